@@ -1,0 +1,27 @@
+"""The confidentiality agreement that an interviewer signs before seeing a case."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercall.accounts.models import ConfidentialityAgreement, User
+from aftercall.core import audit
+
+CURRENT_VERSION = 1
+
+
+def has_signed(user: User) -> bool:
+    """Whether the user has signed the version now in force."""
+    return user.agreements.filter(version=CURRENT_VERSION).exists()
+
+
+@transaction.atomic
+def sign(*, user: User, at: datetime) -> None:
+    """Record the signature under the current version; signing again changes nothing."""
+    _, created = ConfidentialityAgreement.objects.get_or_create(
+        user=user, version=CURRENT_VERSION, defaults={"signed_at": at}
+    )
+    if created:
+        audit.record(
+            actor=user, action="agreement.signed", subject=user.audit_name, at=at, details={"version": CURRENT_VERSION}
+        )

@@ -1,0 +1,56 @@
+"""Users and the confidentiality agreements they signed."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from aftercall.accounts.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users. There is no superuser: no role may do everything."""
+
+    def create_user(self, *, email: str, name: str, role: Role, password: str) -> "User":
+        """A new user; the e-mail is folded to lower case, because people type it as they please."""
+        user = self.model(email=email.strip().lower(), name=name, role=role)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=100)
+    role = models.CharField(max_length=30, choices=Role)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit log names a user: by number, so that the log holds no names."""
+        return f"user:{self.pk}"
+
+
+class ConfidentialityAgreement(models.Model):
+    """A user's signature under one version of the confidentiality agreement."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="agreements")
+    version = models.PositiveSmallIntegerField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "version"], name="one_signature_a_version")]
+
+    def __str__(self) -> str:
+        return f"agreement {self.version} of user {self.user_id}"

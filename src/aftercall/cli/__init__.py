@@ -1,0 +1,1 @@
+"""One console command, aftercall; each verb is a few lines that call a room."""

@@ -1,0 +1,50 @@
+"""The console command. Errors that a person can mend are one line on standard error; exit 0 done, 1 the answer is
+no, 2 bad input or usage."""
+
+import os
+import sys
+
+import click
+
+from aftercall import __version__
+from aftercall.cli.site import demo, serve, set_up
+from aftercall.frames.commands import frame, sample
+from aftercall.frames.errors import BadInput
+from aftercall.synthetic.commands import generate
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def aftercall() -> None:
+    """Run a police force's victim satisfaction survey: extract, frame, sample, release, fieldwork, return,
+    estimates, publication."""
+
+
+for command in (demo, frame, generate, sample, serve, set_up):
+    aftercall.add_command(command)
+
+
+def main() -> None:
+    """Run the command; no traceback for what the user can mend."""
+    try:
+        aftercall.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"aftercall: {error.format_message()}", err=True)
+        sys.exit(2)
+    except BadInput as error:
+        click.echo(f"aftercall: {error}", err=True)
+        sys.exit(2)
+    except click.exceptions.Abort:
+        click.echo("aftercall: stopped; nothing was left half written", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The rooms put together: settings, the table of who may open what, root URLs, the server."""

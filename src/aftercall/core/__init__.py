@@ -1,0 +1,1 @@
+"""What every room stands on: audit log, key vault, clock, errors, page components."""

@@ -1,0 +1,113 @@
+"""The append-only audit log: a Merkle tree (RFC 9162, section 2.1) over its entries in the order in which they were
+committed.
+
+Whoever keeps a head (how many entries, and the tree's hash) can prove later that none of them was changed, removed
+or slipped in.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from django.db import connection
+
+from aftercall.core.models import AuditEntry
+
+# Any constant will do; it only has to be the same for every writer of the log.
+_APPEND_LOCK = 4_120_715
+
+
+class Actor(Protocol):
+    """Whoever does something: a signed-in user, or one of the system's own tasks."""
+
+    @property
+    def audit_name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class SystemActor:
+    """A task that no person does, such as closing cases when their window ends."""
+
+    audit_name: str
+    role: str = "system"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a witness keeps: the number of entries and the Merkle tree hash over them."""
+
+    size: int
+    root: str
+
+
+def record(
+    *, actor: Actor, action: str, subject: str, at: datetime, details: Mapping[str, object] | None = None
+) -> AuditEntry:
+    """Append one entry, in the caller's transaction. The details hold counts, codes and references, never a personal
+    value."""
+    entry = AuditEntry(
+        at=at, actor=actor.audit_name, role=actor.role, action=action, subject=subject, details=dict(details or {})
+    )
+    entry.leaf_hash = leaf_hash(entry)
+    _lock_until_commit()
+    entry.save(force_insert=True)
+    return entry
+
+
+def leaf_hash(entry: AuditEntry) -> str:
+    """RFC 9162: SHA-256(0x00 || entry), the entry as JSON with sorted keys and the time in UTC."""
+    fields = {
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor,
+        "role": entry.role,
+        "action": entry.action,
+        "subject": entry.subject,
+        "details": entry.details,
+    }
+    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(b"\x00" + text.encode()).hexdigest()
+
+
+def head(size: int | None = None) -> Head:
+    """The head over the first `size` entries, or over all."""
+    hashes = AuditEntry.objects.order_by("id").values_list("leaf_hash", flat=True)[:size]
+    leaves = [bytes.fromhex(value) for value in hashes]
+    return Head(len(leaves), merkle_root(leaves).hex())
+
+
+def changed_entries() -> list[int]:
+    """Ids of the entries whose content no longer has the hash that was taken when they were written."""
+    return [entry.id for entry in AuditEntry.objects.order_by("id").iterator() if leaf_hash(entry) != entry.leaf_hash]
+
+
+def agrees_with(witnessed: Head) -> bool:
+    """Whether the log still begins with exactly the entries of a head that was given out earlier."""
+    return head(witnessed.size) == witnessed and not changed_entries()
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
+    """RFC 9162's tree hash of leaf hashes. Pairing level by level, an odd one carried up, gives the same tree as its
+    split."""
+    level = list(leaves)
+    if not level:
+        return hashlib.sha256().digest()
+    while len(level) > 1:
+        paired = [_node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + level[len(paired) * 2 :]
+    return level[0]
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _lock_until_commit() -> None:
+    """Entries must be committed in the order of their ids. SQLite's IMMEDIATE transactions do that by themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])

@@ -1,0 +1,142 @@
+"""Keys that live outside the database and its backups, so that destroying one is an erasure that backups can't undo.
+
+A *key ring* is one file: the ring's own key, wrapped by the outermost key, then one slot a key, each wrapped by the
+ring's key. A wave
+has a ring with a slot a case. Destroying a slot overwrites it in place; destroying a ring removes the file.
+"""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+_KEY = 32
+_NONCE = 12
+_SLOT = _NONCE + _KEY + 16
+_DESTROYED = bytes(_SLOT)
+
+
+class KeyDestroyed(Exception):
+    """The key is gone for good, and with it what was sealed under it."""
+
+
+def seal(key: bytes, plaintext: bytes, *, context: str) -> bytes:
+    """AES-256-GCM with a fresh nonce in front. The context must be the same on opening: a value can't be moved to
+    another row."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
+
+
+def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
+    """The plaintext; InvalidTag when the key, the context or a single bit is another."""
+    return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
+
+
+def create_ring(name: str, *, slots: int) -> None:
+    """Write a new ring with that many fresh keys. The file appears whole or not at all; an existing ring is never
+    replaced."""
+    ring_key = secrets.token_bytes(_KEY)
+    parts = [seal(_outermost_key(), ring_key, context=name)]
+    parts += [seal(ring_key, secrets.token_bytes(_KEY), context=f"{name}/{slot}") for slot in range(slots)]
+    _write_new(_ring_path(name), b"".join(parts))
+
+
+def key(name: str, slot: int = 0) -> bytes:
+    """The key in a ring's slot. Raises KeyDestroyed where it, or the whole ring, was destroyed."""
+    try:
+        with _ring_path(name).open("rb") as file:
+            wrapped_ring_key = file.read(_SLOT)
+            file.seek(_SLOT * (slot + 1))
+            wrapped = file.read(_SLOT)
+    except FileNotFoundError:
+        raise KeyDestroyed(name) from None
+    if wrapped == _DESTROYED:
+        raise KeyDestroyed(f"{name}/{slot}")
+    ring_key = unseal(_outermost_key(), wrapped_ring_key, context=name)
+    return unseal(ring_key, wrapped, context=f"{name}/{slot}")
+
+
+def key_exists(name: str, slot: int = 0) -> bool:
+    """Whether the key can still be had."""
+    try:
+        key(name, slot)
+    except KeyDestroyed:
+        return False
+    return True
+
+
+def destroy_key(name: str, slot: int = 0) -> None:
+    """Overwrite one slot in place and push it to the disk. Doing it twice, or after the ring is gone, changes
+    nothing."""
+    try:
+        with _ring_path(name).open("r+b") as file:
+            file.seek(_SLOT * (slot + 1))
+            file.write(_DESTROYED)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        return
+
+
+def destroy_ring(name: str) -> None:
+    """Overwrite a ring's own key, then remove the file. Doing it twice changes nothing."""
+    path = _ring_path(name)
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def standing_key(name: str) -> bytes:
+    """A key of the installation itself (such as the one for match digests), made when it is first asked for."""
+    if not _ring_path(name).exists():
+        create_ring(name, slots=1)
+    return key(name)
+
+
+def _ring_path(name: str) -> Path:
+    return Path(settings.KEYS_DIR) / f"{name}.ring"
+
+
+def _outermost_key() -> bytes:
+    path = Path(settings.OUTERMOST_KEY_FILE)
+    if not path.exists():
+        _write_new(path, secrets.token_bytes(_KEY))
+    return path.read_bytes()
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Link a finished, synced, private file into place; whoever comes second keeps what is there."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(temporary).unlink()
+
+
+__all__ = [
+    "InvalidTag",
+    "KeyDestroyed",
+    "create_ring",
+    "destroy_key",
+    "destroy_ring",
+    "key",
+    "key_exists",
+    "seal",
+    "standing_key",
+    "unseal",
+]

@@ -1,0 +1,1 @@
+"""The main job, from nothing to published figures, on real crime records and synthetic people."""

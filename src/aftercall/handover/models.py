@@ -1,0 +1,77 @@
+"""What left the force, what came back, and nothing else."""
+
+from django.conf import settings
+from django.db import models
+
+from aftercall.programmes.models import Wave
+
+
+class Release(models.Model):
+    """A wave's sample, handed to the agency: how many cases, with which fields, and the digest of what was handed
+    over."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="release")
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    fields = models.JSONField()
+    case_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"release of {self.wave_id}"
+
+
+class ReleasedCase(models.Model):
+    """One sampled person. The contact details are sealed under the key in the wave's ring, slot `key_slot`."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cases")
+    reference = models.CharField(max_length=20, unique=True)
+    person_id = models.CharField(max_length=64)
+    stratum = models.CharField(max_length=200)
+    category = models.CharField(max_length=60)
+    area = models.CharField(max_length=100)
+    reported_on = models.DateField()
+    key_slot = models.PositiveIntegerField()
+    sealed_contact = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "key_slot"], name="one_key_a_case"),
+            models.UniqueConstraint(fields=["release", "person_id"], name="one_case_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def subject(self) -> str:
+        """How the audit log names this case."""
+        return f"case:{self.reference}"
+
+
+class Return(models.Model):
+    """What came back from the agency for a wave: pseudonymised, no contact details."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="returned")
+    returned_at = models.DateTimeField()
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    case_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"return of {self.wave_id}"
+
+
+class ReturnedCase(models.Model):
+    """One case's final disposition (an AAPOR code) and, where there was an interview, its answers."""
+
+    returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="cases")
+    case = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="returned_case")
+    disposition = models.CharField(max_length=10)
+    attempts = models.PositiveSmallIntegerField()
+    interviewed_on = models.DateField(null=True)
+    answers = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"return of {self.case_id}"

@@ -1,0 +1,172 @@
+"""Handing a sample over to the agency, taking its results back, and destroying the keys when retention ends."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow.parquet as pq
+from django.db import transaction
+
+from aftercall.accounts.models import User
+from aftercall.core import audit, vault
+from aftercall.core.errors import Refused
+from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase
+from aftercall.handover.schedule import DATA_SCHEDULE, Contact, seal_contact
+from aftercall.programmes import folders
+from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.programmes.states import WaveAction, next_state
+from aftercall.rights import queries as rights
+from aftercall.rights.models import ContactDigest
+from aftercall.rights.operations import remember_contact
+
+# No vowels, so that no reference is a word; none of 0/O, 1/I/L, so that it can be read out on the telephone.
+_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """What the agency returns of one case: no contact details."""
+
+    reference: str
+    disposition: str
+    attempts: int
+    interviewed_on: date | None
+    answers: dict[str, str]
+
+
+def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
+    """Give the agency the sampled people, each sealed under a key of their own, with the fields of the data schedule
+    only.
+
+    Whoever has objected since the extract was loaded stays behind. Afterwards the rest of the frame's contact
+    details can't be read.
+    """
+    next_state(wave.state, WaveAction.RELEASE)
+    load = wave.load
+    people, withheld = _people_to_release(load)
+    # A ring left by a release that was cut off holds keys of nothing: the new one takes its place.
+    vault.destroy_ring(wave.ring)
+    vault.create_ring(wave.ring, slots=len(people))
+    release = _store_release(wave, people, withheld, actor, at)
+    folders.destroy_contacts(load)
+    return release
+
+
+def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
+    drawn = {row["person_id"]: row for row in pq.read_table(folders.sample_folder(load) / "sample.parquet").to_pylist()}
+    objected = set(rights.suppressed_digests())
+    sampled = [person for person in folders.open_contacts(load) if person["person_id"] in drawn]
+    people = [
+        {**person, "stratum": drawn[person["person_id"]]["stratum"]}
+        for person in sorted(sampled, key=lambda person: str(person["person_id"]))
+        if objected.isdisjoint(person["digests"])  # type: ignore[call-overload]
+    ]
+    return people, len(drawn) - len(people)
+
+
+@transaction.atomic
+def _store_release(wave: Wave, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime) -> Release:
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    wave.state = next_state(wave.state, WaveAction.RELEASE)
+    wave.save(update_fields=["state"])
+    release = Release.objects.create(
+        wave=wave, released_at=at, released_by=actor, fields=list(DATA_SCHEDULE), case_count=len(people), digest=""
+    )
+    cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
+    ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
+    ContactDigest.objects.bulk_create(_contact_digests(cases, people, at.date()), batch_size=_BATCH)
+    release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
+    release.save(update_fields=["digest"])
+    details = {"cases": len(cases), "withheld": withheld, "digest": release.digest, "fields": list(DATA_SCHEDULE)}
+    audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
+    return release
+
+
+def _released_case(release: Release, slot: int, person: dict[str, Any]) -> ReleasedCase:
+    reference = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    contact = Contact(**{name: person.get(name) or "" for name in Contact.__dataclass_fields__})
+    key = vault.key(release.wave.ring, slot)
+    return ReleasedCase(
+        release=release,
+        reference=reference,
+        person_id=person["person_id"],
+        stratum=person["stratum"],
+        category=person["category"],
+        area=person["area"],
+        reported_on=date.fromisoformat(str(person["reported_on"])),
+        key_slot=slot,
+        sealed_contact=seal_contact(contact, key=key, reference=reference),
+    )
+
+
+def _contact_digests(
+    cases: Sequence[ReleasedCase], people: Sequence[dict[str, Any]], released_on: date
+) -> list[ContactDigest]:
+    return [
+        row
+        for case, person in zip(cases, people, strict=True)
+        for row in remember_contact(reference=case.reference, digests=person["digests"], released_on=released_on)
+    ]
+
+
+@transaction.atomic
+def accept_return(*, wave: Wave, rows: Sequence[ReturnRow], actor: User, at: datetime) -> Return:
+    """Take back the dispositions and answers of a wave. Every released case must come back, and no other."""
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    wave.state = next_state(wave.state, WaveAction.RETURN)
+    cases = {case.reference: case for case in ReleasedCase.objects.filter(release__wave=wave)}
+    references = [row.reference for row in rows]
+    if sorted(references) != sorted(cases):
+        raise Refused("The return does not hold exactly the cases that were released; nothing was taken back")
+    wave.save(update_fields=["state"])
+    returned = Return.objects.create(
+        wave=wave, returned_at=at, returned_by=actor, case_count=len(rows), digest=_digest(map(_canonical, rows))
+    )
+    ReturnedCase.objects.bulk_create(
+        (_returned_case(returned, cases[row.reference], row) for row in rows), batch_size=_BATCH
+    )
+    details = {"cases": len(rows), "digest": returned.digest}
+    audit.record(actor=actor, action="results.returned", subject=wave.subject, at=at, details=details)
+    return returned
+
+
+def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> ReturnedCase:
+    return ReturnedCase(
+        returned=returned,
+        case=case,
+        disposition=row.disposition,
+        attempts=row.attempts,
+        interviewed_on=row.interviewed_on,
+        answers=row.answers,
+    )
+
+
+@transaction.atomic
+def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
+    """Destroy the keys of all of a wave's cases: no contact detail of it can be read again, from here or from any
+    backup."""
+    release = Release.objects.select_for_update().get(wave=wave)
+    if release.erased_at:
+        raise Refused("The contact details of this wave have been erased already")
+    release.erased_at = at
+    release.save(update_fields=["erased_at"])
+    release.cases.update(sealed_contact=b"")
+    details = {"cases": release.case_count}
+    audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
+    vault.destroy_ring(wave.ring)
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def _canonical(row: ReturnRow) -> bytes:
+    return json.dumps(asdict(row), sort_keys=True, default=str).encode()

@@ -1,0 +1,54 @@
+"""The data schedule of the contract: the only fields that leave the force, and how they are opened again."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from aftercall.core import vault
+from aftercall.handover.models import ReleasedCase
+
+DATA_SCHEDULE = (
+    "title",
+    "first_name",
+    "last_name",
+    "phone",
+    "phone_alt",
+    "language",
+    "category",
+    "area",
+    "reported_on",
+)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What the agency needs to reach one person. It lives in memory while a case is worked on, and nowhere else in
+    clear."""
+
+    title: str
+    first_name: str
+    last_name: str
+    phone: str
+    phone_alt: str
+    language: str
+
+    @property
+    def full_name(self) -> str:
+        """As the interviewer asks for the person."""
+        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+
+
+def seal_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
+    """The details under the case's own key, bound to its reference."""
+    return vault.seal(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
+
+
+def open_contact(case: ReleasedCase) -> Contact:
+    """The details of a case. Raises vault.KeyDestroyed when they were erased. The caller records the look in the
+    audit log."""
+    key = vault.key(case.release.wave.ring, case.key_slot)
+    return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
+
+
+def erase_contact(case: ReleasedCase) -> None:
+    """Destroy the case's key: what is sealed under it, here and in every backup, can't be read again."""
+    vault.destroy_key(case.release.wave.ring, case.key_slot)

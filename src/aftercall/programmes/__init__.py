@@ -1,0 +1,1 @@
+"""Programmes, their monthly waves, extract loads, samples."""

@@ -1,0 +1,123 @@
+"""A programme, its monthly waves, and what was loaded and drawn for each."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.conf import settings
+from django.db import models
+
+from aftercall.programmes.states import WaveState
+
+
+class Programme(models.Model):
+    """One standing survey: its rules, as the contract and the privacy notice state them."""
+
+    name = models.CharField(max_length=100)
+    force_name = models.CharField(max_length=100)
+    agency_name = models.CharField(max_length=100)
+    agency_phone = models.CharField(max_length=30)
+    contact_email = models.EmailField()
+    lawful_basis = models.TextField()
+    sampling_fraction = models.DecimalField(max_digits=4, decimal_places=3)
+    window_opens_weeks = models.PositiveSmallIntegerField(default=8)
+    window_closes_weeks = models.PositiveSmallIntegerField(default=12)
+    repeat_contact_months = models.PositiveSmallIntegerField(default=12)
+    minimum_age = models.PositiveSmallIntegerField(default=16)
+    maximum_attempts = models.PositiveSmallIntegerField(default=6)
+    retention_weeks = models.PositiveSmallIntegerField(default=12)
+    calls_from = models.TimeField()
+    sunday_calls_from = models.TimeField()
+    calls_until = models.TimeField()
+    exclusion_rules = models.CharField(max_length=40)
+    instrument = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def fraction(self) -> Fraction:
+        """The sampling fraction, exact."""
+        return Fraction(self.sampling_fraction)
+
+    def window(self, reported_on: date) -> tuple[date, date]:
+        """First and last day on which a victim may be called."""
+        return (
+            reported_on + timedelta(weeks=self.window_opens_weeks),
+            reported_on + timedelta(weeks=self.window_closes_weeks),
+        )
+
+
+class Wave(models.Model):
+    """One month of a programme."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="waves")
+    month = models.DateField()
+    state = models.CharField(max_length=20, choices=WaveState, default=WaveState.PLANNED)
+    # The draw's seed is fixed before anybody has seen the extract; its hash is in the audit log, itself stays sealed
+    # until the draw.
+    seed_commitment = models.CharField(max_length=64)
+    sealed_seed = models.BinaryField()
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [models.UniqueConstraint(fields=["programme", "month"], name="one_wave_a_month")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """Year and month, as in 2025-03."""
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def subject(self) -> str:
+        """How the audit log names this wave."""
+        return f"wave:{self.reference}"
+
+    @property
+    def ring(self) -> str:
+        """The key ring with a slot for each of the wave's cases."""
+        return f"wave-{self.pk}"
+
+    @property
+    def next_month(self) -> date:
+        """The first day of the following month."""
+        return (self.month + timedelta(days=32)).replace(day=1)
+
+    @property
+    def last_call_on(self) -> date:
+        """The day on which the last contact window of the wave closes."""
+        return self.programme.window(self.next_month - timedelta(days=1))[1]
+
+
+class ExtractLoad(models.Model):
+    """One extract that was read into a wave: its digest and its flow, which reconciles to the last record."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="load")
+    loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    file_digest = models.CharField(max_length=64)
+    folder = models.CharField(max_length=60, unique=True)
+    flow = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"extract of {self.wave_id}"
+
+    @property
+    def contacts_ring(self) -> str:
+        """The key under which the frame's contact details wait for the release; destroyed then."""
+        return f"contacts-{self.folder}"
+
+
+class Sample(models.Model):
+    """The draw of a wave and its certificate."""
+
+    wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="sample")
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveIntegerField()
+    certificate = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"sample of {self.wave_id}"

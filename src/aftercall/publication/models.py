@@ -1,0 +1,52 @@
+"""What is published, from which analysis, and who signed it off."""
+
+from django.conf import settings
+from django.db import models
+
+from aftercall.results.models import AnalysisRun
+
+
+class Publication(models.Model):
+    """The statements and tables of one analysis, after the disclosure check. Public from the moment it is signed
+    off."""
+
+    run = models.OneToOneField(AnalysisRun, on_delete=models.PROTECT, related_name="publication")
+    title = models.CharField(max_length=150)
+    slug = models.SlugField(max_length=60, unique=True)
+    prepared_at = models.DateTimeField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        ordering = ["-published_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def subject(self) -> str:
+        """How the audit log names this publication."""
+        return f"publication:{self.slug}"
+
+
+class PublishedFigure(models.Model):
+    """One line of a publication: what may be shown of a figure. A figure that could identify somebody has no numbers
+    here."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="figures")
+    item = models.CharField(max_length=30)
+    breakdown = models.CharField(max_length=30, blank=True)
+    group = models.CharField(max_length=100, blank=True)
+    suppressed = models.BooleanField()
+    base = models.PositiveIntegerField(null=True)
+    percent = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    statement = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.breakdown} {self.group}".strip()

@@ -1,0 +1,1 @@
+"""Runs the methods on returned answers and stores every figure with its provenance."""

@@ -1,0 +1,96 @@
+"""Every figure with all that it leads back to."""
+
+from django.conf import settings
+from django.db import models
+
+from aftercall.programmes.models import Programme, Wave
+
+
+class AnalysisRun(models.Model):
+    """One weighting and estimation over a period's returned waves.
+
+    `data_digest` is over the cases, weights and answers that went in; with `code_version` it says from what, and
+    how, each figure was made.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
+    first_month = models.DateField()
+    last_month = models.DateField()
+    waves = models.ManyToManyField(Wave, related_name="runs")
+    run_at = models.DateTimeField()
+    run_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    code_version = models.CharField(max_length=40)
+    data_digest = models.CharField(max_length=64)
+    frame_size = models.PositiveIntegerField()
+    sampled = models.PositiveIntegerField()
+    respondents = models.PositiveIntegerField()
+    outcome_rates = models.JSONField()
+    weighting = models.JSONField()
+
+    class Meta:
+        ordering = ["-run_at"]
+
+    def __str__(self) -> str:
+        return f"analysis {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """How the audit log names this run."""
+        return f"analysis:{self.pk}"
+
+
+class Figure(models.Model):
+    """One estimated percentage, for all victims of the period or for a group of them.
+
+    `breakdown` is empty for all, or else a margin's name (quarter, category, area, age_band, sex) with the group in
+    `group`.
+    """
+
+    run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="figures")
+    item = models.CharField(max_length=30)
+    breakdown = models.CharField(max_length=30, blank=True)
+    group = models.CharField(max_length=100, blank=True)
+    base = models.PositiveIntegerField()
+    satisfied = models.PositiveIntegerField()
+    estimate = models.FloatField()
+    standard_error = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    degrees_of_freedom = models.FloatField()
+    design_effect = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "item", "breakdown", "group"], name="one_figure_a_group")]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.breakdown} {self.group}".strip()
+
+
+class Verdict(models.TextChoices):
+    """Whether a difference is larger than chance would explain."""
+
+    ROSE = "rose", "Rose"
+    FELL = "fell", "Fell"
+    NO_CLEAR_CHANGE = "no_clear_change", "No clear change"
+
+
+class Change(models.Model):
+    """The difference between a quarter and the one before it, for one item."""
+
+    run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="changes")
+    item = models.CharField(max_length=30)
+    earlier = models.CharField(max_length=30)
+    later = models.CharField(max_length=30)
+    difference = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    p_value = models.FloatField()
+    verdict = models.CharField(max_length=20, choices=Verdict)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_change_an_item")]
+
+    def __str__(self) -> str:
+        return f"change of {self.item}"

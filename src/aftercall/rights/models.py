@@ -1,0 +1,46 @@
+"""Who must not be asked again, and who was asked lately: both kept as keyed digests, remembered without being known.
+
+A digest is an HMAC-SHA256 of one match key of a person (see frames.persons) under the installation's match key. A
+person has several.
+"""
+
+from django.db import models
+
+
+class ObjectionSource(models.TextChoices):
+    """Where somebody told us."""
+
+    CALL = "call", "Told the interviewer"
+    PUBLIC_SITE = "public_site", "Opted out on the public site"
+
+
+class Objection(models.Model):
+    """One person's objection to being surveyed. It has no name: only digests that recognise the person's records."""
+
+    source = models.CharField(max_length=20, choices=ObjectionSource)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"objection {self.pk}"
+
+
+class SuppressedDigest(models.Model):
+    """One digest on the suppression list."""
+
+    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="digests")
+    digest = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return f"digest of objection {self.objection_id}"
+
+
+class ContactDigest(models.Model):
+    """One digest of a person who was released to the agency: for the repeat-contact interval, and to find a case
+    that an objection is about."""
+
+    reference = models.CharField(max_length=20, db_index=True)
+    digest = models.CharField(max_length=64, db_index=True)
+    released_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"digest of case {self.reference}"

@@ -1,0 +1,28 @@
+"""Reads of the suppression list and of recent contacts."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from aftercall.rights.models import ContactDigest, SuppressedDigest
+
+
+def suppressed_digests() -> list[str]:
+    """Every digest on the suppression list."""
+    return list(SuppressedDigest.objects.order_by("digest").values_list("digest", flat=True).distinct())
+
+
+def recent_contacts(*, since: date) -> list[tuple[str, date]]:
+    """Digest and release date of everybody released on or after a date."""
+    rows = ContactDigest.objects.filter(released_on__gte=since).order_by("digest", "released_on")
+    return list(rows.values_list("digest", "released_on"))
+
+
+def digests_of_case(reference: str) -> list[str]:
+    """The digests of the person a case is about."""
+    return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
+
+
+def cases_matching(digests: Iterable[str]) -> list[str]:
+    """References of the cases that any of these digests recognises."""
+    rows = ContactDigest.objects.filter(digest__in=list(digests))
+    return list(rows.order_by("reference").values_list("reference", flat=True).distinct())

@@ -1,0 +1,184 @@
+"""Sets the project up, as far as a verb needs it, and runs the verb. Standard library only: it runs before anything
+is installed."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BUILD = ROOT / ".build"
+PYTHON = VENV / "bin" / "python"
+STATIC = ROOT / "src/aftercall/core/static/govuk"
+
+
+class SetUpError(Exception):
+    """What is missing on this machine, and what to do about it, in one line."""
+
+
+def run(command: Sequence[str | Path], **environment: str) -> None:
+    """Run a command quietly; on failure show what it said and stop."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=ROOT, env=os.environ | environment, text=True, capture_output=True, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
+        raise SetUpError(f"'{' '.join(words[:4])} …' failed; what it said stands above")
+
+
+def fingerprint(*paths: Path) -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(paths):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def once(stamp: str, inputs: Sequence[Path], step: Callable[[], None], says: str) -> None:
+    """Do a step unless it was done before with the same inputs, so that every verb can be run again at any time."""
+    mark, wanted = BUILD / f"{stamp}.done", fingerprint(*inputs)
+    if mark.is_file() and mark.read_text() == wanted:
+        return
+    print(f"go: {says}", file=sys.stderr, flush=True)
+    step()
+    BUILD.mkdir(exist_ok=True)
+    mark.write_text(wanted)
+
+
+def install_python_packages(lock: str) -> None:
+    if not PYTHON.exists() or subprocess.run([PYTHON, "-c", ""], check=False).returncode:
+        run([sys.executable, "-m", "venv", "--clear", VENV])
+    run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", f"requirements/{lock}.txt"])
+
+
+def python_packages(lock: str) -> None:
+    # The test lock holds everything of the run lock: once it is there, nothing more is needed for running.
+    mark = BUILD / "python-test.done"
+    if lock == "run" and mark.is_file() and mark.read_text() == fingerprint(ROOT / "requirements/test.txt"):
+        return
+    once(
+        f"python-{lock}",
+        [ROOT / f"requirements/{lock}.txt"],
+        lambda: install_python_packages(lock),
+        f"installing Python packages ({lock})",
+    )
+
+
+def node_environment() -> dict[str, str]:
+    """The PATH with node and npm on it: the machine's own, or else those of a PyPI wheel in a folder of their own."""
+    if shutil.which("node") and shutil.which("npm"):
+        return {}
+    folder = BUILD / "node"
+    python = folder / "bin/python"
+
+    def install() -> None:
+        run([sys.executable, "-m", "venv", "--clear", folder])
+        run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "requirements/node.txt"])
+
+    once("node", [ROOT / "requirements/node.txt"], install, "installing Node (none is on the PATH)")
+    return {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+
+
+def build_pages() -> None:
+    """Compile GOV.UK Frontend's styles without the licensed font and crest, and copy its script and neutral icons."""
+    environment = node_environment()
+    web = ROOT / "web"
+    run(["npm", "ci", "--prefix", web, "--no-audit", "--no-fund", "--ignore-scripts"], **environment)
+    run(["node", web / "build.mjs", STATIC], **environment)
+
+
+def pages() -> None:
+    if not STATIC.is_dir():
+        (BUILD / "pages.done").unlink(missing_ok=True)
+    inputs = [path for path in (ROOT / "web").iterdir() if path.is_file()]
+    once("pages", inputs, build_pages, "building the pages' styles (GOV.UK Frontend)")
+
+
+def find_program(*names: str) -> str | None:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    places = os.pathsep.join([os.environ.get("PATH", ""), *map(str, debian)])
+    return next((found for name in names if (found := shutil.which(name, path=places))), None)
+
+
+def from_package_manager(package: str, *programs: str) -> None:
+    """Make sure one of the programs is there, by the system's package manager where it is not."""
+    if find_program(*programs):
+        return
+    apt = shutil.which("apt-get")
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if apt and (not prefix or shutil.which("sudo")):
+        print(f"go: installing {package} from the system's packages", file=sys.stderr, flush=True)
+        subprocess.run([*prefix, apt, "update", "-qq"], check=False, capture_output=True)
+        command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt, "install", "-y", "-qq", package]
+        subprocess.run(command, check=False, capture_output=True)
+    if not find_program(*programs):
+        raise SetUpError(f"{programs[0]} is missing and could not be installed; install {package} and run this again")
+
+
+def browser_and_database() -> None:
+    from_package_manager("chromium", "chromium", "chromium-browser", "google-chrome")
+    from_package_manager("postgresql", "initdb")
+
+
+def hand_over(command: Sequence[str | Path]) -> NoReturn:
+    words = [str(word) for word in command]
+    os.environ["PYTHONPATH"] = str(ROOT / "src")
+    sys.stdout.flush()
+    os.execv(words[0], words)
+
+
+def set_up_to_run() -> None:
+    python_packages("run")
+    pages()
+
+
+def demo(arguments: list[str]) -> NoReturn:
+    """real crime records in, published figures out, then the site on 127.0.0.1 (--no-serve stops before)"""
+    set_up_to_run()
+    hand_over([PYTHON, "-m", "aftercall.cli", "demo", *arguments])
+
+
+def test(arguments: list[str]) -> NoReturn:
+    """every check and test: style, types, layers, SQLite, PostgreSQL, a real browser"""
+    python_packages("test")
+    pages()
+    browser_and_database()
+    hand_over([PYTHON, "tools/check.py", *arguments])
+
+
+def aftercall(arguments: list[str]) -> NoReturn:
+    """the console command, in the project's environment"""
+    set_up_to_run()
+    hand_over([PYTHON, "-m", "aftercall.cli", *arguments])
+
+
+def lock(arguments: list[str]) -> int:
+    """write the requirement locks again (needs uv on the PATH)"""
+    for name in arguments or ["run", "test", "node"]:
+        options = "--universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate"
+        source = f"requirements/{name}.in"
+        run(["uv", "pip", "compile", "--quiet", *options.split(), source, "-o", f"requirements/{name}.txt"])
+    return 0
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "aftercall": aftercall, "lock": lock}
+
+
+def main(words: list[str]) -> int:
+    if not words or words[0] not in VERBS:
+        print("usage: ./go VERB …\n" + "\n".join(f"  {name:10} {verb.__doc__}" for name, verb in VERBS.items()))
+        return 0 if not words else 2
+    try:
+        return VERBS[words[0]](words[1:])
+    except SetUpError as error:
+        print(f"go: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,106 @@
+"""Pack the public data that synthetic people are built on: `python tools/pack_data.py FOLDER`.
+
+FOLDER holds the original downloads (police_uk_durham_2025, census2021, geography, names, the drama numbers). The same
+folder always gives the same bytes.
+"""
+
+import csv
+import lzma
+import sys
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+
+TARGET = Path(__file__).parent.parent / "src" / "aftercall" / "synthetic" / "data"
+DECADES = range(1904, 1995, 10)
+ETHNIC_GROUPS = ("Asian", "Black", "Mixed", "White", "Other")
+
+
+def read(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def pack(name: str, columns: list[str], rows: Iterable[Iterable[object]]) -> None:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    target = TARGET / f"{name}.csv.xz"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(lzma.compress(text.getvalue().encode(), preset=9))
+    print(f"{target.relative_to(TARGET)}  {target.stat().st_size:,} bytes")
+
+
+def pack_records(source: Path) -> None:
+    for path in sorted((source / "police_uk_durham_2025").glob("*-durham-street.csv")):
+        rows = ((row["Crime ID"], row["LSOA code"], row["LSOA name"], row["Crime type"]) for row in read(path))
+        pack(f"records/{path.name[:7]}", ["crime_id", "lsoa", "lsoa_name", "category"], rows)
+
+
+def forenames(source: Path) -> Iterator[tuple[int, str, str, str]]:
+    """Year of birth, sex, name, weight; before 1996 only ranks are published, so the weight falls with the rank."""
+    for row in read(source / "names" / "ons_top100_names_1904_2020.csv"):
+        if not row["Gender"]:
+            continue  # each year from 1996 repeats a heading
+        year, sex, name = int(row["Year"]), row["Gender"].lower(), row["Names"].strip().lower()
+        if year in DECADES:
+            yield year, sex, name, f"{1 / (int(row['RANK']) + 4):.6f}"
+        elif year > 2018:  # the wide list ends there
+            yield year, sex, name, row["Count"].replace(",", "")
+    for row in read(source / "names" / "firstname_ew_births_freq.csv"):
+        yield int(row["birthyear"]), row["sex"], row["firstname"], row["freq"]
+
+
+def short_group(label: str) -> str:
+    return next(group for group in ETHNIC_GROUPS if label.startswith(group))
+
+
+def pack_places(source: Path) -> None:
+    counts: dict[str, dict[str, int]] = {}
+    for row in read(source / "census2021" / "ethnic_group_5_lsoa21.csv"):
+        counts.setdefault(row["lsoa21_code"], {})[short_group(row["ethnic_group"])] = int(float(row["n"]))
+    rows = (
+        (row["lsoa21_code"], row["ltla24_name"], *(counts[row["lsoa21_code"]][group] for group in ETHNIC_GROUPS))
+        for row in read(source / "geography" / "lsoa21_ward24_ltla24_durham_force.csv")
+    )
+    pack("places", ["lsoa", "authority", *(group.lower() for group in ETHNIC_GROUPS)], rows)
+
+
+def pack_ethnicity(source: Path) -> None:
+    rows = (
+        (
+            row["ltla21_name"],
+            short_group(row["ethnic_group"]).lower(),
+            row["ethnic_group"].removesuffix(" (number)"),
+            int(float(row["value"])),
+        )
+        for row in read(source / "census2021" / "ethnic_group_19_ltla.csv")
+        if row["ethnic_group"].endswith("(number)")
+    )
+    pack("ethnicity", ["authority", "ethnic_group", "ethnicity", "residents"], rows)
+
+
+def pack_ages(source: Path) -> None:
+    rows = (
+        (row["ltla21_name"], age, int(float(row[str(age) if age < 90 else "90+"])))
+        for row in read(source / "census2021" / "mid2020_population_single_year_ltla.csv")
+        for age in range(91)
+    )
+    pack("ages", ["authority", "age", "residents"], rows)
+
+
+def main(source: Path) -> None:
+    pack_records(source)
+    pack("forenames", ["year", "sex", "name", "weight"], sorted(forenames(source)))
+    surnames = ((row["surname"], row["freq"]) for row in read(source / "names" / "lastname_uk_freq.csv"))
+    pack("surnames", ["name", "weight"], surnames)
+    pack_places(source)
+    pack_ethnicity(source)
+    pack_ages(source)
+    numbers = read(source / "phone_numbers_reserved_for_drama.csv")
+    pack("drama_numbers", ["area", "first", "last", "status"], (row.values() for row in numbers))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
