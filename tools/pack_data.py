@@ -41,9 +41,8 @@ def pack_records(source: Path) -> None:
 def forenames(source: Path) -> Iterator[tuple[int, str, str, str]]:
     """Year of birth, sex, name, weight; before 1996 only ranks are published, so the weight falls with the rank."""
     for row in read(source / "names" / "ons_top100_names_1904_2020.csv"):
-        if not row["Gender"]:
-            continue  # each year from 1996 repeats a heading
-        year, sex, name = int(row["Year"]), row["Gender"].lower(), row["Names"].strip().lower()
+        # From 1996 on the original leaves the sex of girls' names blank.
+        year, sex, name = int(row["Year"]), (row["Gender"] or "female").lower(), row["Names"].strip().lower()
         if year in DECADES:
             yield year, sex, name, f"{1 / (int(row['RANK']) + 4):.6f}"
         elif year > 2018:  # the wide list ends there

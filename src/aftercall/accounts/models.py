@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import HttpRequest
 
 from aftercall.accounts.roles import Role
 
@@ -54,3 +56,10 @@ class ConfidentialityAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"agreement {self.version} of user {self.user_id}"
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """Who sent a request to a page for signed-in users; the URL policy has made sure that there is somebody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -37,11 +37,14 @@ def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
 
 
 def create_ring(name: str, *, slots: int) -> None:
-    """Write a new ring with that many fresh keys. The file appears whole or not at all; an existing ring is never
-    replaced."""
+    """Write a new ring with that many fresh keys, whole or not at all. An existing ring is never replaced."""
+    _write_ring(name, [secrets.token_bytes(_KEY) for _ in range(slots)])
+
+
+def _write_ring(name: str, keys: list[bytes]) -> None:
     ring_key = secrets.token_bytes(_KEY)
     parts = [seal(_outermost_key(), ring_key, context=name)]
-    parts += [seal(ring_key, secrets.token_bytes(_KEY), context=f"{name}/{slot}") for slot in range(slots)]
+    parts += [seal(ring_key, value, context=f"{name}/{slot}") for slot, value in enumerate(keys)]
     _write_new(_ring_path(name), b"".join(parts))
 
 
@@ -54,7 +57,7 @@ def key(name: str, slot: int = 0) -> bytes:
             wrapped = file.read(_SLOT)
     except FileNotFoundError:
         raise KeyDestroyed(name) from None
-    if wrapped == _DESTROYED:
+    if len(wrapped) < _SLOT or wrapped == _DESTROYED:
         raise KeyDestroyed(f"{name}/{slot}")
     ring_key = unseal(_outermost_key(), wrapped_ring_key, context=name)
     return unseal(ring_key, wrapped, context=f"{name}/{slot}")
@@ -101,6 +104,14 @@ def standing_key(name: str) -> bytes:
     return key(name)
 
 
+def adopt_standing_key(name: str, value: bytes) -> None:
+    """Take a standing key over from elsewhere: from the installation that this one follows, or the demo's seed.
+
+    A key that is already there stays: what was made with it could not be matched any more.
+    """
+    _write_ring(name, [value])
+
+
 def _ring_path(name: str) -> Path:
     return Path(settings.KEYS_DIR) / f"{name}.ring"
 
@@ -131,6 +142,7 @@ def _write_new(path: Path, content: bytes) -> None:
 __all__ = [
     "InvalidTag",
     "KeyDestroyed",
+    "adopt_standing_key",
     "create_ring",
     "destroy_key",
     "destroy_ring",

@@ -60,13 +60,12 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
 def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
     drawn = {row["person_id"]: row for row in pq.read_table(folders.sample_folder(load) / "sample.parquet").to_pylist()}
     objected = set(rights.suppressed_digests())
-    sampled = [person for person in folders.open_contacts(load) if person["person_id"] in drawn]
     people = [
-        {**person, "stratum": drawn[person["person_id"]]["stratum"]}
-        for person in sorted(sampled, key=lambda person: str(person["person_id"]))
-        if objected.isdisjoint(person["digests"])  # type: ignore[call-overload]
+        person | {"stratum": drawn[person["person_id"]]["stratum"]}
+        for person in folders.open_contacts(load)
+        if person["person_id"] in drawn and objected.isdisjoint(person["digests"])
     ]
-    return people, len(drawn) - len(people)
+    return sorted(people, key=lambda person: str(person["person_id"])), len(drawn) - len(people)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -28,17 +29,22 @@ def sample_folder(load: ExtractLoad) -> Path:
     return load_folder(load.folder) / "sample"
 
 
-def seal_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, object]]) -> None:
+def seal_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
     """Write the contact details of the frame under a key of their own. They are in memory in clear, never on a disk."""
     vault.create_ring(ring, slots=1)
-    plain = "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+    plain = "\n".join(json.dumps({**row, "digests": _digests(row)}, ensure_ascii=False) for row in rows)
     path = _contacts_path(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(vault.seal(vault.key(ring), plain.encode(), context=ring))
 
 
-def open_contacts(load: ExtractLoad) -> Iterator[dict[str, object]]:
-    """The contact details of a load's frame, one mapping a person."""
+def _digests(row: Mapping[str, str | None]) -> list[str]:
+    text = row["digests"]
+    return text.split(";") if text else []
+
+
+def open_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
+    """The contact details of a load's frame, one mapping a person; `digests` is a list."""
     sealed = _contacts_path(load.folder).read_bytes()
     plain = vault.unseal(vault.key(load.contacts_ring), sealed, context=load.contacts_ring)
     return (json.loads(line) for line in plain.decode().split("\n") if line)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
-from aftercall.frames.build import build_frame
+from aftercall.frames.build import Progress, build_frame
 from aftercall.frames.draw import commit, draw_sample
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders
@@ -61,7 +61,7 @@ def plan_wave(
 
 
 def load_extract(
-    *, wave: Wave, files: Sequence[Path], actor: User, at: datetime, progress: Callable[[str], None] | None = None
+    *, wave: Wave, files: Sequence[Path], actor: User, at: datetime, progress: Progress | None = None
 ) -> ExtractLoad:
     """Read an extract into a wave: check, exclude, recognise, build the frame, seal the contact details.
 
@@ -77,12 +77,10 @@ def load_extract(
         raise
 
 
-def _build(
-    wave: Wave, files: Sequence[Path], folder: str, today: date, progress: Callable[[str], None] | None
-) -> dict[str, object]:
+def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, progress: Progress | None) -> dict[str, object]:
     ring = folders.contacts_ring(folder)
 
-    def seal(rows: Iterator[Mapping[str, object]]) -> None:
+    def seal(rows: Iterator[Mapping[str, str | None]]) -> None:
         folders.seal_contacts(folder, ring, rows)
 
     with tempfile.TemporaryDirectory(dir=folders.private_working_folder()) as working:
@@ -97,7 +95,12 @@ def _build(
             contacts=seal,
             progress=progress,
         )
-    return flow.to_dict()
+    if flow.frame == 0:
+        raise Refused(
+            f"Nobody in this file can be in the frame: of {flow.read} rows, {flow.rejected} can't be used and "
+            f"{flow.excluded.get('outside_period', 0)} were not reported in {wave.month:%B %Y}. Is it the right file?"
+        )
+    return flow.to_mapping()
 
 
 @transaction.atomic
@@ -129,7 +132,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     certificate = draw_sample(
         folders.frame_folder(load), seed=seed, fraction=wave.programme.fraction, out=folders.sample_folder(load)
     )
-    return _store_sample(wave, certificate.to_dict(), certificate.size, actor, at)
+    return _store_sample(wave, certificate.to_mapping(), certificate.sample, actor, at)
 
 
 @transaction.atomic
@@ -147,7 +150,7 @@ def frame_rules(wave: Wave) -> FrameRules:
     """The programme's rules as the frame's, for one month."""
     programme = wave.programme
     return FrameRules(
-        fraction=programme.fraction,
+        sampling_fraction=programme.fraction,
         minimum_age=programme.minimum_age,
         repeat_contact_months=programme.repeat_contact_months,
         reported_from=wave.month,

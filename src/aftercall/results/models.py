@@ -54,9 +54,10 @@ class Figure(models.Model):
     satisfied = models.PositiveIntegerField()
     estimate = models.FloatField()
     standard_error = models.FloatField()
-    low = models.FloatField()
-    high = models.FloatField()
-    degrees_of_freedom = models.FloatField()
+    # Null where no degree of freedom is left to judge the spread by.
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    degrees_of_freedom = models.PositiveIntegerField()
     design_effect = models.FloatField(null=True)
 
     class Meta:
@@ -82,10 +83,12 @@ class Change(models.Model):
     item = models.CharField(max_length=30)
     earlier = models.CharField(max_length=30)
     later = models.CharField(max_length=30)
+    earlier_estimate = models.FloatField()
+    later_estimate = models.FloatField()
     difference = models.FloatField()
-    low = models.FloatField()
-    high = models.FloatField()
-    p_value = models.FloatField()
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    p_value = models.FloatField(null=True)
     verdict = models.CharField(max_length=20, choices=Verdict)
 
     class Meta:

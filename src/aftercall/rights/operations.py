@@ -16,8 +16,7 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
     wanted = sorted(set(digests))
     if not wanted:
         raise Refused(
-            "These details are not enough to recognise anybody; give a name with a telephone number, e-mail or date
-            of birth"
+            "This is not enough to recognise anybody; give a name with a telephone number, e-mail or date of birth"
         )
     objection = Objection.objects.create(source=source, recorded_at=at)
     SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in wanted)

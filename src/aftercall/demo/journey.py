@@ -1,0 +1,185 @@
+"""The main job, month by month at simulated times: from the extract to the publication.
+
+Every step is the operation that the screens call. Only the clock and the interviewers are simulated.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core import vault
+from aftercall.core.errors import Refused
+from aftercall.demo.interviewers import run_fieldwork
+from aftercall.demo.people import Truth, profiles_of_wave
+from aftercall.demo.programme import Account, make_accounts, make_interviewers, make_programme
+from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
+from aftercall.handover.operations import end_retention, release_sample
+from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_wave
+from aftercall.programmes.states import WaveState
+from aftercall.publication.models import Publication
+from aftercall.publication.operations import prepare, sign_off
+from aftercall.results.operations import Period, analyse
+from aftercall.results.periods import add_months
+from aftercall.synthetic.generate import GenerationSummary, generate_extracts
+
+FIRST_MONTH = date(2025, 1, 1)
+LAST_MONTH = date(2025, 12, 1)
+# Month left for whoever tries the screens, and how many made-up records it has.
+BY_HAND_MONTH = date(2026, 1, 1)
+BY_HAND_ROWS = 1_500
+# The extract of a month comes on this day of the next one.
+EXTRACT_DAY = 5
+LAST_DAY = date(2026, 3, 25)
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Journey:
+    """The demo under way: who acts, on what, and what has come of it."""
+
+    seed: int
+    programme: Programme
+    accounts: dict[Role, Account]
+    interviewers: list[User]
+    summary: GenerationSummary
+    truth: Truth
+    say: Progress
+    waves: list[Wave] = field(default_factory=list)
+    publications: list[Publication] = field(default_factory=list)
+
+    @property
+    def researcher(self) -> User:
+        """Who loads, draws, releases, analyses and publishes."""
+        return self.accounts[Role.RESEARCHER].user
+
+    @property
+    def manager(self) -> User:
+        """Who receives, closes and returns."""
+        return self.accounts[Role.FIELD_MANAGER].user
+
+
+def run_journey(*, seed: int, say: Progress) -> Journey:
+    """Run the year. The database must be empty of programmes; `say` is told what is being done."""
+    if Programme.objects.exists():
+        raise Refused("The database holds a programme already; the demo runs in an empty one")
+    journey = _begin(seed, say)
+    for month in _months():
+        _plan(journey, month)
+        _take_in(journey, month)
+        _work(journey, until=_extract_day(add_months(month, 1)) - timedelta(days=1) if month < LAST_MONTH else LAST_DAY)
+    _plan(journey, BY_HAND_MONTH)
+    return journey
+
+
+def extracts_folder() -> Path:
+    """Where the demo's made-up extracts lie; the one to load by hand is in `by-hand`."""
+    return Path(settings.HOME) / "extracts"
+
+
+def _begin(seed: int, say: Progress) -> Journey:
+    say("making extracts of made-up victims from a year of crime records")
+    folder = extracts_folder()
+    summary = generate_extracts(folder / "2025", seed=seed)
+    generate_extracts(folder / "by-hand", seed=seed, rows=BY_HAND_ROWS, first_month=BY_HAND_MONTH, months=1)
+    # Person ids hang on the match key, and the order of the draw on them: the same seed must give the same people.
+    vault.adopt_standing_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
+    start = _at(FIRST_MONTH)
+    programme = make_programme(at=start)
+    accounts, interviewers = make_accounts(at=start), make_interviewers(at=start)
+    return Journey(seed, programme, accounts, interviewers, summary, Truth(folder / "2025", seed), say)
+
+
+def _plan(journey: Journey, month: date) -> None:
+    """The draw's seed is committed to before the month begins."""
+    seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
+    plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=_at(month), seed=seed)
+
+
+def _take_in(journey: Journey, month: date) -> None:
+    """Load a month's extract, draw, release to the agency, and open its cases."""
+    journey.say(f"{month:%B %Y}: frame, sample and release")
+    at = _at(_extract_day(month))
+    wave = journey.programme.waves.get(month=month)
+    load_extract(
+        wave=wave, files=[extracts_folder() / "2025" / f"extract-{month:%Y-%m}.csv"], actor=journey.researcher, at=at
+    )
+    wave.refresh_from_db()
+    draw(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=20))
+    wave.refresh_from_db()
+    release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40))
+    receive_release(release=release, at=at + timedelta(minutes=60))
+    journey.waves.append(wave)
+
+
+def _work(journey: Journey, *, until: date) -> None:
+    """Call until a date, then take back what is finished and publish what is due."""
+    journey.say(f"fieldwork until {until:%-d %B %Y}")
+    in_field = [wave for wave in _fresh(journey) if wave.state == WaveState.RELEASED]
+    run_fieldwork(
+        waves=in_field,
+        interviewers=journey.interviewers,
+        profiles={ref: profile for wave in in_field for ref, profile in profiles_of_wave(wave, journey.truth).items()},
+        first_day=_extract_day(in_field[-1].month) + timedelta(days=1),
+        last_day=until,
+        seed=journey.seed,
+    )
+    _finish_waves(journey, until)
+    _end_retention(journey, until)
+
+
+def _finish_waves(journey: Journey, today: date) -> None:
+    at = _at(today) + timedelta(hours=12)
+    for wave in _fresh(journey):
+        if wave.state == WaveState.RELEASED and wave.last_call_on <= today:
+            close_fieldwork(wave=wave, actor=journey.manager, at=at)
+            wave.refresh_from_db()
+            return_results(wave=wave, actor=journey.manager, at=at + timedelta(minutes=30))
+            if wave.month.month % 3 == 0:
+                _publish(journey, wave.month, at + timedelta(hours=1))
+
+
+def _publish(journey: Journey, last_month: date, at: datetime) -> None:
+    """Figures from the year's beginning to a quarter's end."""
+    journey.say(f"figures to {last_month:%B %Y}")
+    period = Period(FIRST_MONTH, last_month)
+    run = analyse(programme=journey.programme, period=period, actor=journey.researcher, at=at)
+    publication = prepare(run=run, actor=journey.researcher, at=at + timedelta(minutes=10))
+    journey.publications.append(
+        sign_off(publication=publication, actor=journey.researcher, at=at + timedelta(minutes=20))
+    )
+
+
+def _end_retention(journey: Journey, today: date) -> None:
+    weeks = timedelta(weeks=journey.programme.retention_weeks)
+    for wave in _fresh(journey):
+        if wave.state == WaveState.RETURNED and wave.last_call_on + weeks <= today and not wave.release.erased_at:
+            end_retention(wave=wave, actor=journey.researcher, at=_at(today) + timedelta(hours=14))
+
+
+def _fresh(journey: Journey) -> list[Wave]:
+    taken_in = [wave.pk for wave in journey.waves]
+    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme", "release").order_by("month"))
+
+
+def _months() -> Iterator[date]:
+    month = FIRST_MONTH
+    while month <= LAST_MONTH:
+        yield month
+        month = add_months(month, 1)
+
+
+def _extract_day(month: date) -> date:
+    return add_months(month, 1).replace(day=EXTRACT_DAY)
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(9)))

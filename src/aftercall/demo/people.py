@@ -1,0 +1,31 @@
+"""Which made-up person stands behind each case, for the simulated interviewers alone."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from aftercall.handover.models import ReleasedCase
+from aftercall.programmes import folders
+from aftercall.programmes.models import Wave
+from aftercall.synthetic.respondents import RespondentProfile, profile_of
+
+
+class Truth:
+    """The generator's own knowledge of who is behind each record."""
+
+    def __init__(self, extracts: Path, seed: int) -> None:
+        rows = pq.read_table(extracts / "truth.parquet").to_pylist()
+        self._rows = {(row["crime_ref"], row["victim_ref"]): row for row in rows}
+        self._seed = seed
+
+    def profile(self, crime_ref: str, victim_ref: str) -> RespondentProfile:
+        """How the person of a record answers the telephone and the questions."""
+        return profile_of(self._rows[crime_ref, victim_ref], seed=self._seed)
+
+
+def profiles_of_wave(wave: Wave, truth: Truth) -> dict[str, RespondentProfile]:
+    """The person behind each case reference of a wave."""
+    sample = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
+    records = {row["person_id"]: (row["crime_ref"], row["victim_ref"]) for row in sample}
+    cases = ReleasedCase.objects.filter(release__wave=wave).values_list("reference", "person_id")
+    return {reference: truth.profile(*records[person_id]) for reference, person_id in cases}

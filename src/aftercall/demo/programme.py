@@ -1,0 +1,87 @@
+"""The programme that the demo runs: the rules of Durham Constabulary's public page, with a made-up agency."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal
+
+from aftercall.accounts.agreement import sign
+from aftercall.accounts.models import User
+from aftercall.accounts.operations import add_user
+from aftercall.accounts.roles import Role
+from aftercall.core.audit import SystemActor
+from aftercall.programmes.models import Programme
+from aftercall.programmes.operations import set_up_programme
+
+DEMO = SystemActor("demo")
+
+LAWFUL_BASIS = (
+    "Public task: the police must be efficient and effective (Police Reform and Social Responsibility Act 2011), and "
+    "services that help to reduce crime may be provided for it (Anti-social Behaviour, Crime and Policing Act 2014, "
+    "section 143)."
+)
+
+ACCOUNTS = (
+    ("researcher", "Robin Researcher", Role.RESEARCHER),
+    ("manager", "Morgan Manager", Role.FIELD_MANAGER),
+    ("interviewer", "Indy Interviewer", Role.INTERVIEWER),
+    ("dpo", "Dana Protection", Role.DATA_PROTECTION),
+    ("commissioner", "Casey Commissioner", Role.COMMISSIONER),
+)
+SIMULATED_INTERVIEWERS = 8
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the demo with the password that is printed once and kept nowhere."""
+
+    user: User
+    password: str
+
+
+def make_programme(*, at: datetime) -> Programme:
+    """Set the programme up."""
+    programme = Programme(
+        name="Victim satisfaction survey",
+        force_name="Durham Constabulary",
+        agency_name="Example Research",
+        agency_phone="0808 157 0000",
+        contact_email="survey@example.org",
+        lawful_basis=LAWFUL_BASIS,
+        sampling_fraction=Decimal("0.150"),
+        calls_from=time(9),
+        sunday_calls_from=time(10),
+        calls_until=time(21),
+        exclusion_rules="exclusions_1",
+        instrument="victim_satisfaction_1",
+    )
+    return set_up_programme(programme=programme, actor=DEMO, at=at)
+
+
+def make_accounts(*, at: datetime) -> dict[Role, Account]:
+    """One account a role, with passwords that nobody else's demo has."""
+    accounts = {}
+    for name, full_name, role in ACCOUNTS:
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        user = add_user(email=f"{name}@example.org", name=full_name, role=role, password=password, actor=DEMO, at=at)
+        accounts[role] = Account(user, password)
+    return accounts
+
+
+def make_interviewers(*, at: datetime) -> list[User]:
+    """The simulated interviewers, who signed the agreement. Nobody knows their passwords."""
+    interviewers = [_simulated(number, at) for number in range(1, SIMULATED_INTERVIEWERS + 1)]
+    for interviewer in interviewers:
+        sign(user=interviewer, at=at)
+    return interviewers
+
+
+def _simulated(number: int, at: datetime) -> User:
+    return add_user(
+        email=f"simulated{number}@example.org",
+        name=f"Simulated interviewer {number}",
+        role=Role.INTERVIEWER,
+        password=secrets.token_urlsafe(16),
+        actor=DEMO,
+        at=at,
+    )

@@ -1,0 +1,86 @@
+"""What the demo prints: the flow of every wave down to the last record, the response, and the headline figures."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from aftercall.demo.journey import Journey
+from aftercall.programmes.models import Wave
+from aftercall.publication.models import Publication
+from aftercall.publication.queries import headlines
+from aftercall.publication.wording import ITEM_NAMES
+from aftercall.results.models import AnalysisRun
+
+COLUMNS = ("wave", "read", "rejected", "excluded", "repeats", "frame", "sample", "interviews")
+
+
+def report(journey: Journey) -> str:
+    """The whole report. With the same seed it is the same to the letter."""
+    run = journey.publications[-1].run
+    return "\n".join(
+        [
+            "Every person in what follows is made up; the crime records are real (data.police.uk, OGL v3.0).",
+            "",
+            *_flow(journey, run),
+            "",
+            *_response(run),
+            "",
+            *_headlines(journey.publications[-1]),
+        ]
+    )
+
+
+def accounts(journey: Journey) -> str:
+    """The accounts of this demo, which exist nowhere else."""
+    lines = [f"  {a.user.email:28} {a.password}   {a.user.get_role_display()}" for a in journey.accounts.values()]
+    return "\n".join(["Sign in with (these accounts exist in this demo alone):", *lines])
+
+
+def _flow(journey: Journey, run: AnalysisRun) -> list[str]:
+    rows = [_wave_row(wave) for wave in run.waves.select_related("load", "sample", "returned")]
+    totals = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+    lines = ["The flow, from the crime records to the interviews:", "", *_table([COLUMNS, *rows, ("all", *totals)])]
+    read, rejected, excluded, repeats, frame = totals[:5]
+    summary = journey.summary
+    without = ", ".join(f"{category.lower()} {count:,}" for category, count in summary.without_victim.items())
+    lines += [
+        "",
+        f"{summary.records:,} crime records = {summary.records - read:,} without a victim ({without}) + {read:,} read",
+        f"{read:,} read = {rejected:,} rejected + {excluded:,} excluded + {repeats:,} repeats + {frame:,} in the frame",
+        "Excluded: " + ", ".join(f"{reason} {count:,}" for reason, count in _reasons(run).most_common()),
+    ]
+    return lines
+
+
+def _wave_row(wave: Wave) -> tuple[str | int, ...]:
+    flow = wave.load.flow
+    interviews = wave.returned.cases.filter(interviewed_on__isnull=False).count()
+    excluded = sum(flow["excluded"].values())
+    stages = (flow["read"], flow["rejected"], excluded, flow["repeats"], flow["frame"], wave.sample.size, interviews)
+    return (wave.reference, *stages)
+
+
+def _reasons(run: AnalysisRun) -> Counter[str]:
+    reasons: Counter[str] = Counter()
+    for wave in run.waves.select_related("load"):
+        reasons.update(wave.load.flow["excluded"])
+    return reasons
+
+
+def _response(run: AnalysisRun) -> list[str]:
+    named = {"Response rate (AAPOR RR2)": "rr2", "cooperation (COOP2)": "coop2", "contact (CON1)": "con1"}
+    rates = ", ".join(f"{words} {run.outcome_rates[name]:.1%}" for words, name in named.items())
+    return [f"Sampled {run.sampled:,}; interviewed {run.respondents:,}.", rates]
+
+
+def _headlines(publication: Publication) -> list[str]:
+    lines = [publication.title, ""]
+    for figure in headlines(publication):
+        interval = f"{figure.low:.1f} to {figure.high:.1f}" if figure.low is not None else "no interval"
+        lines.append(f"  {ITEM_NAMES[figure.item]:22} {figure.percent:5.1f} %  ({interval}; base {figure.base:,})")
+    return [*lines, "", *(f"  {figure.statement}" for figure in headlines(publication))]
+
+
+def _table(rows: Sequence[Iterable[str | int]]) -> list[str]:
+    cells = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]

@@ -1,0 +1,25 @@
+"""The researcher's button that hands a sample over."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.handover.operations import release_sample
+from aftercall.programmes.models import Wave
+
+
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release a wave's sample to the agency."""
+    wave = get_object_or_404(Wave, pk=pk)
+    try:
+        done = release_sample(wave=wave, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{done.case_count:,} people are released to the agency.")
+    return redirect("programmes:wave", wave.pk)

@@ -1,0 +1,41 @@
+"""Which figures of an analysis may be shown: the force's rule, applied to each item's table by each breakdown."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from aftercall.methods.disclosure import Shown, primary, suppress, with_totals
+from aftercall.results.models import Figure
+
+# No percentage is published that fewer people than this stand behind.
+MINIMUM_BASE = 30
+# Nor one that would show that one or two people alone were (or were not) satisfied.
+MINIMUM_COUNT = 3
+
+
+def hidden_figures(figures: Iterable[Figure]) -> set[int]:
+    """Ids of the figures that may not be shown, because of themselves or because they would give another one away."""
+    overall, tables = {}, defaultdict(list)
+    for figure in figures:
+        if figure.breakdown:
+            tables[figure.item, figure.breakdown].append(figure)
+        else:
+            overall[figure.item] = figure
+    hidden: set[int] = {figure.pk for figure in overall.values() if _too_small(figure)}
+    for (item, _), groups in tables.items():
+        hidden |= _hidden_in_table(groups, overall[item], total_hidden=overall[item].pk in hidden)
+    return hidden
+
+
+def _too_small(figure: Figure) -> bool:
+    bases, counts = np.array([figure.base]), np.array([figure.satisfied])
+    return bool(primary(bases, counts, minimum_base=MINIMUM_BASE, minimum_count=MINIMUM_COUNT)[0])
+
+
+def _hidden_in_table(groups: list[Figure], total: Figure, *, total_hidden: bool) -> set[int]:
+    bases = np.array([figure.base for figure in groups])
+    counts = np.array([figure.satisfied for figure in groups])
+    small = primary(bases, counts, minimum_base=MINIMUM_BASE, minimum_count=MINIMUM_COUNT)
+    shown = suppress(with_totals(bases), np.append(small, total_hidden), minimum_base=MINIMUM_BASE)
+    return {figure.pk for figure, state in zip([*groups, total], shown, strict=True) if state != Shown.YES}

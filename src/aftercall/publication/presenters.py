@@ -1,0 +1,83 @@
+"""A publication as its page and its file show it."""
+
+from collections.abc import Iterable, Iterator
+
+from aftercall.core.words import number, percent
+from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.wording import BREAKDOWN_NAMES, ITEM_NAMES
+from aftercall.results.periods import period_words
+
+HIDDEN = "Not shown: too few people"
+
+
+def statements(figures: Iterable[PublishedFigure]) -> list[dict[str, str]]:
+    """The headline of each item: its name and its sentence."""
+    return [{"name": ITEM_NAMES[figure.item], "text": figure.statement or HIDDEN} for figure in figures]
+
+
+def rows(figures: Iterable[PublishedFigure], *, label: str) -> list[dict[str, object]]:
+    """Figures as rows of a table with bars; `label` is 'item' or 'group'."""
+    return [_row(figure, ITEM_NAMES[figure.item] if label == "item" else figure.group) for figure in figures]
+
+
+def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
+    if figure.percent is None:
+        return {"label": label, "value": "–", "interval": HIDDEN, "share": 0.0}
+    row: dict[str, object] = {
+        "label": f"{label} ({number(figure.base or 0)} people)",
+        "value": percent(figure.percent / 100),
+        "interval": "too few to say",
+        "share": figure.percent / 100,
+    }
+    if figure.low is not None and figure.high is not None:
+        row |= {
+            "interval": f"{percent(figure.low / 100)} to {percent(figure.high / 100)}",
+            "low": figure.low / 100,
+            "high": figure.high / 100,
+        }
+    return row
+
+
+def tables(publication: Publication) -> Iterator[dict[str, object]]:
+    """One table for each breakdown of each item."""
+    figures = list(publication.figures.exclude(breakdown=""))
+    for breakdown, breakdown_name in BREAKDOWN_NAMES.items():
+        for item, item_name in ITEM_NAMES.items():
+            chosen = [figure for figure in figures if (figure.breakdown, figure.item) == (breakdown, item)]
+            if chosen:
+                yield {
+                    "breakdown": breakdown_name,
+                    "caption": f"{item_name}: satisfied, by {breakdown_name.lower()}",
+                    "rows": rows(chosen, label="group"),
+                }
+
+
+def provenance(publication: Publication) -> list[tuple[str, str]]:
+    """What the figures rest on."""
+    run = publication.run
+    return [
+        ("Crimes and incidents reported", period_words(run.first_month, run.last_month)),
+        ("Victims who could be sampled", number(run.frame_size)),
+        ("Sampled", number(run.sampled)),
+        ("Interviewed", number(run.respondents)),
+        ("Response rate (AAPOR RR2)", percent(run.outcome_rates["rr2"], 1)),
+        ("Version of the program", run.code_version),
+        ("Digest of the data", run.data_digest),
+    ]
+
+
+CSV_HEADER = ("item", "breakdown", "group", "base", "satisfied_per_cent", "low_95", "high_95", "note")
+
+
+def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
+    """The published figures, for a spreadsheet. What is not shown is empty and says why; it is never written as 0."""
+    yield CSV_HEADER
+    for figure in publication.figures.all():
+        values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
+        note = HIDDEN if figure.suppressed else ""
+        base = "" if figure.base is None else figure.base
+        yield (ITEM_NAMES[figure.item], BREAKDOWN_NAMES.get(figure.breakdown, "All"), figure.group, base, *values, note)
+
+
+def _rounded(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"

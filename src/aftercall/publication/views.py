@@ -1,0 +1,88 @@
+"""Results as everybody sees them, and the researcher's pages that lead there."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.publication import operations, presenters, queries
+from aftercall.publication.models import Publication
+from aftercall.results.models import AnalysisRun
+
+
+@require_GET
+def results(request: HttpRequest) -> HttpResponse:
+    """The newest figures, and the way to earlier ones."""
+    published = list(queries.published())
+    if not published:
+        return render(request, "publication/nothing.html")
+    return render(request, "publication/results.html", _page(published[0]) | {"earlier": published[1:]})
+
+
+@require_GET
+def result(request: HttpRequest, slug: str) -> HttpResponse:
+    """One publication."""
+    publication = get_object_or_404(queries.published(), slug=slug)
+    return render(request, "publication/results.html", _page(publication) | {"earlier": []})
+
+
+def _page(publication: Publication) -> dict[str, object]:
+    headlines = queries.headlines(publication)
+    return {
+        "publication": publication,
+        "statements": presenters.statements(headlines),
+        "headlines": presenters.rows(headlines, label="item"),
+        "tables": list(presenters.tables(publication)),
+        "provenance": presenters.provenance(publication),
+    }
+
+
+@require_GET
+def data(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """The published figures as a CSV file."""
+    publication = get_object_or_404(queries.published(), slug=slug)
+    text = io.StringIO()
+    csv.writer(text).writerows(presenters.csv_rows(publication))
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="victim-satisfaction-{publication.slug}.csv"'
+    return response
+
+
+@require_POST
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the draft of an analysis."""
+    run = get_object_or_404(AnalysisRun, pk=pk)
+    try:
+        publication = operations.prepare(run=run, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("results:analysis", run.pk)
+    messages.success(request, "The draft is ready. Read every sentence before you sign it off.")
+    return redirect("publication:draft", publication.slug)
+
+
+@require_GET
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """A publication as its researcher sees it, before and after sign-off."""
+    publication = get_object_or_404(Publication.objects.select_related("run"), slug=slug)
+    hidden = publication.figures.filter(suppressed=True).count()
+    return render(request, "publication/draft.html", _page(publication) | {"hidden": hidden})
+
+
+@require_POST
+def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish."""
+    publication = get_object_or_404(Publication, slug=slug)
+    try:
+        operations.sign_off(publication=publication, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("publication:draft", slug)
+    messages.success(request, "The results are public.")
+    return redirect("publication:result", slug)

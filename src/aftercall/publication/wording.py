@@ -1,0 +1,73 @@
+"""The words of a publication. Figures come in; plain English goes out."""
+
+from aftercall.core.words import percent
+from aftercall.results.models import AnalysisRun, Change, Figure, Verdict
+from aftercall.results.periods import period_words
+
+ITEM_NAMES = {
+    "whole": "The whole experience",
+    "contact": "Ease of contact",
+    "actions": "Actions taken",
+    "treatment": "Treatment",
+    "informed": "Being kept informed",
+}
+
+BREAKDOWN_NAMES = {
+    "quarter": "When it was reported",
+    "category": "What was reported",
+    "area": "Where",
+    "age_band": "Age",
+    "sex": "Sex",
+}
+
+_SENTENCES = {
+    "whole": "Taking the whole experience into account, {percent} of victims were satisfied with the service.",
+    "contact": "{percent} were satisfied with how easy it was to contact the police.",
+    "actions": "{percent} were satisfied with the actions that the police took.",
+    "treatment": "{percent} were satisfied with how officers and staff treated them.",
+    "informed": "{percent} were satisfied with how well they were kept informed of progress.",
+}
+
+_CHANGES = {
+    Verdict.ROSE: "This rose from {earlier} in {before} to {later} in {now}, more than chance explains.",
+    Verdict.FELL: "This fell from {earlier} in {before} to {later} in {now}, more than chance explains.",
+    Verdict.NO_CLEAR_CHANGE: "There was no clear change from {before} to {now}.",
+}
+
+
+def sentence(figure: Figure, change: Change | None) -> str:
+    """The published sentence of one item: percentage, interval, base, period and, where there is one, the change."""
+    parts = [
+        _SENTENCES[figure.item].format(percent=percent(figure.estimate)),
+        _precision(figure),
+        _change(change) if change else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _precision(figure: Figure) -> str:
+    period = period_words(figure.run.first_month, figure.run.last_month)
+    base = f"{figure.base:,} people answered, about crimes and incidents reported in {period}."
+    if figure.low is None or figure.high is None:
+        return f"{base} They are too few to say how precise this is."
+    low, high = percent(figure.low), percent(figure.high)
+    return f"{base} We can be 95% confident that the figure for all victims is between {low} and {high}."
+
+
+def _change(change: Change) -> str:
+    return _CHANGES[Verdict(change.verdict)].format(
+        earlier=percent(change.earlier_estimate),
+        later=percent(change.later_estimate),
+        before=change.earlier,
+        now=change.later,
+    )
+
+
+def title(run: AnalysisRun) -> str:
+    """The title of a publication."""
+    return f"Victim satisfaction, {period_words(run.first_month, run.last_month)}"
+
+
+def slug(run: AnalysisRun) -> str:
+    """How a publication is called in its address: its months and the analysis it is from."""
+    return f"{run.first_month:%Y-%m}-to-{run.last_month:%Y-%m}-{run.pk}"

@@ -1,0 +1,107 @@
+"""What an analysis works on: the period's frame, its sample, and what came back of each sampled person."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow.parquet as pq
+
+from aftercall.fieldwork.dispositions import OBJECTION
+from aftercall.handover.models import ReturnedCase
+from aftercall.programmes import folders
+from aftercall.programmes.models import Wave
+from aftercall.results.periods import quarter_of, quarter_words
+
+# The classifications that the frame holds for everybody; respondents are raked to them.
+MARGINS = ("quarter", "category", "area", "age_band", "sex")
+
+
+@dataclass(frozen=True)
+class FramePerson:
+    """One person of the frame, by classification only."""
+
+    stratum: str
+    levels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SampledPerson:
+    """One sampled person: the stratum's size in the frame, the design weight, and what came back."""
+
+    person_id: str
+    stratum: str
+    stratum_size: int
+    base_weight: float
+    levels: dict[str, str]
+    disposition: str
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The frame and the sample of a period, waves together. A stratum is a wave's."""
+
+    frame: list[FramePerson]
+    sample: list[SampledPerson]
+
+    def digest(self) -> str:
+        """SHA-256 over everything that the figures depend on."""
+        digest = hashlib.sha256()
+        for people in (self.frame, self.sample):
+            for line in sorted(json.dumps(vars(person), sort_keys=True) for person in people):
+                digest.update(line.encode() + b"\n")
+        return digest.hexdigest()
+
+
+def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
+    """Put the waves of a period together."""
+    frame: list[FramePerson] = []
+    sample: list[SampledPerson] = []
+    for wave in waves:
+        quarter = quarter_words(quarter_of(wave.month, last_month=last_month))
+        people = _frame_of(wave, quarter)
+        frame += people.values()
+        sample += _sample_of(wave, people)
+    return Dataset(frame, sample)
+
+
+def _frame_of(wave: Wave, quarter: str) -> dict[str, FramePerson]:
+    rows = pq.read_table(folders.frame_folder(wave.load) / "frame.parquet").to_pylist()
+    return {
+        row["person_id"]: FramePerson(
+            stratum=f"{wave.reference} {row['stratum']}",
+            levels={"quarter": quarter} | {name: row[name] or "not known" for name in MARGINS if name != "quarter"},
+        )
+        for row in rows
+    }
+
+
+def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson]:
+    sizes = Counter(person.stratum for person in people.values())
+    came_back = {
+        row.case.person_id: row
+        for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
+    }
+    rows = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
+    return [
+        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]))
+        for row in sorted(rows, key=lambda row: str(row["person_id"]))
+    ]
+
+
+def _sampled(
+    row: dict[str, object], person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None
+) -> SampledPerson:
+    return SampledPerson(
+        person_id=str(row["person_id"]),
+        stratum=person.stratum,
+        stratum_size=sizes[person.stratum],
+        base_weight=float(str(row["base_weight"])),
+        levels=person.levels,
+        # Whoever objected between the draw and the release never became a case.
+        disposition=returned.disposition if returned else OBJECTION.code,
+        answers=returned.answers if returned else {},
+    )

@@ -1,0 +1,79 @@
+"""The programme's figures: the share satisfied with each part of the experience, in groups, and what changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.scale import SATISFIED
+from aftercall.methods.change import Change, judge_changes
+from aftercall.methods.difference import proportion_difference
+from aftercall.methods.estimate import Estimate, proportion
+from aftercall.results.dataset import MARGINS
+from aftercall.results.weighting import WeightedRespondents
+
+
+@dataclass(frozen=True)
+class GroupEstimate:
+    """One item's estimate for all (breakdown and group empty) or one group."""
+
+    item: str
+    breakdown: str
+    group: str
+    satisfied: int
+    estimate: Estimate
+
+
+def satisfied_values(respondents: WeightedRespondents, instrument: Instrument, item: str) -> NDArray[np.float64]:
+    """(respondents,) 1 satisfied, 0 not, NaN outside the base: don't know, refused, not applicable, not asked."""
+    levels = [instrument.seven_point(person.answers, item) for person in respondents.people]
+    outside = {None, *instrument.leaves_base}
+    return np.array([np.nan if level in outside else float(level in SATISFIED) for level in levels])
+
+
+def group_estimates(respondents: WeightedRespondents, instrument: Instrument) -> Iterator[GroupEstimate]:
+    """Every item for all respondents, then by each margin's groups. A group without a base has no estimate."""
+    for item in instrument.items:
+        values = satisfied_values(respondents, instrument, item)
+        if np.isnan(values).all():
+            continue
+        yield _estimate(respondents, item, values, "", "", np.ones(len(values), dtype=bool))
+        for breakdown in MARGINS:
+            of = np.array([person.levels[breakdown] for person in respondents.people])
+            for group in sorted(set(of[~np.isnan(values)])):
+                yield _estimate(respondents, item, values, breakdown, str(group), of == group)
+
+
+def _estimate(
+    respondents: WeightedRespondents,
+    item: str,
+    values: NDArray[np.float64],
+    breakdown: str,
+    group: str,
+    domain: NDArray[np.bool_],
+) -> GroupEstimate:
+    estimate = proportion(respondents.design, values, domain=domain, calibration=respondents.calibration)
+    return GroupEstimate(item, breakdown, group, int(np.nansum(values[domain])), estimate)
+
+
+def quarter_changes(
+    respondents: WeightedRespondents, instrument: Instrument, quarters: tuple[str, str]
+) -> dict[str, Change]:
+    """The change of every item from the first quarter to the second, judged as one family; an item unknown in either
+    is left out."""
+    quarter = np.array([person.levels["quarter"] for person in respondents.people])
+    first, second = (quarter == words for words in quarters)
+    items, differences = [], []
+    for item in instrument.items:
+        values = satisfied_values(respondents, instrument, item)
+        if np.isnan(values[first]).all() or np.isnan(values[second]).all():
+            continue
+        items.append(item)
+        differences.append(
+            proportion_difference(
+                respondents.design, values, first=first, second=second, calibration=respondents.calibration
+            )
+        )
+    return dict(zip(items, judge_changes(differences), strict=True))

@@ -1,0 +1,25 @@
+"""What a researcher asks to be estimated."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from aftercall.programmes.forms import MonthField
+
+
+class PeriodForm(forms.Form):
+    """First and last month of an analysis."""
+
+    first_month = MonthField(label="First month", help_text="For example, 2025-01")
+    last_month = MonthField(
+        label="Last month", help_text="Figures are compared by quarters counted back from this month"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The months in order."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_month"), cleaned.get("last_month")
+        if isinstance(first, date) and isinstance(last, date) and first > last:
+            self.add_error("last_month", "The last month must not be before the first")
+        return cleaned

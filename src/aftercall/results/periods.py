@@ -1,0 +1,32 @@
+"""Months, and blocks of three of them counted back from the last: the quarters that figures are compared by."""
+
+from datetime import date, timedelta
+
+
+def add_months(month: date, count: int) -> date:
+    """The first day of the month that many months later (or earlier)."""
+    number = month.year * 12 + month.month - 1 + count
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def quarter_of(month: date, *, last_month: date) -> date:
+    """The first month of the three-month block that a month falls in, blocks counted back from the last month."""
+    back = (last_month.year - month.year) * 12 + last_month.month - month.month
+    return add_months(last_month, -(back // 3) * 3 - 2)
+
+
+def period_words(first: date, last: date) -> str:
+    """A span of months in words: 'January to March 2025', 'November 2025 to January 2026', 'May 2025'."""
+    if first.replace(day=1) == last.replace(day=1):
+        return f"{last:%B %Y}"
+    return f"{first:%B}{'' if first.year == last.year else f' {first:%Y}'} to {last:%B %Y}"
+
+
+def quarter_words(first: date) -> str:
+    """A three-month block in words."""
+    return period_words(first, add_months(first, 2))
+
+
+def end_of_month(month: date) -> date:
+    """The last day of a month."""
+    return add_months(month, 1) - timedelta(days=1)

@@ -1,0 +1,10 @@
+"""Reads of analyses."""
+
+from django.db.models import QuerySet
+
+from aftercall.results.models import AnalysisRun
+
+
+def runs() -> QuerySet[AnalysisRun]:
+    """All analyses, the newest first, with the publication made from each."""
+    return AnalysisRun.objects.select_related("programme", "publication").order_by("-run_at")

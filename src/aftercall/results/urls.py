@@ -1,0 +1,11 @@
+"""Addresses of the researcher's analyses."""
+
+from django.urls import path
+
+from aftercall.results import views
+
+app_name = "results"
+urlpatterns = [
+    path("", views.analyses, name="analyses"),
+    path("<int:pk>/", views.analysis, name="analysis"),
+]

@@ -1,0 +1,51 @@
+"""The researcher's pages of analyses."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.programmes.queries import current_programme
+from aftercall.results import operations, presenters, queries
+from aftercall.results.dataset import MARGINS
+from aftercall.results.forms import PeriodForm
+
+
+@require_http_methods(["GET", "POST"])
+def analyses(request: HttpRequest) -> HttpResponse:
+    """All analyses, and the form that makes another."""
+    programme = current_programme()
+    form = PeriodForm(request.POST or None)
+    if programme and request.method == "POST" and form.is_valid():
+        period = operations.Period(form.cleaned_data["first_month"], form.cleaned_data["last_month"])
+        try:
+            run = operations.analyse(programme=programme, period=period, actor=signed_in_user(request), at=clock.now())
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The period is weighted and estimated.")
+            return redirect("results:analysis", run.pk)
+    context = {"form": form, "programme": programme, "runs": queries.runs()}
+    return render(request, "results/analyses.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def analysis(request: HttpRequest, pk: int) -> HttpResponse:
+    """One analysis: every figure, what changed, and how the weights were made."""
+    run = get_object_or_404(queries.runs(), pk=pk)
+    figures = list(run.figures.all())
+    by_breakdown = {
+        name: presenters.figure_rows(figure for figure in figures if figure.breakdown == name)
+        for name in ("", *MARGINS)
+    }
+    context = {
+        "run": run,
+        "facts": presenters.facts(run),
+        "headlines": by_breakdown.pop(""),
+        "breakdowns": by_breakdown,
+        "changes": presenters.change_rows(run.changes.all()),
+    }
+    return render(request, "results/analysis.html", context)

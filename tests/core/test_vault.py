@@ -1,0 +1,100 @@
+"""The key vault: what is destroyed can't be read again, from here or from a copy of the database."""
+
+from pathlib import Path
+
+import pytest
+
+from aftercall.core import vault
+
+
+@pytest.fixture(autouse=True)
+def keys(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+    settings.KEYS_DIR = tmp_path / "keys"
+    settings.OUTERMOST_KEY_FILE = tmp_path / "keys" / "outermost.key"
+    return tmp_path / "keys"
+
+
+def test_every_slot_has_a_key_of_its_own() -> None:
+    vault.create_ring("wave-1", slots=5)
+    assert len({vault.key("wave-1", slot) for slot in range(5)}) == 5
+
+
+def test_a_key_is_the_same_whenever_it_is_asked_for() -> None:
+    vault.create_ring("wave-1", slots=2)
+    assert vault.key("wave-1", 1) == vault.key("wave-1", 1)
+
+
+def test_no_key_stands_in_its_file_in_clear(keys: Path) -> None:
+    vault.create_ring("wave-1", slots=2)
+    content = (keys / "wave-1.ring").read_bytes()
+    assert vault.key("wave-1", 0) not in content
+    assert (keys / "outermost.key").read_bytes() not in content
+
+
+def test_sealed_text_opens_under_its_key_and_context_alone() -> None:
+    vault.create_ring("wave-1", slots=2)
+    sealed = vault.seal(vault.key("wave-1", 0), "Zoë".encode(), context="CASE1")
+    assert vault.unseal(vault.key("wave-1", 0), sealed, context="CASE1").decode() == "Zoë"
+    with pytest.raises(vault.InvalidTag):
+        vault.unseal(vault.key("wave-1", 1), sealed, context="CASE1")
+    with pytest.raises(vault.InvalidTag):
+        vault.unseal(vault.key("wave-1", 0), sealed, context="CASE2")
+
+
+@pytest.mark.parametrize("position", [0, 15, -1])
+def test_one_changed_byte_is_noticed(position: int) -> None:
+    vault.create_ring("wave-1", slots=1)
+    sealed = bytearray(vault.seal(vault.key("wave-1"), b"text", context="c"))
+    sealed[position] ^= 1
+    with pytest.raises(vault.InvalidTag):
+        vault.unseal(vault.key("wave-1"), bytes(sealed), context="c")
+
+
+def test_a_destroyed_key_is_gone_and_its_neighbours_stay(keys: Path) -> None:
+    vault.create_ring("wave-1", slots=3)
+    before = [vault.key("wave-1", slot) for slot in range(3)]
+    wrapped = (keys / "wave-1.ring").read_bytes()[2 * 60 : 3 * 60]
+    vault.destroy_key("wave-1", 1)
+    with pytest.raises(vault.KeyDestroyed):
+        vault.key("wave-1", 1)
+    assert [vault.key("wave-1", slot) for slot in (0, 2)] == [before[0], before[2]]
+    assert wrapped not in (keys / "wave-1.ring").read_bytes()
+
+
+def test_a_destroyed_ring_is_gone_whole(keys: Path) -> None:
+    vault.create_ring("wave-1", slots=2)
+    vault.destroy_ring("wave-1")
+    assert not vault.key_exists("wave-1", 0)
+    assert not (keys / "wave-1.ring").exists()
+
+
+def test_destroying_again_changes_nothing() -> None:
+    vault.create_ring("wave-1", slots=1)
+    for _ in range(2):
+        vault.destroy_key("wave-1", 0)
+    for _ in range(2):
+        vault.destroy_ring("wave-1")
+    vault.destroy_key("wave-1", 0)
+    assert not vault.key_exists("wave-1", 0)
+
+
+def test_an_existing_ring_is_never_replaced() -> None:
+    vault.create_ring("wave-1", slots=1)
+    first = vault.key("wave-1")
+    vault.create_ring("wave-1", slots=1)
+    assert vault.key("wave-1") == first
+
+
+def test_a_slot_beyond_the_ring_is_refused() -> None:
+    vault.create_ring("wave-1", slots=1)
+    with pytest.raises(vault.KeyDestroyed):
+        vault.key("wave-1", 7)
+
+
+def test_only_the_owner_may_read_the_keys(keys: Path) -> None:
+    vault.standing_key("match")
+    assert {path.stat().st_mode & 0o077 for path in [keys, *keys.iterdir()]} == {0}
+
+
+def test_a_standing_key_stays() -> None:
+    assert vault.standing_key("match") == vault.standing_key("match")
