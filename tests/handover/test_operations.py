@@ -1,0 +1,136 @@
+"""What leaves the force, what comes back, and what the end of retention destroys."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from aftercall.accounts.models import User
+from aftercall.core import vault
+from aftercall.core.audit import SystemActor
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.handover.models import ReleasedCase, Return
+from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
+from aftercall.handover.schedule import DATA_SCHEDULE, Contact, open_contact
+from aftercall.programmes import folders
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveState
+from aftercall.rights.models import ContactDigest, ObjectionSource
+from aftercall.rights.operations import record_objection
+from tests.world import LOADED, drawn_wave, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drawn(researcher: User, extract: Path) -> Wave:
+    return drawn_wave(researcher, extract)
+
+
+def released_cases(wave: Wave, researcher: User) -> list[ReleasedCase]:
+    release = release_sample(wave=wave, actor=researcher, at=LOADED)
+    return list(release.cases.select_related("release__wave").order_by("key_slot"))
+
+
+def test_every_sampled_person_becomes_a_case_with_a_key_of_their_own(drawn: Wave, researcher: User) -> None:
+    cases = released_cases(drawn, researcher)
+    assert len(cases) == drawn.sample.size
+    assert len({vault.key(drawn.ring, case.key_slot) for case in cases}) == len(cases)
+
+
+def test_the_contact_details_open_to_what_was_in_the_extract(drawn: Wave, researcher: User) -> None:
+    before = {person["person_id"]: person for person in folders.open_contacts(drawn.load)}
+    for case in released_cases(drawn, researcher):
+        contact, person = open_contact(case), before[case.person_id]
+        assert (contact.last_name, contact.phone) == (person["last_name"], person["phone"])
+
+
+def test_only_the_fields_of_the_schedule_leave(drawn: Wave, researcher: User) -> None:
+    cases = released_cases(drawn, researcher)
+    fields = {*Contact.__dataclass_fields__, "category", "area", "reported_on"}
+    assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
+
+
+def test_nobody_elses_details_can_be_read_after_the_release(drawn: Wave, researcher: User) -> None:
+    released_cases(drawn, researcher)
+    assert not vault.key_exists(drawn.load.contacts_ring)
+    with pytest.raises(FileNotFoundError):
+        list(folders.open_contacts(drawn.load))
+
+
+def test_whoever_objected_since_the_extract_stays_behind(drawn: Wave, researcher: User) -> None:
+    cases = {case.person_id for case in ReleasedCase.objects.all()}
+    people = list(folders.open_contacts(drawn.load))
+    drawn_ids = sampled_ids(drawn)
+    person = next(person for person in people if person["person_id"] in drawn_ids and person["digests"])
+    record_objection(
+        digests=person["digests"][:1], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("test"), at=LOADED
+    )
+    cases = {case.person_id for case in released_cases(drawn, researcher)}
+    assert person["person_id"] not in cases
+    assert len(cases) == drawn.sample.size - 1
+    assert AuditEntry.objects.get(action="sample.released").details["withheld"] == 1
+
+
+def sampled_ids(wave: Wave) -> set[str]:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - for this one look
+
+    return set(pq.read_table(folders.sample_folder(wave.load) / "sample.parquet")["person_id"].to_pylist())
+
+
+def test_every_released_person_is_remembered_for_the_repeat_interval(drawn: Wave, researcher: User) -> None:
+    cases = released_cases(drawn, researcher)
+    assert {case.reference for case in cases} == set(ContactDigest.objects.values_list("reference", flat=True))
+    assert len(set(ContactDigest.objects.values_list("digest", flat=True))) > len(cases)
+
+
+def test_a_sample_is_released_once(drawn: Wave, researcher: User) -> None:
+    released_cases(drawn, researcher)
+    with pytest.raises(Refused):
+        release_sample(wave=fresh(drawn), actor=researcher, at=LOADED)
+
+
+def closed(wave: Wave) -> Wave:
+    Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
+    return fresh(wave)
+
+
+def row(case: ReleasedCase) -> ReturnRow:
+    return ReturnRow(case.reference, "1.1", 2, date(2025, 4, 1), {"whole": "satisfied"})
+
+
+def test_a_return_brings_every_case_back(drawn: Wave, researcher: User) -> None:
+    rows = [row(case) for case in released_cases(drawn, researcher)]
+    accept_return(wave=closed(drawn), rows=rows, actor=researcher, at=LOADED)
+    assert fresh(drawn).state == WaveState.RETURNED
+    assert fresh(drawn).returned.cases.count() == len(rows)
+
+
+@pytest.mark.parametrize("spoil", ["one missing", "one twice", "a stranger"])
+def test_a_return_that_does_not_match_changes_nothing(spoil: str, drawn: Wave, researcher: User) -> None:
+    rows = [row(case) for case in released_cases(drawn, researcher)]
+    stranger = ReturnRow("NOBODY22", "1.1", 1, None, {})
+    spoilt = {"one missing": rows[1:], "one twice": [*rows, rows[0]], "a stranger": [*rows[1:], stranger]}[spoil]
+    with pytest.raises(Refused, match="exactly the cases"):
+        accept_return(wave=closed(drawn), rows=spoilt, actor=researcher, at=LOADED)
+    assert not Return.objects.exists()
+    assert fresh(drawn).state == WaveState.CLOSED
+
+
+def test_the_end_of_retention_destroys_every_key(drawn: Wave, researcher: User) -> None:
+    cases = released_cases(drawn, researcher)
+    copy = [(case, bytes(case.sealed_contact)) for case in cases]
+    end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
+    for case, sealed in copy:
+        case.sealed_contact = sealed
+        with pytest.raises(vault.KeyDestroyed):
+            open_contact(case)
+    assert not ReleasedCase.objects.exclude(sealed_contact=b"").exists()
+
+
+def test_retention_ends_once(drawn: Wave, researcher: User) -> None:
+    released_cases(drawn, researcher)
+    end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
+    with pytest.raises(Refused):
+        end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
