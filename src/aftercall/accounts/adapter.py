@@ -5,7 +5,12 @@ from django.http import HttpRequest
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """No sign-up."""
+    """No sign-up. A wrong e-mail and a wrong password get the same answer."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The email address or password is not right",
+        "too_many_login_attempts": "There were too many tries with this email address. Wait 5 minutes, then try again.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody can make an account for themselves."""

@@ -15,6 +15,11 @@ def has_signed(user: User) -> bool:
     return user.agreements.filter(version=CURRENT_VERSION).exists()
 
 
+def signature(user: User) -> ConfidentialityAgreement | None:
+    """The user's signature under the version now in force."""
+    return user.agreements.filter(version=CURRENT_VERSION).first()
+
+
 @transaction.atomic
 def sign(*, user: User, at: datetime) -> None:
     """Record the signature under the current version; signing again changes nothing."""

@@ -52,7 +52,7 @@ _WITHOUT_AN_INTERVIEW = {
 _READING_UP = timedelta(seconds=40)
 _ASKING_TO_TAKE_PART = timedelta(minutes=2)
 _QUESTION = timedelta(seconds=32)
-_NOTHING_TO_DO = timedelta(minutes=45)
+_NOTHING_TO_DO = timedelta(minutes=75)
 _REPORTED_IT = 0.7
 _NEVER_AGAIN = 0.05
 _ANSWERS_BEFORE_BREAKING_OFF = 4

@@ -116,7 +116,7 @@ def _take_in(journey: Journey, month: date) -> None:
     draw(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=20))
     wave.refresh_from_db()
     release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40))
-    receive_release(release=release, at=at + timedelta(minutes=60))
+    receive_release(release=release, actor=journey.manager, at=at + timedelta(minutes=60))
     journey.waves.append(wave)
 
 

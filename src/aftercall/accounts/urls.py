@@ -1,0 +1,8 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from aftercall.accounts import views
+
+app_name = "accounts"
+urlpatterns = [path("agreement/", views.agreement, name="agreement")]

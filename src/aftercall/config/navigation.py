@@ -1,0 +1,68 @@
+"""The links in the header and footer of every page."""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.config.url_policy import may_open
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page by its view's name and the words that lead to it."""
+
+    view_name: str
+    text: str
+
+
+class NavigationItem(TypedDict):
+    """One item as GOV.UK's macros take it."""
+
+    href: str
+    text: str
+    current: bool
+
+
+PUBLIC = (
+    Link("public:home", "Home"),
+    Link("public:why", "Why we may call you"),
+    Link("public:opt_out", "Opt out"),
+)
+# Each role sees those that config/url_policy.py lets it open; the first of them is where it starts.
+WORK = (
+    Link("programmes:waves", "Waves"),
+    Link("core:audit", "Audit trail"),
+    Link("accounts:agreement", "Confidentiality agreement"),
+)
+SIGN_IN = Link("account_login", "Staff sign-in")
+FOOTER = (
+    Link("public:privacy", "Privacy"),
+    Link("public:cookies", "Cookies"),
+    Link("public:accessibility", "Accessibility"),
+    SIGN_IN,
+)
+
+
+def links(request: HttpRequest) -> dict[str, list[NavigationItem]]:
+    """Context processor: `navigation` for the header, `footer` for the footer."""
+    shown = WORK if request.user.is_authenticated else PUBLIC
+    return {
+        "navigation": [_item(link, request) for link in shown if may_open(request.user, link.view_name)],
+        "footer": [_item(link, request) for link in FOOTER if not (link == SIGN_IN and request.user.is_authenticated)],
+    }
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """View: send whoever signed in to the first page of their role's work."""
+    user = signed_in_user(request)
+    mine = (link.view_name for link in WORK if may_open(user, link.view_name))
+    return redirect(next(mine, "public:home"))
+
+
+def _item(link: Link, request: HttpRequest) -> NavigationItem:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {"href": reverse(link.view_name), "text": link.text, "current": link.view_name == here}

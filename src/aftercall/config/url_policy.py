@@ -1,0 +1,90 @@
+"""Who may open what: one table from a view's name to those it answers. A name that is not here answers nobody."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+
+
+class Anyone(Enum):
+    """Those who are not told apart by role."""
+
+    EVERYBODY = auto()
+    SIGNED_IN = auto()
+
+
+Audience = Anyone | frozenset[Role]
+
+EVERYBODY = Anyone.EVERYBODY
+SIGNED_IN = Anyone.SIGNED_IN
+RESEARCHER = frozenset({Role.RESEARCHER})
+FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
+INTERVIEWER = frozenset({Role.INTERVIEWER})
+DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
+
+URL_POLICY: Mapping[str, Audience] = {
+    "public:home": EVERYBODY,
+    "public:why": EVERYBODY,
+    "public:opt_out": EVERYBODY,
+    "public:opt_out_done": EVERYBODY,
+    "public:privacy": EVERYBODY,
+    "public:cookies": EVERYBODY,
+    "public:accessibility": EVERYBODY,
+    "account_login": EVERYBODY,
+    "account_logout": SIGNED_IN,
+    "account_inactive": EVERYBODY,
+    "start": SIGNED_IN,
+    "accounts:agreement": INTERVIEWER,
+    "programmes:waves": RESEARCHER,
+    "programmes:wave": RESEARCHER,
+    "programmes:load": RESEARCHER,
+    "programmes:draw": RESEARCHER,
+    "programmes:certificate": RESEARCHER,
+    "programmes:rejected": RESEARCHER,
+    "handover:release": RESEARCHER,
+    "core:audit": DATA_PROTECTION,
+    "core:check_audit": DATA_PROTECTION,
+}
+
+
+def may_open(user: User | AnonymousUser, view_name: str) -> bool:
+    """Whether the table lets this reader in."""
+    audience = URL_POLICY.get(view_name)
+    if audience is EVERYBODY:
+        return True
+    if not isinstance(user, User) or audience is None:
+        return False
+    return audience is SIGNED_IN or (isinstance(audience, frozenset) and user.role in audience)
+
+
+class UrlPolicyMiddleware:
+    """Asks the table before any view runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on: the address is known only once the view is."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponseBase | None:
+        """Let in, send to the sign-in page (where signing in could help), or refuse."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if may_open(request.user, name):
+            return None
+        if name in URL_POLICY and not request.user.is_authenticated:
+            return redirect_to_login(_return_to(request), resolve_url("account_login"))
+        raise PermissionDenied
+
+
+def _return_to(request: HttpRequest) -> str:
+    """Where to go on after signing in. A form's target would not know what to show."""
+    return request.get_full_path() if request.method == "GET" else resolve_url("start")

@@ -1,0 +1,18 @@
+"""Every address of the site. Who may open each is in config/url_policy.py."""
+
+from allauth.account.views import account_inactive, login, logout
+from django.urls import include, path
+
+from aftercall.config.navigation import start
+
+urlpatterns = [
+    path("", include("aftercall.public.urls")),
+    path("sign-in/", login, name="account_login"),
+    path("sign-out/", logout, name="account_logout"),
+    path("account-closed/", account_inactive, name="account_inactive"),
+    path("start/", start, name="start"),
+    path("account/", include("aftercall.accounts.urls")),
+    path("waves/", include("aftercall.programmes.urls")),
+    path("handover/", include("aftercall.handover.urls")),
+    path("audit/", include("aftercall.core.urls")),
+]

@@ -1,0 +1,44 @@
+"""Form fields that Django has no counterpart for."""
+
+from datetime import date
+
+from django.forms import IntegerField, MultiValueField, MultiWidget, NumberInput, ValidationError
+
+
+class DayWidget(MultiWidget):
+    """Three boxes: day, month, year."""
+
+    def __init__(self) -> None:
+        super().__init__([NumberInput, NumberInput, NumberInput])
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        """What stands in each box."""
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DayField(MultiValueField):
+    """A date that people type as day, month and year; the error says which words to mend."""
+
+    widget = DayWidget
+
+    def __init__(self, *, label: str, required: bool = True, help_text: str = "") -> None:
+        wrong = {"invalid": "Enter the date in numbers, for example 31 3 1980"}
+        parts = tuple(IntegerField(error_messages=wrong, required=False) for _ in range(3))
+        super().__init__(
+            fields=parts,
+            label=label,
+            required=required,
+            require_all_fields=False,
+            help_text=help_text,
+            error_messages={"required": f"Enter the {label.lower()}"},
+        )
+
+    def compress(self, data_list: list[int | None]) -> date | None:
+        """The date, None where all boxes are empty, or an error where there is no such day."""
+        day, month, year = data_list or [None, None, None]
+        if day is month is year is None:
+            return None
+        try:
+            return date(year or 0, month or 0, day or 0)
+        except (ValueError, OverflowError):
+            raise ValidationError("Enter a day that exists, as day, month and year", code="invalid") from None

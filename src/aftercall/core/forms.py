@@ -1,0 +1,24 @@
+"""The filter of the audit trail."""
+
+from typing import Any
+
+from django import forms
+
+from aftercall.core.queries import audit_actions
+
+_NOT_A_DAY = {"invalid": "Enter a day as year, month and day, for example 2026-03-31"}
+
+
+class AuditFilterForm(forms.Form):
+    """Which entries to show; an empty field lets all through."""
+
+    action = forms.ChoiceField(label="Action", required=False)
+    subject = forms.CharField(label="Subject", required=False, max_length=80)
+    actor = forms.CharField(label="Actor", required=False, max_length=60)
+    first_day = forms.DateField(label="From", required=False, error_messages=_NOT_A_DAY, input_formats=["%Y-%m-%d"])
+    last_day = forms.DateField(label="Until", required=False, error_messages=_NOT_A_DAY, input_formats=["%Y-%m-%d"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "All"), *((name, name) for name in audit_actions())]
+        self.fields["action"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above

@@ -1,0 +1,45 @@
+"""The environment in which every page's template is rendered: Jinja2 with the macros of GOV.UK Frontend."""
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+
+from aftercall.core import words
+
+# Where Escape and 'Leave this site' lead: a page that anybody might have open, and that says nothing about its reader.
+NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
+
+
+def environment(*, loader: BaseLoader, **options: Any) -> Environment:
+    """Made once by Django's Jinja2 backend, which passes its own loader and options."""
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    env = Environment(loader=ChoiceLoader([loader, macros]), **options)  # noqa: S701 - Django passes autoescape=True
+    env.globals.update(url=_url, static=static, is_demo=is_demo, neutral_page=NEUTRAL_PAGE)
+    env.filters.update(
+        day=words.day,
+        month=words.month,
+        clock=words.clock,
+        moment=words.moment,
+        number=words.number,
+        percent=words.percent,
+        counted=words.counted,
+        as_text=_as_text,
+    )
+    return env
+
+
+def is_demo() -> bool:
+    """Whether every page carries the demonstration's banner."""
+    return bool(settings.DEMO)
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _as_text(value: object) -> dict[str, object] | None:
+    """How GOV.UK's macros take a hint or an error, where there is one."""
+    return {"text": value} if value else None

@@ -1,0 +1,43 @@
+"""How the audit trail reads on a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aftercall.core import audit, words
+from aftercall.core.models import AuditEntry
+
+# Longer lists help nobody on a page; the count says how many there are.
+SHOWN_CHANGED = 20
+
+
+def entry_rows(entries: Iterable[AuditEntry]) -> list[list[str]]:
+    """Number, time, action, subject, actor and details of each entry."""
+    return [
+        [str(entry.pk), words.moment(entry.at), entry.action, entry.subject, _actor(entry), _details(entry)]
+        for entry in entries
+    ]
+
+
+def _actor(entry: AuditEntry) -> str:
+    return f"{entry.actor} ({entry.role.replace('_', ' ')})"
+
+
+def _details(entry: AuditEntry) -> str:
+    return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in entry.details.items())
+
+
+@dataclass(frozen=True)
+class CheckAnswer:
+    """What the check of the whole log found."""
+
+    head: audit.Head
+    changed: list[int]
+
+    @property
+    def words(self) -> str:
+        """The answer in a sentence."""
+        if not self.changed:
+            return f"No change found: {words.counted(self.head.size, 'entry', 'entries')} checked."
+        shown = ", ".join(str(number) for number in self.changed[:SHOWN_CHANGED])
+        more = " and more" if len(self.changed) > SHOWN_CHANGED else ""
+        return f"{words.counted(len(self.changed), 'entry was', 'entries were')} changed after writing: {shown}{more}."

@@ -1,0 +1,31 @@
+"""The audit trail, for the data protection officer."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from aftercall.core import audit, queries
+from aftercall.core.forms import AuditFilterForm
+from aftercall.core.presenters import CheckAnswer, entry_rows
+
+ENTRIES_A_PAGE = 50
+
+
+@require_GET
+def audit_trail(request: HttpRequest) -> HttpResponse:
+    """What was done, by whom, to what; the newest first."""
+    form = AuditFilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = Paginator(queries.audit_entries(**wanted), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"form": form, "page": page, "rows": entry_rows(page), "query": query.urlencode()}
+    return render(request, "core/audit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def check_audit(request: HttpRequest) -> HttpResponse:
+    """Compare every entry with the hash taken when it was written, and show the log's head for a witness to keep."""
+    answer = CheckAnswer(head=audit.head(), changed=audit.changed_entries())
+    return render(request, "core/audit_check.html", {"answer": answer})

@@ -1,0 +1,1 @@
+"""Cases, queue, calls, appointments, dispositions, interviews."""

@@ -1,0 +1,190 @@
+"""Outcomes of a call as data: AAPOR's codes, words for the interviewer, and what each does to the case.
+
+Codes and groups follow AAPOR, Standard Definitions (10th edition, 2023), for telephone surveys. Two things follow from
+the sample being of *named* people who are known to be eligible. A wrong or dead number says nothing about the person,
+so it is of unknown eligibility (3.9) and not 'not eligible' (4.3): response rates are not flattered by bad numbers.
+And objections, which AAPOR counts among refusals, have a code of their own (2.113).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from aftercall.methods.outcome_rates import Outcomes
+
+
+class Group(StrEnum):
+    """The groups that outcome rates are made of, by the names of methods.outcome_rates.Outcomes and AAPOR's letters."""
+
+    COMPLETE = "I"
+    PARTIAL = "P"
+    REFUSAL = "R"
+    NON_CONTACT = "NC"
+    OTHER = "O"
+    UNKNOWN_HOUSEHOLD = "UH"
+    UNKNOWN_OTHER = "UO"
+    NOT_ELIGIBLE = "NE"
+
+
+class Answered(StrEnum):
+    """Who answered: the headings under which the interviewer finds an outcome."""
+
+    NOBODY = "Nobody answered"
+    SOMEBODY_ELSE = "Somebody else answered"
+    THE_PERSON = "You spoke to the person"
+
+
+@dataclass(frozen=True)
+class Disposition:
+    """One outcome.
+
+    `rank` orders outcomes by how much they say about the person: when a case ends without a closing outcome, the
+    highest one stands. An outcome without `answered` is given by the system and never offered. `retry_after` is None
+    where the case ends.
+    """
+
+    code: str
+    words: str
+    group: Group
+    rank: int
+    answered: Answered | None = None
+    key: str = ""
+    hint: str = ""
+    retry_after: timedelta | None = None
+    other_time_of_day: bool = False
+    appointment: str = "never"  # never | may | must
+    needs_note: bool = False
+    number_fails: bool = False
+    is_objection: bool = False
+
+    @property
+    def ends_case(self) -> bool:
+        """Whether nobody calls again, whatever attempts are left. A failed number ends it only when there is no other
+        one."""
+        return self.retry_after is None and self.appointment != "must" and not self.number_fails
+
+
+_SOON = timedelta(hours=1)
+_NEXT_DAY = timedelta(hours=20)
+
+COMPLETE = Disposition("1.1", "Interview completed", Group.COMPLETE, 100)
+PARTIAL = Disposition("1.2", "Interview ended early, at least half of it answered", Group.PARTIAL, 95)
+OBJECTION = Disposition("2.113", "They object: never to be contacted again", Group.REFUSAL, 90, is_objection=True)
+BREAK_OFF = Disposition("2.12", "Interview ended early, less than half of it answered", Group.REFUSAL, 80)
+APPOINTMENT = Disposition(
+    "2.36",
+    "Asked to be called at another time",
+    Group.OTHER,
+    50,
+    Answered.THE_PERSON,
+    "9",
+    hint="This is an appointment, not a refusal",
+    appointment="must",
+)
+NOT_ATTEMPTED = Disposition("3.11", "Never called", Group.UNKNOWN_HOUSEHOLD, 0)
+OUTCOME_LOST = Disposition("3.9", "The outcome of the call was not saved", Group.UNKNOWN_OTHER, 5, retry_after=_SOON)
+
+DISPOSITIONS = (
+    COMPLETE,
+    PARTIAL,
+    Disposition(
+        "3.13",
+        "No answer",
+        Group.UNKNOWN_HOUSEHOLD,
+        10,
+        Answered.NOBODY,
+        "1",
+        hint="It rang and nobody picked up",
+        retry_after=_NEXT_DAY,
+        other_time_of_day=True,
+    ),
+    Disposition("3.12", "Engaged", Group.UNKNOWN_HOUSEHOLD, 10, Answered.NOBODY, "2", retry_after=_SOON),
+    Disposition(
+        "2.22",
+        "Voicemail",
+        Group.NON_CONTACT,
+        30,
+        Answered.NOBODY,
+        "3",
+        hint="Hang up. Never leave a message",
+        retry_after=_NEXT_DAY,
+        other_time_of_day=True,
+    ),
+    Disposition("3.16", "The call did not go through", Group.UNKNOWN_OTHER, 8, Answered.NOBODY, "4", retry_after=_SOON),
+    Disposition(
+        "3.91", "The number is not in service", Group.UNKNOWN_OTHER, 20, Answered.NOBODY, "5", number_fails=True
+    ),
+    Disposition(
+        "2.21",
+        "The person is not there now",
+        Group.NON_CONTACT,
+        40,
+        Answered.SOMEBODY_ELSE,
+        "6",
+        hint="If they said when to call, give the time below",
+        retry_after=_NEXT_DAY,
+        other_time_of_day=True,
+        appointment="may",
+    ),
+    Disposition(
+        "3.92",
+        "Wrong number",
+        Group.UNKNOWN_OTHER,
+        25,
+        Answered.SOMEBODY_ELSE,
+        "7",
+        hint="Nobody of that name is known there",
+        number_fails=True,
+    ),
+    Disposition("2.111", "Somebody else refuses for the person", Group.REFUSAL, 70, Answered.SOMEBODY_ELSE, "8"),
+    APPOINTMENT,
+    Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, Answered.THE_PERSON, "0"),
+    Disposition(
+        "2.33",
+        "Does not speak a language we can interview in",
+        Group.OTHER,
+        60,
+        Answered.THE_PERSON,
+        "L",
+    ),
+    Disposition("2.32", "Not well enough to take part", Group.OTHER, 60, Answered.THE_PERSON, "U"),
+    Disposition("2.31", "Has died", Group.OTHER, 65, Answered.SOMEBODY_ELSE, "D"),
+    Disposition(
+        "4.7",
+        "Says they were not a victim of the event",
+        Group.NOT_ELIGIBLE,
+        75,
+        Answered.THE_PERSON,
+        "N",
+        hint="Say in the note what they told you",
+        needs_note=True,
+    ),
+    OBJECTION,
+    BREAK_OFF,
+    NOT_ATTEMPTED,
+    OUTCOME_LOST,
+)
+
+BY_CODE = {disposition.code: disposition for disposition in DISPOSITIONS}
+OFFERED = tuple(disposition for disposition in DISPOSITIONS if disposition.answered)
+
+
+def final_disposition(codes: Iterable[str]) -> Disposition:
+    """What a case's attempts come to: the outcome that says most about the person; of equals, the latest.
+
+    >>> final_disposition(["3.13", "2.21", "3.13"]).code
+    '2.21'
+    """
+    best = NOT_ATTEMPTED
+    for code in codes:
+        if BY_CODE[code].rank >= best.rank:
+            best = BY_CODE[code]
+    return best
+
+
+def outcome_counts(codes: Iterable[str]) -> Outcomes:
+    """Final dispositions counted by group, as the outcome rates want them."""
+    counts = Counter(BY_CODE[code].group.name.lower() for code in codes)
+    return Outcomes(**counts)

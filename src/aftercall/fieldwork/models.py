@@ -1,0 +1,128 @@
+"""Cases in fieldwork, the calls made to them, and what was answered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from aftercall.fieldwork.states import CaseState
+from aftercall.handover.models import ReleasedCase
+from aftercall.programmes.models import Programme, Wave
+
+
+class Case(models.Model):
+    """One sampled person in fieldwork. Wave and programme stand here as well, because the queue looks at them for
+    every call."""
+
+    released = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="case")
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="cases")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.WAITING)
+    attempts_made = models.PositiveSmallIntegerField(default=0)
+    next_call_from = models.DateTimeField()
+    appointment_at = models.DateTimeField(null=True)
+    appointment_with = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The time of day that the last call found nobody at; empty where another time of day would not help.
+    tried_at = models.CharField(max_length=10, blank=True)
+    main_number_failed = models.BooleanField(default=False)
+    last_disposition = models.CharField(max_length=10, blank=True)
+    final_disposition = models.CharField(max_length=10, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    # One to one: an interviewer holds one case, a case is held by one interviewer, whatever two requests do at once.
+    claimed_by = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="claimed_case"
+    )
+    claimed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "closes_on"]),
+            models.Index(
+                fields=["appointment_at"], condition=Q(appointment_at__isnull=False), name="case_with_appointment"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=CaseState.IN_CALL, claimed_by__isnull=False)
+                | (~Q(state=CaseState.IN_CALL) & Q(claimed_by__isnull=True)),
+                name="in_call_means_claimed",
+            ),
+            models.CheckConstraint(condition=Q(opens_on__lte=F("closes_on")), name="window_opens_before_it_closes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.released_id}"
+
+    @property
+    def subject(self) -> str:
+        """How the audit log names this case."""
+        return self.released.subject
+
+
+class Phone(models.TextChoices):
+    """Which of the person's numbers was dialled."""
+
+    MAIN = "main", "First number"
+    OTHER = "other", "Second number"
+
+
+class Attempt(models.Model):
+    """One call, counted when it is dialled. `last_number` says that there is no other number to try if this one
+    fails."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attempts")
+    phone = models.CharField(max_length=5, choices=Phone)
+    last_number = models.BooleanField()
+    started_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    disposition = models.CharField(max_length=10, blank=True)
+    # Notes may name people, so they are sealed under the case's key and go when it goes.
+    sealed_note = models.BinaryField(default=b"")
+
+    class Meta:
+        ordering = ["case_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_attempt_a_number"),
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="one_call_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number} of case {self.case_id}"
+
+
+class Interview(models.Model):
+    """One case's interview. It may be broken off and taken up again in a later call."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="interview")
+    instrument = models.CharField(max_length=40)
+    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    consented_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"interview of case {self.case_id}"
+
+
+class Answer(models.Model):
+    """One answer as it was entered. Rows are only ever added; the latest one of a question counts.
+
+    A coded answer stands in `value`. Text in the person's own words is sealed under the case's key in `sealed_text`,
+    because it may name people: it is gone when the key is.
+    """
+
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="answers")
+    question = models.CharField(max_length=40)
+    value = models.CharField(max_length=200, blank=True)
+    sealed_text = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"answer to {self.question} of interview {self.interview_id}"

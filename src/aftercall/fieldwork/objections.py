@@ -1,0 +1,30 @@
+"""Opting out on the public site."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercall.core import audit, vault
+from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.frames.persons import person_digests
+from aftercall.programmes.operations import MATCH_KEY
+from aftercall.rights import queries as rights
+from aftercall.rights.models import ObjectionSource
+from aftercall.rights.operations import record_objection
+
+PUBLIC = audit.SystemActor("public", role="public")
+
+
+@transaction.atomic
+def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
+    """Put a person on the suppression list and close every case that is recognised as theirs, destroying the contact
+    details.
+
+    `person` may give first_name, last_name, date_of_birth, phone, email and postcode; it is digested here and not
+    kept. Refused where it is too little to recognise anybody by. Whether a case was found is not told.
+    """
+    digests = person_digests(person, match_key=vault.standing_key(MATCH_KEY))
+    cases = close_for_good(references=rights.cases_matching(digests), at=at)
+    record_objection(digests=digests, source=ObjectionSource.PUBLIC_SITE, actor=PUBLIC, at=at)
+    erase(cases=cases, actor=PUBLIC, at=at)

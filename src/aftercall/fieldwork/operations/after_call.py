@@ -1,0 +1,68 @@
+"""What becomes of a case when a call ends: closed, or put back with the time from which it may be called again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aftercall.fieldwork.dispositions import Disposition
+from aftercall.fieldwork.models import Attempt, Case, Phone
+from aftercall.fieldwork.policies import time_of_day
+from aftercall.fieldwork.queries import final_dispositions
+from aftercall.fieldwork.statements import update_where
+from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
+
+RELEASED_CLAIM: dict[str, Any] = {"claimed_by": None, "claimed_at": None}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A call that has ended, and what was agreed in it."""
+
+    attempt: Attempt
+    disposition: Disposition
+    at: datetime
+    appointment_at: datetime | None = None
+
+    @property
+    def closes_case(self) -> bool:
+        """A promised call is always made. Otherwise the case ends with its outcome, its last number or its last
+        attempt."""
+        if self.appointment_at:
+            return False
+        case = self.attempt.case
+        numbers_used_up = self.disposition.number_fails and self.attempt.last_number
+        return self.disposition.ends_case or numbers_used_up or case.attempts_made >= case.programme.maximum_attempts
+
+
+def settle(ended: Ended) -> bool:
+    """Store what becomes of the case. False when its interviewer does not hold it any more; then nothing has
+    changed."""
+    step = STEPS[CaseAction.CLOSE if ended.closes_case else CaseAction.PUT_BACK]
+    changes = {"state": step.to_state, "last_disposition": ended.disposition.code, **RELEASED_CLAIM}
+    changes |= _closed(ended) if ended.closes_case else _put_back(ended)
+    attempt = ended.attempt
+    held_by = {"pk": attempt.case_id, "claimed_by": attempt.interviewer_id, "state": CaseState.IN_CALL}
+    return update_where(Case, changes, **held_by) == 1
+
+
+def _closed(ended: Ended) -> dict[str, Any]:
+    final = final_dispositions([ended.attempt.case_id])[ended.attempt.case_id]
+    return {
+        "final_disposition": final.code,
+        "closed_at": ended.at,
+        "appointment_at": None,
+        "appointment_with": None,
+    }
+
+
+def _put_back(ended: Ended) -> dict[str, Any]:
+    attempt, disposition = ended.attempt, ended.disposition
+    wait = disposition.retry_after
+    first_number_failed = disposition.number_fails and attempt.phone == Phone.MAIN
+    return {
+        "next_call_from": ended.appointment_at or (ended.at + wait if wait else ended.at),
+        "tried_at": time_of_day(attempt.started_at) if disposition.other_time_of_day else "",
+        "main_number_failed": attempt.case.main_number_failed or first_number_failed,
+        "appointment_at": ended.appointment_at,
+        "appointment_with": attempt.interviewer_id if ended.appointment_at else None,
+    }

@@ -1,0 +1,189 @@
+"""Making a call: dialling, which opens the contact details, and its outcome."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from aftercall.accounts.models import User
+from aftercall.core import audit, vault
+from aftercall.core.errors import Refused
+from aftercall.fieldwork.dispositions import OBJECTION, OFFERED, Disposition
+from aftercall.fieldwork.models import Attempt, Case, Phone
+from aftercall.fieldwork.operations.after_call import Ended, settle
+from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.fieldwork.policies import require_callable, require_holder, require_possible_appointment
+from aftercall.fieldwork.queries import open_attempt
+from aftercall.fieldwork.statements import insert, update_where
+from aftercall.handover.schedule import Contact, open_contact
+from aftercall.rights import queries as rights
+from aftercall.rights.models import ObjectionSource
+from aftercall.rights.operations import record_objection
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that is going on, and whom it is to. The contact is in clear: it is shown to its interviewer and kept
+    nowhere."""
+
+    attempt: Attempt
+    contact: Contact
+
+
+def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.MAIN) -> Call:
+    """Count an attempt, because the interviewer dials now, and open the contact details.
+
+    Starting it twice gives the same call. Refused outside hours and window, and to anybody who does not hold the case.
+    """
+    require_holder(case, interviewer)
+    require_callable(case, at)
+    contact = _open(case)
+    _require_usable(case, contact, phone)
+    try:
+        return Call(_dial(case, contact, interviewer, phone, at), contact)
+    except IntegrityError:
+        return Call(_going_on(case, interviewer), contact)
+
+
+def _open(case: Case) -> Contact:
+    try:
+        return open_contact(case.released)
+    except vault.KeyDestroyed:
+        raise Refused("This person's details have been erased; put the case back and ask for the next one") from None
+
+
+def _require_usable(case: Case, contact: Contact, phone: Phone) -> None:
+    if phone == Phone.OTHER and not contact.phone_alt:
+        raise Refused("There is no second number for this person")
+    if phone == Phone.MAIN and case.main_number_failed:
+        raise Refused("The first number does not reach this person; use the second one")
+
+
+@transaction.atomic
+def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: datetime) -> Attempt:
+    number = case.attempts_made + 1
+    changes = {"attempts_made": number, "claimed_at": at}
+    if not update_where(Case, changes, pk=case.pk, claimed_by=interviewer.pk, attempts_made=number - 1):
+        return _going_on(case, interviewer)
+    case.attempts_made = number
+    no_other = not contact.phone_alt or case.main_number_failed or contact.phone_alt == contact.phone
+    attempt = Attempt(
+        case=case, number=number, interviewer=interviewer, phone=phone, last_number=no_other, started_at=at
+    )
+    insert(attempt)
+    details = {"attempt": attempt.number, "phone": phone.value}
+    audit.record(actor=interviewer, action="call.started", subject=case.subject, at=at, details=details)
+    return attempt
+
+
+def _going_on(case: Case, interviewer: User) -> Attempt:
+    """The call that another request has started a moment ago; Refused when the case has left the interviewer."""
+    attempt = open_attempt(case)
+    if attempt is None or attempt.interviewer_id != interviewer.pk:
+        case.refresh_from_db()
+        require_holder(case, interviewer)
+        raise Refused("The call has ended already. Look at the case again")
+    return attempt
+
+
+@transaction.atomic
+def see_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
+    """Show the contact details again during the call. Every look is an entry in the audit log."""
+    require_going_on(attempt, interviewer)
+    contact = _open(attempt.case)
+    subject = attempt.case.subject
+    audit.record(actor=interviewer, action="contact.seen", subject=subject, at=at, details={"attempt": attempt.number})
+    return contact
+
+
+def require_going_on(attempt: Attempt, interviewer: User) -> None:
+    """Refused unless this is the interviewer's own call, going on now."""
+    require_holder(attempt.case, interviewer)
+    if attempt.interviewer_id != interviewer.pk or attempt.ended_at is not None:
+        raise Refused("This call has ended. Nothing was saved; ask for the next case")
+
+
+@transaction.atomic
+def record_outcome(
+    *,
+    attempt: Attempt,
+    disposition: Disposition,
+    interviewer: User,
+    at: datetime,
+    appointment_at: datetime | None = None,
+    note: str = "",
+) -> None:
+    """End the call with its outcome, and with it the interviewer's hold on the case.
+
+    Saving the same outcome again changes nothing. An objection is put on the suppression list, and every case that is
+    recognised as the same person's is closed and its contact details destroyed. Refused where a note or an appointment
+    is missing or can't be kept.
+    """
+    if disposition not in (*OFFERED, OBJECTION):
+        raise Refused("Choose one of the outcomes on the page")
+    _require_complete(attempt, disposition, at, appointment_at, note)
+    end_call(Ended(attempt, disposition, at, appointment_at), interviewer, note)
+
+
+def _require_complete(
+    attempt: Attempt, disposition: Disposition, at: datetime, appointment_at: datetime | None, note: str
+) -> None:
+    if disposition.needs_note and not note.strip():
+        raise Refused("Say in the note what the person told you")
+    if appointment_at is None:
+        if disposition.appointment == "must":
+            raise Refused("Give the day and time at which the person wants to be called")
+    elif disposition.appointment == "never":
+        raise Refused("An appointment does not go with this outcome; choose 'Asked to be called at another time'")
+    else:
+        require_possible_appointment(attempt.case, appointment_at, at)
+
+
+def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
+    """End a call in the caller's transaction. False for a repeat with the same outcome, which changes nothing."""
+    if not _end_attempt(ended, interviewer, note):
+        _require_repeat(ended, interviewer)
+        return False
+    if ended.disposition.is_objection:
+        _object(ended, interviewer)
+        return True
+    if not settle(ended):
+        raise Refused("You are not working on this case any more. Nothing was saved; ask for the next case")
+    _record_end(ended, interviewer)
+    return True
+
+
+def _end_attempt(ended: Ended, interviewer: User, note: str) -> bool:
+    attempt = ended.attempt
+    sealed = _seal_note(attempt.case, note.strip()) if note.strip() else b""
+    changes = {"ended_at": ended.at, "disposition": ended.disposition.code, "sealed_note": sealed}
+    return update_where(Attempt, changes, pk=attempt.pk, interviewer=interviewer.pk, ended_at=None) == 1
+
+
+def _require_repeat(ended: Ended, interviewer: User) -> None:
+    saved = Attempt.objects.get(pk=ended.attempt.pk)
+    if saved.interviewer_id != interviewer.pk:
+        raise Refused("This is another interviewer's call")
+    if saved.disposition != ended.disposition.code:
+        raise Refused("The outcome of this call has been saved already and stays as it is")
+
+
+def _seal_note(case: Case, note: str) -> bytes:
+    released = case.released
+    key = vault.key(released.release.wave.ring, released.key_slot)
+    return vault.seal(key, note.encode(), context=f"{released.reference}/note")
+
+
+def _object(ended: Ended, interviewer: User) -> None:
+    released = ended.attempt.case.released
+    digests = rights.digests_of_case(released.reference)
+    cases = close_for_good(references={released.reference, *rights.cases_matching(digests)}, at=ended.at)
+    record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
+    _record_end(ended, interviewer)
+    erase(cases=cases, actor=interviewer, at=ended.at)
+
+
+def _record_end(ended: Ended, interviewer: User) -> None:
+    attempt = ended.attempt
+    details = {"attempt": attempt.number, "disposition": ended.disposition.code}
+    audit.record(actor=interviewer, action="call.ended", subject=attempt.case.subject, at=ended.at, details=details)

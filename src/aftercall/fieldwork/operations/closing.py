@@ -1,0 +1,85 @@
+"""Closing cases that nobody will call any more, and freeing those whose interviewer has gone."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from aftercall.accounts.models import User
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.fieldwork.dispositions import OUTCOME_LOST
+from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.operations.after_call import Ended, settle
+from aftercall.fieldwork.policies import STALE_AFTER
+from aftercall.fieldwork.queries import attempts_with_case, final_dispositions
+from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveAction, next_state
+
+AGENCY = audit.SystemActor("fieldwork")
+CALLABLE = (CaseState.WAITING, CaseState.OPEN)
+
+
+@transaction.atomic
+def close_expired(*, at: datetime) -> int:
+    """Close every case whose contact window is over. Returns how many. A case in a call is left until the call has
+    ended."""
+    over = Case.objects.filter(state__in=CALLABLE, closes_on__lt=timezone.localdate(at))
+    closed = _close(list(over.values_list("pk", flat=True)), at)
+    if closed:
+        audit.record(actor=AGENCY, action="cases.expired", subject="fieldwork", at=at, details={"cases": closed})
+    return closed
+
+
+@transaction.atomic
+def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
+    """End a wave's fieldwork: every case still open closes with what its calls came to. Returns how many these were.
+
+    Refused while an interviewer is in a call of this wave.
+    """
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    wave.state = next_state(wave.state, WaveAction.CLOSE)
+    if wave.cases.filter(state=CaseState.IN_CALL).exists():
+        raise Refused("An interviewer is working on a case of this wave. Close its fieldwork when the call has ended")
+    wave.save(update_fields=["state"])
+    closed = _close(list(wave.cases.filter(state__in=CALLABLE).values_list("pk", flat=True)), at)
+    audit.record(actor=actor, action="fieldwork.closed", subject=wave.subject, at=at, details={"open_cases": closed})
+    return closed
+
+
+def _close(keys: Collection[int], at: datetime) -> int:
+    """Close these cases, one statement for each final disposition."""
+    by_code: dict[str, list[int]] = defaultdict(list)
+    for key, final in final_dispositions(keys).items():
+        by_code[final.code].append(key)
+    step = STEPS[CaseAction.CLOSE]
+    return sum(
+        Case.objects.filter(pk__in=chosen, state__in=CALLABLE).update(
+            state=step.to_state, final_disposition=code, closed_at=at, appointment_at=None, appointment_with=None
+        )
+        for code, chosen in by_code.items()
+    )
+
+
+@transaction.atomic
+def release_stale_claims(*, at: datetime) -> int:
+    """Take back cases from interviewers who have gone without a word. Returns how many.
+
+    A call that was dialled counts, though its outcome is lost; what was answered in it is kept.
+    """
+    stale = Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER)
+    keys = list(stale.values_list("pk", flat=True))
+    for attempt in attempts_with_case().filter(case__in=keys, ended_at=None):
+        Attempt.objects.filter(pk=attempt.pk, ended_at=None).update(ended_at=at, disposition=OUTCOME_LOST.code)
+        settle(Ended(attempt, OUTCOME_LOST, at))
+    step = STEPS[CaseAction.PUT_BACK]
+    Case.objects.filter(Q(pk__in=keys), state__in=step.from_states).update(
+        state=step.to_state, claimed_by=None, claimed_at=None
+    )
+    if keys:
+        audit.record(actor=AGENCY, action="claims.lapsed", subject="fieldwork", at=at, details={"cases": len(keys)})
+    return len(keys)

@@ -1,0 +1,106 @@
+"""Interviewing in a call: beginning or taking up again, each answer, the end."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercall.accounts.models import User
+from aftercall.core import audit, vault
+from aftercall.core.errors import Refused
+from aftercall.fieldwork.dispositions import Disposition
+from aftercall.fieldwork.interviewing import SEALED, instrument_named, interview_outcome
+from aftercall.fieldwork.models import Answer, Attempt, Interview
+from aftercall.fieldwork.operations.after_call import Ended
+from aftercall.fieldwork.operations.calls import end_call, require_going_on
+from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.fieldwork.queries import answers_of, answers_while_held
+from aftercall.fieldwork.statements import insert
+from aftercall.instrument.questions import QuestionType
+from aftercall.rights import queries as rights
+from aftercall.rights.models import ObjectionSource
+from aftercall.rights.operations import record_objection
+
+
+@transaction.atomic
+def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Interview:
+    """Note that the person heard the introduction and agreed. An interview that was broken off is taken up where it
+    stopped."""
+    require_going_on(attempt, interviewer)
+    case = attempt.case
+    interview, is_new = Interview.objects.get_or_create(
+        case=case,
+        defaults={"instrument": case.programme.instrument, "interviewer": interviewer, "consented_at": at},
+    )
+    details = {"attempt": attempt.number, "instrument": interview.instrument, "again": not is_new}
+    audit.record(actor=interviewer, action="interview.begun", subject=case.subject, at=at, details=details)
+    return interview
+
+
+@transaction.atomic
+def save_answer(*, interview: Interview, question: str, raw: str, interviewer: User, at: datetime) -> str:
+    """Store one answer, checked; returns its value. Answers are only ever added, so they are a record of their own.
+
+    The same answer again adds nothing. Refused where the question is not on the person's route, as from a page that is
+    out of date.
+    """
+    answers = answers_while_held(interview, interviewer)
+    if answers is None:
+        raise Refused("You are not working on this case any more. The answer was not saved; ask for the next case")
+    value, text = _checked(interview, answers, question, raw)
+    if text or answers.get(question) != value:
+        sealed = _seal(interview, question, text)
+        insert(Answer(interview=interview, question=question, value=value, sealed_text=sealed, at=at))
+    return value
+
+
+def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str) -> tuple[str, str]:
+    """The value to store and, apart from it, what the person said in their own words."""
+    instrument = instrument_named(interview.instrument)
+    question = next((asked for asked in instrument.path(answers) if asked.name == name), None)
+    if question is None:
+        raise Refused(
+            "This question is not asked now, because an earlier answer was changed. Go on from the present question"
+        )
+    checked = instrument.check(question, raw, answers)
+    if checked.problem:
+        raise Refused(checked.problem)
+    value = checked.value or ""
+    in_own_words = question.type is QuestionType.TEXT and value
+    return (SEALED, value) if in_own_words else (value, "")
+
+
+def _seal(interview: Interview, question: str, text: str) -> bytes:
+    if not text:
+        return b""
+    released = interview.case.released
+    key = vault.key(released.release.wave.ring, released.key_slot)
+    return vault.seal(key, text.encode(), context=f"{released.reference}/{question}")
+
+
+@transaction.atomic
+def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
+    """End the interview and the call with it: complete, partial or broken off by what was answered.
+
+    Somebody who asks not to be surveyed again is put on the suppression list; the answers they gave count.
+    """
+    interview = Interview.objects.get(case=attempt.case)
+    answers = answers_of([interview.pk])[interview.pk]
+    outcome = interview_outcome(interview.instrument, answers)
+    ended = Ended(attempt, outcome, at)
+    if instrument_named(interview.instrument).objects(answers):
+        _end_for_the_last_time(ended, interviewer)
+    else:
+        end_call(ended, interviewer)
+    Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
+    return outcome
+
+
+def _end_for_the_last_time(ended: Ended, interviewer: User) -> None:
+    """The person's other cases close. This one's key stays until the end of retention, for what they said in their own
+    words."""
+    reference = ended.attempt.case.released.reference
+    digests = rights.digests_of_case(reference)
+    others = close_for_good(references=set(rights.cases_matching(digests)) - {reference}, at=ended.at)
+    if end_call(ended, interviewer):
+        record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
+        erase(cases=others, actor=interviewer, at=ended.at)

@@ -1,0 +1,51 @@
+"""Taking a release into fieldwork."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.fieldwork.models import Case
+from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.handover.models import Release, ReleasedCase
+from aftercall.rights import queries as rights
+
+
+@transaction.atomic
+def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> int:
+    """Make a case of every released person, each with its own contact window. Returns how many cases there are.
+
+    Whoever objected between the release and now is closed at once. Receiving a release twice is refused.
+    """
+    if Case.objects.filter(released__release=release).exists():
+        raise Refused("This release has been received already")
+    released = list(release.cases.all())
+    Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
+    withdrawn = close_for_good(references=_objected(person.reference for person in released), at=at)
+    details = {"cases": len(released)}
+    audit.record(actor=actor, action="release.received", subject=release.wave.subject, at=at, details=details)
+    erase(cases=withdrawn, actor=actor, at=at)
+    return len(released)
+
+
+def _case(release: Release, person: ReleasedCase) -> Case:
+    opens_on, closes_on = release.wave.programme.window(person.reported_on)
+    return Case(
+        released=person,
+        wave=release.wave,
+        programme=release.wave.programme,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        next_call_from=_start_of(opens_on),
+    )
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _objected(references: Iterable[str]) -> list[str]:
+    return sorted(set(references) & set(rights.cases_matching(rights.suppressed_digests())))

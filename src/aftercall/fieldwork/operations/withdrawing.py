@@ -1,0 +1,46 @@
+"""Taking people who object out of fieldwork: their cases close and their contact details are destroyed.
+
+In two steps, because on PostgreSQL the audit log's lock is held from the first entry to the commit: rows are changed
+before it is taken, or two operations could wait for each other. Keys are destroyed last: nothing that could still fail
+comes after.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from aftercall.core import audit
+from aftercall.fieldwork.dispositions import OBJECTION
+from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.states import STEPS, CaseAction
+from aftercall.handover.schedule import erase_contact
+
+
+def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
+    """Close every open case among these, even one that an interviewer holds. Returns all of the cases, those closed
+    before as well."""
+    if not references:
+        return []
+    cases = Case.objects.select_related("released__release__wave").filter(released__reference__in=references)
+    found = list(cases.order_by("pk"))
+    keys = [case.pk for case in found]
+    Attempt.objects.filter(case__in=keys, ended_at=None).update(ended_at=at, disposition=OBJECTION.code)
+    step = STEPS[CaseAction.CLOSE]
+    Case.objects.filter(pk__in=keys, state__in=step.from_states).update(
+        state=step.to_state,
+        claimed_by=None,
+        claimed_at=None,
+        appointment_at=None,
+        appointment_with=None,
+        last_disposition=OBJECTION.code,
+        final_disposition=OBJECTION.code,
+        closed_at=at,
+    )
+    return found
+
+
+def erase(*, cases: Collection[Case], actor: audit.Actor, at: datetime) -> None:
+    """Destroy the contact details of these cases, with an entry for each."""
+    for case in cases:
+        audit.record(actor=actor, action="case.withdrawn", subject=case.subject, at=at)
+    for case in cases:
+        erase_contact(case.released)

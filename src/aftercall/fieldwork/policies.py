@@ -1,0 +1,91 @@
+"""When somebody may be called, and by whom. Every rule about calling hours, contact windows and who holds a case
+stands here once."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from aftercall.accounts.agreement import has_signed
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core.errors import Refused
+from aftercall.fieldwork.models import Case
+from aftercall.fieldwork.states import CaseState
+from aftercall.programmes.models import Programme
+
+# An interviewer who has done nothing for so long has left the case: it goes back to the queue.
+STALE_AFTER = timedelta(hours=2)
+_NOON = time(12)
+_EVENING = time(17)
+_SUNDAY = 6
+_SATURDAY = 5
+
+
+def is_sunday(day: date) -> bool:
+    """Whether the hours of Sundays apply."""
+    return day.weekday() == _SUNDAY
+
+
+def hours_on(programme: Programme, day: date) -> tuple[time, time]:
+    """First and last minute of a day, local time, at which people may be called."""
+    opens = programme.sunday_calls_from if is_sunday(day) else programme.calls_from
+    return opens, programme.calls_until
+
+
+def within_hours(programme: Programme, at: datetime) -> bool:
+    """Whether a call may start now, by the hours that the programme states."""
+    local = timezone.localtime(at)
+    opens, closes = hours_on(programme, local.date())
+    return opens <= local.time() < closes
+
+
+def within_window(case: Case, at: datetime) -> bool:
+    """Whether today lies in the case's contact window, its first and last day included."""
+    return case.opens_on <= timezone.localdate(at) <= case.closes_on
+
+
+def time_of_day(at: datetime) -> str:
+    """The part of the week a call falls into; a person who is out in one may be in at another."""
+    local = timezone.localtime(at)
+    if local.weekday() in {_SATURDAY, _SUNDAY}:
+        return "weekend"
+    if local.time() < _NOON:
+        return "morning"
+    return "afternoon" if local.time() < _EVENING else "evening"
+
+
+def require_interviewer(user: User) -> None:
+    """Refused to anybody but an interviewer."""
+    if user.role != Role.INTERVIEWER:
+        raise Refused("Only an interviewer can open a case")
+
+
+def require_signature(user: User) -> None:
+    """Refused to an interviewer who has not signed the confidentiality agreement now in force."""
+    if not has_signed(user):
+        raise Refused("Sign the confidentiality agreement first; until then no case can be opened")
+
+
+def require_holder(case: Case, user: User) -> None:
+    """Refused unless this interviewer is working on the case now."""
+    if case.state != CaseState.IN_CALL or case.claimed_by_id != user.pk:
+        raise Refused("You are not working on this case any more. Nothing was saved; ask for the next case")
+
+
+def require_callable(case: Case, at: datetime) -> None:
+    """Refused outside the permitted hours and outside the contact window."""
+    if not within_hours(case.programme, at):
+        raise Refused("Nobody may be called at this time of day. Put the case back and stop calling for now")
+    if not within_window(case, at):
+        raise Refused("This person may not be called today: the contact window is over. Put the case back")
+
+
+def require_possible_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
+    """Refused where the promise could not be kept: in the past, outside the hours, or after the window."""
+    if appointment_at <= at:
+        raise Refused("The time of the appointment has passed; give one that is still to come")
+    if not within_window(case, appointment_at):
+        raise Refused(f"The person may be called until {case.closes_on:%d %B %Y} only; give a day up to then")
+    if not within_hours(case.programme, appointment_at):
+        opens, closes = hours_on(case.programme, timezone.localdate(appointment_at))
+        raise Refused(f"People may be called from {opens:%H:%M} to {closes:%H:%M} that day; give a time between these")

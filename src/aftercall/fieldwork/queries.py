@@ -1,0 +1,108 @@
+"""Reads of cases, calls and answers."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from aftercall.accounts.models import User
+from aftercall.fieldwork.dispositions import Disposition, final_disposition
+from aftercall.fieldwork.interviewing import interview_outcome
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+
+
+def held_case(interviewer: User) -> Case | None:
+    """The case an interviewer is working on."""
+    return next(iter(cases_with_release().filter(claimed_by=interviewer)), None)
+
+
+# What the operations look at; everything else loads when a page asks for it. Fewer columns make this query twice as
+# fast.
+_NEEDED = (
+    "state",
+    "programme_id",
+    "wave_id",
+    "opens_on",
+    "closes_on",
+    "attempts_made",
+    "appointment_at",
+    "main_number_failed",
+    "claimed_by_id",
+    "claimed_at",
+    "released__reference",
+    "released__key_slot",
+    "released__sealed_contact",
+    "released__release__wave__month",
+    "programme__calls_from",
+    "programme__sunday_calls_from",
+    "programme__calls_until",
+    "programme__maximum_attempts",
+    "programme__instrument",
+)
+
+
+def claimed_case(key: int) -> Case:
+    """A case that has just been claimed, with what a call needs."""
+    return cases_with_release().only(*_NEEDED).get(pk=key)
+
+
+def cases_with_release() -> QuerySet[Case]:
+    """Cases with all that a call needs to know of them, in one query."""
+    return Case.objects.select_related("released__release__wave", "programme")
+
+
+def open_attempt(case: Case) -> Attempt | None:
+    """The call that is going on now."""
+    return next(iter(attempts_with_case().filter(case=case, ended_at=None)), None)
+
+
+def attempts_with_case() -> QuerySet[Attempt]:
+    """Calls with their case and all that it hangs on."""
+    return Attempt.objects.select_related("interviewer", "case__released__release__wave", "case__programme")
+
+
+def history(case: Case) -> QuerySet[Attempt]:
+    """The calls made so far, the first one first."""
+    return case.attempts.exclude(ended_at=None).order_by("number")
+
+
+def answers_of(interviews: Collection[int]) -> dict[int, dict[str, str]]:
+    """The latest answer to each question by interview. Text in the person's own words shows only as
+    interviewing.SEALED."""
+    answers: dict[int, dict[str, str]] = {key: {} for key in interviews}
+    rows = Answer.objects.filter(interview__in=interviews).order_by("id")
+    for key, question, value in rows.values_list("interview_id", "question", "value"):
+        answers[key][question] = value
+    return answers
+
+
+_ANSWERS_WHILE_HELD = """
+SELECT answer.question, answer.value
+FROM fieldwork_interview interview
+JOIN fieldwork_case held ON held.id = interview.case_id AND held.claimed_by_id = %s
+LEFT JOIN fieldwork_answer answer ON answer.interview_id = interview.id
+WHERE interview.id = %s
+ORDER BY answer.id
+"""
+
+
+def answers_while_held(interview: Interview, interviewer: User) -> dict[str, str] | None:
+    """The answers so far, or None when the interviewer does not hold the case: one query, because it is asked at every
+    answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS_WHILE_HELD, [interviewer.pk, interview.pk])
+        rows = cursor.fetchall()
+    return {question: value for question, value in rows if question} if rows else None
+
+
+def final_dispositions(cases: Collection[int]) -> dict[int, Disposition]:
+    """What each case comes to by its calls and its interview so far: three queries, however many cases."""
+    codes: dict[int, list[str]] = defaultdict(list)
+    attempts = Attempt.objects.filter(case__in=cases).exclude(disposition="").order_by("case", "number")
+    for key, code in attempts.values_list("case_id", "disposition"):
+        codes[key].append(code)
+    interviews = {row.pk: row for row in Interview.objects.filter(case__in=cases)}
+    for key, answers in answers_of(interviews.keys()).items():
+        codes[interviews[key].case_id].append(interview_outcome(interviews[key].instrument, answers).code)
+    return {key: final_disposition(codes[key]) for key in cases}

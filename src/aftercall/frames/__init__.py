@@ -1,0 +1,1 @@
+"""Bulk files: read, check, normalise, recognise persons, exclude, build the frame, draw the sample, verify it."""

@@ -1,0 +1,185 @@
+"""From extracts to a frame: the whole run, step by step, and the check of one extract before anything is loaded."""
+
+import hashlib
+import hmac
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+
+from aftercall.frames.checks import Problem, iso_date, tidied, with_faults
+from aftercall.frames.contacts import contact_rows
+from aftercall.frames.engine import Expression, Workspace, plain_errors
+from aftercall.frames.errors import BadInput
+from aftercall.frames.exclude import Known, with_reasons
+from aftercall.frames.flow import Flow
+from aftercall.frames.folders import whole_folder
+from aftercall.frames.frame import FRAME, drawn_events
+from aftercall.frames.lists import objected, surveyed
+from aftercall.frames.normalise import normalised
+from aftercall.frames.persons import recognise
+from aftercall.frames.reading.files import read_extracts
+from aftercall.frames.reading.source import Source
+from aftercall.frames.rejects import problems, refuse_mostly_rejected, rejected_by_file, write_rejected
+from aftercall.frames.rules import FrameRules
+
+SEAL = "flow.json"  # written last: a folder that holds it is a whole frame
+STEPS = 6
+
+type Contacts = Callable[[Iterator[Mapping[str, str | None]]], None]
+type Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """An extract, looked at and not loaded. `outside_period`: usable rows that the programme's period leaves out."""
+
+    rows: int
+    rejected: int
+    outside_period: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether so many rows are rejected that the whole file will be refused."""
+        return self.rejected * 2 > self.rows
+
+
+def check_extract(path: Path, rules: FrameRules) -> CheckReport:
+    """Read and check one extract. Errors: BadInput where the file as a whole can't be read."""
+    with Workspace() as workspace, plain_errors(path.name):
+        source, checked = _read(workspace, [path])
+        rejected = rejected_by_file(workspace, source, checked)
+        reported = iso_date(checked.filter(checked.faults == "").reported_on)
+        outside = reported < ibis.date(rules.reported_from or date.min)
+        outside |= reported > ibis.date(rules.reported_to or date.max)
+        found = problems(workspace, source, checked)
+        count = workspace.number(outside.sum().fill_null(0))
+        return CheckReport(source.read, rejected[0], count, tuple(found))
+
+
+def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
+    extracts: Sequence[Path],
+    *,
+    out: Path,
+    rules: FrameRules,
+    as_of: date,
+    suppressed: Path | None = None,
+    surveyed: Path | None = None,
+    match_key: bytes | None = None,
+    contacts: Contacts | None = None,
+    progress: Progress | None = None,
+) -> Flow:
+    """Build the frame of all extracts together into the folder `out`, and say where every record went.
+
+    `contacts` is called once with the contact details of the frame's people, before the folder appears: if it raises,
+    there is none. Errors: BadInput, one line; then `out` is as it was.
+    """
+    if match_key is None and (suppressed or surveyed):
+        raise BadInput("the lists of suppressed and surveyed people hold keyed digests: give their match key")
+    with whole_folder(out, seal=SEAL) as folder, Workspace() as workspace, plain_errors(out.name):
+        step = _stepper(progress)
+        source, checked = _read(workspace, extracts)
+        step()
+        found, rejected = _usable(workspace, source, checked)
+        write_rejected(folder / "rejected.csv", found)
+        records = workspace.keep("record", normalised(workspace, checked))
+        step()
+        records, keys = recognise(workspace, records, match_key=match_key)
+        step()
+        known = _known(workspace, keys, rules, as_of, _Lists(suppressed, surveyed, keyed=match_key is not None))
+        told = with_reasons(workspace, records, rules, as_of=as_of, known=known)
+        step()
+        drawn = drawn_events(workspace, told, rules, event_key=_event_key(match_key))
+        _write_tables(workspace, folder, told, drawn)
+        step()
+        if contacts:
+            contacts(contact_rows(workspace, drawn, keys if match_key is not None else None))
+        flow = _flow(workspace, source, rejected, told, drawn, rules)
+        _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
+        _write_json(folder / SEAL, flow.to_mapping())
+        step()
+        return flow
+
+
+@dataclass(frozen=True)
+class _Lists:
+    suppressed: Path | None
+    surveyed: Path | None
+    keyed: bool
+
+
+def _stepper(progress: Progress | None) -> Callable[[], None]:
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, STEPS)
+
+    return step
+
+
+def _event_key(match_key: bytes | None) -> bytes:
+    """Which event is drawn must not be open to choice, nor use the match key itself."""
+    return hmac.new(match_key or b"", b"event", hashlib.sha256).digest()
+
+
+def _read(workspace: Workspace, extracts: Sequence[Path]) -> tuple[Source, Expression]:
+    source = Source(workspace)
+    read_extracts(extracts, source)
+    return source, workspace.keep("checked", with_faults(tidied(source.raw)))
+
+
+def _usable(workspace: Workspace, source: Source, checked: Expression) -> tuple[list[Problem], int]:
+    """(everything to mend, rows rejected). Errors: BadInput where most of a file can't be used."""
+    found = problems(workspace, source, checked)
+    rejected = rejected_by_file(workspace, source, checked)
+    refuse_mostly_rejected(workspace, source, checked, found)
+    return found, rejected.total()
+
+
+def _known(workspace: Workspace, keys: Expression, rules: FrameRules, as_of: date, lists: _Lists) -> Known:
+    if not lists.keyed:
+        nobody = workspace.hand_in("nobody", pa.table({"person_id": pa.array([], pa.string())}))
+        return Known(nobody, nobody)
+    months = rules.repeat_contact_months
+    return Known(
+        objected(workspace, keys, lists.suppressed),
+        surveyed(workspace, keys, lists.surveyed, months=months, as_of=as_of),
+    )
+
+
+def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: Expression) -> None:
+    """Every file is in an order of its own, so that the same frame is the same bytes."""
+    usable = told.filter(~told.rejected)
+    order = ["crime_ref", "victim_ref", "person_id", "copy"]
+    persons = usable.order_by(order).select("crime_ref", "victim_ref", "person_id")
+    excluded = usable.filter(usable.reason.notnull()).order_by(order)
+    workspace.write(persons, folder / "persons.parquet")
+    workspace.write(
+        excluded.select("crime_ref", "victim_ref", "person_id", "reason", "reasons"), folder / "excluded.parquet"
+    )
+    workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")
+
+
+def _flow(
+    workspace: Workspace, source: Source, rejected: int, told: Expression, drawn: Expression, rules: FrameRules
+) -> Flow:
+    usable = told.filter(~told.rejected)
+    reasons = usable.filter(usable.reason.notnull()).group_by("reason").agg(rows=ibis._.count())
+    counts = Counter({row["reason"]: row["rows"] for row in workspace.fetch(reasons).to_pylist()})
+    frame = workspace.number(drawn.count())
+    eligible = workspace.number(usable.reason.isnull().sum().fill_null(0))
+    excluded = {exclusion.code: counts[exclusion.code] for exclusion in rules.exclusions}
+    return Flow(source.read, rejected, excluded, eligible - frame, frame)
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

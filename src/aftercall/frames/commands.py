@@ -1,0 +1,242 @@
+"""`aftercall frame` and `aftercall sample`: bulk files in, bulk files out, no database."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from aftercall.frames.build import STEPS, CheckReport, build_frame, check_extract
+from aftercall.frames.certificate import Certificate
+from aftercall.frames.draw import draw_sample, sampling_fraction
+from aftercall.frames.errors import BadInput
+from aftercall.frames.flow import Flow
+from aftercall.frames.rejects import write_rejected
+from aftercall.frames.rules import FrameRules
+from aftercall.frames.verify import verify_sample
+
+_SHOWN = 20
+
+_file = click.Path(path_type=Path)
+_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a program to read.")
+
+
+class _Mendable(click.ClickException):
+    exit_code = 2
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except BadInput as error:
+        raise _Mendable(str(error)) from None
+
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail("write a date as year-month-day, such as 2025-01-31", param, ctx)
+
+
+class _Hex(click.ParamType[bytes]):
+    name = "hex"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> bytes:
+        try:
+            return bytes.fromhex(str(value))
+        except ValueError:
+            self.fail("write an even number of hexadecimal digits, such as 64 of them for 32 bytes", param, ctx)
+
+
+class _Share(click.ParamType[Fraction]):
+    name = "fraction"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        try:
+            return Fraction(str(value))
+        except (ValueError, ZeroDivisionError):
+            self.fail("write a number above 0 and at most 1, such as 0.15 or 3/20", param, ctx)
+
+
+@click.group()
+def frame() -> None:
+    """Check extracts and build the frame: those who may be sampled, each person once."""
+
+
+@frame.command("check")
+@click.argument("extract", type=_file)
+@click.option("--programme", type=_file, help="The programme's rules (TOML).")
+@click.option("--table", type=_file, help="Write the whole table of what to mend to this CSV file.")
+@_json
+def check(extract: Path, programme: Path | None, table: Path | None, *, as_json: bool) -> None:
+    """Look at one EXTRACT and say what to mend, without building anything. Exit 1 where there is something.
+
+    Example: aftercall frame check extract-2025-01.csv --table to-mend.csv
+    """
+    with _one_line_errors():
+        report = check_extract(extract, _rules(programme))
+        if table:
+            _write_table(table, report)
+    click.echo(_plain_json(_report(report)) if as_json else "\n".join(_report_lines(report)))
+    sys.exit(1 if report.problems else 0)
+
+
+@frame.command("build")
+@click.argument("extracts", metavar="EXTRACT...", type=_file, nargs=-1, required=True)
+@click.option(
+    "--programme", type=_file, help="The programme's rules (TOML). Without it: 15 %, the standard exclusions."
+)
+@click.option("--out", type=_file, required=True, help="The folder to write. An earlier frame there is replaced.")
+@click.option("--suppressed", type=_file, help="Those who objected: CSV or Parquet with a column digest.")
+@click.option("--surveyed", type=_file, help="Those surveyed before: CSV or Parquet with columns digest and on.")
+@click.option("--match-key", "match_key", type=_file, help="The file with the key of those digests, in hexadecimal.")
+@click.option("--engine", type=click.Choice(["duckdb"]), expose_value=False, help="What it runs on: DuckDB.")
+@click.option("--as-of", type=_Day(), help="The day to build for; today without it.")
+@_json
+def build(  # noqa: PLR0913 - one parameter an option
+    extracts: tuple[Path, ...],
+    programme: Path | None,
+    out: Path,
+    suppressed: Path | None,
+    surveyed: Path | None,
+    match_key: Path | None,
+    as_of: date | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Build the frame of all EXTRACTs (CSV, XLSX or Parquet) together, and print where every record went.
+
+    Example: aftercall frame build extract-2025-01.csv --out frame-2025-01 --as-of 2025-02-01
+    """
+    with _one_line_errors(), _progress() as progress:
+        flow = build_frame(
+            extracts,
+            out=out,
+            rules=_rules(programme),
+            as_of=as_of or datetime.now(UTC).date(),
+            suppressed=suppressed,
+            surveyed=surveyed,
+            match_key=_read_key(match_key),
+            progress=progress,
+        )
+    click.echo(_plain_json(flow.to_mapping()) if as_json else "\n".join(_flow_lines(flow)))
+
+
+@click.group()
+def sample() -> None:
+    """Draw the sample from a frame, and verify it."""
+
+
+@sample.command("draw")
+@click.argument("frame_dir", metavar="DIR", type=_file)
+@click.option("--seed", type=_Hex(), required=True, help="The seed that was committed to, in hexadecimal.")
+@click.option("--fraction", type=_Share(), help="The share to draw; the frame's own rule without it.")
+@click.option("--out", type=_file, required=True, help="The folder to write. An earlier sample there is replaced.")
+@_json
+def draw(frame_dir: Path, seed: bytes, fraction: Fraction | None, out: Path, *, as_json: bool) -> None:
+    """Draw the stratified sample of the frame in DIR, with a certificate that anybody holding the frame can verify.
+
+    Example: aftercall sample draw frame-2025-01 --seed 6f1c…e2 --out sample-2025-01
+    """
+    with _one_line_errors():
+        share = fraction or sampling_fraction(frame_dir)
+        certificate = draw_sample(frame_dir, seed=seed, fraction=share, out=out)
+    click.echo(_plain_json(certificate.to_mapping()) if as_json else _drawn_line(certificate))
+
+
+@sample.command("verify")
+@click.argument("sample_dir", metavar="DIR", type=_file)
+@click.option("--frame", "frame_dir", type=_file, required=True, help="The folder of the frame it was drawn from.")
+@_json
+def verify(sample_dir: Path, frame_dir: Path, *, as_json: bool) -> None:
+    """Draw the sample in DIR again and compare. Exit 0 when it is the one certified, 1 when it is not.
+
+    Example: aftercall sample verify sample-2025-01 --frame frame-2025-01
+    """
+    with _one_line_errors():
+        found = verify_sample(sample_dir, frame_dir)
+    lines = found or ["Verified: the seed and the frame give exactly this sample."]
+    click.echo(_plain_json({"verified": not found, "problems": found}) if as_json else "\n".join(lines))
+    sys.exit(1 if found else 0)
+
+
+def _rules(programme: Path | None) -> FrameRules:
+    return FrameRules.from_toml(programme) if programme else FrameRules()
+
+
+def _read_key(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        raise BadInput(f"{path}: can't be read as a key in hexadecimal") from None
+    if not key:
+        raise BadInput(f"{path}: is empty; it must hold the key in hexadecimal")
+    return key
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, once the work takes longer than two seconds."""
+    with tqdm(total=STEPS, unit="step", delay=2, disable=None, leave=False) as bar:
+
+        def progress(done: int, _steps: int) -> None:
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def _write_table(path: Path, report: CheckReport) -> None:
+    try:
+        write_rejected(path, report.problems)
+    except OSError as error:
+        raise BadInput(f"{path}: could not be written ({error.strerror})") from None
+
+
+def _report(report: CheckReport) -> dict[str, Any]:
+    return {
+        "rows": report.rows,
+        "rejected": report.rejected,
+        "outside_period": report.outside_period,
+        "refused": report.refused,
+        "problems": [vars(problem) for problem in report.problems],
+    }
+
+
+def _report_lines(report: CheckReport) -> Iterator[str]:
+    yield f"{report.rows:,} rows, {report.rejected:,} of them can't be used."
+    yield from (str(problem) for problem in report.problems[:_SHOWN])
+    if len(report.problems) > _SHOWN:
+        yield f"and {len(report.problems) - _SHOWN:,} more; --table writes them all."
+
+
+def _flow_lines(flow: Flow) -> Iterator[str]:
+    yield f"{flow.read:>11,}  read"
+    yield f"{flow.rejected:>11,}  rejected"
+    for code, count in flow.excluded.items():
+        yield f"{count:>11,}  excluded: {code}"
+    yield f"{flow.repeats:>11,}  further records of a person in the frame"
+    yield f"{flow.frame:>11,}  in the frame"
+
+
+def _drawn_line(certificate: Certificate) -> str:
+    strata = len(certificate.strata)
+    return (
+        f"{certificate.sample:,} of {certificate.population:,} drawn in {strata:,} strata; certificate.json says how."
+    )
+
+
+def _plain_json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

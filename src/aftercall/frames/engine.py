@@ -1,0 +1,96 @@
+"""Where the one Ibis definition runs: expressions name tables; a Workspace keeps those and runs the compiled SQL.
+
+Only this file and the readers know that the engine is DuckDB. Ibis's own DuckDB connection is not used: the workspace
+needs just its compiler, so the same expressions can be compiled for another engine.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from aftercall.frames.errors import BadInput
+
+type Expression = Any  # Ibis ships no types
+
+
+class Workspace:
+    """Tables by name, held in memory: nothing that could name a person is spilled to a disk."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": False})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def keep(self, name: str, expression: Expression) -> Expression:
+        """Run an expression, keep its rows as a table, and give back the table to build on, as often as needed."""
+        self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')
+        return ibis.table(expression.schema(), name=name)
+
+    def hand_in(self, name: str, rows: pa.Table) -> Expression:
+        """Take Arrow rows in as a table."""
+        self.connection.register(name, rows)
+        return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
+
+    def parquet(self, path: Path, schema: dict[str, str], name: str) -> Expression:
+        """A Parquet file as a table. Errors: BadInput where it is not one or a column is missing."""
+        columns = ", ".join(f'"{column}"' for column in schema)
+        with plain_errors(path.name):
+            self.connection.read_parquet(str(path)).create_view(f"{name}_file", replace=True)
+            self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT {columns} FROM "{name}_file"')  # noqa: S608
+        return ibis.table(schema, name=name)
+
+    def fetch(self, expression: Expression) -> pa.Table:
+        """All rows of an expression."""
+        return self.connection.sql(compiled(expression)).to_arrow_table()
+
+    def stream(self, expression: Expression, *, rows: int = 50_000) -> Iterator[list[dict[str, Any]]]:
+        """The rows of an expression in blocks, so that memory stays bounded."""
+        for batch in self.connection.sql(compiled(expression)).to_arrow_reader(rows):
+            yield batch.to_pylist()
+
+    def number(self, expression: Expression) -> int:
+        """A single whole number."""
+        [[value]] = self.connection.execute(compiled(expression)).fetchall()
+        return int(value)
+
+    def write(self, expression: Expression, path: Path) -> None:
+        """Write an expression's rows to a Parquet file."""
+        self.connection.sql(compiled(expression)).write_parquet(str(path), compression="zstd")
+
+
+def compiled(expression: Expression) -> str:
+    """The SQL of an expression. Compiling takes longer than running it on a month, so the same expression is done once."""
+    return _compiled(expression.op())
+
+
+@lru_cache(maxsize=256)
+def _compiled(operation: Expression) -> str:
+    return str(ibis.to_sql(operation.to_expr(), dialect="duckdb", pretty=False))
+
+
+@contextmanager
+def plain_errors(where: str) -> Iterator[None]:
+    """The engine's own messages can quote a row, so none of them goes further than here."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise BadInput(f"{where}: this machine's memory is too small for it; give fewer files at once") from None
+    except duckdb.IOException:
+        raise BadInput(
+            f"{where}: could not be read or written; check that the disk has room and the file is whole"
+        ) from None
+    except duckdb.Error as error:
+        raise BadInput(f"{where}: is damaged or not in the expected layout ({type(error).__name__})") from None

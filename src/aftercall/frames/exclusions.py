@@ -1,0 +1,82 @@
+"""Reasons to leave records out of the frame, as a file that a researcher can read."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Self
+
+from aftercall.frames.errors import BadInput
+from aftercall.frames.layout import FLAGS, NAMES
+
+FACTS = ("delivered_twice", "outside_period", "objected", "under_age", "no_usable_number", "already_surveyed")
+SCOPES = ("record", "person")
+STANDARD_EXCLUSIONS = "exclusions_1.toml"
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A reason to leave records out. Exactly one of flag, fact, or column with values says when it fits."""
+
+    code: str
+    words: str
+    scope: str
+    flag: str | None = None
+    fact: str | None = None
+    column: str | None = None
+    values: tuple[str, ...] = ()
+
+    @classmethod
+    def from_mapping(cls, entry: Mapping[str, Any], where: str) -> Self:
+        """One `[[exclusion]]` of a TOML file. Errors: BadInput naming the entry and what to mend."""
+        code = str(entry.get("code", ""))
+        when = entry.get("when", {})
+        if set(entry) != {"code", "words", "scope", "when"} or not code.isidentifier():
+            raise BadInput(
+                f"{where}, exclusion {code or '(no code)'}: give it code, words, scope and when, and no more"
+            )
+        if entry["scope"] not in SCOPES:
+            raise BadInput(f"{where}, exclusion {code}: scope must be {' or '.join(SCOPES)}")
+        condition = _condition(when)
+        if condition is None:
+            raise BadInput(
+                f"{where}, exclusion {code}: when must name one known flag, one known fact, or a column and is"
+            )
+        return cls(code, str(entry["words"]), entry["scope"], **condition)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """As `[[exclusion]]` holds it."""
+        if self.flag:
+            when: dict[str, Any] = {"flag": self.flag}
+        elif self.fact:
+            when = {"fact": self.fact}
+        else:
+            when = {"column": self.column, "is": list(self.values)}
+        return {"code": self.code, "words": self.words, "scope": self.scope, "when": when}
+
+
+def _condition(when: Any) -> dict[str, Any] | None:
+    match when:
+        case {"flag": str(flag), **rest} if flag in FLAGS and not rest:
+            return {"flag": flag}
+        case {"fact": str(fact), **rest} if fact in FACTS and not rest:
+            return {"fact": fact}
+        case {"column": str(column), "is": [*values], **rest} if column in NAMES and values and not rest:
+            return {"column": column, "values": tuple(map(str, values))}
+    return None
+
+
+def standard_exclusions() -> tuple[Exclusion, ...]:
+    """The exclusions that hold where a programme names none of its own."""
+    text = resources.files("aftercall.frames").joinpath(STANDARD_EXCLUSIONS).read_text(encoding="utf-8")
+    return exclusions_of(tomllib.loads(text)["exclusion"], STANDARD_EXCLUSIONS)
+
+
+def exclusions_of(entries: Sequence[Mapping[str, Any]], where: str) -> tuple[Exclusion, ...]:
+    """The `[[exclusion]]`s of a TOML file, in its order. Errors: BadInput naming the entry and what to mend."""
+    exclusions = tuple(Exclusion.from_mapping(entry, where) for entry in entries)
+    codes = [exclusion.code for exclusion in exclusions]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise BadInput(f"{where}, exclusion {code}: stands twice; keep one of them")
+    return exclusions

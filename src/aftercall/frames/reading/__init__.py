@@ -1,0 +1,1 @@
+"""Extract files into one table of text, with the file and row that each record came from."""

@@ -1,0 +1,28 @@
+"""Parquet: every column as text, dates in ISO form."""
+
+from pathlib import Path
+
+from aftercall.frames.engine import plain_errors
+from aftercall.frames.reading.header import check_header
+from aftercall.frames.reading.source import Source
+
+
+def read_parquet(path: Path, source: Source) -> None:
+    """Add a Parquet file's records; a row's number is its place in it. Errors: BadInput where it is not Parquet."""
+    with plain_errors(path.name):
+        relation = source.workspace.connection.read_parquet(str(path))
+        names = check_header(path.name, relation.columns)
+        as_text = [_as_text(c, str(t)) for c, t in zip(relation.columns, relation.types, strict=True)]
+        columns = ", ".join(f'{text} AS "{name}"' for text, name in zip(as_text, names, strict=True))
+        relation.project(columns).to_table("parquet_file")
+        source.add_relation(source.workspace.connection.table("parquet_file"), names, number="rowid", first_row=1)
+        source.workspace.connection.execute("DROP TABLE parquet_file")
+
+
+def _as_text(column: str, kind: str) -> str:
+    quoted = '"' + column.replace('"', '""') + '"'
+    if kind.startswith("TIMESTAMP"):
+        quoted = f"CAST({quoted} AS DATE)"
+    elif kind in {"DOUBLE", "FLOAT"}:  # a telephone number that pandas kept as a number
+        quoted = f"CAST({quoted} AS DECIMAL(38, 0))"
+    return f"nullif(CAST({quoted} AS VARCHAR), '')"

@@ -1,0 +1,122 @@
+"""What a programme may decide about its frame and sample: fraction, age, period, strata, exclusions."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Self
+
+from aftercall.frames.errors import BadInput
+from aftercall.frames.exclusions import Exclusion, exclusions_of, standard_exclusions
+
+STRATUM_COLUMNS = ("category", "area", "age_band", "sex")
+
+
+@dataclass(frozen=True)
+class FrameRules:
+    """A programme's rules. Dates are of the report, both ends included; None leaves that end open."""
+
+    sampling_fraction: Fraction = Fraction(15, 100)
+    minimum_age: int = 16
+    repeat_contact_months: int = 12
+    reported_from: date | None = None
+    reported_to: date | None = None
+    strata: tuple[str, ...] = ("category", "area")
+    exclusions: tuple[Exclusion, ...] = field(default_factory=standard_exclusions)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.sampling_fraction <= 1:
+            raise BadInput("sampling_fraction: must be above 0 and at most 1")
+        if not 0 <= self.minimum_age <= 120 or not 0 <= self.repeat_contact_months <= 1200:
+            raise BadInput("minimum_age must lie between 0 and 120, repeat_contact_months between 0 and 1200")
+        if self.reported_from and self.reported_to and self.reported_from > self.reported_to:
+            raise BadInput("reported_from: is later than reported_to")
+        if not self.strata or len(set(self.strata)) < len(self.strata) or set(self.strata) - set(STRATUM_COLUMNS):
+            raise BadInput(f"strata: name at least one of {', '.join(STRATUM_COLUMNS)}, each once")
+
+    @classmethod
+    def from_toml(cls, path: Path) -> Self:
+        """A programme's file. Keys left out keep their standard value. Errors: BadInput naming the key."""
+        try:
+            entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            raise BadInput(f"{path}: can't be read as a UTF-8 text file") from None
+        except tomllib.TOMLDecodeError as error:
+            raise BadInput(f"{path}: is not TOML: {error}") from None
+        return cls.from_mapping(entries, path.name)
+
+    @classmethod
+    def from_mapping(cls, entries: Mapping[str, Any], where: str) -> Self:
+        """The keys of a programme's file, already parsed; `where` stands in front of what is to mend."""
+        values: dict[str, Any] = {}
+        for key, value in entries.items():
+            if key not in _READERS:
+                raise BadInput(f"{where}: the key {key} is unknown; known are {', '.join(_READERS)}")
+            try:
+                values[_FIELDS.get(key, key)] = _READERS[key](value, where)
+            except (TypeError, ValueError, ZeroDivisionError):
+                raise BadInput(f"{where}: {key} has a value of the wrong kind") from None
+        try:
+            return cls(**values)
+        except BadInput as error:
+            raise BadInput(f"{where}: {error}") from None
+
+    def to_mapping(self) -> dict[str, Any]:
+        """The rules as JSON can hold them."""
+        return {
+            "sampling_fraction": str(self.sampling_fraction),
+            "minimum_age": self.minimum_age,
+            "repeat_contact_months": self.repeat_contact_months,
+            "reported_from": self.reported_from and self.reported_from.isoformat(),
+            "reported_to": self.reported_to and self.reported_to.isoformat(),
+            "strata": list(self.strata),
+            "exclusions": [exclusion.to_mapping() for exclusion in self.exclusions],
+        }
+
+
+def canonical_json(value: Any) -> str:
+    """One text for one value, whatever the order of keys."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(value: Any) -> str:
+    """SHA-256, hex, of a value's canonical JSON."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def _fraction(value: Any, _: str) -> Fraction:
+    if isinstance(value, bool):
+        raise TypeError
+    return Fraction(str(value))
+
+
+def _whole(value: Any, _: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _day(value: Any, _: str) -> date:
+    return date.fromisoformat(str(value))
+
+
+def _names(value: Any, _: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(map(str, value))
+
+
+_FIELDS = {"exclusion": "exclusions"}
+_READERS = {
+    "sampling_fraction": _fraction,
+    "minimum_age": _whole,
+    "repeat_contact_months": _whole,
+    "reported_from": _day,
+    "reported_to": _day,
+    "strata": _names,
+    "exclusion": exclusions_of,
+}

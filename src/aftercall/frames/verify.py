@@ -1,0 +1,91 @@
+"""Verify a sample: draw it again from the frame and the certificate, and say in plain words what does not agree."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from aftercall.frames.canonical import file_digest, table_digest
+from aftercall.frames.certificate import Certificate
+from aftercall.frames.draw import SAMPLE, Selection, commit, read_frame, rules_digest, select
+from aftercall.frames.engine import Expression, Workspace, plain_errors
+from aftercall.frames.errors import BadInput
+from aftercall.frames.frame import FRAME
+
+
+def verify_sample(sample_dir: Path, frame_dir: Path) -> list[str]:
+    """Sentences that say what does not agree; none when the sample is what the certificate says and the frame gives.
+
+    It needs the two folders and nothing else. Errors: BadInput where one of them is not a sample's or a frame's folder.
+    """
+    certificate = Certificate.read(sample_dir)
+    sample_file = sample_dir / "sample.parquet"
+    if not sample_file.is_file():
+        raise BadInput(f"{sample_file}: there is no such file")
+    if not (frame_dir / "frame.parquet").is_file():
+        raise BadInput(f"{frame_dir}: holds no frame; name a folder made by 'aftercall frame build'")
+    found = list(_files(certificate, sample_file, frame_dir))
+    try:
+        with Workspace() as workspace, plain_errors(frame_dir.name):
+            found += _contents(workspace, certificate, sample_file, frame_dir)
+    except BadInput as error:
+        found.append(f"The sample can't be drawn again. {error}.")
+    return found
+
+
+def _files(certificate: Certificate, sample_file: Path, frame_dir: Path) -> Iterator[str]:
+    if commit(bytes.fromhex(certificate.seed)) != certificate.seed_commitment:
+        yield "The seed is not the one that was committed to."
+    if file_digest(frame_dir / "frame.parquet") != certificate.frame_file_digest:
+        yield "frame.parquet is not, byte for byte, the file that the sample was drawn from."
+    if file_digest(sample_file) != certificate.sample_file_digest:
+        yield "sample.parquet is not, byte for byte, the file that was certified."
+    if rules_digest(frame_dir) != certificate.rules_digest:
+        yield "rules.json does not hold the rules that the certificate was made under."
+
+
+def _contents(workspace: Workspace, certificate: Certificate, sample_file: Path, frame_dir: Path) -> Iterator[str]:
+    frame = read_frame(workspace, frame_dir)
+    if table_digest(workspace, frame, FRAME) != certificate.frame_digest:
+        yield "The people in frame.parquet are not those of the frame that the sample was drawn from."
+    yield from _flow(workspace, frame, frame_dir)
+    seed = bytes.fromhex(certificate.seed)
+    selection = select(workspace, frame, seed=seed, fraction=certificate.fraction)
+    yield from _sizes(certificate, selection)
+    sample = workspace.parquet(sample_file, SAMPLE, "sample")
+    if table_digest(workspace, sample, SAMPLE) != certificate.sample_digest:
+        yield "The people in sample.parquet are not those that were certified."
+    yield from _people(workspace, sample, selection.rows)
+
+
+def _flow(workspace: Workspace, frame: Expression, frame_dir: Path) -> Iterator[str]:
+    try:
+        flow = json.loads((frame_dir / "flow.json").read_text(encoding="utf-8"))
+        told = flow["rejected"] + sum(flow["excluded"].values()) + flow["repeats"] + flow["frame"]
+        agrees = told == flow["read"] and flow["frame"] == workspace.number(frame.count())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        agrees = False
+    if not agrees:
+        yield "flow.json does not reconcile with the frame."
+
+
+def _sizes(certificate: Certificate, selection: Selection) -> Iterator[str]:
+    size, population = sum(s.sample for s in selection.strata), sum(s.population for s in selection.strata)
+    if selection.strata != certificate.strata:
+        yield "The strata and their sizes are not those that the seed and the frame give."
+    drawn = (size, population, selection.probability)
+    if drawn != (certificate.sample, certificate.population, certificate.probability):
+        yield "The size of the sample, the frame or the probability is not the one that the frame gives."
+
+
+def _people(workspace: Workspace, sample: Expression, again: Expression) -> Iterator[str]:
+    strange = workspace.number(sample.anti_join(again, "person_id").count())
+    missing = workspace.number(again.anti_join(sample, "person_id").count())
+    if strange:
+        yield f"{strange:,} in sample.parquet would not be drawn by this seed from this frame."
+    if missing:
+        yield f"{missing:,} whom this seed draws from this frame are not in sample.parquet."
+    changed = workspace.number(sample.semi_join(again, "person_id").anti_join(again, list(SAMPLE)).count())
+    if changed:
+        yield f"{changed:,} in sample.parquet stand there with another event, stratum, probability or weight."
+    if workspace.number(sample.count()) != workspace.number(sample.person_id.nunique()):
+        yield "Somebody stands in sample.parquet twice."

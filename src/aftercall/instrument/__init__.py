@@ -1,0 +1,1 @@
+"""Questionnaires as data: their questions, routing, checks and scripts. Pure: answers in, the next question out."""

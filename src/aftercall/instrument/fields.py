@@ -1,0 +1,75 @@
+"""Reading an instrument's document field by field, so that a wrong one is named by its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aftercall.instrument.errors import InstrumentError
+
+
+@dataclass(frozen=True)
+class Fields:
+    """One object of the document and where it stands."""
+
+    where: str
+    values: Mapping[str, object]
+
+    @classmethod
+    def of(cls, where: str, value: object) -> "Fields":
+        """Raises InstrumentError where the value is no object."""
+        if not isinstance(value, dict):
+            raise InstrumentError(f"{where}: must be an object")
+        return cls(where, value)
+
+    def only(self, *names: str) -> None:
+        """Raise InstrumentError for a field of another name: a misspelt one would silently do nothing."""
+        for name in self.values:
+            if name not in names:
+                raise InstrumentError(f"{self.where}: unknown field {name!r}")
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self.values.get(name, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self._wrong(name, "a text")
+        return value
+
+    def number(self, name: str) -> int:
+        value = self.values.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self._wrong(name, "a whole number above 0")
+        return value
+
+    def optional_number(self, name: str) -> int | None:
+        return self.number(name) if name in self.values else None
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.values.get(name, default)
+        if not isinstance(value, bool):
+            raise self._wrong(name, "true or false")
+        return value
+
+    def one_of[E: StrEnum](self, name: str, kind: type[E], default: E | None = None) -> E:
+        value = self.text(name, default)
+        if value not in set(kind):
+            raise self._wrong(name, f"one of {', '.join(kind)}")
+        return kind(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.values.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+            raise self._wrong(name, "a list of texts")
+        return tuple(value)
+
+    def objects(self, name: str) -> Iterator["Fields"]:
+        value = self.values.get(name, [])
+        if not isinstance(value, list):
+            raise self._wrong(name, "a list")
+        for number, entry in enumerate(value, start=1):
+            fields = Fields.of(f"{self.where}, {name} {number}", entry)
+            yield Fields(f"{self.where}, {name} {fields.text('name')}", fields.values)
+
+    def object(self, name: str) -> "Fields":
+        return Fields.of(f"{self.where}, {name}", self.values.get(name, {}))
+
+    def _wrong(self, name: str, wanted: str) -> InstrumentError:
+        return InstrumentError(f"{self.where}: {name} must be {wanted}")

@@ -1,0 +1,156 @@
+"""The questionnaire as the public may read it. `python -m aftercall.instrument.public_page > docs/questionnaire.md`
+writes it.
+"""
+
+from collections.abc import Iterator
+
+from aftercall.instrument.conditions import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Comparison,
+    Condition,
+    Current,
+    Length,
+    Literal,
+    Negation,
+    Selected,
+    Value,
+)
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.loading import load_instrument
+from aftercall.instrument.questions import PLACEHOLDER, Audience, Question, QuestionType, ReadOut, Script
+from aftercall.instrument.scale import SATISFIED, SEVEN_POINTS, Level
+
+_HEADINGS = {
+    Audience.ANYONE: "What we say to whoever answers",
+    Audience.NAMED_PERSON: "What we say to the person named",
+}
+_ANSWERED_BY = {
+    QuestionType.SELECT_ONE: "One answer",
+    QuestionType.SELECT_MULTIPLE: "Any number of answers",
+    QuestionType.TEXT: "In your own words",
+    QuestionType.INTEGER: "A number",
+}
+
+
+def as_markdown(instrument: Instrument) -> str:
+    """The whole page."""
+    parts = [f"# {instrument.title}", *_opening(instrument), *_scripts(instrument), "## The questions"]
+    for number, question in enumerate(instrument.questions, start=1):
+        parts += _question(instrument, number, question)
+    if instrument.items:
+        parts += _counting(instrument)
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(instrument: Instrument) -> Iterator[str]:
+    yield (
+        f"This is everything that an interviewer says and asks, version {instrument.version}. "
+        f"It takes about {instrument.minutes} minutes on the telephone. Words in [brackets] are filled in on the day."
+    )
+
+
+def _scripts(instrument: Instrument) -> Iterator[str]:
+    for audience, heading in _HEADINGS.items():
+        yield f"## {heading}"
+        for script in instrument.scripts.values():
+            if script.audience is audience:
+                yield f"**{_title(script.name)}**"
+                yield f"> {_bracketed(script)}"
+
+
+def _question(instrument: Instrument, number: int, question: Question) -> Iterator[str]:
+    yield f"### {number}. {question.label}"
+    if question.relevant is not None:
+        yield f"Asked only if {_in_words(instrument, question.relevant)}."
+    if question.hint:
+        yield question.hint
+    if question.choices:
+        yield f"{_ANSWERED_BY[question.type]}:"
+        yield "\n".join(f"- {choice.label}{_aside(choice.read_out)}" for choice in question.choices)
+    else:
+        yield f"{_ANSWERED_BY[question.type]}{_limits(question)}."
+    if question.interviewer_note:
+        yield f"Note to the interviewer: {question.interviewer_note}"
+
+
+def _counting(instrument: Instrument) -> Iterator[str]:
+    yield "## How the answers are counted"
+    satisfied = [_title(level).lower() for level in SEVEN_POINTS if level in SATISFIED]
+    yield (
+        "The two questions about each part of the experience make one answer out of seven: "
+        f"{_listing([_title(level).lower() for level in SEVEN_POINTS], 'or')}. "
+        f"Counted as satisfied: {_listing(satisfied, 'and')}, and anyone who says satisfied without saying how much."
+    )
+    left_out = [_title(level).lower() for level in Level if level in instrument.leaves_base]
+    if left_out:
+        yield f"Left out of the percentages: {_listing(left_out, 'and')}."
+    yield "\n".join(["The parts of the experience:", "", *(f"- {item.label}" for item in instrument.items.values())])
+
+
+def _limits(question: Question) -> str:
+    longest = f", up to {question.max_length} characters" if question.max_length else ""
+    return longest if question.required else f"{longest}; it may be left empty"
+
+
+def _aside(read_out: ReadOut) -> str:
+    return {ReadOut.ALWAYS: "", ReadOut.MAY: " (may be read out)", ReadOut.NEVER: " (not read out)"}[read_out]
+
+
+def _bracketed(script: Script) -> str:
+    return PLACEHOLDER.sub(lambda found: f"[{found[1].replace('_', ' ')}]", script.text)
+
+
+def _title(name: str) -> str:
+    words = name.replace("_", " ").replace("dont", "don’t")
+    return words[0].upper() + words[1:]
+
+
+def _listing(words: list[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _in_words(instrument: Instrument, condition: Condition) -> str:
+    match condition:
+        case AllOf(parts):
+            return " and ".join(_in_words(instrument, part) for part in parts)
+        case AnyOf(parts):
+            return f"either {' or '.join(_in_words(instrument, part) for part in parts)}"
+        case Negation(of):
+            return f"it is not so that {_in_words(instrument, of)}"
+        case Selected(value, choice):
+            return f"{_value(instrument, value)} includes {_answer_label(instrument, value, choice.text)}"
+        case Comparison(left, sign, right):
+            compared = right.text if isinstance(right, Literal) else _value(instrument, right)
+            words = {
+                "=": "is",
+                "!=": "is not",
+                "<": "is below",
+                "<=": "is at most",
+                ">": "is above",
+                ">=": "is at least",
+            }
+            return f"{_value(instrument, left)} {words[sign]} {_answer_label(instrument, left, compared)}"
+
+
+def _value(instrument: Instrument, value: Value) -> str:
+    match value:
+        case Answer(question):
+            number = instrument.questions.index(instrument.question[question]) + 1
+            return f"the answer to question {number}"
+        case Current():
+            return "this answer"
+        case Literal(text):
+            return text
+        case Length(of):
+            return f"the length of {_value(instrument, of)}"
+
+
+def _answer_label(instrument: Instrument, value: Value, text: str) -> str:
+    choices = instrument.question[value.question].choices if isinstance(value, Answer) else ()
+    return next((f"‘{choice.label}’" for choice in choices if choice.name == text), text)
+
+
+if __name__ == "__main__":
+    print(as_markdown(load_instrument("victim_satisfaction_1")), end="")

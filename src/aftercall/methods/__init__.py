@@ -1,0 +1,1 @@
+"""Sampling, weighting, estimation, intervals, outcome rates and disclosure control. Pure: arrays in, figures out."""

@@ -1,0 +1,38 @@
+"""The array types that the methods speak, and the error they raise."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+type FloatArray = NDArray[np.float64]
+type IntArray = NDArray[np.int64]
+type BoolArray = NDArray[np.bool_]
+type Codes = NDArray[np.integer[Any]]
+
+
+class MethodError(ValueError):
+    """The data or the settings do not allow the method; one line that says where and what to mend."""
+
+
+def first_rows(wrong: BoolArray) -> str:
+    """The first few positions where something is wrong, counted from 0, for a message."""
+    rows = np.flatnonzero(wrong)
+    shown = ", ".join(str(row) for row in rows[:5])
+    return f"row {shown}" if len(rows) <= 5 else f"row {shown} and {len(rows) - 5} more"
+
+
+def positive_weights(weights: FloatArray) -> None:
+    """Raise MethodError unless every weight is a finite number above 0."""
+    wrong = ~(np.isfinite(weights) & (weights > 0))
+    if wrong.any():
+        raise MethodError(
+            f"{first_rows(wrong)}: the weight is missing or not above 0; leave out rows that did not respond"
+        )
+
+
+def same_length(expected: int, **columns: Codes | FloatArray | BoolArray | None) -> None:
+    """Raise MethodError where a column has another number of rows."""
+    for name, column in columns.items():
+        if column is not None and len(column) != expected:
+            raise MethodError(f"{name}: {len(column)} rows, but the weights have {expected}")

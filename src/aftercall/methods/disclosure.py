@@ -1,0 +1,106 @@
+"""Which cells of a table may not be shown, so that nobody in it can be singled out.
+
+Primary suppression hides cells with a small base or a small count; secondary suppression hides more where the totals
+shown would give a hidden cell away (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). A cell is
+given away where the linear equations between cells and totals leave it one value alone. Narrow ranges are not looked
+for: use a minimum base that leaves room.
+"""
+
+from collections.abc import Iterator
+from enum import IntEnum
+
+import numpy as np
+
+from aftercall.methods.arrays import BoolArray, IntArray, MethodError
+
+
+class Shown(IntEnum):
+    """Whether a cell is shown, or why it is not."""
+
+    YES = 0
+    PRIMARY = 1
+    SECONDARY = 2
+
+
+def with_totals(counts: IntArray) -> IntArray:
+    """The counts with a total at the end of every axis, as `suppress` expects them."""
+    table = counts
+    for axis in range(counts.ndim):
+        table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
+    return table
+
+
+def primary(bases: IntArray, counts: IntArray, *, minimum_base: int, minimum_count: int) -> BoolArray:
+    """Cells whose base is small, or where a few people, but not none, gave the answer or did not give it.
+
+    bases: people asked, any shape. counts: those of them who gave the answer, the same shape.
+    """
+    if bases.shape != counts.shape or (counts > bases).any() or (counts < 0).any():
+        raise MethodError("counts must have the bases' shape and lie between 0 and the base")
+    few = [(part > 0) & (part < minimum_count) for part in (counts, bases - counts)]
+    return np.asarray((bases < minimum_base) | few[0] | few[1])
+
+
+def suppress(bases: IntArray, hidden: BoolArray, *, minimum_base: int) -> IntArray:
+    """`Shown` for each cell of a table with totals at the end of every axis.
+
+    Hides more cells one after another until no hidden cell follows from what is shown, and no hidden cells of a line
+    make a group smaller than `minimum_base` together, since the line's total less its shown cells is that group's
+    figure. Of the cells that help it takes one that closes a ring of hidden cells, then the smallest, a total last
+    of all.
+    """
+    if bases.shape != hidden.shape or not np.array_equal(with_totals(bases[(slice(-1),) * bases.ndim]), bases):
+        raise MethodError("the table must have its totals at the end of every axis, and the hidden cells its shape")
+    lines = list(_lines(bases.shape))
+    result = np.where(hidden, Shown.PRIMARY, Shown.YES).astype(np.int64).ravel()
+    while weak := _weak_lines(lines, result != Shown.YES, bases.ravel(), minimum_base):
+        result[_next_to_hide(weak, lines, result != Shown.YES, bases.ravel())] = Shown.SECONDARY
+    return result.reshape(bases.shape)
+
+
+def _lines(shape: tuple[int, ...]) -> Iterator[IntArray]:
+    """Flat positions of each line of cells that adds up to a total, the total last."""
+    positions = np.arange(int(np.prod(shape)), dtype=np.int64).reshape(shape)
+    for axis, length in enumerate(shape):
+        yield from np.moveaxis(positions, axis, -1).reshape(-1, length)
+
+
+def _weak_lines(lines: list[IntArray], hidden: BoolArray, bases: IntArray, minimum_base: int) -> list[IntArray]:
+    """Lines that give a hidden cell, or too small a group of them, away and have a shown cell to spare."""
+    partly = [line for line in lines if hidden[line].any() and not hidden[line].all()]
+    plain = [line for line in partly if hidden[line].sum() == 1 or _small_group(line, hidden, bases, minimum_base)]
+    if plain:
+        return plain
+    given_away = _given_away(lines, hidden)
+    return [line for line in partly if given_away[line].any()]
+
+
+def _small_group(line: IntArray, hidden: BoolArray, bases: IntArray, minimum_base: int) -> bool:
+    cells, total = line[:-1], line[-1]
+    group = cells[hidden[cells]]
+    return not hidden[total] and len(group) > 0 and int(bases[group].sum()) < minimum_base
+
+
+def _given_away(lines: list[IntArray], hidden: BoolArray) -> BoolArray:
+    """Hidden cells on which every solution of the lines' equations agrees: those that no vector of their null space
+    moves.
+    """
+    unknown = np.flatnonzero(hidden)
+    result = np.zeros(len(hidden), dtype=np.bool_)
+    if len(unknown) == 0:
+        return result
+    equations = np.array([np.where(np.isin(unknown, line[:-1]), 1.0, 0.0) - (unknown == line[-1]) for line in lines])
+    _, singular, rows = np.linalg.svd(equations, full_matrices=True)
+    rank = int((singular > 1e-9 * max(singular.max(), 1.0)).sum())
+    result[unknown] = (np.abs(rows[rank:]) < 1e-9).all(axis=0)
+    return result
+
+
+def _next_to_hide(weak: list[IntArray], lines: list[IntArray], hidden: BoolArray, bases: IntArray) -> int:
+    """The shown cell of the weak lines that helps most and costs least."""
+    totals = {int(line[-1]) for line in lines}
+    touching = np.zeros(len(bases), dtype=np.int64)
+    for line in lines:
+        touching[line] += hidden[line].any()
+    spare = {int(cell) for line in weak for cell in line if not hidden[cell]}
+    return min(spare, key=lambda cell: (cell in totals, -touching[cell], bases[cell], cell))

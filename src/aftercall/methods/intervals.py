@@ -1,0 +1,137 @@
+"""Confidence intervals for a proportion and for a mean, from the design-based variance.
+
+Names and formulas are those of `svyciprop` in R's survey (Lumley 2010; Korn and Graubard 1998; Dean and Pagano
+2015). Where p is 0 or 1 the sample shows no spread and every one of them breaks down; then the Clopper-Pearson
+interval of the rows asked is given.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from math import asin, cos, exp, log, sin, sqrt
+
+from scipy.special import betaincinv, stdtrit
+
+from aftercall.methods.arrays import MethodError
+
+type Bounds = tuple[float, float]
+
+
+class Interval(StrEnum):
+    """How the interval of a proportion is made."""
+
+    LOGIT = "logit"
+    BETA = "beta"
+    WILSON = "wilson"
+    MEAN = "mean"
+    ASIN = "asin"
+    XLOGIT = "xlogit"
+
+
+@dataclass(frozen=True)
+class Precision:
+    """A proportion strictly between 0 and 1, its variance (above 0), rows, degrees of freedom, and the level of
+    confidence.
+    """
+
+    p: float
+    variance: float
+    n: int
+    df: int
+    confidence: float
+
+    @property
+    def t(self) -> float:
+        """The critical value of Student's t."""
+        return student_t(self.df, self.confidence)
+
+    @property
+    def effective_n(self) -> float:
+        """The simple random sample with replacement that would be as precise."""
+        return self.p * (1 - self.p) / self.variance
+
+
+def student_t(df: int, confidence: float) -> float:
+    """The two-sided critical value of Student's t."""
+    return float(stdtrit(df, 0.5 + confidence / 2))
+
+
+def check_confidence(confidence: float) -> None:
+    """Raise MethodError unless the level lies between 0 and 1."""
+    if not 0 < confidence < 1:
+        raise MethodError(f"the level of confidence is {confidence:g}; it must lie between 0 and 1, as 0.95")
+
+
+def mean_interval(estimate: float, se: float, df: int, confidence: float) -> Bounds | None:
+    """estimate ± t SE, or None where no degree of freedom is left to judge the spread."""
+    if df < 1:
+        return None
+    margin = student_t(df, confidence) * se
+    return estimate - margin, estimate + margin
+
+
+def proportion_interval(method: Interval, precision: Precision) -> Bounds | None:
+    """The interval of a proportion; None where no degree of freedom is left to judge the spread, unless p is 0 or 1."""
+    if not 0 < precision.p < 1:
+        return clopper_pearson(precision.p, precision.n, precision.confidence)
+    if precision.df < 1:
+        return None
+    if precision.variance == 0:  # everybody was asked: nothing is left to chance
+        return precision.p, precision.p
+    return _METHODS[method](precision)
+
+
+def clopper_pearson(p: float, n: float, confidence: float) -> Bounds:
+    """The exact binomial interval, n not necessarily whole (Clopper and Pearson 1934)."""
+    tail = (1 - confidence) / 2
+    successes, failures = p * n, (1 - p) * n
+    low = 0.0 if p <= 0 else float(betaincinv(successes, failures + 1, tail))
+    high = 1.0 if p >= 1 else float(betaincinv(successes + 1, failures, 1 - tail))
+    return low, high
+
+
+def _mean(q: Precision) -> Bounds:
+    margin = q.t * sqrt(q.variance)
+    return q.p - margin, q.p + margin
+
+
+def _logit(q: Precision) -> Bounds:
+    centre = log(q.p / (1 - q.p))
+    margin = q.t * sqrt(q.variance) / (q.p * (1 - q.p))
+    return _expit(centre - margin), _expit(centre + margin)
+
+
+def _asin(q: Precision) -> Bounds:
+    """On the scale arcsin √p; a bound beyond the end of that scale folds back, as R has it, so not for rare answers in
+    few clusters.
+    """
+    centre = asin(sqrt(q.p))
+    margin = q.t * sqrt(q.variance) / (2 * sin(centre) * cos(centre))
+    return sin(centre - margin) ** 2, sin(centre + margin) ** 2
+
+
+def _beta(q: Precision) -> Bounds:
+    """Korn and Graubard's, as R has it: the effective size is not cut off at the rows asked."""
+    n = q.effective_n * (student_t(q.n - 1, q.confidence) / q.t) ** 2
+    return clopper_pearson(q.p, n, q.confidence)
+
+
+def _wilson(q: Precision) -> Bounds:
+    z2 = q.t**2 / q.effective_n
+    centre = (q.p + z2 / 2) / (1 + z2)
+    margin = sqrt(z2 * (q.p * (1 - q.p) + z2 / 4)) / (1 + z2)
+    return centre - margin, centre + margin
+
+
+def _expit(x: float) -> float:
+    return 1 / (1 + exp(-x))
+
+
+_METHODS: dict[Interval, Callable[[Precision], Bounds]] = {
+    Interval.LOGIT: _logit,
+    Interval.BETA: _beta,
+    Interval.WILSON: _wilson,
+    Interval.MEAN: _mean,
+    Interval.ASIN: _asin,
+    Interval.XLOGIT: _logit,
+}

@@ -1,0 +1,66 @@
+"""Known population totals of one classification, and the checks that they fit the sample."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aftercall.methods.arrays import Codes, FloatArray, MethodError, first_rows, same_length
+
+
+@dataclass(frozen=True, eq=False)
+class Margin:
+    """codes: (n,) the level of each row, counted from 0. totals: (levels,) the population's. labels: the levels' names,
+    for messages.
+    """
+
+    name: str
+    codes: Codes
+    totals: FloatArray
+    labels: tuple[str, ...] = ()
+
+    def label(self, level: int) -> str:
+        """The level's name, or its code where it has none."""
+        return self.labels[level] if self.labels else str(level)
+
+    def sums(self, weights: FloatArray) -> FloatArray:
+        """(levels,) the weighted count of each level."""
+        return np.bincount(self.codes, weights=weights, minlength=len(self.totals))
+
+
+def check_margins(margins: Sequence[Margin], size: int) -> None:
+    """Raise MethodError, naming margin and level, unless the margins can be met by weights above 0."""
+    if not margins:
+        raise MethodError("no margins to rake to")
+    for margin in margins:
+        same_length(size, **{f"margin {margin.name}": margin.codes})
+        _check_levels(margin)
+    _check_grand_totals(margins)
+
+
+def _check_levels(margin: Margin) -> None:
+    outside = (margin.codes < 0) | (margin.codes >= len(margin.totals))
+    if outside.any():
+        raise MethodError(f"margin {margin.name}: {first_rows(outside)} has a level without a population total")
+    present = np.bincount(margin.codes, minlength=len(margin.totals)) > 0
+    for level, total in enumerate(margin.totals):
+        where = f"margin {margin.name}, level {margin.label(level)}"
+        if not np.isfinite(total) or total < 0:
+            raise MethodError(f"{where}: the population total is missing or below 0")
+        if total > 0 and not present[level]:
+            raise MethodError(
+                f"{where}: nobody in the sample stands for a population of {total:g}; merge it with another"
+            )
+        if total == 0 and present[level]:
+            raise MethodError(f"{where}: in the sample, but the population total is 0")
+
+
+def _check_grand_totals(margins: Sequence[Margin]) -> None:
+    first = margins[0]
+    expected = float(first.totals.sum())
+    for margin in margins[1:]:
+        found = float(margin.totals.sum())
+        if not np.isclose(found, expected, rtol=1e-9, atol=0):
+            raise MethodError(
+                f"margins disagree: {first.name} adds up to {expected:.10g}, {margin.name} to {found:.10g}"
+            )

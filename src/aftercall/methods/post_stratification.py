@@ -1,0 +1,22 @@
+"""Post-stratification: weights scaled so that each post-stratum counts for as many as it has (Holt and Smith 1979)."""
+
+from aftercall.methods.arrays import FloatArray, positive_weights
+from aftercall.methods.calibration import Calibration, diagnose
+from aftercall.methods.cells import cells_of
+from aftercall.methods.margins import Margin, check_margins
+
+
+def post_stratify(weights: FloatArray, margin: Margin) -> Calibration:
+    """Scale (n,) start weights within each level of the margin to its total. Raises MethodError where a level is empty.
+    """
+    positive_weights(weights)
+    check_margins([margin], len(weights))
+    adjusted = weights * margin.totals[margin.codes] / margin.sums(weights)[margin.codes]
+    return Calibration(
+        base_weights=weights,
+        weights=adjusted,
+        cells=cells_of([margin]),
+        residual_weights=weights,
+        sweeps=1,
+        diagnostics=diagnose(weights, adjusted, (margin,), iterations=1),
+    )

@@ -1,0 +1,64 @@
+"""Raking: start weights moved as little as possible until the sample agrees with known margins.
+
+Iterative proportional fitting (Deming and Stephan 1940; Deville, Särndal and Sautory 1993). The weights of rows that
+share every level move together, so it runs over the cells of the margins and is spread over the rows at the end.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aftercall.methods.arrays import FloatArray, MethodError, positive_weights
+from aftercall.methods.calibration import Calibration, diagnose
+from aftercall.methods.cells import cells_of
+from aftercall.methods.margins import Margin, check_margins
+
+# As R has it: its raking takes plain means of the scores, ten times over, where its post-stratification weights them.
+_SWEEPS = 10
+
+
+def rake(
+    weights: FloatArray, margins: Sequence[Margin], *, tolerance: float = 1e-10, max_iterations: int = 1000
+) -> Calibration:
+    """Rake (n,) start weights to the margins, each met to `tolerance` of its total.
+
+    Raises MethodError where a margin can't be met, margins disagree, or the iterations do not settle.
+    """
+    positive_weights(weights)
+    check_margins(margins, len(weights))
+    cells = cells_of(margins)
+    factor, iterations = _fit(cells.sums(weights), cells.margins, tolerance, max_iterations)
+    raked = weights * factor[cells.of_row]
+    return Calibration(
+        base_weights=weights,
+        weights=raked,
+        cells=cells,
+        residual_weights=np.ones_like(weights),
+        sweeps=_SWEEPS,
+        diagnostics=diagnose(weights, raked, margins, iterations),
+    )
+
+
+def _fit(start: FloatArray, cells: Sequence[Margin], tolerance: float, limit: int) -> tuple[FloatArray, int]:
+    current = start.copy()
+    for iteration in range(1, limit + 1):
+        for margin in cells:
+            current *= _ratio(margin, current)[margin.codes]
+        if all(np.abs(_ratio(margin, current) - 1).max() <= tolerance for margin in cells):
+            return current / start, iteration
+    raise MethodError(_not_settled(cells, current, limit))
+
+
+def _ratio(margin: Margin, weights: FloatArray) -> FloatArray:
+    """(levels,) population total over weighted count; 1 for a level that neither the sample nor the population has."""
+    sums = margin.sums(weights)
+    return np.divide(margin.totals, sums, out=np.ones_like(sums), where=sums > 0)
+
+
+def _not_settled(cells: Sequence[Margin], current: FloatArray, limit: int) -> str:
+    worst = max(cells, key=lambda margin: float(np.abs(_ratio(margin, current) - 1).max()))
+    level = int(np.abs(_ratio(worst, current) - 1).argmax())
+    return (
+        f"raking did not settle in {limit} rounds; worst is margin {worst.name}, level {worst.label(level)}: "
+        "merge levels that seldom occur together with the others"
+    )

@@ -1,0 +1,1 @@
+"""The public site: home, why we may call you, opt out, privacy notice, quick exit."""

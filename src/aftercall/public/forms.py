@@ -1,0 +1,32 @@
+"""The opt-out form."""
+
+from datetime import date
+
+from django import forms
+
+from aftercall.core.fields import DayField
+
+
+class OptOutForm(forms.Form):
+    """What we need to recognise somebody. What makes it enough is for `fieldwork.objections.opt_out` to say."""
+
+    first_name = forms.CharField(label="First name", max_length=60, error_messages={"required": "Enter your first name"})
+    last_name = forms.CharField(label="Last name", max_length=60, error_messages={"required": "Enter your last name"})
+    phone = forms.CharField(
+        label="Telephone number", max_length=30, required=False, help_text="The number that the police have for you"
+    )
+    email = forms.EmailField(
+        label="Email address",
+        required=False,
+        error_messages={"invalid": "Enter an email address in the right form, like name@example.com"},
+    )
+    date_of_birth = DayField(label="Date of birth", required=False, help_text="For example, 31 3 1980")
+    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
+
+    def person(self) -> dict[str, str]:
+        """The valid form in the extract's names, without what was left empty."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in self.cleaned_data.items()
+            if value
+        }

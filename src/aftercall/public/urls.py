@@ -1,0 +1,16 @@
+"""Addresses of the public site."""
+
+from django.urls import path
+
+from aftercall.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("why-we-may-call-you/", views.why, name="why"),
+    path("opt-out/", views.opt_out, name="opt_out"),
+    path("opt-out/done/", views.opt_out_done, name="opt_out_done"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

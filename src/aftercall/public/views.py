@@ -1,0 +1,57 @@
+"""The public site: what the survey is, who may be called and why, and how to stay out of it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.fieldwork import objections
+from aftercall.programmes.queries import current_programme
+from aftercall.public.forms import OptOutForm
+
+
+def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
+    """A view that shows a text made from the programme's facts."""
+
+    @require_GET
+    def view(request: HttpRequest) -> HttpResponse:
+        return _render(request, template)
+
+    return view
+
+
+def _render(
+    request: HttpRequest, template: str, context: dict[str, object] | None = None, status: int = 200
+) -> HttpResponse:
+    programme = current_programme()
+    if programme is None:
+        return render(request, "public/not_set_up.html")
+    return render(request, template, {"programme": programme, **(context or {})}, status=status)
+
+
+home = _page("public/home.html")
+why = _page("public/why.html")
+opt_out_done = _page("public/opt_out_done.html")
+privacy = _page("public/privacy.html")
+cookies = _page("public/cookies.html")
+accessibility = _page("public/accessibility.html")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def opt_out(request: HttpRequest) -> HttpResponse:
+    """The opt-out form. What follows is the same whether or not we knew the person, so that nobody can find out who
+    reported a crime."""
+    form = OptOutForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            objections.opt_out(person=form.person(), at=clock.now())
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("public:opt_out_done")
+    return _render(request, "public/opt_out.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,29 @@
+"""What may not be shown, in the tables of an analysis."""
+
+from aftercall.publication.disclosure import MINIMUM_BASE, hidden_figures
+from aftercall.results.models import Figure
+
+
+def figures(total: tuple[int, int], *groups: tuple[int, int]) -> list[Figure]:
+    rows = [("", "", *total)] + [("area", f"area {number}", *group) for number, group in enumerate(groups)]
+    return [
+        Figure(pk=number, item="whole", breakdown=breakdown, group=group, base=base, satisfied=satisfied)
+        for number, (breakdown, group, base, satisfied) in enumerate(rows)
+    ]
+
+
+def test_large_groups_are_shown() -> None:
+    assert hidden_figures(figures((200, 150), (100, 80), (100, 70))) == set()
+
+
+def test_a_small_group_is_hidden_and_so_is_the_one_it_could_be_worked_out_from() -> None:
+    assert hidden_figures(figures((200, 150), (10, 8), (90, 70), (100, 72))) == {1, 2}
+
+
+def test_a_group_in_which_one_or_two_differ_from_all_others_is_hidden() -> None:
+    assert 1 in hidden_figures(figures((200, 169), (100, 99), (100, 70)))
+
+
+def test_a_total_that_is_too_small_is_hidden_with_its_groups() -> None:
+    few = MINIMUM_BASE - 1
+    assert 0 in hidden_figures(figures((few, 20), (15, 10), (few - 15, 10)))

@@ -1,0 +1,61 @@
+"""The published sentences, to the letter."""
+
+from datetime import date
+
+import pytest
+
+from aftercall.publication.wording import ITEM_NAMES, sentence, slug, title
+from aftercall.results.models import AnalysisRun, Change, Figure, Verdict
+
+RUN = AnalysisRun(pk=7, first_month=date(2025, 1, 1), last_month=date(2025, 12, 1))
+
+
+def figure(item: str = "whole", low: float | None = 0.7841, high: float | None = 0.8449) -> Figure:
+    return Figure(run=RUN, item=item, base=2713, estimate=0.815, low=low, high=high)
+
+
+def change(verdict: Verdict) -> Change:
+    return Change(
+        earlier=BEFORE,
+        later=NOW,
+        earlier_estimate=0.72,
+        later_estimate=0.784,
+        verdict=verdict,
+    )
+
+
+def test_a_sentence_gives_percentage_base_period_and_interval() -> None:
+    assert sentence(figure(), None) == (
+        "Taking the whole experience into account, 82% of victims were satisfied with the service. "
+        "2,713 people answered, about crimes and incidents reported in January to December 2025. "
+        "We can be 95% confident that the figure for all victims is between 78% and 84%."
+    )
+
+
+def test_without_an_interval_it_says_so() -> None:
+    assert sentence(figure(low=None, high=None), None).endswith("They are too few to say how precise this is.")
+
+
+BEFORE, NOW = "July to September 2025", "October to December 2025"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (Verdict.ROSE, f"This rose from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
+        (Verdict.FELL, f"This fell from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
+        (Verdict.NO_CLEAR_CHANGE, f"There was no clear change from {BEFORE} to {NOW}."),
+    ],
+)
+def test_a_change_is_called_one_only_when_it_is(verdict: Verdict, words: str) -> None:
+    assert sentence(figure(), change(verdict)).endswith(words)
+
+
+@pytest.mark.parametrize("item", list(ITEM_NAMES))
+def test_every_item_has_a_sentence(item: str) -> None:
+    assert "82%" in sentence(figure(item), None)
+
+
+def test_title_and_address() -> None:
+    assert title(RUN) == "Victim satisfaction, January to December 2025"
+    assert slug(RUN) == "2025-01-to-2025-12-7"

@@ -1,0 +1,114 @@
+"""An analysis: its figures, what they rest on, and when it is refused."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.world import LATER, MONTH, planned_wave, returned_wave
+
+from aftercall.accounts.models import User
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.handover.models import ReturnedCase
+from aftercall.programmes.models import Programme
+from aftercall.results.dataset import MARGINS, read_period
+from aftercall.results.models import AnalysisRun, Verdict
+from aftercall.results.operations import Period, analyse
+
+pytestmark = pytest.mark.django_db
+ITEMS = {"contact", "actions", "treatment", "informed", "whole"}
+
+
+def test_every_item_has_a_figure_for_all_and_by_each_margin(run: AnalysisRun) -> None:
+    assert {figure.item for figure in run.figures.filter(breakdown="")} == ITEMS
+    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(MARGINS)
+
+
+def test_the_estimate_is_near_what_was_answered_and_the_interval_holds_it(run: AnalysisRun) -> None:
+    whole = run.figures.get(item="whole", breakdown="")
+    assert abs(whole.estimate - whole.satisfied / whole.base) < 0.05
+    assert whole.low is not None
+    assert whole.high is not None
+    assert whole.low < 0.8 < whole.high
+
+
+def test_dont_know_leaves_the_base(run: AnalysisRun) -> None:
+    said = ReturnedCase.objects.filter(answers__informed="dont_know").count()
+    bases = {figure.item: figure.base for figure in run.figures.filter(breakdown="")}
+    assert said > 3
+    assert bases["informed"] == bases["whole"] - said == run.respondents - said
+
+
+def test_groups_add_up_to_all(run: AnalysisRun) -> None:
+    for item in ITEMS:
+        total = run.figures.get(item=item, breakdown="").base
+        for breakdown in MARGINS:
+            bases = run.figures.filter(item=item, breakdown=breakdown).values_list("base", flat=True)
+            assert sum(bases) == total
+
+
+def test_the_weights_add_up_to_the_frame(run: AnalysisRun) -> None:
+    assert run.weighting["raking"]["after"]["sum"] == pytest.approx(run.frame_size)
+    assert {level["margin"] for level in run.weighting["raking"]["levels"]} == set(MARGINS)
+
+
+def test_the_response_rate_is_that_of_the_returned_cases(run: AnalysisRun) -> None:
+    assert run.outcome_rates["rr2"] == pytest.approx(run.respondents / run.sampled)
+
+
+def test_the_run_leads_back_to_its_data(run: AnalysisRun) -> None:
+    waves = list(run.waves.select_related("programme", "load"))
+    assert read_period(waves, last_month=run.last_month).digest() == run.data_digest
+    assert AuditEntry.objects.get(action="period.analysed").details["data"] == run.data_digest
+
+
+def test_a_changed_answer_changes_the_digest(run: AnalysisRun) -> None:
+    case = ReturnedCase.objects.exclude(answers={}).first()
+    assert case is not None
+    case.answers = {**case.answers, "whole": "neither"}
+    case.save()
+    assert read_period(list(run.waves.all()), last_month=run.last_month).digest() != run.data_digest
+
+
+def test_the_same_data_give_the_same_figures(run: AnalysisRun, programme: Programme, researcher: User) -> None:
+    again = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    figures = [list(each.figures.values_list("item", "group", "estimate", "low")) for each in (run, again)]
+    assert figures[0] == figures[1]
+
+
+def test_a_period_with_a_wave_that_has_not_come_back_is_refused(programme: Programme, researcher: User) -> None:
+    planned_wave(researcher, programme)
+    with pytest.raises(Refused, match="2025-01 have not been returned"):
+        analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    assert not AnalysisRun.objects.exists()
+
+
+def test_a_period_without_waves_is_refused(programme: Programme, researcher: User) -> None:
+    with pytest.raises(Refused, match="no waves"):
+        analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+
+
+def test_two_quarters_are_compared_and_the_same_pattern_is_no_change(
+    programme: Programme, researcher: User, tmp_path: Path
+) -> None:
+    for number, month in enumerate((date(2025, 1, 1), date(2025, 6, 1))):
+        returned_wave(researcher, tmp_path / str(number), programme=programme, month=month, rows=800)
+    run = analyse(programme=programme, period=Period(date(2025, 1, 1), date(2025, 6, 1)), actor=researcher, at=LATER)
+    changes = {change.item: change for change in run.changes.all()}
+    assert set(changes) == ITEMS
+    assert changes["whole"].earlier == "January to March 2025"
+    assert changes["whole"].later == "April to June 2025"
+    assert {change.verdict for change in changes.values()} == {Verdict.NO_CLEAR_CHANGE}
+
+
+def test_one_quarter_alone_is_not_compared(run: AnalysisRun) -> None:
+    assert Period(MONTH, MONTH).quarters is None
+    assert not run.changes.exists()
+
+
+def test_outcome_rates_are_stored_whole(run: AnalysisRun) -> None:
+    from aftercall.methods.outcome_rates import Outcomes, outcome_rates  # noqa: PLC0415 - for this one comparison
+
+    expected = outcome_rates(Outcomes(complete=run.respondents, unknown_household=run.sampled - run.respondents))
+    assert run.outcome_rates == asdict(expected)
