@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
+from statistics import median
 
 TARGET = Path(__file__).parent.parent / "src" / "aftercall" / "synthetic" / "data"
 DECADES = range(1904, 1995, 10)
@@ -38,17 +39,28 @@ def pack_records(source: Path) -> None:
         pack(f"records/{path.name[:7]}", ["crime_id", "lsoa", "lsoa_name", "category"], rows)
 
 
-def forenames(source: Path) -> Iterator[tuple[int, str, str, str]]:
-    """Year of birth, sex, name, weight; before 1996 only ranks are published, so the weight falls with the rank."""
+def forenames(source: Path) -> Iterator[tuple[int, str, str, float]]:
+    """Year of birth, sex, name, weight.
+
+    Before 1996 only ranks are published, so the weight falls with the rank. From 1996 the weights are births: counts of
+    the top 100, and, for names beyond it, the wide list's shares brought to the same scale.
+    """
+    births = dict(top_names(source))
+    shares = {(int(row["birthyear"]), row["sex"], row["firstname"]): float(row["freq"]) for row in wide_list(source)}
+    scale = median(births[name] / share for name, share in shares.items() if name in births)
+    births |= {name: round(share * scale, 1) for name, share in shares.items() if name not in births}
+    yield from ((*name, weight) for name, weight in births.items())
+
+
+def wide_list(source: Path) -> Iterator[dict[str, str]]:
+    return read(source / "names" / "firstname_ew_births_freq.csv")
+
+
+def top_names(source: Path) -> Iterator[tuple[tuple[int, str, str], float]]:
     for row in read(source / "names" / "ons_top100_names_1904_2020.csv"):
         # From 1996 on the original leaves the sex of girls' names blank.
         year, sex, name = int(row["Year"]), (row["Gender"] or "female").lower(), row["Names"].strip().lower()
-        if year in DECADES:
-            yield year, sex, name, f"{1 / (int(row['RANK']) + 4):.6f}"
-        elif year > 2018:  # the wide list ends there
-            yield year, sex, name, row["Count"].replace(",", "")
-    for row in read(source / "names" / "firstname_ew_births_freq.csv"):
-        yield int(row["birthyear"]), row["sex"], row["firstname"], row["freq"]
+        yield (year, sex, name), round(100 / (int(row["RANK"]) + 4), 4) if year in DECADES else float(row["Count"])
 
 
 def short_group(label: str) -> str:
