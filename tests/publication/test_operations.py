@@ -27,7 +27,7 @@ def test_a_draft_is_public_only_from_sign_off_on(run: AnalysisRun, researcher: U
 def test_every_headline_has_its_sentence_the_whole_experience_first(run: AnalysisRun, researcher: User) -> None:
     lines = headlines(prepare(run=run, actor=researcher, at=LATER))
     assert [line.item for line in lines] == ["whole", "contact", "actions", "treatment", "informed"]
-    assert all("95% confident" in line.statement for line in lines)
+    assert all("%" in line.statement and "95% confident" in line.precision for line in lines)
 
 
 def test_what_is_suppressed_holds_no_number(run: AnalysisRun, researcher: User) -> None:

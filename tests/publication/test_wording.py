@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from aftercall.publication.wording import ITEM_NAMES, sentence, slug, title
+from aftercall.publication.wording import change_statement, precision, slug, statement, title
 from aftercall.results.models import AnalysisRun, Change, Figure, Verdict
+from aftercall.results.words import ITEM_NAMES
 
 RUN = AnalysisRun(pk=7, first_month=date(2025, 1, 1), last_month=date(2025, 12, 1))
 
@@ -24,16 +25,22 @@ def change(verdict: Verdict) -> Change:
     )
 
 
-def test_a_sentence_gives_percentage_base_period_and_interval() -> None:
-    assert sentence(figure(), None) == (
-        "Taking the whole experience into account, 82% of victims were satisfied with the service. "
-        "2,713 people answered, about crimes and incidents reported in January to December 2025. "
-        "We can be 95% confident that the figure for all victims is between 78% and 84%."
+def test_a_sentence_gives_the_percentage() -> None:
+    assert (
+        statement(figure())
+        == "Taking the whole experience into account, 82% of victims were satisfied with the service."
+    )
+
+
+def test_interval_base_and_period_stand_beside_it() -> None:
+    assert precision(figure()) == (
+        "We can be 95% confident that the figure for all victims is between 78% and 84%. "
+        "2,713 people answered, about crimes and incidents reported in January to December 2025."
     )
 
 
 def test_without_an_interval_it_says_so() -> None:
-    assert sentence(figure(low=None, high=None), None).endswith("They are too few to say how precise this is.")
+    assert precision(figure(low=None, high=None)).endswith("They are too few to say how precise this is.")
 
 
 BEFORE, NOW = "July to September 2025", "October to December 2025"
@@ -48,12 +55,12 @@ BEFORE, NOW = "July to September 2025", "October to December 2025"
     ],
 )
 def test_a_change_is_called_one_only_when_it_is(verdict: Verdict, words: str) -> None:
-    assert sentence(figure(), change(verdict)).endswith(words)
+    assert change_statement(change(verdict)) == words
 
 
 @pytest.mark.parametrize("item", list(ITEM_NAMES))
 def test_every_item_has_a_sentence(item: str) -> None:
-    assert "82%" in sentence(figure(item), None)
+    assert "82%" in statement(figure(item))
 
 
 def test_title_and_address() -> None:

@@ -7,8 +7,8 @@ from aftercall.demo.journey import Journey
 from aftercall.programmes.models import Wave
 from aftercall.publication.models import Publication
 from aftercall.publication.queries import headlines
-from aftercall.publication.wording import ITEM_NAMES
 from aftercall.results.models import AnalysisRun
+from aftercall.results.words import ITEM_NAMES
 
 COLUMNS = ("wave", "read", "rejected", "excluded", "repeats", "frame", "sample", "interviews")
 
@@ -77,7 +77,8 @@ def _headlines(publication: Publication) -> list[str]:
     for figure in headlines(publication):
         interval = f"{figure.low:.1f} to {figure.high:.1f}" if figure.low is not None else "no interval"
         lines.append(f"  {ITEM_NAMES[figure.item]:22} {figure.percent:5.1f} %  ({interval}; base {figure.base:,})")
-    return [*lines, "", *(f"  {figure.statement}" for figure in headlines(publication))]
+    sentences = [f"  {figure.statement} {figure.change}".rstrip() for figure in headlines(publication)]
+    return [*lines, "", *sentences]
 
 
 def _table(rows: Sequence[Iterable[str | int]]) -> list[str]:

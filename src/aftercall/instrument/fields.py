@@ -28,39 +28,46 @@ class Fields:
                 raise InstrumentError(f"{self.where}: unknown field {name!r}")
 
     def text(self, name: str, default: str | None = None) -> str:
+        """A text; without a default it must be there and not blank."""
         value = self.values.get(name, default)
         if not isinstance(value, str) or (default is None and not value.strip()):
             raise self._wrong(name, "a text")
         return value
 
     def number(self, name: str) -> int:
+        """A whole number above 0."""
         value = self.values.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise self._wrong(name, "a whole number above 0")
         return value
 
     def optional_number(self, name: str) -> int | None:
+        """A whole number above 0, or None where the field is absent."""
         return self.number(name) if name in self.values else None
 
     def flag(self, name: str, *, default: bool) -> bool:
+        """True or false."""
         value = self.values.get(name, default)
         if not isinstance(value, bool):
             raise self._wrong(name, "true or false")
         return value
 
     def one_of[E: StrEnum](self, name: str, kind: type[E], default: E | None = None) -> E:
+        """One of the words that the kind knows."""
         value = self.text(name, default)
         if value not in set(kind):
             raise self._wrong(name, f"one of {', '.join(kind)}")
         return kind(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts, empty where the field is absent."""
         value = self.values.get(name, [])
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
             raise self._wrong(name, "a list of texts")
         return tuple(value)
 
     def objects(self, name: str) -> Iterator["Fields"]:
+        """The objects of a list, each known by its name; none where the field is absent."""
         value = self.values.get(name, [])
         if not isinstance(value, list):
             raise self._wrong(name, "a list")
@@ -69,6 +76,7 @@ class Fields:
             yield Fields(f"{self.where}, {name} {fields.text('name')}", fields.values)
 
     def object(self, name: str) -> "Fields":
+        """One object, empty where the field is absent."""
         return Fields.of(f"{self.where}, {name}", self.values.get(name, {}))
 
     def _wrong(self, name: str, wanted: str) -> InstrumentError:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from aftercall.frames.rules import standard_exclusions
+from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveAction, WaveState, possible_actions
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from aftercall.results.models import AnalysisRun
+from aftercall.results.models import AnalysisRun, Verdict
 
 
 class Publication(models.Model):
@@ -44,6 +44,9 @@ class PublishedFigure(models.Model):
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     statement = models.TextField(blank=True)
+    precision = models.TextField(blank=True)
+    change = models.TextField(blank=True)
+    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
 
     class Meta:
         ordering = ["id"]

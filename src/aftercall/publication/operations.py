@@ -9,7 +9,7 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.publication.disclosure import hidden_figures
 from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.publication.wording import sentence, slug, title
+from aftercall.publication.wording import change_statement, precision, slug, statement, title
 from aftercall.results.models import AnalysisRun, Change, Figure
 
 
@@ -44,8 +44,15 @@ def _published(publication: Publication, figure: Figure, change: Change | None, 
         line.base, line.percent = figure.base, 100 * figure.estimate
         line.low = None if figure.low is None else 100 * figure.low
         line.high = None if figure.high is None else 100 * figure.high
-        line.statement = "" if figure.breakdown else sentence(figure, change)
+        if not figure.breakdown:
+            _put_into_words(line, figure, change)
     return line
+
+
+def _put_into_words(line: PublishedFigure, figure: Figure, change: Change | None) -> None:
+    line.statement, line.precision = statement(figure), precision(figure)
+    if change:
+        line.change, line.verdict = change_statement(change), change.verdict
 
 
 @transaction.atomic

@@ -4,15 +4,30 @@ from collections.abc import Iterable, Iterator
 
 from aftercall.core.words import number, percent
 from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.publication.wording import BREAKDOWN_NAMES, ITEM_NAMES
+from aftercall.results.models import Verdict
 from aftercall.results.periods import period_words
+from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES
 
 HIDDEN = "Not shown: too few people"
 
 
+# Colours only help; the words say it all.
+VERDICT_COLOURS = {Verdict.ROSE: "green", Verdict.FELL: "orange", Verdict.NO_CLEAR_CHANGE: "grey"}
+
+
 def statements(figures: Iterable[PublishedFigure]) -> list[dict[str, str]]:
-    """The headline of each item: its name and its sentence."""
-    return [{"name": ITEM_NAMES[figure.item], "text": figure.statement or HIDDEN} for figure in figures]
+    """The headline of each item: its name, its sentence, how precise it is, and what changed."""
+    return [
+        {
+            "name": ITEM_NAMES[figure.item],
+            "text": figure.statement or HIDDEN,
+            "precision": figure.precision,
+            "change": figure.change,
+            "verdict": figure.get_verdict_display(),
+            "colour": VERDICT_COLOURS[Verdict(figure.verdict)] if figure.verdict else "",
+        }
+        for figure in figures
+    ]
 
 
 def rows(figures: Iterable[PublishedFigure], *, label: str) -> list[dict[str, object]]:
@@ -38,18 +53,23 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     return row
 
 
-def tables(publication: Publication) -> Iterator[dict[str, object]]:
-    """One table for each breakdown of each item."""
+def groups(publication: Publication) -> list[dict[str, object]]:
+    """For each breakdown its name and one table an item."""
     figures = list(publication.figures.exclude(breakdown=""))
-    for breakdown, breakdown_name in BREAKDOWN_NAMES.items():
-        for item, item_name in ITEM_NAMES.items():
-            chosen = [figure for figure in figures if (figure.breakdown, figure.item) == (breakdown, item)]
-            if chosen:
-                yield {
-                    "breakdown": breakdown_name,
-                    "caption": f"{item_name}: satisfied, by {breakdown_name.lower()}",
-                    "rows": rows(chosen, label="group"),
-                }
+    return [
+        {"name": name, "tables": list(_tables([figure for figure in figures if figure.breakdown == breakdown], name))}
+        for breakdown, name in BREAKDOWN_NAMES.items()
+    ]
+
+
+def _tables(figures: list[PublishedFigure], name: str) -> Iterator[dict[str, object]]:
+    for item, item_name in ITEM_NAMES.items():
+        chosen = [figure for figure in figures if figure.item == item]
+        if chosen:
+            yield {
+                "caption": f"{item_name}: satisfied, by {name[0].lower()}{name[1:]}",
+                "rows": rows(chosen, label="group"),
+            }
 
 
 def provenance(publication: Publication) -> list[tuple[str, str]]:

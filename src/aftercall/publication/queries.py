@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.publication.wording import ITEM_NAMES
+from aftercall.results.words import ITEM_NAMES
 
 
 def published() -> QuerySet[Publication]:

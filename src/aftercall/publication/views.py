@@ -38,7 +38,7 @@ def _page(publication: Publication) -> dict[str, object]:
         "publication": publication,
         "statements": presenters.statements(headlines),
         "headlines": presenters.rows(headlines, label="item"),
-        "tables": list(presenters.tables(publication)),
+        "groups": presenters.groups(publication),
         "provenance": presenters.provenance(publication),
     }
 

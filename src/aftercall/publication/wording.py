@@ -4,22 +4,6 @@ from aftercall.core.words import percent
 from aftercall.results.models import AnalysisRun, Change, Figure, Verdict
 from aftercall.results.periods import period_words
 
-ITEM_NAMES = {
-    "whole": "The whole experience",
-    "contact": "Ease of contact",
-    "actions": "Actions taken",
-    "treatment": "Treatment",
-    "informed": "Being kept informed",
-}
-
-BREAKDOWN_NAMES = {
-    "quarter": "When it was reported",
-    "category": "What was reported",
-    "area": "Where",
-    "age_band": "Age",
-    "sex": "Sex",
-}
-
 _SENTENCES = {
     "whole": "Taking the whole experience into account, {percent} of victims were satisfied with the service.",
     "contact": "{percent} were satisfied with how easy it was to contact the police.",
@@ -35,26 +19,23 @@ _CHANGES = {
 }
 
 
-def sentence(figure: Figure, change: Change | None) -> str:
-    """The published sentence of one item: percentage, interval, base, period and, where there is one, the change."""
-    parts = [
-        _SENTENCES[figure.item].format(percent=percent(figure.estimate)),
-        _precision(figure),
-        _change(change) if change else "",
-    ]
-    return " ".join(part for part in parts if part)
+def statement(figure: Figure) -> str:
+    """The published sentence of one item."""
+    return _SENTENCES[figure.item].format(percent=percent(figure.estimate))
 
 
-def _precision(figure: Figure) -> str:
+def precision(figure: Figure) -> str:
+    """How far the sentence can be trusted: interval, base and period."""
     period = period_words(figure.run.first_month, figure.run.last_month)
     base = f"{figure.base:,} people answered, about crimes and incidents reported in {period}."
     if figure.low is None or figure.high is None:
         return f"{base} They are too few to say how precise this is."
     low, high = percent(figure.low), percent(figure.high)
-    return f"{base} We can be 95% confident that the figure for all victims is between {low} and {high}."
+    return f"We can be 95% confident that the figure for all victims is between {low} and {high}. {base}"
 
 
-def _change(change: Change) -> str:
+def change_statement(change: Change) -> str:
+    """What may be said of the last two quarters: a change is called one only when it is larger than chance."""
     return _CHANGES[Verdict(change.verdict)].format(
         earlier=percent(change.earlier_estimate),
         later=percent(change.later_estimate),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from aftercall.core.words import number, percent
 from aftercall.results.models import AnalysisRun, Change, Figure
+from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES
 
 
 def interval_words(low: float | None, high: float | None) -> str:
@@ -11,35 +12,48 @@ def interval_words(low: float | None, high: float | None) -> str:
     return f"{percent(low, 1)} to {percent(high, 1)}" if low is not None and high is not None else "too few to say"
 
 
-def bar_row(label: str, share: float, low: float | None, high: float | None, base: int) -> dict[str, object]:
-    """A row of a table with bars."""
-    return {
-        "label": f"{label} ({number(base)})",
-        "value": percent(share, 1),
-        "interval": interval_words(low, high),
-        "share": share,
-        "low": low,
-        "high": high,
-    }
+def headline_rows(figures: Iterable[Figure]) -> list[dict[str, object]]:
+    """The figures for all victims as rows with bars."""
+    return [_row(ITEM_NAMES[figure.item], figure) for figure in _in_order(figures) if not figure.breakdown]
 
 
-def figure_rows(figures: Iterable[Figure]) -> list[dict[str, object]]:
-    """Figures as rows with bars, labelled by item and group, with the base."""
+def breakdowns(figures: Iterable[Figure]) -> list[dict[str, object]]:
+    """For each breakdown its name and rows with bars, item by item."""
+    known = _in_order(figures)
     return [
-        bar_row(f"{figure.item}: {figure.group}" if figure.group else figure.item, *_numbers(figure))
-        for figure in figures
+        {
+            "name": name,
+            "rows": [
+                _row(f"{ITEM_NAMES[figure.item]}: {figure.group}", figure)
+                for figure in known
+                if figure.breakdown == breakdown
+            ],
+        }
+        for breakdown, name in BREAKDOWN_NAMES.items()
     ]
 
 
-def _numbers(figure: Figure) -> tuple[float, float | None, float | None, int]:
-    return figure.estimate, figure.low, figure.high, figure.base
+def _in_order(figures: Iterable[Figure]) -> list[Figure]:
+    items = list(ITEM_NAMES)
+    return sorted(figures, key=lambda figure: items.index(figure.item))
+
+
+def _row(label: str, figure: Figure) -> dict[str, object]:
+    return {
+        "label": f"{label} ({number(figure.base)})",
+        "value": percent(figure.estimate, 1),
+        "interval": interval_words(figure.low, figure.high),
+        "share": figure.estimate,
+        "low": figure.low,
+        "high": figure.high,
+    }
 
 
 def change_rows(changes: Iterable[Change]) -> list[list[str]]:
     """Item, both quarters, the difference with its interval, the p-value and what may be said."""
     return [
         [
-            change.item,
+            ITEM_NAMES[change.item],
             percent(change.earlier_estimate, 1),
             percent(change.later_estimate, 1),
             f"{percent(change.difference, 1)} ({interval_words(change.low, change.high)})",

@@ -10,7 +10,6 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.programmes.queries import current_programme
 from aftercall.results import operations, presenters, queries
-from aftercall.results.dataset import MARGINS
 from aftercall.results.forms import PeriodForm
 
 
@@ -37,15 +36,11 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One analysis: every figure, what changed, and how the weights were made."""
     run = get_object_or_404(queries.runs(), pk=pk)
     figures = list(run.figures.all())
-    by_breakdown = {
-        name: presenters.figure_rows(figure for figure in figures if figure.breakdown == name)
-        for name in ("", *MARGINS)
-    }
     context = {
         "run": run,
         "facts": presenters.facts(run),
-        "headlines": by_breakdown.pop(""),
-        "breakdowns": by_breakdown,
+        "headlines": presenters.headline_rows(figures),
+        "breakdowns": presenters.breakdowns(figures),
         "changes": presenters.change_rows(run.changes.all()),
     }
     return render(request, "results/analysis.html", context)

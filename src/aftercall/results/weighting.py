@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.margins import Margin
 from aftercall.methods.nonresponse import NonresponseAdjustment, nonresponse_weights
-from aftercall.methods.calibration import Calibration
 from aftercall.methods.raking import rake
 from aftercall.results.dataset import MARGINS, Dataset, FramePerson, SampledPerson
 

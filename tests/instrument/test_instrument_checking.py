@@ -1,0 +1,65 @@
+from typing import Any
+
+import pytest
+from tests.instrument.tiny import asked, tiny
+
+from aftercall.instrument.checking import Checked
+
+
+def check(raw: str, kind: str, answers: dict[str, str] | None = None, **fields: object) -> Checked:
+    instrument = tiny(asked("first"), asked("q", kind, **fields))
+    return instrument.check(instrument.question["q"], raw, answers)
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "value"),
+    [
+        ("select_one yes_no", "yes", "yes"),
+        ("select_one yes_no", " 2 ", "no"),
+        ("select_multiple colours", "3 1", "red blue"),
+        ("select_multiple colours", "green green", "green"),
+        ("integer", "007", "7"),
+        ("text", "  as it was said ", "as it was said"),
+    ],
+)
+def test_what_is_kept(kind: str, raw: str, value: str) -> None:
+    assert check(raw, kind) == Checked(value=value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "problem"),
+    [
+        ("select_one yes_no", "3", "Choose one of the answers: 1, 2"),
+        ("select_one yes_no", "1 2", "Choose one of the answers: 1, 2"),
+        ("select_multiple colours", "1 9", "Choose one of the answers: 1, 2, 3"),
+        ("integer", "twelve", "Enter a whole number, such as 12"),
+        ("integer", "-1", "Enter a whole number, such as 12"),
+        ("integer", "9" * 5000, "Enter a whole number, such as 12"),
+        ("integer", "٣", "Enter a whole number, such as 12"),
+        ("text", "   ", "Enter an answer"),
+    ],
+)
+def test_what_is_refused(kind: str, raw: str, problem: str) -> None:
+    assert check(raw, kind) == Checked(problem=problem)
+
+
+def test_an_optional_question_may_be_passed_over() -> None:
+    assert check(" ", "text", required=False) == Checked(value="")
+
+
+def test_a_text_has_a_longest_length() -> None:
+    assert check("12345", "text", max_length=5) == Checked(value="12345")
+    assert check("123456", "text", max_length=5) == Checked(problem="Shorten the answer to 5 characters; it has 6")
+
+
+def test_a_constraint_is_checked_after_the_type() -> None:
+    rules: dict[str, Any] = {"constraint": ". >= 16", "constraint_message": "Enter 16 or more"}
+    assert check("16", "integer", **rules) == Checked(value="16")
+    assert check("15", "integer", **rules) == Checked(problem="Enter 16 or more")
+    assert check("x", "integer", **rules) == Checked(problem="Enter a whole number, such as 12")
+
+
+def test_a_constraint_may_look_at_earlier_answers() -> None:
+    rules: dict[str, Any] = {"constraint": "${first} = 'yes' or . = 'no'", "constraint_message": "Only no after no"}
+    assert check("1", "select_one yes_no", {"first": "yes"}, **rules) == Checked(value="yes")
+    assert check("1", "select_one yes_no", {"first": "no"}, **rules) == Checked(problem="Only no after no")

@@ -1,0 +1,103 @@
+"""Slow plain twins of the methods: loops over people and units, as the formulas are printed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+
+
+def covariance(
+    strata: Sequence[int],
+    units: Sequence[int],
+    population: Sequence[float] | None,
+    first: Sequence[float],
+    second: Sequence[float],
+    lonely: str,
+) -> float:
+    """The covariance of two totals of scores under a stratified cluster design."""
+    members: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row, (stratum, unit) in enumerate(zip(strata, units, strict=True)):
+        members[stratum][unit].append(row)
+    spread, averaged = 0.0, 0
+    for by_unit in members.values():
+        rows = next(iter(by_unit.values()))
+        size = float("inf") if population is None else population[rows[0]]
+        n = len(by_unit)
+        left = 1 - n / size
+        a = [sum(first[row] for row in rows) for rows in by_unit.values()]
+        b = [sum(second[row] for row in rows) for rows in by_unit.values()]
+        if n == 1:
+            spread += left * a[0] * b[0] if lonely == "adjust" else 0.0
+            averaged += left > 0 and lonely == "average"
+            continue
+        mean_a, mean_b = sum(a) / n, sum(b) / n
+        spread += left * n / (n - 1) * sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    return spread * len(members) / (len(members) - averaged)
+
+
+def rake(
+    weights: Sequence[float], margins: Sequence[tuple[Sequence[int], Sequence[float]]], rounds: int
+) -> list[float]:
+    """Row by row, a fixed number of rounds."""
+    current = list(weights)
+    for _ in range(rounds):
+        for codes, totals in margins:
+            sums = [0.0] * len(totals)
+            for code, weight in zip(codes, current, strict=True):
+                sums[code] += weight
+            current = [weight * totals[code] / sums[code] for code, weight in zip(codes, current, strict=True)]
+    return current
+
+
+def calibrated_residuals(
+    scores: Sequence[float], weights: Sequence[float], margins: Sequence[Sequence[int]], sweeps: int
+) -> list[float]:
+    """Scores per person less the plain mean of their level, margin after margin."""
+    residual = [score / weight for score, weight in zip(scores, weights, strict=True)]
+    for _ in range(sweeps):
+        for codes in margins:
+            groups: dict[int, list[float]] = defaultdict(list)
+            for code, value in zip(codes, residual, strict=True):
+                groups[code].append(value)
+            residual = [
+                value - sum(groups[code]) / len(groups[code]) for code, value in zip(codes, residual, strict=True)
+            ]
+    return [value * weight for value, weight in zip(residual, weights, strict=True)]
+
+
+def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
+    """Benjamini and Hochberg: the smallest level at which each hypothesis is still rejected by the step-up rule."""
+    ordered = sorted(p_values)
+    k = len(ordered)
+    return [min(1.0, *(ordered[j] * k / (j + 1) for j in range(k) if ordered[j] >= p)) for p in p_values]
+
+
+def determined(lines: Sequence[Sequence[int]], hidden: Sequence[int]) -> set[int]:
+    """Hidden cells that the equations 'cells add up to the total' leave one value, by exact elimination."""
+    column = {cell: index for index, cell in enumerate(hidden)}
+    rows = []
+    for line in lines:
+        row = [Fraction(0)] * len(hidden)
+        for place, cell in enumerate(line):
+            if cell in column:
+                row[column[cell]] = Fraction(-1 if place == len(line) - 1 else 1)
+        rows.append(row)
+    reduced = _reduced(rows, len(hidden))
+    return {
+        hidden[next(iter(used))] for row in reduced if len(used := {i for i, value in enumerate(row) if value}) == 1
+    }
+
+
+def _reduced(rows: list[list[Fraction]], width: int) -> list[list[Fraction]]:
+    """Reduced row echelon form."""
+    done = 0
+    for pivot in range(width):
+        source = next((i for i in range(done, len(rows)) if rows[i][pivot]), None)
+        if source is None:
+            continue
+        rows[done], rows[source] = rows[source], rows[done]
+        rows[done] = [value / rows[done][pivot] for value in rows[done]]
+        for i, row in enumerate(rows):
+            if i != done and row[pivot]:
+                rows[i] = [value - row[pivot] * top for value, top in zip(row, rows[done], strict=True)]
+        done += 1
+    return rows
