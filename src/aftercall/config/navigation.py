@@ -27,15 +27,21 @@ class NavigationItem(TypedDict):
     current: bool
 
 
+RESULTS = Link("publication:results", "Results")
 PUBLIC = (
     Link("public:home", "Home"),
+    RESULTS,
     Link("public:why", "Why we may call you"),
     Link("public:opt_out", "Opt out"),
 )
 # Each role sees those that config/url_policy.py lets it open; the first of them is where it starts.
 WORK = (
+    Link("fieldwork:next_case", "Next case"),
+    Link("fieldwork:progress", "Fieldwork"),
     Link("programmes:waves", "Waves"),
+    Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
+    RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )
 SIGN_IN = Link("account_login", "Staff sign-in")

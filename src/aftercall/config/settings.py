@@ -122,6 +122,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# TLS ends at a proxy in front, so forms come from https although the request itself does not say so.
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 CSRF_COOKIE_AGE = None  # gone when the browser closes
 SECURE_CSP = {
     "default-src": [CSP.NONE],

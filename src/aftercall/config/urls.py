@@ -14,5 +14,8 @@ urlpatterns = [
     path("account/", include("aftercall.accounts.urls")),
     path("waves/", include("aftercall.programmes.urls")),
     path("handover/", include("aftercall.handover.urls")),
+    path("analyses/", include("aftercall.results.urls")),
+    path("results/", include("aftercall.publication.urls")),
     path("audit/", include("aftercall.core.urls")),
+    path("fieldwork/", include("aftercall.fieldwork.urls")),
 ]

@@ -4,7 +4,7 @@ Every step is the operation that the screens call. Only the clock and the interv
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -30,14 +30,12 @@ from aftercall.results.operations import Period, analyse
 from aftercall.results.periods import add_months
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
-FIRST_MONTH = date(2025, 1, 1)
-LAST_MONTH = date(2025, 12, 1)
+YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
 # Month left for whoever tries the screens, and how many made-up records it has.
 BY_HAND_MONTH = date(2026, 1, 1)
 BY_HAND_ROWS = 1_500
 # The extract of a month comes on this day of the next one.
 EXTRACT_DAY = 5
-LAST_DAY = date(2026, 3, 25)
 
 Progress = Callable[[str], None]
 
@@ -47,6 +45,7 @@ class Journey:
     """The demo under way: who acts, on what, and what has come of it."""
 
     seed: int
+    months: tuple[date, ...]
     programme: Programme
     accounts: dict[Role, Account]
     interviewers: list[User]
@@ -67,15 +66,19 @@ class Journey:
         return self.accounts[Role.FIELD_MANAGER].user
 
 
-def run_journey(*, seed: int, say: Progress) -> Journey:
-    """Run the year. The database must be empty of programmes; `say` is told what is being done."""
+def run_journey(*, seed: int, say: Progress, months: Sequence[date] = YEAR) -> Journey:
+    """Run these successive months of 2025 until the last contact window closes.
+
+    The database must be empty of programmes; `say` is told what is being done.
+    """
     if Programme.objects.exists():
         raise Refused("The database holds a programme already; the demo runs in an empty one")
-    journey = _begin(seed, say)
-    for month in _months():
+    journey = _begin(seed, months, say)
+    for month in months:
         _plan(journey, month)
         _take_in(journey, month)
-        _work(journey, until=_extract_day(add_months(month, 1)) - timedelta(days=1) if month < LAST_MONTH else LAST_DAY)
+        before_the_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
+        _work(journey, until=journey.waves[-1].last_call_on if month == months[-1] else before_the_next)
     _plan(journey, BY_HAND_MONTH)
     return journey
 
@@ -85,17 +88,17 @@ def extracts_folder() -> Path:
     return Path(settings.HOME) / "extracts"
 
 
-def _begin(seed: int, say: Progress) -> Journey:
+def _begin(seed: int, months: Sequence[date], say: Progress) -> Journey:
     say("making extracts of made-up victims from a year of crime records")
     folder = extracts_folder()
-    summary = generate_extracts(folder / "2025", seed=seed)
+    summary = generate_extracts(folder / "2025", seed=seed, first_month=months[0], months=len(months))
     generate_extracts(folder / "by-hand", seed=seed, rows=BY_HAND_ROWS, first_month=BY_HAND_MONTH, months=1)
     # Person ids hang on the match key, and the order of the draw on them: the same seed must give the same people.
     vault.adopt_standing_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
-    start = _at(FIRST_MONTH)
+    start = _at(months[0])
     programme = make_programme(at=start)
     accounts, interviewers = make_accounts(at=start), make_interviewers(at=start)
-    return Journey(seed, programme, accounts, interviewers, summary, Truth(folder / "2025", seed), say)
+    return Journey(seed, tuple(months), programme, accounts, interviewers, summary, Truth(folder / "2025", seed), say)
 
 
 def _plan(journey: Journey, month: date) -> None:
@@ -143,14 +146,14 @@ def _finish_waves(journey: Journey, today: date) -> None:
             close_fieldwork(wave=wave, actor=journey.manager, at=at)
             wave.refresh_from_db()
             return_results(wave=wave, actor=journey.manager, at=at + timedelta(minutes=30))
-            if wave.month.month % 3 == 0:
+            if wave.month.month % 3 == 0 or wave.month == journey.months[-1]:
                 _publish(journey, wave.month, at + timedelta(hours=1))
 
 
 def _publish(journey: Journey, last_month: date, at: datetime) -> None:
-    """Figures from the year's beginning to a quarter's end."""
+    """Figures from the beginning to a quarter's end."""
     journey.say(f"figures to {last_month:%B %Y}")
-    period = Period(FIRST_MONTH, last_month)
+    period = Period(journey.months[0], last_month)
     run = analyse(programme=journey.programme, period=period, actor=journey.researcher, at=at)
     publication = prepare(run=run, actor=journey.researcher, at=at + timedelta(minutes=10))
     journey.publications.append(
@@ -168,13 +171,6 @@ def _end_retention(journey: Journey, today: date) -> None:
 def _fresh(journey: Journey) -> list[Wave]:
     taken_in = [wave.pk for wave in journey.waves]
     return list(Wave.objects.filter(pk__in=taken_in).select_related("programme", "release").order_by("month"))
-
-
-def _months() -> Iterator[date]:
-    month = FIRST_MONTH
-    while month <= LAST_MONTH:
-        yield month
-        month = add_months(month, 1)
 
 
 def _extract_day(month: date) -> date:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from aftercall.demo.journey import Journey
 from aftercall.programmes.models import Wave
-from aftercall.publication.models import Publication
+from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.queries import headlines
 from aftercall.results.models import AnalysisRun
 from aftercall.results.words import ITEM_NAMES
@@ -73,12 +73,17 @@ def _response(run: AnalysisRun) -> list[str]:
 
 
 def _headlines(publication: Publication) -> list[str]:
-    lines = [publication.title, ""]
-    for figure in headlines(publication):
-        interval = f"{figure.low:.1f} to {figure.high:.1f}" if figure.low is not None else "no interval"
-        lines.append(f"  {ITEM_NAMES[figure.item]:22} {figure.percent:5.1f} %  ({interval}; base {figure.base:,})")
-    sentences = [f"  {figure.statement} {figure.change}".rstrip() for figure in headlines(publication)]
-    return [*lines, "", *sentences]
+    figures = headlines(publication)
+    lines = [f"  {ITEM_NAMES[figure.item]:22} {_numbers(figure)}" for figure in figures]
+    sentences = [f"  {figure.statement} {figure.change}".strip() for figure in figures if not figure.suppressed]
+    return [publication.title, "", *lines, "", *sentences]
+
+
+def _numbers(figure: PublishedFigure) -> str:
+    if figure.percent is None:
+        return "not shown: too few people"
+    interval = "no interval" if figure.low is None else f"{figure.low:.1f} to {figure.high:.1f}"
+    return f"{figure.percent:5.1f} %  ({interval}; base {figure.base:,})"
 
 
 def _table(rows: Sequence[Iterable[str | int]]) -> list[str]:

@@ -112,7 +112,15 @@ DISPOSITIONS = (
         retry_after=_NEXT_DAY,
         other_time_of_day=True,
     ),
-    Disposition("3.16", "The call did not go through", Group.UNKNOWN_OTHER, 8, Answered.NOBODY, "4", retry_after=_SOON),
+    Disposition(
+        "3.16",
+        "The call did not go through, or the line was lost",
+        Group.UNKNOWN_OTHER,
+        8,
+        Answered.NOBODY,
+        "4",
+        retry_after=_SOON,
+    ),
     Disposition(
         "3.91", "The number is not in service", Group.UNKNOWN_OTHER, 20, Answered.NOBODY, "5", number_fails=True
     ),
@@ -169,6 +177,8 @@ DISPOSITIONS = (
 
 BY_CODE = {disposition.code: disposition for disposition in DISPOSITIONS}
 OFFERED = tuple(disposition for disposition in DISPOSITIONS if disposition.answered)
+# An interview that has begun can be interrupted, but no longer not have been answered.
+OFFERED_IN_INTERVIEW = (APPOINTMENT, BY_CODE["3.16"])
 
 
 def final_disposition(codes: Iterable[str]) -> Disposition:

@@ -100,7 +100,8 @@ class Interview(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="interview")
     instrument = models.CharField(max_length=40)
-    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The latest call in which the person was asked; an earlier interviewer's answers are kept with theirs.
+    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="interview")
     consented_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

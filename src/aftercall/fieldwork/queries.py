@@ -2,14 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.fieldwork.dispositions import Disposition, final_disposition
 from aftercall.fieldwork.interviewing import interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.fieldwork.states import CaseState
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveState
 
 
 def held_case(interviewer: User) -> Case | None:
@@ -55,6 +60,47 @@ def cases_with_release() -> QuerySet[Case]:
 def open_attempt(case: Case) -> Attempt | None:
     """The call that is going on now."""
     return next(iter(attempts_with_case().filter(case=case, ended_at=None)), None)
+
+
+def attempt_of(interviewer: User) -> Attempt | None:
+    """The call that an interviewer is in."""
+    held = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
+    return next(iter(held), None)
+
+
+def interview_in(attempt: Attempt) -> Interview | None:
+    """The interview that goes on in this call. One that was begun in an earlier call is not, until it is taken up
+    again."""
+    return Interview.objects.select_related("case__released__release__wave").filter(attempt=attempt).first()
+
+
+def was_interrupted(case: Case) -> bool:
+    """Whether an interview was begun in an earlier call."""
+    return Interview.objects.filter(case=case).exists()
+
+
+def callable_now(at: datetime) -> QuerySet[Case]:
+    """Cases that could be called now, if the hours permit it."""
+    today = timezone.localdate(at)
+    waiting = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.OPEN), next_call_from__lte=at)
+    return waiting.filter(opens_on__lte=today, closes_on__gte=today)
+
+
+def appointments_with(interviewer: User) -> QuerySet[Case]:
+    """The calls that an interviewer has promised, the next one first."""
+    promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.OPEN)
+    return promised.select_related("released").order_by("appointment_at")
+
+
+def waves_with_cases() -> QuerySet[Wave]:
+    """Waves that have been released to the agency, the newest first; `case_count` is 0 until the release is
+    received."""
+    return Wave.objects.filter(release__isnull=False).annotate(case_count=Count("cases")).order_by("-month")
+
+
+def waves_in_fieldwork() -> QuerySet[Wave]:
+    """Waves that are being called."""
+    return Wave.objects.filter(state=WaveState.RELEASED)
 
 
 def attempts_with_case() -> QuerySet[Attempt]:

@@ -26,6 +26,7 @@ def return_rows(wave: Wave) -> list[ReturnRow]:
         raise Refused("Close the fieldwork of this wave first")
     cases = wave.cases.select_related("released").order_by("released__reference")
     interviewed = Interview.objects.filter(case__wave=wave, case__final_disposition__in=_INTERVIEWED)
+    interviewed = interviewed.select_related("attempt")
     interviews = {interview.case_id: interview for interview in interviewed}
     answers = answers_of([interview.pk for interview in interviews.values()])
     return [_row(case, interviews.get(case.pk), answers) for case in cases]
@@ -42,4 +43,4 @@ def _row(case: Case, interview: Interview | None, answers: dict[int, dict[str, s
 
 
 def _interviewed_on(interview: Interview) -> date:
-    return timezone.localdate(interview.ended_at or interview.consented_at)
+    return timezone.localdate(interview.ended_at or interview.attempt.started_at)

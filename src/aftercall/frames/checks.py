@@ -50,10 +50,9 @@ def tidied(raw: Expression) -> Expression:
 
 def with_faults(table: Expression) -> Expression:
     """A tidied table with a column `faults`: the numbers of the checks each row fails, each followed by a space."""
-    faults = ibis.literal("")
-    for number, check in enumerate(CHECKS):
-        faults = faults + ibis.ifelse(check.fails(table).fill_null(ibis.literal(value=False)), f"{number} ", "")
-    return table.mutate(faults=faults)
+    no = ibis.literal(value=False)
+    faults = [ibis.ifelse(check.fails(table).fill_null(no), f"{number} ", "") for number, check in enumerate(CHECKS)]
+    return table.mutate(faults=ibis.literal("").concat(*faults))
 
 
 def failed(faults: str) -> Iterator[Check]:

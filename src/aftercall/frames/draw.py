@@ -137,10 +137,13 @@ def _selected(
     numbered = with_hmac(frame, keyed(workspace, seed, "seed"), frame.person_id, "permanent")
     order = [numbered.permanent, numbered.person_id]
     ranked = numbered.mutate(place=ibis.row_number().over(group_by=numbered.stratum, order_by=order))
-    taken = pa.table({"stratum": list(sizes), "take": pa.array(sizes.values(), pa.int64())})
-    joined = ranked.inner_join(workspace.hand_in("allocation", taken), "stratum")
-    chosen = joined.filter(joined.place < joined["take"]).mutate(
-        probability=ibis.literal(float(probability), "float64"),
-        base_weight=ibis.literal(float(1 / probability), "float64"),
+    taken = pa.table(
+        {
+            "stratum": list(sizes),
+            "take": pa.array(sizes.values(), pa.int64()),
+            "probability": [float(probability)] * len(sizes),
+            "base_weight": [float(1 / probability)] * len(sizes),
+        }
     )
-    return workspace.keep("selected", chosen.select(*SAMPLE))
+    joined = ranked.inner_join(workspace.hand_in("allocation", taken), "stratum")
+    return workspace.keep("selected", joined.filter(joined.place < joined["take"]).select(*SAMPLE))

@@ -72,7 +72,7 @@ class Workspace:
 
 
 def compiled(expression: Expression) -> str:
-    """The SQL of an expression. Compiling takes longer than running it on a month, so the same expression is done once."""
+    """The SQL of an expression. Compiling takes longer than running it on a month, so it is done once."""
     return _compiled(expression.op())
 
 

@@ -30,11 +30,17 @@ def with_reasons(
     personal = [exclusion.code for exclusion in rules.exclusions if exclusion.scope == "person"]
     spread = facts.group_by("person_id").agg(**{f"any_{code}": facts[f"hit_{code}"].any() for code in personal})
     facts = facts.inner_join(spread, "person_id") if personal else facts
-    reasons = ibis.literal("")
-    for exclusion in rules.exclusions:
-        hit = facts[f"{'any' if exclusion.code in personal else 'hit'}_{exclusion.code}"]
-        reasons = reasons + ibis.ifelse(hit, f"{exclusion.code};", "")
-    told = facts.select(*records.columns, "birth", reasons=reasons.re_replace(";$", "").nullif(""))
+    codes = [
+        ibis.ifelse(
+            facts[f"any_{exclusion.code}" if exclusion.code in personal else f"hit_{exclusion.code}"],
+            f"{exclusion.code};",
+            "",
+        )
+        for exclusion in rules.exclusions
+    ]
+    reasons = ibis.literal("").concat("", *codes)  # a programme may have no exclusions
+    reasons = reasons.re_replace(";$", "").nullif("")
+    told = facts.select(*records.columns, "birth", reasons=reasons)
     return workspace.keep("told", told.mutate(reason=told.reasons.re_extract("^[^;]+", 0).nullif("")))
 
 

@@ -39,7 +39,4 @@ def with_hmac(table: Expression, key: Expression, text: Expression, name: str) -
 def digest_of(columns: list[Expression]) -> Expression:
     """SHA-256 of a row, hex. Each value stands with its length in front, so no two different rows read alike."""
     parts = [(column.length().cast("string") + ":" + column).fill_null("-") for column in columns]
-    text = parts[0]
-    for part in parts[1:]:
-        text = text + part
-    return _sha256(_utf8(text))
+    return _sha256(_utf8(ibis.literal("").concat(*parts)))

@@ -54,10 +54,7 @@ def _links(workspace: Workspace, records: Expression, keys: Expression) -> Expre
 
 
 def _profile(columns: list[Expression]) -> Expression:
-    text = ibis.literal("")
-    for column in columns:
-        text = text + column.fill_null("") + "|"
-    return text
+    return ibis.literal("").concat(*(column.fill_null("") + "|" for column in columns))
 
 
 def _compatible(one: Expression, other: Expression) -> Expression:

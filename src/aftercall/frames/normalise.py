@@ -61,7 +61,7 @@ def _accents() -> tuple[str, str]:
     for code in range(0xC0, 0x1F00):
         letter = chr(code)
         base = unicodedata.normalize("NFD", letter)[0]
-        if letter.islower() and base != letter and base.isascii():
+        if letter.islower() and base != letter:
             pairs[letter] = base
     return "".join(pairs), "".join(pairs.values())
 

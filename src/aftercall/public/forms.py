@@ -10,7 +10,9 @@ from aftercall.core.fields import DayField
 class OptOutForm(forms.Form):
     """What we need to recognise somebody. What makes it enough is for `fieldwork.objections.opt_out` to say."""
 
-    first_name = forms.CharField(label="First name", max_length=60, error_messages={"required": "Enter your first name"})
+    first_name = forms.CharField(
+        label="First name", max_length=60, error_messages={"required": "Enter your first name"}
+    )
     last_name = forms.CharField(label="Last name", max_length=60, error_messages={"required": "Enter your last name"})
     phone = forms.CharField(
         label="Telephone number", max_length=30, required=False, help_text="The number that the police have for you"

@@ -47,7 +47,7 @@ def opt_out(request: HttpRequest) -> HttpResponse:
     """The opt-out form. What follows is the same whether or not we knew the person, so that nobody can find out who
     reported a crime."""
     form = OptOutForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and current_programme() and form.is_valid():
         try:
             objections.opt_out(person=form.person(), at=clock.now())
         except Refused as error:

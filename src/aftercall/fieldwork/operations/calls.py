@@ -14,6 +14,7 @@ from aftercall.fieldwork.operations.after_call import Ended, settle
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
 from aftercall.fieldwork.policies import require_callable, require_holder, require_possible_appointment
 from aftercall.fieldwork.queries import open_attempt
+from aftercall.fieldwork.sealing import NOTE, seal_text
 from aftercall.fieldwork.statements import insert, update_where
 from aftercall.handover.schedule import Contact, open_contact
 from aftercall.rights import queries as rights
@@ -155,7 +156,7 @@ def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
 
 def _end_attempt(ended: Ended, interviewer: User, note: str) -> bool:
     attempt = ended.attempt
-    sealed = _seal_note(attempt.case, note.strip()) if note.strip() else b""
+    sealed = seal_text(attempt.case, note.strip(), about=NOTE)
     changes = {"ended_at": ended.at, "disposition": ended.disposition.code, "sealed_note": sealed}
     return update_where(Attempt, changes, pk=attempt.pk, interviewer=interviewer.pk, ended_at=None) == 1
 
@@ -166,12 +167,6 @@ def _require_repeat(ended: Ended, interviewer: User) -> None:
         raise Refused("This is another interviewer's call")
     if saved.disposition != ended.disposition.code:
         raise Refused("The outcome of this call has been saved already and stays as it is")
-
-
-def _seal_note(case: Case, note: str) -> bytes:
-    released = case.released
-    key = vault.key(released.release.wave.ring, released.key_slot)
-    return vault.seal(key, note.encode(), context=f"{released.reference}/note")
 
 
 def _object(ended: Ended, interviewer: User) -> None:

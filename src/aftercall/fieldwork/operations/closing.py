@@ -43,10 +43,11 @@ def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
     """
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     wave.state = next_state(wave.state, WaveAction.CLOSE)
-    if wave.cases.filter(state=CaseState.IN_CALL).exists():
-        raise Refused("An interviewer is working on a case of this wave. Close its fieldwork when the call has ended")
     wave.save(update_fields=["state"])
     closed = _close(list(wave.cases.filter(state__in=CALLABLE).values_list("pk", flat=True)), at)
+    # Asked last, so that a case which was claimed a moment ago is seen, and everything is undone.
+    if wave.cases.filter(state=CaseState.IN_CALL).exists():
+        raise Refused("An interviewer is working on a case of this wave. Close its fieldwork when the call has ended")
     audit.record(actor=actor, action="fieldwork.closed", subject=wave.subject, at=at, details={"open_cases": closed})
     return closed
 

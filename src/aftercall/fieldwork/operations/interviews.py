@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercall.accounts.models import User
-from aftercall.core import audit, vault
+from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.dispositions import Disposition
 from aftercall.fieldwork.interviewing import SEALED, instrument_named, interview_outcome
@@ -13,7 +13,8 @@ from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations.after_call import Ended
 from aftercall.fieldwork.operations.calls import end_call, require_going_on
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
-from aftercall.fieldwork.queries import answers_of, answers_while_held
+from aftercall.fieldwork.queries import answers_of, answers_while_held, interview_in
+from aftercall.fieldwork.sealing import seal_text
 from aftercall.fieldwork.statements import insert
 from aftercall.instrument.questions import QuestionType
 from aftercall.rights import queries as rights
@@ -27,9 +28,10 @@ def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Int
     stopped."""
     require_going_on(attempt, interviewer)
     case = attempt.case
-    interview, is_new = Interview.objects.get_or_create(
+    interview, is_new = Interview.objects.update_or_create(
         case=case,
-        defaults={"instrument": case.programme.instrument, "interviewer": interviewer, "consented_at": at},
+        defaults={"attempt": attempt},
+        create_defaults={"attempt": attempt, "instrument": case.programme.instrument, "consented_at": at},
     )
     details = {"attempt": attempt.number, "instrument": interview.instrument, "again": not is_new}
     audit.record(actor=interviewer, action="interview.begun", subject=case.subject, at=at, details=details)
@@ -48,7 +50,7 @@ def save_answer(*, interview: Interview, question: str, raw: str, interviewer: U
         raise Refused("You are not working on this case any more. The answer was not saved; ask for the next case")
     value, text = _checked(interview, answers, question, raw)
     if text or answers.get(question) != value:
-        sealed = _seal(interview, question, text)
+        sealed = seal_text(interview.case, text, about=question)
         insert(Answer(interview=interview, question=question, value=value, sealed_text=sealed, at=at))
     return value
 
@@ -69,21 +71,15 @@ def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str)
     return (SEALED, value) if in_own_words else (value, "")
 
 
-def _seal(interview: Interview, question: str, text: str) -> bytes:
-    if not text:
-        return b""
-    released = interview.case.released
-    key = vault.key(released.release.wave.ring, released.key_slot)
-    return vault.seal(key, text.encode(), context=f"{released.reference}/{question}")
-
-
 @transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call with it: complete, partial or broken off by what was answered.
 
     Somebody who asks not to be surveyed again is put on the suppression list; the answers they gave count.
     """
-    interview = Interview.objects.get(case=attempt.case)
+    interview = interview_in(attempt)
+    if interview is None:
+        raise Refused("The interview has not begun in this call. Read the introduction first")
     answers = answers_of([interview.pk])[interview.pk]
     outcome = interview_outcome(interview.instrument, answers)
     ended = Ended(attempt, outcome, at)

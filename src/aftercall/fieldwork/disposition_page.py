@@ -1,0 +1,93 @@
+"""The page of outcomes for readers, made from the data: `python -m aftercall.fieldwork.disposition_page > docs/dispositions.md`."""
+
+from datetime import timedelta
+
+from aftercall.fieldwork.dispositions import DISPOSITIONS, Disposition, Group
+from aftercall.fieldwork.states import STEPS, CaseState
+
+_GROUPS = {
+    Group.COMPLETE: "complete interview",
+    Group.PARTIAL: "partial interview",
+    Group.REFUSAL: "refusal or break-off",
+    Group.NON_CONTACT: "non-contact",
+    Group.OTHER: "other, eligible",
+    Group.UNKNOWN_HOUSEHOLD: "unknown whether the number reaches anybody",
+    Group.UNKNOWN_OTHER: "unknown, other",
+    Group.NOT_ELIGIBLE: "not eligible",
+}
+_BEGINNING = """# Outcomes of calls
+
+Every call ends with one outcome. The codes are those of the American Association for Public Opinion Research (AAPOR, *Standard
+Definitions*, 10th edition, 2023), where two choices are this programme's own:
+
+- The sample is of named people who are known to be eligible. A wrong number, or one not in service, says nothing about
+  the person, so it counts as of unknown eligibility (3.9) and not as 'not eligible' (4.3). Bad numbers therefore never
+  raise a response rate.
+- An objection has a code of its own, 2.113, among the refusals. It destroys the person's details and keeps them out of
+  every further survey.
+
+An appointment is not a refusal, and neither is no answer. A call counts when it is dialled. When a case ends without an
+outcome that closes it, such as at the end of its contact window or after the last attempt, the outcome that says most
+about the person stands; of equals, the latest.
+
+| Code | Outcome | Group | Key | What follows |
+| --- | --- | --- | --- | --- |
+"""
+_MIDDLE = """
+Whatever follows, nobody is called outside the contact window or the permitted hours. After the programme's maximum of
+attempts a case closes, unless the person was promised a call: that one is still made.
+
+## States of a case
+
+```mermaid
+stateDiagram-v2
+"""
+
+
+def as_markdown() -> str:
+    """The whole page."""
+    rows = "".join(f"{_row(disposition)}\n" for disposition in sorted(DISPOSITIONS, key=_order))
+    return f"{_BEGINNING}{rows}{_MIDDLE}{_diagram()}```\n\n{_states()}"
+
+
+def _order(disposition: Disposition) -> list[int]:
+    return [int(part) for part in disposition.code.split(".")]
+
+
+def _row(disposition: Disposition) -> str:
+    group = f"{disposition.group.value}: {_GROUPS[disposition.group]}"
+    return f"| {disposition.code} | {disposition.words} | {group} | {disposition.key} | {_next(disposition)} |"
+
+
+def _next(disposition: Disposition) -> str:
+    if disposition.number_fails:
+        return "the other number at once; without one the case closes"
+    if disposition.ends_case:
+        return "the case closes"
+    if disposition.appointment == "must":
+        return "a call at the time that was promised"
+    again = f"again after {_hours(disposition.retry_after)}" if disposition.retry_after else "again"
+    elsewhen = ", best at another time of day" if disposition.other_time_of_day else ""
+    promised = ", or at the time that was promised" if disposition.appointment == "may" else ""
+    return again + elsewhen + promised
+
+
+def _hours(wait: timedelta) -> str:
+    hours = wait // timedelta(hours=1)
+    return f"{hours} hour" if hours == 1 else f"{hours} hours"
+
+
+def _diagram() -> str:
+    return "    [*] --> waiting\n" + "".join(
+        f"    {state.value} --> {step.to_state.value}: {action.value}\n"
+        for action, step in STEPS.items()
+        for state in step.from_states
+    )
+
+
+def _states() -> str:
+    return "".join(f"- `{state.value}`: {state.label.lower()}\n" for state in CaseState)
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")

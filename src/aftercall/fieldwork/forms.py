@@ -1,0 +1,58 @@
+"""The form that codes the outcome of a call."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from aftercall.core.fields import DayField
+from aftercall.core.words import day
+from aftercall.fieldwork.dispositions import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition
+from aftercall.fieldwork.models import Attempt
+from aftercall.fieldwork.queries import interview_in
+
+
+class OutcomeForm(forms.Form):
+    """Outcome, the time of an appointment, a note. Once an interview has begun, only what can interrupt it is
+    offered."""
+
+    appointment_day = DayField(label="Day of the appointment", required=False)
+    appointment_time = forms.TimeField(
+        label="Time of the appointment",
+        required=False,
+        help_text="By the 24-hour clock, for example 17:30",
+        error_messages={"invalid": "Enter the time in hours and minutes, for example 17:30"},
+    )
+    note = forms.CharField(
+        label="Note for whoever calls next",
+        required=False,
+        max_length=500,
+        help_text="It is encrypted with the person’s details and destroyed with them",
+    )
+
+    def __init__(self, *args: Any, attempt: Attempt, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = OFFERED_IN_INTERVIEW if interview_in(attempt) else OFFERED
+        self.fields["appointment_day"].help_text = f"Up to {day(attempt.case.closes_on)}"
+        choices = [(disposition.code, disposition.words) for disposition in self.offered]
+        messages = {"required": "Choose the outcome of the call"}
+        self.fields["outcome"] = forms.ChoiceField(label="Outcome", choices=choices, error_messages=messages)
+
+    def clean_outcome(self) -> Disposition:
+        """The outcome behind the code."""
+        return BY_CODE[self.cleaned_data["outcome"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Day and time as one moment; one without the other is a slip."""
+        data = super().clean() or {}
+        on: date | None = data.get("appointment_day")
+        at: time | None = data.get("appointment_time")
+        data["appointment_at"] = None
+        if on and at:
+            data["appointment_at"] = timezone.make_aware(datetime.combine(on, at))
+        elif on and "appointment_time" not in self.errors:
+            self.add_error("appointment_time", "Enter the time of the appointment")
+        elif at and "appointment_day" not in self.errors:
+            self.add_error("appointment_day", "Enter the day of the appointment")
+        return data

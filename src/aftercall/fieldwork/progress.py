@@ -1,0 +1,169 @@
+"""How fieldwork stands: what the field manager watches. Counts only; no person, no contact detail."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from aftercall.fieldwork.dispositions import BY_CODE, NOT_ATTEMPTED, Answered, Group, outcome_counts
+from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.states import CaseState
+from aftercall.methods.outcome_rates import OutcomeRates, outcome_rates
+from aftercall.programmes.models import Wave
+
+SOON = timedelta(days=7)
+_INTERVIEWED = {Group.COMPLETE, Group.PARTIAL}
+
+
+@dataclass(frozen=True)
+class CategoryResponse:
+    """How many cases of a category there are, and of how many there is an interview."""
+
+    category: str
+    cases: int
+    interviews: int
+
+
+@dataclass(frozen=True)
+class CallCount:
+    """Calls made, and those at which somebody answered."""
+
+    made: int
+    reached: int
+
+
+@dataclass(frozen=True)
+class InterviewerWork:
+    """One interviewer's calls, the hours between first and last call of each day added up, and interviews."""
+
+    name: str
+    calls: int
+    interviews: int
+    hours: float
+
+    @property
+    def calls_an_hour(self) -> float | None:
+        """None where too little was worked to say."""
+        return self.calls / self.hours if self.hours >= 0.5 else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Fieldwork of one wave or of all. Outcomes are final where a case is closed, and otherwise as they stand now."""
+
+    states: dict[str, int]
+    outcomes: dict[str, int]
+    rates: OutcomeRates
+    categories: Sequence[CategoryResponse]
+    by_hour: dict[int, CallCount]
+    by_day: dict[int, CallCount]
+    closing_soon: dict[date, int]
+    interviewers: Sequence[InterviewerWork]
+
+    @property
+    def cases(self) -> int:
+        """All cases."""
+        return sum(self.states.values())
+
+    @property
+    def open_cases(self) -> int:
+        """Cases that closing the fieldwork now would close."""
+        return self.cases - self.states[CaseState.CLOSED]
+
+
+class _Call(NamedTuple):
+    started_at: datetime
+    ended_at: datetime | None
+    code: str
+    interviewer: str
+
+    @property
+    def reached_somebody(self) -> bool:
+        return bool(self.code) and BY_CODE[self.code].answered is not Answered.NOBODY
+
+    @property
+    def is_interview(self) -> bool:
+        return bool(self.code) and BY_CODE[self.code].group in _INTERVIEWED
+
+
+def progress_of(waves: Iterable[Wave], at: datetime) -> Progress:
+    """Everything in four queries, however many cases and calls."""
+    cases = Case.objects.filter(wave__in=[wave.pk for wave in waves])
+    outcomes = _outcomes(cases)
+    calls = _calls(cases)
+    codes = [code for _, code in outcomes]
+    return Progress(
+        states=_states(cases),
+        outcomes=dict(Counter(codes)),
+        rates=outcome_rates(outcome_counts(codes)),
+        categories=_categories(outcomes),
+        by_hour=_calls_by(calls, lambda local: local.hour),
+        by_day=_calls_by(calls, lambda local: local.weekday()),
+        closing_soon=_closing_soon(cases, timezone.localdate(at)),
+        interviewers=_interviewers(calls),
+    )
+
+
+def _states(cases: QuerySet[Case]) -> dict[str, int]:
+    counted = dict(cases.values_list("state").annotate(Count("pk")).order_by())
+    return {state: counted.get(state, 0) for state in CaseState.values}
+
+
+def _outcomes(cases: QuerySet[Case]) -> list[tuple[str, str]]:
+    """Category and outcome of each case."""
+    rows = cases.values_list("released__category", "final_disposition", "last_disposition")
+    return [(category, final or last or NOT_ATTEMPTED.code) for category, final, last in rows]
+
+
+def _categories(outcomes: Sequence[tuple[str, str]]) -> list[CategoryResponse]:
+    cases = Counter(category for category, _ in outcomes)
+    interviews = Counter(category for category, code in outcomes if BY_CODE[code].group in _INTERVIEWED)
+    return [CategoryResponse(category, cases[category], interviews[category]) for category in sorted(cases)]
+
+
+def _calls(cases: QuerySet[Case]) -> list[_Call]:
+    attempts = Attempt.objects.filter(case__in=cases).order_by("started_at")
+    return [_Call(*row) for row in attempts.values_list("started_at", "ended_at", "disposition", "interviewer__name")]
+
+
+def _calls_by(calls: Sequence[_Call], part: Callable[[datetime], int]) -> dict[int, CallCount]:
+    """By hour of the day or day of the week, local time."""
+    made, reached = Counter[int](), Counter[int]()
+    for call in calls:
+        when = part(timezone.localtime(call.started_at))
+        made[when] += 1
+        reached[when] += call.reached_somebody
+    return {when: CallCount(made[when], reached[when]) for when in sorted(made)}
+
+
+def _closing_soon(cases: QuerySet[Case], today: date) -> dict[date, int]:
+    """Open cases by the day on which their window closes, the coming week."""
+    ending = cases.exclude(state=CaseState.CLOSED).filter(closes_on__range=(today, today + SOON))
+    return dict(ending.values_list("closes_on").annotate(Count("pk")).order_by("closes_on"))
+
+
+def _interviewers(calls: Sequence[_Call]) -> list[InterviewerWork]:
+    by_name: dict[str, list[_Call]] = defaultdict(list)
+    for call in calls:
+        by_name[call.interviewer].append(call)
+    return [_work(name, own) for name, own in sorted(by_name.items())]
+
+
+def _work(name: str, calls: Sequence[_Call]) -> InterviewerWork:
+    first: dict[date, datetime] = {}
+    last: dict[date, datetime] = {}
+    for call in calls:
+        day = timezone.localdate(call.started_at)
+        first.setdefault(day, call.started_at)
+        last[day] = max(last.get(day, call.started_at), call.ended_at or call.started_at)
+    worked = sum((last[day] - first[day] for day in first), timedelta())
+    return InterviewerWork(
+        name=name,
+        calls=len(calls),
+        interviews=sum(call.is_interview for call in calls),
+        hours=worked / timedelta(hours=1),
+    )

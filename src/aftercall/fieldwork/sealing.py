@@ -1,0 +1,40 @@
+"""Text that people said in their own words, under their case's key: sealed when it is saved, gone when the key is."""
+
+from aftercall.core import vault
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+
+NOTE = "note"
+
+
+def seal_text(case: Case, text: str, *, about: str) -> bytes:
+    """The text, bound to the case and to what it is about. Nothing stays nothing. Raises KeyDestroyed."""
+    return vault.seal(_key(case), text.encode(), context=_context(case, about)) if text else b""
+
+
+def open_note(attempt: Attempt) -> str:
+    """The note of a call; empty where there is none or the key is gone."""
+    return _open(attempt.case, bytes(attempt.sealed_note), NOTE)
+
+
+def open_text(interview: Interview, question: str) -> str:
+    """The latest answer in the person's own words; empty where there is none or the key is gone."""
+    answers = Answer.objects.filter(interview=interview, question=question)
+    latest = answers.order_by("-id").values_list("sealed_text", flat=True).first()
+    return _open(interview.case, bytes(latest or b""), question)
+
+
+def _open(case: Case, sealed: bytes, about: str) -> str:
+    if not sealed:
+        return ""
+    try:
+        return vault.unseal(_key(case), sealed, context=_context(case, about)).decode()
+    except vault.KeyDestroyed:
+        return ""
+
+
+def _key(case: Case) -> bytes:
+    return vault.key(case.released.release.wave.ring, case.released.key_slot)
+
+
+def _context(case: Case, about: str) -> str:
+    return f"{case.released.reference}/{about}"

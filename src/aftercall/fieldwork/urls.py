@@ -1,0 +1,25 @@
+"""Addresses of the room. Those of calling name no case and no person: an interviewer holds one case, and that is the
+one shown."""
+
+from django.urls import path
+
+from aftercall.fieldwork.views import calling, interviewing, monitoring, outcomes
+
+app_name = "fieldwork"
+urlpatterns = [
+    path("next/", calling.next_case, name="next_case"),
+    path("case/", calling.case, name="case"),
+    path("case/back/", calling.give_back, name="give_back"),
+    path("call/", calling.call, name="call"),
+    path("call/introduction/", interviewing.introduction, name="introduction"),
+    path("call/question/", interviewing.interview, name="interview"),
+    path("call/closing/", interviewing.closing, name="closing"),
+    path("call/outcome/", outcomes.outcome, name="outcome"),
+    path("call/stop/", outcomes.stop, name="stop"),
+    path("call/objection/", outcomes.objection, name="objection"),
+    path("progress/", monitoring.progress, name="progress"),
+    path("progress/<int:pk>/", monitoring.wave_progress, name="wave_progress"),
+    path("progress/<int:pk>/receive/", monitoring.receive, name="receive"),
+    path("progress/<int:pk>/close/", monitoring.close, name="close"),
+    path("progress/<int:pk>/return/", monitoring.return_results, name="return_results"),
+]

@@ -1,0 +1,1 @@
+"""The screens: calling, interviewing, outcomes, and the field manager's."""

@@ -1,0 +1,75 @@
+"""The field manager's screens: progress of all waves or of one, and what opens and closes fieldwork."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.monitoring_presenters import progress_page
+from aftercall.fieldwork.progress import progress_of
+from aftercall.fieldwork.queries import waves_in_fieldwork, waves_with_cases
+from aftercall.handover.models import Release
+from aftercall.programmes.models import Wave
+
+
+@require_GET
+def progress(request: HttpRequest) -> HttpResponse:
+    """All waves that are being called, together."""
+    page = progress_page(progress_of(waves_in_fieldwork(), clock.now()))
+    return render(request, "fieldwork/progress.html", {"page": page, "waves": waves_with_cases()})
+
+
+@require_GET
+def wave_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """One wave, and what can be done with it."""
+    wave = _wave(pk)
+    page = progress_page(progress_of([wave], clock.now()))
+    return render(request, "fieldwork/wave_progress.html", {"page": page, "wave": wave})
+
+
+@require_POST
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a released sample into fieldwork."""
+    wave = _wave(pk)
+    release = get_object_or_404(Release, wave=wave)
+    try:
+        cases = operations.receive_release(release=release, actor=signed_in_user(request), at=clock.now())
+        messages.success(request, f"{cases} cases are in fieldwork. Each can be called when its contact window opens.")
+    except Refused as error:
+        messages.warning(request, str(error))
+    return redirect("fieldwork:wave_progress", wave.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a wave's fieldwork, after saying how many open cases that closes."""
+    wave = _wave(pk)
+    if request.method == "GET":
+        context = {"wave": wave, "progress": progress_of([wave], clock.now())}
+        return render(request, "fieldwork/close.html", context)
+    try:
+        closed = operations.close_fieldwork(wave=wave, actor=signed_in_user(request), at=clock.now())
+        messages.success(request, f"Fieldwork is closed; {closed} cases were still open. Return the results next.")
+    except Refused as error:
+        messages.warning(request, str(error))
+    return redirect("fieldwork:wave_progress", wave.pk)
+
+
+@require_POST
+def return_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the results of a closed wave back to the force."""
+    wave = _wave(pk)
+    try:
+        operations.return_results(wave=wave, actor=signed_in_user(request), at=clock.now())
+        messages.success(request, "The results are with the force. No contact details went with them.")
+    except Refused as error:
+        messages.warning(request, str(error))
+    return redirect("fieldwork:wave_progress", wave.pk)
+
+
+def _wave(pk: int) -> Wave:
+    return get_object_or_404(Wave.objects.select_related("programme"), pk=pk)

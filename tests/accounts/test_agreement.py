@@ -1,0 +1,55 @@
+"""The confidentiality agreement's page."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftercall.accounts.agreement import has_signed
+from aftercall.accounts.models import ConfidentialityAgreement, User
+from aftercall.accounts.roles import Role
+from aftercall.core.models import AuditEntry
+
+URL = reverse("accounts:agreement")
+
+
+@pytest.fixture
+def interviewer(client_of: Callable[[Role | None], Client]) -> Client:
+    return client_of(Role.INTERVIEWER)
+
+
+def test_the_agreement_is_read_before_it_is_signed(interviewer: Client) -> None:
+    page = interviewer.get(URL).content.decode()
+    assert "end the call at once when somebody does not want to take part" in page
+    assert "Sign the agreement" in page
+
+
+def test_ticking_the_box_signs_it(interviewer: Client) -> None:
+    assert interviewer.post(URL, {"agree": "on"})["Location"] == reverse("start")
+    assert has_signed(User.objects.get())
+    assert AuditEntry.objects.get().action == "agreement.signed"
+
+
+def test_without_the_tick_nothing_is_signed(interviewer: Client) -> None:
+    response = interviewer.post(URL, {})
+    assert response.status_code == 422
+    assert "Tick the box to sign the agreement" in response.content.decode()
+    assert not ConfidentialityAgreement.objects.exists()
+
+
+def test_signing_twice_is_signing_once(interviewer: Client) -> None:
+    for _ in range(2):
+        interviewer.post(URL, {"agree": "on"})
+    assert ConfidentialityAgreement.objects.count() == AuditEntry.objects.count() == 1
+
+
+def test_what_was_signed_says_when(interviewer: Client) -> None:
+    interviewer.post(URL, {"agree": "on"})
+    page = interviewer.get(URL).content.decode()
+    assert "You signed this agreement on" in page
+    assert '<form method="post" novalidate' not in page
+
+
+def test_other_methods_are_refused(interviewer: Client) -> None:
+    assert interviewer.delete(URL).status_code == 405

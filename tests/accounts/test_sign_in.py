@@ -1,0 +1,113 @@
+"""Signing in and out."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+
+URL = reverse("account_login")
+PASSWORD = "a long enough password"
+EMAIL = "ann@example.org"
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return User.objects.create_user(email=EMAIL, name="Ann", role=Role.DATA_PROTECTION, password=PASSWORD)
+
+
+def sign_in(client: Client, email: str = EMAIL, password: str = PASSWORD, **headers: str) -> str:
+    """Where it led, or what the page said."""
+    response = client.post(URL, {"login": email, "password": password}, **headers)  # type: ignore[arg-type]
+    return response["Location"] if response.status_code == 302 else response.content.decode()
+
+
+@pytest.mark.parametrize("email", [EMAIL, "ANN@Example.org", " ann@example.org "])
+def test_the_right_password_leads_to_the_start(email: str, ann: User, client: Client) -> None:
+    assert sign_in(client, email) == reverse("start")
+    assert client.get(reverse("core:audit")).status_code == 200
+
+
+def test_signing_in_goes_on_to_the_page_that_was_asked_for(ann: User, client: Client) -> None:
+    response = client.post(f"{URL}?next={reverse('core:audit')}", {"login": EMAIL, "password": PASSWORD})
+    assert response["Location"] == reverse("core:audit")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/"])
+def test_signing_in_never_leads_to_another_site(elsewhere: str, ann: User, client: Client) -> None:
+    response = client.post(f"{URL}?next={elsewhere}", {"login": EMAIL, "password": PASSWORD})
+    assert response["Location"] == reverse("start")
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(ann: User, client: Client) -> None:
+    answers = {sign_in(client, EMAIL, "wrong"), sign_in(client, "nobody@example.org", "wrong")}
+    assert all("The email address or password is not right" in answer for answer in answers)
+    without_what_was_typed = {_without_values(answer) for answer in answers}
+    assert len(without_what_was_typed) == 1
+
+
+def _without_values(page: str) -> str:
+    return "\n".join(line for line in page.splitlines() if 'value="' not in line)
+
+
+def test_empty_boxes_say_what_to_enter(client: Client, db: None) -> None:
+    page = sign_in(client, "", "")
+    assert "Enter your email address" in page
+    assert "Enter your password" in page
+
+
+def test_an_address_is_locked_for_a_while_after_five_wrong_passwords(ann: User, client: Client) -> None:
+    for _ in range(5):
+        assert "is not right" in sign_in(client, password="wrong")
+    assert "too many tries" in sign_in(client)
+
+
+def test_another_browser_does_not_unlock_it(ann: User) -> None:
+    for _ in range(5):
+        sign_in(Client(), password="wrong")
+    assert "too many tries" in sign_in(Client())
+
+
+def test_a_forged_forwarding_header_does_not_unlock_it(ann: User, client: Client) -> None:
+    answers = [
+        sign_in(client, f"user{number}@example.org", "wrong", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
+        for number in range(12)
+    ]
+    assert sum("is not right" in answer for answer in answers) == 10
+    assert all("too many tries" in answer for answer in answers[10:])
+
+
+def test_somebody_elsewhere_is_not_locked_out(ann: User, client: Client) -> None:
+    for number in range(11):
+        sign_in(client, f"user{number}@example.org", "wrong")
+    assert sign_in(client, REMOTE_ADDR="192.0.2.7") == reverse("start")
+
+
+def test_a_closed_account_does_not_get_in(ann: User, client: Client) -> None:
+    User.objects.update(is_active=False)
+    assert sign_in(client) == reverse("account_inactive")
+    assert "Your account is closed" in client.get(reverse("account_inactive")).content.decode()
+    assert client.get(reverse("core:audit")).status_code == 302
+
+
+def test_the_session_ends_with_the_browser(ann: User, client: Client) -> None:
+    sign_in(client)
+    cookie = client.cookies["session"]
+    assert cookie["expires"] == ""
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_signing_out_ends_the_session(client_of: Callable[[Role | None], Client]) -> None:
+    client = client_of(Role.DATA_PROTECTION)
+    assert "Sign out" in client.get(reverse("account_logout")).content.decode()
+    assert client.post(reverse("account_logout"))["Location"] == reverse("public:home")
+    assert client.get(reverse("core:audit")).status_code == 302
+
+
+def test_nobody_can_make_an_account_or_reset_a_password_here(client: Client, db: None) -> None:
+    for address in ("/accounts/signup/", "/sign-up/", "/accounts/password/reset/", "/account/password/reset/"):
+        assert client.get(address).status_code == 404

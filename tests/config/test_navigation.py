@@ -1,0 +1,46 @@
+"""The links of the header and footer, and where each role starts."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.config.navigation import FOOTER, PUBLIC, WORK
+from aftercall.config.url_policy import EVERYBODY, URL_POLICY, may_open
+
+
+def test_everybody_may_follow_the_public_links() -> None:
+    assert {URL_POLICY[link.view_name] for link in PUBLIC + FOOTER} == {EVERYBODY}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_signing_in_leads_to_the_first_page_of_the_roles_work(
+    role: Role, client_of: Callable[[Role | None], Client]
+) -> None:
+    first = next(link.view_name for link in WORK if may_open(User(role=role), link.view_name))
+    assert client_of(role).get(reverse("start"))["Location"] == reverse(first)
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_header_shows_only_what_the_reader_may_open(
+    role: Role | None, client_of: Callable[[Role | None], Client]
+) -> None:
+    page = client_of(role).get(reverse("public:cookies")).content.decode()
+    header = page.split("<header")[1].split("</header>")[0]
+    for link in WORK:
+        shown = f'href="{reverse(link.view_name)}"' in header
+        assert shown == (may_open(User(role=role), link.view_name) if role else link in PUBLIC)
+
+
+@pytest.mark.django_db
+def test_the_page_that_is_open_is_marked(client: Client) -> None:
+    page = client.get(reverse("public:home")).content.decode()
+    assert page.count('aria-current="page"') == 1
+
+
+def test_staff_who_are_signed_in_are_offered_no_sign_in(client_of: Callable[[Role | None], Client]) -> None:
+    assert "Staff sign-in" in client_of(None).get("/").content.decode()
+    assert "Staff sign-in" not in client_of(Role.RESEARCHER).get("/").content.decode()

@@ -1,0 +1,116 @@
+"""The audit trail's pages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aftercall.accounts.roles import Role
+from aftercall.core import audit
+from aftercall.core.models import AuditEntry
+from aftercall.core.views import ENTRIES_A_PAGE
+
+AT = datetime(2025, 3, 30, 23, 30, tzinfo=UTC)
+URL = reverse("core:audit")
+Clients = Callable[[Role | None], Client]
+
+
+@pytest.fixture
+def officer(client_of: Clients) -> Client:
+    return client_of(Role.DATA_PROTECTION)
+
+
+def write(action: str = "case.claimed", subject: str = "case:A1", actor: str = "user:1", days: int = 0) -> AuditEntry:
+    at = AT + timedelta(days=days)
+    return audit.record(actor=audit.SystemActor(actor), action=action, subject=subject, at=at, details={"attempts": 2})
+
+
+def shown(officer: Client, query: str = "") -> str:
+    return officer.get(f"{URL}?{query}").content.decode()
+
+
+def test_the_trail_shows_each_entry_in_words(officer: Client) -> None:
+    write()
+    page = shown(officer)
+    for words in ("case.claimed", "case:A1", "user:1 (system)", "attempts: 2", "31 March 2025 at 12:30am", "1 entry"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("action=case.claimed", {"case:A1", "case:A3"}),
+        ("subject=case:A2", {"case:A2"}),
+        ("actor=user:2", {"case:A3"}),
+        ("first_day=2025-04-01", {"case:A2", "case:A3"}),
+        ("last_day=2025-03-31", {"case:A1"}),
+        ("first_day=2025-04-01&last_day=2025-04-01", {"case:A2"}),
+        ("action=case.claimed&actor=user:1", {"case:A1"}),
+    ],
+)
+def test_the_trail_can_be_narrowed(query: str, expected: set[str], officer: Client) -> None:
+    write("case.claimed", "case:A1")
+    write("call.started", "case:A2", days=1)
+    write("case.claimed", "case:A3", "user:2", days=2)
+    page = shown(officer, query)
+    rows = page.split("<tbody", 1)[1]
+    assert {subject for subject in ("case:A1", "case:A2", "case:A3") if subject in rows} == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("first_day=31/03/2025", "Enter a day as year, month and day, for example 2026-03-31"),
+        ("action=nothing.such", "Select a valid choice"),
+    ],
+)
+def test_a_filter_that_is_none_says_what_to_mend(query: str, error: str, officer: Client) -> None:
+    response = officer.get(f"{URL}?{query}")
+    assert response.status_code == 422
+    assert error in response.content.decode()
+
+
+def test_a_long_trail_has_pages_and_the_newest_come_first(officer: Client) -> None:
+    for number in range(ENTRIES_A_PAGE + 1):
+        write(subject=f"case:B{number:03}")
+    assert "case:B000" not in shown(officer)
+    assert "case:B000" in shown(officer, "page=2")
+    assert "case:B000" in shown(officer, "page=9999")
+
+
+def test_a_page_of_the_trail_costs_the_same_however_long_it_is(officer: Client) -> None:
+    write()
+    with CaptureQueriesContext(connection) as short:
+        shown(officer)
+    for number in range(40):
+        write(subject=f"case:C{number}")
+    with CaptureQueriesContext(connection) as long:
+        shown(officer)
+    assert len(long) == len(short)
+
+
+def test_the_trail_is_only_read(officer: Client) -> None:
+    assert officer.post(URL).status_code == 405
+    assert officer.get(reverse("core:check_audit")).status_code == 405
+
+
+def test_an_untouched_log_passes_the_check_and_gives_its_head(officer: Client) -> None:
+    write()
+    write()
+    page = officer.post(reverse("core:check_audit")).content.decode()
+    assert "No change found: 2 entries checked." in page
+    assert audit.head().root in page
+
+
+def test_a_changed_entry_fails_the_check(officer: Client) -> None:
+    entry = write()
+    write()
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("ALTER TABLE core_auditentry DISABLE TRIGGER audit_append_only")
+    AuditEntry.objects.filter(pk=entry.pk).update(subject="case:other")
+    page = officer.post(reverse("core:check_audit")).content.decode()
+    assert f"1 entry was changed after writing: {entry.pk}." in page

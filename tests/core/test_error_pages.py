@@ -1,0 +1,63 @@
+"""What somebody reads when a page can't be shown, and what every answer carries."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from aftercall.public import views
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_not_there(client: Client) -> None:
+    response = client.get("/nothing/")
+    assert response.status_code == 404
+    assert "Page not found" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_changes_nothing() -> None:
+    response = Client(enforce_csrf_checks=True).post(reverse("public:opt_out"), {"first_name": "Ann"})
+    assert response.status_code == 403
+    assert "Send the form again" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_mistake_of_ours_is_owned_up_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(views, "current_programme", broken)
+    response = Client(raise_request_exception=False).get(reverse("public:home"))
+    assert response.status_code == 500
+    assert "Sorry, something went wrong" in response.content.decode()
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "429.html"])
+def test_the_other_error_pages_can_be_shown_without_a_request(template: str) -> None:
+    assert "govuk-heading-xl" in render_to_string(template)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/sign-in/", "/nothing/", "/audit/"])
+def test_no_page_may_be_kept(address: str, client: Client) -> None:
+    assert client.get(address)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_the_security_policy_allows_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("home", "shown"), [("demo", 1), ("live", 0)])
+def test_the_demonstration_says_so_on_every_page(home: str, shown: int, client: Client, settings: Settings) -> None:
+    settings.DEMO = home == "demo"
+    pages = [client.get(address).content.decode() for address in ("/", "/sign-in/", "/nothing/")]
+    for page in [*pages, render_to_string("500.html")]:
+        assert page.count("every person here is made up") == shown

@@ -1,0 +1,41 @@
+"""A date in three boxes."""
+
+from datetime import date
+
+import pytest
+from django import forms
+
+from aftercall.core.fields import DayField, DayWidget
+
+
+class BirthdayForm(forms.Form):
+    birthday = DayField(label="Date of birth")
+    wedding = DayField(label="Wedding day", required=False)
+
+
+def typed(day: str, month: str, year: str) -> BirthdayForm:
+    return BirthdayForm({"birthday_0": day, "birthday_1": month, "birthday_2": year})
+
+
+def test_three_boxes_make_a_date() -> None:
+    form = typed("31", "3", "1980")
+    assert form.is_valid()
+    assert form.cleaned_data == {"birthday": date(1980, 3, 31), "wedding": None}
+
+
+@pytest.mark.parametrize(
+    ("boxes", "error"),
+    [
+        (("31", "2", "1980"), "Enter a day that exists, as day, month and year"),
+        (("31", "", "1980"), "Enter a day that exists, as day, month and year"),
+        (("1", "1", "99999999999999999999"), "Enter a day that exists, as day, month and year"),
+        (("1", "May", "1980"), "Enter the date in numbers, for example 31 3 1980"),
+        (("", "", ""), "Enter the date of birth"),
+    ],
+)
+def test_what_is_wrong_is_said_once(boxes: tuple[str, str, str], error: str) -> None:
+    assert typed(*boxes).errors == {"birthday": [error]}
+
+
+def test_a_date_stands_in_its_boxes() -> None:
+    assert DayWidget().decompress(date(1980, 3, 31)) == [31, 3, 1980]

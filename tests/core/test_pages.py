@@ -1,0 +1,156 @@
+"""The components that pages are made of."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import engines
+
+from aftercall.core.fields import DayField
+
+FLOW = {"read": 1200, "rejected": 20, "excluded": {"Under 16": 70, "Domestic abuse": 10}, "repeats": 100, "frame": 1000}
+
+
+@pytest.fixture
+def render() -> Callable[..., str]:
+    """Renders a piece of a template, with what it needs by name."""
+
+    def piece(text: str, **context: object) -> str:
+        return str(engines["jinja2"].from_string(text).render(context))
+
+    return piece
+
+
+Render = Callable[..., str]
+
+
+def words_of(markup: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup)).strip()
+
+
+def test_a_flow_is_a_picture_and_a_table_of_the_same_numbers(render: Render) -> None:
+    markup = render(
+        "{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow, 150) }}", flow=FLOW
+    )
+    picture, table = markup.split("</svg>")
+    for number in ("1,200", "20", "80", "100", "1,000", "150"):
+        assert f">{number}<" in picture
+        assert f">{number}<" in table
+    assert "– Under 16 70 – Domestic abuse 10" in words_of(table)
+
+
+def test_before_the_draw_a_flow_ends_with_the_frame(render: Render) -> None:
+    markup = render("{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow) }}", flow=FLOW)
+    assert "sample" not in words_of(markup.split("</svg>")[0])
+
+
+def test_a_bar_stands_beside_its_figure_and_interval(render: Render) -> None:
+    rows = [
+        {
+            "label": "Whole experience",
+            "value": "82%",
+            "interval": "79% to 85%",
+            "share": 0.82,
+            "low": 0.79,
+            "high": 0.85,
+        }
+    ]
+    markup = render(
+        "{% from 'core/components/bars.html' import bar_table %}"
+        "{{ bar_table('Satisfied', rows, 'Item', 'Percent', 'Interval') }}",
+        rows=rows,
+    )
+    assert "Whole experience 82% 79% to 85%" in words_of(markup)
+    assert 'width="82.0"' in markup
+    assert 'd="M79.0 12H85.0' in markup
+
+
+def test_a_bar_without_an_interval_has_no_mark(render: Render) -> None:
+    markup = render("{% from 'core/components/bars.html' import bar %}{{ bar(0.5) }}")
+    assert "aftercall-bar__interval" not in markup
+
+
+def test_no_template_carries_an_inline_style_or_script(project_root: Path) -> None:
+    templates = list((project_root / "src").rglob("jinja2/**/*.html"))
+    assert templates
+    for template in templates:
+        text = template.read_text()
+        assert not re.search(r"\sstyle=|\son[a-z]+=", text), template.name
+        assert not re.search(r"<script(?![^>]*\ssrc=)", text), template.name
+
+
+def test_values_are_escaped(render: Render) -> None:
+    nasty = "<b>&'\""
+    markup = render(
+        "{% from 'core/components/table.html' import data_table %}{{ data_table(nasty, [nasty], [[nasty, nasty]]) }}"
+        "{% from 'core/components/summary.html' import summary_list %}{{ summary_list([[nasty, nasty]]) }}"
+        "{% from 'core/components/heading.html' import page_heading %}{{ page_heading(nasty, nasty, nasty) }}"
+        "{% from 'core/components/status.html' import status_tag %}{{ status_tag(nasty) }}",
+        nasty=nasty,
+    )
+    assert "<b>" not in markup
+    assert markup.count("&lt;b&gt;") == 11
+
+
+class EveryFieldForm(forms.Form):
+    name = forms.CharField(label="Name", help_text="As on the door")
+    born = DayField(label="Date of birth")
+    why = forms.ChoiceField(label="Why", choices=[("a", "Because"), ("b", "Otherwise")])
+    agree = forms.BooleanField(label="I agree")
+
+
+EVERY_FIELD = (
+    "{% import 'core/components/form.html' as fields %}"
+    "{{ fields.error_summary(form) }}{{ fields.text_field(form['name']) }}{{ fields.date_field(form['born']) }}"
+    "{{ fields.radio_field(form['why']) }}{{ fields.select_field(form['why']) }}{{ fields.tick_field(form['agree']) }}"
+)
+
+
+def test_each_error_links_to_its_field(render: Render) -> None:
+    markup = render(EVERY_FIELD, form=EveryFieldForm({}))
+    targets = re.findall(r'<a href="#([^"]+)"', markup)
+    assert targets == ["id_name", "id_born_0", "id_why", "id_agree"]
+    for target in targets:
+        assert f'id="{target}"' in markup
+
+
+def test_a_form_keeps_what_was_entered(render: Render) -> None:
+    entered = {"name": "O'Hara", "born_0": "31", "born_1": "2", "born_2": "1980", "why": "b", "agree": "on"}
+    markup = render(EVERY_FIELD, form=EveryFieldForm(entered))
+    assert 'value="O&#39;Hara"' in markup
+    assert re.findall(r'id="id_born_\d"[^>]*value="(\d+)"', markup) == ["31", "2", "1980"]
+    assert markup.count("checked") == 2
+    assert "selected" in markup
+
+
+def test_an_empty_form_shows_hints_and_no_errors(render: Render) -> None:
+    markup = render(EVERY_FIELD, form=EveryFieldForm())
+    assert "As on the door" in markup
+    assert "error" not in markup
+
+
+def test_a_date_that_is_there_already_is_shown(render: Render) -> None:
+    markup = render(EVERY_FIELD, form=EveryFieldForm(initial={"born": date(1980, 3, 31)}))
+    assert re.findall(r'id="id_born_\d"[^>]*value="(\d+)"', markup) == ["31", "3", "1980"]
+
+
+def test_pages_of_a_list_keep_the_filter(render: Render) -> None:
+    markup = render(
+        "{% from 'core/components/pages.html' import page_links %}{{ page_links(page, 'actor=user%3A1') }}",
+        page=Paginator(range(1000), 10).page(50),
+    )
+    assert 'href="?actor=user%3A1&amp;page=49"' in markup
+    assert 'href="?actor=user%3A1&amp;page=51"' in markup
+    assert "⋯" in markup or "&ctdot;" in markup
+
+
+def test_a_list_of_one_page_has_no_links(render: Render) -> None:
+    markup = render(
+        "{% from 'core/components/pages.html' import page_links %}{{ page_links(page) }}",
+        page=Paginator(range(3), 10).page(1),
+    )
+    assert not markup.strip()

@@ -1,0 +1,60 @@
+"""Dates and numbers as they read on a page."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aftercall.core import words
+
+
+def test_a_day_and_a_month_in_words() -> None:
+    assert words.day(date(2025, 3, 3)) == "3 March 2025"
+    assert words.month(date(2025, 3, 3)) == "March 2025"
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"), [(0, "12:05am"), (9, "9:05am"), (11, "11:05am"), (12, "12:05pm"), (23, "11:05pm")]
+)
+def test_the_clock_has_twelve_hours(hour: int, expected: str) -> None:
+    assert words.clock(datetime(2025, 1, 3, hour, 5, tzinfo=UTC)) == expected
+
+
+def test_a_moment_is_told_in_local_time() -> None:
+    assert words.moment(datetime(2025, 6, 30, 23, 30, tzinfo=UTC)) == "1 July 2025 at 12:30am"
+
+
+def test_thousands_have_a_comma() -> None:
+    assert words.number(74273) == "74,273"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "expected"),
+    [
+        (Decimal("0.15"), 0, "15%"),
+        (Fraction(1, 8), 0, "13%"),
+        (0.125, 1, "12.5%"),
+        (0.285, 0, "29%"),
+        (Decimal("-0.031"), 1, "−3.1%"),
+        (-0.001, 0, "0%"),
+        (1, 0, "100%"),
+        (0.9996, 1, "100.0%"),
+        (0.0004, 2, "0.04%"),
+    ],
+)
+def test_a_fraction_as_a_percentage(value: float | Decimal | Fraction, places: int, expected: str) -> None:
+    assert words.percent(value, places) == expected
+
+
+@given(st.fractions(0, 1), st.integers(0, 4))
+def test_a_percentage_is_never_further_from_the_truth_than_half_its_last_place(value: Fraction, places: int) -> None:
+    told = Fraction(words.percent(value, places).removesuffix("%")) / 100
+    assert abs(told - value) <= Fraction(1, 2 * 100 * 10**places)
+
+
+def test_a_number_with_its_noun() -> None:
+    assert words.counted(1, "record") == "1 record"
+    assert words.counted(1200, "entry", "entries") == "1,200 entries"

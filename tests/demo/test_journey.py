@@ -1,0 +1,52 @@
+"""The main job on one month of real crime records."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test.utils import override_settings
+
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.demo.journey import Journey, run_journey
+from aftercall.demo.report import report
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveState
+
+MONTHS = (date(2025, 1, 1),)
+
+
+def journey(home: Path, seed: int) -> Journey:
+    """A demo of one month in a home of its own."""
+    call_command("flush", interactive=False, verbosity=0)
+    keys = home / "keys"
+    with override_settings(HOME=home, KEYS_DIR=keys, OUTERMOST_KEY_FILE=keys / "outermost.key"):
+        return run_journey(seed=seed, say=lambda _: None, months=MONTHS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_seed_prints_the_same_report_and_another_seed_another(tmp_path: Path) -> None:
+    printed = [report(journey(tmp_path / str(number), seed)) for number, seed in enumerate((1, 1, 2))]
+    assert printed[0] == printed[1]
+    assert printed[0] != printed[2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_step_is_taken_and_every_record_accounted_for(tmp_path: Path) -> None:
+    done = journey(tmp_path, 1)
+    wave = Wave.objects.select_related("load").get(month=MONTHS[0])
+    flow = wave.load.flow
+    assert wave.state == WaveState.RETURNED
+    assert flow["read"] == done.summary.rows_by_month["2025-01"]
+    assert flow["read"] == flow["rejected"] + sum(flow["excluded"].values()) + flow["repeats"] + flow["frame"]
+    actions = set(AuditEntry.objects.values_list("action", flat=True))
+    assert {
+        "programme.set_up", "wave.planned", "extract.loaded", "sample.drawn", "sample.released", "release.received",
+        "call.started", "interview.begun", "fieldwork.closed", "results.returned", "period.analysed",
+        "publication.prepared", "publication.signed_off",
+    } <= actions  # fmt: skip
+    assert audit.changed_entries() == []
+    with pytest.raises(Refused, match="runs in an empty one"):
+        run_journey(seed=1, say=lambda _: None, months=MONTHS)

@@ -1,0 +1,187 @@
+"""Two people press at once, one person presses twice, a process dies half-way: with real threads, on both databases."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_user
+
+from aftercall.accounts.models import User
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import BY_CODE, OBJECTION
+from aftercall.fieldwork.models import Answer, Attempt, Case
+from aftercall.fieldwork.policies import STALE_AFTER
+from aftercall.fieldwork.states import CaseState
+from aftercall.rights.models import Objection
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NO_ANSWER = BY_CODE["3.13"]
+LATER = TUESDAY + timedelta(minutes=3)
+
+
+def at_once(actions: Sequence[Callable[[], object]]) -> list[object]:
+    """Do all at the same moment, each on a connection of its own; a refusal is an answer too."""
+    together = Barrier(len(actions))
+
+    def act(action: Callable[[], object]) -> object:
+        together.wait()
+        try:
+            return action()
+        except Refused as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(act, actions))
+
+
+def claims(users: Sequence[User]) -> list[object]:
+    return at_once(
+        [lambda user=user: operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]  # type: ignore[misc]
+    )
+
+
+def test_ten_interviewers_never_get_the_same_case() -> None:
+    make_cases(*(Person(f"CASE{number}") for number in range(7)))
+    users = [make_user(name=str(number)) for number in range(10)]
+    claims(users)
+    # On PostgreSQL somebody may find every free row being taken and come away with nothing; asking again gives a case.
+    held = [operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]
+    assert len({case.pk for case in held if case}) == 7
+    assert held.count(None) == 3
+    assert AuditEntry.objects.filter(action="case.claimed").count() == 7
+
+
+def test_one_interviewer_who_presses_four_times_gets_one_case() -> None:
+    make_cases(*(Person(f"CASE{number}") for number in range(6)))
+    user = make_user()
+    claims([user] * 4)
+    assert Case.objects.filter(claimed_by=user).count() == 1
+    assert AuditEntry.objects.filter(action="case.claimed").count() == 1
+
+
+def test_dialling_in_two_windows_is_one_call() -> None:
+    make_cases()
+    user = make_user()
+    claim(user)
+    held = [get_case("CASE1") for _ in range(4)]
+    started = at_once(
+        [lambda case=case: operations.start_call(case=case, interviewer=user, at=TUESDAY) for case in held]  # type: ignore[misc]
+    )
+    assert len({call.attempt.pk for call in started if isinstance(call, operations.Call)}) == 1
+    assert get_case("CASE1").attempts_made == Attempt.objects.count() == 1
+
+
+def test_two_outcomes_at_once_are_one_outcome() -> None:
+    make_cases()
+    user = make_user()
+    attempt = call(user)
+    outcomes = [NO_ANSWER, BY_CODE["2.22"], BY_CODE["2.112"], NO_ANSWER]
+    at_once(
+        [
+            lambda given=given: operations.record_outcome(  # type: ignore[misc]
+                attempt=attempt, disposition=given, interviewer=user, at=LATER
+            )
+            for given in outcomes
+        ]
+    )
+    saved = Attempt.objects.get().disposition
+    assert get_case("CASE1").last_disposition == saved
+    assert AuditEntry.objects.filter(action="call.ended").count() == 1
+
+
+def test_a_form_sent_three_times_is_one_objection() -> None:
+    make_cases()
+    user = make_user()
+    attempt = call(user)
+    at_once(
+        [
+            lambda: operations.record_outcome(attempt=attempt, disposition=OBJECTION, interviewer=user, at=LATER)
+            for _ in range(3)
+        ]
+    )
+    assert Objection.objects.count() == 1
+    assert get_case("CASE1").final_disposition == "2.113"
+
+
+def test_two_people_of_one_household_case_object_at_once_without_waiting_for_each_other() -> None:
+    make_cases(Person("CASE1", digests=["a", "b"]), Person("CASE2", digests=["b", "a"]))
+    users = [make_user(name=name) for name in ("one", "two")]
+    attempts = [call(user) for user in users]
+    at_once(
+        [
+            lambda attempt=attempt: operations.record_outcome(  # type: ignore[misc]
+                attempt=attempt, disposition=OBJECTION, interviewer=attempt.interviewer, at=LATER
+            )
+            for attempt in attempts
+        ]
+    )
+    assert set(Case.objects.values_list("final_disposition", flat=True)) == {"2.113"}
+
+
+def test_closing_fieldwork_and_claiming_leave_no_case_open_in_a_closed_wave() -> None:
+    make_cases(*(Person(f"CASE{number}") for number in range(5)))
+    user = make_user()
+    wave = Case.objects.select_related("wave").first().wave  # type: ignore[union-attr]
+    at_once(
+        [
+            lambda: operations.close_fieldwork(wave=wave, actor=user, at=TUESDAY),
+            lambda: operations.claim_next_case(interviewer=user, at=TUESDAY),
+        ]
+    )
+    wave.refresh_from_db()
+    states = set(Case.objects.values_list("state", flat=True))
+    assert wave.state == "released" or states == {CaseState.CLOSED}
+
+
+DYING = """
+import os, django
+django.setup()
+from datetime import datetime
+from django.db import transaction
+from aftercall.accounts.models import User
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.queries import attempt_of, interview_in
+user = User.objects.get(email="interviewer.one@example.org")
+at = datetime.fromisoformat(os.environ["MOMENT"])
+attempt = attempt_of(user)
+interview = interview_in(attempt)
+operations.save_answer(interview=interview, question="reported_by", raw="yes", interviewer=user, at=at)
+with transaction.atomic():
+    operations.finish_interview(attempt=attempt, interviewer=user, at=at)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_process_that_is_killed_loses_no_answer_and_half_does_nothing() -> None:
+    make_cases()
+    user = make_user()
+    attempt = call(user)
+    operations.begin_interview(attempt=attempt, interviewer=user, at=TUESDAY)
+    environment = os.environ | {"DATABASE_URL": _address(), "MOMENT": LATER.isoformat()}
+    killed = subprocess.run([sys.executable, "-c", DYING], env=environment, capture_output=True, text=True, check=False)
+    assert killed.returncode == -9, killed.stderr
+    assert list(Answer.objects.values_list("question", "value")) == [("reported_by", "yes")]
+    assert get_case("CASE1").state == CaseState.IN_CALL
+    assert Attempt.objects.get().ended_at is None
+    assert not AuditEntry.objects.filter(action="call.ended").exists()
+    assert operations.release_stale_claims(at=LATER + STALE_AFTER) == 1
+    assert get_case("CASE1").state == CaseState.OPEN
+
+
+def _address() -> str:
+    """The test database, as another process finds it."""
+    parts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{parts['NAME']}"
+    host = parts["HOST"].replace("/", "%2F")
+    return f"postgres://{parts['USER']}:{parts['PASSWORD']}@{host}:{parts['PORT']}/{parts['NAME']}"

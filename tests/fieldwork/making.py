@@ -1,0 +1,144 @@
+"""A programme in fieldwork, made small: for tests of this room and of those that build on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from aftercall.accounts import agreement
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core import vault
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.queries import cases_with_release
+from aftercall.handover.models import Release, ReleasedCase
+from aftercall.handover.schedule import Contact, seal_contact
+from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.states import WaveState
+from aftercall.rights.models import ContactDigest
+
+LONDON = ZoneInfo("Europe/London")
+INSTRUMENT = "victim_satisfaction_1"
+# A Tuesday inside the window of somebody who reported on 3 January 2025.
+REPORTED = date(2025, 1, 3)
+TUESDAY = datetime(2025, 3, 4, 10, 0, tzinfo=LONDON)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person to release."""
+
+    reference: str
+    reported_on: date = REPORTED
+    phone_alt: str = ""
+    digests: Sequence[str] = ()
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
+    """A moment of 2025, London time."""
+    return datetime(2025, month, day, hour, minute, tzinfo=LONDON)
+
+
+def make_user(role: Role = Role.INTERVIEWER, name: str = "one", *, signed: bool = True) -> User:
+    """A user who can't sign in: hashing a password is slow, and no operation looks at it."""
+    user = User(email=f"{role}.{name}@example.org", name=name, role=role)
+    user.set_unusable_password()
+    user.save()
+    if signed:
+        agreement.sign(user=user, at=TUESDAY)
+    return user
+
+
+def make_programme() -> Programme:
+    """The rules of the product's own page."""
+    return Programme.objects.create(
+        name="Victims",
+        force_name="Example Constabulary",
+        agency_name="Example Research",
+        agency_phone="0808 157 0000",
+        contact_email="survey@example.org",
+        lawful_basis="Public task",
+        sampling_fraction=Decimal("0.150"),
+        calls_from=time(9),
+        sunday_calls_from=time(11),
+        calls_until=time(20),
+        exclusion_rules="standard-1",
+        instrument=INSTRUMENT,
+    )
+
+
+def make_wave(programme: Programme | None = None, month: date = date(2025, 1, 1)) -> Wave:
+    """A wave whose sample has been released."""
+    return Wave.objects.create(
+        programme=programme or make_programme(),
+        month=month,
+        state=WaveState.RELEASED,
+        seed_commitment="0" * 64,
+        sealed_seed=b"",
+    )
+
+
+def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
+    """A release with these people, each sealed under a key of their own."""
+    wave = wave or make_wave()
+    researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
+    vault.destroy_ring(wave.ring)
+    vault.create_ring(wave.ring, slots=len(people))
+    release = Release.objects.create(
+        wave=wave,
+        released_at=datetime(2025, 2, 1, tzinfo=UTC),
+        released_by=researcher,
+        fields=[],
+        case_count=len(people),
+        digest="",
+    )
+    ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
+    ContactDigest.objects.bulk_create(
+        ContactDigest(reference=person.reference, digest=digest, released_on=date(2025, 2, 1))
+        for person in people
+        for digest in person.digests or [f"digest of {person.reference}"]
+    )
+    return release
+
+
+def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
+    contact = Contact("Ms", "Ann", f"Example{slot}", "+447700900123", person.phone_alt, "English")
+    key = vault.key(release.wave.ring, slot)
+    return ReleasedCase(
+        release=release,
+        reference=person.reference,
+        person_id=person.reference,
+        stratum="Burglary|all",
+        category="Burglary",
+        area="all",
+        reported_on=person.reported_on,
+        key_slot=slot,
+        sealed_contact=seal_contact(contact, key=key, reference=person.reference),
+    )
+
+
+def make_cases(*people: Person) -> list[Case]:
+    """These people, or else one, in fieldwork."""
+    chosen = people or (Person("CASE1"),)
+    release = make_release(chosen)
+    operations.receive_release(release=release, actor=release.released_by, at=datetime(2025, 2, 1, tzinfo=UTC))
+    return [get_case(person.reference) for person in chosen]
+
+
+def get_case(reference: str) -> Case:
+    """The case as it stands in the database now."""
+    return cases_with_release().get(released__reference=reference)
+
+
+def claim(interviewer: User, when: datetime = TUESDAY) -> Case:
+    """The interviewer's next case, which must be there."""
+    case = operations.claim_next_case(interviewer=interviewer, at=when)
+    assert case is not None
+    return case
+
+
+def call(interviewer: User, when: datetime = TUESDAY) -> Attempt:
+    """A call by this interviewer that is going on."""
+    return operations.start_call(case=claim(interviewer, when), interviewer=interviewer, at=when).attempt

@@ -1,0 +1,153 @@
+"""Cases that nobody will call any more, and interviewers who have gone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from pytest_django import DjangoAssertNumQueries
+from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases, make_user
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import APPOINTMENT, BY_CODE
+from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.policies import STALE_AFTER
+from aftercall.fieldwork.states import CaseState
+from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.states import WaveState
+
+NO_ANSWER = BY_CODE["3.13"]
+LATER = TUESDAY + timedelta(minutes=2)
+
+
+def outcome(interviewer: User, code: str) -> None:
+    operations.record_outcome(attempt=call(interviewer), disposition=BY_CODE[code], interviewer=interviewer, at=LATER)
+
+
+def test_a_case_closes_the_day_after_its_window_with_what_its_calls_came_to(interviewer: User) -> None:
+    make_cases(Person("CALLED"), Person("NEVER"))
+    outcome(interviewer, "2.22")
+    assert operations.close_expired(at=at(28, 23)) == 0
+    assert operations.close_expired(at=at(29, 0, 1)) == 2
+    called, never = get_case("CALLED"), get_case("NEVER")
+    assert (called.state, called.final_disposition) == (CaseState.CLOSED, "2.22")
+    assert (never.state, never.final_disposition) == (CaseState.CLOSED, "3.11")
+    assert AuditEntry.objects.get(action="cases.expired").details == {"cases": 2}
+
+
+def test_a_promise_that_was_not_kept_is_gone_with_the_window(interviewer: User) -> None:
+    make_cases()
+    operations.record_outcome(
+        attempt=call(interviewer), disposition=APPOINTMENT, interviewer=interviewer, at=LATER, appointment_at=at(28, 19)
+    )
+    operations.close_expired(at=at(29, 1))
+    case = get_case("CASE1")
+    assert (case.final_disposition, case.appointment_at) == ("2.36", None)
+
+
+def test_when_nothing_has_expired_nothing_is_written(db: None) -> None:
+    make_cases()
+    assert operations.close_expired(at=TUESDAY) == 0
+    assert not AuditEntry.objects.filter(action="cases.expired").exists()
+
+
+def test_a_call_that_runs_past_the_window_is_not_cut_off(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer, at(28, 19, 59))
+    assert operations.close_expired(at=at(29, 0, 1)) == 0
+    operations.record_outcome(attempt=attempt, disposition=BY_CODE["2.112"], interviewer=interviewer, at=at(29, 0, 5))
+    assert get_case("CASE1").final_disposition == "2.112"
+
+
+def test_closing_many_cases_takes_few_queries(
+    interviewer: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_cases(*(Person(f"CASE{number}") for number in range(40)))
+    outcome(interviewer, "2.22")
+    with django_assert_max_num_queries(10):
+        operations.close_expired(at=at(29, 1))
+
+
+def test_closing_fieldwork_closes_every_case_and_moves_the_wave(interviewer: User) -> None:
+    make_cases(Person("CALLED"), Person("NEVER"), Person("DONE"))
+    outcome(interviewer, "3.13")
+    outcome(interviewer, "2.112")
+    wave = Wave.objects.get()
+    assert operations.close_fieldwork(wave=wave, actor=make_user(Role.FIELD_MANAGER), at=at(10, 12)) == 2
+    assert Wave.objects.get().state == WaveState.CLOSED
+    assert sorted(Case.objects.values_list("final_disposition", flat=True)) == ["2.112", "3.11", "3.13"]
+    assert AuditEntry.objects.get(action="fieldwork.closed").details == {"open_cases": 2}
+
+
+def test_fieldwork_is_not_closed_over_a_call_that_goes_on(interviewer: User) -> None:
+    make_cases()
+    call(interviewer)
+    with pytest.raises(Refused, match="working on a case"):
+        operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
+    assert Wave.objects.get().state == WaveState.RELEASED
+
+
+def test_fieldwork_is_closed_once(interviewer: User) -> None:
+    make_cases()
+    operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
+    with pytest.raises(Refused, match="not in fieldwork"):
+        operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
+
+
+def test_another_waves_cases_stay_open(interviewer: User) -> None:
+    make_cases()
+    other = Wave.objects.create(
+        programme=Programme.objects.get(),
+        month=TUESDAY.date().replace(day=1),
+        state=WaveState.RELEASED,
+        seed_commitment="",
+        sealed_seed=b"",
+    )
+    assert operations.close_fieldwork(wave=other, actor=interviewer, at=TUESDAY) == 0
+    assert get_case("CASE1").state == CaseState.WAITING
+
+
+def test_a_case_whose_interviewer_has_gone_goes_back(interviewer: User, colleague: User) -> None:
+    make_cases()
+    claim(interviewer)
+    assert operations.release_stale_claims(at=TUESDAY + STALE_AFTER) == 0
+    later = TUESDAY + STALE_AFTER + timedelta(seconds=1)
+    assert operations.release_stale_claims(at=later) == 1
+    assert claim(colleague, later).attempts_made == 0
+    assert AuditEntry.objects.get(action="claims.lapsed").details == {"cases": 1}
+
+
+def test_a_call_whose_outcome_was_lost_counts_and_its_form_is_refused_later(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    later = TUESDAY + STALE_AFTER + timedelta(minutes=1)
+    operations.release_stale_claims(at=later)
+    case = get_case("CASE1")
+    assert (case.state, case.attempts_made, case.last_disposition) == (CaseState.OPEN, 1, "3.9")
+    assert Attempt.objects.get().ended_at == later
+    with pytest.raises(Refused, match="saved already"):
+        operations.record_outcome(attempt=attempt, disposition=NO_ANSWER, interviewer=interviewer, at=later)
+
+
+def test_a_lost_outcome_of_the_last_attempt_closes_the_case(interviewer: User) -> None:
+    make_cases()
+    Programme.objects.update(maximum_attempts=1)
+    call(interviewer)
+    operations.release_stale_claims(at=TUESDAY + STALE_AFTER * 2)
+    assert get_case("CASE1").final_disposition == "3.9"
+
+
+def test_dialling_shows_that_the_interviewer_is_there(interviewer: User) -> None:
+    make_cases()
+    case = claim(interviewer)
+    operations.start_call(case=case, interviewer=interviewer, at=TUESDAY + timedelta(hours=1))
+    assert operations.release_stale_claims(at=TUESDAY + STALE_AFTER + timedelta(minutes=1)) == 0
+
+
+def test_the_database_itself_refuses_a_claim_without_an_interviewer(db: None) -> None:
+    make_cases()
+    with pytest.raises(IntegrityError):
+        Case.objects.update(state=CaseState.IN_CALL)

@@ -1,0 +1,105 @@
+"""The outcomes of a call hang together, and mean what AAPOR means by them."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aftercall.fieldwork.disposition_page import as_markdown
+from aftercall.fieldwork.dispositions import (
+    BY_CODE,
+    COMPLETE,
+    DISPOSITIONS,
+    NOT_ATTEMPTED,
+    OBJECTION,
+    OFFERED,
+    OFFERED_IN_INTERVIEW,
+    Group,
+    final_disposition,
+    outcome_counts,
+)
+
+CODES = sorted(BY_CODE)
+FIRST_DIGIT = {
+    "1": {Group.COMPLETE, Group.PARTIAL},
+    "2": {Group.REFUSAL, Group.NON_CONTACT, Group.OTHER},
+    "3": {Group.UNKNOWN_HOUSEHOLD, Group.UNKNOWN_OTHER},
+    "4": {Group.NOT_ELIGIBLE},
+}
+
+
+def test_codes_and_keys_are_each_used_once() -> None:
+    assert len(BY_CODE) == len(DISPOSITIONS)
+    keys = [disposition.key for disposition in OFFERED]
+    assert all(keys)
+    assert max(Counter(keys).values()) == 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_group_agrees_with_the_code(code: str) -> None:
+    assert BY_CODE[code].group in FIRST_DIGIT[code[0]]
+
+
+@pytest.mark.parametrize("code", ["3.13", "3.12", "2.22", "2.21", "2.36", "3.16", "3.9"])
+def test_whoever_was_not_asked_can_be_called_again(code: str) -> None:
+    assert not BY_CODE[code].ends_case
+    assert BY_CODE[code].group is not Group.REFUSAL
+
+
+@pytest.mark.parametrize("code", ["1.1", "1.2", "2.111", "2.112", "2.113", "2.12", "2.31", "2.32", "2.33", "4.7"])
+def test_whoever_gave_an_answer_is_left_alone(code: str) -> None:
+    assert BY_CODE[code].ends_case
+
+
+def test_nobody_is_counted_out_for_a_bad_number() -> None:
+    assert {BY_CODE[code].group for code in ("3.91", "3.92")} == {Group.UNKNOWN_OTHER}
+
+
+def test_an_objection_is_offered_on_a_screen_of_its_own() -> None:
+    assert OBJECTION not in OFFERED
+    assert [disposition for disposition in DISPOSITIONS if disposition.is_objection] == [OBJECTION]
+
+
+def test_an_interview_that_goes_on_can_not_have_been_unanswered() -> None:
+    assert {disposition.code for disposition in OFFERED_IN_INTERVIEW} == {"2.36", "3.16"}
+
+
+def test_no_call_comes_to_never_called() -> None:
+    assert final_disposition([]) is NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize(
+    ("codes", "final"),
+    [
+        (["3.13", "2.21", "3.13"], "2.21"),  # somebody there knew the person: more than a number that rings
+        (["2.36", "3.13", "3.13"], "2.36"),  # an appointment that was not kept is no refusal
+        (["3.13", "3.12"], "3.12"),  # of equals the latest
+        (["3.12", "3.13"], "3.13"),
+        (["2.36", "2.112"], "2.112"),
+        (["3.92", "2.22"], "2.22"),
+        (["1.2", "2.112"], "1.2"),
+    ],
+)
+def test_what_calls_come_to(codes: list[str], final: str) -> None:
+    assert final_disposition(codes).code == final
+
+
+@given(st.lists(st.sampled_from(CODES), min_size=1))
+def test_nothing_outranks_the_final_outcome(codes: list[str]) -> None:
+    final = final_disposition(codes)
+    assert final.code in {*codes, NOT_ATTEMPTED.code}
+    assert final.rank == max(BY_CODE[code].rank for code in codes)
+
+
+@given(st.lists(st.sampled_from(CODES)))
+def test_every_case_is_in_one_group(codes: list[str]) -> None:
+    counted = outcome_counts(codes)
+    assert sum(vars(counted).values()) == len(codes)
+    assert counted.complete == codes.count(COMPLETE.code)
+
+
+def test_the_page_says_what_the_data_say(project_root: Path) -> None:
+    page = (project_root / "docs" / "dispositions.md").read_text(encoding="utf-8")
+    assert page == as_markdown(), "write it anew: python -m aftercall.fieldwork.disposition_page > docs/dispositions.md"

@@ -1,0 +1,230 @@
+"""Interviewing in a call."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+from tests.fieldwork.making import INSTRUMENT, TUESDAY, Person, at, call, get_case, make_cases
+
+from aftercall.accounts.models import User
+from aftercall.core import vault
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import APPOINTMENT, BY_CODE
+from aftercall.fieldwork.interviewing import SEALED, instrument_named
+from aftercall.fieldwork.models import Answer, Attempt, Interview
+from aftercall.fieldwork.queries import answers_of
+from aftercall.fieldwork.sealing import open_text
+from aftercall.fieldwork.states import CaseState
+from aftercall.rights.models import Objection, SuppressedDigest
+
+LATER = TUESDAY + timedelta(minutes=9)
+SATISFIED = {"reported_by": "no", "improve": "Ring Mrs Example back", "again": "yes"}
+
+
+def begin(attempt: Attempt) -> Interview:
+    return operations.begin_interview(attempt=attempt, interviewer=attempt.interviewer, at=TUESDAY)
+
+
+def answer(interview: Interview, question: str, raw: str, interviewer: User) -> str:
+    return operations.save_answer(interview=interview, question=question, raw=raw, interviewer=interviewer, at=TUESDAY)
+
+
+def walk(interview: Interview, interviewer: User, replies: Mapping[str, str] = SATISFIED, until: int = 99) -> int:
+    """Answer in order, the first choice where nothing else is said; returns how many answers there are."""
+    instrument = instrument_named(INSTRUMENT)
+    while (asked := instrument.next_question(so_far(interview))) and len(so_far(interview)) < until:
+        answer(interview, asked.name, replies.get(asked.name, "1"), interviewer)
+    return len(so_far(interview))
+
+
+def so_far(interview: Interview) -> dict[str, str]:
+    return answers_of([interview.pk])[interview.pk]
+
+
+def test_consent_begins_the_interview_and_is_on_record(interviewer: User) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    assert (interview.instrument, interview.consented_at) == (INSTRUMENT, TUESDAY)
+    assert AuditEntry.objects.get(action="interview.begun").details["again"] is False
+
+
+def test_beginning_twice_is_one_interview(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    assert begin(attempt) == begin(attempt)
+    assert Interview.objects.count() == 1
+
+
+def test_without_a_call_there_is_no_interview(interviewer: User, colleague: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    with pytest.raises(Refused):
+        operations.begin_interview(attempt=attempt, interviewer=colleague, at=TUESDAY)
+    assert not Interview.objects.exists()
+
+
+def test_answers_are_kept_as_they_come_and_the_latest_counts(interviewer: User) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    assert answer(interview, "reported_by", "1", interviewer) == "yes"
+    assert answer(interview, "reported_by", "no", interviewer) == "no"
+    assert so_far(interview) == {"reported_by": "no"}
+    assert list(Answer.objects.values_list("value", flat=True)) == ["yes", "no"]
+
+
+def test_the_same_answer_again_adds_nothing(interviewer: User) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    for _ in range(3):
+        answer(interview, "reported_by", "1", interviewer)
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "raw", "words"),
+    [
+        ("reported_by", "", "answer"),
+        ("reported_by", "6", "1, 2, 8, 9"),
+        ("whole", "1", "not asked now"),
+        ("nonsense", "1", "not asked now"),
+    ],
+)
+def test_what_can_not_be_an_answer_is_not_kept(interviewer: User, question: str, raw: str, words: str) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    with pytest.raises(Refused, match=words):
+        answer(interview, question, raw, interviewer)
+    assert not Answer.objects.exists()
+
+
+def test_only_whoever_holds_the_case_answers_for_it(interviewer: User, colleague: User) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    answer(interview, "reported_by", "1", interviewer)
+    with pytest.raises(Refused, match="not working on this case"):
+        answer(interview, "reported_by", "2", colleague)
+
+
+def test_own_words_are_sealed_and_gone_with_the_key(interviewer: User) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    walk(interview, interviewer)
+    assert so_far(interview)["improve"] == SEALED
+    stored = Answer.objects.get(question="improve")
+    assert b"Example" not in bytes(stored.sealed_text)
+    assert open_text(interview, "improve") == "Ring Mrs Example back"
+    released = interview.case.released
+    vault.destroy_key(released.release.wave.ring, released.key_slot)
+    assert open_text(interview, "improve") == ""
+
+
+def test_nothing_said_is_an_answer_too(interviewer: User) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    walk(interview, interviewer, {**SATISFIED, "improve": ""})
+    assert so_far(interview)["improve"] == ""
+    assert open_text(interview, "improve") == ""
+
+
+def test_a_whole_interview_closes_the_case(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer)
+    assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == "1.1"
+    case = get_case("CASE1")
+    assert (case.state, case.final_disposition, case.claimed_by_id) == (CaseState.CLOSED, "1.1", None)
+    assert Interview.objects.get().ended_at == LATER
+    assert vault.key_exists(case.released.release.wave.ring, case.released.key_slot)
+
+
+@pytest.mark.parametrize(("answered", "code"), [(0, "2.12"), (4, "2.12"), (7, "1.2"), (10, "1.2")])
+def test_an_interview_that_stops_early_is_partial_from_half_way_on(interviewer: User, answered: int, code: str) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer, until=answered)
+    assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == code
+    assert get_case("CASE1").final_disposition == code
+
+
+def test_finishing_twice_by_a_repeated_form_changes_nothing(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
+    for moment in (LATER, LATER + timedelta(hours=1)):
+        operations.finish_interview(attempt=attempt, interviewer=interviewer, at=moment)
+    assert Interview.objects.get().ended_at == LATER
+    assert Objection.objects.count() == 1
+    assert AuditEntry.objects.filter(action="call.ended").count() == 1
+
+
+def test_an_interview_that_has_not_begun_can_not_end(interviewer: User) -> None:
+    make_cases()
+    with pytest.raises(Refused, match="introduction"):
+        operations.finish_interview(attempt=call(interviewer), interviewer=interviewer, at=LATER)
+
+
+def test_not_again_is_an_objection_that_leaves_the_answers(interviewer: User) -> None:
+    make_cases(Person("CASE1", digests=["a"]), Person("CASE2", digests=["a", "b"]))
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
+    assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == "1.1"
+    assert list(SuppressedDigest.objects.values_list("digest", flat=True)) == ["a"]
+    own, other = get_case("CASE1"), get_case("CASE2")
+    assert (own.final_disposition, other.final_disposition) == ("1.1", "2.113")
+    assert vault.key_exists(own.released.release.wave.ring, own.released.key_slot)
+    assert not vault.key_exists(other.released.release.wave.ring, other.released.key_slot)
+
+
+def suspend(attempt: Attempt) -> None:
+    operations.record_outcome(
+        attempt=attempt,
+        disposition=APPOINTMENT,
+        interviewer=attempt.interviewer,
+        at=LATER,
+        appointment_at=at(5, 18),
+    )
+
+
+def test_a_suspended_interview_goes_on_where_it_stopped_with_anybody(interviewer: User, colleague: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer, until=3)
+    suspend(attempt)
+    again = call(colleague, at(5, 18))
+    interview = begin(again)
+    assert len(so_far(interview)) == 3
+    walk(interview, colleague)
+    assert operations.finish_interview(attempt=again, interviewer=colleague, at=at(5, 18, 9)).code == "1.1"
+
+
+@pytest.mark.parametrize(("answered", "final"), [(3, "2.112"), (10, "1.2")])
+def test_refusing_to_go_on_leaves_what_was_answered(interviewer: User, answered: int, final: str) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer, until=answered)
+    suspend(attempt)
+    again = call(interviewer, at(5, 18))
+    operations.record_outcome(attempt=again, disposition=BY_CODE["2.112"], interviewer=interviewer, at=at(5, 18, 1))
+    assert get_case("CASE1").final_disposition == final
+
+
+def test_an_answer_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    answer(interview, "reported_by", "1", interviewer)
+    with django_assert_num_queries(4):  # savepoint, answers so far, answer, end of savepoint
+        answer(interview, "contact", "1", interviewer)
+
+
+def test_finishing_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer)
+    lock = connection.vendor == "postgresql"
+    # savepoint, interview, answers, attempt, three for the final outcome, case, (lock), entry, interview, end
+    with django_assert_num_queries(11 + lock):
+        operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER)

@@ -1,0 +1,66 @@
+"""Permitted hours and times of day, by London's clock."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+from tests.fieldwork.making import at
+
+from aftercall.core.errors import Refused
+from aftercall.fieldwork.models import Case
+from aftercall.fieldwork.policies import require_possible_appointment, time_of_day, within_hours
+from aftercall.programmes.models import Programme
+
+PROGRAMME = Programme(calls_from=time(9), sunday_calls_from=time(11), calls_until=time(20))
+CASE = Case(programme=PROGRAMME, opens_on=at(1, 0).date(), closes_on=at(28, 0).date())
+
+
+@pytest.mark.parametrize(
+    ("when", "permitted"),
+    [
+        (at(4, 8, 59), False),
+        (at(4, 9), True),
+        (at(4, 19, 59), True),
+        (at(4, 20), False),
+        (at(8, 9), True),  # Saturday
+        (at(9, 10, 59), False),  # Sunday
+        (at(9, 11), True),
+        (datetime(2025, 6, 3, 8, 0, tzinfo=UTC), True),  # nine o'clock in summer
+        (datetime(2025, 6, 3, 19, 0, tzinfo=UTC), False),
+    ],
+)
+def test_hours(when: datetime, permitted: bool) -> None:  # noqa: FBT001
+    assert within_hours(PROGRAMME, when) is permitted
+
+
+@pytest.mark.parametrize(
+    ("when", "part"),
+    [
+        (at(4, 11, 59), "morning"),
+        (at(4, 12), "afternoon"),
+        (at(4, 16, 59), "afternoon"),
+        (at(4, 17), "evening"),
+        (at(8, 9), "weekend"),
+        (at(9, 19), "weekend"),
+    ],
+)
+def test_times_of_day(when: datetime, part: str) -> None:
+    assert time_of_day(when) == part
+
+
+@pytest.mark.parametrize(
+    ("promised", "words"),
+    [
+        (at(4, 10), "has passed"),
+        (at(3, 10), "has passed"),
+        (at(29, 10), "until 28 March 2025"),
+        (at(5, 8), "09:00 to 20:00"),
+        (at(9, 10), "11:00 to 20:00"),
+    ],
+)
+def test_appointments_that_could_not_be_kept(promised: datetime, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        require_possible_appointment(CASE, promised, at(4, 10))
+
+
+def test_an_appointment_on_the_last_day_of_the_window_is_possible() -> None:
+    require_possible_appointment(CASE, at(28, 19, 59), at(4, 10))

@@ -1,0 +1,188 @@
+"""Claiming the next case: who gets whom, when, and in which order."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases, make_user
+
+from aftercall.accounts.models import ConfidentialityAgreement, User
+from aftercall.accounts.roles import Role
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import APPOINTMENT, BY_CODE, Disposition
+from aftercall.fieldwork.operations.queue import PAUSE
+from aftercall.fieldwork.states import CaseState
+
+NO_ANSWER = BY_CODE["3.13"]
+ENGAGED = BY_CODE["3.12"]
+
+
+def outcome(interviewer: User, disposition: Disposition, when: datetime, appointment_at: datetime | None = None) -> str:
+    """Call whoever is next, and say whom that was."""
+    attempt = call(interviewer, when)
+    operations.record_outcome(
+        attempt=attempt, disposition=disposition, interviewer=interviewer, at=when, appointment_at=appointment_at
+    )
+    return attempt.case.released.reference
+
+
+def next_reference(interviewer: User, when: datetime) -> str | None:
+    case = operations.claim_next_case(interviewer=interviewer, at=when)
+    return case.released.reference if case else None
+
+
+def test_a_claim_takes_the_case_and_is_on_record(interviewer: User) -> None:
+    make_cases()
+    case = claim(interviewer)
+    assert (case.state, case.claimed_by_id, case.claimed_at) == (CaseState.IN_CALL, interviewer.pk, TUESDAY)
+    entry = AuditEntry.objects.get(action="case.claimed")
+    assert (entry.actor, entry.subject, entry.at) == (interviewer.audit_name, "case:CASE1", TUESDAY)
+
+
+def test_asking_again_gives_the_same_case_and_no_second_entry(interviewer: User) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    assert claim(interviewer) == claim(interviewer)
+    assert AuditEntry.objects.filter(action="case.claimed").count() == 1
+
+
+def test_two_interviewers_get_two_cases_and_a_third_none(interviewer: User, colleague: User) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    assert claim(interviewer) != claim(colleague)
+    assert operations.claim_next_case(interviewer=make_user(name="three"), at=TUESDAY) is None
+
+
+def test_without_the_agreement_no_case_opens(db: None) -> None:
+    make_cases()
+    with pytest.raises(Refused, match="agreement"):
+        operations.claim_next_case(interviewer=make_user(signed=False), at=TUESDAY)
+    assert get_case("CASE1").state == CaseState.WAITING
+
+
+def test_a_signature_under_an_older_agreement_does_not_do(interviewer: User) -> None:
+    make_cases()
+    ConfidentialityAgreement.objects.update(version=0)
+    with pytest.raises(Refused, match="agreement"):
+        operations.claim_next_case(interviewer=interviewer, at=TUESDAY)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.INTERVIEWER])
+def test_nobody_but_an_interviewer_gets_a_case(db: None, role: Role) -> None:
+    make_cases()
+    with pytest.raises(Refused, match="Only an interviewer"):
+        operations.claim_next_case(interviewer=make_user(role), at=TUESDAY)
+
+
+@pytest.mark.parametrize("when", [at(4, 8, 59), at(4, 20), at(9, 10, 59)])
+def test_outside_the_hours_no_case_opens(interviewer: User, when: datetime) -> None:
+    make_cases()
+    with pytest.raises(Refused, match="time of day"):
+        operations.claim_next_case(interviewer=interviewer, at=when)
+
+
+@pytest.mark.parametrize("when", [at(4, 9), at(4, 19, 59), at(9, 11)])
+def test_within_the_hours_one_does(interviewer: User, when: datetime) -> None:
+    make_cases()
+    assert claim(interviewer, when)
+
+
+def test_a_case_that_is_held_is_given_back_to_its_holder_at_any_hour(interviewer: User) -> None:
+    make_cases()
+    held = claim(interviewer, at(4, 19, 59))
+    assert operations.claim_next_case(interviewer=interviewer, at=at(4, 20, 5)) == held
+
+
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [
+        (date(2025, 2, 27), False),
+        (date(2025, 2, 28), True),
+        (date(2025, 3, 28), True),
+        (date(2025, 3, 29), False),
+    ],
+)
+def test_the_contact_window_holds_on_both_its_ends(interviewer: User, day: date, may: bool) -> None:  # noqa: FBT001
+    make_cases(Person("CASE1", reported_on=date(2025, 1, 3)))
+    when = at(day.day, 12, month=day.month)
+    assert (operations.claim_next_case(interviewer=interviewer, at=when) is not None) is may
+
+
+def test_who_did_not_answer_is_not_called_again_within_the_wait(interviewer: User) -> None:
+    make_cases()
+    outcome(interviewer, NO_ANSWER, TUESDAY)
+    assert next_reference(interviewer, TUESDAY + timedelta(hours=9)) is None
+    assert next_reference(interviewer, at(5, 9)) == "CASE1"
+
+
+def test_who_was_engaged_is_called_again_the_same_day(interviewer: User) -> None:
+    make_cases()
+    outcome(interviewer, ENGAGED, TUESDAY)
+    assert next_reference(interviewer, TUESDAY + timedelta(minutes=59)) is None
+    assert next_reference(interviewer, TUESDAY + timedelta(hours=1)) == "CASE1"
+
+
+def test_the_window_that_closes_soonest_comes_first(interviewer: User) -> None:
+    make_cases(Person("LATE", reported_on=date(2025, 1, 6)), Person("SOON", reported_on=date(2024, 12, 30)))
+    assert next_reference(interviewer, TUESDAY) == "SOON"
+
+
+def test_who_was_out_at_this_time_of_day_comes_after_who_was_out_at_another(interviewer: User) -> None:
+    make_cases(Person("MORNING", reported_on=date(2024, 12, 30)), Person("EVENING"))
+    assert outcome(interviewer, NO_ANSWER, at(4, 10)) == "MORNING"
+    assert outcome(interviewer, NO_ANSWER, at(4, 18)) == "EVENING"
+    assert next_reference(interviewer, at(6, 10)) == "EVENING"
+
+
+def test_a_promise_comes_first_but_not_before_its_time(interviewer: User) -> None:
+    make_cases(Person("PROMISED", reported_on=date(2024, 12, 30)), Person("OTHER", reported_on=date(2024, 12, 31)))
+    assert outcome(interviewer, APPOINTMENT, TUESDAY, at(4, 15)) == "PROMISED"
+    assert next_reference(interviewer, at(4, 14, 59)) == "OTHER"
+    operations.give_case_back(case=get_case("OTHER"), interviewer=interviewer, at=at(4, 14, 30))
+    assert next_reference(interviewer, at(4, 15)) == "PROMISED"
+
+
+def test_ones_own_promise_comes_before_a_colleagues_earlier_one(interviewer: User, colleague: User) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    theirs = outcome(colleague, APPOINTMENT, TUESDAY, at(4, 14))
+    own = outcome(interviewer, APPOINTMENT, TUESDAY, at(4, 15))
+    assert (theirs, own) == ("CASE1", "CASE2")
+    assert next_reference(interviewer, at(4, 15)) == own
+
+
+def test_a_colleague_keeps_a_promise_when_whoever_made_it_is_away(interviewer: User, colleague: User) -> None:
+    make_cases()
+    outcome(interviewer, APPOINTMENT, TUESDAY, at(4, 15))
+    assert next_reference(colleague, at(4, 15)) == "CASE1"
+
+
+def test_putting_back_frees_the_interviewer_and_pauses_the_case(interviewer: User) -> None:
+    make_cases()
+    operations.give_case_back(case=claim(interviewer), interviewer=interviewer, at=TUESDAY)
+    case = get_case("CASE1")
+    assert (case.state, case.claimed_by_id, case.attempts_made) == (CaseState.OPEN, None, 0)
+    assert next_reference(interviewer, TUESDAY) is None
+    assert next_reference(interviewer, TUESDAY + PAUSE) == "CASE1"
+
+
+def test_nobody_puts_back_what_they_do_not_hold(interviewer: User, colleague: User) -> None:
+    make_cases()
+    case = claim(interviewer)
+    with pytest.raises(Refused, match="not working on this case"):
+        operations.give_case_back(case=case, interviewer=colleague, at=TUESDAY)
+    assert get_case("CASE1").claimed_by_id == interviewer.pk
+
+
+def test_a_call_that_goes_on_is_not_put_back(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    with pytest.raises(Refused, match="outcome"):
+        operations.give_case_back(case=attempt.case, interviewer=interviewer, at=TUESDAY)
+
+
+def test_claiming_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_cases(*(Person(f"CASE{number}") for number in range(30)))
+    lock = connection.vendor == "postgresql"
+    with django_assert_num_queries(5 + lock):  # savepoint, claim, case, (the log's lock), entry, end of savepoint
+        claim(interviewer)

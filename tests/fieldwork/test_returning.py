@@ -1,0 +1,106 @@
+"""What goes back to the force."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+from tests.fieldwork.making import TUESDAY, Person, at, call, make_cases
+from tests.fieldwork.test_interviews import SATISFIED, answer, begin, walk
+
+from aftercall.accounts.models import User
+from aftercall.core.errors import Refused
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import BY_CODE
+from aftercall.fieldwork.returns import return_rows
+from aftercall.handover.models import ReturnedCase
+from aftercall.handover.operations import ReturnRow
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveState
+
+
+def interviewed(interviewer: User, until: int = 99) -> None:
+    attempt = call(interviewer)
+    walk(begin(attempt), interviewer, until=until)
+    operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at(4, 10, 9))
+
+
+def closed_wave(interviewer: User) -> Wave:
+    operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=at(10, 10))
+    return Wave.objects.get()
+
+
+def test_every_case_comes_back_with_outcome_and_attempts(interviewer: User) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"), Person("CASE3"))
+    interviewed(interviewer)
+    operations.record_outcome(
+        attempt=call(interviewer), disposition=BY_CODE["3.13"], interviewer=interviewer, at=TUESDAY
+    )
+    rows = return_rows(closed_wave(interviewer))
+    assert [(row.reference, row.disposition, row.attempts) for row in rows] == [
+        ("CASE1", "1.1", 1),
+        ("CASE2", "3.13", 1),
+        ("CASE3", "3.11", 0),
+    ]
+    assert [row.interviewed_on for row in rows] == [at(4, 10).date(), None, None]
+    assert rows[1].answers == {}
+
+
+def test_own_words_do_not_go_back(interviewer: User) -> None:
+    make_cases()
+    interviewed(interviewer)
+    (row,) = return_rows(closed_wave(interviewer))
+    assert row.answers["whole"] == "satisfied"
+    assert "improve" not in row.answers
+    assert SATISFIED["improve"] not in str(row)
+
+
+def test_only_answers_on_the_route_go_back(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    interview = begin(attempt)
+    answer(interview, "reported_by", "yes", interviewer)
+    answer(interview, "contact", "satisfied", interviewer)
+    answer(interview, "reported_by", "no", interviewer)
+    walk(interview, interviewer)
+    operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at(4, 10, 9))
+    (row,) = return_rows(closed_wave(interviewer))
+    assert row.answers["reported_by"] == "no"
+    assert "contact" not in row.answers
+
+
+@pytest.mark.parametrize(("until", "answers"), [(3, False), (10, True)])
+def test_a_break_off_returns_no_answers_and_a_partial_one_does(
+    interviewer: User,
+    until: int,
+    answers: bool,  # noqa: FBT001
+) -> None:
+    make_cases()
+    interviewed(interviewer, until=until)
+    (row,) = return_rows(closed_wave(interviewer))
+    assert bool(row.answers) is answers
+
+
+def test_nothing_goes_back_before_fieldwork_is_closed(interviewer: User) -> None:
+    make_cases()
+    with pytest.raises(Refused, match="Close the fieldwork"):
+        operations.return_results(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
+
+
+def test_the_force_takes_the_return_as_it_is(interviewer: User) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    interviewed(interviewer)
+    wave = closed_wave(interviewer)
+    operations.return_results(wave=wave, actor=interviewer, at=at(10, 11))
+    assert Wave.objects.get().state == WaveState.RETURNED
+    stored = [
+        ReturnRow(case.case.reference, case.disposition, case.attempts, case.interviewed_on, case.answers)
+        for case in ReturnedCase.objects.order_by("case__reference")
+    ]
+    assert stored == return_rows(wave)
+
+
+def test_a_big_return_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_cases(*(Person(f"CASE{number:02}") for number in range(30)))
+    for _ in range(3):
+        interviewed(interviewer)
+    wave = closed_wave(interviewer)
+    with django_assert_num_queries(3):
+        assert len(return_rows(wave)) == 30

@@ -1,0 +1,68 @@
+"""The statements that are put together by hand say what the ORM would."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases
+
+from aftercall.accounts.models import User
+from aftercall.fieldwork.models import Answer, Attempt, Case
+from aftercall.fieldwork.statements import insert, update_where
+from aftercall.fieldwork.states import CaseState
+
+
+def test_only_rows_that_agree_in_every_field_change(db: None) -> None:
+    first, second = make_cases(Person("CASE1"), Person("CASE2"))
+    changed = update_where(Case, {"attempts_made": 3, "tried_at": "x'; --"}, pk=first.pk, state=CaseState.WAITING)
+    assert changed == 1
+    assert (get_case("CASE1").attempts_made, get_case("CASE1").tried_at) == (3, "x'; --")
+    assert get_case("CASE2").attempts_made == 0
+    assert update_where(Case, {"attempts_made": 4}, pk=second.pk, state=CaseState.CLOSED) == 0
+
+
+@pytest.mark.parametrize(("states", "changed"), [(("waiting", "open"), 2), (("open", "closed"), 0)])
+def test_a_tuple_means_one_of(db: None, states: tuple[str, ...], changed: int) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    assert update_where(Case, {"attempts_made": 1}, state=states) == changed
+
+
+def test_none_means_null_on_both_sides(db: None) -> None:
+    make_cases()
+    assert update_where(Case, {"appointment_at": TUESDAY}, appointment_at=None) == 1
+    assert update_where(Case, {"appointment_at": None}, appointment_at=None) == 0
+    assert get_case("CASE1").appointment_at == TUESDAY
+    assert update_where(Case, {"appointment_at": None}, appointment_at=TUESDAY) == 1
+    assert get_case("CASE1").appointment_at is None
+
+
+def test_an_inserted_row_reads_back_as_it_was(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    moment = TUESDAY + timedelta(microseconds=123456)
+    row = Attempt(
+        case=attempt.case,
+        number=2,
+        interviewer=interviewer,
+        phone="other",
+        last_number=False,
+        started_at=moment,
+        ended_at=moment,
+        sealed_note=b"\x00\xff",
+    )
+    insert(row)
+    read = Attempt.objects.get(pk=row.pk)
+    for name in ("case_id", "number", "interviewer_id", "phone", "last_number", "started_at", "ended_at"):
+        assert getattr(read, name) == getattr(row, name)
+    assert bytes(read.sealed_note) == b"\x00\xff"
+
+
+def test_the_databases_rules_hold(interviewer: User) -> None:
+    make_cases()
+    attempt = call(interviewer)
+    second = Attempt(
+        case=attempt.case, number=2, interviewer=interviewer, phone="main", last_number=True, started_at=TUESDAY
+    )
+    with pytest.raises(IntegrityError):
+        insert(second)
+    assert not Answer.objects.exists()

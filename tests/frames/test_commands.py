@@ -1,0 +1,114 @@
+"""The commands: what they print, and their exit codes 0, 1 and 2."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.frames.people import stranger, write_csv
+
+from aftercall.frames.commands import frame, sample
+
+
+def _run(*arguments: str | Path) -> Result:
+    group, *rest = map(str, arguments)
+    result = CliRunner().invoke({"frame": frame, "sample": sample}[group], rest)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+@pytest.fixture
+def extract(tmp_path: Path) -> Path:
+    rows = [stranger(number) for number in range(40)]
+    return write_csv(tmp_path / "x.csv", [*rows, stranger(50, reported_on="soon"), stranger(51, flags="deceased")])
+
+
+def test_from_extract_to_verified_sample(tmp_path: Path, extract: Path) -> None:
+    folder, drawn = tmp_path / "frame", tmp_path / "sample"
+    built = _run("frame", "build", extract, "--out", folder, "--as-of", "2025-03-01", "--engine", "duckdb", "--json")
+    flow = json.loads(built.stdout)
+    assert built.exit_code == 0
+    assert flow == json.loads((folder / "flow.json").read_text())
+    assert (flow["read"], flow["rejected"], flow["excluded"]["deceased"], flow["frame"]) == (42, 1, 1, 40)
+
+    result = _run("sample", "draw", folder, "--seed", "00ff" * 16, "--out", drawn)
+    assert (result.exit_code, result.stdout) == (0, "6 of 40 drawn in 1 strata; certificate.json says how.\n")
+    assert _run("sample", "verify", drawn, "--frame", folder).stdout.startswith("Verified")
+    assert json.loads(_run("sample", "verify", drawn, "--frame", folder, "--json").stdout)["verified"] is True
+
+    (drawn / "sample.parquet").write_bytes(b"")
+    failed = _run("sample", "verify", drawn, "--frame", folder)
+    assert failed.exit_code == 1
+    assert "sample.parquet is not, byte for byte" in failed.stdout
+
+
+def test_the_fraction_is_the_programmes_unless_said_otherwise(tmp_path: Path, extract: Path) -> None:
+    programme = tmp_path / "p.toml"
+    programme.write_text("sampling_fraction = 0.5")
+    _run("frame", "build", extract, "--programme", programme, "--out", tmp_path / "f", "--as-of", "2025-03-01")
+    for options, size in (((), 20), (("--fraction", "1/10"), 4)):
+        result = _run("sample", "draw", tmp_path / "f", "--seed", "0a", "--out", tmp_path / "s", "--json", *options)
+        assert json.loads(result.stdout)["sample"] == size
+
+
+def test_build_prints_the_whole_flow(tmp_path: Path, extract: Path) -> None:
+    result = _run("frame", "build", extract, "--out", tmp_path / "f", "--as-of", "2025-03-01")
+    counts = [int(line.split()[0]) for line in result.stdout.splitlines()]
+    assert counts[0] == sum(counts[1:]) == 42
+
+
+def test_check_shows_a_table_and_writes_the_whole_of_it(tmp_path: Path) -> None:
+    extract = write_csv(tmp_path / "x.csv", [stranger(number, area="") for number in range(30)])
+    result = _run("frame", "check", extract, "--table", tmp_path / "mend.csv")
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert lines[:2] == ["30 rows, 30 of them can't be used.", "x.csv, row 2, area: fill it in"]
+    assert lines[-1] == "and 10 more; --table writes them all."
+    assert len((tmp_path / "mend.csv").read_text().splitlines()) == 31
+    report = json.loads(_run("frame", "check", extract, "--json").stdout)
+    assert (report["refused"], len(report["problems"]), report["problems"][0]["code"]) == (True, 30, "missing")
+
+
+def test_check_is_content_with_a_good_extract(tmp_path: Path) -> None:
+    result = _run("frame", "check", write_csv(tmp_path / "x.csv", [stranger(1)]))
+    assert (result.exit_code, result.stdout) == (0, "1 rows, 0 of them can't be used.\n")
+
+
+def test_a_match_key_comes_from_a_file(tmp_path: Path, extract: Path) -> None:
+    key, listed = tmp_path / "key", tmp_path / "objected.csv"
+    listed.write_text("digest\n")
+    key.write_text("ab" * 32 + "\n")
+    common = ("frame", "build", extract, "--out", tmp_path / "f", "--as-of", "2025-03-01", "--suppressed", listed)
+    assert _run(*common, "--match-key", key).exit_code == 0
+    for content in ("", "no key"):
+        key.write_text(content)
+        assert _run(*common, "--match-key", key).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("frame", "build", "none.csv", "--out", "f"), "none.csv: there is no such file"),
+        (("frame", "build", "--out", "f"), "Missing argument 'EXTRACT...'"),
+        (("frame", "build", "x.csv", "--out", "f", "--as-of", "1/2/2025"), "write a date as year-month-day"),
+        (("frame", "check", "none.csv"), "none.csv: there is no such file"),
+        (("sample", "draw", "none", "--seed", "00", "--out", "s"), "rules.json: can't be read"),
+        (("sample", "draw", "none", "--seed", "0", "--out", "s"), "write an even number of hexadecimal digits"),
+        (("sample", "draw", "none", "--seed", "00", "--fraction", "x", "--out", "s"), "write a number above 0"),
+        (("sample", "verify", "none", "--frame", "none"), "name a folder made by 'aftercall sample draw'"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = _run(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("frame", "build"), ("frame", "check"), ("sample", "draw"), ("sample", "verify")])
+def test_help_shows_an_example(command: tuple[str, str]) -> None:
+    assert f"Example: aftercall {' '.join(command)}" in _run(*command, "--help").stdout

@@ -1,0 +1,203 @@
+"""Who is the same person, who only lives there, and how a person is remembered without being known."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.frames.conftest import AS_OF, MATCH_KEY, Build
+from tests.frames.people import person, stranger, write_csv
+
+from aftercall.frames.build import build_frame
+from aftercall.frames.checks import tidied, with_faults
+from aftercall.frames.engine import Workspace
+from aftercall.frames.errors import BadInput
+from aftercall.frames.layout import NAMES
+from aftercall.frames.normalise import normalised
+from aftercall.frames.persons import IN_CLEAR, person_digests, recognise
+from aftercall.frames.rules import FrameRules
+
+_ONE_PERSON = {
+    "spelt the same": {},
+    "in capitals, with spaces": {"first_name": " AMELIA ", "last_name": "WALTON  "},
+    "with accents": {"first_name": "Amélia", "last_name": "Wałton"},
+    "names the other way round": {"first_name": "Walton", "last_name": "Amelia"},
+    "a second forename": {"first_name": "Amelia Jane"},
+    "a changed number": {"phone": "07700 900321"},
+    "moved away": {"phone": "", "postcode": "ZA9 9ZZ"},
+    "married and moved, number kept": {"last_name": "Holt", "postcode": "ZA9 9ZZ"},
+    "another way of writing the number": {"phone": "+44 (0)191-498 0001", "last_name": "Holt"},
+    "the number as the second one": {
+        "phone": "07700 900321",
+        "phone_alt": "01914980001",
+        "postcode": "",
+        "last_name": "H",
+    },
+    "no birth date": {"date_of_birth": ""},
+    "day and month exchanged": {"date_of_birth": "1980-05-07"},
+    "a birth date that says nothing": {"date_of_birth": "1900-01-01"},
+    "a slip in both day and month": {"date_of_birth": "1980-06-18"},
+    "a nickname, same home": {"first_name": "Ame", "phone": ""},
+    "a slip late in the surname, moved within the district": {
+        "last_name": "Waltonn",
+        "phone": "",
+        "postcode": "ZA1 1ZZ",
+    },
+}
+_TWO_PEOPLE = {
+    "a husband of the same initial": {"first_name": "Adam", "sex": "male", "date_of_birth": "1979-02-03"},
+    "a husband of the same initial, birth date unknown": {"first_name": "Adam", "sex": "male", "date_of_birth": ""},
+    "a daughter of the same name": {"date_of_birth": "2004-11-30"},
+    "a twin of the same initial": {"first_name": "Arthur", "sex": "male"},
+    "a namesake elsewhere": {"date_of_birth": "1955-01-02", "phone": "0113 496 0002", "postcode": "ZA8 8AA"},
+    "a stranger on the same number": {
+        "first_name": "Priya",
+        "last_name": "Shah",
+        "date_of_birth": "1991-01-01",
+        "postcode": "",
+    },
+    "somebody without a name on the same number": {"first_name": "", "last_name": "Unknown", "date_of_birth": ""},
+}
+
+
+def _persons(rows: list[dict[str, str]]) -> list[str]:
+    """Who each row is of, by the recognition alone."""
+    with Workspace() as workspace:
+        columns = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in NAMES}
+        raw = workspace.hand_in("raw", pa.table({"record": pa.array(range(len(rows)), pa.int64())} | columns))
+        records = workspace.keep("record", normalised(workspace, with_faults(tidied(raw))))
+        people, _ = recognise(workspace, records, match_key=None)
+        persons: list[str] = workspace.fetch(people.order_by("record").select("person_id"))["person_id"].to_pylist()
+        return persons
+
+
+@pytest.mark.parametrize("changes", _ONE_PERSON.values(), ids=_ONE_PERSON)
+def test_one_person(changes: dict[str, str]) -> None:
+    assert len(set(_persons([person(1), person(2, **changes)]))) == 1
+
+
+@pytest.mark.parametrize("changes", _TWO_PEOPLE.values(), ids=_TWO_PEOPLE)
+def test_two_people(changes: dict[str, str]) -> None:
+    assert len(set(_persons([person(1), person(2, **changes)]))) == 2
+
+
+def test_links_add_up(build: Build) -> None:
+    """The first shares nothing with the third but what the second knows of both."""
+    second = person(2, phone="07700 900321", postcode="")
+    third = person(3, phone="07700 900321", postcode="ZA5 5EE", date_of_birth="", last_name="Waltonsmith")
+    persons = build([person(1), second, third]).persons
+    assert len(set(persons.values())) == 1
+
+
+def test_a_number_that_a_crowd_shares_says_nothing(build: Build) -> None:
+    crowd = [stranger(number, phone="0191 498 0500") for number in range(14)]
+    same = {"phone": "0191 498 0500", "first_name": "Kim", "date_of_birth": "1970-02-01"}
+    few = [stranger(50, **same), stranger(51, **same)]
+    assert len(set(build(few).persons.values())) == 1
+    assert len(set(build([*crowd, *few]).persons.values())) == 16
+
+
+def test_a_person_keeps_the_id_in_another_extract(build: Build) -> None:
+    january = build([person(1), person(2, phone=""), stranger(3)]).persons["C00001"]
+    march = build([person(9, phone="07700 900400", postcode=""), stranger(4)]).persons["C00009"]
+    assert january == march
+    assert build([person(1)], match_key=b"another").persons["C00001"] != january
+
+
+def test_without_a_match_key_ids_hang_on_references_alone(build: Build) -> None:
+    first = build([person(1), stranger(2)], match_key=None).persons
+    other = build([dict(stranger(7), crime_ref="C00001", victim_ref="C00001-V1"), stranger(2)], match_key=None).persons
+    assert first == other
+
+
+def _list(path: Path, header: str, lines: list[str]) -> Path:
+    path.write_text("\n".join([header, *lines]) + "\n")
+    return path
+
+
+def test_an_objection_takes_out_every_record_of_the_person(build: Build, tmp_path: Path) -> None:
+    """The digests are those of how the person wrote it in the form: not all of them need to meet a record."""
+    digests = person_digests(
+        {"first_name": "amelia", "last_name": "Walton", "phone": "+441914980001"}, match_key=MATCH_KEY
+    )
+    suppressed = _list(tmp_path / "suppressed.csv", "digest", sorted(digests))
+    moved = person(2, phone="07700 900321", postcode="ZA9 9ZZ", email="a@example.org")
+    built = build([person(1), moved, stranger(3)], suppressed=suppressed)
+    assert built.reasons == {"C00001": "objected", "C00002": "objected"}
+
+
+def test_an_objection_meets_a_record_that_is_left_out_for_its_own_sake(build: Build, tmp_path: Path) -> None:
+    digests = person_digests({"first_name": "A", "last_name": "Walton", "phone": "07700 900321"}, match_key=MATCH_KEY)
+    suppressed = _list(tmp_path / "suppressed.csv", "digest", sorted(digests))
+    old = person(2, phone="07700 900321", reported_on="2026-01-01")
+    built = build([person(1), old, stranger(3)], suppressed=suppressed)
+    assert built.reasons == {"C00001": "objected", "C00002": "outside_period"}
+
+
+@pytest.mark.parametrize(("on", "surveyed"), [("2024-03-02", True), ("2024-03-01", False), ("2025-02-01", True)])
+def test_nobody_is_asked_twice_within_the_interval(build: Build, tmp_path: Path, on: str, *, surveyed: bool) -> None:
+    digests = person_digests({name: person(1)[name] for name in IN_CLEAR}, match_key=MATCH_KEY)
+    listed = _list(tmp_path / "surveyed.csv", "digest,on", [f"{digest},{on}" for digest in sorted(digests)])
+    built = build([person(1), stranger(2)], surveyed=listed)
+    assert built.reasons == ({"C00001": "already_surveyed"} if surveyed else {})
+
+
+@pytest.mark.parametrize(
+    ("option", "content", "words"),
+    [
+        ("suppressed", "hash\nab\n", "list.csv: the column digest is missing"),
+        ("surveyed", "digest,on\nab,yesterday\n", "list.csv, on: write every day as year-month-day"),
+        ("suppressed", None, "there is no such file"),
+    ],
+)
+def test_a_wrong_list_is_refused(build: Build, tmp_path: Path, option: str, content: str | None, words: str) -> None:
+    path = tmp_path / "list.csv"
+    if content:
+        path.write_text(content)
+    with pytest.raises(BadInput, match=words):
+        build([stranger(1)], **{option: path})
+
+
+def test_lists_need_the_key_they_were_made_with(build: Build, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="give their match key"):
+        build([stranger(1)], suppressed=_list(tmp_path / "x.csv", "digest", []), match_key=None)
+
+
+def test_a_digest_is_the_hmac_of_kind_and_value() -> None:
+    clear = {"first_name": "Zoë", "last_name": "O'Neill", "date_of_birth": "1980-02-03"}
+    expected = hmac.new(MATCH_KEY, b"names-birth|oneill/zoe|1980-02-03", hashlib.sha256).hexdigest()
+    assert person_digests(clear, match_key=MATCH_KEY) == {expected}
+
+
+def test_too_little_to_know_somebody_by_gives_no_digest() -> None:
+    assert person_digests({"first_name": "Zoë", "last_name": None, "postcode": "ZA1 1AA"}, match_key=MATCH_KEY) == set()
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {
+            "first_name": st.sampled_from(["Zoë", "MARY-JANE", " Jon  Paul", "", "Ægir"]),
+            "last_name": st.sampled_from(["O'Neill", "Smith Jones", "Łuczak", ""]),
+            "date_of_birth": st.sampled_from(["1980-02-03", "1900-01-01", ""]),
+            "phone": st.sampled_from(["07700 900123", "+33 1 23 45 67 89", "0191 498 0001 ext 3", "no"]),
+            "phone_alt": st.sampled_from(["", "(0191) 4980002"]),
+            "email": st.sampled_from(["Z@Example.com", "none", ""]),
+            "postcode": st.sampled_from(["za1 1aa", "ZA11AA", "?"]),
+        }
+    )
+)
+def test_a_form_and_an_extract_give_the_same_digests(
+    tmp_path_factory: pytest.TempPathFactory, clear: dict[str, str]
+) -> None:
+    folder = tmp_path_factory.mktemp("same")
+    contacts: list[object] = []
+    rules = FrameRules(exclusions=())
+    extract = write_csv(folder / "x.csv", [person(1, **clear)])
+    build_frame([extract], out=folder / "f", rules=rules, as_of=AS_OF, match_key=MATCH_KEY, contacts=contacts.extend)
+    [contact] = contacts
+    assert isinstance(contact, dict)
+    assert set(contact["digests"].split(";")) - {""} == person_digests(clear, match_key=MATCH_KEY)

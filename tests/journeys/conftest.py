@@ -1,0 +1,94 @@
+"""A real browser on a real server."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.journeys.looking import Watch
+from tests.journeys.site import Site, own_database
+
+HERE = Path(__file__).parent
+# As root Chromium has no sandbox; the others keep it from calling home.
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SET_UP_PROGRAMME = """
+from aftercall.core import clock
+from aftercall.demo.programme import make_programme
+make_programme(at=clock.now())
+"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test in this folder is a journey."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("journey")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """The system's own Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    assert found, "No Chromium is on the PATH; install the package chromium"
+    return {"executable_path": found, "args": BROWSER_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Makes and starts sites with their own home and database; environment variables may be added by name. Each has
+    one account a role (`sign_in`) and no programme."""
+    sites: list[Site] = []
+
+    def make(**environment: str) -> Site:
+        site = Site(tmp_path_factory.mktemp("site"), own_database() | environment)
+        site.set_up()
+        site.start()
+        sites.append(site)
+        return site
+
+    yield make
+    for site in sites:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def site(site_with: Callable[..., Site]) -> Site:
+    """One site, with a programme, for all tests that leave it as they found it."""
+    made = site_with()
+    made.run(SET_UP_PROGRAMME)
+    return made
+
+
+@pytest.fixture
+def context_at(browser: Browser) -> Iterator[Callable[[Site], BrowserContext]]:
+    """Opens browser contexts on sites. In the end nothing may have gone wrong behind any of their pages."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def open_at(site: Site) -> BrowserContext:
+        context = browser.new_context(base_url=site.url)
+        watch = Watch(site.url)
+        watch.over(context)
+        opened.append((context, watch))
+        return context
+
+    yield open_at
+    for context, _ in opened:
+        context.close()
+    assert [problem for _, watch in opened for problem in watch.problems] == []
+
+
+@pytest.fixture
+def page(site: Site, context_at: Callable[[Site], BrowserContext]) -> Page:
+    """A fresh browser on the shared site."""
+    return context_at(site).new_page()

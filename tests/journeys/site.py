@@ -1,0 +1,122 @@
+"""A site as it runs in earnest: a server process of its own, with its own home and its own database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from aftercall.accounts.roles import Role
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a long enough password"
+START_SECONDS = 60
+MAKE_ACCOUNTS = f"""
+from aftercall.accounts.operations import add_user
+from aftercall.accounts.roles import Role
+from aftercall.core import clock
+from aftercall.core.audit import SystemActor
+for role in Role:
+    words = {{"email": f"{{role}}@example.org", "name": role.label, "role": role, "password": "{PASSWORD}"}}
+    add_user(**words, actor=SystemActor("test"), at=clock.now())
+"""
+
+
+@dataclass
+class Site:
+    """One installation. `start` serves it, `stop` ends it; `run` executes Python in it, as an administrator would."""
+
+    home: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+
+    def run(self, code: str) -> str:
+        """What the code prints, run with Django set up in this site's surroundings."""
+        return self._aftercall("-c", f"import django; django.setup()\n{code}")
+
+    def set_up(self) -> None:
+        """The database's tables, and one account a role, all with the same password."""
+        (self.home / "demo").touch()  # so that cookies go over plain HTTP, on this machine alone
+        self._aftercall("-m", "aftercall.cli", "set-up")
+        self.run(MAKE_ACCOUNTS)
+
+    def start(self) -> None:
+        """Serve, and wait until the first page answers."""
+        port = str(_free_port())
+        command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", port]
+        self.url = f"http://127.0.0.1:{port}"
+        self._log = (self.home / "server.log").open("wb")
+        self._process = subprocess.Popen(
+            command, env=self._surroundings(), cwd=ROOT, stdout=self._log, stderr=self._log
+        )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """End the server as a service manager would."""
+        self._process.terminate()
+        code = self._process.wait(timeout=30)
+        self._log.close()
+        assert code == 0, self.log[-3000:]
+
+    @property
+    def log(self) -> str:
+        """What the server wrote."""
+        return (self.home / "server.log").read_text()
+
+    def _aftercall(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *words], env=self._surroundings(), cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def _surroundings(self) -> dict[str, str]:
+        own = {
+            "AFTERCALL_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": "aftercall.config.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        }
+        return os.environ | own | dict(self.environment)
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=5).close()  # noqa: S310 - our own address
+            except (URLError, ConnectionError):
+                assert self._process.poll() is None, self.log[-3000:]
+                assert time.monotonic() < deadline, self.log[-3000:]
+                time.sleep(0.1)
+            else:
+                return
+
+
+def email_of(role: Role) -> str:
+    """The address that a role's account signs in with."""
+    return f"{role}@example.org"
+
+
+def own_database() -> dict[str, str]:
+    """What a site needs in its environment for a database of its own: nothing on SQLite."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return {}
+    name = f"site_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,196 @@
+"""One wave, by hand: each role does its part in the browser, from loading an extract to a new published figure.
+
+Only the many calls of colleagues between two of these days are made by the demo's interviewers.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.journeys.looking import look, sign_in
+from tests.journeys.site import Site
+
+from aftercall.accounts.roles import Role
+from aftercall.synthetic.generate import generate_extracts
+
+SEED = 3
+ROWS = 1_500
+MONTH = date(2026, 1, 1)
+SET_UP = """
+from aftercall.core import clock
+from aftercall.demo.programme import make_interviewers, make_programme
+make_programme(at=clock.now())
+make_interviewers(at=clock.now())
+"""
+COLLEAGUES = """
+from datetime import date
+from pathlib import Path
+from aftercall.accounts.models import User
+from aftercall.demo.interviewers import run_fieldwork
+from aftercall.demo.people import Truth, profiles_of_wave
+from aftercall.programmes.models import Wave
+wave = Wave.objects.select_related("programme", "load").get()
+run_fieldwork(
+    waves=[wave],
+    interviewers=list(User.objects.filter(email__startswith="simulated")),
+    profiles=profiles_of_wave(wave, Truth(Path({extracts!r}), {seed})),
+    first_day=date(2026, 3, 6), last_day=date(2026, 4, 25), seed={seed},
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("by-hand") / "extracts"
+    generate_extracts(folder, seed=SEED, rows=ROWS, first_month=MONTH, months=1)
+    return folder
+
+
+def at(site: Site, moment: str) -> None:
+    """Set the site's clock, as the demo does: serve again from that moment on."""
+    site.stop()
+    site.environment = {**site.environment, "AFTERCALL_CLOCK_START": f"{moment}+00:00"}
+    site.start()
+
+
+def test_one_wave_from_the_extract_to_a_new_published_figure(
+    site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], browser: Browser, extracts: Path
+) -> None:
+    site = site_with(AFTERCALL_CLOCK_START="2026-02-05T10:00:00+00:00")
+    site.run(SET_UP)
+
+    def page_of(role: Role | None) -> Page:
+        page = context_at(site).new_page()
+        if role:
+            sign_in(page, role)
+        return page
+
+    the_researcher_loads_draws_and_releases(page_of(Role.RESEARCHER), extracts / "extract-2026-01.csv")
+    the_manager_receives(page_of(Role.FIELD_MANAGER))
+    at(site, "2026-03-05T17:00:00")
+    the_interviewer_works(page_of(Role.INTERVIEWER))
+    site.run(COLLEAGUES.format(extracts=str(extracts), seed=SEED))
+    at(site, "2026-04-27T10:00:00")
+    the_manager_closes_and_returns(page_of(Role.FIELD_MANAGER))
+    the_researcher_publishes(page_of(Role.RESEARCHER))
+    everybody_reads_the_figure(page_of(None))
+    everybody_reads_the_figure(page_of(Role.COMMISSIONER))
+    the_officer_sees_every_step(page_of(Role.DATA_PROTECTION))
+
+
+def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
+    page.get_by_label("Month").fill("2026-01")
+    press(page, "Open the month")
+    expect(page.get_by_role("heading", level=1)).to_have_text("January 2026")
+    page.get_by_label("Extract").set_input_files(extract)
+    press(page, "Load the extract")
+    expect(page.get_by_role("cell", name=f"{ROWS:,}")).to_be_visible()
+    look(page, "wave-loaded")
+    press(page, "Draw the sample")
+    expect(page.get_by_text("The sample is drawn")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Certificate of the draw").press("Enter")
+    assert '"seed_commitment"' in download.value.path().read_text()
+    press(page, "Release the sample")
+    expect(page.get_by_text("people are released to the agency")).to_be_visible()
+    look(page, "wave-released")
+
+
+def the_manager_receives(page: Page) -> None:
+    follow(page, "January 2026")
+    press(page, "Receive the cases")
+    look(page, "fieldwork-received")
+
+
+def the_interviewer_works(page: Page) -> None:
+    """Signs the agreement; interviews one person by keyboard; removes another who objects."""
+    page.goto("/account/agreement/")
+    page.get_by_label("I have read this agreement").press("Space")
+    press(page, "Sign the agreement")
+    begin_a_call(page)
+    look(page, "call")
+    with page.expect_navigation():
+        page.keyboard.press("p")
+    look(page, "introduction")
+    press(page, "They agree")
+    answer_every_question(page)
+    look(page, "closing")
+    press(page, "Finish the interview")
+    begin_a_call(page)
+    follow(page, "They object: remove them now")
+    look(page, "objection")
+    press(page, "Remove them now")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Next case")
+
+
+def begin_a_call(page: Page) -> None:
+    page.goto("/fieldwork/next/")
+    press(page, "Open the next case")
+    press(page, "Show the number and dial")
+    expect(page.locator(".fieldwork-number")).to_contain_text("0")
+
+
+def answer_every_question(page: Page) -> None:
+    """Key 1 and Enter for every question with answers to choose from; nothing to say to the open one."""
+    looked = 0
+    while page.locator("input[name=question]").count():
+        if looked < 2:
+            look(page, f"question-{looked}")
+            looked += 1
+        if page.get_by_role("radio").count():
+            page.keyboard.press("1")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+        else:
+            press(page, "Save and go on")
+    assert looked == 2
+
+
+def the_manager_closes_and_returns(page: Page) -> None:
+    look(page, "fieldwork-progress")
+    follow(page, "January 2026")
+    follow(page, "Close fieldwork")
+    look(page, "fieldwork-close")
+    press(page, "Close fieldwork")
+    press(page, "Return the results")
+    expect(page.get_by_text("Results returned").first).to_be_visible()
+
+
+def the_researcher_publishes(page: Page) -> None:
+    page.goto("/analyses/")
+    look(page, "analyses")
+    page.get_by_label("First month").fill("2026-01")
+    page.get_by_label("Last month").fill("2026-01")
+    press(page, "Weight and estimate")
+    look(page, "analysis")
+    press(page, "Prepare a publication")
+    look(page, "draft")
+    press(page, "Sign off and publish")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
+
+
+def everybody_reads_the_figure(page: Page) -> None:
+    page.goto("/results/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
+    expect(page.get_by_text("Taking the whole experience into account")).to_be_visible()
+    look(page, "results")
+
+
+def the_officer_sees_every_step(page: Page) -> None:
+    page.goto("/audit/")
+    steps = page.get_by_label("Action").locator("option").all_text_contents()
+    assert {"extract.loaded", "sample.drawn", "sample.released", "call.started", "results.returned"} <= set(steps)
+
+
+def press(page: Page, name: str) -> None:
+    """A button, by keyboard; then wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).press("Enter")
+
+
+def follow(page: Page, name: str) -> None:
+    """A link, by keyboard."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).press("Enter")

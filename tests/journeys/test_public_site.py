@@ -1,0 +1,129 @@
+"""A victim on the public site."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.journeys.looking import look
+from tests.journeys.site import Site
+
+from aftercall.core.pages import NEUTRAL_PAGE
+
+PAGES = {
+    "home": "/",
+    "why": "/why-we-may-call-you/",
+    "opt-out": "/opt-out/",
+    "opt-out-done": "/opt-out/done/",
+    "privacy": "/privacy/",
+    "cookies": "/cookies/",
+    "accessibility": "/accessibility/",
+    "results": "/results/",
+    "sign-in": "/sign-in/",
+    "not-found": "/nothing/",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits_wide_and_narrow(name: str, page: Page) -> None:
+    page.goto(PAGES[name])
+    look(page, f"public-{name}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_escape_leaves_at_once_and_back_does_not_return(name: str, page: Page) -> None:
+    page.goto("/cookies/?an-earlier-page-of-the-site")
+    page.goto(PAGES[name])
+    page.keyboard.press("Escape")
+    page.wait_for_url(NEUTRAL_PAGE)
+    page.go_back()
+    page.wait_for_url(NEUTRAL_PAGE)
+    expect(page.locator("body")).to_have_text("Dry")
+
+
+def test_the_page_is_hidden_even_where_the_other_one_does_not_come(page: Page) -> None:
+    page.goto("/opt-out/")
+    page.context.unroute(NEUTRAL_PAGE)
+    page.context.route(NEUTRAL_PAGE, lambda route: route.abort("aborted"))
+    page.get_by_label("First name").fill("Ann")
+    page.keyboard.press("Escape")
+    expect(page.locator("body")).to_be_hidden()
+    assert page.locator("#id_first_name").input_value() == ""
+    assert page.title() == ""
+
+
+def test_escape_leaves_from_inside_a_field_and_what_was_typed_is_gone(page: Page) -> None:
+    page.goto("/opt-out/")
+    page.get_by_label("First name").press_sequentially("Ann")
+    page.evaluate("sessionStorage.setItem('draft', 'Ann'); localStorage.setItem('draft', 'Ann')")
+    page.get_by_label("Postcode").press("Escape")
+    page.wait_for_url(NEUTRAL_PAGE)
+    page.goto("/opt-out/")
+    assert page.get_by_label("First name").input_value() == ""
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def test_shift_three_times_leaves_but_capital_letters_do_not(page: Page) -> None:
+    page.goto("/opt-out/")
+    page.get_by_label("First name").focus()
+    for letter in "ANN":
+        page.keyboard.down("Shift")
+        page.keyboard.press(letter)
+        page.keyboard.up("Shift")
+    expect(page.get_by_label("First name")).to_have_value("ANN")
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(NEUTRAL_PAGE)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_link_stays_in_reach_and_leaves(width: int, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 500})
+    page.goto("/cookies/")
+    page.goto("/privacy/")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    link = page.get_by_role("link", name="Leave this site")
+    expect(link).to_be_in_viewport(ratio=1)
+    link.click()
+    page.wait_for_url(NEUTRAL_PAGE)
+    page.go_back()
+    page.wait_for_url(NEUTRAL_PAGE)
+
+
+def test_the_link_works_without_scripts(site: Site, page: Page) -> None:
+    assert page.context.browser
+    context = page.context.browser.new_context(base_url=site.url, java_script_enabled=False)
+    plain = context.new_page()
+    plain.route(NEUTRAL_PAGE, lambda route: route.fulfill(body="Dry"))
+    plain.goto("/opt-out/")
+    plain.get_by_role("link", name="Leave this site").click()
+    plain.wait_for_url(NEUTRAL_PAGE)
+    context.close()
+
+
+def test_somebody_who_left_may_come_again(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Escape")
+    page.wait_for_url(NEUTRAL_PAGE)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_opting_out_by_keyboard(page: Page, site: Site) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Opt out of the survey").click()
+    page.get_by_role("button", name="Opt out").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter your first name")
+    look(page, "public-opt-out-errors")
+    page.get_by_role("link", name="Enter your first name").click()
+    for text in ("Ann", "Example", "07700 900123"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
+    assert "Ann" not in page.content()
+    counted = site.run("from aftercall.rights.models import Objection; print(Objection.objects.count())")
+    assert int(counted) == 1
+
+
+def test_the_keyboard_reaches_the_skip_link_first(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()

@@ -1,0 +1,44 @@
+"""The queue in plain Python: every rule a line, slow, and easy to check by eye."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aftercall.fieldwork.models import Case
+
+_SUNDAY, _SATURDAY = 6, 5
+
+
+def next_to_call(cases: Iterable[Case], interviewer: int, at: datetime) -> Case | None:
+    """Whom this interviewer should call next, of all cases there are; None when nobody may be called."""
+    may = [case for case in cases if _may_be_called(case, at)]
+    return min(may, key=lambda case: _urgency(case, interviewer, at), default=None)
+
+
+def _may_be_called(case: Case, at: datetime) -> bool:
+    local = at.astimezone(ZoneInfo("Europe/London"))
+    programme = case.programme
+    opens = programme.sunday_calls_from if local.weekday() == _SUNDAY else programme.calls_from
+    return (
+        case.state in {"waiting", "open"}
+        and case.opens_on <= local.date() <= case.closes_on
+        and case.next_call_from <= at
+        and opens <= local.time() < programme.calls_until
+    )
+
+
+def _urgency(case: Case, interviewer: int, at: datetime) -> tuple[object, ...]:
+    if case.appointment_at:
+        whose = 0 if case.appointment_with_id == interviewer else 1
+        order: tuple[object, ...] = (whose, case.appointment_at)
+    else:
+        order = (2, at)
+    out_at_this_time = case.tried_at == _time_of_day(at)
+    return (*order, out_at_this_time, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
+
+
+def _time_of_day(at: datetime) -> str:
+    local = at.astimezone(ZoneInfo("Europe/London"))
+    if local.weekday() in {_SATURDAY, _SUNDAY}:
+        return "weekend"
+    return "morning" if local.hour < 12 else "afternoon" if local.hour < 17 else "evening"

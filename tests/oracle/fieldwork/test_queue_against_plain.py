@@ -1,0 +1,84 @@
+"""The one statement that claims a case takes the case that the plain rules name, whatever the queue looks like."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from tests.fieldwork.making import TUESDAY, Person, at, make_programme, make_release, make_user, make_wave
+from tests.oracle.fieldwork.plain_queue import next_to_call
+
+from aftercall.accounts.models import User
+from aftercall.core.errors import Refused
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.models import Case
+from aftercall.fieldwork.states import CaseState
+from aftercall.handover.models import ReleasedCase
+from aftercall.programmes.models import Programme
+
+QUEUE = 8
+# From Tuesday to Monday, on the half hour: before, in and after the hours of every day.
+moments = st.builds(lambda half_hours: at(4, 7) + timedelta(minutes=30 * half_hours), st.integers(0, 320))
+a_case = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from([CaseState.WAITING, CaseState.OPEN, CaseState.OPEN, CaseState.CLOSED]),
+        "opens_on": st.sampled_from([TUESDAY.date() - timedelta(days=days) for days in (20, 3, 0, -1, -3)]),
+        "closes_on": st.sampled_from([TUESDAY.date() + timedelta(days=days) for days in (0, 1, 4, 9)]),
+        "attempts_made": st.integers(0, 3),
+        "next_call_from": moments,
+        "tried_at": st.sampled_from(["", "morning", "afternoon", "evening", "weekend"]),
+        "promised": st.sampled_from(["", "", "", "own", "other"]),
+        "late": st.booleans(),
+    }
+)
+
+
+@pytest.fixture
+def people(db: None) -> tuple[list[ReleasedCase], list[Programme], list[User]]:
+    """Those whom cases can be about, two programmes with hours of their own, and two interviewers."""
+    wave = make_wave()
+    release = make_release([Person(f"CASE{number}") for number in range(QUEUE)], wave)
+    other = make_programme()
+    Programme.objects.filter(pk=other.pk).update(calls_from="11:00", sunday_calls_from="09:00", calls_until="21:30")
+    other.refresh_from_db()
+    return list(release.cases.order_by("pk")), [wave.programme, other], [make_user(), make_user(name="two")]
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(queue=st.lists(a_case, max_size=QUEUE), when=moments)
+@example(queue=[], when=TUESDAY)
+def test_the_claim_takes_whom_the_plain_rules_name(people: Any, queue: Sequence[dict[str, Any]], when: Any) -> None:
+    released, programmes, (interviewer, colleague) = people
+    with transaction.atomic():
+        for number, (person, given_case) in enumerate(zip(released, queue, strict=False)):
+            _make(person, given_case, programmes[number % 3 == 2], interviewer, colleague)
+        cases = list(Case.objects.select_related("programme"))
+        expected = next_to_call(cases, interviewer.pk, when)
+        assert _claimed(interviewer, when) == expected
+        if expected:
+            rest = [case for case in cases if case != expected]
+            assert _claimed(colleague, when) == next_to_call(rest, colleague.pk, when)
+        transaction.set_rollback(True)
+
+
+def _claimed(interviewer: User, when: Any) -> Case | None:
+    try:
+        return operations.claim_next_case(interviewer=interviewer, at=when)
+    except Refused:
+        return None
+
+
+def _make(
+    person: ReleasedCase, given_case: dict[str, Any], programme: Programme, interviewer: User, colleague: User
+) -> None:
+    fields = dict(given_case)
+    promised, late = fields.pop("promised"), fields.pop("late")
+    fields["closes_on"] = max(fields["closes_on"], fields["opens_on"])
+    if promised:
+        fields["appointment_with"] = interviewer if promised == "own" else colleague
+        fields["appointment_at"] = fields["next_call_from"]
+        fields["next_call_from"] += timedelta(hours=2) if late else timedelta()
+    Case.objects.create(released=person, wave=person.release.wave, programme=programme, **fields)

@@ -1,0 +1,73 @@
+"""What the public reads."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftercall.programmes.models import Programme
+
+NAMES = ("home", "why", "opt_out", "opt_out_done", "privacy", "cookies", "accessibility")
+
+
+def read(client: Client, name: str) -> str:
+    text = re.sub(r"<[^>]+>", " ", client.get(reverse(f"public:{name}")).content.decode())
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_shown_and_offers_a_way_to_leave(name: str, programme: Programme, client: Client) -> None:
+    response = client.get(reverse(f"public:{name}"))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.count("<h1") == 1
+    assert re.search(r'<a href="https://www.bbc.co.uk/weather"[^>]*data-quick-exit', page)
+    assert "core/quick_exit.js" in page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_before_the_set_up_a_page_says_so(name: str, client: Client, db: None) -> None:
+    response = client.get(reverse(f"public:{name}"))
+    assert response.status_code == 200
+    assert "The survey is not set up yet" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "opt_out"])
+def test_a_text_is_only_read(name: str, programme: Programme, client: Client) -> None:
+    assert client.post(reverse(f"public:{name}")).status_code == 405
+
+
+def test_why_we_may_call_you_states_the_programmes_own_rules(programme: Programme, client: Client) -> None:
+    text = read(client, "why")
+    for fact in (
+        "Example Constabulary",
+        "Example Research",
+        "01632 960123",
+        "picks 17.5% of victims at random",
+        "between 7 and 11 weeks",
+        "within 13 months",
+        "under 17",
+        "public task",
+    ):
+        assert fact in text
+
+
+def test_the_privacy_notice_states_basis_retention_rights_and_where_to_complain(
+    programme: Programme, client: Client
+) -> None:
+    text = read(client, "privacy")
+    for fact in ("The police must be efficient.", "19 weeks", "survey@example.org", "Information Commissioner"):
+        assert fact in text
+
+
+def test_cookies_names_every_cookie_that_the_public_site_sets(programme: Programme, client: Client) -> None:
+    for name in NAMES:
+        client.get(reverse(f"public:{name}"))
+    assert set(client.cookies) == {"csrftoken"}
+    assert client.cookies["csrftoken"]["max-age"] == ""
+    assert "csrftoken" in read(client, "cookies")
+
+
+def test_the_pages_do_not_name_a_personal_value_in_an_address(programme: Programme, client: Client) -> None:
+    assert 'method="post"' in client.get(reverse("public:opt_out")).content.decode()

@@ -1,0 +1,58 @@
+"""Objections and recent contacts, under digests alone."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from aftercall.core.audit import SystemActor
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.rights import queries
+from aftercall.rights.models import ContactDigest, Objection, ObjectionSource
+from aftercall.rights.operations import record_objection, remember_contact
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
+
+
+def objection(*digests: str) -> Objection:
+    return record_objection(digests=digests, source=ObjectionSource.CALL, actor=SystemActor("test"), at=AT)
+
+
+def test_an_objection_puts_every_digest_on_the_list_once() -> None:
+    objection("b", "a", "a")
+    assert queries.suppressed_digests() == ["a", "b"]
+
+
+def test_two_people_who_share_a_digest_are_both_remembered() -> None:
+    objection("a", "b")
+    objection("b", "c")
+    assert queries.suppressed_digests() == ["a", "b", "c"]
+    assert Objection.objects.count() == 2
+
+
+def test_an_objection_that_recognises_nobody_is_refused_and_changes_nothing() -> None:
+    with pytest.raises(Refused, match="not enough to recognise"):
+        objection()
+    assert not Objection.objects.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_the_record_of_an_objection_names_nobody() -> None:
+    objection("a")
+    assert AuditEntry.objects.get().details == {"source": "call"}
+
+
+def test_a_case_is_found_by_any_of_its_digests() -> None:
+    for reference, digests in {"CASE1": ["a", "b"], "CASE2": ["c"], "CASE3": ["b"]}.items():
+        ContactDigest.objects.bulk_create(
+            remember_contact(reference=reference, digests=digests, released_on=date(2025, 2, 5))
+        )
+    assert queries.cases_matching(["b"]) == ["CASE1", "CASE3"]
+    assert sorted(queries.digests_of_case("CASE1")) == ["a", "b"]
+
+
+def test_contacts_of_long_ago_are_not_recent() -> None:
+    for day in (date(2024, 1, 1), date(2025, 1, 1)):
+        ContactDigest.objects.bulk_create(remember_contact(reference="CASE1", digests=["a"], released_on=day))
+    assert queries.recent_contacts(since=date(2024, 6, 1)) == [("a", date(2025, 1, 1))]
