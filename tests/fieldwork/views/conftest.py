@@ -1,0 +1,47 @@
+"""A signed-in interviewer at a fixed moment."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from tests.fieldwork.making import TUESDAY
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core import clock
+
+SetClock = Callable[[datetime], None]
+
+
+@pytest.fixture(autouse=True)
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """The views ask what time it is: Tuesday at ten, until the test says otherwise."""
+
+    def to(moment: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    to(TUESDAY)
+    return to
+
+
+@pytest.fixture
+def desk(interviewer: User) -> Client:
+    """The interviewer's browser."""
+    client = Client()
+    client.force_login(interviewer)
+    return client
+
+
+@pytest.fixture
+def other_desk(colleague: User) -> Client:
+    """A colleague's browser."""
+    client = Client()
+    client.force_login(colleague)
+    return client
+
+
+@pytest.fixture
+def manager(client_of: Callable[[Role], Client]) -> Client:
+    """The field manager's browser."""
+    return client_of(Role.FIELD_MANAGER)

@@ -1,0 +1,83 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.fieldwork.making import TUESDAY, make_cases
+from tests.fieldwork.views.pages import NAME, NUMBER, get, leads_to, post, start, words
+
+from aftercall.core import vault
+from aftercall.core.models import AuditEntry
+from aftercall.fieldwork.models import Attempt
+from aftercall.fieldwork.objections import opt_out
+from aftercall.frames.persons import person_digests
+from aftercall.programmes.operations import MATCH_KEY
+from aftercall.rights.models import ContactDigest
+
+
+def test_name_number_and_what_may_be_said(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    response = get(desk, "call")
+    page = words(response)
+    assert NAME in page
+    assert NUMBER in page
+    assert "Hello, please may I speak to Ms Ann Example0?" in page
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_what_is_said_to_anybody_gives_away_neither_police_nor_crime(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    spoken = re.findall(r'fieldwork-say__text">([^<]+)<', get(desk, "call").content.decode())
+    assert len(spoken) == 3
+    for given_away in ("police", "constabulary", "crime", "victim", "report", "incident"):
+        assert given_away not in " ".join(spoken).lower()
+
+
+def test_every_look_is_on_record(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    get(desk, "call")
+    get(desk, "call")
+    assert AuditEntry.objects.filter(action="contact.seen").count() == 2
+
+
+def test_nobody_else_sees_it(desk: Client, other_desk: Client) -> None:
+    make_cases()
+    start(desk)
+    assert leads_to(get(other_desk, "call")) == "next_case"
+    assert NAME not in words(get(other_desk, "next_case"))
+
+
+def test_nor_the_same_interviewer_after_the_call(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    post(desk, "outcome", attempt=Attempt.objects.get().pk, outcome="3.13")
+    assert leads_to(get(desk, "call")) == "next_case"
+
+
+@pytest.mark.parametrize("name", ["introduction", "outcome", "objection"])
+def test_the_other_screens_of_the_call_name_nobody(desk: Client, name: str) -> None:
+    make_cases()
+    start(desk)
+    page = words(get(desk, name))
+    assert NAME not in page
+    assert NUMBER not in page
+
+
+@pytest.mark.parametrize("name", ["call", "introduction", "outcome", "objection"])
+def test_removing_the_person_is_one_step_away_everywhere(desk: Client, name: str) -> None:
+    make_cases()
+    start(desk)
+    assert reverse("fieldwork:objection") in get(desk, name).content.decode()
+
+
+def test_who_opts_out_during_the_call_is_gone_from_the_next_page(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    ann = {"first_name": "Ann", "last_name": "Example0", "phone": NUMBER}
+    key = vault.standing_key(MATCH_KEY)
+    ContactDigest.objects.update(digest=min(person_digests(ann, match_key=key)))
+    opt_out(person=ann, at=TUESDAY)
+    assert leads_to(get(desk, "call")) == "next_case"

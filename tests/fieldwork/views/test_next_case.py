@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+from django.test import Client
+from tests.fieldwork.making import TUESDAY, Person, at, call, make_cases, make_user
+from tests.fieldwork.views.conftest import SetClock
+from tests.fieldwork.views.pages import NAME, get, leads_to, post, words
+
+from aftercall.accounts.models import User
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import APPOINTMENT
+from aftercall.fieldwork.models import Case
+from aftercall.fieldwork.policies import STALE_AFTER
+
+
+def test_it_says_how_many_wait_and_until_when_to_call(desk: Client) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    page = words(get(desk, "next_case"))
+    assert "People waiting to be called now 2" in page
+    assert "09:00 to 20:00" in page
+
+
+def test_the_button_opens_a_case(desk: Client) -> None:
+    make_cases()
+    assert leads_to(post(desk, "next_case")) == "case"
+    assert "Go back to your case" in words(get(desk, "next_case"))
+
+
+def test_an_empty_queue_says_so(desk: Client) -> None:
+    make_cases(Person("CASE1", reported_on=TUESDAY.date()))
+    assert "nobody to call just now" in words(post(desk, "next_case"))
+
+
+def test_outside_the_hours_there_is_no_button(desk: Client, set_clock: SetClock) -> None:
+    make_cases()
+    set_clock(at(4, 20))
+    page = words(get(desk, "next_case"))
+    assert "Nobody may be called at this time of day" in page
+    assert "Open the next case" not in page
+    assert leads_to(post(desk, "next_case")) == "next_case"
+
+
+def test_without_the_agreement_it_leads_to_signing(db: None) -> None:
+    client = Client()
+    client.force_login(make_user(signed=False))
+    assert get(client, "next_case")["Location"].endswith("/agreement/")
+
+
+def test_own_promises_are_listed_without_names(desk: Client, interviewer: User) -> None:
+    make_cases()
+    operations.record_outcome(
+        attempt=call(interviewer),
+        disposition=APPOINTMENT,
+        interviewer=interviewer,
+        at=TUESDAY,
+        appointment_at=at(5, 17, 30),
+    )
+    page = words(get(desk, "next_case"))
+    assert "5 March 2025 at 5:30pm CASE1" in page
+    assert NAME not in page
+
+
+def test_asking_frees_what_others_have_left_lying(desk: Client, colleague: User, set_clock: SetClock) -> None:
+    make_cases()
+    operations.claim_next_case(interviewer=colleague, at=TUESDAY)
+    set_clock(TUESDAY + STALE_AFTER + timedelta(minutes=1))
+    assert leads_to(post(desk, "next_case")) == "case"
+    assert Case.objects.get().claimed_by_id != colleague.pk

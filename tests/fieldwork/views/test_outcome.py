@@ -1,0 +1,123 @@
+import pytest
+from django.test import Client
+from tests.fieldwork.making import at, get_case, make_cases
+from tests.fieldwork.views.conftest import SetClock
+from tests.fieldwork.views.pages import get, leads_to, post, start, words
+from tests.fieldwork.views.test_interview import begin
+
+from aftercall.core import vault
+from aftercall.fieldwork.dispositions import OFFERED
+from aftercall.fieldwork.models import Attempt
+from aftercall.fieldwork.states import CaseState
+
+APPOINTMENT = {
+    "appointment_day_0": "5",
+    "appointment_day_1": "3",
+    "appointment_day_2": "2025",
+    "appointment_time": "17:30",
+}
+
+
+def save(client: Client, outcome: str, **details: str) -> object:
+    return post(client, "outcome", attempt=Attempt.objects.get(ended_at=None).pk, outcome=outcome, **details)
+
+
+def test_every_outcome_that_can_be_chosen_is_on_the_call_page(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    page = get(desk, "call").content.decode()
+    for disposition in OFFERED:
+        assert f'value="{disposition.code}"' in page
+        assert f'data-key="{disposition.key}"' in page
+
+
+def test_an_outcome_frees_the_interviewer(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
+    assert get_case("CASE1").state == CaseState.OPEN
+    assert "The outcome of the call is saved" in words(get(desk, "next_case"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "details", "said"),
+    [
+        ("", {}, "Choose the outcome"),
+        ("1.1", {}, "not one of the available choices"),
+        ("2.113", {}, "not one of the available choices"),
+        ("2.36", {}, "Give the day and time"),
+        ("2.36", {**APPOINTMENT, "appointment_time": ""}, "Enter the time of the appointment"),
+        ("2.36", {**APPOINTMENT, "appointment_time": "half six"}, "for example 17:30"),
+        ("2.36", {**APPOINTMENT, "appointment_day_0": "31", "appointment_day_1": "2"}, "Enter a day that exists"),
+        ("2.36", {"appointment_time": "17:30"}, "Enter the day of the appointment"),
+        ("2.36", {**APPOINTMENT, "appointment_time": "21:00"}, "09:00 to 20:00"),
+        ("2.36", {**APPOINTMENT, "appointment_day_1": "4"}, "until 28 March 2025"),
+        ("3.13", APPOINTMENT, "does not go with this outcome"),
+        ("4.7", {}, "Say in the note"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_saved(
+    desk: Client, outcome: str, details: dict[str, str], said: str
+) -> None:
+    make_cases()
+    start(desk)
+    response = save(desk, outcome, **details)
+    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert said in words(response)  # type: ignore[arg-type]
+    assert get_case("CASE1").state == CaseState.IN_CALL
+
+
+def test_an_appointment_with_a_note_comes_back_at_its_time(desk: Client, set_clock: SetClock) -> None:
+    make_cases()
+    start(desk)
+    save(desk, "2.36", note="Ask for Annie", **APPOINTMENT)
+    assert get_case("CASE1").appointment_at == at(5, 17, 30)
+    set_clock(at(5, 17, 31))
+    start(desk)
+    assert "Ask for Annie" in words(get(desk, "call"))
+
+
+def test_during_an_interview_only_what_interrupts_it_is_offered(desk: Client) -> None:
+    make_cases()
+    begin(desk)
+    page = get(desk, "outcome").content.decode()
+    assert 'value="2.36"' in page
+    assert 'value="3.13"' not in page
+    assert save(desk, "3.13").status_code == 422  # type: ignore[attr-defined]
+
+
+def test_an_interrupted_interview_that_nobody_answers_for_can_be_coded_so(desk: Client, set_clock: SetClock) -> None:
+    make_cases()
+    begin(desk)
+    save(desk, "2.36", **APPOINTMENT)
+    set_clock(at(5, 17, 31))
+    post(desk, "next_case")
+    assert "An interview was begun" in words(get(desk, "case"))
+    post(desk, "case", phone="main")
+    assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
+
+
+def test_stopping_says_what_it_comes_to_and_closes(desk: Client) -> None:
+    make_cases()
+    attempt = begin(desk)
+    assert "less than half" in words(get(desk, "stop"))
+    assert leads_to(post(desk, "stop", attempt=attempt)) == "next_case"
+    assert get_case("CASE1").final_disposition == "2.12"
+
+
+def test_without_an_interview_there_is_nothing_to_stop(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    assert leads_to(get(desk, "stop")) == "outcome"
+
+
+def test_objecting_asks_once_and_then_removes(desk: Client) -> None:
+    make_cases()
+    start(desk)
+    assert "can’t be undone" in words(get(desk, "objection"))
+    assert get_case("CASE1").state == CaseState.IN_CALL
+    assert leads_to(post(desk, "objection", attempt=Attempt.objects.get().pk)) == "next_case"
+    case = get_case("CASE1")
+    assert case.final_disposition == "2.113"
+    assert not vault.key_exists(case.released.release.wave.ring, case.released.key_slot)
+    assert "will not be contacted again" in words(get(desk, "next_case"))

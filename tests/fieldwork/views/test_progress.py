@@ -1,0 +1,80 @@
+from django.test import Client
+from django.urls import reverse
+from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_release
+from tests.fieldwork.views.pages import NAME, words
+
+from aftercall.accounts.models import User
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import BY_CODE
+from aftercall.fieldwork.models import Case
+from aftercall.handover.models import ReturnedCase
+from aftercall.programmes.models import Wave
+
+
+def of(name: str, wave: Wave) -> str:
+    return reverse(f"fieldwork:{name}", args=[wave.pk])
+
+
+def called(interviewer: User) -> Wave:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    operations.record_outcome(
+        attempt=call(interviewer), disposition=BY_CODE["2.112"], interviewer=interviewer, at=TUESDAY
+    )
+    return Wave.objects.get()
+
+
+def test_before_anything_is_released_it_says_so(manager: Client) -> None:
+    page = words(manager.get(reverse("fieldwork:progress")))  # type: ignore[arg-type]
+    assert "No sample has been released yet" in page
+    assert "There are no cases in fieldwork" in page
+
+
+def test_all_waves_and_one(manager: Client, interviewer: User) -> None:
+    wave = called(interviewer)
+    for address in (reverse("fieldwork:progress"), of("wave_progress", wave)):
+        page = words(manager.get(address))  # type: ignore[arg-type]
+        assert "January 2025" in page
+        assert "Does not want to take part 2.112 R 1" in page
+        assert "Burglary 0 of 2 (0%)" in page
+        assert NAME not in page
+
+
+def test_a_release_is_received_by_a_button(manager: Client) -> None:
+    wave = make_release([Person("CASE1")]).wave
+    assert "Receive the cases" in words(manager.get(of("wave_progress", wave)))  # type: ignore[arg-type]
+    for said in ("1 cases are in fieldwork", "received already"):
+        page = words(manager.post(of("receive", wave), follow=True))  # type: ignore[arg-type]
+        assert said in page
+    assert Case.objects.count() == 1
+
+
+def test_what_was_never_released_is_not_there(manager: Client) -> None:
+    assert manager.post(reverse("fieldwork:receive", args=[1])).status_code == 404
+    assert manager.get(reverse("fieldwork:wave_progress", args=[1])).status_code == 404
+
+
+def test_closing_asks_first_and_says_how_many_it_closes(manager: Client, interviewer: User) -> None:
+    wave = called(interviewer)
+    assert "1 case of 2 is still open" in words(manager.get(of("close", wave)))  # type: ignore[arg-type]
+    assert get_case("CASE2").state == "waiting"
+    page = words(manager.post(of("close", wave), follow=True))  # type: ignore[arg-type]
+    assert "1 cases were still open" in page
+    assert "Return the results" in page
+    assert get_case("CASE2").final_disposition == "3.11"
+
+
+def test_closing_over_a_call_is_refused(manager: Client, interviewer: User) -> None:
+    make_cases()
+    claim(interviewer)
+    page = words(manager.post(of("close", Wave.objects.get()), follow=True))  # type: ignore[arg-type]
+    assert "An interviewer is working on a case" in page
+
+
+def test_results_return_by_a_button(manager: Client, interviewer: User) -> None:
+    wave = called(interviewer)
+    page = words(manager.post(of("return_results", wave), follow=True))  # type: ignore[arg-type]
+    assert "Close the fieldwork of this wave first" in page
+    manager.post(of("close", wave))
+    page = words(manager.post(of("return_results", wave), follow=True))  # type: ignore[arg-type]
+    assert "The results are with the force" in page
+    assert ReturnedCase.objects.count() == 2
