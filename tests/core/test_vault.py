@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from aftercall.core import vault
 
 
 @pytest.fixture(autouse=True)
-def keys(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+def keys(tmp_path: Path, settings: Settings) -> Path:
     settings.KEYS_DIR = tmp_path / "keys"
     settings.OUTERMOST_KEY_FILE = tmp_path / "keys" / "outermost.key"
     return tmp_path / "keys"

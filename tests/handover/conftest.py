@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from tests.world import make_extract, make_researcher
 
 from aftercall.accounts.models import User
-from tests.world import make_extract, make_researcher
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.world import LOADED, drawn_wave, fresh
 
 from aftercall.accounts.models import User
 from aftercall.core import vault
@@ -18,7 +19,6 @@ from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 from aftercall.rights.models import ContactDigest, ObjectionSource
 from aftercall.rights.operations import record_objection
-from tests.world import LOADED, drawn_wave, fresh
 
 pytestmark = pytest.mark.django_db
 

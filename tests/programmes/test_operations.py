@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests.world import LOADED, PLANNED, SEED, drawn_wave, fresh, loaded_wave, make_extract, planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.core import vault
@@ -19,7 +20,6 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations import draw, load_extract, plan_wave
 from aftercall.programmes.states import WaveState
-from tests.world import LOADED, PLANNED, SEED, drawn_wave, fresh, loaded_wave, make_extract, planned_wave
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""The page of outcomes for readers, made from the data: `python -m aftercall.fieldwork.disposition_page > docs/dispositions.md`."""
+"""The page of outcomes for readers, made from the data. Run as a module it prints the page."""
 
 from datetime import timedelta
 
@@ -17,8 +17,8 @@ _GROUPS = {
 }
 _BEGINNING = """# Outcomes of calls
 
-Every call ends with one outcome. The codes are those of the American Association for Public Opinion Research (AAPOR, *Standard
-Definitions*, 10th edition, 2023), where two choices are this programme's own:
+Every call ends with one outcome. The codes are those of the American Association for Public Opinion Research (AAPOR,
+*Standard Definitions*, 10th edition, 2023), where two choices are this programme's own:
 
 - The sample is of named people who are known to be eligible. A wrong number, or one not in service, says nothing about
   the person, so it counts as of unknown eligibility (3.9) and not as 'not eligible' (4.3). Bad numbers therefore never

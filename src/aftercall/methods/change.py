@@ -20,8 +20,8 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """A difference judged. adjusted_p: its p-value after the family was allowed for, None where it could not be tested.
-    """
+    """A difference judged. adjusted_p: its p-value after the family was allowed for, None where it could not be
+    tested."""
 
     difference: Difference
     adjusted_p: float | None

@@ -26,8 +26,8 @@ class ResponseCell:
 
 @dataclass(frozen=True, eq=False)
 class NonresponseAdjustment:
-    """weights: (n,) adjusted, 0 for those who did not respond. cell: (n,) the cell of each row, an index into `cells`.
-    """
+    """weights: (n,) adjusted, 0 for those who did not respond. cell: (n,) the cell of each row, an index into
+    `cells`."""
 
     weights: FloatArray
     cell: IntArray

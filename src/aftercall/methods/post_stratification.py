@@ -7,8 +7,8 @@ from aftercall.methods.margins import Margin, check_margins
 
 
 def post_stratify(weights: FloatArray, margin: Margin) -> Calibration:
-    """Scale (n,) start weights within each level of the margin to its total. Raises MethodError where a level is empty.
-    """
+    """Scale (n,) start weights within each level of the margin to its total. Raises MethodError where a level is
+    empty."""
     positive_weights(weights)
     check_margins([margin], len(weights))
     adjusted = weights * margin.totals[margin.codes] / margin.sums(weights)[margin.codes]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from aftercall.core.words import number, percent
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.results.models import Verdict
-from aftercall.results.periods import period_words
 from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES
 
 HIDDEN = "Not shown: too few people"
@@ -76,7 +75,7 @@ def provenance(publication: Publication) -> list[tuple[str, str]]:
     """What the figures rest on."""
     run = publication.run
     return [
-        ("Crimes and incidents reported", period_words(run.first_month, run.last_month)),
+        ("Crimes and incidents reported", run.period),
         ("Victims who could be sampled", number(run.frame_size)),
         ("Sampled", number(run.sampled)),
         ("Interviewed", number(run.respondents)),

@@ -2,7 +2,6 @@
 
 from aftercall.core.words import percent
 from aftercall.results.models import AnalysisRun, Change, Figure, Verdict
-from aftercall.results.periods import period_words
 
 _SENTENCES = {
     "whole": "Taking the whole experience into account, {percent} of victims were satisfied with the service.",
@@ -26,8 +25,7 @@ def statement(figure: Figure) -> str:
 
 def precision(figure: Figure) -> str:
     """How far the sentence can be trusted: interval, base and period."""
-    period = period_words(figure.run.first_month, figure.run.last_month)
-    base = f"{figure.base:,} people answered, about crimes and incidents reported in {period}."
+    base = f"{figure.base:,} people answered, about crimes and incidents reported in {figure.run.period}."
     if figure.low is None or figure.high is None:
         return f"{base} They are too few to say how precise this is."
     low, high = percent(figure.low), percent(figure.high)
@@ -46,7 +44,7 @@ def change_statement(change: Change) -> str:
 
 def title(run: AnalysisRun) -> str:
     """The title of a publication."""
-    return f"Victim satisfaction, {period_words(run.first_month, run.last_month)}"
+    return f"Victim satisfaction, {run.period}"
 
 
 def slug(run: AnalysisRun) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from aftercall.programmes.models import Programme, Wave
+from aftercall.results.periods import period_words
 
 
 class AnalysisRun(models.Model):
@@ -32,6 +33,11 @@ class AnalysisRun(models.Model):
 
     def __str__(self) -> str:
         return f"analysis {self.pk}"
+
+    @property
+    def period(self) -> str:
+        """The months in words."""
+        return period_words(self.first_month, self.last_month)
 
     @property
     def subject(self) -> str:

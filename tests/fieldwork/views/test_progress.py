@@ -42,7 +42,7 @@ def test_all_waves_and_one(manager: Client, interviewer: User) -> None:
 def test_a_release_is_received_by_a_button(manager: Client) -> None:
     wave = make_release([Person("CASE1")]).wave
     assert "Receive the cases" in words(manager.get(of("wave_progress", wave)))  # type: ignore[arg-type]
-    for said in ("1 cases are in fieldwork", "received already"):
+    for said in ("1 case received", "received already"):
         page = words(manager.post(of("receive", wave), follow=True))  # type: ignore[arg-type]
         assert said in page
     assert Case.objects.count() == 1
@@ -58,7 +58,7 @@ def test_closing_asks_first_and_says_how_many_it_closes(manager: Client, intervi
     assert "1 case of 2 is still open" in words(manager.get(of("close", wave)))  # type: ignore[arg-type]
     assert get_case("CASE2").state == "waiting"
     page = words(manager.post(of("close", wave), follow=True))  # type: ignore[arg-type]
-    assert "1 cases were still open" in page
+    assert "1 case still open until now" in page
     assert "Return the results" in page
     assert get_case("CASE2").final_disposition == "3.11"
 

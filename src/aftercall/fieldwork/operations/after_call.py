@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aftercall.fieldwork.dispositions import Disposition
+from aftercall.fieldwork.dispositions import COMPLETE, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.policies import time_of_day
 from aftercall.fieldwork.queries import final_dispositions
@@ -46,13 +46,19 @@ def settle(ended: Ended) -> bool:
 
 
 def _closed(ended: Ended) -> dict[str, Any]:
-    final = final_dispositions([ended.attempt.case_id])[ended.attempt.case_id]
     return {
-        "final_disposition": final.code,
+        "final_disposition": _final(ended).code,
         "closed_at": ended.at,
         "appointment_at": None,
         "appointment_with": None,
     }
+
+
+def _final(ended: Ended) -> Disposition:
+    """Nothing outranks a complete interview; otherwise all of the case's calls have a say."""
+    if ended.disposition is COMPLETE:
+        return COMPLETE
+    return final_dispositions([ended.attempt.case_id])[ended.attempt.case_id]
 
 
 def _put_back(ended: Ended) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.core.words import counted
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.monitoring_presenters import progress_page
 from aftercall.fieldwork.progress import progress_of
@@ -38,7 +39,9 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     release = get_object_or_404(Release, wave=wave)
     try:
         cases = operations.receive_release(release=release, actor=signed_in_user(request), at=clock.now())
-        messages.success(request, f"{cases} cases are in fieldwork. Each can be called when its contact window opens.")
+        messages.success(
+            request, f"{counted(cases, 'case')} received. Each can be called when its contact window opens."
+        )
     except Refused as error:
         messages.warning(request, str(error))
     return redirect("fieldwork:wave_progress", wave.pk)
@@ -53,7 +56,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "fieldwork/close.html", context)
     try:
         closed = operations.close_fieldwork(wave=wave, actor=signed_in_user(request), at=clock.now())
-        messages.success(request, f"Fieldwork is closed; {closed} cases were still open. Return the results next.")
+        messages.success(
+            request,
+            f"Fieldwork is closed, with {counted(closed, 'case')} still open until now. Return the results next.",
+        )
     except Refused as error:
         messages.warning(request, str(error))
     return redirect("fieldwork:wave_progress", wave.pk)

@@ -1,0 +1,149 @@
+"""The simulated interviewers keep every rule, and do the same again with the same seed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from tests.fieldwork.making import Person, at, make_cases, make_user
+
+from aftercall.core.models import AuditEntry
+from aftercall.demo.interviewers import FieldworkTally, run_fieldwork
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.dispositions import BY_CODE
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.fieldwork.returns import return_rows
+from aftercall.programmes.models import Programme, Wave
+from aftercall.rights.models import Objection
+from aftercall.synthetic.respondents import RespondentProfile
+
+FIRST, LAST = date(2025, 2, 26), date(2025, 4, 27)
+
+
+def people(count: int) -> tuple[list[Person], dict[str, RespondentProfile]]:
+    """People who reported something in January, as the generator would make them."""
+    rng = Random("people")
+    made = [
+        Person(
+            f"CASE{number:03}",
+            reported_on=date(2025, 1, 1) + timedelta(days=rng.randrange(31)),
+            phone_alt="+447700900999" if number % 4 == 0 else "",
+        )
+        for number in range(count)
+    ]
+    return made, {person.reference: _profile(number, person, rng) for number, person in enumerate(made)}
+
+
+def _profile(number: int, person: Person, rng: Random) -> RespondentProfile:
+    return RespondentProfile(
+        person=number,
+        age=rng.randint(18, 85),
+        female=rng.random() < 0.5,
+        category="Burglary",
+        language="English" if number % 20 else "Polish",
+        reported_on=person.reported_on,
+        reachable=rng.gauss(),
+        willing=rng.gauss(),
+        satisfied=rng.gauss(),
+        number=rng.random(),
+    )
+
+
+def run(count: int, seed: int = 1) -> FieldworkTally:
+    persons, profiles = people(count)
+    make_cases(*persons)
+    interviewers = [make_user(name=str(number)) for number in range(3)]
+    return run_fieldwork(
+        waves=list(Wave.objects.all()),
+        interviewers=interviewers,
+        profiles=profiles,
+        first_day=FIRST,
+        last_day=LAST,
+        seed=seed,
+    )
+
+
+@pytest.fixture
+def tally(db: None) -> FieldworkTally:
+    return run(60)
+
+
+def test_the_tally_is_what_the_database_holds(tally: FieldworkTally) -> None:
+    assert tally.calls == Counter(Attempt.objects.values_list("disposition", flat=True))
+    assert tally.interviews == Interview.objects.count() > 10
+
+
+def test_every_call_is_within_hours_and_window(tally: FieldworkTally) -> None:
+    programme = Programme.objects.get()
+    for attempt in Attempt.objects.select_related("case"):
+        local = timezone.localtime(attempt.started_at)
+        opens = programme.sunday_calls_from if local.weekday() == 6 else programme.calls_from
+        assert opens <= local.time() < programme.calls_until
+        assert attempt.case.opens_on <= local.date() <= attempt.case.closes_on
+
+
+def test_nobody_is_in_two_calls_at_once_and_time_passes(tally: FieldworkTally) -> None:
+    free: dict[int, datetime] = {}
+    for attempt in Attempt.objects.order_by("started_at"):
+        assert attempt.ended_at is not None
+        assert attempt.ended_at > attempt.started_at >= free.get(attempt.interviewer_id, attempt.started_at)
+        free[attempt.interviewer_id] = attempt.ended_at
+
+
+def test_waits_appointments_and_the_last_attempt_are_kept(tally: FieldworkTally) -> None:
+    for case in Case.objects.prefetch_related("attempts"):
+        attempts = list(case.attempts.all())
+        promised = sum(attempt.disposition == "2.36" for attempt in attempts)
+        assert len(attempts) <= 6 + promised
+        for before, after in pairwise(attempts):
+            wait = BY_CODE[before.disposition].retry_after or timedelta()
+            assert after.started_at - before.ended_at >= wait
+
+
+def test_nobody_is_called_after_closing_the_door(tally: FieldworkTally) -> None:
+    for case in Case.objects.prefetch_related("attempts"):
+        settled = [BY_CODE[attempt.disposition].ends_case for attempt in case.attempts.all()]
+        assert not any(settled[:-1])
+
+
+def test_a_whole_interview_answers_every_question(tally: FieldworkTally) -> None:
+    answered = Counter(Answer.objects.filter(interview__case__final_disposition="1.1").values_list("interview_id"))
+    assert min(answered.values()) >= 7
+    assert AuditEntry.objects.filter(action="interview.begun").count() == tally.interviews
+
+
+def test_all_comes_back_in_the_end(tally: FieldworkTally) -> None:
+    wave = Wave.objects.get()
+    operations.close_fieldwork(wave=wave, actor=make_user(name="closing"), at=at(28, 12, month=4))
+    rows = return_rows(Wave.objects.get())
+    assert len(rows) == 60
+    assert Objection.objects.count() >= sum(row.disposition == "2.113" for row in rows)
+
+
+def _outcomes() -> list[tuple[str, int, str]]:
+    cases = Case.objects.order_by("released__reference")
+    return list(cases.values_list("released__reference", "attempts_made", "final_disposition"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seeds", "same"), [((1, 1), True), ((1, 2), False)])
+def test_the_seed_decides(seeds: tuple[int, int], same: bool) -> None:  # noqa: FBT001
+    results = []
+    for seed in seeds:
+        with _undone():
+            run(25, seed)
+            results.append(_outcomes())
+    assert (results[0] == results[1]) is same
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """A run that leaves nothing behind."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
