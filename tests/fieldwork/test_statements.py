@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases
 
 from aftercall.accounts.models import User
+from aftercall.core.statements import insert, update_where
 from aftercall.fieldwork.models import Attempt, Case
-from aftercall.fieldwork.statements import insert, update_where
 from aftercall.fieldwork.states import CaseState
 
 

@@ -15,6 +15,7 @@ from typing import Protocol
 from django.db import connection
 
 from aftercall.core.models import AuditEntry
+from aftercall.core.statements import insert
 
 # Any constant will do; it only has to be the same for every writer of the log.
 _APPEND_LOCK = 4_120_715
@@ -55,7 +56,7 @@ def record(
     )
     entry.leaf_hash = leaf_hash(entry)
     _lock_until_commit()
-    entry.save(force_insert=True)
+    insert(entry)
     return entry
 
 

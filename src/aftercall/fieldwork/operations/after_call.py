@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from aftercall.core.statements import update_where
 from aftercall.fieldwork.dispositions import COMPLETE, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.policies import time_of_day
 from aftercall.fieldwork.queries import final_dispositions
-from aftercall.fieldwork.statements import update_where
 from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
 
 RELEASED_CLAIM: dict[str, Any] = {"claimed_by": None, "claimed_at": None}

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
+from aftercall.core.statements import insert, update_where
 from aftercall.fieldwork.dispositions import OBJECTION, OFFERED, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import Ended, settle
+from aftercall.fieldwork.operations.locking import cases_with, lock_cases
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
 from aftercall.fieldwork.policies import require_callable, require_holder, require_possible_appointment
 from aftercall.fieldwork.queries import open_attempt
 from aftercall.fieldwork.sealing import NOTE, seal_text
-from aftercall.fieldwork.statements import insert, update_where
 from aftercall.handover.schedule import Contact, open_contact
 from aftercall.rights import queries as rights
 from aftercall.rights.models import ObjectionSource
@@ -142,6 +144,7 @@ def _require_complete(
 
 def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
     """End a call in the caller's transaction. False for a repeat with the same outcome, which changes nothing."""
+    lock_cases(_concerned(ended))
     if not _end_attempt(ended, interviewer, note):
         _require_repeat(ended, interviewer)
         return False
@@ -152,6 +155,16 @@ def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
         raise Refused("You are not working on this case any more. Nothing was saved; ask for the next case")
     _record_end(ended, interviewer)
     return True
+
+
+def _concerned(ended: Ended) -> QuerySet[Case]:
+    if ended.disposition.is_objection:
+        return cases_with(_references_of_person(ended.attempt.case.released.reference))
+    return Case.objects.filter(pk=ended.attempt.case_id)
+
+
+def _references_of_person(reference: str) -> set[str]:
+    return {reference, *rights.cases_matching(rights.digests_of_case(reference))}
 
 
 def _end_attempt(ended: Ended, interviewer: User, note: str) -> bool:
@@ -170,9 +183,9 @@ def _require_repeat(ended: Ended, interviewer: User) -> None:
 
 
 def _object(ended: Ended, interviewer: User) -> None:
-    released = ended.attempt.case.released
-    digests = rights.digests_of_case(released.reference)
-    cases = close_for_good(references={released.reference, *rights.cases_matching(digests)}, at=ended.at)
+    reference = ended.attempt.case.released.reference
+    cases = close_for_good(references=_references_of_person(reference), at=ended.at)
+    digests = rights.digests_of_case(reference)
     record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
     _record_end(ended, interviewer)
     erase(cases=cases, actor=interviewer, at=ended.at)

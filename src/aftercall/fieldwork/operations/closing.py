@@ -5,7 +5,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from aftercall.accounts.models import User
@@ -14,6 +13,7 @@ from aftercall.core.errors import Refused
 from aftercall.fieldwork.dispositions import OUTCOME_LOST
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.operations.after_call import Ended, settle
+from aftercall.fieldwork.operations.locking import lock_cases
 from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.queries import attempts_with_case, final_dispositions
 from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
@@ -54,6 +54,7 @@ def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
 
 def _close(keys: Collection[int], at: datetime) -> int:
     """Close these cases, one statement for each final disposition."""
+    lock_cases(Case.objects.filter(pk__in=keys))
     by_code: dict[str, list[int]] = defaultdict(list)
     for key, final in final_dispositions(keys).items():
         by_code[final.code].append(key)
@@ -73,12 +74,13 @@ def release_stale_claims(*, at: datetime) -> int:
     A call that was dialled counts, though its outcome is lost; what was answered in it is kept.
     """
     stale = Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER)
+    lock_cases(stale)
     keys = list(stale.values_list("pk", flat=True))
     for attempt in attempts_with_case().filter(case__in=keys, ended_at=None):
         Attempt.objects.filter(pk=attempt.pk, ended_at=None).update(ended_at=at, disposition=OUTCOME_LOST.code)
         settle(Ended(attempt, OUTCOME_LOST, at))
     step = STEPS[CaseAction.PUT_BACK]
-    Case.objects.filter(Q(pk__in=keys), state__in=step.from_states).update(
+    Case.objects.filter(pk__in=keys, state__in=step.from_states).update(
         state=step.to_state, claimed_by=None, claimed_at=None
     )
     if keys:

@@ -7,15 +7,16 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
+from aftercall.core.statements import insert
 from aftercall.fieldwork.dispositions import Disposition
 from aftercall.fieldwork.interviewing import SEALED, instrument_named, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations.after_call import Ended
 from aftercall.fieldwork.operations.calls import end_call, require_going_on
+from aftercall.fieldwork.operations.locking import cases_with, lock_cases
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
 from aftercall.fieldwork.queries import answers_of, answers_while_held, interview_in
 from aftercall.fieldwork.sealing import seal_text
-from aftercall.fieldwork.statements import insert
 from aftercall.instrument.questions import QuestionType
 from aftercall.rights import queries as rights
 from aftercall.rights.models import ObjectionSource
@@ -82,12 +83,12 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
         raise Refused("The interview has not begun in this call. Read the introduction first")
     answers = answers_of([interview.pk])[interview.pk]
     outcome = interview_outcome(interview.instrument, answers)
+    Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
     ended = Ended(attempt, outcome, at)
     if instrument_named(interview.instrument).objects(answers):
         _end_for_the_last_time(ended, interviewer)
     else:
         end_call(ended, interviewer)
-    Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
     return outcome
 
 
@@ -96,7 +97,9 @@ def _end_for_the_last_time(ended: Ended, interviewer: User) -> None:
     words."""
     reference = ended.attempt.case.released.reference
     digests = rights.digests_of_case(reference)
-    others = close_for_good(references=set(rights.cases_matching(digests)) - {reference}, at=ended.at)
+    references = {reference, *rights.cases_matching(digests)}
+    lock_cases(cases_with(references))
+    others = close_for_good(references=references - {reference}, at=ended.at)
     if end_call(ended, interviewer):
         record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
         erase(cases=others, actor=interviewer, at=ended.at)

@@ -9,6 +9,7 @@ from aftercall.accounts.agreement import CURRENT_VERSION
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
+from aftercall.core.statements import update_where
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.policies import (
     is_sunday,
@@ -19,7 +20,6 @@ from aftercall.fieldwork.policies import (
     within_hours,
 )
 from aftercall.fieldwork.queries import claimed_case, held_case
-from aftercall.fieldwork.statements import update_where
 from aftercall.fieldwork.states import STEPS, CaseAction
 from aftercall.programmes.models import Programme
 

@@ -1,8 +1,7 @@
 """Taking people who object out of fieldwork: their cases close and their contact details are destroyed.
 
-In two steps, because on PostgreSQL the audit log's lock is held from the first entry to the commit: rows are changed
-before it is taken, or two operations could wait for each other. Keys are destroyed last: nothing that could still fail
-comes after.
+In two steps, because rows are changed before the audit log is written (see locking.py). Keys are destroyed last:
+nothing that could still fail comes after.
 """
 
 from collections.abc import Collection
@@ -11,6 +10,7 @@ from datetime import datetime
 from aftercall.core import audit
 from aftercall.fieldwork.dispositions import OBJECTION
 from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.operations.locking import cases_with, lock_cases
 from aftercall.fieldwork.states import STEPS, CaseAction
 from aftercall.handover.schedule import erase_contact
 
@@ -20,8 +20,8 @@ def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
     before as well."""
     if not references:
         return []
-    cases = Case.objects.select_related("released__release__wave").filter(released__reference__in=references)
-    found = list(cases.order_by("pk"))
+    lock_cases(cases_with(references))
+    found = list(cases_with(references).select_related("released__release__wave").order_by("pk"))
     keys = [case.pk for case in found]
     Attempt.objects.filter(case__in=keys, ended_at=None).update(ended_at=at, disposition=OBJECTION.code)
     step = STEPS[CaseAction.CLOSE]

@@ -1,0 +1,23 @@
+"""The order in which rows are changed, so that no two operations ever wait for each other.
+
+Cases come first, by their keys; then their calls and interviews; then the audit log, whose lock is held to the commit.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from aftercall.fieldwork.models import Case
+from aftercall.handover.models import ReleasedCase
+
+
+def lock_cases(cases: QuerySet[Case]) -> None:
+    """Keep these rows to the commit. SQLite lets one writer in at a time, so there is nothing to do."""
+    if connection.features.has_select_for_update:
+        list(cases.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
+def cases_with(references: Collection[str]) -> QuerySet[Case]:
+    """The cases with these references, without a join, so that only their own rows are locked."""
+    return Case.objects.filter(released__in=ReleasedCase.objects.filter(reference__in=references))

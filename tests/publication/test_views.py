@@ -1,0 +1,86 @@
+"""Results as everybody sees them, and the way there."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import LATER
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.publication.models import Publication
+from aftercall.publication.operations import prepare, sign_off
+from aftercall.results.models import AnalysisRun
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anybody(client_of: Callable[[Role | None], Client]) -> Client:
+    return client_of(None)
+
+
+@pytest.fixture
+def researcher_client(client_of: Callable[[Role | None], Client]) -> Client:
+    return client_of(Role.RESEARCHER)
+
+
+@pytest.fixture
+def draft(run: AnalysisRun, researcher: User) -> Publication:
+    return prepare(run=run, actor=researcher, at=LATER)
+
+
+def test_before_the_first_publication_the_page_says_so(anybody: Client) -> None:
+    assert "No results have been published yet" in anybody.get(reverse("publication:results")).content.decode()
+
+
+def test_a_draft_is_found_by_nobody(anybody: Client, draft: Publication) -> None:
+    assert "No results" in anybody.get(reverse("publication:results")).content.decode()
+    assert anybody.get(reverse("publication:result", args=[draft.slug])).status_code == 404
+    assert anybody.get(reverse("publication:data", args=[draft.slug])).status_code == 404
+
+
+def test_the_researcher_prepares_reads_and_signs_off(
+    run: AnalysisRun, researcher_client: Client, anybody: Client
+) -> None:
+    page = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
+    assert "Nobody but researchers can see this yet" in page
+    publication = Publication.objects.get()
+    researcher_client.post(reverse("publication:sign_off", args=[publication.slug]))
+    page = anybody.get(reverse("publication:results")).content.decode()
+    assert "Victim satisfaction, January 2025" in page
+    assert "of victims were satisfied with the service" in page
+
+
+def test_doing_it_twice_says_why_not(run: AnalysisRun, draft: Publication, researcher_client: Client) -> None:
+    again = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
+    assert "has been prepared already" in again
+    for says in ("The results are public", "has been published already"):
+        page = researcher_client.post(reverse("publication:sign_off", args=[draft.slug]), follow=True).content.decode()
+        assert says in page
+
+
+def test_the_file_holds_what_the_page_shows(anybody: Client, draft: Publication, researcher: User) -> None:
+    sign_off(publication=draft, actor=researcher, at=LATER)
+    response = anybody.get(reverse("publication:data", args=[draft.slug]))
+    lines = response.content.decode().splitlines()
+    assert response["Content-Type"].startswith("text/csv")
+    assert len(lines) == 1 + draft.figures.count()
+    assert lines[0].startswith("item,breakdown,group,base")
+
+
+def test_earlier_results_stay_within_reach(
+    anybody: Client, draft: Publication, run: AnalysisRun, researcher: User
+) -> None:
+    sign_off(publication=draft, actor=researcher, at=LATER)
+    run.pk, first = None, run.pk
+    run.save()
+    figures = list(AnalysisRun.objects.get(pk=first).figures.all())
+    for figure in figures:
+        figure.pk, figure.run = None, run
+        figure.save()
+    sign_off(publication=prepare(run=run, actor=researcher, at=LATER), actor=researcher, at=LATER)
+    assert (
+        reverse("publication:result", args=[draft.slug]) in anybody.get(reverse("publication:results")).content.decode()
+    )
