@@ -84,8 +84,6 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
     """A release with these people, each sealed under a key of their own."""
     wave = wave or make_wave()
     researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
-    vault.destroy_ring(wave.ring)
-    vault.create_ring(wave.ring, slots=len(people))
     release = Release.objects.create(
         wave=wave,
         released_at=datetime(2025, 2, 1, tzinfo=UTC),
@@ -94,6 +92,8 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
         case_count=len(people),
         digest="",
     )
+    vault.destroy_ring(release.ring)
+    vault.create_ring(release.ring, slots=len(people))
     ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
     ContactDigest.objects.bulk_create(
         ContactDigest(reference=person.reference, digest=digest, released_on=date(2025, 2, 1))
@@ -105,7 +105,7 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
 
 def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
     contact = Contact("Ms", "Ann", f"Example{slot}", "+447700900123", person.phone_alt, "English")
-    key = vault.key(release.wave.ring, slot)
+    key = vault.key(release.ring, slot)
     return ReleasedCase(
         release=release,
         reference=person.reference,

@@ -82,7 +82,7 @@ def test_holding_a_case_is_no_leave_to_call_at_any_time(interviewer: User, when:
 def test_details_that_are_erased_can_not_be_opened(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
-    vault.destroy_key(case.released.release.wave.ring, case.released.key_slot)
+    vault.destroy_key(case.released.ring, case.released.key_slot)
     with pytest.raises(Refused, match="erased"):
         operations.start_call(case=case, interviewer=interviewer, at=TUESDAY)
 
@@ -247,7 +247,7 @@ def test_a_note_is_readable_while_the_key_exists_and_never_after(interviewer: Us
     saved = Attempt.objects.get()
     assert b"Annie" not in bytes(saved.sealed_note)
     assert open_note(saved) == "Ask for Annie"
-    vault.destroy_key(case.released.release.wave.ring, case.released.key_slot)
+    vault.destroy_key(case.released.ring, case.released.key_slot)
     assert open_note(saved) == ""
 
 
@@ -255,7 +255,7 @@ def test_an_objection_ends_everything_at_once(interviewer: User) -> None:
     make_cases(Person("CASE1", digests=["a", "b"]))
     case = end(call(interviewer), OBJECTION)
     assert (case.state, case.final_disposition, case.claimed_by_id) == (CaseState.CLOSED, "2.113", None)
-    assert not vault.key_exists(case.released.release.wave.ring, case.released.key_slot)
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
     assert set(SuppressedDigest.objects.values_list("digest", flat=True)) == {"a", "b"}
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"objection.recorded", "call.ended", "case.withdrawn"} <= actions
@@ -269,7 +269,7 @@ def test_an_objection_closes_the_persons_other_cases_even_in_a_colleagues_call(
     end(mine, OBJECTION)
     other = get_case("CASE2")
     assert (other.state, other.final_disposition, other.claimed_by_id) == (CaseState.CLOSED, "2.113", None)
-    assert not vault.key_exists(other.released.release.wave.ring, other.released.key_slot)
+    assert not vault.key_exists(other.released.ring, other.released.key_slot)
     assert get_case("CASE3").state == CaseState.WAITING
     with pytest.raises(Refused):
         end(theirs, NO_ANSWER)

@@ -118,7 +118,7 @@ def test_own_words_are_sealed_and_gone_with_the_key(interviewer: User) -> None:
     assert b"Example" not in bytes(stored.sealed_text)
     assert open_text(interview, "improve") == "Ring Mrs Example back"
     released = interview.case.released
-    vault.destroy_key(released.release.wave.ring, released.key_slot)
+    vault.destroy_key(released.ring, released.key_slot)
     assert open_text(interview, "improve") == ""
 
 
@@ -138,7 +138,7 @@ def test_a_whole_interview_closes_the_case(interviewer: User) -> None:
     case = get_case("CASE1")
     assert (case.state, case.final_disposition, case.claimed_by_id) == (CaseState.CLOSED, "1.1", None)
     assert Interview.objects.get().ended_at == LATER
-    assert vault.key_exists(case.released.release.wave.ring, case.released.key_slot)
+    assert vault.key_exists(case.released.ring, case.released.key_slot)
 
 
 @pytest.mark.parametrize(("answered", "code"), [(0, "2.12"), (4, "2.12"), (7, "1.2"), (10, "1.2")])
@@ -175,8 +175,8 @@ def test_not_again_is_an_objection_that_leaves_the_answers(interviewer: User) ->
     assert list(SuppressedDigest.objects.values_list("digest", flat=True)) == ["a"]
     own, other = get_case("CASE1"), get_case("CASE2")
     assert (own.final_disposition, other.final_disposition) == ("1.1", "2.113")
-    assert vault.key_exists(own.released.release.wave.ring, own.released.key_slot)
-    assert not vault.key_exists(other.released.release.wave.ring, other.released.key_slot)
+    assert vault.key_exists(own.released.ring, own.released.key_slot)
+    assert not vault.key_exists(other.released.ring, other.released.key_slot)
 
 
 def suspend(attempt: Attempt) -> None:

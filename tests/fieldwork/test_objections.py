@@ -34,7 +34,7 @@ def test_opting_out_closes_the_case_and_destroys_the_details(db: None) -> None:
     opt_out(person={"first_name": "ann", "last_name": "EXAMPLE", "phone": "+447700900123"}, at=TUESDAY)
     case = get_case("CASE1")
     assert (case.state, case.final_disposition, case.closed_at) == (CaseState.CLOSED, "2.113", TUESDAY)
-    assert not vault.key_exists(case.released.release.wave.ring, case.released.key_slot)
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
     assert get_case("CASE2").state == CaseState.WAITING
 
 
@@ -63,7 +63,7 @@ def test_a_finished_interview_stays_finished_but_its_details_go(interviewer: Use
     opt_out(person=ANN, at=TUESDAY)
     case = get_case("CASE1")
     assert case.final_disposition == "2.112"
-    assert not vault.key_exists(case.released.release.wave.ring, case.released.key_slot)
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
 
 
 @pytest.mark.parametrize("person", [{}, {"first_name": "Ann"}, {"first_name": "Ann", "last_name": "Example"}])

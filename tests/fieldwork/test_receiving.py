@@ -46,9 +46,9 @@ def test_whoever_objected_meanwhile_is_closed_and_erased_on_arrival(interviewer:
     operations.receive_release(release=release, actor=interviewer, at=TUESDAY)
     objected, other = get_case("CASE1"), get_case("CASE2")
     assert (objected.state, objected.final_disposition) == (CaseState.CLOSED, "2.113")
-    assert not vault.key_exists(release.wave.ring, objected.released.key_slot)
+    assert not vault.key_exists(release.ring, objected.released.key_slot)
     assert other.state == CaseState.WAITING
-    assert vault.key_exists(release.wave.ring, other.released.key_slot)
+    assert vault.key_exists(release.ring, other.released.key_slot)
 
 
 def test_many_cases_take_few_queries(interviewer: User, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

@@ -30,13 +30,13 @@ def drawn(researcher: User, extract: Path) -> Wave:
 
 def released_cases(wave: Wave, researcher: User) -> list[ReleasedCase]:
     release = release_sample(wave=wave, actor=researcher, at=LOADED)
-    return list(release.cases.select_related("release__wave").order_by("key_slot"))
+    return list(release.cases.order_by("key_slot"))
 
 
 def test_every_sampled_person_becomes_a_case_with_a_key_of_their_own(drawn: Wave, researcher: User) -> None:
     cases = released_cases(drawn, researcher)
     assert len(cases) == drawn.sample.size
-    assert len({vault.key(drawn.ring, case.key_slot) for case in cases}) == len(cases)
+    assert len({vault.key(case.ring, case.key_slot) for case in cases}) == len(cases)
 
 
 def test_the_contact_details_open_to_what_was_in_the_extract(drawn: Wave, researcher: User) -> None:

@@ -24,6 +24,15 @@ def update_where(model: type[Model], changes: Mapping[str, object], **where: obj
         return int(cursor.rowcount)
 
 
+def fetch[Row: Model](model: type[Row], key: int) -> Row:
+    """The row with this key, all of its columns. Raises the model's DoesNotExist where there is none."""
+    sql = f"SELECT * FROM {_quoted(model._meta.db_table)} WHERE {_column(_field(model, 'pk'))} = %s"  # noqa: S608, SLF001 - names of our own
+    rows = model._default_manager.raw(sql, [key])  # noqa: SLF001 - Django's documented API
+    for row in rows:
+        return row
+    raise model.DoesNotExist  # type: ignore[attr-defined]  # every model has one
+
+
 def insert(row: Model) -> None:
     """INSERT a new row and give it its key."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - Django's documented API

@@ -33,7 +33,7 @@ def _open(case: Case, sealed: bytes, about: str) -> str:
 
 
 def _key(case: Case) -> bytes:
-    return vault.key(case.released.release.wave.ring, case.released.key_slot)
+    return vault.key(case.released.ring, case.released.key_slot)
 
 
 def _context(case: Case, about: str) -> str:

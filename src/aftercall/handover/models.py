@@ -21,6 +21,16 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"release of {self.wave_id}"
 
+    @property
+    def ring(self) -> str:
+        """The key ring with a slot for each of its cases."""
+        return ring_of_release(self.pk)
+
+
+def ring_of_release(key: int) -> str:
+    """The name of a release's key ring, by the release's own key: a case knows it without reading its release."""
+    return f"release-{key}"
+
 
 class ReleasedCase(models.Model):
     """One sampled person. The contact details are sealed under the key in the wave's ring, slot `key_slot`."""
@@ -43,6 +53,11 @@ class ReleasedCase(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def ring(self) -> str:
+        """The key ring that holds this case's key."""
+        return ring_of_release(self.release_id)
 
     @property
     def subject(self) -> str:

@@ -49,9 +49,6 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
     next_state(wave.state, WaveAction.RELEASE)
     load = wave.load
     people, withheld = _people_to_release(load)
-    # A ring left by a release that was cut off holds keys of nothing: the new one takes its place.
-    vault.destroy_ring(wave.ring)
-    vault.create_ring(wave.ring, slots=len(people))
     release = _store_release(wave, people, withheld, actor, at)
     folders.destroy_contacts(load)
     return release
@@ -76,6 +73,9 @@ def _store_release(wave: Wave, people: Sequence[dict[str, Any]], withheld: int, 
     release = Release.objects.create(
         wave=wave, released_at=at, released_by=actor, fields=list(DATA_SCHEDULE), case_count=len(people), digest=""
     )
+    # A ring left by a release that was cut off holds keys of nothing: the new one takes its place.
+    vault.destroy_ring(release.ring)
+    vault.create_ring(release.ring, slots=len(people))
     cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     ContactDigest.objects.bulk_create(_contact_digests(cases, people, at.date()), batch_size=_BATCH)
@@ -89,7 +89,7 @@ def _store_release(wave: Wave, people: Sequence[dict[str, Any]], withheld: int, 
 def _released_case(release: Release, slot: int, person: dict[str, Any]) -> ReleasedCase:
     reference = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     contact = Contact(**{name: person.get(name) or "" for name in Contact.__dataclass_fields__})
-    key = vault.key(release.wave.ring, slot)
+    key = vault.key(release.ring, slot)
     return ReleasedCase(
         release=release,
         reference=reference,
@@ -157,7 +157,7 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
     release.cases.update(sealed_contact=b"")
     details = {"cases": release.case_count}
     audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
-    vault.destroy_ring(wave.ring)
+    vault.destroy_ring(release.ring)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -45,10 +45,10 @@ def seal_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
 def open_contact(case: ReleasedCase) -> Contact:
     """The details of a case. Raises vault.KeyDestroyed when they were erased. The caller records the look in the
     audit log."""
-    key = vault.key(case.release.wave.ring, case.key_slot)
+    key = vault.key(case.ring, case.key_slot)
     return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
 
 
 def erase_contact(case: ReleasedCase) -> None:
     """Destroy the case's key: what is sealed under it, here and in every backup, can't be read again."""
-    vault.destroy_key(case.release.wave.ring, case.key_slot)
+    vault.destroy_key(case.ring, case.key_slot)

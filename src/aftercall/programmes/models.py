@@ -76,11 +76,6 @@ class Wave(models.Model):
         return f"wave:{self.reference}"
 
     @property
-    def ring(self) -> str:
-        """The key ring with a slot for each of the wave's cases."""
-        return f"wave-{self.pk}"
-
-    @property
     def next_month(self) -> date:
         """The first day of the following month."""
         return (self.month + timedelta(days=32)).replace(day=1)

@@ -119,5 +119,5 @@ def test_objecting_asks_once_and_then_removes(desk: Client) -> None:
     assert leads_to(post(desk, "objection", attempt=Attempt.objects.get().pk)) == "next_case"
     case = get_case("CASE1")
     assert case.final_disposition == "2.113"
-    assert not vault.key_exists(case.released.release.wave.ring, case.released.key_slot)
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
     assert "will not be contacted again" in words(get(desk, "next_case"))

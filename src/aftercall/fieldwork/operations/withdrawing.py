@@ -21,7 +21,7 @@ def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
     if not references:
         return []
     lock_cases(cases_with(references))
-    found = list(cases_with(references).select_related("released__release__wave").order_by("pk"))
+    found = list(cases_with(references).select_related("released").order_by("pk"))
     keys = [case.pk for case in found]
     Attempt.objects.filter(case__in=keys, ended_at=None).update(ended_at=at, disposition=OBJECTION.code)
     step = STEPS[CaseAction.CLOSE]

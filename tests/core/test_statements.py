@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases
+from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
 
 from aftercall.accounts.models import User
-from aftercall.core.statements import insert, update_where
+from aftercall.core.statements import fetch, insert, update_where
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.states import CaseState
+
+
+@pytest.fixture
+def interviewer(db: None) -> User:
+    return make_user()
 
 
 def test_only_rows_that_agree_in_every_field_change(db: None) -> None:
@@ -66,3 +71,12 @@ def test_the_databases_rules_hold(interviewer: User) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(second)
     assert Attempt.objects.get() == attempt
+
+
+def test_a_fetched_row_is_the_one_that_the_orm_gets(db: None) -> None:
+    (case,) = make_cases()
+    assert vars(fetch(Case, case.pk)).keys() >= {field.attname for field in Case._meta.concrete_fields}
+    same = Case.objects.get(pk=case.pk)
+    assert all(getattr(fetch(Case, case.pk), f.attname) == getattr(same, f.attname) for f in Case._meta.concrete_fields)
+    with pytest.raises(Case.DoesNotExist):
+        fetch(Case, case.pk + 1)
