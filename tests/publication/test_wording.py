@@ -51,7 +51,7 @@ BEFORE, NOW = "July to September 2025", "October to December 2025"
     [
         (Verdict.ROSE, f"This rose from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
         (Verdict.FELL, f"This fell from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
-        (Verdict.NO_CLEAR_CHANGE, f"There was no clear change from {BEFORE} to {NOW}."),
+        (Verdict.NO_CLEAR_CHANGE, f"There was no clear change between {BEFORE} and {NOW}."),
     ],
 )
 def test_a_change_is_called_one_only_when_it_is(verdict: Verdict, words: str) -> None:

@@ -14,7 +14,7 @@ _SENTENCES = {
 _CHANGES = {
     Verdict.ROSE: "This rose from {earlier} in {before} to {later} in {now}, more than chance explains.",
     Verdict.FELL: "This fell from {earlier} in {before} to {later} in {now}, more than chance explains.",
-    Verdict.NO_CLEAR_CHANGE: "There was no clear change from {before} to {now}.",
+    Verdict.NO_CLEAR_CHANGE: "There was no clear change between {before} and {now}.",
 }
 
 
