@@ -10,10 +10,15 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from tests.fieldwork.making import make_programme
+from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import audit_triggers
+from aftercall.programmes.models import Programme
+from aftercall.results.models import AnalysisRun
+from aftercall.results.operations import Period, analyse
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -79,6 +84,31 @@ def client_of(user_of: Callable[[Role], User]) -> Callable[[Role | None], Client
         return client
 
     return make
+
+
+@pytest.fixture
+def researcher(db: None) -> User:
+    """Who loads, draws, releases, analyses and publishes."""
+    return make_researcher()
+
+
+@pytest.fixture
+def programme(db: None) -> Programme:
+    """The rules of the product's own page."""
+    return make_programme()
+
+
+@pytest.fixture(scope="session")
+def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An extract of January 2025 with 400 made-up rows."""
+    return make_extract(tmp_path_factory.mktemp("january"))
+
+
+@pytest.fixture
+def run(researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
+    """An analysis of one month in which four of five were satisfied."""
+    returned_wave(researcher, tmp_path, programme=programme)
+    return analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
 @pytest.fixture

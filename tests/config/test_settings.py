@@ -9,14 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-PRINT = "from django.conf import settings as s; print(s.DEMO, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.DEBUG)"
+FLAGS = "s.DEMO, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.DEBUG"
 
 
-def settings_of(home: Path) -> str:
+def settings_of(home: Path, wanted: str = FLAGS) -> str:
     environment = os.environ | {"AFTERCALL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "aftercall.config.settings"}
     environment["PYTHONPATH"] = os.pathsep.join(sys.path)
     return subprocess.run(
-        [sys.executable, "-c", PRINT], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", f"from django.conf import settings as s; print({wanted})"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
 
@@ -48,3 +52,13 @@ def test_forms_come_from_this_site_even_where_a_proxy_speaks_tls_for_it(origin: 
     token = client.cookies["csrftoken"].value
     response = client.post(reverse("account_login"), {"csrfmiddlewaretoken": token}, HTTP_ORIGIN=origin)
     assert response.status_code == status
+
+
+@pytest.mark.parametrize(("mark", "clock"), [("demo", "2026-03-26 10:00:00+00:00"), ("other", "None")])
+def test_only_a_demonstration_can_set_its_clock(
+    mark: str, clock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere it would let somebody call outside the contact window."""
+    (tmp_path / mark).touch()
+    monkeypatch.setenv("AFTERCALL_CLOCK_START", "2026-03-26T10:00:00+00:00")
+    assert settings_of(tmp_path, "s.CLOCK_START").strip() == clock

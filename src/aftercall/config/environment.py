@@ -43,3 +43,8 @@ def clock_start() -> datetime | None:
 def hosts() -> list[str]:
     """Names that the site answers to."""
     return os.environ.get("AFTERCALL_HOSTS", "127.0.0.1,localhost").split(",")
+
+
+def trusted_proxies() -> int:
+    """How many proxies of our own stand in front of the server; without one, no forwarded address is believed."""
+    return int(os.environ.get("AFTERCALL_TRUSTED_PROXIES", "0"))

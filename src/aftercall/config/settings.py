@@ -12,9 +12,9 @@ HOME = environment.home()
 KEYS_DIR = environment.keys_dir()
 OUTERMOST_KEY_FILE = KEYS_DIR / "outermost.key"
 WORKING_DIR = environment.working_dir()
-CLOCK_START = environment.clock_start()
-# True only in the demo's own home: accounts with printed passwords and the banner on every page depend on it.
+# True only in the demo's own home: the banner, cookies without TLS and a clock that can be set depend on it.
 DEMO = (HOME / "demo").exists()
+CLOCK_START = environment.clock_start() if DEMO else None
 
 SECRET_KEY = environment.secret_key()
 DEBUG = False
@@ -102,10 +102,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "aftercall.accounts.adapter.ClosedAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "aftercall.accounts.forms.SignInForm"}
-# Wrong passwords are counted in this process's memory (the server is one process), by the address that the
-# connection really comes from: a header that names another is never believed.
+# Wrong passwords are counted in this process's memory (the server is one process), by the address that the connection
+# comes from. A header that names another is believed only from as many proxies as stand in front.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = 0
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

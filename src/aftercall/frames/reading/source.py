@@ -68,7 +68,7 @@ class Source:
 
     def add_rows(self, rows: Iterable[Row], names: Sequence[str]) -> None:
         """Take over rows that Python read, each with its number in the file."""
-        for block in batched(self._fitting(rows, len(names)), _BLOCK, strict=False):
+        for block in batched(self._fitting(rows, len(names)), _BLOCK):
             values = zip(*(row for _, row in block), strict=True)
             columns = {name: pa.array(column, pa.string()) for name, column in zip(names, values, strict=True)}
             columns |= {name: pa.nulls(len(block), pa.string()) for name in NAMES if name not in columns}
