@@ -24,6 +24,7 @@ from aftercall.frames.lists import objected, surveyed
 from aftercall.frames.normalise import normalised
 from aftercall.frames.persons import recognise
 from aftercall.frames.reading.files import read_extracts
+from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
 from aftercall.frames.reading.source import Source
 from aftercall.frames.rejects import problems, refuse_mostly_rejected, rejected_by_file, write_rejected
 from aftercall.frames.rules import FrameRules
@@ -37,12 +38,16 @@ type Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class CheckReport:
-    """An extract, looked at and not loaded. `outside_period`: usable rows that the programme's period leaves out."""
+    """An extract, looked at and not loaded.
+
+    `outside_period`: usable rows that the programme's period leaves out. `unused`: columns that the mapping passes by.
+    """
 
     rows: int
     rejected: int
     outside_period: int
     problems: tuple[Problem, ...]
+    unused: tuple[str, ...]
 
     @property
     def refused(self) -> bool:
@@ -50,17 +55,20 @@ class CheckReport:
         return self.rejected * 2 > self.rows
 
 
-def check_extract(path: Path, rules: FrameRules) -> CheckReport:
-    """Read and check one extract. Errors: BadInput where the file as a whole can't be read."""
+def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = None) -> CheckReport:
+    """Read and check one extract. `mapping`: a TOML file, or its entries as parsed.
+
+    Errors: BadInput where the file as a whole can't be read.
+    """
     with Workspace() as workspace, plain_errors(path.name):
-        source, checked = _read(workspace, [path])
+        source, checked = _read(workspace, [path], mapping)
         rejected = rejected_by_file(workspace, source, checked)
         reported = iso_date(checked.filter(checked.faults == "").reported_on)
         outside = reported < ibis.date(rules.reported_from or date.min)
         outside |= reported > ibis.date(rules.reported_to or date.max)
         found = problems(workspace, source, checked)
         count = workspace.number(outside.sum().fill_null(0))
-        return CheckReport(source.read, rejected[0], count, tuple(found))
+        return CheckReport(source.read, rejected[0], count, tuple(found), tuple(source.unused))
 
 
 def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
@@ -69,6 +77,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     out: Path,
     rules: FrameRules,
     as_of: date,
+    mapping: MappingSource = None,
     suppressed: Path | None = None,
     surveyed: Path | None = None,
     match_key: bytes | None = None,
@@ -77,6 +86,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
 ) -> Flow:
     """Build the frame of all extracts together into the folder `out`, and say where every record went.
 
+    `mapping`: how the extracts are laid out, a TOML file or its entries as parsed; without it they have the layout.
     `contacts` is called once with the contact details of the frame's people, before the folder appears: if it raises,
     there is none. Errors: BadInput, one line; then `out` is as it was.
     """
@@ -84,7 +94,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         raise BadInput("the lists of suppressed and surveyed people hold keyed digests: give their match key")
     with whole_folder(out, seal=SEAL) as folder, Workspace() as workspace, plain_errors(out.name):
         step = _stepper(progress)
-        source, checked = _read(workspace, extracts)
+        source, checked = _read(workspace, extracts, mapping)
         step()
         found, rejected = _usable(workspace, source, checked)
         write_rejected(folder / "rejected.csv", found)
@@ -131,8 +141,8 @@ def _event_key(match_key: bytes | None) -> bytes:
     return hmac.new(match_key or b"", b"event", hashlib.sha256).digest()
 
 
-def _read(workspace: Workspace, extracts: Sequence[Path]) -> tuple[Source, Expression]:
-    source = Source(workspace)
+def _read(workspace: Workspace, extracts: Sequence[Path], mapping: MappingSource) -> tuple[Source, Expression]:
+    source = Source(workspace, ExtractMapping.of(mapping))
     read_extracts(extracts, source)
     return source, workspace.keep("checked", with_faults(tidied(source.raw)))
 

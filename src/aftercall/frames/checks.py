@@ -43,9 +43,14 @@ def iso_date(text: Expression) -> Expression:
     return ibis.ifelse(text.re_search(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), text, ibis.null("string")).try_cast("date")
 
 
+def tidy(text: Expression) -> Expression:
+    """Text with the space around it taken off; nothing but space is missing."""
+    return text.replace("\u00a0", " ").strip().nullif("")
+
+
 def tidied(raw: Expression) -> Expression:
-    """The raw table with the space around values taken off; a value of nothing but space is missing."""
-    return raw.mutate(**{name: raw[name].replace("\u00a0", " ").strip().nullif("") for name in NAMES})
+    """The raw table with every value tidy."""
+    return raw.mutate(**{name: tidy(raw[name]) for name in NAMES})
 
 
 def with_faults(table: Expression) -> Expression:
@@ -70,7 +75,7 @@ def _too_long(column: str, longest: int) -> Check:
 
 
 def _not_a_date(column: str) -> Check:
-    mend = "write a date that exists, as year-month-day, such as 2025-01-31"
+    mend = "write a date that exists, as year-month-day, such as 2025-01-31, or as the mapping file says"
     return Check(column, "not_a_date", mend, lambda table: table[column].notnull() & iso_date(table[column]).isnull())
 
 

@@ -37,6 +37,7 @@ COLUMNS = (
 NAMES = tuple(column.name for column in COLUMNS)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
 
+DATES = ("reported_on", "date_of_birth")
 VICTIM_KINDS = ("person", "business", "state")
 FLAGS = (
     "do_not_contact",
