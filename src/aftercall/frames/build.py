@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from aftercall.frames.checks import Problem, iso_date, tidied, with_faults
 from aftercall.frames.contacts import contact_rows
+from aftercall.frames.deliveries import Delivery, delivered_again, deliveries, with_flags_of_copies
 from aftercall.frames.engine import Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.exclude import Known, with_reasons
@@ -23,6 +24,7 @@ from aftercall.frames.frame import FRAME, drawn_events
 from aftercall.frames.lists import objected, surveyed
 from aftercall.frames.normalise import normalised
 from aftercall.frames.persons import recognise
+from aftercall.frames.phones import count_verdicts
 from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
 from aftercall.frames.reading.source import Source
@@ -41,6 +43,7 @@ class CheckReport:
     """An extract, looked at and not loaded.
 
     `outside_period`: usable rows that the programme's period leaves out. `unused`: columns that the mapping passes by.
+    `numbers`: telephone numbers of usable rows by what they are, see phones.VERDICTS.
     """
 
     rows: int
@@ -48,6 +51,7 @@ class CheckReport:
     outside_period: int
     problems: tuple[Problem, ...]
     unused: tuple[str, ...]
+    numbers: Mapping[str, int]
 
     @property
     def refused(self) -> bool:
@@ -63,12 +67,14 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
     with Workspace() as workspace, plain_errors(path.name):
         source, checked = _read(workspace, [path], mapping)
         rejected = rejected_by_file(workspace, source, checked)
-        reported = iso_date(checked.filter(checked.faults == "").reported_on)
+        usable = checked.filter(checked.faults == "")
+        reported = iso_date(usable.reported_on)
         outside = reported < ibis.date(rules.reported_from or date.min)
         outside |= reported > ibis.date(rules.reported_to or date.max)
         found = problems(workspace, source, checked)
         count = workspace.number(outside.sum().fill_null(0))
-        return CheckReport(source.read, rejected[0], count, tuple(found), tuple(source.unused))
+        numbers = count_verdicts(workspace, usable, ("phone", "phone_alt"))
+        return CheckReport(source.read, rejected[0], count, tuple(found), tuple(source.unused), numbers)
 
 
 def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
@@ -98,7 +104,9 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         step()
         found, rejected = _usable(workspace, source, checked)
         write_rejected(folder / "rejected.csv", found)
-        records = workspace.keep("record", normalised(workspace, checked))
+        again = delivered_again(workspace, checked)
+        records = workspace.keep("record", with_flags_of_copies(normalised(workspace, checked), again))
+        delivered = deliveries(workspace, extracts, records, again, rejected)
         step()
         records, keys = recognise(workspace, records, match_key=match_key)
         step()
@@ -110,7 +118,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         step()
         if contacts:
             contacts(contact_rows(workspace, drawn, keys if match_key is not None else None))
-        flow = _flow(workspace, source, rejected, told, drawn, rules)
+        flow = _flow(workspace, told, drawn, rules, delivered)
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
         step()
@@ -147,12 +155,12 @@ def _read(workspace: Workspace, extracts: Sequence[Path], mapping: MappingSource
     return source, workspace.keep("checked", with_faults(tidied(source.raw)))
 
 
-def _usable(workspace: Workspace, source: Source, checked: Expression) -> tuple[list[Problem], int]:
-    """(everything to mend, rows rejected). Errors: BadInput where most of a file can't be used."""
+def _usable(workspace: Workspace, source: Source, checked: Expression) -> tuple[list[Problem], Counter[int]]:
+    """(everything to mend, rows rejected by the file's index). Errors: BadInput where most of a file can't be used."""
     found = problems(workspace, source, checked)
     rejected = rejected_by_file(workspace, source, checked)
     refuse_mostly_rejected(workspace, source, checked, found)
-    return found, rejected.total()
+    return found, rejected
 
 
 def _known(workspace: Workspace, keys: Expression, rules: FrameRules, as_of: date, lists: _Lists) -> Known:
@@ -180,7 +188,7 @@ def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: E
 
 
 def _flow(
-    workspace: Workspace, source: Source, rejected: int, told: Expression, drawn: Expression, rules: FrameRules
+    workspace: Workspace, told: Expression, drawn: Expression, rules: FrameRules, delivered: tuple[Delivery, ...]
 ) -> Flow:
     usable = told.filter(~told.rejected)
     reasons = usable.filter(usable.reason.notnull()).group_by("reason").agg(rows=ibis._.count())
@@ -188,7 +196,8 @@ def _flow(
     frame = workspace.number(drawn.count())
     eligible = workspace.number(usable.reason.isnull().sum().fill_null(0))
     excluded = {exclusion.code: counts[exclusion.code] for exclusion in rules.exclusions}
-    return Flow(source.read, rejected, excluded, eligible - frame, frame)
+    read, rejected = sum(file.read for file in delivered), sum(file.rejected for file in delivered)
+    return Flow(read, rejected, excluded, eligible - frame, frame, delivered)
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -227,12 +227,15 @@ def _report(report: CheckReport) -> dict[str, Any]:
         "outside_period": report.outside_period,
         "refused": report.refused,
         "unused_columns": list(report.unused),
+        "numbers": dict(report.numbers),
         "problems": [vars(problem) for problem in report.problems],
     }
 
 
 def _report_lines(report: CheckReport) -> Iterator[str]:
     yield f"{report.rows:,} rows, {report.rejected:,} of them can't be used."
+    if report.numbers:
+        yield f"Telephone numbers: {', '.join(f'{count:,} {what}' for what, count in report.numbers.items())}."
     if report.unused:
         yield f"Columns that the mapping does not use: {', '.join(report.unused)}."
     yield from (str(problem) for problem in report.problems[:_SHOWN])
@@ -247,6 +250,10 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
         yield f"{count:>11,}  excluded: {code}"
     yield f"{flow.repeats:>11,}  further records of a person in the frame"
     yield f"{flow.frame:>11,}  in the frame"
+    for delivery in flow.deliveries:
+        same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
+        if delivery.again:
+            yield f"{delivery.file}: {delivery.again:,} of {delivery.read:,} records were delivered before{same}."
 
 
 def _drawn_line(certificate: Certificate) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aftercall.frames.checks import RAGGED, Problem, failed
+from aftercall.frames.checks import RAGGED, RAGGED_MEND, Problem, failed
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.errors import BadInput
 from aftercall.frames.reading.source import Source
@@ -28,8 +28,7 @@ def problems(workspace: Workspace, source: Source, checked: Expression) -> list[
 
 def _of_row(file: str, row: int, faults: str, width: int | None) -> Iterator[Problem]:
     if width is not None:
-        mend = f"give the row exactly {width} values; one with a comma in it needs quotation marks around it"
-        yield Problem(file, row, "", RAGGED, mend)
+        yield Problem(file, row, "", RAGGED, RAGGED_MEND.format(width))
     for check in failed(faults):
         yield Problem(file, row, check.column, check.code, check.mend)
 
