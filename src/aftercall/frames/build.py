@@ -27,8 +27,14 @@ from aftercall.frames.persons import recognise
 from aftercall.frames.phones import count_verdicts
 from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
-from aftercall.frames.reading.source import Source
-from aftercall.frames.rejects import problems, refuse_mostly_rejected, rejected_by_file, write_rejected
+from aftercall.frames.reading.source import RAW, Source
+from aftercall.frames.rejects import (
+    problems,
+    records_by_file,
+    refuse_mostly_rejected,
+    rejected_by_file,
+    write_rejected,
+)
 from aftercall.frames.rules import FrameRules
 
 SEAL = "flow.json"  # written last: a folder that holds it is a whole frame
@@ -74,7 +80,8 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
         found = problems(workspace, source, checked)
         count = workspace.number(outside.sum().fill_null(0))
         numbers = count_verdicts(workspace, usable, ("phone", "phone_alt"))
-        return CheckReport(source.read, rejected[0], count, tuple(found), tuple(source.unused), numbers)
+        rows = records_by_file(workspace, source, checked)
+        return CheckReport(rows[0], rejected[0], count, tuple(found), tuple(source.unused), numbers)
 
 
 def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
@@ -107,8 +114,10 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         again = delivered_again(workspace, checked)
         records = workspace.keep("record", with_flags_of_copies(normalised(workspace, checked), again))
         delivered = deliveries(workspace, extracts, records, again, rejected)
+        workspace.forget("checked")
         step()
         records, keys = recognise(workspace, records, match_key=match_key)
+        workspace.forget("record")
         step()
         known = _known(workspace, keys, rules, as_of, _Lists(suppressed, surveyed, keyed=match_key is not None))
         told = with_reasons(workspace, records, rules, as_of=as_of, known=known)
@@ -152,7 +161,9 @@ def _event_key(match_key: bytes | None) -> bytes:
 def _read(workspace: Workspace, extracts: Sequence[Path], mapping: MappingSource) -> tuple[Source, Expression]:
     source = Source(workspace, ExtractMapping.of(mapping))
     read_extracts(extracts, source)
-    return source, workspace.keep("checked", with_faults(tidied(source.raw)))
+    checked = workspace.keep("checked", with_faults(tidied(source.raw)))
+    workspace.forget(RAW)
+    return source, checked
 
 
 def _usable(workspace: Workspace, source: Source, checked: Expression) -> tuple[list[Problem], Counter[int]]:

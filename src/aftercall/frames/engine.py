@@ -43,6 +43,11 @@ class Workspace:
         """Run an expression and add its rows to a table of the same columns."""
         self.connection.execute(f'INSERT INTO "{name}" {compiled(expression)}')
 
+    def forget(self, *names: str) -> None:
+        """Give back the memory of tables that no expression will ask for again."""
+        for name in names:
+            self.connection.execute(f'DROP TABLE "{name}"')
+
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         """Take Arrow rows in as a table."""
         self.connection.register(name, rows)

@@ -7,7 +7,7 @@ import ibis
 
 from aftercall.frames.checks import iso_date
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import digest_of
+from aftercall.frames.hashing import content_digest
 from aftercall.frames.layout import NAMES
 from aftercall.frames.phones import with_e164
 
@@ -24,8 +24,7 @@ def normalised(workspace: Workspace, checked: Expression) -> Expression:
     Columns more: content (a digest that orders rows by what they say), rejected, born (date), forename, surname,
     initial, names (both, in one order), district (of the postcode).
     """
-    content = digest_of([checked[name] for name in NAMES])
-    table = checked.mutate(content=content, rejected=checked.faults != "")
+    table = checked.mutate(content=content_digest([checked[name] for name in NAMES]), rejected=checked.faults != "")
     table = with_e164(workspace, table, ("phone", "phone_alt"))
     table = table.mutate(
         reported_on=iso_date(table.reported_on),

@@ -15,7 +15,7 @@ from aftercall.frames.reading.header import Header
 from aftercall.frames.reading.mapped import PLACE, mapped
 from aftercall.frames.reading.mapping import ExtractMapping
 
-_RAW = "raw"
+RAW = "raw"
 _DELIVERED = "delivered"
 _PLACES = dict.fromkeys(PLACE, "int64")
 _SCHEMA = _PLACES | dict.fromkeys(NAMES, "string")
@@ -48,18 +48,13 @@ class Source:
     def __post_init__(self) -> None:
         kinds = {"int64": "BIGINT", "string": "VARCHAR"}
         columns = ", ".join(f'"{name}" {kinds[kind]}' for name, kind in _SCHEMA.items())
-        self.workspace.connection.execute(f"CREATE TABLE {_RAW} ({columns})")
+        self.workspace.connection.execute(f"CREATE TABLE {RAW} ({columns})")
 
     @property
     def raw(self) -> Expression:
         """Columns record, file, row and the layout's, as text; blank rows are left out."""
-        table = ibis.table(_SCHEMA, name=_RAW)
+        table = ibis.table(_SCHEMA, name=RAW)
         return table.filter(ibis.or_(*(table[name].notnull() for name in NAMES)))
-
-    @property
-    def read(self) -> int:
-        """Records read so far, those that did not fit included."""
-        return self.workspace.number(self.raw.count()) + len(self.ragged)
 
     def begin(self, file: str) -> None:
         """What is added from now on came from this file."""
@@ -87,7 +82,7 @@ class Source:
 
     def _insert(self, header: Header, records: int) -> None:
         delivered = ibis.table(_PLACES | dict.fromkeys(header.used, "string"), name=_DELIVERED)
-        self.workspace.insert(_RAW, mapped(delivered, self.mapping))
+        self.workspace.insert(RAW, mapped(delivered, self.mapping))
         self.records += records
         self.unused |= dict.fromkeys(header.unused)
 
