@@ -33,7 +33,10 @@ _WRONG_TEXT: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is empty"),
     "nothing but line ends": (b"\n\n\n", "names no column"),
     "a picture": (_PNG, "is a picture, not a CSV"),
-    "half of UTF-16": (f"{_HEADER}\n{_LINE}".encode("utf-16") + b"x", "is not in UTF-16 throughout; export it again"),
+    "UTF-16": (
+        f"{_HEADER}\n{_LINE}".encode("utf-16"),
+        "is in UTF-16; save it again as 'CSV UTF-8', or name its encoding",
+    ),
     "UTF-16 without a mark": (f"{_HEADER}\n{_LINE}".encode("utf-16-le"), "line 1: holds a NUL byte"),
     "a zip": (b"PK\x03\x04rest", "is a spreadsheet or zip file under another name"),
     "two encodings": (
@@ -119,7 +122,7 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(tmp_path: Path, end:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_encodings_and_delimiters_make_no_difference(tmp_path: Path, encoding: str, delimiter: str) -> None:
     row = stranger(1, first_name="Zoë", last_name="O’Neill, née Müller", title="Dr; Prof|x\ty", category="Burglary")
     path = tmp_path / "x.csv"
@@ -134,7 +137,9 @@ def test_encodings_and_delimiters_make_no_difference(tmp_path: Path, encoding: s
     assert first == {"row": 2} | {name: row[name] or None for name in NAMES}
 
 
-@pytest.mark.parametrize(("encoding", "told"), [("utf-16-le", "utf-16"), ("utf-16-be", "utf-16"), ("cp1252", None)])
+@pytest.mark.parametrize(
+    ("encoding", "told"), [("utf-16", "utf-16"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16"), ("cp1252", None)]
+)
 def test_an_encoding_that_bytes_do_not_tell_is_told(
     build: Build, tmp_path: Path, encoding: str, told: str | None
 ) -> None:
@@ -144,6 +149,13 @@ def test_an_encoding_that_bytes_do_not_tell_is_told(
         build([path])
     built = build([path], mapping={"file": {"encoding": told or "windows-1252"}})
     assert built.flow.rejected == 1  # for the flag with the accent
+
+
+def test_a_file_that_is_not_in_what_is_told_throughout_is_refused(build: Build, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(f"{_HEADER}\n{_LINE}".encode("utf-16") + b"x")
+    with pytest.raises(BadInput, match="is not in UTF-16 throughout; export it again"):
+        build([path], mapping={"file": {"encoding": "utf-16"}})
 
 
 @settings(max_examples=20, deadline=None)

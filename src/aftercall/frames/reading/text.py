@@ -34,26 +34,32 @@ class Look:
 def look_at(path: Path, told: str | None) -> Look:
     """The encoding that is told, else the one that the bytes allow.
 
-    Windows-1252 only where nothing in the file reads as UTF-8 beyond plain letters: a file with both is damaged.
+    UTF-16 must be told even where a mark gives it away: an export that turned to it unasked has mostly changed in other
+    ways too. Windows-1252 only where nothing in the file reads as UTF-8 beyond plain letters: a file with both is damaged.
     Errors: BadInput where it is empty, not text, or in no encoding that can be told from its bytes.
     """
     with path.open("rb") as file:
         start = file.read(_BLOCK)
-    if not start:
-        raise BadInput(f"{path.name}: is empty; export it again")
-    for signature, what in _SIGNATURES.items():
-        if start.startswith(signature):
-            raise BadInput(f"{path.name}: {what}, not a CSV file; {_SAVE_AS}")
-    if start.startswith(_UTF_16_MARKS):
-        return Look("utf-16")
+    _refuse_what_is_no_text(path, start)
+    marked = start.startswith(_UTF_16_MARKS)
+    if marked and told != "utf-16":
+        raise BadInput(f"{path.name}: is in UTF-16; {_OR_TELL}")
     if told not in {None, "utf-8"}:
-        return Look(_without_mark(start) if told == "utf-16" else ENCODINGS[str(told)])
+        return Look(_without_mark(start) if told == "utf-16" and not marked else ENCODINGS[str(told)])
     try:
         return Look(UTF_8, _count_lines(path))
     except UnicodeDecodeError as error:
         if told is None and _is_windows_1252(path):
             return Look("cp1252")
         raise BadInput(f"{path.name}, line {error.start}: holds a character that is not UTF-8; {_OR_TELL}") from None
+
+
+def _refuse_what_is_no_text(path: Path, start: bytes) -> None:
+    if not start:
+        raise BadInput(f"{path.name}: is empty; export it again")
+    for signature, what in _SIGNATURES.items():
+        if start.startswith(signature):
+            raise BadInput(f"{path.name}: {what}, not a CSV file; {_SAVE_AS}")
 
 
 def _without_mark(start: bytes) -> str:
