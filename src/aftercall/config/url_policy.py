@@ -48,6 +48,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "programmes:load": RESEARCHER,
     "programmes:draw": RESEARCHER,
     "programmes:certificate": RESEARCHER,
+    "programmes:verify": EVERYBODY,
     "programmes:rejected": RESEARCHER,
     "handover:release": RESEARCHER,
     "results:analyses": RESEARCHER,

@@ -1,15 +1,18 @@
 """The certificate: all that somebody with the frame needs to draw the sample again and get the same people."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
 from aftercall.frames.errors import BadInput
+from aftercall.frames.rules import digest
 
 FORMAT = "aftercall-sample-1"
 CERTIFICATE = "certificate.json"
+_EXACT = re.compile(r"[0-9]{1,4000}(/[0-9]{1,4000})?")
 
 
 @dataclass(frozen=True)
@@ -48,21 +51,35 @@ class Certificate:
             "strata": [asdict(stratum) for stratum in self.strata],
         }
 
+    def to_text(self) -> str:
+        """The text of certificate.json."""
+        return json.dumps(self.to_mapping(), indent=2, ensure_ascii=False) + "\n"
+
+    def digest(self) -> str:
+        """SHA-256, hex, of what it says, whatever the layout of its file: what an audit log commits to."""
+        return digest(self.to_mapping())
+
     def write(self, folder: Path) -> None:
         """Write certificate.json."""
-        text = json.dumps(self.to_mapping(), indent=2, ensure_ascii=False)
-        (folder / CERTIFICATE).write_text(text + "\n", encoding="utf-8")
+        (folder / CERTIFICATE).write_text(self.to_text(), encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Errors: BadInput where there is none, or it is not one of this format."""
         path = folder / CERTIFICATE
         try:
-            return cls.from_mapping(json.loads(path.read_text(encoding="utf-8")))
+            content = path.read_bytes()
         except OSError:
             raise BadInput(f"{path}: can't be read; name a folder made by 'aftercall sample draw'") from None
-        except (ValueError, KeyError, TypeError, ZeroDivisionError):
-            raise BadInput(f"{path}: is not a certificate of the format {FORMAT}") from None
+        return cls.from_bytes(content, str(path))
+
+    @classmethod
+    def from_bytes(cls, content: bytes, where: str) -> Self:
+        """The content of a certificate.json from anybody; `where` names it in an error. Errors: BadInput."""
+        try:
+            return cls.from_mapping(json.loads(content))
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
+            raise BadInput(f"{where}: is not a certificate of the format {FORMAT}") from None
 
     @classmethod
     def from_mapping(cls, entries: dict[str, Any]) -> Self:
@@ -70,6 +87,23 @@ class Certificate:
         if entries["format"] != FORMAT or set(entries) != {field.name for field in fields(cls)}:
             raise ValueError(FORMAT)
         bytes.fromhex(entries["seed"])
-        strata = tuple(Stratum(str(s["stratum"]), int(s["population"]), int(s["sample"])) for s in entries["strata"])
-        exact = {name: Fraction(entries[name]) for name in ("fraction", "probability")}
-        return cls(**(entries | exact | {"strata": strata}))
+        strata = tuple(
+            Stratum(str(s["stratum"]), whole(s["population"]), whole(s["sample"])) for s in entries["strata"]
+        )
+        exact = {name: exact_fraction(entries[name]) for name in ("fraction", "probability")}
+        counts = {name: whole(entries[name]) for name in ("population", "sample")}
+        return cls(**(entries | exact | counts | {"strata": strata}))
+
+
+def exact_fraction(text: str) -> Fraction:
+    """A fraction as a certificate writes it. A power of ten, which could fill the memory, is none: ValueError."""
+    if not _EXACT.fullmatch(text):
+        raise ValueError(FORMAT)
+    return Fraction(text)
+
+
+def whole(value: object) -> int:
+    """A count as a certificate writes it. Errors: TypeError."""
+    if type(value) is not int:
+        raise TypeError(FORMAT)
+    return value
