@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from tests.frames.making import make_frame
 
 from aftercall.frames.allocation import allocate, overall_size
 from aftercall.frames.certificate import Certificate
@@ -56,31 +57,13 @@ def test_the_mean_of_every_size_is_its_expectation() -> None:
         assert abs(total[stratum] / 5_000 - expected) <= 4.5 * (0.25 / 5_000) ** 0.5
 
 
-def _frame(folder: Path, strata: dict[str, int]) -> Path:
-    """A folder as `frame build` makes it, of so many people a stratum."""
-    names = [name for name, people in strata.items() for _ in range(people)]
-    refs = [f"C{number:05d}" for number in range(len(names))]
-    ids = [hashlib.sha256(ref.encode()).hexdigest()[:32] for ref in refs]
-    same = {"category": "Burglary", "area": "Durham", "age_band": "25 to 34", "sex": "female"}
-    columns: dict[str, Any] = {"person_id": ids, "crime_ref": refs, "victim_ref": [f"{ref}-V1" for ref in refs]}
-    columns["reported_on"] = pa.array([20_000] * len(names), pa.int32()).cast(pa.date32())
-    columns |= {name: [value] * len(names) for name, value in same.items()}
-    columns |= {"stratum": names, "events": pa.array([1] * len(names), pa.int64())}
-    folder.mkdir()
-    pq.write_table(pa.table(columns), folder / "frame.parquet")
-    flow = {"read": len(names), "rejected": 0, "excluded": {}, "repeats": 0, "frame": len(names)}
-    (folder / "flow.json").write_text(json.dumps(flow))
-    (folder / "rules.json").write_text(json.dumps(FrameRules().to_mapping()))
-    return folder
-
-
 def _drawn(folder: Path) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = pq.read_table(folder / "sample.parquet").to_pylist()
     return rows
 
 
 def test_the_sample_is_the_lowest_permanent_numbers_of_each_stratum(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 100, "b": 45, "c": 3})
+    frame = make_frame(tmp_path / "frame", {"a": 100, "b": 45, "c": 3})
     certificate = draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
     people = pq.read_table(frame / "frame.parquet").to_pylist()
     expected = set()
@@ -114,7 +97,7 @@ def test_everybody_has_the_same_chance(tmp_path: Path) -> None:
 
 
 def test_a_certificate_can_be_read_back(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 30, "b": 20})
+    frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
     certificate = draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
     assert Certificate.read(tmp_path / "sample") == certificate
     assert certificate.seed_commitment == commit(_SEED) == hashlib.sha256(_SEED).hexdigest()
@@ -123,7 +106,7 @@ def test_a_certificate_can_be_read_back(tmp_path: Path) -> None:
 
 
 def test_another_seed_draws_others(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 200})
+    frame = make_frame(tmp_path / "frame", {"a": 200})
     for name, seed in (("one", _SEED), ("again", _SEED), ("other", _SEED[::-1])):
         draw_sample(frame, seed=seed, fraction=_FRACTION, out=tmp_path / name)
     one, again, other = ((tmp_path / name / "sample.parquet").read_bytes() for name in ("one", "again", "other"))
@@ -131,7 +114,7 @@ def test_another_seed_draws_others(tmp_path: Path) -> None:
 
 
 def test_the_digest_of_a_frame_hangs_on_its_people_alone(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 30, "b": 20})
+    frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
     first = draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=tmp_path / "one")
     rows = pq.read_table(frame / "frame.parquet")
     order = random.Random(3).sample(range(50), 50)
@@ -219,7 +202,7 @@ _TAMPERINGS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
 
 @pytest.mark.parametrize(("tamper", "words"), _TAMPERINGS.values(), ids=_TAMPERINGS)
 def test_verification_catches(tmp_path: Path, tamper: Callable[[Path, Path], object], words: str) -> None:
-    frame, sample = _frame(tmp_path / "frame", {"a": 60, "b": 40}), tmp_path / "sample"
+    frame, sample = make_frame(tmp_path / "frame", {"a": 60, "b": 40}), tmp_path / "sample"
     draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=sample)
     assert verify_sample(sample, frame) == []
     tamper(sample, frame)
@@ -228,18 +211,18 @@ def test_verification_catches(tmp_path: Path, tamper: Callable[[Path, Path], obj
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"format": "other"}'])
 def test_what_is_no_certificate_is_said_to_be_none(tmp_path: Path, content: str) -> None:
-    frame, sample = _frame(tmp_path / "frame", {"a": 60}), tmp_path / "sample"
+    frame, sample = make_frame(tmp_path / "frame", {"a": 60}), tmp_path / "sample"
     draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=sample)
     (sample / "certificate.json").write_text(content)
     with pytest.raises(BadInput, match="is not a certificate of the format"):
         verify_sample(sample, frame)
 
 
-def test_nothing_can_be_drawn_from_what_is_no_frame(tmp_path: Path) -> None:
+def test_nothing_can_be_drawn_from_what_is_nomake_frame(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds no frame"):
         draw_sample(tmp_path, seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
     with pytest.raises(BadInput, match="is nobody"):
-        draw_sample(_frame(tmp_path / "f", {"a": 3}), seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
+        draw_sample(make_frame(tmp_path / "f", {"a": 3}), seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
     for seed, fraction in ((b"", _FRACTION), (_SEED, Fraction(0)), (_SEED, Fraction(3, 2))):
         with pytest.raises(BadInput, match="the seed must not be empty"):
             draw_sample(tmp_path / "f", seed=seed, fraction=fraction, out=tmp_path / "sample")
