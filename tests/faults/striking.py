@@ -16,11 +16,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from aftercall.frames import folders
-from aftercall.frames.draw import draw_sample
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, draw_sample
 from aftercall.frames.errors import BadInput
 from aftercall.frames.swapping import put_in_place
 
-_FRACTION = Fraction(1, 2)
+_DESIGN = SampleDesign(fraction=Fraction(1, 2))
 _SEEDS = {"former": b"former", "new": b"new"}
 
 
@@ -84,7 +85,7 @@ def _content(folder: Path) -> dict[str, bytes]:
 
 
 def _draw(folder: Path, name: str, out: Path) -> None:
-    draw_sample(folder / "frame", seed=_SEEDS[name], fraction=_FRACTION, out=out)
+    draw_sample(folder / "frame", seeds=Seeds.of(_SEEDS[name]), design=_DESIGN, out=out)
 
 
 def _draw_struck(folder: Path, blow: signal.Signals, moment: int) -> None:

@@ -16,10 +16,12 @@ def make_frame(folder: Path, strata: dict[str, int]) -> Path:
     names = [name for name, people in strata.items() for _ in range(people)]
     refs = [f"C{number:05d}" for number in range(len(names))]
     ids = [hashlib.sha256(ref.encode()).hexdigest()[:32] for ref in refs]
-    same = {"category": "Burglary", "area": "Durham", "age_band": "25 to 34", "sex": "female"}
+    same = {"category": "Burglary", "age_band": "25 to 34", "sex": "female"}
     columns: dict[str, Any] = {"person_id": ids, "crime_ref": refs, "victim_ref": [f"{ref}-V1" for ref in refs]}
-    columns["reported_on"] = pa.array([20_000] * len(names), pa.int32()).cast(pa.date32())
+    days = [20_000 + number % 28 for number in range(len(names))]
+    columns["reported_on"] = pa.array(days, pa.int32()).cast(pa.date32())
     columns |= {name: [value] * len(names) for name, value in same.items()}
+    columns["area"] = ["Durham" if number % 3 else "Darlington" for number in range(len(names))]
     columns |= {"stratum": names, "events": pa.array([1] * len(names), pa.int64())}
     folder.mkdir()
     pq.write_table(pa.table(columns), folder / "frame.parquet")

@@ -51,7 +51,9 @@ def test_the_layout_of_the_certificates_file_does_not_matter(wave: Wave) -> None
     assert failed(text.encode(), digest_of(wave)) == []
 
 
-@pytest.mark.parametrize("name", ["code_version", "sample", "population", "sample_digest", "rules_digest"])
+@pytest.mark.parametrize(
+    "name", ["code_version", "sample", "population", "sample_digest", "rules_digest", "sample_file_digest"]
+)
 def test_any_figure_changed_is_not_our_certificate(wave: Wave, name: str) -> None:
     former = wave.sample.certificate[name]
     changed = former + 1 if isinstance(former, int) else former[:-1] + "f0"[former[-1] == "f"]
@@ -108,9 +110,9 @@ def test_what_is_neither_is_said_to_be_neither(
 @pytest.mark.parametrize(
     "changes",
     [
-        {"fraction": "1e999999999"},
-        {"fraction": "1/0"},
-        {"fraction": 0.15},
+        {"design": {"fraction": "1e999999999"}},
+        {"design": {"fraction": "1/0"}},
+        {"design": []},
         {"population": 1e400},
         {"population": "40"},
         {"seed": 7},

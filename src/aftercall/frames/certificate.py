@@ -1,39 +1,42 @@
 """The certificate: all that somebody with the frame needs to draw the sample again and get the same people."""
 
 import json
-import re
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
+from aftercall.frames.design import SampleDesign
 from aftercall.frames.errors import BadInput
+from aftercall.frames.exact import exact_fraction, whole
 from aftercall.frames.rules import digest
 
-FORMAT = "aftercall-sample-1"
+FORMAT = "aftercall-sample-2"
 CERTIFICATE = "certificate.json"
-_EXACT = re.compile(r"[0-9]{1,4000}(/[0-9]{1,4000})?")
 
 
 @dataclass(frozen=True)
 class Stratum:
-    """A stratum's people in the frame (N_h) and in the sample (n_h)."""
+    """A stratum's people in the frame (N_h) and in the sample (n_h), and the chance that each of them had, exact."""
 
     stratum: str
     population: int
     sample: int
+    probability: Fraction
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Digests are SHA-256 in hex; `fraction` is what was asked for, `probability` what everybody had, both exact."""
+    """Digests are SHA-256 in hex. `permanent_seed` is that of the permanent random numbers: the draw's own where a
+    programme has none that stays."""
 
     format: str
     code_version: str
     seed_commitment: str
     seed: str
-    fraction: Fraction
-    probability: Fraction
+    permanent_commitment: str
+    permanent_seed: str
+    design: SampleDesign
     population: int
     sample: int
     strata: tuple[Stratum, ...]
@@ -46,9 +49,8 @@ class Certificate:
     def to_mapping(self) -> dict[str, Any]:
         """As certificate.json holds it."""
         return asdict(self) | {
-            "fraction": str(self.fraction),
-            "probability": str(self.probability),
-            "strata": [asdict(stratum) for stratum in self.strata],
+            "design": self.design.to_mapping(),
+            "strata": [asdict(s) | {"probability": str(s.probability)} for s in self.strata],
         }
 
     def to_text(self) -> str:
@@ -78,7 +80,7 @@ class Certificate:
         """The content of a certificate.json from anybody; `where` names it in an error. Errors: BadInput."""
         try:
             return cls.from_mapping(json.loads(content))
-        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, BadInput):
             raise BadInput(f"{where}: is not a certificate of the format {FORMAT}") from None
 
     @classmethod
@@ -86,24 +88,17 @@ class Certificate:
         """Errors: ValueError, KeyError or TypeError where it is not one of this format."""
         if entries["format"] != FORMAT or set(entries) != {field.name for field in fields(cls)}:
             raise ValueError(FORMAT)
-        bytes.fromhex(entries["seed"])
-        strata = tuple(
-            Stratum(str(s["stratum"]), whole(s["population"]), whole(s["sample"])) for s in entries["strata"]
-        )
-        exact = {name: exact_fraction(entries[name]) for name in ("fraction", "probability")}
-        counts = {name: whole(entries[name]) for name in ("population", "sample")}
-        return cls(**(entries | exact | counts | {"strata": strata}))
+        values: dict[str, Any] = {name: str(entries[name]) for name in _TEXTS}
+        for name in ("seed", "permanent_seed"):
+            bytes.fromhex(values[name])
+        values |= {name: whole(entries[name]) for name in ("population", "sample")}
+        values["design"] = SampleDesign.from_mapping(entries["design"])
+        return cls(**values, strata=tuple(map(_stratum, entries["strata"])))
 
 
-def exact_fraction(text: str) -> Fraction:
-    """A fraction as a certificate writes it. A power of ten, which could fill the memory, is none: ValueError."""
-    if not _EXACT.fullmatch(text):
-        raise ValueError(FORMAT)
-    return Fraction(text)
+_TEXTS = tuple(field.name for field in fields(Certificate) if field.type is str)
 
 
-def whole(value: object) -> int:
-    """A count as a certificate writes it. Errors: TypeError."""
-    if type(value) is not int:
-        raise TypeError(FORMAT)
-    return value
+def _stratum(entry: dict[str, Any]) -> Stratum:
+    chance = exact_fraction(entry["probability"])
+    return Stratum(str(entry["stratum"]), whole(entry["population"]), whole(entry["sample"]), chance)

@@ -14,7 +14,8 @@ from tqdm import tqdm
 
 from aftercall.frames.build import STEPS, CheckReport, build_frame, check_extract
 from aftercall.frames.certificate import Certificate
-from aftercall.frames.draw import draw_sample, sampling_fraction
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, draw_sample, sampling_fraction
 from aftercall.frames.errors import BadInput
 from aftercall.frames.flow import Flow
 from aftercall.frames.rejects import write_rejected
@@ -141,17 +142,28 @@ def sample() -> None:
 @sample.command("draw")
 @click.argument("frame_dir", metavar="DIR", type=_file)
 @click.option("--seed", type=_Hex(), required=True, help="The seed that was committed to, in hexadecimal.")
-@click.option("--fraction", type=_Share(), help="The share to draw; the frame's own rule without it.")
+@click.option("--permanent", type=_Hex(), help="The seed of permanent random numbers that stay from wave to wave.")
+@click.option("--design", "design_file", type=_file, help="The sampling design (TOML); proportional without it.")
+@click.option("--fraction", type=_Share(), help="The share to draw; the design's or the frame's own without it.")
 @click.option("--out", type=_file, required=True, help="The folder to write. An earlier sample there is replaced.")
 @_json
-def draw(frame_dir: Path, seed: bytes, fraction: Fraction | None, out: Path, *, as_json: bool) -> None:
+def draw(
+    frame_dir: Path,
+    seed: bytes,
+    permanent: bytes | None,
+    design_file: Path | None,
+    fraction: Fraction | None,
+    out: Path,
+    *,
+    as_json: bool,
+) -> None:
     """Draw the stratified sample of the frame in DIR, with a certificate that anybody holding the frame can verify.
 
     Example: aftercall sample draw frame-2025-01 --seed 6f1c…e2 --out sample-2025-01
     """
     with _one_line_errors():
-        share = fraction or sampling_fraction(frame_dir)
-        certificate = draw_sample(frame_dir, seed=seed, fraction=share, out=out)
+        design = _design(design_file, frame_dir, fraction)
+        certificate = draw_sample(frame_dir, seeds=Seeds.of(seed, permanent), design=design, out=out)
     click.echo(_plain_json(certificate.to_mapping()) if as_json else _drawn_line(certificate))
 
 
@@ -169,6 +181,12 @@ def verify(sample_dir: Path, frame_dir: Path, *, as_json: bool) -> None:
     lines = found or ["Verified: the seed and the frame give exactly this sample."]
     click.echo(_plain_json({"verified": not found, "problems": found}) if as_json else "\n".join(lines))
     sys.exit(1 if found else 0)
+
+
+def _design(path: Path | None, frame_dir: Path, fraction: Fraction | None) -> SampleDesign:
+    """A design's own fraction goes before the frame's rule, an option before both."""
+    design = SampleDesign.from_toml(path) if path else SampleDesign(fraction=sampling_fraction(frame_dir))
+    return design if fraction is None else design.with_fraction(fraction)
 
 
 def _rules(programme: Path | None) -> FrameRules:

@@ -17,7 +17,8 @@ from aftercall.core.errors import Refused
 from aftercall.frames.build import Progress, build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.certificate import Certificate
-from aftercall.frames.draw import commit, draw_sample
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, commit, draw_sample
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Programme, Sample, Wave
@@ -131,7 +132,10 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     if commit(seed) != wave.seed_commitment:
         raise Refused("The seed is not the one that was committed to; nothing was drawn")
     certificate = draw_sample(
-        folders.frame_folder(load), seed=seed, fraction=wave.programme.fraction, out=folders.sample_folder(load)
+        folders.frame_folder(load),
+        seeds=Seeds.of(seed),
+        design=SampleDesign(fraction=wave.programme.fraction),
+        out=folders.sample_folder(load),
     )
     return _store_sample(wave, certificate, actor, at)
 

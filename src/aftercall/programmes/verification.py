@@ -7,8 +7,8 @@ from aftercall.core.models import AuditEntry
 from aftercall.core.words import moment
 from aftercall.frames.canonical import read_digest_lines
 from aftercall.frames.certificate import Certificate
-from aftercall.frames.draw import commit
 from aftercall.frames.errors import BadInput
+from aftercall.frames.verify import seed_was_committed
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def verify_certificate(certificate: bytes, digests: bytes) -> list[Check]:
     record = _record(stated)
     certified = {"frame.parquet": stated.frame_file_digest, "sample.parquet": stated.sample_file_digest}
     return [
-        Check("The seed is the one that the commitment was made from", commit_holds(stated)),
+        Check("The seed is the one that the commitment was made from", seed_was_committed(stated)),
         Check(_when("We committed to this seed before the extract was loaded", record.planned), _in_time(record)),
         Check(
             _when("The frame was fixed before the draw", record.loaded),
@@ -53,11 +53,6 @@ def verify_certificate(certificate: bytes, digests: bytes) -> list[Check]:
             if name in held
         ),
     ]
-
-
-def commit_holds(certificate: Certificate) -> bool:
-    """Whether the seed that was revealed is the one that was committed to."""
-    return commit(bytes.fromhex(certificate.seed)) == certificate.seed_commitment
 
 
 def _record(certificate: Certificate) -> _Record:
