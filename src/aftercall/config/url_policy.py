@@ -53,6 +53,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "handover:release": RESEARCHER,
     "results:analyses": RESEARCHER,
     "results:analysis": RESEARCHER,
+    "results:plan": RESEARCHER,
     "publication:results": EVERYBODY,
     "publication:result": EVERYBODY,
     "publication:data": EVERYBODY,

@@ -18,6 +18,7 @@ from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample, sampling_fraction
 from aftercall.frames.errors import BadInput
 from aftercall.frames.flow import Flow
+from aftercall.frames.planning import CategoryPlan, expected_strata, plan_year, read_responses
 from aftercall.frames.rejects import write_rejected
 from aftercall.frames.rules import FrameRules
 from aftercall.frames.verify import verify_sample
@@ -167,6 +168,23 @@ def draw(
     click.echo(_plain_json(certificate.to_mapping()) if as_json else _drawn_line(certificate))
 
 
+@sample.command("plan")
+@click.argument("frame_dirs", metavar="DIR...", type=_file, nargs=-1, required=True)
+@click.option("--design", "design_file", type=_file, help="The sampling design (TOML); proportional without it.")
+@click.option("--responses", type=_file, help="Responses so far: CSV with category, sampled and answered.")
+@_json
+def plan(frame_dirs: tuple[Path, ...], design_file: Path | None, responses: Path | None, *, as_json: bool) -> None:
+    """Say what precision to expect of a year, from the frames of the months so far, each in a DIR. Draws nothing.
+
+    Example: aftercall sample plan frame-2025-01 frame-2025-02 --design design.toml --responses so-far.csv
+    """
+    with _one_line_errors():
+        design = _design(design_file, frame_dirs[0], None)
+        waves = [expected_strata(frame_dir, design) for frame_dir in frame_dirs]
+        lines = plan_year(waves, read_responses(responses) if responses else {}, design)
+    click.echo(_plain_json([vars(line) for line in lines]) if as_json else "\n".join(_plan_lines(lines)))
+
+
 @sample.command("verify")
 @click.argument("sample_dir", metavar="DIR", type=_file)
 @click.option("--frame", "frame_dir", type=_file, required=True, help="The folder of the frame it was drawn from.")
@@ -254,6 +272,13 @@ def _drawn_line(certificate: Certificate) -> str:
     return (
         f"{certificate.sample:,} of {certificate.population:,} drawn in {strata:,} strata; certificate.json says how."
     )
+
+
+def _plan_lines(lines: list[CategoryPlan]) -> Iterator[str]:
+    yield f"{'people':>11} {'drawn':>9} {'answers':>9} {'points':>7}  a year"
+    for line in lines:
+        points = "–" if line.half_width is None else f"±{100 * line.half_width:.1f}"
+        yield f"{line.population:>11,} {line.sample:>9,} {line.answers:>9,} {points:>7}  {line.category or 'all'}"
 
 
 def _plain_json(value: object) -> str:

@@ -126,7 +126,7 @@ def rules_digest(frame_dir: Path) -> str:
 
 def select(workspace: Workspace, frame: Expression, *, seeds: Seeds, design: SampleDesign) -> Drawn:
     """The sample of a frame, as columns SAMPLE. Errors: BadInput where nobody is drawn or somebody stands twice."""
-    populations = _populations(workspace, frame)
+    populations = count_strata(workspace, frame)
     total = sum(populations.values())
     if workspace.number(frame.person_id.nunique()) != total:
         raise BadInput("frame.parquet: a person stands in it twice, or without an id; build the frame again")
@@ -139,7 +139,8 @@ def select(workspace: Workspace, frame: Expression, *, seeds: Seeds, design: Sam
     return Drawn(_selected(workspace, frame, allotted, seeds, design), strata)
 
 
-def _populations(workspace: Workspace, frame: Expression) -> dict[str, int]:
+def count_strata(workspace: Workspace, frame: Expression) -> dict[str, int]:
+    """The people of each stratum of a frame."""
     counted = workspace.fetch(frame.group_by("stratum").agg(people=ibis._.count()))
     return {row["stratum"]: row["people"] for row in counted.to_pylist()}
 
