@@ -6,9 +6,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import chown
+from typing import TextIO
 
 from go import ROOT, find_program
 
@@ -22,11 +24,12 @@ STATIC_CHECKS = (
 WITHOUT_A_DATABASE = ("frames", "instrument", "methods", "oracle/methods", "reference", "synthetic")
 
 
-def program(*words: str, **environment: str) -> int:
-    """Run a program of this environment and say how long it took."""
+def program(*words: str, output: TextIO | None = None, **environment: str) -> int:
+    """Run a program of this environment and say how long it took. `output`: where to write in place of the screen."""
     started = time.monotonic()
     command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
-    code = subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+    surroundings = os.environ | environment
+    code = subprocess.run(command, cwd=ROOT, env=surroundings, stdout=output, stderr=output, check=False).returncode
     took = f"{time.monotonic() - started:.0f} s"
     print(f"check: {' '.join(words[:3])}: {'passed' if code == 0 else 'FAILED'}, {took}", flush=True)
     return code
@@ -80,12 +83,15 @@ def throw_away_postgresql() -> Iterator[str]:
 
 
 def tests(words: Sequence[str]) -> int:
-    """All tests on SQLite; then, on PostgreSQL, those that may touch a database."""
-    if code := program("pytest", *words):
-        return code
+    """All tests on SQLite and, beside them on the other core, those that may touch a database on PostgreSQL."""
     others = [f"--ignore=tests/{room}" for room in WITHOUT_A_DATABASE]
-    with throw_away_postgresql() as url:
-        return program("pytest", *others, *words, DATABASE_URL=url)
+    with throw_away_postgresql() as url, ThreadPoolExecutor() as pool, tempfile.TemporaryFile("w+") as said:
+        on_postgresql = pool.submit(program, "pytest", *others, *words, output=said, DATABASE_URL=url)
+        code = program("pytest", *words)
+        other_code = on_postgresql.result()
+        said.seek(0)
+        print(f"check: on PostgreSQL\n{said.read()}", flush=True)
+    return code or other_code
 
 
 def main(words: list[str]) -> int:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from tests.frames.people import stranger, write_csv
 
 from aftercall.frames.commands import frame, sample
+from aftercall.frames.reading.mapping import shipped_mappings
 
 
 def _run(*arguments: str | Path) -> Result:
@@ -71,7 +72,23 @@ def test_check_shows_a_table_and_writes_the_whole_of_it(tmp_path: Path) -> None:
 
 def test_check_is_content_with_a_good_extract(tmp_path: Path) -> None:
     result = _run("frame", "check", write_csv(tmp_path / "x.csv", [stranger(1)]))
-    assert (result.exit_code, result.stdout) == (0, "1 rows, 0 of them can't be used.\n")
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        0,
+        ["1 rows, 0 of them can't be used.", "Telephone numbers: 1 landline."],
+    )
+
+
+def test_a_mapping_is_a_file_or_the_name_of_a_shipped_one(tmp_path: Path) -> None:
+    extract = Path(__file__).parent / "extracts" / "occurrence-export.csv"
+    file = shipped_mappings()["occurrence-export"]
+    for mapping in ("occurrence-export", file):
+        checked = _run("frame", "check", extract, "--mapping", mapping)
+        assert checked.stdout.splitlines()[0] == "7 rows, 1 of them can't be used."
+        built = _run(
+            "frame", "build", extract, "--mapping", mapping, "--out", tmp_path / "f", "--as-of", "2025-03-01", "--json"
+        )
+        assert json.loads(built.stdout)["frame"] == 1
+    assert _run("frame", "check", extract, "--mapping", "none.toml").exit_code == 2
 
 
 def test_a_match_key_comes_from_a_file(tmp_path: Path, extract: Path) -> None:

@@ -61,6 +61,21 @@ def test_the_other_values() -> None:
     assert row["born"] is None
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("za1 1aa", "ZA11AA"),
+        ("ZA1-1AA.", "ZA11AA"),
+        ("ZA1 OAA", "ZA10AA"),
+        ("ZZ99 3VZ", None),
+        ("ZA1", None),
+        ("12345", None),
+    ],
+)
+def test_postcodes(written: str, read: str | None) -> None:
+    assert _normalised({"postcode": written})["postcode"] == read
+
+
 @settings(max_examples=20, deadline=None)
 @given(
     st.binary(min_size=1, max_size=100),

@@ -1,67 +1,145 @@
-"""Telephone numbers: the regular expression and the library are of one mind, and only numbers to call count."""
+"""Telephone numbers: the regular expressions and the library are of one mind, and only numbers to call count."""
 
 import phonenumbers
 import pyarrow as pa
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from aftercall.frames.engine import Workspace
-from aftercall.frames.phones import by_library, by_pattern, with_e164
+from aftercall.frames.phones import VERDICTS, by_library, by_pattern, count_verdicts, judged, with_e164
+
+type Judged = tuple[str | None, str | None]
 
 
-def _by_pattern(written: list[str]) -> list[str | None]:
+def _by_pattern(written: list[str]) -> list[Judged]:
     with Workspace() as workspace:
         table = workspace.hand_in(
             "written", pa.table({"place": range(len(written)), "text": pa.array(written, pa.string())})
         )
-        answers = workspace.fetch(table.select("place", e164=by_pattern(table.text)).order_by("place"))
-        found: list[str | None] = answers["e164"].to_pylist()
-        return found
+        e164, verdict = by_pattern(table.text)
+        answers = workspace.fetch(table.select("place", e164=e164, verdict=verdict).order_by("place"))
+        return [(row["e164"], row["verdict"]) for row in answers.to_pylist()]
 
 
-@pytest.mark.parametrize(
-    ("written", "e164"),
-    [
-        ("07700 900123", "+447700900123"),
-        ("7700900123", "+447700900123"),
-        ("+44 (0)7700 900123", "+447700900123"),
-        ("0044-191-498-0001", "+441914980001"),
-        ("(01632) 960001", "+441632960001"),
-        ("0191 498 0001 ext 12", "+441914980001"),
-        ("+33 1 23 45 67 89", "+33123456789"),
-        ("0808 157 0123", None),
-        ("0909 879 0123", None),
-        ("0191 498 000", None),
-        ("unknown", None),
-        ("0000000000", None),
-    ],
-)
-def test_numbers(written: str, e164: str | None) -> None:
+def _judged(written: list[str]) -> dict[str, Judged]:
+    """As a frame has it, by what was written."""
     with Workspace() as workspace:
-        table = workspace.hand_in("records", pa.table({"phone": [written], "phone_alt": pa.array([None], pa.string())}))
-        [row] = workspace.fetch(with_e164(workspace, table, ("phone", "phone_alt"))).to_pylist()
-    assert row == {"phone": e164, "phone_alt": None}
+        table = workspace.hand_in("records", pa.table({"phone": pa.array(written, pa.string())}))
+        rows = workspace.fetch(judged(workspace, table, ["phone"])).to_pylist()
+        return {row["written"]: (row["e164"], row["verdict"]) for row in rows}
+
+
+_NUMBERS: dict[str, Judged] = {
+    "07700 900123": ("+447700900123", "mobile"),
+    "7700900123": ("+447700900123", "mobile"),
+    "+44 (0)7700 900123": ("+447700900123", "mobile"),
+    "07700 900123 ext 4": ("+447700900123", "mobile"),
+    "Tel: 01632 960123": ("+441632960123", "landline"),
+    "0044-191-498-0001": ("+441914980001", "landline"),
+    "(01632) 960001": ("+441632960001", "landline"),
+    "0191 498 0001 ext 12": ("+441914980001", "landline"),
+    "020 7946 0123": ("+442079460123", "landline"),
+    "028 9649 6123": ("+442896496123", "landline"),
+    "0306 999 0123": ("+443069990123", "company"),
+    "0909 879 0123": (None, "premium"),
+    "0808 157 0123": (None, "service"),
+    "0191 498 000": (None, "unreal"),
+    "+44 7700 90012": (None, "unreal"),
+    "999": (None, "unreal"),
+    "unknown": (None, "unreal"),
+    "0000000000": (None, "unreal"),
+    "07700 900123 (work)": ("+447700900123", "mobile"),
+    "mum's 01632 960001": ("+441632960001", "landline"),
+    "07700 900123 / 01632 960001": ("+447700900123", "mobile"),
+    "0808 157 0123 (work)": (None, "service"),
+}
+
+
+def test_numbers() -> None:
+    assert _judged(list(_NUMBERS)) == _NUMBERS
+
+
+def test_columns_hold_what_can_be_called_and_every_value_is_counted() -> None:
+    with Workspace() as workspace:
+        columns = {
+            "phone": ["07700 900123", "0909 879 0123", None],
+            "phone_alt": ["07700 900123", "x", "020 7946 0123"],
+        }
+        table = workspace.hand_in("records", pa.table({"place": [0, 1, 2]} | columns))
+        rows = workspace.fetch(with_e164(workspace, table, ("phone", "phone_alt")).order_by("place")).to_pylist()
+        counts = count_verdicts(workspace, table, ("phone", "phone_alt"))
+    assert [(row["phone"], row["phone_alt"]) for row in rows] == [
+        ("+447700900123", "+447700900123"),
+        (None, None),
+        (None, "+442079460123"),
+    ]
+    assert counts == {"mobile": 2, "landline": 1, "premium": 1, "unreal": 1}
+
+
+# Of every region the library's own example; those of a kind that nobody calls are refused, wherever they are.
+_KINDS = {
+    PhoneNumberType.FIXED_LINE: True,
+    PhoneNumberType.MOBILE: True,
+    PhoneNumberType.PREMIUM_RATE: False,
+    PhoneNumberType.TOLL_FREE: False,
+    PhoneNumberType.SHARED_COST: False,
+    PhoneNumberType.PAGER: False,
+}
+
+
+_REGIONS = ("GB", "GG", "IM", "JE", "IE", "FR", "PL", "US", "IN", "NG")
+
+
+def test_examples_of_every_kind_at_home_and_abroad() -> None:
+    examples = {
+        phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL): (wanted, region in _REGIONS[:4])
+        for region in _REGIONS
+        for kind, wanted in _KINDS.items()
+        if (number := phonenumbers.example_number_for_type(region, kind))
+    }
+    assert len(examples) > 30
+    for written, (e164, verdict) in _judged(list(examples)).items():
+        wanted, home = examples[written]
+        assert (e164 is not None, verdict == "abroad") == (wanted, wanted and not home), written
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.lists(st.from_regex(r"0[1237][0-9]{8,9}", fullmatch=True), min_size=50, max_size=300, unique=True))
-def test_the_pattern_says_nothing_that_the_library_denies(written: list[str]) -> None:
-    drama = ("01632960", "07700900", "02896496")
+@given(st.lists(st.from_regex(r"0[1-9][0-9]{7,9}", fullmatch=True), min_size=100, max_size=400, unique=True))
+def test_the_patterns_say_nothing_that_the_library_denies(written: list[str]) -> None:
+    callable_codes = {verdict.code for verdict in VERDICTS if verdict.callable}
     for text, found in zip(written, _by_pattern(written), strict=True):
-        if not text.startswith(drama):
-            assert found == by_library(text)
+        opinion = by_library(text)
+        assert found == (opinion if opinion[1] in callable_codes else (None, None))
 
 
-def test_the_pattern_knows_every_kind_of_example() -> None:
-    kinds = (
-        phonenumbers.PhoneNumberType.FIXED_LINE,
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.UAN,
-    )
-    examples = [
-        phonenumbers.example_number_for_type(region, kind) for region in ("GB", "GG", "IM", "JE") for kind in kinds
-    ]
-    written = [f"0{number.national_number}" for number in examples if number]
-    assert len(written) >= 8
-    assert None not in _by_pattern(written)
+_DRAMA = st.one_of(
+    st.integers(7700900000, 7700900999),
+    st.integers(1632960000, 1632960999),
+    st.integers(1134960000, 1134960999),
+    st.integers(2079460000, 2079460999),
+    st.integers(2896496000, 2896496999),
+)
+_FORMATS = st.sampled_from([PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.NATIONAL, PhoneNumberFormat.RFC3966])
+_AROUND = st.sampled_from(["{}", " {} ", "{} ext 12", "Tel {}", "{} (work)", "({})"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(_DRAMA, _FORMATS, _AROUND), min_size=1, max_size=40))
+def test_numbers_kept_for_drama_are_accepted_however_they_are_written(
+    made: list[tuple[int, int, str]],
+) -> None:
+    for digits, form, around in made:
+        number = PhoneNumber(country_code=44, national_number=digits)
+        written = around.format(phonenumbers.format_number(number, form))
+        assert by_library(written)[0] == f"+44{digits}"
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.tuples(_DRAMA, _FORMATS), min_size=1, max_size=100))
+def test_both_ways_write_one_number_alike(made: list[tuple[int, int]]) -> None:
+    numbers = [(PhoneNumber(country_code=44, national_number=digits), form) for digits, form in made]
+    written = [phonenumbers.format_number(number, form) for number, form in numbers]
+    for (digits, _), text, (e164, _) in zip(made, written, _by_pattern(written), strict=True):
+        assert e164 in {f"+44{digits}", None}
+        assert e164 is not None or text.startswith("tel:")

@@ -33,15 +33,19 @@ _WRONG_TEXT: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is empty"),
     "nothing but line ends": (b"\n\n\n", "names no column"),
     "a picture": (_PNG, "is a picture, not a CSV"),
-    "UTF-16": (f"{_HEADER}\n{_LINE}".encode("utf-16"), "is in UTF-16.*save it again as 'CSV UTF-8'"),
+    "half of UTF-16": (f"{_HEADER}\n{_LINE}".encode("utf-16") + b"x", "is not in UTF-16 throughout; export it again"),
     "UTF-16 without a mark": (f"{_HEADER}\n{_LINE}".encode("utf-16-le"), "line 1: holds a NUL byte"),
     "a zip": (b"PK\x03\x04rest", "is a spreadsheet or zip file under another name"),
-    "Windows-1252": (f"{_HEADER}\n{_LINE}\n{_LINE}Zoë".encode("cp1252"), "line 3: holds a character that is not UTF-8"),
+    "two encodings": (
+        f"{_HEADER}\n{_LINE}é\n".encode() + f"{_LINE}Zoë\n".encode("cp1252"),
+        "line 3: holds a character that is not UTF-8; .* or name its encoding in a mapping file",
+    ),
+    "no encoding": (f"{_HEADER}\n{_LINE}".encode() + b"\x81\x8d\n", "line 2: holds a character that is not UTF-8"),
     "cut within a character": (f"{_HEADER}\n{_LINE}".encode() + b"\xc3", "line 2: holds a character that is not UTF-8"),
     "a NUL byte": (f"{_HEADER}\n{_LINE}\n".encode() + b"a\0b", "line 3: holds a NUL byte"),
     "a header only": (_HEADER.encode(), "has a header and no records"),
     "no header": (_LINE.encode(), "names no column of the layout"),
-    "semicolons": (f"{_HEADER.replace(',', ';')}\n".encode(), "not separated by commas"),
+    "no delimiter": (f"{_HEADER.replace(',', '~')}\n".encode(), "names no column"),
     "a column missing": (b"crime_ref,reported_on,category,area,victim_kind\n", "column victim_ref is missing; add it"),
     "a column twice": (f"{_HEADER},area\n".encode(), "column area stands twice; keep one"),
     "an unknown column": (f"{_HEADER},flag\n".encode(), "column flag is unknown; remove or rename"),
@@ -112,6 +116,34 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(tmp_path: Path, end:
     path = tmp_path / "x.csv"
     path.write_bytes(f"{mark}{_HEADER}{end}{_LINE}{end}{_LINE}".encode())
     assert _read(path) == ([(2, "C00001"), (3, "C00001")], [])
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_and_delimiters_make_no_difference(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    row = stranger(1, first_name="Zoë", last_name="O’Neill, née Müller", title="Dr; Prof|x\ty", category="Burglary")
+    path = tmp_path / "x.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, NAMES, delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows([row, stranger(2)])
+    with Workspace() as workspace:
+        source = Source(workspace)
+        read_extracts([path], source)
+        [first, _] = workspace.fetch(source.raw.order_by("row").select("row", *NAMES)).to_pylist()
+    assert first == {"row": 2} | {name: row[name] or None for name in NAMES}
+
+
+@pytest.mark.parametrize(("encoding", "told"), [("utf-16-le", "utf-16"), ("utf-16-be", "utf-16"), ("cp1252", None)])
+def test_an_encoding_that_bytes_do_not_tell_is_told(
+    build: Build, tmp_path: Path, encoding: str, told: str | None
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(f"{_HEADER}\n{_LINE}\n{_LINE}\u00e9".encode(encoding))
+    with pytest.raises(BadInput, match="or name its encoding in a mapping file"):
+        build([path])
+    built = build([path], mapping={"file": {"encoding": told or "windows-1252"}})
+    assert built.flow.rejected == 1  # for the flag with the accent
 
 
 @settings(max_examples=20, deadline=None)

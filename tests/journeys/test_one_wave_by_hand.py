@@ -49,16 +49,17 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def at(site: Site, moment: str) -> None:
-    """Set the site's clock, as the demo does: serve again from that moment on."""
+    """Set the site's clock, as the demo does, and serve again from that moment on."""
     site.stop()
-    site.environment = {**site.environment, "AFTERCALL_CLOCK_START": f"{moment}+00:00"}
+    (site.home / "demo").write_text(f"{moment}+00:00")
     site.start()
 
 
 def test_one_wave_from_the_extract_to_a_new_published_figure(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], browser: Browser, extracts: Path
 ) -> None:
-    site = site_with(AFTERCALL_CLOCK_START="2026-02-05T10:00:00+00:00")
+    site = site_with()
+    at(site, "2026-02-05T10:00:00")
     site.run(SET_UP)
 
     def page_of(role: Role | None) -> Page:

@@ -77,7 +77,7 @@ def test_the_first_extract_is_destroyed_when_another_takes_its_place(extract: Pa
 def test_a_file_of_another_month_changes_nothing(researcher: User, tmp_path: Path) -> None:
     wave = planned_wave(researcher)
     before = loads()
-    with pytest.raises(Refused, match="were not reported in January 2025"):
+    with pytest.raises(Refused, match="frame of January 2025"):
         load_extract(
             wave=wave, files=[make_extract(tmp_path, rows=50, month=date(2025, 6, 1))], actor=researcher, at=LOADED
         )

@@ -29,14 +29,14 @@ for command in (add_user, demo, frame, generate, sample, serve, set_up):
 def main() -> None:
     """Run the command; no traceback for what the user can mend."""
     try:
-        aftercall.main(standalone_mode=False)
+        aftercall.main(prog_name="aftercall", standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
-    except click.UsageError as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"aftercall: {error.format_message()}", err=True)
+        click.echo(f"aftercall: {_one_line(error)}", err=True)
         sys.exit(2)
     except BadInput as error:
         click.echo(f"aftercall: {error}", err=True)
@@ -44,6 +44,12 @@ def main() -> None:
     except click.exceptions.Abort:
         click.echo("aftercall: stopped; nothing was left half written", err=True)
         sys.exit(130)
+
+
+def _one_line(error: click.ClickException) -> str:
+    """What to mend and, where the words of a command are off, which help says more."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{error.format_message()} See: {context.command_path} --help" if context else error.format_message()
 
 
 if __name__ == "__main__":

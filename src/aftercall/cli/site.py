@@ -109,6 +109,5 @@ def prepare_demo_home() -> None:
         raise click.ClickException(f"{home.name} holds something else; set AFTERCALL_HOME to an empty folder")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    (home / "demo").write_text("Every person here is made up.\n")
     # The demo's months are past; its clock starts when the last victims may still be called.
-    os.environ.setdefault("AFTERCALL_CLOCK_START", "2026-03-26T10:00:00+00:00")
+    (home / "demo").write_text("2026-03-26T10:00:00+00:00\n")

@@ -34,9 +34,14 @@ def secret_key() -> str:
     return path.read_text()
 
 
+def demo_mark() -> Path:
+    """The file that marks a home as a demonstration. It may hold a date and time with its offset: the demo's clock."""
+    return home() / "demo"
+
+
 def clock_start() -> datetime | None:
-    """The demo's date and time, with its offset, or None for the real clock."""
-    text = os.environ.get("AFTERCALL_CLOCK_START")
+    """When a demonstration's clock starts; None for the real clock, as everywhere else."""
+    text = demo_mark().read_text().strip() if demo_mark().exists() else ""
     return datetime.fromisoformat(text) if text else None
 
 

@@ -13,8 +13,8 @@ KEYS_DIR = environment.keys_dir()
 OUTERMOST_KEY_FILE = KEYS_DIR / "outermost.key"
 WORKING_DIR = environment.working_dir()
 # True only in the demo's own home: the banner, cookies without TLS and a clock that can be set depend on it.
-DEMO = (HOME / "demo").exists()
-CLOCK_START = environment.clock_start() if DEMO else None
+DEMO = environment.demo_mark().exists()
+CLOCK_START = environment.clock_start()
 
 SECRET_KEY = environment.secret_key()
 DEBUG = False

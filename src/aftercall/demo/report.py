@@ -46,7 +46,7 @@ def _flow(journey: Journey, run: AnalysisRun) -> list[str]:
         "",
         f"{summary.records:,} crime records = {summary.records - read:,} without a victim ({without}) + {read:,} read",
         f"{read:,} read = {rejected:,} rejected + {excluded:,} excluded + {repeats:,} repeats + {frame:,} in the frame",
-        "Excluded: " + ", ".join(f"{reason} {count:,}" for reason, count in _reasons(run).most_common()),
+        "Excluded: " + ", ".join(f"{reason} {count:,}" for reason, count in _reasons(run)),
     ]
     return lines
 
@@ -59,11 +59,12 @@ def _wave_row(wave: Wave) -> tuple[str | int, ...]:
     return (wave.reference, *stages)
 
 
-def _reasons(run: AnalysisRun) -> Counter[str]:
+def _reasons(run: AnalysisRun) -> list[tuple[str, int]]:
+    """The reasons that fitted anybody, the most frequent first."""
     reasons: Counter[str] = Counter()
     for wave in run.waves.select_related("load"):
         reasons.update(wave.load.flow["excluded"])
-    return reasons
+    return sorted((+reasons).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _response(run: AnalysisRun) -> list[str]:

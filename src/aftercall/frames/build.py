@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from aftercall.frames.checks import Problem, iso_date, tidied, with_faults
 from aftercall.frames.contacts import contact_rows
+from aftercall.frames.deliveries import Delivery, delivered_again, deliveries, with_flags_of_copies
 from aftercall.frames.engine import Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.exclude import Known, with_reasons
@@ -23,9 +24,17 @@ from aftercall.frames.frame import FRAME, drawn_events
 from aftercall.frames.lists import objected, surveyed
 from aftercall.frames.normalise import normalised
 from aftercall.frames.persons import recognise
+from aftercall.frames.phones import count_verdicts
 from aftercall.frames.reading.files import read_extracts
-from aftercall.frames.reading.source import Source
-from aftercall.frames.rejects import problems, refuse_mostly_rejected, rejected_by_file, write_rejected
+from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
+from aftercall.frames.reading.source import RAW, Source
+from aftercall.frames.rejects import (
+    problems,
+    records_by_file,
+    refuse_mostly_rejected,
+    rejected_by_file,
+    write_rejected,
+)
 from aftercall.frames.rules import FrameRules
 
 SEAL = "flow.json"  # written last: a folder that holds it is a whole frame
@@ -37,12 +46,18 @@ type Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class CheckReport:
-    """An extract, looked at and not loaded. `outside_period`: usable rows that the programme's period leaves out."""
+    """An extract, looked at and not loaded.
+
+    `outside_period`: usable rows that the programme's period leaves out. `unused`: columns that the mapping passes by.
+    `numbers`: telephone numbers of usable rows by what they are, see phones.VERDICTS.
+    """
 
     rows: int
     rejected: int
     outside_period: int
     problems: tuple[Problem, ...]
+    unused: tuple[str, ...]
+    numbers: Mapping[str, int]
 
     @property
     def refused(self) -> bool:
@@ -50,17 +65,23 @@ class CheckReport:
         return self.rejected * 2 > self.rows
 
 
-def check_extract(path: Path, rules: FrameRules) -> CheckReport:
-    """Read and check one extract. Errors: BadInput where the file as a whole can't be read."""
+def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = None) -> CheckReport:
+    """Read and check one extract. `mapping`: a TOML file, or its entries as parsed.
+
+    Errors: BadInput where the file as a whole can't be read.
+    """
     with Workspace() as workspace, plain_errors(path.name):
-        source, checked = _read(workspace, [path])
+        source, checked = _read(workspace, [path], mapping)
         rejected = rejected_by_file(workspace, source, checked)
-        reported = iso_date(checked.filter(checked.faults == "").reported_on)
+        usable = checked.filter(checked.faults == "")
+        reported = iso_date(usable.reported_on)
         outside = reported < ibis.date(rules.reported_from or date.min)
         outside |= reported > ibis.date(rules.reported_to or date.max)
         found = problems(workspace, source, checked)
         count = workspace.number(outside.sum().fill_null(0))
-        return CheckReport(source.read, rejected[0], count, tuple(found))
+        numbers = count_verdicts(workspace, usable, ("phone", "phone_alt"))
+        rows = records_by_file(workspace, source, checked)
+        return CheckReport(rows[0], rejected[0], count, tuple(found), tuple(source.unused), numbers)
 
 
 def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
@@ -69,6 +90,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     out: Path,
     rules: FrameRules,
     as_of: date,
+    mapping: MappingSource = None,
     suppressed: Path | None = None,
     surveyed: Path | None = None,
     match_key: bytes | None = None,
@@ -77,6 +99,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
 ) -> Flow:
     """Build the frame of all extracts together into the folder `out`, and say where every record went.
 
+    `mapping`: how the extracts are laid out, a TOML file or its entries as parsed; without it they have the layout.
     `contacts` is called once with the contact details of the frame's people, before the folder appears: if it raises,
     there is none. Errors: BadInput, one line; then `out` is as it was.
     """
@@ -84,13 +107,17 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         raise BadInput("the lists of suppressed and surveyed people hold keyed digests: give their match key")
     with whole_folder(out, seal=SEAL) as folder, Workspace() as workspace, plain_errors(out.name):
         step = _stepper(progress)
-        source, checked = _read(workspace, extracts)
+        source, checked = _read(workspace, extracts, mapping)
         step()
         found, rejected = _usable(workspace, source, checked)
         write_rejected(folder / "rejected.csv", found)
-        records = workspace.keep("record", normalised(workspace, checked))
+        again = delivered_again(workspace, checked)
+        records = workspace.keep("record", with_flags_of_copies(normalised(workspace, checked), again))
+        delivered = deliveries(workspace, extracts, records, again, rejected)
+        workspace.forget("checked")
         step()
         records, keys = recognise(workspace, records, match_key=match_key)
+        workspace.forget("record")
         step()
         known = _known(workspace, keys, rules, as_of, _Lists(suppressed, surveyed, keyed=match_key is not None))
         told = with_reasons(workspace, records, rules, as_of=as_of, known=known)
@@ -100,7 +127,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         step()
         if contacts:
             contacts(contact_rows(workspace, drawn, keys if match_key is not None else None))
-        flow = _flow(workspace, source, rejected, told, drawn, rules)
+        flow = _flow(workspace, told, drawn, rules, delivered)
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
         step()
@@ -131,18 +158,20 @@ def _event_key(match_key: bytes | None) -> bytes:
     return hmac.new(match_key or b"", b"event", hashlib.sha256).digest()
 
 
-def _read(workspace: Workspace, extracts: Sequence[Path]) -> tuple[Source, Expression]:
-    source = Source(workspace)
+def _read(workspace: Workspace, extracts: Sequence[Path], mapping: MappingSource) -> tuple[Source, Expression]:
+    source = Source(workspace, ExtractMapping.of(mapping))
     read_extracts(extracts, source)
-    return source, workspace.keep("checked", with_faults(tidied(source.raw)))
+    checked = workspace.keep("checked", with_faults(tidied(source.raw)))
+    workspace.forget(RAW)
+    return source, checked
 
 
-def _usable(workspace: Workspace, source: Source, checked: Expression) -> tuple[list[Problem], int]:
-    """(everything to mend, rows rejected). Errors: BadInput where most of a file can't be used."""
+def _usable(workspace: Workspace, source: Source, checked: Expression) -> tuple[list[Problem], Counter[int]]:
+    """(everything to mend, rows rejected by the file's index). Errors: BadInput where most of a file can't be used."""
     found = problems(workspace, source, checked)
     rejected = rejected_by_file(workspace, source, checked)
     refuse_mostly_rejected(workspace, source, checked, found)
-    return found, rejected.total()
+    return found, rejected
 
 
 def _known(workspace: Workspace, keys: Expression, rules: FrameRules, as_of: date, lists: _Lists) -> Known:
@@ -170,7 +199,7 @@ def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: E
 
 
 def _flow(
-    workspace: Workspace, source: Source, rejected: int, told: Expression, drawn: Expression, rules: FrameRules
+    workspace: Workspace, told: Expression, drawn: Expression, rules: FrameRules, delivered: tuple[Delivery, ...]
 ) -> Flow:
     usable = told.filter(~told.rejected)
     reasons = usable.filter(usable.reason.notnull()).group_by("reason").agg(rows=ibis._.count())
@@ -178,7 +207,8 @@ def _flow(
     frame = workspace.number(drawn.count())
     eligible = workspace.number(usable.reason.isnull().sum().fill_null(0))
     excluded = {exclusion.code: counts[exclusion.code] for exclusion in rules.exclusions}
-    return Flow(source.read, rejected, excluded, eligible - frame, frame)
+    read, rejected = sum(file.read for file in delivered), sum(file.rejected for file in delivered)
+    return Flow(read, rejected, excluded, eligible - frame, frame, delivered)
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -19,6 +19,7 @@ from aftercall.frames.draw import Seeds, draw_sample, sampling_fraction
 from aftercall.frames.errors import BadInput
 from aftercall.frames.flow import Flow
 from aftercall.frames.planning import CategoryPlan, expected_strata, plan_year, read_responses
+from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.frames.rejects import write_rejected
 from aftercall.frames.rules import FrameRules
 from aftercall.frames.verify import verify_sample
@@ -26,6 +27,11 @@ from aftercall.frames.verify import verify_sample
 _SHOWN = 20
 
 _file = click.Path(path_type=Path)
+_mapping = click.option(
+    "--mapping",
+    type=_file,
+    help="How a force's own export is laid out (TOML): a file, or the name of one that is shipped.",
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a program to read.")
 
 
@@ -79,15 +85,16 @@ def frame() -> None:
 @frame.command("check")
 @click.argument("extract", type=_file)
 @click.option("--programme", type=_file, help="The programme's rules (TOML).")
+@_mapping
 @click.option("--table", type=_file, help="Write the whole table of what to mend to this CSV file.")
 @_json
-def check(extract: Path, programme: Path | None, table: Path | None, *, as_json: bool) -> None:
+def check(extract: Path, programme: Path | None, mapping: Path | None, table: Path | None, *, as_json: bool) -> None:
     """Look at one EXTRACT and say what to mend, without building anything. Exit 1 where there is something.
 
     Example: aftercall frame check extract-2025-01.csv --table to-mend.csv
     """
     with _one_line_errors():
-        report = check_extract(extract, _rules(programme))
+        report = check_extract(extract, _rules(programme), mapping=_mapping_file(mapping))
         if table:
             _write_table(table, report)
     click.echo(_plain_json(_report(report)) if as_json else "\n".join(_report_lines(report)))
@@ -99,6 +106,7 @@ def check(extract: Path, programme: Path | None, table: Path | None, *, as_json:
 @click.option(
     "--programme", type=_file, help="The programme's rules (TOML). Without it: 15 %, the standard exclusions."
 )
+@_mapping
 @click.option("--out", type=_file, required=True, help="The folder to write. An earlier frame there is replaced.")
 @click.option("--suppressed", type=_file, help="Those who objected: CSV or Parquet with a column digest.")
 @click.option("--surveyed", type=_file, help="Those surveyed before: CSV or Parquet with columns digest and on.")
@@ -106,9 +114,10 @@ def check(extract: Path, programme: Path | None, table: Path | None, *, as_json:
 @click.option("--engine", type=click.Choice(["duckdb"]), expose_value=False, help="What it runs on: DuckDB.")
 @click.option("--as-of", type=_Day(), help="The day to build for; today without it.")
 @_json
-def build(  # noqa: PLR0913 - one parameter an option
+def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     extracts: tuple[Path, ...],
     programme: Path | None,
+    mapping: Path | None,
     out: Path,
     suppressed: Path | None,
     surveyed: Path | None,
@@ -127,6 +136,7 @@ def build(  # noqa: PLR0913 - one parameter an option
             out=out,
             rules=_rules(programme),
             as_of=as_of or datetime.now(UTC).date(),
+            mapping=_mapping_file(mapping),
             suppressed=suppressed,
             surveyed=surveyed,
             match_key=_read_key(match_key),
@@ -211,6 +221,11 @@ def _rules(programme: Path | None) -> FrameRules:
     return FrameRules.from_toml(programme) if programme else FrameRules()
 
 
+def _mapping_file(mapping: Path | None) -> Path | None:
+    """A file, or the shipped one of that name."""
+    return mapping and shipped_mappings().get(str(mapping), mapping)
+
+
 def _read_key(path: Path | None) -> bytes | None:
     if path is None:
         return None
@@ -247,12 +262,18 @@ def _report(report: CheckReport) -> dict[str, Any]:
         "rejected": report.rejected,
         "outside_period": report.outside_period,
         "refused": report.refused,
+        "unused_columns": list(report.unused),
+        "numbers": dict(report.numbers),
         "problems": [vars(problem) for problem in report.problems],
     }
 
 
 def _report_lines(report: CheckReport) -> Iterator[str]:
     yield f"{report.rows:,} rows, {report.rejected:,} of them can't be used."
+    if report.numbers:
+        yield f"Telephone numbers: {', '.join(f'{count:,} {what}' for what, count in report.numbers.items())}."
+    if report.unused:
+        yield f"Columns that the mapping does not use: {', '.join(report.unused)}."
     yield from (str(problem) for problem in report.problems[:_SHOWN])
     if len(report.problems) > _SHOWN:
         yield f"and {len(report.problems) - _SHOWN:,} more; --table writes them all."
@@ -265,6 +286,10 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
         yield f"{count:>11,}  excluded: {code}"
     yield f"{flow.repeats:>11,}  further records of a person in the frame"
     yield f"{flow.frame:>11,}  in the frame"
+    for delivery in flow.deliveries:
+        same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
+        if delivery.again:
+            yield f"{delivery.file}: {delivery.again:,} of {delivery.read:,} records were delivered before{same}."
 
 
 def _drawn_line(certificate: Certificate) -> str:

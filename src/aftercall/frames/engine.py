@@ -39,6 +39,15 @@ class Workspace:
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')
         return ibis.table(expression.schema(), name=name)
 
+    def insert(self, name: str, expression: Expression) -> None:
+        """Run an expression and add its rows to a table of the same columns."""
+        self.connection.execute(f'INSERT INTO "{name}" {compiled(expression)}')
+
+    def forget(self, *names: str) -> None:
+        """Give back the memory of tables that no expression will ask for again."""
+        for name in names:
+            self.connection.execute(f'DROP TABLE "{name}"')
+
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         """Take Arrow rows in as a table."""
         self.connection.register(name, rows)

@@ -1,19 +1,25 @@
 """The flow: where every record that was read went."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from aftercall.frames.deliveries import Delivery
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts of records. `excluded` by the first reason, in the rules' order, with a 0 where a reason fitted nobody."""
+    """Counts of records. `excluded` by the first reason, in the rules' order, with a 0 where a reason fitted nobody.
+
+    How the records were spread over files is told in `deliveries`, and makes no difference.
+    """
 
     read: int
     rejected: int
     excluded: Mapping[str, int]
     repeats: int
     frame: int
+    deliveries: tuple[Delivery, ...] = field(default=(), compare=False)
 
     @property
     def reconciles(self) -> bool:
@@ -28,4 +34,5 @@ class Flow:
             "excluded": dict(self.excluded),
             "repeats": self.repeats,
             "frame": self.frame,
+            "deliveries": [delivery.to_mapping() for delivery in self.deliveries],
         }

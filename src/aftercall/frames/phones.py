@@ -1,82 +1,158 @@
-"""Telephone numbers to E.164: simple British ones by one regular expression in the engine, the rest by `phonenumbers`.
+"""Telephone numbers to E.164: simple British ones by regular expressions in the engine, the rest by `phonenumbers`.
 
-The expression is built from the library's own metadata for the United Kingdom, Guernsey, Man and Jersey, so that both
+The expressions are built from the library's own metadata for the United Kingdom, Guernsey, Man and Jersey, so that both
 agree. Only numbers to call a person on count: fixed, mobile, internet and company ones, not premium, free or pagers.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import ibis
 import phonenumbers
 import pyarrow as pa
-from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from aftercall.frames.engine import Expression, Workspace
 
+_BRITISH = 44
 _REGIONS = ("GB", "GG", "IM", "JE")
-_KINDS = ("fixed_line", "mobile", "voip", "uan")
-_CALLABLE = {
-    PhoneNumberType.FIXED_LINE,
-    PhoneNumberType.MOBILE,
-    PhoneNumberType.FIXED_LINE_OR_MOBILE,
-    PhoneNumberType.VOIP,
-    PhoneNumberType.UAN,
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a written number is. `kinds`: of the library's metadata; `drama`: ranges that those leave out, see below."""
+
+    code: str
+    words: str
+    kinds: tuple[str, ...] = ()
+    drama: tuple[str, ...] = ()
+
+    @property
+    def callable(self) -> bool:
+        """Whether somebody may be called on it."""
+        return self.code not in {"premium", "service", "unreal"}
+
+
+# The ranges that the regulator keeps for drama are numbers here, although nobody has them: made people hold no others,
+# and nobody can be reached by mistake. Most are in the metadata of their area; these are not.
+VERDICTS = (
+    Verdict("mobile", "a mobile of the United Kingdom, the Channel Islands or Man", ("mobile",), ("7700900[0-9]{3}",)),
+    Verdict("landline", "a fixed line there", ("fixed_line",), ("1632960[0-9]{3}", "2896496[0-9]{3}")),
+    Verdict("company", "an internet or company number there (056, 03, 055)", ("voip", "uan")),
+    Verdict("abroad", "any of these of another country"),
+    Verdict("premium", "a number that costs the caller more: premium rate, shared cost, personal (09, 084, 087, 070)"),
+    Verdict("service", "nobody's own: freephone, pager, voicemail"),
+    Verdict("unreal", "not a number that anybody could have"),
+)
+_BY_KIND = {
+    PhoneNumberType.MOBILE: "mobile",
+    PhoneNumberType.FIXED_LINE: "landline",
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: "landline",
+    PhoneNumberType.VOIP: "company",
+    PhoneNumberType.UAN: "company",
+    PhoneNumberType.PREMIUM_RATE: "premium",
+    PhoneNumberType.SHARED_COST: "premium",
+    PhoneNumberType.PERSONAL_NUMBER: "premium",
 }
-# Ranges kept for drama that the metadata do not know. Nobody can be reached there; made extracts hold no other numbers.
-_DRAMA = ("1632960[0-9]{3}", "7700900[0-9]{3}", "2896496[0-9]{3}")
+_NUMBER = re.compile(r"\+?[0-9(][0-9 ().-]{6,}[0-9]")
+_CALLABLE = frozenset(verdict.code for verdict in VERDICTS if verdict.callable)
 
 
 @cache
-def british_pattern() -> str:
-    """The national numbers, without the leading 0, that may be called; understood alike by RE2 and Java."""
-    patterns = {
-        getattr(metadata, kind).national_number_pattern
-        for region in _REGIONS
-        if (metadata := PhoneMetadata.metadata_for_region(region, None))
-        for kind in _KINDS
-        if getattr(metadata, kind)
-    }
-    return "|".join(sorted(filter(None, patterns)) + list(_DRAMA)).replace("\\d", "[0-9]")
+def british_patterns() -> Mapping[str, str]:
+    """Verdict → its national numbers, without the leading 0; understood alike by RE2, Java and Python."""
+    regions = [PhoneMetadata.metadata_for_region(region, None) for region in _REGIONS]
+    patterns = {}
+    for verdict in VERDICTS:
+        descriptions = [getattr(region, kind) for region in regions if region for kind in verdict.kinds]
+        known = {description.national_number_pattern for description in descriptions if description}
+        patterns[verdict.code] = "|".join([*sorted(filter(None, known)), *verdict.drama]).replace("\\d", "[0-9]")
+    return {code: pattern for code, pattern in patterns.items() if pattern}
 
 
-def by_pattern(text: Expression) -> Expression:
-    """E.164 of a plainly written British number, else null."""
+def by_pattern(text: Expression) -> tuple[Expression, Expression]:
+    """(E.164, verdict) of a plainly written British number, else nulls."""
     plain = ibis.ifelse(text.re_search(r"^[0-9+() ./-]+$"), text.re_replace(r"[^0-9+]", ""), "")
-    national = plain.re_extract(rf"^(?:(?:\+|00)?44)?0?({british_pattern()})$", 1).nullif("")
-    return ibis.literal("+44") + national
+    patterns = british_patterns()
+    national = plain.re_extract(rf"^(?:(?:\+|00)?44)?0?({'|'.join(patterns.values())})$", 1).nullif("")
+    verdict = ibis.null("string")
+    for code in reversed(list(patterns)):
+        verdict = ibis.ifelse(national.re_search(f"^({patterns[code]})$"), code, verdict)
+    return ibis.literal(f"+{_BRITISH}") + national, verdict
 
 
-def by_library(text: str) -> str | None:
-    """E.164 by the library's judgement, foreign numbers included; None where there is nobody to call."""
+def by_library(text: str) -> tuple[str | None, str]:
+    """(E.164 or None, verdict) by the library's judgement, foreign numbers included.
+
+    Words around a number, or another behind it, would be read as part of it: then the first number stands alone.
+    """
+    whole = _parsed(text)
+    first = _NUMBER.search(text)
+    return whole if whole[1] != "unreal" or first is None else _parsed(first[0])
+
+
+def _parsed(text: str) -> tuple[str | None, str]:
     try:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:
+        return None, "unreal"
+    verdict = _drama(number) or _judged(number)
+    return (phonenumbers.format_number(number, PhoneNumberFormat.E164) if verdict in _CALLABLE else None), verdict
+
+
+def _drama(number: PhoneNumber) -> str | None:
+    if number.country_code != _BRITISH:
         return None
-    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in _CALLABLE:
-        return None
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    ranges = ((verdict.code, pattern) for verdict in VERDICTS for pattern in verdict.drama)
+    return next((code for code, pattern in ranges if re.fullmatch(pattern, str(number.national_number))), None)
+
+
+def _judged(number: PhoneNumber) -> str:
+    if not phonenumbers.is_valid_number(number):
+        return "unreal"
+    verdict = _BY_KIND.get(phonenumbers.number_type(number), "service")
+    return "abroad" if verdict in _CALLABLE and number.country_code != _BRITISH else verdict
 
 
 def with_e164(workspace: Workspace, table: Expression, columns: Iterable[str]) -> Expression:
     """The table with those columns replaced by E.164 or null."""
     names = list(columns)
-    written = ibis.union(*(table.select(written=table[name]) for name in names), distinct=True)
-    written = written.filter(written.written.notnull())
-    known = workspace.keep("phone_pattern", written.mutate(e164=by_pattern(written.written)))
-    second = _second_opinions(workspace, known)
-    opinion = known.left_join(second, "written")
-    numbers = workspace.keep("phone", opinion.select("written", e164=ibis.coalesce(opinion.e164, opinion.opinion)))
+    numbers = judged(workspace, table, names)
     for name in names:
-        lookup = numbers.rename(**{f"{name}_written": "written", f"{name}_e164": "e164"})
+        lookup = numbers.select(**{f"{name}_written": "written", f"{name}_e164": "e164"})
         table = table.left_join(lookup, table[name] == lookup[f"{name}_written"])
         table = table.mutate(**{name: table[f"{name}_e164"]}).drop(f"{name}_written", f"{name}_e164")
     return table
 
 
-def _second_opinions(workspace: Workspace, known: Expression) -> Expression:
-    unmatched = workspace.fetch(known.filter(known.e164.isnull()).select("written"))["written"]
-    opinions = [by_library(text.as_py()) for text in unmatched]
-    return workspace.hand_in(
-        "phone_second", pa.table({"written": unmatched, "opinion": pa.array(opinions, pa.string())})
-    )
+def count_verdicts(workspace: Workspace, table: Expression, columns: Iterable[str]) -> Mapping[str, int]:
+    """Verdict → how many values of those columns; in the order of VERDICTS, those that fit none left out."""
+    names = list(columns)
+    numbers = judged(workspace, table, names)
+    written = ibis.union(*(table.select(written=table[name]) for name in names))
+    counted = written.inner_join(numbers, "written").group_by("verdict").agg(values=ibis._.count())
+    found = {row["verdict"]: row["values"] for row in workspace.fetch(counted).to_pylist()}
+    return {verdict.code: found[verdict.code] for verdict in VERDICTS if verdict.code in found}
+
+
+def judged(workspace: Workspace, table: Expression, names: Iterable[str]) -> Expression:
+    """Every different value of those columns once: written, e164 (or null), verdict."""
+    written = ibis.union(*(table.select(written=table[name]) for name in names), distinct=True)
+    written = written.filter(written.written.notnull())
+    e164, verdict = by_pattern(written.written)
+    known = workspace.keep("phone_pattern", written.mutate(e164=e164, verdict=verdict))
+    opinion = _second_opinions(workspace, known.filter(known.verdict.isnull()))
+    return workspace.keep("phone", ibis.union(known.filter(known.verdict.notnull()), opinion))
+
+
+def _second_opinions(workspace: Workspace, unmatched: Expression) -> Expression:
+    written = workspace.fetch(unmatched.select("written"))["written"]
+    opinions = [by_library(text.as_py()) for text in written]
+    columns = {
+        "written": written,
+        "e164": pa.array([e164 for e164, _ in opinions], pa.string()),
+        "verdict": pa.array([verdict for _, verdict in opinions], pa.string()),
+    }
+    return workspace.hand_in("phone_second", pa.table(columns))

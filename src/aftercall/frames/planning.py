@@ -53,7 +53,7 @@ def plan_year(
 ) -> list[CategoryPlan]:
     """Scale the waves so far to a year: a line for each category and one for all, which is last.
 
-    A category's response rate is its own so far, that of all where it is of few people, the design's where there is none.
+    A category's response rate is its own so far; that of all where it is of few people; the design's where none is.
     """
     seen, population, sample = 0, Counter[str](), defaultdict[str, Fraction](Fraction)
     for wave in waves:

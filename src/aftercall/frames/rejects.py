@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aftercall.frames.checks import RAGGED, Problem, failed
+from aftercall.frames.checks import RAGGED, RAGGED_MEND, Problem, failed
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.errors import BadInput
 from aftercall.frames.reading.source import Source
@@ -28,20 +28,19 @@ def problems(workspace: Workspace, source: Source, checked: Expression) -> list[
 
 def _of_row(file: str, row: int, faults: str, width: int | None) -> Iterator[Problem]:
     if width is not None:
-        mend = f"give the row exactly {width} values; one with a comma in it needs quotation marks around it"
-        yield Problem(file, row, "", RAGGED, mend)
+        yield Problem(file, row, "", RAGGED, RAGGED_MEND.format(width))
     for check in failed(faults):
         yield Problem(file, row, check.column, check.code, check.mend)
 
 
 def rejected_by_file(workspace: Workspace, source: Source, checked: Expression) -> Counter[int]:
     """Rejected rows by the file's index."""
-    return _by_file(workspace, source, checked.filter(checked.faults != ""))
+    return records_by_file(workspace, source, checked.filter(checked.faults != ""))
 
 
 def refuse_mostly_rejected(workspace: Workspace, source: Source, checked: Expression, found: Sequence[Problem]) -> None:
     """A file of which more than half can't be used is the wrong file, or has one fault all over: load none of it."""
-    read = _by_file(workspace, source, checked)
+    read = records_by_file(workspace, source, checked)
     for index, rows in sorted(rejected_by_file(workspace, source, checked).items()):
         if rows * 2 > read[index]:
             file = source.files[index]
@@ -52,7 +51,7 @@ def refuse_mostly_rejected(workspace: Workspace, source: Source, checked: Expres
             )
 
 
-def _by_file(workspace: Workspace, source: Source, records: Expression) -> Counter[int]:
+def records_by_file(workspace: Workspace, source: Source, records: Expression) -> Counter[int]:
     """Records by the file's index, those that did not fit the header included."""
     counts: Counter[int] = Counter(row.file for row in source.ragged)
     for row in workspace.fetch(records.group_by("file").agg(rows=records.count())).to_pylist():

@@ -98,10 +98,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, progress
             progress=progress,
         )
     if flow.frame == 0:
-        raise Refused(
-            f"Nobody in this file can be in the frame: of {flow.read} rows, {flow.rejected} can't be used and "
-            f"{flow.excluded.get('outside_period', 0)} were not reported in {wave.month:%B %Y}. Is it the right file?"
-        )
+        raise Refused(f"Nobody in this file can be in the frame of {wave.month:%B %Y}. Is it the right month's file?")
     return flow.to_mapping()
 
 

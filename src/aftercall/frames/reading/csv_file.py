@@ -1,37 +1,57 @@
 """CSV: by the engine where every line is one record, by Python's reader where it is not."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
 from aftercall.frames.errors import BadInput
-from aftercall.frames.reading.header import check_header
-from aftercall.frames.reading.source import Row, Source
-from aftercall.frames.reading.text import count_lines
+from aftercall.frames.reading.dialect import DELIMITERS, Dialect, Row
+from aftercall.frames.reading.header import Header, check_header
+from aftercall.frames.reading.source import Source
+from aftercall.frames.reading.text import UTF_8, Look, look_at
+
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_csv(path: Path, source: Source) -> None:
     """Add a CSV file's records. Errors: BadInput where the file as a whole can't be read."""
-    lines = count_lines(path)
-    rows = _rows(path)
-    names = check_header(path.name, next(rows, (1, []))[1])
-    if not _read_by_engine(path, names, source, lines):
-        # The engine can't say on which line a record began: blank lines, breaks in values, ragged rows go this way.
-        source.add_rows(rows, names)
+    dialect = source.mapping.dialect
+    look = look_at(path, dialect.encoding)
+    try:
+        delimiter = dialect.delimiter or _delimiter(path, look, dialect)
+        rows = _rows(path, look, delimiter)
+        last, names = dialect.take_heading(rows)
+        header = check_header(path.name, names, source.mapping)
+        plain = look.encoding == UTF_8 and last == 1
+        if not (plain and _read_by_engine(path, header, source, look.lines, delimiter)):
+            # The engine can't say on which line a record began: blank lines, breaks in values, ragged rows go this way.
+            source.add_rows(rows, header)
+    except UnicodeError:
+        raise BadInput(f"{path.name}: is not in {look.encoding.upper()} throughout; export it again") from None
 
 
-def _read_by_engine(path: Path, names: list[str], source: Source, lines: int) -> bool:
+def _delimiter(path: Path, look: Look, dialect: Dialect) -> str:
+    """The one that stands most often in the heading, outside quotation marks."""
+    with path.open(encoding=look.encoding) as file:
+        rows = ((number, [line.strip()]) for number, line in enumerate(file, start=1))
+        heading = next((row[1][0] for row in rows if dialect.ends_heading(row)), "")
+    return max(DELIMITERS, key=_QUOTED.sub("", heading).count)
+
+
+def _read_by_engine(path: Path, header: Header, source: Source, lines: int, delimiter: str) -> bool:
     """Whether it could: all rows fit and each is one line."""
     connection = source.workspace.connection
+    names = [f"c{at}" for at in range(header.width)]
     try:
         connection.read_csv(
             str(path),
             header=True,
             columns=dict.fromkeys(names, "VARCHAR"),
             auto_detect=False,
-            delimiter=",",
+            delimiter=delimiter,
             quotechar='"',
             escapechar='"',
             encoding="utf-8",
@@ -42,15 +62,15 @@ def _read_by_engine(path: Path, names: list[str], source: Source, lines: int) ->
         [[records]] = connection.execute("SELECT count(*) FROM csv_file").fetchall()
         if records != lines - 1:
             return False
-        source.add_relation(connection.table("csv_file"), names, number="rowid", first_row=2)
+        source.add_relation(connection.table("csv_file"), names, header, first_row=2)
         return True
     finally:
         connection.execute("DROP TABLE csv_file")
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
+def _rows(path: Path, look: Look, delimiter: str) -> Iterator[Row]:
+    with path.open(encoding=look.encoding, newline="") as file:
+        reader = csv.reader(file, strict=True, delimiter=delimiter)
         first = 1
         try:
             for row in reader:

@@ -11,6 +11,8 @@ from aftercall.frames.reading.xlsx_file import read_xlsx
 
 READERS: Mapping[str, Callable[[Path, Source], None]] = {
     ".csv": read_csv,
+    ".txt": read_csv,
+    ".tsv": read_csv,
     ".xlsx": read_xlsx,
     ".parquet": read_parquet,
 }

@@ -11,11 +11,12 @@ def read_parquet(path: Path, source: Source) -> None:
     """Add a Parquet file's records; a row's number is its place in it. Errors: BadInput where it is not Parquet."""
     with plain_errors(path.name):
         relation = source.workspace.connection.read_parquet(str(path))
-        names = check_header(path.name, relation.columns)
+        header = check_header(path.name, relation.columns, source.mapping)
+        names = [f"c{at}" for at in range(header.width)]
         as_text = [_as_text(c, str(t)) for c, t in zip(relation.columns, relation.types, strict=True)]
         columns = ", ".join(f'{text} AS "{name}"' for text, name in zip(as_text, names, strict=True))
         relation.project(columns).to_table("parquet_file")
-        source.add_relation(source.workspace.connection.table("parquet_file"), names, number="rowid", first_row=1)
+        source.add_relation(source.workspace.connection.table("parquet_file"), names, header, first_row=1)
         source.workspace.connection.execute("DROP TABLE parquet_file")
 
 

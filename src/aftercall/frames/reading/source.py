@@ -10,12 +10,16 @@ import pyarrow as pa
 
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.layout import NAMES
+from aftercall.frames.reading.dialect import Row
+from aftercall.frames.reading.header import Header
+from aftercall.frames.reading.mapped import PLACE, mapped
+from aftercall.frames.reading.mapping import ExtractMapping
 
-_RAW = "raw"
-_SCHEMA = {"record": "int64", "file": "int64", "row": "int64"} | dict.fromkeys(NAMES, "string")
+RAW = "raw"
+_DELIVERED = "delivered"
+_PLACES = dict.fromkeys(PLACE, "int64")
+_SCHEMA = _PLACES | dict.fromkeys(NAMES, "string")
 _BLOCK = 20_000
-
-type Row = tuple[int, Sequence[str | None]]
 
 
 @dataclass(frozen=True)
@@ -29,57 +33,58 @@ class Ragged:
 
 @dataclass
 class Source:
-    """What was read: the files by index, the raw table, and the rows that did not fit into it."""
+    """What was read: the files by index, the raw table, and the rows that did not fit into it.
+
+    `unused`: names of columns that the mapping passed over.
+    """
 
     workspace: Workspace
+    mapping: ExtractMapping = field(default_factory=ExtractMapping)
     files: list[str] = field(default_factory=list)
     ragged: list[Ragged] = field(default_factory=list)
+    unused: dict[str, None] = field(default_factory=dict)
     records: int = 0
 
     def __post_init__(self) -> None:
         kinds = {"int64": "BIGINT", "string": "VARCHAR"}
         columns = ", ".join(f'"{name}" {kinds[kind]}' for name, kind in _SCHEMA.items())
-        self.workspace.connection.execute(f"CREATE TABLE {_RAW} ({columns})")
+        self.workspace.connection.execute(f"CREATE TABLE {RAW} ({columns})")
 
     @property
     def raw(self) -> Expression:
         """Columns record, file, row and the layout's, as text; blank rows are left out."""
-        table = ibis.table(_SCHEMA, name=_RAW)
+        table = ibis.table(_SCHEMA, name=RAW)
         return table.filter(ibis.or_(*(table[name].notnull() for name in NAMES)))
-
-    @property
-    def read(self) -> int:
-        """Records read so far, those that did not fit included."""
-        return self.workspace.number(self.raw.count()) + len(self.ragged)
 
     def begin(self, file: str) -> None:
         """What is added from now on came from this file."""
         self.files.append(file)
 
     def add_relation(
-        self, relation: duckdb.DuckDBPyRelation, names: Sequence[str], *, number: str, first_row: int
+        self, relation: duckdb.DuckDBPyRelation, names: Sequence[str], header: Header, *, first_row: int
     ) -> None:
-        """Take over an engine's rows. `number` is the expression that counts them from 0 in the file's order."""
-        before = self.records
-        columns = ", ".join(f'"{name}"' if name in names else "NULL" for name in NAMES)
-        place = f"{number} + {self.records}, {len(self.files) - 1}, {number} + {first_row}"
-        relation.project(f"{place}, {columns}").insert_into(_RAW)
-        self.records = before + len(relation)
+        """Take over an engine's table; its columns bear `names`, in the order of the file's header."""
+        places = f"rowid + {self.records} AS record, {len(self.files) - 1}::BIGINT AS file, rowid + {first_row} AS row"
+        columns = (f"{names[at]} AS {_quoted(name)}" for name, at in header.used.items())
+        relation.project(", ".join([places, *columns])).create_view(_DELIVERED, replace=True)
+        self._insert(header, len(relation))
 
-    def add_rows(self, rows: Iterable[Row], names: Sequence[str]) -> None:
+    def add_rows(self, rows: Iterable[Row], header: Header) -> None:
         """Take over rows that Python read, each with its number in the file."""
-        for block in batched(self._fitting(rows, len(names)), _BLOCK):
-            values = zip(*(row for _, row in block), strict=True)
-            columns = {name: pa.array(column, pa.string()) for name, column in zip(names, values, strict=True)}
-            columns |= {name: pa.nulls(len(block), pa.string()) for name in NAMES if name not in columns}
-            numbers = [number for number, _ in block]
-            places = {
-                "record": pa.array(range(self.records, self.records + len(block)), pa.int64()),
-                "file": pa.array([len(self.files) - 1] * len(block), pa.int64()),
-                "row": pa.array(numbers, pa.int64()),
-            }
-            self.workspace.connection.from_arrow(pa.table(places | columns).select(list(_SCHEMA))).insert_into(_RAW)
-            self.records += len(block)
+        for block in batched(self._fitting(rows, header.width), _BLOCK):
+            records = range(self.records, self.records + len(block))
+            places = [records, [len(self.files) - 1] * len(block), [number for number, _ in block]]
+            columns = {name: pa.array(place, pa.int64()) for name, place in zip(PLACE, places, strict=True)}
+            for name, at in header.used.items():
+                columns[name] = pa.array([row[at] for _, row in block], pa.string())
+            self.workspace.connection.from_arrow(pa.table(columns)).create_view(_DELIVERED, replace=True)
+            self._insert(header, len(block))
+
+    def _insert(self, header: Header, records: int) -> None:
+        delivered = ibis.table(_PLACES | dict.fromkeys(header.used, "string"), name=_DELIVERED)
+        self.workspace.insert(RAW, mapped(delivered, self.mapping))
+        self.records += records
+        self.unused |= dict.fromkeys(header.unused)
 
     def _fitting(self, rows: Iterable[Row], width: int) -> Iterator[Row]:
         for number, row in rows:
@@ -87,3 +92,7 @@ class Source:
                 yield number, row
             elif any(row):
                 self.ragged.append(Ragged(len(self.files) - 1, number, width))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,15 +1,18 @@
-"""A first look at a text file: is it plain UTF-8, and how many lines has it?"""
+"""A first look at a text file: which encoding is it in, and how many lines has it?"""
 
 import codecs
+from dataclasses import dataclass
 from pathlib import Path
 
 from aftercall.frames.errors import BadInput
+from aftercall.frames.reading.dialect import ENCODINGS
 
+UTF_8 = ENCODINGS["utf-8"]
 _BLOCK = 1 << 20
 _SAVE_AS = "save it again as 'CSV UTF-8'"
+_OR_TELL = f"{_SAVE_AS}, or name its encoding in a mapping file"
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SIGNATURES = {
-    b"\xff\xfe": "is in UTF-16",
-    b"\xfe\xff": "is in UTF-16",
     b"PK\x03\x04": "is a spreadsheet or zip file under another name",
     b"\x89PNG": "is a picture",
     b"\xff\xd8\xff": "is a picture",
@@ -20,39 +23,86 @@ _SIGNATURES = {
 }
 
 
-def count_lines(path: Path) -> int:
-    """Physical lines of a UTF-8 text file. Errors: BadInput where it is empty, not UTF-8 or not text at all."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    lines, block, tail = 0, b"", b""
+@dataclass(frozen=True)
+class Look:
+    """`encoding` as Python names it; `lines`, the physical ones, of a UTF-8 file only."""
+
+    encoding: str
+    lines: int = 0
+
+
+def look_at(path: Path, told: str | None) -> Look:
+    """The encoding that is told, else the one that the bytes allow.
+
+    Windows-1252 only where nothing in the file reads as UTF-8 beyond plain letters: a file with both is damaged.
+    Errors: BadInput where it is empty, not text, or in no encoding that can be told from its bytes.
+    """
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            if lines == 0:
-                _refuse_other_formats(path, block)
-            _refuse_other_text(path, block, decoder, lines)
-            lines += block.count(b"\n")
-            tail = block
-    if not tail:
+        start = file.read(_BLOCK)
+    if not start:
         raise BadInput(f"{path.name}: is empty; export it again")
-    _refuse_other_text(path, b"", decoder, lines, final=True)
-    return lines if tail.endswith(b"\n") else lines + 1
-
-
-def _refuse_other_formats(path: Path, start: bytes) -> None:
     for signature, what in _SIGNATURES.items():
         if start.startswith(signature):
             raise BadInput(f"{path.name}: {what}, not a CSV file; {_SAVE_AS}")
+    if start.startswith(_UTF_16_MARKS):
+        return Look("utf-16")
+    if told not in {None, "utf-8"}:
+        return Look(_without_mark(start) if told == "utf-16" else ENCODINGS[str(told)])
+    try:
+        return Look(UTF_8, _count_lines(path))
+    except UnicodeDecodeError as error:
+        if told is None and _is_windows_1252(path):
+            return Look("cp1252")
+        raise BadInput(f"{path.name}, line {error.start}: holds a character that is not UTF-8; {_OR_TELL}") from None
 
 
-def _refuse_other_text(
-    path: Path, block: bytes, decoder: codecs.IncrementalDecoder, lines_before: int, *, final: bool = False
-) -> None:
-    at = block.find(b"\0")
-    if at >= 0:
-        raise BadInput(
-            f"{path.name}, line {lines_before + block.count(b'\n', 0, at) + 1}: holds a NUL byte; {_SAVE_AS}"
-        )
+def _without_mark(start: bytes) -> str:
+    """Of UTF-16 without a mark, the heading's plain letters have their NUL first or second."""
+    return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+
+
+def _count_lines(path: Path) -> int:
+    """Physical lines of a UTF-8 file. Errors: UnicodeDecodeError whose `start` is the line."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            _refuse_nul(path, block, lines)
+            _decode(decoder, block, lines)
+            lines += block.count(b"\n")
+            last = block[-1:]
+    _decode(decoder, b"", lines, final=True)
+    return lines if last == b"\n" else lines + 1
+
+
+def _decode(decoder: codecs.IncrementalDecoder, block: bytes, before: int, *, final: bool = False) -> None:
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError as error:
-        line = lines_before + block.count(b"\n", 0, max(error.start, 0)) + 1
-        raise BadInput(f"{path.name}, line {line}: holds a character that is not UTF-8; {_SAVE_AS}") from None
+        line = before + block.count(b"\n", 0, max(error.start, 0)) + 1
+        raise UnicodeDecodeError(error.encoding, b"", line, line, error.reason) from None
+
+
+def _refuse_nul(path: Path, block: bytes, before: int) -> None:
+    at = block.find(b"\0")
+    if at >= 0:
+        line = before + block.count(b"\n", 0, at) + 1
+        raise BadInput(f"{path.name}, line {line}: holds a NUL byte; {_OR_TELL}")
+
+
+def _is_windows_1252(path: Path) -> bool:
+    """Whether every byte is one of its characters, and none beyond plain letters forms UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+    beyond, block = 0, b""
+    with path.open("rb") as file:
+        while more := file.read(_BLOCK):
+            block = more
+            if not decoder.decode(block).isascii():
+                return False
+            try:
+                block.decode("cp1252")
+            except UnicodeDecodeError:
+                return False
+            beyond += len(block) - len(block.decode("ascii", "ignore"))
+    # A single odd byte at the very end is a file cut within a character at least as often.
+    return beyond > 1 or block[-1:].isascii()

@@ -1,4 +1,4 @@
-"""XLSX: the first sheet, as text. The unpacked size is capped before any of it is unpacked into memory."""
+"""XLSX: one sheet, as text, merged cells filled. Its unpacked size is capped before any of it is kept in memory."""
 
 import io
 import re
@@ -10,8 +10,9 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from aftercall.frames.errors import BadInput
+from aftercall.frames.reading.dialect import Row
 from aftercall.frames.reading.header import check_header
-from aftercall.frames.reading.source import Row, Source
+from aftercall.frames.reading.source import Source
 
 LARGEST_UNPACKED = 1 << 30
 LARGEST_GRID = 30_000_000  # cells: the reader lays out every cell up to the furthest one
@@ -23,20 +24,24 @@ type _Value = int | float | str | bool | time | date | datetime | object
 
 
 def read_xlsx(path: Path, source: Source) -> None:
-    """Add the records of a workbook's first sheet. Errors: BadInput where it is no workbook, or a zip bomb."""
+    """Add the records of the sheet that the mapping names, or the first. Errors: BadInput for what is no workbook."""
     packed = path.read_bytes()
     if not packed:
         raise BadInput(f"{path.name}: is empty; export it again")
     _refuse_bombs(path.name, packed)
-    rows = _rows(_first_sheet(path.name, packed))
-    names = check_header(path.name, _without_trailing_blanks(next(rows, (1, []))[1]))
-    source.add_rows(_fitted(rows, len(names)), names)
+    dialect = source.mapping.dialect
+    rows = _rows(_sheet(path.name, packed, dialect.sheet))
+    _, names = dialect.take_heading(rows)
+    header = check_header(path.name, _without_trailing_blanks(names), source.mapping)
+    source.add_rows(_fitted(rows, header.width), header)
 
 
-def _first_sheet(file: str, packed: bytes) -> CalamineSheet:
+def _sheet(file: str, packed: bytes, name: str | None) -> CalamineSheet:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(packed))
-        return workbook.get_sheet_by_index(0)
+        if name is not None and name not in workbook.sheet_names:
+            raise BadInput(f"{file}: has no sheet {name}; mend [file] sheet in the mapping file")
+        return workbook.get_sheet_by_name(name) if name is not None else workbook.get_sheet_by_index(0)
     except (CalamineError, ValueError, IndexError):
         raise BadInput(f"{file}: is not an Excel workbook (.xlsx) with a sheet in it; save it again") from None
 
@@ -75,9 +80,20 @@ def _column_number(letters: bytes) -> int:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Row]:
-    first = sheet.start[0] + 1 if sheet.start else 1
-    for number, row in enumerate(sheet.iter_rows(), start=first):
-        yield number, [_as_text(value) for value in row]
+    """Every row of the sheet, numbered as Excel shows it; a merged cell stands in all the places it covers."""
+    top, left = sheet.start or (0, 0)
+    merged = sorted(sheet.merged_cell_ranges or [])
+    covering: list[tuple[int, range, str | None]] = []  # last row, places, value
+    for number, row in enumerate(sheet.iter_rows(), start=top):
+        values = [_as_text(value) for value in row]
+        covering = [cover for cover in covering if cover[0] >= number]
+        while merged and merged[0][0][0] <= number:
+            (_, first), (last_row, last) = merged.pop(0)
+            places = range(max(first - left, 0), min(last - left + 1, len(values)))
+            covering.append((last_row, places, values[places.start] if places else None))
+        for _, places, value in covering:
+            values[places.start : places.stop] = [value] * len(places)
+        yield number + 1, values
 
 
 def _fitted(rows: Iterator[Row], width: int) -> Iterator[Row]:
@@ -86,11 +102,10 @@ def _fitted(rows: Iterator[Row], width: int) -> Iterator[Row]:
         yield number, [*row[:width], *(value for value in row[width:] if value)]
 
 
-def _without_trailing_blanks(row: object) -> list[str | None]:
-    values = list(row) if isinstance(row, list) else []
-    while values and not values[-1]:
-        values.pop()
-    return values
+def _without_trailing_blanks(names: list[str]) -> list[str]:
+    while names and not names[-1]:
+        names.pop()
+    return names
 
 
 def _as_text(value: _Value) -> str | None:

@@ -1,0 +1,142 @@
+"""The small expressions of a mapping file's [flags]: a parser of its own, so that a file can say no more than this.
+
+    condition := all ("or" all)*          all := one ("and" one)*          one := "not" one | "(" condition ")" | test
+    test      := "yes" "(" column ")" | column ("==" | "!=") 'text' | column "in" "(" 'text' ("," 'text')* ")"
+    column    := word | `any name`
+
+Texts are compared without regard to case and to space around them; a blank is ''.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ibis
+
+from aftercall.frames.engine import Expression
+
+_TOKEN = re.compile(r"""\s*(?:(`[^`]+`)|('[^']*'|"[^"]*")|(==|!=|[(),])|([^\W\d]\w*))""")
+_WORDS = {"and", "or", "not", "in", "yes"}
+_NO = ("", "n", "no", "f", "false", "0", "none", "null", "n/a", "na")
+
+type Lookup = Callable[[str], Expression]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`columns` are the names it needs, folded; `holds` makes the Boolean, given a look-up of tidy lower-case text."""
+
+    columns: frozenset[str]
+    holds: Callable[[Lookup], Expression]
+
+
+def folded_name(name: str) -> str:
+    """A column's name as it is compared: case and the number of spaces do not count."""
+    return " ".join(name.split()).casefold()
+
+
+def parse_condition(text: str) -> Condition:
+    """Errors: ValueError that says what was expected where; the text is the mapping's own and may be repeated."""
+    parser = _Parser(text)
+    condition = parser.condition()
+    parser.end()
+    return condition
+
+
+class _Parser:
+    """Recursive descent, one method a rule of the grammar."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens: list[str] = []
+        at, text = 0, text.rstrip()
+        while at < len(text):
+            match = _TOKEN.match(text, at)
+            if match is None:
+                raise ValueError(f"can't be understood from {text[at:].strip()[:20]!r} on")
+            self.tokens.append(match[0].strip())
+            at = match.end()
+        self.tokens.reverse()
+
+    def condition(self) -> Condition:
+        return self._joined("or", self._all, ibis.or_)
+
+    def end(self) -> None:
+        if self.tokens:
+            raise ValueError(f"{self.tokens[-1]} was not expected")
+
+    def _all(self) -> Condition:
+        return self._joined("and", self._one, ibis.and_)
+
+    def _joined(self, word: str, part: Callable[[], Condition], join: Callable[..., Expression]) -> Condition:
+        parts = [part()]
+        while self._took(word):
+            parts.append(part())
+        columns = frozenset().union(*(each.columns for each in parts))
+        return Condition(columns, lambda lookup: join(*(each.holds(lookup) for each in parts)))
+
+    def _one(self) -> Condition:
+        if self._took("not"):
+            inner = self._one()
+            return Condition(inner.columns, lambda lookup: ~inner.holds(lookup))
+        if self._took("("):
+            inner = self.condition()
+            self._expect(")")
+            return inner
+        return self._test()
+
+    def _test(self) -> Condition:
+        if self._took("yes"):
+            self._expect("(")
+            column = self._column()
+            self._expect(")")
+            return _among(column, _NO, wanted=False)
+        column = self._column()
+        if self._took("in"):
+            return _among(column, self._texts())
+        operator = self._next("== or != or in")
+        if operator not in {"==", "!="}:
+            raise ValueError(f"{operator} stands where == or != or in was expected")
+        return _among(column, (self._text(),), wanted=operator == "==")
+
+    def _texts(self) -> tuple[str, ...]:
+        self._expect("(")
+        texts = [self._text()]
+        while self._took(","):
+            texts.append(self._text())
+        self._expect(")")
+        return tuple(texts)
+
+    def _column(self) -> str:
+        token = self._next("a column")
+        if token in _WORDS or token[0] in "'\"=!(),":
+            raise ValueError(f"{token} stands where a column was expected")
+        return folded_name(token.strip("`"))
+
+    def _text(self) -> str:
+        token = self._next("a text in quotation marks")
+        if token[0] not in "'\"":
+            raise ValueError(f"{token} stands where a text in quotation marks was expected")
+        return token[1:-1].strip().lower()
+
+    def _next(self, expected: str) -> str:
+        if not self.tokens:
+            raise ValueError(f"ends where {expected} was expected")
+        return self.tokens.pop()
+
+    def _took(self, token: str) -> bool:
+        if self.tokens and self.tokens[-1] == token:
+            self.tokens.pop()
+            return True
+        return False
+
+    def _expect(self, token: str) -> None:
+        if (found := self._next(token)) != token:
+            raise ValueError(f"{found} stands where {token} was expected")
+
+
+def _among(column: str, texts: tuple[str, ...], *, wanted: bool = True) -> Condition:
+    def holds(lookup: Lookup) -> Expression:
+        found = lookup(column).fill_null("").isin(texts)
+        return found if wanted else ~found
+
+    return Condition(frozenset({column}), holds)

@@ -1,0 +1,78 @@
+"""How a file is laid out before its values count: encoding, delimiter, sheet, heading rows. Told, or else detected."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from aftercall.frames.errors import BadInput
+
+# As a mapping file names them, and as Python does; utf-8-sig also takes a file without the mark.
+ENCODINGS: Mapping[str, str] = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
+DELIMITERS = (",", ";", "\t", "|")
+
+type Row = tuple[int, Sequence[str | None]]  # its number in the file, from 1
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """None means: look. `heading_rows`, from 1, make up the names of columns; None: the first row that is not blank."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    heading_rows: tuple[int, ...] | None = None
+
+    @classmethod
+    def from_entries(cls, entries: Mapping[str, Any], where: str) -> Self:
+        """The keys of a mapping file's [file]. Errors: BadInput naming the key."""
+        _refuse(where, "encoding", entries.get("encoding"), ENCODINGS)
+        _refuse(where, "delimiter", entries.get("delimiter"), DELIMITERS)
+        if not isinstance(entries.get("sheet"), str | None):
+            raise BadInput(f"{where}: [file] sheet must be the name of a sheet")
+        rows = entries.get("heading_rows", [1])
+        if not (isinstance(rows, list) and rows and all(type(row) is int and row > 0 for row in rows)):
+            raise BadInput(f"{where}: [file] heading_rows must be a list of row numbers, such as [1, 2]")
+        return cls(**(dict(entries) | ({"heading_rows": tuple(rows)} if "heading_rows" in entries else {})))
+
+    def is_heading(self, row: Row) -> bool:
+        """Whether it is one of the rows that make up the names of columns."""
+        number, values = row
+        return number in self.heading_rows if self.heading_rows else any(values)
+
+    def ends_heading(self, row: Row) -> bool:
+        """Whether what comes after it are records."""
+        return row[0] >= max(self.heading_rows) if self.heading_rows else self.is_heading(row)
+
+    def take_heading(self, rows: Iterator[Row]) -> tuple[int, list[str]]:
+        """(the number of the last row taken, the names of columns), with all rows up to there taken."""
+        found, number = [], 0
+        for row in rows:
+            number = row[0]
+            if self.is_heading(row):
+                found.append(row[1])
+            if self.ends_heading(row):
+                break
+        return number, _names(found)
+
+
+def _refuse(where: str, key: str, value: object, known: Iterable[str]) -> None:
+    if value is not None and value not in tuple(known):
+        raise BadInput(f"{where}: [file] {key} must be one of {', '.join(map(repr, known))}")
+
+
+def _names(rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """One name a column from one or more heading rows.
+
+    In every row but the last a blank continues the name before it: that is how a merged cell leaves a spreadsheet.
+    """
+    spread = [_continued(row) for row in rows[:-1]]
+    width = max(map(len, rows), default=0)
+    columns = [[row[at] if at < len(row) else None for row in (*spread, *rows[-1:])] for at in range(width)]
+    return [" ".join(dict.fromkeys(part.strip() for part in parts if part)) for parts in columns]
+
+
+def _continued(row: Sequence[str | None]) -> list[str | None]:
+    filled: list[str | None] = []
+    for value in row:
+        filled.append(value or (filled[-1] if filled else None))
+    return filled

@@ -1,0 +1,90 @@
+"""What every verb of the console command promises: one line of what to mend, and the exit codes."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from aftercall.cli.__main__ import main
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def aftercall(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Runs the command as a user would, in this process: starting one for every case would take minutes."""
+
+    def run(*words: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["aftercall", *words])
+        code = 0
+        try:
+            main()
+        except SystemExit as done:
+            code = int(done.code or 0)
+        said = capsys.readouterr()
+        return Done(code, said.out, said.err)
+
+    return run
+
+
+pytestmark = pytest.mark.django_db
+type Command = Callable[..., Done]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["generate", "--rows", "5"],
+        ["generate", "--seed", "one", "--out", "folder"],
+        ["frame", "build"],
+        ["frame", "build", "no-such-file.csv", "--out", "folder"],
+        ["sample", "draw", "no-such-folder", "--seed", "00", "--out", "folder"],
+        ["sample", "verify", "no-such-folder", "--frame", "no-such-folder"],
+        ["demo", "--seed", "one"],
+        ["add-user", "--email", "a@example.org", "--name", "A", "--role", "nobody", "--password", "a long password"],
+    ],
+)
+def test_a_mistake_gets_one_line_and_exit_2(words: list[str], aftercall: Command) -> None:
+    done = aftercall(*words)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("aftercall: ")
+
+
+@pytest.mark.parametrize("verb", ["add-user", "demo", "frame", "generate", "sample", "serve", "set-up"])
+def test_every_verb_has_help(verb: str, aftercall: Command) -> None:
+    done = aftercall(verb, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"Usage: aftercall {verb}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["frame build", "frame check", "sample draw", "sample verify", "generate", "demo", "serve", "set-up", "add-user"],
+)
+def test_every_command_shows_an_example(words: str, aftercall: Command) -> None:
+    assert "Example" in aftercall(*words.split(), "--help").stdout
+
+
+def test_the_commands_work_together(tmp_path: Path, aftercall: Command) -> None:
+    extracts, frame, sample = (str(tmp_path / name) for name in ("extracts", "frame", "sample"))
+    generated = aftercall("generate", "--rows", "300", "--months", "1", "--seed", "1", "--out", extracts)
+    assert generated.returncode == 0, generated.stderr
+    built = aftercall("frame", "build", f"{extracts}/extract-2025-01.csv", "--out", frame, "--as-of", "2025-03-01")
+    assert built.returncode == 0, built.stderr
+    drawn = aftercall("sample", "draw", frame, "--seed", "ab" * 32, "--out", sample)
+    assert drawn.returncode == 0, drawn.stderr
+    assert aftercall("sample", "verify", sample, "--frame", frame).returncode == 0
+    (tmp_path / "frame" / "frame.parquet").write_bytes(b"")
+    assert aftercall("sample", "verify", sample, "--frame", frame).returncode in {1, 2}

@@ -1,0 +1,62 @@
+"""Deliveries: the same file twice and overlapping months are recognised, counted, and change nobody's chance."""
+
+from pathlib import Path
+
+from tests.frames.conftest import Build
+from tests.frames.people import Row, stranger, write_csv
+
+
+def _month(folder: Path, name: str, first: int, last: int, **changes: str) -> Path:
+    rows: list[Row] = [
+        stranger(number, reported_on=f"2025-01-{number + 1:02d}", **changes) for number in range(first, last)
+    ]
+    return write_csv(folder / name, rows)
+
+
+def test_the_same_file_twice_is_counted_and_changes_nothing(build: Build, tmp_path: Path) -> None:
+    path = _month(tmp_path, "one.csv", 0, 10)
+    copy = tmp_path / "two.csv"
+    copy.write_bytes(path.read_bytes())
+    once, twice = build([path]), build([path, copy])
+    assert twice.frame == once.frame
+    assert (twice.flow.read, twice.flow.excluded["delivered_twice"], twice.flow.frame) == (20, 10, 10)
+    first, second = twice.written_flow["deliveries"]
+    assert first == {
+        "file": "one.csv",
+        "read": 10,
+        "rejected": 0,
+        "again": 0,
+        "same_as": None,
+        "reported_from": "2025-01-01",
+        "reported_to": "2025-01-10",
+    }
+    assert second == first | {"file": "two.csv", "again": 10, "same_as": "one.csv"}
+
+
+def test_overlapping_months_are_counted_and_never_doubled(build: Build, tmp_path: Path) -> None:
+    files = [_month(tmp_path, "a.csv", 0, 12), _month(tmp_path, "b.csv", 8, 20, postcode="ZA1 1AA")]
+    built = build(files)
+    assert [(file.read, file.again, file.same_as) for file in built.flow.deliveries] == [(12, 0, None), (12, 4, None)]
+    assert built.flow.excluded["delivered_twice"] == 4
+    assert (built.flow.frame, built.flow.reconciles) == (20, True)
+    assert len({row["crime_ref"] for row in built.table("frame")}) == 20
+
+
+def test_what_any_delivery_says_against_calling_holds(build: Build, tmp_path: Path) -> None:
+    for number, order in enumerate((("a.csv", "b.csv"), ("b.csv", "a.csv"))):
+        for name, flags in zip(order, ("", "domestic_abuse;open_complaint"), strict=True):
+            _month(tmp_path, name, 0, 6, flags=flags)
+        built = build([tmp_path / "a.csv", tmp_path / "b.csv"])
+        assert (built.flow.frame, number) == (0, number)
+        assert sorted({row["reasons"] for row in built.table("excluded")}) == [
+            "delivered_twice;domestic_abuse;open_complaint",
+            "domestic_abuse;open_complaint",
+        ]
+
+
+def test_rejected_records_are_counted_by_file_and_are_no_repeats(build: Build, tmp_path: Path) -> None:
+    good = _month(tmp_path, "a.csv", 0, 4)
+    path = write_csv(tmp_path / "b.csv", [stranger(1, reported_on="soon"), stranger(8), stranger(9)])
+    built = build([good, path])
+    assert [(file.read, file.rejected, file.again) for file in built.flow.deliveries] == [(4, 0, 0), (3, 1, 0)]
+    assert built.flow.frame == 6
