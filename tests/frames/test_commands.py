@@ -126,6 +126,30 @@ def test_bad_input_is_one_line_and_exit_2(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", [("frame", "build"), ("frame", "check"), ("sample", "draw"), ("sample", "verify")])
+def test_a_design_and_numbers_that_stay_are_certified(tmp_path: Path, extract: Path) -> None:
+    design, folder = tmp_path / "d.toml", tmp_path / "f"
+    design.write_text('fraction = "1/4"\nselection = "systematic"')
+    _run("frame", "build", extract, "--out", folder, "--as-of", "2025-03-01")
+    options = ("--design", design, "--permanent", "ab" * 32, "--json")
+    certificate = json.loads(_run("sample", "draw", folder, "--seed", "0a", "--out", tmp_path / "s", *options).stdout)
+    assert (certificate["sample"], certificate["permanent_seed"]) == (10, "ab" * 32)
+    assert certificate["design"]["selection"] == "systematic"
+    assert _run("sample", "verify", tmp_path / "s", "--frame", folder).exit_code == 0
+
+
+def test_a_plan_says_what_to_expect_of_a_year(tmp_path: Path, extract: Path) -> None:
+    responses = tmp_path / "r.csv"
+    responses.write_text("category,sampled,answered\nother,10,5\n")
+    _run("frame", "build", extract, "--out", tmp_path / "f", "--as-of", "2025-03-01")
+    lines = _run("sample", "plan", tmp_path / "f", "--responses", responses).stdout.splitlines()
+    assert lines[-1].split() == ["480", "72", "36", "±15.7", "all"]
+    [*_, whole] = json.loads(_run("sample", "plan", tmp_path / "f", tmp_path / "f", "--json").stdout)
+    assert (whole["population"], whole["sample"], whole["answers"], whole["category"]) == (480, 72, 72, "")
+
+
+_COMMANDS = [("frame", "build"), ("frame", "check"), ("sample", "draw"), ("sample", "plan"), ("sample", "verify")]
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
 def test_help_shows_an_example(command: tuple[str, str]) -> None:
     assert f"Example: aftercall {' '.join(command)}" in _run(*command, "--help").stdout

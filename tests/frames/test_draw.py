@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 import random
-from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -13,65 +12,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from tests.frames.making import make_frame
 
-from aftercall.frames.allocation import allocate, overall_size
 from aftercall.frames.certificate import Certificate
-from aftercall.frames.draw import commit, draw_sample
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, commit, draw_sample
 from aftercall.frames.errors import BadInput
 from aftercall.frames.rules import FrameRules, digest
 from aftercall.frames.verify import verify_sample
 
 _SEED = bytes(range(32))
+_SEEDS = Seeds.of(_SEED)
 _FRACTION = Fraction(15, 100)
+_DESIGN = SampleDesign(fraction=_FRACTION)
 _SIZES = st.dictionaries(st.text(max_size=5), st.integers(1, 400), min_size=1, max_size=40)
-
-
-@given(_SIZES, st.binary(min_size=1, max_size=40), st.fractions(Fraction(1, 50), 1))
-def test_sizes_add_up_and_are_their_expectation_rounded_down_or_up(
-    sizes: dict[str, int], seed: bytes, share: Fraction
-) -> None:
-    total = sum(sizes.values())
-    size = overall_size(total, share)
-    drawn = allocate(sizes, size=size, seed=seed)
-    assert sum(drawn.values()) == size
-    assert abs(size - share * total) <= Fraction(1, 2)
-    assert list(drawn) == sorted(sizes)
-    for stratum, people in sizes.items():
-        assert abs(drawn[stratum] - Fraction(size * people, total)) < 1
-        assert 0 <= drawn[stratum] <= people
-
-
-def test_the_mean_of_every_size_is_its_expectation() -> None:
-    """5,000 seeds; the number of times a size is rounded up is binomial. The bound is 4.5 standard errors."""
-    sizes = {"a": 1, "b": 3, "c": 10, "d": 44, "e": 2}
-    size = overall_size(60, _FRACTION)
-    total: Counter[str] = Counter()
-    for seed in range(5_000):
-        total.update(allocate(sizes, size=size, seed=seed.to_bytes(4, "big")))
-    for stratum, people in sizes.items():
-        expected = size * people / 60
-        assert abs(total[stratum] / 5_000 - expected) <= 4.5 * (0.25 / 5_000) ** 0.5
-
-
-def _frame(folder: Path, strata: dict[str, int]) -> Path:
-    """A folder as `frame build` makes it, of so many people a stratum."""
-    names = [name for name, people in strata.items() for _ in range(people)]
-    refs = [f"C{number:05d}" for number in range(len(names))]
-    ids = [hashlib.sha256(ref.encode()).hexdigest()[:32] for ref in refs]
-    same = {"category": "Burglary", "area": "Durham", "age_band": "25 to 34", "sex": "female"}
-    columns: dict[str, Any] = {"person_id": ids, "crime_ref": refs, "victim_ref": [f"{ref}-V1" for ref in refs]}
-    columns["reported_on"] = pa.array([20_000] * len(names), pa.int32()).cast(pa.date32())
-    columns |= {name: [value] * len(names) for name, value in same.items()}
-    columns |= {"stratum": names, "events": pa.array([1] * len(names), pa.int64())}
-    folder.mkdir()
-    pq.write_table(pa.table(columns), folder / "frame.parquet")
-    flow = {"read": len(names), "rejected": 0, "excluded": {}, "repeats": 0, "frame": len(names)}
-    (folder / "flow.json").write_text(json.dumps(flow))
-    (folder / "rules.json").write_text(json.dumps(FrameRules().to_mapping()))
-    return folder
 
 
 def _drawn(folder: Path) -> list[dict[str, Any]]:
@@ -80,8 +35,8 @@ def _drawn(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_the_sample_is_the_lowest_permanent_numbers_of_each_stratum(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 100, "b": 45, "c": 3})
-    certificate = draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
+    frame = make_frame(tmp_path / "frame", {"a": 100, "b": 45, "c": 3})
+    certificate = draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
     people = pq.read_table(frame / "frame.parquet").to_pylist()
     expected = set()
     for stratum in certificate.strata:
@@ -95,27 +50,9 @@ def test_the_sample_is_the_lowest_permanent_numbers_of_each_stratum(tmp_path: Pa
     assert {row["base_weight"] for row in rows} == {float(Fraction(148, 22))}
 
 
-def test_everybody_has_the_same_chance(tmp_path: Path) -> None:
-    """4,000 seeds over 66 people in strata of 40, 20, 5 and 1: chi-square of how often each was drawn, fixed seeds."""
-    strata = {"a": 40, "b": 20, "c": 5, "d": 1}
-    ids = {f"{name}{number}": name for name, people in strata.items() for number in range(people)}
-    size, times = overall_size(66, _FRACTION), 4_000
-    drawn: Counter[str] = Counter()
-    for draw in range(times):
-        seed = draw.to_bytes(8, "big")
-        sizes = allocate(strata, size=size, seed=seed)
-        order = sorted(ids, key=lambda name: hmac.new(seed, name.encode(), hashlib.sha256).digest())
-        for stratum, take in sizes.items():
-            drawn.update([name for name in order if ids[name] == stratum][:take])
-    share = size / len(ids)
-    variance = times * share * (1 - share)
-    statistic = sum((drawn[name] - times * share) ** 2 / variance for name in ids)
-    assert 0.001 < stats.chi2.sf(statistic, len(ids)) < 0.999
-
-
 def test_a_certificate_can_be_read_back(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 30, "b": 20})
-    certificate = draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
+    frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
+    certificate = draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
     assert Certificate.read(tmp_path / "sample") == certificate
     assert certificate.seed_commitment == commit(_SEED) == hashlib.sha256(_SEED).hexdigest()
     assert certificate.rules_digest == digest(FrameRules().to_mapping())
@@ -123,20 +60,20 @@ def test_a_certificate_can_be_read_back(tmp_path: Path) -> None:
 
 
 def test_another_seed_draws_others(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 200})
+    frame = make_frame(tmp_path / "frame", {"a": 200})
     for name, seed in (("one", _SEED), ("again", _SEED), ("other", _SEED[::-1])):
-        draw_sample(frame, seed=seed, fraction=_FRACTION, out=tmp_path / name)
+        draw_sample(frame, seeds=Seeds.of(seed), design=_DESIGN, out=tmp_path / name)
     one, again, other = ((tmp_path / name / "sample.parquet").read_bytes() for name in ("one", "again", "other"))
     assert one == again != other
 
 
 def test_the_digest_of_a_frame_hangs_on_its_people_alone(tmp_path: Path) -> None:
-    frame = _frame(tmp_path / "frame", {"a": 30, "b": 20})
-    first = draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=tmp_path / "one")
+    frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
+    first = draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "one")
     rows = pq.read_table(frame / "frame.parquet")
     order = random.Random(3).sample(range(50), 50)
     pq.write_table(rows.take(order), frame / "frame.parquet", compression="gzip")
-    second = draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=tmp_path / "two")
+    second = draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "two")
     assert first.frame_digest == second.frame_digest
     assert first.sample_digest == second.sample_digest
     assert first.frame_file_digest != second.frame_file_digest
@@ -176,7 +113,8 @@ def _flip_byte(path: Path) -> None:
 
 
 def _reseed(sample: Path) -> None:
-    _certificate(sample, seed="77" * 32, seed_commitment=commit(bytes.fromhex("77" * 32)))
+    seed, commitment = "77" * 32, commit(bytes.fromhex("77" * 32))
+    _certificate(sample, seed=seed, seed_commitment=commitment, permanent_seed=seed, permanent_commitment=commitment)
 
 
 _TAMPERINGS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
@@ -198,7 +136,7 @@ _TAMPERINGS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "one byte of the frame": (lambda _, f: _flip_byte(f / "frame.parquet"), "frame.parquet is not, byte for byte"),
     "a stratum altered in the frame": (
         lambda _, f: _edit(f / "frame.parquet", _other_stratum),
-        "strata and their sizes are not those",
+        "strata, their sizes and probabilities are not those",
     ),
     "a person taken out of the frame": (
         lambda _, f: _edit(f / "frame.parquet", lambda rows: rows.pop()),
@@ -209,9 +147,10 @@ _TAMPERINGS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
         "can't be drawn again",
     ),
     "another seed": (lambda s, _: _certificate(s, seed="00" * 32), "The seed is not the one that was committed to"),
+    "another permanent seed": (lambda s, _: _certificate(s, permanent_seed="00" * 32), "The seed is not the one"),
     "another seed and its commitment": (lambda s, _: _reseed(s), "would not be drawn by this seed"),
-    "another fraction": (lambda s, _: _certificate(s, fraction="1/5"), "size of the sample"),
-    "other sizes": (lambda s, _: _certificate(s, strata=[]), "strata and their sizes"),
+    "another fraction": (lambda s, _: _certificate(s, design={"fraction": "1/5"}), "size of the sample"),
+    "other sizes": (lambda s, _: _certificate(s, strata=[]), "strata, their sizes"),
     "other rules": (lambda _, f: (f / "rules.json").write_text("{}"), "rules.json does not hold the rules"),
     "another flow": (lambda _, f: (f / "flow.json").write_text("[]"), "flow.json does not reconcile"),
 }
@@ -219,8 +158,8 @@ _TAMPERINGS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
 
 @pytest.mark.parametrize(("tamper", "words"), _TAMPERINGS.values(), ids=_TAMPERINGS)
 def test_verification_catches(tmp_path: Path, tamper: Callable[[Path, Path], object], words: str) -> None:
-    frame, sample = _frame(tmp_path / "frame", {"a": 60, "b": 40}), tmp_path / "sample"
-    draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=sample)
+    frame, sample = make_frame(tmp_path / "frame", {"a": 60, "b": 40}), tmp_path / "sample"
+    draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=sample)
     assert verify_sample(sample, frame) == []
     tamper(sample, frame)
     assert words in " ".join(verify_sample(sample, frame))
@@ -228,19 +167,19 @@ def test_verification_catches(tmp_path: Path, tamper: Callable[[Path, Path], obj
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"format": "other"}'])
 def test_what_is_no_certificate_is_said_to_be_none(tmp_path: Path, content: str) -> None:
-    frame, sample = _frame(tmp_path / "frame", {"a": 60}), tmp_path / "sample"
-    draw_sample(frame, seed=_SEED, fraction=_FRACTION, out=sample)
+    frame, sample = make_frame(tmp_path / "frame", {"a": 60}), tmp_path / "sample"
+    draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=sample)
     (sample / "certificate.json").write_text(content)
     with pytest.raises(BadInput, match="is not a certificate of the format"):
         verify_sample(sample, frame)
 
 
-def test_nothing_can_be_drawn_from_what_is_no_frame(tmp_path: Path) -> None:
+def test_nothing_can_be_drawn_from_what_is_nomake_frame(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds no frame"):
-        draw_sample(tmp_path, seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
+        draw_sample(tmp_path, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
     with pytest.raises(BadInput, match="is nobody"):
-        draw_sample(_frame(tmp_path / "f", {"a": 3}), seed=_SEED, fraction=_FRACTION, out=tmp_path / "sample")
-    for seed, fraction in ((b"", _FRACTION), (_SEED, Fraction(0)), (_SEED, Fraction(3, 2))):
+        draw_sample(make_frame(tmp_path / "f", {"a": 3}), seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
+    for seed, permanent in ((b"", None), (_SEED, b"")):
         with pytest.raises(BadInput, match="the seed must not be empty"):
-            draw_sample(tmp_path / "f", seed=seed, fraction=fraction, out=tmp_path / "sample")
+            Seeds.of(seed, permanent)
     assert not (tmp_path / "sample").exists()

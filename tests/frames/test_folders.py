@@ -1,9 +1,15 @@
 """A folder appears whole or not at all, and nothing that is not an earlier output is touched."""
 
+import ctypes
+import errno
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
+from aftercall.frames import swapping
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
 
@@ -55,3 +61,63 @@ def test_anything_else_in_its_place_is_not_touched(tmp_path: Path, kind: str) ->
     with pytest.raises(BadInput, match="is no earlier output of this command"):
         _write(out, "one")
     assert mine.read_text() == "mine"
+
+
+def test_the_place_is_never_seen_empty_while_an_output_is_replaced(tmp_path: Path) -> None:
+    out, done = tmp_path / "out", Event()
+    _write(out, "0")
+
+    def watch() -> int:
+        looks = 0
+        while not done.is_set():
+            assert (out / "value").read_text().isdecimal()
+            looks += 1
+        return looks
+
+    with ThreadPoolExecutor(1) as pool:
+        watched = pool.submit(watch)
+        try:
+            for number in range(200):
+                _write(out, str(number))
+        finally:
+            done.set()
+        assert watched.result() > 0
+
+
+def test_what_a_killed_process_left_is_removed_but_not_what_another_one_still_writes(tmp_path: Path) -> None:
+    abandoned, other = tmp_path / ".out.partial-abandoned", tmp_path / ".outer.partial-x"
+    for folder in (abandoned, other):
+        folder.mkdir()
+    with whole_folder(tmp_path / "out", seal="seal") as mine:
+        assert not abandoned.exists()
+        _write(tmp_path / "out", "one")
+        assert mine.exists()
+        (mine / "seal").write_text("")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".outer.partial-x", "out"]
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS])
+def test_where_folders_cannot_be_exchanged_the_former_steps_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def cannot(*_: object) -> int:
+        ctypes.set_errno(number)
+        return -1
+
+    monkeypatch.setattr(swapping, "_c_library", lambda: SimpleNamespace(renameat2=cannot))
+    test_an_earlier_output_is_replaced_whole(tmp_path)
+
+
+def test_another_failure_of_the_exchange_is_told_and_nothing_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> int:
+        ctypes.set_errno(errno.EACCES)
+        return -1
+
+    _write(tmp_path / "out", "one")
+    monkeypatch.setattr(swapping, "_c_library", lambda: SimpleNamespace(renameat2=fails))
+    with pytest.raises(BadInput, match="Permission denied"):
+        _write(tmp_path / "out", "two")
+    assert (tmp_path / "out" / "value").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -16,6 +16,7 @@ PAGES = {
     "cookies": "/cookies/",
     "accessibility": "/accessibility/",
     "results": "/results/",
+    "verify": "/waves/verify/",
     "sign-in": "/sign-in/",
     "not-found": "/nothing/",
 }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -125,7 +126,9 @@ def test_a_certificate_can_be_taken_away_only_once_there_is_one(
     address = reverse("programmes:certificate", args=[wave.pk])
     assert client.get(address).status_code == 404
     client.post(reverse("programmes:draw", args=[wave.pk]))
-    assert client.get(address).json()["seed_commitment"] == wave.seed_commitment
+    with zipfile.ZipFile(io.BytesIO(client.get(address).content)) as archive:
+        assert json.loads(archive.read("certificate.json"))["seed_commitment"] == wave.seed_commitment
+        assert archive.read("digests.sha256").decode().splitlines()[0].endswith("  frame.parquet")
 
 
 def test_drawing_twice_says_why_not(client: Client, researcher: User, extract: Path) -> None:

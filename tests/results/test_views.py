@@ -9,6 +9,7 @@ from django.urls import reverse
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Programme
 from aftercall.results.models import AnalysisRun
+from aftercall.results.planning import expected_year
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,19 @@ def test_before_set_up_the_page_says_so(client: Client) -> None:
 
 def test_an_analysis_that_is_not_there_is_not_found(client: Client) -> None:
     assert client.get(reverse("results:analysis", args=[7])).status_code == 404
+
+
+def test_the_plan_of_a_year_is_scaled_from_the_waves_that_came_back(client: Client, run: AnalysisRun) -> None:
+    lines = {line.category: line for line in expected_year(run.programme)}
+    assert (lines[""].population, lines[""].sample) == (
+        pytest.approx(12 * run.frame_size, abs=len(lines)),
+        pytest.approx(12 * run.sampled, abs=len(lines)),
+    )
+    assert lines[""].response == pytest.approx(run.respondents / run.sampled, abs=0.1)
+    page = client.get(reverse("results:plan")).content.decode()
+    assert f"{lines[''].population:,}" in page
+    assert f"{100 * (lines[''].half_width or 0):.1f}" in page
+
+
+def test_before_the_first_draw_there_is_nothing_to_plan_by(client: Client, programme: Programme) -> None:
+    assert "No sample has been drawn yet" in client.get(reverse("results:plan")).content.decode()

@@ -49,6 +49,7 @@ FOOTER = (
     Link("public:privacy", "Privacy"),
     Link("public:cookies", "Cookies"),
     Link("public:accessibility", "Accessibility"),
+    Link("programmes:verify", "Verify a sample"),
     SIGN_IN,
 )
 

@@ -6,31 +6,37 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
+from aftercall.frames.design import SampleDesign
 from aftercall.frames.errors import BadInput
+from aftercall.frames.exact import exact_fraction, whole
+from aftercall.frames.rules import digest
 
-FORMAT = "aftercall-sample-1"
+FORMAT = "aftercall-sample-2"
 CERTIFICATE = "certificate.json"
 
 
 @dataclass(frozen=True)
 class Stratum:
-    """A stratum's people in the frame (N_h) and in the sample (n_h)."""
+    """A stratum's people in the frame (N_h) and in the sample (n_h), and the chance that each of them had, exact."""
 
     stratum: str
     population: int
     sample: int
+    probability: Fraction
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Digests are SHA-256 in hex; `fraction` is what was asked for, `probability` what everybody had, both exact."""
+    """Digests are SHA-256 in hex. `permanent_seed` is that of the permanent random numbers: the draw's own where a
+    programme has none that stays."""
 
     format: str
     code_version: str
     seed_commitment: str
     seed: str
-    fraction: Fraction
-    probability: Fraction
+    permanent_commitment: str
+    permanent_seed: str
+    design: SampleDesign
     population: int
     sample: int
     strata: tuple[Stratum, ...]
@@ -43,33 +49,56 @@ class Certificate:
     def to_mapping(self) -> dict[str, Any]:
         """As certificate.json holds it."""
         return asdict(self) | {
-            "fraction": str(self.fraction),
-            "probability": str(self.probability),
-            "strata": [asdict(stratum) for stratum in self.strata],
+            "design": self.design.to_mapping(),
+            "strata": [asdict(s) | {"probability": str(s.probability)} for s in self.strata],
         }
+
+    def to_text(self) -> str:
+        """The text of certificate.json."""
+        return json.dumps(self.to_mapping(), indent=2, ensure_ascii=False) + "\n"
+
+    def digest(self) -> str:
+        """SHA-256, hex, of what it says, whatever the layout of its file: what an audit log commits to."""
+        return digest(self.to_mapping())
 
     def write(self, folder: Path) -> None:
         """Write certificate.json."""
-        text = json.dumps(self.to_mapping(), indent=2, ensure_ascii=False)
-        (folder / CERTIFICATE).write_text(text + "\n", encoding="utf-8")
+        (folder / CERTIFICATE).write_text(self.to_text(), encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Errors: BadInput where there is none, or it is not one of this format."""
         path = folder / CERTIFICATE
         try:
-            return cls.from_mapping(json.loads(path.read_text(encoding="utf-8")))
+            content = path.read_bytes()
         except OSError:
             raise BadInput(f"{path}: can't be read; name a folder made by 'aftercall sample draw'") from None
-        except (ValueError, KeyError, TypeError, ZeroDivisionError):
-            raise BadInput(f"{path}: is not a certificate of the format {FORMAT}") from None
+        return cls.from_bytes(content, str(path))
+
+    @classmethod
+    def from_bytes(cls, content: bytes, where: str) -> Self:
+        """The content of a certificate.json from anybody; `where` names it in an error. Errors: BadInput."""
+        try:
+            return cls.from_mapping(json.loads(content))
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, BadInput):
+            raise BadInput(f"{where}: is not a certificate of the format {FORMAT}") from None
 
     @classmethod
     def from_mapping(cls, entries: dict[str, Any]) -> Self:
         """Errors: ValueError, KeyError or TypeError where it is not one of this format."""
         if entries["format"] != FORMAT or set(entries) != {field.name for field in fields(cls)}:
             raise ValueError(FORMAT)
-        bytes.fromhex(entries["seed"])
-        strata = tuple(Stratum(str(s["stratum"]), int(s["population"]), int(s["sample"])) for s in entries["strata"])
-        exact = {name: Fraction(entries[name]) for name in ("fraction", "probability")}
-        return cls(**(entries | exact | {"strata": strata}))
+        values: dict[str, Any] = {name: str(entries[name]) for name in _TEXTS}
+        for name in ("seed", "permanent_seed"):
+            bytes.fromhex(values[name])
+        values |= {name: whole(entries[name]) for name in ("population", "sample")}
+        values["design"] = SampleDesign.from_mapping(entries["design"])
+        return cls(**values, strata=tuple(map(_stratum, entries["strata"])))
+
+
+_TEXTS = tuple(field.name for field in fields(Certificate) if field.type is str)
+
+
+def _stratum(entry: dict[str, Any]) -> Stratum:
+    chance = exact_fraction(entry["probability"])
+    return Stratum(str(entry["stratum"]), whole(entry["population"]), whole(entry["sample"]), chance)

@@ -14,9 +14,11 @@ from tqdm import tqdm
 
 from aftercall.frames.build import STEPS, CheckReport, build_frame, check_extract
 from aftercall.frames.certificate import Certificate
-from aftercall.frames.draw import draw_sample, sampling_fraction
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, draw_sample, sampling_fraction
 from aftercall.frames.errors import BadInput
 from aftercall.frames.flow import Flow
+from aftercall.frames.planning import CategoryPlan, expected_strata, plan_year, read_responses
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.frames.rejects import write_rejected
 from aftercall.frames.rules import FrameRules
@@ -151,18 +153,46 @@ def sample() -> None:
 @sample.command("draw")
 @click.argument("frame_dir", metavar="DIR", type=_file)
 @click.option("--seed", type=_Hex(), required=True, help="The seed that was committed to, in hexadecimal.")
-@click.option("--fraction", type=_Share(), help="The share to draw; the frame's own rule without it.")
+@click.option("--permanent", type=_Hex(), help="The seed of permanent random numbers that stay from wave to wave.")
+@click.option("--design", "design_file", type=_file, help="The sampling design (TOML); proportional without it.")
+@click.option("--fraction", type=_Share(), help="The share to draw; the design's or the frame's own without it.")
 @click.option("--out", type=_file, required=True, help="The folder to write. An earlier sample there is replaced.")
 @_json
-def draw(frame_dir: Path, seed: bytes, fraction: Fraction | None, out: Path, *, as_json: bool) -> None:
+def draw(
+    frame_dir: Path,
+    seed: bytes,
+    permanent: bytes | None,
+    design_file: Path | None,
+    fraction: Fraction | None,
+    out: Path,
+    *,
+    as_json: bool,
+) -> None:
     """Draw the stratified sample of the frame in DIR, with a certificate that anybody holding the frame can verify.
 
     Example: aftercall sample draw frame-2025-01 --seed 6f1c…e2 --out sample-2025-01
     """
     with _one_line_errors():
-        share = fraction or sampling_fraction(frame_dir)
-        certificate = draw_sample(frame_dir, seed=seed, fraction=share, out=out)
+        design = _design(design_file, frame_dir, fraction)
+        certificate = draw_sample(frame_dir, seeds=Seeds.of(seed, permanent), design=design, out=out)
     click.echo(_plain_json(certificate.to_mapping()) if as_json else _drawn_line(certificate))
+
+
+@sample.command("plan")
+@click.argument("frame_dirs", metavar="DIR...", type=_file, nargs=-1, required=True)
+@click.option("--design", "design_file", type=_file, help="The sampling design (TOML); proportional without it.")
+@click.option("--responses", type=_file, help="Responses so far: CSV with category, sampled and answered.")
+@_json
+def plan(frame_dirs: tuple[Path, ...], design_file: Path | None, responses: Path | None, *, as_json: bool) -> None:
+    """Say what precision to expect of a year, from the frames of the months so far, each in a DIR. Draws nothing.
+
+    Example: aftercall sample plan frame-2025-01 frame-2025-02 --design design.toml --responses so-far.csv
+    """
+    with _one_line_errors():
+        design = _design(design_file, frame_dirs[0], None)
+        waves = [expected_strata(frame_dir, design) for frame_dir in frame_dirs]
+        lines = plan_year(waves, read_responses(responses) if responses else {}, design)
+    click.echo(_plain_json([vars(line) for line in lines]) if as_json else "\n".join(_plan_lines(lines)))
 
 
 @sample.command("verify")
@@ -179,6 +209,12 @@ def verify(sample_dir: Path, frame_dir: Path, *, as_json: bool) -> None:
     lines = found or ["Verified: the seed and the frame give exactly this sample."]
     click.echo(_plain_json({"verified": not found, "problems": found}) if as_json else "\n".join(lines))
     sys.exit(1 if found else 0)
+
+
+def _design(path: Path | None, frame_dir: Path, fraction: Fraction | None) -> SampleDesign:
+    """A design's own fraction goes before the frame's rule, an option before both."""
+    design = SampleDesign.from_toml(path) if path else SampleDesign(fraction=sampling_fraction(frame_dir))
+    return design if fraction is None else design.with_fraction(fraction)
 
 
 def _rules(programme: Path | None) -> FrameRules:
@@ -261,6 +297,13 @@ def _drawn_line(certificate: Certificate) -> str:
     return (
         f"{certificate.sample:,} of {certificate.population:,} drawn in {strata:,} strata; certificate.json says how."
     )
+
+
+def _plan_lines(lines: list[CategoryPlan]) -> Iterator[str]:
+    yield f"{'people':>11} {'drawn':>9} {'answers':>9} {'points':>7}  a year"
+    for line in lines:
+        points = "–" if line.half_width is None else f"±{100 * line.half_width:.1f}"
+        yield f"{line.population:>11,} {line.sample:>9,} {line.answers:>9,} {points:>7}  {line.category or 'all'}"
 
 
 def _plain_json(value: object) -> str:

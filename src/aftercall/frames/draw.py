@@ -1,20 +1,21 @@
-"""Draw the sample: stratified, within a stratum by the order of permanent random numbers, and certified."""
+"""Draw the sample: stratified, within a stratum by permanent random numbers or at intervals, and certified."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import ibis
 import pyarrow as pa
 
 import aftercall
-from aftercall.frames.allocation import allocate, overall_size
+from aftercall.frames.allocation import Allotment, allocate, expectations, systematic_places
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import CERTIFICATE, FORMAT, Certificate, Stratum
+from aftercall.frames.design import SampleDesign, Selection
 from aftercall.frames.engine import Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
@@ -33,12 +34,26 @@ SAMPLE = {
 
 
 @dataclass(frozen=True)
-class Selection:
-    """What a seed and a fraction make of a frame: the sample's rows, and the sizes behind them."""
+class Seeds:
+    """The draw's own seed, and that of the permanent random numbers, which a programme may keep from wave to wave."""
+
+    draw: bytes
+    permanent: bytes
+
+    @classmethod
+    def of(cls, draw: bytes, permanent: bytes | None = None) -> Self:
+        """Without a permanent seed the numbers are this draw's own. Errors: BadInput."""
+        if not draw or permanent == b"":
+            raise BadInput("the seed must not be empty")
+        return cls(draw, permanent or draw)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What seeds and a design make of a frame: the sample's rows, and the strata behind them."""
 
     rows: Expression
     strata: tuple[Stratum, ...]
-    probability: Fraction
 
 
 def commit(seed: bytes) -> str:
@@ -46,31 +61,30 @@ def commit(seed: bytes) -> str:
     return hashlib.sha256(seed).hexdigest()
 
 
-def draw_sample(frame_dir: Path, *, seed: bytes, fraction: Fraction, out: Path) -> Certificate:
+def draw_sample(frame_dir: Path, *, seeds: Seeds, design: SampleDesign, out: Path) -> Certificate:
     """Draw from the frame in `frame_dir` into the folder `out`: sample.parquet and certificate.json.
 
-    Errors: BadInput where the folder holds no frame, or the seed or fraction can't be used; then `out` is as it was.
+    Errors: BadInput where the folder holds no frame, or the design can't be met in it; then `out` is as it was.
     """
-    if not seed or not 0 < fraction <= 1:
-        raise BadInput("the seed must not be empty, and the fraction must be above 0 and at most 1")
     with whole_folder(out, seal=CERTIFICATE) as folder, Workspace() as workspace, plain_errors(frame_dir.name):
         frame = read_frame(workspace, frame_dir)
-        selection = select(workspace, frame, seed=seed, fraction=fraction)
-        workspace.write(selection.rows.order_by("person_id"), folder / "sample.parquet")
+        drawn = select(workspace, frame, seeds=seeds, design=design)
+        workspace.write(drawn.rows.order_by("person_id"), folder / "sample.parquet")
         certificate = Certificate(
             format=FORMAT,
             code_version=aftercall.__version__,
-            seed_commitment=commit(seed),
-            seed=seed.hex(),
-            fraction=fraction,
-            probability=selection.probability,
-            population=sum(stratum.population for stratum in selection.strata),
-            sample=sum(stratum.sample for stratum in selection.strata),
-            strata=selection.strata,
+            seed_commitment=commit(seeds.draw),
+            seed=seeds.draw.hex(),
+            permanent_commitment=commit(seeds.permanent),
+            permanent_seed=seeds.permanent.hex(),
+            design=design,
+            population=sum(stratum.population for stratum in drawn.strata),
+            sample=sum(stratum.sample for stratum in drawn.strata),
+            strata=drawn.strata,
             rules_digest=rules_digest(frame_dir),
             frame_digest=table_digest(workspace, frame, FRAME),
             frame_file_digest=file_digest(frame_dir / "frame.parquet"),
-            sample_digest=table_digest(workspace, selection.rows, SAMPLE),
+            sample_digest=table_digest(workspace, drawn.rows, SAMPLE),
             sample_file_digest=file_digest(folder / "sample.parquet"),
         )
         certificate.write(folder)
@@ -110,40 +124,67 @@ def rules_digest(frame_dir: Path) -> str:
     return digest(frame_rules(frame_dir))
 
 
-def select(workspace: Workspace, frame: Expression, *, seed: bytes, fraction: Fraction) -> Selection:
+def select(workspace: Workspace, frame: Expression, *, seeds: Seeds, design: SampleDesign) -> Drawn:
     """The sample of a frame, as columns SAMPLE. Errors: BadInput where nobody is drawn or somebody stands twice."""
-    populations = _populations(workspace, frame)
+    populations = count_strata(workspace, frame)
     total = sum(populations.values())
     if workspace.number(frame.person_id.nunique()) != total:
         raise BadInput("frame.parquet: a person stands in it twice, or without an id; build the frame again")
-    size = overall_size(total, fraction)
-    if size == 0:
-        raise BadInput(f"frame.parquet: {fraction} of its {total:,} people is nobody; take a larger fraction or frame")
-    sizes = allocate(populations, size=size, seed=seed)
-    strata = tuple(Stratum(name, populations[name], sizes[name]) for name in sizes)
-    probability = Fraction(size, total)
-    return Selection(_selected(workspace, frame, sizes, seed, probability), strata, probability)
+    allotted = allocate(populations, expectations(populations, design), seed=seeds.draw)
+    if not any(part.sample for part in allotted):
+        raise BadInput(
+            f"frame.parquet: {design.fraction} of its {total:,} people is nobody; take a larger fraction or frame"
+        )
+    strata = tuple(Stratum(part.stratum, part.population, part.sample, part.probability) for part in allotted)
+    return Drawn(_selected(workspace, frame, allotted, seeds, design), strata)
 
 
-def _populations(workspace: Workspace, frame: Expression) -> dict[str, int]:
+def count_strata(workspace: Workspace, frame: Expression) -> dict[str, int]:
+    """The people of each stratum of a frame."""
     counted = workspace.fetch(frame.group_by("stratum").agg(people=ibis._.count()))
     return {row["stratum"]: row["people"] for row in counted.to_pylist()}
 
 
 def _selected(
-    workspace: Workspace, frame: Expression, sizes: Mapping[str, int], seed: bytes, probability: Fraction
+    workspace: Workspace, frame: Expression, allotted: Sequence[Allotment], seeds: Seeds, design: SampleDesign
 ) -> Expression:
-    """The first n_h of each stratum in the order of their permanent random numbers, compared as text."""
-    numbered = with_hmac(frame, keyed(workspace, seed, "seed"), frame.person_id, "permanent")
-    order = [numbered.permanent, numbered.person_id]
-    ranked = numbered.mutate(place=ibis.row_number().over(group_by=numbered.stratum, order_by=order))
-    taken = pa.table(
+    """The people at the places that are taken, with their chances."""
+    ranked = _ranked(workspace, frame, seeds, design)
+    chances = pa.table(
         {
-            "stratum": list(sizes),
-            "take": pa.array(sizes.values(), pa.int64()),
-            "probability": [float(probability)] * len(sizes),
-            "base_weight": [float(1 / probability)] * len(sizes),
+            "stratum": [part.stratum for part in allotted],
+            "take": pa.array([part.sample for part in allotted], pa.int64()),
+            "probability": [float(part.probability) for part in allotted],
+            "base_weight": [float(1 / part.probability) for part in allotted],
         }
     )
-    joined = ranked.inner_join(workspace.hand_in("allocation", taken), "stratum")
-    return workspace.keep("selected", joined.filter(joined.place < joined["take"]).select(*SAMPLE))
+    joined = ranked.inner_join(workspace.hand_in("allocation", chances), "stratum")
+    if design.selection is Selection.SYSTEMATIC:
+        taken = joined.semi_join(_places(workspace, allotted), ["stratum", "place"])
+    else:
+        taken = joined.filter(joined.place < joined["take"])
+    return workspace.keep("selected", taken.select(*SAMPLE))
+
+
+def _ranked(workspace: Workspace, frame: Expression, seeds: Seeds, design: SampleDesign) -> Expression:
+    """The frame with everybody's place, from 0, in the stratum's order. Numbers are compared as text."""
+    numbered = with_hmac(frame, keyed(workspace, seeds.permanent, "seed"), frame.person_id, "permanent")
+    turned = numbered.permanent < _point(design.start)
+    if design.selection is Selection.SYSTEMATIC:
+        first = [numbered[column].cast("string").fill_null("") for column in design.order]
+    else:
+        first = [turned]
+    order = [*first, numbered.permanent, numbered.person_id]
+    return numbered.mutate(place=ibis.row_number().over(group_by=numbered.stratum, order_by=order))
+
+
+def _point(start: Fraction) -> str:
+    """A point on the circle as the permanent random numbers are written."""
+    return f"{int(start * (1 << 256)):064x}"
+
+
+def _places(workspace: Workspace, allotted: Sequence[Allotment]) -> Expression:
+    places = [(part.stratum, systematic_places(part)) for part in allotted]
+    strata = pa.array([stratum for stratum, taken in places for _ in taken], pa.string())
+    numbers = pa.array([place for _, taken in places for place in taken], pa.int64())
+    return workspace.hand_in("places", pa.table({"stratum": strata, "place": numbers}))

@@ -1,13 +1,16 @@
-"""A folder of outputs appears whole or not at all: it is written beside its place and renamed into it."""
+"""A folder of outputs appears whole or not at all: it is written beside its place and swapped into it."""
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from aftercall.frames.errors import BadInput
+from aftercall.frames.swapping import put_in_place
 
 
 @contextmanager
@@ -18,16 +21,11 @@ def whole_folder(out: Path, *, seal: str) -> Iterator[Path]:
     with something in it is not touched and refused with BadInput.
     """
     check_replaceable(out, seal=seal)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.partial-", dir=out.parent))
-    try:
+    with _refused(out), _working_folder(out) as partial:
         yield partial
-        _push_to_disk(partial)
-        _swap(partial, out)
-    except OSError as error:
-        raise BadInput(f"{out}: could not be written ({error.strerror}); nothing there was changed") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        _push_to_disk(*partial.iterdir(), partial)
+        put_in_place(partial, out)
+        _push_to_disk(out.parent)
 
 
 def check_replaceable(out: Path, *, seal: str) -> None:
@@ -38,25 +36,68 @@ def check_replaceable(out: Path, *, seal: str) -> None:
         raise BadInput(f"{out}: exists and is no earlier output of this command; name another folder or remove it")
 
 
-def _push_to_disk(folder: Path) -> None:
-    for path in (*folder.iterdir(), folder):
+@contextmanager
+def _refused(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadInput(f"{out}: could not be written ({error.strerror}); nothing there was changed") from error
+
+
+@contextmanager
+def _working_folder(out: Path) -> Iterator[Path]:
+    """A folder beside `out`, locked for as long as this process lives, gone afterwards; after a swap it holds what
+    was there before."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(out)
+    partial, lock = _locked_folder(out)
+    try:
+        yield partial
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        os.close(lock)
+
+
+def _locked_folder(out: Path) -> tuple[Path, int]:
+    """Another process may take a folder that is not locked yet for an abandoned one and remove it; then once more."""
+    while True:
+        partial = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+        lock = _lock(partial)
+        if lock is not None and partial.exists():
+            return partial, lock
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name}.partial-"
+
+
+def _remove_abandoned(out: Path) -> None:
+    """Remove what a process that was killed left beside `out`: its lock died with it."""
+    for path in out.parent.glob(f"{escape(_prefix(out))}*"):
+        lock = _lock(path)
+        if lock is not None:
+            shutil.rmtree(path, ignore_errors=True)
+            os.close(lock)
+
+
+def _lock(folder: Path) -> int | None:
+    """A handle that holds the folder's lock, or None where a living process holds it or the folder is gone."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _push_to_disk(*paths: Path) -> None:
+    for path in paths:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _swap(partial: Path, out: Path) -> None:
-    """A filled folder can't be renamed over, so the former one steps aside, and comes back if the second step fails."""
-    former = partial.with_name(partial.name.replace(".partial-", ".former-"))
-    replaced = out.exists()
-    if replaced:
-        out.rename(former)
-    try:
-        partial.rename(out)
-    except OSError:
-        if replaced:
-            former.rename(out)
-        raise
-    shutil.rmtree(former, ignore_errors=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import Certificate
-from aftercall.frames.draw import SAMPLE, Selection, commit, read_frame, rules_digest, select
+from aftercall.frames.draw import SAMPLE, Drawn, Seeds, commit, read_frame, rules_digest, select
 from aftercall.frames.engine import Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.frame import FRAME
@@ -32,8 +32,17 @@ def verify_sample(sample_dir: Path, frame_dir: Path) -> list[str]:
     return found
 
 
+def seed_was_committed(certificate: Certificate) -> bool:
+    """Whether both seeds that were revealed are the ones that were committed to."""
+    pairs = (
+        (certificate.seed, certificate.seed_commitment),
+        (certificate.permanent_seed, certificate.permanent_commitment),
+    )
+    return all(commit(bytes.fromhex(seed)) == commitment for seed, commitment in pairs)
+
+
 def _files(certificate: Certificate, sample_file: Path, frame_dir: Path) -> Iterator[str]:
-    if commit(bytes.fromhex(certificate.seed)) != certificate.seed_commitment:
+    if not seed_was_committed(certificate):
         yield "The seed is not the one that was committed to."
     if file_digest(frame_dir / "frame.parquet") != certificate.frame_file_digest:
         yield "frame.parquet is not, byte for byte, the file that the sample was drawn from."
@@ -48,13 +57,13 @@ def _contents(workspace: Workspace, certificate: Certificate, sample_file: Path,
     if table_digest(workspace, frame, FRAME) != certificate.frame_digest:
         yield "The people in frame.parquet are not those of the frame that the sample was drawn from."
     yield from _flow(workspace, frame, frame_dir)
-    seed = bytes.fromhex(certificate.seed)
-    selection = select(workspace, frame, seed=seed, fraction=certificate.fraction)
-    yield from _sizes(certificate, selection)
+    seeds = Seeds.of(bytes.fromhex(certificate.seed), bytes.fromhex(certificate.permanent_seed))
+    drawn = select(workspace, frame, seeds=seeds, design=certificate.design)
+    yield from _sizes(certificate, drawn)
     sample = workspace.parquet(sample_file, SAMPLE, "sample")
     if table_digest(workspace, sample, SAMPLE) != certificate.sample_digest:
         yield "The people in sample.parquet are not those that were certified."
-    yield from _people(workspace, sample, selection.rows)
+    yield from _people(workspace, sample, drawn.rows)
 
 
 def _flow(workspace: Workspace, frame: Expression, frame_dir: Path) -> Iterator[str]:
@@ -68,13 +77,12 @@ def _flow(workspace: Workspace, frame: Expression, frame_dir: Path) -> Iterator[
         yield "flow.json does not reconcile with the frame."
 
 
-def _sizes(certificate: Certificate, selection: Selection) -> Iterator[str]:
-    size, population = sum(s.sample for s in selection.strata), sum(s.population for s in selection.strata)
-    if selection.strata != certificate.strata:
-        yield "The strata and their sizes are not those that the seed and the frame give."
-    drawn = (size, population, selection.probability)
-    if drawn != (certificate.sample, certificate.population, certificate.probability):
-        yield "The size of the sample, the frame or the probability is not the one that the frame gives."
+def _sizes(certificate: Certificate, drawn: Drawn) -> Iterator[str]:
+    if drawn.strata != certificate.strata:
+        yield "The strata, their sizes and probabilities are not those that the seed, the design and the frame give."
+    counted = (sum(s.sample for s in drawn.strata), sum(s.population for s in drawn.strata))
+    if counted != (certificate.sample, certificate.population):
+        yield "The size of the sample or the frame is not the one that the frame gives."
 
 
 def _people(workspace: Workspace, sample: Expression, again: Expression) -> Iterator[str]:

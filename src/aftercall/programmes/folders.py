@@ -24,6 +24,11 @@ def frame_folder(load: ExtractLoad) -> Path:
     return load_folder(load.folder) / "frame"
 
 
+def frame_file(load: ExtractLoad) -> Path:
+    """The frame itself, whose digest the audit log and the certificate hold."""
+    return frame_folder(load) / "frame.parquet"
+
+
 def sample_folder(load: ExtractLoad) -> Path:
     """Where the sample of a load is, as `aftercall sample draw` writes it."""
     return load_folder(load.folder) / "sample"

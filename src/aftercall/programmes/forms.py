@@ -1,6 +1,9 @@
-"""What a researcher sends in."""
+"""What a researcher sends in, and somebody who verifies a sample."""
+
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 
 class MonthField(forms.DateField):
@@ -32,3 +35,31 @@ class LoadExtractForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "Choose the extract file"},
     )
+
+
+class VerifyForm(forms.Form):
+    """A certificate, and the digest of the frame that somebody holds."""
+
+    certificate = forms.FileField(
+        label="Certificate", help_text="certificate.json", error_messages={"required": "Choose the certificate"}
+    )
+    digests = forms.FileField(
+        label="Digest of the frame",
+        help_text="A text file that says the digest of frame.parquet, as sha256sum writes it",
+        error_messages={"required": "Choose the file with the digest of the frame"},
+    )
+
+    def clean_certificate(self) -> bytes:
+        """Its content."""
+        return _content(self.cleaned_data["certificate"], most=20_000_000)
+
+    def clean_digests(self) -> bytes:
+        """Their content."""
+        return _content(self.cleaned_data["digests"], most=10_000)
+
+
+def _content(file: "UploadedFile[Any]", *, most: int) -> bytes:
+    if file.size is None or file.size > most:
+        raise forms.ValidationError(f"The file must be smaller than {most:,} bytes. Is it the right one?")
+    content: bytes = file.read()
+    return content

@@ -1,7 +1,6 @@
 """What moves a wave from an extract to a sample."""
 
 import hashlib
-import json
 import secrets
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,10 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.build import Progress, build_frame
-from aftercall.frames.draw import commit, draw_sample
+from aftercall.frames.canonical import file_digest
+from aftercall.frames.certificate import Certificate
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, commit, draw_sample
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Programme, Sample, Wave
@@ -102,17 +104,17 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, progress
 
 @transaction.atomic
 def _store_load(
-    wave: Wave, folder: str, flow: dict[str, object], file_digest: str, actor: User, at: datetime
+    wave: Wave, folder: str, flow: dict[str, object], extract: str, actor: User, at: datetime
 ) -> ExtractLoad:
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     wave.state = next_state(wave.state, WaveAction.LOAD)
     wave.save(update_fields=["state"])
     former = ExtractLoad.objects.filter(wave=wave).first()
-    values = {"loaded_at": at, "loaded_by": actor, "file_digest": file_digest, "folder": folder, "flow": flow}
+    values = {"loaded_at": at, "loaded_by": actor, "file_digest": extract, "folder": folder, "flow": flow}
     load, _ = ExtractLoad.objects.update_or_create(wave=wave, defaults=values)
-    audit.record(
-        actor=actor, action="extract.loaded", subject=wave.subject, at=at, details={"file": file_digest, "flow": flow}
-    )
+    # The frame is fixed here, before the seed is revealed: the public page compares a certificate with this digest.
+    details = {"file": extract, "frame": file_digest(folders.frame_file(load)), "flow": flow}
+    audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
     if former:
         transaction.on_commit(lambda: folders.remove(former.folder))
     return load
@@ -127,18 +129,24 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     if commit(seed) != wave.seed_commitment:
         raise Refused("The seed is not the one that was committed to; nothing was drawn")
     certificate = draw_sample(
-        folders.frame_folder(load), seed=seed, fraction=wave.programme.fraction, out=folders.sample_folder(load)
+        folders.frame_folder(load),
+        seeds=Seeds.of(seed),
+        design=SampleDesign(fraction=wave.programme.fraction),
+        out=folders.sample_folder(load),
     )
-    return _store_sample(wave, certificate.to_mapping(), certificate.sample, actor, at)
+    return _store_sample(wave, certificate, actor, at)
 
 
 @transaction.atomic
-def _store_sample(wave: Wave, certificate: dict[str, object], size: int, actor: User, at: datetime) -> Sample:
+def _store_sample(wave: Wave, certificate: Certificate, actor: User, at: datetime) -> Sample:
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     wave.state = next_state(wave.state, WaveAction.DRAW)
     wave.save(update_fields=["state"])
-    sample = Sample.objects.create(wave=wave, drawn_at=at, drawn_by=actor, size=size, certificate=certificate)
-    details = {"size": size, "certificate": _json_digest(certificate)}
+    size = certificate.sample
+    sample = Sample.objects.create(
+        wave=wave, drawn_at=at, drawn_by=actor, size=size, certificate=certificate.to_mapping()
+    )
+    details = {"size": size, "certificate": certificate.digest()}
     audit.record(actor=actor, action="sample.drawn", subject=wave.subject, at=at, details=details)
     return sample
 
@@ -181,7 +189,3 @@ def _digest(files: Sequence[Path]) -> str:
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
-
-
-def _json_digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

@@ -1,7 +1,8 @@
-"""The researcher's pages of waves: plan, load, see the flow, draw, take the certificate away."""
+"""The researcher's pages of waves: plan, load, see the flow, draw, take its certificate; and anybody's to verify it."""
 
-import json
+import io
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,14 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.frames.build import CheckReport, check_extract
+from aftercall.frames.canonical import digest_lines
+from aftercall.frames.certificate import CERTIFICATE, Certificate
 from aftercall.frames.errors import BadInput
 from aftercall.programmes import folders, operations, queries
-from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm
+from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm, VerifyForm
 from aftercall.programmes.models import Wave
 from aftercall.programmes.presenters import wave_page
+from aftercall.programmes.verification import Check, verify_certificate
 
 # A table of mistakes longer than this helps nobody on a screen; the count says how many there are.
 SHOWN_PROBLEMS = 100
@@ -118,9 +122,33 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 
     sample = getattr(wave, "sample", None)
     if sample is None:
         raise Http404
-    response = HttpResponse(json.dumps(sample.certificate, indent=2), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="certificate-{wave.reference}.json"'
+    response = HttpResponse(_packed(Certificate.from_mapping(sample.certificate)), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{wave.reference}.zip"'
     return response
+
+
+def _packed(certificate: Certificate) -> bytes:
+    """A zip file of certificate.json and the digests that it is about."""
+    digests = {"frame.parquet": certificate.frame_file_digest, "sample.parquet": certificate.sample_file_digest}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(CERTIFICATE, certificate.to_text())
+        archive.writestr("digests.sha256", digest_lines(digests))
+    return packed.getvalue()
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anybody's: is this certificate the one that the audit log committed to, and about the frame that they hold?"""
+    form = VerifyForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    checks: list[Check] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            checks = verify_certificate(form.cleaned_data["certificate"], form.cleaned_data["digests"])
+        except BadInput as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "checks": checks, "genuine": all(check.holds for check in checks)}
+    return render(request, "programmes/verify.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from aftercall.core.words import number, percent
+from aftercall.frames.planning import CategoryPlan
 from aftercall.results.models import AnalysisRun, Change, Figure
 from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES
 
@@ -79,4 +80,19 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
         ("Strata with one respondent", run.weighting["lonely_strata"]),
         ("Version of the program", run.code_version),
         ("Digest of the data", run.data_digest),
+    ]
+
+
+def plan_rows(lines: Iterable[CategoryPlan]) -> list[list[str]]:
+    """A year's expectations as cells: category, people, drawn, response, answers, points to either side."""
+    return [
+        [
+            line.category or "All",
+            number(line.population),
+            number(line.sample),
+            percent(line.response),
+            number(line.answers),
+            "too few to say" if line.half_width is None else f"{100 * line.half_width:.1f}",
+        ]
+        for line in lines
     ]

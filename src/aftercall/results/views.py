@@ -11,6 +11,7 @@ from aftercall.core.errors import Refused
 from aftercall.programmes.queries import current_programme
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import PeriodForm
+from aftercall.results.planning import expected_year
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,6 +30,15 @@ def analyses(request: HttpRequest) -> HttpResponse:
             return redirect("results:analysis", run.pk)
     context = {"form": form, "programme": programme, "runs": queries.runs()}
     return render(request, "results/analyses.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def plan(request: HttpRequest) -> HttpResponse:
+    """The precision to expect of a year, by category."""
+    programme = current_programme()
+    lines = expected_year(programme) if programme else []
+    context = {"programme": programme, "rows": presenters.plan_rows(lines)}
+    return render(request, "results/plan.html", context)
 
 
 @require_GET

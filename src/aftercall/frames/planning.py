@@ -1,0 +1,137 @@
+"""The precision to expect of a year, from the waves so far: what a researcher plans the sampling design by."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from csv import DictReader
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+from pathlib import Path
+
+from aftercall.frames.allocation import category_of, expectations
+from aftercall.frames.certificate import Stratum
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import count_strata, read_frame
+from aftercall.frames.engine import Workspace, plain_errors
+from aftercall.frames.errors import BadInput
+
+_Z = 1.96
+WAVES_A_YEAR = 12
+# The response of fewer people says too little about their category.
+ENOUGH = 20
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Of those who were sampled in a category and whose fieldwork is over, how many gave an interview."""
+
+    sampled: int
+    answered: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.answered <= self.sampled:
+            raise ValueError
+
+
+@dataclass(frozen=True)
+class CategoryPlan:
+    """What a year is expected to bring for a category, or for all where it is empty.
+
+    half_width: of the 95 % interval of a proportion, 0.03 for ± 3 points; None where not even one answer is expected.
+    """
+
+    category: str
+    population: int
+    sample: int
+    response: float
+    answers: int
+    half_width: float | None
+
+
+def plan_year(
+    waves: Iterable[Iterable[Stratum]], responses: Mapping[str, Responses], design: SampleDesign
+) -> list[CategoryPlan]:
+    """Scale the waves so far to a year: a line for each category and one for all, which is last.
+
+    A category's response rate is its own so far; that of all where it is of few people; the design's where none is.
+    """
+    seen, population, sample = 0, Counter[str](), defaultdict[str, Fraction](Fraction)
+    for wave in waves:
+        seen += 1
+        for stratum in wave:
+            population[category_of(stratum.stratum)] += stratum.population
+            sample[category_of(stratum.stratum)] += stratum.population * stratum.probability
+    if not seen:
+        return []
+    year = Fraction(WAVES_A_YEAR, seen)
+    rates = _rates(population, responses, design)
+    lines = [
+        _line(name, population[name] * year, sample[name] * year, rates[name], design) for name in sorted(population)
+    ]
+    return [*lines, _whole(lines, design)]
+
+
+def _rates(population: Iterable[str], responses: Mapping[str, Responses], design: SampleDesign) -> dict[str, float]:
+    sampled, answered = (sum(getattr(r, name) for r in responses.values()) for name in ("sampled", "answered"))
+    overall = answered / sampled if sampled else float(design.response)
+    own = {name: r.answered / r.sampled for name, r in responses.items() if r.sampled >= ENOUGH}
+    return {name: own.get(name, overall) for name in population}
+
+
+def _line(category: str, population: Fraction, sample: Fraction, rate: float, design: SampleDesign) -> CategoryPlan:
+    people, answers = round(population), round(float(sample) * rate)
+    width = half_width(people, answers, float(design.share))
+    return CategoryPlan(category, people, round(sample), rate, answers, width)
+
+
+def _whole(lines: list[CategoryPlan], design: SampleDesign) -> CategoryPlan:
+    """All categories together, each with the weight of its people: the variance of a stratified mean."""
+    population, sample, answers = (
+        sum(getattr(line, name) for line in lines) for name in ("population", "sample", "answers")
+    )
+    parts = [(line.population / population, line.half_width) for line in lines]
+    widths = [weight * width for weight, width in parts if width is not None]
+    whole = sqrt(sum(width**2 for width in widths)) if len(widths) == len(lines) else None
+    rate = answers / sample if sample else float(design.response)
+    return CategoryPlan("", population, sample, rate, answers, whole)
+
+
+def half_width(population: int, answers: int, share: float) -> float | None:
+    """Half the width of the 95 % interval of a proportion `share` from so many answers of a finite population:
+    1.96 √(p (1 − p) / n × (N − n) / (N − 1)) (Cochran 1977, section 3.3)."""
+    if answers < 1:
+        return None
+    if population <= answers:
+        return 0.0
+    return _Z * sqrt(share * (1 - share) / answers * (population - answers) / (population - 1))
+
+
+def expected_strata(frame_dir: Path, design: SampleDesign) -> list[Stratum]:
+    """What a design would draw of a frame; `sample` is the expectation to the nearest. Errors: BadInput."""
+    with Workspace() as workspace, plain_errors(frame_dir.name):
+        populations = count_strata(workspace, read_frame(workspace, frame_dir))
+    expected = expectations(populations, design)
+    return [
+        Stratum(name, people, round(expected[name]), expected[name] / people) for name, people in populations.items()
+    ]
+
+
+def read_responses(path: Path) -> dict[str, Responses]:
+    """A CSV file with the columns category, sampled, answered. Errors: BadInput naming the row."""
+    found: dict[str, Responses] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, row in enumerate(DictReader(file), start=2):
+                found[row["category"]] = _responses(row, f"{path.name}, row {number}")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{path}: can't be read as a UTF-8 text file") from None
+    except KeyError:
+        raise BadInput(f"{path.name}: must have the columns category, sampled and answered") from None
+    return found
+
+
+def _responses(row: Mapping[str, str], where: str) -> Responses:
+    try:
+        return Responses(int(row["sampled"]), int(row["answered"]))
+    except (ValueError, TypeError):
+        raise BadInput(f"{where}: sampled and answered must be whole numbers, answered at most sampled") from None

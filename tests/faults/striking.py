@@ -1,0 +1,171 @@
+"""A draw that is struck at a chosen moment: run as a program, because a child is forked for every moment.
+
+A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.striking FOLDER HOW` prints,
+for every moment that was tried, what stood in the output's place afterwards.
+"""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from aftercall.frames import folders
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, draw_sample
+from aftercall.frames.errors import BadInput
+from aftercall.frames.swapping import put_in_place
+
+_DESIGN = SampleDesign(fraction=Fraction(1, 2))
+_SEEDS = {"former": b"former", "new": b"new"}
+
+
+def main(folder: Path, how: str) -> None:
+    """Strike, and print a list of [what stands there, what is left beside it, how the child ended]."""
+    for name in _SEEDS:
+        _in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
+    print(json.dumps(list(_STRIKES[how](folder))))
+
+
+def _killed(folder: Path) -> Iterator[list[object]]:
+    yield from _struck(folder, signal.SIGKILL, sorted(random.Random(7).sample(range(1, _calls(folder)), 50)))
+
+
+def _killed_at_the_swap(folder: Path) -> Iterator[list[object]]:
+    """Counted from the swap on, through it and through the removal of what stood there before."""
+    for moment in range(1, 260, 20):
+        yield _after(folder, lambda moment=moment: _draw_struck_at_the_swap(folder, moment))  # type: ignore[misc]
+
+
+def _interrupted(folder: Path) -> Iterator[list[object]]:
+    yield from _struck(folder, signal.SIGINT, sorted(random.Random(8).sample(range(1, _calls(folder)), 10)))
+
+
+def _disk_full(folder: Path) -> Iterator[list[object]]:
+    """No file may grow beyond so many bytes: for the program that is a full disk."""
+    for limit in (0, 1000):
+        yield _after(folder, lambda limit=limit: _draw_limited(folder, limit))  # type: ignore[misc]
+
+
+_STRIKES: dict[str, Callable[[Path], Iterator[list[object]]]] = {
+    "killed": _killed,
+    "killed-at-the-swap": _killed_at_the_swap,
+    "interrupted": _interrupted,
+    "disk-full": _disk_full,
+}
+
+
+def _struck(folder: Path, blow: signal.Signals, moments: range | list[int]) -> Iterator[list[object]]:
+    for moment in moments:
+        yield _after(folder, lambda moment=moment: _draw_struck(folder, blow, moment))  # type: ignore[misc]
+
+
+def _after(folder: Path, job: Callable[[], None]) -> list[object]:
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(folder / "former", out)
+    ended = _in_child(job)
+    return [_standing(folder, out), len(list(folder.glob(".out.*"))), ended]
+
+
+def _standing(folder: Path, out: Path) -> str:
+    for name in _SEEDS:
+        if _content(out) == _content(folder / name):
+            return name
+    return "something else"
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+def _draw(folder: Path, name: str, out: Path) -> None:
+    draw_sample(folder / "frame", seeds=Seeds.of(_SEEDS[name]), design=_DESIGN, out=out)
+
+
+def _draw_struck(folder: Path, blow: signal.Signals, moment: int) -> None:
+    _strike_at(blow, moment)
+    _draw(folder, "new", folder / "out")
+
+
+def _draw_struck_at_the_swap(folder: Path, moment: int) -> None:
+    def struck(new: Path, out: Path) -> None:
+        _strike_at(signal.SIGKILL, moment)
+        put_in_place(new, out)
+
+    folders.put_in_place = struck
+    _draw(folder, "new", folder / "out")
+
+
+def _strike_at(blow: signal.Signals, moment: int) -> None:
+    left = moment
+
+    def count(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            signal.raise_signal(blow)
+
+    sys.setprofile(count)
+
+
+def _draw_limited(folder: Path, limit: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    _draw(folder, "new", folder / "out")
+
+
+def _calls(folder: Path) -> int:
+    """How many calls a draw makes that nobody strikes."""
+    read, write = os.pipe()
+
+    def job() -> None:
+        calls = 0
+
+        def count(*_: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        shutil.copytree(folder / "former", folder / "counted")
+        sys.setprofile(count)
+        _draw(folder, "new", folder / "counted")
+        sys.setprofile(None)
+        os.write(write, str(calls).encode())
+
+    _in_child(job)
+    return int(os.read(read, 20))
+
+
+def _in_child(job: Callable[[], None]) -> str:
+    """How it ended: done, refused with its message, interrupted, killed."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(write, _ending(job).encode())
+        os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with os.fdopen(read, "rb") as said:
+        return said.read().decode() or "killed"
+
+
+def _ending(job: Callable[[], None]) -> str:
+    try:
+        job()
+    except BadInput as error:
+        return f"refused: {error}"
+    except KeyboardInterrupt:
+        return "interrupted"
+    except BaseException as error:  # noqa: BLE001 - a child must not go on as its parent
+        return f"failed: {error!r}"
+    finally:
+        sys.setprofile(None)
+    return "done"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

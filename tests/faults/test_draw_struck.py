@@ -1,0 +1,55 @@
+"""A draw is killed, interrupted, or runs out of disk: what stood there stands there still, or the new sample, whole."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.frames.making import make_frame
+
+type Ending = tuple[str, int, str]
+
+
+def _strike(folder: Path, project_root: Path, how: str) -> list[Ending]:
+    make_frame(folder / "frame", {"a": 60, "b": 40})
+    # Threads of the libraries' own would make a fork unsafe; one that only gives memory back remains.
+    environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.striking", str(folder), how],
+        cwd=project_root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    endings: list[Ending] = [(stands, left, ended) for stands, left, ended in json.loads(done.stdout)]
+    return endings
+
+
+def test_killed_at_fifty_random_moments_never_a_partial_folder(tmp_path: Path, project_root: Path) -> None:
+    endings = _strike(tmp_path, project_root, "killed")
+    assert [ended for _, _, ended in endings] == ["killed"] * 50
+    assert {stands for stands, _, _ in endings} <= {"former", "new"}
+    # What a killed one leaves beside it is gone with the next run.
+    assert max(left for _, left, _ in endings) == 1
+
+
+def test_killed_around_the_swap_it_is_the_former_or_the_new_one(tmp_path: Path, project_root: Path) -> None:
+    endings = _strike(tmp_path, project_root, "killed-at-the-swap")
+    standing = [stands for stands, _, _ in endings]
+    assert set(standing) == {"former", "new"}
+    assert standing == sorted(standing)
+
+
+def test_interrupted_it_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
+    endings = _strike(tmp_path, project_root, "interrupted")
+    assert {ended for _, _, ended in endings} == {"interrupted"}
+    assert {stands for stands, _, _ in endings} <= {"former", "new"}
+
+
+def test_a_full_disk_is_told_and_what_stood_there_stays(tmp_path: Path, project_root: Path) -> None:
+    for stands, left, ended in _strike(tmp_path, project_root, "disk-full"):
+        assert (stands, left) == ("former", 0)
+        assert "check that the disk has room" in ended or "could not be written" in ended

@@ -1,0 +1,156 @@
+"""Anybody compares a certificate and the digest of a frame with the audit log, on a page without signing in."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.world import drawn_wave
+
+from aftercall.accounts.models import User
+from aftercall.core.models import AuditEntry
+from aftercall.frames.errors import BadInput
+from aftercall.programmes import folders
+from aftercall.programmes.models import Wave
+from aftercall.programmes.verification import verify_certificate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wave(researcher: User, extract: Path) -> Wave:
+    return drawn_wave(researcher, extract)
+
+
+def certificate_of(wave: Wave, **changes: Any) -> bytes:
+    return json.dumps({**wave.sample.certificate, **changes}).encode()
+
+
+def digest_of(wave: Wave) -> bytes:
+    content = (folders.frame_folder(wave.load) / "frame.parquet").read_bytes()
+    return f"{hashlib.sha256(content).hexdigest()}  some/folder/frame.parquet\n".encode()
+
+
+def failed(certificate: bytes, digests: bytes) -> list[str]:
+    return [check.words for check in verify_certificate(certificate, digests) if not check.holds]
+
+
+def test_the_certificate_of_a_draw_and_its_frame_hold(wave: Wave) -> None:
+    checks = verify_certificate(certificate_of(wave), digest_of(wave))
+    assert [check.holds for check in checks] == [True] * 5
+    assert "entry" in checks[1].words
+
+
+def test_the_layout_of_the_certificates_file_does_not_matter(wave: Wave) -> None:
+    text = json.dumps(dict(reversed(wave.sample.certificate.items())), indent=7)
+    assert failed(text.encode(), digest_of(wave)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["code_version", "sample", "population", "sample_digest", "rules_digest", "sample_file_digest"]
+)
+def test_any_figure_changed_is_not_our_certificate(wave: Wave, name: str) -> None:
+    former = wave.sample.certificate[name]
+    changed = former + 1 if isinstance(former, int) else former[:-1] + "f0"[former[-1] == "f"]
+    found = failed(certificate_of(wave, **{name: changed}), digest_of(wave))
+    assert any("certificate of our draw" in words for words in found)
+
+
+def test_another_seed_was_not_committed_to(wave: Wave) -> None:
+    found = failed(certificate_of(wave, seed="77" * 32), digest_of(wave))
+    assert "The seed is the one that the commitment was made from" in found
+    commitment = hashlib.sha256(bytes.fromhex("77" * 32)).hexdigest()
+    forged = failed(certificate_of(wave, seed="77" * 32, seed_commitment=commitment), digest_of(wave))
+    assert "We committed to this seed before the extract was loaded" in forged
+
+
+def test_another_frame_is_told(wave: Wave) -> None:
+    [words] = failed(certificate_of(wave), b"0" * 64 + b"  frame.parquet\n")
+    assert words == "The frame.parquet that you hold is the one that the certificate is about"
+
+
+def test_a_seed_committed_to_after_the_extract_was_seen_is_told(wave: Wave) -> None:
+    late = AuditEntry.objects.get(action="wave.planned")
+    AuditEntry.objects.filter(pk=late.pk).update(action="other")
+    late.pk = None
+    late.save(force_insert=True)
+    [words] = failed(certificate_of(wave), digest_of(wave))
+    assert words.startswith("We committed to this seed before the extract was loaded")
+
+
+def test_an_entry_that_was_changed_says_nothing(wave: Wave) -> None:
+    entry = AuditEntry.objects.get(action="sample.drawn")
+    AuditEntry.objects.filter(pk=entry.pk).update(at=wave.load.loaded_at.replace(year=2024))
+    assert any("certificate of our draw" in words for words in failed(certificate_of(wave), digest_of(wave)))
+
+
+@pytest.mark.parametrize(
+    ("certificate", "digests", "says"),
+    [
+        (b"\xff", b"", "is not a certificate"),
+        (b"[" * 100_000, b"", "is not a certificate"),
+        (b"[]", b"", "is not a certificate"),
+        (None, b"", "64 hexadecimal digits"),
+        (None, b"zz  frame.parquet", "64 hexadecimal digits"),
+        (None, b"0" * 64 + b"  other.parquet", "no line for frame.parquet"),
+    ],
+)
+def test_what_is_neither_is_said_to_be_neither(
+    wave: Wave, certificate: bytes | None, digests: bytes, says: str
+) -> None:
+    with pytest.raises(BadInput, match=says):
+        verify_certificate(certificate_of(wave) if certificate is None else certificate, digests)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"design": {"fraction": "1e999999999"}},
+        {"design": {"fraction": "1/0"}},
+        {"design": []},
+        {"population": 1e400},
+        {"population": "40"},
+        {"seed": 7},
+        {"strata": [{"stratum": "a"}]},
+        {"strata": 3},
+        {"more": 1},
+    ],
+)
+def test_a_hostile_certificate_is_refused_at_once(wave: Wave, changes: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match="is not a certificate"):
+        verify_certificate(certificate_of(wave, **changes), digest_of(wave))
+
+
+def test_the_page_answers_anybody(client: Client, wave: Wave) -> None:
+    def post(digests: bytes) -> str:
+        files = {
+            "certificate": SimpleUploadedFile("certificate.json", certificate_of(wave)),
+            "digests": SimpleUploadedFile("digests.sha256", digests),
+        }
+        return client.post(reverse("programmes:verify"), files).content.decode()
+
+    assert "The certificate is genuine" in post(digest_of(wave))
+    assert "does not agree with our records" in post(b"0" * 64 + b"  frame.parquet")
+    assert "two spaces and a file" in post(b"nothing of the kind")
+    assert "Is it the right one?" in post(b"0" * 20_000)
+
+
+def test_the_page_asks_for_both_files(client: Client, post_empty: Callable[[], str]) -> None:
+    page = post_empty()
+    assert "Choose the certificate" in page
+    assert "Choose the file with the digest of the frame" in page
+
+
+@pytest.fixture
+def post_empty(client: Client) -> Callable[[], str]:
+    def post() -> str:
+        response = client.post(reverse("programmes:verify"), {})
+        assert response.status_code == 422
+        return response.content.decode()
+
+    return post
