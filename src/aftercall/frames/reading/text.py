@@ -35,7 +35,7 @@ def look_at(path: Path, told: str | None) -> Look:
     """The encoding that is told, else the one that the bytes allow.
 
     UTF-16 must be told even where a mark gives it away: an export that turned to it unasked has mostly changed in other
-    ways too. Windows-1252 only where nothing in the file reads as UTF-8 beyond plain letters: a file with both is damaged.
+    ways too. Windows-1252 only where nothing but plain letters reads as UTF-8: a file with both is damaged.
     Errors: BadInput where it is empty, not text, or in no encoding that can be told from its bytes.
     """
     with path.open("rb") as file:
