@@ -1,7 +1,7 @@
 """Post-stratification: weights scaled so that each post-stratum counts for as many as it has (Holt and Smith 1979)."""
 
 from aftercall.methods.arrays import FloatArray, positive_weights
-from aftercall.methods.calibration import Calibration, diagnose
+from aftercall.methods.calibration import Calibration, CellResidual, diagnose
 from aftercall.methods.cells import cells_of
 from aftercall.methods.margins import Margin, check_margins
 
@@ -15,8 +15,6 @@ def post_stratify(weights: FloatArray, margin: Margin) -> Calibration:
     return Calibration(
         base_weights=weights,
         weights=adjusted,
-        cells=cells_of([margin]),
-        residual_weights=weights,
-        sweeps=1,
+        residual=CellResidual(cells_of([margin]), weights, sweeps=1),
         diagnostics=diagnose(weights, adjusted, (margin,), iterations=1),
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aftercall.methods.arrays import FloatArray, MethodError, positive_weights
-from aftercall.methods.calibration import Calibration, diagnose
+from aftercall.methods.calibration import Calibration, CellResidual, diagnose
 from aftercall.methods.cells import cells_of
 from aftercall.methods.margins import Margin, check_margins
 
@@ -32,9 +32,7 @@ def rake(
     return Calibration(
         base_weights=weights,
         weights=raked,
-        cells=cells,
-        residual_weights=np.ones_like(weights),
-        sweeps=_SWEEPS,
+        residual=CellResidual(cells, np.ones_like(weights), _SWEEPS),
         diagnostics=diagnose(weights, raked, margins, iterations),
     )
 
