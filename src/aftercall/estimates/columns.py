@@ -40,7 +40,7 @@ class Column:
     def _cast(self) -> FloatArray | None:
         try:
             cast = pc.cast(_trimmed(self.array), pa.float64())
-        except pa.ArrowInvalid, pa.ArrowNotImplementedError:
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             return None
         return np.asarray(cast.to_numpy(zero_copy_only=False), dtype=np.float64)
 
@@ -52,7 +52,9 @@ class Column:
     def numbers(self) -> FloatArray:
         """(n,) NaN where missing. Raises BadInput where a value is text, or not finite."""
         if self._cast is None:
-            raise BadInput(f"{self.place}: the column {self.name} holds text in {self._first_text()}; it must be a number")
+            raise BadInput(
+                f"{self.place}: the column {self.name} holds text in {self._first_text()}; it must be a number"
+            )
         if np.isinf(self._cast).any():
             row = int(np.flatnonzero(np.isinf(self._cast))[0]) + 1
             raise BadInput(f"{self.place}: the column {self.name} is infinite in row {row}")
@@ -76,7 +78,7 @@ class Column:
         for row, value in enumerate(self.array.to_pylist(), start=1):
             try:
                 float(value or 0)
-            except TypeError, ValueError:
+            except (TypeError, ValueError):
                 return f"row {row}"
         return "some rows"
 

@@ -21,9 +21,7 @@ class Data:
     def __init__(self, place: str, table: pa.Table) -> None:
         self.place = place
         self.size = table.num_rows
-        self._columns = {
-            name: Column(name, place, table.column(name).combine_chunks()) for name in table.column_names
-        }
+        self._columns = {name: Column(name, place, table.column(name).combine_chunks()) for name in table.column_names}
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -91,6 +91,11 @@ class _Reader:
                 return self._sign(node)
             case ast.Compare(left=left, ops=[how], comparators=[right]):
                 return self._compare(left, how, right)
+            case _:
+                return self._made(node)
+
+    def _made(self, node: ast.expr) -> _Value:
+        match node:
             case ast.BinOp():
                 return self._calculate(node)
             case ast.Call(func=ast.Name(id=called), args=[argument], keywords=[]):
@@ -158,11 +163,11 @@ class _Reader:
             missing = np.isnan(one.numbers) | np.isnan(other.numbers)
             found = compare(one.numbers, other.numbers)
         elif one.text is not None and other.text is not None:
-            missing = np.equal(one.text, None) | np.equal(other.text, None)
+            missing = _gone(one.text) | _gone(other.text)
             found = compare(np.where(missing, "", one.text), np.where(missing, "", other.text))
         else:
             raise BadInput(f"{self._where}: compares text with a number; put quotation marks around text")
-        return _Value(np.where(missing.astype(np.bool_), np.nan, found.astype(np.float64)), truth=True)
+        return _Value(np.where(missing, np.nan, found.astype(np.float64)), truth=True)
 
     def _calculate(self, node: ast.BinOp) -> _Value:
         one, other = self._value(node.left), self._value(node.right)
@@ -177,18 +182,17 @@ class _Reader:
     def _glued(self, one: _Value, other: _Value) -> _Value:
         if one.text is None or other.text is None:
             raise BadInput(f"{self._where}: adds text to a number; put quotation marks around it")
-        missing = (np.equal(one.text, None) | np.equal(other.text, None)).astype(np.bool_)
+        missing = _gone(one.text) | _gone(other.text)
         glued = np.where(missing, "", one.text) + np.where(missing, "", other.text)
-        return _Value(None, np.where(missing, None, glued))
+        glued[missing] = None
+        return _Value(None, glued)
 
     def _call(self, called: str, argument: ast.expr) -> _Value:
         match called, argument:
             case "column", ast.Constant(value=str(name)):
                 return self._column(name)
             case "missing", _:
-                value = self._value(argument)
-                gone = np.isnan(value.numbers) if value.numbers is not None else np.equal(value.text, None)
-                return _Value(gone.astype(np.float64), truth=True)
+                return _Value(_missing(self._value(argument)).astype(np.float64), truth=True)
             case _:
                 raise self._unclear()
 
@@ -203,3 +207,13 @@ class _Reader:
         return BadInput(
             f"{self._where}: is not understood; write comparisons of columns, joined by and, or, not, as year == 2024"
         )
+
+
+def _missing(value: _Value) -> BoolArray:
+    if value.numbers is not None:
+        return np.isnan(value.numbers)
+    return _gone(value.text) if value.text is not None else np.zeros(0, dtype=np.bool_)
+
+
+def _gone(text: NDArray[np.object_]) -> BoolArray:
+    return np.asarray(pa.array(text, pa.string()).is_null().to_numpy(zero_copy_only=False))
