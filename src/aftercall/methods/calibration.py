@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -39,14 +40,20 @@ class Calibration:
     """Weights that meet the margins, and what the variance of estimates made with them needs.
 
     base_weights, weights: (n,) before and after. residual: what the margins leave unexplained of (n,) values per
-    person. earlier: the adjustment whose weights this one started from.
+    person. diagnose: works out what the adjustment did, when it is asked for. earlier: the adjustment whose weights
+    this one started from.
     """
 
     base_weights: FloatArray
     weights: FloatArray
     residual: Callable[[FloatArray], FloatArray]
-    diagnostics: CalibrationDiagnostics
+    diagnose: Callable[[], CalibrationDiagnostics]
     earlier: "Calibration | None" = None
+
+    @cached_property
+    def diagnostics(self) -> CalibrationDiagnostics:
+        """What the adjustment did to the weights."""
+        return self.diagnose()
 
     def residuals(self, scores: FloatArray) -> FloatArray:
         """(n, k) scores less what the margins explain of them (Deville and Särndal 1992, section 3)."""
@@ -65,17 +72,18 @@ class Calibration:
 class CellResidual:
     """Values less the mean of their level, margin after margin.
 
-    weights: (n,) those with which a level's mean is taken. sweeps: how often over all margins.
+    weights: (n,) those with which a level's mean is taken; None: all alike. sweeps: how often over all margins.
     """
 
     cells: Cells
-    weights: FloatArray
+    weights: FloatArray | None
     sweeps: int
 
     def __call__(self, values: FloatArray) -> FloatArray:
         """(n,) what the margins leave unexplained of the values of their cell's people."""
         counts = self.cells.sums(self.weights)
-        means = self.cells.sums(self.weights * values) / counts
+        sums = self.cells.sums(values if self.weights is None else self.weights * values)
+        means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
         left = means
         for _ in range(self.sweeps):
             for margin in self.cells.margins:

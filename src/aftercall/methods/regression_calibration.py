@@ -64,9 +64,12 @@ def calibrate(
     if not (factor > 0).all():
         raise MethodError("calibration makes a weight 0 or negative; set bounds, or use the distance raking or logit")
     adjusted = weights * factor
-    levels = _levels(known, weights, adjusted)
-    diagnostics = diagnose(weights, adjusted, (), iterations, levels)
-    return Calibration(weights, adjusted, _RegressionResidual(weights, known.columns), diagnostics)
+    return Calibration(
+        base_weights=weights,
+        weights=adjusted,
+        residual=_RegressionResidual(weights, known.columns),
+        diagnose=lambda: diagnose(weights, adjusted, (), iterations, _levels(known, weights, adjusted)),
+    )
 
 
 class _RegressionResidual:
