@@ -94,9 +94,14 @@ def interval_wanted(expected: Any, method: str) -> Wanted:
     ]
 
 
+def cases_of(name: str) -> Callable[[str], Any]:
+    """R's answers of one design by the case's own name."""
+    return lambda suffix: answer(f"{name}/{suffix}")
+
+
 def plain_cases(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
     """The cases of one design of the schools: requests, and what is wanted of the rows in their order."""
-    case: Callable[[str], Any] = lambda suffix: answer(f"{name}/{suffix}")  # noqa: E731
+    case = cases_of(name)
     mean = {"kind": "mean", "variable": "api00"}
     enroll = mean | {"variable": "enroll"}
     complete = {"where": "not missing(enroll)"}
@@ -115,6 +120,12 @@ def plain_cases(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
         share = {"kind": "proportion", "variable": variable, "level": level}
         wanted = [interval_wanted(case(f"ciprop_{item}"), method) for method in R_INTERVALS]
         yield f"ciprop_{item}", [share | {"interval": method} for method in R_INTERVALS], wanted
+
+
+def domain_cases(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
+    """Design effects and domains."""
+    case = cases_of(name)
+    mean = {"kind": "mean", "variable": "api00"}
     yield "deff_mean_api00", [mean], [[("deff", case("deff_mean_api00")["deff_wor"])]]
     share = {"kind": "proportion", "variable": "awards"}
     yield "deff_prop_awards", [share], [[("deff", deff)] for deff in case("deff_prop_awards")["deff_wor"]]
@@ -126,7 +137,7 @@ def plain_cases(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
     yield "by_cname_prop_awards", crossed, symmetric(case("by_cname_prop_awards"), intervals=False)
     yield (
         "by_total_enroll",
-        [enroll | {"kind": "total", "by": "stype"}],
+        [mean | {"kind": "total", "variable": "enroll", "by": "stype"}],
         symmetric(case("by_total_enroll"), intervals=False),
     )
     expected = case("by_ciprop_logit")
@@ -136,6 +147,13 @@ def plain_cases(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
     wanted = [interval_wanted(expected[level], method) for level in expected for method in R_INTERVALS]
     yield "by_ciprop_logit", requests, wanted
     yield "subset_mean_E", [mean | {"where": "stype == 'E'"}], symmetric(case("subset_mean_E"))
+
+
+def tests_of(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
+    """Quantiles, tests, contrasts and regression."""
+    case = cases_of(name)
+    mean = {"kind": "mean", "variable": "api00"}
+    yes = {"kind": "proportion", "variable": "awards", "level": "Yes"}
     expected = case("quantile_api00")
     keys = {"estimate": "est", "low": "lo", "high": "hi", "se": "se"}
     wanted = [[(key, expected[of][i]) for key, of in keys.items()] for i in range(3)]
@@ -181,7 +199,7 @@ def api_figures(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
     """The cases without adjustments on the schools."""
     for name in API_DESIGNS:
         file, design = API[name]
-        cases = list(plain_cases(name))
+        cases = [*plain_cases(name), *domain_cases(name), *tests_of(name)]
         found = iter(ask(DATA / f"{file}.csv", design, [r for _, requests, _ in cases for r in requests]).rows)
         for suffix, requests, wanted in cases:
             rows = [next(found) for _ in wanted]

@@ -63,7 +63,7 @@ def read_data(path: Path) -> Data:
         table = readers[path.suffix.lower()](path)
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file") from None
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
         raise BadInput(f"{path.name}: can't be read as {path.suffix[1:].upper()} ({_reason(error)})") from None
     repeated = {name for name in table.column_names if table.column_names.count(name) > 1}
     if repeated:

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, same_length
 from aftercall.methods.calibration import Calibration, CellResidual
-from aftercall.methods.cells import compact
+from aftercall.methods.cells import Cells, compact
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.margins import Margin
 from aftercall.methods.measure import Sample, final_weights
@@ -208,27 +209,25 @@ def _calibrated_variance(
 ) -> FloatArray:
     scale, centring = _factors(design)
     wanted, crossed = moments
-    explained = margins.sweep @ wanted  # (columns, domains × levels) u
-    squares = pairs.by_domain(scale[pairs.stratum][:, None] * second).ravel()
-    squares += np.einsum("ij,ij->j", explained, margins.gram @ explained - 2 * crossed)
-    by_stratum = _Grouped(pairs.stratum, len(scale))
-    for stratum, taken in enumerate(scale * centring):
-        sum_of = -(margins.by_stratum[stratum] @ explained).reshape(pairs.domains, -1)
-        members = by_stratum.members(stratum)
-        sum_of[pairs.domain[members]] += first[members]
-        squares -= taken * np.square(sum_of.ravel())
-    return squares.reshape(pairs.domains, -1) * _whole_factor(design)
+    explained = wanted @ margins.sweep.T  # (domains × levels, columns) u
+    apart = second - centring[pairs.stratum][:, None] * np.square(first)
+    own = pairs.by_domain(scale[pairs.stratum][:, None] * apart)
+    taken = scale * centring
+    crossed = (
+        crossed
+        - _by_stratum(pairs, first * taken[pairs.stratum][:, None]) @ margins.by_stratum[: pairs.stratum.max() + 1]
+    )
+    gram = margins.gram - (margins.by_stratum * taken[:, None]).T @ margins.by_stratum
+    shared = (explained * (explained @ gram - 2 * crossed)).sum(axis=1)
+    return np.asarray((own + shared.reshape(own.shape)) * _whole_factor(design))
 
 
-class _Grouped:
-    """Positions by group."""
-
-    def __init__(self, group: IntArray, groups: int) -> None:
-        self._order = np.argsort(group, kind="stable")
-        self._ends = np.searchsorted(group[self._order], np.arange(groups + 1))
-
-    def members(self, group: int) -> IntArray:
-        return self._order[self._ends[group] : self._ends[group + 1]]
+def _by_stratum(pairs: _Pairs, values: FloatArray) -> csr_array:
+    """(domains × levels, strata) the pairs' values, where there are any."""
+    kinds = values.shape[1]
+    rows = (pairs.domain[:, None] * kinds + np.arange(kinds)).ravel()
+    shape = (pairs.domains * kinds, int(pairs.stratum.max()) + 1)
+    return csr_array((values.ravel(), (rows, np.repeat(pairs.stratum, kinds))), shape=shape)
 
 
 class _Margins:
@@ -243,22 +242,19 @@ class _Margins:
         if not isinstance(residual, CellResidual):
             raise MethodError("a table needs an adjustment by classifications")
         cells, stratum = residual.cells, design.primary.stratum_of_row
-        self._codes = [margin.codes[cells.of_row] for margin in cells.margins]
+        self._codes = [np.ascontiguousarray(margin.codes, dtype=np.int32)[cells.of_row] for margin in cells.margins]
         self._sizes = [len(margin.totals) for margin in cells.margins]
         scale = _factors(design)[0]
         self._factors = (residual.weights, scale[stratum] * np.square(calibration.weights))
-        columns = _indicators(cells.margins)
-        overlap = (columns * cells.sums(residual.weights)[:, None]).T @ columns
+        overlap = _overlap(cells.margins, cells.sums(residual.weights))
         self.sweep = _sweep(overlap, self._sizes, residual.sweeps)
-        self.gram = (columns * cells.sums(self._factors[1])[:, None]).T @ columns
-        place = stratum * len(columns) + cells.of_row
-        sums = np.bincount(place, weights=calibration.weights, minlength=len(scale) * len(columns))
-        self.by_stratum = sums.reshape(len(scale), -1) @ columns
+        self.gram = _overlap(cells.margins, cells.sums(self._factors[1]))
+        self.by_stratum = _by_level(cells, stratum, calibration.weights, len(scale))
 
     def moments(
         self, shares: FloatArray, whole: FloatArray, item: Item, domains: Codes
     ) -> tuple[FloatArray, FloatArray]:
-        """(columns, domains × levels) sums of scores per person by level, weighted as the calibration has it, and T."""
+        """(domains × levels, columns) sums of scores per person by level, weighted as the calibration has it, and T."""
         kept = (item.levels >= 0) & (domains >= 0)
         rows = slice(None) if kept.all() else kept
         key = domains[rows] * np.int64(item.count) + item.levels[rows]
@@ -271,21 +267,43 @@ class _Margins:
     def _moments(
         self, factor: FloatArray | None, places: list[IntArray], shares: FloatArray, whole: FloatArray
     ) -> FloatArray:
-        """(columns, domains × levels) Σ factor e x, with e = (1[level] − p)/W within the domain."""
+        """(domains × levels, columns) Σ factor e x, with e = (1[level] − p)/W within the domain."""
         parts = []
         for size, place in zip(self._sizes, places, strict=True):
             sums = np.bincount(place, weights=factor, minlength=shares.size * size).reshape(*shares.shape, size)
             with np.errstate(invalid="ignore", divide="ignore"):
                 centred = (sums - shares[:, :, None] * sums.sum(axis=1, keepdims=True)) / whole[:, None, None]
-            parts.append(centred.reshape(shares.size, size).T)
-        return np.concatenate(parts)
+            parts.append(centred.reshape(shares.size, size))
+        return np.concatenate(parts, axis=1)
 
 
-def _indicators(margins: Sequence[Margin]) -> FloatArray:
-    """(cells, columns) 1 where the cell has the level."""
-    return np.concatenate(
-        [(margin.codes[:, None] == np.arange(len(margin.totals))).astype(np.float64) for margin in margins], axis=1
-    )
+def _overlap(margins: Sequence[Margin], sums: FloatArray) -> FloatArray:
+    """(columns, columns) Σ x x' over the cells, each as often as `sums` says."""
+    blocks = [
+        [
+            np.bincount(
+                one.codes * len(other.totals) + other.codes,
+                weights=sums,
+                minlength=len(one.totals) * len(other.totals),
+            ).reshape(len(one.totals), len(other.totals))
+            for other in margins
+        ]
+        for one in margins
+    ]
+    return np.block(blocks)
+
+
+def _by_level(cells: Cells, stratum: IntArray, weights: FloatArray, strata: int) -> FloatArray:
+    """(strata, columns) Σ w x."""
+    count = len(cells.margins[0].codes)
+    sums = np.bincount(stratum * count + cells.of_row, weights=weights, minlength=strata * count)
+    place = np.arange(strata)[:, None]
+    parts = []
+    for margin in cells.margins:
+        size = len(margin.totals)
+        keys = (place * size + margin.codes).ravel()
+        parts.append(np.bincount(keys, weights=sums, minlength=strata * size).reshape(strata, size))
+    return np.concatenate(parts, axis=1)
 
 
 def _sweep(overlap: FloatArray, sizes: Sequence[int], sweeps: int) -> FloatArray:
