@@ -9,12 +9,14 @@ from tests.reference.r_survey import RELATIVE, case_names, near
 PAGE = Path(__file__).parents[2] / "docs" / "r-survey.md"
 HEAD = f"""# R's answers
 
-Each case of `tests/reference/data/survey_4.5.json` was computed by R's `survey` 4.5. `tests/reference/test_every_case.py`
-asks `aftercall estimate` for the same figures from the same files, wants them to {RELATIVE:g} relative above an absolute
-floor, and writes this page. The floor is 1e-08, and 1e-06 for totals, because a standard error of exactly 0 in R is the
-square root of rounding here. The bounds of the `likelihood` interval have a floor of {LIKELIHOOD_ABSOLUTE:g}: R reads them off a
-spline through a few points of the profile, and here they are the exact root. Where everybody or nobody gave an answer
-(`victims/ciprop_zero`) R has no interval; the figure wanted is that of Clopper and Pearson.
+Each case of `tests/reference/data/survey_4.5.json` was computed by R's `survey` 4.5.
+`tests/reference/test_every_case.py` asks `aftercall estimate` for the same figures from the same
+files, wants them to {RELATIVE:g} relative above an absolute floor, and writes this page. The floor
+is 1e-08, and 1e-06 for totals, because a standard error of exactly 0 in R is the square root of
+rounding here. The bounds of the `likelihood` interval have a floor of {LIKELIHOOD_ABSOLUTE:g}: R
+reads them off a spline through a few points of the profile, and here they are the exact root. Where
+everybody or nobody gave an answer (`victims/ciprop_zero`) R has no interval; the figure wanted is
+that of Clopper and Pearson.
 
 | Case | Figures compared |
 | --- | --- |
