@@ -1,16 +1,16 @@
 """The rows of figures that a request asks for: one a domain, and a level, probability or term of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from aftercall.estimates.columns import joined
 from aftercall.estimates.data import Data
+from aftercall.estimates.domains import Domain, domains_of
 from aftercall.estimates.errors import BadInput, mending
-from aftercall.estimates.expressions import rows_where
 from aftercall.estimates.requests import Kind, Request
+from aftercall.estimates.tables import proportion_rows
 from aftercall.estimates.terms import terms_of
 from aftercall.estimates.weighting import Weighted
 from aftercall.methods.arrays import BoolArray, FloatArray
@@ -24,14 +24,6 @@ from aftercall.methods.quantile import quantile
 from aftercall.methods.regression import Terms, linear_regression, logistic_regression
 
 type Row = dict[str, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Domain:
-    """A domain by the levels of its columns, and its (n,) rows."""
-
-    levels: Mapping[str, str]
-    rows: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,24 +75,13 @@ def rows_of(request: Request, weighted: Weighted) -> Iterator[Row]:
         if request.kind is Kind.DIFFERENCE:
             yield from differences(request, weighted)
             return
-        for domain in domains_of(request, weighted.data):
+        domains = domains_of(request, weighted.data)
+        table = proportion_rows(request, weighted, domains) if request.kind is Kind.PROPORTION else None
+        if table is not None:
+            yield from table
+            return
+        for domain in domains:
             yield from _MAKERS[request.kind](Ask(request, weighted, domain))
-
-
-def domains_of(request: Request, data: Data) -> Iterator[Domain]:
-    """The domains that occur among the rows that `where` leaves."""
-    kept = np.ones(data.size, dtype=np.bool_)
-    if request.domain is not None:
-        kept = rows_where(data, request.domain, f"{request.where}, where")
-        if not kept.any():
-            raise BadInput(f"{request.where}, where: is true of no row")
-    if not request.by:
-        yield Domain({}, kept)
-        return
-    found = joined([data.column(name, f"{request.where}, by") for name in request.by])
-    for code in np.unique(found.codes[kept & (found.codes >= 0)]):
-        names = found.labels[code].split("|") if len(request.by) > 1 else [found.labels[code]]
-        yield Domain(dict(zip(request.by, names, strict=True)), kept & (found.codes == code))
 
 
 def _proportions(ask: Ask) -> Iterator[Row]:

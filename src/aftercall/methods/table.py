@@ -18,6 +18,7 @@ from aftercall.methods.cells import Cells, compact
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.margins import Margin
 from aftercall.methods.measure import Sample, final_weights
+from aftercall.methods.stages import stratum_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +175,7 @@ def _factors(design: Design) -> tuple[FloatArray, FloatArray]:
 def _lonely_factor(design: Design, pairs: _Pairs, seen: BoolArray) -> FloatArray:
     """(domains,) what makes up for the lonely strata that a domain has rows in."""
     lonely = _lonely(design)[pairs.stratum] & seen
-    _refuse(design, lonely)
+    _refuse(design, pairs.stratum[lonely])
     if design.lonely is not Lonely.AVERAGE:
         return np.ones(pairs.domains)
     strata = np.bincount(pairs.domain[seen], minlength=pairs.domains)
@@ -185,7 +186,7 @@ def _lonely_factor(design: Design, pairs: _Pairs, seen: BoolArray) -> FloatArray
 def _whole_factor(design: Design) -> float:
     """The same where every stratum is looked at."""
     lonely = _lonely(design)
-    _refuse(design, lonely)
+    _refuse(design, np.flatnonzero(lonely))
     return len(lonely) / float((~lonely).sum()) if design.lonely is Lonely.AVERAGE else 1.0
 
 
@@ -194,9 +195,11 @@ def _lonely(design: Design) -> BoolArray:
     return np.asarray((units.sampled == 1) & (units.population > 1))
 
 
-def _refuse(design: Design, lonely: BoolArray) -> None:
-    if design.lonely is Lonely.FAIL and lonely.any():
-        raise MethodError("a stratum has one unit, so its spread is unknown; merge it or choose a lonely-unit rule")
+def _refuse(design: Design, strata: IntArray) -> None:
+    """Raise MethodError under the rule `fail` where any of these strata is lonely."""
+    if design.lonely is Lonely.FAIL and len(strata):
+        where = stratum_name(design.first, design.primary.stratum_of_row == strata[0])
+        raise MethodError(f"{where}: one unit sampled, so its spread is unknown; merge it or choose a lonely-unit rule")
 
 
 def _calibrated_variance(
