@@ -94,6 +94,18 @@ def test_replicates_are_calibrated_one_by_one(run: Any) -> None:
     assert found.weighted.weights.sum() == pytest.approx(30)
 
 
+def test_the_scale_of_the_weights_changes_no_share(tmp_path: Path) -> None:
+    (tmp_path / "D.toml").write_text(
+        '[design]\nweights = "w"\n[[estimate]]\nkind = "proportion"\nvariable = "y"\n', encoding="utf-8"
+    )
+    found = []
+    for unit in ("1", "1e-300", "1e+300"):
+        (tmp_path / "d.csv").write_text(f"w,y\n{unit},1\n{unit},0\n{unit},0\n", encoding="utf-8")
+        found.append(estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows[1])
+    assert [row["se"] for row in found] == pytest.approx([found[0]["se"]] * 3)
+    assert found[0]["estimate"] == pytest.approx(1 / 3)
+
+
 @pytest.mark.parametrize("suffix", ["json", "csv", "parquet"])
 def test_each_format_holds_the_same_rows(tmp_path: Path, suffix: str) -> None:
     (tmp_path / "d.csv").write_text(DATA, encoding="utf-8")

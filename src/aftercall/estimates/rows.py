@@ -10,7 +10,7 @@ from aftercall.estimates.data import Data
 from aftercall.estimates.domains import Domain, domains_of
 from aftercall.estimates.errors import BadInput, mending
 from aftercall.estimates.requests import Kind, Request
-from aftercall.estimates.tables import proportion_rows
+from aftercall.estimates.tables import answered_levels, proportion_rows
 from aftercall.estimates.terms import terms_of
 from aftercall.estimates.weighting import Weighted
 from aftercall.methods.arrays import BoolArray, FloatArray
@@ -86,8 +86,7 @@ def rows_of(request: Request, weighted: Weighted) -> Iterator[Row]:
 
 def _proportions(ask: Ask) -> Iterator[Row]:
     request = ask.request
-    column = ask.data.column(request.variable, f"{request.where}, variable")
-    levels = column.levels()
+    levels = answered_levels(request, ask.weighted)
     for level in [request.level] if request.level is not None else levels.labels:
         indicator = levels.indicator(level, f"{request.where}, level")
         yield ask.row(level, **_figure(ask, indicator, _proportion))

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from aftercall.estimates.columns import Levels
 from aftercall.estimates.domains import Domains
+from aftercall.estimates.errors import BadInput
 from aftercall.estimates.requests import Request
 from aftercall.estimates.weighting import Weighted
 from aftercall.methods.design import Design
@@ -18,7 +20,7 @@ def proportion_rows(request: Request, weighted: Weighted, domains: Domains) -> I
     sample = weighted.sample
     if not isinstance(sample, Design) or not has_table(sample, weighted.calibration):
         return None
-    levels = weighted.data.column(request.variable, f"{request.where}, variable").levels()
+    levels = answered_levels(request, weighted)
     if request.level is not None:
         levels.indicator(request.level, f"{request.where}, level")  # refuses a level that does not occur
     item = Item(levels.codes, len(levels.labels))
@@ -36,9 +38,16 @@ def proportion_rows(request: Request, weighted: Weighted, domains: Domains) -> I
     )
 
 
-def _figures(  # noqa: PLR0913 - the figures of one cell
-    request: Request, p: float, se: float, n: int, df: int, weight: float
-) -> dict[str, Any]:
+def answered_levels(request: Request, weighted: Weighted) -> Levels:
+    """The variable's levels. Raises BadInput where nobody answered."""
+    where = f"{request.where}, variable"
+    levels = weighted.data.column(request.variable, where).levels()
+    if not levels.labels or (levels.codes < 0).all():
+        raise BadInput(f"{where}: the column {request.variable} has no value in any row")
+    return levels
+
+
+def _figures(request: Request, p: float, se: float, n: int, df: int, weight: float) -> dict[str, Any]:
     if n == 0:
         return {"n": 0}
     precision = Precision(float(p), float(se) ** 2, n, df, request.confidence)

@@ -98,8 +98,10 @@ def share_tables(
     same_length(design.size, domains=domains, **{f"item {i}": item.levels for i, item in enumerate(items)})
     if not has_table(design, calibration):
         raise MethodError("a table needs a design of single rows, raked or post-stratified at most once")
-    pairs = _pairs(design, final_weights(design, calibration), domains, domain_count)
-    margins = _Margins(design, calibration) if calibration is not None else None
+    weights = final_weights(design, calibration)
+    weights = weights / weights.mean()  # shares do not depend on it, and squares of very small weights would vanish
+    pairs = _pairs(design, weights, domains, domain_count)
+    margins = _Margins(design, calibration, weights) if calibration is not None else None
     return [_shares(design, margins, pairs, item, domains) for item in items]
 
 
@@ -240,7 +242,7 @@ class _Margins:
     gram: (columns, columns) G. by_stratum: (strata, columns) Σ w x.
     """
 
-    def __init__(self, design: Design, calibration: Calibration) -> None:
+    def __init__(self, design: Design, calibration: Calibration, weights: FloatArray) -> None:
         residual = calibration.residual
         if not isinstance(residual, CellResidual):
             raise MethodError("a table needs an adjustment by classifications")
@@ -248,11 +250,11 @@ class _Margins:
         self._codes = [np.ascontiguousarray(margin.codes, dtype=np.int32)[cells.of_row] for margin in cells.margins]
         self._sizes = [len(margin.totals) for margin in cells.margins]
         scale = _factors(design)[0]
-        self._factors = (residual.weights, scale[stratum] * np.square(calibration.weights))
+        self._factors = (residual.weights, scale[stratum] * np.square(weights))
         overlap = _overlap(cells.margins, cells.sums(residual.weights))
         self.sweep = _sweep(overlap, self._sizes, residual.sweeps)
         self.gram = _overlap(cells.margins, cells.sums(self._factors[1]))
-        self.by_stratum = _by_level(cells, stratum, calibration.weights, len(scale))
+        self.by_stratum = _by_level(cells, stratum, weights, len(scale))
 
     def moments(
         self, shares: FloatArray, whole: FloatArray, item: Item, domains: Codes
