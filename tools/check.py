@@ -21,7 +21,7 @@ STATIC_CHECKS = (
     ("lint-imports", "--no-cache"),
 )
 # Rooms that touch no database: once is enough.
-WITHOUT_A_DATABASE = ("frames", "instrument", "methods", "oracle/methods", "reference", "synthetic")
+WITHOUT_A_DATABASE = ("estimates", "frames", "instrument", "methods", "oracle/methods", "reference", "synthetic")
 
 
 def program(*words: str, output: TextIO | None = None, **environment: str) -> int:

@@ -15,9 +15,9 @@ def test_units_and_strata_are_counted() -> None:
         clusters=np.array([70, 70, 71, 30, 31, 32]),
         fpc=np.array([4.0, 4, 4, 6, 6, 6]),
     )
-    assert design.sampled_units.tolist() == [3, 2]
-    assert design.population_units.tolist() == [6, 4]
-    assert design.sampling_fraction.tolist() == [0.5, 0.5]
+    assert design.primary.sampled.tolist() == [3, 2]
+    assert design.primary.population.tolist() == [6, 4]
+    assert design.primary.fraction.tolist() == [0.5, 0.5]
     assert design.degrees_of_freedom() == 3
     assert design.degrees_of_freedom(np.array([True, False, True, False, False, False])) == 1
 

@@ -25,6 +25,10 @@ class Table:
     def __init__(self, columns: dict[str, list[str]]) -> None:
         self._columns = columns
 
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        return self._columns
+
     def text(self, name: str) -> np.ndarray[Any, Any]:
         return np.array(self._columns[name])
 
@@ -52,6 +56,10 @@ def table(name: str) -> Table:
 @cache
 def _reference() -> dict[str, Any]:
     return dict(json.loads((DATA / "survey_4.5.json").read_text(encoding="utf-8"))["cases"])
+
+
+def case_names() -> list[str]:
+    return list(_reference())
 
 
 def answer(case: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.reference.r_survey import (
+    ABSOLUTE,
     API_DESIGNS,
     CALIBRATED_DESIGNS,
     Table,
@@ -25,13 +26,23 @@ from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.difference import mean_difference
-from aftercall.methods.estimate import mean, proportion, ratio, total
+from aftercall.methods.estimate import Estimate, mean, proportion, ratio, total
 from aftercall.methods.intervals import Interval
 from aftercall.methods.margins import Margin
 from aftercall.methods.nonresponse import nonresponse_weights
 from aftercall.methods.post_stratification import post_stratify
 from aftercall.methods.raking import rake
 from aftercall.methods.weight_diagnostics import kish_deff
+
+R_INTERVALS = [interval for interval in Interval if interval is not Interval.KORN_GRAUBARD]
+# R reads the likelihood's interval off a spline through a few points; the exact root differs by that much.
+LIKELIHOOD_ABSOLUTE = 2e-4
+
+
+def near_bounds(found: Estimate, expected: Any, method: Interval) -> None:
+    absolute = LIKELIHOOD_ABSOLUTE if method is Interval.LIKELIHOOD else ABSOLUTE
+    near(np.array([found.low, found.high], dtype=float), [expected["lo"], expected["hi"]], absolute=absolute)
+
 
 each_design = pytest.mark.parametrize("name", API_DESIGNS)
 
@@ -117,14 +128,14 @@ def test_ratio(name: str) -> None:
 
 @each_design
 @pytest.mark.parametrize("item", ["awards", "schwide", "rare"])
-@pytest.mark.parametrize("method", list(Interval))
+@pytest.mark.parametrize("method", R_INTERVALS)
 def test_interval_of_a_proportion(name: str, item: str, method: Interval) -> None:
     data, design = api(name)
     expected = answer(f"{name}/ciprop_{item}")
     found = proportion(design, indicators(data)[item], interval=method)
     assert (found.df, found.n) == (expected["df"], expected["n"])
     near(found.se, expected[method]["se"])
-    near(np.array([found.low, found.high], dtype=float), [expected[method]["lo"], expected[method]["hi"]])
+    near_bounds(found, expected[method], method)
 
 
 @each_design
@@ -170,13 +181,13 @@ def test_proportion_by_domain(name: str, case: str) -> None:
 
 
 @each_design
-@pytest.mark.parametrize("method", list(Interval))
+@pytest.mark.parametrize("method", R_INTERVALS)
 def test_interval_by_domain_has_the_domains_degrees_of_freedom(name: str, method: Interval) -> None:
     data, design = api(name)
     for level, expected in answer(f"{name}/by_ciprop_logit").items():
         found = proportion(design, indicators(data)["awards"], domain=data.text("stype") == level, interval=method)
         assert (found.df, found.n) == (expected["df"], expected["n"])
-        near(np.array([found.low, found.high], dtype=float), [expected[method]["lo"], expected[method]["hi"]])
+        near_bounds(found, expected[method], method)
 
 
 @each_design
@@ -242,14 +253,14 @@ def test_weights_and_variance_after_adjustment(name: str, case: str) -> None:
 
 @pytest.mark.parametrize("name", CALIBRATED_DESIGNS)
 @pytest.mark.parametrize("case", list(ADJUSTMENTS))
-@pytest.mark.parametrize("method", list(Interval))
+@pytest.mark.parametrize("method", R_INTERVALS)
 def test_interval_after_adjustment(name: str, case: str, method: Interval) -> None:
     data, design = api(name)
     expected = answer(f"{name}/{case}")["ciprop_comp"][method]
     calibration = ADJUSTMENTS[case](data, design.weights)
     found = proportion(design, data.text("comp.imp") == "Yes", calibration=calibration, interval=method)
     near(np.array([found.estimate, found.se], dtype=float), [expected["est"], expected["se"]])
-    near(np.array([found.low, found.high], dtype=float), [expected["lo"], expected["hi"]])
+    near_bounds(found, expected, method)
 
 
 @pytest.mark.parametrize("name", CALIBRATED_DESIGNS)
@@ -320,7 +331,7 @@ def test_satisfaction_by_two_classifications(case: str) -> None:
     near(np.array([estimate.se for estimate in found]), expected["se"])
 
 
-@pytest.mark.parametrize("method", list(Interval))
+@pytest.mark.parametrize("method", R_INTERVALS)
 def test_intervals_by_year_and_crime(method: Interval) -> None:
     data, design = respondents(), respondents_design("year", "crime")
     for cell, expected in answer("victims/ciprop_by_year_crime").items():
@@ -328,7 +339,7 @@ def test_intervals_by_year_and_crime(method: Interval) -> None:
         domain = (data.text("year") == year) & (data.text("crime") == crime)
         found = proportion(design, data.number("satisfied"), domain=domain, interval=method)
         assert (found.df, found.n) == (expected["df"], expected["n"])
-        near(np.array([found.low, found.high], dtype=float), [expected[method]["lo"], expected[method]["hi"]])
+        near_bounds(found, expected[method], method)
 
 
 def test_year_on_year() -> None:

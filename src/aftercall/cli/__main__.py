@@ -8,6 +8,7 @@ import click
 
 from aftercall import __version__
 from aftercall.cli.site import add_user, demo, serve, set_up
+from aftercall.estimates.commands import estimate
 from aftercall.frames.commands import frame, sample
 from aftercall.frames.errors import BadInput
 from aftercall.synthetic.commands import generate
@@ -22,7 +23,7 @@ def aftercall() -> None:
     estimates, publication."""
 
 
-for command in (add_user, demo, frame, generate, sample, serve, set_up):
+for command in (add_user, demo, estimate, frame, generate, sample, serve, set_up):
     aftercall.add_command(command)
 
 

@@ -24,8 +24,8 @@ def first_rows(wrong: BoolArray) -> str:
 
 def positive_weights(weights: FloatArray) -> None:
     """Raise MethodError unless every weight is a finite number above 0."""
-    wrong = ~(np.isfinite(weights) & (weights > 0))
-    if wrong.any():
+    if not (weights.min(initial=np.inf) > 0 and np.isfinite(weights.sum())):
+        wrong = ~(np.isfinite(weights) & (weights > 0))
         raise MethodError(
             f"{first_rows(wrong)}: the weight is missing or not above 0; leave out rows that did not respond"
         )

@@ -1,11 +1,12 @@
 """Weights adjusted to known margins, their diagnostics, and the residuals that their variance is made of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from aftercall.methods.arrays import FloatArray
+from aftercall.methods.arrays import FloatArray, MethodError
 from aftercall.methods.cells import Cells
 from aftercall.methods.margins import Margin
 from aftercall.methods.weight_diagnostics import WeightDiagnostics, weight_diagnostics
@@ -38,26 +39,51 @@ class CalibrationDiagnostics:
 class Calibration:
     """Weights that meet the margins, and what the variance of estimates made with them needs.
 
-    base_weights, weights: (n,) before and after. residual_weights: (n,) those with which a level's mean score is taken,
-    and sweeps: how often over all margins.
+    base_weights, weights: (n,) before and after. residual: what the margins leave unexplained of (n,) values per
+    person. diagnose: works out what the adjustment did, when it is asked for. earlier: the adjustment whose weights
+    this one started from.
     """
 
     base_weights: FloatArray
     weights: FloatArray
-    cells: Cells
-    residual_weights: FloatArray
-    sweeps: int
-    diagnostics: CalibrationDiagnostics
+    residual: Callable[[FloatArray], FloatArray]
+    diagnose: Callable[[], CalibrationDiagnostics]
+    earlier: "Calibration | None" = None
+
+    @cached_property
+    def diagnostics(self) -> CalibrationDiagnostics:
+        """What the adjustment did to the weights."""
+        return self.diagnose()
 
     def residuals(self, scores: FloatArray) -> FloatArray:
         """(n, k) scores less what the margins explain of them (Deville and Särndal 1992, section 3)."""
-        columns = [self._residual(column / self.weights) for column in scores.T]
+        left = scores if self.earlier is None else self.earlier.residuals(scores)
+        columns = [self.residual(column / self.weights) for column in left.T]
         return np.asarray(np.column_stack(columns) * self.weights[:, None])
 
-    def _residual(self, values: FloatArray) -> FloatArray:
-        """(n,) values less what the margins explain of their cell's mean."""
-        counts = self.cells.sums(self.residual_weights)
-        means = self.cells.sums(self.residual_weights * values) / counts
+    def after(self, earlier: "Calibration") -> "Calibration":
+        """This adjustment as the next step after another. Raises MethodError unless it started from its weights."""
+        if not np.array_equal(earlier.weights, self.base_weights):
+            raise MethodError("the second adjustment started from other weights than the first one's")
+        return replace(self, base_weights=earlier.base_weights, earlier=earlier)
+
+
+@dataclass(frozen=True, eq=False)
+class CellResidual:
+    """Values less the mean of their level, margin after margin.
+
+    weights: (n,) those with which a level's mean is taken; None: all alike. sweeps: how often over all margins.
+    """
+
+    cells: Cells
+    weights: FloatArray | None
+    sweeps: int
+
+    def __call__(self, values: FloatArray) -> FloatArray:
+        """(n,) what the margins leave unexplained of the values of their cell's people."""
+        counts = self.cells.sums(self.weights)
+        sums = self.cells.sums(values if self.weights is None else self.weights * values)
+        means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
         left = means
         for _ in range(self.sweeps):
             for margin in self.cells.margins:
@@ -72,13 +98,17 @@ def _level_means(margin: Margin, counts: FloatArray, values: FloatArray) -> Floa
 
 
 def diagnose(
-    before: FloatArray, after: FloatArray, margins: Sequence[Margin], iterations: int
+    before: FloatArray,
+    after: FloatArray,
+    margins: Sequence[Margin],
+    iterations: int,
+    totals: tuple[MarginLevel, ...] = (),
 ) -> CalibrationDiagnostics:
-    """Margins and weights before and after."""
+    """Margins and weights before and after. totals: those of columns that are no classification."""
     factor = after / before
     return CalibrationDiagnostics(
         iterations=iterations,
-        levels=tuple(level for margin in margins for level in _margin_levels(margin, before, after)),
+        levels=totals + tuple(level for margin in margins for level in _margin_levels(margin, before, after)),
         before=weight_diagnostics(before),
         after=weight_diagnostics(after),
         smallest_factor=float(factor.min()),

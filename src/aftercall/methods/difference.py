@@ -8,10 +8,10 @@ from scipy.special import stdtr
 
 from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.design import Design
-from aftercall.methods.estimate import proportion_scores
+from aftercall.methods.estimate import mean_figure, proportion_figure
 from aftercall.methods.intervals import check_confidence, clopper_pearson, mean_interval, student_t
-from aftercall.methods.scores import Scored, final_weights, mean_scores, rows_with_values, scored_covariance
+from aftercall.methods.measure import Sample, measure
+from aftercall.methods.scores import Scored
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Difference:
 
 
 def proportion_difference(
-    design: Design,
+    design: Sample,
     indicator: FloatArray | BoolArray,
     *,
     first: BoolArray,
@@ -51,8 +51,8 @@ def proportion_difference(
     intervals in the same spirit).
     """
     check_confidence(confidence)
-    figures = [proportion_scores(design, indicator, domain, calibration) for domain in (first, second)]
-    covariance = scored_covariance(design, calibration, *figures)
+    shares = (proportion_figure(design.size, indicator, domain) for domain in (first, second))
+    figures, covariance = measure(design, calibration, *shares)
     df = design.degrees_of_freedom(figures[0].rows | figures[1].rows)
     if df > 0:
         covariance = covariance + np.diag([_hidden_variance(figure, df, confidence) for figure in figures])
@@ -60,7 +60,7 @@ def proportion_difference(
 
 
 def mean_difference(
-    design: Design,
+    design: Sample,
     values: FloatArray,
     *,
     first: BoolArray,
@@ -70,9 +70,8 @@ def mean_difference(
 ) -> Difference:
     """The second domain's mean less the first's."""
     check_confidence(confidence)
-    weights = final_weights(design, calibration)
-    figures = [mean_scores(weights, values, rows_with_values(design, values, domain)) for domain in (first, second)]
-    return _difference(design, figures, scored_covariance(design, calibration, *figures), confidence)
+    means = (mean_figure(design.size, values, domain) for domain in (first, second))
+    return _difference(design, *measure(design, calibration, *means), confidence)
 
 
 def _hidden_variance(figure: Scored, df: int, confidence: float) -> float:
@@ -82,7 +81,7 @@ def _hidden_variance(figure: Scored, df: int, confidence: float) -> float:
     return ((high - low) / 2 / student_t(df, confidence)) ** 2
 
 
-def _difference(design: Design, figures: list[Scored], covariance: FloatArray, confidence: float) -> Difference:
+def _difference(design: Sample, figures: tuple[Scored, ...], covariance: FloatArray, confidence: float) -> Difference:
     first, second = figures
     change = second.value - first.value
     se = sqrt(max(float(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]), 0.0))

@@ -7,7 +7,6 @@ import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, first_rows
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.design import Design
 from aftercall.methods.intervals import (
     Bounds,
     Interval,
@@ -16,15 +15,8 @@ from aftercall.methods.intervals import (
     mean_interval,
     proportion_interval,
 )
-from aftercall.methods.scores import (
-    Scored,
-    final_weights,
-    mean_scores,
-    ratio_scores,
-    rows_with_values,
-    scored_covariance,
-    total_scores,
-)
+from aftercall.methods.measure import Sample, final_weights, measure
+from aftercall.methods.scores import Figure, Scored, mean_scores, ratio_scores, rows_with_values, total_scores
 
 
 @dataclass(frozen=True)
@@ -51,7 +43,7 @@ class Estimate:
 
 
 def proportion(
-    design: Design,
+    design: Sample,
     indicator: FloatArray | BoolArray,
     *,
     domain: BoolArray | None = None,
@@ -66,8 +58,8 @@ def proportion(
     with n rows.
     """
     check_confidence(confidence)
-    figure = proportion_scores(design, indicator, domain, calibration)
-    variance = _variance(design, calibration, figure)
+    (figure,), covariance = measure(design, calibration, proportion_figure(design.size, indicator, domain))
+    variance = float(covariance[0, 0])
     df = design.degrees_of_freedom(figure.rows)
     precision = Precision(figure.value, variance, int(figure.rows.sum()), df, confidence)
     bounds = proportion_interval(_interval(interval), precision)
@@ -75,7 +67,7 @@ def proportion(
 
 
 def mean(
-    design: Design,
+    design: Sample,
     values: FloatArray,
     *,
     domain: BoolArray | None = None,
@@ -83,13 +75,11 @@ def mean(
     confidence: float = 0.95,
 ) -> Estimate:
     """The mean of the (n,) values over the domain; NaN where missing."""
-    rows = rows_with_values(design, values, domain)
-    figure = mean_scores(final_weights(design, calibration), values, rows)
-    return _with_t_interval(design, calibration, figure, confidence)
+    return with_t_interval(design, calibration, mean_figure(design.size, values, domain), confidence)
 
 
 def total(
-    design: Design,
+    design: Sample,
     values: FloatArray,
     *,
     domain: BoolArray | None = None,
@@ -97,13 +87,12 @@ def total(
     confidence: float = 0.95,
 ) -> Estimate:
     """The sum of the (n,) values over the domain's population; rows without a value (NaN) count for nothing."""
-    rows = rows_with_values(design, values, domain)
-    figure = total_scores(final_weights(design, calibration), values, rows)
-    return _with_t_interval(design, calibration, figure, confidence)
+    rows = rows_with_values(design.size, values, domain)
+    return with_t_interval(design, calibration, lambda weights: total_scores(weights, values, rows), confidence)
 
 
 def ratio(
-    design: Design,
+    design: Sample,
     numerator: FloatArray,
     denominator: FloatArray,
     *,
@@ -112,24 +101,28 @@ def ratio(
     confidence: float = 0.95,
 ) -> Estimate:
     """The numerator's total over the denominator's, among the domain's rows that have both."""
-    rows = rows_with_values(design, np.where(np.isnan(numerator), np.nan, denominator), domain)
-    figure = ratio_scores(final_weights(design, calibration), numerator, denominator, rows)
-    return _with_t_interval(design, calibration, figure, confidence)
+    rows = rows_with_values(design.size, np.where(np.isnan(numerator), np.nan, denominator), domain)
+    figure: Figure = lambda weights: ratio_scores(weights, numerator, denominator, rows)  # noqa: E731 - its type shows
+    return with_t_interval(design, calibration, figure, confidence)
 
 
-def proportion_scores(
-    design: Design, indicator: FloatArray | BoolArray, domain: BoolArray | None, calibration: Calibration | None
-) -> Scored:
-    """A proportion as a figure with scores. Raises MethodError where the indicator is neither 0, 1 nor NaN."""
+def mean_figure(size: int, values: FloatArray, domain: BoolArray | None) -> Figure:
+    """The mean of (n,) values over the domain's rows that have one, as a function of the weights."""
+    rows = rows_with_values(size, values, domain)
+    return lambda weights: mean_scores(weights, values, rows)
+
+
+def proportion_figure(size: int, indicator: FloatArray | BoolArray, domain: BoolArray | None) -> Figure:
+    """A proportion as a function of the weights. Raises MethodError where the indicator is neither 0, 1 nor NaN."""
     values = np.asarray(indicator, dtype=np.float64)
     astray = ~(np.isnan(values) | (values == 0) | (values == 1))
     if astray.any():
         raise MethodError(f"{first_rows(astray)}: the indicator is neither 0 nor 1")
-    rows = rows_with_values(design, values, domain)
-    figure = mean_scores(final_weights(design, calibration), values, rows)
-    if values[rows].min() == values[rows].max():  # exactly 0 or 1, whatever the rounding of the weights' sums
-        return Scored(float(values[rows][0]), np.zeros(design.size), rows)
-    return figure
+    rows = rows_with_values(size, values, domain)
+    first = float(values[rows][0])
+    if (values[rows] == first).all():  # exactly 0 or 1, whatever the rounding of the weights' sums
+        return lambda _weights: Scored(first, np.zeros(size), rows)
+    return lambda weights: mean_scores(weights, values, rows)
 
 
 def _interval(name: Interval | str) -> Interval:
@@ -139,19 +132,17 @@ def _interval(name: Interval | str) -> Interval:
         raise MethodError(f"no interval is called {name}; choose one of {', '.join(Interval)}") from None
 
 
-def _with_t_interval(design: Design, calibration: Calibration | None, figure: Scored, confidence: float) -> Estimate:
+def with_t_interval(design: Sample, calibration: Calibration | None, figure: Figure, confidence: float) -> Estimate:
+    """Any figure with the interval estimate ± t SE."""
     check_confidence(confidence)
-    variance = _variance(design, calibration, figure)
-    bounds = mean_interval(figure.value, sqrt(variance), design.degrees_of_freedom(figure.rows), confidence)
-    return _estimate(design, calibration, figure, variance, bounds, confidence)
-
-
-def _variance(design: Design, calibration: Calibration | None, figure: Scored) -> float:
-    return float(scored_covariance(design, calibration, figure)[0, 0])
+    (scored,), covariance = measure(design, calibration, figure)
+    variance = float(covariance[0, 0])
+    bounds = mean_interval(scored.value, sqrt(variance), design.degrees_of_freedom(scored.rows), confidence)
+    return _estimate(design, calibration, scored, variance, bounds, confidence)
 
 
 def _estimate(
-    design: Design,
+    design: Sample,
     calibration: Calibration | None,
     figure: Scored,
     variance: float,

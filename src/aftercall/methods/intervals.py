@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, cos, exp, log, sin, sqrt
 
-from scipy.special import betaincinv, stdtrit
+from scipy.optimize import brentq
+from scipy.special import betaincinv, stdtrit, xlogy
 
 from aftercall.methods.arrays import MethodError
 
@@ -22,6 +23,8 @@ class Interval(StrEnum):
 
     LOGIT = "logit"
     BETA = "beta"
+    KORN_GRAUBARD = "korn-graubard"
+    LIKELIHOOD = "likelihood"
     WILSON = "wilson"
     MEAN = "mean"
     ASIN = "asin"
@@ -116,6 +119,26 @@ def _beta(q: Precision) -> Bounds:
     return clopper_pearson(q.p, n, q.confidence)
 
 
+def _korn_graubard(q: Precision) -> Bounds:
+    """The same, with the effective size cut off at the rows asked, as NCHS and Stata have it."""
+    n = q.effective_n * (student_t(q.n - 1, q.confidence) / q.t) ** 2
+    return clopper_pearson(q.p, min(n, q.n), q.confidence)
+
+
+def _likelihood(q: Precision) -> Bounds:
+    """Where the binomial log-likelihood of the effective sample has fallen by t²/2 (Rao and Scott 1984).
+
+    As R has it, with the effective size times (n - 1)/n; this is the exact root, where R reads it off a spline.
+    """
+    n = q.effective_n * (q.n - 1) / q.n
+
+    def fallen(p: float) -> float:
+        return float(2 * n * (xlogy(q.p, q.p / p) + xlogy(1 - q.p, (1 - q.p) / (1 - p))) - q.t**2)
+
+    tiny = 1e-15
+    return float(brentq(fallen, tiny, q.p, xtol=1e-15)), float(brentq(fallen, q.p, 1 - tiny, xtol=1e-15))
+
+
 def _wilson(q: Precision) -> Bounds:
     z2 = q.t**2 / q.effective_n
     centre = (q.p + z2 / 2) / (1 + z2)
@@ -130,6 +153,8 @@ def _expit(x: float) -> float:
 _METHODS: dict[Interval, Callable[[Precision], Bounds]] = {
     Interval.LOGIT: _logit,
     Interval.BETA: _beta,
+    Interval.KORN_GRAUBARD: _korn_graubard,
+    Interval.LIKELIHOOD: _likelihood,
     Interval.WILSON: _wilson,
     Interval.MEAN: _mean,
     Interval.ASIN: _asin,

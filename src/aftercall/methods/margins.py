@@ -39,19 +39,28 @@ def check_margins(margins: Sequence[Margin], size: int) -> None:
 
 
 def _check_levels(margin: Margin) -> None:
+    for level, total in enumerate(margin.totals):
+        if not np.isfinite(total) or total < 0:
+            where = f"margin {margin.name}, level {margin.label(level)}"
+            raise MethodError(f"{where}: the population total is missing or below 0")
+
+
+def check_codes(margin: Margin) -> None:
+    """Raise MethodError, naming the rows, where a code lies outside the levels."""
     outside = (margin.codes < 0) | (margin.codes >= len(margin.totals))
     if outside.any():
         raise MethodError(f"margin {margin.name}: {first_rows(outside)} has a level without a population total")
-    present = np.bincount(margin.codes, minlength=len(margin.totals)) > 0
+
+
+def check_presence(margin: Margin, sums: FloatArray) -> None:
+    """Raise MethodError, naming the level, where only one of sample and population has it. sums: (levels,) weights."""
     for level, total in enumerate(margin.totals):
         where = f"margin {margin.name}, level {margin.label(level)}"
-        if not np.isfinite(total) or total < 0:
-            raise MethodError(f"{where}: the population total is missing or below 0")
-        if total > 0 and not present[level]:
+        if total > 0 and sums[level] <= 0:
             raise MethodError(
                 f"{where}: nobody in the sample stands for a population of {total:g}; merge it with another"
             )
-        if total == 0 and present[level]:
+        if total == 0 and sums[level] > 0:
             raise MethodError(f"{where}: in the sample, but the population total is 0")
 
 

@@ -1,9 +1,9 @@
 """Post-stratification: weights scaled so that each post-stratum counts for as many as it has (Holt and Smith 1979)."""
 
 from aftercall.methods.arrays import FloatArray, positive_weights
-from aftercall.methods.calibration import Calibration, diagnose
+from aftercall.methods.calibration import Calibration, CellResidual, diagnose
 from aftercall.methods.cells import cells_of
-from aftercall.methods.margins import Margin, check_margins
+from aftercall.methods.margins import Margin, check_codes, check_margins, check_presence
 
 
 def post_stratify(weights: FloatArray, margin: Margin) -> Calibration:
@@ -11,12 +11,13 @@ def post_stratify(weights: FloatArray, margin: Margin) -> Calibration:
     empty."""
     positive_weights(weights)
     check_margins([margin], len(weights))
-    adjusted = weights * margin.totals[margin.codes] / margin.sums(weights)[margin.codes]
+    check_codes(margin)
+    sums = margin.sums(weights)
+    check_presence(margin, sums)
+    adjusted = weights * margin.totals[margin.codes] / sums[margin.codes]
     return Calibration(
         base_weights=weights,
         weights=adjusted,
-        cells=cells_of([margin]),
-        residual_weights=weights,
-        sweeps=1,
-        diagnostics=diagnose(weights, adjusted, (margin,), iterations=1),
+        residual=CellResidual(cells_of([margin]), weights, sweeps=1),
+        diagnose=lambda: diagnose(weights, adjusted, (margin,), iterations=1),
     )

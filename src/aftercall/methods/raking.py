@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from aftercall.methods.arrays import FloatArray, MethodError, positive_weights
-from aftercall.methods.calibration import Calibration, diagnose
+from aftercall.methods.calibration import Calibration, CellResidual, diagnose
 from aftercall.methods.cells import cells_of
-from aftercall.methods.margins import Margin, check_margins
+from aftercall.methods.margins import Margin, check_margins, check_presence
 
 # As R has it: its raking takes plain means of the scores, ten times over, where its post-stratification weights them.
 _SWEEPS = 10
@@ -27,15 +27,16 @@ def rake(
     positive_weights(weights)
     check_margins(margins, len(weights))
     cells = cells_of(margins)
-    factor, iterations = _fit(cells.sums(weights), cells.margins, tolerance, max_iterations)
+    start = cells.sums(weights)
+    for margin in cells.margins:
+        check_presence(margin, margin.sums(start))
+    factor, iterations = _fit(start, cells.margins, tolerance, max_iterations)
     raked = weights * factor[cells.of_row]
     return Calibration(
         base_weights=weights,
         weights=raked,
-        cells=cells,
-        residual_weights=np.ones_like(weights),
-        sweeps=_SWEEPS,
-        diagnostics=diagnose(weights, raked, margins, iterations),
+        residual=CellResidual(cells, None, _SWEEPS),
+        diagnose=lambda: diagnose(weights, raked, margins, iterations),
     )
 
 
@@ -45,7 +46,7 @@ def _fit(start: FloatArray, cells: Sequence[Margin], tolerance: float, limit: in
         for margin in cells:
             current *= _ratio(margin, current)[margin.codes]
         if all(np.abs(_ratio(margin, current) - 1).max() <= tolerance for margin in cells):
-            return current / start, iteration
+            return np.divide(current, start, out=np.ones_like(start), where=start > 0), iteration
     raise MethodError(_not_settled(cells, current, limit))
 
 

@@ -5,14 +5,12 @@ Rows outside the domain have the score 0 but stay in the design, since the size 
 chance.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, same_length
-from aftercall.methods.calibration import Calibration
-from aftercall.methods.design import Design
-from aftercall.methods.variance import covariance
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,25 +22,19 @@ class Scored:
     rows: BoolArray
 
 
-def final_weights(design: Design, calibration: Calibration | None) -> FloatArray:
-    """The weights to estimate with. Raises MethodError where the calibration was made for another sample."""
-    if calibration is None:
-        return design.weights
-    same_length(design.size, calibration=calibration.weights)
-    if not np.array_equal(calibration.base_weights, design.weights):
-        raise MethodError("the calibration started from other weights than the design's")
-    return calibration.weights
-
-
-def rows_with_values(design: Design, values: FloatArray, domain: BoolArray | None) -> BoolArray:
+def rows_with_values(size: int, values: FloatArray, domain: BoolArray | None) -> BoolArray:
     """(n,) the domain's rows that have a value. Raises MethodError where none has, or one is infinite."""
-    same_length(design.size, values=values, domain=domain)
+    same_length(size, values=values, domain=domain)
     if np.isinf(values).any():
         raise MethodError("a value is infinite")
     rows = ~np.isnan(values) if domain is None else domain & ~np.isnan(values)
     if not rows.any():
         raise MethodError("no row of the domain has a value")
     return rows
+
+
+type Figure = Callable[[FloatArray], Scored]
+"""A figure as a function of the (n,) weights."""
 
 
 def mean_scores(weights: FloatArray, values: FloatArray, rows: BoolArray) -> Scored:
@@ -68,11 +60,3 @@ def ratio_scores(weights: FloatArray, numerator: FloatArray, denominator: FloatA
         raise MethodError("the ratio's denominator adds up to 0")
     ratio = float(w @ y) / below
     return Scored(ratio, w * (y - ratio * x) / below, rows)
-
-
-def scored_covariance(design: Design, calibration: Calibration | None, *figures: Scored) -> FloatArray:
-    """(k, k) covariance of the figures; after calibration that of what the margins leave unexplained."""
-    scores = np.column_stack([figure.scores for figure in figures])
-    if calibration is not None:  # the margins reach across domains, so every row takes part
-        return covariance(design, calibration.residuals(scores))
-    return covariance(design, scores, touched=np.logical_or.reduce([figure.rows for figure in figures]))

@@ -1,14 +1,16 @@
 """The design-based covariance of linearised estimates.
 
 V = sum over strata h of (1 - f_h) n_h / (n_h - 1) sum over units i of (t_hi - t_h.)(t_hi - t_h.)', where t_hi is the
-sum of the scores in unit i and t_h. its mean in the stratum (Binder 1983; Lumley 2010, chapter 2; `svyrecvar` of R's
+sum of the scores in unit i and t_h. its mean in the stratum (Binder 1983; Lumley 2010, chapter 2). Units drawn within
+units add the same, times the sampling fractions of the stages before (Cochran 1977, section 10.8; `svyrecvar` of R's
 survey).
 """
 
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray, MethodError
-from aftercall.methods.design import Design, Lonely, first_stratum
+from aftercall.methods.design import Design, Lonely
+from aftercall.methods.stages import StageUnits, stratum_name
 
 
 def covariance(design: Design, scores: FloatArray, *, touched: BoolArray | None = None) -> FloatArray:
@@ -17,52 +19,72 @@ def covariance(design: Design, scores: FloatArray, *, touched: BoolArray | None 
     touched: (n,) the rows that the lonely-unit rule looks at, the domain as a rule; omitted: all.
     Raises MethodError for a lonely unit under the rule `fail`.
     """
-    totals = _unit_totals(design, scores)
-    centred = totals - _stratum_means(design, totals)[design.unit_stratum]
-    scale = _stratum_scale(design)[design.unit_stratum]
-    spread = (centred * scale[:, None]).T @ centred
-    return np.asarray(spread * _average_factor(design, _lonely_strata(design, touched), touched))
+    reached = np.ones(1)  # (strata of the stage,) product of the sampling fractions of the stages before
+    found = np.zeros((scores.shape[1], scores.shape[1]))
+    for number in range(len(design.stages)):
+        units = design.stages[number]
+        share = reached[units.parent]
+        if not share.any():  # the first stage was drawn with replacement: its spread holds that of the later ones
+            break
+        found += _stage_covariance(design, number, scores, share, touched)
+        reached = (share * units.fraction)[units.stratum]
+    return found
 
 
-def _unit_totals(design: Design, scores: FloatArray) -> FloatArray:
-    if design.clusters is None:
-        return scores
-    return _sums(design.unit, scores, len(design.unit_stratum))
+def _stage_covariance(
+    design: Design, number: int, scores: FloatArray, share: FloatArray, touched: BoolArray | None
+) -> FloatArray:
+    units = design.stages[number]
+    totals = _unit_totals(units, scores)
+    centred = totals - _stratum_means(units, totals, design.lonely)[units.stratum]
+    factor = share * units.spread_factor() * _average_factor(units, _lonely(design, number, touched), design, touched)
+    spread: FloatArray = (centred * factor[units.stratum][:, None]).T @ centred
+    return spread
 
 
-def _stratum_means(design: Design, totals: FloatArray) -> FloatArray:
-    means = _sums(design.unit_stratum, totals, len(design.sampled_units)) / design.sampled_units[:, None]
-    if design.lonely is Lonely.ADJUST:
-        means[design.sampled_units == 1] = 0.0  # scores sum to 0 over the population, so 0 is the mean of all strata
+def _unit_totals(units: StageUnits, scores: FloatArray) -> FloatArray:
+    if len(units.stratum) == len(scores):  # every row its own unit: only the order of the units could differ
+        return scores[np.argsort(units.of_row)]
+    return _sums(units.of_row, scores)
+
+
+def _stratum_means(units: StageUnits, totals: FloatArray, lonely: Lonely) -> FloatArray:
+    means = _sums(units.stratum, totals) / units.sampled[:, None]
+    if lonely is Lonely.ADJUST:
+        means[units.sampled == 1] = 0.0  # scores sum to 0 over the population, so 0 is the mean of all strata
     return means
 
 
-def _stratum_scale(design: Design) -> FloatArray:
-    n = design.sampled_units
-    return np.asarray((1 - design.sampling_fraction) * n / np.maximum(n - 1, 1))
-
-
-def _lonely_strata(design: Design, touched: BoolArray | None) -> BoolArray:
+def _lonely(design: Design, number: int, touched: BoolArray | None) -> BoolArray:
     """(strata,) one unit sampled out of more, and looked at; a take-all stratum of one leaves nothing to chance."""
-    lonely: BoolArray = (design.sampled_units == 1) & (design.population_units > 1)
-    if touched is not None:
-        lonely = lonely & (np.bincount(design.stratum[touched], minlength=len(lonely)) > 0)
+    units = design.stages[number]
+    lonely: BoolArray = (units.sampled == 1) & (units.population > 1) & _seen(units, touched)
     if design.lonely is Lonely.FAIL and lonely.any():
-        where = first_stratum(design, lonely[design.stratum])
+        stage = (design.first, *design.later)[number]
+        where = stratum_name(stage, lonely[units.stratum_of_row])
         raise MethodError(f"{where}: one unit sampled, so its spread is unknown; merge it or choose a lonely-unit rule")
     return lonely
 
 
-def _average_factor(design: Design, lonely: BoolArray, touched: BoolArray | None) -> float:
+def _seen(units: StageUnits, touched: BoolArray | None) -> BoolArray:
+    """(strata,) whether the lonely-unit rule looks at it."""
+    if touched is None:
+        return np.ones(len(units.sampled), dtype=np.bool_)
+    return np.asarray(np.bincount(units.stratum_of_row[touched], minlength=len(units.sampled)) > 0)
+
+
+def _average_factor(units: StageUnits, lonely: BoolArray, design: Design, touched: BoolArray | None) -> FloatArray:
+    """(strata,) what makes up for the lonely strata of the same unit of the stage before, under the rule `average`."""
     if design.lonely is not Lonely.AVERAGE:
-        return 1.0
-    strata = len(np.unique(design.stratum if touched is None else design.stratum[touched]))
-    if lonely.sum() == strata:
+        return np.ones(len(lonely))
+    strata = np.bincount(units.parent, weights=_seen(units, touched))
+    kept = strata - np.bincount(units.parent, weights=lonely)
+    if ((kept == 0) & (strata > 0)).any():
         raise MethodError(
             "every stratum has one unit, so there is no average of the others; choose another lonely-unit rule"
         )
-    return strata / (strata - float(lonely.sum()))
+    return np.divide(strata, kept, out=np.ones_like(kept), where=kept > 0)[units.parent]
 
 
-def _sums(index: IntArray, values: FloatArray, groups: int) -> FloatArray:
-    return np.column_stack([np.bincount(index, weights=column, minlength=groups) for column in values.T])
+def _sums(index: IntArray, values: FloatArray) -> FloatArray:
+    return np.column_stack([np.bincount(index, weights=column) for column in values.T])

@@ -1,0 +1,141 @@
+"""The engine against numpy written by hand for that one job, in one run. Ratios hold on any machine, times do not.
+
+Run: PYTHONPATH=src python bench/estimation.py [scale], scale 1 for the full size.
+"""
+
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+
+from aftercall.methods.arrays import FloatArray, IntArray
+from aftercall.methods.design import Design
+from aftercall.methods.margins import Margin
+from aftercall.methods.raking import rake
+from aftercall.methods.table import Item, share_table, share_tables
+
+
+def least(work: Callable[[], object], times: int = 3) -> float:
+    """Seconds of the quickest of a few runs."""
+    found = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - started)
+    return min(found)
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Bytes that numpy and Python held at most."""
+    tracemalloc.start()
+    work()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def report(name: str, engine: Callable[[], object], by_hand: Callable[[], object], limit: float, data: int) -> None:
+    hand, ours = least(by_hand), least(engine)
+    memory = peak(engine) / data
+    print(
+        f"{name:44} {hand:7.3f} s {ours:7.3f} s  ratio {ours / hand:5.2f} (limit {limit:g}) memory {memory:4.1f} data"
+    )
+
+
+def rake_by_hand(weights: FloatArray, codes: list[IntArray], totals: list[FloatArray]) -> FloatArray:
+    """Iterative fitting over the cells of a dense table."""
+    shape = tuple(len(total) for total in totals)
+    cell = np.ravel_multi_index(tuple(codes), shape)
+    start = np.bincount(cell, weights=weights, minlength=int(np.prod(shape))).reshape(shape)
+    current = start.copy()
+    axes = range(len(shape))
+    for _ in range(1000):
+        for axis in axes:
+            others = tuple(other for other in axes if other != axis)
+            ratio = totals[axis] / current.sum(axis=others)
+            current *= ratio.reshape([-1 if other == axis else 1 for other in axes])
+        sums = (current.sum(axis=tuple(o for o in axes if o != axis)) for axis in axes)
+        if all(np.abs(found / total - 1).max() < 1e-10 for found, total in zip(sums, totals, strict=True)):
+            break
+    factor = np.divide(current, start, out=np.ones_like(start), where=start > 0)
+    return weights * factor.ravel()[cell]
+
+
+def table_by_hand(
+    weights: FloatArray,
+    strata: IntArray,
+    population: FloatArray,
+    levels: IntArray,
+    kinds: int,
+    domains: IntArray,
+    count: int,
+) -> tuple[FloatArray, FloatArray]:
+    """Shares and errors of a stratified sample by closed form."""
+    n = np.bincount(strata)
+    size = len(n)
+    key = (domains * size + strata) * kinds + levels
+    shape = (count, size, kinds)
+    total = np.bincount(key, weights=weights, minlength=count * size * kinds).reshape(shape)
+    square = np.bincount(key, weights=weights * weights, minlength=count * size * kinds).reshape(shape)
+    whole = total.sum(axis=(1, 2))
+    share = total.sum(axis=1) / whole[:, None]
+    p = share[:, None, :]
+    first = total - p * total.sum(axis=2, keepdims=True)
+    second = square * (1 - p) ** 2 + (square.sum(axis=2, keepdims=True) - square) * p**2
+    scale = (1 - n / population) * n / (n - 1)
+    variance = (scale[None, :, None] * (second - first**2 / n[None, :, None])).sum(axis=1)
+    return share, np.sqrt(variance) / whole[:, None]
+
+
+def main(scale: float) -> None:
+    random = np.random.default_rng(7)
+    rows = int(1_000_000 * scale)
+    sizes = (43, 8, 2, 6)
+    codes = [random.integers(0, size, rows) for size in sizes]
+    weights = random.uniform(2, 12, rows)
+    totals = [
+        np.bincount(code, weights=weights) * random.uniform(0.8, 1.2, size)
+        for code, size in zip(codes, sizes, strict=True)
+    ]
+    totals = [total * weights.sum() / total.sum() for total in totals]
+    margins = [Margin(str(i), code, total) for i, (code, total) in enumerate(zip(codes, totals, strict=True))]
+    four = sum(code.nbytes for code in codes) + weights.nbytes
+    report(
+        "rake to four margins", lambda: rake(weights, margins), lambda: rake_by_hand(weights, codes, totals), 1.5, four
+    )
+
+    strata = random.integers(0, 16, rows)
+    population = np.bincount(strata) * 7.0
+    design = Design(weights=weights, strata=strata, fpc=population[strata])
+    levels, domains = random.integers(0, 7, rows), random.integers(0, 2000, rows)
+    columns = 5 * weights.nbytes
+    hand = lambda: table_by_hand(weights, strata, population, levels, 7, domains, 2000)  # noqa: E731 - timed below
+    report("7 levels by 2,000 domains", lambda: share_table(design, Item(levels, 7), domains, 2000), hand, 2, columns)
+    calibration = rake(weights, margins)
+    both = columns + four
+    report(
+        "the same after raking, variance included",
+        lambda: share_table(design, Item(levels, 7), domains, 2000, calibration),
+        hand,
+        4,
+        both,
+    )
+
+    half = rows // 2
+    items = [Item(random.integers(0, 7, half), 7) for _ in range(30)]
+    few = random.integers(0, 50, half)
+    part = np.bincount(strata[:half]) * 7.0
+    smaller = Design(weights=weights[:half], strata=strata[:half], fpc=part[strata[:half]])
+    report(
+        "30 items by 50 domains",
+        lambda: share_tables(smaller, items, few, 50),
+        lambda: [table_by_hand(weights[:half], strata[:half], part, item.levels, 7, few, 50) for item in items],
+        2,
+        33 * few.nbytes,
+    )
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0)

@@ -1,0 +1,93 @@
+"""The rows to estimate from: a CSV or Parquet file, read by column, with derived columns beside its own."""
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from aftercall.estimates.columns import Column
+from aftercall.estimates.errors import BadInput
+from aftercall.methods.arrays import BoolArray
+
+_MISSING = ["", "NA", "NaN", "null", "NULL"]
+
+
+class Data:
+    """Columns of equal length by name."""
+
+    def __init__(self, place: str, table: pa.Table) -> None:
+        self.place = place
+        self.size = table.num_rows
+        self._columns = {name: Column(name, place, table.column(name).combine_chunks()) for name in table.column_names}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(self._columns)
+
+    def column(self, name: str, where: str) -> Column:
+        """A column. where: the key that asks for it. Raises BadInput where the data have none of the name."""
+        if name not in self._columns:
+            raise BadInput(f"{where}: the data have no column {name}; they have {', '.join(self._columns)}")
+        return self._columns[name]
+
+    def matching(self, pattern: str, where: str) -> list[Column]:
+        """Columns whose name fits a pattern such as rep*, in the file's order."""
+        found = [column for name, column in self._columns.items() if fnmatchcase(name, pattern)]
+        if not found:
+            raise BadInput(f"{where}: no column's name fits {pattern}")
+        return found
+
+    def define(self, column: Column) -> None:
+        """Add a derived column, or put it in the place of one of the same name."""
+        self._columns[column.name] = column
+
+    def where(self, rows: BoolArray) -> "Data":
+        """Some of the rows."""
+        kept = Data(self.place, pa.table({}))
+        kept.size = int(np.count_nonzero(rows))
+        mask = pa.array(rows)
+        kept._columns = {c.name: Column(c.name, c.place, c.array.filter(mask)) for c in self._columns.values()}
+        return kept
+
+
+def read_data(path: Path) -> Data:
+    """The data of a file by its suffix. Raises BadInput where it can't be read or has no rows."""
+    readers = {".csv": _read_csv, ".parquet": pyarrow.parquet.read_table}
+    if path.suffix.lower() not in readers:
+        raise BadInput(f"{path.name}: the data must be a .csv or a .parquet file")
+    try:
+        table = readers[path.suffix.lower()](path)
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
+        raise BadInput(f"{path.name}: can't be read as {path.suffix[1:].upper()} ({_reason(error)})") from None
+    repeated = {name for name in table.column_names if table.column_names.count(name) > 1}
+    if repeated:
+        raise BadInput(f"{path.name}: the column {min(repeated)} stands there twice; rename one")
+    if table.num_rows == 0:
+        raise BadInput(f"{path.name}: has no rows")
+    return Data(path.name, table)
+
+
+def _read_csv(path: Path) -> pa.Table:
+    """Every column as text, so that what a level looks like does not depend on the others."""
+    with pyarrow.csv.open_csv(path) as reader:
+        names = reader.schema.names
+    convert = pyarrow.csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()),
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=True,
+        null_values=_MISSING,
+    )
+    parse = pyarrow.csv.ParseOptions(newlines_in_values=True)
+    return pyarrow.csv.read_csv(path, convert_options=convert, parse_options=parse)
+
+
+def _reason(error: Exception) -> str:
+    """What Arrow says, without the values that it repeats."""
+    text = str(error).splitlines()[0].split(": ")
+    return "invalid UTF-8" if "UTF8" in str(error) else text[0][:60] if len(text) > 1 else "not of that format"

@@ -1,0 +1,174 @@
+"""The design of D.toml on the rows of the data: how the sample was drawn, before any adjustment."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from aftercall.estimates.columns import Column, Levels, joined
+from aftercall.estimates.data import Data
+from aftercall.estimates.errors import BadInput, mending
+from aftercall.estimates.section import Section
+from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
+from aftercall.methods.design import Design, Lonely
+from aftercall.methods.measure import Sample
+from aftercall.methods.replicates import Replication, supplied
+from aftercall.methods.replication import make_replicates
+from aftercall.methods.stages import Stage, first_stage, next_stage, weights_from_population
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """Replicate weights: columns that come with the data, or how to make them from the design."""
+
+    columns: tuple[str, ...]
+    make: bool
+    method: Replication
+    combined: bool
+    rho: float
+    scale: float | None
+    rscales: tuple[float, ...]
+    around: bool
+    seed: int | None
+    count: int
+
+
+@dataclass(frozen=True)
+class DesignSettings:
+    """The table [design]: columns by name."""
+
+    where: str
+    ids: tuple[str, ...]
+    strata: tuple[str, ...]
+    weights: str | None
+    fpc: tuple[str, ...]
+    lonely: Lonely
+    nest: bool
+    replicates: Replicated | None
+
+
+def design_settings(section: Section) -> DesignSettings:
+    """The table [design]. Raises BadInput naming the key."""
+    settings = DesignSettings(
+        where=section.where,
+        ids=section.texts("ids"),
+        strata=section.texts("strata"),
+        weights=section.optional("weights"),
+        fpc=section.texts("fpc"),
+        lonely=section.choice("lonely", Lonely, Lonely.FAIL),
+        nest=section.flag("nest", default=False),
+        replicates=_replicated(section),
+    )
+    section.finish()
+    stages = max(len(settings.ids), 1)
+    for key in ("strata", "fpc"):
+        if len(getattr(settings, key)) > stages:
+            raise BadInput(f"{section.at(key)}: has more stages than ids; name one column a stage")
+    return settings
+
+
+def _replicated(section: Section) -> Replicated | None:
+    columns = section.texts("replicates")
+    make = "make_replicates" in section
+    if columns and make:
+        raise BadInput(f"{section.where}: replicates and make_replicates exclude each other")
+    settings = Replicated(
+        columns=columns,
+        make=make,
+        method=section.choice("make_replicates" if make else "method", Replication, Replication.JKN),
+        combined=section.flag("combined", default=True),
+        rho=section.number("rho", 0.0),
+        scale=section.number("scale") if "scale" in section else None,
+        rscales=section.numbers("rscales"),
+        around=section.flag("mse", default=False),
+        seed=int(section.number("seed")) if "seed" in section else None,
+        count=int(section.number("count", 500)),
+    )
+    for key in ("method", "make_replicates"):
+        section.optional(key)
+    if not columns and not make:
+        return None
+    if columns and "method" not in section:
+        raise BadInput(f"{section.at('method')}: is missing; it says how the replicates were made")
+    return settings
+
+
+def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
+    """(n,) weights before any adjustment: a column, or one over the chance of selection."""
+    if settings.weights is not None:
+        return data.column(settings.weights, f"{settings.where}, weights").numbers()
+    if not settings.fpc:
+        raise BadInput(f"{settings.where}, weights: name a column, or give fpc to work them out from")
+    first, *later = _stages(data, settings)
+    with mending(settings.where):
+        units = [first_stage(data.size, first)]
+        for stage in later:
+            units.append(next_stage(stage, units[-1]))
+        return weights_from_population(tuple(units))
+
+
+def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Sample:
+    """The design of these rows with these weights, as replicates where they are asked for."""
+    if settings.replicates is not None and settings.replicates.columns:
+        return _supplied(data, settings, settings.replicates, weights)
+    first, *later = _stages(data, settings)
+    with mending(settings.where):
+        design = Design(
+            weights=weights,
+            strata=first.strata,
+            clusters=first.clusters,
+            fpc=first.fpc,
+            later=tuple(later),
+            lonely=settings.lonely,
+        )
+        if settings.replicates is None:
+            return design
+        how = settings.replicates
+        return make_replicates(design, how.method, seed=how.seed, count=how.count, rho=how.rho)
+
+
+def _supplied(data: Data, settings: DesignSettings, how: Replicated, weights: FloatArray) -> Sample:
+    where = f"{settings.where}, replicates"
+    columns = [column for pattern in how.columns for column in data.matching(pattern, where)]
+    replicates = np.column_stack([column.numbers() for column in columns])
+    with mending(settings.where):
+        return supplied(
+            weights,
+            replicates if how.combined else replicates * weights[:, None],
+            how.method,
+            rho=how.rho,
+            scale=how.scale,
+            rscales=np.array(how.rscales) if how.rscales else None,
+            around=how.around,
+        )
+
+
+def _stages(data: Data, settings: DesignSettings) -> list[Stage]:
+    """One stage an id, or one of single rows."""
+    stages = []
+    for number in range(max(len(settings.ids), 1)):
+        ids, strata, fpc = (
+            _nth(data, getattr(settings, key), number, f"{settings.where}, {key}") for key in ("ids", "strata", "fpc")
+        )
+        nested = [column for column in (strata, ids) if column is not None] if settings.nest else [ids]
+        stages.append(
+            Stage(
+                clusters=_complete(joined([column for column in nested if column]), ids) if ids else None,
+                strata=_complete(strata.levels(), strata) if strata else None,
+                fpc=fpc.numbers() if fpc else None,
+            )
+        )
+    return stages
+
+
+def _nth(data: Data, names: tuple[str, ...], number: int, where: str) -> Column | None:
+    return data.column(names[number], where) if number < len(names) else None
+
+
+def _complete(levels: Levels, column: Column) -> IntArray:
+    missing: BoolArray = levels.codes < 0
+    if missing.any():
+        row = int(np.flatnonzero(missing)[0]) + 1
+        raise BadInput(
+            f"{column.place}: the column {column.name} is empty in row {row}; the design needs it in every row"
+        )
+    return levels.codes

@@ -1,0 +1,219 @@
+"""Simple expressions over columns, for derived columns and domains: `api00 > 880 and stype in ["E", "M"]`.
+
+Comparisons, and, or, not, + - * /, in, and missing(column). A column whose name is no word is written column("its
+name"). What rests on a missing value is missing. Parsed, never run as a program.
+"""
+
+import ast
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from aftercall.estimates.columns import Column
+from aftercall.estimates.data import Data
+from aftercall.estimates.errors import BadInput
+from aftercall.methods.arrays import BoolArray, FloatArray
+
+type _Operation = Callable[[Any, Any], Any]
+
+_COMPARE: dict[type[ast.cmpop], _Operation] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+_CALCULATE: dict[type[ast.operator], _Operation] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Value:
+    """(n,) numbers, NaN where missing, or text, None where missing, or both where the column may be read as either.
+
+    truth: whether the numbers are 1 and 0 for true and false.
+    """
+
+    numbers: FloatArray | None
+    text: NDArray[np.object_] | None = None
+    truth: bool = False
+
+
+def derive(data: Data, name: str, expression: str, where: str) -> Column:
+    """A column made of others. Raises BadInput where the expression is not understood."""
+    value = _Reader(data, where).read(expression)
+    if value.truth and value.numbers is not None:
+        truth = pa.array(value.numbers == 1, mask=np.isnan(value.numbers))
+        return Column(name, where, truth)
+    values = value.text if value.numbers is None else value.numbers
+    return Column(name, where, pa.array(values, from_pandas=True))
+
+
+def rows_where(data: Data, expression: str, where: str) -> BoolArray:
+    """(n,) rows for which the expression is true; not those where it is missing."""
+    value = _Reader(data, where).read(expression)
+    if not value.truth or value.numbers is None:
+        raise BadInput(f"{where}: must be a comparison, as year == 2024")
+    return np.asarray(value.numbers == 1)
+
+
+class _Reader:
+    def __init__(self, data: Data, where: str) -> None:
+        self._data = data
+        self._where = where
+
+    def read(self, expression: str) -> _Value:
+        try:
+            tree = ast.parse(expression.strip(), mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise self._unclear() from None
+        return self._value(tree.body)
+
+    def _value(self, node: ast.expr) -> _Value:
+        match node:
+            case ast.Name() | ast.Attribute():
+                return self._column(self._name(node))
+            case ast.Constant():
+                return self._constant(node.value)
+            case ast.BoolOp():
+                return self._all_or_any(node)
+            case ast.UnaryOp():
+                return self._sign(node)
+            case ast.Compare(left=left, ops=[how], comparators=[right]):
+                return self._compare(left, how, right)
+            case _:
+                return self._made(node)
+
+    def _made(self, node: ast.expr) -> _Value:
+        match node:
+            case ast.BinOp():
+                return self._calculate(node)
+            case ast.Call(func=ast.Name(id=called), args=[argument], keywords=[]):
+                return self._call(called, argument)
+            case _:
+                raise self._unclear()
+
+    def _name(self, node: ast.expr) -> str:
+        """A name with dots in it, as sch.wide, is one column."""
+        match node:
+            case ast.Name(id=name):
+                return name
+            case ast.Attribute(value=before, attr=name):
+                return f"{self._name(before)}.{name}"
+            case _:
+                raise self._unclear()
+
+    def _column(self, name: str) -> _Value:
+        column = self._data.column(name, self._where)
+        if pa.types.is_boolean(column.array.type):
+            return _Value(column.numbers(), truth=True)
+        levels = column.levels()
+        text = np.array([*levels.labels, None], dtype=np.object_)[levels.codes]
+        return _Value(column.numbers() if column.is_number else None, text)
+
+    def _constant(self, value: object) -> _Value:
+        if isinstance(value, str):
+            return _Value(None, np.full(self._data.size, value, dtype=np.object_))
+        if isinstance(value, bool | int | float):
+            return _Value(np.full(self._data.size, float(value)), truth=isinstance(value, bool))
+        raise self._unclear()
+
+    def _all_or_any(self, node: ast.BoolOp) -> _Value:
+        parts = np.array([self._truth(value) for value in node.values])
+        decisive = 0.0 if isinstance(node.op, ast.And) else 1.0
+        result = np.where(np.isnan(parts).any(axis=0), np.nan, 1 - decisive)
+        return _Value(np.where((parts == decisive).any(axis=0), decisive, result), truth=True)
+
+    def _sign(self, node: ast.UnaryOp) -> _Value:
+        if isinstance(node.op, ast.Not):
+            return _Value(1 - self._truth(node.operand), truth=True)
+        if isinstance(node.op, ast.USub):
+            return _Value(-self._numbers(self._value(node.operand)))
+        raise self._unclear()
+
+    def _truth(self, node: ast.expr) -> FloatArray:
+        value = self._value(node)
+        if not value.truth or value.numbers is None:
+            raise BadInput(f"{self._where}: and, or, not must stand between comparisons")
+        return value.numbers
+
+    def _compare(self, left: ast.expr, how: ast.cmpop, right: ast.expr) -> _Value:
+        if isinstance(how, ast.In | ast.NotIn):
+            if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
+                raise BadInput(f"{self._where}: after in stands a list, as stype in ['E', 'M']")
+            same = [ast.Compare(left, [ast.Eq()], [element]) for element in right.elts]
+            found = self._all_or_any(ast.BoolOp(ast.Or(), list[ast.expr](same)))
+            return found if isinstance(how, ast.In) else _Value(1 - self._known(found), truth=True)
+        if type(how) not in _COMPARE:
+            raise self._unclear()
+        return self._compared(self._value(left), _COMPARE[type(how)], self._value(right))
+
+    def _compared(self, one: _Value, compare: _Operation, other: _Value) -> _Value:
+        if one.numbers is not None and other.numbers is not None:
+            missing = np.isnan(one.numbers) | np.isnan(other.numbers)
+            found = compare(one.numbers, other.numbers)
+        elif one.text is not None and other.text is not None:
+            missing = _gone(one.text) | _gone(other.text)
+            found = compare(np.where(missing, "", one.text), np.where(missing, "", other.text))
+        else:
+            raise BadInput(f"{self._where}: compares text with a number; put quotation marks around text")
+        return _Value(np.where(missing, np.nan, found.astype(np.float64)), truth=True)
+
+    def _calculate(self, node: ast.BinOp) -> _Value:
+        one, other = self._value(node.left), self._value(node.right)
+        if isinstance(node.op, ast.Add) and (one.numbers is None or other.numbers is None):
+            return self._glued(one, other)
+        if type(node.op) not in _CALCULATE:
+            raise self._unclear()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = _CALCULATE[type(node.op)](self._numbers(one), self._numbers(other))
+        return _Value(np.where(np.isfinite(found), found, np.nan))
+
+    def _glued(self, one: _Value, other: _Value) -> _Value:
+        if one.text is None or other.text is None:
+            raise BadInput(f"{self._where}: adds text to a number; put quotation marks around it")
+        missing = _gone(one.text) | _gone(other.text)
+        glued = np.where(missing, "", one.text) + np.where(missing, "", other.text)
+        glued[missing] = None
+        return _Value(None, glued)
+
+    def _call(self, called: str, argument: ast.expr) -> _Value:
+        match called, argument:
+            case "column", ast.Constant(value=str(name)):
+                return self._column(name)
+            case "missing", _:
+                return _Value(_missing(self._value(argument)).astype(np.float64), truth=True)
+            case _:
+                raise self._unclear()
+
+    def _numbers(self, value: _Value) -> FloatArray:
+        if value.numbers is None:
+            raise BadInput(f"{self._where}: calculates with text")
+        return value.numbers
+
+    _known = _numbers
+
+    def _unclear(self) -> BadInput:
+        return BadInput(
+            f"{self._where}: is not understood; write comparisons of columns, joined by and, or, not, as year == 2024"
+        )
+
+
+def _missing(value: _Value) -> BoolArray:
+    if value.numbers is not None:
+        return np.isnan(value.numbers)
+    return _gone(value.text) if value.text is not None else np.zeros(0, dtype=np.bool_)
+
+
+def _gone(text: NDArray[np.object_]) -> BoolArray:
+    return np.asarray(pa.array(text, pa.string()).is_null().to_numpy(zero_copy_only=False))

@@ -1,0 +1,110 @@
+"""What is known of the population, as margins of classifications or totals of columns.
+
+A classification is {column: {level: total}}, two crossed {"area|crime": {"north|theft": total}}, separately in groups
+{column: {group: {level: total}}}. A total is {column: total}, and {"(Intercept)": total} that of the rows themselves.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from aftercall.estimates.columns import Levels, joined
+from aftercall.estimates.data import Data
+from aftercall.estimates.errors import BadInput
+from aftercall.methods.arrays import FloatArray, IntArray
+from aftercall.methods.margins import Margin
+from aftercall.methods.regression_calibration import Totals
+
+INTERCEPT = "(Intercept)"
+
+
+def known_margins(data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str) -> list[Margin]:
+    """Classifications with their totals; crossed with the groups where they are met separately in each."""
+    if not margins:
+        raise BadInput(f"{where}, margins: is empty")
+    return [_margin(data, name, levels, within, where) for name, levels in margins.items()]
+
+
+def known_totals(data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str) -> Totals:
+    """The columns to calibrate with: numbers as they are, classifications as one column a level."""
+    if not margins:
+        raise BadInput(f"{where}, margins: is empty")
+    names, columns, totals = zip(*_columns(data, margins, within, where), strict=True)
+    return Totals(np.column_stack(columns), np.array(totals, dtype=np.float64), tuple(names))
+
+
+def _margin(data: Data, name: str, levels: object, within: tuple[str, ...], where: str) -> Margin:
+    place = f"{where}, margins, {name}"
+    columns = [data.column(part, place) for part in (*within, *name.split("|"))]
+    found = joined(columns)
+    totals = _flat(levels, place, groups=len(within) > 0)
+    return Margin(name, _codes(found, tuple(totals), place), np.array(list(totals.values())), tuple(totals))
+
+
+def _flat(levels: object, place: str, *, groups: bool) -> dict[str, float]:
+    """Totals by the level's label, the group's in front of it."""
+    if not isinstance(levels, Mapping) or not levels:
+        raise BadInput(f"{place}: must be {{level: total}}{', in each group' if groups else ''}")
+    if not groups:
+        return {str(level): _number(total, f"{place}, {level}") for level, total in levels.items()}
+    return {
+        f"{group}|{level}": total
+        for group, inner in levels.items()
+        for level, total in _flat(inner, f"{place}, {group}", groups=False).items()
+    }
+
+
+def _codes(found: Levels, labels: tuple[str, ...], place: str) -> IntArray:
+    """(n,) the place of each row's level among the labels."""
+    if (found.codes < 0).any():
+        row = int(np.flatnonzero(found.codes < 0)[0]) + 1
+        raise BadInput(f"{place}: row {row} has no value; give it a level of its own")
+    present = np.unique(found.codes)
+    unknown = [found.labels[code] for code in present if found.labels[code] not in labels]
+    if unknown:
+        raise BadInput(f"{place}: the level {unknown[0]} of the data has no total")
+    place_of = np.array([labels.index(label) if label in labels else -1 for label in found.labels], dtype=np.int64)
+    return place_of[found.codes]
+
+
+def _columns(
+    data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str
+) -> Iterator[tuple[str, FloatArray, float]]:
+    """Name, (n,) column and total of each."""
+    for name, known in margins.items():
+        place = f"{where}, margins, {name}"
+        if _depth(known) > (1 if within else 0):
+            yield from _level_columns(_margin(data, name, known, within, where))
+            continue
+        values = np.ones(data.size) if name == INTERCEPT else data.column(name, place).numbers()
+        if not within:
+            yield name, values, _number(known, place)
+        else:
+            yield from _group_columns(data, name, values, _flat(known, place, groups=False), within, place)
+
+
+def _depth(known: object) -> int:
+    """How many tables a total lies in: a classification has one more than a plain column."""
+    return 1 + _depth(next(iter(known.values()), 0)) if isinstance(known, Mapping) else 0
+
+
+def _level_columns(margin: Margin) -> Iterator[tuple[str, FloatArray, float]]:
+    for code, total in enumerate(margin.totals):
+        yield f"{margin.name} {margin.label(code)}", (margin.codes == code).astype(np.float64), float(total)
+
+
+def _group_columns(
+    data: Data, name: str, values: FloatArray, totals: dict[str, float], within: tuple[str, ...], place: str
+) -> Iterator[tuple[str, FloatArray, float]]:
+    """A column a group, 0 outside it."""
+    groups = joined([data.column(part, place) for part in within])
+    codes = _codes(groups, tuple(totals), place)
+    for code, (group, total) in enumerate(totals.items()):
+        yield f"{name} {group}", np.where(codes == code, values, 0.0), total
+
+
+def _number(value: object, place: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadInput(f"{place}: the total must be a number")
+    return float(value)

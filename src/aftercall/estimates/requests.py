@@ -1,0 +1,139 @@
+"""What D.toml asks for: each table [[estimate]], checked, with the design and the adjustments."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from aftercall.estimates.designs import DesignSettings, design_settings
+from aftercall.estimates.errors import BadInput
+from aftercall.estimates.section import Section
+from aftercall.estimates.weighting import Adjustment, adjustment_settings
+from aftercall.methods.association import Association
+from aftercall.methods.intervals import Interval
+
+
+class Kind(StrEnum):
+    """What is estimated."""
+
+    PROPORTION = "proportion"
+    MEAN = "mean"
+    TOTAL = "total"
+    RATIO = "ratio"
+    QUANTILE = "quantile"
+    DIFFERENCE = "difference"
+    CONTRAST = "contrast"
+    CHISQ = "chisq"
+    TTEST = "ttest"
+    LOGISTIC = "logistic"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One table [[estimate]]. interval: None for no interval."""
+
+    where: str
+    kind: Kind
+    variable: str
+    level: str | None
+    by: tuple[str, ...]
+    domain: str | None
+    interval: Interval | None
+    confidence: float
+    denominator: str | None
+    probabilities: tuple[float, ...]
+    between: str | None
+    levels: tuple[str, ...]
+    coefficients: tuple[float, ...]
+    other: str | None
+    statistic: Association
+    group: str | None
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole of D.toml."""
+
+    design: DesignSettings
+    define: dict[str, str]
+    weighting: list[Adjustment]
+    requests: list[Request]
+
+
+_NEEDED = {
+    Kind.RATIO: ("denominator",),
+    Kind.QUANTILE: ("probabilities",),
+    Kind.DIFFERENCE: ("between", "levels"),
+    Kind.CONTRAST: ("between", "levels", "coefficients"),
+    Kind.CHISQ: ("with",),
+    Kind.TTEST: ("group",),
+    Kind.LOGISTIC: ("terms",),
+}
+
+
+def read_settings(path: Path) -> Settings:
+    """D.toml. Raises BadInput naming table and key."""
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{path.name}: can't be read as a UTF-8 text file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path.name}: is not TOML: {error}") from None
+    top = Section(path.name, entries)
+    define = top.mapping("define")
+    defined = Section(f"{path.name}, [define]", define)
+    settings = Settings(
+        design=design_settings(Section(f"{path.name}, [design]", top.mapping("design"))),
+        define={name: defined.text(name) for name in define},
+        weighting=[adjustment_settings(section, path.parent) for section in top.sections("weighting")],
+        requests=[_request(section) for section in top.sections("estimate")],
+    )
+    top.finish()
+    if not settings.requests:
+        raise BadInput(f"{path.name}: asks for nothing; add a table [[estimate]]")
+    return settings
+
+
+def _request(section: Section) -> Request:
+    kind = section.choice("kind", Kind)
+    for key in _NEEDED.get(kind, ()):
+        if key not in section:
+            raise BadInput(f"{section.at(key)}: is missing; {kind} needs it")
+    request = Request(
+        where=section.where,
+        kind=kind,
+        variable=section.text("variable"),
+        level=section.optional("level"),
+        by=section.texts("by"),
+        domain=section.optional("where"),
+        interval=None
+        if section.optional("interval") == "none"
+        else section.choice("interval", Interval, Interval.LOGIT),
+        confidence=section.number("level_of_confidence", 0.95),
+        denominator=section.optional("denominator"),
+        probabilities=section.numbers("probabilities"),
+        between=section.optional("between"),
+        levels=section.texts("levels"),
+        coefficients=section.numbers("coefficients"),
+        other=section.optional("with"),
+        statistic=section.choice("statistic", Association, Association.F),
+        group=section.optional("group"),
+        terms=section.texts("terms"),
+    )
+    section.finish()
+    _check(section, request)
+    return request
+
+
+def _check(section: Section, request: Request) -> None:
+    if not 0 < request.confidence < 1:
+        raise BadInput(f"{section.at('level_of_confidence')}: must lie between 0 and 1, as 0.95")
+    if any(not 0 <= probability <= 1 for probability in request.probabilities):
+        raise BadInput(f"{section.at('probabilities')}: must lie between 0 and 1, as [0.25, 0.5]")
+    if request.kind is Kind.DIFFERENCE and len(request.levels) != 2:
+        raise BadInput(f"{section.at('levels')}: must name two levels; the figure is the second less the first")
+    if request.kind is Kind.CONTRAST and len(request.levels) != len(request.coefficients):
+        raise BadInput(f"{section.at('coefficients')}: must be as many as levels")

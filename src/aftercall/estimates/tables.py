@@ -1,0 +1,66 @@
+"""Rows of proportions in all domains at once, where sums over cells are enough."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from aftercall.estimates.columns import Levels
+from aftercall.estimates.domains import Domains
+from aftercall.estimates.errors import BadInput
+from aftercall.estimates.requests import Request
+from aftercall.estimates.weighting import Weighted
+from aftercall.methods.design import Design
+from aftercall.methods.intervals import Interval, Precision, proportion_interval
+from aftercall.methods.table import Item, has_table, share_table
+
+
+def proportion_rows(request: Request, weighted: Weighted, domains: Domains) -> Iterator[dict[str, Any]] | None:
+    """The rows by domain and level, or None where the design needs one figure after the other."""
+    sample = weighted.sample
+    if not isinstance(sample, Design) or not has_table(sample, weighted.calibration):
+        return None
+    levels = answered_levels(request, weighted)
+    if request.level is not None:
+        levels.indicator(request.level, f"{request.where}, level")  # refuses a level that does not occur
+    item = Item(levels.codes, len(levels.labels))
+    table = share_table(sample, item, domains.codes, len(domains.levels), weighted.calibration)
+    inside = (domains.codes >= 0) & (levels.codes >= 0)
+    weights = np.bincount(domains.codes[inside], weights=weighted.weights[inside], minlength=len(domains.levels))
+    wanted = [code for code, label in enumerate(levels.labels) if request.level in {None, label}]
+    start = {"kind": request.kind.value, "variable": request.variable}
+    return (
+        start
+        | {"level": levels.labels[code], "domain": dict(of)}
+        | _figures(request, table.estimate[i, code], table.se[i, code], int(table.n[i]), int(table.df[i]), weights[i])
+        for i, of in enumerate(domains.levels)
+        for code in wanted
+    )
+
+
+def answered_levels(request: Request, weighted: Weighted) -> Levels:
+    """The variable's levels. Raises BadInput where nobody answered."""
+    where = f"{request.where}, variable"
+    levels = weighted.data.column(request.variable, where).levels()
+    if not levels.labels or (levels.codes < 0).all():
+        raise BadInput(f"{where}: the column {request.variable} has no value in any row")
+    return levels
+
+
+def _figures(request: Request, p: float, se: float, n: int, df: int, weight: float) -> dict[str, Any]:
+    if n == 0:
+        return {"n": 0}
+    precision = Precision(float(p), float(se) ** 2, n, df, request.confidence)
+    found = {"n": n, "estimate": precision.p, "se": float(se), "df": df, "deff": _deff(precision, float(weight))}
+    if request.interval is None:
+        return found
+    low, high = proportion_interval(Interval(request.interval), precision) or (None, None)
+    return found | {"low": low, "high": high}
+
+
+def _deff(precision: Precision, weight: float) -> float | None:
+    """The variance against that of a simple random sample of as many without replacement."""
+    if precision.n < 2 or weight <= precision.n:
+        return None
+    simple = precision.p * (1 - precision.p) / (precision.n - 1) * (1 - precision.n / weight)
+    return precision.variance / simple if simple > 0 else None

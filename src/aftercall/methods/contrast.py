@@ -1,0 +1,52 @@
+"""Any linear combination of the means of several domains, with the covariance that their common design gives them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from scipy.special import stdtr
+
+from aftercall.methods.arrays import BoolArray, FloatArray, MethodError
+from aftercall.methods.calibration import Calibration
+from aftercall.methods.estimate import mean_figure
+from aftercall.methods.intervals import check_confidence, mean_interval
+from aftercall.methods.measure import Sample, measure
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Σ c_d mean_d with its t test. df: degrees of freedom of all the domains together. n: their rows."""
+
+    estimate: float
+    se: float
+    df: int
+    low: float | None
+    high: float | None
+    statistic: float | None
+    p_value: float | None
+    n: int
+
+
+def contrast(
+    design: Sample,
+    values: FloatArray,
+    domains: Sequence[BoolArray],
+    coefficients: FloatArray,
+    *,
+    calibration: Calibration | None = None,
+    confidence: float = 0.95,
+) -> Contrast:
+    """The (k,) coefficients times the means of (n,) values over k domains (`svycontrast` of R's survey)."""
+    check_confidence(confidence)
+    if len(domains) != len(coefficients):
+        raise MethodError(f"{len(coefficients)} coefficients for {len(domains)} domains")
+    figures, covariance = measure(design, calibration, *(mean_figure(design.size, values, rows) for rows in domains))
+    estimate = float(coefficients @ np.array([figure.value for figure in figures]))
+    se = sqrt(max(float(coefficients @ covariance @ coefficients), 0.0))
+    rows = np.logical_or.reduce([figure.rows for figure in figures])
+    df = design.degrees_of_freedom(rows)
+    low, high = mean_interval(estimate, se, df, confidence) or (None, None)
+    statistic = estimate / se if se > 0 else None
+    p_value = 2 * float(stdtr(df, -abs(statistic))) if statistic is not None and df > 0 else None
+    return Contrast(estimate, se, df, low, high, statistic, p_value, int(rows.sum()))

@@ -1,0 +1,104 @@
+"""Which parts of the experience move the whole: each part's share of R², averaged over every order of entry.
+
+Lindeman, Merenda and Gold (1980), known as LMG; the same as Shapley's value of R² (Grömping 2007, American
+Statistician 61). The intervals come from replicates, since the shares have no simple linearisation.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb, sqrt
+
+import numpy as np
+
+from aftercall.methods.arrays import BoolArray, FloatArray, MethodError
+from aftercall.methods.intervals import check_confidence, mean_interval
+from aftercall.methods.measure import measure_together
+from aftercall.methods.replicates import ReplicateDesign
+from aftercall.methods.scores import Scored
+
+_MOST = 12  # parts: 2^12 regressions a replicate
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One part of the experience. importance: its share of the variance of the whole, from 0 to 1. performance: its
+    mean."""
+
+    part: str
+    importance: float
+    se: float
+    low: float | None
+    high: float | None
+    performance: float
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """explained: R², the sum of the importances. n: rows with the whole and every part."""
+
+    drivers: tuple[Driver, ...]
+    explained: float
+    n: int
+
+
+def drivers(
+    sample: ReplicateDesign, whole: FloatArray, parts: FloatArray, names: tuple[str, ...], *, confidence: float = 0.95
+) -> Drivers:
+    """The importance of (n, k) parts for the (n,) whole, among the rows that have all of them (NaN where missing).
+
+    Raises MethodError for more than 12 parts, or where the whole or a part does not vary.
+    """
+    check_confidence(confidence)
+    if not 1 <= len(names) <= _MOST:
+        raise MethodError(f"{len(names)} parts; give one to {_MOST}")
+    values = np.column_stack([parts, whole])
+    rows: BoolArray = ~np.isnan(values).any(axis=1)
+    if not rows.any():
+        raise MethodError("nobody answered on the whole and every part")
+    complete = np.where(rows[:, None], values, 0.0)
+    _check_spread(complete[rows], names)
+
+    def shares(weights: FloatArray) -> tuple[Scored, ...]:
+        used = np.where(rows, weights, 0.0)
+        return tuple(Scored(float(share), np.zeros(sample.size), rows) for share in _shares(complete, used))
+
+    found, covariance = measure_together(sample, None, shares)
+    means = sample.weights[rows] @ parts[rows] / sample.weights[rows].sum()
+    df = sample.degrees_of_freedom(rows)
+    made = []
+    for name, share, variance, performance in zip(names, found, np.diag(covariance), means, strict=True):
+        low, high = mean_interval(share.value, sqrt(variance), df, confidence) or (None, None)
+        made.append(Driver(name, share.value, sqrt(variance), low, high, float(performance)))
+    return Drivers(tuple(made), sum(driver.importance for driver in made), int(rows.sum()))
+
+
+def _shares(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """(k,) each part's gain of R², averaged over the orders; the whole stands in the last column."""
+    centred = values - weights @ values / weights.sum()
+    products = (centred * weights[:, None]).T @ centred
+    k = len(products) - 1
+    explained = {
+        subset: _explained(products, subset) for size in range(k + 1) for subset in combinations(range(k), size)
+    }
+    shares = np.zeros(k)
+    for subset, before in explained.items():
+        for part in set(range(k)) - set(subset):
+            gain = explained[tuple(sorted((*subset, part)))] - before
+            shares[part] += gain / (k * comb(k - 1, len(subset)))
+    return shares
+
+
+def _explained(products: FloatArray, subset: tuple[int, ...]) -> float:
+    """R² of the regression on these parts."""
+    if not subset:
+        return 0.0
+    chosen = list(subset)
+    with_whole = products[chosen, -1]
+    coefficients = np.linalg.lstsq(products[np.ix_(chosen, chosen)], with_whole, rcond=None)[0]
+    return float(coefficients @ with_whole / products[-1, -1])
+
+
+def _check_spread(values: FloatArray, names: tuple[str, ...]) -> None:
+    for name, column in zip((*names, "the whole"), values.T, strict=True):
+        if column.min() == column.max():
+            raise MethodError(f"{name}: everybody gave the same answer, so it moves nothing")

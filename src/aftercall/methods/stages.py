@@ -1,0 +1,145 @@
+"""One stage of selection: which unit each row lies in, which stratum each unit was drawn from, and out of how many."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, same_length
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Stage:
+    """How units were drawn within the units of the stage before.
+
+    clusters: (n,) unit ids; omitted: every row its own. strata: (n,) codes; omitted: one stratum a unit of the stage
+    before. fpc: (n,) the stratum's units in the population; omitted: drawn with replacement.
+    """
+
+    clusters: Codes | None = None
+    strata: Codes | None = None
+    fpc: FloatArray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class StageUnits:
+    """The units of a stage, all counted from 0.
+
+    of_row: (n,) unit of each row. stratum: (units,) stratum of each unit. parent: (strata,) unit of the stage before
+    that a stratum lies in. population: (strata,) units it was drawn from; infinite where drawn with replacement.
+    """
+
+    of_row: IntArray
+    stratum: IntArray
+    parent: IntArray
+    population: FloatArray
+
+    @cached_property
+    def stratum_of_row(self) -> IntArray:
+        """(n,) stratum of each row."""
+        return self.stratum[self.of_row]
+
+    @cached_property
+    def sampled(self) -> IntArray:
+        """(strata,) units sampled, n_h."""
+        return np.bincount(self.stratum)
+
+    @cached_property
+    def fraction(self) -> FloatArray:
+        """(strata,) f_h = n_h / N_h; 0 where drawn with replacement."""
+        return self.sampled / self.population
+
+    def spread_factor(self) -> FloatArray:
+        """(strata,) (1 - f) n / (n - 1), and 1 - f for a single unit."""
+        return np.asarray((1 - self.fraction) * self.sampled / np.maximum(self.sampled - 1, 1))
+
+
+def first_stage(size: int, stage: Stage) -> StageUnits:
+    """The primary sampling units. Raises MethodError where one lies in two strata."""
+    same_length(size, strata=stage.strata, clusters=stage.clusters, fpc=stage.fpc)
+    stratum = _ranks(stage.strata, size) if stage.strata is not None else np.zeros(size, dtype=np.int64)
+    if stage.clusters is None:
+        units = StageUnits(np.arange(size), stratum, *_of_strata(stage, stratum, np.zeros(size, dtype=np.int64)))
+    else:
+        units = _clustered(stage, stage.clusters, stratum)
+    _check_population(stage, units)
+    return units
+
+
+def next_stage(stage: Stage, before: StageUnits) -> StageUnits:
+    """The units of a later stage; its ids and strata are taken to be nested in the units of the stage before."""
+    size = len(before.of_row)
+    same_length(size, strata=stage.strata, clusters=stage.clusters, fpc=stage.fpc)
+    stratum = _crossed(before.of_row, stage.strata)
+    unit = np.arange(size) if stage.clusters is None else _crossed(stratum, stage.clusters)
+    units = StageUnits(unit, _first_of(unit, stratum), *_of_strata(stage, stratum, before.of_row))
+    _check_population(stage, units)
+    return units
+
+
+def weights_from_population(stages: tuple[StageUnits, ...]) -> FloatArray:
+    """(n,) one over the chance of selection: the product over stages of N / n. Raises MethodError where an N is
+    unknown."""
+    weights = np.ones(len(stages[0].of_row))
+    for number, stage in enumerate(stages, start=1):
+        if np.isinf(stage.population).any():
+            raise MethodError(f"stage {number}: without its population sizes (fpc) the weights can't be worked out")
+        weights = weights / stage.fraction[stage.stratum_of_row]
+    return weights
+
+
+def stratum_name(stage: Stage, rows: BoolArray) -> str:
+    """The first of these rows' strata, by the code it was given, for a message."""
+    row = int(np.flatnonzero(rows)[0])
+    return f"stratum {stage.strata[row]}" if stage.strata is not None else "the sample"
+
+
+def _clustered(stage: Stage, clusters: Codes, stratum: IntArray) -> StageUnits:
+    unit = _ranks(clusters, len(stratum))
+    unit_stratum = _first_of(unit, stratum)
+    astray = unit_stratum[unit] != stratum
+    if astray.any():
+        name = clusters[np.flatnonzero(astray)[0]]
+        raise MethodError(f"cluster {name} lies in two strata; give each stratum's clusters ids of their own")
+    return StageUnits(unit, unit_stratum, *_of_strata(stage, stratum, np.zeros(len(stratum), dtype=np.int64)))
+
+
+def _of_strata(stage: Stage, stratum: IntArray, parent: IntArray) -> tuple[IntArray, FloatArray]:
+    """(strata,) the unit that each stratum lies in and the size of its population."""
+    population = np.full(int(stratum.max()) + 1, np.inf)
+    if stage.fpc is not None:
+        population[stratum] = stage.fpc
+    return _first_of(stratum, parent), population
+
+
+def _check_population(stage: Stage, units: StageUnits) -> None:
+    if stage.fpc is None:
+        return
+    stratum = units.stratum_of_row
+    unlike = ~np.isfinite(stage.fpc) | (stage.fpc != units.population[stratum])
+    if unlike.any():
+        raise MethodError(f"{stratum_name(stage, unlike)}: its population size is missing or differs between rows")
+    short = (units.population < units.sampled)[stratum]
+    if short.any():
+        raise MethodError(f"{stratum_name(stage, short)}: its population is smaller than its sample")
+
+
+def _crossed(outer: IntArray, inner: Codes | None) -> IntArray:
+    """(n,) the combinations of two codes that occur, counted from 0."""
+    if inner is None:
+        return outer
+    ranks = _ranks(inner, len(outer))
+    return _ranks(outer * (int(ranks.max()) + 1) + ranks, len(outer))
+
+
+def _first_of(group: IntArray, values: IntArray) -> IntArray:
+    """(groups,) the value of a row of each group."""
+    result = np.zeros(int(group.max()) + 1, dtype=np.int64)
+    result[group] = values
+    return result
+
+
+def _ranks(codes: Codes, size: int) -> IntArray:
+    """(n,) codes counted from 0 without gaps."""
+    ranks: IntArray = np.unique(codes, return_inverse=True)[1].reshape(size).astype(np.int64)
+    return ranks

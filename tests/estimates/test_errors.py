@@ -1,0 +1,97 @@
+"""Bad data and design files get one line that says where and what to mend."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from aftercall.estimates.commands import estimate as command
+from aftercall.estimates.errors import BadInput
+from aftercall.estimates.run import estimate
+
+DATA = "id,area,w,n,y,x\n1,north,2,4,1,a\n2,north,2,4,0,b\n3,south,3,6,1,a\n4,south,3,6,,b\n"
+DESIGN = '[design]\nstrata = "area"\nweights = "w"\nfpc = "n"\n'
+MEAN = '[[estimate]]\nkind = "mean"\nvariable = "y"\n'
+
+
+def refused(folder: Path, *, data: str = DATA, design: str = DESIGN + MEAN) -> str:
+    (folder / "d.csv").write_text(data, encoding="utf-8")
+    (folder / "D.toml").write_text(design, encoding="utf-8")
+    with pytest.raises(BadInput) as error:
+        estimate(folder / "d.csv", folder / "D.toml")
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def rake(margins: str) -> str:
+    return f'[[weighting]]\nmethod = "rake"\nmargins = {margins}\n'
+
+
+@pytest.mark.parametrize(
+    ("design", "words"),
+    [
+        ("[design\n", "D.toml: is not TOML"),
+        (DESIGN, "D.toml: asks for nothing; add a table [[estimate]]"),
+        (DESIGN + "color = 1\n" + MEAN, "D.toml, [design], color: is not known here; known are"),
+        (DESIGN + 'lonely = "ignore"\n' + MEAN, "[design], lonely: must be one of fail, adjust"),
+        ('[design]\nweights = "v"\n' + MEAN, "[design], weights: the data have no column v; they have id, area"),
+        ("[design]\n" + MEAN, "[design], weights: name a column, or give fpc"),
+        (DESIGN + MEAN.replace("mean", "medium"), "[[estimate]] 1, kind: must be one of proportion, mean"),
+        (DESIGN + MEAN.replace('"y"', '"x"'), "the column x holds text in row 1; it must be a number"),
+        (DESIGN + MEAN + "where = \"area == 'west'\"\n", "[[estimate]] 1, where: is true of no row"),
+        (DESIGN + MEAN + 'where = "open(1)"\n', "[[estimate]] 1, where: is not understood"),
+        (DESIGN + MEAN + 'where = "area == 1"\n', "where: compares text with a number"),
+        (DESIGN + MEAN + "level = 7\n", "[[estimate]] 1, level: the level 7 does not occur"),
+        (DESIGN + MEAN.replace("mean", "ratio"), "denominator: is missing; ratio needs it"),
+        (DESIGN + MEAN + "level_of_confidence = 95\n", "level_of_confidence: must lie between 0 and 1"),
+        (DESIGN + rake("{area = {north = 4}}") + MEAN, "margins, area: the level south of the data has no total"),
+        (DESIGN + rake("{area = {north = 4, south = 6, west = 1}}") + MEAN, "level west: nobody in the sample"),
+        (
+            DESIGN + rake("{area = {north = 4, south = 6}, x = {a = 5, b = 4}}") + MEAN,
+            "[[weighting]] 1: margins disagree: area adds up to 10, x to 9",
+        ),
+        (DESIGN + rake('"gone.json"') + MEAN, "margins: there is no file gone.json beside it"),
+    ],
+)
+def test_the_design_file(tmp_path: Path, design: str, words: str) -> None:
+    assert words in refused(tmp_path, design=design)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("2,north,2,4", "2,north,0,4", "row 1: the weight is missing or not above 0"),
+        ("2,north,2,4", "2,north,,4", "row 1: the weight is missing or not above 0"),
+        ("2,north,2,4", "2,north,two,4", "the column w holds text in row 2"),
+        ("2,north,2,4", "2,,2,4", "the column area is empty in row 2"),
+        ("2,north,2,4", "2,north,2,5", "its population size is missing or differs"),
+        ("3,6", "3,1", "its population is smaller than its sample"),
+        ("4,south", "4,west", "one unit sampled, so its spread is unknown"),
+        ("1,a", "inf,a", "the column y is infinite in row 1"),
+    ],
+)
+def test_the_data(tmp_path: Path, old: str, new: str, words: str) -> None:
+    assert words in refused(tmp_path, data=DATA.replace(old, new))
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00\xff", "a,b\n1,2\n".encode("utf-16"), b"a,b\n"])
+def test_a_file_that_is_no_table(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "d.csv").write_bytes(content)
+    (tmp_path / "D.toml").write_text(DESIGN + MEAN, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"d\.csv"):
+        estimate(tmp_path / "d.csv", tmp_path / "D.toml")
+
+
+def test_the_command_ends_with_2_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "D.toml").write_text(DESIGN + MEAN, encoding="utf-8")
+    out = tmp_path / "o.json"
+    words = [str(tmp_path / "gone.csv"), "--design", str(tmp_path / "D.toml"), "--out", str(out)]
+    result = CliRunner().invoke(command, words)
+    assert (result.exit_code, out.exists()) == (2, False)
+    assert "there is no such file" in result.output
+
+
+def test_an_item_that_nobody_answered(tmp_path: Path) -> None:
+    data = "w,y\n1,\n2,\n"
+    design = '[design]\nweights = "w"\n[[estimate]]\nkind = "proportion"\nvariable = "y"\n'
+    assert "the column y has no value in any row" in refused(tmp_path, data=data, design=design)

@@ -1,0 +1,130 @@
+"""What comes out of a file and its design, in each format."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+from click.testing import CliRunner
+
+from aftercall.estimates.commands import estimate as command
+from aftercall.estimates.run import estimate
+
+DATA = """id,area,w,y,late,group
+11,north,2,1,,a
+12,north,2,0,1,b
+13,north,2,1,0,a
+14,south,3,1,0,b
+15,south,3,1,1,b
+16,south,3,1,0,a
+"""
+DESIGN = '[design]\nstrata = "area"\nweights = "w"\n[define]\nslow = "late == 1 or group == \'b\'"\n'
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    def of(*requests: str, weighting: str = "", design: str = "") -> Any:
+        (tmp_path / "d.csv").write_text(DATA, encoding="utf-8")
+        (tmp_path / "D.toml").write_text(
+            DESIGN.replace("[define]", design + "[define]") + weighting + "\n".join(requests), encoding="utf-8"
+        )
+        return estimate(tmp_path / "d.csv", tmp_path / "D.toml")
+
+    return of
+
+
+def test_every_level_of_a_proportion_absent_ones_included(run: Any) -> None:
+    rows = run('[[estimate]]\nkind = "proportion"\nvariable = "y"\nby = ["area"]').rows
+    assert [(row["domain"], row["level"], row["n"]) for row in rows] == [
+        ({"area": "north"}, "0", 3),
+        ({"area": "north"}, "1", 3),
+        ({"area": "south"}, "0", 3),
+        ({"area": "south"}, "1", 3),
+    ]
+    nobody = rows[2]
+    assert (nobody["estimate"], nobody["se"], nobody["low"]) == (0, 0, 0)
+    assert nobody["high"] == pytest.approx(1 - 0.025 ** (1 / 3))
+
+
+def test_missing_answers_leave_the_base(run: Any) -> None:
+    (row,) = run('[[estimate]]\nkind = "mean"\nvariable = "late"').rows
+    assert (row["n"], row["estimate"]) == (5, pytest.approx((2 + 3) / (2 + 2 + 9)))
+
+
+def test_a_domain_without_an_answer_has_a_base_of_0_and_no_figure(run: Any) -> None:
+    rows = run('[[estimate]]\nkind = "mean"\nvariable = "late"\nby = "id"').rows
+    assert rows[0]["n"] == 0
+    assert "estimate" not in rows[0]
+
+
+def test_derived_columns_pass_missing_values_on(run: Any) -> None:
+    rows = run('[[estimate]]\nkind = "proportion"\nvariable = "slow"\nlevel = true').rows
+    assert (rows[0]["n"], rows[0]["estimate"]) == (5, pytest.approx(8 / 13))
+
+
+def test_no_interval_when_none_is_wished(run: Any) -> None:
+    (row,) = run('[[estimate]]\nkind = "proportion"\nvariable = "group"\nlevel = "a"\ninterval = "none"').rows
+    assert "low" not in row
+
+
+def test_changes_are_judged_as_a_family(run: Any) -> None:
+    rows = run(
+        '[[estimate]]\nkind = "difference"\nvariable = "w"\nbetween = "group"\nlevels = ["a", "b"]\nby = "area"'
+    ).rows
+    assert [row["term"] for row in rows] == ["b - a", "b - a"]
+    assert all(row["adjusted_p"] >= row["p_value"] for row in rows)
+
+
+def test_two_adjustments_after_one_another(run: Any) -> None:
+    steps = '[[weighting]]\nmethod = "poststratify"\nmargins = {area = {north = 10, south = 20}}\n'
+    steps += '[[weighting]]\nmethod = "calibrate"\nmargins = {group = {a = 14, b = 16}}\n'
+    weighted = run('[[estimate]]\nkind = "mean"\nvariable = "y"', weighting=steps).weighted
+    group = np.array(["a", "b", "a", "b", "b", "a"])
+    assert weighted.weights[group == "a"].sum() == pytest.approx(14)
+    assert weighted.calibration.earlier is not None
+
+
+def test_replicates_are_calibrated_one_by_one(run: Any) -> None:
+    step = '[[weighting]]\nmethod = "poststratify"\nmargins = {area = {north = 10, south = 20}}\n'
+    found = run('[[estimate]]\nkind = "total"\nvariable = "w"', weighting=step, design='make_replicates = "JKn"\n')
+    assert found.weighted.sample.replicates.sum(axis=0) == pytest.approx(30)
+    assert found.weighted.weights.sum() == pytest.approx(30)
+
+
+def test_the_scale_of_the_weights_changes_no_share(tmp_path: Path) -> None:
+    (tmp_path / "D.toml").write_text(
+        '[design]\nweights = "w"\n[[estimate]]\nkind = "proportion"\nvariable = "y"\n', encoding="utf-8"
+    )
+    found = []
+    for unit in ("1", "1e-300", "1e+300"):
+        (tmp_path / "d.csv").write_text(f"w,y\n{unit},1\n{unit},0\n{unit},0\n", encoding="utf-8")
+        found.append(estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows[1])
+    assert [row["se"] for row in found] == pytest.approx([found[0]["se"]] * 3)
+    assert found[0]["estimate"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "parquet"])
+def test_each_format_holds_the_same_rows(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "d.csv").write_text(DATA, encoding="utf-8")
+    request = '[[estimate]]\nkind = "total"\nvariable = "y"\nby = "area"'
+    (tmp_path / "D.toml").write_text(DESIGN + request, encoding="utf-8")
+    out, weights = tmp_path / f"o.{suffix}", tmp_path / "w.csv"
+    words = [tmp_path / "d.csv", "--design", tmp_path / "D.toml", "--out", out, "--weights-out", weights]
+    result = CliRunner().invoke(command, [str(word) for word in words])
+    assert result.exit_code == 0, result.output
+    assert [float(row["estimate"]) for row in read(out)] == [4, 9]
+    domains = [row["domain"] for row in read(out)]
+    assert [json.loads(d) if isinstance(d, str) else d for d in domains] == [{"area": "north"}, {"area": "south"}]
+    assert weights.read_text(encoding="utf-8").splitlines()[:2] == ['"id","weight"', '"11",2']
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    if path.suffix == ".json":
+        return list(json.loads(path.read_text(encoding="utf-8")))
+    if path.suffix == ".parquet":
+        return list(pyarrow.parquet.read_table(path).to_pylist())
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

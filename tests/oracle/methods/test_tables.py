@@ -1,0 +1,72 @@
+"""Tables by sums over cells say what one figure after the other says."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftercall.methods.arrays import FloatArray, IntArray
+from aftercall.methods.calibration import Calibration
+from aftercall.methods.design import Design, Lonely
+from aftercall.methods.estimate import proportion
+from aftercall.methods.margins import Margin
+from aftercall.methods.post_stratification import post_stratify
+from aftercall.methods.raking import rake
+from aftercall.methods.table import Item, share_tables
+
+
+def drawn(seed: int, rows: int, lonely: str) -> tuple[Design, IntArray, list[Item], IntArray]:
+    """A sample with a lonely stratum, two items with missing answers, and domains that leave some rows out."""
+    random = np.random.default_rng(seed)
+    strata = random.integers(0, 4, rows)
+    strata[0] = 9
+    population = np.bincount(strata, minlength=10) * 4.0
+    design = Design(weights=random.uniform(1, 5, rows), strata=strata, fpc=population[strata], lonely=Lonely(lonely))
+    items = [Item(random.integers(-1, 3, rows), 3), Item(random.integers(0, 2, rows), 2)]
+    domains = random.integers(-1, 3, rows)
+    domains[:2] = 0
+    return design, strata, items, domains
+
+
+def calibrated(design: Design, kind: str, seed: int) -> Calibration | None:
+    random = np.random.default_rng(seed)
+    margins = []
+    for name, size in (("a", 3), ("b", 2)):
+        codes = np.concatenate([np.arange(size), random.integers(0, size, design.size - size)])
+        margins.append(Margin(name, codes, np.bincount(codes, weights=design.weights) * 1.0))
+    reweighted = design.weights * random.uniform(0.8, 1.2, design.size)
+    targets = [Margin(m.name, m.codes, np.bincount(m.codes, weights=reweighted)) for m in margins]
+    if kind == "plain":
+        return None
+    return rake(design.weights, targets) if kind == "raked" else post_stratify(design.weights, targets[0])
+
+
+def one_by_one(
+    design: Design, item: Item, domain: IntArray, calibration: Calibration | None, count: int
+) -> tuple[FloatArray, FloatArray]:
+    found = [
+        [
+            proportion(
+                design,
+                np.where(item.levels < 0, np.nan, item.levels == level),
+                domain=domain == number,
+                calibration=calibration,
+            )
+            for level in range(item.count)
+        ]
+        for number in range(count)
+    ]
+    return np.array([[f.estimate for f in row] for row in found]), np.array([[f.se for f in row] for row in found])
+
+
+@pytest.mark.parametrize("lonely", ["adjust", "average", "remove"])
+@pytest.mark.parametrize("kind", ["plain", "raked", "post-stratified"])
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10_000), st.integers(60, 120))
+def test_share_tables(kind: str, lonely: str, seed: int, rows: int) -> None:
+    design, _, items, domains = drawn(seed, rows, lonely)
+    calibration = calibrated(design, kind, seed)
+    for item, found in zip(items, share_tables(design, items, domains, 3, calibration), strict=True):
+        estimate, se = one_by_one(design, item, domains, calibration, 3)
+        np.testing.assert_allclose(found.estimate, estimate, rtol=1e-10)
+        np.testing.assert_allclose(found.se, se, rtol=1e-7, atol=1e-9)
