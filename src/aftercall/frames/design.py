@@ -1,6 +1,5 @@
 """The sampling design: how many of whom, and in which order they are taken. Every number is exact."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -10,6 +9,7 @@ from typing import Any, Self
 
 from aftercall.frames.errors import BadInput
 from aftercall.frames.exact import exact_fraction, whole
+from aftercall.frames.toml import read_toml
 
 
 class Allocation(StrEnum):
@@ -77,12 +77,7 @@ class SampleDesign:
     @classmethod
     def from_toml(cls, path: Path) -> Self:
         """A design's file; keys left out keep their standard value. Errors: BadInput naming the key."""
-        try:
-            entries = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError):
-            raise BadInput(f"{path}: can't be read as a UTF-8 text file") from None
-        except tomllib.TOMLDecodeError as error:
-            raise BadInput(f"{path}: is not TOML: {error}") from None
+        entries = read_toml(path)
         try:
             return cls.from_mapping(entries)
         except BadInput as error:

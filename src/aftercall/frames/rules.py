@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any, Self
 
 from aftercall.frames.errors import BadInput
 from aftercall.frames.exclusions import Exclusion, exclusions_of, standard_exclusions
+from aftercall.frames.toml import read_toml
 
 STRATUM_COLUMNS = ("category", "area", "age_band", "sex")
 
@@ -41,12 +41,7 @@ class FrameRules:
     @classmethod
     def from_toml(cls, path: Path) -> Self:
         """A programme's file. Keys left out keep their standard value. Errors: BadInput naming the key."""
-        try:
-            entries = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError):
-            raise BadInput(f"{path}: can't be read as a UTF-8 text file") from None
-        except tomllib.TOMLDecodeError as error:
-            raise BadInput(f"{path}: is not TOML: {error}") from None
+        entries = read_toml(path)
         return cls.from_mapping(entries, path.name)
 
     @classmethod

@@ -1,6 +1,5 @@
 """Mapping files: how a force's own export is read as the layout. TOML, parsed once, every name checked."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -11,6 +10,7 @@ from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import DATES, FLAGS, NAMES
 from aftercall.frames.reading.conditions import Condition, folded_name, parse_condition
 from aftercall.frames.reading.dialect import Dialect
+from aftercall.frames.toml import read_toml
 
 EXCEL_SERIAL = "excel"  # in [dates]: days since 30 December 1899, as a spreadsheet counts them
 _FILE_KEYS = ("encoding", "delimiter", "sheet", "heading_rows")
@@ -41,7 +41,7 @@ class ExtractMapping:
         if source is None:
             return cls()
         if isinstance(source, Path):
-            return cls.from_entries(_parsed(source), source.name)
+            return cls.from_entries(read_toml(source), source.name)
         return cls.from_entries(source, "mapping")
 
     @classmethod
@@ -75,15 +75,6 @@ def shipped_mappings() -> Mapping[str, Path]:
     """The worked mapping files that come with the product, by name."""
     folder = Path(str(files("aftercall.frames") / "data" / "mappings"))
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
-
-
-def _parsed(path: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise BadInput(f"{path}: can't be read as a UTF-8 text file") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path.name}: is not TOML: {error}") from None
 
 
 def _known(where: str, table: str, entries: Mapping[str, Any], known: tuple[str, ...]) -> None:

@@ -1,0 +1,17 @@
+"""Reading a TOML file that a person wrote."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from aftercall.frames.errors import BadInput
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file's entries. Errors: BadInput where it can't be read, or is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{path}: can't be read as a UTF-8 text file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path.name}: is not TOML: {error}") from None
