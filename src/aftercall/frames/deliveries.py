@@ -72,7 +72,7 @@ def deliveries(
     counts = {row["file"]: row for row in workspace.fetch(held.left_join(repeated, "file")).to_pylist()}
     same = _same_bytes(extracts)
     return tuple(
-        _delivery(path.name, counts.get(index, {}), rejected[index], same.get(path))
+        _delivery(path.name, counts.get(index, {}), rejected[index], same.get(index))
         for index, path in enumerate(extracts)
     )
 
