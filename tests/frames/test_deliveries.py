@@ -31,6 +31,7 @@ def test_the_same_file_twice_is_counted_and_changes_nothing(build: Build, tmp_pa
         "reported_to": "2025-01-10",
     }
     assert second == first | {"file": "two.csv", "again": 10, "same_as": "one.csv"}
+    assert build([path, path]).written_flow["deliveries"][1] == first | {"again": 10, "same_as": "one.csv"}
 
 
 def test_overlapping_months_are_counted_and_never_doubled(build: Build, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def deliveries(
     counts = {row["file"]: row for row in workspace.fetch(held.left_join(repeated, "file")).to_pylist()}
     same = _same_bytes(extracts)
     return tuple(
-        _delivery(path.name, counts.get(index, {}), rejected[index], same.get(path))
+        _delivery(path.name, counts.get(index, {}), rejected[index], same.get(index))
         for index, path in enumerate(extracts)
     )
 
@@ -89,16 +89,16 @@ def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | Non
     )
 
 
-def _same_bytes(paths: Sequence[Path]) -> dict[Path, Path]:
-    """Files with the bytes of an earlier one. Only files of one size are read for it."""
-    by_size: defaultdict[int, list[Path]] = defaultdict(list)
-    for path in paths:
-        by_size[path.stat().st_size].append(path)
-    same: dict[Path, Path] = {}
+def _same_bytes(paths: Sequence[Path]) -> dict[int, Path]:
+    """Files, by index, with the bytes of an earlier one. Only files of one size are read for it."""
+    by_size: defaultdict[int, list[int]] = defaultdict(list)
+    for index, path in enumerate(paths):
+        by_size[path.stat().st_size].append(index)
+    same: dict[int, Path] = {}
     for alike in by_size.values():
-        earlier: dict[str, Path] = {}
-        for path in alike if len(alike) > 1 else ():
-            first = earlier.setdefault(file_digest(path), path)
-            if first is not path:
-                same[path] = first
+        earlier: dict[str, int] = {}
+        for index in alike if len(alike) > 1 else ():
+            first = earlier.setdefault(file_digest(paths[index]), index)
+            if first != index:
+                same[index] = paths[first]
     return same
