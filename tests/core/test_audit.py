@@ -7,8 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tampering import triggers, without_triggers
 
-from aftercall.core import audit, audit_triggers
+from aftercall.core import audit
 from aftercall.core.models import AuditEntry
 
 AT = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
@@ -98,33 +99,3 @@ def root_by_the_book(leaves: list[bytes]) -> bytes:
     while k * 2 < len(leaves):
         k *= 2
     return hashlib.sha256(b"\x01" + root_by_the_book(leaves[:k]) + root_by_the_book(leaves[k:])).digest()
-
-
-class triggers:  # noqa: N801 - reads as a statement
-    """The triggers, put back for one test: elsewhere the test runner has to be able to empty the tables."""
-
-    switched_off_again = True
-
-    def __enter__(self) -> None:
-        if connection.vendor == "sqlite":
-            self._switch(audit_triggers.switch_on)
-
-    def __exit__(self, *error: object) -> None:
-        if connection.vendor == "sqlite":
-            self._switch(audit_triggers.switch_off)
-
-    def _switch(self, which: object) -> None:
-        with connection.schema_editor() as editor:
-            which(editor)  # type: ignore[operator]
-
-
-class without_triggers:  # noqa: N801 - reads as a statement
-    """What somebody with full power over the database could do."""
-
-    def __enter__(self) -> None:
-        if connection.vendor == "postgresql":
-            connection.cursor().execute("ALTER TABLE core_auditentry DISABLE TRIGGER audit_append_only")
-
-    def __exit__(self, *error: object) -> None:
-        if connection.vendor == "postgresql":
-            connection.cursor().execute("ALTER TABLE core_auditentry ENABLE TRIGGER audit_append_only")

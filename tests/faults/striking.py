@@ -27,6 +27,8 @@ _SEEDS = {"former": b"former", "new": b"new"}
 
 def main(folder: Path, how: str) -> None:
     """Strike, and print a list of [what stands there, what is left beside it, how the child ended]."""
+    # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in _SEEDS:
         _in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
     print(json.dumps(list(_STRIKES[how](folder))))
