@@ -1,0 +1,40 @@
+"""Which person is met when."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from bench.labelled.arrays import Ints, Mask
+from bench.labelled.world import YEAR_START, World
+
+
+@dataclass(frozen=True)
+class Records:
+    """One value a record of a person, in the order of persons and days."""
+
+    person: Ints
+    later: Mask  # not the person's first
+    day: Ints  # days since 1970
+    joint: Mask  # second victim of the crime of the record before
+
+
+def choose_records(rng: np.random.Generator, world: World, rows: int, again: int) -> Records:
+    """So many records, `again` of them further ones. Some households meet with more than others."""
+    people = len(world.household)
+    risk = rng.gamma(0.6, 1.0, people)[world.start] + 0.05
+    risk *= np.select([world.age < 10, world.age < 16], [0.15, 0.6], 1.0) * np.where(world.place >= 0, 2, 1)
+    first = max(rows - again, 1)
+    wanted = min(people, int(first * 1.05) + 50)
+    victims = np.sort(np.argpartition(rng.exponential(1, people) / risk, wanted - 1)[:wanted])
+    count = rng.geometric(min(first / rows * 1.006, 1.0), wanted)
+    heavy = rng.random(wanted) < 0.0001
+    count[heavy] = np.exp(rng.uniform(np.log(10), np.log(100), heavy.sum())).astype(np.int64)
+    person = np.repeat(victims, count)[:rows]
+    later = np.concatenate([[False], person[1:] == person[:-1]])[: len(person)]
+    day = YEAR_START + rng.integers(0, 365, len(person))
+    day = day[np.lexsort((day, person))]
+    once = ~later & ~np.concatenate([later[1:], [False]])
+    beside = np.concatenate([[False], world.household[person[1:]] == world.household[person[:-1]]])[: len(person)]
+    joint = once & np.concatenate([[False], once[:-1]])[: len(person)] & beside & (rng.random(len(person)) < 0.35)
+    joint &= ~np.concatenate([[False], joint[:-1]])[: len(person)]
+    day = np.where(joint, np.concatenate([day[:1], day[:-1]]), day)
+    return Records(person, later, day, joint)
