@@ -18,16 +18,14 @@ def by_name(extract: pa.Table) -> pa.Table:
 
 
 def relation(one: dict[str, Any], other: dict[str, Any]) -> str:
-    home, name = (
-        one["household"] == other["household"],
-        all(one[part] == other[part] for part in ("first_name", "last_name")),
-    )
+    home = one["household"] == other["household"]
+    name = all(one[part] == other[part] for part in ("first_name", "last_name"))
     if home and one["date_of_birth"] == other["date_of_birth"]:
         return "twins"
-    if home or name:
-        return {(True, True): "namesakes in one household", (True, False): "same household"}.get(
-            (home, name), "namesakes"
-        )
+    if home:
+        return "namesakes in one household" if name else "same household"
+    if name:
+        return "namesakes"
     return "same postcode" if one["postcode"] == other["postcode"] else "unrelated"
 
 
@@ -51,9 +49,8 @@ def test_it_counts_as_a_plain_twin_does() -> None:
     assert score.agreed_pairs == sum(same and together for *_, same, together in pairs)
     assert score.false_pairs == Counter(relation(a, b) for a, b, same, together in pairs if together and not same)
     assert {kind: of.pairs for kind, of in score.missed.items()} == Counter(kind for kind, _ in kinds)
-    assert {kind: of.missed for kind, of in score.missed.items() if of.missed} == Counter(
-        k for k, got in kinds if not got
-    )
+    missed = Counter(kind for kind, together in kinds if not together)
+    assert {kind: of.missed for kind, of in score.missed.items() if of.missed} == missed
     held = {person: {row["person"] for row, each in records if each == person} for _, person in records}
     assert score.mixed_persons == sum(len(true) > 1 for true in held.values())
     parts = {row["person"]: {each for other, each in records if other["person"] == row["person"]} for row, _ in records}
