@@ -1,7 +1,5 @@
 """From extracts to a frame: the whole run, step by step, and the check of one extract before anything is loaded."""
 
-import hashlib
-import hmac
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,22 +10,25 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
-from aftercall.frames.checks import Problem, iso_date, tidied, with_faults
-from aftercall.frames.contacts import contact_rows
-from aftercall.frames.deliveries import Delivery, delivered_again, deliveries, with_flags_of_copies
+from aftercall.frames.checks import Problem
+from aftercall.frames.contacts import IN_CLEAR, contact_rows
+from aftercall.frames.deliveries import Delivery, copies, deliveries
 from aftercall.frames.engine import Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
-from aftercall.frames.exclude import Known, with_reasons
+from aftercall.frames.exclude import Known, reason_words, told
 from aftercall.frames.flow import Flow
 from aftercall.frames.folders import whole_folder
 from aftercall.frames.frame import FRAME, drawn_events
+from aftercall.frames.hashing import key_text
 from aftercall.frames.lists import objected, surveyed
-from aftercall.frames.normalise import normalised
-from aftercall.frames.persons import recognise
-from aftercall.frames.phones import count_verdicts
+from aftercall.frames.normalise import RECORD
+from aftercall.frames.phones import NUMBERS, count_verdicts
 from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
-from aftercall.frames.reading.source import RAW, Source
+from aftercall.frames.reading.source import Source
+from aftercall.frames.recognition.doubtful import Pair, decided, doubtful_pairs, shown_pairs, write_doubtful
+from aftercall.frames.recognition.match_keys import record_digests
+from aftercall.frames.recognition.recognise import Recognised, recognise
 from aftercall.frames.rejects import (
     problems,
     records_by_file,
@@ -38,9 +39,17 @@ from aftercall.frames.rejects import (
 from aftercall.frames.rules import FrameRules
 
 SEAL = "flow.json"  # written last: a folder that holds it is a whole frame
-STEPS = 6
+STEP_WORDS = (
+    "Read and check the extract",
+    "Find what was delivered twice",
+    "Recognise persons",
+    "Match those who objected or were surveyed",
+    "Leave out whom the rules exclude",
+    "Draw one event a person, and write the frame",
+)
 
 type Contacts = Callable[[Iterator[Mapping[str, str | None]]], None]
+type Doubtful = Callable[[Iterator[Pair]], None]
 type Progress = Callable[[int, int], None]
 
 
@@ -65,23 +74,40 @@ class CheckReport:
         return self.rejected * 2 > self.rows
 
 
+@dataclass(frozen=True)
+class Lists:
+    """What is known from elsewhere: files of digests of those who objected, of digests and days of those surveyed, and
+    of the researcher's decisions on doubtful matches; and the key of the digests."""
+
+    suppressed: Path | None = None
+    surveyed: Path | None = None
+    decisions: Path | None = None
+    match_key: bytes | None = None
+
+    def __post_init__(self) -> None:
+        if self.match_key is None and (self.suppressed or self.surveyed):
+            raise BadInput("the lists of suppressed and surveyed people hold keyed digests: give their match key")
+
+
 def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = None) -> CheckReport:
     """Read and check one extract. `mapping`: a TOML file, or its entries as parsed.
 
     Errors: BadInput where the file as a whole can't be read.
     """
+    written = tuple(f"{name}_written" for name in NUMBERS)
     with Workspace() as workspace, plain_errors(path.name):
-        source, checked = _read(workspace, [path], mapping)
-        rejected = rejected_by_file(workspace, source, checked)
-        usable = checked.filter(checked.faults == "")
-        reported = iso_date(usable.reported_on)
-        outside = reported < ibis.date(rules.reported_from or date.min)
-        outside |= reported > ibis.date(rules.reported_to or date.max)
-        found = problems(workspace, source, checked)
-        count = workspace.number(outside.sum().fill_null(0))
-        numbers = count_verdicts(workspace, usable, ("phone", "phone_alt"))
-        rows = records_by_file(workspace, source, checked)
-        return CheckReport(rows[0], rejected[0], count, tuple(found), tuple(source.unused), numbers)
+        source, records = _read(workspace, [path], mapping, written)
+        usable = records.filter(records.faults == "")
+        outside = usable.reported_on < ibis.date(rules.reported_from or date.min)
+        outside |= usable.reported_on > ibis.date(rules.reported_to or date.max)
+        return CheckReport(
+            rows=records_by_file(workspace, source, records)[0],
+            rejected=rejected_by_file(workspace, source, records)[0],
+            outside_period=workspace.number(usable.aggregate(n=outside.sum().fill_null(0))),
+            problems=tuple(problems(workspace, source, records)),
+            unused=tuple(source.unused),
+            numbers=count_verdicts(workspace, usable, written),
+        )
 
 
 def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
@@ -91,54 +117,48 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     rules: FrameRules,
     as_of: date,
     mapping: MappingSource = None,
-    suppressed: Path | None = None,
-    surveyed: Path | None = None,
-    match_key: bytes | None = None,
+    lists: Lists | None = None,
     contacts: Contacts | None = None,
+    doubtful: Doubtful | None = None,
     progress: Progress | None = None,
 ) -> Flow:
     """Build the frame of all extracts together into the folder `out`, and say where every record went.
 
     `mapping`: how the extracts are laid out, a TOML file or its entries as parsed; without it they have the layout.
-    `contacts` is called once with the contact details of the frame's people, before the folder appears: if it raises,
-    there is none. Errors: BadInput, one line; then `out` is as it was.
+    `contacts` is called once with the contact details of the frame's people, `doubtful` with the doubtful matches,
+    before the folder appears: if one raises, there is none. Errors: BadInput, one line; then `out` is as it was.
     """
-    if match_key is None and (suppressed or surveyed):
-        raise BadInput("the lists of suppressed and surveyed people hold keyed digests: give their match key")
+    lists = lists or Lists()
+    also = _wanted(rules, in_clear=bool(contacts or doubtful))
     with whole_folder(out, seal=SEAL) as folder, Workspace() as workspace, plain_errors(out.name):
         step = _stepper(progress)
-        source, checked = _read(workspace, extracts, mapping)
-        step()
-        found, rejected = _usable(workspace, source, checked)
+        source, records = _read(workspace, extracts, mapping, also)
+        found, rejected = _usable(workspace, source, records)
         write_rejected(folder / "rejected.csv", found)
-        again = delivered_again(workspace, checked)
-        records = workspace.keep("record", with_flags_of_copies(normalised(workspace, checked), again))
+        step()
+        again = copies(workspace, records)
         delivered = deliveries(workspace, extracts, records, again, rejected)
-        workspace.forget("checked")
         step()
-        records, keys = recognise(workspace, records, match_key=match_key)
-        workspace.forget("record")
+        recognised = recognise(workspace, records, _certain(workspace, records, again, lists))
+        doubts = doubtful_pairs(workspace, records, recognised.evidence, recognised.persons)
+        write_doubtful(workspace, doubts, folder / "doubtful.csv")
         step()
-        known = _known(workspace, keys, rules, as_of, _Lists(suppressed, surveyed, keyed=match_key is not None))
-        told = with_reasons(workspace, records, rules, as_of=as_of, known=known)
+        known = _known(workspace, records, recognised, again, rules, as_of, lists)
         step()
-        drawn = drawn_events(workspace, told, rules, event_key=_event_key(match_key))
-        _write_tables(workspace, folder, told, drawn)
+        key = lists.match_key or b""
+        records_told = told(workspace, records, rules, known, as_of=as_of, id_key=key, also=also)
+        drawn = drawn_events(workspace, records_told, rules, event_key=key_text(key, "event"))
         step()
+        _write_tables(workspace, folder, records_told, drawn, rules)
         if contacts:
-            contacts(contact_rows(workspace, drawn, keys if match_key is not None else None))
-        flow = _flow(workspace, told, drawn, rules, delivered)
+            contacts(contact_rows(workspace, drawn, _digests_of_persons(workspace, records, records_told, lists)))
+        if doubtful:
+            doubtful(shown_pairs(workspace, records, doubts))
+        flow = _flow(workspace, records_told, drawn, rules, delivered)
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
         step()
         return flow
-
-
-@dataclass(frozen=True)
-class _Lists:
-    suppressed: Path | None
-    surveyed: Path | None
-    keyed: bool
 
 
 def _stepper(progress: Progress | None) -> Callable[[], None]:
@@ -148,67 +168,105 @@ def _stepper(progress: Progress | None) -> Callable[[], None]:
         nonlocal done
         done += 1
         if progress:
-            progress(done, STEPS)
+            progress(done, len(STEP_WORDS))
 
     return step
 
 
-def _event_key(match_key: bytes | None) -> bytes:
-    """Which event is drawn must not be open to choice, nor use the match key itself."""
-    return hmac.new(match_key or b"", b"event", hashlib.sha256).digest()
+def _wanted(rules: FrameRules, *, in_clear: bool) -> tuple[str, ...]:
+    """The layout's columns that are needed beside a record's own: by the rules, and for the eyes of somebody."""
+    asked = [exclusion.column for exclusion in rules.exclusions if exclusion.column]
+    return tuple(name for name in dict.fromkeys([*asked, *(IN_CLEAR if in_clear else ())]) if name not in RECORD)
 
 
-def _read(workspace: Workspace, extracts: Sequence[Path], mapping: MappingSource) -> tuple[Source, Expression]:
-    source = Source(workspace, ExtractMapping.of(mapping))
+def _read(
+    workspace: Workspace, extracts: Sequence[Path], mapping: MappingSource, also: tuple[str, ...]
+) -> tuple[Source, Expression]:
+    source = Source(workspace, ExtractMapping.of(mapping), also)
     read_extracts(extracts, source)
-    checked = workspace.keep("checked", with_faults(tidied(source.raw)))
-    workspace.forget(RAW)
-    return source, checked
+    return source, source.table()
 
 
-def _usable(workspace: Workspace, source: Source, checked: Expression) -> tuple[list[Problem], Counter[int]]:
+def _usable(workspace: Workspace, source: Source, records: Expression) -> tuple[list[Problem], Counter[int]]:
     """(everything to mend, rows rejected by the file's index). Errors: BadInput where most of a file can't be used."""
-    found = problems(workspace, source, checked)
-    rejected = rejected_by_file(workspace, source, checked)
-    refuse_mostly_rejected(workspace, source, checked, found)
+    found = problems(workspace, source, records)
+    rejected = rejected_by_file(workspace, source, records)
+    refuse_mostly_rejected(workspace, source, records, found)
     return found, rejected
 
 
-def _known(workspace: Workspace, keys: Expression, rules: FrameRules, as_of: date, lists: _Lists) -> Known:
-    if not lists.keyed:
-        nobody = workspace.hand_in("nobody", pa.table({"person_id": pa.array([], pa.string())}))
-        return Known(nobody, nobody)
+def _certain(workspace: Workspace, records: Expression, again: Expression, lists: Lists) -> Expression:
+    """a, b, same: what the references say, and what the researcher decided."""
+    copied = again.filter(again.record != again.lowest)
+    copied = copied.select(a="lowest", b="record", same=ibis.literal(value=True))
+    return workspace.keep("certain", ibis.union(copied, decided(workspace, records, lists.decisions)))
+
+
+def _known(  # noqa: PLR0913, PLR0917 - what is known comes from everywhere
+    workspace: Workspace,
+    records: Expression,
+    recognised: Recognised,
+    again: Expression,
+    rules: FrameRules,
+    as_of: date,
+    lists: Lists,
+) -> Known:
+    if lists.match_key is None:
+        nobody = workspace.hand_in("nobody", pa.table({"record": pa.array([], pa.int64())}))
+        return Known(recognised.persons, again, objected=nobody, surveyed=nobody)
+    keys = record_digests(workspace, records, lists.match_key)
     months = rules.repeat_contact_months
     return Known(
-        objected(workspace, keys, lists.suppressed),
-        surveyed(workspace, keys, lists.surveyed, months=months, as_of=as_of),
+        recognised.persons,
+        again,
+        objected=objected(workspace, keys, lists.suppressed),
+        surveyed=surveyed(workspace, keys, lists.surveyed, months=months, as_of=as_of),
     )
 
 
-def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: Expression) -> None:
+def _digests_of_persons(workspace: Workspace, records: Expression, told: Expression, lists: Lists) -> Expression | None:
+    """person_id, digest; None without a match key."""
+    if lists.match_key is None:
+        return None
+    keys = record_digests(workspace, records, lists.match_key)
+    return keys.inner_join(told.select("record", "person_id"), "record").select("person_id", "digest")
+
+
+def _write_tables(
+    workspace: Workspace, folder: Path, told: Expression, drawn: Expression, rules: FrameRules
+) -> None:
     """Every file is in an order of its own, so that the same frame is the same bytes."""
-    usable = told.filter(~told.rejected)
+    usable = told.filter(told.reasons.notnull())
     order = ["crime_ref", "victim_ref", "person_id", "copy"]
     persons = usable.order_by(order).select("crime_ref", "victim_ref", "person_id")
-    excluded = usable.filter(usable.reason.notnull()).order_by(order)
+    excluded = usable.filter(usable.reasons > 0).inner_join(_reason_words(workspace, usable, rules), "reasons")
+    excluded = excluded.order_by(order).select("crime_ref", "victim_ref", "person_id", reason="first", reasons="all")
     workspace.write(persons, folder / "persons.parquet")
-    workspace.write(
-        excluded.select("crime_ref", "victim_ref", "person_id", "reason", "reasons"), folder / "excluded.parquet"
-    )
+    workspace.write(excluded, folder / "excluded.parquet")
     workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")
+
+
+def _reason_words(workspace: Workspace, usable: Expression, rules: FrameRules) -> Expression:
+    """reasons (a number), first, all."""
+    found = workspace.fetch(usable.filter(usable.reasons > 0).select("reasons").distinct())["reasons"].to_pylist()
+    words = [reason_words(rules, reasons) for reasons in found]
+    columns = {"first": [first for first, _ in words], "all": [every for _, every in words]}
+    texts = {name: pa.array(values, pa.string()) for name, values in columns.items()}
+    return workspace.hand_in("reason_words", pa.table({"reasons": pa.array(found, pa.int64())} | texts))
 
 
 def _flow(
     workspace: Workspace, told: Expression, drawn: Expression, rules: FrameRules, delivered: tuple[Delivery, ...]
 ) -> Flow:
-    usable = told.filter(~told.rejected)
-    reasons = usable.filter(usable.reason.notnull()).group_by("reason").agg(rows=ibis._.count())
-    counts = Counter({row["reason"]: row["rows"] for row in workspace.fetch(reasons).to_pylist()})
+    usable = told.filter(told.reasons.notnull())
+    counted = workspace.fetch(usable.group_by("reasons").agg(rows=ibis._.count())).to_pylist()
+    counts: Counter[str] = Counter()
+    for row in counted:
+        counts[reason_words(rules, row["reasons"])[0] if row["reasons"] else ""] += row["rows"]
     frame = workspace.number(drawn.count())
-    eligible = workspace.number(usable.reason.isnull().sum().fill_null(0))
     excluded = {exclusion.code: counts[exclusion.code] for exclusion in rules.exclusions}
     read, rejected = sum(file.read for file in delivered), sum(file.rejected for file in delivered)
-    return Flow(read, rejected, excluded, eligible - frame, frame, delivered)
+    return Flow(read, rejected, excluded, counts[""] - frame, frame, delivered)
 
 
 def _write_json(path: Path, value: object) -> None:

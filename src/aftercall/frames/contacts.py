@@ -23,12 +23,16 @@ FIELDS = (
 )
 
 
+# The columns of the layout that they need and a frame does not, as `normalised` names them.
+IN_CLEAR = ("title", "first_name", "last_name", "language")
+
+
 def contact_rows(
     workspace: Workspace, drawn: Expression, keys: Expression | None
 ) -> Iterator[Mapping[str, str | None]]:
     """One mapping a person of the frame: FIELDS, and `digests`: of all the person's records, sorted, separated by ;.
 
-    `phone` is the first usable number; `phone_alt` another one, or None.
+    `phone` is the first usable number; `phone_alt` another one, or None. `keys`: person_id and digest.
     """
     second = ibis.ifelse(drawn.phone.isnull(), ibis.null("string"), drawn.phone_alt.nullif(drawn.phone))
     first = ibis.coalesce(drawn.phone, drawn.phone_alt)

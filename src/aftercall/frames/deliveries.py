@@ -15,9 +15,13 @@ import ibis
 
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.normalise import flag_words
+from aftercall.frames.hashing import digest_of, quick_hash
+from aftercall.frames.layout import NAMES
+from aftercall.frames.normalise import RECORD
 
 _REFERENCES = ("crime_ref", "victim_ref")
+# In this order copies are taken; then by what else was kept of them, so that no record's place decides.
+_CONTENT = tuple(name for name in RECORD if name in NAMES or name in {"born", "forenames", "surnames"})
 
 
 @dataclass(frozen=True)
@@ -41,35 +45,50 @@ class Delivery:
         return vars(self) | days
 
 
-def delivered_again(workspace: Workspace, checked: Expression) -> Expression:
-    """The references that stand more than once: crime_ref, victim_ref, first (usable record), said (all flags)."""
-    groups = checked.group_by(*_REFERENCES).agg(
-        copies=checked.record.count(),
-        first=checked.record.min(where=checked.faults == ""),
-        said=checked.flags.group_concat(";"),
+def copies(workspace: Workspace, records: Expression) -> Expression:
+    """The records whose references stand more than once: record, file, usable, first, lowest, copy, flags.
+
+    `copy` counts from 0, usable records first, in an order that hangs on nothing but what they say; `first` is the
+    first usable record in the order read, `lowest` the first of all; `flags` are those of all copies together.
+    """
+    hashed = workspace.name("reference", records.select("record", reference=quick_hash(*_texts(records))))
+    often = hashed.group_by("reference").agg(copies=hashed.count())
+    maybe = hashed.semi_join(often.filter(often.copies > 1), "reference").select("record")
+    maybe = workspace.keep("maybe_again", records.semi_join(workspace.keep("maybe", maybe), "record"))
+    maybe = maybe.filter(maybe.crime_ref.notnull() & maybe.victim_ref.notnull())
+    extra = [maybe[name] for name in maybe.columns if name not in {*_CONTENT, *RECORD, "record", "row"}]
+    order = [maybe.faults != "", digest_of([maybe[name].cast("string") for name in _CONTENT]), digest_of(extra)]
+    same = ibis.window(group_by=_REFERENCES)
+    usable = ibis.ifelse(maybe.faults == "", maybe.record, ibis.null("int64"))
+    numbered = maybe.select(
+        "record",
+        "file",
+        usable=maybe.faults == "",
+        first=usable.min().over(same),
+        lowest=maybe.record.min().over(same),
+        copies=maybe.record.count().over(same),
+        copy=ibis.row_number().over(group_by=_REFERENCES, order_by=[*order, maybe.record]),
+        flags=maybe.flags.group_concat(";").over(same),
     )
-    return workspace.keep("again", groups.filter(groups.copies > 1).drop("copies"))
+    again = workspace.keep("again", numbered.filter(numbered.copies > 1).drop("copies"))
+    workspace.forget("maybe", "maybe_again")
+    return again
 
 
-def with_flags_of_copies(records: Expression, again: Expression) -> Expression:
-    """The records, each with the flags of all that bear its references."""
-    said = again.filter(again.said.notnull()).select(*_REFERENCES, "said")
-    joined = records.left_join(said, _REFERENCES).drop("crime_ref_right", "victim_ref_right")
-    merged = ibis.ifelse(joined.said.notnull(), flag_words(joined.said), joined.flags)
-    return joined.mutate(flags=merged).drop("said")
+def _texts(records: Expression) -> list[Expression]:
+    return [records[name].fill_null("") for name in _REFERENCES]
 
 
 def deliveries(
     workspace: Workspace, extracts: Sequence[Path], records: Expression, again: Expression, rejected: Counter[int]
 ) -> tuple[Delivery, ...]:
     """One entry a file, in the order given. `rejected` by the file's index."""
-    usable = records.filter(~records.rejected)
+    usable = records.filter(records.faults == "")
     held = usable.group_by("file").agg(
         rows=usable.record.count(), reported_from=usable.reported_on.min(), reported_to=usable.reported_on.max()
     )
-    repeated = usable.inner_join(again, _REFERENCES)
-    repeated = repeated.filter(repeated.record > repeated["first"]).group_by("file").agg(again=ibis._.count())
-    counts = {row["file"]: row for row in workspace.fetch(held.left_join(repeated, "file")).to_pylist()}
+    later = again.filter(again.usable & (again.record > again["first"])).group_by("file").agg(again=ibis._.count())
+    counts = {row["file"]: row for row in workspace.fetch(held.left_join(later, "file")).to_pylist()}
     same = _same_bytes(extracts)
     return tuple(
         _delivery(path.name, counts.get(index, {}), rejected[index], same.get(index))

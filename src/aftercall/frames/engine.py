@@ -4,7 +4,7 @@ Only this file and the readers know that the engine is DuckDB. Ibis's own DuckDB
 needs just its compiler, so the same expressions can be compiled for another engine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ import pyarrow as pa
 from aftercall.frames.errors import BadInput
 
 type Expression = Any  # Ibis ships no types
+QUICK = 8  # columns at most that a quick hash is of
 
 
 class Workspace:
@@ -25,6 +26,11 @@ class Workspace:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": False})
+        for count in range(1, QUICK + 1):
+            columns = ", ".join(f"c{at}" for at in range(count))
+            self.connection.execute(
+                f"CREATE TEMP MACRO quick_hash_{count}({columns}) AS CAST(hash({columns}) >> 1 AS BIGINT)"
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -39,9 +45,21 @@ class Workspace:
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')
         return ibis.table(expression.schema(), name=name)
 
-    def insert(self, name: str, expression: Expression) -> None:
-        """Run an expression and add its rows to a table of the same columns."""
-        self.connection.execute(f'INSERT INTO "{name}" {compiled(expression)}')
+    def name(self, name: str, expression: Expression) -> Expression:
+        """Give an expression a name to build on: what builds on it takes its values, and does not work them out again.
+
+        Ibis would merge the steps into one, and the engine works out anew whatever stands twice within a condition.
+        """
+        self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {compiled(expression)}')
+        return ibis.table(expression.schema(), name=name)
+
+    def amend(self, name: str, values: Mapping[str, str], source: Expression, on: Mapping[str, str]) -> None:
+        """Write the source's columns into a table's (`values`: the table's → the source's) where `on` agrees."""
+        self.keep("amendment", source)
+        written = ", ".join(f'"{column}" = amendment."{of}"' for column, of in values.items())
+        agrees = " AND ".join(f'"{name}"."{column}" = amendment."{of}"' for column, of in on.items())
+        self.connection.execute(f'UPDATE "{name}" SET {written} FROM amendment WHERE {agrees}')  # noqa: S608
+        self.forget("amendment")
 
     def forget(self, *names: str) -> None:
         """Give back the memory of tables that no expression will ask for again."""
@@ -78,6 +96,10 @@ class Workspace:
     def write(self, expression: Expression, path: Path) -> None:
         """Write an expression's rows to a Parquet file."""
         self.connection.sql(compiled(expression)).write_parquet(str(path), compression="zstd")
+
+    def write_csv(self, expression: Expression, path: Path) -> None:
+        """Write an expression's rows to a CSV file with a heading."""
+        self.connection.sql(compiled(expression)).write_csv(str(path), header=True)
 
 
 def compiled(expression: Expression) -> str:

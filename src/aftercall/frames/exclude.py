@@ -1,4 +1,7 @@
-"""Who is left out of the frame: each record's reasons, its own and those that any record of the same person gives."""
+"""Who is left out of the frame: each record's reasons, its own and those that any record of the same person gives.
+
+A record's reasons are the bits of one whole number, in the rules' order.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,41 +10,85 @@ import ibis
 
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.exclusions import Exclusion
+from aftercall.frames.joining import looked_up
+from aftercall.frames.recognition.identity import with_person_ids
 from aftercall.frames.rules import FrameRules
 
-_FALSE = ibis.literal(value=False)
+_NO = ibis.literal(value=False)
+_TOLD = (
+    "record",
+    "person",
+    "several",
+    "copy",
+    "crime_ref",
+    "victim_ref",
+    "reported_on",
+    "category",
+    "area",
+    "sex",
+    "birth",
+    "phone",
+    "phone_alt",
+    "postcode",
+)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of persons from elsewhere: person_ids that objected, and that were surveyed too recently."""
+    """What is known of records and persons beside the extract.
 
+    persons: record, person (of those that are not the first of their person). again: the records delivered twice.
+    objected, surveyed: `record` of whoever objected, or was surveyed too recently.
+    """
+
+    persons: Expression
+    again: Expression
     objected: Expression
     surveyed: Expression
 
 
-def with_reasons(
-    workspace: Workspace, records: Expression, rules: FrameRules, *, as_of: date, known: Known
+def told(  # noqa: PLR0913 - one run takes all of it, by name
+    workspace: Workspace,
+    records: Expression,
+    rules: FrameRules,
+    known: Known,
+    *,
+    as_of: date,
+    id_key: bytes,
+    also: tuple[str, ...],
 ) -> Expression:
-    """The records with `reasons`, all codes in the rules' order separated by ;, and `reason`, the first; or null."""
-    facts = workspace.keep("fact", _with_facts(records, rules, as_of, known))
-    hits = {exclusion.code: _fits(facts, exclusion).fill_null(_FALSE) for exclusion in rules.exclusions}
-    facts = workspace.keep("hit", facts.mutate(**{f"hit_{code}": hit for code, hit in hits.items()}))
-    personal = [exclusion.code for exclusion in rules.exclusions if exclusion.scope == "person"]
-    spread = facts.group_by("person_id").agg(**{f"any_{code}": facts[f"hit_{code}"].any() for code in personal})
-    facts = facts.inner_join(spread, "person_id") if personal else facts
-    codes = [
-        ibis.ifelse(
-            facts[f"any_{exclusion.code}" if exclusion.code in personal else f"hit_{exclusion.code}"],
-            f"{exclusion.code};",
-            "",
-        )
-        for exclusion in rules.exclusions
-    ]
-    reasons = ibis.literal("").concat("", *codes)  # a programme may have no exclusions
-    reasons = reasons.re_replace(";$", "").nullif("")
-    told = facts.select(*records.columns, "birth", reasons=reasons)
-    return workspace.keep("told", told.mutate(reason=told.reasons.re_extract("^[^;]+", 0).nullif("")))
+    """Every record with its person, `birth`, and `reasons` (0 where none); rejected ones have a null in `reasons`.
+
+    `birth` is the latest birth date that any record of the person gives: an error in it must not get a child called.
+    `several`: whether the person has more records than this one.
+    """
+    members = ibis.union(known.persons, known.persons.select(record="person", person="person").distinct())
+    members = workspace.keep("member_of", members)
+    facts = workspace.name("fact", _with_facts(_with_persons(workspace, records, members, known), rules, as_of))
+    bits = {exclusion: 1 << at for at, exclusion in enumerate(rules.exclusions)}
+    own = (ibis.ifelse(_fits(facts, exclusion).fill_null(_NO), bit, 0) for exclusion, bit in bits.items())
+    hits = workspace.name("hit", facts.mutate(own=sum(own, start=ibis.literal(0, "int64"))))
+    shared = _of_persons(hits, [bit for exclusion, bit in bits.items() if exclusion.scope == "person"])
+    joined = looked_up(hits, "person", workspace.keep("reasons_of_person", shared), "person", shared="shared")
+    reasons = joined.own | joined.shared.fill_null(0)
+    usable = ibis.ifelse(joined.faults == "", reasons, ibis.null("int64"))
+    named = with_person_ids(workspace, joined.mutate(reasons=usable), members, id_key)
+    return workspace.keep("told", named.select("person_id", *_TOLD, *also, "reasons"))
+
+
+def reason_words(rules: FrameRules, reasons: int) -> tuple[str, str]:
+    """(the first reason, all of them separated by ;) of a record's number."""
+    codes = [exclusion.code for at, exclusion in enumerate(rules.exclusions) if reasons >> at & 1]
+    return codes[0], ";".join(codes)
+
+
+def _of_persons(hits: Expression, bits: list[int]) -> Expression:
+    """person, shared: the reasons that hold for all records of a person as soon as they hold for one."""
+    hit = hits.filter((hits.own & sum(bits)) != 0)
+    any_of = {f"any_{bit}": ((hit.own & bit) != 0).any() for bit in bits}
+    found = hit.group_by("person").agg(**any_of)
+    zero = ibis.literal(0, "int64")
+    return found.select("person", shared=sum((ibis.ifelse(found[f"any_{bit}"], bit, 0) for bit in bits), start=zero))
 
 
 def _fits(table: Expression, exclusion: Exclusion) -> Expression:
@@ -52,14 +99,28 @@ def _fits(table: Expression, exclusion: Exclusion) -> Expression:
     return table[exclusion.column].isin(exclusion.values)
 
 
-def _with_facts(records: Expression, rules: FrameRules, as_of: date, known: Known) -> Expression:
-    """The records with a column for every fact of rules.FACTS, and `birth`.
+def _with_persons(workspace: Workspace, records: Expression, members: Expression, known: Known) -> Expression:
+    """The records with person, several, birth, copy, and the flags of all copies."""
+    born = members.inner_join(records, "record")
+    births = workspace.keep("latest_birth", born.group_by("person").agg(latest=born.born.max()))
+    table = looked_up(records, "record", members, "record", person="person", member="record")
+    table = looked_up(table, "person", births, "person", latest="latest")
+    table = looked_up(table, "record", known.again, "record", copy="copy", all_flags="flags")
+    table = looked_up(table, "record", known.objected.distinct(), "record", objector="record")
+    table = looked_up(table, "record", known.surveyed.distinct(), "record", respondent="record")
+    return table.mutate(
+        person=ibis.coalesce(table.person, table.record),
+        several=table.member.notnull(),
+        birth=ibis.coalesce(table.latest, table.born).try_cast("date"),
+        copy=table.copy.fill_null(0),
+        flags=ibis.coalesce(table.all_flags, table.flags),
+        objected=table.objector.notnull(),
+        already_surveyed=table.respondent.notnull(),
+    )
 
-    That is the latest birth date that any record of the person gives: an error in it must not get a child called.
-    """
-    births = records.group_by("person_id").agg(birth=records.born.max())
-    table = records.left_join(births, "person_id").drop("person_id_right")
-    table = _marked(_marked(table, known.objected, "objected"), known.surveyed, "already_surveyed")
+
+def _with_facts(table: Expression, rules: FrameRules, as_of: date) -> Expression:
+    """The records with a column for every fact of exclusions.FACTS."""
     age = ibis.interval(years=rules.minimum_age)
     return table.mutate(
         delivered_twice=table.copy > 0,
@@ -67,12 +128,6 @@ def _with_facts(records: Expression, rules: FrameRules, as_of: date, known: Know
         under_age=table.birth + age > table.reported_on,
         no_usable_number=table.phone.isnull() & table.phone_alt.isnull(),
     )
-
-
-def _marked(table: Expression, persons: Expression, name: str) -> Expression:
-    marks = persons.select(marked="person_id").distinct()
-    joined = table.left_join(marks, table.person_id == marks.marked)
-    return joined.mutate(**{name: joined.marked.notnull()}).drop("marked")
 
 
 def _outside(reported: Expression, rules: FrameRules, as_of: date) -> Expression:

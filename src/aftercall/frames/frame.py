@@ -3,7 +3,7 @@
 import ibis
 
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import keyed, with_hmac
+from aftercall.frames.hashing import keyed, with_hash
 from aftercall.frames.layout import STRATUM_SEPARATOR
 from aftercall.frames.rules import FrameRules
 
@@ -30,20 +30,25 @@ _BANDS = (
 )
 
 
-def drawn_events(workspace: Workspace, told: Expression, rules: FrameRules, *, event_key: bytes) -> Expression:
+def drawn_events(workspace: Workspace, told: Expression, rules: FrameRules, *, event_key: str) -> Expression:
     """One row a person of the frame: FRAME's columns and the record's own.
 
     The event is the first in the order of a keyed hash: it hangs on nothing but the key and the person's own records.
     """
-    eligible = told.filter(~told.rejected & told.reasons.isnull())
-    identity = eligible.person_id + "|" + eligible.crime_ref + "|" + eligible.victim_ref
-    hashed = with_hmac(eligible, keyed(workspace, event_key, "event_key"), identity, "lot")
-    place = ibis.row_number().over(group_by=hashed.person_id, order_by=[hashed.lot, hashed.content])
-    events = hashed.record.count().over(group_by=hashed.person_id)
-    ranked = workspace.keep("ranked", hashed.mutate(place=place, events=events))
-    first = ranked.filter(ranked.place == 0).drop("place", "lot")
+    eligible = told.filter(told.reasons == 0)
+    single = eligible.filter(~eligible.several).mutate(events=ibis.literal(1, "int64"))
+    first = ibis.union(single, _first_events(workspace, eligible.filter(eligible.several), event_key))
     banded = first.mutate(age_band=_age_band(first.birth, first.reported_on))
     return workspace.keep("drawn_event", banded.mutate(stratum=_stratum(banded, rules.strata)))
+
+
+def _first_events(workspace: Workspace, eligible: Expression, event_key: str) -> Expression:
+    identity = eligible.person_id + "|" + eligible.crime_ref + "|" + eligible.victim_ref
+    hashed = with_hash(eligible, keyed(workspace, event_key, "event_key"), identity, "lot")
+    place = ibis.row_number().over(group_by=hashed.person, order_by=[hashed.lot, hashed.copy])
+    events = hashed.record.count().over(group_by=hashed.person)
+    ranked = workspace.keep("ranked", hashed.mutate(place=place, events=events))
+    return ranked.filter(ranked.place == 0).drop("place", "lot")
 
 
 def _age_band(birth: Expression, reported: Expression) -> Expression:

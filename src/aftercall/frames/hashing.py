@@ -1,50 +1,69 @@
-"""Keyed hashes inside the engine: HMAC-SHA256 (RFC 2104) of a text column, as lower-case hex.
+"""Hashes inside the engine.
 
-The key's two padded blocks come from a one-row table and never stand in the SQL, where plans and logs would show them.
+Keyed ones, which are shown or kept, are SHA-256 of key, text and a line end: anybody can work one out with sha256sum.
+No text holds a line end, so none is the beginning of another, and on such texts hashing on from a key is as good as HMAC
+(Bellare, Canetti and Krawczyk 1996, Pseudorandom functions revisited: the cascade construction). The key comes from a
+one-row table and never stands in the SQL, where plans and logs would show it.
 """
 
 import hashlib
+from collections.abc import Sequence
+from functools import cache
 
 import ibis
 import pyarrow as pa
 
 from aftercall.frames.engine import Expression, Workspace
 
-_BLOCK = 64
+END = "\n"
 
 
-_sha256 = ibis.udf.scalar.builtin(lambda value: value, name="sha256", signature=(("binary",), "string"))
-_unhex = ibis.udf.scalar.builtin(lambda value: value, name="unhex", signature=(("string",), "binary"))
-_utf8 = ibis.udf.scalar.builtin(lambda value: value, name="encode", signature=(("string",), "binary"))
-_joined = ibis.udf.scalar.builtin(
-    lambda left, right: left + right, name="concat", signature=(("binary", "binary"), "binary")
-)
+def keyed_hash(key: str, text: str) -> str:
+    """SHA-256, hex, of the key, the text and a line end."""
+    return hashlib.sha256((key + text + END).encode()).hexdigest()
 
 
-def keyed(workspace: Workspace, key: bytes, name: str) -> Expression:
-    """The one-row table of a key's inner and outer block."""
-    block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    blocks = {"inner_pad": [bytes(b ^ 0x36 for b in block)], "outer_pad": [bytes(b ^ 0x5C for b in block)]}
-    return workspace.hand_in(name, pa.table(blocks))
+def key_text(key: bytes, purpose: str) -> str:
+    """A key for one purpose, as text of 64 characters: one block of SHA-256."""
+    return hashlib.sha256(purpose.encode() + b"|" + key).hexdigest()
 
 
-def with_hmac(table: Expression, key: Expression, text: Expression, name: str) -> Expression:
-    """The table with a column more: the HMAC of its text column under the key."""
-    padded = table.mutate(hmac_text=text).cross_join(key)
-    inner = _unhex(_sha256(_joined(padded.inner_pad, _utf8(padded.hmac_text))))
-    digest = _sha256(_joined(padded.outer_pad, inner))
-    return padded.mutate(**{name: digest}).drop("hmac_text", "inner_pad", "outer_pad")
+def keyed(workspace: Workspace, key: str, name: str) -> Expression:
+    """The one-row table of a key."""
+    return workspace.hand_in(name, pa.table({"hash_key": [key]}))
 
 
-def digest_of(columns: list[Expression]) -> Expression:
+def with_hash(table: Expression, key: Expression, text: Expression, name: str) -> Expression:
+    """The table with a column more: the keyed hash of its text column. Errors: none; a line end in a text is a space."""
+    joined = table.mutate(hash_text=text.replace(END, " ")).cross_join(key)
+    hashed = (joined.hash_key + joined.hash_text + END).hexdigest("sha256")
+    return joined.mutate(**{name: hashed}).drop("hash_key", "hash_text")
+
+
+def digest_of(columns: Sequence[Expression]) -> Expression:
     """SHA-256 of a row, hex. Each value stands with its length in front, so no two different rows read alike."""
     parts = [(column.length().cast("string") + ":" + column).fill_null("-") for column in columns]
-    return _sha256(_utf8(ibis.literal("").concat(*parts)))
+    return ibis.literal("").concat("", *parts).hexdigest("sha256")
 
 
-def content_digest(columns: list[Expression]) -> Expression:
-    """SHA-256 of a row, hex, to put rows into an order by what they say: a third of digest_of's time.
+def quick_hash(*columns: Expression) -> Expression:
+    """A whole number of 63 bits, to find rows that may be alike: each engine has its own, so nothing may hang on it."""
+    return _quick(len(columns))(*columns)
 
-    A value that holds the separator (a control character) could make two rows read alike; nothing is certified by it.
-    """
-    return _sha256(_utf8(ibis.literal("\x1f").join([column.fill_null("") for column in columns])))
+
+@cache
+def _quick(count: int) -> Expression:
+    return ibis.udf.scalar.builtin(_OF[count - 1], name=f"quick_hash_{count}", signature=(("string",) * count, "int64"))
+
+
+# Ibis reads the number of arguments off a function.
+_OF = (
+    lambda a: a,
+    lambda a, b: (a, b),
+    lambda a, b, c: (a, b, c),
+    lambda a, b, c, d: (a, b, c, d),
+    lambda a, b, c, d, e: (a, b, c, d, e),
+    lambda a, b, c, d, e, f: (a, b, c, d, e, f),
+    lambda a, b, c, d, e, f, g: (a, b, c, d, e, f, g),
+    lambda a, b, c, d, e, f, g, h: (a, b, c, d, e, f, g, h),
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 STRATUM_SEPARATOR = "|"
 VICTIM_KINDS = ("person", "business", "state")
+NO_PERSON = VICTIM_KINDS[1:]
 FLAGS = (
     "do_not_contact",
     "deceased",

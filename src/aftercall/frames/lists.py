@@ -11,22 +11,26 @@ from aftercall.frames.errors import BadInput
 
 
 def objected(workspace: Workspace, keys: Expression, path: Path | None) -> Expression:
-    """person_id of those with a digest in the suppression list (a CSV or Parquet file with a column `digest`)."""
-    listed = _read(workspace, path, "suppressed", ("digest",))
-    return workspace.keep("objected", keys.semi_join(listed, "digest").select("person_id").distinct())
+    """`record` of those with a digest in the suppression list (a CSV or Parquet file with a column `digest`).
+
+    `keys`: record and digest, of every record.
+    """
+    listed = read_list(workspace, path, "suppressed", ("digest",))
+    return workspace.keep("objected", keys.semi_join(listed, "digest").select("record").distinct())
 
 
 def surveyed(workspace: Workspace, keys: Expression, path: Path | None, *, months: int, as_of: date) -> Expression:
-    """person_id of those surveyed less than so many months before `as_of` (a file with columns `digest` and `on`)."""
-    listed = _read(workspace, path, "surveyed", ("digest", "on"))
+    """`record` of those surveyed less than so many months before `as_of` (a file with columns `digest` and `on`)."""
+    listed = read_list(workspace, path, "surveyed", ("digest", "on"))
     days = listed.mutate(day=listed["on"].try_cast("date"))
     if path and workspace.number(days.day.isnull().sum().fill_null(0)):
         raise BadInput(f"{path.name}, on: write every day as year-month-day, such as 2025-01-31")
     recent = days.filter(days.day + ibis.interval(months=months) > ibis.date(as_of))
-    return workspace.keep("surveyed", keys.semi_join(recent, "digest").select("person_id").distinct())
+    return workspace.keep("surveyed", keys.semi_join(recent, "digest").select("record").distinct())
 
 
-def _read(workspace: Workspace, path: Path | None, name: str, columns: tuple[str, ...]) -> Expression:
+def read_list(workspace: Workspace, path: Path | None, name: str, columns: tuple[str, ...]) -> Expression:
+    """The columns of a CSV or Parquet file as text; no rows where there is no file. Errors: BadInput."""
     if path is None:
         return workspace.hand_in(f"{name}_list", pa.table({column: pa.array([], pa.string()) for column in columns}))
     if not path.is_file():

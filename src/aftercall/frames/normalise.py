@@ -1,57 +1,106 @@
 """One way of writing each value: what is shown keeps its accents, what is compared is folded."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 import ibis
 
-from aftercall.frames.checks import iso_date
+from aftercall.frames.checks import dated, day_of, tidied, with_faults
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import content_digest
 from aftercall.frames.layout import NAMES
-from aftercall.frames.phones import with_e164
+from aftercall.frames.phones import NUMBERS, by_pattern, digits, undecided
 
+# What every record has; `row` is null where the place in the file says it.
+RECORD = {
+    "file": "int64",
+    "row": "int64",
+    "blank": "boolean",
+    "faults": "string",
+    "crime_ref": "string",
+    "victim_ref": "string",
+    "reported_on": "date",
+    "category": "string",
+    "area": "string",
+    "victim_kind": "string",
+    "sex": "string",
+    "born": "string",
+    "forenames": "string",
+    "surnames": "string",
+    "phone": "string",
+    "phone_alt": "string",
+    "email": "string",
+    "postcode": "string",
+    "flags": "string",
+    "phone_odd": "string",
+    "phone_alt_odd": "string",
+}
 # Letters that no decomposition takes an accent off.
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "a", "œ": "o", "ß": "s"}
 _NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
-_NO_NAME = ("unknown", "notknown", "nk", "na", "none", "anonymous", "anon", "occupant", "occupier", "notgiven", "test")
+_NO_NAME = "^(unknown|not ?known|n ?k|n ?a|none|anonymous|anon|(the )?(occup(ant|ier)|victim)|not ?(given|stated|recorded)|no ?name|(adult )?(fe)?male|baby|child|test|x+)$"
+_TITLES = "mr|mrs|ms|miss|mx|dr|sir|rev|prof|master"
+_SUFFIXES = "jr|jnr|junior|sr|snr|senior|ii|iii"
 _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male", "x": "other", "other": "other"}
+_POSTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 
 
-def normalised(workspace: Workspace, checked: Expression) -> Expression:
-    """The records: the layout's columns in one form, with `content`, `faults`, and the folded names to compare by.
+def normalised(workspace: Workspace, raw: Expression, also: Iterable[str] = ()) -> Expression:
+    """The records of a raw table (file, row and the layout's columns as text): columns RECORD, and those in `also`.
 
-    Columns more: content (a digest that orders rows by what they say), rejected, born (date), forename, surname,
-    initial, names (both, in one order), district (of the postcode).
+    Those are the layout's, tidied and with single spaces; `phone_written` and `phone_alt_written` are the numbers as
+    they stand in the extract. Each step has a name, so that the next takes its values and does not work them out again.
     """
-    table = checked.mutate(content=content_digest([checked[name] for name in NAMES]), rejected=checked.faults != "")
-    table = with_e164(workspace, table, ("phone", "phone_alt"))
-    table = table.mutate(
-        reported_on=iso_date(table.reported_on),
-        born=iso_date(table.date_of_birth.nullif(_NO_BIRTH_DATE)),
+    wanted = {"first_name", "last_name", "date_of_birth", *RECORD, *(name.removesuffix("_written") for name in also)}
+    tidy = workspace.name("tidied", tidied(raw, [name for name in NAMES if name in wanted]))
+    begun = workspace.name("begun", _begun(dated(tidy)))
+    found = workspace.name("found", _found(begun))
+    shown = {name: found.language.lower() if name == "language" else _shown(found, name) for name in also}
+    return found.select(*RECORD, **shown)
+
+
+def _begun(table: Expression) -> Expression:
+    """What the values are found from: numbers as digits, names in lower case, postcodes without spaces."""
+    return table.mutate(
+        **{f"digits_of_{name}": digits(table[name]) for name in NUMBERS},
+        low_first_name=table.first_name.lower(),
+        low_last_name=table.last_name.lower(),
+        packed_postcode=table.postcode.upper().replace(" ", ""),
+        low_email=table.email.lower(),
+    )
+
+
+def _found(begun: Expression) -> Expression:
+    table = with_faults(begun)
+    return table.mutate(
+        blank=ibis.and_(*(table[name].isnull() for name in NAMES)),
+        reported_on=day_of(table, "reported_on"),
+        born=ibis.ifelse(day_of(table, "date_of_birth").notnull(), table.date_of_birth.nullif(_NO_BIRTH_DATE), None),
         victim_kind=table.victim_kind.lower(),
         sex=table.sex.lower().cases(*_SEXES.items(), else_="unknown"),
-        language=table.language.lower(),
-        email=_email(table.email),
-        postcode=_postcode(table.postcode),
+        forenames=folded(table.low_first_name, front=_TITLES),
+        surnames=folded(table.low_last_name, back=_SUFFIXES),
+        email=_email(table.low_email),
+        postcode=_postcode(table.packed_postcode),
         flags=flag_words(table.flags),
-        title=_spaced(table.title),
-        first_name=_spaced(table.first_name),
-        last_name=_spaced(table.last_name),
+        **{name: by_pattern(table[f"digits_of_{name}"]) for name in NUMBERS},
+        **{f"{name}_odd": undecided(table[name], table[f"digits_of_{name}"]) for name in NUMBERS},
     )
-    return _with_folded_names(table)
 
 
-def folded(text: Expression) -> Expression:
-    """Lower case, accents off, letters only (of any script); null where none is left or it says there is no name."""
+def folded(low: Expression, front: str = "", back: str = "") -> Expression:
+    """The parts of a name in lower case: accents off, letters only (of any script), one space between them.
+
+    Words of `front` before and of `back` behind the name are left out. Null where nothing is left or it says that there
+    is no name.
+    """
     accented, plain = _accents()
-    low = text.lower()
-    low = ibis.ifelse(low.re_search("[^ -~]"), low.translate(accented, plain), low)
-    return _named(low.re_replace(r"[^\p{L}]", ""))
-
-
-def _named(letters: Expression) -> Expression:
-    return ibis.ifelse(letters.isin(("", *_NO_NAME)), ibis.null("string"), letters)
+    parts = ibis.ifelse(low.re_search("[^ -~]"), low.translate(accented, plain), low)
+    parts = parts.re_replace(r"[ .,_/\-\x{2010}-\x{2015}]+", " ").re_replace(r"[^\p{L} ]", "").strip()
+    parts = parts.re_replace(f"^({front}) ", "") if front else parts
+    parts = parts.re_replace(f" ({back})$", "") if back else parts
+    # Hardly any name is not plain letters, and to look costs a fifth of doing it.
+    return ibis.ifelse(low.re_search("^[a-z]+$"), low, parts).re_replace(_NO_NAME, "").nullif("")
 
 
 @cache
@@ -65,36 +114,22 @@ def _accents() -> tuple[str, str]:
     return "".join(pairs), "".join(pairs.values())
 
 
-def _with_folded_names(table: Expression) -> Expression:
-    table = table.mutate(
-        forename=folded(table.first_name.re_extract(r"^[^ -]+", 0)),
-        surname=folded(table.last_name),
-    )
-    lower, upper = ibis.least(table.forename, table.surname), ibis.greatest(table.forename, table.surname)
-    both = table.forename.notnull() & table.surname.notnull()
-    return table.mutate(
-        initial=table.forename.substr(0, 1),
-        names=ibis.ifelse(both, lower + "/" + upper, ibis.null("string")),
-        district=table.postcode.re_extract("^(.*)...$", 1).nullif(""),
-    )
+def _shown(table: Expression, name: str) -> Expression:
+    return table[name.removesuffix("_written")].re_replace(r"\s+", " ")
 
 
-def _spaced(text: Expression) -> Expression:
-    return text.re_replace(r"\s+", " ")
-
-
-def _email(text: Expression) -> Expression:
-    low = text.lower()
+def _email(low: Expression) -> Expression:
     return ibis.ifelse(low.re_search(r"^[^@\s]+@[^@\s]+\.[^@\s]+$"), low, ibis.null("string"))
 
 
-def _postcode(text: Expression) -> Expression:
-    """Upper case, no space, the letter O for a nought put right. ZZ99 says that there is no home in Britain."""
-    packed = text.upper().re_replace("[^A-Z0-9]", "").re_replace("O([A-Z]{2})$", r"0\1")
-    right = packed.re_search("^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$") & ~packed.startswith("ZZ99")
-    return ibis.ifelse(right, packed, ibis.null("string"))
+def _postcode(packed: Expression) -> Expression:
+    """The letter O for a nought put right. ZZ99 says that there is no home in Britain."""
+    mended = packed.re_replace("[^A-Z0-9]", "").re_replace("O([A-Z]{2})$", r"0\1")
+    mended = ibis.ifelse(mended.re_search(_POSTCODE), mended, ibis.null("string"))
+    right = packed.re_search(_POSTCODE)
+    return ibis.ifelse(right, ibis.ifelse(packed.startswith("ZZ99"), ibis.null("string"), packed), mended)
 
 
 def flag_words(text: Expression) -> Expression:
-    """Every flag between two semicolons, so that one word is never found inside another."""
-    return ";" + text.lower().re_replace(" ", "").fill_null("") + ";"
+    """Every flag between two semicolons, so that one word is never found inside another; null where there is none."""
+    return ";" + text.lower().re_replace(" ", "") + ";"

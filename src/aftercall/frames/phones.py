@@ -16,6 +16,7 @@ from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNum
 
 from aftercall.frames.engine import Expression, Workspace
 
+NUMBERS = ("phone", "phone_alt")
 _BRITISH = 44
 _REGIONS = ("GB", "GG", "IM", "JE")
 
@@ -72,15 +73,35 @@ def british_patterns() -> Mapping[str, str]:
     return {code: pattern for code, pattern in patterns.items() if pattern}
 
 
-def by_pattern(text: Expression) -> tuple[Expression, Expression]:
-    """(E.164, verdict) of a plainly written British number, else nulls."""
-    plain = ibis.ifelse(text.re_search(r"^[0-9+() ./-]+$"), text.re_replace(r"[^0-9+]", ""), "")
-    patterns = british_patterns()
-    national = plain.re_extract(rf"^(?:(?:\+|00)?44)?0?({'|'.join(patterns.values())})$", 1).nullif("")
-    verdict = ibis.null("string")
-    for code in reversed(list(patterns)):
-        verdict = ibis.ifelse(national.re_search(f"^({patterns[code]})$"), code, verdict)
-    return ibis.literal(f"+{_BRITISH}") + national, verdict
+def digits(text: Expression) -> Expression:
+    """The digits, and a plus, of a text that holds nothing else but what is usual between them; else null."""
+    nothing = ibis.null("string")
+    usual = ibis.ifelse(text.re_search(r"^[0-9+() ./-]+$"), text.re_replace(r"[^0-9+]", ""), nothing)
+    return ibis.ifelse(text.re_search("^[0-9+]+$"), text, usual)
+
+
+def by_pattern(number: Expression) -> Expression:
+    """E.164 of the digits of a plainly written British number to call, else null."""
+    # No British number begins with 0 or 44, so what stands before it can be taken off without looking at the rest.
+    national = number.re_replace(r"^(?:(?:\+|00)?44)?0?", "")
+    known = national.re_search(f"^(?:{'|'.join(british_patterns().values())})$")
+    return ibis.ifelse(known, ibis.literal(f"+{_BRITISH}") + national, ibis.null("string"))
+
+
+def verdict_by_pattern(number: Expression) -> Expression:
+    """Which kind of number it is; null where no pattern knows it."""
+    national = number.re_replace(r"^(?:(?:\+|00)?44)?0?", "")
+    kinds = [(national.re_search(f"^(?:{pattern})$"), code) for code, pattern in british_patterns().items()]
+    return ibis.cases(*kinds, else_=ibis.null("string"))
+
+
+def undecided(text: Expression, number: Expression) -> Expression:
+    """The text where the library must be asked: no pattern fits, and yet it may be a number to call.
+
+    What is plainly written as a British number and fits no pattern is none that a person is called on.
+    """
+    decided = by_pattern(number).notnull() | number.re_search(r"^(?:0|(?:\+|00)440?)[1-9][0-9]{0,9}$")
+    return ibis.ifelse(decided, ibis.null("string"), text)
 
 
 def by_library(text: str) -> tuple[str | None, str]:
@@ -116,39 +137,35 @@ def _judged(number: PhoneNumber) -> str:
     return "abroad" if verdict in _CALLABLE and number.country_code != _BRITISH else verdict
 
 
-def with_e164(workspace: Workspace, table: Expression, columns: Iterable[str]) -> Expression:
-    """The table with those columns replaced by E.164 or null."""
-    names = list(columns)
-    numbers = judged(workspace, table, names)
-    for name in names:
-        lookup = numbers.select(**{f"{name}_written": "written", f"{name}_e164": "e164"})
-        table = table.left_join(lookup, table[name] == lookup[f"{name}_written"])
-        table = table.mutate(**{name: table[f"{name}_e164"]}).drop(f"{name}_written", f"{name}_e164")
-    return table
+def resolve(workspace: Workspace, table: str) -> None:
+    """Ask the library about the numbers of a kept table that no pattern decided, and write in what it says."""
+    for name in NUMBERS:
+        odd = ibis.table({f"{name}_odd": "string"}, name=table).select(written=f"{name}_odd")
+        opinion = _second_opinions(workspace, odd.filter(odd.written.notnull()).distinct())
+        callable_ones = opinion.filter(opinion.e164.notnull())
+        workspace.amend(table, {name: "e164"}, callable_ones, {f"{name}_odd": "written"})
 
 
 def count_verdicts(workspace: Workspace, table: Expression, columns: Iterable[str]) -> Mapping[str, int]:
     """Verdict → how many values of those columns; in the order of VERDICTS, those that fit none left out."""
     names = list(columns)
-    numbers = judged(workspace, table, names)
-    written = ibis.union(*(table.select(written=table[name]) for name in names))
-    counted = written.inner_join(numbers, "written").group_by("verdict").agg(values=ibis._.count())
+    written = ibis.union(*(table.select(written=table[name]) for name in names)).filter(ibis._.written.notnull())
+    counted = written.inner_join(judged(workspace, written), "written").group_by("verdict").agg(values=ibis._.count())
     found = {row["verdict"]: row["values"] for row in workspace.fetch(counted).to_pylist()}
     return {verdict.code: found[verdict.code] for verdict in VERDICTS if verdict.code in found}
 
 
-def judged(workspace: Workspace, table: Expression, names: Iterable[str]) -> Expression:
-    """Every different value of those columns once: written, e164 (or null), verdict."""
-    written = ibis.union(*(table.select(written=table[name]) for name in names), distinct=True)
-    written = written.filter(written.written.notnull())
-    e164, verdict = by_pattern(written.written)
-    known = workspace.keep("phone_pattern", written.mutate(e164=e164, verdict=verdict))
-    opinion = _second_opinions(workspace, known.filter(known.verdict.isnull()))
+def judged(workspace: Workspace, table: Expression) -> Expression:
+    """Every different value of the column `written` once: written, e164 (or null), verdict."""
+    different = workspace.name("number_written", table.select("written", digits=digits(table.written)).distinct())
+    found = different.select("written", e164=by_pattern(different.digits), verdict=verdict_by_pattern(different.digits))
+    known = workspace.keep("phone_pattern", found)
+    opinion = _second_opinions(workspace, known.filter(known.verdict.isnull()).select("written"))
     return workspace.keep("phone", ibis.union(known.filter(known.verdict.notnull()), opinion))
 
 
 def _second_opinions(workspace: Workspace, unmatched: Expression) -> Expression:
-    written = workspace.fetch(unmatched.select("written"))["written"]
+    written = workspace.fetch(unmatched)["written"]
     opinions = [by_library(text.as_py()) for text in written]
     columns = {
         "written": written,

@@ -42,11 +42,10 @@ def _delimiter(path: Path, look: Look, dialect: Dialect) -> str:
 
 
 def _read_by_engine(path: Path, header: Header, source: Source, lines: int, delimiter: str) -> bool:
-    """Whether it could: all rows fit and each is one line."""
-    connection = source.workspace.connection
+    """Whether it could: all rows fit and each is one line. If not, nothing is read."""
     names = [f"c{at}" for at in range(header.width)]
     try:
-        connection.read_csv(
+        relation = source.workspace.connection.read_csv(
             str(path),
             header=True,
             columns=dict.fromkeys(names, "VARCHAR"),
@@ -55,17 +54,12 @@ def _read_by_engine(path: Path, header: Header, source: Source, lines: int, deli
             quotechar='"',
             escapechar='"',
             encoding="utf-8",
-        ).to_table("csv_file")
+        )
+        return source.add_relation(relation, names, header, first_row=2, rows=lines - 1)
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:
         return False
-    try:
-        [[records]] = connection.execute("SELECT count(*) FROM csv_file").fetchall()
-        if records != lines - 1:
-            return False
-        source.add_relation(connection.table("csv_file"), names, header, first_row=2)
-        return True
-    finally:
-        connection.execute("DROP TABLE csv_file")
 
 
 def _rows(path: Path, look: Look, delimiter: str) -> Iterator[Row]:

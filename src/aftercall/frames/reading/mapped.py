@@ -7,7 +7,7 @@ from aftercall.frames.engine import Expression
 from aftercall.frames.layout import NAMES
 from aftercall.frames.reading.mapping import EXCEL_SERIAL, ExtractMapping
 
-PLACE = ("record", "file", "row")
+PLACE = ("file", "row")
 _EARLIEST_YEAR = 1800
 _EXCEL_EPOCH = "1899-12-30"
 

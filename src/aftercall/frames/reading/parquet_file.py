@@ -15,9 +15,7 @@ def read_parquet(path: Path, source: Source) -> None:
         names = [f"c{at}" for at in range(header.width)]
         as_text = [_as_text(c, str(t)) for c, t in zip(relation.columns, relation.types, strict=True)]
         columns = ", ".join(f'{text} AS "{name}"' for text, name in zip(as_text, names, strict=True))
-        relation.project(columns).to_table("parquet_file")
-        source.add_relation(source.workspace.connection.table("parquet_file"), names, header, first_row=1)
-        source.workspace.connection.execute("DROP TABLE parquet_file")
+        source.add_relation(relation.project(columns), names, header, first_row=1)
 
 
 def _as_text(column: str, kind: str) -> str:

@@ -82,6 +82,8 @@ def _count_lines(path: Path) -> int:
 
 
 def _decode(decoder: codecs.IncrementalDecoder, block: bytes, before: int, *, final: bool = False) -> None:
+    if block.isascii() and not decoder.getstate()[0]:
+        return  # a fifth of the time of decoding it
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError as error:

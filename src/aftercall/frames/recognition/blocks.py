@@ -1,0 +1,75 @@
+"""Blocks: which pairs of profiles are worth a look. Nothing is decided here.
+
+Two profiles that share one of these combinations are looked at. Each combination is rare enough that few strangers share
+it, and together they are so many that hardly two records of a person share none.
+"""
+
+from collections.abc import Sequence
+
+import ibis
+
+from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.hashing import quick_hash
+
+MOST = 60  # a combination that more profiles share says nothing: a hostel, a solicitor's number, a made-up date
+_MOST_ALONE = 12  # the same of a single value
+_ALONE = ("number", "email")
+_START = 3  # letters of a name
+
+
+def pairs(workspace: Workspace, profiles: Expression) -> Expression:
+    """Pairs of profiles that share a block: a < b."""
+    kinds = _kinds(profiles)
+    columns = {f"{kind}_{at}": _block(parts) for kind, ways in kinds.items() for at, parts in enumerate(ways)}
+    keyed = workspace.keep("block_key", profiles.select("record", **columns))
+    members = [
+        _members(workspace, kind, [keyed.select("record", block=f"{kind}_{at}") for at in range(len(ways))])
+        for kind, ways in kinds.items()
+    ]
+    workspace.forget("block_key")
+    found = _within(workspace.keep("member", ibis.union(*members, distinct=True)))
+    workspace.forget(*kinds)
+    pair = workspace.keep("pair", found)
+    workspace.forget("member")
+    return pair
+
+
+def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
+    """Each kind's combinations; several where a value may stand in one of several columns."""
+    forename, surname, born, home = table.forename, table.surname, table.born, table.postcode
+    starts = forename.substr(0, _START), surname.substr(0, _START)
+    numbers = table.phone, table.phone_alt
+    return {
+        "surname_birth": ((surname, born),),
+        "forename_initial_birth": ((forename, surname.substr(0, 1), born),),
+        "forename_birth_district": ((forename, born, table.district),),
+        "starts_birth": ((ibis.least(*starts), ibis.greatest(*starts), born),),
+        "number": tuple((number,) for number in numbers),
+        "number_birth": tuple((number, born) for number in numbers),
+        "number_surname": tuple((number, surname) for number in numbers),
+        "number_forename": tuple((number, forename) for number in numbers),
+        "email": ((table.email,),),
+        "home_birth": ((home, born),),
+        "home_surname": ((home, surname),),
+        "home_forename": ((home, forename),),
+        "names_district": ((ibis.least(forename, surname), ibis.greatest(forename, surname), table.district),),
+    }
+
+
+def _block(parts: Sequence[Expression]) -> Expression:
+    known = ibis.and_(*(part.notnull() for part in parts))
+    return ibis.ifelse(known, quick_hash(*parts), ibis.null("int64"))
+
+
+def _members(workspace: Workspace, kind: str, ways: Sequence[Expression]) -> Expression:
+    """record, block: of the blocks that some share and no crowd does."""
+    most = _MOST_ALONE if kind in _ALONE else MOST
+    rows = ibis.union(*(way.filter(way.block.notnull()) for way in ways))
+    sizes = rows.group_by("block").agg(profiles=rows.record.count())
+    return workspace.keep(kind, rows.semi_join(sizes.filter(sizes.profiles.between(2, most)), "block"))
+
+
+def _within(member: Expression) -> Expression:
+    other = member.view()
+    both = member.inner_join(other, [member.block == other.block, member.record < other.record])
+    return both.select(a=member.record, b=other.record).distinct()

@@ -1,0 +1,65 @@
+"""Profiles: all records that say the same of who somebody is are one profile, and compared once."""
+
+import ibis
+
+from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.hashing import quick_hash
+from aftercall.frames.joining import looked_up
+from aftercall.frames.layout import NO_PERSON
+
+# A number or an address that more profiles have is a hostel's, a solicitor's or made up; and a birth date that more, and
+# one in a thousand, have says that nobody asked.
+CROWD = {"number": 60, "email": 12, "born": 20}
+IDENTITY = ("forenames", "surnames", "born", "sex", "phone", "phone_alt", "email", "postcode")
+
+
+def persons_records(records: Expression) -> Expression:
+    """Those that may be of a person: all but businesses and the state."""
+    return records.filter(~records.victim_kind.fill_null("").isin(NO_PERSON))
+
+
+def same_profile(workspace: Workspace, records: Expression, apart: Expression) -> Expression:
+    """record, profile: for every record that says the same as an earlier one, the earliest. The others are their own.
+
+    `apart`: records that stay their own whatever they say.
+    """
+    people = persons_records(records).anti_join(apart, "record")
+    said = [people[name].fill_null("") for name in IDENTITY]
+    # Two hashes, of the columns forwards and backwards: together too long to be alike by chance.
+    hashed = workspace.keep(
+        "identity", people.select("record", one=quick_hash(*said), other=quick_hash(*reversed(said)))
+    )
+    alike = hashed.group_by("one", "other").agg(profile=hashed.record.min(), records=hashed.count())
+    alike = workspace.keep("alike", alike.filter(alike.records > 1).drop("records"))
+    later = hashed.inner_join(alike, ["one", "other"]).select("record", "profile")
+    same = workspace.keep("same_profile", later.filter(later.record != later.profile))
+    workspace.forget("identity", "alike")
+    return same
+
+
+def profiles(workspace: Workspace, records: Expression, same: Expression) -> Expression:
+    """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district (of home).
+
+    A value that a crowd bears says nothing of who somebody is, and is null here.
+    """
+    people = persons_records(records).anti_join(same, "record").select("record", *IDENTITY)
+    people = _without_crowds(workspace, workspace.name("all_profiles", people))
+    named = people.mutate(
+        forename=people.forenames.re_extract("^[^ ]+", 0),
+        surname=people.surnames.replace(" ", ""),
+        district=people.postcode.substr(0, people.postcode.length() - 3),
+    )
+    return workspace.name("profile", named)
+
+
+def _without_crowds(workspace: Workspace, people: Expression) -> Expression:
+    everybody = workspace.number(people.count())
+    limits = {("phone", "phone_alt"): CROWD["number"], ("email",): CROWD["email"]}
+    for columns, most in (limits | {("born",): CROWD["born"] + everybody // 1000}).items():
+        held = ibis.union(*(people.select(value=people[column]) for column in columns))
+        counts = held.filter(held.value.notnull()).group_by("value").agg(holders=ibis._.count())
+        crowd = workspace.keep(f"crowd_{columns[0]}", counts.filter(counts.holders > most).select("value"))
+        for column in columns:
+            found = looked_up(people, column, crowd, "value", crowd="value")
+            people = found.mutate(**{column: ibis.ifelse(found.crowd.isnull(), found[column], None)}).drop("crowd")
+    return people
