@@ -12,7 +12,7 @@ from aftercall.fieldwork.dispositions import BY_CODE
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.objections import opt_out
 from aftercall.fieldwork.states import CaseState
-from aftercall.frames.persons import person_digests
+from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.models import Objection, ObjectionSource
 

@@ -11,12 +11,13 @@ import duckdb
 import pytest
 from tests.frames.people import Row, write_csv
 
-from aftercall.frames.build import build_frame
+from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.flow import Flow
 from aftercall.frames.rules import FrameRules
 
 AS_OF = date(2025, 3, 1)
 MATCH_KEY = b"a key for tests, of no other use"
+_LISTS = ("suppressed", "surveyed", "decisions", "match_key")
 
 
 @dataclass
@@ -69,7 +70,9 @@ def build(tmp_path: Path) -> Build:
             extracts.append(write_csv(tmp_path / f"extract-{number}.csv", given))
         built = Built(tmp_path / f"frame-{number}", Flow(0, 0, {}, 0, 0))
         options = {"as_of": AS_OF, "match_key": MATCH_KEY, "contacts": built.contacts.extend} | options
-        built.flow = build_frame(extracts, out=built.folder, rules=rules or FrameRules(), **options)
+        lists = {name: options.pop(name) for name in _LISTS if name in options}
+        rules = rules or FrameRules()
+        built.flow = build_frame(extracts, out=built.folder, rules=rules, lists=Lists(**lists), **options)
         return built
 
     return _build

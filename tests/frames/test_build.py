@@ -79,8 +79,9 @@ def test_neither_the_order_of_rows_nor_the_files_they_come_in_change_anything(bu
     again = build([write_csv(tmp_path / "b.csv", shuffled[:40]), write_csv(tmp_path / "a.csv", shuffled[40:])])
     assert once.flow == again.flow
     assert once.flow.repeats > 20
-    for name in ("frame", "excluded", "persons"):
-        assert (once.folder / f"{name}.parquet").read_bytes() == (again.folder / f"{name}.parquet").read_bytes()
+    assert (once.folder / "frame.parquet").read_bytes() == (again.folder / "frame.parquet").read_bytes()
+    for name in ("excluded", "persons"):
+        assert sorted(map(str, once.table(name))) == sorted(map(str, again.table(name)))
     assert once.contacts == again.contacts
 
 

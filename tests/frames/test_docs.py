@@ -5,9 +5,9 @@ from pathlib import Path
 
 from aftercall.frames.checks import CHECKS
 from aftercall.frames.exclusions import FACTS, standard_exclusions
-from aftercall.frames.keys import KEYS
 from aftercall.frames.layout import COLUMNS, FLAGS
 from aftercall.frames.reading.mapping import ExtractMapping, shipped_mappings
+from aftercall.frames.recognition.match_keys import MATCH_KEYS
 from aftercall.frames.reference import refreshed
 
 _DOCS = Path(__file__).parents[2] / "docs"
@@ -57,4 +57,6 @@ def test_every_exclusion_in_its_order() -> None:
 
 def test_every_fact_and_key() -> None:
     assert [_codes(cells[0])[0] for cells in _table("frame-and-sample.md", "| Fact |")] == list(FACTS)
-    assert [_codes(cells[0])[0] for cells in _table("frame-and-sample.md", "| Key |")] == [key.kind for key in KEYS]
+    assert [_codes(cells[0])[0] for cells in _table("frame-and-sample.md", "| Key |")] == [
+        key.kind for key in MATCH_KEYS
+    ]

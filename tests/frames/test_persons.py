@@ -1,7 +1,6 @@
 """Who is the same person, who only lives there, and how a person is remembered without being known."""
 
 import hashlib
-import hmac
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,13 +10,15 @@ from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF, MATCH_KEY, Build
 from tests.frames.people import person, stranger, write_csv
 
-from aftercall.frames.build import build_frame
-from aftercall.frames.checks import tidied, with_faults
+from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.engine import Workspace
 from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
-from aftercall.frames.persons import IN_CLEAR, person_digests, recognise
+from aftercall.frames.phones import resolve
+from aftercall.frames.recognition.doubtful import decided
+from aftercall.frames.recognition.match_keys import IN_CLEAR, person_digests
+from aftercall.frames.recognition.recognise import recognise
 from aftercall.frames.rules import FrameRules
 
 _ONE_PERSON = {
@@ -63,15 +64,18 @@ _TWO_PEOPLE = {
 }
 
 
-def _persons(rows: list[dict[str, str]]) -> list[str]:
+def _persons(rows: list[dict[str, str]]) -> list[int]:
     """Who each row is of, by the recognition alone."""
     with Workspace() as workspace:
         columns = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in NAMES}
-        raw = workspace.hand_in("raw", pa.table({"record": pa.array(range(len(rows)), pa.int64())} | columns))
-        records = workspace.keep("record", normalised(workspace, with_faults(tidied(raw))))
-        people, _ = recognise(workspace, records, match_key=None)
-        persons: list[str] = workspace.fetch(people.order_by("record").select("person_id"))["person_id"].to_pylist()
-        return persons
+        places = {"file": pa.array([0] * len(rows), pa.int64()), "row": pa.array(range(len(rows)), pa.int64())}
+        raw = workspace.hand_in("raw", pa.table(places | columns))
+        record = workspace.keep("read", normalised(workspace, raw))
+        resolve(workspace, "read")
+        records = workspace.keep("record", record.mutate(record=record["row"]))
+        persons = recognise(workspace, records, decided(workspace, records, None)).persons
+        found = {row["record"]: row["person"] for row in workspace.fetch(persons).to_pylist()}
+        return [found.get(record, record) for record in range(len(rows))]
 
 
 @pytest.mark.parametrize("changes", _ONE_PERSON.values(), ids=_ONE_PERSON)
@@ -166,9 +170,10 @@ def test_lists_need_the_key_they_were_made_with(build: Build, tmp_path: Path) ->
         build([stranger(1)], suppressed=_list(tmp_path / "x.csv", "digest", []), match_key=None)
 
 
-def test_a_digest_is_the_hmac_of_kind_and_value() -> None:
+def test_a_digest_is_a_keyed_hash_of_kind_and_value() -> None:
     clear = {"first_name": "Zoë", "last_name": "O'Neill", "date_of_birth": "1980-02-03"}
-    expected = hmac.new(MATCH_KEY, b"names-birth|oneill/zoe|1980-02-03", hashlib.sha256).hexdigest()
+    key = hashlib.sha256(b"match|" + MATCH_KEY).hexdigest()
+    expected = hashlib.sha256(f"{key}names-birth|oneill/zoe|1980-02-03\n".encode()).hexdigest()
     assert person_digests(clear, match_key=MATCH_KEY) == {expected}
 
 
@@ -197,7 +202,14 @@ def test_a_form_and_an_extract_give_the_same_digests(
     contacts: list[object] = []
     rules = FrameRules(exclusions=())
     extract = write_csv(folder / "x.csv", [person(1, **clear)])
-    build_frame([extract], out=folder / "f", rules=rules, as_of=AS_OF, match_key=MATCH_KEY, contacts=contacts.extend)
+    build_frame(
+        [extract],
+        out=folder / "f",
+        rules=rules,
+        as_of=AS_OF,
+        lists=Lists(match_key=MATCH_KEY),
+        contacts=contacts.extend,
+    )
     [contact] = contacts
     assert isinstance(contact, dict)
     assert set(contact["digests"].split(";")) - {""} == person_digests(clear, match_key=MATCH_KEY)

@@ -1,7 +1,5 @@
 """The draw once more, as plainly as it can be written: a slow twin in Python, without an engine."""
 
-import hashlib
-import hmac
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -9,6 +7,7 @@ from math import floor
 
 from aftercall.frames.allocation import allocate, expectations
 from aftercall.frames.design import SampleDesign, Selection
+from aftercall.frames.hashing import keyed_hash
 
 type Person = Mapping[str, str]
 
@@ -47,5 +46,4 @@ def _after(start: Fraction, number: Fraction) -> Fraction:
 
 
 def _number(permanent: bytes, person: Person) -> Fraction:
-    digest = hmac.new(permanent, person["person_id"].encode(), hashlib.sha256).hexdigest()
-    return Fraction(int(digest, 16), 2**256)
+    return Fraction(int(keyed_hash(permanent.hex(), person["person_id"]), 16), 2**256)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from aftercall.core import audit, vault
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
-from aftercall.frames.persons import person_digests
+from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights import queries as rights
 from aftercall.rights.models import ObjectionSource

@@ -202,7 +202,7 @@ def _certain(workspace: Workspace, records: Expression, again: Expression, lists
     return workspace.keep("certain", ibis.union(copied, decided(workspace, records, lists.decisions)))
 
 
-def _known(  # noqa: PLR0913, PLR0917 - what is known comes from everywhere
+def _known(
     workspace: Workspace,
     records: Expression,
     recognised: Recognised,
@@ -232,15 +232,12 @@ def _digests_of_persons(workspace: Workspace, records: Expression, told: Express
     return keys.inner_join(told.select("record", "person_id"), "record").select("person_id", "digest")
 
 
-def _write_tables(
-    workspace: Workspace, folder: Path, told: Expression, drawn: Expression, rules: FrameRules
-) -> None:
-    """Every file is in an order of its own, so that the same frame is the same bytes."""
+def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: Expression, rules: FrameRules) -> None:
+    """The frame is in an order of its own, so that the same frame is the same bytes."""
     usable = told.filter(told.reasons.notnull())
-    order = ["crime_ref", "victim_ref", "person_id", "copy"]
-    persons = usable.order_by(order).select("crime_ref", "victim_ref", "person_id")
+    persons = usable.select("crime_ref", "victim_ref", "person_id")
     excluded = usable.filter(usable.reasons > 0).inner_join(_reason_words(workspace, usable, rules), "reasons")
-    excluded = excluded.order_by(order).select("crime_ref", "victim_ref", "person_id", reason="first", reasons="all")
+    excluded = excluded.select("crime_ref", "victim_ref", "person_id", reason="first", reasons="all")
     workspace.write(persons, folder / "persons.parquet")
     workspace.write(excluded, folder / "excluded.parquet")
     workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")

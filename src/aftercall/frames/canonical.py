@@ -14,12 +14,12 @@ _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](?:.*/)?([^/]+)")
 
 
 def table_digest(workspace: Workspace, table: Expression, columns: Iterable[str]) -> str:
-    """SHA-256, hex, over the sorted digests of all rows; a row's is over its columns, in this order, as text."""
+    """SHA-256, hex, over the digests of all rows in the order of person_id; a row's is over its columns as text."""
     names = tuple(columns)
-    rows = table.select(row=digest_of([table[name].cast("string") for name in names])).order_by("row")
+    rows = table.select("person_id", row=digest_of([table[name].cast("string") for name in names]))
     whole = hashlib.sha256(",".join(names).encode())
-    for block in workspace.stream(rows):
-        whole.update("".join(row["row"] for row in block).encode())
+    for texts in workspace.texts(rows.order_by("person_id", "row"), "row"):
+        whole.update("".join(texts).encode())
     return whole.hexdigest()
 
 

@@ -54,7 +54,7 @@ def tidy(text: Expression) -> Expression:
     return ibis.ifelse(spaced, text.replace("\u00a0", " ").strip().nullif(""), text)
 
 
-_bytes = ibis.udf.scalar.builtin(lambda text: len(text), name="strlen", signature=(("string",), "int64"))
+_bytes = ibis.udf.scalar.builtin(len, name="strlen", signature=(("string",), "int64"))
 
 
 def tidied(raw: Expression, names: Iterable[str] = NAMES) -> Expression:

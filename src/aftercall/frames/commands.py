@@ -12,7 +12,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from aftercall.frames.build import STEPS, CheckReport, build_frame, check_extract
+from aftercall.frames.build import STEP_WORDS, CheckReport, Lists, build_frame, check_extract
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample, sampling_fraction
@@ -110,6 +110,9 @@ def check(extract: Path, programme: Path | None, mapping: Path | None, table: Pa
 @click.option("--out", type=_file, required=True, help="The folder to write. An earlier frame there is replaced.")
 @click.option("--suppressed", type=_file, help="Those who objected: CSV or Parquet with a column digest.")
 @click.option("--surveyed", type=_file, help="Those surveyed before: CSV or Parquet with columns digest and on.")
+@click.option(
+    "--decisions", type=_file, help="Doubtful matches decided: CSV with both records' references and verdict."
+)
 @click.option("--match-key", "match_key", type=_file, help="The file with the key of those digests, in hexadecimal.")
 @click.option("--engine", type=click.Choice(["duckdb"]), expose_value=False, help="What it runs on: DuckDB.")
 @click.option("--as-of", type=_Day(), help="The day to build for; today without it.")
@@ -121,6 +124,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     out: Path,
     suppressed: Path | None,
     surveyed: Path | None,
+    decisions: Path | None,
     match_key: Path | None,
     as_of: date | None,
     *,
@@ -137,9 +141,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
             rules=_rules(programme),
             as_of=as_of or datetime.now(UTC).date(),
             mapping=_mapping_file(mapping),
-            suppressed=suppressed,
-            surveyed=surveyed,
-            match_key=_read_key(match_key),
+            lists=Lists(suppressed, surveyed, decisions, _read_key(match_key)),
             progress=progress,
         )
     click.echo(_plain_json(flow.to_mapping()) if as_json else "\n".join(_flow_lines(flow)))
@@ -241,9 +243,10 @@ def _read_key(path: Path | None) -> bytes | None:
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, once the work takes longer than two seconds."""
-    with tqdm(total=STEPS, unit="step", delay=2, disable=None, leave=False) as bar:
+    with tqdm(total=len(STEP_WORDS), unit="step", delay=2, disable=None, leave=False) as bar:
 
-        def progress(done: int, _steps: int) -> None:
+        def progress(done: int, steps: int) -> None:
+            bar.set_description_str(STEP_WORDS[done] if done < steps else "Done")
             bar.update(done - bar.n)
 
         yield progress

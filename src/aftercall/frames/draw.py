@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import sqrt
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from aftercall.frames.engine import Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
 from aftercall.frames.frame import FRAME
-from aftercall.frames.hashing import keyed, with_hmac
+from aftercall.frames.hashing import keyed, with_hash
 from aftercall.frames.rules import digest
 
 SAMPLE = {
@@ -149,7 +150,6 @@ def _selected(
     workspace: Workspace, frame: Expression, allotted: Sequence[Allotment], seeds: Seeds, design: SampleDesign
 ) -> Expression:
     """The people at the places that are taken, with their chances."""
-    ranked = _ranked(workspace, frame, seeds, design)
     chances = pa.table(
         {
             "stratum": [part.stratum for part in allotted],
@@ -158,29 +158,56 @@ def _selected(
             "base_weight": [float(1 / part.probability) for part in allotted],
         }
     )
-    joined = ranked.inner_join(workspace.hand_in("allocation", chances), "stratum")
+    numbered = with_hash(frame, keyed(workspace, seeds.permanent.hex(), "seed"), frame.person_id, "permanent")
     if design.selection is Selection.SYSTEMATIC:
-        taken = joined.semi_join(_places(workspace, allotted), ["stratum", "place"])
+        order = [numbered[column].cast("string").fill_null("") for column in design.order]
+        taken = _placed(numbered, order).semi_join(_places(workspace, allotted), ["stratum", "place"])
     else:
-        taken = joined.filter(joined.place < joined["take"])
-    return workspace.keep("selected", taken.select(*SAMPLE))
+        first = _first_on_the_circle(workspace, numbered, allotted, design.start)
+        placed = _placed(first, [first.permanent < point(design.start)])
+        taken = placed.inner_join(workspace.hand_in("take", chances.select(["stratum", "take"])), "stratum")
+        taken = taken.filter(taken.place < taken["take"])
+    drawn = taken.inner_join(workspace.hand_in("allocation", chances.drop_columns("take")), "stratum")
+    return workspace.keep("selected", drawn.select(*SAMPLE))
 
 
-def _ranked(workspace: Workspace, frame: Expression, seeds: Seeds, design: SampleDesign) -> Expression:
-    """The frame with everybody's place, from 0, in the stratum's order. Numbers are compared as text."""
-    numbered = with_hmac(frame, keyed(workspace, seeds.permanent, "seed"), frame.person_id, "permanent")
-    turned = numbered.permanent < _point(design.start)
-    if design.selection is Selection.SYSTEMATIC:
-        first = [numbered[column].cast("string").fill_null("") for column in design.order]
-    else:
-        first = [turned]
-    order = [*first, numbered.permanent, numbered.person_id]
+def _placed(numbered: Expression, order: list[Expression]) -> Expression:
+    """Everybody's place, from 0, in the stratum's order. Numbers are compared as text."""
+    order = [*order, numbered.permanent, numbered.person_id]
     return numbered.mutate(place=ibis.row_number().over(group_by=numbered.stratum, order_by=order))
 
 
-def _point(start: Fraction) -> str:
+def _first_on_the_circle(
+    workspace: Workspace, numbered: Expression, allotted: Sequence[Allotment], start: Fraction
+) -> Expression:
+    """Those from the start on, a little more of each stratum than are taken: the rest need not be put into an order.
+
+    Should a stratum have too few of them, all are.
+    """
+    ends = [reach(part, start) for part in allotted]
+    rows = {"stratum": [part.stratum for part in allotted], "least": pa.array([part.sample for part in allotted])}
+    limits = workspace.hand_in("reach", pa.table(rows | {"high": [point(end) if end < 1 else LAST for end in ends]}))
+    joined = numbered.inner_join(limits, "stratum")
+    near = joined.filter((joined.permanent >= point(start)) & (joined.permanent < joined.high))
+    near = workspace.keep("near", near.drop("least", "high"))
+    counted = limits.left_join(near.group_by("stratum").agg(people=near.count()), "stratum")
+    enough = counted.people.fill_null(0) >= counted.least
+    return near if workspace.number((~enough).sum().fill_null(0)) == 0 else numbered
+
+
+LAST = "g"  # behind every hexadecimal digit
+
+
+def point(start: Fraction) -> str:
     """A point on the circle as the permanent random numbers are written."""
     return f"{int(start * (1 << 256)):064x}"
+
+
+def reach(part: Allotment, start: Fraction) -> Fraction:
+    """How far on the circle a stratum's sample reaches, but for one draw in a million."""
+    share = part.sample / part.population
+    spread = 6 * sqrt(share * (1 - share) / part.population) + 12 / part.population
+    return min(start + Fraction(share + spread), Fraction(1))
 
 
 def _places(workspace: Workspace, allotted: Sequence[Allotment]) -> Expression:

@@ -88,6 +88,11 @@ class Workspace:
         for batch in self.connection.sql(compiled(expression)).to_arrow_reader(rows):
             yield batch.to_pylist()
 
+    def texts(self, expression: Expression, column: str) -> Iterator[list[str]]:
+        """One text column of an expression, in blocks."""
+        for batch in self.connection.sql(compiled(expression)).to_arrow_reader(500_000):
+            yield batch.column(column).to_pylist()
+
     def number(self, expression: Expression) -> int:
         """A single whole number."""
         [[value]] = self.connection.execute(compiled(expression)).fetchall()

@@ -47,7 +47,7 @@ class Known:
     surveyed: Expression
 
 
-def told(  # noqa: PLR0913 - one run takes all of it, by name
+def told(
     workspace: Workspace,
     records: Expression,
     rules: FrameRules,

@@ -1,9 +1,9 @@
 """Hashes inside the engine.
 
 Keyed ones, which are shown or kept, are SHA-256 of key, text and a line end: anybody can work one out with sha256sum.
-No text holds a line end, so none is the beginning of another, and on such texts hashing on from a key is as good as HMAC
-(Bellare, Canetti and Krawczyk 1996, Pseudorandom functions revisited: the cascade construction). The key comes from a
-one-row table and never stands in the SQL, where plans and logs would show it.
+No text holds a line end, so none is the beginning of another, and on such texts hashing on from a key is as good as
+HMAC (Bellare, Canetti and Krawczyk 1996, Pseudorandom functions revisited: the cascade construction). The key comes
+from a one-row table and never stands in the SQL, where plans and logs would show it.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ def keyed(workspace: Workspace, key: str, name: str) -> Expression:
 
 
 def with_hash(table: Expression, key: Expression, text: Expression, name: str) -> Expression:
-    """The table with a column more: the keyed hash of its text column. Errors: none; a line end in a text is a space."""
+    """The table with a column more: the keyed hash of its text column. A line end in a text counts as a space."""
     joined = table.mutate(hash_text=text.replace(END, " ")).cross_join(key)
     hashed = (joined.hash_key + joined.hash_text + END).hexdigest("sha256")
     return joined.mutate(**{name: hashed}).drop("hash_key", "hash_text")

@@ -38,7 +38,10 @@ RECORD = {
 # Letters that no decomposition takes an accent off.
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "a", "œ": "o", "ß": "s"}
 _NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
-_NO_NAME = "^(unknown|not ?known|n ?k|n ?a|none|anonymous|anon|(the )?(occup(ant|ier)|victim)|not ?(given|stated|recorded)|no ?name|(adult )?(fe)?male|baby|child|test|x+)$"
+_NO_NAME = (
+    "^(unknown|not ?known|n ?k|n ?a|none|no ?name|anonymous|anon|not ?(given|stated|recorded)|test|x+|"
+    "(the )?(occup(ant|ier)|victim)|(adult )?(fe)?male|baby|child)$"
+)
 _TITLES = "mr|mrs|ms|miss|mx|dr|sir|rev|prof|master"
 _SUFFIXES = "jr|jnr|junior|sr|snr|senior|ii|iii"
 _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male", "x": "other", "other": "other"}

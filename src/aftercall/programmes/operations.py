@@ -14,7 +14,7 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
-from aftercall.frames.build import Progress, build_frame
+from aftercall.frames.build import Lists, Progress, build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
@@ -91,9 +91,11 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, progress
             out=folders.load_folder(folder) / "frame",
             rules=frame_rules(wave),
             as_of=today,
-            suppressed=_digests_file(Path(working), rights.suppressed_digests()),
-            surveyed=_contacts_file(Path(working), wave),
-            match_key=vault.standing_key(MATCH_KEY),
+            lists=Lists(
+                suppressed=_digests_file(Path(working), rights.suppressed_digests()),
+                surveyed=_contacts_file(Path(working), wave),
+                match_key=vault.standing_key(MATCH_KEY),
+            ),
             contacts=seal,
             progress=progress,
         )

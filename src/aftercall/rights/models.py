@@ -1,6 +1,6 @@
 """Who must not be asked again, and who was asked lately: both kept as keyed digests, remembered without being known.
 
-A digest is an HMAC-SHA256 of one match key of a person (see frames.persons) under the installation's match key. A
+A digest is a keyed hash of one match key of a person (see frames.recognition.match_keys). A
 person has several.
 """
 

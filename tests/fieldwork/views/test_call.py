@@ -10,7 +10,7 @@ from aftercall.core import vault
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.objections import opt_out
-from aftercall.frames.persons import person_digests
+from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.models import ContactDigest
 

@@ -30,7 +30,10 @@ def levels(pair: Expression) -> dict[str, Expression]:
 def shared_number(pair: Expression) -> Expression:
     """A telephone number that both have, or null."""
     first, second = pair.phone_a, pair.phone_alt_a
-    matches = [_is(first, pair.phone_b) | _is(first, pair.phone_alt_b), _is(second, pair.phone_b) | _is(second, pair.phone_alt_b)]
+    matches = [
+        _is(first, pair.phone_b) | _is(first, pair.phone_alt_b),
+        _is(second, pair.phone_b) | _is(second, pair.phone_alt_b),
+    ]
     return ibis.cases((matches[0], first), (matches[1], second), else_=_NOTHING)
 
 

@@ -1,7 +1,7 @@
 """Blocks: which pairs of profiles are worth a look. Nothing is decided here.
 
-Two profiles that share one of these combinations are looked at. Each combination is rare enough that few strangers share
-it, and together they are so many that hardly two records of a person share none.
+Two profiles that share one of these combinations are looked at. Each combination is rare enough that few strangers
+share it, and together they are so many that hardly two records of a person share none.
 """
 
 from collections.abc import Sequence

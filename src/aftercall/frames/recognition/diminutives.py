@@ -12,7 +12,7 @@ _FILE = "data/diminutives.txt"
 
 
 def diminutives(workspace: Workspace) -> Expression:
-    """Pairs of forenames, both ways round: columns one, other. Two forms of one name (Bill, Will) are a pair as well."""
+    """Pairs of forenames, both ways round: one, other. Two forms of one name (Bill, Will) are a pair as well."""
     one, other = zip(*sorted(_pairs()), strict=True)
     return workspace.hand_in("diminutive", pa.table({"one": one, "other": other}))
 

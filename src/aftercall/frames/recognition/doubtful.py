@@ -40,10 +40,10 @@ def doubtful_pairs(workspace: Workspace, records: Expression, evidence: Expressi
     joined = ibis.coalesce(pairs.person_a, pairs.a) == ibis.coalesce(pairs.person_b, pairs.b)
     ends = [pairs[f"{name}_{side}"].fill_null("") for side in "ab" for name in _REFERENCES]
     told = pairs.mutate(joined=joined, pair=digest_of(ends).substr(0, _ID_LENGTH))
-    references = [f"{name}_{side}" for side in "ab" for name in _REFERENCES]
+    ends_named = [f"{name}_{side}" for side in "ab" for name in _REFERENCES]
     points = {"household_points": "household", "stranger_points": "stranger"}
     return workspace.keep(
-        "doubtful", told.select("pair", "record_a", "record_b", "joined", *HOUSEHOLD, *references, **points)
+        "doubtful", told.select("pair", "record_a", "record_b", "joined", *HOUSEHOLD, *ends_named, **points)
     )
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import ibis
 
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.recognition.diminutives import diminutives
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.agreement import levels, shared_number
+from aftercall.frames.recognition.diminutives import diminutives
+from aftercall.frames.recognition.profiles import without_crowds
 
 ENOUGH_HOUSEHOLD = 4
 ENOUGH_STRANGER = 9  # beyond the points that choosing one among all profiles takes
@@ -67,18 +68,34 @@ SHARED: Mapping[str, Shared] = {
 }
 
 
-_COMPARED = ("forenames", "surnames", "forename", "surname", "born", "sex", "phone", "phone_alt", "email", "postcode", "district")
+_COMPARED = (
+    "forenames",
+    "surnames",
+    "forename",
+    "surname",
+    "born",
+    "sex",
+    "phone",
+    "phone_alt",
+    "email",
+    "postcode",
+    "district",
+)
 
 
-def evidence(workspace: Workspace, profiles: Expression, pairs: Expression) -> Expression:
+def evidence(
+    workspace: Workspace, people: Expression, crowds: Mapping[str, Expression], pairs: Expression
+) -> Expression:
     """The pairs with `household` and `stranger`, in points, and the level of each kind of value.
 
     `stranger` has what choosing one person among all profiles takes off: 0 is an even bet.
     """
-    size = workspace.number(profiles.count())
-    rated = workspace.keep("compared", _compared(workspace, profiles, pairs))
+    size = workspace.number(people.count())
+    paired = people.semi_join(ibis.union(pairs.select(record="a"), pairs.select(record="b")), "record")
+    paired = workspace.keep("paired", without_crowds(workspace.keep("paired_as_said", paired), crowds))
+    rated = workspace.keep("compared", _compared(workspace, paired, pairs))
     for kind, shared in SHARED.items():
-        rated = _with_rarity(workspace, rated, profiles, kind, shared, size)
+        rated = _with_rarity(workspace, rated, people, kind, shared, size)
     household = sum(_points(rated[kind], levels) for kind, levels in HOUSEHOLD.items())
     stranger = sum(_points(rated[kind], levels) for kind, levels in STRANGER.items())
     # Those who share a home share its number: the two say one thing.
@@ -86,7 +103,7 @@ def evidence(workspace: Workspace, profiles: Expression, pairs: Expression) -> E
     stranger += sum(rated[f"rare_{kind}"] for kind in SHARED if kind not in {"number", "home"})
     stranger -= (size + _SMALLEST).bit_length() - 1
     weighed = workspace.keep("evidence", rated.select("a", "b", *HOUSEHOLD, household=household, stranger=stranger))
-    workspace.forget("compared", *(f"rarity_{kind}" for kind in SHARED))
+    workspace.forget("compared", "paired", "paired_as_said", *(f"rarity_{kind}" for kind in SHARED))
     return weighed
 
 
@@ -103,7 +120,9 @@ def _compared(workspace: Workspace, profiles: Expression, pairs: Expression) -> 
     pair = workspace.name("side_by_side", pair)
     values = {f"value_{kind}": pair[shared.of_pair] for kind, shared in SHARED.items()}
     told = workspace.name("agreement", pair.select("a", "b", **levels(pair), **values))
-    counted = {kind: told["home" if kind == "district" else kind].isin(shared.levels) for kind, shared in SHARED.items()}
+    counted = {
+        kind: told["home" if kind == "district" else kind].isin(shared.levels) for kind, shared in SHARED.items()
+    }
     taken = {f"value_{kind}": ibis.ifelse(counts, told[f"value_{kind}"], None) for kind, counts in counted.items()}
     return told.select("a", "b", *HOUSEHOLD, **taken)
 
@@ -114,7 +133,9 @@ def _with_rarity(
     """The pairs with `rare_…`: the points of the shared value's rarity, 0 where none is shared."""
     values = pairs.select(value=pairs[f"value_{kind}"]).distinct()
     held = ibis.union(*(profiles.select(value=profiles[column]) for column in shared.columns))
-    counts = held.semi_join(values.filter(values.value.notnull()), "value").group_by("value").agg(holders=ibis._.count())
+    counts = (
+        held.semi_join(values.filter(values.value.notnull()), "value").group_by("value").agg(holders=ibis._.count())
+    )
     holders = counts.holders + _SMALLEST // shared.one_in
     # One point for each doubling; in whole numbers, so that every engine agrees.
     points = sum(ibis.ifelse(holders * 2**power <= size + _SMALLEST, 1, 0) for power in range(1, shared.most + 1))

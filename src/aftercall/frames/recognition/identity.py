@@ -14,8 +14,8 @@ def with_person_ids(
 ) -> Expression:
     """A table of all records with `person_id` more.
 
-    The id is the one in the register (`registered`: person, person_id), else a keyed hash of the lowest reference of the
-    person's records: good for this run only. `members`: record, person, of persons of several records.
+    The id is the one in the register (`registered`: person, person_id), else a keyed hash of the lowest reference of
+    the person's records: good for this run only. `members`: record, person, of persons of several records.
     """
     reference = _reference(table.crime_ref) + _reference(table.victim_ref)
     with_own = table.mutate(reference=reference)

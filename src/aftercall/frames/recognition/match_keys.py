@@ -45,7 +45,7 @@ MATCH_KEYS = (
 
 
 def record_digests(workspace: Workspace, records: Expression, match_key: bytes) -> Expression:
-    """record, rank (of the kind), digest: every key of every record. Nothing is kept: it is worked out when asked for."""
+    """record, rank (of the kind), digest: every key of every record, worked out whenever it is asked for."""
     key = keyed(workspace, key_text(match_key, "match"), "match_key")
     people = workspace.name("keyed_person", _with_parts(persons_records(records)))
     rows = ibis.union(*_each_key(people))

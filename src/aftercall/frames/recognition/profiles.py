@@ -1,14 +1,17 @@
 """Profiles: all records that say the same of who somebody is are one profile, and compared once."""
 
+from collections.abc import Mapping
+
 import ibis
 
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.hashing import quick_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.layout import NO_PERSON
+from aftercall.frames.phones import NUMBERS
 
-# A number or an address that more profiles have is a hostel's, a solicitor's or made up; and a birth date that more, and
-# one in a thousand, have says that nobody asked.
+# A number or an address that more profiles have is a hostel's, a solicitor's or made up; and a birth date that more,
+# and one in a thousand, have says that nobody asked.
 CROWD = {"number": 60, "email": 12, "born": 20}
 IDENTITY = ("forenames", "surnames", "born", "sex", "phone", "phone_alt", "email", "postcode")
 
@@ -37,29 +40,37 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
     return same
 
 
-def profiles(workspace: Workspace, records: Expression, same: Expression) -> Expression:
-    """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district (of home).
-
-    A value that a crowd bears says nothing of who somebody is, and is null here.
-    """
+def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
+    """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district (of home)."""
     people = persons_records(records).anti_join(same, "record").select("record", *IDENTITY)
-    people = _without_crowds(workspace, workspace.name("all_profiles", people))
     named = people.mutate(
         forename=people.forenames.re_extract("^[^ ]+", 0),
         surname=people.surnames.replace(" ", ""),
         district=people.postcode.substr(0, people.postcode.length() - 3),
     )
-    return workspace.name("profile", named)
+    return workspace.name("everybody", named)
 
 
-def _without_crowds(workspace: Workspace, people: Expression) -> Expression:
-    everybody = workspace.number(people.count())
-    limits = {("phone", "phone_alt"): CROWD["number"], ("email",): CROWD["email"]}
-    for columns, most in (limits | {("born",): CROWD["born"] + everybody // 1000}).items():
-        held = ibis.union(*(people.select(value=people[column]) for column in columns))
-        counts = held.filter(held.value.notnull()).group_by("value").agg(holders=ibis._.count())
-        crowd = workspace.keep(f"crowd_{columns[0]}", counts.filter(counts.holders > most).select("value"))
-        for column in columns:
-            found = looked_up(people, column, crowd, "value", crowd="value")
-            people = found.mutate(**{column: ibis.ifelse(found.crowd.isnull(), found[column], None)}).drop("crowd")
+def crowds(workspace: Workspace, people: Expression) -> dict[str, Expression]:
+    """By column, the values (`value`) that a crowd bears: they say nothing of who somebody is."""
+    size = workspace.number(people.count())
+    numbers = _held_by_many(workspace, people, NUMBERS, CROWD["number"])
+    return {
+        **dict.fromkeys(NUMBERS, numbers),
+        "email": _held_by_many(workspace, people, ("email",), CROWD["email"]),
+        "born": _held_by_many(workspace, people, ("born",), CROWD["born"] + size // 1000),
+    }
+
+
+def _held_by_many(workspace: Workspace, people: Expression, columns: tuple[str, ...], most: int) -> Expression:
+    held = ibis.union(*(people.select(value=people[column]) for column in columns))
+    counts = held.filter(held.value.notnull()).group_by("value").agg(holders=ibis._.count())
+    return workspace.keep(f"crowd_{columns[0]}", counts.filter(counts.holders > most).select("value"))
+
+
+def without_crowds(people: Expression, crowds: Mapping[str, Expression]) -> Expression:
+    """The profiles with null in place of every value that a crowd bears."""
+    for column, crowd in crowds.items():
+        found = looked_up(people, column, crowd, "value", crowd="value")
+        people = found.mutate(**{column: ibis.ifelse(found.crowd.isnull(), found[column], None)}).drop("crowd")
     return people

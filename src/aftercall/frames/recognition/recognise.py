@@ -9,7 +9,7 @@ from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.blocks import pairs
 from aftercall.frames.recognition.clusters import CERTAIN, persons, weights
 from aftercall.frames.recognition.evidence import evidence
-from aftercall.frames.recognition.profiles import profiles, same_profile
+from aftercall.frames.recognition.profiles import crowds, everybody, same_profile, without_crowds
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ def recognise(workspace: Workspace, records: Expression, certain: Expression) ->
     """`certain`: a, b, same (whether they are one person): records of which it is known from elsewhere."""
     apart = certain.filter(~certain.same)
     same = same_profile(workspace, records, ibis.union(apart.select(record="a"), apart.select(record="b")))
-    people = profiles(workspace, records, same)
-    weighed = evidence(workspace, people, pairs(workspace, people))
+    people = everybody(workspace, records, same)
+    crowd = crowds(workspace, people)
+    weighed = evidence(workspace, people, crowd, pairs(workspace, without_crowds(people, crowd)))
     known = workspace.keep("certain_pair", _of_profiles(certain, same))
     decided = ibis.union(weights(weighed).anti_join(known, ["a", "b"]), known)
     linked = persons(workspace, records, decided)
