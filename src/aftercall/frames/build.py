@@ -38,9 +38,18 @@ from aftercall.frames.rejects import (
 from aftercall.frames.rules import FrameRules
 
 SEAL = "flow.json"  # written last: a folder that holds it is a whole frame
-STEPS = 6
+STEP_WORDS = (
+    "Read and check every row",
+    "Bring names, dates and numbers into one form",
+    "Recognise people",
+    "Leave out by the rules",
+    "Choose one event for each person and write the frame",
+    "Seal the contact details and count the flow",
+)
+STEPS = len(STEP_WORDS)
 
 type Contacts = Callable[[Iterator[Mapping[str, str | None]]], None]
+type Doubtful = Callable[[Iterator[Mapping[str, object]]], None]
 type Progress = Callable[[int, int], None]
 
 
@@ -95,6 +104,8 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     surveyed: Path | None = None,
     match_key: bytes | None = None,
     contacts: Contacts | None = None,
+    doubtful: Doubtful | None = None,  # noqa: ARG001 - to come
+    decisions: Path | None = None,  # noqa: ARG001 - to come
     progress: Progress | None = None,
 ) -> Flow:
     """Build the frame of all extracts together into the folder `out`, and say where every record went.

@@ -1,9 +1,13 @@
 """What a researcher sends in, and somebody who verifies a sample."""
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+
+from aftercall.programmes.models import Verdict
 
 
 class MonthField(forms.DateField):
@@ -35,6 +39,25 @@ class LoadExtractForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "Choose the extract file"},
     )
+
+
+_PAIR = re.compile("[0-9a-f]{24}")
+
+
+class MatchesForm(forms.Form):
+    """What is said of each pair of records on a page, by the pair's id."""
+
+    def __init__(self, verdicts: Mapping[str, str], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        for pair, verdict in verdicts.items():
+            self.fields[pair] = forms.ChoiceField(
+                label="These two records are of", choices=Verdict.choices, initial=verdict
+            )
+
+    @classmethod
+    def of_sent(cls, data: Mapping[str, str]) -> Self:
+        """The form that somebody has sent; the page may list other pairs by now."""
+        return cls({name: Verdict.NONE for name in data if _PAIR.fullmatch(name)}, data)
 
 
 class VerifyForm(forms.Form):
