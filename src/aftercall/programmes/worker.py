@@ -24,6 +24,11 @@ _PREFIX = "aftercall-load-"
 _SUFFIXES = (".csv", ".xlsx", ".parquet")
 
 
+def upload_folder(name: str) -> Path:
+    """Where an upload lies, and whatever else its load needs for as long as it runs."""
+    return Path(folders.private_working_folder()) / f"{_PREFIX}{name}"
+
+
 @contextmanager
 def taken_in(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
     """Store an upload privately and hold it. Yields the hold, for `launch` to pass on; removed if the block fails."""
@@ -45,7 +50,7 @@ def _locked_folder(name: str) -> tuple[Path, int]:
     fresh = tempfile.mkdtemp(dir=folders.private_working_folder())
     hold = os.open(fresh, os.O_RDONLY)
     fcntl.flock(hold, fcntl.LOCK_EX)
-    return Path(fresh).rename(_folder(name)), hold
+    return Path(fresh).rename(upload_folder(name)), hold
 
 
 def _suffix(file: "UploadedFile[Any]") -> str:
@@ -56,17 +61,17 @@ def _suffix(file: "UploadedFile[Any]") -> str:
 
 def uploaded_files(name: str) -> list[Path]:
     """The extract that was taken in under this name."""
-    return sorted(_folder(name).iterdir())
+    return sorted(upload_folder(name).iterdir())
 
 
 def lives(name: str) -> bool:
     """Whether a process still works on this upload."""
-    return not _abandoned(_folder(name))
+    return not _abandoned(upload_folder(name))
 
 
 def remove_upload(name: str) -> None:
     """Give back the memory of an upload; doing it twice changes nothing."""
-    shutil.rmtree(_folder(name), ignore_errors=True)
+    shutil.rmtree(upload_folder(name), ignore_errors=True)
 
 
 def remove_abandoned() -> None:
@@ -81,6 +86,8 @@ def _abandoned(folder: Path) -> bool:
         handle = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
         return True
+    except PermissionError:  # another user's installation on this machine
+        return False
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -95,14 +102,10 @@ def launch(job: int, hold: int) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "django", "run_load", str(job)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[hold], start_new_session=True)
     # Nobody else asks how it ended, and a child that is not asked stays behind as a zombie.
-    Thread(target=_see_off, args=[process], daemon=True).start()
+    Thread(target=_see_off, args=[process], name=f"{_PREFIX}{job}", daemon=True).start()
     return process
 
 
 def _see_off(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
     remove_abandoned()
-
-
-def _folder(name: str) -> Path:
-    return Path(folders.private_working_folder()) / f"{_PREFIX}{name}"

@@ -21,7 +21,7 @@ from aftercall.core.statements import update_where
 from aftercall.frames.build import Progress, build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.rules import FrameRules
-from aftercall.programmes import folders, queries
+from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.matching import note_applied
 from aftercall.programmes.states import LoadState, WaveAction, next_state
@@ -53,7 +53,11 @@ def load_extract(
     next_state(wave.state, WaveAction.LOAD)
     folder = job.folder if job else secrets.token_hex(8)
     try:
-        return _store_load(wave, _build(wave, files, folder, at.date(), _telling(job)), actor, at, job)
+        # Beside its upload, so that nothing stays of a load that is killed.
+        private = worker.upload_folder(folder) if job else Path(folders.private_working_folder())
+        with tempfile.TemporaryDirectory(dir=private) as working:
+            built = _build(wave, files, folder, at.date(), Path(working), _telling(job))
+        return _store_load(wave, built, actor, at, job)
     except BaseException:
         folders.remove(folder)
         raise
@@ -67,7 +71,9 @@ def _telling(job: LoadJob | None) -> Progress | None:
     return tell if job else None
 
 
-def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, progress: Progress | None) -> _Built:
+def _build(
+    wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, progress: Progress | None
+) -> _Built:
     ring = folders.contacts_ring(folder)
     doubtful = 0
 
@@ -79,20 +85,19 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, progress
         doubtful = folders.seal_matches(folder, ring, pairs)
 
     decisions = queries.decisions_to_apply(wave)
-    with tempfile.TemporaryDirectory(dir=folders.private_working_folder()) as working:
-        flow = build_frame(
-            files,
-            out=folders.load_folder(folder) / "frame",
-            rules=frame_rules(wave),
-            as_of=today,
-            suppressed=_digests_file(Path(working), rights.suppressed_digests()),
-            surveyed=_contacts_file(Path(working), wave),
-            match_key=vault.standing_key(MATCH_KEY),
-            contacts=seal,
-            doubtful=seal_doubtful,
-            decisions=_decisions_file(Path(working), decisions),
-            progress=progress,
-        )
+    flow = build_frame(
+        files,
+        out=folders.load_folder(folder) / "frame",
+        rules=frame_rules(wave),
+        as_of=today,
+        suppressed=_digests_file(working, rights.suppressed_digests()),
+        surveyed=_contacts_file(working, wave),
+        match_key=vault.standing_key(MATCH_KEY),
+        contacts=seal,
+        doubtful=seal_doubtful,
+        decisions=_decisions_file(working, decisions),
+        progress=progress,
+    )
     if flow.frame == 0:
         raise Refused(f"Nobody in this file can be in the frame of {wave.month:%B %Y}. Is it the right month's file?")
     counts = flow.to_mapping() | {"all_reasons": _all_reasons(folder)}
