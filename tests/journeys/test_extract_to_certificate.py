@@ -145,7 +145,7 @@ def the_extract_is_loaded(page: Page, extract: Path) -> None:
 
 def the_rejected_rows_are_read(page: Page) -> None:
     follow(page, "See the")
-    expect(page.get_by_role("cell", name="not_a_date").first).to_be_visible()
+    expect(page.get_by_role("cell", name="(not_a_date)").first).to_be_visible()
     look(page, "rejected")
     with page.expect_download() as download:
         page.get_by_role("link", name="as a file").press("Enter")
@@ -181,7 +181,7 @@ def doubtful_matches_are_decided(page: Page) -> None:
     look(page, "matches")
     page.get_by_role("radio", name="Two people").first.press("Space")
     press(page, "Save what you said")
-    expect(page.get_by_text("1 decision saved")).to_be_visible()
+    expect(page.get_by_text("1 decision is saved")).to_be_visible()
     expect(page.get_by_role("heading", name="1 decision is waiting")).to_be_visible()
     look(page, "matches-decided")
     follow(page, "January 2026")

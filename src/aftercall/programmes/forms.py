@@ -64,11 +64,13 @@ class VerifyForm(forms.Form):
     """A certificate, and the digest of the frame that somebody holds."""
 
     certificate = forms.FileField(
-        label="Certificate", help_text="certificate.json", error_messages={"required": "Choose the certificate"}
+        label="Certificate",
+        help_text="The file certificate.json, as it is in the zip file of the draw",
+        error_messages={"required": "Choose the certificate"},
     )
     digests = forms.FileField(
         label="Digest of the frame",
-        help_text="A text file that says the digest of frame.parquet, as sha256sum writes it",
+        help_text="A text file that says the digest of frame.parquet, as sha256sum writes it, such as digests.sha256",
         error_messages={"required": "Choose the file with the digest of the frame"},
     )
 

@@ -1,6 +1,6 @@
 """Waves, loads and doubtful matches as their pages show them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,7 +149,7 @@ PAIR_LABELS = {
     "crime_ref": "Crime reference",
     "victim_ref": "Victim reference",
 }
-# Two records always differ in these: they say nothing about who it is.
+# Two records usually differ in these: they say nothing about who it is.
 _EXPECTED = ("reported_on", "crime_ref", "victim_ref")
 
 
@@ -165,7 +165,7 @@ def pairs_on_page(
             household_points=pair["household_points"],
             stranger_points=pair["stranger_points"],
             decided=_decided(decisions.get(pair["pair"])),
-            lines=tuple(_pair_line(name, pair["a"].get(name), pair["b"].get(name)) for name in PAIR_LABELS),
+            lines=tuple(_pair_lines(pair["a"], pair["b"])),
         )
         for number, pair in enumerate(pairs, start=first)
     ]
@@ -177,12 +177,17 @@ def _decided(decision: MatchDecision | None) -> str:
     return f"{decision.get_verdict_display()} ({'waiting for the next load' if decision.waiting else 'applied'})"
 
 
-def _pair_line(name: str, a: str | None, b: str | None) -> PairLine:
-    if a is None and b is None:
-        return PairLine(PAIR_LABELS[name], "–", "–", differs=False, verdict="not known")
-    if a is None or b is None:
-        return PairLine(PAIR_LABELS[name], a or "–", b or "–", differs=False, verdict="known once")
-    differs = a != b and name not in _EXPECTED
-    return PairLine(
-        PAIR_LABELS[name], a, b, differs, "" if name in _EXPECTED else "different" if differs else "the same"
-    )
+def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Iterator[PairLine]:
+    """What neither record holds is left out."""
+    for name, label in PAIR_LABELS.items():
+        if a.get(name) or b.get(name):
+            differs, verdict = _compared(name, a.get(name), b.get(name))
+            yield PairLine(label, a.get(name) or "–", b.get(name) or "–", differs, verdict)
+
+
+def _compared(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
+    if name in _EXPECTED:
+        return False, ""
+    if not a or not b:
+        return False, "known once"
+    return (False, "the same") if a == b else (True, "different")

@@ -32,6 +32,7 @@ def upload_folder(name: str) -> Path:
 @contextmanager
 def taken_in(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
     """Store an upload privately and hold it. Yields the hold, for `launch` to pass on; removed if the block fails."""
+    remove_abandoned()
     folder, hold = _locked_folder(name)
     try:
         with (folder / f"extract{_suffix(file)}").open("wb") as target:

@@ -49,7 +49,7 @@ def test_each_opening_is_on_record_by_count_alone(client: Client, wave: Wave) ->
 
 def test_what_is_said_waits_and_is_kept_without_a_name(client: Client, wave: Wave) -> None:
     shown = say(client, wave, **{IDS[0]: "different", IDS[1]: "same", IDS[2]: "none"})
-    assert "2 decisions saved" in shown
+    assert "2 decisions are saved" in shown
     assert "2 decisions are waiting" in shown
     kept = list(MatchDecision.objects.order_by("pair").values_list("crime_ref_a", "crime_ref_b", "verdict"))
     assert kept == [("C0", "D0", "different"), ("C1", "D1", "same")]

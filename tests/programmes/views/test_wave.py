@@ -56,8 +56,8 @@ def test_what_each_file_brought_is_told(client: Client, researcher: User, extrac
     days = {"reported_from": "2025-01-03", "reported_to": "2025-01-09"}
     ExtractLoad.objects.update(flow=wave.load.flow | {"deliveries": [delivery | days]})
     shown = page(client, "wave", wave)
-    assert "second.csv (the same file as first.csv)" in shown
-    assert "3 January 2025 to 9 January 2025" in shown
+    assert "It is the same file as first.csv" in shown
+    assert "7 records, reported from 3 January 2025 to 9 January 2025. 1 rejected. 6 delivered before." in shown
 
 
 def test_before_an_extract_there_is_only_the_form(client: Client, researcher: User) -> None:

@@ -32,7 +32,7 @@ def press(client: Client, wave: Wave) -> str:
 
 def test_what_waits_is_taken_back(client: Client, researcher: User, wave: Wave) -> None:
     decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: Verdict.SAME}, actor=researcher, at=LOADED)
-    assert "1 decision withdrawn" in press(client, wave)
+    assert "1 decision is withdrawn" in press(client, wave)
     assert not MatchDecision.objects.exists()
     assert AuditEntry.objects.get(action="matches.withdrawn").details == {"decisions": 1}
 

@@ -1,6 +1,7 @@
 """A load that the researcher watches: begun by a request, run by a process of its own, ended for certain."""
 
 import secrets
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,7 @@ def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
         "rejected": found.rejected,
         "outside_period": found.outside_period,
         "places": len(found.problems),
+        "kinds": Counter((p.column, p.code, p.mend) for p in found.problems).most_common(SHOWN_PROBLEMS),
         "problems": [[p.row, p.column, p.code, p.mend] for p in found.problems[:SHOWN_PROBLEMS]],
     }
 

@@ -53,7 +53,8 @@ def _decided(request: HttpRequest, wave: Wave) -> HttpResponse:
         wave=wave, verdicts=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
     )
     if changed:
-        messages.success(request, f"{counted(changed, 'decision')} saved. Load the same extract again to apply them.")
+        said = counted(changed, "decision is", "decisions are")
+        messages.success(request, f"{said} saved. Load the same extract again so that the frame follows.")
     else:
         messages.info(request, "Nothing was changed.")
     return redirect("programmes:matches", wave.pk)
@@ -68,5 +69,7 @@ def withdraw_matches(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{counted(withdrawn, 'decision')} withdrawn. The frame stays as it is.")
+        messages.success(
+            request, f"{counted(withdrawn, 'decision is', 'decisions are')} withdrawn. The frame stays as it is."
+        )
     return redirect("programmes:wave", wave.pk)

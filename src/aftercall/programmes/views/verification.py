@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from aftercall.frames.errors import BadInput
 from aftercall.programmes.forms import VerifyForm
-from aftercall.programmes.verification import Check, verify_certificate
+from aftercall.programmes.verification import HELD, Check, verify_certificate
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,6 +18,6 @@ def verify(request: HttpRequest) -> HttpResponse:
         try:
             checks = verify_certificate(form.cleaned_data["certificate"], form.cleaned_data["digests"])
         except BadInput as error:
-            form.add_error(None, str(error))
+            form.add_error("digests" if str(error).startswith(HELD) else "certificate", str(error))
     context = {"form": form, "checks": checks, "genuine": all(check.holds for check in checks)}
     return render(request, "programmes/verify.html", context, status=422 if form.errors else 200)
