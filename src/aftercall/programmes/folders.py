@@ -74,7 +74,8 @@ def _seal(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, objec
 
 
 def _open(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
-    plain = vault.unseal(vault.key(ring), path.read_bytes(), context=context)
+    sealed = path.read_bytes()
+    plain = vault.unseal(vault.key(ring), sealed, context=context)
     return (json.loads(line) for line in plain.decode().split("\n") if line)
 
 
