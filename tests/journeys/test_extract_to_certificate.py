@@ -138,7 +138,6 @@ def a_wrong_file_is_told(page: Page, wrong: Path) -> None:
 def the_extract_is_loaded(page: Page, extract: Path) -> None:
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
-    expect(page.get_by_role("progressbar")).to_be_visible()
     until_loaded(page)
     look(page, "wave-flow")
 

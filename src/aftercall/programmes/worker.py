@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from aftercall.programmes import folders
 
@@ -35,9 +35,7 @@ def taken_in(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
     remove_abandoned()
     folder, hold = _locked_folder(name)
     try:
-        with (folder / f"extract{_suffix(file)}").open("wb") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
+        _store(file, folder / f"extract{_suffix(file)}")
         yield hold
     except BaseException:
         remove_upload(name)
@@ -52,6 +50,16 @@ def _locked_folder(name: str) -> tuple[Path, int]:
     hold = os.open(fresh, os.O_RDONLY)
     fcntl.flock(hold, fcntl.LOCK_EX)
     return Path(fresh).rename(upload_folder(name)), hold
+
+
+def _store(file: "UploadedFile[Any]", target: Path) -> None:
+    """Django has put a request's file into memory already; moved, it does not need twice the room."""
+    if isinstance(file, TemporaryUploadedFile):
+        shutil.move(file.temporary_file_path(), target)
+        return
+    with target.open("wb") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
 
 
 def _suffix(file: "UploadedFile[Any]") -> str:

@@ -82,16 +82,30 @@ def test_a_second_one_is_refused_while_one_is_under_way(
     monkeypatch.setattr(worker, "launch", lambda *_: None)
     monkeypatch.setattr(worker, "lives", lambda _: True)
     send(client, wave, extract.read_bytes())
-    second = send(client, wave, extract.read_bytes())
-    assert second.status_code == 422
+    second = send(client, wave, extract.read_bytes(), follow=True)
     assert "being loaded into this wave already" in second.content.decode()
     assert LoadJob.objects.count() == 1
 
 
 def test_a_wave_that_is_drawn_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
-    response = send(client, drawn_wave(researcher, extract), extract.read_bytes())
-    assert response.status_code == 422
+    response = send(client, drawn_wave(researcher, extract), extract.read_bytes(), follow=True)
     assert "Its sample has been drawn" in response.content.decode()
+    assert not LoadJob.objects.exists()
+
+
+def test_where_no_process_can_be_started_it_says_so_and_the_next_one_loads(
+    client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    wave = planned_wave(researcher)
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "launch", full)
+        assert "could not be begun" in send(client, wave, extract.read_bytes(), follow=True).content.decode()
+    assert fresh(wave).state == WaveState.PLANNED
+    send(client, wave, extract.read_bytes())
+    assert fresh(wave).state == WaveState.LOADED
 
 
 def test_nothing_of_the_upload_stays_in_the_working_folder(

@@ -1,6 +1,7 @@
 """Watching a load: how far it has come, and whatever end it comes to."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from tests.world import LOADED, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.core import clock
 from aftercall.core.models import AuditEntry
 from aftercall.frames.build import STEP_WORDS, STEPS
 from aftercall.programmes import worker
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.states import LoadState, WaveState
+from aftercall.programmes.views.loads import AT_FIRST
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +27,17 @@ def running(wave: Wave, researcher: User, **values: object) -> LoadJob:
     """A load that has been begun, as another process goes on with it."""
     values = {"folder": "being-loaded", "step": 2, "steps": STEPS} | values
     return LoadJob.objects.create(wave=wave, started_at=LOADED, started_by=researcher, **values)
+
+
+@pytest.fixture(autouse=True)
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """It is the moment of the load's begin, until the test says how much later."""
+
+    def to(later: timedelta) -> None:
+        monkeypatch.setattr(clock, "now", lambda: LOADED + later)
+
+    to(timedelta())
+    return to
 
 
 @pytest.fixture
@@ -45,11 +59,15 @@ def test_it_says_in_words_which_step_is_under_way(client: Client, researcher: Us
 
 
 @pytest.mark.usefixtures("alive")
-def test_it_looks_again_by_itself_until_somebody_stops_that(client: Client, researcher: User) -> None:
+def test_it_looks_again_by_itself_until_somebody_stops_that(
+    client: Client, researcher: User, set_clock: Callable[[timedelta], None]
+) -> None:
     wave = planned_wave(researcher)
     running(wave, researcher)
     address = reverse("programmes:loading", args=[wave.pk])
     assert client.get(address)["Refresh"] == "2"
+    set_clock(AT_FIRST)
+    assert client.get(address)["Refresh"] == "10"
     still = client.get(f"{address}?still")
     assert "Refresh" not in still
     assert "Look again now" in still.content.decode()

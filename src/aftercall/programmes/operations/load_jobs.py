@@ -23,6 +23,10 @@ from aftercall.programmes.states import LoadState, WaveAction, next_state
 # A table of mistakes longer than this helps nobody on a screen; the count says how many there are.
 SHOWN_PROBLEMS = 100
 UNDER_WAY = "An extract is being loaded into this wave already. Wait until it has ended"
+NOT_BEGUN = (
+    "The load could not be begun and nothing has changed. "
+    "Tell whoever runs the program that it needs more memory for an extract"
+)
 OUR_FAULT = (
     "The extract was not loaded because of a fault in this program, not in the file. "
     "Tell whoever runs the program; its log says more"
@@ -37,9 +41,12 @@ def begin_load(*, wave: Wave, extract: "UploadedFile[Any]", actor: User, at: dat
     if former and former.state == LoadState.RUNNING:
         raise Refused(UNDER_WAY)
     name = secrets.token_hex(8)
-    with worker.taken_in(name, extract) as hold:
-        job = _store_job(wave, name, actor, at)
-        worker.launch(job.pk, hold)
+    try:
+        with worker.taken_in(name, extract) as hold:
+            job = _store_job(wave, name, actor, at)
+            worker.launch(job.pk, hold)
+    except OSError:
+        raise Refused(NOT_BEGUN) from None
     return job
 
 

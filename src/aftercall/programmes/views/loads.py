@@ -1,5 +1,7 @@
 """Loading an extract: hand it in, watch it, and see what is to be mended."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +17,9 @@ from aftercall.programmes.presenters import load_page
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.showing import show_wave, wave_or_404
 
-# How often the page of a load asks again by itself.
-SECONDS = 2
+# How often the page of a load looks again by itself: a month is loaded within moments; longer ones leave time to read.
+SECONDS_AT_FIRST, SECONDS_LATER = 2, 10
+AT_FIRST = timedelta(seconds=30)
 # More lines help nobody on a screen; the whole table can be downloaded.
 SHOWN_ROWS = 100
 
@@ -26,34 +29,35 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the month's extract in and begin its load."""
     wave = wave_or_404(pk)
     form = LoadExtractForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            operations.begin_load(
-                wave=wave, extract=form.cleaned_data["extract"], actor=signed_in_user(request), at=clock.now()
-            )
-        except Refused as error:
-            form.add_error("extract", str(error))
-        else:
-            return redirect("programmes:loading", wave.pk)
-    return show_wave(request, wave, form)
+    if not form.is_valid():
+        return show_wave(request, wave, form)
+    try:
+        operations.begin_load(
+            wave=wave, extract=form.cleaned_data["extract"], actor=signed_in_user(request), at=clock.now()
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("programmes:wave", wave.pk)
+    return redirect("programmes:loading", wave.pk)
 
 
 @require_GET
 def loading(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the load has come; then its flow, or what to mend. Asks again by itself unless `?still` is in the
     address."""
-    wave = wave_or_404(pk)
-    job = operations.settle_load(wave=wave, at=clock.now())
+    wave, now = wave_or_404(pk), clock.now()
+    job = operations.settle_load(wave=wave, at=now)
     if job is None:
         raise Http404
     if job.state == LoadState.DONE:
         return _loaded(request, wave)
-    by_itself = "still" not in request.GET
-    context = {"page": load_page(wave, job), "form": LoadExtractForm(), "by_itself": by_itself}
+    seconds = SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else SECONDS_LATER
+    by_itself = job.state == LoadState.RUNNING and "still" not in request.GET
+    context = {"page": load_page(wave, job), "form": LoadExtractForm(), "by_itself": by_itself, "seconds": seconds}
     response = render(request, "programmes/loading.html", context)
-    if by_itself and job.state == LoadState.RUNNING:
+    if by_itself:
         # A header, because it needs no script and may stand beside a strict content security policy.
-        response["Refresh"] = str(SECONDS)
+        response["Refresh"] = str(seconds)
     return response
 
 

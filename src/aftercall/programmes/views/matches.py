@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aftercall.accounts.models import signed_in_user
@@ -28,7 +27,6 @@ def matches(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("programmes:wave", wave.pk)
 
 
-@sensitive_variables()
 def _shown(request: HttpRequest, wave: Wave) -> HttpResponse:
     shown = operations.see_matches(
         wave=wave, page=request.GET.get("page"), actor=signed_in_user(request), at=clock.now()
