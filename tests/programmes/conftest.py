@@ -1,12 +1,10 @@
-"""Loads that end at once, a researcher's browser, and two records that may be of one person."""
+"""Loads that end at once, and two records that may be of one person."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
-from aftercall.accounts.roles import Role
 from aftercall.programmes import folders, operations, queries, worker
 from aftercall.programmes.models import ExtractLoad, Wave
 
@@ -17,12 +15,6 @@ Seal = Callable[[Wave, list[dict[str, Any]]], None]
 def loads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A load runs inside the request that begins it, in the test's own transaction."""
     monkeypatch.setattr(worker, "launch", lambda job, _: operations.run_load(job=queries.load_job(job)))
-
-
-@pytest.fixture
-def client(client_of: Callable[[Role | None], Client]) -> Client:
-    """The researcher's browser."""
-    return client_of(Role.RESEARCHER)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ SHOWN_PROBLEMS = 100
 UNDER_WAY = "An extract is being loaded into this wave already. Wait until it has ended"
 NOT_BEGUN = (
     "The load could not be begun and nothing has changed. "
-    "Tell whoever runs the program that it needs more memory for an extract"
+    "Tell whoever runs the program; it may need more memory for an extract"
 )
 OUR_FAULT = (
     "The extract was not loaded because of a fault in this program, not in the file. "

@@ -43,14 +43,15 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def loading(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the load has come; then its flow, or what to mend. Asks again by itself unless `?still` is in the
+    """How far the load has come; then its flow, or what to mend. Looks again by itself unless `?still` is in the
     address."""
     wave, now = wave_or_404(pk), clock.now()
     job = operations.settle_load(wave=wave, at=now)
     if job is None:
         raise Http404
     if job.state == LoadState.DONE:
-        return _loaded(request, wave)
+        # As it stands with the load that has just been put in.
+        return _loaded(request, wave_or_404(pk))
     seconds = SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else SECONDS_LATER
     by_itself = job.state == LoadState.RUNNING and "still" not in request.GET
     context = {"page": load_page(wave, job), "form": LoadExtractForm(), "by_itself": by_itself, "seconds": seconds}
