@@ -40,12 +40,36 @@ def test_a_flow_is_a_picture_and_a_table_of_the_same_numbers(render: Render) -> 
     for number in ("1,200", "20", "80", "100", "1,000", "150"):
         assert f">{number}<" in picture
         assert f">{number}<" in table
-    assert "– Under 16 70 – Domestic abuse 10" in words_of(table)
+    assert "Under 16 70 Domestic abuse 10 All records excluded 80" in words_of(table)
+
+
+def test_a_reason_that_is_never_the_first_is_told_too(render: Render) -> None:
+    flow = FLOW | {"all_reasons": {"Under 16": 70, "Domestic abuse": 31, "No number": 5}}
+    markup = render("{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow) }}", flow=flow)
+    said = words_of(markup)
+    assert "Under 16 70 70 Domestic abuse 10 31 No number 0 5 All records excluded 80 80" in said
 
 
 def test_before_the_draw_a_flow_ends_with_the_frame(render: Render) -> None:
     markup = render("{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow) }}", flow=FLOW)
     assert "sample" not in words_of(markup.split("</svg>")[0])
+
+
+def test_what_each_file_brought_is_a_sentence(render: Render) -> None:
+    file = {"file": "a.csv", "read": 1200, "rejected": 0, "again": 30, "same_as": "b.csv"}
+    file |= {"reported_from": None, "reported_to": None}
+    markup = render(
+        "{% from 'core/components/flow.html' import flow_deliveries %}{{ flow_deliveries([file]) }}", file=file
+    )
+    assert "1,200 records. None rejected. 30 delivered before. It is the same file as b.csv." in words_of(markup)
+
+
+def test_how_far_something_has_come_is_said_in_words_too(render: Render) -> None:
+    markup = render(
+        "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Step 3: Read', 2, 6) }}"
+    )
+    assert '<label class="govuk-label govuk-label--m" for="p">Step 3: Read</label>' in markup
+    assert "2 of 6 steps done" in words_of(markup.split("</progress>")[1])
 
 
 def test_a_bar_stands_beside_its_figure_and_interval(render: Render) -> None:

@@ -3,18 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import timedelta
-from threading import Barrier
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection, connections
+from tests.faults.racing import at_once, database_address
 from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_user
 
 from aftercall.accounts.models import User
-from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.dispositions import BY_CODE, OBJECTION
@@ -26,23 +22,6 @@ from aftercall.rights.models import Objection
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_ANSWER = BY_CODE["3.13"]
 LATER = TUESDAY + timedelta(minutes=3)
-
-
-def at_once(actions: Sequence[Callable[[], object]]) -> list[object]:
-    """Do all at the same moment, each on a connection of its own; a refusal is an answer too."""
-    together = Barrier(len(actions))
-
-    def act(action: Callable[[], object]) -> object:
-        together.wait()
-        try:
-            return action()
-        except Refused as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(act, actions))
 
 
 def claims(users: Sequence[User]) -> list[object]:
@@ -168,7 +147,7 @@ def test_a_process_that_is_killed_loses_no_answer_and_half_does_nothing() -> Non
     user = make_user()
     attempt = call(user)
     operations.begin_interview(attempt=attempt, interviewer=user, at=TUESDAY)
-    environment = os.environ | {"DATABASE_URL": _address(), "MOMENT": LATER.isoformat()}
+    environment = os.environ | {"DATABASE_URL": database_address(), "MOMENT": LATER.isoformat()}
     killed = subprocess.run([sys.executable, "-c", DYING], env=environment, capture_output=True, text=True, check=False)
     assert killed.returncode == -9, killed.stderr
     assert list(Answer.objects.values_list("question", "value")) == [("reported_by", "yes")]
@@ -177,11 +156,3 @@ def test_a_process_that_is_killed_loses_no_answer_and_half_does_nothing() -> Non
     assert not AuditEntry.objects.filter(action="call.ended").exists()
     assert operations.release_stale_claims(at=LATER + STALE_AFTER) == 1
     assert get_case("CASE1").state == CaseState.OPEN
-
-
-def _address() -> str:
-    """The test database, as another process finds it."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))

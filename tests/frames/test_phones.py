@@ -151,17 +151,17 @@ _AROUND = st.sampled_from(["{}", " {} ", "{} ext 12", "Tel {}", "{} (work)", "({
 def test_numbers_kept_for_drama_are_accepted_however_they_are_written(
     made: list[tuple[int, int, str]],
 ) -> None:
-    for digits, form, around in made:
-        number = PhoneNumber(country_code=44, national_number=digits)
+    for national, form, around in made:
+        number = PhoneNumber(country_code=44, national_number=national)
         written = around.format(phonenumbers.format_number(number, form))
-        assert by_library(written)[0] == f"+44{digits}"
+        assert by_library(written)[0] == f"+44{national}"
 
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.tuples(_DRAMA, _FORMATS), min_size=1, max_size=100))
 def test_both_ways_write_one_number_alike(made: list[tuple[int, int]]) -> None:
-    numbers = [(PhoneNumber(country_code=44, national_number=digits), form) for digits, form in made]
+    numbers = [(PhoneNumber(country_code=44, national_number=national), form) for national, form in made]
     written = [phonenumbers.format_number(number, form) for number, form in numbers]
-    for (digits, _), text, (e164, _) in zip(made, written, _by_pattern(written), strict=True):
-        assert e164 in {f"+44{digits}", None}
+    for (national, _), text, (e164, _) in zip(made, written, _by_pattern(written), strict=True):
+        assert e164 in {f"+44{national}", None}
         assert e164 is not None or text.startswith("tel:")

@@ -1,11 +1,12 @@
 """Looking at a page as a careful tester does: what went wrong behind it, accessibility, and whether it fits."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route, expect
 from tests.journeys.site import PASSWORD, email_of
 
 from aftercall.accounts.roles import Role
@@ -98,3 +99,21 @@ def sign_in(page: Page, role: Role) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def press(page: Page, name: str) -> None:
+    """A button, by keyboard; then wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).press("Enter")
+
+
+def follow(page: Page, name: str) -> None:
+    """A link, by keyboard."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).press("Enter")
+
+
+def until_loaded(page: Page) -> None:
+    """Wait while the page of a load asks again by itself, until it leads to the wave."""
+    page.wait_for_url(re.compile(r"/waves/[0-9]+/$"), timeout=60_000)
+    expect(page.get_by_text("The extract is loaded")).to_be_visible()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.looking import look, sign_in
+from tests.journeys.looking import follow, look, press, sign_in, until_loaded
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -88,7 +88,8 @@ def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("January 2026")
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
-    expect(page.get_by_role("cell", name=f"{ROWS:,}")).to_be_visible()
+    until_loaded(page)
+    expect(page.get_by_role("cell", name=f"{ROWS:,}", exact=True).first).to_be_visible()
     look(page, "wave-loaded")
     press(page, "Draw the sample")
     expect(page.get_by_text("The sample is drawn")).to_be_visible()
@@ -185,15 +186,3 @@ def the_officer_sees_every_step(page: Page) -> None:
     page.goto("/audit/")
     steps = page.get_by_label("Action").locator("option").all_text_contents()
     assert {"extract.loaded", "sample.drawn", "sample.released", "call.started", "results.returned"} <= set(steps)
-
-
-def press(page: Page, name: str) -> None:
-    """A button, by keyboard; then wait for the page it leads to."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).press("Enter")
-
-
-def follow(page: Page, name: str) -> None:
-    """A link, by keyboard."""
-    with page.expect_navigation():
-        page.get_by_role("link", name=name).press("Enter")

@@ -69,7 +69,10 @@ def serve(host: str, port: int) -> None:
     """
     start_django()
     from aftercall.config.server import serve as run
+    from aftercall.programmes.worker import remove_abandoned
 
+    # Loads that died with the machine's last server left their uploads in memory.
+    remove_abandoned()
     click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops)")
     run(host, port)
 

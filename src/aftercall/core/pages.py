@@ -20,6 +20,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     env.globals.update(url=_url, static=static, is_demo=is_demo, neutral_page=NEUTRAL_PAGE)
     env.filters.update(
         day=words.day,
+        iso_day=words.iso_day,
         month=words.month,
         clock=words.clock,
         moment=words.moment,

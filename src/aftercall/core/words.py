@@ -13,6 +13,11 @@ def day(value: date) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def iso_day(value: str) -> str:
+    """As in 3 March 2025, from 2025-03-03."""
+    return day(date.fromisoformat(value))
+
+
 def month(value: date) -> str:
     """As in March 2025."""
     return f"{value:%B %Y}"

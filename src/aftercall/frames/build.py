@@ -48,6 +48,8 @@ STEP_WORDS = (
     "Draw one event a person, and write the frame",
 )
 
+STEPS = len(STEP_WORDS)
+
 type Contacts = Callable[[Iterator[Mapping[str, str | None]]], None]
 type Doubtful = Callable[[Iterator[Pair]], None]
 type Progress = Callable[[int, int], None]
@@ -168,7 +170,7 @@ def _stepper(progress: Progress | None) -> Callable[[], None]:
         nonlocal done
         done += 1
         if progress:
-            progress(done, len(STEP_WORDS))
+            progress(done, STEPS)
 
     return step
 

@@ -86,6 +86,7 @@ def _found(begun: Expression) -> Expression:
         email=_email(table.low_email),
         postcode=_postcode(table.packed_postcode),
         flags=flag_words(table.flags),
+        **{f"{name}_written": table[name] for name in NUMBERS},
         **{name: by_pattern(table[f"digits_of_{name}"]) for name in NUMBERS},
         **{f"{name}_odd": undecided(table[name], table[f"digits_of_{name}"]) for name in NUMBERS},
     )
@@ -118,7 +119,7 @@ def _accents() -> tuple[str, str]:
 
 
 def _shown(table: Expression, name: str) -> Expression:
-    return table[name.removesuffix("_written")].re_replace(r"\s+", " ")
+    return table[name].re_replace(r"\s+", " ")
 
 
 def _email(low: Expression) -> Expression:

@@ -29,6 +29,11 @@ def frame_file(load: ExtractLoad) -> Path:
     return frame_folder(load) / "frame.parquet"
 
 
+def rejected_file(load: ExtractLoad) -> Path:
+    """The rows that can't be used: row, column, code and what to mend, no value of the extract."""
+    return frame_folder(load) / "rejected.csv"
+
+
 def sample_folder(load: ExtractLoad) -> Path:
     """Where the sample of a load is, as `aftercall sample draw` writes it."""
     return load_folder(load.folder) / "sample"
@@ -36,11 +41,7 @@ def sample_folder(load: ExtractLoad) -> Path:
 
 def seal_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
     """Write the contact details of the frame under a key of their own. They are in memory in clear, never on a disk."""
-    vault.create_ring(ring, slots=1)
-    plain = "\n".join(json.dumps({**row, "digests": _digests(row)}, ensure_ascii=False) for row in rows)
-    path = _contacts_path(folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(vault.seal(vault.key(ring), plain.encode(), context=ring))
+    _seal(_contacts_path(folder), ring, ring, ({**row, "digests": _digests(row)} for row in rows))
 
 
 def _digests(row: Mapping[str, str | None]) -> list[str]:
@@ -50,15 +51,39 @@ def _digests(row: Mapping[str, str | None]) -> list[str]:
 
 def open_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
     """The contact details of a load's frame, one mapping a person; `digests` is a list."""
-    sealed = _contacts_path(load.folder).read_bytes()
-    plain = vault.unseal(vault.key(load.contacts_ring), sealed, context=load.contacts_ring)
+    return _open(_contacts_path(load.folder), load.contacts_ring, load.contacts_ring)
+
+
+def seal_matches(folder: str, ring: str, pairs: Iterable[Mapping[str, object]]) -> int:
+    """Write the doubtful matches of a load under the key of its contact details. Returns how many there are."""
+    return _seal(_matches_path(folder), ring, f"{ring}/matches", pairs)
+
+
+def open_matches(load: ExtractLoad) -> list[dict[str, Any]]:
+    """The doubtful matches of a load, in the order in which the frame handed them over."""
+    path = _matches_path(load.folder)
+    return list(_open(path, load.contacts_ring, f"{load.contacts_ring}/matches")) if path.exists() else []
+
+
+def _seal(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, object]]) -> int:
+    vault.create_ring(ring, slots=1)
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(vault.seal(vault.key(ring), "\n".join(lines).encode(), context=context))
+    return len(lines)
+
+
+def _open(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
+    sealed = path.read_bytes()
+    plain = vault.unseal(vault.key(ring), sealed, context=context)
     return (json.loads(line) for line in plain.decode().split("\n") if line)
 
 
 def destroy_contacts(load: ExtractLoad) -> None:
-    """Destroy the key of a load's contact details, and then the file."""
+    """Destroy the key of a load's contact details and doubtful matches, and then the files."""
     vault.destroy_ring(load.contacts_ring)
     _contacts_path(load.folder).unlink(missing_ok=True)
+    _matches_path(load.folder).unlink(missing_ok=True)
 
 
 def remove(folder: str) -> None:
@@ -74,6 +99,10 @@ def contacts_ring(folder: str) -> str:
 
 def _contacts_path(folder: str) -> Path:
     return load_folder(folder) / "contacts.sealed"
+
+
+def _matches_path(folder: str) -> Path:
+    return load_folder(folder) / "matches.sealed"
 
 
 def private_working_folder() -> str:

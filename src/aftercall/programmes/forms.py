@@ -1,9 +1,13 @@
 """What a researcher sends in, and somebody who verifies a sample."""
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+
+from aftercall.programmes.models import Verdict
 
 
 class MonthField(forms.DateField):
@@ -37,15 +41,36 @@ class LoadExtractForm(forms.Form):
     )
 
 
+_PAIR = re.compile("[0-9a-f]{24}")
+
+
+class MatchesForm(forms.Form):
+    """What is said of each pair of records on a page, by the pair's id."""
+
+    def __init__(self, verdicts: Mapping[str, str], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        for pair, verdict in verdicts.items():
+            self.fields[pair] = forms.ChoiceField(
+                label="These two records are of", choices=Verdict.choices, initial=verdict
+            )
+
+    @classmethod
+    def of_sent(cls, data: Mapping[str, str]) -> Self:
+        """The form that somebody has sent; the page may list other pairs by now."""
+        return cls({name: Verdict.NONE for name in data if _PAIR.fullmatch(name)}, data)
+
+
 class VerifyForm(forms.Form):
     """A certificate, and the digest of the frame that somebody holds."""
 
     certificate = forms.FileField(
-        label="Certificate", help_text="certificate.json", error_messages={"required": "Choose the certificate"}
+        label="Certificate",
+        help_text="The file certificate.json, as it is in the zip file of the draw",
+        error_messages={"required": "Choose the certificate"},
     )
     digests = forms.FileField(
         label="Digest of the frame",
-        help_text="A text file that says the digest of frame.parquet, as sha256sum writes it",
+        help_text="A text file that says the digest of frame.parquet, as sha256sum writes it, such as digests.sha256",
         error_messages={"required": "Choose the file with the digest of the frame"},
     )
 

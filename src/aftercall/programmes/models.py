@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.conf import settings
 from django.db import models
 
-from aftercall.programmes.states import WaveState
+from aftercall.programmes.states import LoadState, WaveState
 
 
 class Programme(models.Model):
@@ -95,6 +95,8 @@ class ExtractLoad(models.Model):
     file_digest = models.CharField(max_length=64)
     folder = models.CharField(max_length=60, unique=True)
     flow = models.JSONField()
+    # How many pairs of records may or may not be one person; the pairs themselves are sealed beside the frame.
+    doubtful = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"extract of {self.wave_id}"
@@ -103,6 +105,70 @@ class ExtractLoad(models.Model):
     def contacts_ring(self) -> str:
         """The key under which the frame's contact details wait for the release; destroyed then."""
         return f"contacts-{self.folder}"
+
+
+class LoadJob(models.Model):
+    """A load under way, or how it ended. `step` of `steps` are done; a failed one says what to mend and holds no value
+    of the extract."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="load_jobs")
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Names the upload while it is read and, once it is done, the load's folder.
+    folder = models.CharField(max_length=60, unique=True)
+    state = models.CharField(max_length=20, choices=LoadState, default=LoadState.RUNNING)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField()
+    error = models.TextField(default="")
+    report = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave"], condition=models.Q(state=LoadState.RUNNING), name="one_load_of_a_wave_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"load {self.pk} of {self.wave_id}"
+
+
+class Verdict(models.TextChoices):
+    """What a researcher says of two records."""
+
+    SAME = "same", "The same person"
+    DIFFERENT = "different", "Two people"
+    NONE = "none", "Leave as it is"
+
+
+class MatchDecision(models.Model):
+    """What was decided about two records that may or may not be of one person. References only, no names.
+
+    It takes effect when the extract is loaded again: `applied` is what the frame was last built with.
+    """
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="match_decisions")
+    pair = models.CharField(max_length=24)
+    crime_ref_a = models.CharField(max_length=64)
+    victim_ref_a = models.CharField(max_length=64)
+    crime_ref_b = models.CharField(max_length=64)
+    victim_ref_b = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    applied = models.CharField(max_length=10, choices=Verdict, default=Verdict.NONE)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "pair"], name="one_decision_a_pair")]
+
+    def __str__(self) -> str:
+        return f"decision {self.pk} in {self.wave_id}"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the frame was built without it, or with another verdict."""
+        return self.verdict != self.applied
 
 
 class Sample(models.Model):

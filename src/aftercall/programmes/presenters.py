@@ -1,11 +1,13 @@
-"""A wave as its page shows it."""
+"""Waves, loads and doubtful matches as their pages show them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aftercall.frames.build import STEP_WORDS
 from aftercall.frames.exclusions import standard_exclusions
-from aftercall.programmes.models import Wave
-from aftercall.programmes.states import WaveAction, WaveState, possible_actions
+from aftercall.programmes.models import LoadJob, MatchDecision, Wave
+from aftercall.programmes.states import LoadState, WaveAction, WaveState, possible_actions
 
 # Colours only help; the words say it all.
 STATE_COLOURS = {
@@ -20,24 +22,33 @@ STATE_COLOURS = {
 
 @dataclass(frozen=True)
 class WavePage:
-    """Everything that the page of a wave says. `flow` has the reasons in words, the most frequent first."""
+    """Everything that the page of a wave says. `flow` has the reasons in words, the most frequent first; `loading`:
+    an extract is being loaded; `unfinished`: the last load came to nothing; `waiting`: decisions not yet applied."""
 
     wave: Wave
     colour: str
     flow: dict[str, Any] | None
+    doubtful: int
     sample_size: int | None
     actions: tuple[str, ...]
+    loading: bool
+    unfinished: bool
+    waiting: int
 
 
-def wave_page(wave: Wave) -> WavePage:
+def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> WavePage:
     """Put a wave's page together."""
     load, sample = getattr(wave, "load", None), getattr(wave, "sample", None)
     return WavePage(
         wave=wave,
         colour=STATE_COLOURS[WaveState(wave.state)],
         flow=in_words(load.flow) if load else None,
+        doubtful=load.doubtful if load else 0,
         sample_size=sample.size if sample else None,
         actions=tuple(action.value for action in possible_actions(wave.state) if action in BY_RESEARCHER),
+        loading=job is not None and job.state == LoadState.RUNNING,
+        unfinished=job is not None and job.state in {LoadState.FAILED, LoadState.STOPPED},
+        waiting=waiting,
     )
 
 
@@ -48,5 +59,135 @@ BY_RESEARCHER = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
 def in_words(flow: dict[str, Any]) -> dict[str, Any]:
     """A flow with its reasons in words, those that fitted nobody left out."""
     words = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
-    counts = sorted(flow["excluded"].items(), key=lambda pair: (-pair[1], pair[0]))
-    return {**flow, "excluded": {words[code]: count for code, count in counts if count}}
+    return {**flow, **{name: _named(flow[name], words) for name in ("excluded", "all_reasons") if name in flow}}
+
+
+def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> dict[str, int]:
+    largest_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {words[code]: count for code, count in largest_first if count}
+
+
+@dataclass(frozen=True)
+class LoadStep:
+    """One step of a load: its name, how it stands in words, and the colour that helps."""
+
+    words: str
+    status: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class LoadPage:
+    """A load as its page shows it; `now` is one line on where it stands."""
+
+    wave: Wave
+    job: LoadJob
+    running: bool
+    now: str
+    steps: tuple[LoadStep, ...]
+
+
+def load_page(wave: Wave, job: LoadJob) -> LoadPage:
+    """Put the page of a load together."""
+    running = job.state == LoadState.RUNNING
+    steps = tuple(_load_step(job, number, running=running) for number in range(job.steps))
+    return LoadPage(wave, job, running, _now(job) if running else job.get_state_display(), steps)
+
+
+def _load_step(job: LoadJob, number: int, *, running: bool) -> LoadStep:
+    if number < job.step:
+        return LoadStep(_step_words(number), "Done", "green")
+    if number > job.step:
+        return LoadStep(_step_words(number), "Not begun", "grey")
+    return LoadStep(_step_words(number), *(("Under way", "blue") if running else ("Not finished", "red")))
+
+
+def _step_words(number: int) -> str:
+    return STEP_WORDS[number] if number < len(STEP_WORDS) else f"Step {number + 1}"
+
+
+def _now(job: LoadJob) -> str:
+    if job.step >= job.steps:
+        return "All steps are done. The frame is being put in its place"
+    return f"Step {job.step + 1} of {job.steps}: {_step_words(job.step)}"
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """One value of the two records. `differs`, and `verdict` says the same in a word."""
+
+    label: str
+    a: str
+    b: str
+    differs: bool
+    verdict: str
+
+
+@dataclass(frozen=True)
+class PairOnPage:
+    """Two records side by side. `decided`: what was said of them and whether the frame knows it."""
+
+    pair: str
+    number: int
+    joined: bool
+    household_points: int
+    stranger_points: int
+    decided: str
+    lines: tuple[PairLine, ...]
+
+
+PAIR_LABELS = {
+    "first_name": "First name",
+    "last_name": "Last name",
+    "date_of_birth": "Date of birth",
+    "sex": "Sex",
+    "phone": "Telephone",
+    "phone_alt": "Other telephone",
+    "email": "Email",
+    "postcode": "Postcode",
+    "reported_on": "Reported on",
+    "crime_ref": "Crime reference",
+    "victim_ref": "Victim reference",
+}
+# Two records usually differ in these: they say nothing about who it is.
+_EXPECTED = ("reported_on", "crime_ref", "victim_ref")
+
+
+def pairs_on_page(
+    pairs: Sequence[Mapping[str, Any]], decisions: Mapping[str, MatchDecision], *, first: int
+) -> list[PairOnPage]:
+    """The pairs of one page; `first` is the number of the first one in the whole list."""
+    return [
+        PairOnPage(
+            pair=pair["pair"],
+            number=number,
+            joined=pair["joined"],
+            household_points=pair["household_points"],
+            stranger_points=pair["stranger_points"],
+            decided=_decided(decisions.get(pair["pair"])),
+            lines=tuple(_pair_lines(pair["a"], pair["b"])),
+        )
+        for number, pair in enumerate(pairs, start=first)
+    ]
+
+
+def _decided(decision: MatchDecision | None) -> str:
+    if decision is None:
+        return ""
+    return f"{decision.get_verdict_display()} ({'waiting for the next load' if decision.waiting else 'applied'})"
+
+
+def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Iterator[PairLine]:
+    """What neither record holds is left out."""
+    for name, label in PAIR_LABELS.items():
+        if a.get(name) or b.get(name):
+            differs, verdict = _compared(name, a.get(name), b.get(name))
+            yield PairLine(label, a.get(name) or "–", b.get(name) or "–", differs, verdict)
+
+
+def _compared(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
+    if name in _EXPECTED:
+        return False, ""
+    if not a or not b:
+        return False, "known once"
+    return (False, "the same") if a == b else (True, "different")

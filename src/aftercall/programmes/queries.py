@@ -1,8 +1,14 @@
-"""Reads of programmes and waves."""
+"""Reads of programmes, waves, their loads and the decisions about them."""
 
-from django.db.models import QuerySet
+import csv
+from collections import Counter
+from dataclasses import dataclass
 
-from aftercall.programmes.models import Programme, Wave
+from django.db.models import F, QuerySet
+
+from aftercall.programmes import folders
+from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Programme, Verdict, Wave
+from aftercall.programmes.states import LoadState
 
 
 def current_programme() -> Programme | None:
@@ -13,3 +19,55 @@ def current_programme() -> Programme | None:
 def waves() -> QuerySet[Wave]:
     """All waves, the newest first, with their load and sample."""
     return Wave.objects.select_related("programme", "load", "sample").order_by("-month")
+
+
+def load_job(key: int) -> LoadJob:
+    """A load that was begun, with who began it."""
+    return LoadJob.objects.select_related("wave", "started_by").get(pk=key)
+
+
+def last_load_job(wave: Wave) -> LoadJob | None:
+    """The wave's newest load, whatever has become of it."""
+    return LoadJob.objects.select_related("wave").filter(wave=wave).last()
+
+
+def load_is_running(wave: Wave) -> bool:
+    """Whether an extract is being loaded into this wave."""
+    return LoadJob.objects.filter(wave=wave, state=LoadState.RUNNING).exists()
+
+
+def decisions(wave: Wave) -> QuerySet[MatchDecision]:
+    """Everything that was decided about the wave's doubtful matches."""
+    return MatchDecision.objects.filter(wave=wave).order_by("pk")
+
+
+def decisions_to_apply(wave: Wave) -> list[MatchDecision]:
+    """What the next load must be told."""
+    return list(decisions(wave).exclude(verdict=Verdict.NONE))
+
+
+def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:
+    """Those that the frame was built without."""
+    return decisions(wave).exclude(verdict=F("applied"))
+
+
+@dataclass(frozen=True)
+class RejectedRows:
+    """What is to be mended in the rows that were rejected. `kinds`: ((column, code, mend), places), most first;
+    `first`: row, column, code, mend of the first places."""
+
+    places: int
+    kinds: list[tuple[tuple[str, str, str], int]]
+    first: list[tuple[str, str, str, str]]
+
+
+def rejected_rows(load: ExtractLoad, *, most: int) -> RejectedRows:
+    """The table that the frame was built with; it holds no value of the extract."""
+    kinds: Counter[tuple[str, str, str]] = Counter()
+    first: list[tuple[str, str, str, str]] = []
+    with folders.rejected_file(load).open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            kinds[line["column"], line["code"], line["mend"]] += 1
+            if len(first) < most:
+                first.append((line["row"], line["column"], line["code"], line["mend"]))
+    return RejectedRows(kinds.total(), kinds.most_common(), first)

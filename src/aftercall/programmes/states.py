@@ -19,6 +19,15 @@ class WaveState(TextChoices):
     RETURNED = "returned", "Results returned"
 
 
+class LoadState(TextChoices):
+    """How the load of an extract stands."""
+
+    RUNNING = "running", "Under way"
+    DONE = "done", "Loaded"
+    FAILED = "failed", "Not loaded"
+    STOPPED = "stopped", "Stopped"
+
+
 class WaveAction(StrEnum):
     """What moves a wave on."""
 

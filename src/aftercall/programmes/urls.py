@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from aftercall.programmes import views
+from aftercall.programmes.views import loads, matches, verification, waves
 
 app_name = "programmes"
 urlpatterns = [
-    path("", views.waves, name="waves"),
-    path("verify/", views.verify, name="verify"),
-    path("<int:pk>/", views.wave, name="wave"),
-    path("<int:pk>/load/", views.load, name="load"),
-    path("<int:pk>/draw/", views.draw, name="draw"),
-    path("<int:pk>/certificate.zip", views.certificate, name="certificate"),
-    path("<int:pk>/rejected.csv", views.rejected, name="rejected"),
+    path("", waves.waves, name="waves"),
+    path("verify/", verification.verify, name="verify"),
+    path("<int:pk>/", waves.wave, name="wave"),
+    path("<int:pk>/load/", loads.load, name="load"),
+    path("<int:pk>/loading/", loads.loading, name="loading"),
+    path("<int:pk>/rejected/", loads.rejected, name="rejected"),
+    path("<int:pk>/rejected.csv", loads.rejected_csv, name="rejected_csv"),
+    path("<int:pk>/matches/", matches.matches, name="matches"),
+    path("<int:pk>/matches/withdraw/", matches.withdraw_matches, name="withdraw_matches"),
+    path("<int:pk>/draw/", waves.draw, name="draw"),
+    path("<int:pk>/certificate.zip", waves.certificate, name="certificate"),
 ]

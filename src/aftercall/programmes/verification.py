@@ -10,6 +10,9 @@ from aftercall.frames.certificate import Certificate
 from aftercall.frames.errors import BadInput
 from aftercall.frames.verify import seed_was_committed
 
+# How a message begins about the one file or the other.
+STATED, HELD = "The certificate", "The digest"
+
 
 @dataclass(frozen=True)
 class Check:
@@ -33,10 +36,10 @@ def verify_certificate(certificate: bytes, digests: bytes) -> list[Check]:
 
     Errors: BadInput where one of them is not what it should be.
     """
-    stated = Certificate.from_bytes(certificate, "The certificate")
-    held = read_digest_lines(digests, "The digest")
+    stated = Certificate.from_bytes(certificate, STATED)
+    held = read_digest_lines(digests, HELD)
     if "frame.parquet" not in held:
-        raise BadInput("The digest: has no line for frame.parquet")
+        raise BadInput(f"{HELD}: has no line for frame.parquet")
     record = _record(stated)
     certified = {"frame.parquet": stated.frame_file_digest, "sample.parquet": stated.sample_file_digest}
     return [

@@ -12,12 +12,14 @@ _LENGTH = 32  # hex digits
 def with_person_ids(
     workspace: Workspace, table: Expression, members: Expression, key: bytes, registered: Expression | None = None
 ) -> Expression:
-    """A table of all records with `person_id` more.
+    """A table of all records (person, references, reasons: null where rejected) with `person_id` more.
 
     The id is the one in the register (`registered`: person, person_id), else a keyed hash of the lowest reference of
     the person's records: good for this run only. `members`: record, person, of persons of several records.
     """
-    reference = _reference(table.crime_ref) + _reference(table.victim_ref)
+    # A rejected record may have no reference, or a wrong one: a person is called by it only where there is no other.
+    last = ibis.ifelse(table.reasons.isnull(), "1", "0")
+    reference = last + _reference(table.crime_ref) + _reference(table.victim_ref)
     with_own = table.mutate(reference=reference)
     of_members = members.inner_join(with_own.select("record", "reference"), "record")
     lowest = workspace.keep("origin", of_members.group_by("person").agg(origin=of_members.reference.min()))

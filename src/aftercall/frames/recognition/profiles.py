@@ -41,7 +41,7 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
 
 
 def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
-    """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district (of home)."""
+    """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district."""
     people = persons_records(records).anti_join(same, "record").select("record", *IDENTITY)
     named = people.mutate(
         forename=people.forenames.re_extract("^[^ ]+", 0),

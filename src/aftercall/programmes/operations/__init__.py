@@ -1,0 +1,21 @@
+"""What moves a wave from an extract to a sample: one function, one transaction and one audit entry each."""
+
+from aftercall.programmes.operations.drawing import draw
+from aftercall.programmes.operations.load_jobs import begin_load, run_load, settle_load
+from aftercall.programmes.operations.loading import MATCH_KEY, load_extract
+from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
+from aftercall.programmes.operations.planning import plan_wave, set_up_programme
+
+__all__ = [
+    "MATCH_KEY",
+    "begin_load",
+    "decide_matches",
+    "draw",
+    "load_extract",
+    "plan_wave",
+    "run_load",
+    "see_matches",
+    "set_up_programme",
+    "settle_load",
+    "withdraw_decisions",
+]

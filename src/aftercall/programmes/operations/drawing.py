@@ -1,0 +1,56 @@
+"""The draw of a wave's sample."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercall.accounts.models import User
+from aftercall.core import audit, vault
+from aftercall.core.errors import Refused
+from aftercall.frames.certificate import Certificate
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, commit, draw_sample
+from aftercall.programmes import folders
+from aftercall.programmes.models import ExtractLoad, Sample, Wave
+from aftercall.programmes.operations.load_jobs import settle_load
+from aftercall.programmes.operations.planning import SEEDS_KEY
+from aftercall.programmes.policies import require_settled, require_still_there
+from aftercall.programmes.states import WaveAction, next_state
+
+
+def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
+    """Draw the wave's sample from its frame with the seed that was committed to, and reveal the seed in the
+    certificate.
+
+    Refused while an extract is being loaded, or decisions about doubtful matches wait for the next load.
+    """
+    next_state(wave.state, WaveAction.DRAW)
+    settle_load(wave=wave, at=at)
+    require_settled(wave)
+    load = wave.load
+    seed = vault.unseal(vault.standing_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)
+    if commit(seed) != wave.seed_commitment:
+        raise Refused("The seed is not the one that was committed to; nothing was drawn")
+    certificate = draw_sample(
+        folders.frame_folder(load),
+        seeds=Seeds.of(seed),
+        design=SampleDesign(fraction=wave.programme.fraction),
+        out=folders.sample_folder(load),
+    )
+    return _store_sample(load, certificate, actor, at)
+
+
+@transaction.atomic
+def _store_sample(load: ExtractLoad, certificate: Certificate, actor: User, at: datetime) -> Sample:
+    wave = Wave.objects.select_for_update().get(pk=load.wave_id)
+    wave.state = next_state(wave.state, WaveAction.DRAW)
+    require_settled(wave)
+    require_still_there(load)
+    wave.save(update_fields=["state"])
+    size = certificate.sample
+    sample = Sample.objects.create(
+        wave=wave, drawn_at=at, drawn_by=actor, size=size, certificate=certificate.to_mapping()
+    )
+    details = {"size": size, "certificate": certificate.digest()}
+    audit.record(actor=actor, action="sample.drawn", subject=wave.subject, at=at, details=details)
+    return sample

@@ -1,0 +1,124 @@
+"""A load that the researcher watches: begun by a request, run by a process of its own, ended for certain."""
+
+import secrets
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from aftercall.accounts.models import User
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.core.statements import update_where
+from aftercall.frames.build import STEPS, check_extract
+from aftercall.frames.errors import BadInput
+from aftercall.programmes import folders, queries, worker
+from aftercall.programmes.models import LoadJob, Wave
+from aftercall.programmes.operations.loading import frame_rules, load_extract
+from aftercall.programmes.states import LoadState, WaveAction, next_state
+
+# A table of mistakes longer than this helps nobody on a screen; the count says how many there are.
+SHOWN_PROBLEMS = 100
+UNDER_WAY = "An extract is being loaded into this wave already. Wait until it has ended"
+NOT_BEGUN = (
+    "The load could not be begun and nothing has changed. "
+    "Tell whoever runs the program; it may need more memory for an extract"
+)
+OUR_FAULT = (
+    "The extract was not loaded because of a fault in this program, not in the file. "
+    "Tell whoever runs the program; its log says more"
+)
+_WATCH = audit.SystemActor("load")
+
+
+def begin_load(*, wave: Wave, extract: "UploadedFile[Any]", actor: User, at: datetime) -> LoadJob:
+    """Take an extract in and start its load. Refused while another one of this wave is under way."""
+    next_state(wave.state, WaveAction.LOAD)
+    former = settle_load(wave=wave, at=at)
+    if former and former.state == LoadState.RUNNING:
+        raise Refused(UNDER_WAY)
+    name = secrets.token_hex(8)
+    try:
+        with worker.taken_in(name, extract) as hold:
+            job = _store_job(wave, name, actor, at)
+            worker.launch(job.pk, hold)
+    except OSError:
+        raise Refused(NOT_BEGUN) from None
+    return job
+
+
+def _store_job(wave: Wave, name: str, actor: User, at: datetime) -> LoadJob:
+    try:
+        with transaction.atomic():
+            job = LoadJob.objects.create(wave=wave, started_at=at, started_by=actor, folder=name, steps=STEPS)
+            audit.record(actor=actor, action="load.begun", subject=wave.subject, at=at, details={"load": job.pk})
+    except IntegrityError:
+        # Somebody pressed twice, and the other request was first.
+        raise Refused(UNDER_WAY) from None
+    return job
+
+
+def run_load(*, job: LoadJob) -> None:
+    """Load the extract that was taken in, note every step, and note how it ended. Its moment is that of its begin."""
+    wave = queries.waves().get(pk=job.wave_id)
+    files = worker.uploaded_files(job.folder)
+    try:
+        load_extract(wave=wave, files=files, actor=job.started_by, at=job.started_at, job=job)
+    except (BadInput, Refused) as error:
+        _fail(job=job, error=str(error), report=_report(wave, files))
+    except Exception:
+        _fail(job=job, error=OUR_FAULT)
+        raise
+    finally:
+        worker.remove_upload(job.folder)
+
+
+@transaction.atomic
+def _fail(*, job: LoadJob, error: str, report: dict[str, Any] | None = None) -> None:
+    changes = {"state": LoadState.FAILED, "error": error, "report": report}
+    if update_where(LoadJob, changes, pk=job.pk, state=LoadState.RUNNING):
+        _record_end(job, "load.failed", job.started_by, job.started_at)
+
+
+def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
+    """The rows that can't be used, where the file can be read at all."""
+    try:
+        found = check_extract(files[0], frame_rules(wave))
+    except BadInput:
+        return None
+    return {
+        "rows": found.rows,
+        "rejected": found.rejected,
+        "outside_period": found.outside_period,
+        "places": len(found.problems),
+        "kinds": Counter((p.column, p.code, p.mend) for p in found.problems).most_common(SHOWN_PROBLEMS),
+        "problems": [[p.row, p.column, p.code, p.mend] for p in found.problems[:SHOWN_PROBLEMS]],
+    }
+
+
+def settle_load(*, wave: Wave, at: datetime) -> LoadJob | None:
+    """The wave's last load. One whose process has died is ended first: what it left is removed, nothing has changed."""
+    job = queries.last_load_job(wave)
+    if job and job.state == LoadState.RUNNING and not worker.lives(job.folder):
+        _stop(job=job, at=at)
+        job.refresh_from_db()
+    return job
+
+
+@transaction.atomic
+def _stop(*, job: LoadJob, at: datetime) -> None:
+    # It may have ended well between the look at its state and the look at its process.
+    if not update_where(LoadJob, {"state": LoadState.STOPPED}, pk=job.pk, state=LoadState.RUNNING):
+        return
+    worker.remove_upload(job.folder)
+    folders.remove(job.folder)
+    _record_end(job, "load.stopped", _WATCH, at)
+
+
+def _record_end(job: LoadJob, action: str, actor: audit.Actor, at: datetime) -> None:
+    job.refresh_from_db(fields=["step"])
+    details = {"load": job.pk, "steps_done": job.step}
+    audit.record(actor=actor, action=action, subject=job.wave.subject, at=at, details=details)

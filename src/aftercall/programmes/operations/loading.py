@@ -1,0 +1,191 @@
+"""Reading an extract into a wave."""
+
+import csv
+import hashlib
+import secrets
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import transaction
+
+from aftercall.accounts.models import User
+from aftercall.core import audit, vault
+from aftercall.core.errors import Refused
+from aftercall.core.statements import update_where
+from aftercall.frames.build import Lists, Progress, build_frame
+from aftercall.frames.canonical import file_digest
+from aftercall.frames.rules import FrameRules
+from aftercall.programmes import folders, queries, worker
+from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
+from aftercall.programmes.operations.matching import note_applied
+from aftercall.programmes.states import LoadState, WaveAction, next_state
+from aftercall.rights import queries as rights
+
+MATCH_KEY = "match"
+_REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
+
+
+@dataclass(frozen=True)
+class _Built:
+    """What is to be stored of a load once its frame stands in `folder`."""
+
+    folder: str
+    extract: str
+    flow: dict[str, object]
+    doubtful: int
+    decisions: Sequence[MatchDecision]
+
+
+def load_extract(
+    *, wave: Wave, files: Sequence[Path], actor: User, at: datetime, job: LoadJob | None = None
+) -> ExtractLoad:
+    """Read an extract into a wave: check, exclude, recognise, build the frame, seal the contact details.
+
+    Until the draw another extract may take its place. A job is told of every step and, with the load itself, that it
+    is done. Raises BadInput or Refused, and then nothing has changed.
+    """
+    next_state(wave.state, WaveAction.LOAD)
+    folder = job.folder if job else secrets.token_hex(8)
+    try:
+        # Beside its upload, so that nothing stays of a load that is killed.
+        private = worker.upload_folder(folder) if job else Path(folders.private_working_folder())
+        with tempfile.TemporaryDirectory(dir=private) as working:
+            built = _build(wave, files, folder, at.date(), Path(working), _telling(job))
+        return _store_load(wave, built, actor, at, job)
+    except BaseException:
+        folders.remove(folder)
+        raise
+
+
+def _telling(job: LoadJob | None) -> Progress | None:
+    def tell(done: int, steps: int) -> None:
+        if job:
+            update_where(LoadJob, {"step": done, "steps": steps}, pk=job.pk)
+
+    return tell if job else None
+
+
+def _build(
+    wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, progress: Progress | None
+) -> _Built:
+    ring = folders.contacts_ring(folder)
+    doubtful = 0
+
+    def seal(rows: Iterator[Mapping[str, str | None]]) -> None:
+        folders.seal_contacts(folder, ring, rows)
+
+    def seal_doubtful(pairs: Iterator[Mapping[str, object]]) -> None:
+        nonlocal doubtful
+        doubtful = folders.seal_matches(folder, ring, pairs)
+
+    decisions = queries.decisions_to_apply(wave)
+    flow = build_frame(
+        files,
+        out=folders.load_folder(folder) / "frame",
+        rules=frame_rules(wave),
+        as_of=today,
+        lists=Lists(
+            suppressed=_digests_file(working, rights.suppressed_digests()),
+            surveyed=_contacts_file(working, wave),
+            decisions=_decisions_file(working, decisions),
+            match_key=vault.standing_key(MATCH_KEY),
+        ),
+        contacts=seal,
+        doubtful=seal_doubtful,
+        progress=progress,
+    )
+    if flow.frame == 0:
+        raise Refused(f"Nobody in this file can be in the frame of {wave.month:%B %Y}. Is it the right month's file?")
+    counts = flow.to_mapping() | {"all_reasons": _all_reasons(folder)}
+    return _Built(folder, _digest(files), counts, doubtful, decisions)
+
+
+def _all_reasons(folder: str) -> dict[str, int]:
+    """How many of the excluded records each reason fits, whether or not another one comes before it."""
+    reasons = pq.read_table(folders.load_folder(folder) / "frame" / "excluded.parquet", columns=["reasons"])["reasons"]
+    counts: Counter[str] = Counter()
+    for several in reasons.value_counts().to_pylist():
+        counts.update(dict.fromkeys(several["values"].split(";"), several["counts"]))
+    return dict(counts)
+
+
+@transaction.atomic
+def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJob | None) -> ExtractLoad:
+    wave = Wave.objects.select_for_update().get(pk=wave.pk)
+    wave.state = next_state(wave.state, WaveAction.LOAD)
+    wave.save(update_fields=["state"])
+    former = ExtractLoad.objects.filter(wave=wave).first()
+    values = {"file_digest": built.extract, "folder": built.folder, "flow": built.flow, "doubtful": built.doubtful}
+    values |= {"loaded_at": at, "loaded_by": actor}
+    load, _ = ExtractLoad.objects.update_or_create(wave=wave, defaults=values)
+    note_applied(wave, built.decisions)
+    if job and not update_where(LoadJob, {"state": LoadState.DONE}, pk=job.pk, state=LoadState.RUNNING):
+        raise Refused("This load was stopped, so nothing has changed. Load the extract again")
+    # The frame is fixed here, before the seed is revealed: the public page compares a certificate with this digest.
+    details = {
+        "file": built.extract,
+        "frame": file_digest(folders.frame_file(load)),
+        "flow": built.flow,
+        "match_decisions": len(built.decisions),
+    }
+    audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
+    if former:
+        transaction.on_commit(lambda: folders.remove(former.folder))
+    return load
+
+
+def frame_rules(wave: Wave) -> FrameRules:
+    """The programme's rules as the frame's, for one month."""
+    programme = wave.programme
+    return FrameRules(
+        sampling_fraction=programme.fraction,
+        minimum_age=programme.minimum_age,
+        repeat_contact_months=programme.repeat_contact_months,
+        reported_from=wave.month,
+        reported_to=wave.next_month - timedelta(days=1),
+    )
+
+
+def _digests_file(working: Path, digests: Iterable[str]) -> Path:
+    path = working / "suppressed.parquet"
+    pq.write_table(pa.table({"digest": pa.array(digests, pa.string())}), path)
+    return path
+
+
+def _contacts_file(working: Path, wave: Wave) -> Path:
+    """Everybody who was released to the agency lately enough to be left alone. 31 days a month never lets anybody in
+    early."""
+    since = wave.month - timedelta(days=31 * wave.programme.repeat_contact_months)
+    contacts = rights.recent_contacts(since=since)
+    path = working / "surveyed.parquet"
+    columns = {
+        "digest": pa.array([digest for digest, _ in contacts], pa.string()),
+        "on": pa.array([on for _, on in contacts], pa.date32()),
+    }
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def _decisions_file(working: Path, decisions: Sequence[MatchDecision]) -> Path | None:
+    if not decisions:
+        return None
+    path = working / "decisions.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*_REFERENCES, "verdict"])
+        writer.writerows([*(getattr(one, name) for name in _REFERENCES), one.verdict] for one in decisions)
+    return path
+
+
+def _digest(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()

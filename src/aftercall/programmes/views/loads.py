@@ -1,0 +1,91 @@
+"""Loading an extract: hand it in, watch it, and see what is to be mended."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.programmes import folders, operations, queries
+from aftercall.programmes.forms import LoadExtractForm
+from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.programmes.presenters import load_page
+from aftercall.programmes.states import LoadState, WaveState
+from aftercall.programmes.views.showing import show_wave, wave_or_404
+
+# How often the page of a load looks again by itself: a month is loaded within moments; longer ones leave time to read.
+SECONDS_AT_FIRST, SECONDS_LATER = 2, 10
+AT_FIRST = timedelta(seconds=30)
+# More lines help nobody on a screen; the whole table can be downloaded.
+SHOWN_ROWS = 100
+
+
+@require_POST
+def load(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the month's extract in and begin its load."""
+    wave = wave_or_404(pk)
+    form = LoadExtractForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return show_wave(request, wave, form)
+    try:
+        operations.begin_load(
+            wave=wave, extract=form.cleaned_data["extract"], actor=signed_in_user(request), at=clock.now()
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("programmes:wave", wave.pk)
+    return redirect("programmes:loading", wave.pk)
+
+
+@require_GET
+def loading(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the load has come; then its flow, or what to mend. Looks again by itself unless `?still` is in the
+    address."""
+    wave, now = wave_or_404(pk), clock.now()
+    job = operations.settle_load(wave=wave, at=now)
+    if job is None:
+        raise Http404
+    if job.state == LoadState.DONE:
+        # As it stands with the load that has just been put in.
+        return _loaded(request, wave_or_404(pk))
+    seconds = SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else SECONDS_LATER
+    by_itself = job.state == LoadState.RUNNING and "still" not in request.GET
+    context = {"page": load_page(wave, job), "form": LoadExtractForm(), "by_itself": by_itself, "seconds": seconds}
+    response = render(request, "programmes/loading.html", context)
+    if by_itself:
+        # A header, because it needs no script and may stand beside a strict content security policy.
+        response["Refresh"] = str(seconds)
+    return response
+
+
+def _loaded(request: HttpRequest, wave: Wave) -> HttpResponse:
+    if wave.state == WaveState.LOADED:
+        messages.success(request, "The extract is loaded. Check its flow before you draw the sample.")
+    return redirect("programmes:wave", wave.pk)
+
+
+@require_GET
+def rejected(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rejected rows: what is wrong by kind, and the first places."""
+    wave = wave_or_404(pk)
+    rows = queries.rejected_rows(_load(wave), most=SHOWN_ROWS)
+    return render(request, "programmes/rejected.html", {"wave": wave, "rows": rows})
+
+
+@require_GET
+def rejected_csv(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001 - Django passes it
+    """The rejected rows as a file: row, column, code and what to mend, no personal value."""
+    wave = wave_or_404(pk)
+    path = folders.rejected_file(_load(wave))
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-{wave.reference}.csv")
+
+
+def _load(wave: Wave) -> ExtractLoad:
+    load: ExtractLoad | None = getattr(wave, "load", None)
+    if load is None:
+        raise Http404
+    return load

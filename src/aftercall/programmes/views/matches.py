@@ -1,0 +1,73 @@
+"""Doubtful matches: two records side by side, and what the researcher says of them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.core.words import counted
+from aftercall.programmes import operations, queries
+from aftercall.programmes.forms import MatchesForm
+from aftercall.programmes.models import Verdict, Wave
+from aftercall.programmes.presenters import pairs_on_page
+from aftercall.programmes.views.showing import wave_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def matches(request: HttpRequest, pk: int) -> HttpResponse:
+    """See a page of doubtful matches, or say of each on it what it is."""
+    wave = wave_or_404(pk)
+    try:
+        return _decided(request, wave) if request.method == "POST" else _shown(request, wave)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("programmes:wave", wave.pk)
+
+
+def _shown(request: HttpRequest, wave: Wave) -> HttpResponse:
+    shown = operations.see_matches(
+        wave=wave, page=request.GET.get("page"), actor=signed_in_user(request), at=clock.now()
+    )
+    decisions = {one.pair: one for one in queries.decisions(wave)}
+    verdicts = {pair["pair"]: Verdict.NONE for pair in shown} | {key: one.verdict for key, one in decisions.items()}
+    context = {
+        "wave": wave,
+        "shown": shown,
+        "pairs": pairs_on_page(list(shown), decisions, first=shown.start_index()),
+        "form": MatchesForm(verdicts),
+        "waiting": sum(one.waiting for one in decisions.values()),
+    }
+    return render(request, "programmes/matches.html", context)
+
+
+def _decided(request: HttpRequest, wave: Wave) -> HttpResponse:
+    form = MatchesForm.of_sent(request.POST)
+    if not form.is_valid():
+        raise Refused("Nothing was saved. Open the doubtful matches again and choose one answer for each")
+    changed = operations.decide_matches(
+        wave=wave, verdicts=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
+    )
+    if changed:
+        said = counted(changed, "decision is", "decisions are")
+        messages.success(request, f"{said} saved. Load the same extract again so that the frame follows.")
+    else:
+        messages.info(request, "Nothing was changed.")
+    return redirect("programmes:matches", wave.pk)
+
+
+@require_POST
+def withdraw_matches(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back the decisions that are waiting."""
+    wave = wave_or_404(pk)
+    try:
+        withdrawn = operations.withdraw_decisions(wave=wave, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, f"{counted(withdrawn, 'decision is', 'decisions are')} withdrawn. The frame stays as it is."
+        )
+    return redirect("programmes:wave", wave.pk)

@@ -1,0 +1,22 @@
+"""What several views of a wave begin or end with."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from aftercall.core import clock
+from aftercall.programmes import operations, queries
+from aftercall.programmes.forms import LoadExtractForm
+from aftercall.programmes.models import Wave
+from aftercall.programmes.presenters import wave_page
+
+
+def wave_or_404(pk: int) -> Wave:
+    """The wave with its programme, load and sample."""
+    return get_object_or_404(queries.waves(), pk=pk)
+
+
+def show_wave(request: HttpRequest, wave: Wave, form: LoadExtractForm) -> HttpResponse:
+    """The page of a wave, with the form that loads an extract."""
+    job = operations.settle_load(wave=wave, at=clock.now())
+    page = wave_page(wave, job=job, waiting=queries.waiting_decisions(wave).count())
+    return render(request, "programmes/wave.html", {"page": page, "form": form}, status=422 if form.errors else 200)

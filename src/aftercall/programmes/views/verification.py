@@ -1,0 +1,23 @@
+"""The page on which anybody compares a certificate with the audit log."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from aftercall.frames.errors import BadInput
+from aftercall.programmes.forms import VerifyForm
+from aftercall.programmes.verification import HELD, Check, verify_certificate
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anybody's: is this certificate the one that the audit log committed to, and about the frame that they hold?"""
+    form = VerifyForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    checks: list[Check] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            checks = verify_certificate(form.cleaned_data["certificate"], form.cleaned_data["digests"])
+        except BadInput as error:
+            form.add_error("digests" if str(error).startswith(HELD) else "certificate", str(error))
+    context = {"form": form, "checks": checks, "genuine": all(check.holds for check in checks)}
+    return render(request, "programmes/verify.html", context, status=422 if form.errors else 200)

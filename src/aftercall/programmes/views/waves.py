@@ -1,0 +1,80 @@
+"""The researcher's waves: plan, see the flow, draw, take the certificate."""
+
+import io
+import zipfile
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.frames.canonical import digest_lines
+from aftercall.frames.certificate import CERTIFICATE, Certificate
+from aftercall.frames.errors import BadInput
+from aftercall.programmes import operations, queries
+from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm
+from aftercall.programmes.presenters import wave_page
+from aftercall.programmes.views.showing import show_wave, wave_or_404
+
+
+@require_http_methods(["GET", "POST"])
+def waves(request: HttpRequest) -> HttpResponse:
+    """All waves, and the form that opens another month."""
+    programme = queries.current_programme()
+    form = PlanWaveForm(request.POST or None)
+    if programme and request.method == "POST" and form.is_valid():
+        try:
+            wave = operations.plan_wave(
+                programme=programme, month=form.cleaned_data["month"], actor=signed_in_user(request), at=clock.now()
+            )
+        except Refused as error:
+            form.add_error("month", str(error))
+        else:
+            messages.success(request, "The wave is open. Its seed is committed to, so its extract can be loaded now.")
+            return redirect("programmes:wave", wave.pk)
+    context = {"form": form, "programme": programme, "pages": [wave_page(wave) for wave in queries.waves()]}
+    return render(request, "programmes/waves.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def wave(request: HttpRequest, pk: int) -> HttpResponse:
+    """One wave: where it stands, its flow as picture and table, and what can be done next."""
+    return show_wave(request, wave_or_404(pk), LoadExtractForm())
+
+
+@require_POST
+def draw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw the sample with the seed that was committed to."""
+    wave = wave_or_404(pk)
+    try:
+        sample = operations.draw(wave=wave, actor=signed_in_user(request), at=clock.now())
+    except (BadInput, Refused) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The sample is drawn: {sample.size:,} people. Its certificate can be downloaded.")
+    return redirect("programmes:wave", wave.pk)
+
+
+@require_GET
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """The certificate of the draw, for anybody who wants to verify it."""
+    wave = wave_or_404(pk)
+    sample = getattr(wave, "sample", None)
+    if sample is None:
+        raise Http404
+    response = HttpResponse(_packed(Certificate.from_mapping(sample.certificate)), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{wave.reference}.zip"'
+    return response
+
+
+def _packed(certificate: Certificate) -> bytes:
+    """A zip file of certificate.json and the digests that it is about."""
+    digests = {"frame.parquet": certificate.frame_file_digest, "sample.parquet": certificate.sample_file_digest}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(CERTIFICATE, certificate.to_text())
+        archive.writestr("digests.sha256", digest_lines(digests))
+    return packed.getvalue()

@@ -1,0 +1,120 @@
+"""The process that loads an extract beside the server, and the private folder in memory that its upload lies in.
+
+The folder is locked for as long as somebody works on it, and the kernel lets go of the lock when that process ends,
+however it ends: whether a load still lives is known at once and by no clock, and what a dead one left is removed.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+
+from aftercall.programmes import folders
+
+_PREFIX = "aftercall-load-"
+_SUFFIXES = (".csv", ".xlsx", ".parquet")
+
+
+def upload_folder(name: str) -> Path:
+    """Where an upload lies, and whatever else its load needs for as long as it runs."""
+    return Path(folders.private_working_folder()) / f"{_PREFIX}{name}"
+
+
+@contextmanager
+def taken_in(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
+    """Store an upload privately and hold it. Yields the hold, for `launch` to pass on; removed if the block fails."""
+    remove_abandoned()
+    folder, hold = _locked_folder(name)
+    try:
+        _store(file, folder / f"extract{_suffix(file)}")
+        yield hold
+    except BaseException:
+        remove_upload(name)
+        raise
+    finally:
+        os.close(hold)
+
+
+def _locked_folder(name: str) -> tuple[Path, int]:
+    """It is locked before it has its name, so that nobody takes it for an abandoned one."""
+    fresh = tempfile.mkdtemp(dir=folders.private_working_folder())
+    hold = os.open(fresh, os.O_RDONLY)
+    fcntl.flock(hold, fcntl.LOCK_EX)
+    return Path(fresh).rename(upload_folder(name)), hold
+
+
+def _store(file: "UploadedFile[Any]", target: Path) -> None:
+    """Django has put a request's file into memory already; moved, it does not need twice the room."""
+    if isinstance(file, TemporaryUploadedFile):
+        shutil.move(file.temporary_file_path(), target)
+        return
+    with target.open("wb") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+
+
+def _suffix(file: "UploadedFile[Any]") -> str:
+    """What the name says of the format; the name itself could be a person's."""
+    suffix = Path(file.name or "").suffix.lower()
+    return suffix if suffix in _SUFFIXES else _SUFFIXES[0]
+
+
+def uploaded_files(name: str) -> list[Path]:
+    """The extract that was taken in under this name."""
+    return sorted(upload_folder(name).iterdir())
+
+
+def lives(name: str) -> bool:
+    """Whether a process still works on this upload."""
+    return not _abandoned(upload_folder(name))
+
+
+def remove_upload(name: str) -> None:
+    """Give back the memory of an upload; doing it twice changes nothing."""
+    shutil.rmtree(upload_folder(name), ignore_errors=True)
+
+
+def remove_abandoned() -> None:
+    """Remove the uploads of loads that died: they hold personal values."""
+    for folder in Path(folders.private_working_folder()).glob(f"{_PREFIX}*"):
+        if _abandoned(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _abandoned(folder: Path) -> bool:
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return True
+    except PermissionError:  # another user's installation on this machine
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def launch(job: int, hold: int) -> "subprocess.Popen[bytes]":
+    """Start the process that runs a load. In a session of its own it outlives a restart of the server."""
+    command = [sys.executable, "-m", "django", "run_load", str(job)]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[hold], start_new_session=True)
+    # Nobody else asks how it ended, and a child that is not asked stays behind as a zombie.
+    Thread(target=_see_off, args=[process], name=f"{_PREFIX}{job}", daemon=True).start()
+    return process
+
+
+def _see_off(process: "subprocess.Popen[bytes]") -> None:
+    process.wait()
+    remove_abandoned()

@@ -1,0 +1,228 @@
+"""A researcher takes an extract from the file to a sample that anybody can verify, and watches on the way."""
+
+import csv
+import fcntl
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.journeys.conftest import SET_UP_PROGRAMME
+from tests.journeys.looking import follow, look, press, sign_in, until_loaded
+from tests.journeys.site import Site
+
+from aftercall.accounts.roles import Role
+from aftercall.config.environment import working_dir
+from aftercall.synthetic.generate import generate_extracts
+
+MONTH = date(2026, 1, 1)
+# A load that has come to its third step and stays there for as long as the test holds its folder.
+HELD = """
+from aftercall.accounts.models import User
+from aftercall.core import clock
+from aftercall.frames.build import STEPS
+from aftercall.programmes.models import LoadJob, Wave
+user = User.objects.get(role="researcher")
+LoadJob.objects.create(
+    wave=Wave.objects.get(), folder={name!r}, step=2, steps=STEPS, started_at=clock.now(), started_by=user
+)
+"""
+SEAL = """
+from aftercall.programmes import folders
+from aftercall.programmes.models import ExtractLoad
+load = ExtractLoad.objects.get()
+load.doubtful = folders.seal_matches(load.folder, load.contacts_ring, {pairs!r})
+load.save()
+"""
+CONTACTS = ("first_name", "last_name", "date_of_birth", "sex", "phone", "phone_alt", "email", "postcode")
+
+
+@pytest.fixture(scope="module")
+def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of 600 rows three have a day that does not exist."""
+    folder = tmp_path_factory.mktemp("certificate")
+    generate_extracts(folder / "extracts", seed=5, rows=600, first_month=MONTH, months=1)
+    return with_days(folder / "extracts" / "extract-2026-01.csv", folder / "extract.csv", wrong=3)
+
+
+def with_days(source: Path, target: Path, *, wrong: int) -> Path:
+    with source.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows[:wrong]:
+        row["reported_on"] = "31/01/2026"
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return target
+
+
+def test_from_the_extract_to_a_certificate_that_anybody_verifies(
+    site_with: Callable[..., Site],
+    context_at: Callable[[Site], BrowserContext],
+    browser: Browser,
+    extract: Path,
+    tmp_path: Path,
+) -> None:
+    site = site_with()
+    site.run(SET_UP_PROGRAMME)
+    page = context_at(site).new_page()
+    sign_in(page, Role.RESEARCHER)
+    a_month_is_opened(page)
+    a_load_is_watched_and_found_stopped(page, site)
+    a_wrong_file_is_told(page, with_days(extract, tmp_path / "wrong.csv", wrong=500))
+    the_extract_is_loaded(page, extract)
+    the_rejected_rows_are_read(page)
+    site.run(SEAL.format(pairs=pairs_of(extract)))
+    doubtful_matches_are_decided(page)
+    the_extract_is_loaded_again(page, extract)
+    certificate, digests = the_sample_is_drawn(page, tmp_path)
+    anybody_verifies(context_at(site).new_page(), certificate, digests)
+
+
+def a_month_is_opened(page: Page) -> None:
+    look(page, "waves")
+    page.get_by_label("Month").fill(f"{MONTH:%Y-%m}")
+    press(page, "Open the month")
+    look(page, "wave-planned")
+
+
+def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
+    site.run(HELD.format(name=site.home.name))
+    with held(f"aftercall-load-{site.home.name}"):
+        page.reload()
+        follow(page, "Watch how far it has come")
+        expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
+        it_looks_again_without_scripts(page)
+        follow(page, "Stop looking by itself")
+        look(page, "load-running")
+    follow(page, "Look again now")
+    expect(page.get_by_text("Nothing has changed. Load the extract again.")).to_be_visible()
+    look(page, "load-stopped")
+
+
+@contextmanager
+def held(name: str) -> Iterator[None]:
+    """The folder of an upload, as a process that works on it holds it."""
+    folder = working_dir() / name
+    folder.mkdir(mode=0o700)
+    handle = os.open(folder, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    yield
+    os.close(handle)
+
+
+def it_looks_again_without_scripts(page: Page) -> None:
+    assert page.context.browser
+    context = page.context.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    plain = context.new_page()
+    plain.goto(page.url)
+    with plain.expect_response(page.url) as again:
+        pass
+    assert again.value.status == 200
+    context.close()
+
+
+def a_wrong_file_is_told(page: Page, wrong: Path) -> None:
+    page.get_by_label("Extract").set_input_files(wrong)
+    press(page, "Load the extract")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The extract was not loaded", timeout=60_000)
+    expect(page.get_by_role("alert")).to_contain_text("so nothing was loaded")
+    look(page, "load-failed")
+
+
+def the_extract_is_loaded(page: Page, extract: Path) -> None:
+    page.get_by_label("Extract").set_input_files(extract)
+    press(page, "Load the extract")
+    until_loaded(page)
+    look(page, "wave-flow")
+
+
+def the_rejected_rows_are_read(page: Page) -> None:
+    follow(page, "See the")
+    expect(page.get_by_role("cell", name="(not_a_date)").first).to_be_visible()
+    look(page, "rejected")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="as a file").press("Enter")
+    assert "31/01/2026" not in download.value.path().read_text()
+    follow(page, "January 2026")
+
+
+def pairs_of(extract: Path) -> list[dict[str, object]]:
+    """Pairs as a frame hands them over: real references, and values that differ a little."""
+    with extract.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["victim_kind"] == "person" and row["email"]][10:34]
+    return [
+        {
+            "pair": f"{number:024x}",
+            "joined": number % 2 == 0,
+            "household_points": 3 + number,
+            "stranger_points": 17 + number,
+            "a": side(row, row),
+            "b": side(rows[number - 1], row | {"date_of_birth": "1980-02-03", "phone_alt": "", "email": ""}),
+        }
+        for number, row in enumerate(rows)
+    ]
+
+
+def side(of: dict[str, str], contact: dict[str, str]) -> dict[str, str | None]:
+    references = {name: of[name] for name in ("crime_ref", "victim_ref", "reported_on")}
+    return references | {name: contact[name] or None for name in CONTACTS}
+
+
+def doubtful_matches_are_decided(page: Page) -> None:
+    page.reload()
+    follow(page, "See the doubtful matches")
+    look(page, "matches")
+    page.get_by_role("radio", name="Two people").first.press("Space")
+    press(page, "Save what you said")
+    expect(page.get_by_text("1 decision is saved")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 decision is waiting")).to_be_visible()
+    look(page, "matches-decided")
+    follow(page, "January 2026")
+    look(page, "wave-waiting")
+    expect(page.get_by_role("button", name="Draw the sample")).to_have_count(0)
+
+
+def the_extract_is_loaded_again(page: Page, extract: Path) -> None:
+    page.get_by_label("Extract").set_input_files(extract)
+    press(page, "Load the extract")
+    until_loaded(page)
+    expect(page.get_by_text("waiting")).to_have_count(0)
+
+
+def the_sample_is_drawn(page: Page, folder: Path) -> tuple[Path, Path]:
+    press(page, "Draw the sample")
+    expect(page.get_by_text("The sample is drawn")).to_be_visible()
+    look(page, "wave-drawn")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Certificate").press("Enter")
+    with zipfile.ZipFile(download.value.path()) as packed:
+        packed.extractall(folder)
+    return folder / "certificate.json", folder / "digests.sha256"
+
+
+def anybody_verifies(page: Page, certificate: Path, digests: Path) -> None:
+    page.goto("/")
+    follow(page, "Verify a sample")
+    hand_in(page, certificate, digests)
+    expect(page.get_by_role("heading", name="The certificate is genuine")).to_be_visible()
+    look(page, "verify-genuine")
+    other = digests.with_name("other.sha256")
+    other.write_text(f"{'0' * 64}  frame.parquet\n")
+    hand_in(page, certificate, other)
+    expect(page.get_by_role("heading", name="This does not agree with our records")).to_be_visible()
+    look(page, "verify-other")
+    hand_in(page, digests, other)
+    expect(page.get_by_role("alert")).to_contain_text("is not a certificate")
+    look(page, "verify-neither")
+
+
+def hand_in(page: Page, certificate: Path, digests: Path) -> None:
+    page.get_by_label("Certificate", exact=True).set_input_files(certificate)
+    page.get_by_label("Digest of the frame").set_input_files(digests)
+    press(page, "Verify")

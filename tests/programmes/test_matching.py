@@ -1,0 +1,168 @@
+"""Decisions about doubtful matches: kept by reference, applied by the next load, destroyed with it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.programmes.conftest import Seal, pair_of
+from tests.world import LATER, LOADED, fresh, loaded_wave
+
+from aftercall.accounts.models import User
+from aftercall.core import vault
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.frames.build import build_frame
+from aftercall.frames.flow import Flow
+from aftercall.handover.operations import release_sample
+from aftercall.programmes import folders, queries
+from aftercall.programmes.models import MatchDecision, Verdict, Wave
+from aftercall.programmes.operations import decide_matches, draw, load_extract, loading, withdraw_decisions
+from aftercall.programmes.operations.drawing import _store_sample
+
+pytestmark = pytest.mark.django_db
+ONE, TWO = pair_of(1)["pair"], pair_of(2)["pair"]
+
+
+@pytest.fixture
+def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
+    """A loaded wave with two doubtful matches."""
+    wave = loaded_wave(researcher, extract)
+    seal_pairs(wave, [pair_of(1), pair_of(2)])
+    return fresh(wave)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What frames were told of decisions, and frames that hand two pairs over."""
+    files: list[str] = []
+
+    def build(*extracts: Any, decisions: Path | None, doubtful: Any, **options: Any) -> Flow:
+        files.append(decisions.read_text() if decisions else "")
+        doubtful(iter([pair_of(1), pair_of(2)]))
+        return build_frame(*extracts, **options)
+
+    monkeypatch.setattr(loading, "build_frame", build)
+    return files
+
+
+def say(wave: Wave, researcher: User, **verdicts: str) -> int:
+    return decide_matches(wave=wave, verdicts=verdicts, actor=researcher, at=LOADED)
+
+
+def load(wave: Wave, researcher: User, extract: Path) -> None:
+    load_extract(wave=fresh(wave), files=[extract], actor=researcher, at=LATER)
+
+
+def waiting(wave: Wave) -> int:
+    return queries.waiting_decisions(wave).count()
+
+
+def test_what_a_frame_hands_over_is_sealed(researcher: User, extract: Path, told: list[str]) -> None:
+    wave = loaded_wave(researcher, extract)
+    assert wave.load.doubtful == 2
+    assert folders.open_matches(wave.load) == [pair_of(1), pair_of(2)]
+    assert b"Walton" not in (folders.load_folder(wave.load.folder) / "matches.sealed").read_bytes()
+
+
+def test_the_next_load_is_told_and_then_nothing_waits(
+    researcher: User, extract: Path, wave: Wave, told: list[str]
+) -> None:
+    assert say(wave, researcher, **{ONE: "same", TWO: "different"}) == 2
+    assert waiting(wave) == 2
+    load(wave, researcher, extract)
+    assert told[-1].splitlines() == [
+        "crime_ref_a,victim_ref_a,crime_ref_b,victim_ref_b,verdict",
+        "C1,1,D1,2,same",
+        "C2,1,D2,2,different",
+    ]
+    assert waiting(wave) == 0
+    assert AuditEntry.objects.filter(action="extract.loaded").last().details["match_decisions"] == 2  # type: ignore[union-attr]
+
+
+def test_a_load_without_decisions_is_told_of_none(researcher: User, extract: Path, wave: Wave, told: list[str]) -> None:
+    load(wave, researcher, extract)
+    assert told == [""]
+
+
+def test_what_was_applied_and_is_taken_back_waits_for_a_load_without_it(
+    researcher: User, extract: Path, wave: Wave, told: list[str]
+) -> None:
+    say(wave, researcher, **{ONE: "same"})
+    load(wave, researcher, extract)
+    assert say(wave, researcher, **{ONE: "none"}) == 1
+    assert waiting(wave) == 1
+    load(wave, researcher, extract)
+    assert told[-1] == ""
+    assert not MatchDecision.objects.exists()
+
+
+def test_withdrawing_brings_back_what_the_frame_was_built_with(
+    researcher: User, extract: Path, wave: Wave, told: list[str]
+) -> None:
+    say(wave, researcher, **{ONE: "same"})
+    load(wave, researcher, extract)
+    say(wave, researcher, **{ONE: "different", TWO: "same"})
+    assert withdraw_decisions(wave=wave, actor=researcher, at=LATER) == 2
+    assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, Verdict.SAME)]
+    assert waiting(wave) == 0
+
+
+def test_what_is_said_while_an_extract_is_loaded_waits_for_the_next(
+    researcher: User, extract: Path, wave: Wave, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(wave, researcher, **{ONE: "same"})
+    build = loading.build_frame
+
+    def meanwhile(*extracts: Any, **options: Any) -> Flow:
+        say(wave, researcher, **{ONE: "different", TWO: "same"})
+        return build(*extracts, **options)
+
+    monkeypatch.setattr(loading, "build_frame", meanwhile)
+    load(wave, researcher, extract)
+    assert list(MatchDecision.objects.order_by("pair").values_list("verdict", "applied")) == [
+        ("different", "same"),
+        ("same", "none"),
+    ]
+    assert waiting(wave) == 2
+
+
+def test_what_is_said_while_the_sample_is_drawn_stops_the_draw(
+    researcher: User, wave: Wave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aftercall.programmes.operations import drawing  # noqa: PLC0415 - the module, not the function of that name
+
+    def meanwhile(*values: Any) -> Any:
+        say(wave, researcher, **{ONE: "same"})
+        return _store_sample(*values)
+
+    monkeypatch.setattr(drawing, "_store_sample", meanwhile)
+    with pytest.raises(Refused, match="1 decision about doubtful matches is waiting"):
+        draw(wave=wave, actor=researcher, at=LATER)
+
+
+def test_another_extract_in_the_meantime_stops_the_draw(
+    researcher: User, extract: Path, wave: Wave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aftercall.programmes.operations import drawing  # noqa: PLC0415 - the module, not the function of that name
+
+    def meanwhile(*values: Any) -> Any:
+        load(wave, researcher, extract)
+        return _store_sample(*values)
+
+    monkeypatch.setattr(drawing, "_store_sample", meanwhile)
+    with pytest.raises(Refused, match="in the meantime"):
+        draw(wave=wave, actor=researcher, at=LATER)
+
+
+def test_the_release_destroys_the_matches_with_the_contact_details(researcher: User, wave: Wave) -> None:
+    draw(wave=wave, actor=researcher, at=LATER)
+    release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    folder = folders.load_folder(wave.load.folder)
+    assert not list(folder.glob("*.sealed"))
+    assert not vault.key_exists(wave.load.contacts_ring)
+
+
+def test_the_database_holds_references_and_no_name(researcher: User, wave: Wave) -> None:
+    say(wave, researcher, **{ONE: "same"})
+    assert "Walton" not in str(list(MatchDecision.objects.values()))
+    assert "Walton" not in str(list(AuditEntry.objects.values()))

@@ -1,0 +1,14 @@
+"""Who looks at the pages of waves."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from aftercall.accounts.roles import Role
+
+
+@pytest.fixture
+def client(client_of: Callable[[Role | None], Client]) -> Client:
+    """The researcher's browser."""
+    return client_of(Role.RESEARCHER)

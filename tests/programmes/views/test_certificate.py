@@ -1,0 +1,35 @@
+"""Taking the certificate of a draw away."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import loaded_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_can_be_taken_away_only_once_there_is_one(client: Client, researcher: User, extract: Path) -> None:
+    wave = loaded_wave(researcher, extract)
+    address = reverse("programmes:certificate", args=[wave.pk])
+    assert client.get(address).status_code == 404
+    client.post(reverse("programmes:draw", args=[wave.pk]))
+    with zipfile.ZipFile(io.BytesIO(client.get(address).content)) as archive:
+        assert json.loads(archive.read("certificate.json"))["seed_commitment"] == wave.seed_commitment
+        assert archive.read("digests.sha256").decode().splitlines()[0].endswith("  frame.parquet")
+
+
+def test_it_is_the_researchers_and_only_given(
+    client_of: Callable[[Role | None], Client], researcher: User, extract: Path
+) -> None:
+    address = reverse("programmes:certificate", args=[loaded_wave(researcher, extract).pk])
+    assert client_of(Role.FIELD_MANAGER).get(address).status_code == 403
+    assert client_of(Role.RESEARCHER).post(address).status_code == 405

@@ -1,0 +1,51 @@
+"""Drawing a sample by its button."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.programmes.conftest import Seal, pair_of
+from tests.world import LOADED, drawn_wave, fresh, loaded_wave, planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.programmes.models import Verdict, Wave
+from aftercall.programmes.operations import decide_matches, withdraw_decisions
+from aftercall.programmes.states import WaveState
+
+pytestmark = pytest.mark.django_db
+
+
+def press(client: Client, wave: Wave) -> str:
+    return client.post(reverse("programmes:draw", args=[wave.pk]), follow=True).content.decode()
+
+
+def test_it_draws(client: Client, researcher: User, extract: Path) -> None:
+    wave = loaded_wave(researcher, extract)
+    assert "The sample is drawn" in press(client, wave)
+    assert fresh(wave).state == WaveState.DRAWN
+
+
+def test_drawing_twice_says_why_not(client: Client, researcher: User, extract: Path) -> None:
+    assert "a sample is drawn once" in press(client, drawn_wave(researcher, extract))
+
+
+def test_decisions_that_wait_are_applied_or_withdrawn_first(
+    client: Client, researcher: User, extract: Path, seal_pairs: Seal
+) -> None:
+    wave = loaded_wave(researcher, extract)
+    seal_pairs(wave, [pair_of(1)])
+    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: Verdict.DIFFERENT}, actor=researcher, at=LOADED)
+    shown = press(client, wave)
+    assert "1 decision about doubtful matches is waiting. Load the same extract again to apply" in shown
+    assert fresh(wave).state == WaveState.LOADED
+    withdraw_decisions(wave=wave, actor=researcher, at=LOADED)
+    assert "The sample is drawn" in press(client, wave)
+
+
+def test_it_is_the_researchers_and_a_button(client_of: Callable[[Role | None], Client], researcher: User) -> None:
+    address = reverse("programmes:draw", args=[planned_wave(researcher).pk])
+    assert client_of(Role.DATA_PROTECTION).post(address).status_code == 403
+    assert client_of(Role.RESEARCHER).get(address).status_code == 405

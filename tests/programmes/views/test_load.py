@@ -1,0 +1,123 @@
+"""Handing an extract in: what follows, and that a wrong file changes nothing."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+from tests.programmes.views.sending import as_csv, rows_of, send
+from tests.world import drawn_wave, fresh, planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core.models import AuditEntry
+from aftercall.programmes import worker
+from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
+from aftercall.programmes.states import WaveState
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_leads_to_the_page_that_watches_the_load_and_then_to_the_flow(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    wave = planned_wave(researcher)
+    assert send(client, wave, extract.read_bytes())["Location"] == reverse("programmes:loading", args=[wave.pk])
+    assert fresh(wave).state == WaveState.LOADED
+    page = client.get(reverse("programmes:loading", args=[wave.pk]), follow=True)
+    assert page.redirect_chain == [(reverse("programmes:wave", args=[wave.pk]), 302)]
+    assert "The extract is loaded" in page.content.decode()
+
+
+def zip_bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_200_000_000)
+    return packed.getvalue()
+
+
+def without_a_column(rows: list[dict[str, str]]) -> bytes:
+    return as_csv(rows, [name for name in rows[0] if name != "category"])
+
+
+WRONG_FILES: dict[str, tuple[Callable[[list[dict[str, str]]], bytes], str, str]] = {
+    "an empty file": (lambda _: b"", "extract.csv", "empty"),
+    "a picture": (lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "extract.csv", "extract"),
+    "a missing column": (without_a_column, "extract.csv", "category"),
+    "UTF-16": (lambda rows: as_csv(rows).decode().encode("utf-16"), "extract.csv", "UTF-8"),
+    "a zip bomb": (lambda _: zip_bomb(), "extract.xlsx", "unpack"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG_FILES)
+def test_a_wrong_file_gets_one_clear_line_and_changes_nothing(
+    kind: str, client: Client, researcher: User, extract: Path
+) -> None:
+    make, name, says = WRONG_FILES[kind]
+    wave = planned_wave(researcher)
+    page = send(client, wave, make(rows_of(extract)), name, follow=True).content.decode()
+    assert page.count("govuk-error-summary__list") == 1
+    assert says in page
+    assert (fresh(wave).state, ExtractLoad.objects.count()) == (WaveState.PLANNED, 0)
+    assert not AuditEntry.objects.filter(action="extract.loaded").exists()
+
+
+def test_no_file_is_asked_for(client: Client, researcher: User) -> None:
+    wave = planned_wave(researcher)
+    response = client.post(reverse("programmes:load", args=[wave.pk]), {})
+    assert response.status_code == 422
+    assert "Choose the extract file" in response.content.decode()
+    assert not LoadJob.objects.exists()
+
+
+def test_a_second_one_is_refused_while_one_is_under_way(
+    client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave = planned_wave(researcher)
+    monkeypatch.setattr(worker, "launch", lambda *_: None)
+    monkeypatch.setattr(worker, "lives", lambda _: True)
+    send(client, wave, extract.read_bytes())
+    second = send(client, wave, extract.read_bytes(), follow=True)
+    assert "being loaded into this wave already" in second.content.decode()
+    assert LoadJob.objects.count() == 1
+
+
+def test_a_wave_that_is_drawn_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
+    response = send(client, drawn_wave(researcher, extract), extract.read_bytes(), follow=True)
+    assert "Its sample has been drawn" in response.content.decode()
+    assert not LoadJob.objects.exists()
+
+
+def test_where_no_process_can_be_started_it_says_so_and_the_next_one_loads(
+    client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    wave = planned_wave(researcher)
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "launch", full)
+        assert "could not be begun" in send(client, wave, extract.read_bytes(), follow=True).content.decode()
+    assert fresh(wave).state == WaveState.PLANNED
+    send(client, wave, extract.read_bytes())
+    assert fresh(wave).state == WaveState.LOADED
+
+
+def test_nothing_of_the_upload_stays_in_the_working_folder(
+    client: Client, researcher: User, extract: Path, tmp_path: Path, settings: Settings
+) -> None:
+    settings.WORKING_DIR = tmp_path / "work"
+    for content in (extract.read_bytes(), b"no extract"):
+        send(client, planned_wave(researcher) if not Wave.objects.exists() else Wave.objects.get(), content)
+        assert list((tmp_path / "work").rglob("*")) == []
+
+
+def test_only_the_researcher_hands_in(client_of: Callable[[Role | None], Client], researcher: User) -> None:
+    wave = planned_wave(researcher)
+    assert client_of(Role.FIELD_MANAGER).post(reverse("programmes:load", args=[wave.pk])).status_code == 403
+    assert client_of(Role.RESEARCHER).get(reverse("programmes:load", args=[wave.pk])).status_code == 405

@@ -1,0 +1,174 @@
+"""Watching a load: how far it has come, and whatever end it comes to."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.programmes.views.sending import as_csv, page, rows_of, send
+from tests.world import LOADED, fresh, loaded_wave, planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core import clock
+from aftercall.core.models import AuditEntry
+from aftercall.frames.build import STEP_WORDS, STEPS
+from aftercall.programmes import worker
+from aftercall.programmes.models import LoadJob, Wave
+from aftercall.programmes.states import LoadState, WaveState
+from aftercall.programmes.views.loads import AT_FIRST
+
+pytestmark = pytest.mark.django_db
+
+
+def running(wave: Wave, researcher: User, **values: object) -> LoadJob:
+    """A load that has been begun, as another process goes on with it."""
+    values = {"folder": "being-loaded", "step": 2, "steps": STEPS} | values
+    return LoadJob.objects.create(wave=wave, started_at=LOADED, started_by=researcher, **values)
+
+
+@pytest.fixture(autouse=True)
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """It is the moment of the load's begin, until the test says how much later."""
+
+    def to(later: timedelta) -> None:
+        monkeypatch.setattr(clock, "now", lambda: LOADED + later)
+
+    to(timedelta())
+    return to
+
+
+@pytest.fixture
+def alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every load's process lives."""
+    monkeypatch.setattr(worker, "lives", lambda _: True)
+
+
+@pytest.mark.usefixtures("alive")
+def test_it_says_in_words_which_step_is_under_way(client: Client, researcher: User) -> None:
+    wave = planned_wave(researcher)
+    running(wave, researcher)
+    shown = page(client, "loading", wave)
+    assert f"Step 3 of {STEPS}: {STEP_WORDS[2]}" in shown
+    assert shown.count("Done") == 2
+    assert shown.count("Under way") == 1
+    assert shown.count("Not begun") == STEPS - 3
+    assert f'<progress class="aftercall-progress__bar" id="load-progress" max="{STEPS}" value="2">' in shown
+
+
+@pytest.mark.usefixtures("alive")
+def test_it_looks_again_by_itself_until_somebody_stops_that(
+    client: Client, researcher: User, set_clock: Callable[[timedelta], None]
+) -> None:
+    wave = planned_wave(researcher)
+    running(wave, researcher)
+    address = reverse("programmes:loading", args=[wave.pk])
+    assert client.get(address)["Refresh"] == "2"
+    set_clock(AT_FIRST)
+    assert client.get(address)["Refresh"] == "10"
+    still = client.get(f"{address}?still")
+    assert "Refresh" not in still
+    assert "Look again now" in still.content.decode()
+
+
+@pytest.mark.usefixtures("alive")
+def test_all_steps_done_is_not_yet_the_end(client: Client, researcher: User) -> None:
+    wave = planned_wave(researcher)
+    running(wave, researcher, step=STEPS)
+    assert "All steps are done" in page(client, "loading", wave)
+
+
+@pytest.mark.usefixtures("alive")
+def test_a_step_without_a_name_has_its_number(client: Client, researcher: User) -> None:
+    wave = planned_wave(researcher)
+    running(wave, researcher, step=STEPS, steps=STEPS + 1)
+    assert f"Step {STEPS + 1} of {STEPS + 1}: Step {STEPS + 1}" in page(client, "loading", wave)
+
+
+@pytest.mark.usefixtures("alive")
+def test_the_page_of_the_wave_leads_to_it_and_offers_nothing_else(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    wave = loaded_wave(researcher, extract)
+    running(wave, researcher)
+    shown = page(client, "wave", wave)
+    assert reverse("programmes:loading", args=[wave.pk]) in shown
+    assert "Load another extract" not in shown
+    assert "Draw the sample" not in shown
+
+
+def test_a_load_that_no_longer_lives_is_stopped_and_can_be_begun_again(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    wave = planned_wave(researcher)
+    job = running(wave, researcher)
+    shown = page(client, "loading", wave)
+    assert "The load stopped before it was finished. Nothing has changed. Load the extract again." in shown
+    assert "Not finished" in shown
+    assert client.get(reverse("programmes:loading", args=[wave.pk])).get("Refresh") is None
+    assert LoadJob.objects.get(pk=job.pk).state == LoadState.STOPPED
+    assert AuditEntry.objects.filter(action="load.stopped").count() == 1
+    assert "The last extract was not loaded" in page(client, "wave", wave)
+    send(client, wave, extract.read_bytes())
+    assert fresh(wave).state == WaveState.LOADED
+    assert "The last extract was not loaded" not in page(client, "wave", wave)
+
+
+def test_many_bad_rows_get_a_table_of_row_column_and_what_to_mend(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    wave = planned_wave(researcher)
+    rows = [row | {"reported_on": "31/02/2025"} for row in rows_of(extract) * 25]
+    shown = send(client, wave, as_csv(rows), follow=True).content.decode()
+    assert "10,000 rows were read; 10,000 can’t be used" in shown
+    assert "the first 100 of 10,000 places" in shown
+    assert shown.count('<th scope="row"') == 101
+    assert "reported_on" in shown
+    assert "31/02/2025" not in shown
+    assert "<title>Error: The extract was not loaded" in shown
+    assert fresh(wave).state == WaveState.PLANNED
+
+
+def test_a_file_of_another_month_says_so(client: Client, researcher: User, extract: Path) -> None:
+    wave = planned_wave(researcher)
+    rows = [row | {"reported_on": "2024-06-01", "date_of_birth": ""} for row in rows_of(extract)]
+    shown = send(client, wave, as_csv(rows), follow=True).content.decode()
+    assert "Is it the right month&#39;s file?" in shown
+    assert "400 rows were reported in another month." in shown
+
+
+def test_a_fault_of_the_program_is_told_without_its_text(
+    client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("Amelia Walton")
+
+    wave = planned_wave(researcher)
+    monkeypatch.setattr("aftercall.programmes.operations.loading.build_frame", broken)
+    with pytest.raises(ValueError, match="Amelia"):
+        send(client, wave, extract.read_bytes())
+    shown = page(client, "loading", wave)
+    assert "a fault in this program" in shown
+    assert "Amelia" not in shown
+
+
+def test_there_is_none_before_the_first_load(client: Client, researcher: User) -> None:
+    wave = planned_wave(researcher)
+    assert client.get(reverse("programmes:loading", args=[wave.pk])).status_code == 404
+
+
+def test_who_comes_back_later_is_led_on_without_a_word(client: Client, researcher: User, extract: Path) -> None:
+    wave = planned_wave(researcher)
+    send(client, wave, extract.read_bytes())
+    client.post(reverse("programmes:draw", args=[wave.pk]))
+    page(client, "wave", wave)
+    late = client.get(reverse("programmes:loading", args=[wave.pk]), follow=True).content.decode()
+    assert "The extract is loaded" not in late
+
+
+def test_it_is_the_researchers_and_only_shown(client_of: Callable[[Role | None], Client], researcher: User) -> None:
+    address = reverse("programmes:loading", args=[planned_wave(researcher).pk])
+    assert client_of(Role.INTERVIEWER).get(address).status_code == 403
+    assert client_of(Role.RESEARCHER).post(address).status_code == 405

@@ -1,0 +1,80 @@
+"""The rejected rows of a load, as a page and as a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from tests.programmes.views.sending import as_csv, page, rows_of, send
+from tests.world import planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.programmes.models import Wave
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wave(client: Client, researcher: User, extract: Path) -> Wave:
+    """120 rows get no real date, and one of them no kind of victim; one more has a fault from the first."""
+    rows = rows_of(extract)
+    for row in rows[:120]:
+        row["reported_on"] = "31/02/2025"
+    rows[0]["victim_kind"] = "horse"
+    wave = planned_wave(researcher)
+    send(client, wave, as_csv(rows))
+    return wave
+
+
+def test_the_page_says_what_is_wrong_and_where(client: Client, wave: Wave) -> None:
+    shown = page(client, "rejected", wave)
+    assert "121 rows can’t be used: 122 places to mend." in shown
+    assert "the first 100 of 122 places" in shown
+    assert shown.count('<th scope="row"') == 103
+    assert "unknown_kind" in shown
+
+
+def test_no_value_of_the_extract_is_shown(client: Client, wave: Wave) -> None:
+    for view in ("rejected", "wave"):
+        shown = page(client, view, wave)
+        assert "31/02/2025" not in shown
+        assert "horse" not in shown
+
+
+def test_the_file_holds_all_of_them(client: Client, wave: Wave) -> None:
+    response = client.get(reverse("programmes:rejected_csv", args=[wave.pk]))
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert len(lines) == 123
+    assert "31/02/2025" not in "".join(lines)
+    assert response["Content-Disposition"] == 'attachment; filename="rejected-2025-01.csv"'
+
+
+def test_the_page_of_the_wave_leads_there(client: Client, wave: Wave) -> None:
+    assert "See the 121 rejected rows" in page(client, "wave", wave)
+
+
+def test_where_nothing_was_rejected_it_says_so(client: Client, researcher: User, extract: Path) -> None:
+    wave = planned_wave(researcher)
+    rows = rows_of(extract)
+    send(client, wave, as_csv([row for row in rows if row["date_of_birth"] <= row["reported_on"]]))
+    assert "Every row can be used" in page(client, "rejected", wave)
+
+
+def test_there_is_none_before_an_extract(client: Client, researcher: User) -> None:
+    wave = planned_wave(researcher)
+    for view in ("rejected", "rejected_csv"):
+        assert client.get(reverse(f"programmes:{view}", args=[wave.pk])).status_code == 404
+
+
+def test_it_is_the_researchers_and_only_shown(client_of: Callable[[Role | None], Client], wave: Wave) -> None:
+    address = reverse("programmes:rejected", args=[wave.pk])
+    assert client_of(Role.COMMISSIONER).get(address).status_code == 403
+    assert client_of(Role.RESEARCHER).post(address).status_code == 405
+
+
+def test_it_takes_three_queries(client: Client, wave: Wave, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(3):  # session, user, wave with its load
+        page(client, "rejected", wave)

@@ -1,0 +1,85 @@
+"""The page of a wave: where it stands, its flow, and what can be done next."""
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from tests.programmes.views.sending import page
+from tests.world import drawn_wave, loaded_wave, planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.frames.exclusions import standard_exclusions
+from aftercall.programmes.models import ExtractLoad
+
+pytestmark = pytest.mark.django_db
+
+
+def test_picture_and_table_show_the_flow_to_the_last_record(client: Client, researcher: User, extract: Path) -> None:
+    wave = loaded_wave(researcher, extract)
+    shown, flow = page(client, "wave", wave), wave.load.flow
+    for count in (flow["read"], flow["rejected"], sum(flow["excluded"].values()), flow["repeats"], flow["frame"]):
+        assert shown.count(f">{count:,}<") >= 2
+
+
+def test_every_reason_that_fits_is_said_in_words(client: Client, researcher: User, extract: Path) -> None:
+    wave = loaded_wave(researcher, extract)
+    shown, flow = unescape(page(client, "wave", wave)), wave.load.flow
+    words = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
+    for code, count in flow["excluded"].items():
+        assert (words[code] in shown) == (count > 0 or code in flow["all_reasons"])
+
+
+def test_any_reason_counts_at_least_as_often_as_the_first(researcher: User, extract: Path) -> None:
+    flow = loaded_wave(researcher, extract).load.flow
+    assert all(flow["all_reasons"].get(code, 0) >= count for code, count in flow["excluded"].items())
+    assert sum(flow["all_reasons"].values()) > sum(flow["excluded"].values())
+
+
+def test_a_load_from_before_all_reasons_were_counted_is_shown_without(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    wave = loaded_wave(researcher, extract)
+    flow = {name: value for name, value in wave.load.flow.items() if name not in {"all_reasons", "deliveries"}}
+    ExtractLoad.objects.update(flow=flow)
+    shown = page(client, "wave", wave)
+    assert "Why records were excluded" in shown
+    assert "Any reason" not in shown
+    assert "What was delivered" not in shown
+
+
+def test_what_each_file_brought_is_told(client: Client, researcher: User, extract: Path) -> None:
+    wave = loaded_wave(researcher, extract)
+    delivery = {"file": "second.csv", "read": 7, "rejected": 1, "again": 6, "same_as": "first.csv"}
+    days = {"reported_from": "2025-01-03", "reported_to": "2025-01-09"}
+    ExtractLoad.objects.update(flow=wave.load.flow | {"deliveries": [delivery | days]})
+    shown = page(client, "wave", wave)
+    assert "It is the same file as first.csv" in shown
+    assert "7 records, reported from 3 January 2025 to 9 January 2025. 1 rejected. 6 delivered before." in shown
+
+
+def test_before_an_extract_there_is_only_the_form(client: Client, researcher: User) -> None:
+    shown = page(client, "wave", planned_wave(researcher))
+    assert "Load the extract" in shown
+    assert "Flow" not in shown
+    assert "Draw the sample" not in shown
+
+
+def test_a_drawn_wave_shows_its_sample_and_no_way_back(client: Client, researcher: User, extract: Path) -> None:
+    shown = page(client, "wave", drawn_wave(researcher, extract))
+    assert "People in the sample" in shown
+    assert "Load another extract" not in shown
+
+
+def test_it_is_only_shown(client: Client, researcher: User) -> None:
+    assert client.post(reverse("programmes:wave", args=[planned_wave(researcher).pk])).status_code == 405
+
+
+def test_it_takes_five_queries(
+    client: Client, researcher: User, extract: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    wave = loaded_wave(researcher, extract)
+    with django_assert_num_queries(5):  # session, user, wave, its last load, decisions that wait
+        page(client, "wave", wave)

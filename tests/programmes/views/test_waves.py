@@ -1,0 +1,32 @@
+"""The list of waves, and opening a month."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from tests.fieldwork.making import make_programme
+from tests.world import loaded_wave
+
+from aftercall.accounts.models import User
+from aftercall.programmes.models import Wave
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_month_is_opened_and_not_twice(client: Client) -> None:
+    make_programme()
+    address = reverse("programmes:waves")
+    assert client.post(address, {"month": "2025-01"}).status_code == 302
+    assert "already a wave for January 2025" in client.post(address, {"month": "2025-01"}).content.decode()
+    assert "such as 2026-01" in client.post(address, {"month": "Jan"}).content.decode()
+    assert Wave.objects.count() == 1
+
+
+def test_the_list_takes_four_queries(
+    client: Client, researcher: User, extract: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    loaded_wave(researcher, extract)
+    with django_assert_num_queries(4):  # session, user, programme, waves
+        assert client.get(reverse("programmes:waves")).status_code == 200

@@ -1,0 +1,48 @@
+"""Taking back the decisions that are waiting."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.programmes.conftest import Seal, pair_of
+from tests.world import LOADED, loaded_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core.models import AuditEntry
+from aftercall.programmes.models import MatchDecision, Verdict, Wave
+from aftercall.programmes.operations import decide_matches
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
+    """A loaded wave with a doubtful match."""
+    wave = loaded_wave(researcher, extract)
+    seal_pairs(wave, [pair_of(1)])
+    return wave
+
+
+def press(client: Client, wave: Wave) -> str:
+    return client.post(reverse("programmes:withdraw_matches", args=[wave.pk]), follow=True).content.decode()
+
+
+def test_what_waits_is_taken_back(client: Client, researcher: User, wave: Wave) -> None:
+    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: Verdict.SAME}, actor=researcher, at=LOADED)
+    assert "1 decision is withdrawn" in press(client, wave)
+    assert not MatchDecision.objects.exists()
+    assert AuditEntry.objects.get(action="matches.withdrawn").details == {"decisions": 1}
+
+
+def test_where_nothing_waits_it_says_so(client: Client, wave: Wave) -> None:
+    assert "No decision is waiting" in press(client, wave)
+    assert not AuditEntry.objects.filter(action="matches.withdrawn").exists()
+
+
+def test_it_is_the_researchers_and_a_button(client_of: Callable[[Role | None], Client], wave: Wave) -> None:
+    address = reverse("programmes:withdraw_matches", args=[wave.pk])
+    assert client_of(Role.DATA_PROTECTION).post(address).status_code == 403
+    assert client_of(Role.RESEARCHER).get(address).status_code == 405
