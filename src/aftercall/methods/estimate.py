@@ -61,7 +61,7 @@ def proportion(
     (figure,), covariance = measure(design, calibration, proportion_figure(design.size, indicator, domain))
     variance = float(covariance[0, 0])
     df = design.degrees_of_freedom(figure.rows)
-    precision = Precision(figure.value, variance, int(figure.rows.sum()), df, confidence)
+    precision = Precision(figure.value, variance, design.people(figure.rows), df, confidence)
     bounds = proportion_interval(_interval(interval), precision)
     return _estimate(design, calibration, figure, variance, bounds, confidence)
 
@@ -150,8 +150,9 @@ def _estimate(
     confidence: float,
 ) -> Estimate:
     weights = final_weights(design, calibration)[figure.rows]
-    simple = _simple_random_variance(weights, figure.scores[figure.rows])
-    finite = 1 - len(weights) / float(weights.sum())
+    n = design.people(figure.rows)
+    simple = _simple_random_variance(weights, figure.scores[figure.rows], n)
+    finite = 1 - n / float(weights.sum())
     low, high = bounds if bounds is not None else (None, None)
     return Estimate(
         estimate=figure.value,
@@ -159,7 +160,7 @@ def _estimate(
         df=design.degrees_of_freedom(figure.rows),
         low=low,
         high=high,
-        n=len(weights),
+        n=n,
         weighted_n=float(weights.sum()),
         deff=variance / (simple * finite) if simple > 0 and finite > 0 else None,
         deff_with_replacement=variance / simple if simple > 0 else None,
@@ -167,11 +168,11 @@ def _estimate(
     )
 
 
-def _simple_random_variance(weights: FloatArray, scores: FloatArray) -> float:
-    """The variance that the same figure would have from as many rows drawn simply with replacement."""
-    if len(weights) < 2:
+def _simple_random_variance(weights: FloatArray, scores: FloatArray, n: int) -> float:
+    """The variance that the same figure would have from n people drawn simply with replacement."""
+    if n < 2:
         return 0.0
     population = float(weights.sum())
     per_person = scores / weights
     centred = per_person - float(scores.sum()) / population
-    return population * float(weights @ np.square(centred)) / (len(weights) - 1)
+    return population * float(weights @ np.square(centred)) / (n - 1)

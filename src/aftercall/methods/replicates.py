@@ -52,6 +52,10 @@ class ReplicateDesign:
         """Rows in the sample."""
         return len(self.weights)
 
+    def people(self, rows: BoolArray) -> int:
+        """How many people the (n,) rows stand for: one each."""
+        return int(np.count_nonzero(rows))
+
     def degrees_of_freedom(self, domain: BoolArray | None = None) -> int:
         """The rank of the domain's replicate weights, less one: `degf` of R's survey."""
         rows = np.ones(self.size, dtype=np.bool_) if domain is None else domain

@@ -27,12 +27,14 @@ class StageUnits:
 
     of_row: (n,) unit of each row. stratum: (units,) stratum of each unit. parent: (strata,) unit of the stage before
     that a stratum lies in. population: (strata,) units it was drawn from; infinite where drawn with replacement.
+    counts: (units,) where each stands for several.
     """
 
     of_row: IntArray
     stratum: IntArray
     parent: IntArray
     population: FloatArray
+    counts: IntArray | None = None
 
     @cached_property
     def stratum_of_row(self) -> IntArray:
@@ -42,7 +44,7 @@ class StageUnits:
     @cached_property
     def sampled(self) -> IntArray:
         """(strata,) units sampled, n_h."""
-        return np.bincount(self.stratum)
+        return np.bincount(self.stratum, weights=self.counts).astype(np.int64)
 
     @cached_property
     def fraction(self) -> FloatArray:
@@ -54,12 +56,14 @@ class StageUnits:
         return np.asarray((1 - self.fraction) * self.sampled / np.maximum(self.sampled - 1, 1))
 
 
-def first_stage(size: int, stage: Stage) -> StageUnits:
-    """The primary sampling units. Raises MethodError where one lies in two strata."""
+def first_stage(size: int, stage: Stage, counts: IntArray | None = None) -> StageUnits:
+    """The primary sampling units. counts: (n,) where each row stands for several. Raises MethodError where one lies in
+    two strata."""
     same_length(size, strata=stage.strata, clusters=stage.clusters, fpc=stage.fpc)
     stratum = _ranks(stage.strata, size) if stage.strata is not None else np.zeros(size, dtype=np.int64)
     if stage.clusters is None:
-        units = StageUnits(np.arange(size), stratum, *_of_strata(stage, stratum, np.zeros(size, dtype=np.int64)))
+        parent = np.zeros(size, dtype=np.int64)
+        units = StageUnits(np.arange(size), stratum, *_of_strata(stage, stratum, parent), counts)
     else:
         units = _clustered(stage, stage.clusters, stratum)
     _check_population(stage, units)

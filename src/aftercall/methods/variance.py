@@ -10,6 +10,7 @@ import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray, MethodError
 from aftercall.methods.design import Design, Lonely
+from aftercall.methods.groups import Groups
 from aftercall.methods.stages import StageUnits, stratum_name
 
 
@@ -36,10 +37,22 @@ def _stage_covariance(
 ) -> FloatArray:
     units = design.stages[number]
     totals = _unit_totals(units, scores)
-    centred = totals - _stratum_means(units, totals, design.lonely)[units.stratum]
     factor = share * units.spread_factor() * _average_factor(units, _lonely(design, number, touched), design, touched)
+    if design.groups is not None:
+        return _spread_of_groups(design, design.groups, totals, factor)
+    centred = totals - _stratum_means(units, totals, design.lonely)[units.stratum]
     spread: FloatArray = (centred * factor[units.stratum][:, None]).T @ centred
     return spread
+
+
+def _spread_of_groups(design: Design, groups: Groups, totals: FloatArray, factor: FloatArray) -> FloatArray:
+    """The same where a row stands for several people: the spread between the rows' means, and within the rows that of
+    the people's weights, since people of a row differ in nothing else."""
+    units = design.primary
+    between = totals / groups.counts[:, None] - _stratum_means(units, totals, design.lonely)[units.stratum]
+    slopes = totals / design.weights[:, None]
+    inner, outer = factor[units.stratum] * groups.spreads, factor[units.stratum] * groups.counts
+    return np.asarray((slopes * inner[:, None]).T @ slopes + (between * outer[:, None]).T @ between)
 
 
 def _unit_totals(units: StageUnits, scores: FloatArray) -> FloatArray:
