@@ -94,16 +94,20 @@ def _replicated(section: Section) -> Replicated | None:
 
 def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
     """(n,) weights before any adjustment: a column, or one over the chance of selection."""
+    if settings.weights is not None and data.people is not None:
+        return data.people.weights
     if settings.weights is not None:
         return data.column(settings.weights, f"{settings.where}, weights").numbers()
     if not settings.fpc:
         raise BadInput(f"{settings.where}, weights: name a column, or give fpc to work them out from")
     first, *later = _stages(data, settings)
     with mending(settings.where):
-        units = [first_stage(data.size, first)]
+        counts = None if data.people is None else data.people.groups.counts
+        units = [first_stage(data.size, first, counts)]
         for stage in later:
             units.append(next_stage(stage, units[-1]))
-        return weights_from_population(tuple(units))
+        each = weights_from_population(tuple(units))
+        return each if counts is None else each * counts
 
 
 def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Sample:
@@ -119,6 +123,7 @@ def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Samp
             fpc=first.fpc,
             later=tuple(later),
             lonely=settings.lonely,
+            groups=data.people.groups if data.people else None,
         )
         if settings.replicates is None:
             return design

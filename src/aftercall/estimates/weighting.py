@@ -13,7 +13,7 @@ from aftercall.estimates.columns import joined
 from aftercall.estimates.data import Data
 from aftercall.estimates.designs import DesignSettings, sample_of, start_weights
 from aftercall.estimates.errors import BadInput, mending
-from aftercall.estimates.known import known_margins, known_totals
+from aftercall.estimates.known import INTERCEPT, known_margins, known_totals
 from aftercall.estimates.section import Section
 from aftercall.estimates.terms import terms_of
 from aftercall.methods.arrays import BoolArray, FloatArray
@@ -50,6 +50,10 @@ class Respondents:
     alike: tuple[str, ...]
     minimum: int
 
+    def columns(self) -> set[str]:
+        """The columns that the adjustment looks at."""
+        return {self.responded, *self.alike}
+
 
 @dataclass(frozen=True)
 class Known:
@@ -61,6 +65,11 @@ class Known:
     within: tuple[str, ...]
     distance: Distance
     bounds: tuple[float, float] | None
+
+    def columns(self) -> set[str]:
+        """The columns that the adjustment looks at."""
+        crossed = {part for name in self.margins if name != INTERCEPT for part in name.split("|")}
+        return crossed | set(self.within)
 
 
 type Adjustment = Respondents | Known
@@ -133,8 +142,9 @@ def _responded(data: Data, weights: FloatArray, step: Respondents) -> tuple[Data
             adjusted = propensity_weights(weights, responded, terms).weights
         else:
             cells = [joined([data.column(name, f"{step.where}, cells")]).codes for name in step.alike]
-            adjusted = nonresponse_weights(weights, responded, cells, minimum=step.minimum).weights
-    return data.where(responded), adjusted[responded]
+            counts = data.people.groups.counts if data.people else None
+            adjusted = nonresponse_weights(weights, responded, cells, minimum=step.minimum, counts=counts).weights
+    return data.where(responded, adjusted / weights), adjusted[responded]
 
 
 def _calibration(data: Data, weights: FloatArray, steps: list[Known]) -> Calibration | None:
@@ -167,7 +177,7 @@ def _adjust(data: Data, weights: FloatArray, step: Known) -> Calibration:
         return calibrate(weights, known, distance=step.distance, bounds=step.bounds)
     margins = known_margins(data, step.margins, step.within, step.where)
     if step.method is Method.RAKE:
-        return rake(weights, margins)
+        return rake(weights, margins, counts=data.people.groups.counts if data.people else None)
     if len(margins) != 1:
         raise BadInput(f"{step.where}, margins: poststratify takes one; cross two columns as area|crime, or rake")
     return post_stratify(weights, margins[0])

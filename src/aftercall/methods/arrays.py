@@ -11,6 +11,9 @@ type BoolArray = NDArray[np.bool_]
 type Codes = NDArray[np.integer[Any]]
 
 
+_SMALLEST, _LARGEST = 1e-140, 1e140
+
+
 class MethodError(ValueError):
     """The data or the settings do not allow the method; one line that says where and what to mend."""
 
@@ -29,6 +32,13 @@ def positive_weights(weights: FloatArray) -> None:
         raise MethodError(
             f"{first_rows(wrong)}: the weight is missing or not above 0; leave out rows that did not respond"
         )
+
+
+def check_size(figures: FloatArray) -> None:
+    """Raise MethodError where numbers are so small or so large that their squares are beyond what a number can hold."""
+    largest = np.abs(figures).max(axis=0)
+    if ((largest > 0) & (largest < _SMALLEST)).any() or (largest >= _LARGEST).any():
+        raise MethodError("values or weights are too small or too large for their squares; give them in another unit")
 
 
 def same_length(expected: int, **columns: Codes | FloatArray | BoolArray | None) -> None:

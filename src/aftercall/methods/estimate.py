@@ -172,7 +172,8 @@ def _simple_random_variance(weights: FloatArray, scores: FloatArray, n: int) -> 
     """The variance that the same figure would have from n people drawn simply with replacement."""
     if n < 2:
         return 0.0
-    population = float(weights.sum())
-    per_person = scores / weights
+    relative = weights / weights.mean()  # the result does not depend on their unit
+    population = float(relative.sum())
+    per_person = scores / relative
     centred = per_person - float(scores.sum()) / population
-    return population * float(weights @ np.square(centred)) / (n - 1)
+    return population * float(relative @ np.square(centred)) / (n - 1)
