@@ -23,7 +23,7 @@ class Replicated:
     columns: tuple[str, ...]
     make: bool
     method: Replication
-    combined: bool
+    combined: bool | None
     rho: float
     scale: float | None
     rscales: tuple[float, ...]
@@ -75,7 +75,7 @@ def _replicated(section: Section) -> Replicated | None:
         columns=columns,
         make=make,
         method=section.choice("make_replicates" if make else "method", Replication, Replication.JKN),
-        combined=section.flag("combined", default=True),
+        combined=section.flag("combined", default=True) if "combined" in section else None,
         rho=section.number("rho", 0.0),
         scale=section.number("scale") if "scale" in section else None,
         rscales=section.numbers("rscales"),
@@ -135,16 +135,29 @@ def _supplied(data: Data, settings: DesignSettings, how: Replicated, weights: Fl
     where = f"{settings.where}, replicates"
     columns = [column for pattern in how.columns for column in data.matching(pattern, where)]
     replicates = np.column_stack([column.numbers() for column in columns])
+    whole = _look_whole(replicates, weights) if how.combined is None else how.combined
+    scale, rscales = how.scale, np.array(how.rscales) if how.rscales else None
+    if not whole and how.method is Replication.JK1 and scale is None:  # what is left counts n/(n − 1) times
+        scale = 1 / float(replicates[:, 0].max())
+    if not whole and how.method is Replication.JKN and rscales is None:
+        rscales = 1 / replicates.max(axis=0)
     with mending(settings.where):
         return supplied(
             weights,
-            replicates if how.combined else replicates * weights[:, None],
+            replicates if whole else replicates * weights[:, None],
             how.method,
             rho=how.rho,
-            scale=how.scale,
-            rscales=np.array(how.rscales) if how.rscales else None,
+            scale=scale,
+            rscales=rscales,
             around=how.around,
         )
+
+
+def _look_whole(replicates: FloatArray, weights: FloatArray) -> bool:
+    """Whether the columns look like weights rather than factors of them: they add up to the weights' sum or to the
+    rows, nearly."""
+    total = replicates.sum() / replicates.shape[1]
+    return bool(abs(np.log(total / weights.sum())) <= abs(np.log(total / len(weights)))) if total > 0 else True
 
 
 def _stages(data: Data, settings: DesignSettings) -> list[Stage]:

@@ -44,7 +44,7 @@ def can_stream(settings: Settings) -> bool:
     sums."""
     design = settings.design
     single = not design.ids and design.replicates is None
-    cells = not any(step.method is Method.PROPENSITY for step in settings.weighting)
+    cells = not any(step.method in {Method.PROPENSITY, Method.TRIM} for step in settings.weighting)
     return single and cells and all(request.kind in _KINDS for request in settings.requests)
 
 

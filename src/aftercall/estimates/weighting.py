@@ -25,6 +25,7 @@ from aftercall.methods.propensity import propensity_weights
 from aftercall.methods.raking import rake
 from aftercall.methods.regression_calibration import Distance, calibrate
 from aftercall.methods.replicates import ReplicateDesign
+from aftercall.methods.trimming import trim_weights
 
 
 class Method(StrEnum):
@@ -32,6 +33,7 @@ class Method(StrEnum):
 
     NONRESPONSE = "nonresponse"
     PROPENSITY = "propensity"
+    TRIM = "trim"
     POST_STRATIFY = "poststratify"
     RAKE = "rake"
     CALIBRATE = "calibrate"
@@ -72,7 +74,21 @@ class Known:
         return crossed | set(self.within)
 
 
-type Adjustment = Respondents | Known
+@dataclass(frozen=True)
+class Bounded:
+    """Bounds that weights are cut off at."""
+
+    where: str
+    method: Method
+    lower: float
+    upper: float
+
+    def columns(self) -> set[str]:
+        """The columns that the adjustment looks at: none."""
+        return set()
+
+
+type Adjustment = Respondents | Known | Bounded
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +113,9 @@ def adjustment_settings(section: Section, folder: Path) -> Adjustment:
         alike = section.texts("cells" if method is Method.NONRESPONSE else "terms")
         minimum = int(section.number("minimum", 1)) if method is Method.NONRESPONSE else 1
         adjustment = Respondents(section.where, method, section.text("responded"), alike, minimum)
+    elif method is Method.TRIM:
+        upper = section.number("upper", np.inf)
+        adjustment = Bounded(section.where, method, section.number("lower", 0.0), upper)
     else:
         bounds = section.numbers("bounds")
         if len(bounds) not in {0, 2}:
@@ -121,7 +140,10 @@ def weigh(data: Data, design: DesignSettings, adjustments: list[Adjustment]) -> 
         if isinstance(step, Known):
             calibrated.append(step)
         elif calibrated:
-            raise BadInput(f"{step.where}: nonresponse comes before the other adjustments; move it up")
+            raise BadInput(f"{step.where}: {step.method} comes before what is known of the population; move it up")
+        elif isinstance(step, Bounded):
+            with mending(step.where):
+                weights = trim_weights(weights, lower=step.lower, upper=step.upper).weights
         else:
             data, weights = _responded(data, weights, step)
     sample = sample_of(data, design, weights)

@@ -1,7 +1,7 @@
 """Proportion, mean, total and ratio, of everybody or of a domain, with standard error, interval and design effect."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from aftercall.methods.intervals import (
     proportion_interval,
 )
 from aftercall.methods.measure import Sample, final_weights, measure
+from aftercall.methods.replicates import ReplicateDesign
 from aftercall.methods.scores import Figure, Scored, mean_scores, ratio_scores, rows_with_values, total_scores
 
 
@@ -61,9 +62,27 @@ def proportion(
     (figure,), covariance = measure(design, calibration, proportion_figure(design.size, indicator, domain))
     variance = float(covariance[0, 0])
     df = design.degrees_of_freedom(figure.rows)
-    precision = Precision(figure.value, variance, design.people(figure.rows), df, confidence)
+    log_odds = _log_odds_variance(design, calibration, indicator, domain) if variance > 0 else None
+    precision = Precision(figure.value, variance, design.people(figure.rows), df, confidence, log_odds)
     bounds = proportion_interval(_interval(interval), precision)
     return _estimate(design, calibration, figure, variance, bounds, confidence)
+
+
+def _log_odds_variance(
+    design: Sample, calibration: Calibration | None, indicator: FloatArray | BoolArray, domain: BoolArray | None
+) -> float | None:
+    """The spread of log p/(1 − p) over replicates; None without replicates, or where p is 0 or 1 in one of them."""
+    if not isinstance(design, ReplicateDesign):
+        return None
+    share = proportion_figure(design.size, indicator, domain)
+    if not all(0 < share(weights).value < 1 for weights in design.replicates.T):
+        return None
+
+    def log_odds(weights: FloatArray) -> Scored:
+        found = share(weights)
+        return Scored(log(found.value / (1 - found.value)), found.scores, found.rows)
+
+    return float(measure(design, calibration, log_odds)[1][0, 0])
 
 
 def mean(
