@@ -70,8 +70,8 @@ def test_the_design_file(tmp_path: Path, design: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("2,north,2,4", "2,north,0,4", "row 1: the weight is missing or not above 0"),
-        ("2,north,2,4", "2,north,,4", "row 1: the weight is missing or not above 0"),
+        ("2,north,2,4", "2,north,0,4", "the column w holds no weight above 0 in row 2"),
+        ("2,north,2,4", "2,north,,4", "the column w holds no weight above 0 in row 2"),
         ("2,north,2,4", "2,north,two,4", "the column w holds text in row 2"),
         ("2,north,2,4", "2,,2,4", "the column area is empty in row 2"),
         ("2,north,2,4", "2,north,2,5", "its population size is missing or differs"),

@@ -26,13 +26,13 @@ def test_units_and_strata_are_counted() -> None:
     ("fields", "message"),
     [
         ({"weights": np.array([])}, "the sample is empty"),
-        ({"weights": np.array([1, 0, 1, -1.0])}, "row 1, 3: the weight is missing or not above 0"),
-        ({"weights": np.array([1, np.nan, 1, 1])}, "row 1: the weight is missing"),
-        ({"weights": np.zeros(9)}, "row 0, 1, 2, 3, 4 and 4 more: the weight"),
+        ({"weights": np.array([1, 0, 1, -1.0])}, "row 2, 4: the weight is missing or not above 0"),
+        ({"weights": np.array([1, np.nan, 1, 1])}, "row 2: the weight is missing"),
+        ({"weights": np.zeros(9)}, "row 1, 2, 3, 4, 5 and 4 more: the weight"),
         ({"weights": ONES, "strata": np.array([1, 2])}, "strata: 2 rows, but the weights have 4"),
         (
             {"weights": ONES, "strata": np.array([1, 1, 2, 2]), "clusters": np.array([5, 6, 6, 7])},
-            "cluster 6 lies in two strata",
+            "its unit lies in another stratum, too",
         ),
         ({"weights": ONES, "fpc": np.array([9, 9, 9, 8.0])}, "the sample: its population size is missing or differs"),
         (

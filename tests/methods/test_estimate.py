@@ -56,7 +56,7 @@ def test_a_census_leaves_nothing_to_chance() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: proportion(DESIGN, YES * 2), "row 0, 2, 3, 5: the indicator is neither 0 nor 1"),
+        (lambda: proportion(DESIGN, YES * 2), "row 1, 3, 4, 6: the indicator is neither 0 nor 1"),
         (lambda: proportion(DESIGN, YES, interval="exact"), "no interval is called exact; choose one of logit, beta"),
         (lambda: proportion(DESIGN, YES, confidence=95), "the level of confidence is 95; it must lie between 0 and 1"),
         (lambda: proportion(DESIGN, YES, domain=np.zeros(6, dtype=bool)), "no row of the domain has a value"),

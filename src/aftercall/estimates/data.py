@@ -41,7 +41,7 @@ class Data:
         self.place = place
         self.people = people
         self.size = table.num_rows if people is None else len(people.weights)
-        self._columns = {name: Column(name, place, table.column(name).combine_chunks()) for name in table.column_names}
+        self._columns = {name: Column(name, place, _array(table.column(name))) for name in table.column_names}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,6 +73,11 @@ class Data:
         mask = pa.array(rows)
         kept._columns = {c.name: Column(c.name, c.place, c.array.filter(mask)) for c in self._columns.values()}
         return kept
+
+
+def _array(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array; one of no value at all is text."""
+    return column.cast(pa.string()).combine_chunks() if pa.types.is_null(column.type) else column.combine_chunks()
 
 
 def read_data(path: Path) -> Data:

@@ -97,7 +97,7 @@ def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
     if settings.weights is not None and data.people is not None:
         return data.people.weights
     if settings.weights is not None:
-        return data.column(settings.weights, f"{settings.where}, weights").numbers()
+        return _above_0(data.column(settings.weights, f"{settings.where}, weights"))
     if not settings.fpc:
         raise BadInput(f"{settings.where}, weights: name a column, or give fpc to work them out from")
     first, *later = _stages(data, settings)
@@ -108,6 +108,19 @@ def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
             units.append(next_stage(stage, units[-1]))
         each = weights_from_population(tuple(units))
         return each if counts is None else each * counts
+
+
+def _above_0(column: Column) -> FloatArray:
+    """(n,) weights. Raises BadInput naming the first row without one."""
+    weights = column.numbers()
+    wrong = ~(weights > 0)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0]) + 1
+        raise BadInput(
+            f"{column.place}: the column {column.name} holds no weight above 0 in row {row}; leave out rows that did "
+            "not respond"
+        )
+    return weights
 
 
 def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Sample:
@@ -123,6 +136,7 @@ def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Samp
             fpc=first.fpc,
             later=tuple(later),
             lonely=settings.lonely,
+            stratum_names=first.names,
             groups=data.people.groups if data.people else None,
         )
         if settings.replicates is None:
@@ -173,6 +187,7 @@ def _stages(data: Data, settings: DesignSettings) -> list[Stage]:
                 clusters=_complete(joined([column for column in nested if column]), ids) if ids else None,
                 strata=_complete(strata.levels(), strata) if strata else None,
                 fpc=fpc.numbers() if fpc else None,
+                names=strata.levels().labels if strata else (),
             )
         )
     return stages

@@ -19,8 +19,8 @@ class MethodError(ValueError):
 
 
 def first_rows(wrong: BoolArray) -> str:
-    """The first few positions where something is wrong, counted from 0, for a message."""
-    rows = np.flatnonzero(wrong)
+    """The first few positions where something is wrong, counted from 1 as in a file, for a message."""
+    rows = np.flatnonzero(wrong) + 1
     shown = ", ".join(str(row) for row in rows[:5])
     return f"row {shown}" if len(rows) <= 5 else f"row {shown} and {len(rows) - 5} more"
 

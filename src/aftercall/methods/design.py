@@ -27,7 +27,8 @@ class Design:
     weights: (n,) above 0. strata: (n,) stratum codes, any integers; omitted: one stratum. clusters: (n,) ids of
     primary sampling units; omitted: every row its own. fpc: (n,) the stratum's units in the population; omitted:
     drawn with replacement, and then later stages add nothing to the variance. later: the stages after the first.
-    groups: where each row stands for several people, whose weights its weight is the sum of.
+    groups: where each row stands for several people, whose weights its weight is the sum of. stratum_names: by code,
+    for messages.
     Raises MethodError, naming rows or strata, where these contradict each other.
     """
 
@@ -37,6 +38,7 @@ class Design:
     fpc: FloatArray | None = None
     later: tuple[Stage, ...] = ()
     groups: Groups | None = None
+    stratum_names: tuple[str, ...] = ()
     lonely: Lonely = Lonely.FAIL
     stages: tuple[StageUnits, ...] = field(init=False)
 
@@ -56,7 +58,7 @@ class Design:
     @property
     def first(self) -> Stage:
         """The first stage as it was given."""
-        return Stage(clusters=self.clusters, strata=self.strata, fpc=self.fpc)
+        return Stage(clusters=self.clusters, strata=self.strata, fpc=self.fpc, names=self.stratum_names)
 
     @property
     def primary(self) -> StageUnits:
