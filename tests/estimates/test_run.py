@@ -153,3 +153,21 @@ def test_replicates_as_factors(tmp_path: Path, combined: str, method: str) -> No
     (tmp_path / "D.toml").write_text(design + '[[estimate]]\nkind = "mean"\nvariable = "y"', encoding="utf-8")
     (row,) = estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows
     assert row["se"] == pytest.approx(np.std([1, 2, 6], ddof=1) / np.sqrt(3))
+
+
+def test_codes_of_verbatims_are_counted_like_any_share(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text('w,codes\n1,slow;rude\n1,kind\n1,\n2,"rude; slow"\n', encoding="utf-8")
+    request = '[[estimate]]\nkind = "proportion"\nvariable = "slow"\nlevel = true\n'
+    design = '[design]\nweights = "w"\n[define]\nslow = "has(codes, \'slow\')"\n' + request
+    (tmp_path / "D.toml").write_text(design, encoding="utf-8")
+    (row,) = estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows
+    assert (row["n"], row["estimate"]) == (3, 0.75)
+
+
+def test_drivers(run: Any) -> None:
+    request = '[[estimate]]\nkind = "drivers"\nvariable = "w"\nterms = ["y"]'
+    (row,) = run(request, design='make_replicates = "JKn"\n').rows
+    assert (row["term"], row["n"], row["priority"]) == ("y", 6, "keep_up")
+    assert row["performance"] == pytest.approx((2 + 2 + 9) / 15)
+    with pytest.raises(BadInput, match="drivers need replicates; give them, or make_replicates, under"):
+        run(request)

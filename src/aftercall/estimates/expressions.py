@@ -1,7 +1,8 @@
 """Simple expressions over columns, for derived columns and domains: `api00 > 880 and stype in ["E", "M"]`.
 
-Comparisons, and, or, not, + - * /, in, and missing(column). A column whose name is no word is written column("its
-name"). What rests on a missing value is missing. Parsed, never run as a program.
+Comparisons, and, or, not, + - * /, in, missing(column), and has(column, 'word') for words parted by semicolons. A
+column whose name is no word is written column("its name"). What rests on a missing value is missing. Parsed, never run
+as a program.
 """
 
 import ast
@@ -131,6 +132,8 @@ class _Reader:
         match node:
             case ast.BinOp():
                 return self._calculate(node)
+            case ast.Call(func=ast.Name(id="has"), args=[column, ast.Constant(value=str(word))], keywords=[]):
+                return self._has(self._value(column), word)
             case ast.Call(func=ast.Name(id=called), args=[argument], keywords=[]):
                 return self._call(called, argument)
             case _:
@@ -224,6 +227,14 @@ class _Reader:
                 return _Value(_missing(self._value(argument)).astype(np.float64), truth=True)
             case _:
                 raise self._unclear()
+
+    def _has(self, value: _Value, word: str) -> _Value:
+        """Whether a list of words, parted by semicolons, holds the word."""
+        if value.text is None:
+            raise BadInput(f"{self._where}: has looks for a word in text, as has(codes, 'slow')")
+        lists = dict.fromkeys(value.text)
+        held = {text: text and float(word in (part.strip() for part in text.split(";"))) for text in lists}
+        return _Value(np.array([held[text] for text in value.text], dtype=np.float64), truth=True)
 
     def _numbers(self, value: _Value) -> FloatArray:
         if value.numbers is None:
