@@ -180,9 +180,9 @@ HEAD = """# Coverage
 How often 95 % intervals hold the truth. The population is a year of real records (65,363 people; category, area and
 month are real, ages, sexes and answers are made up; older people answer more readily and are more satisfied). Each of
 {surveys:,} surveys draws 15 per cent by the product's own allocation in strata of wave × category × area, loses half of
-them to nonresponse, adjusts by cells of category × age band, and rakes to quarter, category, area, age band and sex, as the
-product does. The domains lie across all strata and are no margin. The truth is the population's own share. Simulation
-error is about {error:.1f} points.
+them to nonresponse, adjusts by cells of category × age band, and rakes to quarter, category, area, age band and sex, as
+the product does. The domains lie across all strata and are no margin. The truth is the population's own share.
+Simulation error is about {error:.1f} points.
 
 Written by `python -m bench.coverage {surveys}`. A small part of it is a test (`tests/methods/test_coverage_page.py`).
 """

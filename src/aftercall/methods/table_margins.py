@@ -48,6 +48,8 @@ class TableMargins:
         self._taken = scale * centring
         between = (self._by_stratum * self._taken[:, None]).T @ self._by_stratum
         self._gram = _overlap(cells.margins, cells.sums(spread)) - between
+        self._alone = scale * (centring == 0)  # lonely strata are seen from the mean of all
+        self._people = float(units.sampled.sum())
 
     def explained(self, pairs: Pairs, item: Item, domains: Codes, shares: FloatArray, first: FloatArray) -> FloatArray:
         """(domains, levels) what to add to the spread, times W². first: (pairs, levels) Σz times W."""
@@ -58,10 +60,21 @@ class TableMargins:
             block = slice(start, start + _BLOCK)
             u = _product(_centred(wanted, block, shares), self._sweep.T)
             moments = _centred(crossed, block, shares) - _flat(between[block])
-            return np.asarray(np.einsum("ij,ij->i", u, _product(u, self._gram) - 2 * moments))
+            shared = np.einsum("ij,ij->i", u, _product(u, self._gram) - 2 * moments)
+            return np.asarray(shared + self._from_the_mean(u, lonely[block].ravel()))
 
+        lonely = pairs.by_domain(first * self._alone[pairs.stratum][:, None])
         blocks = side_by_side(of_block, range(0, len(shares), _BLOCK), between.size)
         return np.concatenate(blocks).reshape(shares.shape)
+
+    def _from_the_mean(self, u: FloatArray, lonely: FloatArray) -> FloatArray | float:
+        """(figures,) Σ s ((z − c)² − z²) over lonely strata, c being the mean of all z. lonely: (figures,) their Σ s z
+        before calibration."""
+        if not self._alone.any():
+            return 0.0
+        centre = -(u @ self._by_stratum.sum(axis=0)) / self._people  # z sum to 0 before the margins are taken out
+        left = lonely - u @ (self._alone @ self._by_stratum)
+        return np.asarray(centre * (centre * self._alone.sum() - 2 * left))
 
     def _moments(self, item: Item, domains: Codes, shape: tuple[int, int]) -> tuple[_Sums, _Sums]:
         """Σ x, as the calibration weights people, and Σ s w² x."""
