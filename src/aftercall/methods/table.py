@@ -7,6 +7,7 @@ After raking or post-stratification `table_margins` adds what the margins explai
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -60,8 +61,19 @@ def share_tables(
         weights = weights / weights.mean()
     squares = design.squares(weights)
     pairs = pairs_of(design, weights, squares, domains, domain_count)
-    margins = TableMargins(design, calibration, weights, squares) if calibration is not None else None
+    margins = None if calibration is None else _margins_of(design, calibration, weights, squares)
     return [_shares(design, margins, pairs, item, domains) for item in items]
+
+
+_KEPT: WeakKeyDictionary[Calibration, tuple[Design, TableMargins]] = WeakKeyDictionary()
+
+
+def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, squares: FloatArray) -> TableMargins:
+    """The margins' own sums, which are the same for every table made with a calibration: kept as long as it is."""
+    kept = _KEPT.get(calibration)
+    if kept is None or kept[0] is not design:
+        kept = _KEPT[calibration] = (design, TableMargins(design, calibration, weights, squares))
+    return kept[1]
 
 
 def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, item: Item, domains: Codes) -> ShareTable:
