@@ -179,6 +179,15 @@ def test_what_needs_the_rows_is_read_whole(tmp_path: Path, everything_is_large: 
     assert estimated(tmp_path, FEW, design + MEAN).weighted is not None
 
 
+def test_a_column_of_very_many_values_is_read_whole(
+    tmp_path: Path, everything_is_large: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streamed, "MANY_VALUES", 4)
+    assert estimated(tmp_path, FEW, '[design]\nweights = "w"\n' + MEAN).weighted is None
+    more = FEW + "2,b,7,6,8\n"
+    assert estimated(tmp_path, more, '[design]\nweights = "w"\n' + MEAN).weighted is not None
+
+
 def test_weights_so_small_that_their_squares_vanish(tmp_path: Path, everything_is_large: None) -> None:
     found = estimated(tmp_path, "w,y\n1e-300,1\n1e-300,3\n", '[design]\nweights = "w"\n' + MEAN)
     assert found.rows[0]["estimate"] == pytest.approx(2)

@@ -25,6 +25,7 @@ from aftercall.estimates.weighting import Method, weigh
 
 LARGE_ROWS = 500_000  # of a Parquet file; smaller files are read whole in less time than an engine takes to start
 LARGE_BYTES = 50_000_000  # of a CSV file
+MANY_VALUES = 50_000  # of one column
 _KINDS = {Kind.PROPORTION, Kind.MEAN, Kind.TOTAL, Kind.RATIO, Kind.DIFFERENCE, Kind.CONTRAST, Kind.CHISQ, Kind.TTEST}
 _PLAIN = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean)
 
@@ -129,10 +130,19 @@ def _groups(source: Source, settings: Settings, request: Request) -> Data:
             derived.append((name, expression))
     if not wanted <= set(source.columns):
         raise NotCollapsible
+    _check_values(source, wanted)
     data = collapse(source, sorted(wanted), settings.design.weights)
     for name, expression in reversed(derived):
         data.define(derive(data, name, expression, name))
     return data
+
+
+def _check_values(source: Source, names: set[str]) -> None:
+    """Raise NotCollapsible where a column has so many values that groups would be nearly as many as rows."""
+    columns = [source.table[source.columns[name]] for name in sorted(names)]
+    found = source.run(source.table.aggregate(**{f"#{i}": c.approx_nunique() for i, c in enumerate(columns)}))
+    if max(column[0].as_py() for column in found.columns) > MANY_VALUES:
+        raise NotCollapsible
 
 
 def _names(settings: Settings, request: Request) -> set[str]:
