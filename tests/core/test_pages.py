@@ -178,3 +178,35 @@ def test_a_list_of_one_page_has_no_links(render: Render) -> None:
         page=Paginator(range(3), 10).page(1),
     )
     assert not markup.strip()
+
+
+def test_the_importance_picture_says_every_figure_in_words(render: Render) -> None:
+    row = {
+        "label": "Being kept informed",
+        "importance": "0.41",
+        "share": 0.41,
+        "interval": "0.30 to 0.52",
+        "low": 0.3,
+        "high": 0.52,
+        "performance": "62 %",
+        "well": 0.62,
+        "place": "Begin here",
+    }
+    markup = render(
+        "{% from 'core/components/importance.html' import importance_table %}"
+        "{{ importance_table('What moves the whole', rows, 'Part', 'Importance', 'Satisfied', 'Place', 'Interval') }}",
+        rows=[row],
+    )
+    for words in (
+        "<caption",
+        'scope="row"',
+        "0.41",
+        "0.30 to 0.52",
+        "62 %",
+        "Begin here",
+        'width="41.0"',
+        'width="62.0"',
+    ):
+        assert words in markup
+    assert markup.count('aria-hidden="true"') == 2
+    assert "style=" not in markup

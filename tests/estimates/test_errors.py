@@ -5,9 +5,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from aftercall.estimates import streamed
 from aftercall.estimates.commands import estimate as command
 from aftercall.estimates.errors import BadInput
 from aftercall.estimates.run import estimate
+
+
+@pytest.fixture(autouse=True, params=["whole", "streamed"])
+def reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every message is the same for a file that is large enough to be streamed."""
+    if request.param == "streamed":
+        monkeypatch.setattr(streamed, "LARGE_ROWS", 1)
+        monkeypatch.setattr(streamed, "LARGE_BYTES", 1)
+
 
 DATA = "id,area,w,n,y,x\n1,north,2,4,1,a\n2,north,2,4,0,b\n3,south,3,6,1,a\n4,south,3,6,,b\n"
 DESIGN = '[design]\nstrata = "area"\nweights = "w"\nfpc = "n"\n'
@@ -60,8 +70,8 @@ def test_the_design_file(tmp_path: Path, design: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("2,north,2,4", "2,north,0,4", "row 1: the weight is missing or not above 0"),
-        ("2,north,2,4", "2,north,,4", "row 1: the weight is missing or not above 0"),
+        ("2,north,2,4", "2,north,0,4", "the column w holds no weight above 0 in row 2"),
+        ("2,north,2,4", "2,north,,4", "the column w holds no weight above 0 in row 2"),
         ("2,north,2,4", "2,north,two,4", "the column w holds text in row 2"),
         ("2,north,2,4", "2,,2,4", "the column area is empty in row 2"),
         ("2,north,2,4", "2,north,2,5", "its population size is missing or differs"),

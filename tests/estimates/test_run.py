@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from aftercall.estimates.commands import estimate as command
+from aftercall.estimates.errors import BadInput
 from aftercall.estimates.run import estimate
 
 DATA = """id,area,w,y,late,group
@@ -128,3 +129,45 @@ def read(path: Path) -> list[dict[str, Any]]:
         return list(pyarrow.parquet.read_table(path).to_pylist())
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_trimming_comes_before_the_margins(run: Any) -> None:
+    trim = '[[weighting]]\nmethod = "trim"\nupper = 2.6\n'
+    rake = '[[weighting]]\nmethod = "rake"\nmargins = {area = {north = 6, south = 9}}\n'
+    request = '[[estimate]]\nkind = "mean"\nvariable = "y"'
+    assert run(request, weighting=trim).weighted.weights.tolist() == pytest.approx([2.4] * 3 + [2.6] * 3)
+    assert run(request, weighting=trim + rake).weighted.weights.sum() == pytest.approx(15)
+    with pytest.raises(BadInput, match="trim comes before what is known of the population; move it up"):
+        run(request, weighting=rake + trim)
+
+
+@pytest.mark.parametrize("combined", ["", "combined = false\n"])
+@pytest.mark.parametrize("method", ["JK1", "JKn"])
+def test_replicates_as_factors(tmp_path: Path, combined: str, method: str) -> None:
+    """R's way: what is left of a stratum counts n/(n - 1) times, which tells the scales."""
+    rows = ["w,y,r1,r2,r3"] + [
+        f"{w},{y},{f}" for w, y, f in ((9, 1, "0,1.5,1.5"), (9, 2, "1.5,0,1.5"), (9, 6, "1.5,1.5,0"))
+    ]
+    (tmp_path / "d.csv").write_text("\n".join(rows), encoding="utf-8")
+    design = f'[design]\nweights = "w"\nreplicates = "r*"\nmethod = "{method}"\n{combined}'
+    (tmp_path / "D.toml").write_text(design + '[[estimate]]\nkind = "mean"\nvariable = "y"', encoding="utf-8")
+    (row,) = estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows
+    assert row["se"] == pytest.approx(np.std([1, 2, 6], ddof=1) / np.sqrt(3))
+
+
+def test_codes_of_verbatims_are_counted_like_any_share(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text('w,codes\n1,slow;rude\n1,kind\n1,\n2,"rude; slow"\n', encoding="utf-8")
+    request = '[[estimate]]\nkind = "proportion"\nvariable = "slow"\nlevel = true\n'
+    design = '[design]\nweights = "w"\n[define]\nslow = "has(codes, \'slow\')"\n' + request
+    (tmp_path / "D.toml").write_text(design, encoding="utf-8")
+    (row,) = estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows
+    assert (row["n"], row["estimate"]) == (3, 0.75)
+
+
+def test_drivers(run: Any) -> None:
+    request = '[[estimate]]\nkind = "drivers"\nvariable = "w"\nterms = ["y"]'
+    (row,) = run(request, design='make_replicates = "JKn"\n').rows
+    assert (row["term"], row["n"], row["priority"]) == ("y", 6, "keep_up")
+    assert row["performance"] == pytest.approx((2 + 2 + 9) / 15)
+    with pytest.raises(BadInput, match="drivers need replicates; give them, or make_replicates, under"):
+        run(request)

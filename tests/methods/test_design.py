@@ -3,7 +3,7 @@ import pytest
 
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.design import Design, Lonely
-from aftercall.methods.estimate import mean
+from aftercall.methods.estimate import mean, total
 
 ONES = np.ones(4)
 
@@ -26,13 +26,13 @@ def test_units_and_strata_are_counted() -> None:
     ("fields", "message"),
     [
         ({"weights": np.array([])}, "the sample is empty"),
-        ({"weights": np.array([1, 0, 1, -1.0])}, "row 1, 3: the weight is missing or not above 0"),
-        ({"weights": np.array([1, np.nan, 1, 1])}, "row 1: the weight is missing"),
-        ({"weights": np.zeros(9)}, "row 0, 1, 2, 3, 4 and 4 more: the weight"),
+        ({"weights": np.array([1, 0, 1, -1.0])}, "row 2, 4: the weight is missing or not above 0"),
+        ({"weights": np.array([1, np.nan, 1, 1])}, "row 2: the weight is missing"),
+        ({"weights": np.zeros(9)}, "row 1, 2, 3, 4, 5 and 4 more: the weight"),
         ({"weights": ONES, "strata": np.array([1, 2])}, "strata: 2 rows, but the weights have 4"),
         (
             {"weights": ONES, "strata": np.array([1, 1, 2, 2]), "clusters": np.array([5, 6, 6, 7])},
-            "cluster 6 lies in two strata",
+            "its unit lies in another stratum, too",
         ),
         ({"weights": ONES, "fpc": np.array([9, 9, 9, 8.0])}, "the sample: its population size is missing or differs"),
         (
@@ -75,3 +75,12 @@ def test_no_average_of_nothing() -> None:
     design = Design(weights=ONES, strata=np.arange(4), lonely=Lonely.AVERAGE)
     with pytest.raises(MethodError, match="every stratum has one unit"):
         mean(design, VALUES)
+
+
+def test_a_lonely_unit_is_seen_from_the_mean_of_all_as_r_sees_it() -> None:
+    """Of a total; and not at all by a domain that it is not in."""
+    strata, values = np.array([1, 1, 1, 2]), np.array([1.0, 2, 6, 9])
+    design = Design(weights=np.ones(4), strata=strata, lonely=Lonely.ADJUST)
+    within = 3 / 2 * float(np.square(values[:3] - 3).sum())
+    assert total(design, values).se ** 2 == pytest.approx(within + (9 - 18 / 4) ** 2)
+    assert total(design, values, domain=strata == 1).se ** 2 == pytest.approx(within)

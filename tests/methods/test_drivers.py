@@ -3,7 +3,7 @@ import pytest
 
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.design import Design
-from aftercall.methods.drivers import drivers
+from aftercall.methods.drivers import Priority, drivers, priorities
 from aftercall.methods.replicates import Replication
 from aftercall.methods.replication import make_replicates
 
@@ -40,3 +40,10 @@ def test_an_answer_missing_leaves_the_base() -> None:
 def test_what_does_not_vary_is_named() -> None:
     with pytest.raises(MethodError, match="ease: everybody gave the same answer"):
         drivers(SAMPLE, WHOLE, np.column_stack([PARTS[:, :2], np.ones(150)]), NAMES)
+
+
+def test_where_to_begin() -> None:
+    """Actions matter most and do badly, ease matters least and does well; treatment matters less and does badly."""
+    parts = np.column_stack([PARTS[:, 0] - 1, PARTS[:, 1] - 1, PARTS[:, 2] + 2])
+    found = priorities(drivers(SAMPLE, WHOLE, parts, NAMES))
+    assert found == (Priority.BEGIN_HERE, Priority.LATER, Priority.LEAVE)

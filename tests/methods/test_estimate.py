@@ -56,7 +56,7 @@ def test_a_census_leaves_nothing_to_chance() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: proportion(DESIGN, YES * 2), "row 0, 2, 3, 5: the indicator is neither 0 nor 1"),
+        (lambda: proportion(DESIGN, YES * 2), "row 1, 3, 4, 6: the indicator is neither 0 nor 1"),
         (lambda: proportion(DESIGN, YES, interval="exact"), "no interval is called exact; choose one of logit, beta"),
         (lambda: proportion(DESIGN, YES, confidence=95), "the level of confidence is 95; it must lie between 0 and 1"),
         (lambda: proportion(DESIGN, YES, domain=np.zeros(6, dtype=bool)), "no row of the domain has a value"),
@@ -93,7 +93,8 @@ def test_what_the_margins_fix_has_no_error() -> None:
         assert found.se == pytest.approx(0, abs=1e-12)
 
 
-VALUES = st.lists(st.floats(-1e3, 1e3), min_size=6, max_size=6).map(np.array)
+ORDINARY = st.floats(-1e3, 1e3).filter(lambda value: value == 0 or abs(value) > 1e-100)
+VALUES = st.lists(ORDINARY, min_size=6, max_size=6).map(np.array)
 
 
 @settings(deadline=None)
@@ -121,3 +122,14 @@ def test_an_interval_holds_its_estimate_and_stays_a_share(yes: np.ndarray, inter
     assert found.high is not None
     assert 0 <= found.low <= found.estimate + 1e-12
     assert found.estimate - 1e-12 <= found.high <= 1
+
+
+@pytest.mark.parametrize("unit", [1e-300, 1e300])
+def test_figures_whose_squares_no_number_holds(unit: float) -> None:
+    values = np.array([1.0, 2.0, 4.0])
+    with pytest.raises(MethodError, match="another unit"):
+        mean(Design(weights=np.ones(3)), values * unit)
+    with pytest.raises(MethodError, match="another unit"):
+        total(Design(weights=np.full(3, unit)), values)
+    plain, scaled = mean(Design(weights=np.ones(3)), values), mean(Design(weights=np.full(3, unit)), values)
+    assert (scaled.estimate, scaled.se) == pytest.approx((plain.estimate, plain.se))

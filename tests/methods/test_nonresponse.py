@@ -55,7 +55,7 @@ def test_no_classification_makes_one_cell() -> None:
     ("weights", "responded", "message"),
     [
         (np.ones(3), np.zeros(3, dtype=bool), "nobody responded"),
-        (np.zeros(3), np.ones(3, dtype=bool), "row 0, 1, 2: the weight is missing or not above 0"),
+        (np.zeros(3), np.ones(3, dtype=bool), "row 1, 2, 3: the weight is missing or not above 0"),
         (np.ones(3), np.ones(2, dtype=bool), "responded: 2 rows, but the weights have 3"),
     ],
 )

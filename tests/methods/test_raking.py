@@ -46,8 +46,8 @@ def test_diagnostics_tell_before_after_and_target() -> None:
     [
         ([], "no margins to rake to"),
         ([margin(SEX[:3], 1, 1)], "margin sex: 3 rows, but the weights have 5"),
-        ([margin(SEX, 10)], "margin sex: row 2, 3, 4 has a level without a population total"),
-        ([margin(SEX - 1, 10, 10)], "margin sex: row 0, 1 has a level without a population total"),
+        ([margin(SEX, 10)], "margin sex: row 3, 4, 5 has a level without a population total"),
+        ([margin(SEX - 1, 10, 10)], "margin sex: row 1, 2 has a level without a population total"),
         (
             [margin(SEX, 10, 10, 5, labels=("f", "m", "x"))],
             "margin sex, level x: nobody in the sample stands for a population of 5",
@@ -75,7 +75,7 @@ def test_margins_that_contradict_each_other_in_the_sample_do_not_settle() -> Non
 
 
 def test_weights_must_be_above_nought() -> None:
-    with pytest.raises(MethodError, match="row 0: the weight is missing or not above 0"):
+    with pytest.raises(MethodError, match="row 1: the weight is missing or not above 0"):
         rake(START - 1, [margin(SEX, 10, 20)])
 
 

@@ -1,12 +1,17 @@
+from pathlib import Path
+
 import numpy as np
+import pyarrow.csv
 import pytest
 
 from aftercall.methods.arrays import MethodError
-from aftercall.methods.design import Design
-from aftercall.methods.estimate import mean, total
+from aftercall.methods.design import Design, Lonely
+from aftercall.methods.estimate import mean, proportion, total
+from aftercall.methods.intervals import student_t
 from aftercall.methods.replicates import Replication, supplied
 from aftercall.methods.replication import make_replicates
 
+SCHOOLS = Path(__file__).parents[1] / "reference" / "data" / "apiclus1.csv"
 STRATA = np.repeat([1, 2, 3], [4, 4, 4])
 UNITS = np.repeat(np.arange(6), 2)  # two units of two rows in each stratum
 VALUES = np.array([1.0, 4, 2, 8, 5, 7, 3, 3, 9, 1, 6, 2])
@@ -38,7 +43,6 @@ def test_the_bootstrap_comes_near_and_is_the_same_again() -> None:
         (DESIGN, Replication.JK1, "JK1 is for designs without strata"),
         (DESIGN, Replication.BOOTSTRAP, "the bootstrap needs a seed"),
         (Design(weights=np.ones(3)), Replication.BRR, "two units in every stratum"),
-        (Design(weights=np.ones(2), fpc=np.full(2, 9.0)), Replication.BRR, "can't allow for population sizes"),
         (Design(weights=np.ones(3), strata=np.array([1, 1, 2])), Replication.JKN, "1 strata have one unit"),
     ],
 )
@@ -53,3 +57,46 @@ def test_supplied_replicates() -> None:
     assert mean(again, VALUES).se == mean(made, VALUES).se
     with pytest.raises(MethodError, match="rscales: the method JKn needs one for each replicate"):
         supplied(DESIGN.weights, made.replicates, Replication.JKN)
+
+
+@pytest.mark.parametrize("method", [Replication.BRR, Replication.FAY, Replication.BOOTSTRAP])
+def test_population_sizes_narrow_every_method(method: Replication) -> None:
+    strata, values = np.repeat(np.arange(6), 2), np.arange(12.0) ** 1.3
+    design = Design(weights=np.full(12, 2.0), strata=strata, fpc=np.full(12, 4.0))
+    options = {"seed": 5, "count": 6000} if method is Replication.BOOTSTRAP else {"rho": 0.3}
+    made = make_replicates(design, method, **options)
+    assert (made.replicates >= 0).all()
+    assert mean(made, values).se == pytest.approx(mean(design, values).se, rel=0.03)
+
+
+# Printed by R's own test of `survey` (tests/lonely.psu.R): schools stratified by district, one of them alone.
+@pytest.mark.parametrize(
+    ("rule", "se"), [("remove", 5.8058), ("certainty", 5.8058), ("adjust", 5.8267), ("average", 5.8217)]
+)
+def test_a_lonely_stratum_of_a_jackknife(rule: str, se: float) -> None:
+    schools = pyarrow.csv.read_csv(SCHOOLS)
+    columns = {name: schools.column(name).to_numpy() for name in ("dnum", "pw", "api00")}
+    design = Design(weights=columns["pw"], strata=columns["dnum"], lonely=Lonely(rule))
+    assert mean(make_replicates(design, Replication.JKN), columns["api00"].astype(float)).se == pytest.approx(
+        se, abs=5e-5
+    )
+
+
+def test_the_rank_does_not_count_the_rounding_of_published_weights() -> None:
+    factors = np.repeat([[2.0, 0, 2, 0], [0, 2, 0, 2], [2, 2, 0, 0], [0, 0, 2, 2]], 3, axis=0)
+    weights = np.linspace(1000, 1100, 12)
+    exact = supplied(weights, factors * weights[:, None], Replication.BRR)
+    rounded = supplied(weights, np.round(factors * weights[:, None], 3), Replication.BRR)
+    assert exact.degrees_of_freedom() == rounded.degrees_of_freedom() == 2
+
+
+def test_log_odds_by_replicates() -> None:
+    """The interval on log odds takes their own spread over replicates, `xlogit` what follows from that of p."""
+    made = make_replicates(DESIGN, Replication.JKN)
+    answers = (np.median(VALUES) < VALUES).astype(float)
+    odds = [np.log(p / (1 - p)) for p in (made.replicates.T @ answers) / made.replicates.sum(axis=0)]
+    se = np.sqrt(made.scale * made.rscales @ np.square(odds - np.mean(odds)))
+    found = {name: proportion(made, answers, interval=name) for name in ("logit", "xlogit")}
+    p, t = found["logit"].estimate, student_t(made.degrees_of_freedom(), 0.95)
+    assert found["logit"].high == pytest.approx(1 / (1 + np.exp(-(np.log(p / (1 - p)) + t * se))))
+    assert found["xlogit"].high != pytest.approx(found["logit"].high, rel=1e-6)

@@ -62,7 +62,7 @@ def test_a_lonely_pupil_is_named_and_ruled() -> None:
     rules = [
         mean(Design(**parts, later=later, lonely=rule), VALUES[kept]).se for rule in (Lonely.REMOVE, Lonely.ADJUST)
     ]
-    assert rules[0] < rules[1]
+    assert rules[0] == pytest.approx(rules[1])  # a school's one stratum lies where the mean of its strata does
 
 
 def test_weights_need_every_population_size() -> None:

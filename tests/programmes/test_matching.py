@@ -11,7 +11,7 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.frames.build import build_frame
+from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.flow import Flow
 from aftercall.handover.operations import release_sample
 from aftercall.programmes import folders, queries
@@ -36,10 +36,10 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What frames were told of decisions, and frames that hand two pairs over."""
     files: list[str] = []
 
-    def build(*extracts: Any, decisions: Path | None, doubtful: Any, **options: Any) -> Flow:
-        files.append(decisions.read_text() if decisions else "")
+    def build(*extracts: Any, lists: Lists, doubtful: Any, **options: Any) -> Flow:
+        files.append(lists.decisions.read_text() if lists.decisions else "")
         doubtful(iter([pair_of(1), pair_of(2)]))
-        return build_frame(*extracts, **options)
+        return build_frame(*extracts, lists=lists, **options)
 
     monkeypatch.setattr(loading, "build_frame", build)
     return files

@@ -65,6 +65,8 @@ class Column:
         if pa.types.is_boolean(self.array.type):
             codes = pc.fill_null(pc.cast(self.array, pa.int64()), -1)
             return Levels(codes.to_numpy(zero_copy_only=False).astype(np.int64), _TRUTH)
+        if pa.types.is_nested(self.array.type):
+            raise BadInput(f"{self.place}: the column {self.name} holds lists or records; it must hold single values")
         encoded = self.array.dictionary_encode()
         values = encoded.dictionary.to_pylist()
         order = sorted(range(len(values)), key=lambda i: float(values[i]) if self.is_number else str(values[i]))

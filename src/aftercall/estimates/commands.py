@@ -31,10 +31,10 @@ def estimate(data: Path, design: Path, out: Path, weights_out: Path | None) -> N
         check_suffix(out, ".json", ".csv", ".parquet")
         if weights_out:
             check_suffix(weights_out, ".csv", ".parquet")
-        found = run(data, design)
+        found = run(data, design, weights=weights_out is not None)
         write_rows(out, found.rows)
-        if weights_out:
+        if weights_out and found.weighted:
             write_weights(weights_out, found.weighted)
     except BadInput as error:
         raise _Mendable(str(error)) from None
-    click.echo(f"{len(found.rows):,} rows of figures from {found.weighted.data.size:,} rows of data: {out.name}")
+    click.echo(f"{len(found.rows):,} rows of figures from {found.size:,} rows of data: {out.name}")

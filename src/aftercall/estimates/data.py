@@ -1,5 +1,6 @@
 """The rows to estimate from: a CSV or Parquet file, read by column, with derived columns beside its own."""
 
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -10,18 +11,37 @@ import pyarrow.parquet
 
 from aftercall.estimates.columns import Column
 from aftercall.estimates.errors import BadInput
-from aftercall.methods.arrays import BoolArray
+from aftercall.methods.arrays import BoolArray, FloatArray
+from aftercall.methods.groups import Groups
 
 _MISSING = ["", "NA", "NaN", "null", "NULL"]
 
 
-class Data:
-    """Columns of equal length by name."""
+@dataclass(frozen=True, eq=False)
+class People:
+    """Where rows stand for several people: (n,) the sums of their start weights, and how many they are."""
 
-    def __init__(self, place: str, table: pa.Table) -> None:
+    weights: FloatArray
+    groups: Groups
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return int(self.groups.counts.sum())
+
+    def where(self, rows: BoolArray, factor: FloatArray) -> "People":
+        """Some of the rows, once their weights have been multiplied by the (n,) factor."""
+        return People((self.weights * factor)[rows], self.groups.where(rows, factor))
+
+
+class Data:
+    """Columns of equal length by name. people: where rows stand for several."""
+
+    def __init__(self, place: str, table: pa.Table, people: People | None = None) -> None:
         self.place = place
-        self.size = table.num_rows
-        self._columns = {name: Column(name, place, table.column(name).combine_chunks()) for name in table.column_names}
+        self.people = people
+        self.size = table.num_rows if people is None else len(people.weights)
+        self._columns = {name: Column(name, place, _array(table.column(name))) for name in table.column_names}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -45,13 +65,19 @@ class Data:
         """Add a derived column, or put it in the place of one of the same name."""
         self._columns[column.name] = column
 
-    def where(self, rows: BoolArray) -> "Data":
-        """Some of the rows."""
-        kept = Data(self.place, pa.table({}))
+    def where(self, rows: BoolArray, factor: FloatArray | None = None) -> "Data":
+        """Some of the rows. factor: (n,) what their weights are multiplied by."""
+        people = self.people and self.people.where(rows, np.ones(self.size) if factor is None else factor)
+        kept = Data(self.place, pa.table({}), people)
         kept.size = int(np.count_nonzero(rows))
         mask = pa.array(rows)
         kept._columns = {c.name: Column(c.name, c.place, c.array.filter(mask)) for c in self._columns.values()}
         return kept
+
+
+def _array(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array; one of no value at all is text."""
+    return column.cast(pa.string()).combine_chunks() if pa.types.is_null(column.type) else column.combine_chunks()
 
 
 def read_data(path: Path) -> Data:
@@ -75,6 +101,12 @@ def read_data(path: Path) -> Data:
 
 def _read_csv(path: Path) -> pa.Table:
     """Every column as text, so that what a level looks like does not depend on the others."""
+    _, parse, convert = csv_options(path)
+    return pyarrow.csv.read_csv(path, convert_options=convert, parse_options=parse)
+
+
+def csv_options(path: Path) -> tuple[list[str], pyarrow.csv.ParseOptions, pyarrow.csv.ConvertOptions]:
+    """The names of a CSV file's columns, how it is taken apart, and what a value is: text."""
     with pyarrow.csv.open_csv(path) as reader:
         names = reader.schema.names
     convert = pyarrow.csv.ConvertOptions(
@@ -83,8 +115,7 @@ def _read_csv(path: Path) -> pa.Table:
         quoted_strings_can_be_null=True,
         null_values=_MISSING,
     )
-    parse = pyarrow.csv.ParseOptions(newlines_in_values=True)
-    return pyarrow.csv.read_csv(path, convert_options=convert, parse_options=parse)
+    return names, pyarrow.csv.ParseOptions(newlines_in_values=True), convert
 
 
 def _reason(error: Exception) -> str:

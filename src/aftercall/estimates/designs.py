@@ -23,7 +23,7 @@ class Replicated:
     columns: tuple[str, ...]
     make: bool
     method: Replication
-    combined: bool
+    combined: bool | None
     rho: float
     scale: float | None
     rscales: tuple[float, ...]
@@ -75,7 +75,7 @@ def _replicated(section: Section) -> Replicated | None:
         columns=columns,
         make=make,
         method=section.choice("make_replicates" if make else "method", Replication, Replication.JKN),
-        combined=section.flag("combined", default=True),
+        combined=section.flag("combined", default=True) if "combined" in section else None,
         rho=section.number("rho", 0.0),
         scale=section.number("scale") if "scale" in section else None,
         rscales=section.numbers("rscales"),
@@ -94,16 +94,33 @@ def _replicated(section: Section) -> Replicated | None:
 
 def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
     """(n,) weights before any adjustment: a column, or one over the chance of selection."""
+    if settings.weights is not None and data.people is not None:
+        return data.people.weights
     if settings.weights is not None:
-        return data.column(settings.weights, f"{settings.where}, weights").numbers()
+        return _above_0(data.column(settings.weights, f"{settings.where}, weights"))
     if not settings.fpc:
         raise BadInput(f"{settings.where}, weights: name a column, or give fpc to work them out from")
     first, *later = _stages(data, settings)
     with mending(settings.where):
-        units = [first_stage(data.size, first)]
+        counts = None if data.people is None else data.people.groups.counts
+        units = [first_stage(data.size, first, counts)]
         for stage in later:
             units.append(next_stage(stage, units[-1]))
-        return weights_from_population(tuple(units))
+        each = weights_from_population(tuple(units))
+        return each if counts is None else each * counts
+
+
+def _above_0(column: Column) -> FloatArray:
+    """(n,) weights. Raises BadInput naming the first row without one."""
+    weights = column.numbers()
+    wrong = ~(weights > 0)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0]) + 1
+        raise BadInput(
+            f"{column.place}: the column {column.name} holds no weight above 0 in row {row}; leave out rows that did "
+            "not respond"
+        )
+    return weights
 
 
 def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Sample:
@@ -119,6 +136,8 @@ def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Samp
             fpc=first.fpc,
             later=tuple(later),
             lonely=settings.lonely,
+            stratum_names=first.names,
+            groups=data.people.groups if data.people else None,
         )
         if settings.replicates is None:
             return design
@@ -130,16 +149,29 @@ def _supplied(data: Data, settings: DesignSettings, how: Replicated, weights: Fl
     where = f"{settings.where}, replicates"
     columns = [column for pattern in how.columns for column in data.matching(pattern, where)]
     replicates = np.column_stack([column.numbers() for column in columns])
+    whole = _look_whole(replicates, weights) if how.combined is None else how.combined
+    scale, rscales = how.scale, np.array(how.rscales) if how.rscales else None
+    if not whole and how.method is Replication.JK1 and scale is None:  # what is left counts n/(n − 1) times
+        scale = 1 / float(replicates[:, 0].max())
+    if not whole and how.method is Replication.JKN and rscales is None:
+        rscales = 1 / replicates.max(axis=0)
     with mending(settings.where):
         return supplied(
             weights,
-            replicates if how.combined else replicates * weights[:, None],
+            replicates if whole else replicates * weights[:, None],
             how.method,
             rho=how.rho,
-            scale=how.scale,
-            rscales=np.array(how.rscales) if how.rscales else None,
+            scale=scale,
+            rscales=rscales,
             around=how.around,
         )
+
+
+def _look_whole(replicates: FloatArray, weights: FloatArray) -> bool:
+    """Whether the columns look like weights rather than factors of them: they add up to the weights' sum or to the
+    rows, nearly."""
+    total = replicates.sum() / replicates.shape[1]
+    return bool(abs(np.log(total / weights.sum())) <= abs(np.log(total / len(weights)))) if total > 0 else True
 
 
 def _stages(data: Data, settings: DesignSettings) -> list[Stage]:
@@ -155,6 +187,7 @@ def _stages(data: Data, settings: DesignSettings) -> list[Stage]:
                 clusters=_complete(joined([column for column in nested if column]), ids) if ids else None,
                 strata=_complete(strata.levels(), strata) if strata else None,
                 fpc=fpc.numbers() if fpc else None,
+                names=strata.levels().labels if strata else (),
             )
         )
     return stages

@@ -1,12 +1,13 @@
 """Simple expressions over columns, for derived columns and domains: `api00 > 880 and stype in ["E", "M"]`.
 
-Comparisons, and, or, not, + - * /, in, and missing(column). A column whose name is no word is written column("its
-name"). What rests on a missing value is missing. Parsed, never run as a program.
+Comparisons, and, or, not, + - * /, in, missing(column), and has(column, 'word') for words parted by semicolons. A
+column whose name is no word is written column("its name"). What rests on a missing value is missing. Parsed, never run
+as a program.
 """
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +68,39 @@ def rows_where(data: Data, expression: str, where: str) -> BoolArray:
     return np.asarray(value.numbers == 1)
 
 
+def columns_of(expression: str) -> set[str]:
+    """The columns that an expression is made of. Raises BadInput where it is not understood."""
+    try:
+        return set(_columns_of(ast.parse(expression.strip(), mode="eval").body))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise BadInput(f"{expression}: is not understood") from None
+
+
+def _columns_of(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name() | ast.Attribute():
+            yield _dotted(node)
+        case ast.Call(func=ast.Name(id="column"), args=[ast.Constant(value=str(name))]):
+            yield name
+        case ast.Call(args=arguments):
+            for argument in arguments:
+                yield from _columns_of(argument)
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _columns_of(child)
+
+
+def _dotted(node: ast.expr) -> str:
+    """A name with dots in it, as sch.wide, is one column. Raises ValueError for anything else."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=before, attr=name):
+            return f"{_dotted(before)}.{name}"
+        case _:
+            raise ValueError
+
+
 class _Reader:
     def __init__(self, data: Data, where: str) -> None:
         self._data = data
@@ -98,20 +132,18 @@ class _Reader:
         match node:
             case ast.BinOp():
                 return self._calculate(node)
+            case ast.Call(func=ast.Name(id="has"), args=[column, ast.Constant(value=str(word))], keywords=[]):
+                return self._has(self._value(column), word)
             case ast.Call(func=ast.Name(id=called), args=[argument], keywords=[]):
                 return self._call(called, argument)
             case _:
                 raise self._unclear()
 
     def _name(self, node: ast.expr) -> str:
-        """A name with dots in it, as sch.wide, is one column."""
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Attribute(value=before, attr=name):
-                return f"{self._name(before)}.{name}"
-            case _:
-                raise self._unclear()
+        try:
+            return _dotted(node)
+        except ValueError:
+            raise self._unclear() from None
 
     def _column(self, name: str) -> _Value:
         column = self._data.column(name, self._where)
@@ -195,6 +227,14 @@ class _Reader:
                 return _Value(_missing(self._value(argument)).astype(np.float64), truth=True)
             case _:
                 raise self._unclear()
+
+    def _has(self, value: _Value, word: str) -> _Value:
+        """Whether a list of words, parted by semicolons, holds the word."""
+        if value.text is None:
+            raise BadInput(f"{self._where}: has looks for a word in text, as has(codes, 'slow')")
+        lists = dict.fromkeys(value.text)
+        held = {text: text and float(word in (part.strip() for part in text.split(";"))) for text in lists}
+        return _Value(np.array([held[text] for text in value.text], dtype=np.float64), truth=True)
 
     def _numbers(self, value: _Value) -> FloatArray:
         if value.numbers is None:

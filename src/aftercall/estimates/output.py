@@ -33,6 +33,8 @@ COLUMNS: dict[str, pa.DataType] = {
     "statistic": pa.float64(),
     "p_value": pa.float64(),
     "adjusted_p": pa.float64(),
+    "performance": pa.float64(),
+    "priority": pa.string(),
 }
 _ALWAYS = {"kind", "variable", "level", "domain", "n", "estimate", "se", "df", "low", "high", "deff"}
 

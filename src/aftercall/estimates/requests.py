@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CHISQ = "chisq"
     TTEST = "ttest"
     LOGISTIC = "logistic"
+    DRIVERS = "drivers"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ _NEEDED = {
     Kind.CHISQ: ("with",),
     Kind.TTEST: ("group",),
     Kind.LOGISTIC: ("terms",),
+    Kind.DRIVERS: ("terms",),
 }
 
 

@@ -18,10 +18,12 @@ from aftercall.methods.association import association
 from aftercall.methods.change import benjamini_hochberg
 from aftercall.methods.contrast import contrast
 from aftercall.methods.difference import Difference, mean_difference, proportion_difference
+from aftercall.methods.drivers import drivers, priorities
 from aftercall.methods.estimate import Estimate, mean, proportion, ratio, total
 from aftercall.methods.measure import Sample
 from aftercall.methods.quantile import quantile
 from aftercall.methods.regression import Terms, linear_regression, logistic_regression
+from aftercall.methods.replicates import ReplicateDesign
 
 type Row = dict[str, Any]
 
@@ -218,6 +220,18 @@ def _logistic(ask: Ask) -> Iterator[Row]:
         yield ask.row(n=found.n, **vars(coefficient))
 
 
+def _drivers(ask: Ask) -> Iterator[Row]:
+    request = ask.request
+    if not isinstance(ask.sample, ReplicateDesign):
+        raise BadInput(f"{request.where}: drivers need replicates; give them, or make_replicates, under [design]")
+    whole = np.where(ask.domain.rows, ask.value(), np.nan)
+    parts = np.column_stack([ask.numbers(name, "terms") for name in request.terms])
+    found = drivers(ask.sample, whole, parts, request.terms, confidence=request.confidence)
+    for driver, priority in zip(found.drivers, priorities(found), strict=True):
+        figures: Row = {"estimate": driver.importance, "se": driver.se, "low": driver.low, "high": driver.high}
+        yield ask.row(term=driver.part, n=found.n, **figures, performance=driver.performance, priority=priority.value)
+
+
 _MAKERS: dict[Kind, Callable[[Ask], Iterator[Row]]] = {
     Kind.PROPORTION: _proportions,
     Kind.MEAN: _mean,
@@ -228,4 +242,5 @@ _MAKERS: dict[Kind, Callable[[Ask], Iterator[Row]]] = {
     Kind.CHISQ: _chisq,
     Kind.TTEST: _ttest,
     Kind.LOGISTIC: _logistic,
+    Kind.DRIVERS: _drivers,
 }

@@ -12,7 +12,8 @@ from aftercall.estimates.requests import Request
 from aftercall.estimates.weighting import Weighted
 from aftercall.methods.design import Design
 from aftercall.methods.intervals import Interval, Precision, proportion_interval
-from aftercall.methods.table import Item, has_table, share_table
+from aftercall.methods.table import has_table, share_table
+from aftercall.methods.table_sums import Item
 
 
 def proportion_rows(request: Request, weighted: Weighted, domains: Domains) -> Iterator[dict[str, Any]] | None:

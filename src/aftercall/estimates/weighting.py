@@ -13,7 +13,7 @@ from aftercall.estimates.columns import joined
 from aftercall.estimates.data import Data
 from aftercall.estimates.designs import DesignSettings, sample_of, start_weights
 from aftercall.estimates.errors import BadInput, mending
-from aftercall.estimates.known import known_margins, known_totals
+from aftercall.estimates.known import INTERCEPT, known_margins, known_totals
 from aftercall.estimates.section import Section
 from aftercall.estimates.terms import terms_of
 from aftercall.methods.arrays import BoolArray, FloatArray
@@ -25,6 +25,7 @@ from aftercall.methods.propensity import propensity_weights
 from aftercall.methods.raking import rake
 from aftercall.methods.regression_calibration import Distance, calibrate
 from aftercall.methods.replicates import ReplicateDesign
+from aftercall.methods.trimming import trim_weights
 
 
 class Method(StrEnum):
@@ -32,6 +33,7 @@ class Method(StrEnum):
 
     NONRESPONSE = "nonresponse"
     PROPENSITY = "propensity"
+    TRIM = "trim"
     POST_STRATIFY = "poststratify"
     RAKE = "rake"
     CALIBRATE = "calibrate"
@@ -50,6 +52,10 @@ class Respondents:
     alike: tuple[str, ...]
     minimum: int
 
+    def columns(self) -> set[str]:
+        """The columns that the adjustment looks at."""
+        return {self.responded, *self.alike}
+
 
 @dataclass(frozen=True)
 class Known:
@@ -62,8 +68,27 @@ class Known:
     distance: Distance
     bounds: tuple[float, float] | None
 
+    def columns(self) -> set[str]:
+        """The columns that the adjustment looks at."""
+        crossed = {part for name in self.margins if name != INTERCEPT for part in name.split("|")}
+        return crossed | set(self.within)
 
-type Adjustment = Respondents | Known
+
+@dataclass(frozen=True)
+class Bounded:
+    """Bounds that weights are cut off at."""
+
+    where: str
+    method: Method
+    lower: float
+    upper: float
+
+    def columns(self) -> set[str]:
+        """The columns that the adjustment looks at: none."""
+        return set()
+
+
+type Adjustment = Respondents | Known | Bounded
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +113,9 @@ def adjustment_settings(section: Section, folder: Path) -> Adjustment:
         alike = section.texts("cells" if method is Method.NONRESPONSE else "terms")
         minimum = int(section.number("minimum", 1)) if method is Method.NONRESPONSE else 1
         adjustment = Respondents(section.where, method, section.text("responded"), alike, minimum)
+    elif method is Method.TRIM:
+        upper = section.number("upper", np.inf)
+        adjustment = Bounded(section.where, method, section.number("lower", 0.0), upper)
     else:
         bounds = section.numbers("bounds")
         if len(bounds) not in {0, 2}:
@@ -112,7 +140,10 @@ def weigh(data: Data, design: DesignSettings, adjustments: list[Adjustment]) -> 
         if isinstance(step, Known):
             calibrated.append(step)
         elif calibrated:
-            raise BadInput(f"{step.where}: nonresponse comes before the other adjustments; move it up")
+            raise BadInput(f"{step.where}: {step.method} comes before what is known of the population; move it up")
+        elif isinstance(step, Bounded):
+            with mending(step.where):
+                weights = trim_weights(weights, lower=step.lower, upper=step.upper).weights
         else:
             data, weights = _responded(data, weights, step)
     sample = sample_of(data, design, weights)
@@ -133,8 +164,9 @@ def _responded(data: Data, weights: FloatArray, step: Respondents) -> tuple[Data
             adjusted = propensity_weights(weights, responded, terms).weights
         else:
             cells = [joined([data.column(name, f"{step.where}, cells")]).codes for name in step.alike]
-            adjusted = nonresponse_weights(weights, responded, cells, minimum=step.minimum).weights
-    return data.where(responded), adjusted[responded]
+            counts = data.people.groups.counts if data.people else None
+            adjusted = nonresponse_weights(weights, responded, cells, minimum=step.minimum, counts=counts).weights
+    return data.where(responded, adjusted / weights), adjusted[responded]
 
 
 def _calibration(data: Data, weights: FloatArray, steps: list[Known]) -> Calibration | None:
@@ -167,7 +199,7 @@ def _adjust(data: Data, weights: FloatArray, step: Known) -> Calibration:
         return calibrate(weights, known, distance=step.distance, bounds=step.bounds)
     margins = known_margins(data, step.margins, step.within, step.where)
     if step.method is Method.RAKE:
-        return rake(weights, margins)
+        return rake(weights, margins, counts=data.people.groups.counts if data.people else None)
     if len(margins) != 1:
         raise BadInput(f"{step.where}, margins: poststratify takes one; cross two columns as area|crime, or rake")
     return post_stratify(weights, margins[0])

@@ -11,13 +11,16 @@ type BoolArray = NDArray[np.bool_]
 type Codes = NDArray[np.integer[Any]]
 
 
+_SMALLEST, _LARGEST = 1e-140, 1e140
+
+
 class MethodError(ValueError):
     """The data or the settings do not allow the method; one line that says where and what to mend."""
 
 
 def first_rows(wrong: BoolArray) -> str:
-    """The first few positions where something is wrong, counted from 0, for a message."""
-    rows = np.flatnonzero(wrong)
+    """The first few positions where something is wrong, counted from 1 as in a file, for a message."""
+    rows = np.flatnonzero(wrong) + 1
     shown = ", ".join(str(row) for row in rows[:5])
     return f"row {shown}" if len(rows) <= 5 else f"row {shown} and {len(rows) - 5} more"
 
@@ -29,6 +32,13 @@ def positive_weights(weights: FloatArray) -> None:
         raise MethodError(
             f"{first_rows(wrong)}: the weight is missing or not above 0; leave out rows that did not respond"
         )
+
+
+def check_size(figures: FloatArray) -> None:
+    """Raise MethodError where numbers are so small or so large that their squares are beyond what a number can hold."""
+    largest = np.abs(figures).max(axis=0)
+    if ((largest > 0) & (largest < _SMALLEST)).any() or (largest >= _LARGEST).any():
+        raise MethodError("values or weights are too small or too large for their squares; give them in another unit")
 
 
 def same_length(expected: int, **columns: Codes | FloatArray | BoolArray | None) -> None:

@@ -88,7 +88,7 @@ def _table(
     scored, covariance = measure(design, calibration, *figures)
     cells = np.array([figure.value for figure in scored]).reshape(shape)
     counted = base & (final_weights(design, calibration) > 0)
-    return _Table(cells, covariance, int(counted.sum()), design.degrees_of_freedom(base))
+    return _Table(cells, covariance, design.people(counted), design.degrees_of_freedom(base))
 
 
 def _share(indicator: BoolArray, base: BoolArray) -> Figure:

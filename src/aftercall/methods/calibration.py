@@ -79,9 +79,14 @@ class CellResidual:
     weights: FloatArray | None
     sweeps: int
 
+    @property
+    def counts(self) -> FloatArray:
+        """(cells,) the people of each cell, as the means count them."""
+        return self.cells.counts if self.weights is None else self.cells.sums(self.weights)
+
     def __call__(self, values: FloatArray) -> FloatArray:
         """(n,) what the margins leave unexplained of the values of their cell's people."""
-        counts = self.cells.sums(self.weights)
+        counts = self.counts
         sums = self.cells.sums(values if self.weights is None else self.weights * values)
         means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
         left = means

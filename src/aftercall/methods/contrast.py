@@ -49,4 +49,4 @@ def contrast(
     low, high = mean_interval(estimate, se, df, confidence) or (None, None)
     statistic = estimate / se if se > 0 else None
     p_value = 2 * float(stdtr(df, -abs(statistic))) if statistic is not None and df > 0 else None
-    return Contrast(estimate, se, df, low, high, statistic, p_value, int(rows.sum()))
+    return Contrast(estimate, se, df, low, high, statistic, p_value, design.people(rows))

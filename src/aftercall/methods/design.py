@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, positive_weights
+from aftercall.methods.groups import Groups
 from aftercall.methods.stages import Stage, StageUnits, first_stage, next_stage
 
 
@@ -26,6 +27,8 @@ class Design:
     weights: (n,) above 0. strata: (n,) stratum codes, any integers; omitted: one stratum. clusters: (n,) ids of
     primary sampling units; omitted: every row its own. fpc: (n,) the stratum's units in the population; omitted:
     drawn with replacement, and then later stages add nothing to the variance. later: the stages after the first.
+    groups: where each row stands for several people, whose weights its weight is the sum of. stratum_names: by code,
+    for messages.
     Raises MethodError, naming rows or strata, where these contradict each other.
     """
 
@@ -34,6 +37,8 @@ class Design:
     clusters: Codes | None = None
     fpc: FloatArray | None = None
     later: tuple[Stage, ...] = ()
+    groups: Groups | None = None
+    stratum_names: tuple[str, ...] = ()
     lonely: Lonely = Lonely.FAIL
     stages: tuple[StageUnits, ...] = field(init=False)
 
@@ -41,6 +46,8 @@ class Design:
         if len(self.weights) == 0:
             raise MethodError("the sample is empty")
         positive_weights(self.weights)
+        if self.groups is not None and (self.clusters is not None or self.later):
+            raise MethodError("rows can stand for several people only where people were drawn one by one")
         object.__setattr__(self, "stages", _units(self))  # worked out now, so that a contradiction shows at once
 
     @property
@@ -51,24 +58,36 @@ class Design:
     @property
     def first(self) -> Stage:
         """The first stage as it was given."""
-        return Stage(clusters=self.clusters, strata=self.strata, fpc=self.fpc)
+        return Stage(clusters=self.clusters, strata=self.strata, fpc=self.fpc, names=self.stratum_names)
 
     @property
     def primary(self) -> StageUnits:
         """The primary sampling units."""
         return self.stages[0]
 
+    def people(self, rows: BoolArray) -> int:
+        """How many people the (n,) rows stand for."""
+        return int(np.count_nonzero(rows) if self.groups is None else self.groups.counts[rows].sum())
+
+    def squares(self, weights: FloatArray) -> FloatArray:
+        """(n,) Σw² of each row's people once its start weight has become the given one."""
+        if self.groups is None:
+            return weights * weights
+        return weights * weights / self.groups.counts + self.groups.spreads * np.square(weights / self.weights)
+
     def degrees_of_freedom(self, domain: BoolArray | None = None) -> int:
         """Units less strata, among the domain's rows when one is given: `degf` of R's survey on the subset."""
         units = self.primary
         if domain is None:
-            return len(units.stratum) - len(units.sampled)
-        return _distinct(units.of_row, domain) - _distinct(units.stratum_of_row, domain)
+            return int(units.sampled.sum()) - len(units.sampled)
+        drawn = self.people(domain) if self.clusters is None else _distinct(units.of_row, domain)
+        return drawn - _distinct(units.stratum_of_row, domain)
 
 
 def _units(design: Design) -> tuple[StageUnits, ...]:
     """The units of every stage, the primary ones first."""
-    stages = [first_stage(design.size, design.first)]
+    counts = None if design.groups is None else design.groups.counts
+    stages = [first_stage(design.size, design.first, counts)]
     for stage in design.later:
         stages.append(next_stage(stage, stages[-1]))
     return tuple(stages)

@@ -55,7 +55,8 @@ def proportion_difference(
     figures, covariance = measure(design, calibration, *shares)
     df = design.degrees_of_freedom(figures[0].rows | figures[1].rows)
     if df > 0:
-        covariance = covariance + np.diag([_hidden_variance(figure, df, confidence) for figure in figures])
+        hidden = [_hidden_variance(figure, design.people(figure.rows), df, confidence) for figure in figures]
+        covariance = covariance + np.diag(hidden)
     return _difference(design, figures, covariance, confidence)
 
 
@@ -74,10 +75,10 @@ def mean_difference(
     return _difference(design, *measure(design, calibration, *means), confidence)
 
 
-def _hidden_variance(figure: Scored, df: int, confidence: float) -> float:
+def _hidden_variance(figure: Scored, n: int, df: int, confidence: float) -> float:
     if 0 < figure.value < 1:
         return 0.0
-    low, high = clopper_pearson(figure.value, int(figure.rows.sum()), confidence)
+    low, high = clopper_pearson(figure.value, n, confidence)
     return ((high - low) / 2 / student_t(df, confidence)) ** 2
 
 
@@ -97,7 +98,7 @@ def _difference(design: Sample, figures: tuple[Scored, ...], covariance: FloatAr
         low=low,
         high=high,
         p_value=_p_value(change, se, df),
-        n=(int(first.rows.sum()), int(second.rows.sum())),
+        n=(design.people(first.rows), design.people(second.rows)),
         confidence=confidence,
     )
 

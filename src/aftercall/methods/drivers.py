@@ -5,6 +5,7 @@ Statistician 61). The intervals come from replicates, since the shares have no s
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
 from math import comb, sqrt
 
@@ -17,6 +18,15 @@ from aftercall.methods.replicates import ReplicateDesign
 from aftercall.methods.scores import Scored
 
 _MOST = 12  # parts: 2^12 regressions a replicate
+
+
+class Priority(StrEnum):
+    """Where a part lies in the importance-performance picture (Martilla and James 1977, Journal of Marketing 41)."""
+
+    BEGIN_HERE = "begin_here"  # it matters, and does badly
+    KEEP_UP = "keep_up"  # it matters, and does well
+    LATER = "later"  # it matters less, and does badly
+    LEAVE = "leave"  # it matters less, and does well
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,20 @@ def drivers(
         low, high = mean_interval(share.value, sqrt(variance), df, confidence) or (None, None)
         made.append(Driver(name, share.value, sqrt(variance), low, high, float(performance)))
     return Drivers(tuple(made), sum(driver.importance for driver in made), int(rows.sum()))
+
+
+def priorities(found: Drivers) -> tuple[Priority, ...]:
+    """Each part's place: more or less important than the parts' mean, better or worse than their mean performance."""
+    count = len(found.drivers)
+    importance = sum(driver.importance for driver in found.drivers) / count
+    performance = sum(driver.performance for driver in found.drivers) / count
+    places = {
+        (True, False): Priority.BEGIN_HERE,
+        (True, True): Priority.KEEP_UP,
+        (False, False): Priority.LATER,
+        (False, True): Priority.LEAVE,
+    }
+    return tuple(places[d.importance >= importance, d.performance >= performance] for d in found.drivers)
 
 
 def _shares(values: FloatArray, weights: FloatArray) -> FloatArray:

@@ -1,7 +1,7 @@
 """Proportion, mean, total and ratio, of everybody or of a domain, with standard error, interval and design effect."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from aftercall.methods.intervals import (
     proportion_interval,
 )
 from aftercall.methods.measure import Sample, final_weights, measure
+from aftercall.methods.replicates import ReplicateDesign
 from aftercall.methods.scores import Figure, Scored, mean_scores, ratio_scores, rows_with_values, total_scores
 
 
@@ -61,9 +62,27 @@ def proportion(
     (figure,), covariance = measure(design, calibration, proportion_figure(design.size, indicator, domain))
     variance = float(covariance[0, 0])
     df = design.degrees_of_freedom(figure.rows)
-    precision = Precision(figure.value, variance, int(figure.rows.sum()), df, confidence)
+    log_odds = _log_odds_variance(design, calibration, indicator, domain) if variance > 0 else None
+    precision = Precision(figure.value, variance, design.people(figure.rows), df, confidence, log_odds)
     bounds = proportion_interval(_interval(interval), precision)
     return _estimate(design, calibration, figure, variance, bounds, confidence)
+
+
+def _log_odds_variance(
+    design: Sample, calibration: Calibration | None, indicator: FloatArray | BoolArray, domain: BoolArray | None
+) -> float | None:
+    """The spread of log p/(1 − p) over replicates; None without replicates, or where p is 0 or 1 in one of them."""
+    if not isinstance(design, ReplicateDesign):
+        return None
+    share = proportion_figure(design.size, indicator, domain)
+    if not all(0 < share(weights).value < 1 for weights in design.replicates.T):
+        return None
+
+    def log_odds(weights: FloatArray) -> Scored:
+        found = share(weights)
+        return Scored(log(found.value / (1 - found.value)), found.scores, found.rows)
+
+    return float(measure(design, calibration, log_odds)[1][0, 0])
 
 
 def mean(
@@ -150,8 +169,9 @@ def _estimate(
     confidence: float,
 ) -> Estimate:
     weights = final_weights(design, calibration)[figure.rows]
-    simple = _simple_random_variance(weights, figure.scores[figure.rows])
-    finite = 1 - len(weights) / float(weights.sum())
+    n = design.people(figure.rows)
+    simple = _simple_random_variance(weights, figure.scores[figure.rows], n)
+    finite = 1 - n / float(weights.sum())
     low, high = bounds if bounds is not None else (None, None)
     return Estimate(
         estimate=figure.value,
@@ -159,7 +179,7 @@ def _estimate(
         df=design.degrees_of_freedom(figure.rows),
         low=low,
         high=high,
-        n=len(weights),
+        n=n,
         weighted_n=float(weights.sum()),
         deff=variance / (simple * finite) if simple > 0 and finite > 0 else None,
         deff_with_replacement=variance / simple if simple > 0 else None,
@@ -167,11 +187,12 @@ def _estimate(
     )
 
 
-def _simple_random_variance(weights: FloatArray, scores: FloatArray) -> float:
-    """The variance that the same figure would have from as many rows drawn simply with replacement."""
-    if len(weights) < 2:
+def _simple_random_variance(weights: FloatArray, scores: FloatArray, n: int) -> float:
+    """The variance that the same figure would have from n people drawn simply with replacement."""
+    if n < 2:
         return 0.0
-    population = float(weights.sum())
-    per_person = scores / weights
+    relative = weights / weights.mean()  # the result does not depend on their unit
+    population = float(relative.sum())
+    per_person = scores / relative
     centred = per_person - float(scores.sum()) / population
-    return population * float(weights @ np.square(centred)) / (len(weights) - 1)
+    return population * float(relative @ np.square(centred)) / (n - 1)

@@ -34,7 +34,7 @@ class Interval(StrEnum):
 @dataclass(frozen=True)
 class Precision:
     """A proportion strictly between 0 and 1, its variance (above 0), rows, degrees of freedom, and the level of
-    confidence.
+    confidence. log_odds_variance: that of log p/(1 − p) where replicates tell it; else it follows from the variance.
     """
 
     p: float
@@ -42,6 +42,13 @@ class Precision:
     n: int
     df: int
     confidence: float
+    log_odds_variance: float | None = None
+
+    @property
+    def log_odds_error(self) -> float:
+        """The standard error of log p/(1 − p)."""
+        variance = self.log_odds_variance
+        return sqrt(variance) if variance is not None else sqrt(self.variance) / (self.p * (1 - self.p))
 
     @property
     def t(self) -> float:
@@ -99,9 +106,17 @@ def _mean(q: Precision) -> Bounds:
 
 
 def _logit(q: Precision) -> Bounds:
+    return _on_log_odds(q, q.log_odds_error)
+
+
+def _xlogit(q: Precision) -> Bounds:
+    """The same with the error that follows from that of p, also where replicates tell another."""
+    return _on_log_odds(q, sqrt(q.variance) / (q.p * (1 - q.p)))
+
+
+def _on_log_odds(q: Precision, error: float) -> Bounds:
     centre = log(q.p / (1 - q.p))
-    margin = q.t * sqrt(q.variance) / (q.p * (1 - q.p))
-    return _expit(centre - margin), _expit(centre + margin)
+    return _expit(centre - q.t * error), _expit(centre + q.t * error)
 
 
 def _asin(q: Precision) -> Bounds:
@@ -130,7 +145,7 @@ def _likelihood(q: Precision) -> Bounds:
 
     As R has it, with the effective size times (n - 1)/n; this is the exact root, where R reads it off a spline.
     """
-    n = q.effective_n * (q.n - 1) / q.n
+    n = 1 / (q.p * (1 - q.p) * q.log_odds_error**2) * (q.n - 1) / q.n
 
     def fallen(p: float) -> float:
         return float(2 * n * (xlogy(q.p, q.p / p) + xlogy(1 - q.p, (1 - q.p) / (1 - p))) - q.t**2)
@@ -158,5 +173,5 @@ _METHODS: dict[Interval, Callable[[Precision], Bounds]] = {
     Interval.WILSON: _wilson,
     Interval.MEAN: _mean,
     Interval.ASIN: _asin,
-    Interval.XLOGIT: _logit,
+    Interval.XLOGIT: _xlogit,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aftercall.methods.arrays import FloatArray, MethodError, same_length
+from aftercall.methods.arrays import FloatArray, MethodError, check_size, same_length
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design
 from aftercall.methods.replicates import ReplicateDesign
@@ -46,6 +46,7 @@ def measure_together(
 def _linearised(design: Design, calibration: Calibration | None, scored: tuple[Scored, ...]) -> FloatArray:
     """(k, k) covariance of linearised figures."""
     scores = np.column_stack([figure.scores for figure in scored])
+    check_size(scores)
     if calibration is not None:  # the margins reach across domains, so every row takes part
         return covariance(design, calibration.residuals(scores))
     return covariance(design, scores, touched=np.logical_or.reduce([figure.rows for figure in scored]))
@@ -57,4 +58,5 @@ def _replicated(
     if calibration is not None:
         raise MethodError("replicate weights are calibrated one by one; give the calibrated replicates as a design")
     replicated = [[figure.value for figure in figures(weights)] for weights in sample.replicates.T]
+    check_size(np.array(replicated))
     return sample.covariance(np.array([figure.value for figure in scored]), np.array(replicated))

@@ -35,7 +35,12 @@ class NonresponseAdjustment:
 
 
 def nonresponse_weights(
-    base_weight: FloatArray, responded: BoolArray, cells: Sequence[Codes], *, minimum: int = 20
+    base_weight: FloatArray,
+    responded: BoolArray,
+    cells: Sequence[Codes],
+    *,
+    minimum: int = 20,
+    counts: IntArray | None = None,
 ) -> NonresponseAdjustment:
     """Spread the base weights of those who did not respond over those of their cell who did.
 
@@ -43,16 +48,19 @@ def nonresponse_weights(
     first, the last in its natural order (age bands); their crossing makes the classes. A class with fewer than
     `minimum` responses joins a neighbour in that order until none is left: the neighbour it shares more leading
     codes with, then the one with fewer responses, then the one before. So age bands merge within a crime category
-    before categories merge. Raises MethodError where nobody responded.
+    before categories merge. counts: (n,) where each row stands for several people, as in `Design`. Raises MethodError
+    where nobody responded.
     """
     positive_weights(base_weight)
     same_length(len(base_weight), responded=responded, **{f"cells {i}": codes for i, codes in enumerate(cells)})
     if not responded.any():
         raise MethodError("nobody responded, so there is nobody to weight")
     keys, class_of_row = _classes(cells, len(base_weight))
-    cell_of_class = _collapse(keys, np.bincount(class_of_row[responded], minlength=len(keys)), max(minimum, 1))
+    people = np.ones(len(base_weight), dtype=np.int64) if counts is None else counts
+    responses = np.bincount(class_of_row, weights=people * responded, minlength=len(keys)).astype(np.int64)
+    cell_of_class = _collapse(keys, responses, max(minimum, 1))
     cell = cell_of_class[class_of_row]
-    summaries = _summaries(base_weight, responded, cell, keys, cell_of_class)
+    summaries = _summaries(base_weight, people, responded, cell, keys, cell_of_class)
     factors = np.array([summary.factor for summary in summaries])
     return NonresponseAdjustment(np.where(responded, base_weight * factors[cell], 0.0), cell, summaries)
 
@@ -109,11 +117,16 @@ def _shared_codes(one: CellKey, other: CellKey) -> int:
 
 
 def _summaries(
-    base_weight: FloatArray, responded: BoolArray, cell: IntArray, keys: Sequence[CellKey], cell_of_class: IntArray
+    base_weight: FloatArray,
+    people: IntArray,
+    responded: BoolArray,
+    cell: IntArray,
+    keys: Sequence[CellKey],
+    cell_of_class: IntArray,
 ) -> tuple[ResponseCell, ...]:
     count = int(cell_of_class[-1]) + 1
-    sampled = np.bincount(cell, minlength=count)
-    answered = np.bincount(cell[responded], minlength=count)
+    sampled = np.bincount(cell, weights=people, minlength=count)
+    answered = np.bincount(cell[responded], weights=people[responded], minlength=count)
     weight = np.bincount(cell, weights=base_weight, minlength=count)
     answered_weight = np.bincount(cell[responded], weights=base_weight[responded], minlength=count)
     return tuple(

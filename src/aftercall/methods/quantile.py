@@ -40,7 +40,7 @@ def quantile(
     bounds = mean_interval(share.value, sqrt(float(covariance[0, 0])), df, confidence)
     low, high = (curve.quantile(bound) for bound in bounds) if bounds else (None, None)
     se = (high - low) / (2 * student_t(df, confidence)) if low is not None and high is not None else nan
-    return Estimate(found, se, df, low, high, len(weights), float(weights.sum()), None, None, confidence)
+    return Estimate(found, se, df, low, high, design.people(rows), float(weights.sum()), None, None, confidence)
 
 
 class _Distribution:

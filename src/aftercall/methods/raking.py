@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aftercall.methods.arrays import FloatArray, MethodError, positive_weights
+from aftercall.methods.arrays import FloatArray, IntArray, MethodError, positive_weights
 from aftercall.methods.calibration import Calibration, CellResidual, diagnose
 from aftercall.methods.cells import cells_of
 from aftercall.methods.margins import Margin, check_margins, check_presence
@@ -18,10 +18,16 @@ _SWEEPS = 10
 
 
 def rake(
-    weights: FloatArray, margins: Sequence[Margin], *, tolerance: float = 1e-10, max_iterations: int = 1000
+    weights: FloatArray,
+    margins: Sequence[Margin],
+    *,
+    counts: IntArray | None = None,
+    tolerance: float = 1e-10,
+    max_iterations: int = 1000,
 ) -> Calibration:
     """Rake (n,) start weights to the margins, each met to `tolerance` of its total.
 
+    counts: (n,) where each row stands for several people, as in `Design`.
     Raises MethodError where a margin can't be met, margins disagree, or the iterations do not settle.
     """
     positive_weights(weights)
@@ -35,7 +41,7 @@ def rake(
     return Calibration(
         base_weights=weights,
         weights=raked,
-        residual=CellResidual(cells, None, _SWEEPS),
+        residual=CellResidual(cells, None if counts is None else counts.astype(np.float64), _SWEEPS),
         diagnose=lambda: diagnose(weights, raked, margins, iterations),
     )
 

@@ -192,7 +192,7 @@ def _regression(design: Sample, calibration: Calibration | None, model: _Model, 
         _coefficient(name, figure.value, sqrt(variance), df, confidence)
         for name, figure, variance in zip(model.terms.names, figures, np.diag(covariance), strict=True)
     )
-    return Regression(coefficients, covariance, int(model.rows.sum()))
+    return Regression(coefficients, covariance, design.people(model.rows))
 
 
 def _coefficient(term: str, estimate: float, se: float, df: int, confidence: float) -> Coefficient:

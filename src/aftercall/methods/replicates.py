@@ -52,6 +52,10 @@ class ReplicateDesign:
         """Rows in the sample."""
         return len(self.weights)
 
+    def people(self, rows: BoolArray) -> int:
+        """How many people the (n,) rows stand for: one each."""
+        return int(np.count_nonzero(rows))
+
     def degrees_of_freedom(self, domain: BoolArray | None = None) -> int:
         """The rank of the domain's replicate weights, less one: `degf` of R's survey."""
         rows = np.ones(self.size, dtype=np.bool_) if domain is None else domain
@@ -70,9 +74,20 @@ class ReplicateDesign:
         return np.asarray(self.scale * (spread * self.rscales[:, None]).T @ spread)
 
 
+_NEGLIGIBLE = 1e-5  # what R's qr takes a column to be that follows from those before it, against its own length
+
+
 def _rank(weights: FloatArray) -> int:
-    """The rank by the smaller product; rows of one unit repeat each other, so each kind is taken once."""
-    return int(np.linalg.matrix_rank(np.unique(weights, axis=0), tol=None))
+    """The columns that do not follow from those before them, as R's `qr` counts them: published replicate weights are
+    rounded, so that an exact rank would count their rounding."""
+    rows, counts = np.unique(weights, axis=0, return_counts=True)  # those of one unit repeat each other
+    basis = np.empty((len(rows), 0))
+    for column in (rows * np.sqrt(counts)[:, None]).T:
+        left = column - basis @ (basis.T @ column)
+        left -= basis @ (basis.T @ left)
+        if (length := np.linalg.norm(left)) > _NEGLIGIBLE * np.linalg.norm(column):
+            basis = np.column_stack([basis, left / length])
+    return basis.shape[1]
 
 
 def supplied(

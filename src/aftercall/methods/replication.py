@@ -2,14 +2,14 @@
 
 Jackknives leave out one unit at a time, balanced repeated replication takes half of each pair, the bootstrap draws
 n - 1 of n units again (Rao and Wu 1988). The finite population correction stands in the jackknives' scales, so they
-are as narrow as the linearised variance; the other two have none and refuse a design that needs it.
+are as narrow as the linearised variance; the other two move their weights √(1 − f) of the way (Rao, Wu, Yue 1992).
 """
 
 import numpy as np
 from scipy.linalg import hadamard
 
-from aftercall.methods.arrays import FloatArray, MethodError
-from aftercall.methods.design import Design
+from aftercall.methods.arrays import FloatArray, IntArray, MethodError
+from aftercall.methods.design import Design, Lonely
 from aftercall.methods.replicates import ReplicateDesign, Replication
 
 
@@ -43,22 +43,36 @@ def _jk1(design: Design) -> ReplicateDesign:
 
 def _jkn(design: Design) -> ReplicateDesign:
     units = design.primary
-    if (lonely := (units.sampled == 1) & (units.population > 1)).any():
-        raise MethodError(f"{int(lonely.sum())} strata have one unit, so it can't be left out; merge them first")
-    left_out = np.flatnonzero(units.sampled[units.stratum] > 1)  # a stratum that is one unit of one has no spread
+    lonely = (units.sampled == 1) & (units.population > 1)  # a stratum that is one unit of one has no spread
+    if design.lonely is Lonely.FAIL and lonely.any():
+        raise MethodError(f"{int(lonely.sum())} strata have one unit; merge them first, or choose a lonely-unit rule")
+    left_out = np.flatnonzero((units.sampled > 1)[units.stratum])
     n = units.sampled[units.stratum[left_out]]
     same_stratum = units.stratum_of_row[:, None] == units.stratum[left_out]
     factors = np.where(same_stratum, n / (n - 1), 1.0)
     factors[units.of_row[:, None] == left_out] = 0.0
-    finite = 1 - units.fraction[units.stratum[left_out]]
+    rscales = (n - 1) / n * (1 - units.fraction[units.stratum[left_out]])
+    if design.lonely is Lonely.ADJUST and lonely.any():
+        factors, rscales = _with_lonely_strata(design, np.flatnonzero(lonely), factors, rscales)
+    kept = len(units.stratum) / factors.shape[1] if design.lonely is Lonely.AVERAGE else 1.0
     replicates = factors * design.weights[:, None]
-    return ReplicateDesign(weights=design.weights, replicates=replicates, scale=1.0, rscales=(n - 1) / n * finite)
+    return ReplicateDesign(weights=design.weights, replicates=replicates, scale=kept, rscales=rscales)
+
+
+def _with_lonely_strata(
+    design: Design, lonely: IntArray, factors: FloatArray, rscales: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """A replicate more for each lonely stratum: it is left out, and all others stand for it, as in R."""
+    strata = len(design.primary.sampled)
+    left_out = design.primary.stratum_of_row[:, None] == lonely
+    more = np.where(left_out, 0.0, strata / (strata - 1))
+    scales = np.full(len(lonely), (strata - 1) / strata)
+    return np.column_stack([factors, more]), np.concatenate([rscales, scales])
 
 
 def _balanced(design: Design, rho: float) -> ReplicateDesign:
     """Half of each pair, balanced by the columns of a Hadamard matrix."""
     units = design.primary
-    _without_fpc(design)
     if (units.sampled != 2).any():
         raise MethodError("balanced repeated replication needs two units in every stratum; use JKn")
     strata = len(units.sampled)
@@ -66,7 +80,8 @@ def _balanced(design: Design, rho: float) -> ReplicateDesign:
     first = np.zeros(len(units.stratum), dtype=np.bool_)
     first[np.unique(units.stratum, return_index=True)[1]] = True
     sign = np.where(first, 1, -1) * matrix[:, units.stratum]
-    factors = (1 + (1 - rho) * sign).T[units.of_row]
+    moved = (1 - rho) * np.sqrt(1 - units.fraction)[units.stratum]
+    factors = (1 + moved * sign).T[units.of_row]
     count = len(matrix)
     return ReplicateDesign(
         weights=design.weights,
@@ -79,7 +94,6 @@ def _balanced(design: Design, rho: float) -> ReplicateDesign:
 def _bootstrap(design: Design, seed: int | None, count: int) -> ReplicateDesign:
     if seed is None or count < 2:
         raise MethodError("the bootstrap needs a seed, so that it can be made again, and at least two replicates")
-    _without_fpc(design)
     units = design.primary
     if (units.sampled < 2).any():
         raise MethodError("a stratum has one unit, so it can't be drawn again; merge it first")
@@ -87,11 +101,7 @@ def _bootstrap(design: Design, seed: int | None, count: int) -> ReplicateDesign:
     factors = np.zeros((len(units.stratum), count))
     for stratum, n in enumerate(units.sampled):
         members = units.stratum == stratum
-        factors[members] = random.multinomial(n - 1, np.full(n, 1 / n), size=count).T * (n / (n - 1))
+        drawn = random.multinomial(n - 1, np.full(n, 1 / n), size=count).T * (n / (n - 1))
+        factors[members] = 1 + np.sqrt(1 - units.fraction[stratum]) * (drawn - 1)
     replicates: FloatArray = factors[units.of_row] * design.weights[:, None]
     return ReplicateDesign(weights=design.weights, replicates=replicates, scale=1 / (count - 1), rscales=np.ones(count))
-
-
-def _without_fpc(design: Design) -> None:
-    if design.fpc is not None:
-        raise MethodError("this method can't allow for population sizes (fpc); use JK1 or JKn")

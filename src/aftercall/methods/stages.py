@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, same_length
+from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, first_rows, same_length
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -13,12 +13,14 @@ class Stage:
     """How units were drawn within the units of the stage before.
 
     clusters: (n,) unit ids; omitted: every row its own. strata: (n,) codes; omitted: one stratum a unit of the stage
-    before. fpc: (n,) the stratum's units in the population; omitted: drawn with replacement.
+    before. fpc: (n,) the stratum's units in the population; omitted: drawn with replacement. names: the strata's by
+    code, for messages.
     """
 
     clusters: Codes | None = None
     strata: Codes | None = None
     fpc: FloatArray | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +29,14 @@ class StageUnits:
 
     of_row: (n,) unit of each row. stratum: (units,) stratum of each unit. parent: (strata,) unit of the stage before
     that a stratum lies in. population: (strata,) units it was drawn from; infinite where drawn with replacement.
+    counts: (units,) where each stands for several.
     """
 
     of_row: IntArray
     stratum: IntArray
     parent: IntArray
     population: FloatArray
+    counts: IntArray | None = None
 
     @cached_property
     def stratum_of_row(self) -> IntArray:
@@ -42,7 +46,7 @@ class StageUnits:
     @cached_property
     def sampled(self) -> IntArray:
         """(strata,) units sampled, n_h."""
-        return np.bincount(self.stratum)
+        return np.bincount(self.stratum, weights=self.counts).astype(np.int64)
 
     @cached_property
     def fraction(self) -> FloatArray:
@@ -54,12 +58,14 @@ class StageUnits:
         return np.asarray((1 - self.fraction) * self.sampled / np.maximum(self.sampled - 1, 1))
 
 
-def first_stage(size: int, stage: Stage) -> StageUnits:
-    """The primary sampling units. Raises MethodError where one lies in two strata."""
+def first_stage(size: int, stage: Stage, counts: IntArray | None = None) -> StageUnits:
+    """The primary sampling units. counts: (n,) where each row stands for several. Raises MethodError where one lies in
+    two strata."""
     same_length(size, strata=stage.strata, clusters=stage.clusters, fpc=stage.fpc)
     stratum = _ranks(stage.strata, size) if stage.strata is not None else np.zeros(size, dtype=np.int64)
     if stage.clusters is None:
-        units = StageUnits(np.arange(size), stratum, *_of_strata(stage, stratum, np.zeros(size, dtype=np.int64)))
+        parent = np.zeros(size, dtype=np.int64)
+        units = StageUnits(np.arange(size), stratum, *_of_strata(stage, stratum, parent), counts)
     else:
         units = _clustered(stage, stage.clusters, stratum)
     _check_population(stage, units)
@@ -89,9 +95,11 @@ def weights_from_population(stages: tuple[StageUnits, ...]) -> FloatArray:
 
 
 def stratum_name(stage: Stage, rows: BoolArray) -> str:
-    """The first of these rows' strata, by the code it was given, for a message."""
-    row = int(np.flatnonzero(rows)[0])
-    return f"stratum {stage.strata[row]}" if stage.strata is not None else "the sample"
+    """The first of these rows' strata, by its name or the code it was given, for a message."""
+    if stage.strata is None:
+        return "the sample"
+    code = int(stage.strata[np.flatnonzero(rows)[0]])
+    return f"stratum {stage.names[code] if stage.names else code}"
 
 
 def _clustered(stage: Stage, clusters: Codes, stratum: IntArray) -> StageUnits:
@@ -99,8 +107,7 @@ def _clustered(stage: Stage, clusters: Codes, stratum: IntArray) -> StageUnits:
     unit_stratum = _first_of(unit, stratum)
     astray = unit_stratum[unit] != stratum
     if astray.any():
-        name = clusters[np.flatnonzero(astray)[0]]
-        raise MethodError(f"cluster {name} lies in two strata; give each stratum's clusters ids of their own")
+        raise MethodError(f"{first_rows(astray)}: its unit lies in another stratum, too; let ids nest in strata")
     return StageUnits(unit, unit_stratum, *_of_strata(stage, stratum, np.zeros(len(stratum), dtype=np.int64)))
 
 

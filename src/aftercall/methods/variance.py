@@ -10,6 +10,7 @@ import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray, MethodError
 from aftercall.methods.design import Design, Lonely
+from aftercall.methods.groups import Groups
 from aftercall.methods.stages import StageUnits, stratum_name
 
 
@@ -36,10 +37,25 @@ def _stage_covariance(
 ) -> FloatArray:
     units = design.stages[number]
     totals = _unit_totals(units, scores)
-    centred = totals - _stratum_means(units, totals, design.lonely)[units.stratum]
     factor = share * units.spread_factor() * _average_factor(units, _lonely(design, number, touched), design, touched)
+    if design.groups is not None:
+        return _spread_of_groups(design, design.groups, totals, factor, touched)
+    centred = totals - _stratum_means(units, totals, design.lonely, _seen(units, touched))[units.stratum]
     spread: FloatArray = (centred * factor[units.stratum][:, None]).T @ centred
     return spread
+
+
+def _spread_of_groups(
+    design: Design, groups: Groups, totals: FloatArray, factor: FloatArray, touched: BoolArray | None
+) -> FloatArray:
+    """The same where a row stands for several people: the spread between the rows' means, and within the rows that of
+    the people's weights, since people of a row differ in nothing else."""
+    units = design.primary
+    means = _stratum_means(units, totals, design.lonely, _seen(units, touched))
+    between = totals / groups.counts[:, None] - means[units.stratum]
+    slopes = totals / design.weights[:, None]
+    inner, outer = factor[units.stratum] * groups.spreads, factor[units.stratum] * groups.counts
+    return np.asarray((slopes * inner[:, None]).T @ slopes + (between * outer[:, None]).T @ between)
 
 
 def _unit_totals(units: StageUnits, scores: FloatArray) -> FloatArray:
@@ -48,10 +64,16 @@ def _unit_totals(units: StageUnits, scores: FloatArray) -> FloatArray:
     return _sums(units.of_row, scores)
 
 
-def _stratum_means(units: StageUnits, totals: FloatArray, lonely: Lonely) -> FloatArray:
-    means = _sums(units.stratum, totals) / units.sampled[:, None]
+def _stratum_means(units: StageUnits, totals: FloatArray, lonely: Lonely, seen: BoolArray) -> FloatArray:
+    """(strata, k) means of the units; under the rule `adjust` a lonely stratum takes that of all units of the strata
+    that are looked at in the same unit of the stage before."""
+    sums = _sums(units.stratum, totals)
+    means = sums / units.sampled[:, None]
     if lonely is Lonely.ADJUST:
-        means[units.sampled == 1] = 0.0  # scores sum to 0 over the population, so 0 is the mean of all strata
+        alone = (units.sampled == 1) & seen
+        counts = np.bincount(units.parent, weights=units.sampled * seen)
+        together = _sums(units.parent, sums) / np.maximum(counts, 1)[:, None]
+        means[alone] = together[units.parent[alone]]
     return means
 
 

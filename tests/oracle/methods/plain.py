@@ -18,6 +18,8 @@ def covariance(
     for row, (stratum, unit) in enumerate(zip(strata, units, strict=True)):
         members[stratum][unit].append(row)
     spread, averaged = 0.0, 0
+    count = sum(len(by_unit) for by_unit in members.values())
+    centre = (sum(first) / count, sum(second) / count)  # of all units of all strata
     for by_unit in members.values():
         rows = next(iter(by_unit.values()))
         size = float("inf") if population is None else population[rows[0]]
@@ -26,7 +28,7 @@ def covariance(
         a = [sum(first[row] for row in rows) for rows in by_unit.values()]
         b = [sum(second[row] for row in rows) for rows in by_unit.values()]
         if n == 1:
-            spread += left * a[0] * b[0] if lonely == "adjust" else 0.0
+            spread += left * (a[0] - centre[0]) * (b[0] - centre[1]) if lonely == "adjust" else 0.0
             averaged += left > 0 and lonely == "average"
             continue
         mean_a, mean_b = sum(a) / n, sum(b) / n

@@ -12,7 +12,8 @@ from aftercall.methods.estimate import proportion
 from aftercall.methods.margins import Margin
 from aftercall.methods.post_stratification import post_stratify
 from aftercall.methods.raking import rake
-from aftercall.methods.table import Item, share_tables
+from aftercall.methods.table import share_tables
+from aftercall.methods.table_sums import Item
 
 
 def drawn(seed: int, rows: int, lonely: str) -> tuple[Design, IntArray, list[Item], IntArray]:

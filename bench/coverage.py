@@ -1,0 +1,223 @@
+"""How often the 95 % intervals hold the truth, through the product's own draw, nonresponse adjustment and raking.
+
+Run: PYTHONPATH=src:. python -m bench.coverage [surveys, as 4000] writes docs/coverage.md. The population is a year of
+real records (category, area, month) with made-up ages, sexes and answers; the seeds are fixed, so that the page comes
+out the same.
+"""
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from scipy.special import expit, logit
+
+from aftercall.frames.allocation import allocate, expectations
+from aftercall.frames.design import SampleDesign
+from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
+from aftercall.methods.calibration import Calibration
+from aftercall.methods.design import Design, Lonely
+from aftercall.methods.intervals import Interval, Precision, proportion_interval
+from aftercall.methods.margins import Margin
+from aftercall.methods.nonresponse import nonresponse_weights
+from aftercall.methods.raking import rake
+from aftercall.methods.small_sample import Reliability, reliability
+from aftercall.methods.table import ShareTable, share_tables
+from aftercall.methods.table_sums import Item
+from aftercall.synthetic.records import load_records
+from aftercall.synthetic.tables import packed
+
+PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
+SHARES = (0.5, 0.7, 0.82, 0.9, 0.97)
+RESPONDENTS = (30, 60, 120, 250, 500, 1000)  # expected in each domain; the rest and everybody come after them
+INTERVALS = (Interval.LOGIT, Interval.BETA, Interval.KORN_GRAUBARD, Interval.WILSON)
+MINIMUM = 20  # answers of a cell, and of a margin's level, as `results.weighting` has them
+BUSINESS = "Shoplifting"
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Everybody of the frame, as arrays. margins: by name. months: the strata's populations, a wave after the other."""
+
+    margins: dict[str, IntArray]
+    stratum: IntArray
+    months: tuple[dict[str, int], ...]
+    domain: IntArray
+    answers_if_asked: FloatArray
+    satisfied: tuple[BoolArray, ...]
+
+
+@cache
+def population() -> Population:
+    """The records but for shops: older people answer more readily and are more satisfied, as in published surveys."""
+    records, random = load_records(), np.random.default_rng(2025)
+    kept = records.category != records.categories.index(BUSINESS)
+    month, size = records.month[kept], int(kept.sum())
+    category = np.unique(records.category[kept], return_inverse=True)[1]
+    area = _areas(records.places, records.place)[kept]
+    age, sex = random.integers(0, 5, size), random.integers(0, 2, size)
+    stratum = (month * (category.max() + 1) + category) * (area.max() + 1) + area
+    willing, pleased = random.normal(0, 0.3, category.max() + 1), random.normal(0, 0.25, category.max() + 1)
+    chance = expit(0.05 + 0.25 * (age - 2) + willing[category] + 0.1 * (area == 0))
+    trait = 0.25 * (age - 2) + pleased[category]
+    satisfied = tuple(random.random(size) < expit(logit(share) + 1.05 * trait) for share in SHARES)
+    return Population(
+        margins={"quarter": month // 3, "category": category, "area": area, "age_band": age, "sex": sex},
+        stratum=stratum,
+        months=tuple(_strata(stratum[month == number]) for number in range(12)),
+        domain=_domains(random, size, 0.15 * float(chance.mean())),
+        answers_if_asked=chance,
+        satisfied=satisfied,
+    )
+
+
+def _areas(places: tuple[str, ...], place: IntArray) -> IntArray:
+    """The authority of each record's small area; records without one are an area of their own."""
+    authority = {row["lsoa"]: row["authority"] for row in packed("places").to_pylist()}
+    names = np.array([authority.get(code, "not known") for code in places])
+    counts = {name: int((names[place] == name).sum()) for name in np.unique(names)}
+    large = np.where([counts[name] > 1000 for name in names], names, "elsewhere")
+    return np.unique(large, return_inverse=True)[1][place]
+
+
+def _strata(stratum: IntArray) -> dict[str, int]:
+    codes, counts = np.unique(stratum, return_counts=True)
+    return {str(code): int(count) for code, count in zip(codes, counts, strict=True)}
+
+
+def _domains(random: np.random.Generator, size: int, rate: float) -> IntArray:
+    """(people,) domains of no margin, each with the expected number of respondents, the last with all others."""
+    sizes = [round(expected / rate) for expected in RESPONDENTS]
+    domain = np.repeat(np.arange(len(sizes) + 1), [*sizes, size - sum(sizes)])
+    return random.permutation(domain)
+
+
+def survey(seed: int) -> tuple[Design, Calibration, IntArray]:
+    """One year of twelve waves: drawn, answered, adjusted, raked. The rows are those of the respondents."""
+    people, random = population(), np.random.default_rng(seed)
+    probability, taken = _drawn(people, seed, random)
+    rows = np.flatnonzero(taken)
+    responded = random.random(len(rows)) < people.answers_if_asked[rows]
+    cells = [people.margins[name][rows] for name in ("category", "age_band")]
+    base = 1 / probability[people.stratum[rows]]
+    weights = nonresponse_weights(base, responded, cells, minimum=MINIMUM).weights[responded]
+    rows = rows[responded]
+    sizes = np.bincount(people.stratum).astype(np.float64)
+    design = Design(weights=weights, strata=people.stratum[rows], fpc=sizes[people.stratum[rows]], lonely=Lonely.ADJUST)
+    margins = [_margin(name, codes, rows) for name, codes in people.margins.items()]
+    return design, rake(weights, margins), rows
+
+
+def _drawn(people: Population, seed: int, random: np.random.Generator) -> tuple[FloatArray, BoolArray]:
+    """(strata,) chances and (people,) who is drawn: sizes by the product's allocation, then simply at random."""
+    count = int(people.stratum.max()) + 1
+    sizes, probability = np.zeros(count, dtype=np.int64), np.zeros(count)
+    for month, populations in enumerate(people.months):
+        key = hashlib.sha256(f"coverage {seed} {month}".encode()).digest()
+        for allotment in allocate(populations, expectations(populations, SampleDesign()), seed=key):
+            sizes[int(allotment.stratum)] = allotment.sample
+            probability[int(allotment.stratum)] = float(allotment.probability)
+    order = np.lexsort((random.random(len(people.stratum)), people.stratum))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(people.stratum, minlength=count))])[:-1]
+    rank = np.arange(len(order)) - starts[people.stratum[order]]
+    taken = np.zeros(len(order), dtype=np.bool_)
+    taken[order] = rank < sizes[people.stratum[order]]
+    return probability, taken
+
+
+def _margin(name: str, codes: IntArray, rows: IntArray) -> Margin:
+    """A margin of the frame; a level of too few respondents joins the smallest that has enough."""
+    found = np.bincount(codes[rows], minlength=int(codes.max()) + 1)
+    enough = np.flatnonzero(found >= MINIMUM)
+    into = np.where(found >= MINIMUM, np.arange(len(found)), enough[found[enough].argmin()])
+    merged = np.unique(into, return_inverse=True)[1][codes]
+    return Margin(name, merged[rows], np.bincount(merged).astype(np.float64))
+
+
+def outcomes(seed: int) -> IntArray:
+    """(domains, shares, intervals + 2) of one survey: 1 where the interval holds the truth; the last two say whether
+    the figure is flagged `caution` and `unreliable`."""
+    people = population()
+    design, calibration, rows = survey(seed)
+    items = [Item(answers[rows].astype(np.int64), 2) for answers in people.satisfied]
+    last = len(RESPONDENTS)
+    parts = share_tables(design, items, people.domain[rows], last + 1, calibration)
+    whole = share_tables(design, items, np.zeros(len(rows), dtype=np.int64), 1, calibration)
+    found = np.zeros((last + 2, len(SHARES), len(INTERVALS) + 2), dtype=np.int64)
+    for number, answers in enumerate(people.satisfied):
+        for domain in range(last + 1):
+            truth = answers[people.domain == domain].mean()
+            found[domain, number] = _judged(parts[number], domain, float(truth))
+        found[last + 1, number] = _judged(whole[number], 0, float(answers.mean()))
+    return found
+
+
+def _judged(table: ShareTable, domain: int, truth: float) -> list[int]:
+    n, p, variance = int(table.n[domain]), float(table.estimate[domain, 1]), float(table.se[domain, 1]) ** 2
+    precision = Precision(p, variance, n, int(table.df[domain]), 0.95)
+    bounds = [proportion_interval(interval, precision) for interval in INTERVALS]
+    held = [int(low <= truth <= high) for low, high in (b or (np.nan, np.nan) for b in bounds)]
+    deff = variance * (n - 1) / (p * (1 - p)) if 0 < p < 1 else None
+    low, high = bounds[0] or (None, None)
+    flag = reliability(n=n, deff=deff, df=precision.df, low=low, high=high)
+    return [*held, int(flag is Reliability.CAUTION), int(flag is Reliability.UNRELIABLE)]
+
+
+def simulate(surveys: int, workers: int = 2) -> FloatArray:
+    """(domains, shares, intervals + 2) the share of the surveys that hold the truth, or are flagged."""
+    if workers == 1:
+        return np.asarray(sum(map(outcomes, range(surveys))) / surveys)
+    with ProcessPoolExecutor(workers) as pool:
+        return np.asarray(sum(pool.map(outcomes, range(surveys), chunksize=10)) / surveys)
+
+
+HEAD = """# Coverage
+
+How often 95 % intervals hold the truth. The population is a year of real records (65,363 people; category, area and
+month are real, ages, sexes and answers are made up; older people answer more readily and are more satisfied). Each of
+{surveys:,} surveys draws 15 per cent by the product's own allocation in strata of wave × category × area, loses half of
+them to nonresponse, adjusts by cells of category × age band, and rakes to quarter, category, area, age band and sex, as
+the product does. The domains lie across all strata and are no margin. The truth is the population's own share.
+Simulation error is about {error:.1f} points.
+
+Written by `python -m bench.coverage {surveys}`. A small part of it is a test (`tests/methods/test_coverage_page.py`).
+"""
+NOTE = """## Where it fails, and what is flagged then
+
+From 120 respondents on, `logit` and `wilson` hold the truth in 94 to 96 per cent, give or take the simulation's error.
+With 30 and 60 they hold it in 96 to 98: too often. Such a domain has one or two people in each of many strata, and its
+degrees of freedom, people less strata as R has them, are few; so t is large and the interval wider than it need be. It
+errs on the safe side, and never falls below 94 for a rare answer either. All of these figures are flagged `caution` or
+`unreliable` (`methods.small_sample`), as the last two tables show, and are not to be published without that word.
+
+`beta` and `korn-graubard` hold the truth a little more often than they say, most of all for rare answers; that is what
+they are made for. No table says anything of bias that neither cells nor margins explain.
+"""
+
+
+def table_of(found: FloatArray, what: int) -> Iterator[str]:
+    """A table of the page: a row a domain, a column a share."""
+    yield "| Respondents | " + " | ".join(f"p = {share:g}" for share in SHARES) + " |"
+    yield "| --- |" + " --- |" * len(SHARES)
+    names = [*(f"{expected:,}" for expected in RESPONDENTS), "all others", "everybody"]
+    for name, row in zip(names, found[:, :, what], strict=True):
+        yield f"| {name} | " + " | ".join(f"{value:.1%}" for value in row) + " |"
+
+
+def page(found: FloatArray, surveys: int) -> str:
+    """docs/coverage.md."""
+    parts = [HEAD.format(surveys=surveys, error=100 * (0.05 * 0.95 / surveys) ** 0.5)]
+    for number, interval in enumerate(INTERVALS):
+        parts += [f"## Interval `{interval.value}`", "", *table_of(found, number), ""]
+    for number, flag in enumerate(("caution", "unreliable"), start=len(INTERVALS)):
+        parts += [f"## Flagged `{flag}`", "", *table_of(found, number), ""]
+    return "\n".join([*parts, NOTE])
+
+
+if __name__ == "__main__":
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
+    PAGE.write_text(page(simulate(count), count), encoding="utf-8")
