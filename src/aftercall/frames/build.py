@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 
 from aftercall.frames.checks import Problem
-from aftercall.frames.contacts import IN_CLEAR, contact_rows
+from aftercall.frames.contacts import IN_CLEAR, SHOWN, contact_rows
 from aftercall.frames.deliveries import Delivery, copies, deliveries
 from aftercall.frames.engine import Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
@@ -148,7 +148,8 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         known = _known(workspace, records, recognised, again, rules, as_of, lists)
         step()
         key = lists.match_key or b""
-        records_told = told(workspace, records, rules, known, as_of=as_of, id_key=key, also=also)
+        carried = IN_CLEAR if contacts else ()
+        records_told = told(workspace, records, rules, known, as_of=as_of, id_key=key, also=carried)
         drawn = drawn_events(workspace, records_told, rules, event_key=key_text(key, "event"))
         step()
         _write_tables(workspace, folder, records_told, drawn, rules)
@@ -178,7 +179,7 @@ def _stepper(progress: Progress | None) -> Callable[[], None]:
 def _wanted(rules: FrameRules, *, in_clear: bool) -> tuple[str, ...]:
     """The layout's columns that are needed beside a record's own: by the rules, and for the eyes of somebody."""
     asked = [exclusion.column for exclusion in rules.exclusions if exclusion.column]
-    return tuple(name for name in dict.fromkeys([*asked, *(IN_CLEAR if in_clear else ())]) if name not in RECORD)
+    return tuple(name for name in dict.fromkeys([*asked, *(SHOWN if in_clear else ())]) if name not in RECORD)
 
 
 def _read(

@@ -100,7 +100,9 @@ class Workspace:
 
     def write(self, expression: Expression, path: Path) -> None:
         """Write an expression's rows to a Parquet file."""
-        self.connection.sql(compiled(expression)).write_parquet(str(path), compression="zstd")
+        target = str(path).replace("'", "''")
+        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+        self.connection.execute(f"COPY ({compiled(expression)}) TO '{target}' ({options})")
 
     def write_csv(self, expression: Expression, path: Path) -> None:
         """Write an expression's rows to a CSV file with a heading."""
