@@ -25,6 +25,7 @@ from aftercall.frames.rules import FrameRules
 from aftercall.frames.verify import verify_sample
 
 _SHOWN = 20
+_NEW = Path("new")
 
 _file = click.Path(path_type=Path)
 _mapping = click.option(
@@ -113,6 +114,7 @@ def check(extract: Path, programme: Path | None, mapping: Path | None, table: Pa
 @click.option(
     "--decisions", type=_file, help="Doubtful matches decided: CSV with both records' references and verdict."
 )
+@click.option("--register", type=_file, help="Keep persons' ids: the former frame's register.parquet, or 'new'.")
 @click.option("--match-key", "match_key", type=_file, help="The file with the key of those digests, in hexadecimal.")
 @click.option("--engine", type=click.Choice(["duckdb"]), expose_value=False, help="What it runs on: DuckDB.")
 @click.option("--as-of", type=_Day(), help="The day to build for; today without it.")
@@ -125,6 +127,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     suppressed: Path | None,
     surveyed: Path | None,
     decisions: Path | None,
+    register: Path | None,
     match_key: Path | None,
     as_of: date | None,
     *,
@@ -141,7 +144,14 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
             rules=_rules(programme),
             as_of=as_of or datetime.now(UTC).date(),
             mapping=_mapping_file(mapping),
-            lists=Lists(suppressed, surveyed, decisions, _read_key(match_key)),
+            lists=Lists(
+                suppressed=suppressed,
+                surveyed=surveyed,
+                decisions=decisions,
+                register=None if register == _NEW else register,
+                registers=register is not None,
+                match_key=_read_key(match_key),
+            ),
             progress=progress,
         )
     click.echo(_plain_json(flow.to_mapping()) if as_json else "\n".join(_flow_lines(flow)))

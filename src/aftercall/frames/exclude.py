@@ -12,7 +12,7 @@ import ibis
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.exclusions import Exclusion
 from aftercall.frames.joining import looked_up
-from aftercall.frames.recognition.identity import with_person_ids
+from aftercall.frames.recognition.identity import Ids, with_person_ids
 from aftercall.frames.rules import FrameRules
 
 _NO = ibis.literal(value=False)
@@ -52,7 +52,7 @@ def told(
     known: Known,
     *,
     as_of: date,
-    id_key: bytes,
+    ids: Ids,
     also: tuple[str, ...],
 ) -> Expression:
     """Every record with its person, `birth`, and `reasons` (0 where none); rejected ones have a null in `reasons`.
@@ -69,7 +69,7 @@ def told(
     joined = looked_up(hits, "person", workspace.keep("reasons_of_person", shared), "person", shared="shared")
     reasons = joined.own | joined.shared.fill_null(0)
     usable = ibis.ifelse(joined.faults == "", reasons, ibis.null("int64"))
-    named = with_person_ids(workspace, joined.mutate(reasons=usable), records, members, id_key)
+    named = with_person_ids(workspace, joined.mutate(reasons=usable), records, members, ids)
     return workspace.keep("told", named.select("person_id", *_TOLD, *also, "reasons"))
 
 

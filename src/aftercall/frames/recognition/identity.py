@@ -1,5 +1,7 @@
 """Person ids: what a person is called outside a run."""
 
+from dataclasses import dataclass
+
 import ibis
 
 from aftercall.frames.engine import Expression, Workspace
@@ -9,28 +11,31 @@ from aftercall.frames.joining import looked_up
 _LENGTH = 32  # hex digits
 
 
+@dataclass(frozen=True)
+class Ids:
+    """What persons are called by: the ids that a register has (person, person_id), else keyed hashes."""
+
+    key: bytes
+    registered: Expression | None = None
+
+
 def with_person_ids(
-    workspace: Workspace,
-    table: Expression,
-    records: Expression,
-    members: Expression,
-    key: bytes,
-    registered: Expression | None = None,
+    workspace: Workspace, table: Expression, records: Expression, members: Expression, ids: Ids
 ) -> Expression:
     """A table of all records (with person, faults and both references) with `person_id` more.
 
-    The id is the one in the register (`registered`: person, person_id), else a keyed hash of the lowest reference of
-    the person's records: good for this run only. `members`: record, person, of persons of several records.
+    The id is the one in the register, else a keyed hash of the lowest reference of the person's records: good for this
+    run only. `members`: record, person, of persons of several records.
     """
     of_members = members.inner_join(records.select("record", reference=_reference(records)), "record")
     lowest = workspace.keep("origin", of_members.group_by("person").agg(origin=of_members.reference.min()))
     joined = looked_up(table, "person", lowest, "person", origin="origin")
     origin = ibis.coalesce(joined.origin, _reference(joined))
-    hashed = with_hash(joined, keyed(workspace, key_text(key, "person"), "id_key"), origin, "hashed")
+    hashed = with_hash(joined, keyed(workspace, key_text(ids.key, "person"), "id_key"), origin, "hashed")
     hashed = hashed.mutate(person_id=hashed.hashed.substr(0, _LENGTH)).drop("hashed", "origin")
-    if registered is None:
+    if ids.registered is None:
         return hashed
-    known = looked_up(hashed, "person", registered, "person", registered="person_id")
+    known = looked_up(hashed, "person", ids.registered, "person", registered="person_id")
     return known.mutate(person_id=ibis.coalesce(known.registered, known.person_id)).drop("registered")
 
 
