@@ -8,7 +8,7 @@ from tests.frames.conftest import AS_OF, Build
 from tests.frames.people import stranger, write_csv
 
 from aftercall.frames.build import build_frame, check_extract
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import NAMES
 from aftercall.frames.reading.files import read_extracts
@@ -90,7 +90,7 @@ def _own(tmp_path: Path, **changes: str) -> Path:
 
 def _read(path: Path, column: str, mapping: dict[str, Any]) -> list[str | None]:
     """That column of the layout, in the order of rows."""
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         source = Source(workspace, ExtractMapping.of(mapping))
         read_extracts([path], source)
         values = workspace.fetch(source.table().order_by("row").select(column))[column].to_pylist()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.hashing import keyed, with_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
@@ -15,7 +15,7 @@ from aftercall.frames.phones import resolve
 
 
 def _normalised(values: dict[str, str]) -> dict[str, object]:
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         places = {name: pa.array([0], pa.int64()) for name in ("file", "row")}
         columns = {name: pa.array([values.get(name)], pa.string()) for name in NAMES}
         raw = workspace.hand_in("raw", pa.table(places | columns))
@@ -85,7 +85,7 @@ def test_postcodes(written: str, read: str | None) -> None:
     st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1),
 )
 def test_a_keyed_hash_is_what_sha256sum_prints(key: bytes, texts: list[str]) -> None:
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         table = workspace.hand_in("texts", pa.table({"place": range(len(texts)), "text": pa.array(texts, pa.string())}))
         hashed = with_hash(table, keyed(workspace, key.hex(), "key"), table.text, "digest")
         digests = workspace.fetch(hashed.order_by("place"))["digest"].to_pylist()

@@ -11,7 +11,7 @@ from tests.frames.conftest import AS_OF, MATCH_KEY, Build
 from tests.frames.people import person, stranger, write_csv
 
 from aftercall.frames.build import Lists, build_frame
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
@@ -71,7 +71,7 @@ _TWO_PEOPLE = {
 
 def _persons(rows: list[dict[str, str]]) -> list[int]:
     """Who each row is of, by the recognition alone."""
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         columns = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in NAMES}
         places = {"file": pa.array([0] * len(rows), pa.int64()), "row": pa.array(range(len(rows)), pa.int64())}
         raw = workspace.hand_in("raw", pa.table(places | columns))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.phones import (
     VERDICTS,
     by_library,
@@ -22,7 +22,7 @@ type Judged = tuple[str | None, str | None]
 
 
 def _by_pattern(written: list[str]) -> list[Judged]:
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         table = workspace.hand_in(
             "written", pa.table({"place": range(len(written)), "text": pa.array(written, pa.string())})
         )
@@ -34,7 +34,7 @@ def _by_pattern(written: list[str]) -> list[Judged]:
 
 def _judged(written: list[str]) -> dict[str, Judged]:
     """As a frame has it, by what was written."""
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         table = workspace.hand_in("records", pa.table({"written": pa.array(written, pa.string())}))
         rows = workspace.fetch(judged(workspace, table)).to_pylist()
         return {row["written"]: (row["e164"], row["verdict"]) for row in rows}
@@ -71,7 +71,7 @@ def test_numbers() -> None:
 
 
 def test_every_value_is_counted() -> None:
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         columns = {
             "phone": ["07700 900123", "0909 879 0123", None],
             "phone_alt": ["07700 900123", "x", "020 7946 0123"],
@@ -89,7 +89,7 @@ _WRITTEN = st.one_of(
 @settings(max_examples=10, deadline=None)
 @given(st.lists(_WRITTEN, min_size=50, max_size=300, unique=True))
 def test_what_the_library_is_not_asked_about_it_would_have_refused(written: list[str]) -> None:
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         table = workspace.hand_in("written", pa.table({"text": pa.array(written, pa.string())}))
         number = digits(table.text)
         found = table.select("text", e164=by_pattern(number), odd=undecided(table.text, number))

@@ -17,7 +17,7 @@ from tests.frames.conftest import AS_OF, Build
 from tests.frames.people import person, stranger, write_csv
 
 from aftercall.frames.build import build_frame, check_extract
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import NAMES, REQUIRED
 from aftercall.frames.reading import xlsx_file
@@ -88,7 +88,7 @@ def test_a_file_that_is_not_one_is_refused(tmp_path: Path, name: str) -> None:
 
 def _read(path: Path) -> tuple[list[tuple[int, str]], list[int]]:
     """(row and crime_ref of every record, rows that did not fit)."""
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         source = Source(workspace)
         read_extracts([path], source)
         rows = workspace.fetch(source.table().select("row", "crime_ref").order_by("row")).to_pylist()
@@ -133,7 +133,7 @@ def test_encodings_and_delimiters_make_no_difference(tmp_path: Path, encoding: s
         writer = csv.DictWriter(file, NAMES, delimiter=delimiter)
         writer.writeheader()
         writer.writerows([row, stranger(2)])
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         source = Source(workspace, also=_AS_WRITTEN)
         read_extracts([path], source)
         [first, _] = workspace.fetch(source.table().order_by("row").select("row", "category", *_AS_WRITTEN)).to_pylist()
@@ -180,7 +180,7 @@ def test_both_ways_of_reading_agree(values: list[str], tmp_path_factory: pytest.
 
 
 def _first_names(path: Path) -> list[str | None]:
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         source = Source(workspace, also=("first_name",))
         read_extracts([path], source)
         names: list[str | None] = workspace.fetch(source.table().order_by("row").select("first_name"))[

@@ -13,7 +13,7 @@ import pyarrow as pa
 from aftercall.frames.checks import Problem
 from aftercall.frames.contacts import IN_CLEAR, SHOWN, contact_rows
 from aftercall.frames.deliveries import Delivery, copies, deliveries
-from aftercall.frames.engine import Expression, Workspace, plain_errors
+from aftercall.frames.engine import DuckDBWorkspace, Engine, Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.exclude import Known, reason_words, told
 from aftercall.frames.flow import Flow
@@ -105,7 +105,7 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
     Errors: BadInput where the file as a whole can't be read.
     """
     written = tuple(f"{name}_written" for name in NUMBERS)
-    with Workspace() as workspace, plain_errors(path.name):
+    with DuckDBWorkspace() as workspace, plain_errors(path.name):
         source, records = _read(workspace, [path], mapping, written)
         usable = records.filter(records.faults == "")
         outside = usable.reported_on < ibis.date(rules.reported_from or date.min)
@@ -128,6 +128,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     as_of: date,
     mapping: MappingSource = None,
     lists: Lists | None = None,
+    engine: Engine = DuckDBWorkspace,
     contacts: Contacts | None = None,
     doubtful: Doubtful | None = None,
     progress: Progress | None = None,
@@ -136,14 +137,16 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
 
     `mapping`: how the extracts are laid out, a TOML file or its entries as parsed; without it they have the layout.
     `contacts` is called once with the contact details of the frame's people, `doubtful` with the doubtful matches,
-    before the folder appears: if one raises, there is none. Errors: BadInput, one line; then `out` is as it was.
+    before the folder appears: if one raises, there is none. `engine`: what runs it, once the extracts are read.
+    Errors: BadInput, one line; then `out` is as it was.
     """
     lists = lists or Lists()
     also = _wanted(rules, in_clear=bool(contacts or doubtful))
-    with whole_folder(out, seal=SEAL) as folder, Workspace() as workspace, plain_errors(out.name):
+    with whole_folder(out, seal=SEAL) as folder, engine() as workspace, plain_errors(out.name):
         step = _stepper(progress)
-        source, records = _read(workspace, extracts, mapping, also)
-        found, rejected = _usable(workspace, source, records)
+        source, read = _read(workspace.reader, extracts, mapping, also)
+        found, rejected = _usable(workspace.reader, source, read)
+        records = workspace.take_over("record", read)
         write_rejected(folder / "rejected.csv", found)
         step()
         again = copies(workspace, records)
@@ -195,7 +198,7 @@ def _wanted(rules: FrameRules, *, in_clear: bool) -> tuple[str, ...]:
 
 
 def _read(
-    workspace: Workspace, extracts: Sequence[Path], mapping: MappingSource, also: tuple[str, ...]
+    workspace: DuckDBWorkspace, extracts: Sequence[Path], mapping: MappingSource, also: tuple[str, ...]
 ) -> tuple[Source, Expression]:
     source = Source(workspace, ExtractMapping.of(mapping), also)
     read_extracts(extracts, source)

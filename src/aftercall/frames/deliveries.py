@@ -63,14 +63,16 @@ def copies(workspace: Workspace, records: Expression) -> Expression:
     numbered = maybe.select(
         "record",
         "file",
+        *_REFERENCES,
         usable=maybe.faults == "",
         first=usable.min().over(same),
         lowest=maybe.record.min().over(same),
         copies=maybe.record.count().over(same),
         copy=ibis.row_number().over(group_by=_REFERENCES, order_by=[*order, maybe.record]),
-        flags=maybe.flags.group_concat(";").over(same),
     )
-    again = workspace.keep("again", numbered.filter(numbered.copies > 1).drop("copies"))
+    flags = maybe.group_by(*_REFERENCES).agg(flags=maybe.flags.group_concat(";"))
+    often = numbered.filter(numbered.copies > 1).inner_join(flags, _REFERENCES)
+    again = workspace.keep("again", often.drop("copies", *_REFERENCES))
     workspace.forget("maybe", "maybe_again")
     return again
 

@@ -17,7 +17,7 @@ from aftercall.frames.allocation import Allotment, allocate, expectations, syste
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import CERTIFICATE, FORMAT, Certificate, Stratum
 from aftercall.frames.design import SampleDesign, Selection
-from aftercall.frames.engine import Expression, Workspace, plain_errors
+from aftercall.frames.engine import DuckDBWorkspace, Engine, Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
 from aftercall.frames.frame import FRAME
@@ -62,12 +62,14 @@ def commit(seed: bytes) -> str:
     return hashlib.sha256(seed).hexdigest()
 
 
-def draw_sample(frame_dir: Path, *, seeds: Seeds, design: SampleDesign, out: Path) -> Certificate:
+def draw_sample(
+    frame_dir: Path, *, seeds: Seeds, design: SampleDesign, out: Path, engine: Engine = DuckDBWorkspace
+) -> Certificate:
     """Draw from the frame in `frame_dir` into the folder `out`: sample.parquet and certificate.json.
 
     Errors: BadInput where the folder holds no frame, or the design can't be met in it; then `out` is as it was.
     """
-    with whole_folder(out, seal=CERTIFICATE) as folder, Workspace() as workspace, plain_errors(frame_dir.name):
+    with whole_folder(out, seal=CERTIFICATE) as folder, engine() as workspace, plain_errors(frame_dir.name):
         frame = read_frame(workspace, frame_dir)
         drawn = select(workspace, frame, seeds=seeds, design=design)
         workspace.write(drawn.rows.order_by("person_id"), folder / "sample.parquet")

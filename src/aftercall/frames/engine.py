@@ -1,10 +1,12 @@
 """Where the one Ibis definition runs: expressions name tables; a Workspace keeps those and runs the compiled SQL.
 
-Only this file and the readers know that the engine is DuckDB. Ibis's own DuckDB connection is not used: the workspace
-needs just its compiler, so the same expressions can be compiled for another engine.
+Extracts are read, checked and normalised by DuckDB, and outputs are written by it, whatever the engine: only this file
+and the readers know it. What is done with the records in between runs on the engine: here DuckDB, in `spark` Spark.
+Ibis's own connections are not used: a workspace needs just a compiler.
 """
 
-from collections.abc import Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -18,19 +20,17 @@ import pyarrow as pa
 from aftercall.frames.errors import BadInput
 
 type Expression = Any  # Ibis ships no types
+type Engine = Callable[[], Workspace]
 QUICK = 8  # columns at most that a quick hash is of
 
 
-class Workspace:
-    """Tables by name, held in memory: nothing that could name a person is spilled to a disk."""
+class Workspace(ABC):
+    """Tables by name, on one of the engines.
 
-    def __init__(self) -> None:
-        self.connection = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": False})
-        for count in range(1, QUICK + 1):
-            columns = ", ".join(f"c{at}" for at in range(count))
-            self.connection.execute(
-                f"CREATE TEMP MACRO quick_hash_{count}({columns}) AS CAST(hash({columns}) >> 1 AS BIGINT)"
-            )
+    `reader`: DuckDB on this machine, which reads what comes in.
+    """
+
+    reader: "DuckDBWorkspace"
 
     def __enter__(self) -> Self:
         return self
@@ -38,18 +38,101 @@ class Workspace:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.connection.close()
+        self.close()
 
+    @abstractmethod
+    def close(self) -> None:
+        """Give everything back."""
+
+    @abstractmethod
     def keep(self, name: str, expression: Expression) -> Expression:
         """Run an expression, keep its rows as a table, and give back the table to build on, as often as needed."""
-        self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')
-        return ibis.table(expression.schema(), name=name)
 
+    @abstractmethod
     def name(self, name: str, expression: Expression) -> Expression:
         """Give an expression a name to build on: what builds on it takes its values, and does not work them out again.
 
         Ibis would merge the steps into one, and the engine works out anew whatever stands twice within a condition.
         """
+
+    @abstractmethod
+    def forget(self, *names: str) -> None:
+        """Give back the memory of tables that no expression will ask for again."""
+
+    @abstractmethod
+    def hand_in(self, name: str, rows: pa.Table) -> Expression:
+        """Take Arrow rows in as a table."""
+
+    @abstractmethod
+    def take_over(self, name: str, read: Expression) -> Expression:
+        """Take over what the reader has: an expression over its tables, as a table of this engine."""
+
+    @abstractmethod
+    def relation(self, expression: Expression) -> duckdb.DuckDBPyRelation:
+        """The rows of an expression, in its order, where this machine can fetch or write them."""
+
+    def parquet(self, path: Path, schema: dict[str, str], name: str) -> Expression:
+        """A Parquet file as a table. Errors: BadInput where it is not one or a column is missing."""
+        return self.take_over(name, self.reader.parquet(path, schema, name))
+
+    def fetch(self, expression: Expression) -> pa.Table:
+        """All rows of an expression."""
+        return self.relation(expression).to_arrow_table()
+
+    def stream(self, expression: Expression, *, rows: int = 50_000) -> Iterator[list[dict[str, Any]]]:
+        """The rows of an expression in blocks, so that memory stays bounded."""
+        for batch in self.relation(expression).to_arrow_reader(rows):
+            yield batch.to_pylist()
+
+    def texts(self, expression: Expression, column: str) -> Iterator[list[str]]:
+        """One text column of an expression, in blocks."""
+        for batch in self.relation(expression).to_arrow_reader(500_000):
+            yield batch.column(column).to_pylist()
+
+    def number(self, expression: Expression) -> int:
+        """A single whole number."""
+        [[value]] = self.relation(expression).fetchall()
+        return int(value)
+
+    def write(self, expression: Expression, path: Path) -> None:
+        """Write an expression's rows to a Parquet file."""
+        self.relation(expression).create_view("written", replace=True)
+        target = str(path).replace("'", "''")
+        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+        self.reader.connection.execute(f"COPY (FROM written) TO '{target}' ({options})")
+
+    def write_csv(self, expression: Expression, path: Path) -> None:
+        """Write an expression's rows to a CSV file with a heading."""
+        self.relation(expression).write_csv(str(path), header=True)
+
+
+class DuckDBWorkspace(Workspace):
+    """Tables held in memory: nothing that could name a person is spilled to a disk.
+
+    Unless a folder is named for it, which must be on an encrypted disk: then `memory` (such as 8GB) is the most that is
+    held, and what goes beyond it stands in the folder until the workspace is closed.
+    """
+
+    def __init__(self, memory: str | None = None, spill: Path | None = None) -> None:
+        self.reader = self
+        self.connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        for setting, value in {"temp_directory": str(spill or ""), "memory_limit": memory}.items():
+            if value is not None:
+                self.connection.execute(f"SET {setting} = '{value.replace("'", "''")}'")
+        for count in range(1, QUICK + 1):
+            columns = ", ".join(f"c{at}" for at in range(count))
+            self.connection.execute(
+                f"CREATE TEMP MACRO quick_hash_{count}({columns}) AS CAST(hash({columns}) >> 1 AS BIGINT)"
+            )
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def keep(self, name: str, expression: Expression) -> Expression:
+        self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')
+        return ibis.table(expression.schema(), name=name)
+
+    def name(self, name: str, expression: Expression) -> Expression:
         self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {compiled(expression)}')
         return ibis.table(expression.schema(), name=name)
 
@@ -62,61 +145,35 @@ class Workspace:
         self.forget("amendment")
 
     def forget(self, *names: str) -> None:
-        """Give back the memory of tables that no expression will ask for again."""
         for name in names:
             self.connection.execute(f'DROP TABLE "{name}"')
 
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
-        """Take Arrow rows in as a table."""
         self.connection.register(name, rows)
         return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
 
+    def take_over(self, name: str, read: Expression) -> Expression:  # noqa: ARG002 - the reader is this very one
+        return read
+
     def parquet(self, path: Path, schema: dict[str, str], name: str) -> Expression:
-        """A Parquet file as a table. Errors: BadInput where it is not one or a column is missing."""
         columns = ", ".join(f'"{column}"' for column in schema)
         with plain_errors(path.name):
             self.connection.read_parquet(str(path)).create_view(f"{name}_file", replace=True)
             self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT {columns} FROM "{name}_file"')  # noqa: S608
         return ibis.table(schema, name=name)
 
-    def fetch(self, expression: Expression) -> pa.Table:
-        """All rows of an expression."""
-        return self.connection.sql(compiled(expression)).to_arrow_table()
-
-    def stream(self, expression: Expression, *, rows: int = 50_000) -> Iterator[list[dict[str, Any]]]:
-        """The rows of an expression in blocks, so that memory stays bounded."""
-        for batch in self.connection.sql(compiled(expression)).to_arrow_reader(rows):
-            yield batch.to_pylist()
-
-    def texts(self, expression: Expression, column: str) -> Iterator[list[str]]:
-        """One text column of an expression, in blocks."""
-        for batch in self.connection.sql(compiled(expression)).to_arrow_reader(500_000):
-            yield batch.column(column).to_pylist()
-
-    def number(self, expression: Expression) -> int:
-        """A single whole number."""
-        [[value]] = self.connection.execute(compiled(expression)).fetchall()
-        return int(value)
-
-    def write(self, expression: Expression, path: Path) -> None:
-        """Write an expression's rows to a Parquet file."""
-        target = str(path).replace("'", "''")
-        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
-        self.connection.execute(f"COPY ({compiled(expression)}) TO '{target}' ({options})")
-
-    def write_csv(self, expression: Expression, path: Path) -> None:
-        """Write an expression's rows to a CSV file with a heading."""
-        self.connection.sql(compiled(expression)).write_csv(str(path), header=True)
+    def relation(self, expression: Expression) -> duckdb.DuckDBPyRelation:
+        return self.connection.sql(compiled(expression))
 
 
-def compiled(expression: Expression) -> str:
+def compiled(expression: Expression, dialect: str = "duckdb") -> str:
     """The SQL of an expression. Compiling takes longer than running it on a month, so it is done once."""
-    return _compiled(expression.op())
+    return _compiled(expression.op(), dialect)
 
 
 @lru_cache(maxsize=256)
-def _compiled(operation: Expression) -> str:
-    return str(ibis.to_sql(operation.to_expr(), dialect="duckdb", pretty=False))
+def _compiled(operation: Expression, dialect: str) -> str:
+    return str(ibis.to_sql(operation.to_expr(), dialect=dialect, pretty=False))
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def read_list(workspace: Workspace, path: Path | None, name: str, columns: tuple
     if not path.is_file():
         raise BadInput(f"{path}: there is no such file")
     with plain_errors(path.name):
-        connection = workspace.connection
+        connection = workspace.reader.connection
         if path.suffix.lower() == ".parquet":
             rows = connection.read_parquet(str(path))
         else:
@@ -45,4 +45,4 @@ def read_list(workspace: Workspace, path: Path | None, name: str, columns: tuple
             raise BadInput(f"{path.name}: the column {missing[0]} is missing; add it")
         text = rows.project(", ".join(f'CAST("{column}" AS VARCHAR) AS "{column}"' for column in columns))
         text.to_table(f"{name}_list")
-    return ibis.table(dict.fromkeys(columns, "string"), name=f"{name}_list")
+    return workspace.take_over(f"{name}_list", ibis.table(dict.fromkeys(columns, "string"), name=f"{name}_list"))

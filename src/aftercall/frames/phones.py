@@ -14,7 +14,7 @@ import phonenumbers
 import pyarrow as pa
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import DuckDBWorkspace, Expression, Workspace
 
 NUMBERS = ("phone", "phone_alt")
 _BRITISH = 44
@@ -143,7 +143,7 @@ def _judged(number: PhoneNumber) -> str:
     return "abroad" if verdict in _CALLABLE and number.country_code != _BRITISH else verdict
 
 
-def resolve(workspace: Workspace, table: str) -> None:
+def resolve(workspace: DuckDBWorkspace, table: str) -> None:
     """Ask the library about the numbers of a kept table that no pattern decided, and write in what it says."""
     for name in NUMBERS:
         odd = ibis.table({f"{name}_odd": "string"}, name=table).select(written=f"{name}_odd")

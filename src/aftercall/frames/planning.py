@@ -12,7 +12,7 @@ from aftercall.frames.allocation import category_of, expectations
 from aftercall.frames.certificate import Stratum
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import count_strata, read_frame
-from aftercall.frames.engine import Workspace, plain_errors
+from aftercall.frames.engine import DuckDBWorkspace, plain_errors
 from aftercall.frames.errors import BadInput
 
 _Z = 1.96
@@ -108,7 +108,7 @@ def half_width(population: int, answers: int, share: float) -> float | None:
 
 def expected_strata(frame_dir: Path, design: SampleDesign) -> list[Stratum]:
     """What a design would draw of a frame; `sample` is the expectation to the nearest. Errors: BadInput."""
-    with Workspace() as workspace, plain_errors(frame_dir.name):
+    with DuckDBWorkspace() as workspace, plain_errors(frame_dir.name):
         populations = count_strata(workspace, read_frame(workspace, frame_dir))
     expected = expectations(populations, design)
     return [

@@ -7,7 +7,7 @@ from pathlib import Path
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.draw import SAMPLE, Drawn, Seeds, commit, read_frame, rules_digest, select
-from aftercall.frames.engine import Expression, Workspace, plain_errors
+from aftercall.frames.engine import DuckDBWorkspace, Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.frame import FRAME
 
@@ -25,7 +25,7 @@ def verify_sample(sample_dir: Path, frame_dir: Path) -> list[str]:
         raise BadInput(f"{frame_dir}: holds no frame; name a folder made by 'aftercall frame build'")
     found = list(_files(certificate, sample_file, frame_dir))
     try:
-        with Workspace() as workspace, plain_errors(frame_dir.name):
+        with DuckDBWorkspace() as workspace, plain_errors(frame_dir.name):
             found += _contents(workspace, certificate, sample_file, frame_dir)
     except BadInput as error:
         found.append(f"The sample can't be drawn again. {error}.")

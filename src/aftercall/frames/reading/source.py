@@ -8,7 +8,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import DuckDBWorkspace, Expression
 from aftercall.frames.normalise import RECORD, normalised
 from aftercall.frames.phones import resolve
 from aftercall.frames.reading.dialect import Row
@@ -50,7 +50,7 @@ class Source:
     layout that are wanted beside RECORD. `unused`: names of columns that the mapping passed over.
     """
 
-    workspace: Workspace
+    workspace: DuckDBWorkspace
     mapping: ExtractMapping = field(default_factory=ExtractMapping)
     also: tuple[str, ...] = ()
     files: list[str] = field(default_factory=list)

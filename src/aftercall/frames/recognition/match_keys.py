@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import ibis
 import pyarrow as pa
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import DuckDBWorkspace, Expression, Workspace
 from aftercall.frames.hashing import key_text, keyed, with_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
@@ -88,7 +88,7 @@ def person_digests(person: Mapping[str, str | None], *, match_key: bytes) -> set
     """
     row: dict[str, list[str | None]] = {name: [None] for name in NAMES}
     row |= {name: [person.get(name) or None] for name in IN_CLEAR}
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         table = pa.table({name: pa.array(value, pa.string()) for name, value in row.items()})
         raw = workspace.hand_in("raw", table).mutate(file=ibis.literal(0, "int64"), row=ibis.literal(0, "int64"))
         record = workspace.keep("record", normalised(workspace, raw))
