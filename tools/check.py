@@ -95,13 +95,15 @@ def tests(words: Sequence[str]) -> int:
 
 
 def main(words: list[str]) -> int:
-    """Everything; --fast leaves out PostgreSQL and the browser, any other words go to pytest."""
+    """Everything; --fast leaves out PostgreSQL, the browser and Spark, any other words go to pytest."""
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     for check in STATIC_CHECKS:
         if code := program(*check):
             return code
     if "--fast" in words:
-        return program("pytest", "--ignore=tests/journeys", *(word for word in words if word != "--fast"))
+        return program(
+            "pytest", "--ignore=tests/journeys", "-m", "not spark", *(word for word in words if word != "--fast")
+        )
     return tests(words)
 
 

@@ -118,9 +118,10 @@ def from_package_manager(package: str, *programs: str) -> None:
         raise SetUpError(f"{programs[0]} is missing and could not be installed; install {package} and run this again")
 
 
-def browser_and_database() -> None:
+def browser_database_and_java() -> None:
     from_package_manager("chromium", "chromium", "chromium-browser", "google-chrome")
     from_package_manager("postgresql", "initdb")
+    from_package_manager("default-jre-headless", "java")  # for Spark
 
 
 def hand_over(command: Sequence[str | Path]) -> NoReturn:
@@ -145,7 +146,7 @@ def test(arguments: list[str]) -> NoReturn:
     """every check and test: style, types, layers, SQLite, PostgreSQL, a real browser"""
     python_packages("test")
     pages()
-    browser_and_database()
+    browser_database_and_java()
     hand_over([PYTHON, "tools/check.py", *arguments])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pyarrow.parquet
+import pytest
 from tests.estimates.test_streamed import DESIGN, NONRESPONSE, RAKE, REQUESTS, alike, folder
 
 from aftercall.estimates.collapse import Expression, Source
@@ -18,6 +19,7 @@ __all__ = ["folder"]
 FOUR = "[[estimate]]".join(REQUESTS.split("[[estimate]]")[:5])
 
 
+@pytest.mark.spark
 def test_the_same_estimates(spark_session: Any, folder: Path, tmp_path: Path) -> None:
     (folder / "D.toml").write_text(DESIGN + NONRESPONSE + RAKE + FOUR, encoding="utf-8")
     settings = read_settings(folder / "D.toml")

@@ -136,8 +136,8 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     """Build the frame of all extracts together into the folder `out`, and say where every record went.
 
     `mapping`: how the extracts are laid out, a TOML file or its entries as parsed; without it they have the layout.
-    `contacts` is called once with the contact details of the frame's people, `doubtful` with the doubtful matches,
-    before the folder appears: if one raises, there is none. `engine`: what runs it, once the extracts are read.
+    `engine`: what runs it once the extracts are read. `contacts` is called once with the contact details of the frame's
+    people, `doubtful` with the doubtful matches, before the folder appears: if one raises, there is none.
     Errors: BadInput, one line; then `out` is as it was.
     """
     lists = lists or Lists()

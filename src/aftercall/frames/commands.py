@@ -16,12 +16,14 @@ from aftercall.frames.build import STEP_WORDS, CheckReport, Lists, build_frame, 
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample, sampling_fraction
+from aftercall.frames.engine import DuckDBWorkspace, Engine
 from aftercall.frames.errors import BadInput
 from aftercall.frames.flow import Flow
 from aftercall.frames.planning import CategoryPlan, expected_strata, plan_year, read_responses
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.frames.rejects import write_rejected
 from aftercall.frames.rules import FrameRules
+from aftercall.frames.spark import SparkEngine
 from aftercall.frames.verify import verify_sample
 
 _SHOWN = 20
@@ -32,6 +34,19 @@ _mapping = click.option(
     "--mapping",
     type=_file,
     help="How a force's own export is laid out (TOML): a file, or the name of one that is shipped.",
+)
+
+
+def _engine_named(_context: click.Context, _option: click.Parameter, name: str) -> Engine:
+    return SparkEngine.of_surroundings() if name == "spark" else DuckDBWorkspace
+
+
+_engine = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    callback=_engine_named,
+    help="What it runs on: DuckDB on this machine, or Spark (see docs/spark.md).",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a program to read.")
 
@@ -116,7 +131,7 @@ def check(extract: Path, programme: Path | None, mapping: Path | None, table: Pa
 )
 @click.option("--register", type=_file, help="Keep persons' ids: the former frame's register.parquet, or 'new'.")
 @click.option("--match-key", "match_key", type=_file, help="The file with the key of those digests, in hexadecimal.")
-@click.option("--engine", type=click.Choice(["duckdb"]), expose_value=False, help="What it runs on: DuckDB.")
+@_engine
 @click.option("--as-of", type=_Day(), help="The day to build for; today without it.")
 @_json
 def build(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -129,6 +144,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     decisions: Path | None,
     register: Path | None,
     match_key: Path | None,
+    engine: Engine,
     as_of: date | None,
     *,
     as_json: bool,
@@ -152,6 +168,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
                 registers=register is not None,
                 match_key=_read_key(match_key),
             ),
+            engine=engine,
             progress=progress,
         )
     click.echo(_plain_json(flow.to_mapping()) if as_json else "\n".join(_flow_lines(flow)))
@@ -169,8 +186,9 @@ def sample() -> None:
 @click.option("--design", "design_file", type=_file, help="The sampling design (TOML); proportional without it.")
 @click.option("--fraction", type=_Share(), help="The share to draw; the design's or the frame's own without it.")
 @click.option("--out", type=_file, required=True, help="The folder to write. An earlier sample there is replaced.")
+@_engine
 @_json
-def draw(
+def draw(  # noqa: PLR0913 - one parameter an option
     frame_dir: Path,
     seed: bytes,
     permanent: bytes | None,
@@ -178,6 +196,7 @@ def draw(
     fraction: Fraction | None,
     out: Path,
     *,
+    engine: Engine,
     as_json: bool,
 ) -> None:
     """Draw the stratified sample of the frame in DIR, with a certificate that anybody holding the frame can verify.
@@ -186,7 +205,7 @@ def draw(
     """
     with _one_line_errors():
         design = _design(design_file, frame_dir, fraction)
-        certificate = draw_sample(frame_dir, seeds=Seeds.of(seed, permanent), design=design, out=out)
+        certificate = draw_sample(frame_dir, seeds=Seeds.of(seed, permanent), design=design, out=out, engine=engine)
     click.echo(_plain_json(certificate.to_mapping()) if as_json else _drawn_line(certificate))
 
 

@@ -18,6 +18,7 @@ from typing import Any, Self
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.dataset
 import pyarrow.parquet
 
 from aftercall.frames.engine import QUICK, DuckDBWorkspace, Expression, Workspace, compiled
@@ -28,11 +29,14 @@ type Session = Any  # PySpark is not there everywhere
 LOCAL = "local[*]"
 _LOOPBACK = "127.0.0.1"
 _NAME = "aftercall"
+_GROUP = 122_880  # rows of a group that DuckDB writes
+_ENCRYPTION = "spark.io.encryption.enabled"
 
 _ALWAYS = {
     "spark.ui.enabled": "false",  # a page that anybody on the machine could open
     "spark.ui.showConsoleProgress": "false",
-    "spark.io.encryption.enabled": "true",
+    _ENCRYPTION: "true",
+    "spark.sql.codegen.hugeMethodLimit": "8000",  # beyond it Java interprets, and never compiles, a method
     "spark.log.level": "OFF",  # an engine's messages can quote a row
     "spark.sql.session.timeZone": "UTC",
 }
@@ -93,6 +97,8 @@ def _session(master: str) -> tuple[Session, bool]:
         raise BadInput("--engine spark: PySpark is missing; pip install 'pyspark>=4.0,<4.1'") from None
     running = SparkSession.getActiveSession()
     if running is not None:
+        if running.sparkContext.getConf().get(_ENCRYPTION) != "true":
+            raise BadInput(f"Spark runs already, and without {_ENCRYPTION}: its disks would show names; switch it on")
         return running, False
     builder = SparkSession.builder.master(master).appName(_NAME)
     for name, value in (_ALWAYS | (_on_this_machine() if master.startswith("local") else {})).items():
@@ -118,7 +124,7 @@ class SparkWorkspace(Workspace):
 
     def __init__(self, session: Session, started: bool, parent: Path | None) -> None:  # noqa: FBT001 - two callers
         self.reader = DuckDBWorkspace()
-        self._context = session if started else None
+        self._started = started
         self._session = session.newSession()
         self._folder = Path(tempfile.mkdtemp(prefix="aftercall-spark-", dir=parent))
         self._number = count()
@@ -130,10 +136,12 @@ class SparkWorkspace(Workspace):
     def close(self) -> None:
         """Stop Spark, unless it ran before, and remove every file."""
         self.reader.close()
-        self.forget(*(table.name for table in self._session.catalog.listTables()))
-        if self._context is not None:
-            self._context.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+        with _plain_errors():
+            if self._started:
+                self._session.stop()
+            else:
+                self.forget(*(table.name for table in self._session.catalog.listTables()))
 
     def keep(self, name: str, expression: Expression) -> Expression:
         with _plain_errors():
@@ -181,17 +189,23 @@ class SparkWorkspace(Workspace):
 
 
 def _one_file(folder: Path) -> Path:
-    """Its parts in one file: of several DuckDB would not know which columns are full, and write them in another way."""
-    parts = sorted(folder.glob("part-*.parquet"))  # numbered in the order of the rows
+    """Its parts in one file, in groups as DuckDB makes them: otherwise it would write the same rows in other bytes."""
+    parts = [str(part) for part in sorted(folder.glob("part-*.parquet"))]  # numbered in the order of the rows
     if len(parts) == 1:
-        return parts[0]
-    whole = folder.with_suffix(".whole.parquet")
-    with pyarrow.parquet.ParquetWriter(whole, pyarrow.parquet.read_schema(parts[0])) as writer:
-        for part in parts:
-            for batch in pyarrow.parquet.ParquetFile(part).iter_batches():
-                writer.write_batch(batch)
-    shutil.rmtree(folder)
-    return whole
+        return Path(parts[0])
+    pyarrow.dataset.write_dataset(
+        pyarrow.dataset.dataset(parts, format="parquet"),
+        folder,
+        basename_template="whole-{i}.parquet",
+        format="parquet",
+        min_rows_per_group=_GROUP,
+        max_rows_per_group=_GROUP,
+        preserve_order=True,
+        existing_data_behavior="overwrite_or_ignore",
+    )
+    for part in parts:
+        Path(part).unlink()
+    return folder / "whole-0.parquet"
 
 
 def _quick_hash(count: int) -> str:

@@ -1,0 +1,134 @@
+"""The same frame and the same sample, to the last byte, whichever engine makes them."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from tests.frames.people import person, stranger, write_csv
+
+from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.design import SampleDesign, Selection
+from aftercall.frames.draw import Seeds, draw_sample
+from aftercall.frames.engine import DuckDBWorkspace, Engine
+from aftercall.frames.errors import BadInput
+from aftercall.frames.recognition.match_keys import person_digests
+from aftercall.frames.rules import FrameRules
+from aftercall.frames.spark import SparkEngine
+from aftercall.synthetic.generate import generate_extracts
+
+pytest_plugins = ["tests.spark"]
+
+_ROWS = 100_000  # bench/engines.py does a million
+_MATCH_KEY = b"a key for tests, of no other use"
+_ORDERED = ("flow.json", "rules.json", "rejected.csv", "doubtful.csv", "frame.parquet")
+_SEEDS = Seeds.of(b"a draw", b"permanent")
+_DESIGNS = {
+    "proportional": SampleDesign(fraction=Fraction(15, 100)),
+    "systematic": SampleDesign(fraction=Fraction(1, 7), selection=Selection.SYSTEMATIC),
+}
+
+
+@dataclass
+class Made:
+    """What an engine made."""
+
+    folder: Path
+    contacts: list[Mapping[str, str | None]] = field(default_factory=list)
+    doubtful: list[Mapping[str, object]] = field(default_factory=list)
+
+    def take_contacts(self, rows: Iterator[Mapping[str, str | None]]) -> None:
+        self.contacts.extend(dict(row) for row in rows)
+
+
+def _odd_rows() -> list[dict[str, str]]:
+    """Letters that engines count differently, deliveries twice, references that are missing, days at the edges."""
+    names = ("Łukasz", "Zoë", "O’Neill", "Jürgen", "Seán", "李", "Đorđe", "ﬁona", "I\u0307pek")
+    rows = [stranger(7_000 + at, first_name=name, last_name=f"{name}sson") for at, name in enumerate(names)]
+    rows += [stranger(7_100 + at, email=email, phone="", phone_alt="") for at, email in enumerate(("é@x.uk", "e@x.uk"))]
+    rows += [person(7_200 + at, email=f"jos{letter}@x.uk", first_name="Amelie") for at, letter in enumerate("éeè")]
+    rows += [dict(rows[0], flags="deceased"), dict(rows[1]), dict(rows[2], crime_ref=""), dict(rows[3], area="")]
+    rows += [stranger(7_300, date_of_birth="2004-02-29", reported_on="2020-02-28")]
+    return [*rows, stranger(7_301, date_of_birth="2009-01-01", reported_on="2025-01-01")]
+
+
+def _lists(folder: Path, doubtful: Path | None = None) -> Lists:
+    """Somebody who objected, somebody surveyed, and the first doubtful matches decided."""
+    digests = sorted(person_digests(stranger(7_000), match_key=_MATCH_KEY))
+    write_csv_of(folder / "suppressed.csv", [{"digest": digest} for digest in digests])
+    digests = sorted(person_digests(stranger(7_001), match_key=_MATCH_KEY))
+    write_csv_of(folder / "surveyed.csv", [{"digest": digest, "on": "2025-12-01"} for digest in digests])
+    decisions = None
+    if doubtful:
+        decisions = folder / "decisions.csv"
+        with doubtful.open(encoding="utf-8", newline="") as file:
+            pairs = list(csv.DictReader(file))[:6]
+        verdicts = ("same", "different")
+        write_csv_of(decisions, [pair | {"verdict": verdicts[at % 2]} for at, pair in enumerate(pairs)])
+    return Lists(folder / "suppressed.csv", folder / "surveyed.csv", decisions, _MATCH_KEY)
+
+
+def write_csv_of(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _make(folder: Path, extracts: list[Path], lists: Lists, engine: Engine) -> Made:
+    made = Made(folder)
+    build_frame(
+        extracts,
+        out=folder / "frame",
+        rules=FrameRules(),
+        as_of=date(2026, 1, 15),
+        lists=lists,
+        engine=engine,
+        contacts=made.take_contacts,
+        doubtful=made.doubtful.extend,
+    )
+    for name, design in _DESIGNS.items():
+        draw_sample(folder / "frame", seeds=_SEEDS, design=design, out=folder / name, engine=engine)
+    return made
+
+
+def _rows(path: Path) -> list[str]:
+    return sorted(map(str, pyarrow.parquet.read_table(path).to_pylist()))
+
+
+@pytest.mark.spark
+def test_both_engines_make_the_same_frame_and_the_same_samples(spark_session: Any, tmp_path: Path) -> None:
+    generate_extracts(tmp_path / "extracts", seed=7, rows=_ROWS, forces=43)
+    extracts = sorted((tmp_path / "extracts").glob("*.csv"))
+    extracts += [write_csv(tmp_path / "odd.csv", _odd_rows()), extracts[3]]
+    undecided = _make(tmp_path / "undecided", extracts, _lists(tmp_path), DuckDBWorkspace)
+    lists = _lists(tmp_path, undecided.folder / "frame" / "doubtful.csv")
+    expected = _make(tmp_path / "duckdb", extracts, lists, DuckDBWorkspace)
+    found = _make(tmp_path / "spark", extracts, lists, SparkEngine())
+
+    names = [f"frame/{name}" for name in _ORDERED]
+    names += [f"{design}/{name}" for design in _DESIGNS for name in ("sample.parquet", "certificate.json")]
+    for name in names:
+        assert (found.folder / name).read_bytes() == (expected.folder / name).read_bytes(), name
+    for name in ("persons", "excluded"):
+        assert _rows(found.folder / f"frame/{name}.parquet") == _rows(expected.folder / f"frame/{name}.parquet")
+    assert found.contacts == expected.contacts
+    assert found.doubtful == expected.doubtful
+    assert len(expected.contacts) > _ROWS // 3
+
+
+def test_what_spark_needs_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_SPARK_MASTER", "spark://127.0.0.1:7077")
+    with pytest.raises(BadInput, match="AFTERCALL_SPARK_SHARED: name a folder"):
+        SparkEngine.of_surroundings()()
+    monkeypatch.setenv("AFTERCALL_SPARK_SHARED", str(tmp_path / "nowhere"))
+    with pytest.raises(BadInput, match="there is no such folder"):
+        SparkEngine.of_surroundings()()
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(BadInput, match="Java is missing"):
+        SparkEngine()()
