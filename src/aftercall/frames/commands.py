@@ -246,7 +246,8 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     with tqdm(total=len(STEP_WORDS), unit="step", delay=2, disable=None, leave=False) as bar:
 
         def progress(done: int, steps: int) -> None:
-            bar.set_description_str(STEP_WORDS[done] if done < steps else "Done")
+            # To refresh here would show it at once, and leave it on the screen when the work ends early.
+            bar.set_description_str(STEP_WORDS[done] if done < steps else "Done", refresh=False)
             bar.update(done - bar.n)
 
         yield progress

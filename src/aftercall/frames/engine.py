@@ -18,6 +18,7 @@ import pyarrow as pa
 from aftercall.frames.errors import BadInput
 
 type Expression = Any  # Ibis ships no types
+_STOPPED = "Query interrupted"  # what the engine makes of Ctrl-C
 QUICK = 8  # columns at most that a quick hash is of
 
 
@@ -39,6 +40,8 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.connection.close()
+        if isinstance(error, RuntimeError) and str(error) == _STOPPED:
+            raise KeyboardInterrupt from None
 
     def keep(self, name: str, expression: Expression) -> Expression:
         """Run an expression, keep its rows as a table, and give back the table to build on, as often as needed."""
