@@ -125,6 +125,8 @@ def plain_errors(where: str) -> Iterator[None]:
     """The engine's own messages can quote a row, so none of them goes further than here."""
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.OutOfMemoryException:
         raise BadInput(f"{where}: this machine's memory is too small for it; give fewer files at once") from None
     except duckdb.IOException:
@@ -132,4 +134,6 @@ def plain_errors(where: str) -> Iterator[None]:
             f"{where}: could not be read or written; check that the disk has room and the file is whole"
         ) from None
     except duckdb.Error as error:
+        if KeyboardInterrupt.__name__ in str(error):  # it fell into the engine's reading of a table of Python's
+            raise KeyboardInterrupt from None
         raise BadInput(f"{where}: is damaged or not in the expected layout ({type(error).__name__})") from None
