@@ -64,15 +64,18 @@ def test_interrupted_within_a_query_it_is_an_interruption() -> None:
     """The engine makes an error of its own of it."""
     # A shell makes its background jobs deaf to Ctrl-C, and so might this one be.
     former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    blow = threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
     try:
-        with pytest.raises(KeyboardInterrupt), Workspace() as workspace:
-            blow.start()
-            while True:
-                workspace.connection.execute("SELECT count(*) FROM range(200000000) WHERE hash(range) = 0")
+        with pytest.raises(KeyboardInterrupt):
+            _query_until_interrupted()
     finally:
         signal.signal(signal.SIGINT, former)
-        blow.join()
+
+
+def _query_until_interrupted() -> None:
+    threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
+    with Workspace() as workspace:
+        while True:
+            workspace.connection.execute("SELECT count(*) FROM range(200000000) WHERE hash(range) = 0")
 
 
 def test_a_full_disk_is_told_in_one_line_and_what_stood_there_stays(endings: dict[str, list[Told]]) -> None:
