@@ -29,7 +29,7 @@ from aftercall.frames import commands
 
 _KINDS = ("former", "new")
 _KILLS = 50
-_INTERRUPTIONS = 10
+_INTERRUPTIONS = 6
 
 type Told = dict[str, Any]
 
@@ -85,7 +85,8 @@ def _interrupted(folder: Path) -> Iterator[Told]:
 
 def _disk_full(folder: Path) -> Iterator[Told]:
     """No file may grow beyond a byte less than one of them needs: for the program that is a full disk."""
-    for size in sorted({len(held) for held in content(folder / "new").values()}):
+    sizes = sorted({len(held) for held in content(folder / "new").values()})
+    for size in (sizes[0], sizes[-3], sizes[-2], sizes[-1]):
         yield _struck(folder, None, limit=size - 1)
 
 

@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 from tests.frames.conftest import Build, Built
-from tests.frames.people import Row, person, stranger
+from tests.frames.people import person, stranger
 
 from aftercall.frames.errors import BadInput
 
 _COLUMNS = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b", "verdict")
 _HER = person(1)
 _SAME_WORDS = person(2)  # says exactly the same
-_DAUGHTER = person(3, date_of_birth="2004-11-30")
+_SPELT = stranger(11, first_name="Zoë Ann")  # of one person with the next
+_DAUGHTER = stranger(21, date_of_birth="2004-11-30")  # has the name of the one before her
+_ROWS = [
+    *(_HER, _SAME_WORDS, person(3, phone="07700 900321")),
+    *(_SPELT, dict(_SPELT, crime_ref="C00012", victim_ref="C00012-V1", first_name="Zoe", flags="deceased")),
+    *(dict(_DAUGHTER, crime_ref="C00020", victim_ref="C00020-V1", date_of_birth="1950-02-01"), _DAUGHTER),
+    *(stranger(31, flags="do_not_contact"), stranger(32), stranger(33)),
+]
 
 
 def _decide(folder: Path, *decisions: tuple[str, str, str]) -> Path:
@@ -34,7 +41,7 @@ def _people(built: Built) -> set[frozenset[str]]:
 
 
 def _apart(*groups: str) -> set[frozenset[str]]:
-    return {frozenset(group.split()) for group in groups}
+    return {frozenset(f"C000{number}" for number in group.split()) for group in groups}
 
 
 def _doubtful(built: Built) -> list[dict[str, str]]:
@@ -42,43 +49,24 @@ def _doubtful(built: Built) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("second", [_SAME_WORDS, person(2, first_name="Amélia J", phone="07700 900321")])
-def test_different_separates_two_records_that_would_be_joined(build: Build, tmp_path: Path, second: Row) -> None:
-    rows = [_HER, second, stranger(9)]
-    joined = build(rows)
-    apart = build(rows, decisions=_decide(tmp_path, ("C00001", "C00002", "different")))
-    assert _people(joined) == _apart("C00001 C00002", "C00009")
-    assert _people(apart) == _apart("C00001", "C00002", "C00009")
-    assert ((joined.flow.repeats, joined.flow.frame), (apart.flow.repeats, apart.flow.frame)) == ((1, 2), (0, 3))
-    assert apart.flow.reconciles
-
-
-def test_same_joins_two_that_would_not_be(build: Build, tmp_path: Path) -> None:
-    rows = [_HER, _DAUGHTER, stranger(9)]
-    joined = build(rows, decisions=_decide(tmp_path, ("C00003", "C00001", "same")))
-    assert _people(build(rows)) == _apart("C00001", "C00003", "C00009")
-    assert _people(joined) == _apart("C00001 C00003", "C00009")
-
-
-def test_what_an_overruled_pair_says_against_calling_holds_for_whom_it_is_decided(build: Build, tmp_path: Path) -> None:
-    rows = [dict(_HER, flags="deceased"), _SAME_WORDS, stranger(9)]
-    assert build(rows).flow.excluded["deceased"] == 2
-    different = build(rows, decisions=_decide(tmp_path, ("C00001", "C00002", "different")))
-    assert different.reasons == {"C00001": "deceased"}
-    same = build([rows[0], stranger(9)], decisions=_decide(tmp_path, ("C00001", "C00009", "same")))
-    assert same.reasons == {"C00001": "deceased", "C00009": "deceased"}
-
-
-def test_a_decision_holds_against_links_through_others(build: Build, tmp_path: Path) -> None:
-    rows = [_HER, _SAME_WORDS, person(3, first_name="Amélia"), stranger(9)]
-    built = build(rows, decisions=_decide(tmp_path, ("C00001", "C00002", "different")))
-    assert built.persons["C00001"] != built.persons["C00002"]
-
-
-def test_unknown_references_are_passed_over(build: Build, tmp_path: Path) -> None:
-    rows = [_HER, _SAME_WORDS, _DAUGHTER]
-    decisions = _decide(tmp_path, ("C00001", "C09999", "different"), ("C08888", "C00003", "same"))
-    assert _people(build(rows, decisions=decisions)) == _people(build(rows))
+def test_a_decision_separates_and_joins_and_the_flow_follows(build: Build, tmp_path: Path) -> None:
+    """Different: two that say the same and are linked through a third as well, and two spellings of one name. Same: a
+    mother and a daughter, and somebody who must not be called with a stranger. Unknown references are passed over."""
+    decisions = [("C00002", "C00001", "different"), ("C00011", "C00012", "different"), ("C00020", "C00021", "same")]
+    decisions += [("C00032", "C00031", "same"), ("C00033", "C09999", "same"), ("C08888", "C00001", "different")]
+    before, after = build(_ROWS), build(_ROWS, decisions=_decide(tmp_path, *decisions))
+    assert _people(before) == _apart("01 02 03", "11 12", "20", "21", "31", "32", "33")
+    assert after.persons["C00001"] != after.persons["C00002"]
+    assert after.persons["C00003"] in {after.persons["C00001"], after.persons["C00002"]}
+    others = {people for people in _people(after) if not people & {"C00001", "C00002", "C00003"}}
+    assert others == _apart("11", "12", "20 21", "31 32", "33")
+    assert before.reasons == {"C00011": "deceased", "C00012": "deceased", "C00031": "do_not_contact"}
+    assert after.reasons == {"C00012": "deceased", "C00031": "do_not_contact", "C00032": "do_not_contact"}
+    assert (before.flow.frame, before.flow.repeats) == (5, 2)
+    assert (after.flow.frame, after.flow.repeats) == (5, 2)
+    assert (before.flow.excluded["deceased"], after.flow.excluded["deceased"]) == (2, 1)
+    assert before.flow.reconciles
+    assert after.flow.reconciles
 
 
 @pytest.mark.parametrize("verdict", ["maybe", "", "SAME?"])

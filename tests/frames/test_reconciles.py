@@ -181,7 +181,7 @@ def _years(draw: st.DrawFn) -> list[Month]:
     return months
 
 
-@settings(max_examples=3, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(months=_years())
 def test_a_few_months_of_anything(months: list[Month]) -> None:
     with TemporaryDirectory() as name:
