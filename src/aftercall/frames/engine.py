@@ -21,6 +21,7 @@ from aftercall.frames.errors import BadInput
 
 type Expression = Any  # Ibis ships no types
 type Engine = Callable[[], Workspace]
+_STOPPED = "Query interrupted"  # what the engine makes of Ctrl-C
 QUICK = 8  # columns at most that a quick hash is of
 
 
@@ -39,6 +40,8 @@ class Workspace(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, RuntimeError) and str(error) == _STOPPED:
+            raise KeyboardInterrupt from None
 
     @abstractmethod
     def close(self) -> None:
@@ -181,6 +184,8 @@ def plain_errors(where: str) -> Iterator[None]:
     """The engine's own messages can quote a row, so none of them goes further than here."""
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.OutOfMemoryException:
         raise BadInput(f"{where}: this machine's memory is too small for it; give fewer files at once") from None
     except duckdb.IOException:
@@ -188,4 +193,6 @@ def plain_errors(where: str) -> Iterator[None]:
             f"{where}: could not be read or written; check that the disk has room and the file is whole"
         ) from None
     except duckdb.Error as error:
+        if KeyboardInterrupt.__name__ in str(error):  # it fell into the engine's reading of a table of Python's
+            raise KeyboardInterrupt from None
         raise BadInput(f"{where}: is damaged or not in the expected layout ({type(error).__name__})") from None
