@@ -79,3 +79,12 @@ def test_a_record_that_stands_twice_is_refused() -> None:
     twice = pa.concat_tables([truth, truth]).select([*KEYS, "person"]).rename_columns([*KEYS, "person_id"])
     with pytest.raises(ValueError, match="100 records stand more than once"):
         pairwise(twice, truth)
+
+
+def test_a_truth_without_true_names_is_scored_as_well() -> None:
+    extract, truth = generate(800, seed=2, phones="drama")
+    bare = truth.drop_columns(["first_name", "last_name", "date_of_birth", "postcode"])
+    whole, less = pairwise(by_name(extract), truth), pairwise(by_name(extract), bare)
+    assert (less.precision, less.recall, less.missed) == (whole.precision, whole.recall, whole.missed)
+    assert sum(less.false_pairs.values()) == sum(whole.false_pairs.values())
+    assert set(less.false_pairs) <= {"same household", "unrelated"}

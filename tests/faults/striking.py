@@ -30,7 +30,7 @@ def main(folder: Path, how: str) -> None:
     # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in _SEEDS:
-        _in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
+        in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
     print(json.dumps(list(_STRIKES[how](folder))))
 
 
@@ -71,18 +71,19 @@ def _after(folder: Path, job: Callable[[], None]) -> list[object]:
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder / "former", out)
-    ended = _in_child(job)
+    ended = in_child(job)
     return [_standing(folder, out), len(list(folder.glob(".out.*"))), ended]
 
 
 def _standing(folder: Path, out: Path) -> str:
     for name in _SEEDS:
-        if _content(out) == _content(folder / name):
+        if content(out) == content(folder / name):
             return name
     return "something else"
 
 
-def _content(folder: Path) -> dict[str, bytes]:
+def content(folder: Path) -> dict[str, bytes]:
+    """What stands in a folder: bytes by file."""
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
@@ -138,11 +139,11 @@ def _calls(folder: Path) -> int:
         sys.setprofile(None)
         os.write(write, str(calls).encode())
 
-    _in_child(job)
+    in_child(job)
     return int(os.read(read, 20))
 
 
-def _in_child(job: Callable[[], None]) -> str:
+def in_child(job: Callable[[], None]) -> str:
     """How it ended: done, refused with its message, interrupted, killed."""
     read, write = os.pipe()
     child = os.fork()

@@ -17,7 +17,7 @@ from aftercall.frames.rules import FrameRules
 
 AS_OF = date(2025, 3, 1)
 MATCH_KEY = b"a key for tests, of no other use"
-_LISTS = ("suppressed", "surveyed", "decisions", "match_key")
+_LISTS = ("suppressed", "surveyed", "decisions", "register", "registers", "match_key")
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from bench import coverage
 
 from aftercall.methods.arrays import FloatArray
+from bench import coverage
 
 SURVEYS = 30
 

@@ -2,6 +2,7 @@
 no, 2 bad input or usage."""
 
 import os
+import signal
 import sys
 
 import click
@@ -12,6 +13,8 @@ from aftercall.estimates.commands import estimate
 from aftercall.frames.commands import frame, sample
 from aftercall.frames.errors import BadInput
 from aftercall.synthetic.commands import generate
+
+_A_MOMENT = 0.001  # second
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
 
@@ -29,6 +32,7 @@ for command in (add_user, demo, estimate, frame, generate, sample, serve, set_up
 
 def main() -> None:
     """Run the command; no traceback for what the user can mend."""
+    sys.unraisablehook = _interrupt_again
     try:
         aftercall.main(prog_name="aftercall", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -45,6 +49,15 @@ def main() -> None:
     except click.exceptions.Abort:
         click.echo("aftercall: stopped; nothing was left half written", err=True)
         sys.exit(130)
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Ctrl-C that falls into the clearing away of an object can't be raised there: bring it again a moment later."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
+        return
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, _A_MOMENT)
 
 
 def _one_line(error: click.ClickException) -> str:

@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 
 from aftercall.frames.checks import Problem
-from aftercall.frames.contacts import IN_CLEAR, contact_rows
+from aftercall.frames.contacts import IN_CLEAR, SHOWN, contact_rows
 from aftercall.frames.deliveries import Delivery, copies, deliveries
 from aftercall.frames.engine import DuckDBWorkspace, Engine, Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
@@ -27,8 +27,10 @@ from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
 from aftercall.frames.reading.source import Source
 from aftercall.frames.recognition.doubtful import Pair, decided, doubtful_pairs, shown_pairs, write_doubtful
+from aftercall.frames.recognition.identity import Ids
 from aftercall.frames.recognition.match_keys import record_digests
 from aftercall.frames.recognition.recognise import Recognised, recognise
+from aftercall.frames.recognition.register import Registered, look_up, write_register
 from aftercall.frames.rejects import (
     problems,
     records_by_file,
@@ -79,16 +81,22 @@ class CheckReport:
 @dataclass(frozen=True)
 class Lists:
     """What is known from elsewhere: files of digests of those who objected, of digests and days of those surveyed, and
-    of the researcher's decisions on doubtful matches; and the key of the digests."""
+    of the researcher's decisions on doubtful matches; the register of persons; and the key of the digests.
+
+    `registers`: whether a register is kept; its first run has none to read."""
 
     suppressed: Path | None = None
     surveyed: Path | None = None
     decisions: Path | None = None
+    register: Path | None = None
+    registers: bool = False
     match_key: bytes | None = None
 
     def __post_init__(self) -> None:
-        if self.match_key is None and (self.suppressed or self.surveyed):
-            raise BadInput("the lists of suppressed and surveyed people hold keyed digests: give their match key")
+        if self.match_key is None and (self.suppressed or self.surveyed or self.registers):
+            raise BadInput(
+                "the lists of suppressed and surveyed people and the register hold keyed digests: give their match key"
+            )
 
 
 def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = None) -> CheckReport:
@@ -151,10 +159,15 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         known = _known(workspace, records, recognised, again, rules, as_of, lists)
         step()
         key = lists.match_key or b""
-        records_told = told(workspace, records, rules, known, as_of=as_of, id_key=key, also=also)
+        known_persons = _register(workspace, records, recognised, lists)
+        ids = Ids(key, known_persons.ids if known_persons else None)
+        carried = IN_CLEAR if contacts else ()
+        records_told = told(workspace, records, rules, known, as_of=as_of, ids=ids, also=carried)
         drawn = drawn_events(workspace, records_told, rules, event_key=key_text(key, "event"))
         step()
         _write_tables(workspace, folder, records_told, drawn, rules)
+        if known_persons:
+            write_register(workspace, known_persons, records_told, folder, as_of)
         if contacts:
             contacts(contact_rows(workspace, drawn, _digests_of_persons(workspace, records, records_told, lists)))
         if doubtful:
@@ -181,7 +194,7 @@ def _stepper(progress: Progress | None) -> Callable[[], None]:
 def _wanted(rules: FrameRules, *, in_clear: bool) -> tuple[str, ...]:
     """The layout's columns that are needed beside a record's own: by the rules, and for the eyes of somebody."""
     asked = [exclusion.column for exclusion in rules.exclusions if exclusion.column]
-    return tuple(name for name in dict.fromkeys([*asked, *(IN_CLEAR if in_clear else ())]) if name not in RECORD)
+    return tuple(name for name in dict.fromkeys([*asked, *(SHOWN if in_clear else ())]) if name not in RECORD)
 
 
 def _read(
@@ -227,6 +240,13 @@ def _known(
         objected=objected(workspace, keys, lists.suppressed),
         surveyed=surveyed(workspace, keys, lists.surveyed, months=months, as_of=as_of),
     )
+
+
+def _register(workspace: Workspace, records: Expression, recognised: Recognised, lists: Lists) -> Registered | None:
+    if not lists.registers or lists.match_key is None:
+        return None
+    keys = record_digests(workspace, records, lists.match_key)
+    return look_up(workspace, keys, recognised.persons, lists.register)
 
 
 def _digests_of_persons(workspace: Workspace, records: Expression, told: Expression, lists: Lists) -> Expression | None:

@@ -1,11 +1,13 @@
 """`aftercall frame` and `aftercall sample`: bulk files in, bulk files out, no database."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ from aftercall.frames.spark import SparkEngine
 from aftercall.frames.verify import verify_sample
 
 _SHOWN = 20
+_NEW = Path("new")
+_MEMORY = re.compile(r"[0-9]{1,6}(\.[0-9]+)? ?[MGT]i?B")
 
 _file = click.Path(path_type=Path)
 _mapping = click.option(
@@ -48,6 +52,17 @@ _engine = click.option(
     help="What it runs on: DuckDB on this machine, or Spark (see docs/spark.md).",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a program to read.")
+
+
+def _within(engine: Engine, memory: str | None, spill: Path | None) -> Engine:
+    """DuckDB within a limit, where one is given. Errors: BadInput."""
+    if memory is None and spill is None:
+        return engine
+    if engine is not DuckDBWorkspace:
+        raise BadInput("--memory and --spill are DuckDB's; Spark has settings of its own")
+    if memory is None or spill is None or not _MEMORY.fullmatch(memory) or not spill.is_dir():
+        raise BadInput("--memory and --spill go together: a size such as 8GB, and a folder that exists")
+    return partial(DuckDBWorkspace, memory, spill)
 
 
 class _Mendable(click.ClickException):
@@ -128,8 +143,11 @@ def check(extract: Path, programme: Path | None, mapping: Path | None, table: Pa
 @click.option(
     "--decisions", type=_file, help="Doubtful matches decided: CSV with both records' references and verdict."
 )
+@click.option("--register", type=_file, help="Keep persons' ids: the former frame's register.parquet, or 'new'.")
 @click.option("--match-key", "match_key", type=_file, help="The file with the key of those digests, in hexadecimal.")
 @_engine
+@click.option("--memory", metavar="SIZE", help="The most that is held in memory, such as 8GB; needs --spill.")
+@click.option("--spill", type=_file, help="A folder on an encrypted disk for what goes beyond --memory.")
 @click.option("--as-of", type=_Day(), help="The day to build for; today without it.")
 @_json
 def build(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -140,8 +158,11 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     suppressed: Path | None,
     surveyed: Path | None,
     decisions: Path | None,
+    register: Path | None,
     match_key: Path | None,
     engine: Engine,
+    memory: str | None,
+    spill: Path | None,
     as_of: date | None,
     *,
     as_json: bool,
@@ -157,8 +178,15 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
             rules=_rules(programme),
             as_of=as_of or datetime.now(UTC).date(),
             mapping=_mapping_file(mapping),
-            lists=Lists(suppressed, surveyed, decisions, _read_key(match_key)),
-            engine=engine,
+            lists=Lists(
+                suppressed=suppressed,
+                surveyed=surveyed,
+                decisions=decisions,
+                register=None if register == _NEW else register,
+                registers=register is not None,
+                match_key=_read_key(match_key),
+            ),
+            engine=_within(engine, memory, spill),
             progress=progress,
         )
     click.echo(_plain_json(flow.to_mapping()) if as_json else "\n".join(_flow_lines(flow)))
@@ -265,7 +293,8 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     with tqdm(total=len(STEP_WORDS), unit="step", delay=2, disable=None, leave=False) as bar:
 
         def progress(done: int, steps: int) -> None:
-            bar.set_description_str(STEP_WORDS[done] if done < steps else "Done")
+            # To refresh here would show it at once, and leave it on the screen when the work ends early.
+            bar.set_description_str(STEP_WORDS[done] if done < steps else "Done", refresh=False)
             bar.update(done - bar.n)
 
         yield progress

@@ -23,8 +23,9 @@ FIELDS = (
 )
 
 
-# The columns of the layout that they need and a frame does not, as `normalised` names them.
-IN_CLEAR = ("title", "first_name", "last_name", "language")
+# The columns of the layout that they need and a frame does not, as they are said and as they are.
+SHOWN = ("title", "first_name", "last_name", "language")
+IN_CLEAR = (*SHOWN, "phone", "phone_alt", "postcode")
 
 
 def contact_rows(

@@ -21,7 +21,7 @@ from aftercall.frames.engine import DuckDBWorkspace, Engine, Expression, Workspa
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
 from aftercall.frames.frame import FRAME
-from aftercall.frames.hashing import keyed, with_hash
+from aftercall.frames.hashing import keyed, quick_hash, with_hash
 from aftercall.frames.rules import digest
 
 SAMPLE = {
@@ -136,7 +136,7 @@ def select(workspace: Workspace, frame: Expression, *, seeds: Seeds, design: Sam
     """The sample of a frame, as columns SAMPLE. Errors: BadInput where nobody is drawn or somebody stands twice."""
     populations = count_strata(workspace, frame)
     total = sum(populations.values())
-    if workspace.number(frame.person_id.nunique()) != total:
+    if _fewer(workspace, quick_hash(frame.person_id), total) and _fewer(workspace, frame.person_id, total):
         raise BadInput("frame.parquet: a person stands in it twice, or without an id; build the frame again")
     allotted = allocate(populations, expectations(populations, design), seed=seeds.draw)
     if not any(part.sample for part in allotted):
@@ -145,6 +145,11 @@ def select(workspace: Workspace, frame: Expression, *, seeds: Seeds, design: Sam
         )
     strata = tuple(Stratum(part.stratum, part.population, part.sample, part.probability) for part in allotted)
     return Drawn(_selected(workspace, frame, allotted, seeds, design), strata)
+
+
+def _fewer(workspace: Workspace, values: Expression, total: int) -> bool:
+    """Whether there are fewer different values than that. Of quick hashes that is found sooner."""
+    return workspace.number(values.nunique()) != total
 
 
 def count_strata(workspace: Workspace, frame: Expression) -> dict[str, int]:
@@ -195,7 +200,8 @@ def _first_on_the_circle(
     rows = {"stratum": [part.stratum for part in allotted], "least": pa.array([part.sample for part in allotted])}
     limits = workspace.hand_in("reach", pa.table(rows | {"high": [point(end) if end < 1 else LAST for end in ends]}))
     joined = numbered.inner_join(limits, "stratum")
-    near = joined.filter((joined.permanent >= point(start)) & (joined.permanent < joined.high))
+    near = joined.filter(joined.permanent < joined.high)  # the engine works the hash out once for each comparison
+    near = near.filter(near.permanent >= point(start)) if start else near
     near = workspace.keep("near", near.drop("least", "high"))
     counted = limits.left_join(near.group_by("stratum").agg(people=near.count()), "stratum")
     enough = counted.people.fill_null(0) >= counted.least

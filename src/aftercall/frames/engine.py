@@ -21,6 +21,7 @@ from aftercall.frames.errors import BadInput
 
 type Expression = Any  # Ibis ships no types
 type Engine = Callable[[], Workspace]
+_STOPPED = "Query interrupted"  # what the engine makes of Ctrl-C
 QUICK = 8  # columns at most that a quick hash is of
 
 
@@ -39,6 +40,8 @@ class Workspace(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, RuntimeError) and str(error) == _STOPPED:
+            raise KeyboardInterrupt from None
 
     @abstractmethod
     def close(self) -> None:
@@ -99,7 +102,10 @@ class Workspace(ABC):
 
     def write(self, expression: Expression, path: Path) -> None:
         """Write an expression's rows to a Parquet file."""
-        self.relation(expression).write_parquet(str(path), compression="zstd")
+        self.relation(expression).create_view("written", replace=True)
+        target = str(path).replace("'", "''")
+        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+        self.reader.connection.execute(f"COPY (FROM written) TO '{target}' ({options})")
 
     def write_csv(self, expression: Expression, path: Path) -> None:
         """Write an expression's rows to a CSV file with a heading."""
@@ -107,11 +113,18 @@ class Workspace(ABC):
 
 
 class DuckDBWorkspace(Workspace):
-    """Tables held in memory: nothing that could name a person is spilled to a disk."""
+    """Tables held in memory: nothing that could name a person is spilled to a disk.
 
-    def __init__(self) -> None:
+    Unless a folder is named for it, which must be on an encrypted disk: then `memory` (such as 8GB) is the most that is
+    held, and what goes beyond it stands in the folder until the workspace is closed.
+    """
+
+    def __init__(self, memory: str | None = None, spill: Path | None = None) -> None:
         self.reader = self
-        self.connection = duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": False})
+        self.connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        for setting, value in {"temp_directory": str(spill or ""), "memory_limit": memory}.items():
+            if value is not None:
+                self.connection.execute(f"SET {setting} = '{value.replace("'", "''")}'")
         for count in range(1, QUICK + 1):
             columns = ", ".join(f"c{at}" for at in range(count))
             self.connection.execute(
@@ -179,6 +192,8 @@ def plain_errors(where: str) -> Iterator[None]:
     """The engine's own messages can quote a row, so none of them goes further than here."""
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.OutOfMemoryException:
         raise BadInput(f"{where}: this machine's memory is too small for it; give fewer files at once") from None
     except duckdb.IOException:
@@ -186,4 +201,6 @@ def plain_errors(where: str) -> Iterator[None]:
             f"{where}: could not be read or written; check that the disk has room and the file is whole"
         ) from None
     except duckdb.Error as error:
+        if KeyboardInterrupt.__name__ in str(error):  # it fell into the engine's reading of a table of Python's
+            raise KeyboardInterrupt from None
         raise BadInput(f"{where}: is damaged or not in the expected layout ({type(error).__name__})") from None

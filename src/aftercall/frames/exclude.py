@@ -3,6 +3,7 @@
 A record's reasons are the bits of one whole number, in the rules' order.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ import ibis
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.exclusions import Exclusion
 from aftercall.frames.joining import looked_up
-from aftercall.frames.recognition.identity import with_person_ids
+from aftercall.frames.recognition.identity import Ids, with_person_ids
 from aftercall.frames.rules import FrameRules
 
 _NO = ibis.literal(value=False)
@@ -27,9 +28,6 @@ _TOLD = (
     "area",
     "sex",
     "birth",
-    "phone",
-    "phone_alt",
-    "postcode",
 )
 
 
@@ -54,7 +52,7 @@ def told(
     known: Known,
     *,
     as_of: date,
-    id_key: bytes,
+    ids: Ids,
     also: tuple[str, ...],
 ) -> Expression:
     """Every record with its person, `birth`, and `reasons` (0 where none); rejected ones have a null in `reasons`.
@@ -66,13 +64,12 @@ def told(
     members = workspace.keep("member_of", members)
     facts = workspace.name("fact", _with_facts(_with_persons(workspace, records, members, known), rules, as_of))
     bits = {exclusion: 1 << at for at, exclusion in enumerate(rules.exclusions)}
-    own = (ibis.ifelse(_fits(facts, exclusion).fill_null(_NO), bit, 0) for exclusion, bit in bits.items())
-    hits = workspace.name("hit", facts.mutate(own=sum(own, start=ibis.literal(0, "int64"))))
+    hits = workspace.name("hit", facts.mutate(own=_own_reasons(facts, bits)))
     shared = _of_persons(hits, [bit for exclusion, bit in bits.items() if exclusion.scope == "person"])
     joined = looked_up(hits, "person", workspace.keep("reasons_of_person", shared), "person", shared="shared")
     reasons = joined.own | joined.shared.fill_null(0)
     usable = ibis.ifelse(joined.faults == "", reasons, ibis.null("int64"))
-    named = with_person_ids(workspace, joined.mutate(reasons=usable), members, id_key)
+    named = with_person_ids(workspace, joined.mutate(reasons=usable), records, members, ids)
     return workspace.keep("told", named.select("person_id", *_TOLD, *also, "reasons"))
 
 
@@ -89,6 +86,16 @@ def _of_persons(hits: Expression, bits: list[int]) -> Expression:
     found = hit.group_by("person").agg(**any_of)
     zero = ibis.literal(0, "int64")
     return found.select("person", shared=sum((ibis.ifelse(found[f"any_{bit}"], bit, 0) for bit in bits), start=zero))
+
+
+def _own_reasons(facts: Expression, bits: Mapping[Exclusion, int]) -> Expression:
+    """What each record itself says."""
+    held = {exclusion: ibis.ifelse(_fits(facts, exclusion).fill_null(_NO), bit, 0) for exclusion, bit in bits.items()}
+    none = ibis.literal(0, "int64")
+    by_flag = sum((bit for exclusion, bit in held.items() if exclusion.flag), start=none)
+    others = sum((bit for exclusion, bit in held.items() if not exclusion.flag), start=none)
+    # Most records have no flag at all, and need not be searched for each.
+    return others + ibis.ifelse(facts.flags.isnull(), none, by_flag)
 
 
 def _fits(table: Expression, exclusion: Exclusion) -> Expression:

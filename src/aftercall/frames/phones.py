@@ -82,17 +82,23 @@ def digits(text: Expression) -> Expression:
 
 def by_pattern(number: Expression) -> Expression:
     """E.164 of the digits of a plainly written British number to call, else null."""
-    # No British number begins with 0 or 44, so what stands before it can be taken off without looking at the rest.
-    national = number.re_replace(r"^(?:(?:\+|00)?44)?0?", "")
+    national = _national(number)
     known = national.re_search(f"^(?:{'|'.join(british_patterns().values())})$")
     return ibis.ifelse(known, ibis.literal(f"+{_BRITISH}") + national, ibis.null("string"))
 
 
 def verdict_by_pattern(number: Expression) -> Expression:
     """Which kind of number it is; null where no pattern knows it."""
-    national = number.re_replace(r"^(?:(?:\+|00)?44)?0?", "")
+    national = _national(number)
     kinds = [(national.re_search(f"^(?:{pattern})$"), code) for code, pattern in british_patterns().items()]
     return ibis.cases(*kinds, else_=ibis.null("string"))
+
+
+def _national(number: Expression) -> Expression:
+    """What stands behind the country's and the area's prefix: no British number itself begins with 0 or 44."""
+    # Most are written as 0191…: for them the expression need not run.
+    behind = number.re_replace(r"^(?:(?:\+|00)?44)?0?", "")
+    return ibis.ifelse((number > "01") & (number < "1"), number.substr(1), behind)
 
 
 def undecided(text: Expression, number: Expression) -> Expression:

@@ -56,7 +56,7 @@ def _read_by_engine(path: Path, header: Header, source: Source, lines: int, deli
             encoding="utf-8",
         )
         return source.add_relation(relation, names, header, first_row=2, rows=lines - 1)
-    except duckdb.OutOfMemoryException:
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException):
         raise
     except duckdb.Error:
         return False

@@ -4,6 +4,8 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from aftercall.frames.errors import BadInput
 from aftercall.frames.reading.dialect import ENCODINGS
 
@@ -69,26 +71,42 @@ def _without_mark(start: bytes) -> str:
 
 def _count_lines(path: Path) -> int:
     """Physical lines of a UTF-8 file. Errors: UnicodeDecodeError whose `start` is the line."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    lines, last = 0, b"\n"
+    lines, rest, last = 0, b"", b"\n"
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             _refuse_nul(path, block, lines)
-            _decode(decoder, block, lines)
-            lines += block.count(b"\n")
+            whole, rest = _whole_lines(rest + block)
+            _check_utf_8(whole, lines)
+            lines += whole.count(b"\n")
             last = block[-1:]
-    _decode(decoder, b"", lines, final=True)
-    return lines if last == b"\n" else lines + 1
+    _check_utf_8(rest, lines)
+    return lines + rest.count(b"\n") if last == b"\n" else lines + rest.count(b"\n") + 1
 
 
-def _decode(decoder: codecs.IncrementalDecoder, block: bytes, before: int, *, final: bool = False) -> None:
-    if block.isascii() and not decoder.getstate()[0]:
-        return  # a fifth of the time of decoding it
+def _whole_lines(text: bytes) -> tuple[bytes, bytes]:
+    end = text.rfind(b"\n") + 1
+    return text[:end], text[end:]
+
+
+def _check_utf_8(text: bytes, before: int) -> None:
+    if text.isascii():
+        return
+    array = pa.Array.from_buffers(
+        pa.binary(), 1, [None, pa.array([0, len(text)], pa.int32()).buffers()[1], pa.py_buffer(text)]
+    )
     try:
-        decoder.decode(block, final)
+        array.cast(pa.string())  # a tenth of the time of decoding it
+    except pa.ArrowInvalid:
+        line = before + _lines_before_fault(text) + 1
+        raise UnicodeDecodeError("utf-8", b"", line, line, "not UTF-8") from None
+
+
+def _lines_before_fault(text: bytes) -> int:
+    try:
+        text.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = before + block.count(b"\n", 0, max(error.start, 0)) + 1
-        raise UnicodeDecodeError(error.encoding, b"", line, line, error.reason) from None
+        return text.count(b"\n", 0, error.start)
+    return text.count(b"\n")
 
 
 def _refuse_nul(path: Path, block: bytes, before: int) -> None:

@@ -27,7 +27,7 @@ def pairs(workspace: Workspace, profiles: Expression) -> Expression:
         for kind, ways in kinds.items()
     ]
     workspace.forget("block_key")
-    found = _within(workspace.keep("member", ibis.union(*members, distinct=True)))
+    found = _within(workspace.keep("member", ibis.union(*members)))
     workspace.forget(*kinds)
     pair = workspace.keep("pair", found)
     workspace.forget("member")
@@ -42,12 +42,9 @@ def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
     return {
         "surname_birth": ((surname, born),),
         "forename_initial_birth": ((forename, surname.substr(0, 1), born),),
-        "forename_birth_district": ((forename, born, table.district),),
         "starts_birth": ((ibis.least(*starts), ibis.greatest(*starts), born),),
         "number": tuple((number,) for number in numbers),
-        "number_birth": tuple((number, born) for number in numbers),
         "number_surname": tuple((number, surname) for number in numbers),
-        "number_forename": tuple((number, forename) for number in numbers),
         "email": ((table.email,),),
         "home_birth": ((home, born),),
         "home_surname": ((home, surname),),

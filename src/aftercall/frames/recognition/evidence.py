@@ -15,7 +15,7 @@ from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.agreement import levels, shared_number
 from aftercall.frames.recognition.diminutives import diminutives
-from aftercall.frames.recognition.profiles import without_crowds
+from aftercall.frames.recognition.profiles import IDENTITY, with_names, without_crowds
 
 ENOUGH_HOUSEHOLD = 4
 ENOUGH_STRANGER = 9  # beyond the points that choosing one among all profiles takes
@@ -84,15 +84,20 @@ _COMPARED = (
 
 
 def evidence(
-    workspace: Workspace, people: Expression, crowds: Mapping[str, Expression], pairs: Expression
+    workspace: Workspace,
+    records: Expression,
+    people: Expression,
+    crowds: Mapping[str, Expression],
+    pairs: Expression,
 ) -> Expression:
     """The pairs with `household` and `stranger`, in points, and the level of each kind of value.
 
     `stranger` has what choosing one person among all profiles takes off: 0 is an even bet.
     """
     size = workspace.number(people.count())
-    paired = people.semi_join(ibis.union(pairs.select(record="a"), pairs.select(record="b")), "record")
-    paired = workspace.keep("paired", without_crowds(workspace.keep("paired_as_said", paired), crowds))
+    paired = records.semi_join(ibis.union(pairs.select(record="a"), pairs.select(record="b")), "record")
+    paired = workspace.keep("paired_as_said", paired.select("record", *IDENTITY))
+    paired = workspace.keep("paired", without_crowds(with_names(paired), crowds))
     rated = workspace.keep("compared", _compared(workspace, paired, pairs))
     for kind, shared in SHARED.items():
         rated = _with_rarity(workspace, rated, people, kind, shared, size)

@@ -1,5 +1,7 @@
 """Person ids: what a person is called outside a run."""
 
+from dataclasses import dataclass
+
 import ibis
 
 from aftercall.frames.engine import Expression, Workspace
@@ -9,30 +11,36 @@ from aftercall.frames.joining import looked_up
 _LENGTH = 32  # hex digits
 
 
-def with_person_ids(
-    workspace: Workspace, table: Expression, members: Expression, key: bytes, registered: Expression | None = None
-) -> Expression:
-    """A table of all records (person, references, reasons: null where rejected) with `person_id` more.
+@dataclass(frozen=True)
+class Ids:
+    """What persons are called by: the ids that a register has (person, person_id), else keyed hashes."""
 
-    The id is the one in the register (`registered`: person, person_id), else a keyed hash of the lowest reference of
-    the person's records: good for this run only. `members`: record, person, of persons of several records.
+    key: bytes
+    registered: Expression | None = None
+
+
+def with_person_ids(
+    workspace: Workspace, table: Expression, records: Expression, members: Expression, ids: Ids
+) -> Expression:
+    """A table of all records (with person, faults and both references) with `person_id` more.
+
+    The id is the one in the register, else a keyed hash of the lowest reference of the person's records: good for this
+    run only. `members`: record, person, of persons of several records.
     """
-    # A rejected record may have no reference, or a wrong one: a person is called by it only where there is no other.
-    last = ibis.ifelse(table.reasons.isnull(), "1", "0")
-    reference = last + _reference(table.crime_ref) + _reference(table.victim_ref)
-    with_own = table.mutate(reference=reference)
-    of_members = members.inner_join(with_own.select("record", "reference"), "record")
+    of_members = members.inner_join(records.select("record", reference=_reference(records)), "record")
     lowest = workspace.keep("origin", of_members.group_by("person").agg(origin=of_members.reference.min()))
-    joined = looked_up(with_own, "person", lowest, "person", origin="origin")
-    origin = ibis.coalesce(joined.origin, joined.reference)
-    hashed = with_hash(joined, keyed(workspace, key_text(key, "person"), "id_key"), origin, "hashed")
-    hashed = hashed.mutate(person_id=hashed.hashed.substr(0, _LENGTH)).drop("hashed", "origin", "reference")
-    if registered is None:
+    joined = looked_up(table, "person", lowest, "person", origin="origin")
+    origin = ibis.coalesce(joined.origin, _reference(joined))
+    hashed = with_hash(joined, keyed(workspace, key_text(ids.key, "person"), "id_key"), origin, "hashed")
+    hashed = hashed.mutate(person_id=hashed.hashed.substr(0, _LENGTH)).drop("hashed", "origin")
+    if ids.registered is None:
         return hashed
-    known = looked_up(hashed, "person", registered, "person", registered="person_id")
+    known = looked_up(hashed, "person", ids.registered, "person", registered="person_id")
     return known.mutate(person_id=ibis.coalesce(known.registered, known.person_id)).drop("registered")
 
 
-def _reference(column: Expression) -> Expression:
-    text = column.fill_null("")
-    return text.length().cast("string") + ":" + text + "|"
+def _reference(table: Expression) -> Expression:
+    """A rejected record may have no reference, or a wrong one: it comes last."""
+    parts = [table[name].fill_null("") for name in ("crime_ref", "victim_ref")]
+    crime, victim = (part.length().cast("string") + ":" + part + "|" for part in parts)
+    return ibis.ifelse(table.faults == "", "0", "1") + crime + victim

@@ -42,13 +42,17 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
 
 def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
     """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district."""
-    people = persons_records(records).anti_join(same, "record").select("record", *IDENTITY)
-    named = people.mutate(
+    return workspace.name("everybody", with_names(persons_records(records).anti_join(same, "record")))
+
+
+def with_names(records: Expression) -> Expression:
+    """Records with what they are compared by."""
+    people = records.select("record", *IDENTITY)
+    return people.mutate(
         forename=people.forenames.re_extract("^[^ ]+", 0),
         surname=people.surnames.replace(" ", ""),
         district=people.postcode.substr(0, people.postcode.length() - 3),
     )
-    return workspace.name("everybody", named)
 
 
 def crowds(workspace: Workspace, people: Expression) -> dict[str, Expression]:

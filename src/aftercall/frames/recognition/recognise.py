@@ -30,7 +30,7 @@ def recognise(workspace: Workspace, records: Expression, certain: Expression) ->
     same = same_profile(workspace, records, ibis.union(apart.select(record="a"), apart.select(record="b")))
     people = everybody(workspace, records, same)
     crowd = crowds(workspace, people)
-    weighed = evidence(workspace, people, crowd, pairs(workspace, without_crowds(people, crowd)))
+    weighed = evidence(workspace, records, people, crowd, pairs(workspace, without_crowds(people, crowd)))
     known = workspace.keep("certain_pair", _of_profiles(certain, same))
     decided = ibis.union(weights(weighed).anti_join(known, ["a", "b"]), known)
     linked = persons(workspace, records, decided)

@@ -1,0 +1,136 @@
+"""Frame and sample against DuckDB's own full scan of the same CSV file, and the draw against numpy's sort-and-pick.
+
+Both of a pair are timed in one run, one after the other, and the quickest of each counts: ratios hold on any machine,
+times do not. Run: PYTHONPATH=src python bench/frames.py FOLDER [rows …]; files are generated into FOLDER once.
+"""
+
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, select
+from aftercall.frames.engine import Workspace
+from aftercall.frames.frame import FRAME
+from aftercall.frames.layout import NAMES
+from aftercall.synthetic.generate import generate_extracts
+
+LIMIT, DRAW_LIMIT = 15, 2
+SEED = "5e" * 32
+SIZES = (100_000, 1_000_000, 8_000_000)
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def extract(folder: Path, rows: int) -> Path:
+    """One CSV file of so many rows, all forces and months in it."""
+    path = folder / f"extract-{rows}.csv"
+    if not path.exists():
+        parts = folder / f"months-{rows}"
+        generate_extracts(parts, seed=2, rows=rows, forces=43)
+        with path.open("wb") as whole:
+            for number, month in enumerate(sorted(parts.glob("*.csv"))):
+                with month.open("rb") as file:
+                    if number:
+                        file.readline()
+                    shutil.copyfileobj(file, whole)
+        shutil.rmtree(parts)
+    return path
+
+
+def scan(path: Path) -> None:
+    """Every column of every row parsed, by the engine alone."""
+    columns = dict.fromkeys(NAMES, "VARCHAR")
+    with duckdb.connect() as connection:
+        relation = connection.read_csv(
+            str(path), header=True, columns=columns, auto_detect=False, delimiter=",", quotechar='"'
+        )
+        relation.aggregate(", ".join(f"max({name})" for name in NAMES)).fetchall()
+
+
+def command(*words: str) -> dict[str, object]:
+    """A whole command of ours in a process of its own: what it answered."""
+    done = subprocess.run([sys.executable, "-m", "aftercall.cli", *words, "--json"], check=True, capture_output=True)
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer
+
+
+def frame_and_sample(path: Path, folder: Path) -> None:
+    frame, sample = folder / "frame", folder / "sample"
+    command("frame", "build", str(path), "--out", str(frame), "--as-of", "2026-01-15")
+    command("sample", "draw", str(frame), "--seed", SEED, "--out", str(sample))
+
+
+def against_scan(folder: Path, rows: int, times: int) -> None:
+    path = extract(folder, rows)
+    scans, ours = [], []
+    for _ in range(times):
+        scans.append(timed(lambda: scan(path)))
+        ours.append(timed(lambda: frame_and_sample(path, folder)))
+        scans.append(timed(lambda: scan(path)))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    ratio = min(ours) / min(scans)
+    print(
+        f"{rows:>11,} rows: scan {min(scans):6.2f} s, frame and sample {min(ours):7.2f} s, ratio {ratio:5.1f} "
+        f"(limit {LIMIT}), {min(ours) / rows * 1e6:5.1f} s a million rows, peak so far {peak:.1f} GB",
+        flush=True,
+    )
+
+
+def people(rows: int) -> pa.Table:
+    random = np.random.default_rng(5)
+    ids = pa.array([f"{number:032x}" for number in random.integers(0, 2**63, rows).tolist()], pa.string())
+    strata = pa.array([f"Kind {kind}" for kind in range(14)] + [f"Kind 0|F{force}" for force in range(186)])
+    columns = {"person_id": ids, "stratum": strata.take(pa.array(random.integers(0, 200, rows)))}
+    other = {name: pa.nulls(rows, pa.date32() if name == "reported_on" else pa.string()) for name in FRAME}
+    return pa.table({**other, **columns, "events": pa.array(np.ones(rows, np.int64))}).select(list(FRAME))
+
+
+def sort_and_pick(numbers: np.ndarray, strata: np.ndarray) -> np.ndarray:
+    """What a hand-written draw does at least: sort by stratum and number, take the first of each."""
+    order = np.lexsort((numbers, strata))
+    counts = np.bincount(strata)
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    return np.concatenate([order[at : at + round(0.15 * size)] for at, size in zip(first, counts, strict=True)])
+
+
+def draw_alone(rows: int, times: int) -> None:
+    table = people(rows)
+    codes = table["stratum"].combine_chunks().dictionary_encode().indices.to_numpy()
+    numbers = np.random.default_rng(6).random(rows)
+    with Workspace() as workspace:
+        frame = workspace.keep("frame", workspace.hand_in("people", table))
+        seeds, design = Seeds.of(bytes.fromhex(SEED)), SampleDesign(fraction=Fraction(15, 100))
+        numpys, ours = [], []
+        for _ in range(times):
+            numpys.append(timed(lambda: sort_and_pick(numbers, codes)))
+            ours.append(timed(lambda: select(workspace, frame, seeds=seeds, design=design)))
+    ratio = min(ours) / min(numpys)
+    print(
+        f"draw of {rows:,}: numpy {min(numpys):.2f} s, ours {min(ours):.2f} s, ratio {ratio:.2f} (limit {DRAW_LIMIT})"
+    )
+
+
+def main(folder: Path, sizes: list[int]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for rows in sizes:
+        against_scan(folder, rows, times=1 if rows > SIZES[-1] else 2)
+    draw_alone(SIZES[-1], times=3)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [int(word) for word in sys.argv[2:]] or list(SIZES))

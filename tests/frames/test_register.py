@@ -1,0 +1,92 @@
+"""The register of persons: an id stays from extract to extract, and what is merged or split is told."""
+
+import csv
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.frames.conftest import Build, Built
+from tests.frames.people import person, stranger
+
+from aftercall.frames.errors import BadInput
+from aftercall.frames.recognition.register import CHANGES, REGISTER, Claim, resolve
+
+_MOVED = {"phone": "07700 900321", "postcode": "ZA9 9ZZ"}
+
+
+def _after(build: Build, former: Built | None, rows: list[dict[str, str]]) -> Built:
+    return build(rows, registers=True, register=former.folder / REGISTER if former else None)
+
+
+def _changes(built: Built) -> list[tuple[str, str, str]]:
+    with (built.folder / CHANGES).open() as file:
+        return [(row["change"], row["person_id"], row["other_id"]) for row in csv.DictReader(file)]
+
+
+def test_a_person_keeps_the_id_in_another_extract(build: Build) -> None:
+    january = _after(build, None, [person(1), stranger(3)])
+    february = _after(build, january, [person(9, phone="07700 900400"), stranger(4)])
+    march = _after(build, february, [person(5, phone="07700 900400", postcode="ZA5 5AA")])
+    assert january.persons["C00001"] == february.persons["C00009"] == march.persons["C00005"]
+    assert january.persons["C00003"] != february.persons["C00004"]
+    assert _changes(february) == _changes(march) == []
+
+
+def test_one_digest_in_common_may_be_a_namesake(build: Build) -> None:
+    january = _after(build, None, [person(1)])
+    namesake = _after(build, january, [person(2, **_MOVED)])
+    assert namesake.persons["C00002"] != january.persons["C00001"]
+
+
+def test_two_who_turn_out_to_be_one_keep_the_better_known_id(build: Build) -> None:
+    married = {
+        "last_name": "Holt",
+        "phone": "07700 900321",
+        "postcode": "ZA9 9ZZ",
+        "email": "amelia.walton@example.org",
+    }
+    january = _after(build, None, [person(1, email=""), person(2, **married, date_of_birth="")])
+    assert len(set(january.persons.values())) == 2
+    between = {"phone": married["phone"], "postcode": married["postcode"], "email": married["email"]}
+    both = [person(3, email=married["email"]), person(6, **between), person(4, **married)]
+    february = _after(build, january, both)
+    assert len(set(february.persons.values())) == 1
+    kept, given_up = january.persons["C00001"], january.persons["C00002"]
+    assert _changes(february) == [("merged", kept, given_up)]
+    march = _after(build, february, [person(5, **married)])
+    assert march.persons["C00005"] == kept
+
+
+def test_one_who_turns_out_to_be_two_leaves_the_id_to_one_of_them(build: Build) -> None:
+    named = {"first_name": "Arthur", "last_name": "Penhaligon", "sex": "male"}
+    father, son = dict(named, date_of_birth="1948-02-03"), dict(named, date_of_birth="1979-11-21", phone="07700 900321")
+    one = [person(1, **father), person(2, **(son | {"date_of_birth": ""}))]
+    january = _after(build, None, one)
+    assert len(set(january.persons.values())) == 1
+    february = _after(build, january, [person(3, **father), person(4, **son)])
+    assert len(set(february.persons.values())) == 2
+    assert january.persons["C00001"] in february.persons.values()
+    [(change, kept, new)] = _changes(february)
+    assert (change, {kept, new}) == ("split", set(february.persons.values()))
+
+
+def test_claims_are_met_the_strongest_first() -> None:
+    claims = [Claim(1, "a", 2, "x"), Claim(2, "a", 5, "y"), Claim(2, "b", 3, "z"), Claim(3, "c", 2, "w")]
+    resolved = resolve(claims)
+    assert resolved.kept == {2: "a", 3: "c"}
+    assert (resolved.merged, resolved.split) == ({"b": "a"}, {1: "a"})
+
+
+def test_a_register_holds_digests_and_ids_alone(build: Build) -> None:
+    built = _after(build, None, [person(1), stranger(2)])
+    table = pq.read_table(built.folder / REGISTER)
+    assert table.column_names == ["digest", "person_id", "seen"]
+    assert set(table["seen"].to_pylist()) == {"2025-03-01"}
+    assert not any(b"walton" in path.read_bytes().lower() for path in built.folder.iterdir())
+
+
+def test_a_register_needs_its_key(build: Build, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="give their match key"):
+        build([person(1)], registers=True, match_key=None)
+    with pytest.raises(BadInput, match="there is no such file"):
+        build([person(1)], registers=True, register=tmp_path / "none.parquet")

@@ -1,0 +1,73 @@
+"""Whatever the threads, the order of rows and the files they come in: frame, sample and flow stay the same.
+
+The extract is so large that the engine really deals its rows out to several threads and partitions.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import partialmethod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+import pytest
+from bench.labelled_people import generate
+
+from aftercall.frames.build import build_frame
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, draw_sample
+from aftercall.frames.engine import Workspace
+from aftercall.frames.rules import FrameRules
+
+ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Bytes of frame and sample, the flow but for what each file brought, and who is who."""
+
+    frame: bytes
+    sample: bytes
+    flow: dict[str, Any]
+    doubtful: frozenset[str]
+
+
+def _with_threads(self: Workspace, begin: Any, threads: int) -> None:
+    begin(self)
+    self.connection.execute(f"SET threads = {threads}")
+    assert self.connection.execute("SELECT current_setting('threads')").fetchall() == [(threads,)]
+
+
+def _outcome(folder: Path, files: list[pa.Table], threads: int, patch: pytest.MonkeyPatch) -> Outcome:
+    folder.mkdir()
+    paths = [folder / f"extract-{at}.csv" for at in range(len(files))]
+    for path, table in zip(paths, files, strict=True):
+        arrow_csv.write_csv(table, path)
+    with patch.context() as patched:
+        patched.setattr(Workspace, "__init__", partialmethod(_with_threads, Workspace.__init__, threads))
+        build_frame(paths, out=folder / "frame", rules=FrameRules(), as_of=date(2026, 1, 1))
+        design = SampleDesign(fraction=Fraction(15, 100))
+        draw_sample(folder / "frame", seeds=Seeds.of(b"seed"), design=design, out=folder / "sample")
+    flow = json.loads((folder / "frame" / "flow.json").read_text())
+    del flow["deliveries"]
+    doubtful = (folder / "frame" / "doubtful.csv").read_text().splitlines()
+    return Outcome(
+        (folder / "frame" / "frame.parquet").read_bytes(),
+        (folder / "sample" / "sample.parquet").read_bytes(),
+        flow,
+        frozenset(line.split(",")[0] for line in doubtful),
+    )
+
+
+def test_threads_order_and_files_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    extract, _ = generate(ROWS, seed=5, phones="drama")
+    shuffled = extract.take(pa.array(np.random.default_rng(1).permutation(ROWS)))
+    once = _outcome(tmp_path / "one", [extract], 1, monkeypatch)
+    assert once.flow["repeats"] > 1000
+    assert _outcome(tmp_path / "four", [extract], 4, monkeypatch) == once
+    again = _outcome(tmp_path / "spread", [shuffled.slice(0, 7000), shuffled.slice(7000)], 4, monkeypatch)
+    assert (again.flow, again.frame, again.sample) == (once.flow, once.frame, once.sample)
