@@ -68,7 +68,10 @@ class Workspace(ABC):
 
     @abstractmethod
     def take_over(self, name: str, read: Expression) -> Expression:
-        """Take over what the reader has: an expression over its tables, as a table of this engine."""
+        """Take over what the reader has: an expression over its tables, as a table of this engine.
+
+        The reader's own tables may be gone afterwards.
+        """
 
     @abstractmethod
     def relation(self, expression: Expression) -> duckdb.DuckDBPyRelation:
@@ -150,6 +153,11 @@ class DuckDBWorkspace(Workspace):
     def forget(self, *names: str) -> None:
         for name in names:
             self.connection.execute(f'DROP TABLE "{name}"')
+
+    def forget_all(self) -> None:
+        """Give back the memory of every table."""
+        tables = self.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        self.forget(*(name for (name,) in tables))
 
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         self.connection.register(name, rows)

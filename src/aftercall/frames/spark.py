@@ -126,12 +126,12 @@ class SparkWorkspace(Workspace):
         self.reader = DuckDBWorkspace()
         self._started = started
         self._session = session.newSession()
-        self._folder = Path(tempfile.mkdtemp(prefix="aftercall-spark-", dir=parent))
-        self._number = count()
         for name, value in _MEANING.items():
             self._session.conf.set(name, value)
         for columns in range(1, QUICK + 1):
             self._session.sql(_quick_hash(columns))
+        self._folder = Path(tempfile.mkdtemp(prefix="aftercall-spark-", dir=parent))
+        self._number = count()
 
     def close(self) -> None:
         """Stop Spark, unless it ran before, and remove every file."""
@@ -170,6 +170,7 @@ class SparkWorkspace(Workspace):
     def take_over(self, name: str, read: Expression) -> Expression:
         path = self._place()
         self.reader.write(read, path)
+        self.reader.forget_all()
         with _plain_errors():
             self._session.read.parquet(path.as_uri()).createOrReplaceTempView(name)
         return ibis.table(read.schema(), name=name)
