@@ -14,7 +14,7 @@ import pytest
 
 from aftercall.frames import commands
 from aftercall.frames.build import STEP_WORDS, STEPS
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 
 type Told = dict[str, Any]
 
@@ -73,7 +73,7 @@ def test_interrupted_within_a_query_it_is_an_interruption() -> None:
 
 def _query_until_interrupted() -> None:
     threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         while True:
             workspace.connection.execute("SELECT count(*) FROM range(200000000) WHERE hash(range) = 0")
 
