@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, select
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.frame import FRAME
 from aftercall.frames.layout import NAMES
 from aftercall.synthetic.generate import generate_extracts
@@ -112,7 +112,7 @@ def draw_alone(rows: int, times: int) -> None:
     table = people(rows)
     codes = table["stratum"].combine_chunks().dictionary_encode().indices.to_numpy()
     numbers = np.random.default_rng(6).random(rows)
-    with Workspace() as workspace:
+    with DuckDBWorkspace() as workspace:
         frame = workspace.keep("frame", workspace.hand_in("people", table))
         seeds, design = Seeds.of(bytes.fromhex(SEED)), SampleDesign(fraction=Fraction(15, 100))
         numpys, ours = [], []

@@ -43,8 +43,14 @@ def main(folder: Path) -> None:
     for number, kind in enumerate(_KINDS):
         _write_extract(folder, kind, number)
         _quietly(lambda kind=kind: _build(folder, kind, folder / kind))  # type: ignore[misc]
-    strikes = {"killed": _killed, "interrupted": _interrupted, "disk-full": _disk_full, "watched": _watched}
-    print(json.dumps({how: list(strike(folder)) for how, strike in strikes.items()}))
+    whole = _undisturbed(folder)
+    ways = {
+        "killed": _killed(folder, whole),
+        "interrupted": _interrupted(folder, whole),
+        "disk-full": _disk_full(folder),
+        "watched": _watched(folder),
+    }
+    print(json.dumps({how: list(endings) for how, endings in ways.items()}))
 
 
 def _connect_alone(connect: Callable[..., Any], *arguments: Any, config: dict[str, Any], **named: Any) -> Any:
@@ -70,15 +76,14 @@ def _quietly(job: Callable[[], None]) -> None:
     sys.stdout = kept
 
 
-def _killed(folder: Path) -> Iterator[Told]:
-    whole = _undisturbed(folder)
+def _killed(folder: Path, whole: float) -> Iterator[Told]:
+    """`whole`: the seconds of one that nobody strikes."""
     chance = random.Random(7)
     for share in sorted(chance.random() for _ in range(_KILLS)):
         yield _struck(folder, signal.SIGKILL, share * whole)
 
 
-def _interrupted(folder: Path) -> Iterator[Told]:
-    whole = _undisturbed(folder)
+def _interrupted(folder: Path, whole: float) -> Iterator[Told]:
     for number in range(_INTERRUPTIONS):
         yield _struck(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * whole)
 

@@ -24,6 +24,7 @@ from aftercall.frames.frame import FRAME
 from aftercall.frames.hashing import keyed, quick_hash, with_hash
 from aftercall.frames.rules import digest
 
+_TAKEN = ("person_id", "crime_ref", "victim_ref", "stratum")
 SAMPLE = {
     "person_id": "string",
     "crime_ref": "string",
@@ -170,7 +171,9 @@ def _selected(
             "base_weight": [float(1 / part.probability) for part in allotted],
         }
     )
-    numbered = with_hash(frame, keyed(workspace, seeds.permanent.hex(), "seed"), frame.person_id, "permanent")
+    columns = dict.fromkeys([*_TAKEN, *(design.order if design.selection is Selection.SYSTEMATIC else ())])
+    people = frame.select(*columns)
+    numbered = with_hash(people, keyed(workspace, seeds.permanent.hex(), "seed"), people.person_id, "permanent")
     if design.selection is Selection.SYSTEMATIC:
         order = [numbered[column].cast("string").fill_null("") for column in design.order]
         taken = _placed(numbered, order).semi_join(_places(workspace, allotted), ["stratum", "place"])
