@@ -26,7 +26,14 @@ pytest_plugins = ["tests.spark"]
 
 _ROWS = 100_000  # bench/engines.py does a million
 _MATCH_KEY = b"a key for tests, of no other use"
-_ORDERED = ("flow.json", "rules.json", "rejected.csv", "doubtful.csv", "frame.parquet")
+_ORDERED = (
+    "flow.json",
+    "rules.json",
+    "rejected.csv",
+    "doubtful.csv",
+    "frame.parquet",
+    "register_changes.csv",
+)
 _SEEDS = Seeds.of(b"a draw", b"permanent")
 _DESIGNS = {
     "proportional": SampleDesign(fraction=Fraction(15, 100)),
@@ -57,20 +64,21 @@ def _odd_rows() -> list[dict[str, str]]:
     return [*rows, stranger(7_301, date_of_birth="2009-01-01", reported_on="2025-01-01")]
 
 
-def _lists(folder: Path, doubtful: Path | None = None) -> Lists:
-    """Somebody who objected, somebody surveyed, and the first doubtful matches decided."""
+def _lists(folder: Path, earlier: Path | None = None) -> Lists:
+    """Somebody who objected, somebody surveyed; an earlier frame's register, and its first doubtful matches decided."""
     digests = sorted(person_digests(stranger(7_000), match_key=_MATCH_KEY))
     write_csv_of(folder / "suppressed.csv", [{"digest": digest} for digest in digests])
     digests = sorted(person_digests(stranger(7_001), match_key=_MATCH_KEY))
     write_csv_of(folder / "surveyed.csv", [{"digest": digest, "on": "2025-12-01"} for digest in digests])
-    decisions = None
-    if doubtful:
-        decisions = folder / "decisions.csv"
-        with doubtful.open(encoding="utf-8", newline="") as file:
+    decisions, register = None, None
+    if earlier:
+        decisions, register = folder / "decisions.csv", earlier / "register.parquet"
+        with (earlier / "doubtful.csv").open(encoding="utf-8", newline="") as file:
             pairs = list(csv.DictReader(file))[:6]
         verdicts = ("same", "different")
         write_csv_of(decisions, [pair | {"verdict": verdicts[at % 2]} for at, pair in enumerate(pairs)])
-    return Lists(folder / "suppressed.csv", folder / "surveyed.csv", decisions, _MATCH_KEY)
+    known = folder / "suppressed.csv", folder / "surveyed.csv", decisions, register
+    return Lists(*known, registers=True, match_key=_MATCH_KEY)
 
 
 def write_csv_of(path: Path, rows: list[dict[str, str]]) -> None:
@@ -106,8 +114,8 @@ def test_both_engines_make_the_same_frame_and_the_same_samples(spark_session: An
     generate_extracts(tmp_path / "extracts", seed=7, rows=_ROWS, forces=43)
     extracts = sorted((tmp_path / "extracts").glob("*.csv"))
     extracts += [write_csv(tmp_path / "odd.csv", _odd_rows()), extracts[3]]
-    undecided = _make(tmp_path / "undecided", extracts, _lists(tmp_path), DuckDBWorkspace)
-    lists = _lists(tmp_path, undecided.folder / "frame" / "doubtful.csv")
+    earlier = _make(tmp_path / "earlier", extracts[6:], _lists(tmp_path), DuckDBWorkspace)
+    lists = _lists(tmp_path, earlier.folder / "frame")
     expected = _make(tmp_path / "duckdb", extracts, lists, DuckDBWorkspace)
     found = _make(tmp_path / "spark", extracts, lists, SparkEngine())
 
@@ -115,7 +123,7 @@ def test_both_engines_make_the_same_frame_and_the_same_samples(spark_session: An
     names += [f"{design}/{name}" for design in _DESIGNS for name in ("sample.parquet", "certificate.json")]
     for name in names:
         assert (found.folder / name).read_bytes() == (expected.folder / name).read_bytes(), name
-    for name in ("persons", "excluded"):
+    for name in ("persons", "excluded", "register"):
         assert _rows(found.folder / f"frame/{name}.parquet") == _rows(expected.folder / f"frame/{name}.parquet")
     assert found.contacts == expected.contacts
     assert found.doubtful == expected.doubtful
