@@ -20,8 +20,9 @@ STATIC_CHECKS = (
     ("mypy",),
     ("lint-imports", "--no-cache"),
 )
-# Rooms that touch no database: once is enough.
-WITHOUT_A_DATABASE = ("estimates", "frames", "instrument", "methods", "oracle/methods", "reference", "synthetic")
+# What touches no database: once is enough.
+BULK_FILES = ("frames", "faults/test_draw_struck.py", "faults/test_frame_struck.py")
+WITHOUT_A_DATABASE = ("bench", "estimates", "instrument", "methods", "oracle/methods", "reference", "synthetic")
 
 
 def program(*words: str, output: TextIO | None = None, **environment: str) -> int:
@@ -83,15 +84,29 @@ def throw_away_postgresql() -> Iterator[str]:
 
 
 def tests(words: Sequence[str]) -> int:
-    """All tests on SQLite and, beside them on the other core, those that may touch a database on PostgreSQL."""
-    others = [f"--ignore=tests/{room}" for room in WITHOUT_A_DATABASE]
-    with throw_away_postgresql() as url, ThreadPoolExecutor() as pool, tempfile.TemporaryFile("w+") as said:
-        on_postgresql = pool.submit(program, "pytest", *others, *words, output=said, DATABASE_URL=url)
-        code = program("pytest", *words)
-        other_code = on_postgresql.result()
+    """All tests, two runs at a time: with a database on PostgreSQL and on SQLite, then what touches none.
+
+    `words` for pytest, where there are any, go to the two with a database alone.
+    """
+    bulk, pure = ([f"tests/{name}" for name in names] for names in (BULK_FILES, WITHOUT_A_DATABASE))
+    with_database = list(words) or [f"--ignore={path}" for path in (*bulk, *pure)]
+    with throw_away_postgresql() as url, ThreadPoolExecutor(max_workers=2) as pool:
+        runs = [
+            pool.submit(test_run, "on PostgreSQL", *with_database, DATABASE_URL=url),
+            pool.submit(test_run, "on SQLite", *with_database),
+        ]
+        if not words:
+            runs += [pool.submit(test_run, "bulk files", *bulk), pool.submit(test_run, "without a database", *pure)]
+        return max(run.result() for run in runs)
+
+
+def test_run(name: str, *words: str, **environment: str) -> int:
+    """One run of the tests; what it says is shown when it has ended, so that two do not speak at once."""
+    with tempfile.TemporaryFile("w+") as said:
+        code = program("pytest", *words, output=said, **environment)
         said.seek(0)
-        print(f"check: on PostgreSQL\n{said.read()}", flush=True)
-    return code or other_code
+        print(f"check: {name}\n{said.read()}", flush=True)
+    return code
 
 
 def main(words: list[str]) -> int:
