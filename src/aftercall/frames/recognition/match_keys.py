@@ -15,7 +15,7 @@ from aftercall.frames.hashing import key_text, keyed, with_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
 from aftercall.frames.phones import NUMBERS, resolve
-from aftercall.frames.recognition.profiles import persons_records
+from aftercall.frames.recognition.profiles import persons_records, with_names
 
 IN_CLEAR = ("first_name", "last_name", "date_of_birth", "phone", "phone_alt", "email", "postcode")
 _NUMBER = "number"  # either of them
@@ -52,12 +52,8 @@ def record_digests(workspace: Workspace, records: Expression, match_key: bytes) 
     return with_hash(rows.filter(rows.value.notnull()), key, rows.value, "digest").drop("value")
 
 
-def _with_parts(table: Expression) -> Expression:
-    table = table.mutate(
-        forename=table.forenames.re_extract("^[^ ]+", 0),
-        surname=table.surnames.replace(" ", ""),
-        district=table.postcode.substr(0, table.postcode.length() - 3),
-    )
+def _with_parts(people: Expression) -> Expression:
+    table = with_names(people)
     starts = [table[name].substr(0, _NEAR) for name in ("forename", "surname")]
     return table.mutate(
         initial=table.forename.substr(0, 1),
