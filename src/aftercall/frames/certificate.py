@@ -11,7 +11,7 @@ from aftercall.frames.errors import BadInput
 from aftercall.frames.exact import exact_fraction, whole
 from aftercall.frames.rules import digest
 
-FORMAT = "aftercall-sample-3"
+FORMAT = "aftercall-sample-4"
 CERTIFICATE = "certificate.json"
 
 

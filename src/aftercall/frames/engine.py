@@ -18,6 +18,7 @@ import ibis
 import pyarrow as pa
 
 from aftercall.frames.errors import BadInput
+from aftercall.frames.repeated import places_of_repeated
 
 type Expression = Any  # Ibis ships no types
 type Engine = Callable[[], Workspace]
@@ -63,6 +64,13 @@ class Workspace(ABC):
         """Give back the memory of tables that no expression will ask for again."""
 
     @abstractmethod
+    def repeated(self, name: str, rows: Expression, least: int, most: int | None = None) -> Expression:
+        """The rows (record, key) whose key stands at least and at most so often, kept as a table.
+
+        `key` is a quick hash. A few rows too many may be among them, so look at what the keys are of.
+        """
+
+    @abstractmethod
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         """Take Arrow rows in as a table."""
 
@@ -90,10 +98,11 @@ class Workspace(ABC):
         for batch in self.relation(expression).to_arrow_reader(rows):
             yield batch.to_pylist()
 
-    def texts(self, expression: Expression, column: str) -> Iterator[list[str]]:
-        """One text column of an expression, in blocks."""
-        for batch in self.relation(expression).to_arrow_reader(500_000):
-            yield batch.column(column).to_pylist()
+    def blocks(self, expression: Expression) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression in Arrow's blocks, none of them empty."""
+        for batch in self.relation(expression).to_arrow_reader(100_000):
+            if batch.num_rows:
+                yield batch
 
     def number(self, expression: Expression) -> int:
         """A single whole number."""
@@ -158,6 +167,13 @@ class DuckDBWorkspace(Workspace):
         """Give back the memory of every table."""
         tables = self.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         self.forget(*(name for (name,) in tables))
+
+    def repeated(self, name: str, rows: Expression, least: int, most: int | None = None) -> Expression:
+        table = self.fetch(rows.select("record", "key"))
+        found = table.take(places_of_repeated(table["key"].to_numpy(), least, most))
+        kept = self.keep(name, self.hand_in("handed_in", found))
+        self.connection.unregister("handed_in")
+        return kept
 
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         self.connection.register(name, rows)

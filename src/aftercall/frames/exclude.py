@@ -64,9 +64,9 @@ def told(
     members = workspace.keep("member_of", members)
     facts = workspace.name("fact", _with_facts(_with_persons(workspace, records, members, known), rules, as_of))
     bits = {exclusion: 1 << at for at, exclusion in enumerate(rules.exclusions)}
+    shared = workspace.keep("reasons_of_person", _of_persons(facts, bits))
     hits = workspace.name("hit", facts.mutate(own=_own_reasons(facts, bits)))
-    shared = _of_persons(hits, [bit for exclusion, bit in bits.items() if exclusion.scope == "person"])
-    joined = looked_up(hits, "person", workspace.keep("reasons_of_person", shared), "person", shared="shared")
+    joined = looked_up(hits, "person", shared, "person", shared="shared")
     reasons = joined.own | joined.shared.fill_null(0)
     usable = ibis.ifelse(joined.faults == "", reasons, ibis.null("int64"))
     named = with_person_ids(workspace, joined.mutate(reasons=usable), records, members, ids)
@@ -79,23 +79,27 @@ def reason_words(rules: FrameRules, reasons: int) -> tuple[str, str]:
     return codes[0], ";".join(codes)
 
 
-def _of_persons(hits: Expression, bits: list[int]) -> Expression:
+def _of_persons(facts: Expression, bits: Mapping[Exclusion, int]) -> Expression:
     """person, shared: the reasons that hold for all records of a person as soon as they hold for one."""
-    hit = hits.filter((hits.own & sum(bits)) != 0)
-    any_of = {f"any_{bit}": ((hit.own & bit) != 0).any() for bit in bits}
-    found = hit.group_by("person").agg(**any_of)
+    held = {bit: _holds(facts, exclusion) for exclusion, bit in bits.items() if exclusion.scope == "person"}
     zero = ibis.literal(0, "int64")
-    return found.select("person", shared=sum((ibis.ifelse(found[f"any_{bit}"], bit, 0) for bit in bits), start=zero))
+    hit = facts.filter(ibis.or_(*held.values())) if held else facts.limit(0)
+    found = hit.group_by("person").agg(**{f"any_{bit}": holds.any() for bit, holds in held.items()})
+    return found.select("person", shared=sum((ibis.ifelse(found[f"any_{bit}"], bit, 0) for bit in held), start=zero))
 
 
 def _own_reasons(facts: Expression, bits: Mapping[Exclusion, int]) -> Expression:
     """What each record itself says."""
-    held = {exclusion: ibis.ifelse(_fits(facts, exclusion).fill_null(_NO), bit, 0) for exclusion, bit in bits.items()}
+    held = {exclusion: ibis.ifelse(_holds(facts, exclusion), bit, 0) for exclusion, bit in bits.items()}
     none = ibis.literal(0, "int64")
     by_flag = sum((bit for exclusion, bit in held.items() if exclusion.flag), start=none)
     others = sum((bit for exclusion, bit in held.items() if not exclusion.flag), start=none)
     # Most records have no flag at all, and need not be searched for each.
     return others + ibis.ifelse(facts.flags.isnull(), none, by_flag)
+
+
+def _holds(table: Expression, exclusion: Exclusion) -> Expression:
+    return _fits(table, exclusion).fill_null(_NO)
 
 
 def _fits(table: Expression, exclusion: Exclusion) -> Expression:

@@ -39,7 +39,7 @@ def drawn_events(workspace: Workspace, told: Expression, rules: FrameRules, *, e
     single = eligible.filter(~eligible.several).mutate(events=ibis.literal(1, "int64"))
     first = ibis.union(single, _first_events(workspace, eligible.filter(eligible.several), event_key))
     banded = first.mutate(age_band=_age_band(first.birth, first.reported_on))
-    return workspace.keep("drawn_event", banded.mutate(stratum=_stratum(banded, rules.strata)))
+    return workspace.name("drawn_event", banded.mutate(stratum=_stratum(banded, rules.strata)))
 
 
 def _first_events(workspace: Workspace, eligible: Expression, event_key: str) -> Expression:
@@ -47,8 +47,9 @@ def _first_events(workspace: Workspace, eligible: Expression, event_key: str) ->
     hashed = with_hash(eligible, keyed(workspace, event_key, "event_key"), identity, "lot")
     place = ibis.row_number().over(group_by=hashed.person, order_by=[hashed.lot, hashed.copy])
     events = hashed.record.count().over(group_by=hashed.person)
-    ranked = workspace.keep("ranked", hashed.mutate(place=place, events=events))
-    return ranked.filter(ranked.place == 0).drop("place", "lot")
+    ranked = hashed.select("record", place=place, events=events)
+    first = workspace.keep("first_event", ranked.filter(ranked.place == 0).drop("place"))
+    return eligible.inner_join(first, "record")
 
 
 def _age_band(birth: Expression, reported: Expression) -> Expression:

@@ -158,6 +158,11 @@ class SparkWorkspace(Workspace):
         for name in names:
             self._session.catalog.dropTempView(name)
 
+    def repeated(self, name: str, rows: Expression, least: int, most: int | None = None) -> Expression:
+        counts = rows.group_by("key").agg(rows=rows.count())
+        enough = counts.filter(counts.rows >= least if most is None else counts.rows.between(least, most))
+        return self.keep(name, rows.select("record", "key").semi_join(enough, "key"))
+
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         """Its file is gone at once: what is handed in may be a key."""
         path = self._place()

@@ -22,10 +22,11 @@ def pairs(workspace: Workspace, profiles: Expression) -> Expression:
     kinds = _kinds(profiles)
     columns = {f"{kind}_{at}": _block(parts) for kind, ways in kinds.items() for at, parts in enumerate(ways)}
     keyed = workspace.keep("block_key", profiles.select("record", **columns))
-    members = [
-        _members(workspace, kind, [keyed.select("record", block=f"{kind}_{at}") for at in range(len(ways))])
-        for kind, ways in kinds.items()
-    ]
+    members = []
+    for kind, ways in kinds.items():
+        keys = [keyed.select("record", key=f"{kind}_{at}") for at in range(len(ways))]
+        rows = ibis.union(*(key.filter(key.key.notnull()) for key in keys))
+        members.append(workspace.repeated(kind, rows, 2, _MOST_ALONE if kind in _ALONE else MOST))
     workspace.forget("block_key")
     found = _within(workspace.keep("member", ibis.union(*members)))
     workspace.forget(*kinds)
@@ -58,15 +59,7 @@ def _block(parts: Sequence[Expression]) -> Expression:
     return ibis.ifelse(known, quick_hash(*parts), ibis.null("int64"))
 
 
-def _members(workspace: Workspace, kind: str, ways: Sequence[Expression]) -> Expression:
-    """record, block: of the blocks that some share and no crowd does."""
-    most = _MOST_ALONE if kind in _ALONE else MOST
-    rows = ibis.union(*(way.filter(way.block.notnull()) for way in ways))
-    sizes = rows.group_by("block").agg(profiles=rows.record.count())
-    return workspace.keep(kind, rows.semi_join(sizes.filter(sizes.profiles.between(2, most)), "block"))
-
-
 def _within(member: Expression) -> Expression:
     other = member.view()
-    both = member.inner_join(other, [member.block == other.block, member.record < other.record])
+    both = member.inner_join(other, [member.key == other.key, member.record < other.record])
     return both.select(a=member.record, b=other.record).distinct()

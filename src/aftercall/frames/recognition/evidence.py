@@ -15,7 +15,7 @@ from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.agreement import levels, shared_number
 from aftercall.frames.recognition.diminutives import diminutives
-from aftercall.frames.recognition.profiles import IDENTITY, with_names, without_crowds
+from aftercall.frames.recognition.profiles import without_crowds
 
 ENOUGH_HOUSEHOLD = 4
 ENOUGH_STRANGER = 9  # beyond the points that choosing one among all profiles takes
@@ -85,7 +85,6 @@ _COMPARED = (
 
 def evidence(
     workspace: Workspace,
-    records: Expression,
     people: Expression,
     crowds: Mapping[str, Expression],
     pairs: Expression,
@@ -95,9 +94,8 @@ def evidence(
     `stranger` has what choosing one person among all profiles takes off: 0 is an even bet.
     """
     size = workspace.number(people.count())
-    paired = records.semi_join(ibis.union(pairs.select(record="a"), pairs.select(record="b")), "record")
-    paired = workspace.keep("paired_as_said", paired.select("record", *IDENTITY))
-    paired = workspace.keep("paired", without_crowds(with_names(paired), crowds))
+    paired = people.semi_join(ibis.union(pairs.select(record="a"), pairs.select(record="b")), "record")
+    paired = workspace.keep("paired", without_crowds(paired, crowds))
     rated = workspace.keep("compared", _compared(workspace, paired, pairs))
     for kind, shared in SHARED.items():
         rated = _with_rarity(workspace, rated, people, kind, shared, size)
@@ -108,7 +106,7 @@ def evidence(
     stranger += sum(rated[f"rare_{kind}"] for kind in SHARED if kind not in {"number", "home"})
     stranger -= (size + _SMALLEST).bit_length() - 1
     weighed = workspace.keep("evidence", rated.select("a", "b", *HOUSEHOLD, household=household, stranger=stranger))
-    workspace.forget("compared", "paired", "paired_as_said", *(f"rarity_{kind}" for kind in SHARED))
+    workspace.forget("compared", "paired", *(f"rarity_{kind}" for kind in SHARED))
     return weighed
 
 

@@ -32,17 +32,18 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
     hashed = workspace.keep(
         "identity", people.select("record", one=quick_hash(*said), other=quick_hash(*reversed(said)))
     )
-    alike = hashed.group_by("one", "other").agg(profile=hashed.record.min(), records=hashed.count())
-    alike = workspace.keep("alike", alike.filter(alike.records > 1).drop("records"))
-    later = hashed.inner_join(alike, ["one", "other"]).select("record", "profile")
+    maybe = workspace.repeated("maybe_alike", hashed.select("record", key="one"), 2)
+    alike = hashed.semi_join(maybe, "record")
+    first = alike.record.min().over(group_by=["one", "other"])
+    later = workspace.name("alike", alike.select("record", profile=first))
     same = workspace.keep("same_profile", later.filter(later.record != later.profile))
-    workspace.forget("identity", "alike")
+    workspace.forget("identity", "maybe_alike")
     return same
 
 
 def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
     """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district."""
-    return workspace.name("everybody", with_names(persons_records(records).anti_join(same, "record")))
+    return workspace.keep("everybody", with_names(persons_records(records).anti_join(same, "record")))
 
 
 def with_names(records: Expression) -> Expression:
@@ -67,9 +68,10 @@ def crowds(workspace: Workspace, people: Expression) -> dict[str, Expression]:
 
 
 def _held_by_many(workspace: Workspace, people: Expression, columns: tuple[str, ...], most: int) -> Expression:
-    held = ibis.union(*(people.select(value=people[column]) for column in columns))
-    counts = held.filter(held.value.notnull()).group_by("value").agg(holders=ibis._.count())
-    return workspace.keep(f"crowd_{columns[0]}", counts.filter(counts.holders > most).select("value"))
+    held = ibis.union(*(people.select("record", value=people[column]) for column in columns))
+    held = held.filter(held.value.notnull()).mutate(key=quick_hash(ibis._.value))
+    often = workspace.repeated(f"often_{columns[0]}", held, most + 1)
+    return workspace.keep(f"crowd_{columns[0]}", held.semi_join(often, "key").select("value").distinct())
 
 
 def without_crowds(people: Expression, crowds: Mapping[str, Expression]) -> Expression:
