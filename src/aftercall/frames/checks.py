@@ -81,7 +81,7 @@ def _day_of(name: str) -> str:
 
 def with_faults(table: Expression) -> Expression:
     """A dated table with a column `faults`: the numbers of the checks each row fails, each followed by a space."""
-    suspect = ibis.or_(*((check.may_fail or check.fails)(table).fill_null(_NO) for check in CHECKS))
+    suspect = ibis.or_(*((check.may_fail or check.fails)(table) for check in CHECKS))
     fails = (check.fails(table).fill_null(_NO) for check in CHECKS)
     faults = ibis.literal("").concat(*(ibis.ifelse(fail, f"{at} ", "") for at, fail in enumerate(fails)))
     # Hardly any row is suspect: for the others the texts are not even put together.

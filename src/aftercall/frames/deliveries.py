@@ -51,10 +51,8 @@ def copies(workspace: Workspace, records: Expression) -> Expression:
     `copy` counts from 0, usable records first, in an order that hangs on nothing but what they say; `first` is the
     first usable record in the order read, `lowest` the first of all; `flags` are those of all copies together.
     """
-    hashed = workspace.name("reference", records.select("record", reference=quick_hash(*_texts(records))))
-    often = hashed.group_by("reference").agg(copies=hashed.count())
-    maybe = hashed.semi_join(often.filter(often.copies > 1), "reference").select("record")
-    maybe = workspace.keep("maybe_again", records.semi_join(workspace.keep("maybe", maybe), "record"))
+    maybe = workspace.repeated("maybe", records.select("record", key=quick_hash(*_texts(records))), 2)
+    maybe = workspace.keep("maybe_again", records.semi_join(maybe, "record"))
     maybe = maybe.filter(maybe.crime_ref.notnull() & maybe.victim_ref.notnull())
     extra = [maybe[name] for name in maybe.columns if name not in {*_CONTENT, *RECORD, "record", "row"}]
     order = [maybe.faults != "", digest_of([maybe[name].cast("string") for name in _CONTENT]), digest_of(extra)]

@@ -18,7 +18,6 @@ from typing import Any, Self
 import duckdb
 import ibis
 import pyarrow as pa
-import pyarrow.dataset
 import pyarrow.parquet
 
 from aftercall.frames.engine import QUICK, DuckDBWorkspace, Expression, Workspace, compiled
@@ -196,6 +195,8 @@ class SparkWorkspace(Workspace):
 
 def _one_file(folder: Path) -> Path:
     """Its parts in one file, in groups as DuckDB makes them: otherwise it would write the same rows in other bytes."""
+    import pyarrow.dataset  # noqa: PLC0415 - needed by nobody else, and slow to load
+
     parts = [str(part) for part in sorted(folder.glob("part-*.parquet"))]  # numbered in the order of the rows
     if len(parts) == 1:
         return Path(parts[0])

@@ -144,7 +144,8 @@ def _with_rarity(
     points = sum(ibis.ifelse(holders * 2**power <= size + _SMALLEST, 1, 0) for power in range(1, shared.most + 1))
     rare = workspace.keep(f"rarity_{kind}", counts.select("value", points=points))
     found = looked_up(pairs, f"value_{kind}", rare, "value", points="points")
-    return found.mutate(**{f"rare_{kind}": found.points.fill_null(0)}).drop("points", f"value_{kind}")
+    rated = found.mutate(**{f"rare_{kind}": found.points.fill_null(0)}).drop("points", f"value_{kind}")
+    return workspace.name(f"rated_{kind}", rated)
 
 
 def _points(level: Expression, table: Mapping[str, int]) -> Expression:

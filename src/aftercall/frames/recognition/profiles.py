@@ -27,18 +27,18 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
     `apart`: records that stay their own whatever they say.
     """
     people = persons_records(records).anti_join(apart, "record")
-    said = [people[name].fill_null("") for name in IDENTITY]
-    # Two hashes, of the columns forwards and backwards: together too long to be alike by chance.
-    hashed = workspace.keep(
-        "identity", people.select("record", one=quick_hash(*said), other=quick_hash(*reversed(said)))
-    )
-    maybe = workspace.repeated("maybe_alike", hashed.select("record", key="one"), 2)
-    alike = hashed.semi_join(maybe, "record")
-    first = alike.record.min().over(group_by=["one", "other"])
-    later = workspace.name("alike", alike.select("record", profile=first))
-    same = workspace.keep("same_profile", later.filter(later.record != later.profile))
-    workspace.forget("identity", "maybe_alike")
+    maybe = workspace.repeated("maybe_alike", people.select("record", key=quick_hash(*_said(people))), 2)
+    # With a second hash, of the columns backwards: together too long to be alike by chance.
+    alike = people.inner_join(maybe, "record")
+    alike = workspace.keep("alike", alike.select("record", "key", other=quick_hash(*reversed(_said(alike)))))
+    first = workspace.name("first_alike", alike.mutate(profile=alike.record.min().over(group_by=["key", "other"])))
+    same = workspace.keep("same_profile", first.filter(first.record != first.profile).select("record", "profile"))
+    workspace.forget("maybe_alike", "alike")
     return same
+
+
+def _said(people: Expression) -> list[Expression]:
+    return [people[name].fill_null("") for name in IDENTITY]
 
 
 def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
