@@ -49,20 +49,25 @@ def iso_date(text: Expression) -> Expression:
     return ibis.ifelse(shaped, text, ibis.null("string")).try_cast("date")
 
 
-def tidy(text: Expression) -> Expression:
-    """Text with the space around it taken off; nothing but space is missing."""
+def tidy(text: Expression, *, odd_spaces: bool = True) -> Expression:
+    """Text with the space around it taken off; nothing but space is missing.
+
+    `odd_spaces`: whether it may hold another space than the usual one.
+    """
     # Hardly any value needs it, and these looks cost a tenth of doing it.
-    beyond_ascii = text.length() != _bytes(text)
-    spaced = (text < "!") | text.endswith(" ") | text.endswith("\t") | text.endswith("\r") | beyond_ascii
+    spaced = (text < "!") | text.endswith(" ")
+    if odd_spaces:
+        beyond_ascii = text.length() != _bytes(text)
+        spaced |= text.endswith("\t") | text.endswith("\r") | beyond_ascii
     return ibis.ifelse(spaced, text.replace("\u00a0", " ").strip().nullif(""), text)
 
 
 _bytes = ibis.udf.scalar.builtin(len, name="strlen", signature=(("string",), "int64"))
 
 
-def tidied(raw: Expression, names: Iterable[str] = NAMES) -> Expression:
+def tidied(raw: Expression, names: Iterable[str] = NAMES, *, odd_spaces: bool = True) -> Expression:
     """The raw table with the values of these columns tidy."""
-    return raw.mutate(**{name: tidy(raw[name]) for name in names})
+    return raw.mutate(**{name: tidy(raw[name], odd_spaces=odd_spaces) for name in names})
 
 
 def dated(table: Expression) -> Expression:

@@ -48,14 +48,18 @@ _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male", "x": "
 _POSTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 
 
-def normalised(workspace: Workspace, raw: Expression, also: Iterable[str] = ()) -> Expression:
+def normalised(
+    workspace: Workspace, raw: Expression, also: Iterable[str] = (), *, odd_spaces: bool = True
+) -> Expression:
     """The records of a raw table (file, row and the layout's columns as text): columns RECORD, and those in `also`.
+
+    `odd_spaces`: whether a value may hold another space than the usual one.
 
     Those are the layout's, tidied and with single spaces; `phone_written` and `phone_alt_written` are the numbers as
     they stand in the extract. Each step has a name, so that the next takes its values and does not work them out again.
     """
     wanted = {"first_name", "last_name", "date_of_birth", *RECORD, *(name.removesuffix("_written") for name in also)}
-    tidy = workspace.name("tidied", tidied(raw, [name for name in NAMES if name in wanted]))
+    tidy = workspace.name("tidied", tidied(raw, [name for name in NAMES if name in wanted], odd_spaces=odd_spaces))
     begun = workspace.name("begun", _begun(dated(tidy)))
     found = workspace.name("found", _found(begun))
     shown = {name: found.language.lower() if name == "language" else _shown(found, name) for name in also}

@@ -26,7 +26,7 @@ def read_csv(path: Path, source: Source) -> None:
         last, names = dialect.take_heading(rows)
         header = check_header(path.name, names, source.mapping)
         plain = look.encoding == UTF_8 and last == 1
-        if not (plain and _read_by_engine(path, header, source, look.lines, delimiter)):
+        if not (plain and _read_by_engine(path, header, source, look, delimiter)):
             # The engine can't say on which line a record began: blank lines, breaks in values, ragged rows go this way.
             source.add_rows(rows, header)
     except UnicodeError:
@@ -41,7 +41,7 @@ def _delimiter(path: Path, look: Look, dialect: Dialect) -> str:
     return max(DELIMITERS, key=_QUOTED.sub("", heading).count)
 
 
-def _read_by_engine(path: Path, header: Header, source: Source, lines: int, delimiter: str) -> bool:
+def _read_by_engine(path: Path, header: Header, source: Source, look: Look, delimiter: str) -> bool:
     """Whether it could: all rows fit and each is one line. If not, nothing is read."""
     names = [f"c{at}" for at in range(header.width)]
     try:
@@ -55,7 +55,9 @@ def _read_by_engine(path: Path, header: Header, source: Source, lines: int, deli
             escapechar='"',
             encoding="utf-8",
         )
-        return source.add_relation(relation, names, header, first_row=2, rows=lines - 1)
+        return source.add_relation(
+            relation, names, header, first_row=2, rows=look.lines - 1, odd_spaces=look.odd_spaces
+        )
     except (duckdb.OutOfMemoryException, duckdb.InterruptException):
         raise
     except duckdb.Error:

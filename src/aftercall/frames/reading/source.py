@@ -58,7 +58,7 @@ class Source:
     unused: dict[str, None] = field(default_factory=dict)
     records: int = 0
     _parts: list[_Part] = field(default_factory=list)
-    _columns: list[str] = field(default_factory=list)
+    _layout: tuple[bool, *tuple[str, ...]] = (True,)
     _normalised: Expression = None
 
     def table(self) -> Expression:
@@ -89,15 +89,17 @@ class Source:
         *,
         first_row: int,
         rows: int | None = None,
+        odd_spaces: bool = True,
     ) -> bool:
         """Take over an engine's table; its columns bear `names`, in the order of the file's header.
 
+        `odd_spaces`: whether a value may hold another space than the usual one.
         Where `rows` are expected and there are more or fewer, nothing is taken over: False.
         """
         places = f"{len(self.files) - 1}::BIGINT AS file, NULL::BIGINT AS row"
         columns = (f"{names[at]} AS {_quoted(name)}" for name, at in header.used.items())
         relation.project(", ".join([places, *columns])).create_view(_DELIVERED, replace=True)
-        return self._add(header, first_row, rows)
+        return self._add(header, first_row, rows, odd_spaces=odd_spaces)
 
     def add_rows(self, rows: Iterable[Row], header: Header) -> None:
         """Take over rows that Python read, each with its number in the file."""
@@ -109,11 +111,15 @@ class Source:
             self.workspace.connection.from_arrow(pa.table(columns)).create_view(_DELIVERED, replace=True)
             self._add(header)
 
-    def _add(self, header: Header, first_row: int | None = None, expected: int | None = None) -> bool:
-        if self._columns != list(header.used):  # to put the expression together takes longer than to read a small file
-            self._columns = list(header.used)
+    def _add(
+        self, header: Header, first_row: int | None = None, expected: int | None = None, *, odd_spaces: bool = True
+    ) -> bool:
+        layout = (odd_spaces, *header.used)
+        if self._layout != layout:  # to put the expression together takes longer than to read a small file
+            self._layout = layout
             delivered = ibis.table(_PLACES | dict.fromkeys(header.used, "string"), name=_DELIVERED)
-            self._normalised = normalised(self.workspace, mapped(delivered, self.mapping), self.also)
+            raw = mapped(delivered, self.mapping)
+            self._normalised = normalised(self.workspace, raw, self.also, odd_spaces=odd_spaces)
         part = _Part(f"read_{len(self._parts)}", self.records, first_row)
         added = self.workspace.number(self.workspace.keep(part.table, self._normalised).count())
         if expected not in {None, added}:

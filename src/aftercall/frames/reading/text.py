@@ -28,10 +28,12 @@ _SIGNATURES = {
 
 @dataclass(frozen=True)
 class Look:
-    """`encoding` as Python names it; `lines`, the physical ones, of a UTF-8 file only."""
+    """`encoding` as Python names it. Of a UTF-8 file, `lines`, the physical ones, and `odd_spaces`: whether it holds any
+    space but the usual one, which can stand unseen around a value."""
 
     encoding: str
     lines: int = 0
+    odd_spaces: bool = True
 
 
 def look_at(path: Path, told: str | None) -> Look:
@@ -50,7 +52,7 @@ def look_at(path: Path, told: str | None) -> Look:
     if told not in {None, "utf-8"}:
         return Look(_without_mark(start) if told == "utf-16" and not marked else ENCODINGS[str(told)])
     try:
-        return Look(UTF_8, _count_lines(path))
+        return _look_through(path)
     except UnicodeDecodeError as error:
         if told is None and _is_windows_1252(path):
             return Look("cp1252")
@@ -70,18 +72,27 @@ def _without_mark(start: bytes) -> str:
     return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
 
 
-def _count_lines(path: Path) -> int:
-    """Physical lines of a UTF-8 file. Errors: UnicodeDecodeError whose `start` is the line."""
-    lines, rest, last = 0, b"", b"\n"
+def _look_through(path: Path) -> Look:
+    """A UTF-8 file. Errors: UnicodeDecodeError whose `start` is the line."""
+    lines, rest, last, odd = 0, b"", b"\n", False
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             _refuse_nul(path, block, lines)
             whole, rest = _whole_lines(rest + block)
             _check_utf_8(whole, lines)
             lines += np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n"))
+            odd = odd or _has_odd_spaces(whole)
             last = block[-1:]
     _check_utf_8(rest, lines)
-    return lines + rest.count(b"\n") if last == b"\n" else lines + rest.count(b"\n") + 1
+    lines += rest.count(b"\n") + (last != b"\n")
+    return Look(UTF_8, lines, odd or _has_odd_spaces(rest))
+
+
+def _has_odd_spaces(text: bytes) -> bool:
+    """A tab, a no-break space, or a carriage return that ends no line."""
+    if b"\t" in text or b"\xc2\xa0" in text:
+        return True
+    return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
 
 
 def _whole_lines(text: bytes) -> tuple[bytes, bytes]:
