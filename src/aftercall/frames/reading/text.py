@@ -28,8 +28,10 @@ _SIGNATURES = {
 
 @dataclass(frozen=True)
 class Look:
-    """`encoding` as Python names it. Of a UTF-8 file, `lines`, the physical ones, and `odd_spaces`: whether it holds any
-    space but the usual one, which can stand unseen around a value."""
+    """`encoding` as Python names it; of a UTF-8 file, `lines`, the physical ones.
+
+    `odd_spaces`: whether it may hold another space than the usual one, which can stand unseen around a value.
+    """
 
     encoding: str
     lines: int = 0
