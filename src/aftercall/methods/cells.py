@@ -9,10 +9,13 @@ from functools import cached_property
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 
 from aftercall.methods.arrays import Codes, FloatArray, IntArray
 from aftercall.methods.margins import Margin, check_codes
+
+type Column = FloatArray | NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +26,6 @@ class Cells:
     margins: tuple[Margin, ...]
     of_row: Codes
     rows: tuple[Margin, ...]
-
-    @cached_property
-    def codes(self) -> tuple[Codes, ...]:
-        """(n,) the level of each row in each margin, of 32 bits, for `cross_sums`."""
-        return tuple(margin.codes.astype(np.int32) for margin in self.rows)
 
     @cached_property
     def counts(self) -> FloatArray:
@@ -64,11 +62,15 @@ def joint(outer: Codes, inner: Codes, shape: tuple[int, int]) -> Codes:
     return key
 
 
-def cross_sums(one: Codes, other: Codes, values: FloatArray | None, shape: tuple[int, int]) -> FloatArray:
-    """(shape) the (n,) values, or as many ones, added up by two codes at once. Quickest with codes of 32 bits, because
-    no key of both is made."""
-    entries = np.ones(len(one), dtype=np.int32) if values is None else values
-    return np.asarray(coo_array((entries, (one, other)), shape=shape).toarray())
+def cross_sums(one: Codes, other: Codes, columns: Sequence[Column], shape: tuple[int, int]) -> list[FloatArray]:
+    """(shape) each of the (n,) columns added up by two codes at once. Quickest with codes of 32 bits, because no key
+    of both is made."""
+    entries = coo_array((columns[0], (one, other)), shape=shape)
+    found = []
+    for column in columns:
+        entries.data = column  # the codes were checked above, and need not be again
+        found.append(entries.toarray())
+    return found
 
 
 def few_or_compact(key: Codes, size: int) -> tuple[IntArray, Codes]:

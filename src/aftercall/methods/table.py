@@ -17,7 +17,7 @@ from aftercall.methods.design import Design, Lonely
 from aftercall.methods.measure import Sample, final_weights
 from aftercall.methods.stages import stratum_name
 from aftercall.methods.table_margins import TableMargins
-from aftercall.methods.table_sums import Item, ItemSums, Pairs, factors, pairs_of, sums_of
+from aftercall.methods.table_sums import Answers, Item, ItemSums, Pairs, answers_of, factors, pairs_of, sums_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ def share_tables(
     squares = design.squares(weights)
     pairs = pairs_of(design, weights, squares, domains, domain_count)
     margins = None if calibration is None else _margins_of(design, calibration, weights, squares)
-    return [_shares(design, margins, pairs, item, domains) for item in items]
+    return [_shares(design, margins, pairs, answers_of(pairs, item)) for item in items]
 
 
 _KEPT: WeakKeyDictionary[Calibration, tuple[Design, TableMargins]] = WeakKeyDictionary()
@@ -76,18 +76,18 @@ def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, s
     return kept[1]
 
 
-def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, item: Item, domains: Codes) -> ShareTable:
-    sums = sums_of(pairs, item)
+def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers: Answers) -> ShareTable:
+    sums = sums_of(pairs, answers)
     totals = pairs.by_domain(sums.weight)
     whole = totals.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = totals / whole[:, None]
-        first, second = _score_sums(pairs, sums, shares)
-        variance = _spread(design, pairs, first, second)
+        first = _score_sums(pairs, sums, shares)
+        variance = _spread(design, pairs, sums, shares, first)
         if margins is None:
             variance *= _lonely_factor(design, pairs, sums.counts > 0)[:, None]
         else:
-            variance += margins.explained(pairs, item, domains, shares, first)
+            variance += margins.explained(pairs, margins.moments(pairs, answers), shares, first)
             variance *= _whole_factor(design)
         variance /= np.square(whole)[:, None]
     variance[(shares == 0) | (shares == 1)] = 0.0
@@ -96,19 +96,25 @@ def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, item: It
     return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
 
 
-def _score_sums(pairs: Pairs, sums: ItemSums, shares: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(pairs, levels) Σz and Σz², times W and W²."""
-    p = shares[pairs.domain]
-    first = sums.weight - p * sums.weight.sum(axis=1, keepdims=True)
-    # B_k (1 − p)² + (B − B_k) p² = B_k (1 − 2p) + B p²
-    return first, sums.square * (1 - 2 * p) + sums.square.sum(axis=1, keepdims=True) * np.square(p)
+def _score_sums(pairs: Pairs, sums: ItemSums, shares: FloatArray) -> FloatArray:
+    """(pairs, levels) Σz, times W."""
+    expected = shares[pairs.domain]
+    expected *= _over_levels(sums.weight)
+    return sums.weight - expected
 
 
-def _spread(design: Design, pairs: Pairs, first: FloatArray, second: FloatArray) -> FloatArray:
-    """(domains, levels) the spread of the scores within the strata."""
+def _spread(design: Design, pairs: Pairs, sums: ItemSums, shares: FloatArray, first: FloatArray) -> FloatArray:
+    """(domains, levels) the spread of the scores within the strata, times W²."""
     scale, centring = factors(design)
-    within = second - centring[pairs.stratum][:, None] * np.square(first)
-    return pairs.by_domain(scale[pairs.stratum][:, None] * within)
+    squares = pairs.by_domain(sums.square * scale[pairs.stratum][:, None])
+    # B_k (1 − p)² + (B − B_k) p² = B_k (1 − 2p) + B p²
+    spread = squares * (1 - 2 * shares) + _over_levels(squares) * np.square(shares)
+    return spread - pairs.by_domain(np.square(first) * (scale * centring)[pairs.stratum][:, None])
+
+
+def _over_levels(values: FloatArray) -> FloatArray:
+    """(…, 1) sums over the levels: a product, since numpy is slow to add up rows as short as these."""
+    return np.asarray(values @ np.ones((values.shape[1], 1)))
 
 
 def _lonely_factor(design: Design, pairs: Pairs, seen: BoolArray) -> FloatArray:

@@ -11,12 +11,12 @@ from math import prod
 import numpy as np
 from scipy.sparse import csr_array
 
-from aftercall.methods.arrays import Codes, FloatArray, IntArray, MethodError
+from aftercall.methods.arrays import FloatArray, MethodError
 from aftercall.methods.calibration import Calibration, CellResidual
 from aftercall.methods.cells import Cells, cross_sums, joint
 from aftercall.methods.design import Design
-from aftercall.methods.margins import Margin
-from aftercall.methods.table_sums import Item, Pairs, factors
+from aftercall.methods.joined_margins import Joined, joined, levels_of
+from aftercall.methods.table_sums import Answers, Pairs, factors
 from aftercall.methods.threads import side_by_side
 
 _BLOCK = 128  # domains at a time: they stay in the processor's cache
@@ -24,12 +24,12 @@ _BATCH = (
     64  # rows of a matrix product: too few for BLAS to start threads, which on a busy machine cost more than they save
 )
 
-type _Sums = list[FloatArray]
-"""A margin after the other: (domains, levels, levels of the margin) sums."""
+type Moments = list[tuple[FloatArray, FloatArray]]
+"""By joined margin: (domains, levels, combinations) Σ x, as the calibration weights people, and Σ s w² x."""
 
 
 class TableMargins:
-    """The margins of a calibration as columns x, one a level, and the sums over them that no item changes."""
+    """The margins of a calibration as columns x, one a combination of levels, and the sums that no item changes."""
 
     def __init__(self, design: Design, calibration: Calibration, weights: FloatArray, squares: FloatArray) -> None:
         """weights, squares: (n,) to estimate with. Raises MethodError where the adjustment is not one of
@@ -39,67 +39,80 @@ class TableMargins:
             raise MethodError("a table needs an adjustment by classifications")
         cells, units = residual.cells, design.primary
         scale, centring = factors(design)
-        spread = scale[units.stratum_of_row]
+        spread = scale.take(units.stratum_of_row)
         spread *= squares
-        self._codes, self._sizes = cells.codes, [len(margin.totals) for margin in cells.margins]
-        self._factors = (residual.weights, spread)
-        self._sweep = _sweep(_overlap(cells.margins, residual.counts), self._sizes, residual.sweeps)
-        self._by_stratum = _sums_by_stratum(cells, units.stratum_of_row, weights, len(scale))
+        people = np.ones(design.size, dtype=np.int32) if residual.weights is None else residual.weights
+        self._factors = (people, spread)
+        self._margins, of_cells = joined(cells.rows), joined(cells.margins)
+        marks = _marks(of_cells)
+        self._sweep = _joined_sweep(of_cells, _overlap(marks, residual.counts), residual.sweeps)
+        self._by_stratum = _sums_by_stratum(design, cells, marks, weights)
         self._taken = scale * centring
         between = (self._by_stratum * self._taken[:, None]).T @ self._by_stratum
-        self._gram = _overlap(cells.margins, cells.sums(spread)) - between
+        self._gram = _overlap(marks, cells.sums(spread)) - between
         self._alone = scale * (centring == 0)  # lonely strata are seen from the mean of all
         self._people = float(units.sampled.sum())
 
-    def explained(self, pairs: Pairs, item: Item, domains: Codes, shares: FloatArray, first: FloatArray) -> FloatArray:
+    def moments(self, pairs: Pairs, answers: Answers) -> Moments:
+        """What `explained` needs of an item's rows."""
+        shape = (pairs.domains, answers.count)
+        key = joint(pairs.domain_of_row[answers.within], answers.levels, shape)
+        factors = [factor[answers.rows] for factor in self._factors]
+
+        def sums(margin: Joined) -> tuple[FloatArray, FloatArray]:
+            found = cross_sums(key, margin.codes(answers.rows), factors, (prod(shape), margin.size))
+            people, spread = (table.reshape(*shape, margin.size) for table in found)
+            return people, spread
+
+        return side_by_side(sums, self._margins, len(key))
+
+    def explained(self, pairs: Pairs, moments: Moments, shares: FloatArray, first: FloatArray) -> FloatArray:
         """(domains, levels) what to add to the spread, times W². first: (pairs, levels) Σz times W."""
-        wanted, crossed = self._moments(item, domains, (len(shares), item.count))
-        between = _by_domain(pairs, first * self._taken[pairs.stratum][:, None], self._by_stratum)
+        taken = first * self._taken[pairs.stratum][:, None]
+        lonely = pairs.by_domain(first * self._alone[pairs.stratum][:, None])
 
         def of_block(start: int) -> FloatArray:
             block = slice(start, start + _BLOCK)
-            u = _product(_centred(wanted, block, shares), self._sweep.T)
-            moments = _centred(crossed, block, shares) - _flat(between[block])
-            shared = np.einsum("ij,ij->i", u, _product(u, self._gram) - 2 * moments)
-            return np.asarray(shared + self._from_the_mean(u, lonely[block].ravel()))
+            p, (people, spread) = shares[block], _together(moments, block)
+            u = _product(_centred(people, p), self._sweep.T)
+            gained = np.einsum("ij,ij->i", u, _product(u, self._gram)).reshape(p.shape)
+            between = _by_domain(pairs, block, taken, self._by_stratum)
+            gained -= 2 * _both(u.reshape(spread.shape), spread, between, p)
+            return np.asarray(gained + self._from_the_mean(u, lonely[block].ravel()).reshape(p.shape))
 
-        lonely = pairs.by_domain(first * self._alone[pairs.stratum][:, None])
-        blocks = side_by_side(of_block, range(0, len(shares), _BLOCK), between.size)
-        return np.concatenate(blocks).reshape(shares.shape)
+        blocks = side_by_side(of_block, range(0, len(shares), _BLOCK), shares.size * len(self._gram))
+        return np.concatenate(blocks)
 
-    def _from_the_mean(self, u: FloatArray, lonely: FloatArray) -> FloatArray | float:
+    def _from_the_mean(self, u: FloatArray, lonely: FloatArray) -> FloatArray:
         """(figures,) Σ s ((z − c)² − z²) over lonely strata, c being the mean of all z. lonely: (figures,) their Σ s z
         before calibration."""
         if not self._alone.any():
-            return 0.0
+            return np.zeros(len(u))
         centre = -(u @ self._by_stratum.sum(axis=0)) / self._people  # z sum to 0 before the margins are taken out
         left = lonely - u @ (self._alone @ self._by_stratum)
         return np.asarray(centre * (centre * self._alone.sum() - 2 * left))
 
-    def _moments(self, item: Item, domains: Codes, shape: tuple[int, int]) -> tuple[_Sums, _Sums]:
-        """Σ x, as the calibration weights people, and Σ s w² x."""
-        whole = item.levels.min() >= 0 and domains.min() >= 0
-        rows = slice(None) if whole else (item.levels >= 0) & (domains >= 0)
-        key = joint(domains[rows], item.levels[rows], shape)
 
-        def sums(job: tuple[FloatArray | None, Codes, int]) -> FloatArray:
-            factor, code, size = job
-            found = cross_sums(key, code[rows], None if factor is None else factor[rows], (prod(shape), size))
-            return found.reshape(*shape, size)
-
-        jobs = [(f, code, size) for f in self._factors for code, size in zip(self._codes, self._sizes, strict=True)]
-        found = side_by_side(sums, jobs, len(key))
-        return found[: len(self._sizes)], found[len(self._sizes) :]
+def _together(moments: Moments, block: slice) -> tuple[FloatArray, FloatArray]:
+    """Two of (domains, levels, columns), over all margins, for a block of domains."""
+    people, spread = zip(*moments, strict=True)
+    return (
+        np.concatenate([part[block] for part in people], axis=2, dtype=np.float64),
+        np.concatenate([part[block] for part in spread], axis=2),
+    )
 
 
-def _centred(parts: _Sums, block: slice, shares: FloatArray) -> FloatArray:
-    """(domains × levels, columns) sums over people of each level made sums of 1[level k] − p, in a block of domains."""
-    sums = np.concatenate([part[block] for part in parts], axis=2)
-    return _flat(sums - shares[block, :, None] * sums.sum(axis=1, keepdims=True))
+def _centred(sums: FloatArray, shares: FloatArray) -> FloatArray:
+    """(domains × levels, columns) sums over people of each level made sums of 1[level k] − p."""
+    centred = sums - shares[:, :, None] * sums.sum(axis=1, keepdims=True)
+    return centred.reshape(-1, sums.shape[2])
 
 
-def _flat(values: FloatArray) -> FloatArray:
-    return values.reshape(-1, values.shape[-1])
+def _both(u: FloatArray, spread: FloatArray, between: FloatArray, shares: FloatArray) -> FloatArray:
+    """(domains, levels) u'T less what the strata's means take off; `spread` is centred after the product, not before,
+    because that is quicker. between: (levels, domains, columns)."""
+    own = np.einsum("dlc,dlc->dl", u, spread) - np.einsum("dlc,ldc->dl", u, between)
+    return np.asarray(own - shares * np.einsum("dlc,dc->dl", u, spread.sum(axis=1)))
 
 
 def _product(left: FloatArray, right: FloatArray) -> FloatArray:
@@ -112,46 +125,59 @@ def _product(left: FloatArray, right: FloatArray) -> FloatArray:
     return found
 
 
-def _by_domain(pairs: Pairs, values: FloatArray, by_stratum: FloatArray) -> FloatArray:
-    """(domains, levels, columns) Σ over the domain's pairs of (pairs, levels) values times their stratum's row."""
-    ends = np.searchsorted(pairs.domain, np.arange(pairs.domains + 1))
-    shape = (pairs.domains, len(by_stratum))
-    found = np.empty((pairs.domains, values.shape[1], by_stratum.shape[1]))
-    for level, column in enumerate(values.T):
-        found[:, level] = csr_array((column, pairs.stratum, ends), shape=shape) @ by_stratum
-    return found
+def _by_domain(pairs: Pairs, block: slice, values: FloatArray, by_stratum: FloatArray) -> FloatArray:
+    """(levels, domains, columns) Σ over the pairs of a block of domains of (pairs, levels) values times their stratum's
+    row."""
+    domains = np.arange(block.start, min(block.stop, pairs.domains) + 1)
+    starts = np.searchsorted(pairs.domain, domains)
+    part, levels = slice(starts[0], starts[-1]), values.shape[1]
+    size = starts[-1] - starts[0]
+    ends = (starts[:-1] - starts[0] + size * np.arange(levels)[:, None]).ravel()
+    each = csr_array(
+        (values[part].T.ravel(), np.tile(pairs.stratum[part], levels), np.append(ends, size * levels)),
+        shape=(len(ends), len(by_stratum)),
+    )
+    return np.asarray(each @ by_stratum).reshape(levels, -1, by_stratum.shape[1])
 
 
-def _sums_by_stratum(cells: Cells, stratum: IntArray, weights: FloatArray, strata: int) -> FloatArray:
+def _sums_by_stratum(design: Design, cells: Cells, marks: csr_array, weights: FloatArray) -> FloatArray:
     """(strata, columns) Σ w x, by way of the cells where that is a small table."""
-    codes, within = cells.codes, stratum.astype(np.int32)
-    count = len(cells.margins[0].codes)
-    if strata * count <= len(stratum):
-        weights = cross_sums(within, cells.of_row.astype(np.int32), weights, (strata, count)).ravel()
-        codes = tuple(np.tile(margin.codes, strata) for margin in cells.margins)
-        within = np.repeat(np.arange(strata, dtype=np.int32), count)
-    parts = zip(codes, cells.margins, strict=True)
-    return np.concatenate([cross_sums(within, code, weights, (strata, len(m.totals))) for code, m in parts], axis=1)
+    stratum, strata = design.primary.stratum_of_row.astype(np.int32), len(design.primary.sampled)
+    if strata * marks.shape[0] <= design.size:
+        (table,) = cross_sums(stratum, cells.of_row.astype(np.int32), [weights], (strata, marks.shape[0]))
+        return np.asarray((marks.T @ table.T).T)
+    sums = (cross_sums(stratum, group.codes(), [weights], (strata, group.size))[0] for group in joined(cells.rows))
+    return np.concatenate(list(sums), axis=1)
 
 
-def _overlap(margins: Sequence[Margin], sums: FloatArray) -> FloatArray:
+def _marks(groups: Sequence[Joined]) -> csr_array:
+    """(cells, columns) 1 where the cell has the combination."""
+    starts = np.cumsum([0] + [group.size for group in groups[:-1]])
+    columns = np.column_stack([group.codes() + start for group, start in zip(groups, starts, strict=True)])
+    ends = np.arange(0, columns.size + 1, len(groups))
+    shape = (len(columns), sum(group.size for group in groups))
+    return csr_array((np.ones(columns.size), columns.ravel(), ends), shape=shape)
+
+
+def _overlap(marks: csr_array, sums: FloatArray) -> FloatArray:
     """(columns, columns) Σ x x' over the cells, each as often as `sums` says."""
-    return np.block([[_crossing(one, other, sums) for other in margins] for one in margins])
+    return np.asarray((marks.T @ marks.multiply(sums[:, None])).toarray())
 
 
-def _crossing(one: Margin, other: Margin, sums: FloatArray) -> FloatArray:
-    """(levels of one, levels of the other) the sums of the cells that have both."""
-    shape = (len(one.totals), len(other.totals))
-    return np.bincount(one.codes * shape[1] + other.codes, weights=sums, minlength=prod(shape)).reshape(shape)
+def _joined_sweep(groups: Sequence[Joined], overlap: FloatArray, sweeps: int) -> FloatArray:
+    """(columns, columns) the u of each combination from the sums of e over all of them."""
+    levels = levels_of(groups)
+    return np.asarray(levels @ _sweep(levels.T @ overlap @ levels, [n for g in groups for n in g.sizes], sweeps) @ levels.T)
 
 
 def _sweep(overlap: FloatArray, sizes: Sequence[int], sweeps: int) -> FloatArray:
-    """(columns, columns) taking out each margin's means in turn, as one matrix."""
+    """(levels, levels) taking out each margin's means in turn, as one matrix."""
     found = np.zeros_like(overlap)
+    people = np.diag(overlap)
+    each = np.diag(np.divide(1, people, out=np.zeros_like(people), where=people > 0))
+    means = each @ overlap
     ends = np.cumsum(sizes)
     for _ in range(sweeps):
         for start, end in zip(ends - sizes, ends, strict=True):
-            left = np.eye(len(overlap))[start:end] - overlap[start:end] @ found
-            size = np.diag(overlap)[start:end, None]
-            found[start:end] += np.divide(left, size, out=np.zeros_like(left), where=size > 0)
+            found[start:end] += each[start:end] - means[start:end] @ found
     return found

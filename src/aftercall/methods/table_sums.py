@@ -21,12 +21,13 @@ class Item:
 class Pairs:
     """The (domain, stratum) pairs of the rows of any domain, in the order of their domains.
 
-    rows: those rows, or a slice of all. of_row: their pair. domain, stratum: (pairs,). weight, square, count: the
-    rows' Σw and Σw², and how many people each stands for (None: one).
+    rows: those rows, or a slice of all. of_row, domain_of_row: their pair and domain, of 32 bits. domain, stratum:
+    (pairs,). weight, square, count: the rows' Σw and Σw², and how many people each stands for (None: one).
     """
 
     rows: BoolArray | slice
     of_row: Codes
+    domain_of_row: Codes
     domain: IntArray
     stratum: IntArray
     weight: FloatArray
@@ -43,6 +44,17 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
+class Answers:
+    """rows: the design's rows with an answer in any domain. within: the same among those of the pairs. levels: their
+    answers, of 32 bits. count: the number of levels."""
+
+    rows: BoolArray | slice
+    within: BoolArray | slice
+    levels: Codes
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
 class ItemSums:
     """One item's sums over the pairs: (pairs, levels) Σw and Σw², and (pairs,) people with an answer."""
 
@@ -55,13 +67,15 @@ def pairs_of(design: Design, weights: FloatArray, squares: FloatArray, domains: 
     """The pairs of a design whose rows are its units, with the (n,) weights to estimate with and their squares."""
     strata = len(design.primary.sampled)
     rows = slice(None) if domains.min() >= 0 else domains >= 0
-    key = joint(domains[rows], design.primary.stratum_of_row[rows], (domain_count, strata))
+    domain_of_row = domains[rows].astype(np.int32)
+    key = joint(domain_of_row, design.primary.stratum_of_row[rows], (domain_count, strata))
     if not len(key):
         raise MethodError("no row lies in any domain")
     distinct, of_row = few_or_compact(key, domain_count * strata)
     return Pairs(
         rows=rows,
         of_row=of_row.astype(np.int32, copy=False),
+        domain_of_row=domain_of_row,
         domain=distinct // strata,
         stratum=distinct % strata,
         weight=weights[rows],
@@ -71,17 +85,23 @@ def pairs_of(design: Design, weights: FloatArray, squares: FloatArray, domains: 
     )
 
 
-def sums_of(pairs: Pairs, item: Item) -> ItemSums:
+def answers_of(pairs: Pairs, item: Item) -> Answers:
+    """The answers to one item."""
+    levels = item.levels[pairs.rows].astype(np.int32)
+    if levels.min() >= 0:
+        return Answers(pairs.rows, slice(None), levels, item.count)
+    within = levels >= 0
+    rows = within if isinstance(pairs.rows, slice) else pairs.rows & (item.levels >= 0)
+    return Answers(rows, within, levels[within], item.count)
+
+
+def sums_of(pairs: Pairs, answers: Answers) -> ItemSums:
     """The sums of one item."""
-    levels, of_row = item.levels[pairs.rows].astype(np.int32), pairs.of_row
-    values = [pairs.weight, pairs.square, pairs.count]
-    if levels.min() < 0:
-        answered = levels >= 0
-        levels, of_row = levels[answered], of_row[answered]
-        values = [None if column is None else column[answered] for column in values]
-    shape = (len(pairs.domain), item.count)
-    weight, square = (cross_sums(of_row, levels, column, shape) for column in values[:2])
-    return ItemSums(weight, square, np.bincount(of_row, weights=values[2], minlength=shape[0]))
+    of_row, shape = pairs.of_row[answers.within], (len(pairs.domain), answers.count)
+    columns = [pairs.weight[answers.within], pairs.square[answers.within]]
+    weight, square = cross_sums(of_row, answers.levels, columns, shape)
+    people = None if pairs.count is None else pairs.count[answers.within]
+    return ItemSums(weight, square, np.bincount(of_row, weights=people, minlength=shape[0]))
 
 
 def factors(design: Design) -> tuple[FloatArray, FloatArray]:

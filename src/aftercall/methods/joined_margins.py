@@ -1,0 +1,63 @@
+"""Small margins joined, so that what is added up by each takes fewer passes over the rows.
+
+A joined level is a combination of levels, and the sums of a margin's own levels follow from those of the combinations.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from scipy.linalg import block_diag
+
+from aftercall.methods.arrays import BoolArray, Codes, FloatArray
+from aftercall.methods.margins import Margin
+
+_SMALL = 16  # combinations: more would cost more in the work on the sums than a pass over the rows
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """One or more margins, looked at together."""
+
+    margins: tuple[Margin, ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The levels of each margin."""
+        return tuple(len(margin.totals) for margin in self.margins)
+
+    @property
+    def size(self) -> int:
+        """The combinations of levels."""
+        return prod(self.sizes)
+
+    def codes(self, rows: BoolArray | slice = slice(None)) -> Codes:
+        """The combination of each of these rows, of 32 bits."""
+        first, *others = self.margins
+        code = first.codes[rows].astype(np.int32)
+        for margin in others:
+            code *= len(margin.totals)
+            code += margin.codes[rows].astype(np.int32)
+        return code
+
+    def levels(self) -> FloatArray:
+        """(combinations, levels) 1 where the combination has the level, for one margin after the other."""
+        codes = np.unravel_index(np.arange(self.size), self.sizes)
+        return np.hstack([np.eye(size)[code] for size, code in zip(self.sizes, codes, strict=True)])
+
+
+def joined(margins: Sequence[Margin]) -> list[Joined]:
+    """The margins in their order, neighbours joined as long as their combinations are few."""
+    found: list[Joined] = []
+    for margin in margins:
+        if found and found[-1].size * len(margin.totals) <= _SMALL:
+            found[-1] = Joined((*found[-1].margins, margin))
+        else:
+            found.append(Joined((margin,)))
+    return found
+
+
+def levels_of(groups: Sequence[Joined]) -> FloatArray:
+    """(columns, levels) which levels of the margins each combination has, over all groups."""
+    return np.asarray(block_diag(*(group.levels() for group in groups)))
