@@ -16,8 +16,9 @@ from aftercall.methods.calibration import Calibration, CellResidual
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.measure import Sample, final_weights
 from aftercall.methods.stages import stratum_name
-from aftercall.methods.table_margins import TableMargins
-from aftercall.methods.table_sums import Answers, Item, ItemSums, Pairs, answers_of, factors, pairs_of, sums_of
+from aftercall.methods.table_margins import Moments, TableMargins
+from aftercall.methods.table_sums import Answers, Item, ItemSums, Pairs, answers_of, factors, pairs_of, spread_of, sums_of
+from aftercall.methods.threads import both
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,25 +60,31 @@ def share_tables(
     weights = final_weights(design, calibration)
     if not 1e-100 < weights.mean() < 1e100:  # shares do not depend on their unit, but such squares would vanish
         weights = weights / weights.mean()
-    squares = design.squares(weights)
-    pairs = pairs_of(design, weights, squares, domains, domain_count)
-    margins = None if calibration is None else _margins_of(design, calibration, weights, squares)
+    spread = spread_of(design, weights)
+    if calibration is None:
+        pairs, margins = pairs_of(design, weights, spread, domains, domain_count), None
+    else:
+        pairs, margins = both(
+            lambda: pairs_of(design, weights, spread, domains, domain_count),
+            lambda: _margins_of(design, calibration, weights, spread),
+            design.size,
+        )
     return [_shares(design, margins, pairs, answers_of(pairs, item)) for item in items]
 
 
 _KEPT: WeakKeyDictionary[Calibration, tuple[Design, TableMargins]] = WeakKeyDictionary()
 
 
-def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, squares: FloatArray) -> TableMargins:
+def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, spread: FloatArray) -> TableMargins:
     """The margins' own sums, which are the same for every table made with a calibration: kept as long as it is."""
     kept = _KEPT.get(calibration)
     if kept is None or kept[0] is not design:
-        kept = _KEPT[calibration] = (design, TableMargins(design, calibration, weights, squares))
+        kept = _KEPT[calibration] = (design, TableMargins(design, calibration, weights, spread))
     return kept[1]
 
 
 def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers: Answers) -> ShareTable:
-    sums = sums_of(pairs, answers)
+    sums, moments = _sums(margins, pairs, answers)
     totals = pairs.by_domain(sums.weight)
     whole = totals.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -87,13 +94,19 @@ def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers:
         if margins is None:
             variance *= _lonely_factor(design, pairs, sums.counts > 0)[:, None]
         else:
-            variance += margins.explained(pairs, margins.moments(pairs, answers), shares, first)
+            variance += margins.explained(pairs, moments, shares, first)
             variance *= _whole_factor(design)
         variance /= np.square(whole)[:, None]
     variance[(shares == 0) | (shares == 1)] = 0.0
     counts = np.bincount(pairs.domain, weights=sums.counts, minlength=pairs.domains).astype(np.int64)
     strata = np.bincount(pairs.domain[sums.counts > 0], minlength=pairs.domains)
     return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
+
+
+def _sums(margins: TableMargins | None, pairs: Pairs, answers: Answers) -> tuple[ItemSums, Moments]:
+    if margins is None:
+        return sums_of(pairs, answers), []
+    return both(lambda: sums_of(pairs, answers), lambda: margins.moments(pairs, answers), len(pairs.of_row))
 
 
 def _score_sums(pairs: Pairs, sums: ItemSums, shares: FloatArray) -> FloatArray:
@@ -105,10 +118,10 @@ def _score_sums(pairs: Pairs, sums: ItemSums, shares: FloatArray) -> FloatArray:
 
 def _spread(design: Design, pairs: Pairs, sums: ItemSums, shares: FloatArray, first: FloatArray) -> FloatArray:
     """(domains, levels) the spread of the scores within the strata, times W²."""
+    whole = pairs.by_domain(sums.spread)
+    # s (B_k (1 − p)² + (B − B_k) p²) = s (B_k (1 − 2p) + B p²)
+    spread = whole * (1 - 2 * shares) + _over_levels(whole) * np.square(shares)
     scale, centring = factors(design)
-    squares = pairs.by_domain(sums.square * scale[pairs.stratum][:, None])
-    # B_k (1 − p)² + (B − B_k) p² = B_k (1 − 2p) + B p²
-    spread = squares * (1 - 2 * shares) + _over_levels(squares) * np.square(shares)
     return spread - pairs.by_domain(np.square(first) * (scale * centring)[pairs.stratum][:, None])
 
 

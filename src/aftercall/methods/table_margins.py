@@ -7,6 +7,7 @@ After raking or post-stratification a row's score loses w x'u, where x marks its
 
 from collections.abc import Sequence
 from math import prod
+from operator import call
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -31,36 +32,38 @@ type Moments = list[tuple[FloatArray, FloatArray]]
 class TableMargins:
     """The margins of a calibration as columns x, one a combination of levels, and the sums that no item changes."""
 
-    def __init__(self, design: Design, calibration: Calibration, weights: FloatArray, squares: FloatArray) -> None:
-        """weights, squares: (n,) to estimate with. Raises MethodError where the adjustment is not one of
-        classifications."""
+    def __init__(self, design: Design, calibration: Calibration, weights: FloatArray, spread: FloatArray) -> None:
+        """weights, spread: (n,) to estimate with, and their `spread_of`. Raises MethodError where the adjustment is not
+        one of classifications."""
         residual = calibration.residual
         if not isinstance(residual, CellResidual):
             raise MethodError("a table needs an adjustment by classifications")
         cells, units = residual.cells, design.primary
         scale, centring = factors(design)
-        spread = scale.take(units.stratum_of_row)
-        spread *= squares
-        people = np.ones(design.size, dtype=np.int32) if residual.weights is None else residual.weights
-        self._factors = (people, spread)
+        self._people = np.ones(design.size, dtype=np.int32) if residual.weights is None else residual.weights
         self._margins, of_cells = joined(cells.rows), joined(cells.margins)
         marks = _marks(of_cells)
-        self._sweep = _joined_sweep(of_cells, _overlap(marks, residual.counts), residual.sweeps)
-        self._by_stratum = _sums_by_stratum(design, cells, marks, weights)
+        by_cell = (
+            lambda: residual.counts,
+            lambda: cells.sums(spread),
+            lambda: _sums_by_stratum(design, cells, marks, weights),
+        )
+        counts, spreads, self._by_stratum = side_by_side(call, by_cell, design.size)
+        self._sweep = _joined_sweep(of_cells, _overlap(marks, counts), residual.sweeps)
         self._taken = scale * centring
         between = (self._by_stratum * self._taken[:, None]).T @ self._by_stratum
-        self._gram = _overlap(marks, cells.sums(spread)) - between
+        self._gram = _overlap(marks, spreads) - between
         self._alone = scale * (centring == 0)  # lonely strata are seen from the mean of all
-        self._people = float(units.sampled.sum())
+        self._sampled = float(units.sampled.sum())
 
     def moments(self, pairs: Pairs, answers: Answers) -> Moments:
         """What `explained` needs of an item's rows."""
         shape = (pairs.domains, answers.count)
         key = joint(pairs.domain_of_row[answers.within], answers.levels, shape)
-        factors = [factor[answers.rows] for factor in self._factors]
+        columns = [self._people[answers.rows], pairs.spread[answers.within]]
 
         def sums(margin: Joined) -> tuple[FloatArray, FloatArray]:
-            found = cross_sums(key, margin.codes(answers.rows), factors, (prod(shape), margin.size))
+            found = cross_sums(key, margin.codes(answers.rows), columns, (prod(shape), margin.size))
             people, spread = (table.reshape(*shape, margin.size) for table in found)
             return people, spread
 
@@ -69,28 +72,26 @@ class TableMargins:
     def explained(self, pairs: Pairs, moments: Moments, shares: FloatArray, first: FloatArray) -> FloatArray:
         """(domains, levels) what to add to the spread, times W². first: (pairs, levels) Σz times W."""
         taken = first * self._taken[pairs.stratum][:, None]
-        lonely = pairs.by_domain(first * self._alone[pairs.stratum][:, None])
+        lonely = pairs.by_domain(first * self._alone[pairs.stratum][:, None]) if self._alone.any() else None
 
         def of_block(start: int) -> FloatArray:
-            block = slice(start, start + _BLOCK)
+            block = slice(start, min(start + _BLOCK, pairs.domains))
             p, (people, spread) = shares[block], _together(moments, block)
             u = _product(_centred(people, p), self._sweep.T)
             gained = np.einsum("ij,ij->i", u, _product(u, self._gram)).reshape(p.shape)
             between = _by_domain(pairs, block, taken, self._by_stratum)
             gained -= 2 * _both(u.reshape(spread.shape), spread, between, p)
-            return np.asarray(gained + self._from_the_mean(u, lonely[block].ravel()).reshape(p.shape))
+            return gained if lonely is None else gained + self._from_the_mean(u, lonely[block])
 
-        blocks = side_by_side(of_block, range(0, len(shares), _BLOCK), shares.size * len(self._gram))
+        blocks = side_by_side(of_block, range(0, pairs.domains, _BLOCK), shares.size * len(self._gram))
         return np.concatenate(blocks)
 
     def _from_the_mean(self, u: FloatArray, lonely: FloatArray) -> FloatArray:
-        """(figures,) Σ s ((z − c)² − z²) over lonely strata, c being the mean of all z. lonely: (figures,) their Σ s z
+        """(domains, levels) Σ s ((z − c)² − z²) over lonely strata, c being the mean of all z. lonely: their Σ s z
         before calibration."""
-        if not self._alone.any():
-            return np.zeros(len(u))
-        centre = -(u @ self._by_stratum.sum(axis=0)) / self._people  # z sum to 0 before the margins are taken out
-        left = lonely - u @ (self._alone @ self._by_stratum)
-        return np.asarray(centre * (centre * self._alone.sum() - 2 * left))
+        centre = -(u @ self._by_stratum.sum(axis=0)) / self._sampled  # z sum to 0 before the margins are taken out
+        left = lonely.ravel() - u @ (self._alone @ self._by_stratum)
+        return np.asarray(centre * (centre * self._alone.sum() - 2 * left)).reshape(lonely.shape)
 
 
 def _together(moments: Moments, block: slice) -> tuple[FloatArray, FloatArray]:
@@ -128,15 +129,13 @@ def _product(left: FloatArray, right: FloatArray) -> FloatArray:
 def _by_domain(pairs: Pairs, block: slice, values: FloatArray, by_stratum: FloatArray) -> FloatArray:
     """(levels, domains, columns) Σ over the pairs of a block of domains of (pairs, levels) values times their stratum's
     row."""
-    domains = np.arange(block.start, min(block.stop, pairs.domains) + 1)
-    starts = np.searchsorted(pairs.domain, domains)
+    starts = np.searchsorted(pairs.domain, np.arange(block.start, block.stop + 1))
     part, levels = slice(starts[0], starts[-1]), values.shape[1]
     size = starts[-1] - starts[0]
-    ends = (starts[:-1] - starts[0] + size * np.arange(levels)[:, None]).ravel()
-    each = csr_array(
-        (values[part].T.ravel(), np.tile(pairs.stratum[part], levels), np.append(ends, size * levels)),
-        shape=(len(ends), len(by_stratum)),
-    )
+    ends = np.append((starts[:-1] - starts[0] + size * np.arange(levels)[:, None]).ravel(), size * levels)
+    strata = np.tile(pairs.stratum[part].astype(np.int32), levels)
+    entries = (values[part].T.ravel(), strata, ends.astype(np.int32))
+    each = csr_array(entries, shape=(len(ends) - 1, len(by_stratum)))
     return np.asarray(each @ by_stratum).reshape(levels, -1, by_stratum.shape[1])
 
 

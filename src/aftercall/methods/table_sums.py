@@ -22,7 +22,7 @@ class Pairs:
     """The (domain, stratum) pairs of the rows of any domain, in the order of their domains.
 
     rows: those rows, or a slice of all. of_row, domain_of_row: their pair and domain, of 32 bits. domain, stratum:
-    (pairs,). weight, square, count: the rows' Σw and Σw², and how many people each stands for (None: one).
+    (pairs,). weight, spread, count: the rows' Σw and Σ s w², and how many people each stands for (None: one).
     """
 
     rows: BoolArray | slice
@@ -31,7 +31,7 @@ class Pairs:
     domain: IntArray
     stratum: IntArray
     weight: FloatArray
-    square: FloatArray
+    spread: FloatArray
     count: FloatArray | None
     domains: int
 
@@ -56,15 +56,22 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class ItemSums:
-    """One item's sums over the pairs: (pairs, levels) Σw and Σw², and (pairs,) people with an answer."""
+    """One item's sums over the pairs: (pairs, levels) Σw and Σ s w², and (pairs,) people with an answer."""
 
     weight: FloatArray
-    square: FloatArray
+    spread: FloatArray
     counts: FloatArray | IntArray
 
 
-def pairs_of(design: Design, weights: FloatArray, squares: FloatArray, domains: Codes, domain_count: int) -> Pairs:
-    """The pairs of a design whose rows are its units, with the (n,) weights to estimate with and their squares."""
+def spread_of(design: Design, weights: FloatArray) -> FloatArray:
+    """(n,) Σ s w² of each row's people, with s the stratum's (1 − f) n/(n − 1)."""
+    spread = design.squares(weights)
+    spread *= factors(design)[0].take(design.primary.stratum_of_row)
+    return spread
+
+
+def pairs_of(design: Design, weights: FloatArray, spread: FloatArray, domains: Codes, domain_count: int) -> Pairs:
+    """The pairs of a design whose rows are its units, with the (n,) weights to estimate with and their `spread_of`."""
     strata = len(design.primary.sampled)
     rows = slice(None) if domains.min() >= 0 else domains >= 0
     domain_of_row = domains[rows].astype(np.int32)
@@ -79,7 +86,7 @@ def pairs_of(design: Design, weights: FloatArray, squares: FloatArray, domains: 
         domain=distinct // strata,
         stratum=distinct % strata,
         weight=weights[rows],
-        square=squares[rows],
+        spread=spread[rows],
         count=None if design.groups is None else design.groups.counts[rows].astype(np.float64),
         domains=domain_count,
     )
@@ -98,10 +105,10 @@ def answers_of(pairs: Pairs, item: Item) -> Answers:
 def sums_of(pairs: Pairs, answers: Answers) -> ItemSums:
     """The sums of one item."""
     of_row, shape = pairs.of_row[answers.within], (len(pairs.domain), answers.count)
-    columns = [pairs.weight[answers.within], pairs.square[answers.within]]
-    weight, square = cross_sums(of_row, answers.levels, columns, shape)
+    columns = [pairs.weight[answers.within], pairs.spread[answers.within]]
+    weight, spread = cross_sums(of_row, answers.levels, columns, shape)
     people = None if pairs.count is None else pairs.count[answers.within]
-    return ItemSums(weight, square, np.bincount(of_row, weights=people, minlength=shape[0]))
+    return ItemSums(weight, spread, np.bincount(of_row, weights=people, minlength=shape[0]))
 
 
 def factors(design: Design) -> tuple[FloatArray, FloatArray]:
