@@ -5,10 +5,10 @@ A joined level is a combination of levels, and the sums of a margin's own levels
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 
 import numpy as np
-from scipy.linalg import block_diag
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray
 from aftercall.methods.margins import Margin
@@ -41,8 +41,16 @@ class Joined:
             code += margin.codes[rows].astype(np.int32)
         return code
 
-    def levels(self) -> FloatArray:
-        """(combinations, levels) 1 where the combination has the level, for one margin after the other."""
+    def of_levels(self, sums: FloatArray) -> FloatArray:
+        """(…, levels) from (…, combinations) sums, one margin after the other."""
+        if len(self.margins) == 1:
+            return sums
+        found = sums.reshape(-1, self.size).astype(np.float64, copy=False) @ self._levels
+        return np.asarray(found).reshape(*sums.shape[:-1], -1)
+
+    @cached_property
+    def _levels(self) -> FloatArray:
+        """(combinations, levels) 1 where the combination has the level."""
         codes = np.unravel_index(np.arange(self.size), self.sizes)
         return np.hstack([np.eye(size)[code] for size, code in zip(self.sizes, codes, strict=True)])
 
@@ -56,8 +64,3 @@ def joined(margins: Sequence[Margin]) -> list[Joined]:
         else:
             found.append(Joined((margin,)))
     return found
-
-
-def levels_of(groups: Sequence[Joined]) -> FloatArray:
-    """(columns, levels) which levels of the margins each combination has, over all groups."""
-    return np.asarray(block_diag(*(group.levels() for group in groups)))

@@ -91,7 +91,7 @@ def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers:
         shares = totals / whole[:, None]
         first = _score_sums(pairs, sums, shares)
         variance = _spread(design, pairs, sums, shares, first)
-        if margins is None:
+        if margins is None or moments is None:
             variance *= _lonely_factor(design, pairs, sums.counts > 0)[:, None]
         else:
             variance += margins.explained(pairs, moments, shares, first)
@@ -103,9 +103,9 @@ def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers:
     return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
 
 
-def _sums(margins: TableMargins | None, pairs: Pairs, answers: Answers) -> tuple[ItemSums, Moments]:
+def _sums(margins: TableMargins | None, pairs: Pairs, answers: Answers) -> tuple[ItemSums, Moments | None]:
     if margins is None:
-        return sums_of(pairs, answers), []
+        return sums_of(pairs, answers), None
     return both(lambda: sums_of(pairs, answers), lambda: margins.moments(pairs, answers), len(pairs.of_row))
 
 

@@ -6,6 +6,8 @@ After raking or post-stratification a row's score loses w x'u, where x marks its
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from math import prod
 from operator import call
 
@@ -16,7 +18,8 @@ from aftercall.methods.arrays import FloatArray, MethodError
 from aftercall.methods.calibration import Calibration, CellResidual
 from aftercall.methods.cells import Cells, cross_sums, joint
 from aftercall.methods.design import Design
-from aftercall.methods.joined_margins import Joined, joined, levels_of
+from aftercall.methods.joined_margins import Joined, joined
+from aftercall.methods.margins import Margin
 from aftercall.methods.table_sums import Answers, Pairs, factors
 from aftercall.methods.threads import side_by_side
 
@@ -25,12 +28,17 @@ _BATCH = (
     64  # rows of a matrix product: too few for BLAS to start threads, which on a busy machine cost more than they save
 )
 
-type Moments = list[tuple[FloatArray, FloatArray]]
-"""By joined margin: (domains, levels, combinations) Σ x, as the calibration weights people, and Σ s w² x."""
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """(domains, levels, combinations) Σ x, as the calibration weights people, and Σ s w² x, for each joined margin."""
+
+    margins: list[Joined]
+    people: list[FloatArray]
+    spread: list[FloatArray]
 
 
 class TableMargins:
-    """The margins of a calibration as columns x, one a combination of levels, and the sums that no item changes."""
+    """The margins of a calibration as columns x, one a level, and the sums over them that no item changes."""
 
     def __init__(self, design: Design, calibration: Calibration, weights: FloatArray, spread: FloatArray) -> None:
         """weights, spread: (n,) to estimate with, and their `spread_of`. Raises MethodError where the adjustment is not
@@ -41,15 +49,14 @@ class TableMargins:
         cells, units = residual.cells, design.primary
         scale, centring = factors(design)
         self._people = np.ones(design.size, dtype=np.int32) if residual.weights is None else residual.weights
-        self._margins, of_cells = joined(cells.rows), joined(cells.margins)
-        marks = _marks(of_cells)
+        self._margins, marks = joined(cells.rows), _marks(cells.margins)
         by_cell = (
             lambda: residual.counts,
             lambda: cells.sums(spread),
             lambda: _sums_by_stratum(design, cells, marks, weights),
         )
         counts, spreads, self._by_stratum = side_by_side(call, by_cell, design.size)
-        self._sweep = _joined_sweep(of_cells, _overlap(marks, counts), residual.sweeps)
+        self._sweep = _sweep(_overlap(marks, counts), cells.margins, residual.sweeps)
         self._taken = scale * centring
         between = (self._by_stratum * self._taken[:, None]).T @ self._by_stratum
         self._gram = _overlap(marks, spreads) - between
@@ -62,12 +69,12 @@ class TableMargins:
         key = joint(pairs.domain_of_row[answers.within], answers.levels, shape)
         columns = [self._people[answers.rows], pairs.spread[answers.within]]
 
-        def sums(margin: Joined) -> tuple[FloatArray, FloatArray]:
+        def sums(margin: Joined) -> list[FloatArray]:
             found = cross_sums(key, margin.codes(answers.rows), columns, (prod(shape), margin.size))
-            people, spread = (table.reshape(*shape, margin.size) for table in found)
-            return people, spread
+            return [table.reshape(*shape, margin.size) for table in found]
 
-        return side_by_side(sums, self._margins, len(key))
+        people, spread = zip(*side_by_side(sums, self._margins, len(key)), strict=True)
+        return Moments(self._margins, list(people), list(spread))
 
     def explained(self, pairs: Pairs, moments: Moments, shares: FloatArray, first: FloatArray) -> FloatArray:
         """(domains, levels) what to add to the spread, times W². first: (pairs, levels) Σz times W."""
@@ -76,7 +83,8 @@ class TableMargins:
 
         def of_block(start: int) -> FloatArray:
             block = slice(start, min(start + _BLOCK, pairs.domains))
-            p, (people, spread) = shares[block], _together(moments, block)
+            p = shares[block]
+            people, spread = (_of_levels(moments.margins, sums, block) for sums in (moments.people, moments.spread))
             u = _product(_centred(people, p), self._sweep.T)
             gained = np.einsum("ij,ij->i", u, _product(u, self._gram)).reshape(p.shape)
             between = _by_domain(pairs, block, taken, self._by_stratum)
@@ -94,13 +102,10 @@ class TableMargins:
         return np.asarray(centre * (centre * self._alone.sum() - 2 * left)).reshape(lonely.shape)
 
 
-def _together(moments: Moments, block: slice) -> tuple[FloatArray, FloatArray]:
-    """Two of (domains, levels, columns), over all margins, for a block of domains."""
-    people, spread = zip(*moments, strict=True)
-    return (
-        np.concatenate([part[block] for part in people], axis=2, dtype=np.float64),
-        np.concatenate([part[block] for part in spread], axis=2),
-    )
+def _of_levels(margins: Sequence[Joined], sums: Sequence[FloatArray], block: slice) -> FloatArray:
+    """(domains, levels, columns) the sums of the margins' own levels, for a block of domains."""
+    parts = [margin.of_levels(part[block]) for margin, part in zip(margins, sums, strict=True)]
+    return np.concatenate(parts, axis=2, dtype=np.float64)
 
 
 def _centred(sums: FloatArray, shares: FloatArray) -> FloatArray:
@@ -145,17 +150,23 @@ def _sums_by_stratum(design: Design, cells: Cells, marks: csr_array, weights: Fl
     if strata * marks.shape[0] <= design.size:
         (table,) = cross_sums(stratum, cells.of_row.astype(np.int32), [weights], (strata, marks.shape[0]))
         return np.asarray((marks.T @ table.T).T)
-    sums = (cross_sums(stratum, group.codes(), [weights], (strata, group.size))[0] for group in joined(cells.rows))
+    margins = ((margin.codes.astype(np.int32), len(margin.totals)) for margin in cells.rows)
+    sums = (cross_sums(stratum, codes, [weights], (strata, size))[0] for codes, size in margins)
     return np.concatenate(list(sums), axis=1)
 
 
-def _marks(groups: Sequence[Joined]) -> csr_array:
-    """(cells, columns) 1 where the cell has the combination."""
-    starts = np.cumsum([0] + [group.size for group in groups[:-1]])
-    columns = np.column_stack([group.codes() + start for group, start in zip(groups, starts, strict=True)])
-    ends = np.arange(0, columns.size + 1, len(groups))
-    shape = (len(columns), sum(group.size for group in groups))
-    return csr_array((np.ones(columns.size), columns.ravel(), ends), shape=shape)
+def _marks(cells: Sequence[Margin]) -> csr_array:
+    """(cells, columns) 1 where the cell has the level."""
+    starts = _slices(cells)
+    columns = np.column_stack([margin.codes + level.start for margin, level in zip(cells, starts, strict=True)])
+    ends = np.arange(0, columns.size + 1, len(cells))
+    return csr_array((np.ones(columns.size), columns.ravel(), ends), shape=(len(columns), starts[-1].stop))
+
+
+def _slices(margins: Sequence[Margin]) -> list[slice]:
+    """The columns of each margin."""
+    sizes = [len(margin.totals) for margin in margins]
+    return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
 
 
 def _overlap(marks: csr_array, sums: FloatArray) -> FloatArray:
@@ -163,20 +174,12 @@ def _overlap(marks: csr_array, sums: FloatArray) -> FloatArray:
     return np.asarray((marks.T @ marks.multiply(sums[:, None])).toarray())
 
 
-def _joined_sweep(groups: Sequence[Joined], overlap: FloatArray, sweeps: int) -> FloatArray:
-    """(columns, columns) the u of each combination from the sums of e over all of them."""
-    levels = levels_of(groups)
-    return np.asarray(levels @ _sweep(levels.T @ overlap @ levels, [n for g in groups for n in g.sizes], sweeps) @ levels.T)
-
-
-def _sweep(overlap: FloatArray, sizes: Sequence[int], sweeps: int) -> FloatArray:
-    """(levels, levels) taking out each margin's means in turn, as one matrix."""
+def _sweep(overlap: FloatArray, margins: Sequence[Margin], sweeps: int) -> FloatArray:
+    """(columns, columns) taking out each margin's means in turn, as one matrix."""
     found = np.zeros_like(overlap)
     people = np.diag(overlap)
     each = np.diag(np.divide(1, people, out=np.zeros_like(people), where=people > 0))
     means = each @ overlap
-    ends = np.cumsum(sizes)
-    for _ in range(sweeps):
-        for start, end in zip(ends - sizes, ends, strict=True):
-            found[start:end] += each[start:end] - means[start:end] @ found
+    for columns in _slices(margins) * sweeps:
+        found[columns] += each[columns] - means[columns] @ found
     return found
