@@ -58,7 +58,7 @@ def joint(outer: Codes, inner: Codes, shape: tuple[int, int]) -> Codes:
         return np.asarray(outer * np.int64(shape[1]) + inner)
     key = outer.astype(np.int32)
     key *= shape[1]
-    key += inner.astype(np.int32, copy=False)
+    key += inner
     return key
 
 

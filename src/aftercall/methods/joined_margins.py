@@ -38,7 +38,7 @@ class Joined:
         code = first.codes[rows].astype(np.int32)
         for margin in others:
             code *= len(margin.totals)
-            code += margin.codes[rows].astype(np.int32)
+            code += margin.codes[rows]
         return code
 
     def of_levels(self, sums: FloatArray) -> FloatArray:

@@ -16,8 +16,19 @@ from aftercall.methods.calibration import Calibration, CellResidual
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.measure import Sample, final_weights
 from aftercall.methods.stages import stratum_name
-from aftercall.methods.table_margins import Moments, TableMargins
-from aftercall.methods.table_sums import Answers, Item, ItemSums, Pairs, answers_of, factors, pairs_of, spread_of, sums_of
+from aftercall.methods.table_margins import Strata, TableMargins
+from aftercall.methods.table_sums import (
+    Answers,
+    Item,
+    ItemSums,
+    Pairs,
+    answers_of,
+    factors,
+    over_levels,
+    pairs_of,
+    spread_of,
+    sums_of,
+)
 from aftercall.methods.threads import both
 
 
@@ -83,36 +94,59 @@ def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, s
     return kept[1]
 
 
+@dataclass(frozen=True, eq=False)
+class _Scores:
+    """whole: (domains,) W. shares: (domains, levels). first: (pairs, levels) Σz times W. spread: (domains, levels)
+    that of the scores within the strata, times W²."""
+
+    sums: ItemSums
+    whole: FloatArray
+    shares: FloatArray
+    first: FloatArray
+    spread: FloatArray
+
+
 def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers: Answers) -> ShareTable:
-    sums, moments = _sums(margins, pairs, answers)
-    totals = pairs.by_domain(sums.weight)
-    whole = totals.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares = totals / whole[:, None]
-        first = _score_sums(pairs, sums, shares)
-        variance = _spread(design, pairs, sums, shares, first)
-        if margins is None or moments is None:
-            variance *= _lonely_factor(design, pairs, sums.counts > 0)[:, None]
+        if margins is None:
+            scores = _scores(design, pairs, answers)
+            variance = scores.spread * _lonely_factor(design, pairs, scores.sums.counts > 0)[:, None]
         else:
-            variance += margins.explained(pairs, moments, shares, first)
-            variance *= _whole_factor(design)
-        variance /= np.square(whole)[:, None]
+            scores, explained = _calibrated(design, margins, pairs, answers)
+            variance = (scores.spread + explained) * _whole_factor(design)
+        variance /= np.square(scores.whole)[:, None]
+    shares, people = scores.shares, scores.sums.counts
     variance[(shares == 0) | (shares == 1)] = 0.0
-    counts = np.bincount(pairs.domain, weights=sums.counts, minlength=pairs.domains).astype(np.int64)
-    strata = np.bincount(pairs.domain[sums.counts > 0], minlength=pairs.domains)
+    counts = np.bincount(pairs.domain, weights=people, minlength=pairs.domains).astype(np.int64)
+    strata = np.bincount(pairs.domain[people > 0], minlength=pairs.domains)
     return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
 
 
-def _sums(margins: TableMargins | None, pairs: Pairs, answers: Answers) -> tuple[ItemSums, Moments | None]:
-    if margins is None:
-        return sums_of(pairs, answers), None
-    return both(lambda: sums_of(pairs, answers), lambda: margins.moments(pairs, answers), len(pairs.of_row))
+def _calibrated(design: Design, margins: TableMargins, pairs: Pairs, answers: Answers) -> tuple[_Scores, FloatArray]:
+    """The scores, and (domains, levels) what the margins explain of their spread."""
+
+    def scores_and_strata() -> tuple[_Scores, Strata]:
+        scores = _scores(design, pairs, answers)
+        return scores, margins.strata(pairs, scores.first)
+
+    (scores, strata), moments = both(scores_and_strata, lambda: margins.moments(pairs, answers), len(pairs.of_row))
+    return scores, margins.explained(moments, strata, scores.shares)
+
+
+def _scores(design: Design, pairs: Pairs, answers: Answers) -> _Scores:
+    sums = sums_of(pairs, answers)
+    totals = pairs.by_domain(sums.weight)
+    whole = totals.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):  # of this thread
+        shares = totals / whole[:, None]
+        first = _score_sums(pairs, sums, shares)
+        return _Scores(sums, whole, shares, first, _spread(design, pairs, sums, shares, first))
 
 
 def _score_sums(pairs: Pairs, sums: ItemSums, shares: FloatArray) -> FloatArray:
     """(pairs, levels) Σz, times W."""
     expected = shares[pairs.domain]
-    expected *= _over_levels(sums.weight)
+    expected *= over_levels(sums.weight)
     return sums.weight - expected
 
 
@@ -120,14 +154,9 @@ def _spread(design: Design, pairs: Pairs, sums: ItemSums, shares: FloatArray, fi
     """(domains, levels) the spread of the scores within the strata, times W²."""
     whole = pairs.by_domain(sums.spread)
     # s (B_k (1 − p)² + (B − B_k) p²) = s (B_k (1 − 2p) + B p²)
-    spread = whole * (1 - 2 * shares) + _over_levels(whole) * np.square(shares)
+    spread = whole * (1 - 2 * shares) + over_levels(whole) * np.square(shares)
     scale, centring = factors(design)
-    return spread - pairs.by_domain(np.square(first) * (scale * centring)[pairs.stratum][:, None])
-
-
-def _over_levels(values: FloatArray) -> FloatArray:
-    """(…, 1) sums over the levels: a product, since numpy is slow to add up rows as short as these."""
-    return np.asarray(values @ np.ones((values.shape[1], 1)))
+    return np.asarray(spread - pairs.by_domain(np.square(first) * (scale * centring)[pairs.stratum][:, None]))
 
 
 def _lonely_factor(design: Design, pairs: Pairs, seen: BoolArray) -> FloatArray:

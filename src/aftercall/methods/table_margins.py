@@ -7,7 +7,6 @@ After raking or post-stratification a row's score loses w x'u, where x marks its
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from math import prod
 from operator import call
 
@@ -16,10 +15,10 @@ from scipy.sparse import csr_array
 
 from aftercall.methods.arrays import FloatArray, MethodError
 from aftercall.methods.calibration import Calibration, CellResidual
-from aftercall.methods.cells import Cells, cross_sums, joint
+from aftercall.methods.cells import cross_sums, joint
 from aftercall.methods.design import Design
 from aftercall.methods.joined_margins import Joined, joined
-from aftercall.methods.margins import Margin
+from aftercall.methods.margin_matrices import marks_of, overlap_of, sums_by_stratum, sweep_of
 from aftercall.methods.table_sums import Answers, Pairs, factors
 from aftercall.methods.threads import side_by_side
 
@@ -28,6 +27,7 @@ _BATCH = (
     64  # rows of a matrix product: too few for BLAS to start threads, which on a busy machine cost more than they save
 )
 
+
 @dataclass(frozen=True, eq=False)
 class Moments:
     """(domains, levels, combinations) Σ x, as the calibration weights people, and Σ s w² x, for each joined margin."""
@@ -35,6 +35,15 @@ class Moments:
     margins: list[Joined]
     people: list[FloatArray]
     spread: list[FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Strata:
+    """taken: (levels, domains, columns) Σ over strata of s/n Σz Σ w x. lonely: (domains, levels) Σ s z of the lonely
+    ones; None where there is none. Both times W."""
+
+    taken: FloatArray
+    lonely: FloatArray | None
 
 
 class TableMargins:
@@ -48,18 +57,18 @@ class TableMargins:
             raise MethodError("a table needs an adjustment by classifications")
         cells, units = residual.cells, design.primary
         scale, centring = factors(design)
-        self._people = np.ones(design.size, dtype=np.int32) if residual.weights is None else residual.weights
-        self._margins, marks = joined(cells.rows), _marks(cells.margins)
+        self._people = residual.weights
+        self._margins, marks = joined(cells.rows), marks_of(cells.margins)
         by_cell = (
             lambda: residual.counts,
             lambda: cells.sums(spread),
-            lambda: _sums_by_stratum(design, cells, marks, weights),
+            lambda: sums_by_stratum(design, cells, marks, weights),
         )
         counts, spreads, self._by_stratum = side_by_side(call, by_cell, design.size)
-        self._sweep = _sweep(_overlap(marks, counts), cells.margins, residual.sweeps)
+        self._sweep = sweep_of(overlap_of(marks, counts), cells.margins, residual.sweeps)
         self._taken = scale * centring
         between = (self._by_stratum * self._taken[:, None]).T @ self._by_stratum
-        self._gram = _overlap(marks, spreads) - between
+        self._gram = overlap_of(marks, spreads) - between
         self._alone = scale * (centring == 0)  # lonely strata are seen from the mean of all
         self._sampled = float(units.sampled.sum())
 
@@ -67,31 +76,38 @@ class TableMargins:
         """What `explained` needs of an item's rows."""
         shape = (pairs.domains, answers.count)
         key = joint(pairs.domain_of_row[answers.within], answers.levels, shape)
-        columns = [self._people[answers.rows], pairs.spread[answers.within]]
+        people = pairs.people[answers.within] if self._people is None else self._people[answers.rows]
+        columns = [people, pairs.spread[answers.within]]
 
         def sums(margin: Joined) -> list[FloatArray]:
             found = cross_sums(key, margin.codes(answers.rows), columns, (prod(shape), margin.size))
             return [table.reshape(*shape, margin.size) for table in found]
 
-        people, spread = zip(*side_by_side(sums, self._margins, len(key)), strict=True)
-        return Moments(self._margins, list(people), list(spread))
+        by_people, spread = zip(*side_by_side(sums, self._margins, len(key)), strict=True)
+        return Moments(self._margins, list(by_people), list(spread))
 
-    def explained(self, pairs: Pairs, moments: Moments, shares: FloatArray, first: FloatArray) -> FloatArray:
-        """(domains, levels) what to add to the spread, times W². first: (pairs, levels) Σz times W."""
-        taken = first * self._taken[pairs.stratum][:, None]
-        lonely = pairs.by_domain(first * self._alone[pairs.stratum][:, None]) if self._alone.any() else None
+    def strata(self, pairs: Pairs, first: FloatArray) -> Strata:
+        """What `explained` needs of the strata. first: (pairs, levels) Σz times W."""
+        taken = _by_domain(pairs, first * self._taken[pairs.stratum][:, None], self._by_stratum)
+        if not self._alone.any():
+            return Strata(taken, None)
+        return Strata(taken, pairs.by_domain(first * self._alone[pairs.stratum][:, None]))
+
+    def explained(self, moments: Moments, strata: Strata, shares: FloatArray) -> FloatArray:
+        """(domains, levels) what to add to the spread, times W²."""
 
         def of_block(start: int) -> FloatArray:
-            block = slice(start, min(start + _BLOCK, pairs.domains))
+            block = slice(start, start + _BLOCK)
             p = shares[block]
             people, spread = (_of_levels(moments.margins, sums, block) for sums in (moments.people, moments.spread))
             u = _product(_centred(people, p), self._sweep.T)
-            gained = np.einsum("ij,ij->i", u, _product(u, self._gram)).reshape(p.shape)
-            between = _by_domain(pairs, block, taken, self._by_stratum)
-            gained -= 2 * _both(u.reshape(spread.shape), spread, between, p)
-            return gained if lonely is None else gained + self._from_the_mean(u, lonely[block])
+            gained = np.vecdot(u, _product(u, self._gram)).reshape(p.shape)
+            gained -= 2 * _shared(u.reshape(spread.shape), spread, strata.taken[:, block], p)
+            if strata.lonely is not None:
+                gained += self._from_the_mean(u, strata.lonely[block])
+            return np.asarray(gained)
 
-        blocks = side_by_side(of_block, range(0, pairs.domains, _BLOCK), shares.size * len(self._gram))
+        blocks = side_by_side(of_block, range(0, len(shares), _BLOCK), strata.taken.size)
         return np.concatenate(blocks)
 
     def _from_the_mean(self, u: FloatArray, lonely: FloatArray) -> FloatArray:
@@ -110,15 +126,16 @@ def _of_levels(margins: Sequence[Joined], sums: Sequence[FloatArray], block: sli
 
 def _centred(sums: FloatArray, shares: FloatArray) -> FloatArray:
     """(domains × levels, columns) sums over people of each level made sums of 1[level k] − p."""
-    centred = sums - shares[:, :, None] * sums.sum(axis=1, keepdims=True)
-    return centred.reshape(-1, sums.shape[2])
+    centred = shares[:, :, None] * sums.sum(axis=1, keepdims=True)
+    np.subtract(sums, centred, out=centred)
+    return np.asarray(centred).reshape(-1, sums.shape[2])
 
 
-def _both(u: FloatArray, spread: FloatArray, between: FloatArray, shares: FloatArray) -> FloatArray:
-    """(domains, levels) u'T less what the strata's means take off; `spread` is centred after the product, not before,
-    because that is quicker. between: (levels, domains, columns)."""
-    own = np.einsum("dlc,dlc->dl", u, spread) - np.einsum("dlc,ldc->dl", u, between)
-    return np.asarray(own - shares * np.einsum("dlc,dc->dl", u, spread.sum(axis=1)))
+def _shared(u: FloatArray, spread: FloatArray, taken: FloatArray, shares: FloatArray) -> FloatArray:
+    """(domains, levels) u'T less what the strata's means take off. `spread` is centred after the product, which is
+    quicker than before."""
+    own = np.vecdot(u, spread) - np.vecdot(u, taken.swapaxes(0, 1))
+    return np.asarray(own - shares * np.vecdot(u, spread.sum(axis=1, keepdims=True)))
 
 
 def _product(left: FloatArray, right: FloatArray) -> FloatArray:
@@ -131,55 +148,10 @@ def _product(left: FloatArray, right: FloatArray) -> FloatArray:
     return found
 
 
-def _by_domain(pairs: Pairs, block: slice, values: FloatArray, by_stratum: FloatArray) -> FloatArray:
-    """(levels, domains, columns) Σ over the pairs of a block of domains of (pairs, levels) values times their stratum's
-    row."""
-    starts = np.searchsorted(pairs.domain, np.arange(block.start, block.stop + 1))
-    part, levels = slice(starts[0], starts[-1]), values.shape[1]
-    size = starts[-1] - starts[0]
-    ends = np.append((starts[:-1] - starts[0] + size * np.arange(levels)[:, None]).ravel(), size * levels)
-    strata = np.tile(pairs.stratum[part].astype(np.int32), levels)
-    entries = (values[part].T.ravel(), strata, ends.astype(np.int32))
-    each = csr_array(entries, shape=(len(ends) - 1, len(by_stratum)))
-    return np.asarray(each @ by_stratum).reshape(levels, -1, by_stratum.shape[1])
-
-
-def _sums_by_stratum(design: Design, cells: Cells, marks: csr_array, weights: FloatArray) -> FloatArray:
-    """(strata, columns) Σ w x, by way of the cells where that is a small table."""
-    stratum, strata = design.primary.stratum_of_row.astype(np.int32), len(design.primary.sampled)
-    if strata * marks.shape[0] <= design.size:
-        (table,) = cross_sums(stratum, cells.of_row.astype(np.int32), [weights], (strata, marks.shape[0]))
-        return np.asarray((marks.T @ table.T).T)
-    margins = ((margin.codes.astype(np.int32), len(margin.totals)) for margin in cells.rows)
-    sums = (cross_sums(stratum, codes, [weights], (strata, size))[0] for codes, size in margins)
-    return np.concatenate(list(sums), axis=1)
-
-
-def _marks(cells: Sequence[Margin]) -> csr_array:
-    """(cells, columns) 1 where the cell has the level."""
-    starts = _slices(cells)
-    columns = np.column_stack([margin.codes + level.start for margin, level in zip(cells, starts, strict=True)])
-    ends = np.arange(0, columns.size + 1, len(cells))
-    return csr_array((np.ones(columns.size), columns.ravel(), ends), shape=(len(columns), starts[-1].stop))
-
-
-def _slices(margins: Sequence[Margin]) -> list[slice]:
-    """The columns of each margin."""
-    sizes = [len(margin.totals) for margin in margins]
-    return [slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
-
-
-def _overlap(marks: csr_array, sums: FloatArray) -> FloatArray:
-    """(columns, columns) Σ x x' over the cells, each as often as `sums` says."""
-    return np.asarray((marks.T @ marks.multiply(sums[:, None])).toarray())
-
-
-def _sweep(overlap: FloatArray, margins: Sequence[Margin], sweeps: int) -> FloatArray:
-    """(columns, columns) taking out each margin's means in turn, as one matrix."""
-    found = np.zeros_like(overlap)
-    people = np.diag(overlap)
-    each = np.diag(np.divide(1, people, out=np.zeros_like(people), where=people > 0))
-    means = each @ overlap
-    for columns in _slices(margins) * sweeps:
-        found[columns] += each[columns] - means[columns] @ found
-    return found
+def _by_domain(pairs: Pairs, values: FloatArray, by_stratum: FloatArray) -> FloatArray:
+    """(levels, domains, columns) Σ over the domain's pairs of (pairs, levels) values times their stratum's row."""
+    count, levels = values.shape
+    starts = np.searchsorted(pairs.domain, np.arange(pairs.domains)) + count * np.arange(levels)[:, None]
+    entries = (values.T.ravel(), np.tile(pairs.stratum, levels), np.append(starts, values.size))
+    each = csr_array(entries, shape=(starts.size, len(by_stratum)))
+    return np.asarray(each @ by_stratum).reshape(*starts.shape, -1)

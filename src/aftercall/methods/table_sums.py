@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError
-from aftercall.methods.cells import cross_sums, few_or_compact, joint
+from aftercall.methods.cells import Column, cross_sums, few_or_compact, joint
 from aftercall.methods.design import Design, Lonely
 
 
@@ -21,8 +21,8 @@ class Item:
 class Pairs:
     """The (domain, stratum) pairs of the rows of any domain, in the order of their domains.
 
-    rows: those rows, or a slice of all. of_row, domain_of_row: their pair and domain, of 32 bits. domain, stratum:
-    (pairs,). weight, spread, count: the rows' Σw and Σ s w², and how many people each stands for (None: one).
+    rows: those rows, or a slice of all. of_row, domain_of_row: their pair, of 32 bits, and domain. domain, stratum:
+    (pairs,). weight, spread, people: the rows' Σw and Σ s w², and how many people each stands for.
     """
 
     rows: BoolArray | slice
@@ -32,7 +32,7 @@ class Pairs:
     stratum: IntArray
     weight: FloatArray
     spread: FloatArray
-    count: FloatArray | None
+    people: Column
     domains: int
 
     def by_domain(self, values: FloatArray) -> FloatArray:
@@ -60,7 +60,7 @@ class ItemSums:
 
     weight: FloatArray
     spread: FloatArray
-    counts: FloatArray | IntArray
+    counts: FloatArray
 
 
 def spread_of(design: Design, weights: FloatArray) -> FloatArray:
@@ -74,22 +74,28 @@ def pairs_of(design: Design, weights: FloatArray, spread: FloatArray, domains: C
     """The pairs of a design whose rows are its units, with the (n,) weights to estimate with and their `spread_of`."""
     strata = len(design.primary.sampled)
     rows = slice(None) if domains.min() >= 0 else domains >= 0
-    domain_of_row = domains[rows].astype(np.int32)
-    key = joint(domain_of_row, design.primary.stratum_of_row[rows], (domain_count, strata))
+    key = joint(domains[rows], design.primary.stratum_of_row[rows], (domain_count, strata))
     if not len(key):
         raise MethodError("no row lies in any domain")
     distinct, of_row = few_or_compact(key, domain_count * strata)
     return Pairs(
         rows=rows,
         of_row=of_row.astype(np.int32, copy=False),
-        domain_of_row=domain_of_row,
+        domain_of_row=domains[rows],
         domain=distinct // strata,
         stratum=distinct % strata,
         weight=weights[rows],
         spread=spread[rows],
-        count=None if design.groups is None else design.groups.counts[rows].astype(np.float64),
+        people=_people(design, rows),
         domains=domain_count,
     )
+
+
+def _people(design: Design, rows: BoolArray | slice) -> Column:
+    """How many people each of the rows stands for."""
+    if design.groups is None:
+        return np.ones(len(design.weights[rows]), dtype=np.int32)
+    return design.groups.counts[rows].astype(np.float64)
 
 
 def answers_of(pairs: Pairs, item: Item) -> Answers:
@@ -105,10 +111,14 @@ def answers_of(pairs: Pairs, item: Item) -> Answers:
 def sums_of(pairs: Pairs, answers: Answers) -> ItemSums:
     """The sums of one item."""
     of_row, shape = pairs.of_row[answers.within], (len(pairs.domain), answers.count)
-    columns = [pairs.weight[answers.within], pairs.spread[answers.within]]
-    weight, spread = cross_sums(of_row, answers.levels, columns, shape)
-    people = None if pairs.count is None else pairs.count[answers.within]
-    return ItemSums(weight, spread, np.bincount(of_row, weights=people, minlength=shape[0]))
+    columns = [column[answers.within] for column in (pairs.weight, pairs.spread, pairs.people)]
+    weight, spread, people = cross_sums(of_row, answers.levels, columns, shape)
+    return ItemSums(weight, spread, over_levels(people).ravel())
+
+
+def over_levels(values: FloatArray) -> FloatArray:
+    """(…, 1) sums over the levels: a product, since numpy is slow to add up rows as short as these."""
+    return np.asarray(values @ np.ones((values.shape[1], 1)))
 
 
 def factors(design: Design) -> tuple[FloatArray, FloatArray]:
