@@ -9,13 +9,12 @@ from functools import cached_property
 from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 
-from aftercall.methods.arrays import Codes, FloatArray, IntArray
+from aftercall.methods.arrays import Codes, FloatArray, IntArray, ShortCodes
 from aftercall.methods.margins import Margin, check_codes
 
-type Column = FloatArray | NDArray[np.int32]
+type Column = FloatArray | ShortCodes
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +51,12 @@ def cells_of(margins: Sequence[Margin]) -> Cells:
     return Cells(tuple(cells), of_row, tuple(margins))
 
 
-def joint(outer: Codes, inner: Codes, shape: tuple[int, int]) -> Codes:
-    """(n,) two codes as one, of 32 bits where they fit."""
+def joint(outer: Codes, inner: Codes, shape: tuple[int, int], into: ShortCodes | None = None) -> Codes:
+    """(n,) two codes as one, of 32 bits where they fit, and then written into the column that is given."""
     if prod(shape) > np.iinfo(np.int32).max:
         return np.asarray(outer * np.int64(shape[1]) + inner)
-    key = outer.astype(np.int32)
+    key = np.empty(len(outer), dtype=np.int32) if into is None else into
+    key[:] = outer
     key *= shape[1]
     key += inner
     return key

@@ -10,7 +10,7 @@ from math import prod
 
 import numpy as np
 
-from aftercall.methods.arrays import BoolArray, Codes, FloatArray
+from aftercall.methods.arrays import BoolArray, FloatArray, ShortCodes
 from aftercall.methods.margins import Margin
 
 _SMALL = 16  # combinations: more would cost more in the work on the sums than a pass over the rows
@@ -32,14 +32,12 @@ class Joined:
         """The combinations of levels."""
         return prod(self.sizes)
 
-    def codes(self, rows: BoolArray | slice = slice(None)) -> Codes:
-        """The combination of each of these rows, of 32 bits."""
-        first, *others = self.margins
-        code = first.codes[rows].astype(np.int32)
-        for margin in others:
-            code *= len(margin.totals)
-            code += margin.codes[rows]
-        return code
+    def write_codes(self, rows: BoolArray | slice, into: ShortCodes) -> None:
+        """The combination of each of these rows."""
+        into[:] = self.margins[0].codes[rows]
+        for margin in self.margins[1:]:
+            into *= len(margin.totals)
+            into += margin.codes[rows]
 
     def of_levels(self, sums: FloatArray) -> FloatArray:
         """(…, levels) from (…, combinations) sums, one margin after the other."""

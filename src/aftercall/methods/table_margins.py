@@ -13,7 +13,7 @@ from operator import call
 import numpy as np
 from scipy.sparse import csr_array
 
-from aftercall.methods.arrays import FloatArray, MethodError
+from aftercall.methods.arrays import FloatArray, MethodError, ShortCodes, short_codes
 from aftercall.methods.calibration import Calibration, CellResidual
 from aftercall.methods.cells import cross_sums, joint
 from aftercall.methods.design import Design
@@ -75,16 +75,18 @@ class TableMargins:
     def moments(self, pairs: Pairs, answers: Answers) -> Moments:
         """What `explained` needs of an item's rows."""
         shape = (pairs.domains, answers.count)
-        key = joint(pairs.domain_of_row[answers.within], answers.levels, shape)
-        people = pairs.people[answers.within] if self._people is None else self._people[answers.rows]
-        columns = [people, pairs.spread[answers.within]]
+        codes = short_codes(1 + len(self._margins), len(answers.levels))
+        key = joint(pairs.domain_of_row[answers.within], answers.levels, shape, codes[0])
+        weighed = pairs.people[answers.within] if self._people is None else self._people[answers.rows]
 
-        def sums(margin: Joined) -> list[FloatArray]:
-            found = cross_sums(key, margin.codes(answers.rows), columns, (prod(shape), margin.size))
+        def sums(margin: Joined, code: ShortCodes) -> list[FloatArray]:
+            margin.write_codes(answers.rows, code)
+            found = cross_sums(key, code, (weighed, pairs.spread[answers.within]), (prod(shape), margin.size))
             return [table.reshape(*shape, margin.size) for table in found]
 
-        by_people, spread = zip(*side_by_side(sums, self._margins, len(key)), strict=True)
-        return Moments(self._margins, list(by_people), list(spread))
+        jobs = zip(self._margins, codes[1:], strict=True)
+        people, spread = zip(*side_by_side(lambda job: sums(*job), jobs, len(key)), strict=True)
+        return Moments(self._margins, list(people), list(spread))
 
     def strata(self, pairs: Pairs, first: FloatArray) -> Strata:
         """What `explained` needs of the strata. first: (pairs, levels) Σz times W."""
@@ -154,4 +156,5 @@ def _by_domain(pairs: Pairs, values: FloatArray, by_stratum: FloatArray) -> Floa
     starts = np.searchsorted(pairs.domain, np.arange(pairs.domains)) + count * np.arange(levels)[:, None]
     entries = (values.T.ravel(), np.tile(pairs.stratum, levels), np.append(starts, values.size))
     each = csr_array(entries, shape=(starts.size, len(by_stratum)))
-    return np.asarray(each @ by_stratum).reshape(*starts.shape, -1)
+    few = len(by_stratum) <= by_stratum.shape[1]  # so that the table is no larger than what comes of it
+    return np.asarray(_product(each.toarray(), by_stratum) if few else each @ by_stratum).reshape(*starts.shape, -1)

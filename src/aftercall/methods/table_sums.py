@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError
+from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, ShortCodes, short_codes
 from aftercall.methods.cells import Column, cross_sums, few_or_compact, joint
 from aftercall.methods.design import Design, Lonely
 
@@ -65,8 +65,11 @@ class ItemSums:
 
 def spread_of(design: Design, weights: FloatArray) -> FloatArray:
     """(n,) Σ s w² of each row's people, with s the stratum's (1 − f) n/(n − 1)."""
-    spread = design.squares(weights)
-    spread *= factors(design)[0].take(design.primary.stratum_of_row)
+    spread = factors(design)[0].take(design.primary.stratum_of_row)
+    if design.groups is not None:
+        return spread * design.squares(weights)
+    spread *= weights  # in its place: a second column of this length would cost more than the product
+    spread *= weights
     return spread
 
 
@@ -74,28 +77,31 @@ def pairs_of(design: Design, weights: FloatArray, spread: FloatArray, domains: C
     """The pairs of a design whose rows are its units, with the (n,) weights to estimate with and their `spread_of`."""
     strata = len(design.primary.sampled)
     rows = slice(None) if domains.min() >= 0 else domains >= 0
-    key = joint(domains[rows], design.primary.stratum_of_row[rows], (domain_count, strata))
+    within = domains[rows]
+    codes = short_codes(2, len(within))
+    key = joint(within, design.primary.stratum_of_row[rows], (domain_count, strata), codes[0])
     if not len(key):
         raise MethodError("no row lies in any domain")
     distinct, of_row = few_or_compact(key, domain_count * strata)
     return Pairs(
         rows=rows,
         of_row=of_row.astype(np.int32, copy=False),
-        domain_of_row=domains[rows],
+        domain_of_row=within,
         domain=distinct // strata,
         stratum=distinct % strata,
         weight=weights[rows],
         spread=spread[rows],
-        people=_people(design, rows),
+        people=_people(design, rows, codes[1]),
         domains=domain_count,
     )
 
 
-def _people(design: Design, rows: BoolArray | slice) -> Column:
-    """How many people each of the rows stands for."""
-    if design.groups is None:
-        return np.ones(len(design.weights[rows]), dtype=np.int32)
-    return design.groups.counts[rows].astype(np.float64)
+def _people(design: Design, rows: BoolArray | slice, ones: ShortCodes) -> Column:
+    """How many people each of the rows stands for. ones: what to write them to where it is one."""
+    if design.groups is not None:
+        return design.groups.counts[rows].astype(np.float64)
+    ones[:] = 1
+    return ones
 
 
 def answers_of(pairs: Pairs, item: Item) -> Answers:
