@@ -11,6 +11,7 @@ from math import prod
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, ShortCodes
+from aftercall.methods.cells import nest
 from aftercall.methods.margins import Margin
 
 _SMALL = 16  # combinations: more would cost more in the work on the sums than a pass over the rows
@@ -36,8 +37,7 @@ class Joined:
         """The combination of each of these rows."""
         into[:] = self.margins[0].codes[rows]
         for margin in self.margins[1:]:
-            into *= len(margin.totals)
-            into += margin.codes[rows]
+            nest(into, margin.codes[rows], len(margin.totals))
 
     def of_levels(self, sums: FloatArray) -> FloatArray:
         """(…, levels) from (…, combinations) sums, one margin after the other."""
