@@ -19,7 +19,8 @@ def final_weights(sample: Sample, calibration: Calibration | None) -> FloatArray
     if calibration is None:
         return sample.weights
     same_length(sample.size, calibration=calibration.weights)
-    if not np.array_equal(calibration.base_weights, sample.weights):
+    same = calibration.base_weights is sample.weights or np.array_equal(calibration.base_weights, sample.weights)
+    if not same:
         raise MethodError("the calibration started from other weights than the design's")
     return calibration.weights
 

@@ -26,6 +26,7 @@ from aftercall.methods.table_sums import (
     factors,
     over_levels,
     pairs_of,
+    people_of,
     spread_of,
     sums_of,
 )
@@ -96,10 +97,10 @@ def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, s
 
 @dataclass(frozen=True, eq=False)
 class _Scores:
-    """whole: (domains,) W. shares: (domains, levels). first: (pairs, levels) Σz times W. spread: (domains, levels)
-    that of the scores within the strata, times W²."""
+    """seen: (pairs,) whether any row has an answer. whole: (domains,) W. shares: (domains, levels). first: (pairs,
+    levels) Σz times W. spread: (domains, levels) that of the scores within the strata, times W²."""
 
-    sums: ItemSums
+    seen: BoolArray
     whole: FloatArray
     shares: FloatArray
     first: FloatArray
@@ -110,15 +111,14 @@ def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers:
     with np.errstate(invalid="ignore", divide="ignore"):
         if margins is None:
             scores = _scores(design, pairs, answers)
-            variance = scores.spread * _lonely_factor(design, pairs, scores.sums.counts > 0)[:, None]
+            variance = scores.spread * _lonely_factor(design, pairs, scores.seen)[:, None]
         else:
             scores, explained = _calibrated(design, margins, pairs, answers)
             variance = (scores.spread + explained) * _whole_factor(design)
         variance /= np.square(scores.whole)[:, None]
-    shares, people = scores.shares, scores.sums.counts
+    shares, counts = scores.shares, people_of(pairs, answers)
     variance[(shares == 0) | (shares == 1)] = 0.0
-    counts = np.bincount(pairs.domain, weights=people, minlength=pairs.domains).astype(np.int64)
-    strata = np.bincount(pairs.domain[people > 0], minlength=pairs.domains)
+    strata = np.bincount(pairs.domain[scores.seen], minlength=pairs.domains)
     return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
 
 
@@ -135,19 +135,12 @@ def _calibrated(design: Design, margins: TableMargins, pairs: Pairs, answers: An
 
 def _scores(design: Design, pairs: Pairs, answers: Answers) -> _Scores:
     sums = sums_of(pairs, answers)
-    totals = pairs.by_domain(sums.weight)
+    of_pairs, totals = over_levels(sums.weight), pairs.by_domain(sums.weight)
     whole = totals.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):  # of this thread
         shares = totals / whole[:, None]
-        first = _score_sums(pairs, sums, shares)
-        return _Scores(sums, whole, shares, first, _spread(design, pairs, sums, shares, first))
-
-
-def _score_sums(pairs: Pairs, sums: ItemSums, shares: FloatArray) -> FloatArray:
-    """(pairs, levels) Σz, times W."""
-    expected = shares[pairs.domain]
-    expected *= over_levels(sums.weight)
-    return sums.weight - expected
+        first = sums.weight - shares[pairs.domain] * of_pairs
+        return _Scores(of_pairs.ravel() > 0, whole, shares, first, _spread(design, pairs, sums, shares, first))
 
 
 def _spread(design: Design, pairs: Pairs, sums: ItemSums, shares: FloatArray, first: FloatArray) -> FloatArray:

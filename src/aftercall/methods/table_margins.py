@@ -8,14 +8,13 @@ After raking or post-stratification a row's score loses w x'u, where x marks its
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from operator import call
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from aftercall.methods.arrays import FloatArray, MethodError, ShortCodes, short_codes
 from aftercall.methods.calibration import Calibration, CellResidual
-from aftercall.methods.cells import cross_sums, joint
+from aftercall.methods.cells import Column, cross_sums, joint
 from aftercall.methods.design import Design
 from aftercall.methods.joined_margins import Joined, joined
 from aftercall.methods.margin_matrices import marks_of, overlap_of, sums_by_stratum, sweep_of
@@ -59,34 +58,36 @@ class TableMargins:
         scale, centring = factors(design)
         self._people = residual.weights
         self._margins, marks = joined(cells.rows), marks_of(cells.margins)
-        by_cell = (
-            lambda: residual.counts,
-            lambda: cells.sums(spread),
-            lambda: sums_by_stratum(design, cells, marks, weights),
-        )
-        counts, spreads, self._by_stratum = side_by_side(call, by_cell, design.size)
-        self._sweep = sweep_of(overlap_of(marks, counts), cells.margins, residual.sweeps)
+        self._sweep = sweep_of(overlap_of(marks, residual.counts), cells.margins, residual.sweeps)
+        self._by_stratum = sums_by_stratum(design, cells, marks, weights)
         self._taken = scale * centring
         between = (self._by_stratum * self._taken[:, None]).T @ self._by_stratum
-        self._gram = overlap_of(marks, spreads) - between
+        self._gram = overlap_of(marks, cells.sums(spread)) - between
         self._alone = scale * (centring == 0)  # lonely strata are seen from the mean of all
         self._sampled = float(units.sampled.sum())
 
     def moments(self, pairs: Pairs, answers: Answers) -> Moments:
         """What `explained` needs of an item's rows."""
         shape = (pairs.domains, answers.count)
-        codes = short_codes(1 + len(self._margins), len(answers.levels))
-        key = joint(pairs.domain_of_row[answers.within], answers.levels, shape, codes[0])
-        weighed = pairs.people[answers.within] if self._people is None else self._people[answers.rows]
+        ones, first, *codes = short_codes(2 + len(self._margins), len(answers.levels))
+        key = joint(pairs.domain_of_row[answers.within], answers.levels, shape, first)
+        people = self._people_of(answers, ones)
 
         def sums(margin: Joined, code: ShortCodes) -> list[FloatArray]:
             margin.write_codes(answers.rows, code)
-            found = cross_sums(key, code, (weighed, pairs.spread[answers.within]), (prod(shape), margin.size))
+            found = cross_sums(key, code, (people, pairs.spread[answers.within]), (prod(shape), margin.size))
             return [table.reshape(*shape, margin.size) for table in found]
 
-        jobs = zip(self._margins, codes[1:], strict=True)
-        people, spread = zip(*side_by_side(lambda job: sums(*job), jobs, len(key)), strict=True)
-        return Moments(self._margins, list(people), list(spread))
+        jobs = zip(self._margins, codes, strict=True)
+        found = side_by_side(lambda job: sums(*job), jobs, len(key))
+        return Moments(self._margins, [people for people, _ in found], [spread for _, spread in found])
+
+    def _people_of(self, answers: Answers, ones: ShortCodes) -> Column:
+        """(rows,) how much the calibration counts each row with an answer; written into `ones` where all are alike."""
+        if self._people is not None:
+            return self._people[answers.rows]
+        ones[:] = 1
+        return ones
 
     def strata(self, pairs: Pairs, first: FloatArray) -> Strata:
         """What `explained` needs of the strata. first: (pairs, levels) Σz times W."""
@@ -153,8 +154,11 @@ def _product(left: FloatArray, right: FloatArray) -> FloatArray:
 def _by_domain(pairs: Pairs, values: FloatArray, by_stratum: FloatArray) -> FloatArray:
     """(levels, domains, columns) Σ over the domain's pairs of (pairs, levels) values times their stratum's row."""
     count, levels = values.shape
+    shape = (levels, pairs.domains, by_stratum.shape[1])
+    if len(by_stratum) <= by_stratum.shape[1]:  # a table of all pairs is no larger than what comes of it
+        table = np.zeros((pairs.domains, len(by_stratum), levels))
+        table[pairs.domain, pairs.stratum] = values
+        return _product(table.transpose(2, 0, 1).reshape(-1, len(by_stratum)), by_stratum).reshape(shape)
     starts = np.searchsorted(pairs.domain, np.arange(pairs.domains)) + count * np.arange(levels)[:, None]
     entries = (values.T.ravel(), np.tile(pairs.stratum, levels), np.append(starts, values.size))
-    each = csr_array(entries, shape=(starts.size, len(by_stratum)))
-    few = len(by_stratum) <= by_stratum.shape[1]  # so that the table is no larger than what comes of it
-    return np.asarray(_product(each.toarray(), by_stratum) if few else each @ by_stratum).reshape(*starts.shape, -1)
+    return np.asarray(csr_array(entries, shape=(starts.size, len(by_stratum))) @ by_stratum).reshape(shape)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, ShortCodes, short_codes
-from aftercall.methods.cells import Column, cross_sums, few_or_compact, joint
+from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError
+from aftercall.methods.cells import cross_sums, few_or_compact, joint
 from aftercall.methods.design import Design, Lonely
 
 
@@ -22,7 +22,7 @@ class Pairs:
     """The (domain, stratum) pairs of the rows of any domain, in the order of their domains.
 
     rows: those rows, or a slice of all. of_row, domain_of_row: their pair, of 32 bits, and domain. domain, stratum:
-    (pairs,). weight, spread, people: the rows' Σw and Σ s w², and how many people each stands for.
+    (pairs,). weight, spread, people: the rows' Σw and Σ s w², and how many people each stands for (None: one).
     """
 
     rows: BoolArray | slice
@@ -32,7 +32,7 @@ class Pairs:
     stratum: IntArray
     weight: FloatArray
     spread: FloatArray
-    people: Column
+    people: FloatArray | None
     domains: int
 
     def by_domain(self, values: FloatArray) -> FloatArray:
@@ -56,11 +56,10 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class ItemSums:
-    """One item's sums over the pairs: (pairs, levels) Σw and Σ s w², and (pairs,) people with an answer."""
+    """One item's sums over the pairs: (pairs, levels) Σw and Σ s w²."""
 
     weight: FloatArray
     spread: FloatArray
-    counts: FloatArray
 
 
 def spread_of(design: Design, weights: FloatArray) -> FloatArray:
@@ -78,8 +77,7 @@ def pairs_of(design: Design, weights: FloatArray, spread: FloatArray, domains: C
     strata = len(design.primary.sampled)
     rows = slice(None) if domains.min() >= 0 else domains >= 0
     within = domains[rows]
-    codes = short_codes(2, len(within))
-    key = joint(within, design.primary.stratum_of_row[rows], (domain_count, strata), codes[0])
+    key = joint(within, design.primary.stratum_of_row[rows], (domain_count, strata))
     if not len(key):
         raise MethodError("no row lies in any domain")
     distinct, of_row = few_or_compact(key, domain_count * strata)
@@ -91,17 +89,9 @@ def pairs_of(design: Design, weights: FloatArray, spread: FloatArray, domains: C
         stratum=distinct % strata,
         weight=weights[rows],
         spread=spread[rows],
-        people=_people(design, rows, codes[1]),
+        people=None if design.groups is None else design.groups.counts[rows].astype(np.float64),
         domains=domain_count,
     )
-
-
-def _people(design: Design, rows: BoolArray | slice, ones: ShortCodes) -> Column:
-    """How many people each of the rows stands for. ones: what to write them to where it is one."""
-    if design.groups is not None:
-        return design.groups.counts[rows].astype(np.float64)
-    ones[:] = 1
-    return ones
 
 
 def answers_of(pairs: Pairs, item: Item) -> Answers:
@@ -117,9 +107,15 @@ def answers_of(pairs: Pairs, item: Item) -> Answers:
 def sums_of(pairs: Pairs, answers: Answers) -> ItemSums:
     """The sums of one item."""
     of_row, shape = pairs.of_row[answers.within], (len(pairs.domain), answers.count)
-    columns = [column[answers.within] for column in (pairs.weight, pairs.spread, pairs.people)]
-    weight, spread, people = cross_sums(of_row, answers.levels, columns, shape)
-    return ItemSums(weight, spread, over_levels(people).ravel())
+    columns = [pairs.weight[answers.within], pairs.spread[answers.within]]
+    return ItemSums(*cross_sums(of_row, answers.levels, columns, shape))
+
+
+def people_of(pairs: Pairs, answers: Answers) -> IntArray:
+    """(domains,) people with an answer."""
+    people = None if pairs.people is None else pairs.people[answers.within]
+    counts = np.bincount(pairs.domain_of_row[answers.within], weights=people, minlength=pairs.domains)
+    return counts.astype(np.int64)
 
 
 def over_levels(values: FloatArray) -> FloatArray:
