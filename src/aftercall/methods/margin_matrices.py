@@ -6,7 +6,7 @@ from itertools import accumulate
 import numpy as np
 from scipy.sparse import csr_array
 
-from aftercall.methods.arrays import FloatArray
+from aftercall.methods.arrays import FloatArray, short_codes
 from aftercall.methods.cells import Cells, cross_sums
 from aftercall.methods.design import Design
 from aftercall.methods.margins import Margin
@@ -14,11 +14,10 @@ from aftercall.methods.margins import Margin
 
 def sums_by_stratum(design: Design, cells: Cells, marks: csr_array, weights: FloatArray) -> FloatArray:
     """(strata, columns) Σ w x, by way of the cells where that is a small table."""
-    stratum, strata, count = design.primary.stratum_of_row, len(design.primary.sampled), marks.shape[0]
-    if strata * count <= design.size:
-        key = stratum * count
-        key += cells.of_row
-        table = np.bincount(key, weights=weights, minlength=strata * count).reshape(strata, count)
+    strata, (stratum, cell) = len(design.primary.sampled), short_codes(2, design.size)
+    stratum[:], cell[:] = design.primary.stratum_of_row, cells.of_row
+    if strata * marks.shape[0] <= design.size:
+        (table,) = cross_sums(stratum, cell, [weights], (strata, marks.shape[0]))
         return np.asarray((marks.T @ table.T).T)
     margins = ((margin.codes.astype(np.int32), len(margin.totals)) for margin in cells.rows)
     sums = (cross_sums(stratum, codes, [weights], (strata, size))[0] for codes, size in margins)

@@ -20,7 +20,6 @@ from aftercall.methods.table_margins import Strata, TableMargins
 from aftercall.methods.table_sums import (
     Answers,
     Item,
-    ItemSums,
     Pairs,
     answers_of,
     factors,
@@ -98,23 +97,26 @@ def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, s
 @dataclass(frozen=True, eq=False)
 class _Scores:
     """seen: (pairs,) whether any row has an answer. whole: (domains,) W. shares: (domains, levels). first: (pairs,
-    levels) Σz times W. spread: (domains, levels) that of the scores within the strata, times W²."""
+    levels) Σz times W. means: (domains, levels) what the strata's means take off the spread, times W²."""
 
     seen: BoolArray
     whole: FloatArray
     shares: FloatArray
     first: FloatArray
-    spread: FloatArray
+    means: FloatArray
+
+    def spread(self, spread: FloatArray) -> FloatArray:
+        """(domains, levels) that within the strata, times W², from the sums of s w²."""
+        # s (B_k (1 − p)² + (B − B_k) p²) = s (B_k (1 − 2p) + B p²)
+        return spread * (1 - 2 * self.shares) + over_levels(spread) * np.square(self.shares) - self.means
 
 
 def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers: Answers) -> ShareTable:
     with np.errstate(invalid="ignore", divide="ignore"):
         if margins is None:
-            scores = _scores(design, pairs, answers)
-            variance = scores.spread * _lonely_factor(design, pairs, scores.seen)[:, None]
+            scores, variance = _plain(design, pairs, answers)
         else:
-            scores, explained = _calibrated(design, margins, pairs, answers)
-            variance = (scores.spread + explained) * _whole_factor(design)
+            scores, variance = _calibrated(design, margins, pairs, answers)
         variance /= np.square(scores.whole)[:, None]
     shares, counts = scores.shares, people_of(pairs, answers)
     variance[(shares == 0) | (shares == 1)] = 0.0
@@ -122,34 +124,36 @@ def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers:
     return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
 
 
+def _plain(design: Design, pairs: Pairs, answers: Answers) -> tuple[_Scores, FloatArray]:
+    """The scores and (domains, levels) their variance, times W²."""
+    weight, spread = sums_of(pairs, answers, pairs.weight, pairs.spread)
+    scores = _scores(design, pairs, weight)
+    factor = _lonely_factor(design, pairs, scores.seen)
+    return scores, scores.spread(pairs.by_domain(spread)) * factor[:, None]
+
+
 def _calibrated(design: Design, margins: TableMargins, pairs: Pairs, answers: Answers) -> tuple[_Scores, FloatArray]:
-    """The scores, and (domains, levels) what the margins explain of their spread."""
+    """The same after calibration."""
 
     def scores_and_strata() -> tuple[_Scores, Strata]:
-        scores = _scores(design, pairs, answers)
+        scores = _scores(design, pairs, *sums_of(pairs, answers, pairs.weight))
         return scores, margins.strata(pairs, scores.first)
 
     (scores, strata), moments = both(scores_and_strata, lambda: margins.moments(pairs, answers), len(pairs.of_row))
-    return scores, margins.explained(moments, strata, scores.shares)
+    explained = margins.explained(moments, strata, scores.shares)
+    return scores, (scores.spread(moments.spread_of_levels()) + explained) * _whole_factor(design)
 
 
-def _scores(design: Design, pairs: Pairs, answers: Answers) -> _Scores:
-    sums = sums_of(pairs, answers)
-    of_pairs, totals = over_levels(sums.weight), pairs.by_domain(sums.weight)
+def _scores(design: Design, pairs: Pairs, weight: FloatArray) -> _Scores:
+    """weight: (pairs, levels) Σw."""
+    of_pairs, totals = over_levels(weight), pairs.by_domain(weight)
     whole = totals.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):  # of this thread
-        shares = totals / whole[:, None]
-        first = sums.weight - shares[pairs.domain] * of_pairs
-        return _Scores(of_pairs.ravel() > 0, whole, shares, first, _spread(design, pairs, sums, shares, first))
-
-
-def _spread(design: Design, pairs: Pairs, sums: ItemSums, shares: FloatArray, first: FloatArray) -> FloatArray:
-    """(domains, levels) the spread of the scores within the strata, times W²."""
-    whole = pairs.by_domain(sums.spread)
-    # s (B_k (1 − p)² + (B − B_k) p²) = s (B_k (1 − 2p) + B p²)
-    spread = whole * (1 - 2 * shares) + over_levels(whole) * np.square(shares)
     scale, centring = factors(design)
-    return np.asarray(spread - pairs.by_domain(np.square(first) * (scale * centring)[pairs.stratum][:, None]))
+    with np.errstate(invalid="ignore", divide="ignore"):  # which holds for one thread
+        shares = totals / whole[:, None]
+        first = weight - shares[pairs.domain] * of_pairs
+        means = pairs.by_domain(np.square(first) * (scale * centring)[pairs.stratum][:, None])
+        return _Scores(of_pairs.ravel() > 0, whole, shares, first, means)
 
 
 def _lonely_factor(design: Design, pairs: Pairs, seen: BoolArray) -> FloatArray:

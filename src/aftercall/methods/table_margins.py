@@ -8,6 +8,7 @@ After raking or post-stratification a row's score loses w x'u, where x marks its
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from operator import call
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -35,6 +36,10 @@ class Moments:
     people: list[FloatArray]
     spread: list[FloatArray]
 
+    def spread_of_levels(self) -> FloatArray:
+        """(domains, levels) Σ s w²: any margin adds up to it."""
+        return np.asarray(min(self.spread, key=np.size).sum(axis=2))
+
 
 @dataclass(frozen=True, eq=False)
 class Strata:
@@ -58,11 +63,19 @@ class TableMargins:
         scale, centring = factors(design)
         self._people = residual.weights
         self._margins, marks = joined(cells.rows), marks_of(cells.margins)
-        self._sweep = sweep_of(overlap_of(marks, residual.counts), cells.margins, residual.sweeps)
-        self._by_stratum = sums_by_stratum(design, cells, marks, weights)
+        self._by_stratum, counts, spreads = side_by_side(
+            call,
+            (
+                lambda: sums_by_stratum(design, cells, marks, weights),
+                lambda: residual.counts,
+                lambda: cells.sums(spread),
+            ),
+            design.size,
+        )
+        self._sweep = sweep_of(overlap_of(marks, counts), cells.margins, residual.sweeps)
         self._taken = scale * centring
         between = (self._by_stratum * self._taken[:, None]).T @ self._by_stratum
-        self._gram = overlap_of(marks, cells.sums(spread)) - between
+        self._gram = overlap_of(marks, spreads) - between
         self._alone = scale * (centring == 0)  # lonely strata are seen from the mean of all
         self._sampled = float(units.sampled.sum())
 

@@ -54,14 +54,6 @@ class Answers:
     count: int
 
 
-@dataclass(frozen=True, eq=False)
-class ItemSums:
-    """One item's sums over the pairs: (pairs, levels) Σw and Σ s w²."""
-
-    weight: FloatArray
-    spread: FloatArray
-
-
 def spread_of(design: Design, weights: FloatArray) -> FloatArray:
     """(n,) Σ s w² of each row's people, with s the stratum's (1 − f) n/(n − 1)."""
     spread = factors(design)[0].take(design.primary.stratum_of_row)
@@ -104,11 +96,11 @@ def answers_of(pairs: Pairs, item: Item) -> Answers:
     return Answers(rows, within, levels[within], item.count)
 
 
-def sums_of(pairs: Pairs, answers: Answers) -> ItemSums:
-    """The sums of one item."""
-    of_row, shape = pairs.of_row[answers.within], (len(pairs.domain), answers.count)
-    columns = [pairs.weight[answers.within], pairs.spread[answers.within]]
-    return ItemSums(*cross_sums(of_row, answers.levels, columns, shape))
+def sums_of(pairs: Pairs, answers: Answers, *columns: FloatArray) -> list[FloatArray]:
+    """(pairs, levels) the sums of columns of the pairs' rows over those with an answer."""
+    shape = (len(pairs.domain), answers.count)
+    answered = [column[answers.within] for column in columns]
+    return cross_sums(pairs.of_row[answers.within], answers.levels, answered, shape)
 
 
 def people_of(pairs: Pairs, answers: Answers) -> IntArray:
