@@ -212,7 +212,7 @@ def test_the_importance_picture_says_every_figure_in_words(render: Render) -> No
     assert "style=" not in markup
 
 
-def test_the_frame_of_a_table_of_bars() -> None:
+def test_the_frame_of_a_table_of_bars(render: Render) -> None:
     markup = render(
         "{% from 'core/components/bars.html' import framed %}"
         "{% call framed('Bars', ['Part', 'Share', '', 'Chart'], 'Share') %}<tr></tr>{% endcall %}"

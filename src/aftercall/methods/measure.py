@@ -58,6 +58,7 @@ def _replicated(
 ) -> FloatArray:
     if calibration is not None:
         raise MethodError("replicate weights are calibrated one by one; give the calibrated replicates as a design")
-    replicated = [[figure.value for figure in figures(weights)] for weights in sample.replicates.T]
+    with np.errstate(invalid="ignore", divide="ignore"):  # a domain without weight is told of by `covariance`
+        replicated = [[figure.value for figure in figures(weights)] for weights in sample.replicates.T]
     check_size(np.array(replicated))
     return sample.covariance(np.array([figure.value for figure in scored]), np.array(replicated))
