@@ -25,7 +25,7 @@ from aftercall.methods.table import share_table, share_tables
 from aftercall.methods.table_sums import Item
 
 
-def least(one: Callable[[], object], other: Callable[[], object], times: int = 15) -> tuple[float, float]:
+def least(one: Callable[[], object], other: Callable[[], object], times: int = 30) -> tuple[float, float]:
     """Seconds of the quickest run of each; they take turns, so that what else the machine does meets both."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(times):
