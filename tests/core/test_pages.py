@@ -210,3 +210,13 @@ def test_the_importance_picture_says_every_figure_in_words(render: Render) -> No
         assert words in markup
     assert markup.count('aria-hidden="true"') == 2
     assert "style=" not in markup
+
+
+def test_the_frame_of_a_table_of_bars(render: Render) -> None:
+    markup = render(
+        "{% from 'core/components/bars.html' import framed %}"
+        "{% call framed('Bars', ['Part', 'Share', '', 'Chart'], 'Share') %}<tr></tr>{% endcall %}"
+    )
+    assert markup.count('<th scope="col"') == 3
+    assert markup.count('govuk-table__header--numeric">Share') == markup.count("--numeric") == 1
+    assert "<tr></tr>" in markup

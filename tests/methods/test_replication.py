@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.design import Design, Lonely
-from aftercall.methods.estimate import mean, proportion, total
+from aftercall.methods.estimate import Estimate, mean, proportion, total
 from aftercall.methods.intervals import student_t
 from aftercall.methods.replicates import Replication, supplied
 from aftercall.methods.replication import make_replicates
@@ -100,3 +101,14 @@ def test_log_odds_by_replicates() -> None:
     p, t = found["logit"].estimate, student_t(made.degrees_of_freedom(), 0.95)
     assert found["logit"].high == pytest.approx(1 / (1 + np.exp(-(np.log(p / (1 - p)) + t * se))))
     assert found["xlogit"].high != pytest.approx(found["logit"].high, rel=1e-6)
+
+
+@pytest.mark.parametrize("figure", [mean, proportion])
+def test_a_replicate_that_empties_a_domain(figure: Callable[..., Estimate]) -> None:
+    """R leaves it out and gives an error of 0; the formula of the design gives no interval, since no df is left."""
+    clusters, answers = np.array([0, 0, 1, 1, 2, 2]), np.array([1.0, 0, 1, 1, 0, 0])
+    design = Design(weights=np.ones(6), clusters=clusters)
+    with pytest.raises(MethodError, match="a replicate gives the domain no weight"):
+        figure(make_replicates(design, Replication.JK1), answers, domain=clusters == 0)
+    found = figure(design, answers, domain=clusters == 0)
+    assert (found.df, found.low, found.high) == (0, None, None)

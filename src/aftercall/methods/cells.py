@@ -11,8 +11,10 @@ from math import prod
 import numpy as np
 from scipy.sparse import coo_array
 
-from aftercall.methods.arrays import Codes, FloatArray, IntArray
+from aftercall.methods.arrays import Codes, FloatArray, IntArray, ShortCodes
 from aftercall.methods.margins import Margin, check_codes
+
+type Column = FloatArray | ShortCodes
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +25,6 @@ class Cells:
     margins: tuple[Margin, ...]
     of_row: Codes
     rows: tuple[Margin, ...]
-
-    @cached_property
-    def codes(self) -> tuple[Codes, ...]:
-        """(n,) the level of each row in each margin, of 32 bits, for `cross_sums`."""
-        return tuple(margin.codes.astype(np.int32) for margin in self.rows)
 
     @cached_property
     def counts(self) -> FloatArray:
@@ -54,21 +51,31 @@ def cells_of(margins: Sequence[Margin]) -> Cells:
     return Cells(tuple(cells), of_row, tuple(margins))
 
 
-def joint(outer: Codes, inner: Codes, shape: tuple[int, int]) -> Codes:
-    """(n,) two codes as one, of 32 bits where they fit."""
+def joint(outer: Codes, inner: Codes, shape: tuple[int, int], into: ShortCodes | None = None) -> Codes:
+    """(n,) two codes as one, of 32 bits where they fit, and then written into the column that is given."""
     if prod(shape) > np.iinfo(np.int32).max:
         return np.asarray(outer * np.int64(shape[1]) + inner)
-    key = outer.astype(np.int32)
-    key *= shape[1]
-    key += inner.astype(np.int32, copy=False)
+    key = np.empty(len(outer), dtype=np.int32) if into is None else into
+    key[:] = outer
+    nest(key, inner, shape[1])
     return key
 
 
-def cross_sums(one: Codes, other: Codes, values: FloatArray | None, shape: tuple[int, int]) -> FloatArray:
-    """(shape) the (n,) values, or as many ones, added up by two codes at once. Quickest with codes of 32 bits, because
-    no key of both is made."""
-    entries = np.ones(len(one), dtype=np.int32) if values is None else values
-    return np.asarray(coo_array((entries, (one, other)), shape=shape).toarray())
+def nest(key: ShortCodes, inner: Codes, size: int) -> None:
+    """Make `key` the joint code of itself and `inner`, which lies below `size`."""
+    key *= size
+    np.add(key, inner, out=key, dtype=np.int32, casting="same_kind")  # quicker than +=, which adds in 64 bits
+
+
+def cross_sums(one: Codes, other: Codes, columns: Sequence[Column], shape: tuple[int, int]) -> list[FloatArray]:
+    """(shape) each of the (n,) columns added up by two codes at once. Quickest with codes of 32 bits, because no key
+    of both is made."""
+    entries = coo_array((columns[0], (one, other)), shape=shape)
+    found = []
+    for column in columns:
+        entries.data = column  # the codes were checked above, and need not be again
+        found.append(entries.toarray())
+    return found
 
 
 def few_or_compact(key: Codes, size: int) -> tuple[IntArray, Codes]:

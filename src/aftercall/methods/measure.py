@@ -19,7 +19,8 @@ def final_weights(sample: Sample, calibration: Calibration | None) -> FloatArray
     if calibration is None:
         return sample.weights
     same_length(sample.size, calibration=calibration.weights)
-    if not np.array_equal(calibration.base_weights, sample.weights):
+    same = calibration.base_weights is sample.weights or np.array_equal(calibration.base_weights, sample.weights)
+    if not same:
         raise MethodError("the calibration started from other weights than the design's")
     return calibration.weights
 
@@ -57,6 +58,7 @@ def _replicated(
 ) -> FloatArray:
     if calibration is not None:
         raise MethodError("replicate weights are calibrated one by one; give the calibrated replicates as a design")
-    replicated = [[figure.value for figure in figures(weights)] for weights in sample.replicates.T]
+    with np.errstate(invalid="ignore", divide="ignore"):  # a domain without weight is told of by `covariance`
+        replicated = [[figure.value for figure in figures(weights)] for weights in sample.replicates.T]
     check_size(np.array(replicated))
     return sample.covariance(np.array([figure.value for figure in scored]), np.array(replicated))

@@ -65,9 +65,12 @@ class ReplicateDesign:
         return self._df[key]
 
     def covariance(self, value: FloatArray, replicated: FloatArray) -> FloatArray:
-        """(k, k) from the (k,) figures and the (replicates, k) figures of the replicates."""
+        """(k, k) from the (k,) figures and the (replicates, k) figures of the replicates. Raises MethodError where a
+        replicate leaves nobody: R leaves that replicate out, which makes the error of a domain within one unit 0."""
         if not np.isfinite(replicated).all():
-            raise MethodError("a replicate gives the domain no weight; merge it with another")
+            raise MethodError(
+                "a replicate gives the domain no weight, so its spread is unknown; merge it with another domain"
+            )
         counted = self.rscales > 0
         centre = value if self.around else replicated[counted].mean(axis=0)
         spread = replicated - centre

@@ -16,8 +16,20 @@ from aftercall.methods.calibration import Calibration, CellResidual
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.measure import Sample, final_weights
 from aftercall.methods.stages import stratum_name
-from aftercall.methods.table_margins import TableMargins
-from aftercall.methods.table_sums import Item, ItemSums, Pairs, factors, pairs_of, sums_of
+from aftercall.methods.table_margins import Strata, TableMargins
+from aftercall.methods.table_sums import (
+    Answers,
+    Item,
+    Pairs,
+    answers_of,
+    factors,
+    over_levels,
+    pairs_of,
+    people_of,
+    spread_of,
+    sums_of,
+)
+from aftercall.methods.threads import both
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,56 +71,89 @@ def share_tables(
     weights = final_weights(design, calibration)
     if not 1e-100 < weights.mean() < 1e100:  # shares do not depend on their unit, but such squares would vanish
         weights = weights / weights.mean()
-    squares = design.squares(weights)
-    pairs = pairs_of(design, weights, squares, domains, domain_count)
-    margins = None if calibration is None else _margins_of(design, calibration, weights, squares)
-    return [_shares(design, margins, pairs, item, domains) for item in items]
+    spread = spread_of(design, weights)
+    if calibration is None:
+        pairs, margins = pairs_of(design, weights, spread, domains, domain_count), None
+    else:
+        pairs, margins = both(
+            lambda: pairs_of(design, weights, spread, domains, domain_count),
+            lambda: _margins_of(design, calibration, weights, spread),
+            design.size,
+        )
+    return [_shares(design, margins, pairs, answers_of(pairs, item)) for item in items]
 
 
 _KEPT: WeakKeyDictionary[Calibration, tuple[Design, TableMargins]] = WeakKeyDictionary()
 
 
-def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, squares: FloatArray) -> TableMargins:
+def _margins_of(design: Design, calibration: Calibration, weights: FloatArray, spread: FloatArray) -> TableMargins:
     """The margins' own sums, which are the same for every table made with a calibration: kept as long as it is."""
     kept = _KEPT.get(calibration)
     if kept is None or kept[0] is not design:
-        kept = _KEPT[calibration] = (design, TableMargins(design, calibration, weights, squares))
+        kept = _KEPT[calibration] = (design, TableMargins(design, calibration, weights, spread))
     return kept[1]
 
 
-def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, item: Item, domains: Codes) -> ShareTable:
-    sums = sums_of(pairs, item)
-    totals = pairs.by_domain(sums.weight)
-    whole = totals.sum(axis=1)
+@dataclass(frozen=True, eq=False)
+class _Scores:
+    """seen: (pairs,) whether any row has an answer. whole: (domains,) W. shares: (domains, levels). first: (pairs,
+    levels) Σz times W. means: (domains, levels) what the strata's means take off the spread, times W²."""
+
+    seen: BoolArray
+    whole: FloatArray
+    shares: FloatArray
+    first: FloatArray
+    means: FloatArray
+
+    def spread(self, spread: FloatArray) -> FloatArray:
+        """(domains, levels) that within the strata, times W², from the sums of s w²."""
+        # s (B_k (1 − p)² + (B − B_k) p²) = s (B_k (1 − 2p) + B p²)
+        return spread * (1 - 2 * self.shares) + over_levels(spread) * np.square(self.shares) - self.means
+
+
+def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers: Answers) -> ShareTable:
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares = totals / whole[:, None]
-        first, second = _score_sums(pairs, sums, shares)
-        variance = _spread(design, pairs, first, second)
         if margins is None:
-            variance *= _lonely_factor(design, pairs, sums.counts > 0)[:, None]
+            scores, variance = _plain(design, pairs, answers)
         else:
-            variance += margins.explained(pairs, item, domains, shares, first)
-            variance *= _whole_factor(design)
-        variance /= np.square(whole)[:, None]
+            scores, variance = _calibrated(design, margins, pairs, answers)
+        variance /= np.square(scores.whole)[:, None]
+    shares, counts = scores.shares, people_of(pairs, answers)
     variance[(shares == 0) | (shares == 1)] = 0.0
-    counts = np.bincount(pairs.domain, weights=sums.counts, minlength=pairs.domains).astype(np.int64)
-    strata = np.bincount(pairs.domain[sums.counts > 0], minlength=pairs.domains)
+    strata = np.bincount(pairs.domain[scores.seen], minlength=pairs.domains)
     return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
 
 
-def _score_sums(pairs: Pairs, sums: ItemSums, shares: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(pairs, levels) Σz and Σz², times W and W²."""
-    p = shares[pairs.domain]
-    first = sums.weight - p * sums.weight.sum(axis=1, keepdims=True)
-    # B_k (1 − p)² + (B − B_k) p² = B_k (1 − 2p) + B p²
-    return first, sums.square * (1 - 2 * p) + sums.square.sum(axis=1, keepdims=True) * np.square(p)
+def _plain(design: Design, pairs: Pairs, answers: Answers) -> tuple[_Scores, FloatArray]:
+    """The scores and (domains, levels) their variance, times W²."""
+    weight, spread = sums_of(pairs, answers, pairs.weight, pairs.spread)
+    scores = _scores(design, pairs, weight)
+    factor = _lonely_factor(design, pairs, scores.seen)
+    return scores, scores.spread(pairs.by_domain(spread)) * factor[:, None]
 
 
-def _spread(design: Design, pairs: Pairs, first: FloatArray, second: FloatArray) -> FloatArray:
-    """(domains, levels) the spread of the scores within the strata."""
+def _calibrated(design: Design, margins: TableMargins, pairs: Pairs, answers: Answers) -> tuple[_Scores, FloatArray]:
+    """The same after calibration."""
+
+    def scores_and_strata() -> tuple[_Scores, Strata]:
+        scores = _scores(design, pairs, *sums_of(pairs, answers, pairs.weight))
+        return scores, margins.strata(pairs, scores.first)
+
+    (scores, strata), moments = both(scores_and_strata, lambda: margins.moments(pairs, answers), len(pairs.of_row))
+    explained = margins.explained(moments, strata, scores.shares)
+    return scores, (scores.spread(moments.spread_of_levels()) + explained) * _whole_factor(design)
+
+
+def _scores(design: Design, pairs: Pairs, weight: FloatArray) -> _Scores:
+    """weight: (pairs, levels) Σw."""
+    of_pairs, totals = over_levels(weight), pairs.by_domain(weight)
+    whole = totals.sum(axis=1)
     scale, centring = factors(design)
-    within = second - centring[pairs.stratum][:, None] * np.square(first)
-    return pairs.by_domain(scale[pairs.stratum][:, None] * within)
+    with np.errstate(invalid="ignore", divide="ignore"):  # which holds for one thread
+        shares = totals / whole[:, None]
+        first = weight - shares[pairs.domain] * of_pairs
+        means = pairs.by_domain(np.square(first) * (scale * centring)[pairs.stratum][:, None])
+        return _Scores(of_pairs.ravel() > 0, whole, shares, first, means)
 
 
 def _lonely_factor(design: Design, pairs: Pairs, seen: BoolArray) -> FloatArray:

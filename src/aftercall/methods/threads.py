@@ -13,3 +13,12 @@ def side_by_side[Job, Found](work: Callable[[Job], Found], jobs: Iterable[Job], 
         return [work(job) for job in jobs]
     with ThreadPoolExecutor(_THREADS) as pool:
         return list(pool.map(work, jobs))
+
+
+def both[One, Other](one: Callable[[], One], other: Callable[[], Other], rows: int) -> tuple[One, Other]:
+    """Two pieces of work of different kinds."""
+    if rows < _WORTH_IT:
+        return one(), other()
+    with ThreadPoolExecutor(1) as pool:
+        later = pool.submit(other)
+        return one(), later.result()

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aftercall.methods import joined_margins, threads
 from aftercall.methods.arrays import FloatArray, IntArray
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design, Lonely
@@ -67,6 +68,18 @@ def one_by_one(
 def test_share_tables(kind: str, lonely: str, seed: int, rows: int) -> None:
     design, _, items, domains = drawn(seed, rows, lonely)
     calibration = calibrated(design, kind, seed)
+    for item, found in zip(items, share_tables(design, items, domains, 3, calibration), strict=True):
+        estimate, se = one_by_one(design, item, domains, calibration, 3)
+        np.testing.assert_allclose(found.estimate, estimate, rtol=1e-10)
+        np.testing.assert_allclose(found.se, se, rtol=1e-7, atol=1e-9)
+
+
+def test_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As large tables are made, and with margins too large to be joined."""
+    monkeypatch.setattr(threads, "_WORTH_IT", 0)
+    monkeypatch.setattr(joined_margins, "_SMALL", 5)
+    design, _, items, domains = drawn(5, 100, "average")
+    calibration = calibrated(design, "raked", 5)
     for item, found in zip(items, share_tables(design, items, domains, 3, calibration), strict=True):
         estimate, se = one_by_one(design, item, domains, calibration, 3)
         np.testing.assert_allclose(found.estimate, estimate, rtol=1e-10)
