@@ -58,7 +58,7 @@ class Source:
     unused: dict[str, None] = field(default_factory=dict)
     records: int = 0
     _parts: list[_Part] = field(default_factory=list)
-    _layout: tuple[bool, *tuple[str, ...]] = (True,)
+    _layout: tuple[object, ...] = ()
     _normalised: Expression = None
 
     def table(self) -> Expression:

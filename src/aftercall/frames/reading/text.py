@@ -82,7 +82,7 @@ def _look_through(path: Path) -> Look:
             _refuse_nul(path, block, lines)
             whole, rest = _whole_lines(rest + block)
             _check_utf_8(whole, lines)
-            lines += np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n"))
+            lines += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n")))
             odd = odd or _has_odd_spaces(whole)
             last = block[-1:]
     _check_utf_8(rest, lines)
