@@ -10,6 +10,7 @@ from aftercall.frames.engine import Expression
 _NOTHING = ibis.null("string")
 _FALSE = ibis.literal(value=False)
 _SAYS_NOTHING = "says nothing"
+_SAME_GENERATION = 10  # years: a parent's and a child's births are further from each other
 # Given before the name that somebody goes by, and often left out.
 _FOREMOST = "^(m[ou]hamm?[ae]d|muhammed|mohd|md|syed|abdul|begum|bibi)$"
 
@@ -123,6 +124,7 @@ def _birth(one: Expression, other: Expression) -> Expression:
     (year, month, day), (other_year, other_month, other_day) = parts
     same = year == other_year, month == other_month, day == other_day
     first = (month + day == "0101") | (other_month + other_day == "0101")
+    apart = (year.cast("int64") - other_year.cast("int64")).abs()
     two = (same[0] & same[1]) | (same[0] & same[2]) | (same[1] & same[2])
     return _known(
         one,
@@ -132,6 +134,7 @@ def _birth(one: Expression, other: Expression) -> Expression:
         (one.levenshtein(other) == 1, "digit"),
         (same[0] & first, "year_only"),
         (two, "slip"),
+        (apart <= _SAME_GENERATION, "near"),
     )
 
 

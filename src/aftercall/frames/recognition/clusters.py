@@ -56,8 +56,10 @@ def weights(evidence: Expression) -> Expression:
     return evidence.select("a", "b", weight=ibis.ifelse(beyond >= 0, links, against).cast("int64"))
 
 
-def persons(workspace: Workspace, records: Expression, weighed: Expression) -> Expression:
-    """record, person: of the profiles that are one person with another; a person is the lowest record number.
+def persons(workspace: Workspace, records: Expression, weighed: Expression, name: str) -> Expression:
+    """record, person: of the profiles that are one person with another and not its first; the table is called `name`.
+
+    A person is the lowest record number.
 
     `weighed`: a, b, weight; each pair once.
     """
@@ -70,7 +72,7 @@ def persons(workspace: Workspace, records: Expression, weighed: Expression) -> E
         inside = np.isin(person, doubted)
         person[inside] = _one_by_one(pairs, profiles[inside], _names(workspace, records, profiles[inside]))
     moved = profiles != person
-    return workspace.hand_in("linked", pa.table({"record": profiles[moved], "person": person[moved]}))
+    return workspace.hand_in(name, pa.table({"record": profiles[moved], "person": person[moved]}))
 
 
 def _components(ends: Ids, size: int) -> Ids:

@@ -25,7 +25,7 @@ _SMALLEST = 4096  # profiles: a smaller file says little of how rare a value is
 HOUSEHOLD: Mapping[str, Mapping[str, int]] = {
     "forename": {"same": 6, "diminutive": 5, "alike": 3, "second": 2, "initial": 3, "different": -5},
     "surname": {"alike": 2, "part": 1, "different": -1},
-    "birth": {"same": 7, "swapped": 7, "digit": 3, "year_only": 4, "slip": -1, "different": -8},
+    "birth": {"same": 7, "swapped": 7, "digit": 3, "year_only": 4, "slip": -1, "near": -4, "different": -8},
     "sex": {"same": 1, "different": -6},
     "number": {"same": 1, "different": -1},
     "email": {"same": 3, "alike": 2, "different": -3},
@@ -34,7 +34,7 @@ HOUSEHOLD: Mapping[str, Mapping[str, int]] = {
 STRANGER: Mapping[str, Mapping[str, int]] = {
     "forename": {"diminutive": 5, "alike": 4, "second": 3, "initial": 2, "different": -5},
     "surname": {"part": 7, "alike": 7, "different": -5},
-    "birth": {"swapped": 9, "digit": 6, "year_only": 5, "slip": 2, "different": -6},
+    "birth": {"swapped": 9, "digit": 6, "year_only": 5, "slip": 2, "near": -6, "different": -6},
     "sex": {"same": 1, "different": -6},
     "number": {"different": -1},
     "email": {"alike": 12, "different": -1},
@@ -66,8 +66,8 @@ SHARED: Mapping[str, Shared] = {
     "home": Shared(("same",), "postcode_a", ("postcode",), 16, 4096),
     "district": Shared(("alike", "district"), "district_a", ("district",), 5, 256),
 }
-
-
+_OF_A_HOME = ("number", "home")
+_RARE = tuple(f"rare_{kind}" for kind in SHARED)
 _COMPARED = (
     "forenames",
     "surnames",
@@ -84,30 +84,50 @@ _COMPARED = (
 
 
 def evidence(
-    workspace: Workspace,
-    people: Expression,
-    crowds: Mapping[str, Expression],
-    pairs: Expression,
+    workspace: Workspace, people: Expression, crowds: Mapping[str, Expression], pairs: Expression, size: int
 ) -> Expression:
-    """The pairs with `household` and `stranger`, in points, and the level of each kind of value.
+    """The pairs with `household` and `stranger`, in points, the level of each kind of value, and its rarity, `rare_…`.
 
-    `stranger` has what choosing one person among all profiles takes off: 0 is an even bet.
+    `size`: how many profiles there are. `stranger` has what choosing one person among all of them takes off: 0 is an
+    even bet.
     """
-    size = workspace.number(people.count())
     paired = people.semi_join(ibis.union(pairs.select(record="a"), pairs.select(record="b")), "record")
     paired = workspace.keep("paired", without_crowds(paired, crowds))
     rated = workspace.keep("compared", _compared(workspace, paired, pairs))
     for kind, shared in SHARED.items():
         rated = _with_rarity(workspace, rated, people, kind, shared, size)
-    household = sum(_points(rated[kind], levels) for kind, levels in HOUSEHOLD.items())
-    stranger = sum(_points(rated[kind], levels) for kind, levels in STRANGER.items())
-    # Those who share a home share its number: the two say one thing.
-    stranger += ibis.greatest(rated.rare_number, rated.rare_home)
-    stranger += sum(rated[f"rare_{kind}"] for kind in SHARED if kind not in {"number", "home"})
-    stranger -= (size + _SMALLEST).bit_length() - 1
-    weighed = workspace.keep("evidence", rated.select("a", "b", *HOUSEHOLD, household=household, stranger=stranger))
+    household, stranger = both_questions(points(rated))
+    rated = rated.mutate(household=household, stranger=stranger - choosing(size))
+    weighed = workspace.keep("evidence", rated.select("a", "b", *HOUSEHOLD, *_RARE, "household", "stranger"))
     workspace.forget("compared", "paired", *(f"rarity_{kind}" for kind in SHARED))
     return weighed
+
+
+def choosing(profiles: int) -> int:
+    """The points that choosing one among all profiles costs."""
+    return (profiles + _SMALLEST).bit_length() - 1
+
+
+def points(rated: Expression) -> dict[str, Expression]:
+    """What each kind of value says on each question; null where it is not known of both."""
+    said = {f"household_{kind}": _points(rated[kind], levels) for kind, levels in HOUSEHOLD.items()}
+    said |= {f"stranger_{kind}": _points(rated[kind], levels) for kind, levels in STRANGER.items()}
+    for kind in SHARED:
+        if kind in STRANGER and kind not in _OF_A_HOME:
+            said[f"stranger_{kind}"] += rated[f"rare_{kind}"]
+        else:
+            said[f"rare_{kind}"] = rated[f"rare_{kind}"]
+    return said
+
+
+def both_questions(said: Mapping[str, Expression]) -> tuple[Expression, Expression]:
+    """`household` and `stranger`, summed up, before the cost of choosing one among all."""
+    known = {name: value.fill_null(0) for name, value in said.items()}
+    household = sum(known[f"household_{kind}"] for kind in HOUSEHOLD)
+    stranger = sum(known[f"stranger_{kind}"] for kind in STRANGER)
+    # Those who share a home share its number: the two say one thing.
+    of_a_home = ibis.greatest(*(known[f"rare_{kind}"] for kind in _OF_A_HOME))
+    return household, stranger + of_a_home + known["rare_district"]
 
 
 def _compared(workspace: Workspace, profiles: Expression, pairs: Expression) -> Expression:
@@ -149,4 +169,4 @@ def _with_rarity(
 
 
 def _points(level: Expression, table: Mapping[str, int]) -> Expression:
-    return level.cases(*table.items(), else_=0)
+    return ibis.ifelse(level.isnull(), ibis.null("int64"), level.cases(*table.items(), else_=0))

@@ -10,6 +10,7 @@ from aftercall.frames.recognition.blocks import pairs
 from aftercall.frames.recognition.clusters import CERTAIN, persons, weights
 from aftercall.frames.recognition.evidence import evidence
 from aftercall.frames.recognition.profiles import crowds, everybody, same_profile, without_crowds
+from aftercall.frames.recognition.wholes import whole_links
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,15 @@ def recognise(workspace: Workspace, records: Expression, certain: Expression) ->
     same = same_profile(workspace, records, ibis.union(apart.select(record="a"), apart.select(record="b")))
     people = everybody(workspace, records, same)
     crowd = crowds(workspace, people)
-    weighed = evidence(workspace, people, crowd, pairs(workspace, without_crowds(people, crowd)))
-    known = workspace.keep("certain_pair", _of_profiles(certain, same))
+    profiles = workspace.number(people.count())
+    weighed = evidence(workspace, people, crowd, pairs(workspace, without_crowds(people, crowd)), profiles)
     workspace.forget("everybody")
+    known = workspace.keep("certain_pair", _of_profiles(certain, same))
     decided = ibis.union(weights(weighed).anti_join(known, ["a", "b"]), known)
-    linked = persons(workspace, records, decided)
-    return Recognised(workspace.keep("person_of", _of_records(same, linked)), weighed, same)
+    linked = persons(workspace, records, decided, "linked")
+    wholes = persons(workspace, records, whole_links(workspace, weighed, linked, known, profiles), "whole")
+    found = _through(same.select("record", person="profile"), _through(linked, wholes))
+    return Recognised(workspace.keep("person_of", found), weighed, same)
 
 
 def _of_profiles(certain: Expression, same: Expression) -> Expression:
@@ -50,7 +54,9 @@ def _of_profiles(certain: Expression, same: Expression) -> Expression:
     return pair.group_by("a", "b").agg(weight=pair.weight.min().cast("int64"))
 
 
-def _of_records(same: Expression, linked: Expression) -> Expression:
-    through = looked_up(same, "profile", linked, "record", person="person")
-    through = through.select("record", person=ibis.coalesce(through.person, through.profile))
-    return ibis.union(through, linked.select("record", "person"))
+def _through(first: Expression, then: Expression) -> Expression:
+    """record, person: one step after the other, for every record that either of them moves."""
+    both = looked_up(first, "person", then, "record", further="person")
+    return ibis.union(
+        both.select("record", person=ibis.coalesce(both.further, both.person)), then.select("record", "person")
+    )
