@@ -1,6 +1,6 @@
 """Dates and numbers as they read on a page."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,6 +29,14 @@ def test_the_clock_has_twelve_hours(hour: int, expected: str) -> None:
 
 def test_a_moment_is_told_in_local_time() -> None:
     assert words.moment(datetime(2025, 6, 30, 23, 30, tzinfo=UTC)) == "1 July 2025 at 12:30am"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(-1, "0 seconds"), (1.9, "1 second"), (59, "59 seconds"), (60, "1 minute"), (200, "3 minutes")],
+)
+def test_how_long_something_lasts(seconds: float, expected: str) -> None:
+    assert words.duration(timedelta(seconds=seconds)) == expected
 
 
 def test_thousands_have_a_comma() -> None:

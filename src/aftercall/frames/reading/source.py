@@ -1,6 +1,6 @@
 """The table that every reader fills, and what a reader has to say about rows it could not fit into it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
@@ -57,6 +57,9 @@ class Source:
     ragged: list[Ragged] = field(default_factory=list)
     unused: dict[str, None] = field(default_factory=dict)
     records: int = 0
+    position: Callable[[], int] | None = (
+        None  # bytes of the file under way that Python has read; None: the engine reads
+    )
     _parts: list[_Part] = field(default_factory=list)
     _columns: list[str] = field(default_factory=list)
     _normalised: Expression = None
@@ -80,6 +83,7 @@ class Source:
     def begin(self, file: str) -> None:
         """What is added from now on came from this file."""
         self.files.append(file)
+        self.position = None
 
     def add_relation(
         self,
