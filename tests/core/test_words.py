@@ -13,6 +13,7 @@ from aftercall.core import words
 
 def test_a_day_from_a_file_reads_like_any_other() -> None:
     assert words.iso_day("2025-03-03") == "3 March 2025"
+    assert words.iso_month("2025-03-01") == "March 2025"
 
 
 def test_a_day_and_a_month_in_words() -> None:

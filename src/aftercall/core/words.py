@@ -18,6 +18,11 @@ def iso_day(value: str) -> str:
     return day(date.fromisoformat(value))
 
 
+def iso_month(value: str) -> str:
+    """As in March 2025, from 2025-03-01."""
+    return month(date.fromisoformat(value))
+
+
 def month(value: date) -> str:
     """As in March 2025."""
     return f"{value:%B %Y}"

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from aftercall.frames.recognition.doubtful import Pair, decided, doubtful_pairs,
 from aftercall.frames.recognition.identity import Ids
 from aftercall.frames.recognition.match_keys import record_digests
 from aftercall.frames.recognition.recognise import Recognised, recognise
-from aftercall.frames.recognition.register import Registered, look_up, write_register
+from aftercall.frames.recognition.register import Registered, counted, look_up, told_apart, write_register
 from aftercall.frames.rejects import (
     problems,
     records_by_file,
@@ -169,6 +169,8 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         ids = Ids(key, known_persons.ids if known_persons else None)
         carried = IN_CLEAR if contacts else ()
         records_told = told(workspace, records, rules, known, as_of=as_of, ids=ids, also=carried)
+        if known_persons:
+            records_told = told_apart(workspace, records_told, known_persons, key, as_of)
         drawn = drawn_events(workspace, records_told, rules, event_key=key_text(key, "event"))
         step()
         _write_tables(workspace, folder, records_told, drawn, rules)
@@ -179,6 +181,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         if doubtful:
             doubtful(shown_pairs(workspace, records, doubts))
         flow = _flow(workspace, records_told, drawn, rules, delivered)
+        flow = replace(flow, register=counted(workspace, known_persons) if known_persons else None)
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
         step()

@@ -356,6 +356,11 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
         yield f"{count:>11,}  excluded: {code}"
     yield f"{flow.repeats:>11,}  further records of a person in the frame"
     yield f"{flow.frame:>11,}  in the frame"
+    if flow.register:
+        yield f"{flow.register.known:>11,}  people of the register"
+        yield f"{flow.register.new:>11,}  people new to it"
+        yield f"{flow.register.merged:>11,}  of its people merged with another"
+        yield f"{flow.register.split:>11,}  split from one of its people"
     for delivery in flow.deliveries:
         same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
         if delivery.again:

@@ -91,7 +91,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         nonlocal doubtful
         doubtful = folders.seal_matches(folder, ring, pairs)
 
-    decisions = queries.decisions_to_apply(wave)
+    decisions, before = queries.decisions_to_apply(wave), queries.load_before(wave)
     telling = _Telling(job)
     flow = build_frame(
         files,
@@ -102,6 +102,8 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
             suppressed=_digests_file(working, rights.suppressed_digests()),
             surveyed=_contacts_file(working, wave),
             decisions=_decisions_file(working, decisions),
+            register=folders.register_file(before) if before else None,
+            registers=True,
             match_key=vault.standing_key(MATCH_KEY),
         ),
         contacts=seal,
@@ -112,6 +114,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
     if flow.frame == 0:
         raise Refused(f"Nobody in this file can be in the frame of {wave.month:%B %Y}. Is it the right month's file?")
     counts = flow.to_mapping() | {"all_reasons": _all_reasons(folder)}
+    counts["register"]["since"] = before.wave.month.isoformat() if before else None
     return _Built(folder, _digest(files), counts, doubtful, decisions)
 
 
