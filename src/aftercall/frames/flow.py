@@ -1,7 +1,7 @@
 """The flow: where every record that was read went."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aftercall.frames.deliveries import Delivery
@@ -48,5 +48,5 @@ class Flow:
             "repeats": self.repeats,
             "frame": self.frame,
             "deliveries": [delivery.to_mapping() for delivery in self.deliveries],
-            **({"register": vars(self.register)} if self.register else {}),
+            **({"register": asdict(self.register)} if self.register else {}),
         }
