@@ -47,7 +47,8 @@ class Source:
     """What was read: the files by index, the records, and the rows that did not fit.
 
     Values are checked and normalised while they are read; the extract itself is never kept. `also`: columns of the
-    layout that are wanted beside RECORD. `unused`: names of columns that the mapping passed over.
+    layout that are wanted beside RECORD. `unused`: names of columns that the mapping passed over. `position`: bytes of
+    the file under way that Python has read; None where the engine reads it.
     """
 
     workspace: DuckDBWorkspace
@@ -57,9 +58,7 @@ class Source:
     ragged: list[Ragged] = field(default_factory=list)
     unused: dict[str, None] = field(default_factory=dict)
     records: int = 0
-    position: Callable[[], int] | None = (
-        None  # bytes of the file under way that Python has read; None: the engine reads
-    )
+    position: Callable[[], int] | None = None
     _parts: list[_Part] = field(default_factory=list)
     _columns: list[str] = field(default_factory=list)
     _normalised: Expression = None
