@@ -69,7 +69,15 @@ def test_how_far_something_has_come_is_said_in_words_too(render: Render) -> None
         "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Step 3: Read', 2, 6) }}"
     )
     assert '<label class="govuk-label govuk-label--m" for="p">Step 3: Read</label>' in markup
-    assert "2 of 6 steps done" in words_of(markup.split("</progress>")[1])
+    assert words_of(markup.split("</progress>")[1]) == "2 of 6 steps done"
+
+
+def test_how_much_of_a_step_is_done_is_said_where_it_is_known(render: Render) -> None:
+    markup = render(
+        "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Read', 0, 6, 0.5) }}"
+    )
+    assert 'value="0.5"' in markup
+    assert words_of(markup.split("</progress>")[1]) == "0 of 6 steps done, and 50% of step 1"
 
 
 def test_a_bar_stands_beside_its_figure_and_interval(render: Render) -> None:

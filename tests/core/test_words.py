@@ -1,6 +1,6 @@
 """Dates and numbers as they read on a page."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ from aftercall.core import words
 
 def test_a_day_from_a_file_reads_like_any_other() -> None:
     assert words.iso_day("2025-03-03") == "3 March 2025"
+    assert words.iso_month("2025-03-01") == "March 2025"
 
 
 def test_a_day_and_a_month_in_words() -> None:
@@ -29,6 +30,14 @@ def test_the_clock_has_twelve_hours(hour: int, expected: str) -> None:
 
 def test_a_moment_is_told_in_local_time() -> None:
     assert words.moment(datetime(2025, 6, 30, 23, 30, tzinfo=UTC)) == "1 July 2025 at 12:30am"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(-1, "0 seconds"), (1.9, "1 second"), (59, "59 seconds"), (60, "1 minute"), (200, "3 minutes")],
+)
+def test_how_long_something_lasts(seconds: float, expected: str) -> None:
+    assert words.duration(timedelta(seconds=seconds)) == expected
 
 
 def test_thousands_have_a_comma() -> None:

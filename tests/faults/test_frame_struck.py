@@ -3,10 +3,8 @@
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ import pytest
 
 from aftercall.frames import commands
 from aftercall.frames.build import STEP_WORDS, STEPS
-from aftercall.frames.engine import DuckDBWorkspace
+from aftercall.synthetic.generate import generate_extracts
 
 type Told = dict[str, Any]
 
@@ -60,22 +58,108 @@ def test_interrupted_it_says_so_and_leaves_nothing_half_written(endings: dict[st
         assert child["left"] == 0
 
 
-def test_interrupted_within_a_query_it_is_an_interruption() -> None:
-    """The engine makes an error of its own of it."""
-    # A shell makes its background jobs deaf to Ctrl-C, and so might this one be.
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            _query_until_interrupted()
-    finally:
-        signal.signal(signal.SIGINT, former)
+def _python(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A process of its own, which is ended where it does not end by itself."""
+    return subprocess.run(
+        # A shell makes its background jobs deaf to Ctrl-C, and so might this one be.
+        [sys.executable, "-c", f"import signal\nsignal.signal(2, signal.default_int_handler)\n{program}", *arguments],
+        env=os.environ | {"PYTHONPATH": "src"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
-def _query_until_interrupted() -> None:
-    threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
-    with DuckDBWorkspace() as workspace:
-        while True:
-            workspace.connection.execute("SELECT count(*) FROM range(200000000) WHERE hash(range) = 0")
+# Ctrl-C, as soon as the engine says that it is at work on a query that takes hours.
+ENDLESS = """
+import os
+from aftercall.frames import watching
+from aftercall.frames.engine import DuckDBWorkspace, plain_errors
+watching._TICK = 0.05
+query = "SELECT count(*) FROM range(1000000000000) WHERE hash(range) = 0"
+def work(run):
+    with DuckDBWorkspace() as workspace, plain_errors("here"):
+        workspace.watch.tell(lambda share: os.kill(os.getpid(), 2) if share is not None else None)
+        run(workspace.connection)
+try:
+    work(lambda connection: RUN)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "connection.execute(query)",
+        "connection.execute(f'CREATE TABLE kept AS {query}')",
+        "connection.sql(query).fetchall()",
+        "connection.sql(query).to_arrow_table()",
+        "connection.sql(query).to_arrow_reader(1000)",
+    ],
+)
+def test_interrupted_within_a_query_it_does_not_wait_for_its_end(run: str) -> None:
+    done = _python(ENDLESS.replace("RUN", run))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
+
+
+# The console command, which says on standard output which step has ended. Ctrl-C comes in the step after `sys.argv[1]`.
+INTERRUPTED = """
+import os, sys
+from aftercall.cli.__main__ import main
+from aftercall.frames import commands, watching
+watching._TICK = 0.05
+build, blow, ended = commands.build_frame, int(sys.argv.pop(1)), 0
+def telling(*extracts, progress, tick, **named):
+    def step(done, steps):
+        global ended
+        ended = done
+        print(done, flush=True)
+        progress(done, steps)
+    def told(share):
+        tick(share)
+        if ended == blow and share != 0 and globals().get("reached", True):
+            os.kill(os.getpid(), 2)
+    return build(*extracts, progress=step, tick=told, **named)
+commands.build_frame = telling
+main()
+"""
+
+
+# The same, while persons are put together outside the engine; that it takes long is made up.
+IN_NUMPY = """
+import numpy as np
+from aftercall.frames.recognition import clusters
+def endless(*arguments):
+    global reached
+    reached = True
+    while True:
+        np.sort(np.arange(1_000_000)[::-1])
+reached = False
+clusters._components = endless
+"""
+
+
+@pytest.fixture(scope="module")
+def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """So many rows that every step of some weight lasts for many queries' ticks."""
+    folder = tmp_path_factory.mktemp("long")
+    generate_extracts(folder / "extracts", seed=3, rows=300_000, months=1)
+    [extract] = (folder / "extracts").glob("*.csv")
+    return extract
+
+
+@pytest.mark.parametrize(("step", "also"), [(0, ""), (2, ""), (2, IN_NUMPY), (4, "")])
+def test_interrupted_within_a_step_it_does_not_wait_for_its_end(
+    step: int, also: str, long_extract: Path, tmp_path: Path
+) -> None:
+    words = ["frame", "build", str(long_extract), "--out", str(tmp_path / "frame"), "--as-of", "2025-06-01", "--json"]
+    done = _python(also + INTERRUPTED, str(step), *words)
+    assert (done.returncode, done.stderr.strip()) == (130, "aftercall: stopped; nothing was left half written")
+    assert done.stdout.split() == [str(ended) for ended in range(1, step + 1)]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_told_in_one_line_and_what_stood_there_stays(endings: dict[str, list[Told]]) -> None:
@@ -105,7 +189,8 @@ class _Terminal(io.StringIO):
 def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with commands._progress() as progress:
+    with commands._bar() as bar:
         for done in range(1, STEPS + 1):
-            progress(done, STEPS)
+            bar.tick(0.5)
+            bar.step(done, STEPS)
     assert not terminal.getvalue()

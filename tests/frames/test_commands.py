@@ -58,6 +58,18 @@ def test_build_prints_the_whole_flow(tmp_path: Path, extract: Path) -> None:
     assert counts[0] == sum(counts[1:]) == 42
 
 
+def test_build_counts_the_people_of_the_register(tmp_path: Path, extract: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("00ff" * 16)
+    words = ("frame", "build", extract, "--as-of", "2025-03-01", "--match-key", key, "--register")
+    first = _run(*words, "new", "--out", tmp_path / "f")
+    again = _run(*words, tmp_path / "f" / "register.parquet", "--out", tmp_path / "g")
+    counts = [
+        [int(line.split()[0]) for line in result.stdout.splitlines() if " people" in line] for result in (first, again)
+    ]
+    assert counts == [[0, 42, 0, 0], [42, 0, 0, 0]]
+
+
 def test_check_shows_a_table_and_writes_the_whole_of_it(tmp_path: Path) -> None:
     extract = write_csv(tmp_path / "x.csv", [stranger(number, area="") for number in range(30)])
     result = _run("frame", "check", extract, "--table", tmp_path / "mend.csv")

@@ -9,6 +9,7 @@ from tests.frames.conftest import Build, Built
 from tests.frames.people import person, stranger
 
 from aftercall.frames.errors import BadInput
+from aftercall.frames.flow import Recognition
 from aftercall.frames.recognition.register import CHANGES, REGISTER, Claim, resolve
 
 _MOVED = {"phone": "07700 900321", "postcode": "ZA9 9ZZ"}
@@ -68,6 +69,29 @@ def test_one_who_turns_out_to_be_two_leaves_the_id_to_one_of_them(build: Build) 
     assert january.persons["C00001"] in february.persons.values()
     [(change, kept, new)] = _changes(february)
     assert (change, {kept, new}) == ("split", set(february.persons.values()))
+
+
+def test_a_record_that_comes_again_as_somebody_elses_makes_no_second_bearer_of_its_id(build: Build) -> None:
+    named = {"first_name": "Arthur", "last_name": "Penhaligon", "sex": "male"}
+    father, son = dict(named, date_of_birth="1948-02-03"), dict(named, date_of_birth="1979-11-21", phone="07700 900321")
+    january = _after(build, None, [person(1, **(son | {"date_of_birth": ""})), person(2, **father)])
+    assert len(set(january.persons.values())) == 1
+    february = _after(build, january, [person(1, **son), person(3, **father), person(4, **father)])
+    assert february.persons["C00003"] == january.persons["C00001"] != february.persons["C00001"]
+    assert _changes(february) == [("split", february.persons["C00003"], february.persons["C00001"])]
+    march = _after(build, february, [person(1, **son), person(5, **son), person(6, **father)])
+    assert march.persons["C00005"] == march.persons["C00001"] == february.persons["C00001"]
+    assert march.persons["C00006"] == february.persons["C00003"]
+
+
+def test_who_was_known_and_who_is_new_is_counted(build: Build) -> None:
+    business = person(7, victim_kind="business", first_name="", last_name="Holt and Sons", date_of_birth="")
+    january = _after(build, None, [person(1), stranger(2), business])
+    assert january.flow.register == Recognition(known=0, new=2, merged=0, split=0)
+    february = _after(build, january, [person(3), person(4), stranger(5), stranger(6), business])
+    assert february.flow.register == Recognition(known=1, new=2, merged=0, split=0)
+    assert february.written_flow["register"] == {"known": 1, "new": 2, "merged": 0, "split": 0}
+    assert "register" not in build([person(1)]).written_flow
 
 
 def test_claims_are_met_the_strongest_first() -> None:

@@ -82,6 +82,7 @@ def test_from_the_extract_to_a_certificate_that_anybody_verifies(
     the_extract_is_loaded_again(page, extract)
     certificate, digests = the_sample_is_drawn(page, tmp_path)
     anybody_verifies(context_at(site).new_page(), certificate, digests)
+    the_next_month_says_who_was_known(page, extract, tmp_path)
 
 
 def a_month_is_opened(page: Page) -> None:
@@ -93,10 +94,12 @@ def a_month_is_opened(page: Page) -> None:
 
 def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
     site.run(HELD.format(name=site.home.name))
-    with held(f"aftercall-load-{site.home.name}"):
+    with held(f"aftercall-load-{site.home.name}") as folder:
+        (folder / "share").write_text("[2, 0.4]")
         page.reload()
         follow(page, "Watch how far it has come")
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
+        expect(page.get_by_text("2 of 6 steps done, and 40% of step 3")).to_have_count(2)
         it_looks_again_without_scripts(page)
         follow(page, "Stop looking by itself")
         look(page, "load-running")
@@ -106,13 +109,13 @@ def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
 
 
 @contextmanager
-def held(name: str) -> Iterator[None]:
+def held(name: str) -> Iterator[Path]:
     """The folder of an upload, as a process that works on it holds it."""
     folder = working_dir() / name
     folder.mkdir(mode=0o700)
     handle = os.open(folder, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)
-    yield
+    yield folder
     os.close(handle)
 
 
@@ -220,6 +223,35 @@ def anybody_verifies(page: Page, certificate: Path, digests: Path) -> None:
     hand_in(page, digests, other)
     expect(page.get_by_role("alert")).to_contain_text("is not a certificate")
     look(page, "verify-neither")
+
+
+def the_next_month_says_who_was_known(page: Page, extract: Path, folder: Path) -> None:
+    page.goto("/waves/")
+    page.get_by_label("Month").fill("2026-02")
+    press(page, "Open the month")
+    page.get_by_label("Extract").set_input_files(a_month_later(extract, folder / "february.csv"))
+    press(page, "Load the extract")
+    until_loaded(page)
+    table = page.get_by_role("table", name="People since January 2026")
+    assert int(table.get_by_role("row", name="Known").get_by_role("cell").inner_text()) > 100
+    expect(table.get_by_role("row", name="Split").get_by_role("cell")).to_have_text("0")
+    look(page, "wave-register")
+
+
+def a_month_later(source: Path, target: Path) -> Path:
+    """The same people, of each second row other crimes a month later."""
+    with source.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["reported_on"].startswith("2026-01-")][::2]
+    for row in rows:
+        row |= {
+            "reported_on": f"2026-02-{min(int(row['reported_on'][-2:]), 28):02d}",
+            "crime_ref": f"{row['crime_ref']}b",
+        }
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return target
 
 
 def hand_in(page: Page, certificate: Path, digests: Path) -> None:

@@ -12,7 +12,9 @@ from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.core.statements import update_where
-from aftercall.frames.build import STEPS
+from aftercall.frames.build import STEPS, Progress
+from aftercall.frames.errors import BadInput
+from aftercall.frames.watching import Tick
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.operations import begin_load, load_jobs, loading, run_load, settle_load
@@ -44,6 +46,25 @@ def test_every_step_is_told_to_the_job(researcher: User, extract: Path, monkeypa
     job = begin(planned_wave(researcher), researcher, extract.read_bytes())
     assert told == [*range(1, STEPS + 1), None]
     assert (job.state, job.step, job.steps) == (LoadState.DONE, STEPS, STEPS)
+
+
+def test_how_much_of_a_step_is_done_is_noted_beside_the_upload(
+    researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[float | None, float | None]] = []
+
+    def build_frame(*_: object, progress: Progress, tick: Tick, **__: object) -> None:
+        tick(0.5)
+        name = LoadJob.objects.get().folder
+        seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
+        progress(1, STEPS)
+        tick(0.25)
+        seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
+        raise BadInput("enough")
+
+    monkeypatch.setattr(loading, "build_frame", build_frame)
+    begin(planned_wave(researcher), researcher, extract.read_bytes())
+    assert seen == [(0.5, None), (None, 0.25)]
 
 
 def test_a_load_is_of_the_moment_and_the_person_that_began_it(researcher: User, extract: Path) -> None:

@@ -47,6 +47,17 @@ def test_what_was_never_taken_in_does_not_live() -> None:
     assert not worker.lives("none")
 
 
+def test_how_far_a_step_is_stands_beside_the_upload_and_is_no_upload() -> None:
+    with worker.taken_in("one", upload()):
+        assert worker.share_of("one", 0) is None
+        worker.note_share("one", 0, 0.4)
+        worker.note_share("one", 0, 0.5)
+        assert (worker.share_of("one", 0), worker.share_of("one", 1)) == (0.5, None)
+        worker.note_share("one", 1, None)
+        assert (worker.share_of("one", 0), worker.share_of("one", 1)) == (None, None)
+        assert [path.name for path in worker.uploaded_files("one")] == ["extract.csv"]
+
+
 def test_nothing_stays_of_an_upload_that_came_to_nothing(working: Path) -> None:
     with pytest.raises(OSError, match="full"), worker.taken_in("one", upload()):
         raise OSError("full")

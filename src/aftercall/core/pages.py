@@ -22,6 +22,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         day=words.day,
         iso_day=words.iso_day,
         month=words.month,
+        iso_month=words.iso_month,
         clock=words.clock,
         moment=words.moment,
         number=words.number,

@@ -1,6 +1,6 @@
 """How dates and numbers read on a page, in the style of GOV.UK."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +18,11 @@ def iso_day(value: str) -> str:
     return day(date.fromisoformat(value))
 
 
+def iso_month(value: str) -> str:
+    """As in March 2025, from 2025-03-01."""
+    return month(date.fromisoformat(value))
+
+
 def month(value: date) -> str:
     """As in March 2025."""
     return f"{value:%B %Y}"
@@ -32,6 +37,12 @@ def clock(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """As in 3 March 2025 at 10:05am, in local time."""
     return f"{day(value)} at {clock(value)}"
+
+
+def duration(value: timedelta) -> str:
+    """As in 40 seconds, or 3 minutes from a minute on."""
+    seconds = max(int(value.total_seconds()), 0)
+    return counted(seconds, "second") if seconds < 60 else counted(seconds // 60, "minute")
 
 
 def number(value: float) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,12 +25,13 @@ from aftercall.frames.normalise import RECORD
 from aftercall.frames.phones import NUMBERS, count_verdicts
 from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
+from aftercall.frames.reading.share import share_read
 from aftercall.frames.reading.source import Source
 from aftercall.frames.recognition.doubtful import Pair, decided, doubtful_pairs, shown_pairs, write_doubtful
 from aftercall.frames.recognition.identity import Ids
 from aftercall.frames.recognition.match_keys import record_digests
 from aftercall.frames.recognition.recognise import Recognised, recognise
-from aftercall.frames.recognition.register import Registered, look_up, write_register
+from aftercall.frames.recognition.register import Registered, counted, look_up, told_apart, write_register
 from aftercall.frames.rejects import (
     problems,
     records_by_file,
@@ -39,6 +40,7 @@ from aftercall.frames.rejects import (
     write_rejected,
 )
 from aftercall.frames.rules import FrameRules
+from aftercall.frames.watching import Tick
 
 SEAL = "flow.json"  # written last: a folder that holds it is a whole frame
 STEP_WORDS = (
@@ -132,22 +134,26 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     contacts: Contacts | None = None,
     doubtful: Doubtful | None = None,
     progress: Progress | None = None,
+    tick: Tick | None = None,
 ) -> Flow:
     """Build the frame of all extracts together into the folder `out`, and say where every record went.
 
     `mapping`: how the extracts are laid out, a TOML file or its entries as parsed; without it they have the layout.
     `engine`: what runs it once the extracts are read. `contacts` is called once with the contact details of the frame's
     people, `doubtful` with the doubtful matches, before the folder appears: if one raises, there is none.
+    `progress` is called after each step, `tick` twice a second meanwhile, in a thread of its own, with the share of the
+    step that is done: of the extracts' bytes while they are read, else None.
     Errors: BadInput, one line; then `out` is as it was.
     """
     lists = lists or Lists()
     also = _wanted(rules, in_clear=bool(contacts or doubtful))
     with whole_folder(out, seal=SEAL) as folder, engine() as workspace, plain_errors(out.name):
         step = _stepper(progress)
-        source, read = _read(workspace.reader, extracts, mapping, also)
+        source, read = _read(workspace.reader, extracts, mapping, also, tick)
         found, rejected = _usable(workspace.reader, source, read)
         records = workspace.take_over("record", read)
         write_rejected(folder / "rejected.csv", found)
+        workspace.reader.watch.tell(tick and (lambda _: tick(None)))
         step()
         again = copies(workspace, records)
         delivered = deliveries(workspace, extracts, records, again, rejected)
@@ -163,6 +169,8 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         ids = Ids(key, known_persons.ids if known_persons else None)
         carried = IN_CLEAR if contacts else ()
         records_told = told(workspace, records, rules, known, as_of=as_of, ids=ids, also=carried)
+        if known_persons:
+            records_told = told_apart(workspace, records_told, known_persons, key, as_of)
         drawn = drawn_events(workspace, records_told, rules, event_key=key_text(key, "event"))
         step()
         _write_tables(workspace, folder, records_told, drawn, rules)
@@ -173,6 +181,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         if doubtful:
             doubtful(shown_pairs(workspace, records, doubts))
         flow = _flow(workspace, records_told, drawn, rules, delivered)
+        flow = replace(flow, register=counted(workspace, known_persons) if known_persons else None)
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
         step()
@@ -198,9 +207,14 @@ def _wanted(rules: FrameRules, *, in_clear: bool) -> tuple[str, ...]:
 
 
 def _read(
-    workspace: DuckDBWorkspace, extracts: Sequence[Path], mapping: MappingSource, also: tuple[str, ...]
+    workspace: DuckDBWorkspace,
+    extracts: Sequence[Path],
+    mapping: MappingSource,
+    also: tuple[str, ...],
+    tick: Tick | None = None,
 ) -> tuple[Source, Expression]:
     source = Source(workspace, ExtractMapping.of(mapping), also)
+    workspace.watch.tell(tick and share_read(extracts, source, tick))
     read_extracts(extracts, source)
     return source, source.table()
 

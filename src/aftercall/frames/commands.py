@@ -3,13 +3,13 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from tqdm import tqdm
@@ -171,7 +171,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     Example: aftercall frame build extract-2025-01.csv --out frame-2025-01 --as-of 2025-02-01
     """
-    with _one_line_errors(), _progress() as progress:
+    with _one_line_errors(), _bar() as bar:
         flow = build_frame(
             extracts,
             out=out,
@@ -187,7 +187,8 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
                 match_key=_read_key(match_key),
             ),
             engine=_within(engine, memory, spill),
-            progress=progress,
+            progress=bar.step,
+            tick=bar.tick,
         )
     click.echo(_plain_json(flow.to_mapping()) if as_json else "\n".join(_flow_lines(flow)))
 
@@ -287,17 +288,35 @@ def _read_key(path: Path | None) -> bytes | None:
     return key
 
 
+class _Bar:
+    """The steps of a frame as a bar; how long it has taken moves even where the bar does not."""
+
+    def __init__(self, bar: "tqdm[NoReturn]") -> None:
+        self._bar = bar
+        self._done = 0
+        self._show(STEP_WORDS[0])
+
+    def step(self, done: int, steps: int) -> None:
+        """So many of the steps are done."""
+        self._done = done
+        self._show(STEP_WORDS[done] if done < steps else "Done")
+
+    def tick(self, share: float | None) -> None:
+        """The step goes on, and this share of it is done."""
+        part = "" if share is None else f", {share:.0%}"
+        self._show(STEP_WORDS[self._done] + part, share or 0)
+
+    def _show(self, words: str, share: float = 0) -> None:
+        self._bar.bar_format = f"{words} |{{bar}}| {self._done}/{len(STEP_WORDS)} [{{elapsed}}]"
+        # To refresh would show it at once, and leave it on the screen when the work ends early.
+        self._bar.update(self._done + share - self._bar.n)
+
+
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def _bar() -> Iterator[_Bar]:
     """A bar on a terminal, once the work takes longer than two seconds."""
-    with tqdm(total=len(STEP_WORDS), unit="step", delay=2, disable=None, leave=False) as bar:
-
-        def progress(done: int, steps: int) -> None:
-            # To refresh here would show it at once, and leave it on the screen when the work ends early.
-            bar.set_description_str(STEP_WORDS[done] if done < steps else "Done", refresh=False)
-            bar.update(done - bar.n)
-
-        yield progress
+    with tqdm(total=len(STEP_WORDS), delay=2, miniters=0, disable=None, leave=False) as bar:
+        yield _Bar(bar)
 
 
 def _write_table(path: Path, report: CheckReport) -> None:
@@ -337,6 +356,11 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
         yield f"{count:>11,}  excluded: {code}"
     yield f"{flow.repeats:>11,}  further records of a person in the frame"
     yield f"{flow.frame:>11,}  in the frame"
+    if flow.register:
+        yield f"{flow.register.known:>11,}  people of the register"
+        yield f"{flow.register.new:>11,}  people new to it"
+        yield f"{flow.register.merged:>11,}  of its people merged with another"
+        yield f"{flow.register.split:>11,}  split from one of its people"
     for delivery in flow.deliveries:
         same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
         if delivery.again:

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from aftercall.frames.errors import BadInput
 from aftercall.frames.repeated import places_of_repeated
+from aftercall.frames.watching import Watch
 
 type Expression = Any  # Ibis ships no types
 type Engine = Callable[[], Workspace]
@@ -35,13 +36,17 @@ class Workspace(ABC):
     reader: "DuckDBWorkspace"
 
     def __enter__(self) -> Self:
+        self.reader.watch.begin()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
-        if isinstance(error, RuntimeError) and str(error) == _STOPPED:
+        try:
+            self.reader.watch.end()
+        finally:
+            self.close()
+        if isinstance(error, duckdb.InterruptException) or (isinstance(error, RuntimeError) and str(error) == _STOPPED):
             raise KeyboardInterrupt from None
 
     @abstractmethod
@@ -134,6 +139,8 @@ class DuckDBWorkspace(Workspace):
     def __init__(self, memory: str | None = None, spill: Path | None = None) -> None:
         self.reader = self
         self.connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        self.watch = Watch(self.connection)
         for setting, value in {"temp_directory": str(spill or ""), "memory_limit": memory}.items():
             if value is not None:
                 self.connection.execute(f"SET {setting} = '{value.replace("'", "''")}'")

@@ -1,17 +1,29 @@
 """The flow: where every record that was read went."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aftercall.frames.deliveries import Delivery
 
 
 @dataclass(frozen=True)
+class Recognition:
+    """People of the extracts beside those of the register: known to it, new; ids given up because two turned out to be
+    one (merged), and made because one turned out to be two (split)."""
+
+    known: int
+    new: int
+    merged: int
+    split: int
+
+
+@dataclass(frozen=True)
 class Flow:
     """Counts of records. `excluded` by the first reason, in the rules' order, with a 0 where a reason fitted nobody.
 
-    How the records were spread over files is told in `deliveries`, and makes no difference.
+    How the records were spread over files is told in `deliveries`, and makes no difference. `register`: where one is
+    kept.
     """
 
     read: int
@@ -20,6 +32,7 @@ class Flow:
     repeats: int
     frame: int
     deliveries: tuple[Delivery, ...] = field(default=(), compare=False)
+    register: Recognition | None = None
 
     @property
     def reconciles(self) -> bool:
@@ -35,4 +48,5 @@ class Flow:
             "repeats": self.repeats,
             "frame": self.frame,
             "deliveries": [delivery.to_mapping() for delivery in self.deliveries],
+            **({"register": asdict(self.register)} if self.register else {}),
         }

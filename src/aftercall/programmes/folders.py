@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from aftercall.core import vault
+from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
 
 
@@ -27,6 +28,11 @@ def frame_folder(load: ExtractLoad) -> Path:
 def frame_file(load: ExtractLoad) -> Path:
     """The frame itself, whose digest the audit log and the certificate hold."""
     return frame_folder(load) / "frame.parquet"
+
+
+def register_file(load: ExtractLoad) -> Path:
+    """The register of persons as this load left it: keyed digests and ids."""
+    return frame_folder(load) / REGISTER
 
 
 def rejected_file(load: ExtractLoad) -> Path:

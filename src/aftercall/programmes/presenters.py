@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from aftercall.core.words import duration
 from aftercall.frames.build import STEP_WORDS
 from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes.models import LoadJob, MatchDecision, Wave
@@ -78,20 +80,24 @@ class LoadStep:
 
 @dataclass(frozen=True)
 class LoadPage:
-    """A load as its page shows it; `now` is one line on where it stands."""
+    """A load as its page shows it; `now` is one line on where it stands, `share` how much of the step is done, where
+    that is known; `lasted` how long ago it began."""
 
     wave: Wave
     job: LoadJob
     running: bool
     now: str
     steps: tuple[LoadStep, ...]
+    share: float | None
+    lasted: str
 
 
-def load_page(wave: Wave, job: LoadJob) -> LoadPage:
+def load_page(wave: Wave, job: LoadJob, *, share: float | None, lasted: timedelta) -> LoadPage:
     """Put the page of a load together."""
     running = job.state == LoadState.RUNNING
     steps = tuple(_load_step(job, number, running=running) for number in range(job.steps))
-    return LoadPage(wave, job, running, _now(job) if running else job.get_state_display(), steps)
+    now = _now(job) if running else job.get_state_display()
+    return LoadPage(wave, job, running, now, steps, share, duration(lasted))
 
 
 def _load_step(job: LoadJob, number: int, *, running: bool) -> LoadStep:

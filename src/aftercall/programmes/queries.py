@@ -51,6 +51,17 @@ def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:
     return decisions(wave).exclude(verdict=F("applied"))
 
 
+def load_before(wave: Wave) -> ExtractLoad | None:
+    """The load of the programme's latest earlier month that left a register of persons: the one to go on from.
+
+    By month and not by when it was loaded: so no load goes on from what came of itself, however often it is replaced.
+    """
+    loads = ExtractLoad.objects.select_related("wave").filter(
+        wave__programme=wave.programme_id, wave__month__lt=wave.month
+    )
+    return next((load for load in loads.order_by("-wave__month") if folders.register_file(load).is_file()), None)
+
+
 @dataclass(frozen=True)
 class RejectedRows:
     """What is to be mended in the rows that were rejected. `kinds`: ((column, code, mend), places), most first;

@@ -5,6 +5,7 @@ however it ends: whether a load still lives is known at once and by no clock, an
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from aftercall.programmes import folders
 
 _PREFIX = "aftercall-load-"
+_SHARE = "share"
 _SUFFIXES = (".csv", ".xlsx", ".parquet")
 
 
@@ -70,7 +72,24 @@ def _suffix(file: "UploadedFile[Any]") -> str:
 
 def uploaded_files(name: str) -> list[Path]:
     """The extract that was taken in under this name."""
-    return sorted(upload_folder(name).iterdir())
+    return sorted(upload_folder(name).glob("extract.*"))
+
+
+def note_share(name: str, step: int, share: float | None) -> None:
+    """Note beside an upload how much of a step is done, None where nobody knows. A file, because it is written in a
+    thread, and a thread would need a connection to the database of its own."""
+    fresh = upload_folder(name) / f"{_SHARE}-fresh"
+    fresh.write_text(json.dumps([step, share]), encoding="ascii")
+    fresh.replace(upload_folder(name) / _SHARE)
+
+
+def share_of(name: str, step: int) -> float | None:
+    """How much of this step is done, where that was noted."""
+    try:
+        noted, share = json.loads((upload_folder(name) / _SHARE).read_text(encoding="ascii"))
+    except OSError:
+        return None
+    return share if noted == step else None
 
 
 def lives(name: str) -> bool:

@@ -59,6 +59,22 @@ def test_it_says_in_words_which_step_is_under_way(client: Client, researcher: Us
 
 
 @pytest.mark.usefixtures("alive")
+def test_it_says_how_much_of_the_step_is_done_and_since_when(
+    client: Client, researcher: User, set_clock: Callable[[timedelta], None]
+) -> None:
+    wave = planned_wave(researcher)
+    folder = worker.upload_folder(running(wave, researcher, step=0).folder)
+    folder.mkdir(parents=True)
+    worker.note_share(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
+    set_clock(timedelta(seconds=75))
+    shown = page(client, "loading", wave)
+    assert f'max="{STEPS}" value="0.374">0 of {STEPS} steps done, and 37% of step 1</progress>' in shown
+    assert "The load began 1 minute ago." in shown
+    LoadJob.objects.update(step=1)
+    assert f'max="{STEPS}" value="1">1 of {STEPS} steps done</progress>' in page(client, "loading", wave)
+
+
+@pytest.mark.usefixtures("alive")
 def test_it_looks_again_by_itself_until_somebody_stops_that(
     client: Client, researcher: User, set_clock: Callable[[timedelta], None]
 ) -> None:

@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
@@ -22,13 +23,15 @@ def read_csv(path: Path, source: Source) -> None:
     look = look_at(path, dialect.encoding)
     try:
         delimiter = dialect.delimiter or _delimiter(path, look, dialect)
-        rows = _rows(path, look, delimiter)
-        last, names = dialect.take_heading(rows)
-        header = check_header(path.name, names, source.mapping)
-        plain = look.encoding == UTF_8 and last == 1
-        if not (plain and _read_by_engine(path, header, source, look, delimiter)):
-            # The engine can't say on which line a record began: blank lines, breaks in values, ragged rows go this way.
-            source.add_rows(rows, header)
+        with path.open(encoding=look.encoding, newline="") as file:
+            rows = _rows(path.name, file, delimiter)
+            last, names = dialect.take_heading(rows)
+            header = check_header(path.name, names, source.mapping)
+            plain = look.encoding == UTF_8 and last == 1
+            if not (plain and _read_by_engine(path, header, source, look, delimiter)):
+                # The engine can't say on which line a record began: blank lines, breaks in values, ragged rows.
+                source.position = _bytes_read(file)
+                source.add_rows(rows, header)
     except UnicodeError:
         raise BadInput(f"{path.name}: is not in {look.encoding.upper()} throughout; export it again") from None
 
@@ -64,16 +67,19 @@ def _read_by_engine(path: Path, header: Header, source: Source, look: Look, deli
         return False
 
 
-def _rows(path: Path, look: Look, delimiter: str) -> Iterator[Row]:
-    with path.open(encoding=look.encoding, newline="") as file:
-        reader = csv.reader(file, strict=True, delimiter=delimiter)
-        first = 1
-        try:
-            for row in reader:
-                yield first, [value or None for value in row]
-                first = reader.line_num + 1
-        except csv.Error:
-            raise BadInput(
-                f"{path.name}, row {first}: a quotation mark opens there and does not close, or stands inside a value; "
-                "write quotation marks inside a value twice"
-            ) from None
+def _bytes_read(file: TextIO) -> Callable[[], int]:
+    return file.buffer.tell
+
+
+def _rows(name: str, file: TextIO, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(file, strict=True, delimiter=delimiter)
+    first = 1
+    try:
+        for row in reader:
+            yield first, [value or None for value in row]
+            first = reader.line_num + 1
+    except csv.Error:
+        raise BadInput(
+            f"{name}, row {first}: a quotation mark opens there and does not close, or stands inside a value; "
+            "write quotation marks inside a value twice"
+        ) from None

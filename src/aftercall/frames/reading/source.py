@@ -1,6 +1,6 @@
 """The table that every reader fills, and what a reader has to say about rows it could not fit into it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 
@@ -47,7 +47,8 @@ class Source:
     """What was read: the files by index, the records, and the rows that did not fit.
 
     Values are checked and normalised while they are read; the extract itself is never kept. `also`: columns of the
-    layout that are wanted beside RECORD. `unused`: names of columns that the mapping passed over.
+    layout that are wanted beside RECORD. `unused`: names of columns that the mapping passed over. `position`: bytes of
+    the file under way that Python has read; None where the engine reads it.
     """
 
     workspace: DuckDBWorkspace
@@ -57,6 +58,7 @@ class Source:
     ragged: list[Ragged] = field(default_factory=list)
     unused: dict[str, None] = field(default_factory=dict)
     records: int = 0
+    position: Callable[[], int] | None = None
     _parts: list[_Part] = field(default_factory=list)
     _layout: tuple[object, ...] = ()
     _normalised: Expression = None
@@ -80,6 +82,7 @@ class Source:
     def begin(self, file: str) -> None:
         """What is added from now on came from this file."""
         self.files.append(file)
+        self.position = None
 
     def add_relation(
         self,

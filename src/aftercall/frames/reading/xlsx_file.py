@@ -33,6 +33,7 @@ def read_xlsx(path: Path, source: Source) -> None:
     rows = _rows(_sheet(path.name, packed, dialect.sheet))
     _, names = dialect.take_heading(rows)
     header = check_header(path.name, _without_trailing_blanks(names), source.mapping)
+    source.position = lambda: 0  # most of the work is done before the first row is taken
     source.add_rows(_fitted(rows, header.width), header)
 
 

@@ -16,6 +16,8 @@ import ibis
 import pyarrow as pa
 
 from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.flow import Recognition
+from aftercall.frames.hashing import key_text, keyed, with_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.lists import read_list
 
@@ -23,6 +25,7 @@ REGISTER = "register.parquet"
 CHANGES = "register_changes.csv"
 IN_COMMON = 2  # digests: one alone may be a namesake's, or a number that went to somebody else
 _COLUMNS = ("digest", "person_id", "seen")
+_ID_LENGTH = 32  # hex digits
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,28 @@ def look_up(workspace: Workspace, keys: Expression, persons: Expression, registe
         "person_id": pa.array(resolved.kept.values(), pa.string()),
     }
     return Registered(known, held, resolved, workspace.hand_in("registered_id", pa.table(ids)))
+
+
+def told_apart(workspace: Workspace, told: Expression, found: Registered, key: bytes, as_of: date) -> Expression:
+    """`told` without anybody new who is called what somebody else is, or was: the record whose reference made an id can
+    come again as another person's."""
+    ids = [*found.resolved.kept.values(), *found.resolved.merged]
+    taken = workspace.hand_in("taken_id", pa.table({"person_id": pa.array(ids, pa.string())}))
+    alike = told.anti_join(found.ids, "person").semi_join(taken, "person_id").select("person", "person_id").distinct()
+    text = alike.person_id + f"|{as_of.isoformat()}"
+    hashed = with_hash(alike, keyed(workspace, key_text(key, "person"), "other_id_key"), text, "hashed")
+    other = workspace.keep("other_id", hashed.select("person", other=hashed.hashed.substr(0, _ID_LENGTH)))
+    named = looked_up(told, "person", other, "person", other="other")
+    named = named.mutate(person_id=ibis.coalesce(named.other, named.person_id)).drop("other")
+    return workspace.name("told_apart", named)
+
+
+def counted(workspace: Workspace, found: Registered) -> Recognition:
+    """How many people were known, new, merged and split. Who bears no digest can't be recognised, and is left out."""
+    people = workspace.number(found.held.aggregate(people=found.held.person.nunique()))
+    resolved = found.resolved
+    known = len(resolved.kept)
+    return Recognition(known, people - known, merged=len(resolved.merged), split=len(resolved.split))
 
 
 def write_register(workspace: Workspace, found: Registered, told: Expression, folder: Path, as_of: date) -> None:

@@ -18,7 +18,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
-from aftercall.frames.build import Lists, Progress, build_frame
+from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders, queries, worker
@@ -56,24 +56,31 @@ def load_extract(
         # Beside its upload, so that nothing stays of a load that is killed.
         private = worker.upload_folder(folder) if job else Path(folders.private_working_folder())
         with tempfile.TemporaryDirectory(dir=private) as working:
-            built = _build(wave, files, folder, at.date(), Path(working), _telling(job))
+            built = _build(wave, files, folder, at.date(), Path(working), job)
         return _store_load(wave, built, actor, at, job)
     except BaseException:
         folders.remove(folder)
         raise
 
 
-def _telling(job: LoadJob | None) -> Progress | None:
-    def tell(done: int, steps: int) -> None:
-        if job:
-            update_where(LoadJob, {"step": done, "steps": steps}, pk=job.pk)
+class _Telling:
+    """Tells a job of every step, and of how much of it is done."""
 
-    return tell if job else None
+    def __init__(self, job: LoadJob | None) -> None:
+        self._job = job
+        self._done = 0
+
+    def step(self, done: int, steps: int) -> None:
+        self._done = done
+        if self._job:
+            update_where(LoadJob, {"step": done, "steps": steps}, pk=self._job.pk)
+
+    def tick(self, share: float | None) -> None:
+        if self._job:
+            worker.note_share(self._job.folder, self._done, share)
 
 
-def _build(
-    wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, progress: Progress | None
-) -> _Built:
+def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, job: LoadJob | None) -> _Built:
     ring = folders.contacts_ring(folder)
     doubtful = 0
 
@@ -84,7 +91,8 @@ def _build(
         nonlocal doubtful
         doubtful = folders.seal_matches(folder, ring, pairs)
 
-    decisions = queries.decisions_to_apply(wave)
+    decisions, before = queries.decisions_to_apply(wave), queries.load_before(wave)
+    telling = _Telling(job)
     flow = build_frame(
         files,
         out=folders.load_folder(folder) / "frame",
@@ -94,15 +102,19 @@ def _build(
             suppressed=_digests_file(working, rights.suppressed_digests()),
             surveyed=_contacts_file(working, wave),
             decisions=_decisions_file(working, decisions),
+            register=folders.register_file(before) if before else None,
+            registers=True,
             match_key=vault.standing_key(MATCH_KEY),
         ),
         contacts=seal,
         doubtful=seal_doubtful,
-        progress=progress,
+        progress=telling.step,
+        tick=telling.tick,
     )
     if flow.frame == 0:
         raise Refused(f"Nobody in this file can be in the frame of {wave.month:%B %Y}. Is it the right month's file?")
     counts = flow.to_mapping() | {"all_reasons": _all_reasons(folder)}
+    counts["register"]["since"] = before.wave.month.isoformat() if before else None
     return _Built(folder, _digest(files), counts, doubtful, decisions)
 
 

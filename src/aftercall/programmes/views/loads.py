@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.programmes import folders, operations, queries
+from aftercall.programmes import folders, operations, queries, worker
 from aftercall.programmes.forms import LoadExtractForm
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.presenters import load_page
@@ -54,7 +54,8 @@ def loading(request: HttpRequest, pk: int) -> HttpResponse:
         return _loaded(request, wave_or_404(pk))
     seconds = SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else SECONDS_LATER
     by_itself = job.state == LoadState.RUNNING and "still" not in request.GET
-    context = {"page": load_page(wave, job), "form": LoadExtractForm(), "by_itself": by_itself, "seconds": seconds}
+    shown = load_page(wave, job, share=worker.share_of(job.folder, job.step), lasted=now - job.started_at)
+    context = {"page": shown, "form": LoadExtractForm(), "by_itself": by_itself, "seconds": seconds}
     response = render(request, "programmes/loading.html", context)
     if by_itself:
         # A header, because it needs no script and may stand beside a strict content security policy.

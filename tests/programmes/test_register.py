@@ -1,0 +1,162 @@
+"""The register of persons: each load goes on from the one of the month before, and never from what came of itself."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from django.test import Client
+from tests.fieldwork.making import make_programme
+from tests.frames.people import person, stranger, write_csv
+from tests.programmes.views.sending import page
+from tests.world import LOADED, draw, fresh, planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.programmes import folders
+from aftercall.programmes.models import ExtractLoad, Programme, Wave
+from aftercall.programmes.operations import load_extract
+
+pytestmark = pytest.mark.django_db
+JANUARY, FEBRUARY, MARCH = (date(2025, month, 1) for month in (1, 2, 3))
+AT = LOADED.replace(month=6)
+Load = Callable[..., ExtractLoad]
+
+
+@pytest.fixture
+def client(client_of: Callable[[Role | None], Client]) -> Client:
+    """The researcher's browser."""
+    return client_of(Role.RESEARCHER)
+
+
+@pytest.fixture
+def load(researcher: User, programme: Programme, tmp_path: Path) -> Load:
+    """Loads these people into a month, in the place of what is there. Amelia Walton, number 1, is of every month."""
+
+    def load_people(month: date, *numbers: int, of: Programme = programme) -> ExtractLoad:
+        wave = Wave.objects.filter(programme=of, month=month).first() or planned_wave(researcher, of, month)
+        day = {"reported_on": f"{month:%Y-%m}-15"}
+        rows = [
+            person(month.month * 1000, **day),
+            *(stranger(month.month * 1000 + number, **day) for number in numbers),
+        ]
+        rows = [*rows[:1], *(_named(row, number) for row, number in zip(rows[1:], numbers, strict=True))]
+        extract = write_csv(tmp_path / "extract.csv", rows)
+        return load_extract(wave=wave, files=[extract], actor=researcher, at=AT)
+
+    return load_people
+
+
+def _named(row: dict[str, str], number: int) -> dict[str, str]:
+    """A record of the stranger of that number, whatever its own reference."""
+    return stranger(number) | {name: row[name] for name in ("crime_ref", "victim_ref", "reported_on")}
+
+
+def amelia(load: ExtractLoad) -> str:
+    """The id of Amelia Walton, whose reference ends in three noughts."""
+    rows = pq.read_table(folders.frame_folder(load) / "persons.parquet").to_pylist()
+    [found] = {row["person_id"] for row in rows if row["crime_ref"].endswith("000")}
+    return str(found)
+
+
+def counts(load: ExtractLoad) -> tuple[int, int, str | None]:
+    """Known, new, and the month they are compared with."""
+    register = load.flow["register"]
+    return register["known"], register["new"], register["since"]
+
+
+def test_the_first_month_begins_one_and_the_next_goes_on_from_it(load: Load) -> None:
+    january, february = load(JANUARY, 1, 2), load(FEBRUARY, 2, 3)
+    march = load(MARCH, 1, 3, 4)
+    assert counts(january) == (0, 3, None)
+    assert counts(february) == (2, 1, "2025-01-01")
+    assert counts(march) == (3, 1, "2025-02-01")
+    assert amelia(january) == amelia(february) == amelia(march)
+    assert all(folders.register_file(each).is_file() for each in (january, february, march))
+
+
+def test_what_was_found_is_on_the_record(load: Load) -> None:
+    load(JANUARY, 1)
+    load(FEBRUARY, 1)
+    entry = AuditEntry.objects.filter(action="extract.loaded").latest("pk")
+    assert entry.details["flow"]["register"] == {"known": 2, "new": 0, "merged": 0, "split": 0, "since": "2025-01-01"}
+
+
+def test_a_month_that_is_loaded_again_does_not_go_on_from_itself(load: Load) -> None:
+    load(JANUARY, 1)
+    first = load(FEBRUARY, 1, 2)
+    again = load(FEBRUARY, 1, 2)
+    assert counts(first) == counts(again) == (2, 1, "2025-01-01")
+
+
+def test_nor_from_a_later_month_that_went_on_from_it(load: Load) -> None:
+    load(JANUARY, 1, 2)
+    load(FEBRUARY, 1, 2, 3)
+    assert counts(load(JANUARY, 1, 2, 3)) == (0, 4, None)
+
+
+def test_people_of_a_month_that_was_replaced_are_forgotten(load: Load) -> None:
+    load(JANUARY, 1, 2)
+    load(JANUARY, 3)
+    assert counts(load(FEBRUARY, 1, 2, 3)) == (2, 2, "2025-01-01")
+
+
+def test_where_a_month_has_no_register_the_one_before_it_serves(load: Load) -> None:
+    january = load(JANUARY, 1)
+    folders.register_file(load(FEBRUARY, 2)).unlink()
+    march = load(MARCH, 1, 2)
+    assert counts(march) == (2, 1, "2025-01-01")
+    assert amelia(march) == amelia(january)
+
+
+def test_where_a_load_is_gone_the_one_before_it_serves(load: Load) -> None:
+    january, february = load(JANUARY, 1), load(FEBRUARY, 2)
+    folders.remove(february.folder)
+    february.delete()
+    assert counts(load(MARCH, 1, 2)) == (2, 1, "2025-01-01")
+    folders.remove(january.folder)
+    january.delete()
+    assert counts(load(MARCH, 1, 2)) == (0, 3, None)
+
+
+def test_each_programme_has_its_own(load: Load) -> None:
+    load(JANUARY, 1)
+    assert counts(load(FEBRUARY, 1, of=make_programme())) == (0, 2, None)
+
+
+def test_a_load_that_fails_leaves_the_registers_as_they_were(load: Load, researcher: User, tmp_path: Path) -> None:
+    january = load(JANUARY, 1)
+    before = folders.register_file(january).read_bytes()
+    wave = planned_wave(researcher, january.wave.programme, FEBRUARY)
+    wrong = write_csv(tmp_path / "wrong.csv", [person(1, reported_on="2025-01-15")])
+    with pytest.raises(Refused, match="right month"):
+        load_extract(wave=wave, files=[wrong], actor=researcher, at=AT)
+    assert folders.register_file(january).read_bytes() == before
+    assert counts(load(FEBRUARY, 1)) == (2, 0, "2025-01-01")
+
+
+def test_a_sample_is_drawn_with_the_waves_own_seed_as_before(load: Load, researcher: User) -> None:
+    """Ids stay; the random numbers are new in every wave all the same (decision 5)."""
+    certificates = []
+    for month in (JANUARY, FEBRUARY):
+        wave = fresh(load(month, *range(1, 30)).wave)
+        certificates.append(draw(wave=wave, actor=researcher, at=AT).certificate)
+    assert all(certificate["permanent_commitment"] == certificate["seed_commitment"] for certificate in certificates)
+
+
+def test_the_page_of_the_wave_says_who_was_known(client: Client, load: Load) -> None:
+    assert "3 people will be recognised in the months that follow" in page(client, "wave", load(JANUARY, 1, 2).wave)
+    shown = page(client, "wave", load(FEBRUARY, 2, 3, 4).wave)
+    table = shown.split("People since January 2025</caption>")[1].split("</table>")[0]
+    cells = [cell.split("<")[0] for cell in table.split('numeric">')[2:]]
+    assert cells == ["2", "2", "0", "0"]
+
+
+def test_a_load_from_before_there_were_registers_says_nothing_of_it(client: Client, load: Load) -> None:
+    january = load(JANUARY, 1)
+    del january.flow["register"]
+    january.save()
+    assert "People since" not in page(client, "wave", january.wave)
