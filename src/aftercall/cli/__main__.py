@@ -4,30 +4,47 @@ no, 2 bad input or usage."""
 import os
 import signal
 import sys
+from importlib import import_module
 
 import click
 
 from aftercall import __version__
-from aftercall.cli.site import add_user, demo, serve, set_up
-from aftercall.estimates.commands import estimate
-from aftercall.frames.commands import frame, sample
 from aftercall.frames.errors import BadInput
-from aftercall.synthetic.commands import generate
 
+_COMMANDS = {
+    "add-user": ("aftercall.cli.site", "add_user"),
+    "demo": ("aftercall.cli.site", "demo"),
+    "estimate": ("aftercall.estimates.commands", "estimate"),
+    "frame": ("aftercall.frames.commands", "frame"),
+    "generate": ("aftercall.synthetic.commands", "generate"),
+    "sample": ("aftercall.frames.commands", "sample"),
+    "serve": ("aftercall.cli.site", "serve"),
+    "set-up": ("aftercall.cli.site", "set_up"),
+}
 _A_MOMENT = 0.001  # second
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Verbs(click.Group):
+    """Commands that are loaded when they are asked for: to load them all takes longer than a small frame."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def aftercall() -> None:
     """Run a police force's victim satisfaction survey: extract, frame, sample, release, fieldwork, return,
     estimates, publication."""
-
-
-for command in (add_user, demo, estimate, frame, generate, sample, serve, set_up):
-    aftercall.add_command(command)
 
 
 def main() -> None:

@@ -92,7 +92,7 @@ def _look_through(path: Path) -> Look:
 
 def _has_odd_spaces(text: bytes) -> bool:
     """A tab, a no-break space, or a carriage return that ends no line."""
-    if b"\t" in text or b"\xc2\xa0" in text:
+    if b"\t" in text or (b"\xc2" in text and b"\xc2\xa0" in text):  # a single byte is found far sooner
         return True
     return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
 
