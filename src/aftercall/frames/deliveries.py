@@ -18,6 +18,7 @@ from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.hashing import digest_of, quick_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import RECORD
+from aftercall.frames.repeated import Often
 
 _REFERENCES = ("crime_ref", "victim_ref")
 # In this order copies are taken; then by what else was kept of them, so that no record's place decides.
@@ -51,7 +52,8 @@ def copies(workspace: Workspace, records: Expression) -> Expression:
     `copy` counts from 0, usable records first, in an order that hangs on nothing but what they say; `first` is the
     first usable record in the order read, `lowest` the first of all; `flags` are those of all copies together.
     """
-    maybe = workspace.repeated("maybe", records.select("record", key=quick_hash(*_texts(records))), 2)
+    hashed = records.select("record", key=quick_hash(*_texts(records)))
+    maybe = workspace.repeated({"maybe": hashed}, {"maybe": Often(2)})["maybe"]
     maybe = workspace.keep("maybe_again", records.semi_join(maybe, "record"))
     maybe = maybe.filter(maybe.crime_ref.notnull() & maybe.victim_ref.notnull())
     extra = [maybe[name] for name in maybe.columns if name not in {*_CONTENT, *RECORD, "record", "row"}]

@@ -5,8 +5,10 @@ and the readers know it. What is done with the records in between runs on the en
 Ibis's own connections are not used: a workspace needs just a compiler.
 """
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +20,7 @@ import ibis
 import pyarrow as pa
 
 from aftercall.frames.errors import BadInput
-from aftercall.frames.repeated import places_of_repeated
+from aftercall.frames.repeated import Often, places_of_repeated
 from aftercall.frames.watching import Watch
 
 type Expression = Any  # Ibis ships no types
@@ -69,8 +71,8 @@ class Workspace(ABC):
         """Give back the memory of tables that no expression will ask for again."""
 
     @abstractmethod
-    def repeated(self, name: str, rows: Expression, least: int, most: int | None = None) -> Expression:
-        """The rows (record, key) whose key stands at least and at most so often, kept as a table.
+    def repeated(self, rows: Mapping[str, Expression], often: Mapping[str, Often]) -> dict[str, Expression]:
+        """By name, the rows (record, key) whose key stands so often, each kept as a table of that name.
 
         `key` is a quick hash. A few rows too many may be among them, so look at what the keys are of.
         """
@@ -178,10 +180,16 @@ class DuckDBWorkspace(Workspace):
         tables = self.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         self.forget(*(name for (name,) in tables))
 
-    def repeated(self, name: str, rows: Expression, least: int, most: int | None = None) -> Expression:
-        table = self.fetch(rows.select("record", "key"))
-        found = table.take(places_of_repeated(table["key"].to_numpy(), least, most))
-        kept = self.keep(name, self.hand_in("handed_in", found))
+    def repeated(self, rows: Mapping[str, Expression], often: Mapping[str, Often]) -> dict[str, Expression]:
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            found = {
+                name: threads.submit(_repeated, self.fetch(each.select("record", "key")), often[name])
+                for name, each in rows.items()
+            }
+        return {name: self._keep_arrow(name, table.result()) for name, table in found.items()}
+
+    def _keep_arrow(self, name: str, rows: pa.Table) -> Expression:
+        kept = self.keep(name, self.hand_in("handed_in", rows))
         self.connection.unregister("handed_in")
         return kept
 
@@ -201,6 +209,10 @@ class DuckDBWorkspace(Workspace):
 
     def relation(self, expression: Expression) -> duckdb.DuckDBPyRelation:
         return self.connection.sql(compiled(expression))
+
+
+def _repeated(rows: pa.Table, often: Often) -> pa.Table:
+    return rows.take(places_of_repeated(rows["key"].to_numpy(), often))
 
 
 def compiled(expression: Expression, dialect: str = "duckdb") -> str:

@@ -8,7 +8,7 @@ and is removed at the end. What Spark itself puts on a disk is encrypted, with k
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -22,6 +22,7 @@ import pyarrow.parquet
 
 from aftercall.frames.engine import QUICK, DuckDBWorkspace, Expression, Workspace, compiled
 from aftercall.frames.errors import BadInput
+from aftercall.frames.repeated import Often
 
 type Session = Any  # PySpark is not there everywhere
 
@@ -29,6 +30,7 @@ LOCAL = "local[*]"
 _LOOPBACK = "127.0.0.1"
 _NAME = "aftercall"
 _GROUP = 122_880  # rows of a group that DuckDB writes
+_ANY_NUMBER = 1 << 62
 _ENCRYPTION = "spark.io.encryption.enabled"
 
 _ALWAYS = {
@@ -157,10 +159,8 @@ class SparkWorkspace(Workspace):
         for name in names:
             self._session.catalog.dropTempView(name)
 
-    def repeated(self, name: str, rows: Expression, least: int, most: int | None = None) -> Expression:
-        counts = rows.group_by("key").agg(rows=rows.count())
-        enough = counts.filter(counts.rows >= least if most is None else counts.rows.between(least, most))
-        return self.keep(name, rows.select("record", "key").semi_join(enough, "key"))
+    def repeated(self, rows: Mapping[str, Expression], often: Mapping[str, Often]) -> dict[str, Expression]:
+        return {name: self.keep(name, _repeated(each, often[name])) for name, each in rows.items()}
 
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         """Its file is gone at once: what is handed in may be a key."""
@@ -191,6 +191,12 @@ class SparkWorkspace(Workspace):
 
     def _place(self) -> Path:
         return self._folder / f"{next(self._number)}.parquet"
+
+
+def _repeated(rows: Expression, often: Often) -> Expression:
+    counts = rows.group_by("key").agg(rows=rows.count(), record=rows.record.min())
+    enough = counts.filter((counts.rows >= often.least) & (counts.rows <= (often.most or _ANY_NUMBER)))
+    return enough.select("record", "key") if often.once else rows.select("record", "key").semi_join(enough, "key")
 
 
 def _one_file(folder: Path) -> Path:

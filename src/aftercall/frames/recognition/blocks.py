@@ -10,6 +10,7 @@ import ibis
 
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.hashing import quick_hash
+from aftercall.frames.repeated import Often
 
 MOST = 60  # a combination that more profiles share says nothing: a hostel, a solicitor's number, a made-up date
 _MOST_ALONE = 12  # the same of a single value
@@ -22,17 +23,22 @@ def pairs(workspace: Workspace, profiles: Expression) -> Expression:
     kinds = _kinds(profiles)
     columns = {f"{kind}_{at}": _block(parts) for kind, ways in kinds.items() for at, parts in enumerate(ways)}
     keyed = workspace.keep("block_key", profiles.select("record", **columns))
-    members = []
-    for kind, ways in kinds.items():
-        keys = [keyed.select("record", key=f"{kind}_{at}") for at in range(len(ways))]
-        rows = ibis.union(*(key.filter(key.key.notnull()) for key in keys))
-        members.append(workspace.repeated(kind, rows, 2, _MOST_ALONE if kind in _ALONE else MOST))
+    rows = {
+        kind: ibis.union(*(_keys(keyed, f"{kind}_{at}") for at in range(len(ways)))) for kind, ways in kinds.items()
+    }
+    often = {kind: Often(2, _MOST_ALONE if kind in _ALONE else MOST) for kind in kinds}
+    members = workspace.repeated(rows, often)
     workspace.forget("block_key")
-    found = _within(workspace.keep("member", ibis.union(*members)))
+    found = _within(workspace.keep("member", ibis.union(*members.values())))
     workspace.forget(*kinds)
     pair = workspace.keep("pair", found)
     workspace.forget("member")
     return pair
+
+
+def _keys(keyed: Expression, column: str) -> Expression:
+    key = keyed.select("record", key=column)
+    return key.filter(key.key.notnull())
 
 
 def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:

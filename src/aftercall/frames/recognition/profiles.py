@@ -9,6 +9,7 @@ from aftercall.frames.hashing import quick_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.layout import NO_PERSON
 from aftercall.frames.phones import NUMBERS
+from aftercall.frames.repeated import Often
 
 # A number or an address that more profiles have is a hostel's, a solicitor's or made up; and a birth date that more,
 # and one in a thousand, have says that nobody asked.
@@ -27,7 +28,8 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
     `apart`: records that stay their own whatever they say.
     """
     people = persons_records(records).anti_join(apart, "record")
-    maybe = workspace.repeated("maybe_alike", people.select("record", key=quick_hash(*_said(people))), 2)
+    hashed = people.select("record", key=quick_hash(*_said(people)))
+    maybe = workspace.repeated({"maybe_alike": hashed}, {"maybe_alike": Often(2)})["maybe_alike"]
     # With a second hash, of the columns backwards: together too long to be alike by chance.
     alike = people.inner_join(maybe, "record")
     alike = workspace.keep("alike", alike.select("record", "key", other=quick_hash(*reversed(_said(alike)))))
@@ -50,8 +52,11 @@ def with_names(records: Expression) -> Expression:
     """Records with what they are compared by."""
     people = records.select("record", *IDENTITY)
     return people.mutate(
-        forename=people.forenames.re_extract("^[^ ]+", 0),
-        surname=people.surnames.replace(" ", ""),
+        # Most have one name, and to look costs a fifth of taking it out.
+        forename=ibis.ifelse(
+            people.forenames.contains(" "), people.forenames.re_extract("^[^ ]+", 0), people.forenames
+        ),
+        surname=ibis.ifelse(people.surnames.contains(" "), people.surnames.replace(" ", ""), people.surnames),
         district=people.postcode.substr(0, people.postcode.length() - 3),
     )
 
@@ -59,19 +64,26 @@ def with_names(records: Expression) -> Expression:
 def crowds(workspace: Workspace, people: Expression) -> dict[str, Expression]:
     """By column, the values (`value`) that a crowd bears: they say nothing of who somebody is."""
     size = workspace.number(people.count())
-    numbers = _held_by_many(workspace, people, NUMBERS, CROWD["number"])
-    return {
-        **dict.fromkeys(NUMBERS, numbers),
-        "email": _held_by_many(workspace, people, ("email",), CROWD["email"]),
-        "born": _held_by_many(workspace, people, ("born",), CROWD["born"] + size // 1000),
-    }
+    columns = {"number": NUMBERS, "email": ("email",), "born": ("born",)}
+    most = CROWD | {"born": CROWD["born"] + size // 1000}
+    held = {kind: _held(people, names) for kind, names in columns.items()}
+    often = workspace.repeated(held, {kind: Often(most[kind] + 1, once=True) for kind in columns})
+    values = {kind: _values(workspace, people, kind, names, often[kind]) for kind, names in columns.items()}
+    return {name: values[kind] for kind, names in columns.items() for name in names}
 
 
-def _held_by_many(workspace: Workspace, people: Expression, columns: tuple[str, ...], most: int) -> Expression:
+def _held(people: Expression, columns: tuple[str, ...]) -> Expression:
     held = ibis.union(*(people.select("record", value=people[column]) for column in columns))
-    held = held.filter(held.value.notnull()).mutate(key=quick_hash(ibis._.value))
-    often = workspace.repeated(f"often_{columns[0]}", held, most + 1)
-    return workspace.keep(f"crowd_{columns[0]}", held.semi_join(often, "key").select("value").distinct())
+    return held.filter(held.value.notnull()).select("record", key=quick_hash(held.value))
+
+
+def _values(
+    workspace: Workspace, people: Expression, kind: str, columns: tuple[str, ...], often: Expression
+) -> Expression:
+    """What the keys are of: each stands with a record that has such a value in one of the columns."""
+    having = people.inner_join(often, "record")
+    values = ibis.union(*(having.filter(quick_hash(having[name]) == having.key).select(value=name) for name in columns))
+    return workspace.keep(f"crowd_{kind}", values.distinct())
 
 
 def without_crowds(people: Expression, crowds: Mapping[str, Expression]) -> Expression:
