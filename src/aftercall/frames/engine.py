@@ -7,8 +7,9 @@ Ibis's own connections are not used: a workspace needs just a compiler.
 
 import os
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -45,7 +46,7 @@ class Workspace(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self.reader.watch.end()
+            self.reader.stop(interrupt=error is not None)
         finally:
             self.close()
         if isinstance(error, duckdb.InterruptException) or (isinstance(error, RuntimeError) and str(error) == _STOPPED):
@@ -136,11 +137,16 @@ class DuckDBWorkspace(Workspace):
 
     Unless a folder is named for it, which must be on an encrypted disk: then `memory` (such as 8GB) is the most that is
     held, and what goes beyond it stands in the folder until the workspace is closed.
+
+    Tables are made in a thread of their own, one after the other: putting the next expression together takes Python
+    as long as a month's table takes the engine.
     """
 
     def __init__(self, memory: str | None = None, spill: Path | None = None) -> None:
         self.reader = self
-        self.connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        self._maker = ThreadPoolExecutor(1)
+        self._making: deque[Future[object]] = deque()
+        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
         self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         self.watch = Watch(self.connection)
         for setting, value in {"temp_directory": str(spill or ""), "memory_limit": memory}.items():
@@ -152,15 +158,33 @@ class DuckDBWorkspace(Workspace):
                 f"CREATE TEMP MACRO quick_hash_{count}({columns}) AS CAST(hash({columns}) >> 1 AS BIGINT)"
             )
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection, when all tables asked for are made. Raises what went wrong with the first of them."""
+        while self._making:
+            self._making.popleft().result()
+        return self._connection
+
+    def _make(self, statement: str) -> None:
+        self._making.append(self._maker.submit(self._connection.execute, statement))
+
+    def stop(self, *, interrupt: bool) -> None:
+        """Wait for the table that is being made, and make no more; `interrupt`: nobody wants that one either."""
+        if interrupt:
+            self._connection.interrupt()
+        self._maker.shutdown(cancel_futures=interrupt)
+        self.watch.end()
+
     def close(self) -> None:
-        self.connection.close()
+        self._maker.shutdown(cancel_futures=True)
+        self._connection.close()
 
     def keep(self, name: str, expression: Expression) -> Expression:
-        self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')
+        self._make(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')
         return ibis.table(expression.schema(), name=name)
 
     def name(self, name: str, expression: Expression) -> Expression:
-        self.connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {compiled(expression)}')
+        self._make(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {compiled(expression)}')
         return ibis.table(expression.schema(), name=name)
 
     def amend(self, name: str, values: Mapping[str, str], source: Expression, on: Mapping[str, str]) -> None:
@@ -173,7 +197,7 @@ class DuckDBWorkspace(Workspace):
 
     def forget(self, *names: str) -> None:
         for name in names:
-            self.connection.execute(f'DROP TABLE "{name}"')
+            self._make(f'DROP TABLE "{name}"')
 
     def forget_all(self) -> None:
         """Give back the memory of every table."""
