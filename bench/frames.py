@@ -27,6 +27,7 @@ from aftercall.synthetic.generate import generate_extracts
 
 LIMIT, DRAW_LIMIT = 15, 2
 SEED = "5e" * 32
+MEMORY = "5GB"  # what the engine may hold of more rows than the largest of SIZES
 SIZES = (100_000, 1_000_000, 8_000_000)
 
 
@@ -69,18 +70,21 @@ def command(*words: str) -> dict[str, object]:
     return answer
 
 
-def frame_and_sample(path: Path, folder: Path) -> None:
+def frame_and_sample(path: Path, folder: Path, *, streamed: bool) -> None:
     frame, sample = folder / "frame", folder / "sample"
-    command("frame", "build", str(path), "--out", str(frame), "--as-of", "2026-01-15")
+    bounded = ["--memory", MEMORY, "--spill", str(folder)] if streamed else []
+    command("frame", "build", str(path), "--out", str(frame), "--as-of", "2026-01-15", *bounded)
     command("sample", "draw", str(frame), "--seed", SEED, "--out", str(sample))
 
 
-def against_scan(folder: Path, rows: int, times: int) -> None:
+def against_scan(folder: Path, rows: int) -> None:
     path = extract(folder, rows)
+    streamed = rows > SIZES[-1]
+    times = 1 if streamed else 2
     scans, ours = [], []
     for _ in range(times):
         scans.append(timed(lambda: scan(path)))
-        ours.append(timed(lambda: frame_and_sample(path, folder)))
+        ours.append(timed(lambda: frame_and_sample(path, folder, streamed=streamed)))
         scans.append(timed(lambda: scan(path)))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     ratio = min(ours) / min(scans)
@@ -128,7 +132,7 @@ def draw_alone(rows: int, times: int) -> None:
 def main(folder: Path, sizes: list[int]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for rows in sizes:
-        against_scan(folder, rows, times=1 if rows > SIZES[-1] else 2)
+        against_scan(folder, rows)
     draw_alone(SIZES[-1], times=3)
 
 

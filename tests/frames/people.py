@@ -41,6 +41,14 @@ def stranger(number: int, **values: str) -> dict[str, str]:
     return person(number, **(own | values))
 
 
+# The third record speaks against the second, and yet both say much of what the first says.
+OF_ONE_PERSON = [
+    person(1, email="amelia@example.org"),
+    person(2, date_of_birth="", email="a.walton@example.org"),
+    person(3, first_name="Jane", postcode="ZA9 9ZZ", email="amelia@example.org"),
+]
+
+
 def write_csv(path: Path, rows: Iterable[Row], columns: Sequence[str] = NAMES) -> Path:
     """Write rows as an extract."""
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.frames.conftest import Build, Built
-from tests.frames.people import person, stranger
+from tests.frames.people import OF_ONE_PERSON, person, stranger
 
 from aftercall.frames.errors import BadInput
 
@@ -67,6 +67,12 @@ def test_a_decision_separates_and_joins_and_the_flow_follows(build: Build, tmp_p
     assert (before.flow.excluded["deceased"], after.flow.excluded["deceased"]) == (2, 1)
     assert before.flow.reconciles
     assert after.flow.reconciles
+
+
+def test_a_decision_goes_before_a_look_at_the_whole(build: Build, tmp_path: Path) -> None:
+    """Here only the whole of a person joins the second record with the others."""
+    after = build(OF_ONE_PERSON, decisions=_decide(tmp_path, ("C00002", "C00003", "different")))
+    assert after.persons["C00002"] != after.persons["C00003"]
 
 
 @pytest.mark.parametrize("verdict", ["maybe", "", "SAME?"])

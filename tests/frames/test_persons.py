@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF, MATCH_KEY, Build
-from tests.frames.people import person, stranger, write_csv
+from tests.frames.people import OF_ONE_PERSON, person, stranger, write_csv
 
 from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.engine import DuckDBWorkspace
@@ -117,6 +117,18 @@ def test_a_chain_that_joins_a_father_and_a_son_is_cut(build: Build) -> None:
     either = person(3, **named, date_of_birth="", phone="07700 900222")
     persons = build([father, son, either]).persons
     assert persons["C00001"] != persons["C00002"] == persons["C00003"]
+
+
+def test_a_person_is_looked_at_as_a_whole(build: Build) -> None:
+    assert len(set(build(OF_ONE_PERSON).persons.values())) == 1
+    assert len(set(build([row for row in OF_ONE_PERSON if row != OF_ONE_PERSON[0]]).persons.values())) == 2
+
+
+@pytest.mark.parametrize(
+    ("born", "people"), [("1987-11-30", 1), ("1991-11-30", 2)], ids=["ten years apart at most", "more"]
+)
+def test_namesakes_in_one_home_are_of_two_generations(born: str, people: int, build: Build) -> None:
+    assert len(set(build([person(1), person(2, date_of_birth=born)]).persons.values())) == people
 
 
 def test_a_rarer_name_is_stronger_evidence(build: Build) -> None:

@@ -189,6 +189,13 @@ def _first_names(path: Path) -> list[str | None]:
         return names
 
 
+@pytest.mark.parametrize("space", ["", " ", "\t", "\r", "\u00a0", " \u00a0\t"], ids=repr)
+def test_no_kind_of_space_stays_around_a_value(space: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{','.join(NAMES)}\n" + ",".join(f'"{space}{n}{space}"' for n in NAMES) + "\n", newline="")
+    assert _first_names(path) == ["first_name"]
+
+
 def test_columns_may_stand_in_any_order_and_optional_ones_be_absent(build: Build, tmp_path: Path) -> None:
     columns = (*reversed(REQUIRED), "phone")
     row = {name: stranger(1)[name] for name in columns}

@@ -20,7 +20,7 @@ from bench.labelled_people import generate
 from aftercall.frames.build import build_frame
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample
-from aftercall.frames.engine import Workspace
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.rules import FrameRules
 
 ROWS = 20_000
@@ -36,7 +36,7 @@ class Outcome:
     doubtful: frozenset[str]
 
 
-def _with_threads(self: Workspace, begin: Any, threads: int) -> None:
+def _with_threads(self: DuckDBWorkspace, begin: Any, threads: int) -> None:
     begin(self)
     self.connection.execute(f"SET threads = {threads}")
     assert self.connection.execute("SELECT current_setting('threads')").fetchall() == [(threads,)]
@@ -48,7 +48,7 @@ def _outcome(folder: Path, files: list[pa.Table], threads: int, patch: pytest.Mo
     for path, table in zip(paths, files, strict=True):
         arrow_csv.write_csv(table, path)
     with patch.context() as patched:
-        patched.setattr(Workspace, "__init__", partialmethod(_with_threads, Workspace.__init__, threads))
+        patched.setattr(DuckDBWorkspace, "__init__", partialmethod(_with_threads, DuckDBWorkspace.__init__, threads))
         build_frame(paths, out=folder / "frame", rules=FrameRules(), as_of=date(2026, 1, 1))
         design = SampleDesign(fraction=Fraction(15, 100))
         draw_sample(folder / "frame", seeds=Seeds.of(b"seed"), design=design, out=folder / "sample")
