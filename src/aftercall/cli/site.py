@@ -108,7 +108,7 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
 def prepare_demo_home() -> None:
     """An empty home that is marked as a demonstration. Only a folder with that mark is ever emptied."""
     home = Path(os.environ.setdefault("AFTERCALL_HOME", "var/demo")).resolve()
-    if home.exists() and any(home.iterdir()) and not (home / "demo").exists():
+    if home.exists() and any(home.iterdir()) and not (home / "demo").is_file():
         raise click.ClickException(f"{home.name} holds something else; set AFTERCALL_HOME to an empty folder")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)

@@ -41,7 +41,7 @@ def demo_mark() -> Path:
 
 def clock_start() -> datetime | None:
     """When a demonstration's clock starts; None for the real clock, as everywhere else."""
-    text = demo_mark().read_text().strip() if demo_mark().exists() else ""
+    text = demo_mark().read_text().strip() if demo_mark().is_file() else ""
     return datetime.fromisoformat(text) if text else None
 
 

@@ -13,7 +13,7 @@ KEYS_DIR = environment.keys_dir()
 OUTERMOST_KEY_FILE = KEYS_DIR / "outermost.key"
 WORKING_DIR = environment.working_dir()
 # True only in the demo's own home: the banner, cookies without TLS and a clock that can be set depend on it.
-DEMO = environment.demo_mark().exists()
+DEMO = environment.demo_mark().is_file()  # a folder of that name is the home of a demonstration, not this one
 CLOCK_START = environment.clock_start()
 
 SECRET_KEY = environment.secret_key()
