@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
+from aftercall.cli.__main__ import interrupt_again
 from aftercall.frames import folders
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample
@@ -29,6 +30,7 @@ def main(folder: Path, how: str) -> None:
     """Strike, and print a list of [what stands there, what is left beside it, how the child ended]."""
     # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.unraisablehook = interrupt_again  # as the command does
     for name in _SEEDS:
         in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
     print(json.dumps(list(_STRIKES[how](folder))))

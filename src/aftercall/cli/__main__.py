@@ -49,7 +49,7 @@ def aftercall() -> None:
 
 def main() -> None:
     """Run the command; no traceback for what the user can mend."""
-    sys.unraisablehook = _interrupt_again
+    sys.unraisablehook = interrupt_again
     try:
         aftercall.main(prog_name="aftercall", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -68,7 +68,7 @@ def main() -> None:
         sys.exit(130)
 
 
-def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+def interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
     """Ctrl-C that falls into the clearing away of an object can't be raised there: bring it again a moment later."""
     if lost.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(lost)

@@ -279,7 +279,9 @@ def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: E
     excluded = excluded.select("crime_ref", "victim_ref", "person_id", reason="first", reasons="all")
     workspace.write(persons, folder / "persons.parquet")
     workspace.write(excluded, folder / "excluded.parquet")
-    workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")
+    # Kept first: the writer's bytes hang on the pieces in which rows come to it.
+    ordered = workspace.keep("frame_in_order", drawn.select(*FRAME).order_by("person_id"))
+    workspace.write(ordered, folder / "frame.parquet")
 
 
 def _reason_words(workspace: Workspace, usable: Expression, rules: FrameRules) -> Expression:

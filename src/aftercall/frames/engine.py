@@ -121,10 +121,7 @@ class Workspace(ABC):
         """Write an expression's rows to a Parquet file."""
         self.relation(expression).create_view("written", replace=True)
         target = str(path).replace("'", "''")
-        # Most texts stand once, and a larger dictionary would be begun for them in vain.
-        options = (
-            "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 2000, COMPRESSION zstd, COMPRESSION_LEVEL 1"
-        )
+        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
         self.reader.connection.execute(f"COPY (FROM written) TO '{target}' ({options})")
 
     def write_csv(self, expression: Expression, path: Path) -> None:
