@@ -96,7 +96,11 @@ def tests(words: Sequence[str]) -> int:
             pool.submit(test_run, "on SQLite", *with_database),
         ]
         if not words:
-            runs += [pool.submit(test_run, "bulk files", *bulk), pool.submit(test_run, "without a database", *pure)]
+            runs += [
+                pool.submit(test_run, "bulk files", "-m", "not spark", *bulk),
+                pool.submit(test_run, "Spark", "-m", "spark", *bulk),
+                pool.submit(test_run, "without a database", *pure),
+            ]
         return max(run.result() for run in runs)
 
 
