@@ -15,10 +15,13 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import ibis
+
 from aftercall.cli.__main__ import interrupt_again
 from aftercall.frames import folders
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample
+from aftercall.frames.engine import compiled
 from aftercall.frames.errors import BadInput
 from aftercall.frames.swapping import put_in_place
 
@@ -31,6 +34,8 @@ def main(folder: Path, how: str) -> None:
     # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.unraisablehook = interrupt_again  # as the command does
+    # What a draw loads late is loaded here: Python's own import can lose an interrupt that falls into it.
+    compiled(ibis.table({"a": "int64"}, name="t").order_by("a"))
     for name in _SEEDS:
         in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
     print(json.dumps(list(_STRIKES[how](folder))))
