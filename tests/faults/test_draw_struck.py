@@ -46,8 +46,9 @@ def test_killed_around_the_swap_it_is_the_former_or_the_new_one(tmp_path: Path, 
 def test_interrupted_it_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
     endings = _strike(tmp_path, project_root, "interrupted")
     assert {stands for stands, _, _ in endings} <= {"former", "new"}
-    # Python itself loses one that falls into the locks of its import: then the draw goes on to its end.
-    assert {(stands, ended) for stands, _, ended in endings if ended != "interrupted"} <= {("new", "done")}
+    # Python itself loses one that falls into the locks of its import: then the draw goes on to its end, or is refused.
+    for stands, _, ended in endings:
+        assert ended == "interrupted" or (stands, ended.split(":")[0]) in {("new", "done"), ("former", "refused")}
     assert sum(ended == "interrupted" for _, _, ended in endings) >= len(endings) / 2
 
 
