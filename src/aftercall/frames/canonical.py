@@ -26,15 +26,15 @@ def table_digest(workspace: Workspace, table: Expression, columns: Iterable[str]
     rows = table.select(**{name: table[name].cast("string") for name in columns})
     # A file of ours stands in that order, and to look costs far less than to sort.
     order = ["person_id", *(name for name in rows.columns if name != "person_id")]
-    return _digest(workspace, rows) or _digest(workspace, rows.order_by(order), sort=False)
+    return _digest(workspace, rows, only_in_order=True) or _digest(workspace, rows.order_by(order))
 
 
-def _digest(workspace: Workspace, rows: Expression, *, sort: bool = True) -> str:
-    """Of rows as they come; empty where they are to be sorted and do not stand in their order."""
+def _digest(workspace: Workspace, rows: Expression, *, only_in_order: bool = False) -> str:
+    """Of rows as they come; empty where they should stand in the order of person_id and do not."""
     digests = {name: (hashlib.sha256(), hashlib.sha256()) for name in rows.columns}
     last = ""
     for block in workspace.blocks(rows):
-        if sort and not _in_order(last, block["person_id"]):
+        if only_in_order and not _in_order(last, block["person_id"]):
             return ""
         last = block["person_id"][-1].as_py()
         for name, (lengths, texts) in digests.items():
