@@ -8,7 +8,7 @@ from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.hashing import key_text, keyed, with_hash
 from aftercall.frames.joining import looked_up
 
-_LENGTH = 32  # hex digits
+ID_LENGTH = 32  # hex digits
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def with_person_ids(
     joined = looked_up(table, "person", lowest, "person", origin="origin")
     origin = ibis.coalesce(joined.origin, _reference(joined))
     hashed = with_hash(joined, keyed(workspace, key_text(ids.key, "person"), "id_key"), origin, "hashed")
-    hashed = hashed.mutate(person_id=hashed.hashed.substr(0, _LENGTH)).drop("hashed", "origin")
+    hashed = hashed.mutate(person_id=hashed.hashed.substr(0, ID_LENGTH)).drop("hashed", "origin")
     if ids.registered is None:
         return hashed
     known = looked_up(hashed, "person", ids.registered, "person", registered="person_id")

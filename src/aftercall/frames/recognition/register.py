@@ -20,12 +20,12 @@ from aftercall.frames.flow import Recognition
 from aftercall.frames.hashing import key_text, keyed, with_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.lists import read_list
+from aftercall.frames.recognition.identity import ID_LENGTH
 
 REGISTER = "register.parquet"
 CHANGES = "register_changes.csv"
 IN_COMMON = 2  # digests: one alone may be a namesake's, or a number that went to somebody else
 _COLUMNS = ("digest", "person_id", "seen")
-_ID_LENGTH = 32  # hex digits
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def told_apart(workspace: Workspace, told: Expression, found: Registered, key: b
     alike = told.anti_join(found.ids, "person").semi_join(taken, "person_id").select("person", "person_id").distinct()
     text = alike.person_id + f"|{as_of.isoformat()}"
     hashed = with_hash(alike, keyed(workspace, key_text(key, "person"), "other_id_key"), text, "hashed")
-    other = workspace.keep("other_id", hashed.select("person", other=hashed.hashed.substr(0, _ID_LENGTH)))
+    other = workspace.keep("other_id", hashed.select("person", other=hashed.hashed.substr(0, ID_LENGTH)))
     named = looked_up(told, "person", other, "person", other="other")
     named = named.mutate(person_id=ibis.coalesce(named.other, named.person_id)).drop("other")
     return workspace.name("told_apart", named)
