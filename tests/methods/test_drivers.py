@@ -1,11 +1,16 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
 
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.design import Design
 from aftercall.methods.drivers import Priority, drivers, priorities
+from aftercall.methods.margins import Margin
+from aftercall.methods.post_stratification import post_stratify
 from aftercall.methods.replicates import Replication
 from aftercall.methods.replication import make_replicates
+from aftercall.methods.variance import covariance
 
 RANDOM = np.random.default_rng(11)
 PARTS = RANDOM.normal(size=(150, 3))
@@ -23,6 +28,61 @@ def test_the_shares_add_up_to_what_is_explained() -> None:
     assert first.importance > second.importance > third.importance
     assert first.low is not None
     assert first.low < first.importance
+
+
+def plain_shares(weights: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Each part's gain of R² in every order of entry, one regression after the other."""
+
+    def explained(chosen: tuple[int, ...]) -> float:
+        root = np.sqrt(weights)[:, None]
+        columns = root * np.column_stack([np.ones(len(weights)), parts[:, chosen]])
+        y = root[:, 0] * WHOLE
+        left = y - columns @ np.linalg.lstsq(columns, y, rcond=None)[0]
+        mean = weights @ WHOLE / weights.sum()
+        return float(1 - left @ left / (weights @ (WHOLE - mean) ** 2))
+
+    orders = list(permutations(range(parts.shape[1])))
+    gains = np.zeros(parts.shape[1])
+    for order in orders:
+        for place, part in enumerate(order):
+            gains[part] += explained(order[: place + 1]) - explained(order[:place])
+    return gains / len(orders)
+
+
+def test_shares_and_errors_are_those_of_every_order_written_out() -> None:
+    """The error from the derivative by each row's weight, taken by small steps."""
+    weights = np.random.default_rng(3).uniform(1, 3, 150)
+    strata = np.arange(150) // 30
+    design = Design(weights=weights, strata=strata, fpc=np.full(150, 90.0))
+    found = drivers(design, WHOLE, PARTS, NAMES)
+    importance = [driver.importance for driver in found.drivers]
+    np.testing.assert_allclose(importance, plain_shares(weights, PARTS), rtol=1e-10)
+    steps = np.eye(150) * 1e-4
+    moved = [plain_shares(weights + step, PARTS) - plain_shares(weights - step, PARTS) for step in steps]
+    scores = weights[:, None] * np.array(moved) / 2e-4
+    expected = np.sqrt(np.diag(covariance(design, scores)))
+    np.testing.assert_allclose([driver.se for driver in found.drivers], expected, rtol=1e-6)
+
+
+def test_the_jackknife_gives_much_the_same_errors() -> None:
+    linearised = drivers(Design(weights=np.ones(150)), WHOLE, PARTS, NAMES)
+    jackknifed = drivers(SAMPLE, WHOLE, PARTS, NAMES)
+    for one, other in zip(linearised.drivers, jackknifed.drivers, strict=True):
+        assert one.importance == pytest.approx(other.importance)
+        assert one.se == pytest.approx(other.se, rel=0.1)
+
+
+def test_a_margin_that_tells_the_answers_narrows_the_interval() -> None:
+    design = Design(weights=np.ones(150))
+    code = (WHOLE - np.median(WHOLE) > 0).astype(np.int64)
+    margin = Margin("half", code, np.array([90.0, 60.0]), ("low", "high"))
+    calibration = post_stratify(design.weights, margin)
+    weighted = drivers(design, WHOLE, PARTS, NAMES, calibration=calibration)
+    assert weighted.explained != pytest.approx(drivers(design, WHOLE, PARTS, NAMES).explained)
+    alone = drivers(Design(weights=calibration.weights), WHOLE, PARTS, NAMES)
+    assert weighted.drivers[0].importance == pytest.approx(alone.drivers[0].importance)
+    assert weighted.drivers[0].performance == pytest.approx(alone.drivers[0].performance)
+    assert weighted.drivers[0].se < alone.drivers[0].se
 
 
 def test_two_parts_that_are_one_share_alike() -> None:

@@ -77,6 +77,24 @@ def test_the_same_data_give_the_same_figures(run: AnalysisRun, programme: Progra
     assert figures[0] == figures[1]
 
 
+def test_few_answers_say_nothing_of_importance(run: AnalysisRun) -> None:
+    assert run.respondents < 100
+    assert not run.importances.exists()
+
+
+def test_the_parts_importance_is_kept_with_its_interval(importance_run: AnalysisRun) -> None:
+    """'treatment' is answered at random, the other parts go with the whole."""
+    parts = {part.item: part for part in importance_run.importances.all()}
+    assert set(parts) == ITEMS - {"whole"}
+    least = parts.pop("treatment")
+    for part in parts.values():
+        assert part.low is not None
+        assert least.high is not None
+        assert part.importance > least.high
+        assert part.base == ReturnedCase.objects.exclude(answers={}).exclude(answers__informed="dont_know").count()
+    assert least.priority == "later"
+
+
 def test_a_period_with_a_wave_that_has_not_come_back_is_refused(programme: Programme, researcher: User) -> None:
     planned_wave(researcher, programme)
     with pytest.raises(Refused, match="2025-01 have not been returned"):

@@ -1,5 +1,6 @@
 """The researcher's pages of analyses."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +27,20 @@ def test_an_analysis_is_made_and_shown(client: Client, run: AnalysisRun) -> None
     assert AnalysisRun.objects.count() == 2
     for words in ("The whole experience", "Response rate (AAPOR RR2)", "What was reported", run.data_digest):
         assert words in page
+
+
+def test_what_moves_the_whole_is_a_picture_and_a_table(client: Client, importance_run: AnalysisRun) -> None:
+    page = client.get(reverse("results:analysis", args=[importance_run.pk])).content.decode()
+    assert "What moves the whole experience" in page
+    assert page.count('<circle class="aftercall-flow__box') == 4
+    assert re.search(r"4\. Treatment.*Later: matters less, does worse", page, re.DOTALL)
+    for percentage in re.findall(r'c[xy]="([\d.]+)"', page):
+        assert 12 <= float(percentage) <= 328
+
+
+def test_a_page_without_importance_says_nothing_of_it(client: Client, run: AnalysisRun) -> None:
+    page = client.get(reverse("results:analysis", args=[run.pk])).content.decode()
+    assert "What moves" not in page
 
 
 @pytest.mark.parametrize(

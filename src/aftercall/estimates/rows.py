@@ -23,7 +23,6 @@ from aftercall.methods.estimate import Estimate, mean, proportion, ratio, total
 from aftercall.methods.measure import Sample
 from aftercall.methods.quantile import quantile
 from aftercall.methods.regression import Terms, linear_regression, logistic_regression
-from aftercall.methods.replicates import ReplicateDesign
 
 type Row = dict[str, Any]
 
@@ -222,11 +221,11 @@ def _logistic(ask: Ask) -> Iterator[Row]:
 
 def _drivers(ask: Ask) -> Iterator[Row]:
     request = ask.request
-    if not isinstance(ask.sample, ReplicateDesign):
-        raise BadInput(f"{request.where}: drivers need replicates; give them, or make_replicates, under [design]")
     whole = np.where(ask.domain.rows, ask.value(), np.nan)
     parts = np.column_stack([ask.numbers(name, "terms") for name in request.terms])
-    found = drivers(ask.sample, whole, parts, request.terms, confidence=request.confidence)
+    found = drivers(
+        ask.sample, whole, parts, request.terms, calibration=ask.weighted.calibration, confidence=request.confidence
+    )
     for driver, priority in zip(found.drivers, priorities(found), strict=True):
         figures: Row = {"estimate": driver.importance, "se": driver.se, "low": driver.low, "high": driver.high}
         yield ask.row(term=driver.part, n=found.n, **figures, performance=driver.performance, priority=priority.value)

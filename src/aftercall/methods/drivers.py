@@ -1,7 +1,9 @@
 """Which parts of the experience move the whole: each part's share of R², averaged over every order of entry.
 
 Lindeman, Merenda and Gold (1980), known as LMG; the same as Shapley's value of R² (Grömping 2007, American
-Statistician 61). The intervals come from replicates, since the shares have no simple linearisation.
+Statistician 61). Linearised here: a row moves the R² of a regression by ((1 − R²) y² − e²) / Σ w y², with y its
+distance from the mean and e what the regression leaves of it. That is a square form of the row, so the shares, which
+are sums of such R², are square forms too: one for each part, however many regressions there are.
 """
 
 from dataclasses import dataclass
@@ -12,12 +14,12 @@ from math import comb, sqrt
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError
+from aftercall.methods.calibration import Calibration
 from aftercall.methods.intervals import check_confidence, mean_interval
-from aftercall.methods.measure import measure_together
-from aftercall.methods.replicates import ReplicateDesign
+from aftercall.methods.measure import Sample, final_weights, measure_together
 from aftercall.methods.scores import Scored
 
-_MOST = 12  # parts: 2^12 regressions a replicate
+_MOST = 12  # parts: 2^12 regressions
 
 
 class Priority(StrEnum):
@@ -52,7 +54,13 @@ class Drivers:
 
 
 def drivers(
-    sample: ReplicateDesign, whole: FloatArray, parts: FloatArray, names: tuple[str, ...], *, confidence: float = 0.95
+    sample: Sample,
+    whole: FloatArray,
+    parts: FloatArray,
+    names: tuple[str, ...],
+    *,
+    calibration: Calibration | None = None,
+    confidence: float = 0.95,
 ) -> Drivers:
     """The importance of (n, k) parts for the (n,) whole, among the rows that have all of them (NaN where missing).
 
@@ -67,19 +75,15 @@ def drivers(
         raise MethodError("nobody answered on the whole and every part")
     complete = np.where(rows[:, None], values, 0.0)
     _check_spread(complete[rows], names)
-
-    def shares(weights: FloatArray) -> tuple[Scored, ...]:
-        used = np.where(rows, weights, 0.0)
-        return tuple(Scored(float(share), np.zeros(sample.size), rows) for share in _shares(complete, used))
-
-    found, covariance = measure_together(sample, None, shares)
-    means = sample.weights[rows] @ parts[rows] / sample.weights[rows].sum()
+    found, covariance = measure_together(sample, calibration, lambda weights: _shares(complete, weights, rows))
+    weights = final_weights(sample, calibration)[rows]
+    means = weights @ parts[rows] / weights.sum()
     df = sample.degrees_of_freedom(rows)
     made = []
     for name, share, variance, performance in zip(names, found, np.diag(covariance), means, strict=True):
         low, high = mean_interval(share.value, sqrt(variance), df, confidence) or (None, None)
         made.append(Driver(name, share.value, sqrt(variance), low, high, float(performance)))
-    return Drivers(tuple(made), sum(driver.importance for driver in made), int(rows.sum()))
+    return Drivers(tuple(made), sum(driver.importance for driver in made), int(sample.people(rows)))
 
 
 def priorities(found: Drivers) -> tuple[Priority, ...]:
@@ -96,30 +100,40 @@ def priorities(found: Drivers) -> tuple[Priority, ...]:
     return tuple(places[d.importance >= importance, d.performance >= performance] for d in found.drivers)
 
 
-def _shares(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """(k,) each part's gain of R², averaged over the orders; the whole stands in the last column."""
-    centred = values - weights @ values / weights.sum()
-    products = (centred * weights[:, None]).T @ centred
+def _shares(values: FloatArray, weights: FloatArray, rows: BoolArray) -> tuple[Scored, ...]:
+    """Each part's gain of R², averaged over the orders; the whole stands in the last column."""
+    used = np.where(rows, weights, 0.0)
+    centred = np.where(rows[:, None], values - used @ values / used.sum(), 0.0)
+    products = (centred * used[:, None]).T @ centred
     k = len(products) - 1
     explained = {
         subset: _explained(products, subset) for size in range(k + 1) for subset in combinations(range(k), size)
     }
-    shares = np.zeros(k)
-    for subset, before in explained.items():
+    gains, forms = np.zeros(k), np.zeros((k, k + 1, k + 1))
+    for subset, (before, form_before) in explained.items():
         for part in set(range(k)) - set(subset):
-            gain = explained[tuple(sorted((*subset, part)))] - before
-            shares[part] += gain / (k * comb(k - 1, len(subset)))
-    return shares
+            after, form_after = explained[tuple(sorted((*subset, part)))]
+            share_of_orders = 1 / (k * comb(k - 1, len(subset)))
+            gains[part] += share_of_orders * (after - before)
+            forms[part] += share_of_orders * (form_after - form_before)
+    return tuple(
+        Scored(float(gain), used * np.einsum("ni,ij,nj->n", centred, form, centred, optimize=True), rows)
+        for gain, form in zip(gains, forms, strict=True)
+    )
 
 
-def _explained(products: FloatArray, subset: tuple[int, ...]) -> float:
-    """R² of the regression on these parts."""
-    if not subset:
-        return 0.0
+def _explained(products: FloatArray, subset: tuple[int, ...]) -> tuple[float, FloatArray]:
+    """R² of the regression on these parts, and the (k + 1, k + 1) form of its rows' scores."""
     chosen = list(subset)
-    with_whole = products[chosen, -1]
-    coefficients = np.linalg.lstsq(products[np.ix_(chosen, chosen)], with_whole, rcond=None)[0]
-    return float(coefficients @ with_whole / products[-1, -1])
+    left = np.zeros(
+        len(products)
+    )  # what the regression leaves of a row: the whole less the parts by their coefficients
+    left[-1] = 1.0
+    left[chosen] = -np.linalg.lstsq(products[np.ix_(chosen, chosen)], products[chosen, -1], rcond=None)[0]
+    r_squared = float(-left[chosen] @ products[chosen, -1] / products[-1, -1])
+    form = -np.outer(left, left)
+    form[-1, -1] += 1 - r_squared
+    return r_squared, form / products[-1, -1]
 
 
 def _check_spread(values: FloatArray, names: tuple[str, ...]) -> None:

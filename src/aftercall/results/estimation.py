@@ -8,11 +8,15 @@ from numpy.typing import NDArray
 
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.scale import SATISFIED
+from aftercall.methods.arrays import MethodError
 from aftercall.methods.change import Change, judge_changes
 from aftercall.methods.difference import proportion_difference
+from aftercall.methods.drivers import Driver, Priority, drivers, priorities
 from aftercall.methods.estimate import Estimate, proportion
+from aftercall.methods.small_sample import Thresholds
 from aftercall.results.dataset import MARGINS
 from aftercall.results.weighting import WeightedRespondents
+from aftercall.results.words import WHOLE
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,31 @@ def _estimate(
 ) -> GroupEstimate:
     estimate = proportion(respondents.design, values, domain=domain, calibration=respondents.calibration)
     return GroupEstimate(item, breakdown, group, int(np.nansum(values[domain])), estimate)
+
+
+@dataclass(frozen=True)
+class Importance:
+    """What one part of the experience has to do with the whole, among the `base` people who answered on every part."""
+
+    base: int
+    driver: Driver
+    priority: Priority
+
+
+def importance_of_parts(respondents: WeightedRespondents, instrument: Instrument) -> list[Importance]:
+    """Every part's share in the whole experience, by satisfied or not as in all figures; none where fewer than a sound
+    base answered on all of them, or everybody alike."""
+    parts = tuple(item for item in instrument.items if item != WHOLE)
+    values = np.column_stack([satisfied_values(respondents, instrument, item) for item in (*parts, WHOLE)])
+    if np.count_nonzero(~np.isnan(values).any(axis=1)) < Thresholds().sound:
+        return []
+    try:
+        found = drivers(respondents.design, values[:, -1], values[:, :-1], parts, calibration=respondents.calibration)
+    except MethodError:
+        return []
+    return [
+        Importance(found.n, driver, priority) for driver, priority in zip(found.drivers, priorities(found), strict=True)
+    ]
 
 
 def quarter_changes(

@@ -74,6 +74,31 @@ class Figure(models.Model):
         return f"{self.item} {self.breakdown} {self.group}".strip()
 
 
+class PartImportance(models.Model):
+    """How much of the differences in the whole experience goes with one part of it (0 to 1), and how that part does.
+
+    `base`: the people who answered on every part and the whole; `performance`: their weighted share satisfied.
+    """
+
+    run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="importances")
+    item = models.CharField(max_length=30)
+    base = models.PositiveIntegerField()
+    importance = models.FloatField()
+    standard_error = models.FloatField()
+    # Null where no degree of freedom is left to judge the spread by.
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    performance = models.FloatField()
+    priority = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_importance_a_part")]
+
+    def __str__(self) -> str:
+        return f"importance of {self.item}"
+
+
 class Verdict(models.TextChoices):
     """Whether a difference is larger than chance would explain."""
 

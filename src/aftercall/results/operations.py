@@ -19,8 +19,14 @@ from aftercall.methods.outcome_rates import outcome_rates
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.results.dataset import Dataset, read_period
-from aftercall.results.estimation import GroupEstimate, group_estimates, quarter_changes
-from aftercall.results.models import AnalysisRun, Change, Figure
+from aftercall.results.estimation import (
+    GroupEstimate,
+    Importance,
+    group_estimates,
+    importance_of_parts,
+    quarter_changes,
+)
+from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
 from aftercall.results.periods import add_months, quarter_of, quarter_words
 from aftercall.results.weighting import WeightedRespondents, weight
 
@@ -43,6 +49,15 @@ class Period:
         return (quarter_words(earlier), quarter_words(later)) if earlier >= self.first_month else None
 
 
+@dataclass(frozen=True)
+class Findings:
+    """All that is estimated of a period."""
+
+    figures: Sequence[GroupEstimate]
+    importances: Sequence[Importance]
+    changes: dict[str, JudgedChange]
+
+
 def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) -> AnalysisRun:
     """Weight and estimate a period. Refused unless every wave planned in it has been returned."""
     waves = _returned_waves(programme, period)
@@ -52,11 +67,12 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     try:
         respondents = weight(dataset, responded)
         figures = list(group_estimates(respondents, instrument))
+        importances = importance_of_parts(respondents, instrument)
         changes = quarter_changes(respondents, instrument, period.quarters) if period.quarters else {}
     except MethodError as error:
         raise Refused(f"This period can't be estimated: {error}") from None
     run = _new_run(programme, period, dataset, respondents, actor, at)
-    return _store(run, waves, figures, changes, period, actor)
+    return _store(run, waves, Findings(figures, importances, changes), period, actor)
 
 
 def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
@@ -94,16 +110,18 @@ def _new_run(
 def _store(
     run: AnalysisRun,
     waves: Sequence[Wave],
-    figures: Sequence[GroupEstimate],
-    changes: dict[str, JudgedChange],
+    found: Findings,
     period: Period,
     actor: User,
 ) -> AnalysisRun:
     run.save()
     run.waves.set(waves)
-    Figure.objects.bulk_create(_figure(run, figure) for figure in figures)
+    Figure.objects.bulk_create(_figure(run, figure) for figure in found.figures)
+    PartImportance.objects.bulk_create(_importance(run, part) for part in found.importances)
     if period.quarters:
-        Change.objects.bulk_create(_change(run, item, judged, period.quarters) for item, judged in changes.items())
+        Change.objects.bulk_create(
+            _change(run, item, judged, period.quarters) for item, judged in found.changes.items()
+        )
     details = {"waves": [wave.reference for wave in waves], "data": run.data_digest, "code": run.code_version}
     audit.record(actor=actor, action="period.analysed", subject=run.subject, at=run.run_at, details=details)
     return run
@@ -124,6 +142,21 @@ def _figure(run: AnalysisRun, figure: GroupEstimate) -> Figure:
         high=estimate.high,
         degrees_of_freedom=estimate.df,
         design_effect=estimate.deff,
+    )
+
+
+def _importance(run: AnalysisRun, part: Importance) -> PartImportance:
+    driver = part.driver
+    return PartImportance(
+        run=run,
+        item=driver.part,
+        base=part.base,
+        importance=driver.importance,
+        standard_error=driver.se,
+        low=driver.low,
+        high=driver.high,
+        performance=driver.performance,
+        priority=part.priority.value,
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from aftercall.core.words import number, percent
 from aftercall.frames.planning import CategoryPlan
-from aftercall.results.models import AnalysisRun, Change, Figure
-from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES
+from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
+from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES, PRIORITY_WORDS
 
 
 def interval_words(low: float | None, high: float | None) -> str:
@@ -63,6 +63,29 @@ def change_rows(changes: Iterable[Change]) -> list[list[str]]:
         ]
         for change in changes
     ]
+
+
+def importance_rows(parts: Iterable[PartImportance]) -> list[dict[str, object]]:
+    """The parts as rows with bars, the one that has most to do with the whole first."""
+    return [
+        {
+            "label": f"{place}. {ITEM_NAMES[part.item]}",
+            "importance": percent(part.importance, 1),
+            "share": part.importance,
+            "interval": interval_words(_at_least_0(part.low), part.high),
+            "low": _at_least_0(part.low),
+            "high": part.high,
+            "performance": percent(part.performance, 1),
+            "well": part.performance,
+            "place": PRIORITY_WORDS[part.priority],
+        }
+        for place, part in enumerate(sorted(parts, key=lambda part: (-part.importance, part.item)), start=1)
+    ]
+
+
+def _at_least_0(bound: float | None) -> float | None:
+    """A share can't lie below 0, as a symmetrical interval may."""
+    return None if bound is None else max(bound, 0.0)
 
 
 def facts(run: AnalysisRun) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.core.words import percent
 from aftercall.programmes.queries import current_programme
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import PeriodForm
@@ -45,12 +46,15 @@ def plan(request: HttpRequest) -> HttpResponse:
 def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One analysis: every figure, what changed, and how the weights were made."""
     run = get_object_or_404(queries.runs(), pk=pk)
-    figures = list(run.figures.all())
+    figures, parts = list(run.figures.all()), list(run.importances.all())
     context = {
         "run": run,
         "facts": presenters.facts(run),
         "headlines": presenters.headline_rows(figures),
         "breakdowns": presenters.breakdowns(figures),
+        "importances": presenters.importance_rows(parts),
+        "explained": percent(sum(part.importance for part in parts)),
+        "importance_base": parts[0].base if parts else 0,
         "changes": presenters.change_rows(run.changes.all()),
     }
     return render(request, "results/analysis.html", context)

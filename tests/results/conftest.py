@@ -1,0 +1,24 @@
+"""An analysis with enough answers to say what moves the whole."""
+
+from pathlib import Path
+
+import pytest
+from tests.world import LATER, MONTH, returned_wave
+
+from aftercall.accounts.models import User
+from aftercall.handover.models import ReturnedCase
+from aftercall.programmes.models import Programme
+from aftercall.results.models import AnalysisRun
+from aftercall.results.operations import Period, analyse
+
+
+@pytest.fixture
+def importance_run(researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
+    """Half are satisfied with their treatment whatever they say of the rest."""
+    returned_wave(researcher, tmp_path, programme=programme, rows=4000)
+    cases = list(ReturnedCase.objects.exclude(answers={}).order_by("pk"))
+    for number, case in enumerate(cases):
+        direction = "satisfied" if number % 2 else "dissatisfied"
+        case.answers = {**case.answers, "treatment": direction, f"treatment_{direction}": "very"}
+    ReturnedCase.objects.bulk_update(cases, ["answers"])
+    return analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
