@@ -11,12 +11,14 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from tests.fieldwork.making import make_programme
+from tests.remembered import RememberedFrames
 from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import audit_triggers
 from aftercall.programmes.models import Programme
+from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 
@@ -44,6 +46,14 @@ def no_way_out() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_frames(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The same extract under the same rules is built once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "build_frame", RememberedFrames(loading.build_frame, tmp_path_factory.mktemp("frames")))
         yield
 
 
