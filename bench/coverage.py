@@ -20,7 +20,7 @@ from aftercall.frames.allocation import allocate, expectations
 from aftercall.frames.design import SampleDesign
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.design import Design, Lonely
+from aftercall.methods.design import Design, DomainDf, Lonely
 from aftercall.methods.intervals import Interval, Precision, proportion_interval
 from aftercall.methods.margins import Margin
 from aftercall.methods.nonresponse import nonresponse_weights
@@ -107,7 +107,13 @@ def survey(seed: int) -> tuple[Design, Calibration, IntArray]:
     weights = nonresponse_weights(base, responded, cells, minimum=MINIMUM).weights[responded]
     rows = rows[responded]
     sizes = np.bincount(people.stratum).astype(np.float64)
-    design = Design(weights=weights, strata=people.stratum[rows], fpc=sizes[people.stratum[rows]], lonely=Lonely.ADJUST)
+    design = Design(
+        weights=weights,
+        strata=people.stratum[rows],
+        fpc=sizes[people.stratum[rows]],
+        lonely=Lonely.ADJUST,
+        domain_df=DomainDf.SAMPLE,
+    )
     margins = [_margin(name, codes, rows) for name, codes in people.margins.items()]
     return design, rake(weights, margins), rows
 

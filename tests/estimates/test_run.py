@@ -164,6 +164,14 @@ def test_codes_of_verbatims_are_counted_like_any_share(tmp_path: Path) -> None:
     assert (row["n"], row["estimate"]) == (3, 0.75)
 
 
+def test_whose_degrees_of_freedom(run: Any) -> None:
+    request = '[[estimate]]\nkind = "mean"\nvariable = "y"\nby = ["area"]'
+    assert [row["df"] for row in run(request).rows] == [2, 2]
+    assert [row["df"] for row in run(request, design='df = "sample"\n').rows] == [4, 4]
+    with pytest.raises(BadInput, match="df: replicates have degrees of freedom of their own"):
+        run(request, design='df = "sample"\nmake_replicates = "JKn"\n')
+
+
 def test_drivers(run: Any) -> None:
     request = '[[estimate]]\nkind = "drivers"\nvariable = "w"\nterms = ["y"]'
     (row,) = run(request, design='make_replicates = "JKn"\n').rows

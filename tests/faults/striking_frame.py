@@ -25,7 +25,7 @@ from tests.faults.striking import content
 from tests.frames.people import person, stranger, write_csv
 
 from aftercall.cli.__main__ import main as aftercall
-from aftercall.frames import commands
+from aftercall.frames import frame_commands
 
 _KINDS = ("former", "new")
 _KILLS = 50
@@ -150,7 +150,7 @@ def _live(job: Callable[[], None], steps: int, rest: float, limit: int | None, *
     code = 70
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        commands.build_frame = partial(_telling, commands.build_frame, steps, rest)
+        frame_commands.build_frame = partial(_telling, frame_commands.build_frame, steps, rest)
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         job()

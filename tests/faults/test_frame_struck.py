@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aftercall.frames import commands
+from aftercall.frames import frame_commands
 from aftercall.frames.build import STEP_WORDS, STEPS
 from aftercall.synthetic.generate import generate_extracts
 
@@ -109,9 +109,9 @@ def test_interrupted_within_a_query_it_does_not_wait_for_its_end(run: str) -> No
 INTERRUPTED = """
 import os, sys
 from aftercall.cli.__main__ import main
-from aftercall.frames import commands, watching
+from aftercall.frames import frame_commands, watching
 watching._TICK = 0.05
-build, blow, ended = commands.build_frame, int(sys.argv.pop(1)), 0
+build, blow, ended = frame_commands.build_frame, int(sys.argv.pop(1)), 0
 def telling(*extracts, progress, tick, **named):
     def step(done, steps):
         global ended
@@ -123,7 +123,7 @@ def telling(*extracts, progress, tick, **named):
         if ended == blow and share != 0 and globals().get("reached", True):
             os.kill(os.getpid(), 2)
     return build(*extracts, progress=step, tick=told, **named)
-commands.build_frame = telling
+frame_commands.build_frame = telling
 main()
 """
 
@@ -189,7 +189,7 @@ class _Terminal(io.StringIO):
 def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with commands._bar() as bar:
+    with frame_commands._bar() as bar:
         for done in range(1, STEPS + 1):
             bar.tick(0.5)
             bar.step(done, STEPS)

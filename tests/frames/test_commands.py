@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.frames.people import stranger, write_csv
 
-from aftercall.frames.commands import frame, sample
+from aftercall.frames.frame_commands import frame
 from aftercall.frames.reading.mapping import shipped_mappings
+from aftercall.frames.sample_commands import sample
 
 
 def _run(*arguments: str | Path) -> Result:

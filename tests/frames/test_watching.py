@@ -9,7 +9,7 @@ import pytest
 from tests.frames.conftest import Build
 from tests.frames.people import stranger, write_csv
 
-from aftercall.frames import commands, watching
+from aftercall.frames import frame_commands, watching
 from aftercall.frames.build import STEP_WORDS, STEPS
 from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.reading.share import share_read
@@ -180,7 +180,7 @@ class _Drawn:
 
 def test_the_bar_moves_within_a_step_and_says_the_share_of_it() -> None:
     drawn: Any = _Drawn()
-    bar = commands._Bar(drawn)
+    bar = frame_commands._Bar(drawn)
     bar.tick(0.374)
     assert (drawn.n, drawn.bar_format) == (0.374, f"{STEP_WORDS[0]}, 37% |{{bar}}| 0/{STEPS} [{{elapsed}}]")
     bar.step(2, STEPS)

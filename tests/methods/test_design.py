@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from aftercall.methods.arrays import MethodError
-from aftercall.methods.design import Design, Lonely
+from aftercall.methods.design import Design, DomainDf, Lonely
 from aftercall.methods.estimate import mean, total
 
 ONES = np.ones(4)
@@ -19,7 +21,9 @@ def test_units_and_strata_are_counted() -> None:
     assert design.primary.population.tolist() == [6, 4]
     assert design.primary.fraction.tolist() == [0.5, 0.5]
     assert design.degrees_of_freedom() == 3
-    assert design.degrees_of_freedom(np.array([True, False, True, False, False, False])) == 1
+    domain = np.array([True, False, True, False, False, False])
+    assert design.degrees_of_freedom(domain) == 1
+    assert replace(design, domain_df=DomainDf.SAMPLE).degrees_of_freedom(domain) == 3
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ _COMMANDS = {
     "add-user": ("aftercall.cli.site", "add_user"),
     "demo": ("aftercall.cli.site", "demo"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
-    "frame": ("aftercall.frames.commands", "frame"),
+    "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
-    "sample": ("aftercall.frames.commands", "sample"),
+    "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
     "set-up": ("aftercall.cli.site", "set_up"),
 }

@@ -9,7 +9,7 @@ from aftercall.estimates.data import Data
 from aftercall.estimates.errors import BadInput, mending
 from aftercall.estimates.section import Section
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
-from aftercall.methods.design import Design, Lonely
+from aftercall.methods.design import Design, DomainDf, Lonely
 from aftercall.methods.measure import Sample
 from aftercall.methods.replicates import Replication, supplied
 from aftercall.methods.replication import make_replicates
@@ -42,6 +42,7 @@ class DesignSettings:
     weights: str | None
     fpc: tuple[str, ...]
     lonely: Lonely
+    domain_df: DomainDf
     nest: bool
     replicates: Replicated | None
 
@@ -55,10 +56,13 @@ def design_settings(section: Section) -> DesignSettings:
         weights=section.optional("weights"),
         fpc=section.texts("fpc"),
         lonely=section.choice("lonely", Lonely, Lonely.FAIL),
+        domain_df=section.choice("df", DomainDf, DomainDf.DOMAIN),
         nest=section.flag("nest", default=False),
         replicates=_replicated(section),
     )
     section.finish()
+    if settings.replicates is not None and settings.domain_df is DomainDf.SAMPLE:
+        raise BadInput(f"{section.at('df')}: replicates have degrees of freedom of their own; leave it out")
     stages = max(len(settings.ids), 1)
     for key in ("strata", "fpc"):
         if len(getattr(settings, key)) > stages:
@@ -136,6 +140,7 @@ def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Samp
             fpc=first.fpc,
             later=tuple(later),
             lonely=settings.lonely,
+            domain_df=settings.domain_df,
             stratum_names=first.names,
             groups=data.people.groups if data.people else None,
         )

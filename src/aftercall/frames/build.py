@@ -27,6 +27,7 @@ from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
 from aftercall.frames.reading.share import share_read
 from aftercall.frames.reading.source import Source
+from aftercall.frames.recognition.clusters import load_early
 from aftercall.frames.recognition.doubtful import Pair, decided, doubtful_pairs, shown_pairs, write_doubtful
 from aftercall.frames.recognition.identity import Ids
 from aftercall.frames.recognition.match_keys import record_digests
@@ -149,6 +150,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
     also = _wanted(rules, in_clear=bool(contacts or doubtful))
     with whole_folder(out, seal=SEAL) as folder, engine() as workspace, plain_errors(out.name):
         step = _stepper(progress)
+        load_early()
         source, read = _read(workspace.reader, extracts, mapping, also, tick)
         found, rejected = _usable(workspace.reader, source, read)
         records = workspace.take_over("record", read)
@@ -182,6 +184,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
             doubtful(shown_pairs(workspace, records, doubts))
         flow = _flow(workspace, records_told, drawn, rules, delivered)
         flow = replace(flow, register=counted(workspace, known_persons) if known_persons else None)
+        workspace.finish_writing()
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
         step()
@@ -279,9 +282,7 @@ def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: E
     excluded = excluded.select("crime_ref", "victim_ref", "person_id", reason="first", reasons="all")
     workspace.write(persons, folder / "persons.parquet")
     workspace.write(excluded, folder / "excluded.parquet")
-    # Kept first: the writer's bytes hang on the pieces in which rows come to it.
-    ordered = workspace.keep("frame_in_order", drawn.select(*FRAME).order_by("person_id"))
-    workspace.write(ordered, folder / "frame.parquet")
+    workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")
 
 
 def _reason_words(workspace: Workspace, usable: Expression, rules: FrameRules) -> Expression:

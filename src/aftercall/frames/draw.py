@@ -74,6 +74,7 @@ def draw_sample(
         frame = read_frame(workspace, frame_dir)
         drawn = select(workspace, frame, seeds=seeds, design=design)
         workspace.write(drawn.rows.order_by("person_id"), folder / "sample.parquet")
+        workspace.finish_writing()
         certificate = Certificate(
             format=FORMAT,
             code_version=aftercall.__version__,

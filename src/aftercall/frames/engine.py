@@ -1,7 +1,7 @@
 """Where the one Ibis definition runs: expressions name tables; a Workspace keeps those and runs the compiled SQL.
 
-Extracts are read, checked and normalised by DuckDB, and outputs are written by it, whatever the engine: only this file
-and the readers know it. What is done with the records in between runs on the engine: here DuckDB, in `spark` Spark.
+Extracts are read, checked and normalised by DuckDB, and rows to be written come from it, whatever the engine: only this
+file and the readers know it. What is done with records in between runs on the engine: here DuckDB, in `spark` Spark.
 Ibis's own connections are not used: a workspace needs just a compiler.
 """
 
@@ -23,6 +23,7 @@ import pyarrow as pa
 from aftercall.frames.errors import BadInput
 from aftercall.frames.repeated import Often, places_of_repeated
 from aftercall.frames.watching import Watch
+from aftercall.frames.writing import GROUP, Writing
 
 type Expression = Any  # Ibis ships no types
 type Engine = Callable[[], Workspace]
@@ -118,11 +119,13 @@ class Workspace(ABC):
         return int(value)
 
     def write(self, expression: Expression, path: Path) -> None:
-        """Write an expression's rows to a Parquet file."""
-        self.relation(expression).create_view("written", replace=True)
-        target = str(path).replace("'", "''")
-        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
-        self.reader.connection.execute(f"COPY (FROM written) TO '{target}' ({options})")
+        """Write an expression's rows to a Parquet file, which is whole once `finish_writing` has returned."""
+        reader = self.relation(expression).to_arrow_reader(GROUP)
+        self.reader.writing.begin(reader, reader.schema, path)
+
+    def finish_writing(self) -> None:
+        """Wait for all files that were begun."""
+        self.reader.writing.finish()
 
     def write_csv(self, expression: Expression, path: Path) -> None:
         """Write an expression's rows to a CSV file with a heading."""
@@ -141,6 +144,7 @@ class DuckDBWorkspace(Workspace):
 
     def __init__(self, memory: str | None = None, spill: Path | None = None) -> None:
         self.reader = self
+        self.writing = Writing()
         self._maker = ThreadPoolExecutor(1)
         self._making: deque[Future[object]] = deque()
         self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
@@ -171,6 +175,7 @@ class DuckDBWorkspace(Workspace):
             self._connection.interrupt()
         self._maker.shutdown(cancel_futures=interrupt)
         self.watch.end()
+        self.writing.stop()
 
     def close(self) -> None:
         self._maker.shutdown(cancel_futures=True)

@@ -108,7 +108,8 @@ def folded(low: Expression, front: str = "", back: str = "") -> Expression:
     parts = parts.re_replace(f"^({front}) ", "") if front else parts
     parts = parts.re_replace(f" ({back})$", "") if back else parts
     # Hardly any name is not plain letters, and to look costs a fifth of doing it.
-    return ibis.ifelse(low.re_search("^[a-z]+$"), low, parts).re_replace(_NO_NAME, "").nullif("")
+    found = ibis.ifelse(low.re_search("^[a-z]+$"), low, parts.nullif(""))
+    return ibis.ifelse(found.re_search(_NO_NAME), ibis.null("string"), found)
 
 
 @cache

@@ -29,7 +29,6 @@ type Session = Any  # PySpark is not there everywhere
 LOCAL = "local[*]"
 _LOOPBACK = "127.0.0.1"
 _NAME = "aftercall"
-_GROUP = 122_880  # rows of a group that DuckDB writes
 _ANY_NUMBER = 1 << 62
 _ENCRYPTION = "spark.io.encryption.enabled"
 
@@ -174,6 +173,7 @@ class SparkWorkspace(Workspace):
     def take_over(self, name: str, read: Expression) -> Expression:
         path = self._place()
         self.reader.write(read, path)
+        self.reader.finish_writing()
         self.reader.forget_all()
         with _plain_errors():
             self._session.read.parquet(path.as_uri()).createOrReplaceTempView(name)
@@ -184,7 +184,9 @@ class SparkWorkspace(Workspace):
         folder = self._place()
         with _plain_errors():
             self._rows(expression).write.parquet(folder.as_uri())
-        return self.reader.connection.read_parquet(str(_one_file(folder)))
+        # Numbered in the order of the rows.
+        parts = sorted(str(part) for part in folder.glob("part-*.parquet"))
+        return self.reader.connection.read_parquet(parts)
 
     def _rows(self, expression: Expression) -> Any:
         return self._session.sql(compiled(expression, ibis.pyspark.name))
@@ -197,28 +199,6 @@ def _repeated(rows: Expression, often: Often) -> Expression:
     counts = rows.group_by("key").agg(rows=rows.count(), record=rows.record.min())
     enough = counts.filter((counts.rows >= often.least) & (counts.rows <= (often.most or _ANY_NUMBER)))
     return enough.select("record", "key") if often.once else rows.select("record", "key").semi_join(enough, "key")
-
-
-def _one_file(folder: Path) -> Path:
-    """Its parts in one file, in groups as DuckDB makes them: otherwise it would write the same rows in other bytes."""
-    import pyarrow.dataset  # noqa: PLC0415 - needed by nobody else, and slow to load
-
-    parts = [str(part) for part in sorted(folder.glob("part-*.parquet"))]  # numbered in the order of the rows
-    if len(parts) == 1:
-        return Path(parts[0])
-    pyarrow.dataset.write_dataset(
-        pyarrow.dataset.dataset(parts, format="parquet"),
-        folder,
-        basename_template="whole-{i}.parquet",
-        format="parquet",
-        min_rows_per_group=_GROUP,
-        max_rows_per_group=_GROUP,
-        preserve_order=True,
-        existing_data_behavior="overwrite_or_ignore",
-    )
-    for part in parts:
-        Path(part).unlink()
-    return folder / "whole-0.parquet"
 
 
 def _quick_hash(count: int) -> str:

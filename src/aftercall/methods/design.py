@@ -20,6 +20,18 @@ class Lonely(StrEnum):
     CERTAINTY = "certainty"  # nothing: the unit was sure to be drawn
 
 
+class DomainDf(StrEnum):
+    """By whose degrees of freedom a domain's spread is judged.
+
+    A domain of thirty people across as many strata has next to none of its own, although the spread of people drawn
+    one by one is known far better than that: then the sample's are the better measure (docs/coverage.md). Where a
+    domain lies within few clusters, its own are.
+    """
+
+    DOMAIN = "domain"  # units less strata among its own rows: `degf` of R's survey on the subset
+    SAMPLE = "sample"  # units less strata of the whole sample
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Design:
     """A stratified design of one or more stages, with or without clusters and finite population correction.
@@ -40,6 +52,7 @@ class Design:
     groups: Groups | None = None
     stratum_names: tuple[str, ...] = ()
     lonely: Lonely = Lonely.FAIL
+    domain_df: DomainDf = DomainDf.DOMAIN
     stages: tuple[StageUnits, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,9 +89,9 @@ class Design:
         return weights * weights / self.groups.counts + self.groups.spreads * np.square(weights / self.weights)
 
     def degrees_of_freedom(self, domain: BoolArray | None = None) -> int:
-        """Units less strata, among the domain's rows when one is given: `degf` of R's survey on the subset."""
+        """Units less strata: of the whole sample, or of a domain's (n,) rows, as `domain_df` says."""
         units = self.primary
-        if domain is None:
+        if domain is None or self.domain_df is DomainDf.SAMPLE:
             return int(units.sampled.sum()) - len(units.sampled)
         drawn = self.people(domain) if self.clusters is None else _distinct(units.of_row, domain)
         return drawn - _distinct(units.stratum_of_row, domain)

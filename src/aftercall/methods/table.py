@@ -13,7 +13,7 @@ import numpy as np
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, same_length
 from aftercall.methods.calibration import Calibration, CellResidual
-from aftercall.methods.design import Design, Lonely
+from aftercall.methods.design import Design, DomainDf, Lonely
 from aftercall.methods.measure import Sample, final_weights
 from aftercall.methods.stages import stratum_name
 from aftercall.methods.table_margins import Strata, TableMargins
@@ -121,7 +121,10 @@ def _shares(design: Design, margins: TableMargins | None, pairs: Pairs, answers:
     shares, counts = scores.shares, people_of(pairs, answers)
     variance[(shares == 0) | (shares == 1)] = 0.0
     strata = np.bincount(pairs.domain[scores.seen], minlength=pairs.domains)
-    return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, counts - strata)
+    df = counts - strata
+    if design.domain_df is DomainDf.SAMPLE:
+        df = np.where(counts > 0, design.degrees_of_freedom(), 0)
+    return ShareTable(shares, np.sqrt(np.maximum(variance, 0.0)), counts, df)
 
 
 def _plain(design: Design, pairs: Pairs, answers: Answers) -> tuple[_Scores, FloatArray]:

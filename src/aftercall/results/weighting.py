@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.design import Design, Lonely
+from aftercall.methods.design import Design, DomainDf, Lonely
 from aftercall.methods.margins import Margin
 from aftercall.methods.nonresponse import NonresponseAdjustment, nonresponse_weights
 from aftercall.methods.raking import rake
@@ -60,6 +60,8 @@ def weight(dataset: Dataset, responded: NDArray[np.bool_]) -> WeightedRespondent
         strata=_codes([person.stratum for person in people])[0],
         fpc=np.array([float(person.stratum_size) for person in people]),
         lonely=Lonely.ADJUST,
+        # Groups of people lie across many strata of few people each.
+        domain_df=DomainDf.SAMPLE,
     )
     return WeightedRespondents(people, design, rake(weights, margins), adjustment, merged)
 

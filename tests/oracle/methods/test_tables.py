@@ -1,5 +1,7 @@
 """Tables by sums over cells say what one figure after the other says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from aftercall.methods import joined_margins, threads
 from aftercall.methods.arrays import FloatArray, IntArray
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.design import Design, Lonely
+from aftercall.methods.design import Design, DomainDf, Lonely
 from aftercall.methods.estimate import proportion
 from aftercall.methods.margins import Margin
 from aftercall.methods.post_stratification import post_stratify
@@ -72,6 +74,15 @@ def test_share_tables(kind: str, lonely: str, seed: int, rows: int) -> None:
         estimate, se = one_by_one(design, item, domains, calibration, 3)
         np.testing.assert_allclose(found.estimate, estimate, rtol=1e-10)
         np.testing.assert_allclose(found.se, se, rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("whose", DomainDf)
+def test_degrees_of_freedom(whose: DomainDf) -> None:
+    design, _, items, domains = drawn(5, 100, "adjust")
+    design = replace(design, domain_df=whose)
+    for item, found in zip(items, share_tables(design, items, domains, 3), strict=True):
+        answered = [(domains == number) & (item.levels >= 0) for number in range(3)]
+        assert found.df.tolist() == [design.degrees_of_freedom(rows) for rows in answered]
 
 
 def test_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:

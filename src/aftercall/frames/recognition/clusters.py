@@ -7,14 +7,14 @@ known of their pairs, summed up, speaks for one person.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
 from typing import Self
 
 import ibis
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.hashing import digest_of
@@ -42,6 +42,11 @@ class Pairs:
 
     def where(self, chosen: NDArray[np.bool_]) -> "Pairs":
         return Pairs(self.a[chosen], self.b[chosen], self.weight[chosen])
+
+
+def load_early() -> None:
+    """Load the library of graphs beside the engine's reading: it takes most of a second."""
+    Thread(target=import_module, args=("scipy.sparse.csgraph",), daemon=True).start()
 
 
 def weights(evidence: Expression) -> Expression:
@@ -76,6 +81,9 @@ def persons(workspace: Workspace, records: Expression, weighed: Expression, name
 
 
 def _components(ends: Ids, size: int) -> Ids:
+    from scipy.sparse import coo_array  # noqa: PLC0415 - see `load_early`
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     a, b = ends[: len(ends) // 2], ends[len(ends) // 2 :]
     links = coo_array((np.ones(len(a), np.int8), (a, b)), shape=(size, size))
     return np.asarray(connected_components(links, directed=False)[1], np.int64)

@@ -1,0 +1,225 @@
+"""`aftercall frame`: extracts are checked, and frames built."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from tqdm import tqdm
+
+from aftercall.frames.build import STEP_WORDS, CheckReport, Lists, build_frame, check_extract
+from aftercall.frames.command_options import FILE, Day, as_json_option, engine_option, one_line_errors, plain_json
+from aftercall.frames.engine import DuckDBWorkspace, Engine
+from aftercall.frames.errors import BadInput
+from aftercall.frames.flow import Flow
+from aftercall.frames.reading.mapping import shipped_mappings
+from aftercall.frames.rejects import write_rejected
+from aftercall.frames.rules import FrameRules
+
+_SHOWN = 20
+_NEW = Path("new")
+_MEMORY = re.compile(r"[0-9]{1,6}(\.[0-9]+)? ?[MGT]i?B")
+
+_mapping = click.option(
+    "--mapping",
+    type=FILE,
+    help="How a force's own export is laid out (TOML): a file, or the name of one that is shipped.",
+)
+
+
+@click.group()
+def frame() -> None:
+    """Check extracts and build the frame: those who may be sampled, each person once."""
+
+
+@frame.command("check")
+@click.argument("extract", type=FILE)
+@click.option("--programme", type=FILE, help="The programme's rules (TOML).")
+@_mapping
+@click.option("--table", type=FILE, help="Write the whole table of what to mend to this CSV file.")
+@as_json_option
+def check(extract: Path, programme: Path | None, mapping: Path | None, table: Path | None, *, as_json: bool) -> None:
+    """Look at one EXTRACT and say what to mend, without building anything. Exit 1 where there is something.
+
+    Example: aftercall frame check extract-2025-01.csv --table to-mend.csv
+    """
+    with one_line_errors():
+        report = check_extract(extract, _rules(programme), mapping=_mapping_file(mapping))
+        if table:
+            _write_table(table, report)
+    click.echo(plain_json(_report(report)) if as_json else "\n".join(_report_lines(report)))
+    sys.exit(1 if report.problems else 0)
+
+
+@frame.command("build")
+@click.argument("extracts", metavar="EXTRACT...", type=FILE, nargs=-1, required=True)
+@click.option("--programme", type=FILE, help="The programme's rules (TOML). Without it: 15 %, the standard exclusions.")
+@_mapping
+@click.option("--out", type=FILE, required=True, help="The folder to write. An earlier frame there is replaced.")
+@click.option("--suppressed", type=FILE, help="Those who objected: CSV or Parquet with a column digest.")
+@click.option("--surveyed", type=FILE, help="Those surveyed before: CSV or Parquet with columns digest and on.")
+@click.option("--decisions", type=FILE, help="Doubtful matches decided: CSV with both records' references and verdict.")
+@click.option("--register", type=FILE, help="Keep persons' ids: the former frame's register.parquet, or 'new'.")
+@click.option("--match-key", "match_key", type=FILE, help="The file with the key of those digests, in hexadecimal.")
+@engine_option
+@click.option("--memory", metavar="SIZE", help="The most that is held in memory, such as 8GB; needs --spill.")
+@click.option("--spill", type=FILE, help="A folder on an encrypted disk for what goes beyond --memory.")
+@click.option("--as-of", type=Day(), help="The day to build for; today without it.")
+@as_json_option
+def build(  # noqa: PLR0913, PLR0917 - one parameter an option
+    extracts: tuple[Path, ...],
+    programme: Path | None,
+    mapping: Path | None,
+    out: Path,
+    suppressed: Path | None,
+    surveyed: Path | None,
+    decisions: Path | None,
+    register: Path | None,
+    match_key: Path | None,
+    engine: Engine,
+    memory: str | None,
+    spill: Path | None,
+    as_of: date | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Build the frame of all EXTRACTs (CSV, XLSX or Parquet) together, and print where every record went.
+
+    Example: aftercall frame build extract-2025-01.csv --out frame-2025-01 --as-of 2025-02-01
+    """
+    with one_line_errors(), _bar() as bar:
+        flow = build_frame(
+            extracts,
+            out=out,
+            rules=_rules(programme),
+            as_of=as_of or datetime.now(UTC).date(),
+            mapping=_mapping_file(mapping),
+            lists=Lists(
+                suppressed=suppressed,
+                surveyed=surveyed,
+                decisions=decisions,
+                register=None if register == _NEW else register,
+                registers=register is not None,
+                match_key=_read_key(match_key),
+            ),
+            engine=_within(engine, memory, spill),
+            progress=bar.step,
+            tick=bar.tick,
+        )
+    click.echo(plain_json(flow.to_mapping()) if as_json else "\n".join(_flow_lines(flow)))
+
+
+def _within(engine: Engine, memory: str | None, spill: Path | None) -> Engine:
+    """DuckDB within a limit, where one is given. Errors: BadInput."""
+    if memory is None and spill is None:
+        return engine
+    if engine is not DuckDBWorkspace:
+        raise BadInput("--memory and --spill are DuckDB's; Spark has settings of its own")
+    if memory is None or spill is None or not _MEMORY.fullmatch(memory) or not spill.is_dir():
+        raise BadInput("--memory and --spill go together: a size such as 8GB, and a folder that exists")
+    return partial(DuckDBWorkspace, memory, spill)
+
+
+def _rules(programme: Path | None) -> FrameRules:
+    return FrameRules.from_toml(programme) if programme else FrameRules()
+
+
+def _mapping_file(mapping: Path | None) -> Path | None:
+    """A file, or the shipped one of that name."""
+    return mapping and shipped_mappings().get(str(mapping), mapping)
+
+
+def _read_key(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        raise BadInput(f"{path}: can't be read as a key in hexadecimal") from None
+    if not key:
+        raise BadInput(f"{path}: is empty; it must hold the key in hexadecimal")
+    return key
+
+
+class _Bar:
+    """The steps of a frame as a bar; how long it has taken moves even where the bar does not."""
+
+    def __init__(self, bar: "tqdm[NoReturn]") -> None:
+        self._bar = bar
+        self._done = 0
+        self._show(STEP_WORDS[0])
+
+    def step(self, done: int, steps: int) -> None:
+        """So many of the steps are done."""
+        self._done = done
+        self._show(STEP_WORDS[done] if done < steps else "Done")
+
+    def tick(self, share: float | None) -> None:
+        """The step goes on, and this share of it is done."""
+        part = "" if share is None else f", {share:.0%}"
+        self._show(STEP_WORDS[self._done] + part, share or 0)
+
+    def _show(self, words: str, share: float = 0) -> None:
+        self._bar.bar_format = f"{words} |{{bar}}| {self._done}/{len(STEP_WORDS)} [{{elapsed}}]"
+        # To refresh would show it at once, and leave it on the screen when the work ends early.
+        self._bar.update(self._done + share - self._bar.n)
+
+
+@contextmanager
+def _bar() -> Iterator[_Bar]:
+    """A bar on a terminal, once the work takes longer than two seconds."""
+    with tqdm(total=len(STEP_WORDS), delay=2, miniters=0, disable=None, leave=False) as bar:
+        yield _Bar(bar)
+
+
+def _write_table(path: Path, report: CheckReport) -> None:
+    try:
+        write_rejected(path, report.problems)
+    except OSError as error:
+        raise BadInput(f"{path}: could not be written ({error.strerror})") from None
+
+
+def _report(report: CheckReport) -> dict[str, Any]:
+    return {
+        "rows": report.rows,
+        "rejected": report.rejected,
+        "outside_period": report.outside_period,
+        "refused": report.refused,
+        "unused_columns": list(report.unused),
+        "numbers": dict(report.numbers),
+        "problems": [vars(problem) for problem in report.problems],
+    }
+
+
+def _report_lines(report: CheckReport) -> Iterator[str]:
+    yield f"{report.rows:,} rows, {report.rejected:,} of them can't be used."
+    if report.numbers:
+        yield f"Telephone numbers: {', '.join(f'{count:,} {what}' for what, count in report.numbers.items())}."
+    if report.unused:
+        yield f"Columns that the mapping does not use: {', '.join(report.unused)}."
+    yield from (str(problem) for problem in report.problems[:_SHOWN])
+    if len(report.problems) > _SHOWN:
+        yield f"and {len(report.problems) - _SHOWN:,} more; --table writes them all."
+
+
+def _flow_lines(flow: Flow) -> Iterator[str]:
+    yield f"{flow.read:>11,}  read"
+    yield f"{flow.rejected:>11,}  rejected"
+    for code, count in flow.excluded.items():
+        yield f"{count:>11,}  excluded: {code}"
+    yield f"{flow.repeats:>11,}  further records of a person in the frame"
+    yield f"{flow.frame:>11,}  in the frame"
+    if flow.register:
+        yield f"{flow.register.known:>11,}  people of the register"
+        yield f"{flow.register.new:>11,}  people new to it"
+        yield f"{flow.register.merged:>11,}  of its people merged with another"
+        yield f"{flow.register.split:>11,}  split from one of its people"
+    for delivery in flow.deliveries:
+        same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
+        if delivery.again:
+            yield f"{delivery.file}: {delivery.again:,} of {delivery.read:,} records were delivered before{same}."
