@@ -164,6 +164,14 @@ def test_codes_of_verbatims_are_counted_like_any_share(tmp_path: Path) -> None:
     assert (row["n"], row["estimate"]) == (3, 0.75)
 
 
+def test_a_small_share_is_flagged(run: Any) -> None:
+    request = '[[estimate]]\nkind = "proportion"\nvariable = "y"\nlevel = "1"'
+    (row,) = run(request).rows
+    assert row["reliability"] == "unreliable"
+    (row,) = run(request + '\ninterval = "none"').rows
+    assert "reliability" not in row
+
+
 def test_whose_degrees_of_freedom(run: Any) -> None:
     request = '[[estimate]]\nkind = "mean"\nvariable = "y"\nby = ["area"]'
     assert [row["df"] for row in run(request).rows] == [2, 2]

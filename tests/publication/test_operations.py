@@ -10,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.publication.operations import prepare, sign_off
-from aftercall.publication.presenters import CSV_HEADER, csv_rows
+from aftercall.publication.presenters import CSV_HEADER, HIDDEN, csv_rows
 from aftercall.publication.queries import headlines, published
 from aftercall.results.models import AnalysisRun
 
@@ -41,8 +41,8 @@ def test_the_file_says_what_is_not_shown_and_never_zero(run: AnalysisRun, resear
     csv.writer(text).writerows(csv_rows(prepare(run=run, actor=researcher, at=LATER)))
     rows = list(csv.DictReader(io.StringIO(text.getvalue())))
     assert tuple(rows[0]) == CSV_HEADER
-    assert {row["satisfied_per_cent"] == "" for row in rows if row["note"]} == {True}
-    assert {row["satisfied_per_cent"] == "" for row in rows if not row["note"]} == {False}
+    assert {row["satisfied_per_cent"] == "" for row in rows if row["note"] == HIDDEN} == {True}
+    assert {row["satisfied_per_cent"] == "" for row in rows if row["note"] != HIDDEN} == {False}
 
 
 def test_an_analysis_is_published_once(run: AnalysisRun, researcher: User) -> None:

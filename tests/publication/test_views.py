@@ -68,6 +68,7 @@ def test_the_file_holds_what_the_page_shows(anybody: Client, draft: Publication,
     assert response["Content-Type"].startswith("text/csv")
     assert len(lines) == 1 + draft.figures.count()
     assert lines[0].startswith("item,breakdown,group,base")
+    assert lines[1].endswith('"few answers, read with caution"')  # some 70 people answered
 
 
 def test_earlier_results_stay_within_reach(

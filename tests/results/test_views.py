@@ -38,6 +38,12 @@ def test_what_moves_the_whole_is_a_picture_and_a_table(client: Client, importanc
         assert 12 <= float(percentage) <= 328
 
 
+def test_a_figure_of_few_answers_says_so(client: Client, run: AnalysisRun) -> None:
+    page = client.get(reverse("results:analysis", args=[run.pk])).content.decode()
+    assert "few answers, read with caution" in page
+    assert "too few answers to rely on" in page
+
+
 def test_a_page_without_importance_says_nothing_of_it(client: Client, run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[run.pk])).content.decode()
     assert "What moves" not in page

@@ -35,6 +35,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "adjusted_p": pa.float64(),
     "performance": pa.float64(),
     "priority": pa.string(),
+    "reliability": pa.string(),
 }
 _ALWAYS = {"kind", "variable", "level", "domain", "n", "estimate", "se", "df", "low", "high", "deff"}
 

@@ -10,7 +10,7 @@ from aftercall.estimates.data import Data
 from aftercall.estimates.domains import Domain, domains_of
 from aftercall.estimates.errors import BadInput, mending
 from aftercall.estimates.requests import Kind, Request
-from aftercall.estimates.tables import answered_levels, proportion_rows
+from aftercall.estimates.tables import answered_levels, proportion_rows, with_reliability
 from aftercall.estimates.terms import terms_of
 from aftercall.estimates.weighting import Weighted
 from aftercall.methods.arrays import BoolArray, FloatArray
@@ -90,7 +90,7 @@ def _proportions(ask: Ask) -> Iterator[Row]:
     levels = answered_levels(request, ask.weighted)
     for level in [request.level] if request.level is not None else levels.labels:
         indicator = levels.indicator(level, f"{request.where}, level")
-        yield ask.row(level, **_figure(ask, indicator, _proportion))
+        yield ask.row(level, **with_reliability(_figure(ask, indicator, _proportion)))
 
 
 def _proportion(ask: Ask, indicator: FloatArray) -> Estimate:

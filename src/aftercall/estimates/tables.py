@@ -12,6 +12,7 @@ from aftercall.estimates.requests import Request
 from aftercall.estimates.weighting import Weighted
 from aftercall.methods.design import Design
 from aftercall.methods.intervals import Interval, Precision, proportion_interval
+from aftercall.methods.small_sample import reliability
 from aftercall.methods.table import has_table, share_table
 from aftercall.methods.table_sums import Item
 
@@ -56,7 +57,15 @@ def _figures(request: Request, p: float, se: float, n: int, df: int, weight: flo
     if request.interval is None:
         return found
     low, high = proportion_interval(Interval(request.interval), precision) or (None, None)
-    return found | {"low": low, "high": high}
+    return with_reliability(found | {"low": low, "high": high})
+
+
+def with_reliability(figures: dict[str, Any]) -> dict[str, Any]:
+    """A share's figures, and how they may be published where they have an interval."""
+    if "low" not in figures:
+        return figures
+    judged = {name: figures[name] for name in ("n", "deff", "df", "low", "high")}
+    return figures | {"reliability": reliability(**judged).value}
 
 
 def _deff(precision: Precision, weight: float) -> float | None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from aftercall.methods.small_sample import Reliability
 from aftercall.results.models import AnalysisRun, Verdict
 
 
@@ -43,6 +44,7 @@ class PublishedFigure(models.Model):
     percent = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
+    reliability = models.CharField(max_length=20, default=Reliability.SOUND.value)
     statement = models.TextField(blank=True)
     precision = models.TextField(blank=True)
     change = models.TextField(blank=True)

@@ -42,6 +42,7 @@ def _published(publication: Publication, figure: Figure, change: Change | None, 
     )
     if not suppressed:
         line.base, line.percent = figure.base, 100 * figure.estimate
+        line.reliability = figure.reliability.value
         line.low = None if figure.low is None else 100 * figure.low
         line.high = None if figure.high is None else 100 * figure.high
         if not figure.breakdown:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from aftercall.core.words import number, percent
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.results.models import Verdict
-from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES
+from aftercall.results.presenters import with_caution
+from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES, RELIABILITY_WORDS
 
 HIDDEN = "Not shown: too few people"
 
@@ -45,7 +46,9 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     }
     if figure.low is not None and figure.high is not None:
         row |= {
-            "interval": f"{percent(figure.low / 100)} to {percent(figure.high / 100)}",
+            "interval": with_caution(
+                f"{percent(figure.low / 100)} to {percent(figure.high / 100)}", figure.reliability
+            ),
             "low": figure.low / 100,
             "high": figure.high / 100,
         }
@@ -93,7 +96,7 @@ def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
     yield CSV_HEADER
     for figure in publication.figures.all():
         values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
-        note = HIDDEN if figure.suppressed else ""
+        note = HIDDEN if figure.suppressed else RELIABILITY_WORDS[figure.reliability]
         base = "" if figure.base is None else figure.base
         yield (ITEM_NAMES[figure.item], BREAKDOWN_NAMES.get(figure.breakdown, "All"), figure.group, base, *values, note)
 

@@ -13,10 +13,14 @@ from aftercall.methods.change import Change, judge_changes
 from aftercall.methods.difference import proportion_difference
 from aftercall.methods.drivers import Driver, Priority, drivers, priorities
 from aftercall.methods.estimate import Estimate, proportion
+from aftercall.methods.intervals import Interval
 from aftercall.methods.small_sample import Thresholds
 from aftercall.results.dataset import MARGINS
 from aftercall.results.weighting import WeightedRespondents
 from aftercall.results.words import WHOLE
+
+# The one that holds the truth as often as it says for groups of any size (docs/coverage.md).
+_INTERVAL = Interval.WILSON
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,9 @@ def _estimate(
     group: str,
     domain: NDArray[np.bool_],
 ) -> GroupEstimate:
-    estimate = proportion(respondents.design, values, domain=domain, calibration=respondents.calibration)
+    estimate = proportion(
+        respondents.design, values, domain=domain, calibration=respondents.calibration, interval=_INTERVAL
+    )
     return GroupEstimate(item, breakdown, group, int(np.nansum(values[domain])), estimate)
 
 

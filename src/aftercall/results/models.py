@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from aftercall.methods.small_sample import Reliability, reliability
 from aftercall.programmes.models import Programme, Wave
 from aftercall.results.periods import period_words
 
@@ -72,6 +73,13 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.breakdown} {self.group}".strip()
+
+    @property
+    def reliability(self) -> Reliability:
+        """What to say beside it where few people answered."""
+        return reliability(
+            n=self.base, deff=self.design_effect, df=self.degrees_of_freedom, low=self.low, high=self.high
+        )
 
 
 class PartImportance(models.Model):

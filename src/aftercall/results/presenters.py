@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from aftercall.core.words import number, percent
 from aftercall.frames.planning import CategoryPlan
 from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
-from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES, PRIORITY_WORDS
+from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES, PRIORITY_WORDS, RELIABILITY_WORDS
 
 
 def interval_words(low: float | None, high: float | None) -> str:
     """As in 78.2% to 83.9%."""
     return f"{percent(low, 1)} to {percent(high, 1)}" if low is not None and high is not None else "too few to say"
+
+
+def with_caution(words: str, reliability: str) -> str:
+    """An interval in words, and what to say beside it where few people answered."""
+    return "; ".join(filter(None, (words, RELIABILITY_WORDS[reliability])))
 
 
 def headline_rows(figures: Iterable[Figure]) -> list[dict[str, object]]:
@@ -43,7 +48,7 @@ def _row(label: str, figure: Figure) -> dict[str, object]:
     return {
         "label": f"{label} ({number(figure.base)})",
         "value": percent(figure.estimate, 1),
-        "interval": interval_words(figure.low, figure.high),
+        "interval": with_caution(interval_words(figure.low, figure.high), figure.reliability.value),
         "share": figure.estimate,
         "low": figure.low,
         "high": figure.high,

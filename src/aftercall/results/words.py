@@ -1,6 +1,7 @@
-"""What items, breakdowns and priorities are called, the whole experience first."""
+"""What items, breakdowns, priorities and small figures are called, the whole experience first."""
 
 from aftercall.methods.drivers import Priority
+from aftercall.methods.small_sample import Reliability
 
 WHOLE = "whole"
 
@@ -25,4 +26,11 @@ PRIORITY_WORDS = {
     Priority.KEEP_UP.value: "Keep it up: matters more, does better",
     Priority.LATER.value: "Later: matters less, does worse",
     Priority.LEAVE.value: "Leave as it is: matters less, does better",
+}
+
+# What stands beside a figure; nothing beside a sound one.
+RELIABILITY_WORDS = {
+    Reliability.SOUND.value: "",
+    Reliability.CAUTION.value: "few answers, read with caution",
+    Reliability.UNRELIABLE.value: "too few answers to rely on",
 }
