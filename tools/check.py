@@ -21,8 +21,12 @@ STATIC_CHECKS = (
     ("lint-imports", "--no-cache"),
 )
 # What touches no database: once is enough.
-BULK_FILES = ("frames", "faults/test_draw_struck.py", "faults/test_frame_struck.py")
+FRAMES = ("frames",)
+STRUCK = ("faults/test_draw_struck.py", "faults/test_frame_struck.py")
 WITHOUT_A_DATABASE = ("bench", "estimates", "instrument", "methods", "oracle/methods", "reference", "synthetic")
+
+# A third of their time the runs wait, for browsers and processes of their own.
+RUNS_AT_ONCE = (os.cpu_count() or 1) + 1
 
 
 def program(*words: str, output: TextIO | None = None, **environment: str) -> int:
@@ -84,21 +88,22 @@ def throw_away_postgresql() -> Iterator[str]:
 
 
 def tests(words: Sequence[str]) -> int:
-    """All tests, two runs at a time: with a database on PostgreSQL and on SQLite, then what touches none.
+    """All tests, several runs at a time: with a database on PostgreSQL and on SQLite, then what touches none.
 
     `words` for pytest, where there are any, go to the two with a database alone.
     """
-    bulk, pure = ([f"tests/{name}" for name in names] for names in (BULK_FILES, WITHOUT_A_DATABASE))
-    with_database = list(words) or [f"--ignore={path}" for path in (*bulk, *pure)]
-    with throw_away_postgresql() as url, ThreadPoolExecutor(max_workers=2) as pool:
+    frames, struck, pure = ([f"tests/{name}" for name in names] for names in (FRAMES, STRUCK, WITHOUT_A_DATABASE))
+    with_database = list(words) or [f"--ignore={path}" for path in (*frames, *struck, *pure)]
+    with throw_away_postgresql() as url, ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
         runs = [
             pool.submit(test_run, "on PostgreSQL", *with_database, DATABASE_URL=url),
             pool.submit(test_run, "on SQLite", *with_database),
         ]
         if not words:
             runs += [
-                pool.submit(test_run, "bulk files", "-m", "not spark", *bulk),
-                pool.submit(test_run, "Spark", "-m", "spark", *bulk),
+                pool.submit(test_run, "frames", "-m", "not spark", *frames),
+                pool.submit(test_run, "Spark", "-m", "spark", *frames),
+                pool.submit(test_run, "frames and draws that are struck", *struck),
                 pool.submit(test_run, "without a database", *pure),
             ]
         return max(run.result() for run in runs)
