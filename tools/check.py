@@ -25,8 +25,8 @@ FRAMES = ("frames",)
 STRUCK = ("faults/test_draw_struck.py", "faults/test_frame_struck.py")
 WITHOUT_A_DATABASE = ("bench", "estimates", "instrument", "methods", "oracle/methods", "reference", "synthetic")
 
-# A third of their time the runs wait, for browsers and processes of their own.
-RUNS_AT_ONCE = (os.cpu_count() or 1) + 1
+# With three on two cores the browser's journeys run out of time.
+RUNS_AT_ONCE = 2
 
 
 def program(*words: str, output: TextIO | None = None, **environment: str) -> int:
