@@ -88,7 +88,7 @@ def throw_away_postgresql() -> Iterator[str]:
 
 
 def tests(words: Sequence[str]) -> int:
-    """All tests, several runs at a time: with a database on PostgreSQL and on SQLite, then what touches none.
+    """All tests, two runs at a time: with a database on PostgreSQL and on SQLite, then what touches none.
 
     `words` for pytest, where there are any, go to the two with a database alone.
     """

@@ -12,17 +12,14 @@ import click
 
 from aftercall.frames.engine import DuckDBWorkspace, Engine
 from aftercall.frames.errors import BadInput
+from aftercall.frames.spark import SparkEngine
 
 FILE = click.Path(path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a program to read.")
 
 
 def _engine_named(_context: click.Context, _option: click.Parameter, name: str) -> Engine:
-    if name == "duckdb":
-        return DuckDBWorkspace
-    from aftercall.frames.spark import SparkEngine  # noqa: PLC0415 - it is not always installed
-
-    return SparkEngine.of_surroundings()
+    return SparkEngine.of_surroundings() if name == "spark" else DuckDBWorkspace
 
 
 engine_option = click.option(
