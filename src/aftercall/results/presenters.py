@@ -88,6 +88,11 @@ def importance_rows(parts: Iterable[PartImportance]) -> list[dict[str, object]]:
     ]
 
 
+def explained(parts: Iterable[PartImportance]) -> str:
+    """How much of the differences in the whole experience the parts go with together."""
+    return percent(sum(part.importance for part in parts))
+
+
 def _at_least_0(bound: float | None) -> float | None:
     """A share can't lie below 0, as a symmetrical interval may."""
     return None if bound is None else max(bound, 0.0)

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.core.words import percent
 from aftercall.programmes.queries import current_programme
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import PeriodForm
@@ -53,7 +52,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
         "headlines": presenters.headline_rows(figures),
         "breakdowns": presenters.breakdowns(figures),
         "importances": presenters.importance_rows(parts),
-        "explained": percent(sum(part.importance for part in parts)),
+        "explained": presenters.explained(parts),
         "importance_base": parts[0].base if parts else 0,
         "changes": presenters.change_rows(run.changes.all()),
     }
