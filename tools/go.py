@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -48,9 +49,13 @@ def once(stamp: str, inputs: Sequence[Path], step: Callable[[], None], says: str
     mark.write_text(wanted)
 
 
-def install_python_packages(lock: str) -> None:
+def python_environment() -> None:
+    """The project's own Python environment, made anew where it is not there or broken."""
     if not PYTHON.exists() or subprocess.run([PYTHON, "-c", ""], check=False).returncode:
         run([sys.executable, "-m", "venv", "--clear", VENV])
+
+
+def install_python_packages(lock: str) -> None:
     run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", f"requirements/{lock}.txt"])
 
 
@@ -59,6 +64,7 @@ def python_packages(lock: str) -> None:
     mark = BUILD / "python-test.done"
     if lock == "run" and mark.is_file() and mark.read_text() == fingerprint(ROOT / "requirements/test.txt"):
         return
+    python_environment()
     once(
         f"python-{lock}",
         [ROOT / f"requirements/{lock}.txt"],
@@ -144,8 +150,12 @@ def demo(arguments: list[str]) -> NoReturn:
 
 def test(arguments: list[str]) -> NoReturn:
     """every check and test: style, types, layers, SQLite, PostgreSQL, a real browser"""
-    python_packages("test")
-    pages()
+    python_environment()
+    with ThreadPoolExecutor(1) as beside:
+        spark = beside.submit(python_packages, "spark")  # it takes as long as all the others
+        python_packages("test")
+        pages()
+        spark.result()
     browser_database_and_java()
     hand_over([PYTHON, "tools/check.py", *arguments])
 
@@ -158,7 +168,7 @@ def aftercall(arguments: list[str]) -> NoReturn:
 
 def lock(arguments: list[str]) -> int:
     """write the requirement locks again (needs uv on the PATH)"""
-    for name in arguments or ["run", "test", "node"]:
+    for name in arguments or ["run", "test", "spark", "node"]:
         options = "--universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate"
         source = f"requirements/{name}.in"
         run(["uv", "pip", "compile", "--quiet", *options.split(), source, "-o", f"requirements/{name}.txt"])

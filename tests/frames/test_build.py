@@ -47,7 +47,7 @@ _ROW = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(_ROW, max_size=12))
 @example(rows=[])
 def test_every_record_is_in_exactly_one_place(rows: list[Row]) -> None:

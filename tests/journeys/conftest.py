@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.looking import Watch
 from tests.journeys.site import Site, own_database
 
 HERE = Path(__file__).parent
+PATIENCE = 120_000  # milliseconds: a machine that has much else to do is slow, and the site is not wrong
 # As root Chromium has no sandbox; the others keep it from calling home.
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("journey")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """What is expected of a page may take a while to come."""
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +84,7 @@ def context_at(browser: Browser) -> Iterator[Callable[[Site], BrowserContext]]:
 
     def open_at(site: Site) -> BrowserContext:
         context = browser.new_context(base_url=site.url)
+        context.set_default_timeout(PATIENCE)
         watch = Watch(site.url)
         watch.over(context)
         opened.append((context, watch))

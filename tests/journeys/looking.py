@@ -115,5 +115,5 @@ def follow(page: Page, name: str) -> None:
 
 def until_loaded(page: Page) -> None:
     """Wait while the page of a load asks again by itself, until it leads to the wave."""
-    page.wait_for_url(re.compile(r"/waves/[0-9]+/$"), timeout=60_000)
+    page.wait_for_url(re.compile(r"/waves/[0-9]+/$"))
     expect(page.get_by_text("The extract is loaded")).to_be_visible()

@@ -19,7 +19,7 @@ from aftercall.accounts.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-START_SECONDS = 60
+START_SECONDS = 120
 MAKE_ACCOUNTS = f"""
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
@@ -63,7 +63,7 @@ class Site:
     def stop(self) -> None:
         """End the server as a service manager would."""
         self._process.terminate()
-        code = self._process.wait(timeout=30)
+        code = self._process.wait(timeout=START_SECONDS)
         self._log.close()
         assert code == 0, self.log[-3000:]
 
@@ -91,7 +91,7 @@ class Site:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=5).close()  # noqa: S310 - our own address
+                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=START_SECONDS).close()  # noqa: S310 - our own address
             except (URLError, ConnectionError):
                 assert self._process.poll() is None, self.log[-3000:]
                 assert time.monotonic() < deadline, self.log[-3000:]

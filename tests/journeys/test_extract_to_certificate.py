@@ -133,7 +133,7 @@ def it_looks_again_without_scripts(page: Page) -> None:
 def a_wrong_file_is_told(page: Page, wrong: Path) -> None:
     page.get_by_label("Extract").set_input_files(wrong)
     press(page, "Load the extract")
-    expect(page.get_by_role("heading", level=1)).to_have_text("The extract was not loaded", timeout=60_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The extract was not loaded")
     expect(page.get_by_role("alert")).to_contain_text("so nothing was loaded")
     look(page, "load-failed")
 

@@ -1,6 +1,7 @@
 """An analysis as the researcher reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from statistics import fmean
 
 from aftercall.core.words import number, percent
 from aftercall.frames.planning import CategoryPlan
@@ -84,8 +85,26 @@ def importance_rows(parts: Iterable[PartImportance]) -> list[dict[str, object]]:
             "well": part.performance,
             "place": PRIORITY_WORDS[part.priority],
         }
-        for place, part in enumerate(sorted(parts, key=lambda part: (-part.importance, part.item)), start=1)
+        for place, part in enumerate(_most_important_first(parts), start=1)
     ]
+
+
+def importance_marks(parts: Iterable[PartImportance]) -> list[dict[str, float]]:
+    """Where each part lies in the picture, in the order of `importance_rows`: -1 to 1 from the mean of all."""
+    known = _most_important_first(parts)
+    well, important = [part.performance for part in known], [part.importance for part in known]
+    return [{"across": x, "up": y} for x, y in zip(_from_mean(well), _from_mean(important), strict=True)]
+
+
+def _most_important_first(parts: Iterable[PartImportance]) -> list[PartImportance]:
+    return sorted(parts, key=lambda part: (-part.importance, part.item))
+
+
+def _from_mean(values: Sequence[float]) -> list[float]:
+    """How far each lies from the mean of all, where the furthest lies at 1 or -1."""
+    apart = [value - fmean(values) for value in values]
+    furthest = max([1e-6, *map(abs, apart)])  # what differs by rounding alone lies in the middle
+    return [value / furthest for value in apart]
 
 
 def explained(parts: Iterable[PartImportance]) -> str:

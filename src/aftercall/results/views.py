@@ -52,6 +52,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
         "headlines": presenters.headline_rows(figures),
         "breakdowns": presenters.breakdowns(figures),
         "importances": presenters.importance_rows(parts),
+        "importance_marks": presenters.importance_marks(parts),
         "explained": presenters.explained(parts),
         "importance_base": parts[0].base if parts else 0,
         "changes": presenters.change_rows(run.changes.all()),
