@@ -187,6 +187,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
         workspace.finish_writing()
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
+        workspace.reader.watch.tell(None)  # after the last step no step goes on
         step()
         return flow
 
