@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -31,18 +33,33 @@ def table_digest(workspace: Workspace, table: Expression, columns: Iterable[str]
 
 def _digest(workspace: Workspace, rows: Expression, *, only_in_order: bool = False) -> str:
     """Of rows as they come; empty where they should stand in the order of person_id and do not."""
-    digests = {name: (hashlib.sha256(), hashlib.sha256()) for name in rows.columns}
+    columns = [_Column(name) for name in rows.columns]
     last = ""
-    for block in workspace.blocks(rows):
-        if only_in_order and not _in_order(last, block["person_id"]):
-            return ""
-        last = block["person_id"][-1].as_py()
-        for name, (lengths, texts) in digests.items():
-            ends, text = _ends_and_text(block[name])
-            texts.update(text)
-            lengths.update(np.where(_missing(block[name]), -1, np.diff(ends)).astype("<i4").tobytes())
-    lines = (f"{name} {lengths.hexdigest()} {texts.hexdigest()}\n" for name, (lengths, texts) in digests.items())
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    with ThreadPoolExecutor() as threads:
+        for block in workspace.blocks(rows):
+            if only_in_order and not _in_order(last, block["person_id"]):
+                return ""
+            last = block["person_id"][-1].as_py()
+            deque(threads.map(lambda column, block=block: column.take(block[column.name]), columns), maxlen=0)
+    return hashlib.sha256("".join(column.line for column in columns).encode()).hexdigest()
+
+
+class _Column:
+    """What is known so far of a column."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lengths, self._texts = hashlib.sha256(), hashlib.sha256()
+
+    def take(self, values: pa.StringArray) -> None:
+        """Take in the next values."""
+        ends, text = _ends_and_text(values)
+        self._texts.update(text)
+        self._lengths.update(np.where(_missing(values), -1, np.diff(ends)).astype("<i4").tobytes())
+
+    @property
+    def line(self) -> str:
+        return f"{self.name} {self._lengths.hexdigest()} {self._texts.hexdigest()}\n"
 
 
 def _in_order(before: str, ids: pa.StringArray) -> bool:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 GROUP = 122_880  # rows that are compressed together
 _AHEAD = 64  # blocks of so many rows that may wait for one file
 _AT_ONCE = 2
-# Hardly any value of these stands twice: a dictionary of them is made in vain.
+# Hardly any value of these stands twice: a dictionary of them is made in vain, and nobody asks for their bounds.
 _DIFFERENT = frozenset({"person_id", "crime_ref", "victim_ref", "digest"})
 
 type _Blocks = Queue[pa.RecordBatch | None]
@@ -51,13 +51,15 @@ class Writing:
 
 def _write(queue: _Blocks, schema: pa.Schema, path: Path) -> None:
     blocks = iter(queue.get, None)
+    alike = [name for name in schema.names if name not in _DIFFERENT]
     try:
         with pq.ParquetWriter(
             path,
             schema,
             compression="zstd",
             compression_level=1,
-            use_dictionary=[name for name in schema.names if name not in _DIFFERENT],
+            use_dictionary=alike,
+            write_statistics=alike,
         ) as writer:
             for group in _groups(blocks):
                 writer.write_table(group, row_group_size=GROUP)

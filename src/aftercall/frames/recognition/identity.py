@@ -27,16 +27,23 @@ def with_person_ids(
     The id is the one in the register, else a keyed hash of the lowest reference of the person's records: good for this
     run only. `members`: record, person, of persons of several records.
     """
+    key = keyed(workspace, key_text(ids.key, "person"), "id_key")
     of_members = members.inner_join(records.select("record", reference=_reference(records)), "record")
-    lowest = workspace.keep("origin", of_members.group_by("person").agg(origin=of_members.reference.min()))
-    joined = looked_up(table, "person", lowest, "person", origin="origin")
-    origin = ibis.coalesce(joined.origin, _reference(joined))
-    hashed = with_hash(joined, keyed(workspace, key_text(ids.key, "person"), "id_key"), origin, "hashed")
-    hashed = hashed.mutate(person_id=hashed.hashed.substr(0, ID_LENGTH)).drop("hashed", "origin")
+    lowest = of_members.group_by("person").agg(origin=of_members.reference.min())
+    several = workspace.keep("id_of_several", _hashed(lowest, key, lowest.origin).select("person", id="hashed"))
+    joined = looked_up(table, "person", several, "person", id="id")
+    # To hash takes long: of nothing where the id is there already.
+    single = _hashed(joined, key, ibis.ifelse(joined.id.isnull(), _reference(joined), ibis.null("string")))
+    hashed = single.mutate(person_id=ibis.coalesce(single.id, single.hashed)).drop("hashed", "id")
     if ids.registered is None:
         return hashed
     known = looked_up(hashed, "person", ids.registered, "person", registered="person_id")
     return known.mutate(person_id=ibis.coalesce(known.registered, known.person_id)).drop("registered")
+
+
+def _hashed(table: Expression, key: Expression, text: Expression) -> Expression:
+    found = with_hash(table, key, text, "hashed")
+    return found.mutate(hashed=found.hashed.substr(0, ID_LENGTH))
 
 
 def _reference(table: Expression) -> Expression:
