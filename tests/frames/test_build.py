@@ -2,7 +2,6 @@
 
 import random
 import tempfile
-import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -139,19 +138,6 @@ def test_progress_ends_at_its_end(build: Build) -> None:
     seen: list[tuple[int, int]] = []
     build([stranger(1)], progress=lambda done, steps: seen.append((done, steps)))
     assert seen == [(step, seen[-1][1]) for step in range(1, seen[-1][1] + 1)]
-
-
-def test_once_the_last_step_is_done_no_step_is_said_to_go_on(build: Build) -> None:
-    seen: list[str] = []
-
-    def step(done: int, steps: int) -> None:
-        seen.append("step")
-        if done == steps:
-            time.sleep(1)  # longer than there is between two ticks
-
-    build([stranger(1)], progress=step, tick=lambda _: seen.append("tick"))
-    assert "tick" in seen
-    assert seen[-1] == "step"
 
 
 @pytest.mark.parametrize(("bad", "refused"), [(5, False), (6, True)])

@@ -34,6 +34,7 @@ def _normalised(values: dict[str, str]) -> dict[str, object]:
         ("Mr. John", "john", "Smith Jnr", "smith"),
         ("Zoe\u0308", "zoe", "Nguyễn", "nguyen"),
         ("Οδυσσέας", "οδυσσεας", "Иванов", "иванов"),
+        ("Ægir Ǿystein", "agir oystein", "أحمد", "احمد"),
         ("N/K", None, "Unknown", None),
         ("", None, "123", None),
     ],

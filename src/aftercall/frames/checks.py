@@ -57,12 +57,12 @@ def tidy(text: Expression, *, odd_spaces: bool = True) -> Expression:
     # Hardly any value needs it, and these looks cost a tenth of doing it.
     spaced = (text < "!") | text.endswith(" ")
     if odd_spaces:
-        beyond_ascii = text.length() != _bytes(text)
+        beyond_ascii = text.length() != byte_length(text)
         spaced |= text.endswith("\t") | text.endswith("\r") | beyond_ascii
     return ibis.ifelse(spaced, text.replace("\u00a0", " ").strip().nullif(""), text)
 
 
-_bytes = ibis.udf.scalar.builtin(len, name="strlen", signature=(("string",), "int64"))
+byte_length = ibis.udf.scalar.builtin(len, name="strlen", signature=(("string",), "int64"))
 
 
 def tidied(raw: Expression, names: Iterable[str] = NAMES, *, odd_spaces: bool = True) -> Expression:
@@ -118,7 +118,7 @@ def _too_long(column: Column) -> Check:
         "too_long",
         mend,
         fails=lambda table: table[column.name].length() > column.longest,
-        may_fail=lambda table: _bytes(table[column.name]) > column.longest,
+        may_fail=lambda table: byte_length(table[column.name]) > column.longest,
     )
 
 

@@ -1,12 +1,10 @@
 """One way of writing each value: what is shown keeps its accents, what is compared is folded."""
 
-import unicodedata
 from collections.abc import Iterable
-from functools import cache
 
 import ibis
 
-from aftercall.frames.checks import dated, day_of, tidied, with_faults
+from aftercall.frames.checks import byte_length, dated, day_of, tidied, with_faults
 from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.layout import NAMES
 from aftercall.frames.phones import NUMBERS, by_pattern, digits, undecided
@@ -35,8 +33,8 @@ RECORD = {
     "phone_odd": "string",
     "phone_alt_odd": "string",
 }
-# Letters that no decomposition takes an accent off.
-_PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "a", "œ": "o", "ß": "s"}
+_BARRED, _PLAIN = "øłđðħıŧŋæœß", "olddhitnaos"  # letters that no decomposition takes an accent off
+_without_accents = ibis.udf.scalar.builtin(len, name="strip_accents", signature=(("string",), "string"))
 _NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
 _NO_NAME = (
     "^(unknown|not ?known|n ?k|n ?a|none|no ?name|anonymous|anon|not ?(given|stated|recorded)|test|x+|"
@@ -63,7 +61,8 @@ def normalised(
     begun = workspace.name("begun", _begun(dated(tidy)))
     found = workspace.name("found", _found(begun))
     shown = {name: found.language.lower() if name == "language" else _shown(found, name) for name in also}
-    return found.select(*RECORD, **shown)
+    names = {name: _unless_no_name(found[name]) for name in ("forenames", "surnames")}
+    return found.mutate(**names).select(*RECORD, **shown)
 
 
 def _begun(table: Expression) -> Expression:
@@ -99,28 +98,20 @@ def _found(begun: Expression) -> Expression:
 def folded(low: Expression, front: str = "", back: str = "") -> Expression:
     """The parts of a name in lower case: accents off, letters only (of any script), one space between them.
 
-    Words of `front` before and of `back` behind the name are left out. Null where nothing is left or it says that there
-    is no name.
+    Words of `front` before and of `back` behind the name are left out. Null where nothing is left.
     """
-    accented, plain = _accents()
-    parts = ibis.ifelse(low.re_search("[^ -~]"), low.translate(accented, plain), low)
+    accented = low.length() != byte_length(low)
+    parts = ibis.ifelse(accented, _without_accents(low).translate(_BARRED, _PLAIN), low)
     parts = parts.re_replace(r"[ .,_/\-\x{2010}-\x{2015}]+", " ").re_replace(r"[^\p{L} ]", "").strip()
     parts = parts.re_replace(f"^({front}) ", "") if front else parts
     parts = parts.re_replace(f" ({back})$", "") if back else parts
     # Hardly any name is not plain letters, and to look costs a fifth of doing it.
-    found = ibis.ifelse(low.re_search("^[a-z]+$"), low, parts.nullif(""))
-    return ibis.ifelse(found.re_search(_NO_NAME), ibis.null("string"), found)
+    return ibis.ifelse(low.re_search("^[a-z]+$"), low, parts.nullif(""))
 
 
-@cache
-def _accents() -> tuple[str, str]:
-    pairs = dict(_PLAIN)
-    for code in range(0xC0, 0x1F00):
-        letter = chr(code)
-        base = unicodedata.normalize("NFD", letter)[0]
-        if letter.islower() and base != letter:
-            pairs[letter] = base
-    return "".join(pairs), "".join(pairs.values())
+def _unless_no_name(parts: Expression) -> Expression:
+    """Null where a name says that there is none."""
+    return ibis.ifelse(parts.re_search(_NO_NAME), ibis.null("string"), parts)
 
 
 def _shown(table: Expression, name: str) -> Expression:

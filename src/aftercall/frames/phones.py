@@ -106,8 +106,10 @@ def undecided(text: Expression, number: Expression) -> Expression:
 
     What is plainly written as a British number and fits no pattern is none that a person is called on.
     """
-    decided = by_pattern(number).notnull() | number.re_search(r"^(?:0|(?:\+|00)440?)[1-9][0-9]{0,9}$")
-    return ibis.ifelse(decided, ibis.null("string"), text)
+    nothing = ibis.null("string")
+    plain = number.re_search(r"^(?:0|(?:\+|00)440?)[1-9][0-9]{0,9}$")
+    # One after the other: of most the first look says enough.
+    return ibis.ifelse(by_pattern(number).notnull(), nothing, ibis.ifelse(plain, nothing, text))
 
 
 def by_library(text: str) -> tuple[str | None, str]:
