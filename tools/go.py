@@ -56,6 +56,7 @@ def python_environment() -> None:
 
 
 def install_python_packages(lock: str) -> None:
+    python_environment()
     run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", f"requirements/{lock}.txt"])
 
 
@@ -64,7 +65,6 @@ def python_packages(lock: str) -> None:
     mark = BUILD / "python-test.done"
     if lock == "run" and mark.is_file() and mark.read_text() == fingerprint(ROOT / "requirements/test.txt"):
         return
-    python_environment()
     once(
         f"python-{lock}",
         [ROOT / f"requirements/{lock}.txt"],
@@ -150,7 +150,7 @@ def demo(arguments: list[str]) -> NoReturn:
 
 def test(arguments: list[str]) -> NoReturn:
     """every check and test: style, types, layers, SQLite, PostgreSQL, a real browser"""
-    python_environment()
+    python_environment()  # before two installations at once would make it
     with ThreadPoolExecutor(1) as beside:
         spark = beside.submit(python_packages, "spark")  # it takes as long as all the others
         python_packages("test")

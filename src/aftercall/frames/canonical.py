@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections import deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,7 +39,7 @@ def _digest(workspace: Workspace, rows: Expression, *, only_in_order: bool = Fal
             if only_in_order and not _in_order(last, block["person_id"]):
                 return ""
             last = block["person_id"][-1].as_py()
-            deque(threads.map(lambda column, block=block: column.take(block[column.name]), columns), maxlen=0)
+            list(threads.map(_Column.take, columns, [block[column.name] for column in columns]))
     return hashlib.sha256("".join(column.line for column in columns).encode()).hexdigest()
 
 
