@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aftercall.frames.canonical import table_digest
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.repeated import Often, places_of_repeated
+from aftercall.frames.repeated import PARTS, Often, places_of_repeated, repeated_in
 
 _FEW = st.lists(st.integers(0, 12), max_size=60)
 
@@ -20,7 +20,7 @@ _FEW = st.lists(st.integers(0, 12), max_size=60)
 @given(_FEW, st.integers(1, 4), st.none() | st.integers(1, 5))
 def test_what_stands_so_often_is_found(values: list[int], least: int, most: int | None) -> None:
     keys = np.array(values, np.int64) * 0x9E3779B97F4A7C1
-    places = places_of_repeated(keys, Often(least, most))
+    places = places_of_repeated(keys, Often((), least, most))
     counts = Counter(values)
     assert sorted(places) == [at for at, v in enumerate(values) if least <= counts[v] <= (most or len(values))]
     beside_each_other = [key for key, _ in groupby(values[place] for place in places)]
@@ -29,13 +29,32 @@ def test_what_stands_so_often_is_found(values: list[int], least: int, most: int 
 
 @given(_FEW)
 def test_one_place_of_each_is_enough(values: list[int]) -> None:
-    places = places_of_repeated(np.array(values, np.int64), Often(2, once=True))
+    places = places_of_repeated(np.array(values, np.int64), Often((), 2, once=True))
     assert sorted(values[place] for place in places) == sorted(v for v, n in Counter(values).items() if n > 1)
 
 
 def test_keys_that_share_their_low_bits_are_not_taken_for_one() -> None:
     keys = np.array([1 << 40, 1 << 41, 1, 2, 1 << 40], np.int64)
-    assert sorted(places_of_repeated(keys, Often(2))) == [0, 4]
+    assert sorted(places_of_repeated(keys, Often((), 2))) == [0, 4]
+
+
+_TWO = st.lists(st.tuples(*[st.none() | st.integers(0, 9)] * 2), max_size=60)
+
+
+@given(_TWO, st.integers(1, 3), st.none() | st.integers(2, 5))
+def test_two_columns_are_looked_through_together(
+    rows: list[tuple[int | None, int | None]], least: int, most: int | None
+) -> None:
+    record = np.arange(100, 100 + len(rows))
+    columns = [
+        (np.array([row[at] or 0 for row in rows], np.int64), np.array([row[at] is not None for row in rows], np.bool_))
+        for at in range(2)
+    ]
+    parts = [repeated_in(part, record, columns, Often((), least, most)) for part in range(PARTS)]
+    found = sorted((int(who), int(key)) for records, keys in parts for who, key in zip(records, keys, strict=True))
+    held = [(who, key) for who, row in zip(record.tolist(), rows, strict=True) for key in row if key is not None]
+    counts = Counter(key for _, key in held)
+    assert found == sorted((who, key) for who, key in held if least <= counts[key] <= (most or len(held)))
 
 
 _ROWS = [("b", "Zoë", 2), ("a", None, 1), ("c", "", None), ("d", "line\nend", 40)]

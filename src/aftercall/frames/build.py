@@ -184,6 +184,7 @@ def build_frame(  # noqa: PLR0913 - one run takes all of it, by name
             doubtful(shown_pairs(workspace, records, doubts))
         flow = _flow(workspace, records_told, drawn, rules, delivered)
         flow = replace(flow, register=counted(workspace, known_persons) if known_persons else None)
+        workspace.reader.forget_all()  # while the files are being finished
         workspace.finish_writing()
         _write_json(folder / "rules.json", rules.to_mapping() | {"as_of": as_of.isoformat()})
         _write_json(folder / SEAL, flow.to_mapping())
@@ -281,9 +282,10 @@ def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: E
     persons = usable.select("crime_ref", "victim_ref", "person_id")
     excluded = usable.filter(usable.reasons > 0).inner_join(_reason_words(workspace, usable, rules), "reasons")
     excluded = excluded.select("crime_ref", "victim_ref", "person_id", reason="first", reasons="all")
+    # The one that takes longest to write comes first.
+    workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")
     workspace.write(persons, folder / "persons.parquet")
     workspace.write(excluded, folder / "excluded.parquet")
-    workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")
 
 
 def _reason_words(workspace: Workspace, usable: Expression, rules: FrameRules) -> Expression:

@@ -8,7 +8,7 @@ Ibis's own connections are not used: a workspace needs just a compiler.
 import os
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,10 +18,12 @@ from typing import Any, Self
 
 import duckdb
 import ibis
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from aftercall.frames.errors import BadInput
-from aftercall.frames.repeated import Often, places_of_repeated
+from aftercall.frames.repeated import PARTS, Numbers, Often, repeated_in
 from aftercall.frames.watching import Watch
 from aftercall.frames.writing import GROUP, Writing
 
@@ -73,10 +75,11 @@ class Workspace(ABC):
         """Give back the memory of tables that no expression will ask for again."""
 
     @abstractmethod
-    def repeated(self, rows: Mapping[str, Expression], often: Mapping[str, Often]) -> dict[str, Expression]:
+    def repeated(self, keyed: Expression, often: Mapping[str, Often]) -> dict[str, Expression]:
         """By name, the rows (record, key) whose key stands so often, each kept as a table of that name.
 
-        `key` is a quick hash. A few rows too many may be among them, so look at what the keys are of.
+        `keyed`: record, and the keys of a name in the columns that it names; null where there is none. A key is a quick
+        hash. A few rows too many may be among what is found, so look at what the keys are of.
         """
 
     @abstractmethod
@@ -206,16 +209,15 @@ class DuckDBWorkspace(Workspace):
         tables = self.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         self.forget(*(name for (name,) in tables))
 
-    def repeated(self, rows: Mapping[str, Expression], often: Mapping[str, Often]) -> dict[str, Expression]:
+    def repeated(self, keyed: Expression, often: Mapping[str, Often]) -> dict[str, Expression]:
+        table = self.fetch(keyed)
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            found = {
-                name: threads.submit(_repeated, self.fetch(each.select("record", "key")), often[name])
-                for name, each in rows.items()
-            }
-        return {name: self._keep_arrow(name, table.result()) for name, table in found.items()}
+            parts = {name: _in_parts(threads, table, sought) for name, sought in often.items()}
+        return {name: self._keep_numbers(name, [part.result() for part in parts[name]]) for name in often}
 
-    def _keep_arrow(self, name: str, rows: pa.Table) -> Expression:
-        kept = self.keep(name, self.hand_in("handed_in", rows))
+    def _keep_numbers(self, name: str, parts: Sequence[tuple[Numbers, Numbers]]) -> Expression:
+        record, key = (pa.chunked_array(pieces, pa.int64()) for pieces in zip(*parts, strict=True))
+        kept = self.keep(name, self.hand_in("handed_in", pa.table({"record": record, "key": key})))
         self.connection.unregister("handed_in")
         return kept
 
@@ -237,8 +239,14 @@ class DuckDBWorkspace(Workspace):
         return self.connection.sql(compiled(expression))
 
 
-def _repeated(rows: pa.Table, often: Often) -> pa.Table:
-    return rows.take(places_of_repeated(rows["key"].to_numpy(), often))
+def _in_parts(threads: ThreadPoolExecutor, table: pa.Table, often: Often) -> list[Future[tuple[Numbers, Numbers]]]:
+    record, columns = table["record"].to_numpy(), [_numbers(table[name]) for name in often.columns]
+    return [threads.submit(repeated_in, part, record, columns, often) for part in range(PARTS)]
+
+
+def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, NDArray[np.bool_]]:
+    """(whole numbers, 0 where there is none; whether there is one)."""
+    return column.fill_null(0).to_numpy(), column.is_valid().to_numpy()
 
 
 def compiled(expression: Expression, dialect: str = "duckdb") -> str:

@@ -53,6 +53,12 @@ def quick_hash(*columns: Expression) -> Expression:
     return _quick(len(columns))(*columns)
 
 
+def known_hash(*columns: Expression) -> Expression:
+    """The quick hash where all of them are known, else null."""
+    known = ibis.and_(*(column.notnull() for column in columns))
+    return ibis.ifelse(known, quick_hash(*columns), ibis.null("int64"))
+
+
 @cache
 def _quick(count: int) -> Expression:
     return ibis.udf.scalar.builtin(_OF[count - 1], name=f"quick_hash_{count}", signature=(("string",) * count, "int64"))

@@ -1,5 +1,6 @@
 """Which values stand several times among millions: one sort finds them sooner than the engine's grouping."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +9,34 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Often:
-    """How often a value must stand, at least and at most; `once`: one of its places is enough."""
+    """In which columns a value must stand how often, at least and at most; `once`: one of its places is enough."""
 
+    columns: tuple[str, ...]
     least: int
     most: int | None = None
     once: bool = False
 
 
-def places_of_repeated(keys: NDArray[np.int64], often: Often) -> NDArray[np.int64]:
+PARTS = 4  # that keys are divided into, so that several threads can look through one column
+
+type Numbers = NDArray[np.int64]
+
+
+def repeated_in(
+    part: int, record: Numbers, columns: Sequence[tuple[Numbers, NDArray[np.bool_]]], often: Often
+) -> tuple[Numbers, Numbers]:
+    """(record, key) of the keys that stand so often in all columns together, in one of PARTS parts of the keys.
+
+    `columns`: of each, the record's key and whether it has one. Equal keys are in one part.
+    """
+    chosen = [np.flatnonzero(has_one & ((keys & (PARTS - 1)) == part)) for keys, has_one in columns]
+    records = np.concatenate([record[places] for places in chosen])
+    keys = np.concatenate([keys[places] for (keys, _), places in zip(columns, chosen, strict=True)])
+    found = places_of_repeated(keys, often)
+    return records[found], keys[found]
+
+
+def places_of_repeated(keys: Numbers, often: Often) -> Numbers:
     """The places of keys that stand so often, those of one key beside each other.
 
     Key and place are packed into one number, and only as many bits of a key count as there is room for (41 of 8 million

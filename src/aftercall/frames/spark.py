@@ -158,8 +158,11 @@ class SparkWorkspace(Workspace):
         for name in names:
             self._session.catalog.dropTempView(name)
 
-    def repeated(self, rows: Mapping[str, Expression], often: Mapping[str, Often]) -> dict[str, Expression]:
-        return {name: self.keep(name, _repeated(each, often[name])) for name, each in rows.items()}
+    def repeated(self, keyed: Expression, often: Mapping[str, Often]) -> dict[str, Expression]:
+        kept = self.keep("keyed", keyed)
+        found = {name: self.keep(name, _repeated(kept, sought)) for name, sought in often.items()}
+        self.forget("keyed")
+        return found
 
     def hand_in(self, name: str, rows: pa.Table) -> Expression:
         """Its file is gone at once: what is handed in may be a key."""
@@ -195,10 +198,12 @@ class SparkWorkspace(Workspace):
         return self._folder / f"{next(self._number)}.parquet"
 
 
-def _repeated(rows: Expression, often: Often) -> Expression:
+def _repeated(keyed: Expression, often: Often) -> Expression:
+    rows = ibis.union(*(keyed.select("record", key=column) for column in often.columns))
+    rows = rows.filter(rows.key.notnull())
     counts = rows.group_by("key").agg(rows=rows.count(), record=rows.record.min())
     enough = counts.filter((counts.rows >= often.least) & (counts.rows <= (often.most or _ANY_NUMBER)))
-    return enough.select("record", "key") if often.once else rows.select("record", "key").semi_join(enough, "key")
+    return enough.select("record", "key") if often.once else rows.semi_join(enough, "key")
 
 
 def _quick_hash(count: int) -> str:

@@ -4,12 +4,10 @@ Two profiles that share one of these combinations are looked at. Each combinatio
 share it, and together they are so many that hardly two records of a person share none.
 """
 
-from collections.abc import Sequence
-
 import ibis
 
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import quick_hash
+from aftercall.frames.hashing import known_hash
 from aftercall.frames.repeated import Often
 
 MOST = 60  # a combination that more profiles share says nothing: a hostel, a solicitor's number, a made-up date
@@ -21,24 +19,17 @@ _START = 3  # letters of a name
 def pairs(workspace: Workspace, profiles: Expression) -> Expression:
     """Pairs of profiles that share a block: a < b."""
     kinds = _kinds(profiles)
-    columns = {f"{kind}_{at}": _block(parts) for kind, ways in kinds.items() for at, parts in enumerate(ways)}
-    keyed = workspace.keep("block_key", profiles.select("record", **columns))
-    rows = {
-        kind: ibis.union(*(_keys(keyed, f"{kind}_{at}") for at in range(len(ways)))) for kind, ways in kinds.items()
+    columns = {f"{kind}_{at}": known_hash(*parts) for kind, ways in kinds.items() for at, parts in enumerate(ways)}
+    often = {
+        kind: Often(tuple(f"{kind}_{at}" for at in range(len(ways))), 2, _MOST_ALONE if kind in _ALONE else MOST)
+        for kind, ways in kinds.items()
     }
-    often = {kind: Often(2, _MOST_ALONE if kind in _ALONE else MOST) for kind in kinds}
-    members = workspace.repeated(rows, often)
-    workspace.forget("block_key")
+    members = workspace.repeated(profiles.select("record", **columns), often)
     found = _within(workspace.keep("member", ibis.union(*members.values())))
     workspace.forget(*kinds)
     pair = workspace.keep("pair", found)
     workspace.forget("member")
     return pair
-
-
-def _keys(keyed: Expression, column: str) -> Expression:
-    key = keyed.select("record", key=column)
-    return key.filter(key.key.notnull())
 
 
 def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
@@ -58,11 +49,6 @@ def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
         "home_forename": ((home, forename),),
         "names_district": ((ibis.least(forename, surname), ibis.greatest(forename, surname), table.district),),
     }
-
-
-def _block(parts: Sequence[Expression]) -> Expression:
-    known = ibis.and_(*(part.notnull() for part in parts))
-    return ibis.ifelse(known, quick_hash(*parts), ibis.null("int64"))
 
 
 def _within(member: Expression) -> Expression:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import ibis
 
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import quick_hash
+from aftercall.frames.hashing import known_hash, quick_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.layout import NO_PERSON
 from aftercall.frames.phones import NUMBERS
@@ -29,7 +29,7 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
     """
     people = persons_records(records).anti_join(apart, "record")
     hashed = people.select("record", key=quick_hash(*_said(people)))
-    maybe = workspace.repeated({"maybe_alike": hashed}, {"maybe_alike": Often(2)})["maybe_alike"]
+    maybe = workspace.repeated(hashed, {"maybe_alike": Often(("key",), 2)})["maybe_alike"]
     # With a second hash, of the columns backwards: together too long to be alike by chance.
     alike = people.inner_join(maybe, "record")
     alike = workspace.keep("alike", alike.select("record", "key", other=quick_hash(*reversed(_said(alike)))))
@@ -66,15 +66,12 @@ def crowds(workspace: Workspace, people: Expression) -> dict[str, Expression]:
     size = workspace.number(people.count())
     columns = {"number": NUMBERS, "email": ("email",), "born": ("born",)}
     most = CROWD | {"born": CROWD["born"] + size // 1000}
-    held = {kind: _held(people, names) for kind, names in columns.items()}
-    often = workspace.repeated(held, {kind: Often(most[kind] + 1, once=True) for kind in columns})
+    keyed = people.select("record", **{name: known_hash(people[name]) for names in columns.values() for name in names})
+    often = workspace.repeated(
+        keyed, {kind: Often(names, most[kind] + 1, once=True) for kind, names in columns.items()}
+    )
     values = {kind: _values(workspace, people, kind, names, often[kind]) for kind, names in columns.items()}
     return {name: values[kind] for kind, names in columns.items() for name in names}
-
-
-def _held(people: Expression, columns: tuple[str, ...]) -> Expression:
-    held = ibis.union(*(people.select("record", value=people[column]) for column in columns))
-    return held.filter(held.value.notnull()).select("record", key=quick_hash(held.value))
 
 
 def _values(
