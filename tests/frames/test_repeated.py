@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aftercall.frames import engine
 from aftercall.frames.canonical import table_digest
 from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.repeated import PARTS, Often, places_of_repeated, repeated_in
@@ -55,6 +56,19 @@ def test_two_columns_are_looked_through_together(
     held = [(who, key) for who, row in zip(record.tolist(), rows, strict=True) for key in row if key is not None]
     counts = Counter(key for _, key in held)
     assert found == sorted((who, key) for who, key in held if least <= counts[key] <= (most or len(held)))
+
+
+@pytest.mark.parametrize("held", [1, 6, 1000])
+def test_how_many_columns_are_held_at_a_time_makes_no_difference(held: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "HELD", held)
+    keyed = {"record": [5, 6, 7], "a": [1, 1, None], "b": [None, 2, 1], "c": [3, 4, 3], "d": [8, 9, 10]}
+    names = {"pair": ("a", "b"), "one": ("c",), "none": ("d",)}
+    with DuckDBWorkspace() as workspace:
+        table = workspace.hand_in("keyed", pa.table({name: pa.array(keyed[name], pa.int64()) for name in keyed}))
+        often = {name: Often(columns, 2) for name, columns in names.items()}
+        found = workspace.repeated(table, often, rows=3)
+        rows = {name: sorted(map(tuple, workspace.relation(found[name]).fetchall())) for name in names}
+    assert rows == {"pair": [(5, 1), (6, 1), (7, 1)], "one": [(5, 3), (7, 3)], "none": []}
 
 
 _ROWS = [("b", "Zoë", 2), ("a", None, 1), ("c", "", None), ("d", "line\nend", 40)]

@@ -53,7 +53,7 @@ def copies(workspace: Workspace, records: Expression) -> Expression:
     first usable record in the order read, `lowest` the first of all; `flags` are those of all copies together.
     """
     hashed = records.select("record", key=quick_hash(*_texts(records)))
-    maybe = workspace.repeated(hashed, {"maybe": Often(("key",), 2)})["maybe"]
+    maybe = workspace.repeated(hashed, {"maybe": Often(("key",), 2)}, workspace.number(records.count()))["maybe"]
     maybe = workspace.keep("maybe_again", records.semi_join(maybe, "record"))
     maybe = maybe.filter(maybe.crime_ref.notnull() & maybe.victim_ref.notnull())
     extra = [maybe[name] for name in maybe.columns if name not in {*_CONTENT, *RECORD, "record", "row"}]

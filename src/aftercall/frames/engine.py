@@ -31,6 +31,7 @@ type Expression = Any  # Ibis ships no types
 type Engine = Callable[[], Workspace]
 _STOPPED = "Query interrupted"  # what the engine makes of Ctrl-C
 QUICK = 8  # columns at most that a quick hash is of
+HELD = 100_000_000  # keys at most that are looked through together: beyond the engine's memory, some 20 bytes each
 
 
 class Workspace(ABC):
@@ -75,11 +76,11 @@ class Workspace(ABC):
         """Give back the memory of tables that no expression will ask for again."""
 
     @abstractmethod
-    def repeated(self, keyed: Expression, often: Mapping[str, Often]) -> dict[str, Expression]:
+    def repeated(self, keyed: Expression, often: Mapping[str, Often], rows: int) -> dict[str, Expression]:
         """By name, the rows (record, key) whose key stands so often, each kept as a table of that name.
 
         `keyed`: record, and the keys of a name in the columns that it names; null where there is none. A key is a quick
-        hash. A few rows too many may be among what is found, so look at what the keys are of.
+        hash. A few rows too many may be among what is found, so look at what the keys are of. `rows`: at most.
         """
 
     @abstractmethod
@@ -209,11 +210,15 @@ class DuckDBWorkspace(Workspace):
         tables = self.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         self.forget(*(name for (name,) in tables))
 
-    def repeated(self, keyed: Expression, often: Mapping[str, Often]) -> dict[str, Expression]:
-        table = self.fetch(keyed)
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            parts = {name: _in_parts(threads, table, sought) for name, sought in often.items()}
-        return {name: self._keep_numbers(name, [part.result() for part in parts[name]]) for name in often}
+    def repeated(self, keyed: Expression, often: Mapping[str, Often], rows: int) -> dict[str, Expression]:
+        found: dict[str, Expression] = {}
+        for names in _batches(often, HELD // max(rows, 1)):
+            columns = [column for name in names for column in often[name].columns]
+            table = self.fetch(keyed.select("record", *columns))
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                parts = {name: _in_parts(threads, table, often[name]) for name in names}
+            found |= {name: self._keep_numbers(name, [part.result() for part in parts[name]]) for name in names}
+        return found
 
     def _keep_numbers(self, name: str, parts: Sequence[tuple[Numbers, Numbers]]) -> Expression:
         record, key = (pa.chunked_array(pieces, pa.int64()) for pieces in zip(*parts, strict=True))
@@ -237,6 +242,17 @@ class DuckDBWorkspace(Workspace):
 
     def relation(self, expression: Expression) -> duckdb.DuckDBPyRelation:
         return self.connection.sql(compiled(expression))
+
+
+def _batches(often: Mapping[str, Often], columns: int) -> Iterator[list[str]]:
+    """The names, so many at a time that they have no more columns together, or one that has."""
+    batch: list[str] = []
+    for name in often:
+        if batch and sum(len(often[each].columns) for each in [*batch, name]) > columns:
+            yield batch
+            batch = []
+        batch.append(name)
+    yield batch
 
 
 def _in_parts(threads: ThreadPoolExecutor, table: pa.Table, often: Often) -> list[Future[tuple[Numbers, Numbers]]]:

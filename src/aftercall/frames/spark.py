@@ -158,7 +158,7 @@ class SparkWorkspace(Workspace):
         for name in names:
             self._session.catalog.dropTempView(name)
 
-    def repeated(self, keyed: Expression, often: Mapping[str, Often]) -> dict[str, Expression]:
+    def repeated(self, keyed: Expression, often: Mapping[str, Often], rows: int) -> dict[str, Expression]:  # noqa: ARG002 - Spark divides by itself
         kept = self.keep("keyed", keyed)
         found = {name: self.keep(name, _repeated(kept, sought)) for name, sought in often.items()}
         self.forget("keyed")

@@ -16,15 +16,15 @@ _ALONE = ("number", "email")
 _START = 3  # letters of a name
 
 
-def pairs(workspace: Workspace, profiles: Expression) -> Expression:
-    """Pairs of profiles that share a block: a < b."""
+def pairs(workspace: Workspace, profiles: Expression, size: int) -> Expression:
+    """Pairs of profiles that share a block: a < b. `size`: how many profiles there are."""
     kinds = _kinds(profiles)
     columns = {f"{kind}_{at}": known_hash(*parts) for kind, ways in kinds.items() for at, parts in enumerate(ways)}
     often = {
         kind: Often(tuple(f"{kind}_{at}" for at in range(len(ways))), 2, _MOST_ALONE if kind in _ALONE else MOST)
         for kind, ways in kinds.items()
     }
-    members = workspace.repeated(profiles.select("record", **columns), often)
+    members = workspace.repeated(profiles.select("record", **columns), often, size)
     found = _within(workspace.keep("member", ibis.union(*members.values())))
     workspace.forget(*kinds)
     pair = workspace.keep("pair", found)

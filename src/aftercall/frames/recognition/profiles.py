@@ -29,7 +29,8 @@ def same_profile(workspace: Workspace, records: Expression, apart: Expression) -
     """
     people = persons_records(records).anti_join(apart, "record")
     hashed = people.select("record", key=quick_hash(*_said(people)))
-    maybe = workspace.repeated(hashed, {"maybe_alike": Often(("key",), 2)})["maybe_alike"]
+    rows = workspace.number(records.count())
+    maybe = workspace.repeated(hashed, {"maybe_alike": Often(("key",), 2)}, rows)["maybe_alike"]
     # With a second hash, of the columns backwards: together too long to be alike by chance.
     alike = people.inner_join(maybe, "record")
     alike = workspace.keep("alike", alike.select("record", "key", other=quick_hash(*reversed(_said(alike)))))
@@ -61,15 +62,13 @@ def with_names(records: Expression) -> Expression:
     )
 
 
-def crowds(workspace: Workspace, people: Expression) -> dict[str, Expression]:
-    """By column, the values (`value`) that a crowd bears: they say nothing of who somebody is."""
-    size = workspace.number(people.count())
+def crowds(workspace: Workspace, people: Expression, size: int) -> dict[str, Expression]:
+    """By column, the values (`value`) that a crowd bears: they say nothing of who somebody is. `size`: of people."""
     columns = {"number": NUMBERS, "email": ("email",), "born": ("born",)}
     most = CROWD | {"born": CROWD["born"] + size // 1000}
     keyed = people.select("record", **{name: known_hash(people[name]) for names in columns.values() for name in names})
-    often = workspace.repeated(
-        keyed, {kind: Often(names, most[kind] + 1, once=True) for kind, names in columns.items()}
-    )
+    sought = {kind: Often(names, most[kind] + 1, once=True) for kind, names in columns.items()}
+    often = workspace.repeated(keyed, sought, size)
     values = {kind: _values(workspace, people, kind, names, often[kind]) for kind, names in columns.items()}
     return {name: values[kind] for kind, names in columns.items() for name in names}
 
