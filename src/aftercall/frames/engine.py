@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from aftercall.frames.errors import BadInput
+from aftercall.frames.folders import working_folder
 from aftercall.frames.repeated import PARTS, Numbers, Often, repeated_in
 from aftercall.frames.watching import Watch
 from aftercall.frames.writing import GROUP, Writing
@@ -30,6 +31,7 @@ from aftercall.frames.writing import GROUP, Writing
 type Expression = Any  # Ibis ships no types
 type Engine = Callable[[], Workspace]
 _STOPPED = "Query interrupted"  # what the engine makes of Ctrl-C
+_SPILLED = "aftercall"  # the folder in the spill folder
 QUICK = 8  # columns at most that a quick hash is of
 HELD = 100_000_000  # keys at most that are looked through together: beyond the engine's memory, some 20 bytes each
 
@@ -140,7 +142,7 @@ class DuckDBWorkspace(Workspace):
     """Tables held in memory: nothing that could name a person is spilled to a disk.
 
     Unless a folder is named for it, which must be on an encrypted disk: then `memory` (such as 8GB) is the most that is
-    held, and what goes beyond it stands in the folder until the workspace is closed.
+    held, and all tables stand in the folder until the workspace is closed.
 
     Tables are made in a thread of their own, one after the other: putting the next expression together takes Python
     as long as a month's table takes the engine.
@@ -151,10 +153,18 @@ class DuckDBWorkspace(Workspace):
         self.writing = Writing()
         self._maker = ThreadPoolExecutor(1)
         self._making: deque[Future[object]] = deque()
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        self._given_back = ExitStack()
+        folder = self._given_back.enter_context(working_folder(spill / _SPILLED)) if spill else None
+        # In a file tables are compressed, so that far less of them is written and read again.
+        tables = folder / "tables" if folder else ":memory:"
+        self._connection = duckdb.connect(tables, config={"autoinstall_known_extensions": False})
         self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         self.watch = Watch(self.connection)
-        for setting, value in {"temp_directory": str(spill or ""), "memory_limit": memory}.items():
+        for setting, value in {
+            "temp_directory": str(folder or ""),
+            "memory_limit": memory,
+            "checkpoint_threshold": "1TB",  # nobody will open the file again
+        }.items():
             if value is not None:
                 self.connection.execute(f"SET {setting} = '{value.replace("'", "''")}'")
         for count in range(1, QUICK + 1):
@@ -184,6 +194,7 @@ class DuckDBWorkspace(Workspace):
     def close(self) -> None:
         self._maker.shutdown(cancel_futures=True)
         self._connection.close()
+        self._given_back.close()
 
     def keep(self, name: str, expression: Expression) -> Expression:
         self._make(f'CREATE OR REPLACE TABLE "{name}" AS {compiled(expression)}')

@@ -21,7 +21,7 @@ def whole_folder(out: Path, *, seal: str) -> Iterator[Path]:
     with something in it is not touched and refused with BadInput.
     """
     check_replaceable(out, seal=seal)
-    with _refused(out), _working_folder(out) as partial:
+    with _refused(out), working_folder(out) as partial:
         yield partial
         _push_to_disk(*partial.iterdir(), partial)
         put_in_place(partial, out)
@@ -45,9 +45,9 @@ def _refused(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _working_folder(out: Path) -> Iterator[Path]:
+def working_folder(out: Path) -> Iterator[Path]:
     """A folder beside `out`, locked for as long as this process lives, gone afterwards; after a swap it holds what
-    was there before."""
+    was there before. What a process that was killed left there goes too."""
     out.parent.mkdir(parents=True, exist_ok=True)
     _remove_abandoned(out)
     partial, lock = _locked_folder(out)

@@ -1,0 +1,59 @@
+"""Tables in a folder, for files that memory can't hold: the same frame, and nothing stays in the folder."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pyarrow.csv as arrow_csv
+import pytest
+from bench.labelled_people import generate
+
+from aftercall.frames.build import STEPS, build_frame
+from aftercall.frames.engine import DuckDBWorkspace
+from aftercall.frames.errors import BadInput
+from aftercall.frames.rules import FrameRules
+
+ROWS = 20_000
+FILES = ("frame.parquet", "flow.json", "rejected.csv", "doubtful.csv", "rules.json")
+AS_OF = date(2026, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("spilled") / "extract.csv"
+    arrow_csv.write_csv(generate(ROWS, seed=5, phones="drama")[0], path)
+    return path
+
+
+def test_a_frame_is_the_same_and_nothing_stays(extract: Path, tmp_path: Path) -> None:
+    spill = tmp_path / "spill"
+    left_by_a_killed_run = spill / ".aftercall.partial-killed"
+    left_by_a_killed_run.mkdir(parents=True)
+    (left_by_a_killed_run / "tables").write_text("names")
+    seen: list[list[str]] = []
+
+    def progress(_done: int, _steps: int) -> None:
+        [folder] = spill.iterdir()
+        assert folder != left_by_a_killed_run
+        seen.append(sorted(path.name for path in folder.iterdir()))
+
+    engine = partial(DuckDBWorkspace, "500MB", spill)
+    build_frame([extract], out=tmp_path / "spilled", rules=FrameRules(), as_of=AS_OF, engine=engine, progress=progress)
+    build_frame([extract], out=tmp_path / "held", rules=FrameRules(), as_of=AS_OF)
+
+    for name in FILES:
+        assert (tmp_path / "spilled" / name).read_bytes() == (tmp_path / "held" / name).read_bytes(), name
+    assert len(seen) == STEPS
+    assert all("tables" in names for names in seen)
+    assert list(spill.iterdir()) == []
+
+
+def test_nothing_stays_of_a_run_that_failed(extract: Path, tmp_path: Path) -> None:
+    spill = tmp_path / "spill"
+    spill.mkdir()
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text(extract.read_text().replace("person", "parson"))
+    engine = partial(DuckDBWorkspace, "500MB", spill)
+    with pytest.raises(BadInput, match="can't be used"):
+        build_frame([wrong], out=tmp_path / "frame", rules=FrameRules(), as_of=AS_OF, engine=engine)
+    assert list(spill.iterdir()) == []
