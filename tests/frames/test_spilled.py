@@ -4,12 +4,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pyarrow.csv as arrow_csv
 import pytest
 from bench.labelled_people import generate
 
 from aftercall.frames.build import STEPS, build_frame
-from aftercall.frames.engine import DuckDBWorkspace
+from aftercall.frames.engine import DuckDBWorkspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.rules import FrameRules
 
@@ -57,3 +58,10 @@ def test_nothing_stays_of_a_run_that_failed(extract: Path, tmp_path: Path) -> No
     with pytest.raises(BadInput, match="can't be used"):
         build_frame([wrong], out=tmp_path / "frame", rules=FrameRules(), as_of=AS_OF, engine=engine)
     assert list(spill.iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException])
+def test_a_folder_without_room_is_told(error: type[duckdb.Error]) -> None:
+    said = r"^frame: could not be read or written; check that the disk has room"
+    with pytest.raises(BadInput, match=said), plain_errors("frame"):
+        raise error("somebody's name")

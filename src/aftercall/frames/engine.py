@@ -295,7 +295,7 @@ def plain_errors(where: str) -> Iterator[None]:
         raise KeyboardInterrupt from None
     except duckdb.OutOfMemoryException:
         raise BadInput(f"{where}: this machine's memory is too small for it; give fewer files at once") from None
-    except duckdb.IOException:
+    except (duckdb.IOException, duckdb.TransactionException):  # the latter where a table's file can't grow
         raise BadInput(
             f"{where}: could not be read or written; check that the disk has room and the file is whole"
         ) from None
