@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aftercall.frames import engine
 from aftercall.frames.canonical import table_digest
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.repeated import PARTS, Often, places_of_repeated, repeated_in
+from aftercall.frames.repeated import PARTS, UNKNOWN, Often, places_of_repeated, repeated_in
 
 _FEW = st.lists(st.integers(0, 12), max_size=60)
 
@@ -47,10 +47,7 @@ def test_two_columns_are_looked_through_together(
     rows: list[tuple[int | None, int | None]], least: int, most: int | None
 ) -> None:
     record = np.arange(100, 100 + len(rows))
-    columns = [
-        (np.array([row[at] or 0 for row in rows], np.int64), np.array([row[at] is not None for row in rows], np.bool_))
-        for at in range(2)
-    ]
+    columns = [np.array([UNKNOWN if row[at] is None else row[at] for row in rows], np.int64) for at in range(2)]
     parts = [repeated_in(part, record, columns, Often((), least, most)) for part in range(PARTS)]
     found = sorted((int(who), int(key)) for records, keys in parts for who, key in zip(records, keys, strict=True))
     held = [(who, key) for who, row in zip(record.tolist(), rows, strict=True) for key in row if key is not None]

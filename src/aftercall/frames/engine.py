@@ -18,13 +18,11 @@ from typing import Any, Self
 
 import duckdb
 import ibis
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import working_folder
-from aftercall.frames.repeated import PARTS, Numbers, Often, repeated_in
+from aftercall.frames.repeated import PARTS, UNKNOWN, Numbers, Often, repeated_in
 from aftercall.frames.watching import Watch
 from aftercall.frames.writing import GROUP, Writing
 
@@ -225,7 +223,7 @@ class DuckDBWorkspace(Workspace):
         found: dict[str, Expression] = {}
         for names in _batches(often, HELD // max(rows, 1)):
             columns = [column for name in names for column in often[name].columns]
-            table = self.fetch(keyed.select("record", *columns))
+            table = self.fetch(keyed.select("record", **{name: keyed[name].fill_null(UNKNOWN) for name in columns}))
             with ThreadPoolExecutor(os.cpu_count()) as threads:
                 parts = {name: _in_parts(threads, table, often[name]) for name in names}
             found |= {name: self._keep_numbers(name, [part.result() for part in parts[name]]) for name in names}
@@ -267,13 +265,8 @@ def _batches(often: Mapping[str, Often], columns: int) -> Iterator[list[str]]:
 
 
 def _in_parts(threads: ThreadPoolExecutor, table: pa.Table, often: Often) -> list[Future[tuple[Numbers, Numbers]]]:
-    record, columns = table["record"].to_numpy(), [_numbers(table[name]) for name in often.columns]
+    record, *columns = (table[name].to_numpy() for name in ("record", *often.columns))
     return [threads.submit(repeated_in, part, record, columns, often) for part in range(PARTS)]
-
-
-def _numbers(column: pa.ChunkedArray) -> tuple[Numbers, NDArray[np.bool_]]:
-    """(whole numbers, 0 where there is none; whether there is one)."""
-    return column.fill_null(0).to_numpy(), column.is_valid().to_numpy()
 
 
 def compiled(expression: Expression, dialect: str = "duckdb") -> str:

@@ -1,4 +1,4 @@
-"""Which values stand several times among millions: one sort finds them sooner than the engine's grouping."""
+"""Which values stand several times among millions: slots and one sort find them sooner than the engine's grouping."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,21 +17,22 @@ class Often:
     once: bool = False
 
 
+UNKNOWN = -1  # in place of a key; no key is below 0
 PARTS = 4  # that keys are divided into, so that several threads can look through one column
+_SIGN = np.iinfo(np.int64).min
+_ROOM = 4  # slots a key at least, so that few different keys share one
 
 type Numbers = NDArray[np.int64]
 
 
-def repeated_in(
-    part: int, record: Numbers, columns: Sequence[tuple[Numbers, NDArray[np.bool_]]], often: Often
-) -> tuple[Numbers, Numbers]:
+def repeated_in(part: int, record: Numbers, columns: Sequence[Numbers], often: Often) -> tuple[Numbers, Numbers]:
     """(record, key) of the keys that stand so often in all columns together, in one of PARTS parts of the keys.
 
-    `columns`: of each, the record's key and whether it has one. Equal keys are in one part.
+    `columns`: of each, the record's key, or UNKNOWN. Equal keys are in one part.
     """
-    chosen = [np.flatnonzero(has_one & ((keys & (PARTS - 1)) == part)) for keys, has_one in columns]
+    chosen = [np.flatnonzero((keys & (_SIGN | (PARTS - 1))) == part) for keys in columns]
     records = np.concatenate([record[places] for places in chosen])
-    keys = np.concatenate([keys[places] for (keys, _), places in zip(columns, chosen, strict=True)])
+    keys = np.concatenate([keys[places] for keys, places in zip(columns, chosen, strict=True)])
     found = places_of_repeated(keys, often)
     return records[found], keys[found]
 
@@ -42,14 +43,31 @@ def places_of_repeated(keys: Numbers, often: Often) -> Numbers:
     Key and place are packed into one number, and only as many bits of a key count as there is room for (41 of 8 million
     keys): keys are hashes, and about one pair of different ones in a million keys is taken for the same.
     """
-    bits = np.uint64(max(len(keys) - 1, 1).bit_length())
-    packed = (keys.view(np.uint64) << bits) | np.arange(len(keys), dtype=np.uint64)
+    near = _with_company(keys) if often.least == 2 else np.arange(len(keys))
+    bits = np.uint64(max(len(near) - 1, 1).bit_length())
+    packed = (keys[near].view(np.uint64) << bits) | np.arange(len(near), dtype=np.uint64)
     packed.sort()
     start = _starts(packed >> bits)
     sizes = np.diff(start, append=len(packed))
     chosen = sizes >= often.least if often.most is None else (sizes >= often.least) & (sizes <= often.most)
     taken = packed[start[chosen]] if often.once else packed[np.repeat(chosen, sizes)]
-    return (taken & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64)
+    return near[(taken & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64)]
+
+
+def _with_company(keys: Numbers) -> Numbers:
+    """The places of keys that share a slot: all that stand twice, and few others.
+
+    Every place writes its number into its key's slot, so whoever finds another's there is not alone, nor is that other.
+    """
+    size = 1 << (_ROOM * len(keys)).bit_length()
+    slots = (keys >> PARTS) & (size - 1)  # the lowest bits are alike within a part
+    places = np.arange(len(keys), dtype=np.int32)
+    last = np.empty(size, np.int32)
+    last[slots] = places
+    found = last[slots]
+    shared = found != places
+    shared[found[shared]] = True
+    return np.flatnonzero(shared)
 
 
 def _starts(values: NDArray[np.uint64]) -> NDArray[np.intp]:
