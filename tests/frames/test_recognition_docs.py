@@ -6,6 +6,7 @@ from pathlib import Path
 import ibis
 import tests.frames.test_truth as truth
 
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.recognition import blocks, clusters, doubtful
 from aftercall.frames.recognition.evidence import (
     ENOUGH_HOUSEHOLD,
@@ -56,7 +57,9 @@ def test_rarity_counts_as_the_code_says() -> None:
 
 def test_every_block_and_no_other() -> None:
     profile = ibis.table(dict.fromkeys([*IDENTITY, "forename", "surname", "district"], "string"), name="profile")
-    assert [_codes(cells[0])[0] for cells in _table("| Block |")] == list(blocks._kinds(profile))
+    with DuckDBWorkspace() as workspace:
+        kinds = blocks._kinds(blocks._parted(workspace, profile))
+    assert [_codes(cells[0])[0] for cells in _table("| Block |")] == list(kinds)
 
 
 def test_limits_in_words_are_the_codes() -> None:
