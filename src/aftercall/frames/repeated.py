@@ -18,8 +18,9 @@ class Often:
 
 
 UNKNOWN = -1  # in place of a key; no key is below 0
-PARTS = 4  # that keys are divided into, so that several threads can look through one column
-_SIGN = np.iinfo(np.int64).min
+_PART_BITS = 2  # a key's lowest bits say which part it is in
+PARTS = 1 << _PART_BITS  # that keys are divided into, so that several threads can look through one column
+_PART = np.int64(np.iinfo(np.int64).min | (PARTS - 1))  # with the sign, so that UNKNOWN is in no part
 _ROOM = 4  # slots a key at least, so that few different keys share one
 
 type Numbers = NDArray[np.int64]
@@ -30,7 +31,7 @@ def repeated_in(part: int, record: Numbers, columns: Sequence[Numbers], often: O
 
     `columns`: of each, the record's key, or UNKNOWN. Equal keys are in one part.
     """
-    chosen = [np.flatnonzero((keys & (_SIGN | (PARTS - 1))) == part) for keys in columns]
+    chosen = [np.flatnonzero((keys & _PART) == part) for keys in columns]
     records = np.concatenate([record[places] for places in chosen])
     keys = np.concatenate([keys[places] for keys, places in zip(columns, chosen, strict=True)])
     found = places_of_repeated(keys, often)
@@ -43,24 +44,26 @@ def places_of_repeated(keys: Numbers, often: Often) -> Numbers:
     Key and place are packed into one number, and only as many bits of a key count as there is room for (41 of 8 million
     keys): keys are hashes, and about one pair of different ones in a million keys is taken for the same.
     """
-    near = _with_company(keys) if often.least == 2 else np.arange(len(keys))
-    bits = np.uint64(max(len(near) - 1, 1).bit_length())
-    packed = (keys[near].view(np.uint64) << bits) | np.arange(len(near), dtype=np.uint64)
+    # Of keys that must stand more often hardly any stands alone.
+    candidates = _in_shared_slots(keys) if often.least == 2 else np.arange(len(keys))
+    bits = np.uint64(max(len(candidates) - 1, 1).bit_length())
+    packed = (keys[candidates].view(np.uint64) << bits) | np.arange(len(candidates), dtype=np.uint64)
     packed.sort()
     start = _starts(packed >> bits)
     sizes = np.diff(start, append=len(packed))
     chosen = sizes >= often.least if often.most is None else (sizes >= often.least) & (sizes <= often.most)
     taken = packed[start[chosen]] if often.once else packed[np.repeat(chosen, sizes)]
-    return near[(taken & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64)]
+    return candidates[(taken & ((np.uint64(1) << bits) - np.uint64(1))).view(np.int64)]
 
 
-def _with_company(keys: Numbers) -> Numbers:
-    """The places of keys that share a slot: all that stand twice, and few others.
+def _in_shared_slots(keys: Numbers) -> Numbers:
+    """The places of keys whose slot holds several: all that stand at least twice, and few others.
 
-    Every place writes its number into its key's slot, so whoever finds another's there is not alone, nor is that other.
+    Each place is written into its key's slot, over the one before: whoever finds another there shares it, and so does
+    that other.
     """
     size = 1 << (_ROOM * len(keys)).bit_length()
-    slots = (keys >> PARTS) & (size - 1)  # the lowest bits are alike within a part
+    slots = (keys >> _PART_BITS) & (size - 1)
     places = np.arange(len(keys), dtype=np.int32)
     last = np.empty(size, np.int32)
     last[slots] = places
