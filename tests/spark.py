@@ -20,11 +20,12 @@ _SETTINGS = {
 
 
 @pytest.fixture(scope="session")
-def spark_session() -> Iterator[Any]:
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A session of two threads."""
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    warehouse = {"spark.sql.warehouse.dir": tmp_path_factory.mktemp("warehouse").as_uri()}
     builder = SparkSession.builder.master("local[2]").appName("aftercall-tests")
-    for name, value in _SETTINGS.items():
+    for name, value in (_SETTINGS | warehouse).items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")

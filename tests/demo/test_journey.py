@@ -10,8 +10,10 @@ from django.test.utils import override_settings
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.demo.journey import Journey, run_journey
+from aftercall.demo.journey import BY_HAND_MONTH, Journey, run_journey
 from aftercall.demo.report import report
+from aftercall.frames.build import build_frame
+from aftercall.frames.rules import FrameRules
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 
@@ -30,6 +32,7 @@ def journey(home: Path, seed: int) -> Journey:
 def test_every_step_is_taken_and_the_seed_decides_everything(tmp_path: Path) -> None:
     first = journey(tmp_path / "first", 1)
     every_step_is_taken_and_every_record_accounted_for(first)
+    the_month_left_to_do_by_hand_has_a_doubtful_match(tmp_path / "first")
     printed = report(first)
     assert report(journey(tmp_path / "again", 1)) == printed
     assert report(journey(tmp_path / "other", 2)) != printed
@@ -50,3 +53,9 @@ def every_step_is_taken_and_every_record_accounted_for(done: Journey) -> None:
     assert audit.changed_entries() == []
     with pytest.raises(Refused, match="runs in an empty one"):
         run_journey(seed=1, say=lambda _: None, months=MONTHS)
+
+
+def the_month_left_to_do_by_hand_has_a_doubtful_match(home: Path) -> None:
+    extract = home / "extracts" / "by-hand" / f"extract-{BY_HAND_MONTH:%Y-%m}.csv"
+    build_frame([extract], out=home / "by-hand", rules=FrameRules(), as_of=date(2026, 2, 5))
+    assert len((home / "by-hand" / "doubtful.csv").read_text().splitlines()) > 1

@@ -65,3 +65,12 @@ def test_a_folder_without_room_is_told(error: type[duckdb.Error]) -> None:
     said = r"^frame: could not be read or written; check that the disk has room"
     with pytest.raises(BadInput, match=said), plain_errors("frame"):
         raise error("somebody's name")
+
+
+def test_a_folder_that_takes_nothing_is_named(extract: Path, tmp_path: Path) -> None:
+    spill = tmp_path / "spill"
+    spill.write_text("a file")
+    engine = partial(DuckDBWorkspace, "500MB", spill)
+    with pytest.raises(BadInput, match=rf"^{spill}: nothing can be written there"):
+        build_frame([extract], out=tmp_path / "frame", rules=FrameRules(), as_of=AS_OF, engine=engine)
+    assert [path.name for path in tmp_path.iterdir()] == ["spill"]

@@ -33,7 +33,7 @@ from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
 # Month left for whoever tries the screens, and how many made-up records it has.
 BY_HAND_MONTH = date(2026, 1, 1)
-BY_HAND_ROWS = 1_500
+BY_HAND_ROWS = 6_000
 # The extract of a month comes on this day of the next one.
 EXTRACT_DAY = 5
 

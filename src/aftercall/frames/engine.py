@@ -152,7 +152,7 @@ class DuckDBWorkspace(Workspace):
         self._maker = ThreadPoolExecutor(1)
         self._making: deque[Future[object]] = deque()
         self._given_back = ExitStack()
-        folder = self._given_back.enter_context(working_folder(spill / _SPILLED)) if spill else None
+        folder = self._spilled_to(spill) if spill else None
         # In a file tables are compressed, so that far less of them is written and read again.
         tables = folder / "tables" if folder else ":memory:"
         self._connection = duckdb.connect(tables, config={"autoinstall_known_extensions": False})
@@ -180,6 +180,12 @@ class DuckDBWorkspace(Workspace):
 
     def _make(self, statement: str) -> None:
         self._making.append(self._maker.submit(self._connection.execute, statement))
+
+    def _spilled_to(self, spill: Path) -> Path:
+        try:
+            return self._given_back.enter_context(working_folder(spill / _SPILLED))
+        except OSError as error:
+            raise BadInput(f"{spill}: nothing can be written there ({error.strerror}); name another folder") from None
 
     def stop(self, *, interrupt: bool) -> None:
         """Wait for the table that is being made, and make no more; `interrupt`: nobody wants that one either."""

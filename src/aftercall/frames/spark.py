@@ -69,7 +69,12 @@ class SparkEngine:
         if parent is not None and not parent.is_dir():
             raise BadInput(f"{parent}: there is no such folder; AFTERCALL_SPARK_SHARED must name one")
         _check_java()
-        return SparkWorkspace(*_session(self.master), parent)
+        folder = Path(tempfile.mkdtemp(prefix="aftercall-spark-", dir=parent))
+        try:
+            return SparkWorkspace(*_session(self.master, folder), folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     @property
     def is_local(self) -> bool:
@@ -89,8 +94,10 @@ def _check_java() -> None:
         raise BadInput("--engine spark: Java is missing; install Java 17 or 21, or set JAVA_HOME")
 
 
-def _session(master: str) -> tuple[Session, bool]:
-    """A session and whether it was started here; one that is there already is not started twice."""
+def _session(master: str, folder: Path) -> tuple[Session, bool]:
+    """A session and whether it was started here; one that is there already is not started twice.
+
+    `folder`: where it may put what it would else put into the folder it is started in."""
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - needed by nobody else
     except ImportError:
@@ -101,7 +108,8 @@ def _session(master: str) -> tuple[Session, bool]:
             raise BadInput(f"Spark runs already, and without {_ENCRYPTION}: its disks would show names; switch it on")
         return running, False
     builder = SparkSession.builder.master(master).appName(_NAME)
-    for name, value in (_ALWAYS | (_on_this_machine() if master.startswith("local") else {})).items():
+    settings = _ALWAYS | {"spark.sql.warehouse.dir": folder.as_uri()}
+    for name, value in (settings | (_on_this_machine() if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
     with _plain_errors():
         return builder.getOrCreate(), True
@@ -122,7 +130,7 @@ def _on_this_machine() -> dict[str, str]:
 class SparkWorkspace(Workspace):
     """Tables are Spark's, kept in the workers' memory and, encrypted, on their disks."""
 
-    def __init__(self, session: Session, started: bool, parent: Path | None) -> None:  # noqa: FBT001 - two callers
+    def __init__(self, session: Session, started: bool, folder: Path) -> None:  # noqa: FBT001 - one caller
         self.reader = DuckDBWorkspace()
         self._started = started
         self._session = session.newSession()
@@ -130,7 +138,7 @@ class SparkWorkspace(Workspace):
             self._session.conf.set(name, value)
         for columns in range(1, QUICK + 1):
             self._session.sql(_quick_hash(columns))
-        self._folder = Path(tempfile.mkdtemp(prefix="aftercall-spark-", dir=parent))
+        self._folder = folder
         self._number = count()
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from aftercall.programmes import folders, queries
 from aftercall.programmes.models import MatchDecision, Verdict, Wave
 from aftercall.programmes.policies import require_undrawn
 
-PAIRS_A_PAGE = 20
+PAIRS_A_PAGE = 10
 _SIDES = ("a", "b")
 _REFERENCES = ("crime_ref", "victim_ref")
 type Pair = dict[str, Any]
