@@ -27,6 +27,10 @@ def named(forename: str, surname: str = "walton", **more: str) -> Profile:
     return {"forename": forename, "surname": surname, "born": BORN} | more
 
 
+def at_home(forename: str, surname: str = "walton", born: str | None = None) -> Profile:
+    return {"forename": forename, "surname": surname, "born": born, "postcode": "ZZ1 1AA"}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -39,6 +43,9 @@ def named(forename: str, surname: str = "walton", **more: str) -> Profile:
         (named("amelia", phone="+447700900001"), named("rose", "carty", phone="+447700900001")),
         (named("amelia", phone="+447700900001"), named("rose", "carty", phone_alt="+447700900001")),
         (named("amelia", postcode="ZZ1 1AA"), named("unlike", "carty", postcode="ZZ1 1AA")),
+        (at_home("amelia"), at_home("amy", born="1991-02-03")),
+        (at_home("william"), at_home("bill")),
+        (at_home("amelia"), at_home("amelia", "watson")),
         (named("amelia", email="a@example.com"), {"email": "a@example.com"}),
     ],
 )
@@ -53,6 +60,8 @@ def test_what_one_persons_records_share_is_enough(one: Profile, other: Profile) 
         (named("amelia", "walton"), named("amelia", "wright")),
         (named("amelia"), {"forename": "amelia", "surname": "walton"}),
         ({"forename": "amelia"}, {"forename": "amelia"}),
+        (at_home("amelia"), at_home("rose")),  # two of a household
+        (at_home("amelia"), at_home("amelia", "carty")),
         ({}, {}),
     ],
 )

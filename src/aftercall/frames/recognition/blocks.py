@@ -42,6 +42,7 @@ def _parted(workspace: Workspace, profiles: Expression) -> Expression:
     starts = [name.substr(0, _START) for name in names]
     return table.mutate(
         initial=table.forename.substr(0, 1),
+        surname_initial=table.surname.substr(0, 1),
         surname_letters=table.surname.substr(0, 1) + table.surname.right(1),
         lower_start=ibis.least(*starts),
         upper_start=ibis.greatest(*starts),
@@ -63,8 +64,9 @@ def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
         "number_surname": tuple((number, surname) for number in numbers),
         "email": ((table.email,),),
         "home_birth": ((home, born),),
-        "home_surname": ((home, surname),),
-        "home_forename": ((home, forename),),
+        "home_surname_initial": ((home, surname, table.initial),),
+        "home_surname_family": ((home, surname, table.family),),
+        "home_forename_initial": ((home, forename, table.surname_initial),),
         "names_district": ((table.lower_name, table.upper_name, table.district),),
     }
 
