@@ -39,12 +39,18 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certificate")
     generate_extracts(folder / "extracts", seed=5, rows=600, first_month=MONTH, months=1)
     rows = rows_of(folder / "extracts" / "extract-2026-01.csv")
+    make_doubtful(rows, pairs=12)
+    return written(with_days(rows, wrong=3), folder / "extract.csv")
+
+
+def make_doubtful(rows: list[dict[str, str]], *, pairs: int) -> None:
+    """Two people become Elizabeth and Liz of one surname and home, of whom one has no birth date."""
     people = [row for row in rows if row["victim_kind"] == "person" and row["postcode"] and row["phone"]]
-    for one, other in zip(people[:24:2], people[1:24:2], strict=True):
+    people = people[: 2 * pairs]
+    for one, other in zip(people[::2], people[1::2], strict=True):
         one["first_name"] = "Elizabeth"
         other |= {name: one[name] for name in ("last_name", "sex", "postcode")}
         other |= {"first_name": "Liz", "date_of_birth": "", "email": ""}
-    return written(with_days(rows, wrong=3), folder / "extract.csv")
 
 
 def rows_of(extract: Path) -> list[dict[str, str]]:

@@ -97,7 +97,8 @@ def _check_java() -> None:
 def _session(master: str, folder: Path) -> tuple[Session, bool]:
     """A session and whether it was started here; one that is there already is not started twice.
 
-    `folder`: where it may put what it would else put into the folder it is started in."""
+    `folder`: takes what a session started here would else leave in the folder the command is run in.
+    """
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - needed by nobody else
     except ImportError:

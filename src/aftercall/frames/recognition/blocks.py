@@ -41,7 +41,7 @@ def _parted(workspace: Workspace, profiles: Expression) -> Expression:
     names = table.forename, table.surname
     starts = [name.substr(0, _START) for name in names]
     return table.mutate(
-        initial=table.forename.substr(0, 1),
+        forename_initial=table.forename.substr(0, 1),
         surname_initial=table.surname.substr(0, 1),
         surname_letters=table.surname.substr(0, 1) + table.surname.right(1),
         lower_start=ibis.least(*starts),
@@ -56,7 +56,7 @@ def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
     forename, surname, born, home = table.forename, table.surname, table.born, table.postcode
     numbers = table.phone, table.phone_alt
     return {
-        "surname_initial_birth": ((surname, table.initial, born),),
+        "surname_initial_birth": ((surname, table.forename_initial, born),),
         "surname_family_birth": ((surname, table.family, born),),
         "forename_letters_birth": ((forename, table.surname_letters, born),),
         "starts_birth": ((table.lower_start, table.upper_start, born),),
@@ -64,7 +64,7 @@ def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
         "number_surname": tuple((number, surname) for number in numbers),
         "email": ((table.email,),),
         "home_birth": ((home, born),),
-        "home_surname_initial": ((home, surname, table.initial),),
+        "home_surname_initial": ((home, surname, table.forename_initial),),
         "home_surname_family": ((home, surname, table.family),),
         "home_forename_initial": ((home, forename, table.surname_initial),),
         "names_district": ((table.lower_name, table.upper_name, table.district),),
