@@ -194,3 +194,15 @@ def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
             bar.tick(0.5)
             bar.step(done, STEPS)
     assert not terminal.getvalue()
+
+
+def test_a_step_is_shown_however_soon_it_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with frame_commands._bar(delay=0) as bar:
+        for done in range(1, STEPS + 1):
+            bar.tick(0.5)
+            bar.step(done, STEPS)
+    shown = terminal.getvalue()
+    assert [words for words in STEP_WORDS if words not in shown] == []
+    assert all(f"| {done}/{STEPS} " in shown for done in range(STEPS + 1))

@@ -171,9 +171,10 @@ class _Bar:
 
 
 @contextmanager
-def _bar() -> Iterator[_Bar]:
-    """A bar on a terminal, once the work takes longer than two seconds."""
-    with tqdm(total=len(STEP_WORDS), delay=2, miniters=0, disable=None, leave=False) as bar:
+def _bar(delay: float = 2) -> Iterator[_Bar]:
+    """A bar on a terminal, once the work takes longer than `delay` seconds."""
+    # Every step is shown, however soon it follows on the last tick: there are a few a second at most.
+    with tqdm(total=len(STEP_WORDS), delay=delay, mininterval=0, miniters=0, disable=None, leave=False) as bar:
         yield _Bar(bar)
 
 
