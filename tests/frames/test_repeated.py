@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from aftercall.frames import engine
 from aftercall.frames.canonical import table_digest
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.repeated import PARTS, UNKNOWN, Often, places_of_repeated, repeated_in
+from aftercall.frames.repeated import UNKNOWN, Often, places_of_repeated, repeated
 
 _FEW = st.lists(st.integers(0, 12), max_size=60)
 
@@ -46,11 +47,14 @@ _TWO = st.lists(st.tuples(*[st.none() | st.integers(0, 9)] * 2), max_size=60)
 def test_two_columns_are_looked_through_together(
     rows: list[tuple[int | None, int | None]], least: int, most: int | None
 ) -> None:
-    record = np.arange(100, 100 + len(rows))
-    columns = [np.array([UNKNOWN if row[at] is None else row[at] for row in rows], np.int64) for at in range(2)]
-    parts = [repeated_in(part, record, columns, Often((), least, most)) for part in range(PARTS)]
+    record = range(100, 100 + len(rows))
+    columns = {name: [UNKNOWN if row[at] is None else row[at] for row in rows] for at, name in enumerate("ab")}
+    table = pa.table({name: pa.array(values, pa.int64()) for name, values in ({"record": record} | columns).items()})
+    blocks = pa.Table.from_batches(table.to_batches(max_chunksize=7), table.schema)
+    with ThreadPoolExecutor(2) as threads:
+        parts = repeated(threads, blocks, Often(("a", "b"), least, most))
     found = sorted((int(who), int(key)) for records, keys in parts for who, key in zip(records, keys, strict=True))
-    held = [(who, key) for who, row in zip(record.tolist(), rows, strict=True) for key in row if key is not None]
+    held = [(who, key) for who, row in zip(record, rows, strict=True) for key in row if key is not None]
     counts = Counter(key for _, key in held)
     assert found == sorted((who, key) for who, key in held if least <= counts[key] <= (most or len(held)))
 

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import working_folder
-from aftercall.frames.repeated import PARTS, UNKNOWN, Numbers, Often, repeated_in
+from aftercall.frames.repeated import UNKNOWN, Keyed, Often, repeated
 from aftercall.frames.watching import Watch
 from aftercall.frames.writing import GROUP, Writing
 
@@ -231,11 +231,11 @@ class DuckDBWorkspace(Workspace):
             columns = [column for name in names for column in often[name].columns]
             table = self.fetch(keyed.select("record", **{name: keyed[name].fill_null(UNKNOWN) for name in columns}))
             with ThreadPoolExecutor(os.cpu_count()) as threads:
-                parts = {name: _in_parts(threads, table, often[name]) for name in names}
-            found |= {name: self._keep_numbers(name, [part.result() for part in parts[name]]) for name in names}
+                parts = {name: repeated(threads, table, often[name]) for name in names}
+            found |= {name: self._keep_numbers(name, parts[name]) for name in names}
         return found
 
-    def _keep_numbers(self, name: str, parts: Sequence[tuple[Numbers, Numbers]]) -> Expression:
+    def _keep_numbers(self, name: str, parts: Sequence[Keyed]) -> Expression:
         record, key = (pa.chunked_array(pieces, pa.int64()) for pieces in zip(*parts, strict=True))
         kept = self.keep(name, self.hand_in("handed_in", pa.table({"record": record, "key": key})))
         self.connection.unregister("handed_in")
@@ -268,11 +268,6 @@ def _batches(often: Mapping[str, Often], columns: int) -> Iterator[list[str]]:
             batch = []
         batch.append(name)
     yield batch
-
-
-def _in_parts(threads: ThreadPoolExecutor, table: pa.Table, often: Often) -> list[Future[tuple[Numbers, Numbers]]]:
-    record, *columns = (table[name].to_numpy() for name in ("record", *often.columns))
-    return [threads.submit(repeated_in, part, record, columns, often) for part in range(PARTS)]
 
 
 def compiled(expression: Expression, dialect: str = "duckdb") -> str:

@@ -1,9 +1,11 @@
 """Which values stand several times among millions: slots and one sort find them sooner than the engine's grouping."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 
@@ -18,22 +20,37 @@ class Often:
 
 
 UNKNOWN = -1  # in place of a key; no key is below 0
-_PART_BITS = 2  # a key's lowest bits say which part it is in
-PARTS = 1 << _PART_BITS  # that keys are divided into, so that several threads can look through one column
-_PART = np.int64(np.iinfo(np.int64).min | (PARTS - 1))  # with the sign, so that UNKNOWN is in no part
+_PART_BITS = 3  # a key's lowest bits say which part it is in
+_PARTS = 1 << _PART_BITS  # so many that a part's slots stay near the processor
+_PART = np.int64(np.iinfo(np.int64).min | (_PARTS - 1))  # with the sign, so that UNKNOWN is in no part
 _ROOM = 4  # slots a key at least, so that few different keys share one
 
 type Numbers = NDArray[np.int64]
+type Keyed = tuple[Numbers, Numbers]
+_NONE = np.empty(0, np.int64)
 
 
-def repeated_in(part: int, record: Numbers, columns: Sequence[Numbers], often: Often) -> tuple[Numbers, Numbers]:
-    """(record, key) of the keys that stand so often in all columns together, in one of PARTS parts of the keys.
+def repeated(threads: Executor, table: pa.Table, often: Often) -> list[Keyed]:
+    """(record, key), in parts, of the keys that stand so often in all columns together.
 
-    `columns`: of each, the record's key, or UNKNOWN. Equal keys are in one part.
+    `table`: record, and in each column the record's key, or UNKNOWN.
     """
-    chosen = [np.flatnonzero((keys & _PART) == part) for keys in columns]
-    records = np.concatenate([record[places] for places in chosen])
-    keys = np.concatenate([keys[places] for keys, places in zip(columns, chosen, strict=True)])
+    # Block by block: what is small is taken from memory that the processor has at hand, and no column is copied.
+    blocks = [block for column in often.columns for block in table.select(["record", column]).to_batches()]
+    divided = list(threads.map(_divided, blocks))
+    return list(threads.map(lambda part: _of_part([pieces[part] for pieces in divided], often), range(_PARTS)))
+
+
+def _divided(block: pa.RecordBatch) -> list[Keyed]:
+    """(record, key) of each part. Equal keys are in one part."""
+    record, keys = (column.to_numpy() for column in block.columns)
+    parts = keys & _PART
+    places = (np.flatnonzero(parts == part) for part in range(_PARTS))
+    return [(record[chosen], keys[chosen]) for chosen in places]
+
+
+def _of_part(pieces: Sequence[Keyed], often: Often) -> Keyed:
+    records, keys = (np.concatenate(values) for values in zip((_NONE, _NONE), *pieces, strict=True))
     found = places_of_repeated(keys, often)
     return records[found], keys[found]
 
