@@ -1,6 +1,7 @@
 """The console command. Errors that a person can mend are one line on standard error; exit 0 done, 1 the answer is
 no, 2 bad input or usage."""
 
+import gc
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ _COMMANDS = {
     "set-up": ("aftercall.cli.site", "set_up"),
 }
 _A_MOMENT = 0.001  # second
+_MANY = 100_000  # objects
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
 
@@ -50,6 +52,7 @@ def aftercall() -> None:
 def main() -> None:
     """Run the command; no traceback for what the user can mend."""
     sys.unraisablehook = interrupt_again
+    gc.set_threshold(_MANY)  # to look for rings of objects more often takes a tenth of a month's frame
     try:
         aftercall.main(prog_name="aftercall", standalone_mode=False)
     except click.exceptions.Exit as done:

@@ -34,12 +34,15 @@ def _digest(workspace: Workspace, rows: Expression, *, only_in_order: bool = Fal
     """Of rows as they come; empty where they should stand in the order of person_id and do not."""
     columns = [_Column(name) for name in rows.columns]
     last = ""
+    taken: Iterable[None] = ()
     with ThreadPoolExecutor() as threads:
         for block in workspace.blocks(rows):
             if only_in_order and not _in_order(last, block["person_id"]):
                 return ""
             last = block["person_id"][-1].as_py()
-            list(threads.map(_Column.take, columns, [block[column.name] for column in columns]))
+            list(taken)  # while one block is taken in, the engine has been at the next
+            taken = threads.map(_Column.take, columns, [block[column.name] for column in columns])
+        list(taken)
     return hashlib.sha256("".join(column.line for column in columns).encode()).hexdigest()
 
 

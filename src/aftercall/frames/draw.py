@@ -74,6 +74,7 @@ def draw_sample(
         frame = read_frame(workspace, frame_dir)
         drawn = select(workspace, frame, seeds=seeds, design=design)
         workspace.write(drawn.rows.order_by("person_id"), folder / "sample.parquet")
+        frame_digest = table_digest(workspace, frame, FRAME)  # while the sample is written
         workspace.finish_writing()
         certificate = Certificate(
             format=FORMAT,
@@ -87,7 +88,7 @@ def draw_sample(
             sample=sum(stratum.sample for stratum in drawn.strata),
             strata=drawn.strata,
             rules_digest=rules_digest(frame_dir),
-            frame_digest=table_digest(workspace, frame, FRAME),
+            frame_digest=frame_digest,
             frame_file_digest=file_digest(frame_dir / "frame.parquet"),
             sample_digest=sample_digest(workspace.reader, folder / "sample.parquet"),
             sample_file_digest=file_digest(folder / "sample.parquet"),
