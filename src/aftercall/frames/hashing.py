@@ -2,12 +2,10 @@
 
 Keyed ones, which are shown or kept, are SHA-256 of key, text and a line end: anybody can work one out with sha256sum.
 No text holds a line end, so none is the beginning of another, and on such texts hashing on from a key is as good as
-HMAC (Bellare, Canetti and Krawczyk 1996, Pseudorandom functions revisited: the cascade construction), whose own key
-too stands in what is hashed first. The key comes from a one-row table and never stands in the SQL, where plans and logs
-would show it.
+HMAC (Bellare, Canetti and Krawczyk 1996, Pseudorandom functions revisited: the cascade construction). The key comes
+from a one-row table and never stands in the SQL, where plans and logs would show it.
 """
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from functools import cache
@@ -18,7 +16,6 @@ import pyarrow as pa
 from aftercall.frames.engine import Expression, Workspace
 
 END = "\n"
-_KEY_LENGTH = 22
 
 
 def keyed_hash(key: str, text: str) -> str:
@@ -27,8 +24,8 @@ def keyed_hash(key: str, text: str) -> str:
 
 
 def key_text(key: bytes, purpose: str) -> str:
-    """A key for one purpose, as text of 22 characters (132 bits): with most texts that fits one block of SHA-256."""
-    return base64.b64encode(hashlib.sha256(purpose.encode() + b"|" + key).digest())[:_KEY_LENGTH].decode()
+    """A key for one purpose, as text of 64 characters: one block of SHA-256."""
+    return hashlib.sha256(purpose.encode() + b"|" + key).hexdigest()
 
 
 def keyed(workspace: Workspace, key: str, name: str) -> Expression:
