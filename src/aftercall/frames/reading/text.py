@@ -4,14 +4,12 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-
 from aftercall.frames.errors import BadInput
 from aftercall.frames.reading.dialect import ENCODINGS
+from aftercall.frames.reading.utf_8 import NUL, look_through
 
 UTF_8 = ENCODINGS["utf-8"]
-_BLOCK = 1 << 17  # bytes; larger blocks are taken from the system anew each time, and take twice as long
+_BLOCK = 1 << 17  # bytes
 _SAVE_AS = "save it again as 'CSV UTF-8'"
 _OR_TELL = f"{_SAVE_AS}, or name its encoding in a mapping file"
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -53,12 +51,13 @@ def look_at(path: Path, told: str | None) -> Look:
         raise BadInput(f"{path.name}: is in UTF-16; {_OR_TELL}")
     if told not in {None, "utf-8"}:
         return Look(_without_mark(start) if told == "utf-16" and not marked else ENCODINGS[str(told)])
-    try:
-        return _look_through(path)
-    except UnicodeDecodeError as error:
-        if told is None and _is_windows_1252(path):
-            return Look("cp1252")
-        raise BadInput(f"{path.name}, line {error.start}: holds a character that is not UTF-8; {_OR_TELL}") from None
+    found = look_through(path)
+    if not found.fault:
+        return Look(UTF_8, found.lines, found.odd_spaces)
+    line, what = found.fault
+    if what != NUL and told is None and _is_windows_1252(path):
+        return Look("cp1252")
+    raise BadInput(f"{path.name}, line {line}: holds {what}; {_OR_TELL}")
 
 
 def _refuse_what_is_no_text(path: Path, start: bytes) -> None:
@@ -72,61 +71,6 @@ def _refuse_what_is_no_text(path: Path, start: bytes) -> None:
 def _without_mark(start: bytes) -> str:
     """Of UTF-16 without a mark, the heading's plain letters have their NUL first or second."""
     return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
-
-
-def _look_through(path: Path) -> Look:
-    """A UTF-8 file. Errors: UnicodeDecodeError whose `start` is the line."""
-    lines, rest, last, odd = 0, b"", b"\n", False
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            _refuse_nul(path, block, lines)
-            whole, rest = _whole_lines(rest + block)
-            _check_utf_8(whole, lines)
-            lines += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n")))
-            odd = odd or _has_odd_spaces(whole)
-            last = block[-1:]
-    _check_utf_8(rest, lines)
-    lines += rest.count(b"\n") + (last != b"\n")
-    return Look(UTF_8, lines, odd or _has_odd_spaces(rest))
-
-
-def _has_odd_spaces(text: bytes) -> bool:
-    """A tab, a no-break space, or a carriage return that ends no line."""
-    if b"\t" in text or (b"\xc2" in text and b"\xc2\xa0" in text):  # a single byte is found far sooner
-        return True
-    return b"\r" in text and text.count(b"\r") != text.count(b"\r\n")
-
-
-def _whole_lines(text: bytes) -> tuple[bytes, bytes]:
-    end = text.rfind(b"\n") + 1
-    return text[:end], text[end:]
-
-
-def _check_utf_8(text: bytes, before: int) -> None:
-    if text.isascii():
-        return
-    offsets = pa.py_buffer(np.array([0, len(text)], np.int32))
-    try:
-        # A tenth of the time of decoding it.
-        pa.StringArray.from_buffers(1, offsets, pa.py_buffer(text)).validate(full=True)
-    except pa.ArrowInvalid:
-        line = before + _lines_before_fault(text) + 1
-        raise UnicodeDecodeError("utf-8", b"", line, line, "not UTF-8") from None
-
-
-def _lines_before_fault(text: bytes) -> int:
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return text.count(b"\n", 0, error.start)
-    return text.count(b"\n")
-
-
-def _refuse_nul(path: Path, block: bytes, before: int) -> None:
-    at = block.find(b"\0")
-    if at >= 0:
-        line = before + block.count(b"\n", 0, at) + 1
-        raise BadInput(f"{path.name}, line {line}: holds a NUL byte; {_OR_TELL}")
 
 
 def _is_windows_1252(path: Path) -> bool:
