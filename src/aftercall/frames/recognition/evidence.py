@@ -15,7 +15,7 @@ from aftercall.frames.engine import Expression, Workspace
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.agreement import levels, shared_number
 from aftercall.frames.recognition.diminutives import diminutives
-from aftercall.frames.recognition.profiles import without_crowds
+from aftercall.frames.recognition.profiles import with_names, without_crowds
 
 ENOUGH_HOUSEHOLD = 4
 ENOUGH_STRANGER = 9  # beyond the points that choosing one among all profiles takes
@@ -84,14 +84,20 @@ _COMPARED = (
 
 
 def evidence(
-    workspace: Workspace, people: Expression, crowds: Mapping[str, Expression], pairs: Expression, size: int
+    workspace: Workspace,
+    records: Expression,
+    people: Expression,
+    crowds: Mapping[str, Expression],
+    pairs: Expression,
+    size: int,
 ) -> Expression:
     """The pairs with `household` and `stranger`, in points, the level of each kind of value, and its rarity, `rare_…`.
 
-    `size`: how many profiles there are. `stranger` has what choosing one person among all of them takes off: 0 is an
-    even bet.
+    `people`: all profiles, as `everybody` gives them; `size`: how many there are. `stranger` has what choosing one
+    person among all of them takes off: 0 is an even bet.
     """
-    paired = people.semi_join(ibis.union(pairs.select(record="a"), pairs.select(record="b")), "record")
+    ends = ibis.union(pairs.select(record="a"), pairs.select(record="b"))
+    paired = with_names(records.semi_join(ends, "record"))
     paired = workspace.keep("paired", without_crowds(paired, crowds))
     rated = workspace.keep("compared", _compared(workspace, paired, pairs))
     for kind, shared in SHARED.items():

@@ -45,12 +45,13 @@ def _said(people: Expression) -> list[Expression]:
 
 
 def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
-    """One row a profile: record (its first), IDENTITY, forename (the first), surname (in one word), district."""
-    return workspace.keep("everybody", with_names(persons_records(records).anti_join(same, "record")))
+    """One row a profile: record (its first), and of what `with_names` gives all that single values are asked for."""
+    people = with_names(persons_records(records).anti_join(same, "record"))
+    return workspace.keep("everybody", people.drop("forenames", "surnames", "sex"))
 
 
 def with_names(records: Expression) -> Expression:
-    """Records with what they are compared by."""
+    """Records with what they are compared by: IDENTITY, forename (the first), surname (in one word), district."""
     people = records.select("record", *IDENTITY)
     return people.mutate(
         # Most have one name, and to look costs a fifth of taking it out.

@@ -33,7 +33,7 @@ def recognise(workspace: Workspace, records: Expression, certain: Expression) ->
     profiles = workspace.number(people.count())
     crowd = crowds(workspace, people, profiles)
     pair = pairs(workspace, without_crowds(people, crowd), profiles)
-    weighed = evidence(workspace, people, crowd, pair, profiles)
+    weighed = evidence(workspace, records, people, crowd, pair, profiles)
     workspace.forget("everybody")
     known = workspace.keep("certain_pair", _of_profiles(certain, same))
     decided = ibis.union(weights(weighed).anti_join(known, ["a", "b"]), known)
