@@ -99,7 +99,8 @@ class Workspace(ABC):
         """The rows of an expression, in its order, where this machine can fetch or write them."""
 
     def parquet(self, path: Path, schema: dict[str, str], name: str) -> Expression:
-        """A Parquet file as a table. Errors: BadInput where it is not one or a column is missing."""
+        """A Parquet file as a table, which is read again for each use. Errors: BadInput where it is not one or a column
+        is missing."""
         return self.take_over(name, self.reader.parquet(path, schema, name))
 
     def fetch(self, expression: Expression) -> pa.Table:
@@ -251,8 +252,7 @@ class DuckDBWorkspace(Workspace):
     def parquet(self, path: Path, schema: dict[str, str], name: str) -> Expression:
         columns = ", ".join(f'"{column}"' for column in schema)
         with plain_errors(path.name):
-            self.connection.read_parquet(str(path)).create_view(f"{name}_file", replace=True)
-            self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT {columns} FROM "{name}_file"')  # noqa: S608
+            self.connection.read_parquet(str(path)).project(columns).create_view(name, replace=True)
         return ibis.table(schema, name=name)
 
     def relation(self, expression: Expression) -> duckdb.DuckDBPyRelation:
