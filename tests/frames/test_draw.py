@@ -14,6 +14,7 @@ import pytest
 from hypothesis import strategies as st
 from tests.frames.making import make_frame
 
+from aftercall.frames import draw
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, commit, draw_sample
@@ -64,6 +65,22 @@ def test_another_seed_draws_others(tmp_path: Path) -> None:
         draw_sample(frame, seeds=Seeds.of(seed), design=_DESIGN, out=tmp_path / name)
     one, again, other = ((tmp_path / name / "sample.parquet").read_bytes() for name in ("one", "again", "other"))
     assert one == again != other
+
+
+def test_a_frame_that_changes_meanwhile_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
+    other = make_frame(tmp_path / "other", {"a": 30, "b": 21})
+    select = draw.select
+
+    def changed(*arguments: Any, **named: Any) -> draw.Drawn:
+        found = select(*arguments, **named)
+        (other / "frame.parquet").replace(frame / "frame.parquet")
+        return found
+
+    monkeypatch.setattr(draw, "select", changed)
+    with pytest.raises(BadInput, match="frame: was changed while the sample was drawn; draw again"):
+        draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
+    assert not (tmp_path / "sample").exists()
 
 
 def test_the_digest_of_a_frame_hangs_on_its_people_alone(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from aftercall.frames.errors import BadInput
 from aftercall.frames.exclude import Known, reason_words, told
 from aftercall.frames.flow import Flow
 from aftercall.frames.folders import whole_folder
-from aftercall.frames.frame import FRAME, drawn_events
+from aftercall.frames.frame import FRAME, FRAME_FILE, drawn_events
 from aftercall.frames.hashing import key_text
 from aftercall.frames.lists import objected, surveyed
 from aftercall.frames.normalise import RECORD
@@ -283,7 +283,7 @@ def _write_tables(workspace: Workspace, folder: Path, told: Expression, drawn: E
     excluded = usable.filter(usable.reasons > 0).inner_join(_reason_words(workspace, usable, rules), "reasons")
     excluded = excluded.select("crime_ref", "victim_ref", "person_id", reason="first", reasons="all")
     # The one that takes longest to write comes first.
-    workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / "frame.parquet")
+    workspace.write(drawn.select(*FRAME).order_by("person_id"), folder / FRAME_FILE)
     workspace.write(persons, folder / "persons.parquet")
     workspace.write(excluded, folder / "excluded.parquet")
 

@@ -20,7 +20,7 @@ from aftercall.frames.design import SampleDesign, Selection
 from aftercall.frames.engine import DuckDBWorkspace, Engine, Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
-from aftercall.frames.frame import FRAME
+from aftercall.frames.frame import FRAME, FRAME_FILE
 from aftercall.frames.hashing import keyed, quick_hash, with_hash
 from aftercall.frames.rules import digest
 
@@ -68,14 +68,18 @@ def draw_sample(
 ) -> Certificate:
     """Draw from the frame in `frame_dir` into the folder `out`: sample.parquet and certificate.json.
 
-    Errors: BadInput where the folder holds no frame, or the design can't be met in it; then `out` is as it was.
+    Errors: BadInput where the folder holds no frame or another one in the end, or the design can't be met in it; then
+    `out` is as it was.
     """
     with whole_folder(out, seal=CERTIFICATE) as folder, engine() as workspace, plain_errors(frame_dir.name):
         frame = read_frame(workspace, frame_dir)
+        frame_file_digest = file_digest(frame_dir / FRAME_FILE)
         drawn = select(workspace, frame, seeds=seeds, design=design)
         workspace.write(drawn.rows.order_by("person_id"), folder / "sample.parquet")
         frame_digest = table_digest(workspace, frame, FRAME)  # while the sample is written
         workspace.finish_writing()
+        if file_digest(frame_dir / FRAME_FILE) != frame_file_digest:  # it was read several times
+            raise BadInput(f"{frame_dir}: was changed while the sample was drawn; draw again")
         certificate = Certificate(
             format=FORMAT,
             code_version=aftercall.__version__,
@@ -89,7 +93,7 @@ def draw_sample(
             strata=drawn.strata,
             rules_digest=rules_digest(frame_dir),
             frame_digest=frame_digest,
-            frame_file_digest=file_digest(frame_dir / "frame.parquet"),
+            frame_file_digest=frame_file_digest,
             sample_digest=sample_digest(workspace.reader, folder / "sample.parquet"),
             sample_file_digest=file_digest(folder / "sample.parquet"),
         )
@@ -104,7 +108,7 @@ def sample_digest(reader: DuckDBWorkspace, path: Path) -> str:
 
 def read_frame(workspace: Workspace, frame_dir: Path) -> Expression:
     """The frame of a folder. Errors: BadInput where there is none."""
-    path = frame_dir / "frame.parquet"
+    path = frame_dir / FRAME_FILE
     if not path.is_file() or not (frame_dir / "flow.json").is_file():
         raise BadInput(f"{frame_dir}: holds no frame; name a folder made by 'aftercall frame build'")
     return workspace.parquet(path, FRAME, "frame")

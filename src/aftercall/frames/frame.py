@@ -7,6 +7,7 @@ from aftercall.frames.hashing import keyed, with_hash
 from aftercall.frames.layout import STRATUM_SEPARATOR
 from aftercall.frames.rules import FrameRules
 
+FRAME_FILE = "frame.parquet"
 FRAME = {
     "person_id": "string",
     "crime_ref": "string",

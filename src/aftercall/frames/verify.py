@@ -9,7 +9,7 @@ from aftercall.frames.certificate import Certificate
 from aftercall.frames.draw import SAMPLE, Drawn, Seeds, commit, read_frame, rules_digest, select
 from aftercall.frames.engine import DuckDBWorkspace, Expression, Workspace, plain_errors
 from aftercall.frames.errors import BadInput
-from aftercall.frames.frame import FRAME
+from aftercall.frames.frame import FRAME, FRAME_FILE
 
 
 def verify_sample(sample_dir: Path, frame_dir: Path) -> list[str]:
@@ -21,7 +21,7 @@ def verify_sample(sample_dir: Path, frame_dir: Path) -> list[str]:
     sample_file = sample_dir / "sample.parquet"
     if not sample_file.is_file():
         raise BadInput(f"{sample_file}: there is no such file")
-    if not (frame_dir / "frame.parquet").is_file():
+    if not (frame_dir / FRAME_FILE).is_file():
         raise BadInput(f"{frame_dir}: holds no frame; name a folder made by 'aftercall frame build'")
     found = list(_files(certificate, sample_file, frame_dir))
     try:
@@ -44,7 +44,7 @@ def seed_was_committed(certificate: Certificate) -> bool:
 def _files(certificate: Certificate, sample_file: Path, frame_dir: Path) -> Iterator[str]:
     if not seed_was_committed(certificate):
         yield "The seed is not the one that was committed to."
-    if file_digest(frame_dir / "frame.parquet") != certificate.frame_file_digest:
+    if file_digest(frame_dir / FRAME_FILE) != certificate.frame_file_digest:
         yield "frame.parquet is not, byte for byte, the file that the sample was drawn from."
     if file_digest(sample_file) != certificate.sample_file_digest:
         yield "sample.parquet is not, byte for byte, the file that was certified."
