@@ -23,7 +23,16 @@ STATIC_CHECKS = (
 # What touches no database: once is enough.
 FRAMES = ("frames",)
 STRUCK = ("faults/test_draw_struck.py", "faults/test_frame_struck.py")
-WITHOUT_A_DATABASE = ("bench", "estimates", "instrument", "methods", "oracle/methods", "reference", "synthetic")
+WITHOUT_A_DATABASE = (
+    "bench",
+    "cli/test_installed.py",
+    "estimates",
+    "instrument",
+    "methods",
+    "oracle/methods",
+    "reference",
+    "synthetic",
+)
 
 # One more than a small machine has cores, because those with a browser wait for it much of the time.
 RUNS_AT_ONCE = 3

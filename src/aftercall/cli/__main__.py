@@ -23,7 +23,7 @@ _COMMANDS = {
     "set-up": ("aftercall.cli.site", "set_up"),
 }
 _A_MOMENT = 0.001  # second
-_MANY = 100_000  # objects
+_OBJECTS = 100_000  # made before garbage is collected
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
 
@@ -52,7 +52,7 @@ def aftercall() -> None:
 def main() -> None:
     """Run the command; no traceback for what the user can mend."""
     sys.unraisablehook = interrupt_again
-    gc.set_threshold(_MANY)  # to look for rings of objects more often takes a tenth of a month's frame
+    gc.set_threshold(_OBJECTS)  # to collect more often takes one part in 25 of a small frame
     try:
         aftercall.main(prog_name="aftercall", standalone_mode=False)
     except click.exceptions.Exit as done:

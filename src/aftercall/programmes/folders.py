@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from aftercall.core import vault
+from aftercall.frames.frame import FRAME_FILE
 from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
 
@@ -27,7 +28,7 @@ def frame_folder(load: ExtractLoad) -> Path:
 
 def frame_file(load: ExtractLoad) -> Path:
     """The frame itself, whose digest the audit log and the certificate hold."""
-    return frame_folder(load) / "frame.parquet"
+    return frame_folder(load) / FRAME_FILE
 
 
 def register_file(load: ExtractLoad) -> Path:

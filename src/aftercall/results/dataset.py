@@ -69,7 +69,7 @@ def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
 
 
 def _frame_of(wave: Wave, quarter: str) -> dict[str, FramePerson]:
-    rows = pq.read_table(folders.frame_folder(wave.load) / "frame.parquet").to_pylist()
+    rows = pq.read_table(folders.frame_file(wave.load)).to_pylist()
     return {
         row["person_id"]: FramePerson(
             stratum=f"{wave.reference} {row['stratum']}",

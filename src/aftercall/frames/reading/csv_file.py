@@ -14,7 +14,7 @@ from aftercall.frames.reading.header import Header, check_header
 from aftercall.frames.reading.source import Source
 from aftercall.frames.reading.text import UTF_8, Look, look_at
 
-_BLOCK = 1 << 26  # bytes: of less at a time the engine puts its tables together from pieces, for a seventh of the time
+_BLOCK = 1 << 26  # bytes: with half of it, which is the engine's own, a large file takes up to a seventh longer
 _QUOTED = re.compile(r'"[^"]*"')
 
 

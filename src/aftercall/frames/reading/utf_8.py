@@ -39,7 +39,7 @@ class Found:
 def look_through(path: Path) -> Found:
     """What a file holds, found in a thread for each processor."""
     cuts = _cuts(path)
-    with ThreadPoolExecutor(len(cuts)) as threads:
+    with ThreadPoolExecutor(len(cuts) - 1) as threads:
         return sum(threads.map(_look_through_part, repeat(path), cuts, cuts[1:]), start=Found(0, odd_spaces=False))
 
 

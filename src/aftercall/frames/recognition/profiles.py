@@ -45,7 +45,7 @@ def _said(people: Expression) -> list[Expression]:
 
 
 def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
-    """One row a profile: record (its first), and of what `with_names` gives all that single values are asked for."""
+    """One row a profile: record (its first), and the values of `with_names` that are looked up by themselves."""
     people = with_names(persons_records(records).anti_join(same, "record"))
     return workspace.keep("everybody", people.drop("forenames", "surnames", "sex"))
 

@@ -1,4 +1,4 @@
-"""Whoever installs only what is needed to run can run: requirements/run.txt names all that the commands load."""
+"""Whoever installs only what is needed to run can run: requirements/run.txt names what commands load."""
 
 import os
 import re
@@ -43,7 +43,7 @@ def _run(*words: str, home: Path, lock: str = _LOCK) -> "subprocess.CompletedPro
     )
 
 
-def test_every_command_runs_with_what_is_installed_to_run(tmp_path: Path) -> None:
+def test_commands_run_with_what_is_installed_to_run(tmp_path: Path) -> None:
     extracts, frame = str(tmp_path / "extracts"), str(tmp_path / "frame")
     for words in (
         ["generate", "--out", extracts, "--seed", "1", "--rows", "2000", "--months", "1"],
