@@ -12,6 +12,7 @@ import pyarrow.parquet
 import pytest
 from tests.frames.people import person, stranger, write_csv
 
+from aftercall.frames import spark
 from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.design import SampleDesign, Selection
 from aftercall.frames.draw import Seeds, draw_sample
@@ -157,3 +158,10 @@ def test_what_spark_needs_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(BadInput, match="Java is missing"):
         SparkEngine()()
+
+
+@pytest.mark.parametrize("missing", ["pyspark", "pandas"])
+def test_a_package_that_spark_needs_is_named(missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark, "find_spec", lambda name: name != missing)
+    with pytest.raises(BadInput, match=r"PySpark or pandas is missing; pip install 'pyspark>=4\.0,<4\.1' pandas$"):
+        spark._session(spark.LOCAL, tmp_path)

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -99,10 +100,10 @@ def _session(master: str, folder: Path) -> tuple[Session, bool]:
 
     `folder`: takes what a session started here would else leave in the folder the command is run in.
     """
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - needed by nobody else
-    except ImportError:
-        raise BadInput("--engine spark: PySpark is missing; pip install 'pyspark>=4.0,<4.1'") from None
+    if not all(map(find_spec, ("pyspark", "pandas"))):  # Ibis loads pandas to compile for Spark
+        raise BadInput("--engine spark: PySpark or pandas is missing; pip install 'pyspark>=4.0,<4.1' pandas")
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - needed by nobody else
+
     running = SparkSession.getActiveSession()
     if running is not None:
         if running.sparkContext.getConf().get(_ENCRYPTION) != "true":
