@@ -21,7 +21,7 @@ from aftercall.frames.design import SampleDesign
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design, DomainDf, Lonely
-from aftercall.methods.intervals import Interval, Precision, proportion_interval
+from aftercall.methods.intervals import IntervalMethod, Precision, proportion_interval
 from aftercall.methods.margins import Margin
 from aftercall.methods.nonresponse import nonresponse_weights
 from aftercall.methods.raking import rake
@@ -34,7 +34,7 @@ from aftercall.synthetic.tables import packed
 PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
 SHARES = (0.5, 0.7, 0.82, 0.9, 0.97)
 RESPONDENTS = (30, 60, 120, 250, 500, 1000)  # expected in each domain; the rest and everybody come after them
-INTERVALS = (Interval.LOGIT, Interval.BETA, Interval.KORN_GRAUBARD, Interval.WILSON)
+INTERVALS = (IntervalMethod.LOGIT, IntervalMethod.BETA, IntervalMethod.KORN_GRAUBARD, IntervalMethod.WILSON)
 MINIMUM = 20  # answers of a cell, and of a margin's level, as `results.weighting` has them
 BUSINESS = "Shoplifting"
 

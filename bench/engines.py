@@ -51,7 +51,7 @@ def main(rows: int) -> int:
         generate_extracts(folder / "extracts", seed=7, rows=rows, forces=43)
         extracts = sorted((folder / "extracts").glob("*.csv"))
         by_duckdb = make(extracts, folder / "DuckDB", DuckDBWorkspace)
-        by_spark = make(extracts, folder / "Spark", SparkEngine.of_surroundings())
+        by_spark = make(extracts, folder / "Spark", SparkEngine.from_environment())
     for file in FILES:
         print(f"{file}: {'the same bytes' if by_duckdb[file] == by_spark[file] else 'DIFFERENT'}")
     return int(by_duckdb != by_spark)

@@ -26,6 +26,7 @@ STRUCK = ("faults/test_draw_struck.py", "faults/test_frame_struck.py")
 WITHOUT_A_DATABASE = (
     "bench",
     "cli/test_installed.py",
+    "dispositions",
     "estimates",
     "instrument",
     "methods",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from aftercall.accounts.roles import Role
 from aftercall.core import audit
 from aftercall.core.models import AuditEntry
-from aftercall.core.views import ENTRIES_A_PAGE
+from aftercall.core.views import ENTRIES_PER_PAGE
 
 AT = datetime(2025, 3, 30, 23, 30, tzinfo=UTC)
 URL = reverse("core:audit")
@@ -75,7 +75,7 @@ def test_a_filter_that_is_none_says_what_to_mend(query: str, error: str, officer
 
 
 def test_a_long_trail_has_pages_and_the_newest_come_first(officer: Client) -> None:
-    for number in range(ENTRIES_A_PAGE + 1):
+    for number in range(ENTRIES_PER_PAGE + 1):
         write(subject=f"case:B{number:03}")
     assert "case:B000" not in shown(officer)
     assert "case:B000" in shown(officer, "page=2")

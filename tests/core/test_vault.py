@@ -11,7 +11,7 @@ from aftercall.core import vault
 @pytest.fixture(autouse=True)
 def keys(tmp_path: Path, settings: Settings) -> Path:
     settings.KEYS_DIR = tmp_path / "keys"
-    settings.OUTERMOST_KEY_FILE = tmp_path / "keys" / "outermost.key"
+    settings.ROOT_KEY_FILE = tmp_path / "keys" / "root.key"
     return tmp_path / "keys"
 
 
@@ -29,7 +29,7 @@ def test_no_key_stands_in_its_file_in_clear(keys: Path) -> None:
     vault.create_ring("wave-1", slots=2)
     content = (keys / "wave-1.ring").read_bytes()
     assert vault.key("wave-1", 0) not in content
-    assert (keys / "outermost.key").read_bytes() not in content
+    assert (keys / "root.key").read_bytes() not in content
 
 
 def test_sealed_text_opens_under_its_key_and_context_alone() -> None:
@@ -93,9 +93,9 @@ def test_a_slot_beyond_the_ring_is_refused() -> None:
 
 
 def test_only_the_owner_may_read_the_keys(keys: Path) -> None:
-    vault.standing_key("match")
+    vault.long_lived_key("match")
     assert {path.stat().st_mode & 0o077 for path in [keys, *keys.iterdir()]} == {0}
 
 
 def test_a_standing_key_stays() -> None:
-    assert vault.standing_key("match") == vault.standing_key("match")
+    assert vault.long_lived_key("match") == vault.long_lived_key("match")

@@ -14,12 +14,12 @@ from tests.fieldwork.making import Person, at, make_cases, make_user
 
 from aftercall.core.models import AuditEntry
 from aftercall.demo.interviewers import FieldworkTally, run_fieldwork
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import BY_CODE
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.returns import return_rows
 from aftercall.programmes.models import Programme, Wave
-from aftercall.rights.models import Objection
+from aftercall.suppression.models import Objection
 from aftercall.synthetic.respondents import RespondentProfile
 
 FIRST, LAST = date(2025, 2, 26), date(2025, 4, 27)

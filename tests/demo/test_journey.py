@@ -24,7 +24,7 @@ def journey(home: Path, seed: int) -> Journey:
     """A demo of one month in a home of its own."""
     call_command("flush", interactive=False, verbosity=0)
     keys = home / "keys"
-    with override_settings(HOME=home, KEYS_DIR=keys, OUTERMOST_KEY_FILE=keys / "outermost.key"):
+    with override_settings(HOME=home, KEYS_DIR=keys, ROOT_KEY_FILE=keys / "root.key"):
         return run_journey(seed=seed, say=lambda _: None, months=MONTHS)
 
 

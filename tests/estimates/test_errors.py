@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from aftercall.errors import BadInput
 from aftercall.estimates import streamed
 from aftercall.estimates.commands import estimate as command
-from aftercall.estimates.errors import BadInput
 from aftercall.estimates.run import estimate
 
 

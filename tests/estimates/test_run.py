@@ -10,8 +10,8 @@ import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
 
+from aftercall.errors import BadInput
 from aftercall.estimates.commands import estimate as command
-from aftercall.estimates.errors import BadInput
 from aftercall.estimates.run import estimate
 
 DATA = """id,area,w,y,late,group

@@ -18,12 +18,12 @@ from pathlib import Path
 import ibis
 
 from aftercall.cli.__main__ import interrupt_again
+from aftercall.errors import BadInput
 from aftercall.frames import folders
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample
 from aftercall.frames.engine import compiled
-from aftercall.frames.errors import BadInput
-from aftercall.frames.swapping import put_in_place
+from aftercall.frames.swapping import atomic_replace
 
 _DESIGN = SampleDesign(fraction=Fraction(1, 2))
 _SEEDS = {"former": b"former", "new": b"new"}
@@ -106,9 +106,9 @@ def _draw_struck(folder: Path, blow: signal.Signals, moment: int) -> None:
 def _draw_struck_at_the_swap(folder: Path, moment: int) -> None:
     def struck(new: Path, out: Path) -> None:
         _strike_at(signal.SIGKILL, moment)
-        put_in_place(new, out)
+        atomic_replace(new, out)
 
-    folders.put_in_place = struck
+    folders.atomic_replace = struck
     _draw(folder, "new", folder / "out")
 
 

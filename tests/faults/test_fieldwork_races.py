@@ -12,12 +12,12 @@ from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_
 
 from aftercall.accounts.models import User
 from aftercall.core.models import AuditEntry
+from aftercall.dispositions.codes import BY_CODE, OBJECTION
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import BY_CODE, OBJECTION
 from aftercall.fieldwork.models import Answer, Attempt, Case
 from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.states import CaseState
-from aftercall.rights.models import Objection
+from aftercall.suppression.models import Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_ANSWER = BY_CODE["3.13"]

@@ -17,7 +17,7 @@ from aftercall.handover.models import Release, ReleasedCase
 from aftercall.handover.schedule import Contact, seal_contact
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
-from aftercall.rights.models import ContactDigest
+from aftercall.suppression.models import ContactDigest
 
 LONDON = ZoneInfo("Europe/London")
 INSTRUMENT = "victim_satisfaction_1"

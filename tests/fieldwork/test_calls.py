@@ -11,8 +11,7 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import (
+from aftercall.dispositions.codes import (
     APPOINTMENT,
     BY_CODE,
     COMPLETE,
@@ -21,11 +20,12 @@ from aftercall.fieldwork.dispositions import (
     OFFERED,
     Disposition,
 )
+from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.sealing import open_note
 from aftercall.fieldwork.states import CaseState
 from aftercall.programmes.models import Programme
-from aftercall.rights.models import Objection, SuppressedDigest
+from aftercall.suppression.models import Objection, SuppressedDigest
 
 NO_ANSWER, NOT_THERE, WRONG = BY_CODE["3.13"], BY_CODE["2.21"], BY_CODE["3.92"]
 LATER = TUESDAY + timedelta(minutes=2)

@@ -11,8 +11,8 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
+from aftercall.dispositions.codes import APPOINTMENT, BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import APPOINTMENT, BY_CODE
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.states import CaseState

@@ -12,14 +12,14 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
+from aftercall.dispositions.codes import APPOINTMENT, BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import APPOINTMENT, BY_CODE
 from aftercall.fieldwork.interviewing import SEALED, instrument_named
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.queries import answers_of
 from aftercall.fieldwork.sealing import open_text
 from aftercall.fieldwork.states import CaseState
-from aftercall.rights.models import Objection, SuppressedDigest
+from aftercall.suppression.models import Objection, SuppressedDigest
 
 LATER = TUESDAY + timedelta(minutes=9)
 SATISFIED = {"reported_by": "no", "improve": "Ring Mrs Example back", "again": "yes"}

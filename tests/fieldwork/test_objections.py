@@ -7,14 +7,14 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import BY_CODE
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.objections import opt_out
 from aftercall.fieldwork.states import CaseState
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
-from aftercall.rights.models import Objection, ObjectionSource
+from aftercall.suppression.models import Objection, ObjectionSource
 
 ANN = {
     "first_name": "Ann",
@@ -26,7 +26,7 @@ ANN = {
 
 
 def digests(person: dict[str, str]) -> list[str]:
-    return sorted(person_digests(person, match_key=vault.standing_key(MATCH_KEY)))
+    return sorted(person_digests(person, match_key=vault.long_lived_key(MATCH_KEY)))
 
 
 def test_opting_out_closes_the_case_and_destroys_the_details(db: None) -> None:

@@ -7,8 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 from tests.fieldwork.making import TUESDAY, Person, at, call, claim, make_cases
 
 from aftercall.accounts.models import User
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import BY_CODE
 from aftercall.fieldwork.monitoring_presenters import progress_page
 from aftercall.fieldwork.progress import CallCount, progress_of
 from aftercall.handover.models import ReleasedCase

@@ -13,8 +13,8 @@ from aftercall.core.models import AuditEntry
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
-from aftercall.rights.models import ObjectionSource
-from aftercall.rights.operations import record_objection
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 
 def test_each_person_is_a_case_with_a_window_of_their_own(db: None) -> None:

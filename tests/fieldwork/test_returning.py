@@ -7,8 +7,8 @@ from tests.fieldwork.test_interviews import SATISFIED, answer, begin, walk
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import BY_CODE
 from aftercall.fieldwork.returns import return_rows
 from aftercall.handover.models import ReturnedCase
 from aftercall.handover.operations import ReturnRow

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aftercall.errors import BadInput
 from aftercall.frames.allocation import allocate, expectations, needed, overall_size, systematic_places
 from aftercall.frames.design import Allocation, SampleDesign
-from aftercall.frames.errors import BadInput
 from aftercall.frames.exact import root
 
 _FRACTION = Fraction(15, 100)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF, Build
 from tests.frames.people import Row, person, stranger, write_csv
 
+from aftercall.errors import BadInput
 from aftercall.frames.build import build_frame, check_extract
-from aftercall.frames.errors import BadInput
 from aftercall.frames.frame import FRAME
 from aftercall.frames.layout import FLAGS, NAMES
 from aftercall.frames.rules import FrameRules

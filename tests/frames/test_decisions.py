@@ -8,7 +8,7 @@ import pytest
 from tests.frames.conftest import Build, Built
 from tests.frames.people import OF_ONE_PERSON, person, stranger
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 
 _COLUMNS = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b", "verdict")
 _HER = person(1)

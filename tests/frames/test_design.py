@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from aftercall.errors import BadInput
 from aftercall.frames.design import Allocation, SampleDesign, Selection
-from aftercall.frames.errors import BadInput
 
 _DESIGN = """
 fraction = 0.2

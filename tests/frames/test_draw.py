@@ -14,11 +14,11 @@ import pytest
 from hypothesis import strategies as st
 from tests.frames.making import make_frame
 
+from aftercall.errors import BadInput
 from aftercall.frames import draw
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, commit, draw_sample
-from aftercall.frames.errors import BadInput
 from aftercall.frames.rules import FrameRules, digest
 from aftercall.frames.verify import verify_sample
 

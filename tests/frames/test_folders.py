@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from aftercall.errors import BadInput
 from aftercall.frames import swapping
-from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
 
 

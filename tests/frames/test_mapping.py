@@ -7,9 +7,9 @@ import pytest
 from tests.frames.conftest import AS_OF, Build
 from tests.frames.people import stranger, write_csv
 
+from aftercall.errors import BadInput
 from aftercall.frames.build import build_frame, check_extract
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import NAMES
 from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, shipped_mappings

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF, MATCH_KEY, Build
 from tests.frames.people import OF_ONE_PERSON, person, stranger, write_csv
 
+from aftercall.errors import BadInput
 from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
 from aftercall.frames.phones import resolve

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tests.frames.making import make_frame
 
+from aftercall.errors import BadInput
 from aftercall.frames.certificate import Stratum
 from aftercall.frames.design import SampleDesign
-from aftercall.frames.errors import BadInput
 from aftercall.frames.planning import Responses, expected_strata, half_width, plan_year, read_responses
 
 _WAVE = [

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF, Build
 from tests.frames.people import person, stranger, write_csv
 
+from aftercall.errors import BadInput
 from aftercall.frames.build import build_frame, check_extract
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.errors import BadInput
 from aftercall.frames.layout import NAMES, REQUIRED
 from aftercall.frames.reading import xlsx_file
 from aftercall.frames.reading.files import read_extracts

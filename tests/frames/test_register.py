@@ -8,7 +8,7 @@ import pytest
 from tests.frames.conftest import Build, Built
 from tests.frames.people import person, stranger
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.flow import Recognition
 from aftercall.frames.recognition.register import CHANGES, REGISTER, Claim, resolve
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.exclusions import FACTS, standard_exclusions
 from aftercall.frames.layout import FLAGS
 from aftercall.frames.rules import FrameRules, digest

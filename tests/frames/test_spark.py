@@ -12,12 +12,12 @@ import pyarrow.parquet
 import pytest
 from tests.frames.people import person, stranger, write_csv
 
+from aftercall.errors import BadInput
 from aftercall.frames import spark
 from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.design import SampleDesign, Selection
 from aftercall.frames.draw import Seeds, draw_sample
 from aftercall.frames.engine import DuckDBWorkspace, Engine
-from aftercall.frames.errors import BadInput
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.frames.rules import FrameRules
 from aftercall.frames.spark import SparkEngine
@@ -151,10 +151,10 @@ def test_both_engines_make_the_same_of_lists_a_register_and_decisions(spark_sess
 def test_what_spark_needs_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERCALL_SPARK_MASTER", "spark://127.0.0.1:7077")
     with pytest.raises(BadInput, match="AFTERCALL_SPARK_SHARED: name a folder"):
-        SparkEngine.of_surroundings()()
+        SparkEngine.from_environment()()
     monkeypatch.setenv("AFTERCALL_SPARK_SHARED", str(tmp_path / "nowhere"))
     with pytest.raises(BadInput, match="there is no such folder"):
-        SparkEngine.of_surroundings()()
+        SparkEngine.from_environment()()
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(BadInput, match="Java is missing"):
         SparkEngine()()

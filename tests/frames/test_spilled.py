@@ -9,9 +9,9 @@ import pyarrow.csv as arrow_csv
 import pytest
 from bench.labelled_people import generate
 
+from aftercall.errors import BadInput
 from aftercall.frames.build import STEPS, build_frame
 from aftercall.frames.engine import DuckDBWorkspace, plain_errors
-from aftercall.frames.errors import BadInput
 from aftercall.frames.rules import FrameRules
 
 ROWS = 20_000

@@ -17,8 +17,8 @@ from aftercall.handover.schedule import DATA_SCHEDULE, Contact, open_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
-from aftercall.rights.models import ContactDigest, ObjectionSource
-from aftercall.rights.operations import record_objection
+from aftercall.suppression.models import ContactDigest, ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 pytestmark = pytest.mark.django_db
 

@@ -120,7 +120,7 @@ def test_opting_out_by_keyboard(page: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
     assert "Ann" not in page.content()
-    counted = site.run("from aftercall.rights.models import Objection; print(Objection.objects.count())")
+    counted = site.run("from aftercall.suppression.models import Objection; print(Objection.objects.count())")
     assert int(counted) == 1
 
 

@@ -12,8 +12,8 @@ from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.core.statements import update_where
+from aftercall.errors import BadInput
 from aftercall.frames.build import STEPS, Progress
-from aftercall.frames.errors import BadInput
 from aftercall.frames.watching import Tick
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
@@ -135,8 +135,8 @@ def test_nothing_is_drawn_while_an_extract_is_loaded(
 ) -> None:
     wave = loaded_wave(researcher, extract)
     begin(wave, researcher, extract.read_bytes())
-    monkeypatch.setattr(worker, "lives", lambda _: True)
+    monkeypatch.setattr(worker, "is_alive", lambda _: True)
     with pytest.raises(Refused, match="Wait until it has ended"):
         draw(wave=fresh(wave), actor=researcher, at=LATER)
-    monkeypatch.setattr(worker, "lives", lambda _: False)
+    monkeypatch.setattr(worker, "is_alive", lambda _: False)
     assert draw(wave=fresh(wave), actor=researcher, at=LATER)

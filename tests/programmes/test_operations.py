@@ -13,8 +13,8 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
+from aftercall.errors import BadInput
 from aftercall.frames.draw import commit
-from aftercall.frames.errors import BadInput
 from aftercall.frames.verify import verify_sample
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
@@ -109,7 +109,7 @@ def test_the_sample_is_fifteen_per_cent(researcher: User, extract: Path) -> None
 
 def test_another_seed_than_the_committed_one_draws_nothing(researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
-    key = vault.standing_key("seeds")
+    key = vault.long_lived_key("seeds")
     Wave.objects.filter(pk=wave.pk).update(sealed_seed=vault.seal(key, b"another seed", context=wave.subject))
     with pytest.raises(Refused, match="not the one that was committed to"):
         draw(wave=fresh(wave), actor=researcher, at=LOADED)

@@ -15,7 +15,7 @@ from tests.world import drawn_wave
 
 from aftercall.accounts.models import User
 from aftercall.core.models import AuditEntry
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.verification import verify_certificate

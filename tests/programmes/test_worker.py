@@ -22,33 +22,33 @@ def upload(name: str = "extract.csv") -> SimpleUploadedFile:
 
 
 def test_an_upload_is_private_and_has_no_name_of_its_own() -> None:
-    with worker.taken_in("one", upload("Walton, Amelia.XLSX")):
+    with worker.store_upload("one", upload("Walton, Amelia.XLSX")):
         [path] = worker.uploaded_files("one")
         assert (path.name, path.read_bytes()) == ("extract.xlsx", b"crime_ref")
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
 def test_a_name_without_a_known_ending_is_taken_for_csv() -> None:
-    with worker.taken_in("one", upload("Walton.doc")):
+    with worker.store_upload("one", upload("Walton.doc")):
         assert [path.name for path in worker.uploaded_files("one")] == ["extract.csv"]
 
 
 def test_it_lives_as_long_as_it_is_held(working: Path) -> None:
-    with worker.taken_in("one", upload()):
-        assert worker.lives("one")
+    with worker.store_upload("one", upload()):
+        assert worker.is_alive("one")
         worker.remove_abandoned()
         assert worker.uploaded_files("one")
-    assert not worker.lives("one")
+    assert not worker.is_alive("one")
     worker.remove_abandoned()
     assert list(working.iterdir()) == []
 
 
 def test_what_was_never_taken_in_does_not_live() -> None:
-    assert not worker.lives("none")
+    assert not worker.is_alive("none")
 
 
 def test_how_far_a_step_is_stands_beside_the_upload_and_is_no_upload() -> None:
-    with worker.taken_in("one", upload()):
+    with worker.store_upload("one", upload()):
         assert worker.share_of("one", 0) is None
         worker.note_share("one", 0, 0.4)
         worker.note_share("one", 0, 0.5)
@@ -59,7 +59,7 @@ def test_how_far_a_step_is_stands_beside_the_upload_and_is_no_upload() -> None:
 
 
 def test_nothing_stays_of_an_upload_that_came_to_nothing(working: Path) -> None:
-    with pytest.raises(OSError, match="full"), worker.taken_in("one", upload()):
+    with pytest.raises(OSError, match="full"), worker.store_upload("one", upload()):
         raise OSError("full")
     assert list(working.iterdir()) == []
 

@@ -11,7 +11,7 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.fieldwork import objections
 from aftercall.programmes.models import Programme
-from aftercall.rights.models import Objection
+from aftercall.suppression.models import Objection
 
 URL = reverse("public:opt_out")
 NOW = datetime(2025, 3, 4, 12, tzinfo=UTC)

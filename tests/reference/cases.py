@@ -13,12 +13,12 @@ import numpy as np
 from tests.reference.r_survey import ABSOLUTE, API_DESIGNS, CALIBRATED_DESIGNS, DATA, answer, margins_file, table
 
 from aftercall.estimates.run import Estimates, estimate
-from aftercall.methods.intervals import Interval
+from aftercall.methods.intervals import IntervalMethod
 
 type Request = dict[str, Any]
 type Wanted = list[tuple[str, Any]]
 
-R_INTERVALS = [interval.value for interval in Interval if interval is not Interval.KORN_GRAUBARD]
+R_INTERVALS = [interval.value for interval in IntervalMethod if interval is not IntervalMethod.KORN_GRAUBARD]
 ITEMS = {"awards": ("awards", "Yes"), "schwide": ("sch.wide", "No"), "rare": ("rare", "true")}
 # R reads the likelihood's interval off a spline through a few points; the exact root differs by that much.
 LIKELIHOOD_ABSOLUTE = 2e-4

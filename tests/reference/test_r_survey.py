@@ -27,20 +27,20 @@ from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design, Lonely
 from aftercall.methods.difference import mean_difference
 from aftercall.methods.estimate import Estimate, mean, proportion, ratio, total
-from aftercall.methods.intervals import Interval
+from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.margins import Margin
 from aftercall.methods.nonresponse import nonresponse_weights
 from aftercall.methods.post_stratification import post_stratify
 from aftercall.methods.raking import rake
 from aftercall.methods.weight_diagnostics import kish_deff
 
-R_INTERVALS = [interval for interval in Interval if interval is not Interval.KORN_GRAUBARD]
+R_INTERVALS = [interval for interval in IntervalMethod if interval is not IntervalMethod.KORN_GRAUBARD]
 # R reads the likelihood's interval off a spline through a few points; the exact root differs by that much.
 LIKELIHOOD_ABSOLUTE = 2e-4
 
 
-def near_bounds(found: Estimate, expected: Any, method: Interval) -> None:
-    absolute = LIKELIHOOD_ABSOLUTE if method is Interval.LIKELIHOOD else ABSOLUTE
+def near_bounds(found: Estimate, expected: Any, method: IntervalMethod) -> None:
+    absolute = LIKELIHOOD_ABSOLUTE if method is IntervalMethod.LIKELIHOOD else ABSOLUTE
     near(np.array([found.low, found.high], dtype=float), [expected["lo"], expected["hi"]], absolute=absolute)
 
 
@@ -129,7 +129,7 @@ def test_ratio(name: str) -> None:
 @each_design
 @pytest.mark.parametrize("item", ["awards", "schwide", "rare"])
 @pytest.mark.parametrize("method", R_INTERVALS)
-def test_interval_of_a_proportion(name: str, item: str, method: Interval) -> None:
+def test_interval_of_a_proportion(name: str, item: str, method: IntervalMethod) -> None:
     data, design = api(name)
     expected = answer(f"{name}/ciprop_{item}")
     found = proportion(design, indicators(data)[item], interval=method)
@@ -182,7 +182,7 @@ def test_proportion_by_domain(name: str, case: str) -> None:
 
 @each_design
 @pytest.mark.parametrize("method", R_INTERVALS)
-def test_interval_by_domain_has_the_domains_degrees_of_freedom(name: str, method: Interval) -> None:
+def test_interval_by_domain_has_the_domains_degrees_of_freedom(name: str, method: IntervalMethod) -> None:
     data, design = api(name)
     for level, expected in answer(f"{name}/by_ciprop_logit").items():
         found = proportion(design, indicators(data)["awards"], domain=data.text("stype") == level, interval=method)
@@ -254,7 +254,7 @@ def test_weights_and_variance_after_adjustment(name: str, case: str) -> None:
 @pytest.mark.parametrize("name", CALIBRATED_DESIGNS)
 @pytest.mark.parametrize("case", list(ADJUSTMENTS))
 @pytest.mark.parametrize("method", R_INTERVALS)
-def test_interval_after_adjustment(name: str, case: str, method: Interval) -> None:
+def test_interval_after_adjustment(name: str, case: str, method: IntervalMethod) -> None:
     data, design = api(name)
     expected = answer(f"{name}/{case}")["ciprop_comp"][method]
     calibration = ADJUSTMENTS[case](data, design.weights)
@@ -332,7 +332,7 @@ def test_satisfaction_by_two_classifications(case: str) -> None:
 
 
 @pytest.mark.parametrize("method", R_INTERVALS)
-def test_intervals_by_year_and_crime(method: Interval) -> None:
+def test_intervals_by_year_and_crime(method: IntervalMethod) -> None:
     data, design = respondents(), respondents_design("year", "crime")
     for cell, expected in answer("victims/ciprop_by_year_crime").items():
         year, crime = cell.split("|")

@@ -52,7 +52,7 @@ class ConfidentialityAgreement(models.Model):
     signed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "version"], name="one_signature_a_version")]
+        constraints = [models.UniqueConstraint(fields=["user", "version"], name="one_signature_per_version")]
 
     def __str__(self) -> str:
         return f"agreement {self.version} of user {self.user_id}"

@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from aftercall import __version__
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 
 _COMMANDS = {
     "add-user": ("aftercall.cli.site", "add_user"),

@@ -10,7 +10,7 @@ from aftercall.config import environment
 
 HOME = environment.home()
 KEYS_DIR = environment.keys_dir()
-OUTERMOST_KEY_FILE = KEYS_DIR / "outermost.key"
+ROOT_KEY_FILE = KEYS_DIR / "root.key"
 WORKING_DIR = environment.working_dir()
 # True only in the demo's own home: the banner, cookies without TLS and a clock that can be set depend on it.
 DEMO = environment.demo_mark().is_file()  # a folder of that name is the home of a demonstration, not this one
@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "aftercall.core",
     "aftercall.accounts",
     "aftercall.programmes",
-    "aftercall.rights",
+    "aftercall.suppression",
     "aftercall.handover",
     "aftercall.fieldwork",
     "aftercall.results",

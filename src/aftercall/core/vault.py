@@ -1,6 +1,6 @@
 """Keys that live outside the database and its backups, so that destroying one is an erasure that backups can't undo.
 
-A *key ring* is one file: the ring's own key, wrapped by the outermost key, then one slot a key, each wrapped by the
+A *key ring* is one file: the ring's own key, wrapped by the root key, then one slot a key, each wrapped by the
 ring's key. A wave
 has a ring with a slot a case. Destroying a slot overwrites it in place; destroying a ring removes the file.
 """
@@ -43,7 +43,7 @@ def create_ring(name: str, *, slots: int) -> None:
 
 def _write_ring(name: str, keys: list[bytes]) -> None:
     ring_key = secrets.token_bytes(_KEY)
-    parts = [seal(_outermost_key(), ring_key, context=name)]
+    parts = [seal(_root_key(), ring_key, context=name)]
     parts += [seal(ring_key, value, context=f"{name}/{slot}") for slot, value in enumerate(keys)]
     _write_new(_ring_path(name), b"".join(parts))
 
@@ -59,7 +59,7 @@ def key(name: str, slot: int = 0) -> bytes:
         raise KeyDestroyed(name) from None
     if len(wrapped) < _SLOT or wrapped == _DESTROYED:
         raise KeyDestroyed(f"{name}/{slot}")
-    ring_key = unseal(_outermost_key(), wrapped_ring_key, context=name)
+    ring_key = unseal(_root_key(), wrapped_ring_key, context=name)
     return unseal(ring_key, wrapped, context=f"{name}/{slot}")
 
 
@@ -97,14 +97,14 @@ def destroy_ring(name: str) -> None:
     path.unlink()
 
 
-def standing_key(name: str) -> bytes:
+def long_lived_key(name: str) -> bytes:
     """A key of the installation itself (such as the one for match digests), made when it is first asked for."""
     if not _ring_path(name).exists():
         create_ring(name, slots=1)
     return key(name)
 
 
-def adopt_standing_key(name: str, value: bytes) -> None:
+def adopt_long_lived_key(name: str, value: bytes) -> None:
     """Take a standing key over from elsewhere: from the installation that this one follows, or the demo's seed.
 
     A key that is already there stays: what was made with it could not be matched any more.
@@ -116,8 +116,8 @@ def _ring_path(name: str) -> Path:
     return Path(settings.KEYS_DIR) / f"{name}.ring"
 
 
-def _outermost_key() -> bytes:
-    path = Path(settings.OUTERMOST_KEY_FILE)
+def _root_key() -> bytes:
+    path = Path(settings.ROOT_KEY_FILE)
     if not path.exists():
         _write_new(path, secrets.token_bytes(_KEY))
     return path.read_bytes()
@@ -142,13 +142,13 @@ def _write_new(path: Path, content: bytes) -> None:
 __all__ = [
     "InvalidTag",
     "KeyDestroyed",
-    "adopt_standing_key",
+    "adopt_long_lived_key",
     "create_ring",
     "destroy_key",
     "destroy_ring",
     "key",
     "key_exists",
+    "long_lived_key",
     "seal",
-    "standing_key",
     "unseal",
 ]

@@ -9,7 +9,7 @@ from aftercall.core import audit, queries
 from aftercall.core.forms import AuditFilterForm
 from aftercall.core.presenters import CheckAnswer, entry_rows
 
-ENTRIES_A_PAGE = 50
+ENTRIES_PER_PAGE = 50
 
 
 @require_GET
@@ -17,7 +17,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     """What was done, by whom, to what; the newest first."""
     form = AuditFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.audit_entries(**wanted), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.audit_entries(**wanted), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "rows": entry_rows(page), "query": query.urlencode()}

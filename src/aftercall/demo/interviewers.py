@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
+from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import APPOINTMENT, BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork.interviewing import instrument_named
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import require_possible_appointment

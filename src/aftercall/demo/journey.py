@@ -94,7 +94,7 @@ def _begin(seed: int, months: Sequence[date], say: Progress) -> Journey:
     summary = generate_extracts(folder / "2025", seed=seed, first_month=months[0], months=len(months))
     generate_extracts(folder / "by-hand", seed=seed, rows=BY_HAND_ROWS, first_month=BY_HAND_MONTH, months=1)
     # Person ids hang on the match key, and the order of the draw on them: the same seed must give the same people.
-    vault.adopt_standing_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
+    vault.adopt_long_lived_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
     start = _at(months[0])
     programme = make_programme(at=start)
     accounts, interviewers = make_accounts(at=start), make_interviewers(at=start)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aftercall.estimates.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 
 _TRUTH = ("false", "true")

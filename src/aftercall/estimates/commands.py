@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from aftercall.estimates.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.estimates.output import check_suffix, write_rows, write_weights
 from aftercall.estimates.run import estimate as run
 

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from aftercall.errors import BadInput
 from aftercall.estimates.columns import Column
-from aftercall.estimates.errors import BadInput
 from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.groups import Groups
 

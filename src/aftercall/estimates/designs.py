@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aftercall.errors import BadInput
 from aftercall.estimates.columns import Column, Levels, joined
 from aftercall.estimates.data import Data
-from aftercall.estimates.errors import BadInput, mending
+from aftercall.estimates.errors import as_bad_input
 from aftercall.estimates.section import Section
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.design import Design, DomainDf, Lonely
@@ -105,7 +106,7 @@ def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
     if not settings.fpc:
         raise BadInput(f"{settings.where}, weights: name a column, or give fpc to work them out from")
     first, *later = _stages(data, settings)
-    with mending(settings.where):
+    with as_bad_input(settings.where):
         counts = None if data.people is None else data.people.groups.counts
         units = [first_stage(data.size, first, counts)]
         for stage in later:
@@ -132,7 +133,7 @@ def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Samp
     if settings.replicates is not None and settings.replicates.columns:
         return _supplied(data, settings, settings.replicates, weights)
     first, *later = _stages(data, settings)
-    with mending(settings.where):
+    with as_bad_input(settings.where):
         design = Design(
             weights=weights,
             strata=first.strata,
@@ -160,7 +161,7 @@ def _supplied(data: Data, settings: DesignSettings, how: Replicated, weights: Fl
         scale = 1 / float(replicates[:, 0].max())
     if not whole and how.method is Replication.JKN and rscales is None:
         rscales = 1 / replicates.max(axis=0)
-    with mending(settings.where):
+    with as_bad_input(settings.where):
         return supplied(
             weights,
             replicates if whole else replicates * weights[:, None],

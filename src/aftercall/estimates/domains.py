@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aftercall.errors import BadInput
 from aftercall.estimates.columns import joined
 from aftercall.estimates.data import Data
-from aftercall.estimates.errors import BadInput
 from aftercall.estimates.expressions import rows_where
 from aftercall.estimates.requests import Request
 from aftercall.methods.arrays import BoolArray, IntArray

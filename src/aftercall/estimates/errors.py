@@ -1,18 +1,15 @@
-"""What a person can mend in the data, the design file or the options of `aftercall estimate`."""
+"""Errors of the methods as errors of the data or the design file that asked for them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from aftercall.errors import BadInput
 from aftercall.methods.arrays import MethodError
 
 
-class BadInput(Exception):
-    """The text is one line: file, key and row where known, and what to mend. It never repeats a personal value."""
-
-
 @contextmanager
-def mending(where: str) -> Iterator[None]:
-    """Say where a method was asked for what it can't do."""
+def as_bad_input(where: str) -> Iterator[None]:
+    """Turn a MethodError into BadInput that names the place, such as a key of the design file."""
     try:
         yield
     except MethodError as error:

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from aftercall.errors import BadInput
 from aftercall.estimates.columns import Column
 from aftercall.estimates.data import Data
-from aftercall.estimates.errors import BadInput
 from aftercall.methods.arrays import BoolArray, FloatArray
 
 type _Operation = Callable[[Any, Any], Any]

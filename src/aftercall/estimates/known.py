@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from aftercall.errors import BadInput
 from aftercall.estimates.columns import Levels, joined
 from aftercall.estimates.data import Data
-from aftercall.estimates.errors import BadInput
 from aftercall.methods.arrays import FloatArray, IntArray
 from aftercall.methods.margins import Margin
 from aftercall.methods.regression_calibration import Totals

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from aftercall.estimates.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
 from aftercall.estimates.weighting import Weighted
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from aftercall.errors import BadInput
 from aftercall.estimates.designs import DesignSettings, design_settings
-from aftercall.estimates.errors import BadInput
 from aftercall.estimates.section import Section
 from aftercall.estimates.weighting import Adjustment, adjustment_settings
 from aftercall.methods.association import Association
-from aftercall.methods.intervals import Interval
+from aftercall.methods.intervals import IntervalMethod
 
 
 class Kind(StrEnum):
@@ -39,7 +39,7 @@ class Request:
     level: str | None
     by: tuple[str, ...]
     domain: str | None
-    interval: Interval | None
+    interval: IntervalMethod | None
     confidence: float
     denominator: str | None
     probabilities: tuple[float, ...]
@@ -113,7 +113,7 @@ def _request(section: Section) -> Request:
         domain=section.optional("where"),
         interval=None
         if section.optional("interval") == "none"
-        else section.choice("interval", Interval, Interval.LOGIT),
+        else section.choice("interval", IntervalMethod, IntervalMethod.LOGIT),
         confidence=section.number("level_of_confidence", 0.95),
         denominator=section.optional("denominator"),
         probabilities=section.numbers("probabilities"),

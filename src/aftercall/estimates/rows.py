@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from aftercall.errors import BadInput
 from aftercall.estimates.data import Data
 from aftercall.estimates.domains import Domain, domains_of
-from aftercall.estimates.errors import BadInput, mending
+from aftercall.estimates.errors import as_bad_input
 from aftercall.estimates.requests import Kind, Request
 from aftercall.estimates.tables import answered_levels, proportion_rows, with_reliability
 from aftercall.estimates.terms import terms_of
@@ -72,7 +73,7 @@ class Ask:
 
 def rows_of(request: Request, weighted: Weighted) -> Iterator[Row]:
     """Every row that a request asks for. Raises BadInput where it can't be answered."""
-    with mending(request.where):
+    with as_bad_input(request.where):
         if request.kind is Kind.DIFFERENCE:
             yield from differences(request, weighted)
             return

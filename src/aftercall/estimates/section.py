@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from aftercall.estimates.errors import BadInput
+from aftercall.errors import BadInput
 
 
 class Section:

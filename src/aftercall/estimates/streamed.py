@@ -15,9 +15,9 @@ import pyarrow.csv
 import pyarrow.dataset
 import pyarrow.parquet
 
+from aftercall.errors import BadInput
 from aftercall.estimates.collapse import Expression, NotCollapsible, Source, collapse
 from aftercall.estimates.data import Data, csv_options
-from aftercall.estimates.errors import BadInput
 from aftercall.estimates.expressions import columns_of, derive
 from aftercall.estimates.requests import Kind, Request, Settings
 from aftercall.estimates.rows import Row, rows_of

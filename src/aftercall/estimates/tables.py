@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from aftercall.errors import BadInput
 from aftercall.estimates.columns import Levels
 from aftercall.estimates.domains import Domains
-from aftercall.estimates.errors import BadInput
 from aftercall.estimates.requests import Request
 from aftercall.estimates.weighting import Weighted
 from aftercall.methods.design import Design
-from aftercall.methods.intervals import Interval, Precision, proportion_interval
+from aftercall.methods.intervals import IntervalMethod, Precision, proportion_interval
 from aftercall.methods.small_sample import reliability
 from aftercall.methods.table import has_table, share_table
 from aftercall.methods.table_sums import Item
@@ -56,7 +56,7 @@ def _figures(request: Request, p: float, se: float, n: int, df: int, weight: flo
     found = {"n": n, "estimate": precision.p, "se": float(se), "df": df, "deff": _deff(precision, float(weight))}
     if request.interval is None:
         return found
-    low, high = proportion_interval(Interval(request.interval), precision) or (None, None)
+    low, high = proportion_interval(IntervalMethod(request.interval), precision) or (None, None)
     return with_reliability(found | {"low": low, "high": high})
 
 

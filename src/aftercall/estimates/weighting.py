@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from aftercall.errors import BadInput
 from aftercall.estimates.columns import joined
 from aftercall.estimates.data import Data
 from aftercall.estimates.designs import DesignSettings, sample_of, start_weights
-from aftercall.estimates.errors import BadInput, mending
+from aftercall.estimates.errors import as_bad_input
 from aftercall.estimates.known import INTERCEPT, known_margins, known_totals
 from aftercall.estimates.section import Section
 from aftercall.estimates.terms import terms_of
@@ -142,7 +143,7 @@ def weigh(data: Data, design: DesignSettings, adjustments: list[Adjustment]) -> 
         elif calibrated:
             raise BadInput(f"{step.where}: {step.method} comes before what is known of the population; move it up")
         elif isinstance(step, Bounded):
-            with mending(step.where):
+            with as_bad_input(step.where):
                 weights = trim_weights(weights, lower=step.lower, upper=step.upper).weights
         else:
             data, weights = _responded(data, weights, step)
@@ -158,7 +159,7 @@ def _responded(data: Data, weights: FloatArray, step: Respondents) -> tuple[Data
     if not np.isin(answered, (0, 1)).all():
         raise BadInput(f"{step.where}, responded: must be 1 or 0 in every row")
     responded: BoolArray = answered == 1
-    with mending(step.where):
+    with as_bad_input(step.where):
         if step.method is Method.PROPENSITY:
             terms = terms_of(data, step.alike, f"{step.where}, terms")
             adjusted = propensity_weights(weights, responded, terms).weights
@@ -172,7 +173,7 @@ def _responded(data: Data, weights: FloatArray, step: Respondents) -> tuple[Data
 def _calibration(data: Data, weights: FloatArray, steps: list[Known]) -> Calibration | None:
     found: Calibration | None = None
     for step in steps:
-        with mending(step.where):
+        with as_bad_input(step.where):
             start = weights if found is None else found.weights
             next_one = _adjust(data, start, step)
             found = next_one if found is None else next_one.after(found)

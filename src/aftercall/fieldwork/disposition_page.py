@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from aftercall.fieldwork.dispositions import DISPOSITIONS, Disposition, Group
+from aftercall.dispositions.codes import DISPOSITIONS, Disposition, Group
 from aftercall.fieldwork.states import STEPS, CaseState
 
 _GROUPS = {

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from aftercall.core.fields import DayField
 from aftercall.core.words import day
-from aftercall.fieldwork.dispositions import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition
+from aftercall.dispositions.codes import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.queries import interview_in
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from aftercall.fieldwork.dispositions import BREAK_OFF, COMPLETE, PARTIAL, Disposition
+from aftercall.dispositions.codes import BREAK_OFF, COMPLETE, PARTIAL, Disposition
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument
 

@@ -87,7 +87,7 @@ class Attempt(models.Model):
     class Meta:
         ordering = ["case_id", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "number"], name="one_attempt_a_number"),
+            models.UniqueConstraint(fields=["case", "number"], name="one_attempt_per_number"),
             models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="one_call_at_a_time"),
         ]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aftercall.core.words import counted, day, number, percent
-from aftercall.fieldwork.dispositions import BY_CODE
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork.progress import CallCount, Progress
 from aftercall.fieldwork.states import CaseState
 

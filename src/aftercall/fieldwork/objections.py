@@ -9,9 +9,9 @@ from aftercall.core import audit, vault
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
-from aftercall.rights import queries as rights
-from aftercall.rights.models import ObjectionSource
-from aftercall.rights.operations import record_objection
+from aftercall.suppression import queries as suppression
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 PUBLIC = audit.SystemActor("public", role="public")
 
@@ -24,7 +24,7 @@ def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
     `person` may give first_name, last_name, date_of_birth, phone, email and postcode; it is digested here and not
     kept. Refused where it is too little to recognise anybody by. Whether a case was found is not told.
     """
-    digests = person_digests(person, match_key=vault.standing_key(MATCH_KEY))
-    cases = close_for_good(references=rights.cases_matching(digests), at=at)
+    digests = person_digests(person, match_key=vault.long_lived_key(MATCH_KEY))
+    cases = close_for_good(references=suppression.cases_matching(digests), at=at)
     record_objection(digests=digests, source=ObjectionSource.PUBLIC_SITE, actor=PUBLIC, at=at)
     erase(cases=cases, actor=PUBLIC, at=at)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core.words import moment
+from aftercall.dispositions.codes import BY_CODE, Disposition
 from aftercall.fieldwork import queries
-from aftercall.fieldwork.dispositions import BY_CODE, Disposition
 from aftercall.fieldwork.interviewing import SEALED, instrument_named, interview_outcome
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours

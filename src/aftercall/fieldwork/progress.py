@@ -9,10 +9,10 @@ from typing import NamedTuple
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from aftercall.fieldwork.dispositions import BY_CODE, NOT_ATTEMPTED, Answered, Group, outcome_counts
+from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, Group, WhoAnswered, group_counts
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.states import CaseState
-from aftercall.methods.outcome_rates import OutcomeRates, outcome_rates
+from aftercall.methods.outcome_rates import OutcomeRates, Outcomes, outcome_rates
 from aftercall.programmes.models import Wave
 
 SOON = timedelta(days=7)
@@ -83,7 +83,7 @@ class _Call(NamedTuple):
 
     @property
     def reached_somebody(self) -> bool:
-        return bool(self.code) and BY_CODE[self.code].answered is not Answered.NOBODY
+        return bool(self.code) and BY_CODE[self.code].answered is not WhoAnswered.NOBODY
 
     @property
     def is_interview(self) -> bool:
@@ -99,7 +99,7 @@ def progress_of(waves: Iterable[Wave], at: datetime) -> Progress:
     return Progress(
         states=_states(cases),
         outcomes=dict(Counter(codes)),
-        rates=outcome_rates(outcome_counts(codes)),
+        rates=outcome_rates(Outcomes(**group_counts(codes))),
         categories=_categories(outcomes),
         by_hour=_calls_by(calls, lambda local: local.hour),
         by_day=_calls_by(calls, lambda local: local.weekday()),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core.statements import fetch
-from aftercall.fieldwork.dispositions import Disposition, final_disposition
+from aftercall.dispositions.codes import Disposition, final_disposition
 from aftercall.fieldwork.interviewing import interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from aftercall.core.errors import Refused
-from aftercall.fieldwork.dispositions import COMPLETE, PARTIAL
+from aftercall.dispositions.codes import COMPLETE, PARTIAL
 from aftercall.fieldwork.interviewing import returned_answers
 from aftercall.fieldwork.models import Case, Interview
 from aftercall.fieldwork.queries import answers_of

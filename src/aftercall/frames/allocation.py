@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from aftercall.errors import BadInput
 from aftercall.frames.design import Allocation, SampleDesign
-from aftercall.frames.errors import BadInput
 from aftercall.frames.exact import root
 from aftercall.frames.layout import STRATUM_SEPARATOR
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from aftercall.errors import BadInput
 from aftercall.frames.checks import Problem
 from aftercall.frames.contacts import IN_CLEAR, SHOWN, contact_rows
 from aftercall.frames.deliveries import Delivery, copies, deliveries
 from aftercall.frames.engine import DuckDBWorkspace, Engine, Expression, Workspace, plain_errors
-from aftercall.frames.errors import BadInput
 from aftercall.frames.exclude import Known, reason_words, told
 from aftercall.frames.flow import Flow
 from aftercall.frames.folders import whole_folder

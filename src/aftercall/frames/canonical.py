@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from aftercall.errors import BadInput
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.errors import BadInput
 
 _BLOCK = 1 << 20
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](?:.*/)?([^/]+)")

@@ -6,8 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
+from aftercall.errors import BadInput
 from aftercall.frames.design import SampleDesign
-from aftercall.frames.errors import BadInput
 from aftercall.frames.exact import exact_fraction, whole
 from aftercall.frames.rules import digest
 

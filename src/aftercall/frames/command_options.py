@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
+from aftercall.errors import BadInput
 from aftercall.frames.engine import DuckDBWorkspace, Engine
-from aftercall.frames.errors import BadInput
 from aftercall.frames.spark import SparkEngine
 
 FILE = click.Path(path_type=Path)
@@ -19,7 +19,7 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer in
 
 
 def _engine_named(_context: click.Context, _option: click.Parameter, name: str) -> Engine:
-    return SparkEngine.of_surroundings() if name == "spark" else DuckDBWorkspace
+    return SparkEngine.from_environment() if name == "spark" else DuckDBWorkspace
 
 
 engine_option = click.option(

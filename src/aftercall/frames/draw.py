@@ -13,12 +13,12 @@ import ibis
 import pyarrow as pa
 
 import aftercall
+from aftercall.errors import BadInput
 from aftercall.frames.allocation import Allotment, allocate, expectations, systematic_places
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import CERTIFICATE, FORMAT, Certificate, Stratum
 from aftercall.frames.design import SampleDesign, Selection
 from aftercall.frames.engine import DuckDBWorkspace, Engine, Expression, Workspace, plain_errors
-from aftercall.frames.errors import BadInput
 from aftercall.frames.folders import whole_folder
 from aftercall.frames.frame import FRAME, FRAME_FILE
 from aftercall.frames.hashing import keyed, quick_hash, with_hash

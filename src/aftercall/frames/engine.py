@@ -20,7 +20,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.folders import working_folder
 from aftercall.frames.repeated import UNKNOWN, Keyed, Often, repeated
 from aftercall.frames.watching import Watch

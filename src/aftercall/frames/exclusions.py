@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Self
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.layout import FLAGS, NAMES
 
 FACTS = ("delivered_twice", "outside_period", "objected", "under_age", "no_usable_number", "already_surveyed")

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
-from aftercall.frames.errors import BadInput
-from aftercall.frames.swapping import put_in_place
+from aftercall.errors import BadInput
+from aftercall.frames.swapping import atomic_replace
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def whole_folder(out: Path, *, seal: str) -> Iterator[Path]:
     with _refused(out), working_folder(out) as partial:
         yield partial
         _push_to_disk(*partial.iterdir(), partial)
-        put_in_place(partial, out)
+        atomic_replace(partial, out)
         _push_to_disk(out.parent)
 
 

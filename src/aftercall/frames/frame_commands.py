@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 import click
 from tqdm import tqdm
 
+from aftercall.errors import BadInput
 from aftercall.frames.build import STEP_WORDS, CheckReport, Lists, build_frame, check_extract
 from aftercall.frames.command_options import FILE, Day, as_json_option, engine_option, one_line_errors, plain_json
 from aftercall.frames.engine import DuckDBWorkspace, Engine
-from aftercall.frames.errors import BadInput
 from aftercall.frames.flow import Flow
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.frames.rejects import write_rejected

@@ -6,8 +6,8 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from aftercall.errors import BadInput
 from aftercall.frames.engine import Expression, Workspace, plain_errors
-from aftercall.frames.errors import BadInput
 
 
 def objected(workspace: Workspace, keys: Expression, path: Path | None) -> Expression:

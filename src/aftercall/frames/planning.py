@@ -8,15 +8,15 @@ from fractions import Fraction
 from math import sqrt
 from pathlib import Path
 
+from aftercall.errors import BadInput
 from aftercall.frames.allocation import category_of, expectations
 from aftercall.frames.certificate import Stratum
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import count_strata, read_frame
 from aftercall.frames.engine import DuckDBWorkspace, plain_errors
-from aftercall.frames.errors import BadInput
 
 _Z = 1.96
-WAVES_A_YEAR = 12
+WAVES_PER_YEAR = 12
 # The response of fewer people says too little about their category.
 ENOUGH = 20
 
@@ -63,7 +63,7 @@ def plan_year(
             sample[category_of(stratum.stratum)] += stratum.population * stratum.probability
     if not seen:
         return []
-    year = Fraction(WAVES_A_YEAR, seen)
+    year = Fraction(WAVES_PER_YEAR, seen)
     rates = _rates(population, responses, design)
     lines = [
         _line(name, population[name] * year, sample[name] * year, rates[name], design) for name in sorted(population)

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from aftercall.errors import BadInput
 from aftercall.frames.checks import RAGGED, RAGGED_MEND, Problem, failed
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.errors import BadInput
 from aftercall.frames.reading.source import Source
 
 _HEADER = ("file", "row", "column", "code", "mend")

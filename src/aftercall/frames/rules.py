@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.exclusions import Exclusion, exclusions_of, standard_exclusions
 from aftercall.frames.toml import read_toml
 

@@ -21,8 +21,8 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet
 
+from aftercall.errors import BadInput
 from aftercall.frames.engine import QUICK, DuckDBWorkspace, Expression, Workspace, compiled
-from aftercall.frames.errors import BadInput
 from aftercall.frames.repeated import Often
 
 type Session = Any  # PySpark is not there everywhere
@@ -59,7 +59,7 @@ class SparkEngine:
     shared: Path | None = None
 
     @classmethod
-    def of_surroundings(cls) -> Self:
+    def from_environment(cls) -> Self:
         """As AFTERCALL_SPARK_MASTER and AFTERCALL_SPARK_SHARED say."""
         shared = os.environ.get("AFTERCALL_SPARK_SHARED")
         return cls(os.environ.get("AFTERCALL_SPARK_MASTER") or LOCAL, Path(shared).resolve() if shared else None)

@@ -11,7 +11,7 @@ _EXCHANGE = 2  # RENAME_EXCHANGE
 _NOT_HERE = {errno.ENOSYS, errno.EINVAL}  # an older kernel, or a file system that can't
 
 
-def put_in_place(new: Path, out: Path) -> None:
+def atomic_replace(new: Path, out: Path) -> None:
     """Make `new` stand as `out`. What stood there, if anything, then stands as `new`. Errors: OSError, nothing moved.
 
     In one step on Linux, by renameat2(2): at every moment `out` is one of the two, whole. Where there is no such call
@@ -21,7 +21,7 @@ def put_in_place(new: Path, out: Path) -> None:
     if not out.exists() or not any(out.iterdir()):
         new.rename(out)
     elif not _exchange(new, out):
-        _step_aside(new, out)
+        _rename_fallback(new, out)
 
 
 def _exchange(new: Path, out: Path) -> bool:
@@ -42,7 +42,7 @@ def _c_library() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _step_aside(new: Path, out: Path) -> None:
+def _rename_fallback(new: Path, out: Path) -> None:
     """The former one comes back if the second step fails."""
     aside = new.with_name(new.name.replace(".partial-", ".former-"))
     out.rename(aside)

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 
 
 def read_toml(path: Path) -> dict[str, Any]:

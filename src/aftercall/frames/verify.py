@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from aftercall.errors import BadInput
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.draw import SAMPLE, Drawn, Seeds, commit, read_frame, rules_digest, select
 from aftercall.frames.engine import DuckDBWorkspace, Expression, Workspace, plain_errors
-from aftercall.frames.errors import BadInput
 from aftercall.frames.frame import FRAME, FRAME_FILE
 
 

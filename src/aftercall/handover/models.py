@@ -47,8 +47,8 @@ class ReleasedCase(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["release", "key_slot"], name="one_key_a_case"),
-            models.UniqueConstraint(fields=["release", "person_id"], name="one_case_a_person"),
+            models.UniqueConstraint(fields=["release", "key_slot"], name="one_key_per_case"),
+            models.UniqueConstraint(fields=["release", "person_id"], name="one_case_per_person"),
         ]
 
     def __str__(self) -> str:

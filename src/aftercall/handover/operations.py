@@ -19,9 +19,9 @@ from aftercall.handover.schedule import DATA_SCHEDULE, Contact, seal_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.states import WaveAction, next_state
-from aftercall.rights import queries as rights
-from aftercall.rights.models import ContactDigest
-from aftercall.rights.operations import remember_contact
+from aftercall.suppression import queries as suppression
+from aftercall.suppression.models import ContactDigest
+from aftercall.suppression.operations import remember_contact
 
 # No vowels, so that no reference is a word; none of 0/O, 1/I/L, so that it can be read out on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -56,7 +56,7 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
 
 def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
     drawn = {row["person_id"]: row for row in pq.read_table(folders.sample_folder(load) / "sample.parquet").to_pylist()}
-    objected = set(rights.suppressed_digests())
+    objected = set(suppression.suppressed_digests())
     people = [
         person | {"stratum": drawn[person["person_id"]]["stratum"]}
         for person in folders.open_contacts(load)

@@ -11,7 +11,7 @@ from aftercall.methods.agreement import Agreement, cohen_kappa
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, same_length
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.estimate import Estimate, proportion
-from aftercall.methods.intervals import Interval
+from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.measure import Sample
 
 
@@ -85,7 +85,7 @@ def shares_raised(
     *,
     domain: BoolArray | None = None,
     calibration: Calibration | None = None,
-    interval: Interval = Interval.LOGIT,
+    interval: IntervalMethod = IntervalMethod.LOGIT,
 ) -> tuple[Raised, ...]:
     """The share of those who said anything that raised each of (n, k) codes or themes, in the order of `names`.
 

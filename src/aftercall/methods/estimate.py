@@ -9,7 +9,7 @@ from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, first_r
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.intervals import (
     Bounds,
-    Interval,
+    IntervalMethod,
     Precision,
     check_confidence,
     mean_interval,
@@ -49,7 +49,7 @@ def proportion(
     *,
     domain: BoolArray | None = None,
     calibration: Calibration | None = None,
-    interval: Interval | str = Interval.LOGIT,
+    interval: IntervalMethod | str = IntervalMethod.LOGIT,
     confidence: float = 0.95,
 ) -> Estimate:
     """The share of the domain for which the (n,) indicator is 1.
@@ -144,11 +144,11 @@ def proportion_figure(size: int, indicator: FloatArray | BoolArray, domain: Bool
     return lambda weights: mean_scores(weights, values, rows)
 
 
-def _interval(name: Interval | str) -> Interval:
+def _interval(name: IntervalMethod | str) -> IntervalMethod:
     try:
-        return Interval(name)
+        return IntervalMethod(name)
     except ValueError:
-        raise MethodError(f"no interval is called {name}; choose one of {', '.join(Interval)}") from None
+        raise MethodError(f"no interval is called {name}; choose one of {', '.join(IntervalMethod)}") from None
 
 
 def with_t_interval(design: Sample, calibration: Calibration | None, figure: Figure, confidence: float) -> Estimate:

@@ -18,7 +18,7 @@ from aftercall.methods.arrays import MethodError
 type Bounds = tuple[float, float]
 
 
-class Interval(StrEnum):
+class IntervalMethod(StrEnum):
     """How the interval of a proportion is made."""
 
     LOGIT = "logit"
@@ -80,7 +80,7 @@ def mean_interval(estimate: float, se: float, df: int, confidence: float) -> Bou
     return estimate - margin, estimate + margin
 
 
-def proportion_interval(method: Interval, precision: Precision) -> Bounds | None:
+def proportion_interval(method: IntervalMethod, precision: Precision) -> Bounds | None:
     """The interval of a proportion; None where no degree of freedom is left to judge the spread, unless p is 0 or 1."""
     if not 0 < precision.p < 1:
         return clopper_pearson(precision.p, precision.n, precision.confidence)
@@ -165,13 +165,13 @@ def _expit(x: float) -> float:
     return 1 / (1 + exp(-x))
 
 
-_METHODS: dict[Interval, Callable[[Precision], Bounds]] = {
-    Interval.LOGIT: _logit,
-    Interval.BETA: _beta,
-    Interval.KORN_GRAUBARD: _korn_graubard,
-    Interval.LIKELIHOOD: _likelihood,
-    Interval.WILSON: _wilson,
-    Interval.MEAN: _mean,
-    Interval.ASIN: _asin,
-    Interval.XLOGIT: _xlogit,
+_METHODS: dict[IntervalMethod, Callable[[Precision], Bounds]] = {
+    IntervalMethod.LOGIT: _logit,
+    IntervalMethod.BETA: _beta,
+    IntervalMethod.KORN_GRAUBARD: _korn_graubard,
+    IntervalMethod.LIKELIHOOD: _likelihood,
+    IntervalMethod.WILSON: _wilson,
+    IntervalMethod.MEAN: _mean,
+    IntervalMethod.ASIN: _asin,
+    IntervalMethod.XLOGIT: _xlogit,
 }

@@ -60,7 +60,7 @@ class Wave(models.Model):
 
     class Meta:
         ordering = ["month"]
-        constraints = [models.UniqueConstraint(fields=["programme", "month"], name="one_wave_a_month")]
+        constraints = [models.UniqueConstraint(fields=["programme", "month"], name="one_wave_per_month")]
 
     def __str__(self) -> str:
         return self.reference
@@ -160,7 +160,7 @@ class MatchDecision(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["wave", "pair"], name="one_decision_a_pair")]
+        constraints = [models.UniqueConstraint(fields=["wave", "pair"], name="one_decision_per_pair")]
 
     def __str__(self) -> str:
         return f"decision {self.pk} in {self.wave_id}"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from aftercall.core import audit
 from aftercall.core.models import AuditEntry
 from aftercall.core.words import moment
+from aftercall.errors import BadInput
 from aftercall.frames.canonical import read_digest_lines
 from aftercall.frames.certificate import Certificate
-from aftercall.frames.errors import BadInput
 from aftercall.frames.verify import seed_was_committed
 
 # How a message begins about the one file or the other.

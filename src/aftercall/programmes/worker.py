@@ -32,7 +32,7 @@ def upload_folder(name: str) -> Path:
 
 
 @contextmanager
-def taken_in(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
+def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
     """Store an upload privately and hold it. Yields the hold, for `launch` to pass on; removed if the block fails."""
     remove_abandoned()
     folder, hold = _locked_folder(name)
@@ -92,7 +92,7 @@ def share_of(name: str, step: int) -> float | None:
     return share if noted == step else None
 
 
-def lives(name: str) -> bool:
+def is_alive(name: str) -> bool:
     """Whether a process still works on this upload."""
     return not _abandoned(upload_folder(name))
 
@@ -130,10 +130,10 @@ def launch(job: int, hold: int) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "django", "run_load", str(job)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[hold], start_new_session=True)
     # Nobody else asks how it ended, and a child that is not asked stays behind as a zombie.
-    Thread(target=_see_off, args=[process], name=f"{_PREFIX}{job}", daemon=True).start()
+    Thread(target=_reap_process, args=[process], name=f"{_PREFIX}{job}", daemon=True).start()
     return process
 
 
-def _see_off(process: "subprocess.Popen[bytes]") -> None:
+def _reap_process(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
     remove_abandoned()

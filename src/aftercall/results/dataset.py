@@ -9,7 +9,7 @@ from datetime import date
 
 import pyarrow.parquet as pq
 
-from aftercall.fieldwork.dispositions import OBJECTION
+from aftercall.dispositions.codes import OBJECTION
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave

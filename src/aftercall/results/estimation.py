@@ -13,14 +13,14 @@ from aftercall.methods.change import Change, judge_changes
 from aftercall.methods.difference import proportion_difference
 from aftercall.methods.drivers import Driver, Priority, drivers, priorities
 from aftercall.methods.estimate import Estimate, proportion
-from aftercall.methods.intervals import Interval
+from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
 from aftercall.results.dataset import MARGINS
 from aftercall.results.weighting import WeightedRespondents
 from aftercall.results.words import WHOLE
 
 # The one that holds the truth as often as it says for groups of any size (docs/coverage.md).
-_INTERVAL = Interval.WILSON
+_INTERVAL = IntervalMethod.WILSON
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,9 @@ class Figure(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["run", "item", "breakdown", "group"], name="one_figure_a_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "item", "breakdown", "group"], name="one_figure_per_group")
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} {self.breakdown} {self.group}".strip()
@@ -101,7 +103,7 @@ class PartImportance(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_importance_a_part")]
+        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_importance_per_part")]
 
     def __str__(self) -> str:
         return f"importance of {self.item}"
@@ -132,7 +134,7 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_change_an_item")]
+        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_change_per_item")]
 
     def __str__(self) -> str:
         return f"change of {self.item}"

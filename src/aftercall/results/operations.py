@@ -11,11 +11,11 @@ from aftercall import __version__
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
-from aftercall.fieldwork.dispositions import BY_CODE, Group, outcome_counts
+from aftercall.dispositions.codes import BY_CODE, Group, group_counts
 from aftercall.instrument.loading import load_instrument
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.change import Change as JudgedChange
-from aftercall.methods.outcome_rates import outcome_rates
+from aftercall.methods.outcome_rates import Outcomes, outcome_rates
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.results.dataset import Dataset, read_period
@@ -89,7 +89,7 @@ def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
 def _new_run(
     programme: Programme, period: Period, dataset: Dataset, respondents: WeightedRespondents, actor: User, at: datetime
 ) -> AnalysisRun:
-    cases = outcome_counts(person.disposition for person in dataset.sample)
+    cases = Outcomes(**group_counts(person.disposition for person in dataset.sample))
     return AnalysisRun(
         programme=programme,
         first_month=period.first_month,

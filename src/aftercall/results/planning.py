@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from aftercall.fieldwork.dispositions import BY_CODE
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
-from aftercall.frames.planning import WAVES_A_YEAR, CategoryPlan, Responses, plan_year
+from aftercall.frames.planning import WAVES_PER_YEAR, CategoryPlan, Responses, plan_year
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.queries import waves
 from aftercall.programmes.states import WaveState
@@ -16,7 +16,7 @@ from aftercall.results.operations import INTERVIEWED
 
 def expected_year(programme: Programme) -> list[CategoryPlan]:
     """A line for each category and one for all, from the last twelve waves that were drawn; none before the first."""
-    drawn = list(waves().filter(programme=programme, sample__isnull=False)[:WAVES_A_YEAR])
+    drawn = list(waves().filter(programme=programme, sample__isnull=False)[:WAVES_PER_YEAR])
     strata = [Certificate.from_mapping(wave.sample.certificate).strata for wave in drawn]
     returned = [wave for wave in drawn if wave.state == WaveState.RETURNED]
     return plan_year(strata, _responses(returned), SampleDesign(fraction=programme.fraction))

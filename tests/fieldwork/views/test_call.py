@@ -12,7 +12,7 @@ from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.objections import opt_out
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
-from aftercall.rights.models import ContactDigest
+from aftercall.suppression.models import ContactDigest
 
 
 def test_name_number_and_what_may_be_said(desk: Client) -> None:
@@ -77,7 +77,7 @@ def test_who_opts_out_during_the_call_is_gone_from_the_next_page(desk: Client) -
     make_cases()
     start(desk)
     ann = {"first_name": "Ann", "last_name": "Example0", "phone": NUMBER}
-    key = vault.standing_key(MATCH_KEY)
+    key = vault.long_lived_key(MATCH_KEY)
     ContactDigest.objects.update(digest=min(person_digests(ann, match_key=key)))
     opt_out(person=ann, at=TUESDAY)
     assert leads_to(get(desk, "call")) == "next_case"

@@ -5,8 +5,8 @@ from tests.fieldwork.views.pages import NAME, NUMBER, get, leads_to, post, words
 
 from aftercall.accounts.models import User
 from aftercall.core.models import AuditEntry
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import BY_CODE
 from aftercall.fieldwork.models import Attempt, Case
 
 

@@ -6,8 +6,8 @@ from tests.fieldwork.views.conftest import SetClock
 from tests.fieldwork.views.pages import NAME, get, leads_to, post, words
 
 from aftercall.accounts.models import User
+from aftercall.dispositions.codes import APPOINTMENT
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import APPOINTMENT
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.policies import STALE_AFTER
 

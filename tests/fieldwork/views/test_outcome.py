@@ -6,7 +6,7 @@ from tests.fieldwork.views.pages import get, leads_to, post, start, words
 from tests.fieldwork.views.test_interview import begin
 
 from aftercall.core import vault
-from aftercall.fieldwork.dispositions import OFFERED
+from aftercall.dispositions.codes import OFFERED
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.states import CaseState
 

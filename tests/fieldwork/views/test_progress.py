@@ -4,8 +4,8 @@ from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_
 from tests.fieldwork.views.pages import NAME, words
 
 from aftercall.accounts.models import User
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.dispositions import BY_CODE
 from aftercall.fieldwork.models import Case
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes.models import Wave

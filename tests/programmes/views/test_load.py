@@ -80,7 +80,7 @@ def test_a_second_one_is_refused_while_one_is_under_way(
 ) -> None:
     wave = planned_wave(researcher)
     monkeypatch.setattr(worker, "launch", lambda *_: None)
-    monkeypatch.setattr(worker, "lives", lambda _: True)
+    monkeypatch.setattr(worker, "is_alive", lambda _: True)
     send(client, wave, extract.read_bytes())
     second = send(client, wave, extract.read_bytes(), follow=True)
     assert "being loaded into this wave already" in second.content.decode()

@@ -43,7 +43,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 @pytest.fixture
 def alive(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every load's process lives."""
-    monkeypatch.setattr(worker, "lives", lambda _: True)
+    monkeypatch.setattr(worker, "is_alive", lambda _: True)
 
 
 @pytest.mark.usefixtures("alive")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from aftercall.core.statements import update_where
-from aftercall.fieldwork.dispositions import COMPLETE, Disposition
+from aftercall.dispositions.codes import COMPLETE, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.policies import time_of_day
 from aftercall.fieldwork.queries import final_dispositions

@@ -10,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, update_where
-from aftercall.fieldwork.dispositions import OBJECTION, OFFERED, Disposition
+from aftercall.dispositions.codes import OBJECTION, OFFERED, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import Ended, settle
 from aftercall.fieldwork.operations.locking import cases_with, lock_cases
@@ -19,9 +19,9 @@ from aftercall.fieldwork.policies import require_callable, require_holder, requi
 from aftercall.fieldwork.queries import open_attempt
 from aftercall.fieldwork.sealing import NOTE, seal_text
 from aftercall.handover.schedule import Contact, open_contact
-from aftercall.rights import queries as rights
-from aftercall.rights.models import ObjectionSource
-from aftercall.rights.operations import record_objection
+from aftercall.suppression import queries as suppression
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
     try:
         return Call(_dial(case, contact, interviewer, phone, at), contact)
     except IntegrityError:
-        return Call(_going_on(case, interviewer), contact)
+        return Call(_active_call(case, interviewer), contact)
 
 
 def _open(case: Case) -> Contact:
@@ -67,7 +67,7 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     number = case.attempts_made + 1
     changes = {"attempts_made": number, "claimed_at": at}
     if not update_where(Case, changes, pk=case.pk, claimed_by=interviewer.pk, attempts_made=number - 1):
-        return _going_on(case, interviewer)
+        return _active_call(case, interviewer)
     case.attempts_made = number
     no_other = not contact.phone_alt or case.main_number_failed or contact.phone_alt == contact.phone
     attempt = Attempt(
@@ -79,7 +79,7 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     return attempt
 
 
-def _going_on(case: Case, interviewer: User) -> Attempt:
+def _active_call(case: Case, interviewer: User) -> Attempt:
     """The call that another request has started a moment ago; Refused when the case has left the interviewer."""
     attempt = open_attempt(case)
     if attempt is None or attempt.interviewer_id != interviewer.pk:
@@ -92,14 +92,14 @@ def _going_on(case: Case, interviewer: User) -> Attempt:
 @transaction.atomic
 def see_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
     """Show the contact details again during the call. Every look is an entry in the audit log."""
-    require_going_on(attempt, interviewer)
+    require_active_call(attempt, interviewer)
     contact = _open(attempt.case)
     subject = attempt.case.subject
     audit.record(actor=interviewer, action="contact.seen", subject=subject, at=at, details={"attempt": attempt.number})
     return contact
 
 
-def require_going_on(attempt: Attempt, interviewer: User) -> None:
+def require_active_call(attempt: Attempt, interviewer: User) -> None:
     """Refused unless this is the interviewer's own call, going on now."""
     require_holder(attempt.case, interviewer)
     if attempt.interviewer_id != interviewer.pk or attempt.ended_at is not None:
@@ -164,7 +164,7 @@ def _concerned(ended: Ended) -> QuerySet[Case]:
 
 
 def _references_of_person(reference: str) -> set[str]:
-    return {reference, *rights.cases_matching(rights.digests_of_case(reference))}
+    return {reference, *suppression.cases_matching(suppression.digests_of_case(reference))}
 
 
 def _end_attempt(ended: Ended, interviewer: User, note: str) -> bool:
@@ -185,7 +185,7 @@ def _require_repeat(ended: Ended, interviewer: User) -> None:
 def _object(ended: Ended, interviewer: User) -> None:
     reference = ended.attempt.case.released.reference
     cases = close_for_good(references=_references_of_person(reference), at=ended.at)
-    digests = rights.digests_of_case(reference)
+    digests = suppression.digests_of_case(reference)
     record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
     _record_end(ended, interviewer)
     erase(cases=cases, actor=interviewer, at=ended.at)

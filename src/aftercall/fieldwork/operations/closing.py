@@ -10,7 +10,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
-from aftercall.fieldwork.dispositions import OUTCOME_LOST
+from aftercall.dispositions.codes import OUTCOME_LOST
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.operations.after_call import Ended, settle
 from aftercall.fieldwork.operations.locking import lock_cases

@@ -8,26 +8,26 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert
-from aftercall.fieldwork.dispositions import Disposition
+from aftercall.dispositions.codes import Disposition
 from aftercall.fieldwork.interviewing import SEALED, instrument_named, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations.after_call import Ended
-from aftercall.fieldwork.operations.calls import end_call, require_going_on
+from aftercall.fieldwork.operations.calls import end_call, require_active_call
 from aftercall.fieldwork.operations.locking import cases_with, lock_cases
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
 from aftercall.fieldwork.queries import answers_of, answers_while_held, interview_in
 from aftercall.fieldwork.sealing import seal_text
 from aftercall.instrument.questions import QuestionType
-from aftercall.rights import queries as rights
-from aftercall.rights.models import ObjectionSource
-from aftercall.rights.operations import record_objection
+from aftercall.suppression import queries as suppression
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 
 @transaction.atomic
 def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Interview:
     """Note that the person heard the introduction and agreed. An interview that was broken off is taken up where it
     stopped."""
-    require_going_on(attempt, interviewer)
+    require_active_call(attempt, interviewer)
     case = attempt.case
     interview, is_new = Interview.objects.update_or_create(
         case=case,
@@ -86,18 +86,18 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
     ended = Ended(attempt, outcome, at)
     if instrument_named(interview.instrument).objects(answers):
-        _end_for_the_last_time(ended, interviewer)
+        _end_call_with_objection(ended, interviewer)
     else:
         end_call(ended, interviewer)
     return outcome
 
 
-def _end_for_the_last_time(ended: Ended, interviewer: User) -> None:
+def _end_call_with_objection(ended: Ended, interviewer: User) -> None:
     """The person's other cases close. This one's key stays until the end of retention, for what they said in their own
     words."""
     reference = ended.attempt.case.released.reference
-    digests = rights.digests_of_case(reference)
-    references = {reference, *rights.cases_matching(digests)}
+    digests = suppression.digests_of_case(reference)
+    references = {reference, *suppression.cases_matching(digests)}
     lock_cases(cases_with(references))
     others = close_for_good(references=references - {reference}, at=ended.at)
     if end_call(ended, interviewer):

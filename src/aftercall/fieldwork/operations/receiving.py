@@ -11,7 +11,7 @@ from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
 from aftercall.handover.models import Release, ReleasedCase
-from aftercall.rights import queries as rights
+from aftercall.suppression import queries as suppression
 
 
 @transaction.atomic
@@ -48,4 +48,4 @@ def _start_of(day: date) -> datetime:
 
 
 def _objected(references: Iterable[str]) -> list[str]:
-    return sorted(set(references) & set(rights.cases_matching(rights.suppressed_digests())))
+    return sorted(set(references) & set(suppression.cases_matching(suppression.suppressed_digests())))

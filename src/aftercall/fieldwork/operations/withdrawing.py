@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from aftercall.core import audit
-from aftercall.fieldwork.dispositions import OBJECTION
+from aftercall.dispositions.codes import OBJECTION
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.operations.locking import cases_with, lock_cases
 from aftercall.fieldwork.states import STEPS, CaseAction

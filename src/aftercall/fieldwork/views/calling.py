@@ -11,7 +11,7 @@ from aftercall.core.errors import Refused
 from aftercall.fieldwork import operations, presenters, queries
 from aftercall.fieldwork.forms import OutcomeForm
 from aftercall.fieldwork.models import Attempt, Case, Phone
-from aftercall.fieldwork.views.going_on import call_screen, calling_screen
+from aftercall.fieldwork.views.active_call import call_screen, calling_screen
 
 
 @require_http_methods(["GET", "POST"])

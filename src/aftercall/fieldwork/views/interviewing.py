@@ -8,7 +8,7 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.fieldwork import operations, presenters, queries
 from aftercall.fieldwork.models import Attempt, Interview
-from aftercall.fieldwork.views.going_on import call_screen
+from aftercall.fieldwork.views.active_call import call_screen
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.dispositions.codes import OBJECTION
 from aftercall.fieldwork import operations, presenters, queries
-from aftercall.fieldwork.dispositions import OBJECTION
 from aftercall.fieldwork.forms import OutcomeForm
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.views.going_on import call_screen
+from aftercall.fieldwork.views.active_call import call_screen
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import duckdb
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.reading.dialect import DELIMITERS, Dialect, Row
 from aftercall.frames.reading.header import Header, check_header
 from aftercall.frames.reading.source import Source

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 
 # As a mapping file names them, and as Python does; utf-8-sig also takes a file without the mark.
 ENCODINGS: Mapping[str, str] = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}

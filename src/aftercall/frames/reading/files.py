@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.reading.csv_file import read_csv
 from aftercall.frames.reading.parquet_file import read_parquet
 from aftercall.frames.reading.source import Source

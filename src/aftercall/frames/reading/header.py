@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.layout import NAMES, REQUIRED, shown
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.mapping import ExtractMapping

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.layout import DATES, FLAGS, NAMES
 from aftercall.frames.reading.conditions import Condition, folded_name, parse_condition
 from aftercall.frames.reading.dialect import Dialect

@@ -4,7 +4,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.reading.dialect import ENCODINGS
 from aftercall.frames.reading.utf_8 import NUL, look_through
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.frames.reading.dialect import Row
 from aftercall.frames.reading.header import check_header
 from aftercall.frames.reading.source import Source

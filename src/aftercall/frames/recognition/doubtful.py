@@ -6,8 +6,8 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
+from aftercall.errors import BadInput
 from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.errors import BadInput
 from aftercall.frames.hashing import digest_of
 from aftercall.frames.joining import looked_up
 from aftercall.frames.lists import read_list

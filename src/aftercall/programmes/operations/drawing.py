@@ -28,7 +28,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     settle_load(wave=wave, at=at)
     require_settled(wave)
     load = wave.load
-    seed = vault.unseal(vault.standing_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)
+    seed = vault.unseal(vault.long_lived_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)
     if commit(seed) != wave.seed_commitment:
         raise Refused("The seed is not the one that was committed to; nothing was drawn")
     certificate = draw_sample(

@@ -13,8 +13,8 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
+from aftercall.errors import BadInput
 from aftercall.frames.build import STEPS, check_extract
-from aftercall.frames.errors import BadInput
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.operations.loading import frame_rules, load_extract
@@ -42,7 +42,7 @@ def begin_load(*, wave: Wave, extract: "UploadedFile[Any]", actor: User, at: dat
         raise Refused(UNDER_WAY)
     name = secrets.token_hex(8)
     try:
-        with worker.taken_in(name, extract) as hold:
+        with worker.store_upload(name, extract) as hold:
             job = _store_job(wave, name, actor, at)
             worker.launch(job.pk, hold)
     except OSError:
@@ -102,7 +102,7 @@ def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
 def settle_load(*, wave: Wave, at: datetime) -> LoadJob | None:
     """The wave's last load. One whose process has died is ended first: what it left is removed, nothing has changed."""
     job = queries.last_load_job(wave)
-    if job and job.state == LoadState.RUNNING and not worker.lives(job.folder):
+    if job and job.state == LoadState.RUNNING and not worker.is_alive(job.folder):
         _stop(job=job, at=at)
         job.refresh_from_db()
     return job

@@ -25,7 +25,7 @@ from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.matching import note_applied
 from aftercall.programmes.states import LoadState, WaveAction, next_state
-from aftercall.rights import queries as rights
+from aftercall.suppression import queries as suppression
 
 MATCH_KEY = "match"
 _REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
@@ -99,12 +99,12 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         rules=frame_rules(wave),
         as_of=today,
         lists=Lists(
-            suppressed=_digests_file(working, rights.suppressed_digests()),
+            suppressed=_digests_file(working, suppression.suppressed_digests()),
             surveyed=_contacts_file(working, wave),
             decisions=_decisions_file(working, decisions),
             register=folders.register_file(before) if before else None,
             registers=True,
-            match_key=vault.standing_key(MATCH_KEY),
+            match_key=vault.long_lived_key(MATCH_KEY),
         ),
         contacts=seal,
         doubtful=seal_doubtful,
@@ -174,7 +174,7 @@ def _contacts_file(working: Path, wave: Wave) -> Path:
     """Everybody who was released to the agency lately enough to be left alone. 31 days a month never lets anybody in
     early."""
     since = wave.month - timedelta(days=31 * wave.programme.repeat_contact_months)
-    contacts = rights.recent_contacts(since=since)
+    contacts = suppression.recent_contacts(since=since)
     path = working / "surveyed.parquet"
     columns = {
         "digest": pa.array([digest for digest, _ in contacts], pa.string()),

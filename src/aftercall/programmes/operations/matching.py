@@ -15,7 +15,7 @@ from aftercall.programmes import folders, queries
 from aftercall.programmes.models import MatchDecision, Verdict, Wave
 from aftercall.programmes.policies import require_undrawn
 
-PAIRS_A_PAGE = 10
+PAIRS_PER_PAGE = 10
 _SIDES = ("a", "b")
 _REFERENCES = ("crime_ref", "victim_ref")
 type Pair = dict[str, Any]
@@ -27,7 +27,7 @@ def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "
     require_undrawn(wave)
     decided = {one.pair for one in queries.decisions(wave) if one.verdict != Verdict.NONE}
     pairs = sorted(folders.open_matches(wave.load), key=lambda pair: pair["pair"] in decided)
-    shown = Paginator(pairs, PAIRS_A_PAGE).get_page(page)
+    shown = Paginator(pairs, PAIRS_PER_PAGE).get_page(page)
     details = {"page": shown.number, "pairs": len(shown.object_list)}
     audit.record(actor=actor, action="matches.opened", subject=wave.subject, at=at, details=details)
     return shown

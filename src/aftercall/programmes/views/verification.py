@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from aftercall.frames.errors import BadInput
+from aftercall.errors import BadInput
 from aftercall.programmes.forms import VerifyForm
 from aftercall.programmes.verification import HELD, Check, verify_certificate
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.errors import BadInput
 from aftercall.frames.canonical import digest_lines
 from aftercall.frames.certificate import CERTIFICATE, Certificate
-from aftercall.frames.errors import BadInput
 from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm
 from aftercall.programmes.presenters import wave_page

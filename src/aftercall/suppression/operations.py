@@ -7,7 +7,7 @@ from django.db import transaction
 
 from aftercall.core import audit
 from aftercall.core.errors import Refused
-from aftercall.rights.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ import pytest
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.rights import queries
-from aftercall.rights.models import ContactDigest, Objection, ObjectionSource
-from aftercall.rights.operations import record_objection, remember_contact
+from aftercall.suppression import queries
+from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource
+from aftercall.suppression.operations import record_objection, remember_contact
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)

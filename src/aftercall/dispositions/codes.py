@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from aftercall.methods.outcome_rates import Outcomes
-
 
 class Group(StrEnum):
     """The groups that outcome rates are made of, by the names of methods.outcome_rates.Outcomes and AAPOR's letters."""
@@ -28,7 +26,7 @@ class Group(StrEnum):
     NOT_ELIGIBLE = "NE"
 
 
-class Answered(StrEnum):
+class WhoAnswered(StrEnum):
     """Who answered: the headings under which the interviewer finds an outcome."""
 
     NOBODY = "Nobody answered"
@@ -49,7 +47,7 @@ class Disposition:
     words: str
     group: Group
     rank: int
-    answered: Answered | None = None
+    answered: WhoAnswered | None = None
     key: str = ""
     hint: str = ""
     retry_after: timedelta | None = None
@@ -78,7 +76,7 @@ APPOINTMENT = Disposition(
     "Asked to be called at another time",
     Group.OTHER,
     50,
-    Answered.THE_PERSON,
+    WhoAnswered.THE_PERSON,
     "9",
     hint="This is an appointment, not a refusal",
     appointment="must",
@@ -94,19 +92,19 @@ DISPOSITIONS = (
         "No answer",
         Group.UNKNOWN_HOUSEHOLD,
         10,
-        Answered.NOBODY,
+        WhoAnswered.NOBODY,
         "1",
         hint="It rang and nobody picked up",
         retry_after=_NEXT_DAY,
         other_time_of_day=True,
     ),
-    Disposition("3.12", "Engaged", Group.UNKNOWN_HOUSEHOLD, 10, Answered.NOBODY, "2", retry_after=_SOON),
+    Disposition("3.12", "Engaged", Group.UNKNOWN_HOUSEHOLD, 10, WhoAnswered.NOBODY, "2", retry_after=_SOON),
     Disposition(
         "2.22",
         "Voicemail",
         Group.NON_CONTACT,
         30,
-        Answered.NOBODY,
+        WhoAnswered.NOBODY,
         "3",
         hint="Hang up. Never leave a message",
         retry_after=_NEXT_DAY,
@@ -117,19 +115,19 @@ DISPOSITIONS = (
         "The call did not go through, or the line was lost",
         Group.UNKNOWN_OTHER,
         8,
-        Answered.NOBODY,
+        WhoAnswered.NOBODY,
         "4",
         retry_after=_SOON,
     ),
     Disposition(
-        "3.91", "The number is not in service", Group.UNKNOWN_OTHER, 20, Answered.NOBODY, "5", number_fails=True
+        "3.91", "The number is not in service", Group.UNKNOWN_OTHER, 20, WhoAnswered.NOBODY, "5", number_fails=True
     ),
     Disposition(
         "2.21",
         "The person is not there now",
         Group.NON_CONTACT,
         40,
-        Answered.SOMEBODY_ELSE,
+        WhoAnswered.SOMEBODY_ELSE,
         "6",
         hint="If they said when to call, give the time below",
         retry_after=_NEXT_DAY,
@@ -141,30 +139,30 @@ DISPOSITIONS = (
         "Wrong number",
         Group.UNKNOWN_OTHER,
         25,
-        Answered.SOMEBODY_ELSE,
+        WhoAnswered.SOMEBODY_ELSE,
         "7",
         hint="Nobody of that name is known there",
         number_fails=True,
     ),
-    Disposition("2.111", "Somebody else refuses for the person", Group.REFUSAL, 70, Answered.SOMEBODY_ELSE, "8"),
+    Disposition("2.111", "Somebody else refuses for the person", Group.REFUSAL, 70, WhoAnswered.SOMEBODY_ELSE, "8"),
     APPOINTMENT,
-    Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, Answered.THE_PERSON, "0"),
+    Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, WhoAnswered.THE_PERSON, "0"),
     Disposition(
         "2.33",
         "Does not speak a language we can interview in",
         Group.OTHER,
         60,
-        Answered.THE_PERSON,
+        WhoAnswered.THE_PERSON,
         "L",
     ),
-    Disposition("2.32", "Not well enough to take part", Group.OTHER, 60, Answered.THE_PERSON, "U"),
-    Disposition("2.31", "Has died", Group.OTHER, 65, Answered.SOMEBODY_ELSE, "D"),
+    Disposition("2.32", "Not well enough to take part", Group.OTHER, 60, WhoAnswered.THE_PERSON, "U"),
+    Disposition("2.31", "Has died", Group.OTHER, 65, WhoAnswered.SOMEBODY_ELSE, "D"),
     Disposition(
         "4.7",
         "Says they were not a victim of the event",
         Group.NOT_ELIGIBLE,
         75,
-        Answered.THE_PERSON,
+        WhoAnswered.THE_PERSON,
         "N",
         hint="Say in the note what they told you",
         needs_note=True,
@@ -194,7 +192,6 @@ def final_disposition(codes: Iterable[str]) -> Disposition:
     return best
 
 
-def outcome_counts(codes: Iterable[str]) -> Outcomes:
-    """Final dispositions counted by group, as the outcome rates want them."""
-    counts = Counter(BY_CODE[code].group.name.lower() for code in codes)
-    return Outcomes(**counts)
+def group_counts(codes: Iterable[str]) -> dict[str, int]:
+    """Final dispositions counted by group: the fields of `methods.outcome_rates.Outcomes`."""
+    return dict(Counter(BY_CODE[code].group.name.lower() for code in codes))

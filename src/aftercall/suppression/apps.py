@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class RoomConfig(AppConfig):
     """The room as Django knows it."""
 
-    name = "aftercall.rights"
+    name = "aftercall.suppression"

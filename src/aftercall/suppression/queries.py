@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from aftercall.rights.models import ContactDigest, SuppressedDigest
+from aftercall.suppression.models import ContactDigest, SuppressedDigest
 
 
 def suppressed_digests() -> list[str]:
