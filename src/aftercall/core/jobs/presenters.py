@@ -1,0 +1,89 @@
+"""How the jobs read on the administrator's page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aftercall.core import words
+from aftercall.core.jobs import liveness, queries
+from aftercall.core.jobs.schedule import Job, scheduled_jobs
+from aftercall.core.models import RunState, ScheduledRun
+
+# Enough for some days of work; longer lists help nobody on a page.
+SHOWN_RUNS = 50
+SHOWN_FAILURES = 20
+_A_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class JobsPage:
+    """The rows of the page's three tables, and whether there is a process to run the jobs."""
+
+    is_working: bool
+    upcoming: list[list[str]]
+    recent: list[list[str]]
+    failed: list[list[str]]
+
+
+def jobs_page(at: datetime) -> JobsPage:
+    """Everything the page shows."""
+    jobs = scheduled_jobs()
+    return JobsPage(
+        is_working=liveness.any_alive(),
+        upcoming=[_upcoming_row(row) for row in queries.upcoming(jobs, at)],
+        recent=[_recent_row(run, jobs) for run in queries.recent_runs()[:SHOWN_RUNS]],
+        failed=_failed_rows(jobs, at),
+    )
+
+
+def _upcoming_row(row: queries.Upcoming) -> list[str]:
+    when = f"Now (due since {words.moment(row.due_at)})" if row.overdue else words.moment(row.due_at)
+    return [row.job.title, when, row.job.timetable.words]
+
+
+def _recent_row(run: ScheduledRun, jobs: Sequence[Job]) -> list[str]:
+    started = words.moment(run.started_at) if run.started_at else ""
+    return [_title(run, jobs), words.moment(run.due_at), started, _took(run), _outcome(run, jobs)]
+
+
+def _took(run: ScheduledRun) -> str:
+    if not run.started_at or not run.ended_at:
+        return ""
+    took = run.ended_at - run.started_at
+    return words.duration(took) if took >= _A_SECOND else "Under a second"
+
+
+def _outcome(run: ScheduledRun, jobs: Sequence[Job]) -> str:
+    if run.state != RunState.DONE:
+        return run.get_state_display()
+    job = _job(run, jobs)
+    if not run.changed or not job:
+        return "Nothing to do" if not run.changed else run.get_state_display()
+    return words.counted(run.changed, *job.changed)
+
+
+def _failed_rows(jobs: Sequence[Job], at: datetime) -> list[list[str]]:
+    succeeded = queries.last_successes()
+    return [
+        [_title(run, jobs), words.moment(run.due_at), f"{run.fault_kind} at {run.fault_place}", remedy]
+        for run in queries.failed_runs()[:SHOWN_FAILURES]
+        for remedy in [_remedy(run, _job(run, jobs), succeeded.get(run.job), at)]
+    ]
+
+
+def _remedy(run: ScheduledRun, job: Job | None, succeeded: datetime | None, at: datetime) -> str:
+    if succeeded and run.started_at and succeeded > run.started_at:
+        return "Nothing. It has worked since then"
+    if not job:
+        return "Nothing. This job no longer exists"
+    again = words.moment(job.timetable.next_due(at))
+    return f"Wait: it runs again on {again}. If it fails again, send the fault to whoever supports this program"
+
+
+def _title(run: ScheduledRun, jobs: Sequence[Job]) -> str:
+    job = _job(run, jobs)
+    return job.title if job else run.job
+
+
+def _job(run: ScheduledRun, jobs: Sequence[Job]) -> Job | None:
+    return next((job for job in jobs if job.name == run.job), None)
