@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.core.jobs.conftest import NOON, Clock, Noted, SetSchedule, job
 
 from aftercall.core.jobs import process
+from aftercall.core.jobs.faults import JobFailed
 from aftercall.core.jobs.operations import enqueue_due
 from aftercall.core.jobs.worker import Worker, working
 from aftercall.core.models import RunState, ScheduledRun
@@ -101,6 +102,21 @@ def test_a_task_that_can_not_be_found_fails_and_names_no_place_of_ours(
     DBTaskResult.objects.update(task_path="aftercall.nowhere.task")
     assert worker.run_due() == 1
     assert "aftercall.nowhere.task failed: ModuleNotFoundError at core/jobs/worker.py" in caplog.text
+
+
+def test_a_task_that_another_worker_takes_first_is_left_to_it(
+    worker: Worker, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted()
+    set_schedule(job("a", noted))
+    monkeypatch.setattr(type(DBTaskResult.objects.all()), "get_locked", lambda _: None)
+    assert worker.run_due() == 0
+    assert noted.ran_at == []
+
+
+def test_a_fault_that_passed_through_no_line_of_ours_says_so() -> None:
+    failure = JobFailed.of(ValueError(SECRET))
+    assert str(failure) == "ValueError at an unknown place"
 
 
 def test_asked_to_stop_it_finishes_the_task_under_way_and_no_other(clock: Clock, set_schedule: SetSchedule) -> None:

@@ -43,7 +43,7 @@ def _upcoming_row(row: queries.Upcoming) -> list[str]:
 
 def _recent_row(run: ScheduledRun, jobs: Sequence[Job]) -> list[str]:
     started = words.moment(run.started_at) if run.started_at else ""
-    return [_title(run, jobs), words.moment(run.due_at), started, _took(run), _outcome(run, jobs)]
+    return [_title(run, jobs), _outcome(run, jobs), words.moment(run.due_at), started, _took(run)]
 
 
 def _took(run: ScheduledRun) -> str:
@@ -56,10 +56,10 @@ def _took(run: ScheduledRun) -> str:
 def _outcome(run: ScheduledRun, jobs: Sequence[Job]) -> str:
     if run.state != RunState.DONE:
         return run.get_state_display()
+    if not run.changed:
+        return "Nothing to do"
     job = _job(run, jobs)
-    if not run.changed or not job:
-        return "Nothing to do" if not run.changed else run.get_state_display()
-    return words.counted(run.changed, *job.changed)
+    return words.counted(run.changed, *job.changed) if job else run.get_state_display()
 
 
 def _failed_rows(jobs: Sequence[Job], at: datetime) -> list[list[str]]:
@@ -72,12 +72,12 @@ def _failed_rows(jobs: Sequence[Job], at: datetime) -> list[list[str]]:
 
 
 def _remedy(run: ScheduledRun, job: Job | None, succeeded: datetime | None, at: datetime) -> str:
-    if succeeded and run.started_at and succeeded > run.started_at:
-        return "Nothing. It has worked since then"
+    if succeeded and succeeded > (run.started_at or run.due_at):
+        return "Nothing. It has succeeded since."
     if not job:
-        return "Nothing. This job no longer exists"
+        return "Nothing. This job no longer exists."
     again = words.moment(job.timetable.next_due(at))
-    return f"Wait: it runs again on {again}. If it fails again, send the fault to whoever supports this program"
+    return f"Wait. It runs again on {again}. If it fails again, report the fault to whoever supports this program."
 
 
 def _title(run: ScheduledRun, jobs: Sequence[Job]) -> str:
