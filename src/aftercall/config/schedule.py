@@ -21,7 +21,7 @@ SCHEDULE = (
         name="retention",
         title="Erase contact details whose retention period has ended",
         operation=end_due_retention,
-        timetable=Daily(time(0, 10)),
+        timetable=Every(minutes=60),  # due at midnight; hourly, so that one failure does not keep details another day
         changed=("wave erased", "waves erased"),
     ),
     Job(

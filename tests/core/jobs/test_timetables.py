@@ -78,5 +78,7 @@ def test_every_date_has_one_slot_where_its_time_is_skipped_or_occurs_twice(day: 
 
 def test_a_timetable_reads_as_people_say_it() -> None:
     assert Every(5).words == "Every 5 minutes"
-    assert Every(1).words == "Every 1 minute"
+    assert Every(1).words == "Every minute"
+    assert Every(60).words == "Every hour"
+    assert Every(120).words == "Every 2 hours"
     assert Daily(time(0, 5)).words == "Daily at 12:05am"

@@ -11,7 +11,6 @@ from aftercall.core.models import RunState, ScheduledRun
 
 # Enough for some days of work; longer lists help nobody on a page.
 SHOWN_RUNS = 50
-SHOWN_FAILURES = 20
 _A_SECOND = timedelta(seconds=1)
 
 
@@ -32,7 +31,7 @@ def jobs_page(at: datetime) -> JobsPage:
         is_working=liveness.any_alive(),
         upcoming=[_upcoming_row(row) for row in queries.upcoming(jobs, at)],
         recent=[_recent_row(run, jobs) for run in queries.recent_runs()[:SHOWN_RUNS]],
-        failed=_failed_rows(jobs, at),
+        failed=[_failed_row(failure, jobs, at) for failure in queries.failures()],
     )
 
 
@@ -42,8 +41,9 @@ def _upcoming_row(row: queries.Upcoming) -> list[str]:
 
 
 def _recent_row(run: ScheduledRun, jobs: Sequence[Job]) -> list[str]:
+    job = _job(run.job, jobs)
     started = words.moment(run.started_at) if run.started_at else ""
-    return [_title(run, jobs), _outcome(run, jobs), words.moment(run.due_at), started, _took(run)]
+    return [job.title if job else run.job, _outcome(run, job), words.moment(run.due_at), started, _took(run)]
 
 
 def _took(run: ScheduledRun) -> str:
@@ -53,37 +53,28 @@ def _took(run: ScheduledRun) -> str:
     return words.duration(took) if took >= _A_SECOND else "Under a second"
 
 
-def _outcome(run: ScheduledRun, jobs: Sequence[Job]) -> str:
+def _outcome(run: ScheduledRun, job: Job | None) -> str:
     if run.state != RunState.DONE:
         return run.get_state_display()
     if not run.changed:
         return "Nothing to do"
-    job = _job(run, jobs)
     return words.counted(run.changed, *job.changed) if job else run.get_state_display()
 
 
-def _failed_rows(jobs: Sequence[Job], at: datetime) -> list[list[str]]:
-    succeeded = queries.last_successes()
-    return [
-        [_title(run, jobs), words.moment(run.due_at), f"{run.fault_kind} at {run.fault_place}", remedy]
-        for run in queries.failed_runs()[:SHOWN_FAILURES]
-        for remedy in [_remedy(run, _job(run, jobs), succeeded.get(run.job), at)]
-    ]
+def _failed_row(failure: queries.Failure, jobs: Sequence[Job], at: datetime) -> list[str]:
+    job = _job(failure.job, jobs)
+    last = f"{words.counted(failure.times, 'time')}, last due on {words.moment(failure.last_due_at)}"
+    return [job.title if job else failure.job, last, failure.fault, _remedy(failure, job, at)]
 
 
-def _remedy(run: ScheduledRun, job: Job | None, succeeded: datetime | None, at: datetime) -> str:
-    if succeeded and succeeded > (run.started_at or run.due_at):
-        return "Nothing. It has succeeded since."
+def _remedy(failure: queries.Failure, job: Job | None, at: datetime) -> str:
+    if failure.passed:
+        return "Nothing. The job has succeeded since."
     if not job:
         return "Nothing. This job no longer exists."
     again = words.moment(job.timetable.next_due(at))
     return f"Wait. It runs again on {again}. If it fails again, report the fault to whoever supports this program."
 
 
-def _title(run: ScheduledRun, jobs: Sequence[Job]) -> str:
-    job = _job(run, jobs)
-    return job.title if job else run.job
-
-
-def _job(run: ScheduledRun, jobs: Sequence[Job]) -> Job | None:
-    return next((job for job in jobs if job.name == run.job), None)
+def _job(name: str, jobs: Sequence[Job]) -> Job | None:
+    return next((job for job in jobs if job.name == name), None)

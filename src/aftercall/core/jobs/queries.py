@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.models import RunState, ScheduledRun
@@ -37,18 +37,31 @@ def upcoming(jobs: Iterable[Job], at: datetime) -> list[Upcoming]:
 
 
 def recent_runs() -> QuerySet[ScheduledRun]:
-    """Runs that began, the newest first. One that changed nothing is left out, unless it is its job's last."""
+    """Runs that changed something, and the last one of each job whatever came of it, the newest first."""
     begun = ScheduledRun.objects.exclude(state=RunState.WAITING)
     last = begun.order_by().values("job").annotate(last=Max("pk")).values("last")
-    return begun.filter(~Q(state=RunState.DONE, changed=0) | Q(pk__in=last)).order_by("-pk")
+    return begun.filter(Q(changed__gt=0) | Q(pk__in=last)).order_by("-pk")
 
 
-def failed_runs() -> QuerySet[ScheduledRun]:
-    """Runs that failed, the newest first."""
-    return ScheduledRun.objects.filter(state=RunState.FAILED).order_by("-pk")
+@dataclass(frozen=True)
+class Failure:
+    """The runs of one job that failed in one way. `passed`: the job has succeeded since the last of them."""
+
+    job: str
+    fault: str
+    times: int
+    last_due_at: datetime
+    passed: bool
 
 
-def last_successes() -> dict[str, datetime]:
-    """When each job last began a run that ended well."""
-    done = ScheduledRun.objects.filter(state=RunState.DONE)
-    return dict(done.order_by().values_list("job").annotate(last=Max("started_at")))
+def failures() -> list[Failure]:
+    """What failed, the latest first."""
+    runs = ScheduledRun.objects.order_by()
+    done = runs.filter(state=RunState.DONE).values_list("job").annotate(last=Max("pk"))
+    last_success = dict(done)
+    failed = runs.filter(state=RunState.FAILED).values_list("job", "fault_kind", "fault_place")
+    grouped = failed.annotate(Count("pk"), Max("due_at"), last=Max("pk")).order_by("-last")
+    return [
+        Failure(job, f"{kind} at {place}", times, due_at, passed=last_success.get(job, 0) > last)
+        for job, kind, place, times, due_at, last in grouped
+    ]

@@ -45,7 +45,8 @@ class Every:
     @property
     def words(self) -> str:
         """As on the page."""
-        return f"Every {words.counted(self.minutes, 'minute')}"
+        unit, count = ("hour", self.minutes // 60) if self.minutes % 60 == 0 else ("minute", self.minutes)
+        return f"Every {unit}" if count == 1 else f"Every {count} {unit}s"
 
     def latest(self, at: datetime) -> Slot:
         """The last slot that was due at or before this time."""
