@@ -1,5 +1,6 @@
 """A programme in fieldwork, made small: for tests of this room and of those that build on it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -89,10 +90,10 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
         released_at=datetime(2025, 2, 1, tzinfo=UTC),
         released_by=researcher,
         fields=[],
+        ring=f"release-{secrets.token_hex(8)}",
         case_count=len(people),
         digest="",
     )
-    vault.destroy_ring(release.ring)
     vault.create_ring(release.ring, slots=len(people))
     ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
     ContactDigest.objects.bulk_create(
@@ -108,6 +109,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
     key = vault.key(release.ring, slot)
     return ReleasedCase(
         release=release,
+        ring=release.ring,
         reference=person.reference,
         person_id=person.reference,
         stratum="Burglary|all",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
+from tests.conftest import Commit
 from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases
 
 from aftercall.accounts.models import User
@@ -251,9 +252,10 @@ def test_a_note_is_readable_while_the_key_exists_and_never_after(interviewer: Us
     assert open_note(saved) == ""
 
 
-def test_an_objection_ends_everything_at_once(interviewer: User) -> None:
+def test_an_objection_ends_everything_at_once(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=["a", "b"]))
     case = end(call(interviewer), OBJECTION)
+    commit()
     assert (case.state, case.final_disposition, case.claimed_by_id) == (CaseState.CLOSED, "2.113", None)
     assert not vault.key_exists(case.released.ring, case.released.key_slot)
     assert set(SuppressedDigest.objects.values_list("digest", flat=True)) == {"a", "b"}
@@ -262,11 +264,12 @@ def test_an_objection_ends_everything_at_once(interviewer: User) -> None:
 
 
 def test_an_objection_closes_the_persons_other_cases_even_in_a_colleagues_call(
-    interviewer: User, colleague: User
+    interviewer: User, colleague: User, commit: Commit
 ) -> None:
     make_cases(Person("CASE1", digests=["a", "b"]), Person("CASE2", digests=["b", "c"]), Person("CASE3"))
     mine, theirs = call(interviewer), call(colleague)
     end(mine, OBJECTION)
+    commit()
     other = get_case("CASE2")
     assert (other.state, other.final_disposition, other.claimed_by_id) == (CaseState.CLOSED, "2.113", None)
     assert not vault.key_exists(other.released.ring, other.released.key_slot)

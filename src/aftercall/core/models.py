@@ -1,4 +1,4 @@
-"""The audit log's table. Everything that was done and every look at a person's details is one entry."""
+"""The tables of the audit log and of keys that are to be destroyed."""
 
 from django.db import models
 
@@ -24,3 +24,22 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.action} {self.subject}"
+
+
+class KeyTombstone(models.Model):
+    """A key that must be destroyed: one slot of a ring, or the whole ring where `slot` is null.
+
+    It is committed before the key is destroyed, so that a destruction cut short is completed later.
+    """
+
+    ring = models.CharField(max_length=80)
+    slot = models.PositiveIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["id"], condition=models.Q(destroyed_at__isnull=True), name="tombstone_pending")]
+
+    def __str__(self) -> str:
+        return f"tombstone {self.pk}"

@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from aftercall.core import vault
+from aftercall.core import tombstones, vault
 from aftercall.handover.models import ReleasedCase
 
 DATA_SCHEDULE = (
@@ -49,6 +50,6 @@ def open_contact(case: ReleasedCase) -> Contact:
     return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
 
 
-def erase_contact(case: ReleasedCase) -> None:
-    """Destroy the case's key: what is sealed under it, here and in every backup, can't be read again."""
-    vault.destroy_key(case.ring, case.key_slot)
+def erase_contact(case: ReleasedCase, *, at: datetime) -> None:
+    """Destroy the case's key on commit: then nothing sealed under it can be read again, here or in any backup."""
+    tombstones.destroy_key_on_commit(case.ring, case.key_slot, at=at)
