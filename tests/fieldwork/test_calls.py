@@ -25,7 +25,7 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.sealing import open_note
 from aftercall.fieldwork.states import CaseState
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
 from aftercall.suppression.models import Objection, SuppressedDigest
 
 NO_ANSWER, NOT_THERE, WRONG = BY_CODE["3.13"], BY_CODE["2.21"], BY_CODE["3.92"]
@@ -142,7 +142,7 @@ def test_an_answer_that_settles_it_closes_the_case(interviewer: User, code: str)
 
 def test_the_last_attempt_closes_the_case_with_what_says_most(interviewer: User) -> None:
     make_cases()
-    Programme.objects.update(maximum_attempts=2)
+    CallingRules.objects.update(maximum_attempts=2)
     end(call(interviewer), NOT_THERE)
     case = end(call(interviewer, at(6, 10)), NO_ANSWER, at(6, 10, 2))
     assert (case.state, case.final_disposition, case.last_disposition) == (CaseState.CLOSED, "2.21", "3.13")
@@ -150,7 +150,7 @@ def test_the_last_attempt_closes_the_case_with_what_says_most(interviewer: User)
 
 def test_a_promise_is_kept_beyond_the_last_attempt(interviewer: User) -> None:
     make_cases()
-    Programme.objects.update(maximum_attempts=1)
+    CallingRules.objects.update(maximum_attempts=1)
     case = end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
     assert (case.state, case.next_call_from, case.appointment_with_id) == (CaseState.OPEN, at(5, 18), interviewer.pk)
     case = end(call(interviewer, at(5, 18)), NO_ANSWER, at(5, 18, 1))

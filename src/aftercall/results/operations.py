@@ -63,7 +63,7 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     waves = _returned_waves(programme, period)
     dataset = read_period(waves, last_month=period.last_month)
     responded = np.array([BY_CODE[person.disposition].group in INTERVIEWED for person in dataset.sample], dtype=bool)
-    instrument = load_instrument(programme.instrument)
+    instrument = load_instrument(programme.survey.instrument)
     try:
         respondents = weight(dataset, responded)
         figures = list(group_estimates(respondents, instrument))

@@ -31,7 +31,7 @@ class Ended:
             return False
         case = self.attempt.case
         numbers_used_up = self.disposition.number_fails and self.attempt.last_number
-        return self.disposition.ends_case or numbers_used_up or case.attempts_made >= case.programme.maximum_attempts
+        return self.disposition.ends_case or numbers_used_up or case.attempts_made >= case.calling.maximum_attempts
 
 
 def settle(ended: Ended) -> bool:
