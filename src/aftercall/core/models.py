@@ -4,8 +4,8 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One thing done, by whom, to what. Never changed, never deleted: triggers refuse both, and the log's head gives
-    away both.
+    """One action: who did what, and to what. Triggers refuse to change or delete an entry, and the log's head reveals
+    either.
 
     The leaf hash is RFC 9162's: SHA-256 over a zero byte and the entry's canonical JSON.
     """

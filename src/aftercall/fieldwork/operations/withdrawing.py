@@ -16,8 +16,8 @@ from aftercall.handover.schedule import erase_contact
 
 
 def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
-    """Close every open case among these, even one that an interviewer holds. Returns all of the cases, those closed
-    before as well."""
+    """Close every open case among these, even one that an interviewer holds. Returns all of the cases, including those
+    closed before."""
     if not references:
         return []
     lock_cases(cases_with(references))
