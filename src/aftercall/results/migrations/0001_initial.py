@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('run_at', models.DateTimeField()),
                 ('code_version', models.CharField(max_length=40)),
                 ('data_digest', models.CharField(max_length=64)),
+                ('design', models.JSONField()),
                 ('frame_size', models.PositiveIntegerField()),
                 ('sampled', models.PositiveIntegerField()),
                 ('respondents', models.PositiveIntegerField()),
