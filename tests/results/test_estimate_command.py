@@ -43,7 +43,7 @@ def as_toml(document: Mapping[str, Any]) -> str:
 
 def run_command(folder: Path, run: AnalysisRun) -> list[dict[str, Any]]:
     sample = read_period(list(run.waves.select_related("programme", "load")), last_month=run.last_month).sample
-    table = sample_table(sample, load_instrument(run.programme.instrument))
+    table = sample_table(sample, load_instrument(run.programme.survey.instrument))
     pyarrow.parquet.write_table(table, folder / "sample.parquet")
     (folder / "D.toml").write_text(as_toml(run.design), encoding="utf-8")
     words = ["sample.parquet", "--design", "D.toml", "--out", "figures.json", "--diagnostics-out", "weighting.json"]
