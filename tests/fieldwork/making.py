@@ -10,17 +10,20 @@ from aftercall.accounts import agreement
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import vault
+from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.queries import cases_with_release
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.handover.schedule import Contact, seal_contact
+from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
+from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.questionnaires.operations import store_instrument
 from aftercall.suppression.models import ContactDigest
 
 LONDON = ZoneInfo("Europe/London")
-INSTRUMENT = "victim_satisfaction_1"
 # A Tuesday inside the window of somebody who reported on 3 January 2025.
 REPORTED = date(2025, 1, 3)
 TUESDAY = datetime(2025, 3, 4, 10, 0, tzinfo=LONDON)
@@ -51,6 +54,12 @@ def make_user(role: Role = Role.INTERVIEWER, name: str = "one", *, signed: bool 
     return user
 
 
+def stored_instrument(document: object = None) -> InstrumentVersion:
+    """This document, or else the shipped one, as a stored version."""
+    document = document or shipped_document("victim_satisfaction_1")
+    return store_instrument(document=document, actor=SystemActor("tests"), at=TUESDAY)
+
+
 def make_programme() -> Programme:
     """The rules of the product's own page."""
     return Programme.objects.create(
@@ -65,7 +74,7 @@ def make_programme() -> Programme:
         sunday_calls_from=time(11),
         calls_until=time(20),
         exclusion_rules="standard-1",
-        instrument=INSTRUMENT,
+        instrument=stored_instrument(),
     )
 
 
@@ -86,6 +95,7 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
     researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
     release = Release.objects.create(
         wave=wave,
+        instrument=wave.programme.instrument,
         released_at=datetime(2025, 2, 1, tzinfo=UTC),
         released_by=researcher,
         fields=[],

@@ -2,6 +2,7 @@ from datetime import time
 from decimal import Decimal
 
 import pytest
+from tests.fieldwork.making import stored_instrument
 
 from aftercall.programmes.models import Programme
 
@@ -26,5 +27,5 @@ def programme(db: None) -> Programme:
         sunday_calls_from=time(10),
         calls_until=time(21),
         exclusion_rules="exclusions_1",
-        instrument="victim_satisfaction_1",
+        instrument=stored_instrument(),
     )

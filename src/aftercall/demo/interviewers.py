@@ -18,7 +18,7 @@ from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.interviewing import instrument_named
+from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import require_possible_appointment
 from aftercall.fieldwork.states import CaseState
@@ -231,7 +231,7 @@ class _Interviewer:
     ) -> Iterator[datetime]:
         """Question by question to the end, or to where the person breaks off."""
         interview = operations.begin_interview(attempt=attempt, interviewer=self.user, at=self.at)
-        instrument = instrument_named(interview.instrument)
+        instrument = instrument_of(interview.case)
         answers: dict[str, str] = {}
         replies = _Replies(instrument, person, rng)
         while question := instrument.next_question(answers):
@@ -249,27 +249,23 @@ class _Interviewer:
 
 
 class _Replies:
-    """What a person answers: each item once, then told in the two steps in which the questionnaire asks it."""
+    """What a person answers: a level for each measure, given in the two steps in which the questionnaire asks it."""
 
     def __init__(self, instrument: Instrument, person: RespondentProfile, rng: Random) -> None:
-        self._levels = {name: str(answer(person, Item(name), rng)) for name in instrument.items}
-        self._items = instrument.items.values()
+        self._measures = sorted(
+            instrument.measures.values(), key=lambda measure: list(instrument.question).index(measure.direction)
+        )
+        self._levels = {measure.name: str(answer(person, Item(measure.name), rng)) for measure in self._measures}
         self._rng = rng
 
     def to(self, question: Question) -> str:
-        for item in self._items:
-            if question.name == item.direction:
-                return (
-                    self._levels[item.name].rpartition("_")[2]
-                    if self._has_degree(item.name)
-                    else self._levels[item.name]
-                )
-            if question.name in item.degrees.values():
-                return self._levels[item.name].partition("_")[0]
+        for measure in self._measures:
+            level = self._levels[measure.name]
+            if question.name == measure.direction:
+                return level.rpartition("_")[2] if level.endswith("satisfied") else level
+            if question.name in measure.degrees.values():
+                return level.partition("_")[0]
         return self._otherwise(question)
-
-    def _has_degree(self, item: str) -> bool:
-        return self._levels[item].endswith("satisfied")
 
     def _otherwise(self, question: Question) -> str:
         chance = _REPORTED_IT if question.name == "reported_by" else 1 - _NEVER_AGAIN

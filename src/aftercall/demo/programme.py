@@ -10,8 +10,10 @@ from aftercall.accounts.models import User
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
 from aftercall.core.audit import SystemActor
+from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import set_up_programme
+from aftercall.questionnaires.operations import store_instrument
 
 DEMO = SystemActor("demo")
 
@@ -33,14 +35,14 @@ SIMULATED_INTERVIEWERS = 8
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the demo with the password that is printed once and kept nowhere."""
+    """An account of the demo, with a password that is printed once and not stored."""
 
     user: User
     password: str
 
 
 def make_programme(*, at: datetime) -> Programme:
-    """Set the programme up."""
+    """Store the instrument and set up the programme."""
     programme = Programme(
         name="Victim satisfaction survey",
         force_name="Durham Constabulary",
@@ -53,13 +55,13 @@ def make_programme(*, at: datetime) -> Programme:
         sunday_calls_from=time(10),
         calls_until=time(21),
         exclusion_rules="exclusions_1",
-        instrument="victim_satisfaction_1",
+        instrument=store_instrument(document=shipped_document("victim_satisfaction_1"), actor=DEMO, at=at),
     )
     return set_up_programme(programme=programme, actor=DEMO, at=at)
 
 
 def make_accounts(*, at: datetime) -> dict[Role, Account]:
-    """One account a role, with passwords that nobody else's demo has."""
+    """One account per role, with passwords that are new in every demo."""
     accounts = {}
     for name, full_name, role in ACCOUNTS:
         password = "-".join(secrets.token_hex(2) for _ in range(4))

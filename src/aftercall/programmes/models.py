@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from aftercall.programmes.states import LoadState, WaveState
+from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Programme(models.Model):
@@ -29,7 +30,8 @@ class Programme(models.Model):
     sunday_calls_from = models.TimeField()
     calls_until = models.TimeField()
     exclusion_rules = models.CharField(max_length=40)
-    instrument = models.CharField(max_length=40)
+    # What new waves are asked with; a released wave keeps the version of its release.
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return self.name
@@ -134,8 +136,8 @@ class LoadJob(models.Model):
         return f"load {self.pk} of {self.wave_id}"
 
 
-class Verdict(models.TextChoices):
-    """What a researcher says of two records."""
+class MatchVerdict(models.TextChoices):
+    """What a researcher decides about two records."""
 
     SAME = "same", "The same person"
     DIFFERENT = "different", "Two people"
@@ -154,8 +156,8 @@ class MatchDecision(models.Model):
     victim_ref_a = models.CharField(max_length=64)
     crime_ref_b = models.CharField(max_length=64)
     victim_ref_b = models.CharField(max_length=64)
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    applied = models.CharField(max_length=10, choices=Verdict, default=Verdict.NONE)
+    verdict = models.CharField(max_length=10, choices=MatchVerdict)
+    applied = models.CharField(max_length=10, choices=MatchVerdict, default=MatchVerdict.NONE)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

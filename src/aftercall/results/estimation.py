@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.scale import SATISFIED
+from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.change import Change, judge_changes
 from aftercall.methods.difference import proportion_difference
@@ -15,9 +14,7 @@ from aftercall.methods.drivers import Driver, Priority, drivers, priorities
 from aftercall.methods.estimate import Estimate, proportion
 from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
-from aftercall.results.dataset import MARGINS
 from aftercall.results.weighting import WeightedRespondents
-from aftercall.results.words import WHOLE
 
 # The one that holds the truth as often as it says for groups of any size (docs/coverage.md).
 _INTERVAL = IntervalMethod.WILSON
@@ -25,38 +22,39 @@ _INTERVAL = IntervalMethod.WILSON
 
 @dataclass(frozen=True)
 class GroupEstimate:
-    """One item's estimate for all (breakdown and group empty) or one group."""
+    """One measure's estimate for all (breakdown and group empty) or one group."""
 
-    item: str
+    measure: str
     breakdown: str
     group: str
     satisfied: int
     estimate: Estimate
 
 
-def satisfied_values(respondents: WeightedRespondents, instrument: Instrument, item: str) -> NDArray[np.float64]:
+def satisfied_values(
+    respondents: WeightedRespondents, instruments: InstrumentSeries, measure: str
+) -> NDArray[np.float64]:
     """(respondents,) 1 satisfied, 0 not, NaN outside the base: don't know, refused, not applicable, not asked."""
-    levels = [instrument.seven_point(person.answers, item) for person in respondents.people]
-    outside = {None, *instrument.leaves_base}
-    return np.array([np.nan if level in outside else float(level in SATISFIED) for level in levels])
+    found = [instruments.satisfied(person.instrument, person.answers, measure) for person in respondents.people]
+    return np.array([np.nan if satisfied is None else float(satisfied) for satisfied in found])
 
 
-def group_estimates(respondents: WeightedRespondents, instrument: Instrument) -> Iterator[GroupEstimate]:
-    """Every item for all respondents, then by each margin's groups. A group without a base has no estimate."""
-    for item in instrument.items:
-        values = satisfied_values(respondents, instrument, item)
+def group_estimates(respondents: WeightedRespondents, instruments: InstrumentSeries) -> Iterator[GroupEstimate]:
+    """Every measure for all respondents, then by each breakdown's groups. A group without a base has no estimate."""
+    for measure in instruments.measures:
+        values = satisfied_values(respondents, instruments, measure)
         if np.isnan(values).all():
             continue
-        yield _estimate(respondents, item, values, "", "", np.ones(len(values), dtype=bool))
-        for breakdown in MARGINS:
+        yield _estimate(respondents, measure, values, "", "", np.ones(len(values), dtype=bool))
+        for breakdown in instruments.breakdowns:
             of = np.array([person.levels[breakdown] for person in respondents.people])
             for group in sorted(set(of[~np.isnan(values)])):
-                yield _estimate(respondents, item, values, breakdown, str(group), of == group)
+                yield _estimate(respondents, measure, values, breakdown, str(group), of == group)
 
 
 def _estimate(
     respondents: WeightedRespondents,
-    item: str,
+    measure: str,
     values: NDArray[np.float64],
     breakdown: str,
     group: str,
@@ -65,7 +63,7 @@ def _estimate(
     estimate = proportion(
         respondents.design, values, domain=domain, calibration=respondents.calibration, interval=_INTERVAL
     )
-    return GroupEstimate(item, breakdown, group, int(np.nansum(values[domain])), estimate)
+    return GroupEstimate(measure, breakdown, group, int(np.nansum(values[domain])), estimate)
 
 
 @dataclass(frozen=True)
@@ -77,11 +75,14 @@ class Importance:
     priority: Priority
 
 
-def importance_of_parts(respondents: WeightedRespondents, instrument: Instrument) -> list[Importance]:
-    """Every part's share in the whole experience, by satisfied or not as in all figures; none where fewer than a sound
-    base answered on all of them, or everybody alike."""
-    parts = tuple(item for item in instrument.items if item != WHOLE)
-    values = np.column_stack([satisfied_values(respondents, instrument, item) for item in (*parts, WHOLE)])
+def importance_of_parts(respondents: WeightedRespondents, instruments: InstrumentSeries) -> list[Importance]:
+    """Every part's share in the overall measure, by satisfied or not as in all figures. None if fewer than a sound
+    base answered on all of them, if everyone answered alike, or if there is no overall measure."""
+    parts = instruments.parts
+    if not parts or instruments.overall is None:
+        return []
+    measures = (*parts, instruments.overall)
+    values = np.column_stack([satisfied_values(respondents, instruments, measure) for measure in measures])
     if np.count_nonzero(~np.isnan(values).any(axis=1)) < Thresholds().sound:
         return []
     try:
@@ -94,21 +95,21 @@ def importance_of_parts(respondents: WeightedRespondents, instrument: Instrument
 
 
 def quarter_changes(
-    respondents: WeightedRespondents, instrument: Instrument, quarters: tuple[str, str]
+    respondents: WeightedRespondents, instruments: InstrumentSeries, quarters: tuple[str, str]
 ) -> dict[str, Change]:
-    """The change of every item from the first quarter to the second, judged as one family; an item unknown in either
-    is left out."""
+    """The change of every measure from the first quarter to the second, judged as one family. A measure without
+    answers in either of them is left out."""
     quarter = np.array([person.levels["quarter"] for person in respondents.people])
     first, second = (quarter == words for words in quarters)
-    items, differences = [], []
-    for item in instrument.items:
-        values = satisfied_values(respondents, instrument, item)
+    measures, differences = [], []
+    for measure in instruments.measures:
+        values = satisfied_values(respondents, instruments, measure)
         if np.isnan(values[first]).all() or np.isnan(values[second]).all():
             continue
-        items.append(item)
+        measures.append(measure)
         differences.append(
             proportion_difference(
                 respondents.design, values, first=first, second=second, calibration=respondents.calibration
             )
         )
-    return dict(zip(items, judge_changes(differences), strict=True))
+    return dict(zip(measures, judge_changes(differences), strict=True))

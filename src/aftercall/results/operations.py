@@ -12,7 +12,6 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import BY_CODE, Group, group_counts
-from aftercall.instrument.loading import load_instrument
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.change import Change as JudgedChange
 from aftercall.methods.outcome_rates import Outcomes, outcome_rates
@@ -26,6 +25,7 @@ from aftercall.results.estimation import (
     importance_of_parts,
     quarter_changes,
 )
+from aftercall.results.instruments import instruments_of_waves
 from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
 from aftercall.results.periods import add_months, quarter_of, quarter_words
 from aftercall.results.weighting import WeightedRespondents, weight
@@ -63,12 +63,12 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     waves = _returned_waves(programme, period)
     dataset = read_period(waves, last_month=period.last_month)
     responded = np.array([BY_CODE[person.disposition].group in INTERVIEWED for person in dataset.sample], dtype=bool)
-    instrument = load_instrument(programme.instrument)
+    instruments = instruments_of_waves(waves)
     try:
         respondents = weight(dataset, responded)
-        figures = list(group_estimates(respondents, instrument))
-        importances = importance_of_parts(respondents, instrument)
-        changes = quarter_changes(respondents, instrument, period.quarters) if period.quarters else {}
+        figures = list(group_estimates(respondents, instruments))
+        importances = importance_of_parts(respondents, instruments)
+        changes = quarter_changes(respondents, instruments, period.quarters) if period.quarters else {}
     except MethodError as error:
         raise Refused(f"This period can't be estimated: {error}") from None
     run = _new_run(programme, period, dataset, respondents, actor, at)
@@ -116,13 +116,20 @@ def _store(
 ) -> AnalysisRun:
     run.save()
     run.waves.set(waves)
+    instruments = {wave.release.instrument for wave in waves}
+    run.instruments.set(instruments)
     Figure.objects.bulk_create(_figure(run, figure) for figure in found.figures)
     PartImportance.objects.bulk_create(_importance(run, part) for part in found.importances)
     if period.quarters:
         Change.objects.bulk_create(
-            _change(run, item, judged, period.quarters) for item, judged in found.changes.items()
+            _change(run, measure, judged, period.quarters) for measure, judged in found.changes.items()
         )
-    details = {"waves": [wave.reference for wave in waves], "data": run.data_digest, "code": run.code_version}
+    details = {
+        "waves": [wave.reference for wave in waves],
+        "instruments": sorted(version.reference for version in instruments),
+        "data": run.data_digest,
+        "code": run.code_version,
+    }
     audit.record(actor=actor, action="period.analysed", subject=run.subject, at=run.run_at, details=details)
     return run
 
@@ -131,7 +138,7 @@ def _figure(run: AnalysisRun, figure: GroupEstimate) -> Figure:
     estimate = figure.estimate
     return Figure(
         run=run,
-        item=figure.item,
+        measure=figure.measure,
         breakdown=figure.breakdown,
         group=figure.group,
         base=estimate.n,
@@ -149,7 +156,7 @@ def _importance(run: AnalysisRun, part: Importance) -> PartImportance:
     driver = part.driver
     return PartImportance(
         run=run,
-        item=driver.part,
+        measure=driver.part,
         base=part.base,
         importance=driver.importance,
         standard_error=driver.se,
@@ -160,11 +167,11 @@ def _importance(run: AnalysisRun, part: Importance) -> PartImportance:
     )
 
 
-def _change(run: AnalysisRun, item: str, judged: JudgedChange, quarters: tuple[str, str]) -> Change:
+def _change(run: AnalysisRun, measure: str, judged: JudgedChange, quarters: tuple[str, str]) -> Change:
     found = judged.difference
     return Change(
         run=run,
-        item=item,
+        measure=measure,
         earlier=quarters[0],
         later=quarters[1],
         earlier_estimate=found.first,
@@ -173,5 +180,5 @@ def _change(run: AnalysisRun, item: str, judged: JudgedChange, quarters: tuple[s
         low=found.low,
         high=found.high,
         p_value=judged.adjusted_p,
-        verdict=judged.direction.value,
+        direction=judged.direction.value,
     )
