@@ -1,4 +1,4 @@
-"""The programme that the demo runs: the rules of Durham Constabulary's public page, with a made-up agency."""
+"""The demo's programme: the rules on Durham Constabulary's public page, with a made-up agency."""
 
 import secrets
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ def make_accounts(*, at: datetime) -> dict[Role, Account]:
 
 
 def make_interviewers(*, at: datetime) -> list[User]:
-    """The simulated interviewers, who signed the agreement. Nobody knows their passwords."""
+    """The simulated interviewers, who have signed the agreement. Nobody knows their passwords."""
     interviewers = [_simulated(number, at) for number in range(1, SIMULATED_INTERVIEWERS + 1)]
     for interviewer in interviewers:
         sign(user=interviewer, at=at)
