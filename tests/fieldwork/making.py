@@ -11,17 +11,20 @@ from aftercall.accounts import agreement
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import vault
+from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.queries import cases_with_release
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.handover.schedule import Contact, seal_contact
+from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import CallingRules, Programme, Survey, Wave
 from aftercall.programmes.states import WaveState
+from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.questionnaires.operations import store_instrument
 from aftercall.suppression.models import ContactDigest
 
 LONDON = ZoneInfo("Europe/London")
-INSTRUMENT = "victim_satisfaction_1"
 # A Tuesday inside the window of somebody who reported on 3 January 2025.
 REPORTED = date(2025, 1, 3)
 TUESDAY = datetime(2025, 3, 4, 10, 0, tzinfo=LONDON)
@@ -52,6 +55,12 @@ def make_user(role: Role = Role.INTERVIEWER, name: str = "one", *, signed: bool 
     return user
 
 
+def stored_instrument(document: object = None) -> InstrumentVersion:
+    """This document, or else the shipped one, as a stored version."""
+    document = document or shipped_document("victim_satisfaction_1")
+    return store_instrument(document=document, actor=SystemActor("tests"), at=TUESDAY)
+
+
 def make_programme() -> Programme:
     """The rules of the product's own page."""
     survey = Survey.objects.create(
@@ -59,7 +68,7 @@ def make_programme() -> Programme:
         force_name="Example Constabulary",
         contact_email="survey@example.org",
         lawful_basis="Public task",
-        instrument=INSTRUMENT,
+        instrument=stored_instrument(),
     )
     calling = CallingRules.objects.create(
         agency_name="Example Research",
@@ -90,6 +99,7 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
     researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
     release = Release.objects.create(
         wave=wave,
+        instrument=wave.programme.survey.instrument,
         released_at=datetime(2025, 2, 1, tzinfo=UTC),
         released_by=researcher,
         fields=[],

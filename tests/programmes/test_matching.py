@@ -16,7 +16,7 @@ from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.flow import Flow
 from aftercall.handover.operations import release_sample
 from aftercall.programmes import folders, queries
-from aftercall.programmes.models import MatchDecision, Verdict, Wave
+from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches, draw, load_extract, loading, withdraw_decisions
 from aftercall.programmes.operations.drawing import _store_sample
 
@@ -104,7 +104,7 @@ def test_withdrawing_brings_back_what_the_frame_was_built_with(
     load(wave, researcher, extract)
     say(wave, researcher, **{ONE: "different", TWO: "same"})
     assert withdraw_decisions(wave=wave, actor=researcher, at=LATER) == 2
-    assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, Verdict.SAME)]
+    assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, MatchVerdict.SAME)]
     assert waiting(wave) == 0
 
 

@@ -2,6 +2,7 @@ from datetime import time
 from decimal import Decimal
 
 import pytest
+from tests.fieldwork.making import stored_instrument
 
 from aftercall.programmes.models import CallingRules, Programme, Survey
 
@@ -14,7 +15,7 @@ def programme(db: None) -> Programme:
         force_name="Example Constabulary",
         contact_email="survey@example.org",
         lawful_basis="The police must be efficient.",
-        instrument="victim_satisfaction_1",
+        instrument=stored_instrument(),
         retention_weeks=19,
     )
     calling = CallingRules.objects.create(

@@ -16,10 +16,10 @@ from tests.world import LATER, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.estimates.commands import estimate
-from aftercall.instrument.loading import load_instrument
 from aftercall.programmes.models import Programme
 from aftercall.results import rows
 from aftercall.results.dataset import read_period
+from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 from aftercall.results.table import sample_table
@@ -43,7 +43,7 @@ def as_toml(document: Mapping[str, Any]) -> str:
 
 def run_command(folder: Path, run: AnalysisRun) -> list[dict[str, Any]]:
     sample = read_period(list(run.waves.select_related("programme", "load")), last_month=run.last_month).sample
-    table = sample_table(sample, load_instrument(run.programme.survey.instrument))
+    table = sample_table(sample, instruments_of_run(run))
     pyarrow.parquet.write_table(table, folder / "sample.parquet")
     (folder / "D.toml").write_text(as_toml(run.design), encoding="utf-8")
     words = ["sample.parquet", "--design", "D.toml", "--out", "figures.json", "--diagnostics-out", "weighting.json"]

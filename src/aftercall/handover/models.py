@@ -1,16 +1,18 @@
-"""What left the force, what came back, and nothing else."""
+"""What the force released to the agency, and what the agency returned."""
 
 from django.conf import settings
 from django.db import models
 
 from aftercall.programmes.models import Wave
+from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Release(models.Model):
-    """A wave's sample, handed to the agency: how many cases, with which fields, and the digest of what was handed
-    over."""
+    """A wave's sample as it was released to the agency: the number of cases, their fields, the version of the
+    instrument that they are asked with, and the digest of what was handed over."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="release")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="releases")
     released_at = models.DateTimeField()
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
@@ -55,9 +57,11 @@ class ReleasedCase(models.Model):
 
 
 class Return(models.Model):
-    """What came back from the agency for a wave: pseudonymised, no contact details."""
+    """A wave's results as the agency returned them: pseudonymised, without contact details. The answers were given to
+    the version of the instrument that it names."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="returned")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField()
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     case_count = models.PositiveIntegerField()

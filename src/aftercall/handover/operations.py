@@ -1,4 +1,4 @@
-"""Handing a sample over to the agency, taking its results back, and destroying the keys when retention ends."""
+"""Releasing a sample to the agency, accepting its results, and destroying the keys when retention ends."""
 
 import hashlib
 import json
@@ -20,18 +20,19 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction, next_state
+from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ContactDigest
 from aftercall.suppression.operations import remember_contact
 
-# No vowels, so that no reference is a word; none of 0/O, 1/I/L, so that it can be read out on the telephone.
+# No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _BATCH = 500
 
 
 @dataclass(frozen=True)
 class ReturnRow:
-    """What the agency returns of one case: no contact details."""
+    """What the agency returns for one case, without contact details."""
 
     reference: str
     disposition: str
@@ -41,10 +42,10 @@ class ReturnRow:
 
 
 def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
-    """Give the agency the sampled people, each sealed under a key of their own, with the fields of the data schedule
-    only.
+    """Release the sampled people to the agency, each sealed under their own key, with only the fields of the data
+    schedule.
 
-    Whoever has objected since the extract was loaded stays behind. Afterwards the rest of the frame's contact
+    People who have objected since the extract was loaded are withheld. Afterwards the rest of the frame's contact
     details can't be read.
     """
     next_state(wave.state, WaveAction.RELEASE)
@@ -75,8 +76,10 @@ def _store_release(
     wave: Wave, ring: str, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime
 ) -> Release:
     wave = advance(wave, WaveAction.RELEASE)
+    instrument = wave.programme.survey.instrument
     release = Release.objects.create(
         wave=wave,
+        instrument=instrument,
         released_at=at,
         released_by=actor,
         fields=list(DATA_SCHEDULE),
@@ -90,7 +93,13 @@ def _store_release(
     release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
     release.save(update_fields=["digest"])
     folders.destroy_contacts_on_commit(wave.load, at=at)
-    details = {"cases": len(cases), "withheld": withheld, "digest": release.digest, "fields": list(DATA_SCHEDULE)}
+    details = {
+        "cases": len(cases),
+        "withheld": withheld,
+        "digest": release.digest,
+        "fields": list(DATA_SCHEDULE),
+        "instrument": instrument.reference,
+    }
     audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
     return release
 
@@ -124,22 +133,43 @@ def _contact_digests(
 
 
 @transaction.atomic
-def accept_return(*, wave: Wave, rows: Sequence[ReturnRow], actor: User, at: datetime) -> Return:
-    """Take back the dispositions and answers of a wave. Every released case must come back, and no other."""
+def accept_return(
+    *, wave: Wave, instrument: InstrumentVersion, rows: Sequence[ReturnRow], actor: User, at: datetime
+) -> Return:
+    """Accept the dispositions and answers of a wave. They must be of exactly the cases that were released.
+
+    instrument: the version that the answers were given to. Refused if the wave was released with another one.
+    """
     wave = advance(wave, WaveAction.RETURN)
+    _require_released_version(wave.release, instrument)
     cases = {case.reference: case for case in ReleasedCase.objects.filter(release__wave=wave)}
     references = [row.reference for row in rows]
     if sorted(references) != sorted(cases):
-        raise Refused("The return does not hold exactly the cases that were released; nothing was taken back")
+        raise Refused(
+            "The return does not have exactly the cases that were released. Nothing was accepted; return each case once"
+        )
     returned = Return.objects.create(
-        wave=wave, returned_at=at, returned_by=actor, case_count=len(rows), digest=_digest(map(_canonical, rows))
+        wave=wave,
+        instrument=instrument,
+        returned_at=at,
+        returned_by=actor,
+        case_count=len(rows),
+        digest=_digest(map(_canonical, rows)),
     )
     ReturnedCase.objects.bulk_create(
         (_returned_case(returned, cases[row.reference], row) for row in rows), batch_size=_BATCH
     )
-    details = {"cases": len(rows), "digest": returned.digest}
+    details = {"cases": len(rows), "digest": returned.digest, "instrument": instrument.reference}
     audit.record(actor=actor, action="results.returned", subject=wave.subject, at=at, details=details)
     return returned
+
+
+def _require_released_version(release: Release, instrument: InstrumentVersion) -> None:
+    if release.instrument_id != instrument.pk:
+        raise Refused(
+            f"This return names {instrument}, but the wave was released with {release.instrument}. "
+            "Nothing was accepted; return the answers to the version that was released"
+        )
 
 
 def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> ReturnedCase:

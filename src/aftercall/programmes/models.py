@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from aftercall.programmes.states import LoadState, WaveState
+from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Survey(models.Model):
@@ -16,7 +17,8 @@ class Survey(models.Model):
     force_name = models.CharField(max_length=100)
     contact_email = models.EmailField()
     lawful_basis = models.TextField()
-    instrument = models.CharField(max_length=40)
+    # What new waves are asked with; a released wave keeps the version of its release.
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     retention_weeks = models.PositiveSmallIntegerField(default=12)
 
     def __str__(self) -> str:
@@ -152,8 +154,8 @@ class LoadJob(models.Model):
         return f"load {self.pk} of {self.wave_id}"
 
 
-class Verdict(models.TextChoices):
-    """What a researcher says of two records."""
+class MatchVerdict(models.TextChoices):
+    """What a researcher decides about two records."""
 
     SAME = "same", "The same person"
     DIFFERENT = "different", "Two people"
@@ -172,8 +174,8 @@ class MatchDecision(models.Model):
     victim_ref_a = models.CharField(max_length=64)
     crime_ref_b = models.CharField(max_length=64)
     victim_ref_b = models.CharField(max_length=64)
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    applied = models.CharField(max_length=10, choices=Verdict, default=Verdict.NONE)
+    verdict = models.CharField(max_length=10, choices=MatchVerdict)
+    applied = models.CharField(max_length=10, choices=MatchVerdict, default=MatchVerdict.NONE)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from aftercall.programmes import folders
-from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Programme, Verdict, Wave
+from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, MatchVerdict, Programme, Wave
 from aftercall.programmes.states import LoadState
 
 
@@ -48,7 +48,7 @@ def decisions(wave: Wave) -> QuerySet[MatchDecision]:
 
 def decisions_to_apply(wave: Wave) -> list[MatchDecision]:
     """What the next load must be told."""
-    return list(decisions(wave).exclude(verdict=Verdict.NONE))
+    return list(decisions(wave).exclude(verdict=MatchVerdict.NONE))
 
 
 def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pyarrow.parquet as pq
+from django.db.models import prefetch_related_objects
 
 from aftercall.dispositions.codes import BY_CODE, OBJECTION, Group
 from aftercall.handover.models import ReturnedCase
@@ -39,6 +40,8 @@ class SampledPerson:
     base_weight: float
     levels: dict[str, str]
     disposition: str
+    # The digest of the version that the wave was asked with: its answers are read through that one.
+    instrument: str
     answers: dict[str, str]
 
     @property
@@ -65,6 +68,7 @@ class Dataset:
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
     """Put the waves of a period together."""
+    prefetch_related_objects(waves, "release__instrument")
     frame: list[FramePerson] = []
     sample: list[SampledPerson] = []
     for wave in waves:
@@ -92,15 +96,20 @@ def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson
         row.case.person_id: row
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
+    instrument = wave.release.instrument.digest
     rows = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
     return [
-        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]))
+        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]), instrument)
         for row in sorted(rows, key=lambda row: str(row["person_id"]))
     ]
 
 
 def _sampled(
-    row: dict[str, object], person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None
+    row: dict[str, object],
+    person: FramePerson,
+    sizes: Counter[str],
+    returned: ReturnedCase | None,
+    instrument: str,
 ) -> SampledPerson:
     return SampledPerson(
         person_id=str(row["person_id"]),
@@ -110,5 +119,6 @@ def _sampled(
         levels=person.levels,
         # A person who objected between the draw and the release never became a case.
         disposition=returned.disposition if returned else OBJECTION.code,
+        instrument=instrument,
         answers=returned.answers if returned else {},
     )

@@ -1,16 +1,16 @@
 """What an analysis asks of the estimation: the entries of the D.toml that `aftercall estimate` would be given."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.design import DomainDf, Lonely
 from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
 from aftercall.results.dataset import MARGINS, FramePerson
-from aftercall.results.words import WHOLE
 
 # A margin's level with fewer respondents is merged: its weights would be extreme.
 MINIMUM_LEVEL = 20
@@ -21,14 +21,14 @@ _INTERVAL = IntervalMethod.WILSON.value
 
 
 def design_document(
-    frame: Sequence[FramePerson], table: pa.Table, items: Sequence[str], quarters: tuple[str, str] | None
+    frame: Sequence[FramePerson], table: pa.Table, instruments: InstrumentSeries, quarters: tuple[str, str] | None
 ) -> dict[str, Any]:
     """Design, weighting and estimates, as D.toml holds them (docs/estimate.md).
 
-    table: the sample, as `sample_table` makes it. items: those to estimate. quarters: the two to compare, or None.
+    table: the sample, as `sample_table` makes it. quarters: the two to compare, or None.
     """
     respondents = table.filter(table["responded"])
-    answered = [item for item in items if respondents[item].null_count < len(respondents)]
+    answered = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
     return {
         "design": {
             "strata": "stratum",
@@ -39,7 +39,11 @@ def design_document(
             "df": DomainDf.SAMPLE.value,
         },
         "weighting": [_nonresponse(), _rake(frame)],
-        "estimate": [*_shares(answered), *_changes(respondents, answered, quarters), *_drivers(respondents, items)],
+        "estimate": [
+            *_shares(answered, instruments.breakdowns),
+            *_changes(respondents, answered, quarters),
+            *_drivers(respondents, instruments),
+        ],
     }
 
 
@@ -57,28 +61,30 @@ def _rake(frame: Sequence[FramePerson]) -> dict[str, Any]:
     }
 
 
-def _shares(items: list[str]) -> list[dict[str, Any]]:
-    """The share satisfied with each item, of all and by each margin."""
-    if not items:
+def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, Any]]:
+    """The share satisfied by each measure, of everyone and by each breakdown."""
+    if not measures:
         return []
-    share = {"kind": "proportion", "variable": items, "level": True, "interval": _INTERVAL}
-    return [share, *({**share, "by": margin} for margin in MARGINS)]
+    share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
+    return [share, *({**share, "by": breakdown} for breakdown in breakdowns)]
 
 
-def _changes(respondents: pa.Table, items: list[str], quarters: tuple[str, str] | None) -> list[dict[str, Any]]:
-    """Every item's change from the first quarter to the second, as one family."""
-    if not items or quarters is None or not set(quarters) <= set(respondents["quarter"].to_pylist()):
+def _changes(respondents: pa.Table, measures: list[str], quarters: tuple[str, str] | None) -> list[dict[str, Any]]:
+    """Every measure's change from the first quarter to the second, as one family."""
+    if not measures or quarters is None or not set(quarters) <= set(respondents["quarter"].to_pylist()):
         return []
-    return [{"kind": "difference", "variable": items, "level": True, "between": "quarter", "levels": list(quarters)}]
+    return [{"kind": "difference", "variable": measures, "level": True, "between": "quarter", "levels": list(quarters)}]
 
 
-def _drivers(respondents: pa.Table, items: Sequence[str]) -> list[dict[str, Any]]:
-    """The importance of the parts for the whole experience, where enough people answered on all of them and no item
-    has the same answer from everybody."""
-    complete = respondents.select(list(items)).drop_null()
+def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:
+    """The importance of the parts for the overall measure, where enough people answered on all of them and no measure
+    has the same answer from everyone."""
+    if not instruments.parts or instruments.overall is None:
+        return []
+    complete = respondents.select([*instruments.parts, instruments.overall]).drop_null()
     if len(complete) < Thresholds().sound or any(len(column.unique()) < 2 for column in complete.columns):
         return []
-    return [{"kind": "drivers", "variable": WHOLE, "terms": [item for item in items if item != WHOLE]}]
+    return [{"kind": "drivers", "variable": instruments.overall, "terms": list(instruments.parts)}]
 
 
 def weighting_summary(document: Mapping[str, Any], diagnostics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

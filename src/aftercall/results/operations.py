@@ -15,13 +15,13 @@ from aftercall.dispositions.codes import group_counts
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
 from aftercall.estimates.run import Estimates, estimate_table
-from aftercall.instrument.loading import load_instrument
 from aftercall.methods.outcome_rates import Outcomes, outcome_rates
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.results import rows
 from aftercall.results.dataset import Dataset, read_period
 from aftercall.results.document import design_document, weighting_summary
+from aftercall.results.instruments import instruments_of_waves
 from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
 from aftercall.results.periods import add_months, quarter_of, quarter_words
 from aftercall.results.table import sample_table
@@ -46,9 +46,9 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     """Weight and estimate a period. Refused unless every wave planned in it has been returned."""
     waves = _returned_waves(programme, period)
     dataset = read_period(waves, last_month=period.last_month)
-    instrument = load_instrument(programme.survey.instrument)
-    table = sample_table(dataset.sample, instrument)
-    document = design_document(dataset.frame, table, list(instrument.items), period.quarters)
+    instruments = instruments_of_waves(waves)
+    table = sample_table(dataset.sample, instruments)
+    document = design_document(dataset.frame, table, instruments, period.quarters)
     if not document["estimate"]:
         raise Refused("This period can't be estimated: nobody has answered a question about satisfaction")
     try:
@@ -101,12 +101,15 @@ def _new_run(
 def _store(run: AnalysisRun, waves: Sequence[Wave], found: Sequence[Row], period: Period, actor: User) -> AnalysisRun:
     run.save()
     run.waves.set(waves)
+    instruments = {wave.release.instrument for wave in waves}
+    run.instruments.set(instruments)
     Figure.objects.bulk_create(rows.figures(run, found))
     PartImportance.objects.bulk_create(rows.importances(run, found))
     if period.quarters:
         Change.objects.bulk_create(rows.changes(run, found, period.quarters))
     details = {
         "waves": [wave.reference for wave in waves],
+        "instruments": sorted(version.reference for version in instruments),
         "data": run.data_digest,
         "design": run.design_digest,
         "code": run.code_version,

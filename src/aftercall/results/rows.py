@@ -7,13 +7,13 @@ from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
 
 
 def figures(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[Figure]:
-    """A figure for each item and group that has a base."""
+    """A figure for each measure and group that has a base."""
     for row in rows:
         if row["kind"] == "proportion" and row["n"]:
             breakdown, group = next(iter(row["domain"].items()), ("", ""))
             yield Figure(
                 run=run,
-                item=row["variable"],
+                measure=row["variable"],
                 breakdown=breakdown,
                 group=group,
                 base=row["n"],
@@ -33,7 +33,7 @@ def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportanc
         if row["kind"] == "drivers":
             yield PartImportance(
                 run=run,
-                item=row["term"],
+                measure=row["term"],
                 base=row["n"],
                 importance=row["estimate"],
                 standard_error=row["se"],
@@ -45,7 +45,7 @@ def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportanc
 
 
 def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) -> Iterator[Change]:
-    """The change of each item that has a base in both quarters."""
+    """The change of each measure that has a base in both quarters."""
     shares = {
         (row["variable"], row["domain"]["quarter"]): row["estimate"]
         for row in rows
@@ -56,7 +56,7 @@ def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) ->
             earlier, later = (shares[row["variable"], quarter] for quarter in quarters)
             yield Change(
                 run=run,
-                item=row["variable"],
+                measure=row["variable"],
                 earlier=quarters[0],
                 later=quarters[1],
                 earlier_estimate=earlier,
@@ -65,5 +65,5 @@ def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) ->
                 low=row["low"],
                 high=row["high"],
                 p_value=row["adjusted_p"],
-                verdict=row["direction"],
+                direction=row["direction"],
             )

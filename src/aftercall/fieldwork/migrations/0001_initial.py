@@ -59,7 +59,6 @@ class Migration(migrations.Migration):
             name='Interview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instrument', models.CharField(max_length=40)),
                 ('consented_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='interview', to='fieldwork.attempt')),

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programmes', '0001_initial'),
+        ('questionnaires', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
                 ('case_count', models.PositiveIntegerField()),
                 ('digest', models.CharField(max_length=64)),
                 ('erased_at', models.DateTimeField(null=True)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='questionnaires.instrumentversion')),
                 ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wave', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='programmes.wave')),
             ],
@@ -50,6 +52,7 @@ class Migration(migrations.Migration):
                 ('returned_at', models.DateTimeField()),
                 ('case_count', models.PositiveIntegerField()),
                 ('digest', models.CharField(max_length=64)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.instrumentversion')),
                 ('returned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wave', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='programmes.wave')),
             ],

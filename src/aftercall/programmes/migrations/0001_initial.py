@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('questionnaires', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -34,8 +35,8 @@ class Migration(migrations.Migration):
                 ('force_name', models.CharField(max_length=100)),
                 ('contact_email', models.EmailField(max_length=254)),
                 ('lawful_basis', models.TextField()),
-                ('instrument', models.CharField(max_length=40)),
                 ('retention_weeks', models.PositiveSmallIntegerField(default=12)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.instrumentversion')),
             ],
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""What stands before any extract: the programme and its months."""
+"""Before the first extract: setting up the programme and planning its waves."""
 
 import secrets
 from datetime import date, datetime
@@ -25,7 +25,11 @@ def set_up_programme(
     programme.survey, programme.calling = survey, calling
     programme.full_clean()
     programme.save()
-    details = {"fraction": str(programme.sampling_fraction), "rules": programme.exclusion_rules}
+    details = {
+        "fraction": str(programme.sampling_fraction),
+        "rules": programme.exclusion_rules,
+        "instrument": programme.survey.instrument.reference,
+    }
     audit.record(actor=actor, action="programme.set_up", subject=f"programme:{programme.pk}", at=at, details=details)
     return programme
 
@@ -34,8 +38,7 @@ def set_up_programme(
 def plan_wave(
     *, programme: Programme, month: date, actor: audit.Actor, at: datetime, seed: bytes | None = None
 ) -> Wave:
-    """Open a month. The draw's seed is fixed now, before its extract is seen: the commitment goes into the audit
-    log."""
+    """Plan a month's wave. The draw's seed is fixed before the extract is seen: the audit log holds its commitment."""
     first = month.replace(day=1)
     if Wave.objects.filter(programme=programme, month=first).exists():
         raise Refused(f"There is already a wave for {first:%B %Y}")

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='PublishedFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=30)),
+                ('measure', models.CharField(max_length=30)),
                 ('breakdown', models.CharField(blank=True, max_length=30)),
                 ('group', models.CharField(blank=True, max_length=100)),
                 ('suppressed', models.BooleanField()),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('statement', models.TextField(blank=True)),
                 ('precision', models.TextField(blank=True)),
                 ('change', models.TextField(blank=True)),
-                ('verdict', models.CharField(blank=True, choices=[('rose', 'Rose'), ('fell', 'Fell'), ('no_clear_change', 'No clear change')], max_length=20)),
+                ('direction', models.CharField(blank=True, choices=[('rose', 'Rose'), ('fell', 'Fell'), ('no_clear_change', 'No clear change')], max_length=20)),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='publication.publication')),
             ],
             options={

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('programmes', '0001_initial'),
+        ('questionnaires', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,6 +29,7 @@ class Migration(migrations.Migration):
                 ('respondents', models.PositiveIntegerField()),
                 ('outcome_rates', models.JSONField()),
                 ('weighting', models.JSONField()),
+                ('instruments', models.ManyToManyField(related_name='runs', to='questionnaires.instrumentversion')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='programmes.programme')),
                 ('run_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('waves', models.ManyToManyField(related_name='runs', to='programmes.wave')),
@@ -40,7 +42,7 @@ class Migration(migrations.Migration):
             name='Change',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=30)),
+                ('measure', models.CharField(max_length=30)),
                 ('earlier', models.CharField(max_length=30)),
                 ('later', models.CharField(max_length=30)),
                 ('earlier_estimate', models.FloatField()),
@@ -49,19 +51,19 @@ class Migration(migrations.Migration):
                 ('low', models.FloatField(null=True)),
                 ('high', models.FloatField(null=True)),
                 ('p_value', models.FloatField(null=True)),
-                ('verdict', models.CharField(choices=[('rose', 'Rose'), ('fell', 'Fell'), ('no_clear_change', 'No clear change')], max_length=20)),
+                ('direction', models.CharField(choices=[('rose', 'Rose'), ('fell', 'Fell'), ('no_clear_change', 'No clear change')], max_length=20)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='results.analysisrun')),
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'item'), name='one_change_per_item')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'measure'), name='one_change_per_measure')],
             },
         ),
         migrations.CreateModel(
             name='Figure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=30)),
+                ('measure', models.CharField(max_length=30)),
                 ('breakdown', models.CharField(blank=True, max_length=30)),
                 ('group', models.CharField(blank=True, max_length=100)),
                 ('base', models.PositiveIntegerField()),
@@ -76,14 +78,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'item', 'breakdown', 'group'), name='one_figure_per_group')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'measure', 'breakdown', 'group'), name='one_figure_per_group')],
             },
         ),
         migrations.CreateModel(
             name='PartImportance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=30)),
+                ('measure', models.CharField(max_length=30)),
                 ('base', models.PositiveIntegerField()),
                 ('importance', models.FloatField()),
                 ('standard_error', models.FloatField()),
@@ -95,7 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'item'), name='one_importance_per_part')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'measure'), name='one_importance_per_part')],
             },
         ),
     ]
