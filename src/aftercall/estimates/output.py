@@ -24,6 +24,8 @@ COLUMNS: dict[str, pa.DataType] = {
     "probability": pa.float64(),
     "n": pa.int64(),
     "count": pa.int64(),
+    "first": pa.float64(),
+    "second": pa.float64(),
     "estimate": pa.float64(),
     "se": pa.float64(),
     "df": pa.float64(),

@@ -167,6 +167,8 @@ def _judged_row(ask: Ask, judged: Change) -> Row:
     return ask.row(
         term=" - ".join(reversed(ask.request.levels)),
         n=sum(difference.n),
+        first=difference.first,
+        second=difference.second,
         estimate=difference.estimate,
         se=difference.se,
         df=difference.df,
