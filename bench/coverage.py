@@ -27,7 +27,7 @@ from aftercall.methods.nonresponse import nonresponse_weights
 from aftercall.methods.raking import rake
 from aftercall.methods.small_sample import Reliability, reliability
 from aftercall.methods.table import ShareTable, share_tables
-from aftercall.methods.table_sums import Item
+from aftercall.methods.table_sums import Classification
 from aftercall.synthetic.records import load_records
 from aftercall.synthetic.tables import packed
 
@@ -149,10 +149,10 @@ def outcomes(seed: int) -> IntArray:
     the figure is flagged `caution` and `unreliable`."""
     people = population()
     design, calibration, rows = survey(seed)
-    items = [Item(answers[rows].astype(np.int64), 2) for answers in people.satisfied]
+    variables = [Classification(answers[rows].astype(np.int64), 2) for answers in people.satisfied]
     last = len(RESPONDENTS)
-    parts = share_tables(design, items, people.domain[rows], last + 1, calibration)
-    whole = share_tables(design, items, np.zeros(len(rows), dtype=np.int64), 1, calibration)
+    parts = share_tables(design, variables, people.domain[rows], last + 1, calibration)
+    whole = share_tables(design, variables, np.zeros(len(rows), dtype=np.int64), 1, calibration)
     found = np.zeros((last + 2, len(SHARES), len(INTERVALS) + 2), dtype=np.int64)
     for number, answers in enumerate(people.satisfied):
         for domain in range(last + 1):

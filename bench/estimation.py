@@ -22,7 +22,7 @@ from aftercall.methods.design import Design
 from aftercall.methods.margins import Margin
 from aftercall.methods.raking import rake
 from aftercall.methods.table import share_table, share_tables
-from aftercall.methods.table_sums import Item
+from aftercall.methods.table_sums import Classification
 
 
 def least(one: Callable[[], object], other: Callable[[], object], times: int = 30) -> tuple[float, float]:
@@ -129,26 +129,32 @@ def main(scale: float) -> None:
     levels, domains = random.integers(0, 7, rows), random.integers(0, 2000, rows)
     columns = 5 * weights.nbytes
     hand = lambda: table_by_hand(weights, strata, population, levels, 7, domains, 2000)  # noqa: E731 - timed below
-    report("7 levels by 2,000 domains", lambda: share_table(design, Item(levels, 7), domains, 2000), hand, 2, columns)
+    report(
+        "7 levels by 2,000 domains",
+        lambda: share_table(design, Classification(levels, 7), domains, 2000),
+        hand,
+        2,
+        columns,
+    )
     calibration = rake(weights, margins)
     both = columns + four
     report(
         "the same after raking: a later table",
-        lambda: share_table(design, Item(levels, 7), domains, 2000, calibration),
+        lambda: share_table(design, Classification(levels, 7), domains, 2000, calibration),
         hand,
         4,
         both,
     )
     report(  # what the margins add up to is kept from one table of a calibration to the next, but not here
         "the same after raking: the first table",
-        lambda: share_table(design, Item(levels, 7), domains, 2000, rake_again(calibration)),
+        lambda: share_table(design, Classification(levels, 7), domains, 2000, rake_again(calibration)),
         hand,
         4,
         both,
     )
 
     half = rows // 2
-    items = [Item(random.integers(0, 7, half), 7) for _ in range(30)]
+    items = [Classification(random.integers(0, 7, half), 7) for _ in range(30)]
     few = random.integers(0, 50, half)
     part = np.bincount(strata[:half]) * 7.0
     smaller = Design(weights=weights[:half], strata=strata[:half], fpc=part[strata[:half]])
