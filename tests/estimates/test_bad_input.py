@@ -1,5 +1,5 @@
-"""Errors in the data, as CSV and as Parquet. The command writes one line that names the place, ends with 2 and leaves no
-file, or gives the result that docs/estimate.md states."""
+"""Errors in the data, as CSV and as Parquet. The command writes one line that names the place, ends with 2 and leaves
+no file, or gives the result that docs/estimate.md states."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an analysis asks of the estimation: the entries of the D.toml that `aftercall estimate` would be given."""
+"""The design document of an analysis: the entries of a D.toml for `aftercall estimate`."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,20 +12,21 @@ from aftercall.methods.small_sample import Thresholds
 from aftercall.results.dataset import MARGINS, FramePerson
 from aftercall.results.words import WHOLE
 
-# A margin's level with fewer respondents is merged: its weights would be extreme.
+# Levels of a margin with fewer respondents are merged, because their weights would be extreme.
 MINIMUM_LEVEL = 20
-# People of one crime category and age band are taken to answer alike; cells with fewer respondents are merged.
+# Cells are crime categories by age band. Those with fewer respondents are merged.
 MINIMUM_CELL = 20
-# Its coverage is right for groups of any size (docs/coverage.md).
+# Its coverage is close to 95 per cent for groups of any size (docs/coverage.md).
 _INTERVAL = IntervalMethod.WILSON.value
 
 
 def design_document(
     frame: Sequence[FramePerson], table: pa.Table, items: Sequence[str], quarters: tuple[str, str] | None
 ) -> dict[str, Any]:
-    """Design, weighting and estimates, as D.toml holds them (docs/estimate.md).
+    """Design, weighting and estimates (docs/estimate.md).
 
-    table: the sample, as `sample_table` makes it. items: those to estimate. quarters: the two to compare, or None.
+    table: the sample from `sample_table`. items: the items of the questionnaire. quarters: the two to compare, or None.
+    Items without any answer are left out.
     """
     respondents = table.filter(table["responded"])
     answered = [item for item in items if respondents[item].null_count < len(respondents)]
@@ -35,7 +36,7 @@ def design_document(
             "weights": "base_weight",
             "fpc": "stratum_size",
             "lonely": Lonely.ADJUST.value,
-            # Groups of people lie across many strata of few people each.
+            # Groups lie across many strata with few people in each.
             "df": DomainDf.SAMPLE.value,
         },
         "weighting": [_nonresponse(), _rake(frame)],
@@ -58,7 +59,7 @@ def _rake(frame: Sequence[FramePerson]) -> dict[str, Any]:
 
 
 def _shares(items: list[str]) -> list[dict[str, Any]]:
-    """The share satisfied with each item, of all and by each margin."""
+    """The share satisfied with each item, overall and by each margin."""
     if not items:
         return []
     share = {"kind": "proportion", "variable": items, "level": True, "interval": _INTERVAL}
@@ -73,8 +74,8 @@ def _changes(respondents: pa.Table, items: list[str], quarters: tuple[str, str] 
 
 
 def _drivers(respondents: pa.Table, items: Sequence[str]) -> list[dict[str, Any]]:
-    """The importance of the parts for the whole experience, where enough people answered on all of them and no item
-    has the same answer from everybody."""
+    """The importance of the parts for the whole experience, if enough people rated all of them and every item has
+    different answers."""
     complete = respondents.select(list(items)).drop_null()
     if len(complete) < Thresholds().sound or any(len(column.unique()) < 2 for column in complete.columns):
         return []
@@ -82,7 +83,7 @@ def _drivers(respondents: pa.Table, items: Sequence[str]) -> list[dict[str, Any]
 
 
 def weighting_summary(document: Mapping[str, Any], diagnostics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How the weights were made, for readers of the figures. diagnostics: of the document's steps."""
+    """How the weights were made, for the page of the analysis. diagnostics: of the steps in the document."""
     nonresponse, raking = diagnostics
     rates = [cell["response_rate"] for cell in nonresponse["cells"]]
     return {
