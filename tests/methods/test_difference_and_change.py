@@ -84,6 +84,6 @@ def test_benjamini_and_hochberg_as_in_r() -> None:
 
 
 def test_the_level_of_the_test_is_between_0_and_1() -> None:
-    with pytest.raises(MethodError, match="the level of the test is 5; it must lie between 0 and 1"):
+    with pytest.raises(MethodError, match="the level of the test is 5; it must be between 0 and 1"):
         judge_changes([], level=5)
     assert judge_changes([]) == ()

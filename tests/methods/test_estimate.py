@@ -58,7 +58,7 @@ def test_a_census_has_no_sampling_error() -> None:
     [
         (lambda: proportion(DESIGN, YES * 2), "row 1, 3, 4, 6: the indicator is neither 0 nor 1"),
         (lambda: proportion(DESIGN, YES, interval="exact"), "no interval is called exact; use one of logit, beta"),
-        (lambda: proportion(DESIGN, YES, confidence=95), "the level of confidence is 95; it must lie between 0 and 1"),
+        (lambda: proportion(DESIGN, YES, confidence=95), "the level of confidence is 95; it must be between 0 and 1"),
         (lambda: proportion(DESIGN, YES, domain=np.zeros(6, dtype=bool)), "no row of the domain has a value"),
         (lambda: proportion(DESIGN, np.full(6, np.nan)), "no row of the domain has a value"),
         (lambda: mean(DESIGN, np.full(6, np.inf)), "a value is infinite"),

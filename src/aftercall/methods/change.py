@@ -36,7 +36,7 @@ def judge_changes(differences: Sequence[Difference], *, level: float = 0.05) -> 
     tested is no clear change and does not count towards the family.
     """
     if not 0 < level < 1:
-        raise MethodError(f"the level of the test is {level:g}; it must lie between 0 and 1, as 0.05")
+        raise MethodError(f"the level of the test is {level:g}; it must be between 0 and 1, such as 0.05")
     tested = np.array([d.p_value for d in differences if d.p_value is not None], dtype=np.float64)
     adjusted = iter(benjamini_hochberg(tested).tolist())
     return tuple(_judge(d, next(adjusted) if d.p_value is not None else None, level) for d in differences)

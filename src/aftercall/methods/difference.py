@@ -55,7 +55,7 @@ def proportion_difference(
     shares, covariance = estimate_with_covariance(design, calibration, *estimators)
     df = design.degrees_of_freedom(shares[0].rows | shares[1].rows)
     if df > 0:
-        extra = [_variance_of_a_bound(share, design.people(share.rows), df, confidence) for share in shares]
+        extra = [_boundary_variance(share, design.people(share.rows), df, confidence) for share in shares]
         covariance = covariance + np.diag(extra)
     return _difference(design, shares, covariance, confidence)
 
@@ -75,8 +75,8 @@ def mean_difference(
     return _difference(design, *estimate_with_covariance(design, calibration, *estimators), confidence)
 
 
-def _variance_of_a_bound(share: LinearisedEstimate, n: int, df: int, confidence: float) -> float:
-    """What the linearised variance lacks where the proportion is 0 or 1."""
+def _boundary_variance(share: LinearisedEstimate, n: int, df: int, confidence: float) -> float:
+    """The variance to add where the proportion is 0 or 1."""
     if 0 < share.value < 1:
         return 0.0
     low, high = clopper_pearson(share.value, n, confidence)

@@ -38,7 +38,7 @@ def funnel_limits(target: float, effective_n: FloatArray) -> Limits:
     where the target is outside the share's score interval.
     """
     if not 0 < target < 1:
-        raise MethodError(f"the target is {target:g}; it must lie between 0 and 1")
+        raise MethodError(f"the target is {target:g}; it must be between 0 and 1")
     if not (np.isfinite(effective_n) & (effective_n > 0)).all():
         raise MethodError("an effective size is missing or not above 0")
     spread = np.sqrt(target * (1 - target) / effective_n)

@@ -71,7 +71,7 @@ def student_t(df: int, confidence: float) -> float:
 def check_confidence(confidence: float) -> None:
     """Raise MethodError unless the level is between 0 and 1."""
     if not 0 < confidence < 1:
-        raise MethodError(f"the level of confidence is {confidence:g}; it must lie between 0 and 1, as 0.95")
+        raise MethodError(f"the level of confidence is {confidence:g}; it must be between 0 and 1, such as 0.95")
 
 
 def mean_interval(estimate: float, se: float, df: int, confidence: float) -> Bounds | None:

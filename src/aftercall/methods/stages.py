@@ -112,7 +112,7 @@ def _clustered(stage: Stage, clusters: Codes, stratum: IntArray) -> StageUnits:
     invalid = unit_stratum[unit] != stratum
     if invalid.any():
         raise MethodError(
-            f"{first_rows(invalid)}: its unit is also in another stratum; make ids unique within strata, or nest them"
+            f"{first_rows(invalid)}: its unit is also in another stratum; use different ids in each stratum"
         )
     return StageUnits(unit, unit_stratum, *_of_strata(stage, stratum, np.zeros(len(stratum), dtype=np.int64)))
 

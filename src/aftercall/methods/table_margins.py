@@ -23,7 +23,7 @@ from aftercall.methods.table_sums import AnsweredRows, Pairs, factors
 from aftercall.methods.threads import map_in_threads
 
 _BLOCK = 128  # domains at a time, so that they fit in the processor's cache
-_BATCH = 64  # rows of a matrix product: too few for BLAS to start threads, which cost more than they save if it is busy
+_BATCH = 64  # rows of a matrix product: too few for BLAS to start threads, which are costly on a busy machine
 
 
 @dataclass(frozen=True, eq=False)
