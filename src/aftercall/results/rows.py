@@ -1,4 +1,4 @@
-"""Rows of figures, as `aftercall estimate` gives them, as the records of an analysis."""
+"""From the rows of `aftercall estimate` to the stored records of an analysis."""
 
 from collections.abc import Iterator, Sequence
 
