@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from aftercall.core import vault
-from aftercall.frames.frame import FRAME_FILE
+from aftercall.frames.frame_file import FRAME_FILE
 from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pyarrow.parquet as pq
-
 from aftercall.dispositions.codes import OBJECTION
+from aftercall.frames.frame_file import read_frame
+from aftercall.frames.sample_file import SampledRow, read_sample
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
@@ -69,13 +69,13 @@ def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
 
 
 def _frame_of(wave: Wave, quarter: str) -> dict[str, FramePerson]:
-    rows = pq.read_table(folders.frame_file(wave.load)).to_pylist()
+    margins = [name for name in MARGINS if name != "quarter"]
     return {
-        row["person_id"]: FramePerson(
-            stratum=f"{wave.reference} {row['stratum']}",
-            levels={"quarter": quarter} | {name: row[name] or "not known" for name in MARGINS if name != "quarter"},
+        row.person_id: FramePerson(
+            stratum=f"{wave.reference} {row.stratum}",
+            levels={"quarter": quarter} | {name: getattr(row, name) or "not known" for name in margins},
         )
-        for row in rows
+        for row in read_frame(folders.frame_folder(wave.load))
     }
 
 
@@ -85,21 +85,18 @@ def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson
         row.case.person_id: row
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
-    rows = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
     return [
-        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]))
-        for row in sorted(rows, key=lambda row: str(row["person_id"]))
+        _sampled(row, people[row.person_id], sizes, came_back.get(row.person_id))
+        for row in read_sample(folders.sample_folder(wave.load))
     ]
 
 
-def _sampled(
-    row: dict[str, object], person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None
-) -> SampledPerson:
+def _sampled(row: SampledRow, person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None) -> SampledPerson:
     return SampledPerson(
-        person_id=str(row["person_id"]),
+        person_id=row.person_id,
         stratum=person.stratum,
         stratum_size=sizes[person.stratum],
-        base_weight=float(str(row["base_weight"])),
+        base_weight=row.base_weight,
         levels=person.levels,
         # Whoever objected between the draw and the release never became a case.
         disposition=returned.disposition if returned else OBJECTION.code,
