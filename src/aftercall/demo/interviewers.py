@@ -26,8 +26,8 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
 from aftercall.programmes.models import Wave
 from aftercall.synthetic.respondents import (
+    Aspect,
     CallOutcome,
-    Item,
     Participation,
     RespondentProfile,
     answer,
@@ -252,7 +252,7 @@ class _Replies:
     """What a person answers: each item once, then told in the two steps in which the questionnaire asks it."""
 
     def __init__(self, instrument: Instrument, person: RespondentProfile, rng: Random) -> None:
-        self._levels = {name: str(answer(person, Item(name), rng)) for name in instrument.items}
+        self._levels = {name: str(answer(person, Aspect(name), rng)) for name in instrument.items}
         self._items = instrument.items.values()
         self._rng = rng
 
