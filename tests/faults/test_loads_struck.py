@@ -14,7 +14,7 @@ from tests.world import LATER, LOADED, fresh, make_researcher, planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
-from aftercall.frames.build import STEPS
+from aftercall.frames.building.progress import STEP_COUNT
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.operations import begin_load, run_load, settle_load
@@ -84,12 +84,12 @@ def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extra
     seeing_off.join(timeout=60)
     assert not seeing_off.is_alive()
     job.refresh_from_db()
-    assert (job.state, job.step, job.error) == (LoadState.DONE, STEPS, "")
+    assert (job.state, job.step, job.error) == (LoadState.DONE, STEP_COUNT, "")
     assert fresh(wave).state == WaveState.LOADED
     assert not Path(settings.WORKING_DIR, f"aftercall-load-{job.folder}").exists()
 
 
-@pytest.mark.parametrize("step", ["1", "4", str(STEPS)])
+@pytest.mark.parametrize("step", ["1", "4", str(STEP_COUNT)])
 def test_killed_at_a_step_it_is_stopped_and_the_next_one_loads(
     step: str, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

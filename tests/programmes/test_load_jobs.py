@@ -14,7 +14,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
-from aftercall.frames.build import STEPS, Progress
+from aftercall.frames.building.progress import STEP_COUNT, Progress
 from aftercall.frames.watching import Tick
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
@@ -45,8 +45,8 @@ def test_every_step_is_told_to_the_job(researcher: User, extract: Path, monkeypa
 
     monkeypatch.setattr(loading, "update_where", telling)
     job = begin(planned_wave(researcher), researcher, extract.read_bytes())
-    assert told == [*range(1, STEPS + 1), None]
-    assert (job.state, job.step, job.steps) == (LoadState.DONE, STEPS, STEPS)
+    assert told == [*range(1, STEP_COUNT + 1), None]
+    assert (job.state, job.step, job.steps) == (LoadState.DONE, STEP_COUNT, STEP_COUNT)
 
 
 def test_how_much_of_a_step_is_done_is_noted_beside_the_upload(
@@ -58,7 +58,7 @@ def test_how_much_of_a_step_is_done_is_noted_beside_the_upload(
         tick(0.5)
         name = LoadJob.objects.get().folder
         seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
-        progress(1, STEPS)
+        progress(1, STEP_COUNT)
         tick(0.25)
         seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
         raise BadInput("enough")

@@ -12,8 +12,9 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.build import build_frame
 from aftercall.frames.flow import Flow
+from aftercall.frames.lists import Lists
 from aftercall.handover.operations import release_sample
 from aftercall.programmes import folders, queries
 from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave

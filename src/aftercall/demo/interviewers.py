@@ -26,8 +26,8 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
 from aftercall.programmes.models import Wave
 from aftercall.synthetic.respondents import (
+    Aspect,
     CallOutcome,
-    Item,
     Participation,
     RespondentProfile,
     answer,
@@ -254,7 +254,7 @@ class _Replies:
         self._measures = sorted(
             instrument.measures.values(), key=lambda measure: list(instrument.question).index(measure.direction)
         )
-        self._levels = {measure.name: str(answer(person, Item(measure.name), rng)) for measure in self._measures}
+        self._levels = {measure.name: str(answer(person, Aspect(measure.name), rng)) for measure in self._measures}
         self._rng = rng
 
     def to(self, question: Question) -> str:

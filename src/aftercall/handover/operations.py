@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-import pyarrow.parquet as pq
 from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
+from aftercall.frames.sample_file import read_sample
 from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, seal_contact
 from aftercall.programmes import folders
@@ -61,14 +61,14 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
 
 
 def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
-    drawn = {row["person_id"]: row for row in pq.read_table(folders.sample_folder(load) / "sample.parquet").to_pylist()}
+    strata = {row.person_id: row.stratum for row in read_sample(folders.sample_folder(load))}
     objected = set(suppression.suppressed_digests())
     people = [
-        person | {"stratum": drawn[person["person_id"]]["stratum"]}
+        person | {"stratum": strata[person["person_id"]]}
         for person in folders.open_contacts(load)
-        if person["person_id"] in drawn and objected.isdisjoint(person["digests"])
+        if person["person_id"] in strata and objected.isdisjoint(person["digests"])
     ]
-    return sorted(people, key=lambda person: str(person["person_id"])), len(drawn) - len(people)
+    return sorted(people, key=lambda person: str(person["person_id"])), len(strata) - len(people)
 
 
 @transaction.atomic

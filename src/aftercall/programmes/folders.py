@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import transaction
 
 from aftercall.core import tombstones, vault
-from aftercall.frames.build import SEAL
-from aftercall.frames.frame import FRAME_FILE
+from aftercall.frames.flow import FLOW_FILE
+from aftercall.frames.frame_file import FRAME_FILE
 from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
 
@@ -115,7 +115,7 @@ def delete_leftovers() -> None:
             continue
         if ExtractLoad.objects.filter(folder=path.name).exists():
             _delete_sealed(path.name)
-        elif (path / "frame" / SEAL).is_file():  # otherwise a load may still be writing it
+        elif (path / "frame" / FLOW_FILE).is_file():  # otherwise a load may still be writing it
             _delete(path.name)
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pyarrow.parquet as pq
 from django.db.models import prefetch_related_objects
 
 from aftercall.dispositions.codes import BY_CODE, OBJECTION, Group
+from aftercall.frames.frame_file import read_frame
+from aftercall.frames.sample_file import SampledRow, read_sample
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
@@ -80,13 +81,13 @@ def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
 
 
 def _frame_of(wave: Wave, quarter: str) -> dict[str, FramePerson]:
-    rows = pq.read_table(folders.frame_file(wave.load)).to_pylist()
+    margins = [name for name in MARGINS if name != "quarter"]
     return {
-        row["person_id"]: FramePerson(
-            stratum=f"{wave.reference} {row['stratum']}",
-            levels={"quarter": quarter} | {name: row[name] or "not known" for name in MARGINS if name != "quarter"},
+        row.person_id: FramePerson(
+            stratum=f"{wave.reference} {row.stratum}",
+            levels={"quarter": quarter} | {name: getattr(row, name) or "not known" for name in margins},
         )
-        for row in rows
+        for row in read_frame(folders.frame_folder(wave.load))
     }
 
 
@@ -97,25 +98,20 @@ def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
     instrument = wave.release.instrument.digest
-    rows = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
     return [
-        _sampled(row, people[row["person_id"]], sizes, returned.get(row["person_id"]), instrument)
-        for row in sorted(rows, key=lambda row: str(row["person_id"]))
+        _sampled(row, people[row.person_id], sizes, returned.get(row.person_id), instrument)
+        for row in read_sample(folders.sample_folder(wave.load))
     ]
 
 
 def _sampled(
-    row: dict[str, object],
-    person: FramePerson,
-    sizes: Counter[str],
-    returned: ReturnedCase | None,
-    instrument: str,
+    row: SampledRow, person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None, instrument: str
 ) -> SampledPerson:
     return SampledPerson(
-        person_id=str(row["person_id"]),
+        person_id=row.person_id,
         stratum=person.stratum,
         stratum_size=sizes[person.stratum],
-        base_weight=float(str(row["base_weight"])),
+        base_weight=row.base_weight,
         levels=person.levels,
         # A person who objected between the draw and the release never became a case.
         disposition=returned.disposition if returned else OBJECTION.code,

@@ -18,8 +18,9 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
-from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.build import build_frame
 from aftercall.frames.canonical import file_digest
+from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
@@ -106,11 +107,11 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
             surveyed=_contacts_file(working, wave),
             decisions=_decisions_file(working, decisions),
             register=folders.register_file(before) if before else None,
-            registers=True,
+            keeps_register=True,
             match_key=vault.long_lived_key(MATCH_KEY),
         ),
         contacts=seal,
-        doubtful=seal_doubtful,
+        possible_matches=seal_doubtful,
         progress=telling.step,
         tick=telling.tick,
     )

@@ -1,4 +1,4 @@
-"""Who is left out: for what the record says, and for what any record of the same person says."""
+"""Who is excluded: because of the record itself, and because of any record of the same person."""
 
 from datetime import date
 
@@ -13,14 +13,14 @@ from aftercall.frames.rules import FrameRules
 _PERSONAL_FLAGS = {exclusion.flag for exclusion in standard_exclusions() if exclusion.scope == "person"} - {None}
 
 
-def test_every_flag_leaves_out_its_record(build: Build) -> None:
+def test_every_flag_excludes_its_record(build: Build) -> None:
     rows = [stranger(number, crime_ref=flag, flags=f" {flag.upper()} ;") for number, flag in enumerate(FLAGS)]
     built = build([*rows, stranger(50)])
     assert built.reasons == {flag: flag for flag in FLAGS}
     assert list(built.frame) == ["C00050"]
 
 
-def test_what_holds_for_a_person_takes_out_every_record_of_that_person(build: Build) -> None:
+def test_a_reason_of_the_person_excludes_all_their_records(build: Build) -> None:
     rows = [row for number in (10, 20, 30, 40, 50) for row in (stranger(number), stranger(number))]
     flags = [*sorted(_PERSONAL_FLAGS), "open_complaint"]
     for number, (row, flag) in enumerate(zip(rows[::2], flags, strict=True)):
@@ -46,9 +46,9 @@ def test_what_holds_for_a_person_takes_out_every_record_of_that_person(build: Bu
         ({"reported_on": "2019-01-01"}, "outside_period"),
         ({"flags": "deceased;sexual_offence", "first_name": "WALTON", "last_name": "amélia"}, "deceased"),
     ],
-    ids=["rejected", "outside the period", "names the other way round"],
+    ids=["rejected", "outside the period", "names swapped"],
 )
-def test_even_a_record_that_is_not_used_itself_protects_the_person(
+def test_a_record_that_is_not_used_still_protects_the_person(
     build: Build, spoilt: dict[str, str], reason: str | None
 ) -> None:
     said = person(1, **({"flags": "deceased"} | spoilt))
@@ -64,12 +64,12 @@ def test_the_first_reason_counts_and_all_are_kept(build: Build) -> None:
     assert (row["reason"], row["reasons"]) == ("deceased", "deceased;domestic_abuse;officer_advised;no_usable_number")
 
 
-def test_businesses_and_the_state_are_no_persons(build: Build) -> None:
+def test_businesses_and_the_state_are_not_persons(build: Build) -> None:
     built = build([stranger(1, victim_kind="business"), stranger(2, victim_kind="State"), stranger(3)])
     assert built.flow.excluded["not_a_person"] == 2
 
 
-def test_age_is_that_on_the_day_of_the_report(build: Build) -> None:
+def test_age_counts_on_the_day_of_the_report(build: Build) -> None:
     born = ["2009-01-15", "2009-01-16", ""]
     built = build([stranger(number, date_of_birth=day) for number, day in enumerate(born)])
     assert built.reasons == {"C00001": "under_age"}
@@ -81,7 +81,7 @@ def test_a_birth_date_on_another_record_of_the_person_counts(build: Build) -> No
     assert built.reasons == {"C00001": "under_age", "C00002": "under_age"}
 
 
-def test_a_programme_may_ask_for_another_age(build: Build) -> None:
+def test_a_programme_may_set_another_age(build: Build) -> None:
     built = build([stranger(1, date_of_birth="2008-01-01"), stranger(2)], rules=FrameRules(minimum_age=18))
     assert built.flow.excluded["under_age"] == 1
 
@@ -93,12 +93,12 @@ def test_the_period_includes_both_its_ends(build: Build) -> None:
     assert sorted(built.frame) == ["C00001", "C00002"]
 
 
-def test_nothing_reported_after_the_day_it_is_built_for_is_in_the_frame(build: Build) -> None:
+def test_nothing_reported_after_the_day_of_the_build_is_in_the_frame(build: Build) -> None:
     built = build([stranger(1, reported_on="2025-03-02"), stranger(2, reported_on="2025-03-01")])
     assert built.reasons == {"C00001": "outside_period"}
 
 
-def test_the_second_number_will_do(build: Build) -> None:
+def test_the_second_number_is_enough(build: Build) -> None:
     built = build([stranger(1, phone="0191", phone_alt="07700 900123"), stranger(2, phone="", phone_alt="none")])
     assert built.reasons == {"C00002": "no_usable_number"}
     [contact] = built.contacts

@@ -1,8 +1,8 @@
-"""A frame that is struck while it is built: run as a program, because a child is forked for every blow.
+"""Builds of a frame that are killed, interrupted or out of disk: a program of its own, because each is a forked child.
 
-`python -m tests.faults.striking_frame FOLDER` prints, for each way of striking, what every child left behind. Children
-run the console command itself. Moments are shares of the time that an undisturbed one takes, so that they fall into the
-engine's own work as well as between two calls.
+`python -m tests.faults.interrupted_frame FOLDER` prints, for each kind of fault, what every child left behind. The
+children run the console command itself. Moments are shares of the time of an undisturbed build, so that they fall into
+the engine's own work as well as between two calls.
 """
 
 import json
@@ -31,29 +31,29 @@ _KINDS = ("former", "new")
 _KILLS = 50
 _INTERRUPTIONS = 6
 
-type Told = dict[str, Any]
+type Outcome = dict[str, Any]
 
 
 def main(folder: Path) -> None:
-    """Strike in every way, and print what was left."""
-    # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
+    """Run every kind of fault, and print the outcomes."""
+    # A shell makes its background jobs ignore Ctrl-C, and this may be one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    # Threads would make a fork unsafe. What was put together once for the engine need not be so in every child.
-    duckdb.connect = partial(_connect_alone, duckdb.connect)
+    # Threads would make a fork unsafe. Expressions that are compiled before it need not be compiled in every child.
+    duckdb.connect = partial(_connect_single_threaded, duckdb.connect)
     for number, kind in enumerate(_KINDS):
         _write_extract(folder, kind, number)
         _quietly(lambda kind=kind: _build(folder, kind, folder / kind))  # type: ignore[misc]
-    whole = _undisturbed(folder)
-    ways = {
-        "killed": _killed(folder, whole),
-        "interrupted": _interrupted(folder, whole),
+    duration = _undisturbed(folder)
+    faults = {
+        "killed": _killed(folder, duration),
+        "interrupted": _interrupted(folder, duration),
         "disk-full": _disk_full(folder),
         "watched": _watched(folder),
     }
-    print(json.dumps({how: list(endings) for how, endings in ways.items()}))
+    print(json.dumps({fault: list(outcomes) for fault, outcomes in faults.items()}))
 
 
-def _connect_alone(connect: Callable[..., Any], *arguments: Any, config: dict[str, Any], **named: Any) -> Any:
+def _connect_single_threaded(connect: Callable[..., Any], *arguments: Any, config: dict[str, Any], **named: Any) -> Any:
     return connect(*arguments, config=config | {"threads": 1}, **named)
 
 
@@ -76,48 +76,48 @@ def _quietly(job: Callable[[], None]) -> None:
     sys.stdout = kept
 
 
-def _killed(folder: Path, whole: float) -> Iterator[Told]:
-    """`whole`: the seconds of one that nobody strikes."""
+def _killed(folder: Path, duration: float) -> Iterator[Outcome]:
+    """`duration`: of an undisturbed build, in seconds."""
     chance = random.Random(7)
     for share in sorted(chance.random() for _ in range(_KILLS)):
-        yield _struck(folder, signal.SIGKILL, share * whole)
+        yield _run(folder, signal.SIGKILL, share * duration)
 
 
-def _interrupted(folder: Path, whole: float) -> Iterator[Told]:
+def _interrupted(folder: Path, duration: float) -> Iterator[Outcome]:
     for number in range(_INTERRUPTIONS):
-        yield _struck(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * whole)
+        yield _run(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * duration)
 
 
-def _disk_full(folder: Path) -> Iterator[Told]:
-    """No file may grow beyond a byte less than one of them needs: for the program that is a full disk."""
+def _disk_full(folder: Path) -> Iterator[Outcome]:
+    """A limit one byte below the size of one of the files has the effect of a full disk."""
     sizes = sorted({len(held) for held in content(folder / "new").values()})
     for size in (sizes[0], sizes[-3], sizes[-2], sizes[-1]):
-        yield _struck(folder, None, limit=size - 1)
+        yield _run(folder, None, limit=size - 1)
 
 
-def _watched(folder: Path) -> Iterator[Told]:
-    """A run that takes its time, on a terminal and in a pipe."""
-    yield _struck(folder, None, rest=0.5, terminal=True)
-    yield _struck(folder, None, rest=0.5)
+def _watched(folder: Path) -> Iterator[Outcome]:
+    """A slow build, on a terminal and in a pipe."""
+    yield _run(folder, None, pause=0.5, terminal=True)
+    yield _run(folder, None, pause=0.5)
 
 
 def _undisturbed(folder: Path) -> float:
     """Seconds."""
     started = time.perf_counter()
-    _struck(folder, None)
+    _run(folder, None)
     return time.perf_counter() - started
 
 
-def _struck(
+def _run(
     folder: Path,
-    blow: signal.Signals | None,
+    sent: signal.Signals | None,
     after: float = 0,
     *,
     limit: int | None = None,
-    rest: float = 0,
+    pause: float = 0,
     terminal: bool = False,
-) -> Told:
-    """One child, where a former frame stands; struck so many seconds after it began."""
+) -> Outcome:
+    """Build where there is a former frame already, in a child that is sent a signal after so many seconds."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder / "former", out)
@@ -128,29 +128,29 @@ def _struck(
     child = os.fork()
     if child == 0:
         os.dup2(errors[1], 2)
-        _live(lambda: _build(folder, "new", out), steps[1], rest, limit, patient=blow == signal.SIGKILL)
+        _child(lambda: _build(folder, "new", out), steps[1], pause, limit, waits=sent == signal.SIGKILL)
     os.close(errors[1])
     os.close(steps[1])
-    if blow:
+    if sent:
         time.sleep(after)
-        os.kill(child, blow)
-    said = _everything(errors[0])
+        os.kill(child, sent)
+    printed = _read_all(errors[0])
     _, status = os.waitpid(child, 0)
     return {
-        "stands": next((kind for kind in _KINDS if content(out) == content(folder / kind)), "something else"),
+        "found": next((kind for kind in _KINDS if content(out) == content(folder / kind)), "something else"),
         "left": len(list(folder.glob(".out.*"))),
-        "steps": len(_everything(steps[0])),
+        "steps": len(_read_all(steps[0])),
         "code": os.waitstatus_to_exitcode(status),
-        "said": said.decode(),
+        "printed": printed.decode(),
     }
 
 
-def _live(job: Callable[[], None], steps: int, rest: float, limit: int | None, *, patient: bool) -> None:
-    """The child's whole life. A patient one waits for the blow when its work is done."""
+def _child(job: Callable[[], None], steps: int, pause: float, limit: int | None, *, waits: bool) -> None:
+    """Run the job and exit. If `waits`, the child then waits to be killed."""
     code = 70
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        frame_commands.build_frame = partial(_telling, frame_commands.build_frame, steps, rest)
+        frame_commands.build_frame = partial(_reporting, frame_commands.build_frame, steps, pause)
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         job()
@@ -158,33 +158,35 @@ def _live(job: Callable[[], None], steps: int, rest: float, limit: int | None, *
     except SystemExit as done:
         code = int(done.code or 0)
     finally:
-        while patient:
+        while waits:
             signal.pause()
         sys.stderr.flush()
-        os._exit(code)  # a child must not go on as its parent
+        os._exit(code)  # a child must not continue as its parent
 
 
-def _telling(build: Callable[..., Any], steps: int, rest: float, *arguments: Any, progress: Any, **named: Any) -> Any:
-    def tell(done: int, of: int) -> None:
+def _reporting(
+    build: Callable[..., Any], steps: int, pause: float, *arguments: Any, progress: Any, **named: Any
+) -> Any:
+    def report(done: int, of: int) -> None:
         os.write(steps, b".")
-        time.sleep(rest)
+        time.sleep(pause)
         progress(done, of)
 
-    return build(*arguments, progress=tell, **named)
+    return build(*arguments, progress=report, **named)
 
 
-def _everything(handle: int) -> bytes:
-    held = b""
-    with os.fdopen(handle, "rb", buffering=0) as file:
+def _read_all(descriptor: int) -> bytes:
+    content = b""
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
         while block := _block(file):
-            held += block
-    return held
+            content += block
+    return content
 
 
 def _block(file: Any) -> bytes:
     try:
         return bytes(file.read(4096))
-    except OSError:  # so a terminal says that nobody writes to it any more
+    except OSError:  # at the end of a terminal's output
         return b""
 
 
