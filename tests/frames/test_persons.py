@@ -215,7 +215,7 @@ def test_too_little_to_know_somebody_by_gives_no_digest() -> None:
     assert person_digests({"first_name": "Zoë", "last_name": None, "postcode": "ZA1 1AA"}, match_key=MATCH_KEY) == set()
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     st.fixed_dictionaries(
         {

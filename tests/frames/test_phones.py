@@ -86,7 +86,7 @@ _WRITTEN = st.one_of(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(_WRITTEN, min_size=50, max_size=300, unique=True))
 def test_what_the_library_is_not_asked_about_it_would_have_refused(written: list[str]) -> None:
     with DuckDBWorkspace() as workspace:
@@ -126,7 +126,7 @@ def test_examples_of_every_kind_at_home_and_abroad() -> None:
         assert (e164 is not None, verdict == "abroad") == (wanted, wanted and not home), written
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.from_regex(r"0[1-9][0-9]{7,9}", fullmatch=True), min_size=100, max_size=400, unique=True))
 def test_the_patterns_say_nothing_that_the_library_denies(written: list[str]) -> None:
     callable_codes = {verdict.code for verdict in VERDICTS if verdict.callable}
@@ -146,7 +146,7 @@ _FORMATS = st.sampled_from([PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.N
 _AROUND = st.sampled_from(["{}", " {} ", "{} ext 12", "Tel {}", "{} (work)", "({})"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(_DRAMA, _FORMATS, _AROUND), min_size=1, max_size=40))
 def test_numbers_kept_for_drama_are_accepted_however_they_are_written(
     made: list[tuple[int, int, str]],
@@ -157,7 +157,7 @@ def test_numbers_kept_for_drama_are_accepted_however_they_are_written(
         assert by_library(written)[0] == f"+44{national}"
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(_DRAMA, _FORMATS), min_size=1, max_size=100))
 def test_both_ways_write_one_number_alike(made: list[tuple[int, int]]) -> None:
     numbers = [(PhoneNumber(country_code=44, national_number=national), form) for national, form in made]

@@ -23,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF
 from tests.frames.people import person, stranger
@@ -181,7 +181,7 @@ def _years(draw: st.DrawFn) -> list[Month]:
     return months
 
 
-@settings(max_examples=2, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2, database=None, derandomize=True)
 @given(months=_years())
 def test_two_months_of_anything(months: list[Month]) -> None:
     with TemporaryDirectory() as name:

@@ -20,7 +20,7 @@ from aftercall.programmes.states import WaveState
 from aftercall.suppression.models import ContactDigest, ObjectionSource
 from aftercall.suppression.operations import record_objection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.instrument.tiny import asked, tiny
 
@@ -62,7 +62,6 @@ def test_progress_goes_from_nothing_to_all() -> None:
 _CONDITIONS = st.sampled_from(["", "yes", "no"])
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 8))
 def test_walking_always_ends_and_never_asks_twice(data: st.DataObject, size: int) -> None:
     questions = [asked("q0")]

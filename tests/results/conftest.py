@@ -13,7 +13,7 @@ from aftercall.results.operations import Period, analyse
 
 
 @pytest.fixture
-def importance_run(researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
+def importance_run(cached_frames: None, researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
     """Half are satisfied with their treatment whatever they say of the rest."""
     returned_wave(researcher, tmp_path, programme=programme, rows=4000)
     cases = list(ReturnedCase.objects.exclude(answers={}).order_by("pk"))
