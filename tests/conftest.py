@@ -15,22 +15,27 @@ from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wa
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.core import audit_triggers
+from aftercall.core import audit_triggers, tombstones
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 
+type Commit = Callable[[], None]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that gets the database through a fixture is marked like one that asks for it, so that the run on
-    PostgreSQL, which goes by the mark, does not leave it out."""
+    """Make marks and fixtures agree on which tests use the database: the run on PostgreSQL selects by the mark, and
+    whether a test commits is known by its mark alone."""
     for item in items:
-        if "db" in getattr(item, "fixturenames", ()):
+        names: list[str] = getattr(item, "fixturenames", [])
+        if "db" in names:
             item.add_marker("django_db")
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            names.insert(0, "flushable_audit_log")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,10 +65,10 @@ def cached_frames(frame_cache: FrameCache, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(loading, "build_frame", frame_cache)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def flushable_audit_log() -> Iterator[None]:
-    """For tests that commit, after which all tables are flushed: the flush takes SQLite's triggers away for its moment,
-    because they would refuse it. PostgreSQL's TRUNCATE does not fire triggers."""
+    """For tests that commit (`transaction=True`), which end with a flush of all tables: on SQLite the flush takes the
+    audit log's triggers away and puts them back. PostgreSQL's TRUNCATE does not fire triggers."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -81,6 +86,19 @@ def flushable_audit_log() -> Iterator[None]:
 def no_wrong_passwords_counted() -> None:
     """The count of failed sign-ins lives in the process, so it would go from one test to the next."""
     cache.clear()
+
+
+@pytest.fixture
+def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
+    """Does what waits for a commit, which the transaction around a test never reaches."""
+    monkeypatch.setattr(tombstones, "_make_durable", lambda: None)  # nothing is committed that a disk could lose
+
+    def run() -> None:
+        while connection.run_on_commit:
+            _, action, _ = connection.run_on_commit.pop(0)
+            action()
+
+    return run
 
 
 @pytest.fixture

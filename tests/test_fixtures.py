@@ -35,7 +35,6 @@ def test_the_triggers_are_back_on_after_tampering() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("flushable_audit_log")
 @pytest.mark.parametrize("run", ["before a flush", "after one"])
 def test_the_triggers_are_on_in_a_test_that_commits(run: str) -> None:
     assert_append_only()

@@ -29,7 +29,6 @@ def journey(home: Path, seed: int) -> Journey:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("flushable_audit_log")
 def test_every_step_is_taken_and_the_seed_decides_everything(tmp_path: Path) -> None:
     first = journey(tmp_path / "first", 1)
     every_step_is_taken_and_every_record_accounted_for(first)

@@ -19,7 +19,7 @@ from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.states import CaseState
 from aftercall.suppression.models import Objection
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("flushable_audit_log")]
+pytestmark = pytest.mark.django_db(transaction=True)
 NO_ANSWER = BY_CODE["3.13"]
 LATER = TUESDAY + timedelta(minutes=3)
 

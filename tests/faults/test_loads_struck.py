@@ -20,7 +20,7 @@ from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.operations import begin_load, run_load, settle_load
 from aftercall.programmes.states import LoadState, WaveState
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("flushable_audit_log")]
+pytestmark = pytest.mark.django_db(transaction=True)
 # Runs a load as the server's process does, and is killed as soon as it has told of so many steps, or of the end.
 STRUCK = """
 import os, signal, sys

@@ -1,5 +1,6 @@
 """A programme in fieldwork, made small: for tests of this room and of those that build on it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -15,7 +16,7 @@ from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.queries import cases_with_release
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.handover.schedule import Contact, seal_contact
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Programme, Survey, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.suppression.models import ContactDigest
 
@@ -53,19 +54,22 @@ def make_user(role: Role = Role.INTERVIEWER, name: str = "one", *, signed: bool 
 
 def make_programme() -> Programme:
     """The rules of the product's own page."""
-    return Programme.objects.create(
+    survey = Survey.objects.create(
         name="Victims",
         force_name="Example Constabulary",
-        agency_name="Example Research",
-        agency_phone="0808 157 0000",
         contact_email="survey@example.org",
         lawful_basis="Public task",
-        sampling_fraction=Decimal("0.150"),
+        instrument=INSTRUMENT,
+    )
+    calling = CallingRules.objects.create(
+        agency_name="Example Research",
+        agency_phone="0808 157 0000",
         calls_from=time(9),
         sunday_calls_from=time(11),
         calls_until=time(20),
-        exclusion_rules="standard-1",
-        instrument=INSTRUMENT,
+    )
+    return Programme.objects.create(
+        survey=survey, calling=calling, sampling_fraction=Decimal("0.150"), exclusion_rules="standard-1"
     )
 
 
@@ -89,10 +93,10 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
         released_at=datetime(2025, 2, 1, tzinfo=UTC),
         released_by=researcher,
         fields=[],
+        ring=f"release-{secrets.token_hex(8)}",
         case_count=len(people),
         digest="",
     )
-    vault.destroy_ring(release.ring)
     vault.create_ring(release.ring, slots=len(people))
     ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
     ContactDigest.objects.bulk_create(
@@ -108,6 +112,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
     key = vault.key(release.ring, slot)
     return ReleasedCase(
         release=release,
+        ring=release.ring,
         reference=person.reference,
         person_id=person.reference,
         stratum="Burglary|all",

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
+from tests.conftest import Commit
 from tests.fieldwork.making import INSTRUMENT, TUESDAY, Person, at, call, get_case, make_cases
 
 from aftercall.accounts.models import User
@@ -167,11 +168,12 @@ def test_an_interview_that_has_not_begun_can_not_end(interviewer: User) -> None:
         operations.finish_interview(attempt=call(interviewer), interviewer=interviewer, at=LATER)
 
 
-def test_not_again_is_an_objection_that_leaves_the_answers(interviewer: User) -> None:
+def test_not_again_is_an_objection_that_leaves_the_answers(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=["a"]), Person("CASE2", digests=["a", "b"]))
     attempt = call(interviewer)
     walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
     assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == "1.1"
+    commit()
     assert list(SuppressedDigest.objects.values_list("digest", flat=True)) == ["a"]
     own, other = get_case("CASE1"), get_case("CASE2")
     assert (own.final_disposition, other.final_disposition) == ("1.1", "2.113")

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.conftest import Commit
 from tests.world import LOADED, drawn_wave, fresh
 
 from aftercall.accounts.models import User
@@ -52,8 +53,9 @@ def test_only_the_fields_of_the_schedule_leave(drawn: Wave, researcher: User) ->
     assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
 
 
-def test_nobody_elses_details_can_be_read_after_the_release(drawn: Wave, researcher: User) -> None:
+def test_nobody_elses_details_can_be_read_after_the_release(drawn: Wave, researcher: User, commit: Commit) -> None:
     released_cases(drawn, researcher)
+    commit()
     assert not vault.key_exists(drawn.load.contacts_ring)
     with pytest.raises(FileNotFoundError):
         list(folders.open_contacts(drawn.load))
@@ -118,10 +120,11 @@ def test_a_return_that_does_not_match_changes_nothing(spoil: str, drawn: Wave, r
     assert fresh(drawn).state == WaveState.CLOSED
 
 
-def test_the_end_of_retention_destroys_every_key(drawn: Wave, researcher: User) -> None:
+def test_the_end_of_retention_destroys_every_key(drawn: Wave, researcher: User, commit: Commit) -> None:
     cases = released_cases(drawn, researcher)
     copy = [(case, bytes(case.sealed_contact)) for case in cases]
     end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
+    commit()
     for case, sealed in copy:
         case.sealed_contact = sealed
         with pytest.raises(vault.KeyDestroyed):

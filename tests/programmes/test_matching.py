@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import Commit
 from tests.programmes.conftest import Seal, pair_of
 from tests.world import LATER, LOADED, fresh, loaded_wave
 
@@ -154,9 +155,10 @@ def test_another_extract_in_the_meantime_stops_the_draw(
         draw(wave=wave, actor=researcher, at=LATER)
 
 
-def test_the_release_destroys_the_matches_with_the_contact_details(researcher: User, wave: Wave) -> None:
+def test_the_release_destroys_possible_matches_too(researcher: User, wave: Wave, commit: Commit) -> None:
     draw(wave=wave, actor=researcher, at=LATER)
     release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    commit()
     folder = folders.load_folder(wave.load.folder)
     assert not list(folder.glob("*.sealed"))
     assert not vault.key_exists(wave.load.contacts_ring)

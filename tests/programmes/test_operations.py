@@ -63,7 +63,6 @@ def test_another_extract_takes_the_place_of_the_first(researcher: User, extract:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("flushable_audit_log")
 def test_the_first_extract_is_destroyed_when_another_takes_its_place(extract: Path, tmp_path: Path) -> None:
     from tests.world import make_researcher  # noqa: PLC0415 - the database is there only inside the test
 

@@ -60,7 +60,8 @@ def test_the_response_rate_is_that_of_the_returned_cases(run: AnalysisRun) -> No
 def test_the_run_leads_back_to_its_data(run: AnalysisRun) -> None:
     waves = list(run.waves.select_related("programme", "load"))
     assert read_period(waves, last_month=run.last_month).digest() == run.data_digest
-    assert AuditEntry.objects.get(action="period.analysed").details["data"] == run.data_digest
+    details = AuditEntry.objects.get(action="period.analysed").details
+    assert (details["data"], details["design"]) == (run.data_digest, run.design_digest)
 
 
 def test_a_changed_answer_changes_the_digest(run: AnalysisRun) -> None:
@@ -105,6 +106,28 @@ def test_a_period_with_a_wave_that_has_not_come_back_is_refused(programme: Progr
 def test_a_period_without_waves_is_refused(programme: Programme, researcher: User) -> None:
     with pytest.raises(Refused, match="no waves"):
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+
+
+def test_a_period_in_which_nobody_answered_what_counts_is_refused(
+    programme: Programme, researcher: User, tmp_path: Path
+) -> None:
+    returned_wave(researcher, tmp_path, programme=programme)
+    ReturnedCase.objects.exclude(answers={}).update(answers={"reported_by": "yes", "whole": "dont_know"})
+    with pytest.raises(Refused, match="nobody has answered a question about satisfaction"):
+        analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+
+
+def test_an_item_that_nobody_is_satisfied_with_has_a_share_of_0(
+    programme: Programme, researcher: User, tmp_path: Path
+) -> None:
+    returned_wave(researcher, tmp_path, programme=programme)
+    for case in ReturnedCase.objects.exclude(answers={}):
+        case.answers |= {"contact": "neither", "informed": "dont_know"}
+        case.save()
+    run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    contact = run.figures.get(item="contact", breakdown="")
+    assert (contact.satisfied, contact.estimate, contact.low) == (0, 0, 0)
+    assert not run.figures.filter(item="informed").exists()
 
 
 def test_two_quarters_are_compared_and_the_same_pattern_is_no_change(

@@ -10,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
 from aftercall.core.audit import SystemActor
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules, Programme, Survey
 from aftercall.programmes.operations import set_up_programme
 
 DEMO = SystemActor("demo")
@@ -41,21 +41,22 @@ class Account:
 
 def make_programme(*, at: datetime) -> Programme:
     """Set the programme up."""
-    programme = Programme(
+    survey = Survey(
         name="Victim satisfaction survey",
         force_name="Durham Constabulary",
-        agency_name="Example Research",
-        agency_phone="0808 157 0000",
         contact_email="survey@example.org",
         lawful_basis=LAWFUL_BASIS,
-        sampling_fraction=Decimal("0.150"),
+        instrument="victim_satisfaction_1",
+    )
+    calling = CallingRules(
+        agency_name="Example Research",
+        agency_phone="0808 157 0000",
         calls_from=time(9),
         sunday_calls_from=time(10),
         calls_until=time(21),
-        exclusion_rules="exclusions_1",
-        instrument="victim_satisfaction_1",
     )
-    return set_up_programme(programme=programme, actor=DEMO, at=at)
+    programme = Programme(sampling_fraction=Decimal("0.150"), exclusion_rules="exclusions_1")
+    return set_up_programme(survey=survey, calling=calling, programme=programme, actor=DEMO, at=at)
 
 
 def make_accounts(*, at: datetime) -> dict[Role, Account]:

@@ -6,16 +6,16 @@ from django.db.models import F, Q
 
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Wave
 
 
 class Case(models.Model):
-    """One sampled person in fieldwork. Wave and programme stand here as well, because the queue looks at them for
-    every call."""
+    """One sampled person in fieldwork. The wave and its calling rules are repeated here, because the queue reads them
+    for every call."""
 
     released = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="case")
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="cases")
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    calling = models.ForeignKey(CallingRules, on_delete=models.PROTECT, related_name="+")
     opens_on = models.DateField()
     closes_on = models.DateField()
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.WAITING)

@@ -18,7 +18,8 @@ from aftercall.fieldwork.sealing import open_note, open_text
 from aftercall.handover.schedule import Contact
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, ReadOut
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
+from aftercall.programmes.queries import programmes_with_rules
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ class Desk:
 
 def desk(interviewer: User, now: datetime) -> Desk:
     """Hours, queue and promises; no names."""
-    programmes = list(Programme.objects.order_by("pk"))
+    programmes = list(programmes_with_rules())
     return Desk(
-        hours=[(programme.name, _hours(programme, timezone.localdate(now))) for programme in programmes],
-        may_call=any(within_hours(programme, now) for programme in programmes),
+        hours=[(one.survey.name, _hours(one.calling, timezone.localdate(now))) for one in programmes],
+        may_call=any(within_hours(one.calling, now) for one in programmes),
         waiting=queries.callable_now(now).count(),
         appointments=[
             (moment(case.appointment_at), case.released.reference)
@@ -48,8 +49,8 @@ def desk(interviewer: User, now: datetime) -> Desk:
     )
 
 
-def _hours(programme: Programme, today: date) -> str:
-    opens, closes = hours_on(programme, today)
+def _hours(rules: CallingRules, today: date) -> str:
+    opens, closes = hours_on(rules, today)
     return f"{opens:%H:%M} to {closes:%H:%M}"
 
 
@@ -73,7 +74,7 @@ def before_dialling(case: Case, now: datetime) -> BeforeDialling:
         appointment=moment(case.appointment_at) if case.appointment_at else "",
         phone=Phone.OTHER if case.main_number_failed else Phone.MAIN,
         was_interrupted=queries.was_interrupted(case),
-        may_call=within_hours(case.programme, now),
+        may_call=within_hours(case.calling, now),
     )
 
 
@@ -145,15 +146,15 @@ class _Scripts:
     """The questionnaire's scripts with the names and numbers filled in."""
 
     def __init__(self, attempt: Attempt, host: str, person: str = "") -> None:
-        programme = attempt.case.programme
-        self._instrument = instrument_named(programme.instrument)
+        calling, survey = attempt.case.calling, attempt.case.wave.programme.survey
+        self._instrument = instrument_named(survey.instrument)
         self._values = {
             "person": person,
             "interviewer": attempt.interviewer.name,
-            "agency": programme.agency_name,
-            "force": programme.force_name,
+            "agency": calling.agency_name,
+            "force": survey.force_name,
             "minutes": str(self._instrument.minutes),
-            "check_number": programme.agency_phone,
+            "check_number": calling.agency_phone,
             "check_page": host,
         }
 
@@ -241,11 +242,10 @@ def ending(attempt: Attempt) -> Ending:
     """What to know before the call is ended."""
     begun = queries.interview_in(attempt)
     answers = queries.answers_of([begun.pk])[begun.pk] if begun else {}
-    programme = attempt.case.programme
     return Ending(
         attempt=attempt,
         interview_begun=begun is not None,
         comes_to=interview_outcome(begun.instrument, answers) if begun else None,
         latest_day=attempt.case.closes_on,
-        hours=_hours(programme, timezone.localdate(attempt.started_at)),
+        hours=_hours(attempt.case.calling, timezone.localdate(attempt.started_at)),
     )

@@ -15,7 +15,7 @@ from aftercall.fieldwork.interviewing import interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Wave
 from aftercall.programmes.states import WaveState
 
 
@@ -31,13 +31,13 @@ def claimed_case(key: int) -> Case:
     """A case that has just been claimed, with what a call needs."""
     case = fetch(Case, key)
     case.released = fetch(ReleasedCase, case.released_id)
-    case.programme = fetch(Programme, case.programme_id)
+    case.calling = fetch(CallingRules, case.calling_id)
     return case
 
 
 def cases_with_release() -> QuerySet[Case]:
     """Cases with all that a call needs to know of them, in one query."""
-    return Case.objects.select_related("released", "programme")
+    return Case.objects.select_related("released", "calling")
 
 
 def open_attempt(case: Case) -> Attempt | None:
@@ -88,7 +88,9 @@ def waves_in_fieldwork() -> QuerySet[Wave]:
 
 def attempts_with_case() -> QuerySet[Attempt]:
     """Calls with their case and all that it hangs on."""
-    return Attempt.objects.select_related("interviewer", "case__released", "case__programme")
+    return Attempt.objects.select_related(
+        "interviewer", "case__released", "case__calling", "case__wave__programme__survey"
+    )
 
 
 def history(case: Case) -> QuerySet[Attempt]:

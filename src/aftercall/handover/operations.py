@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from aftercall.accounts.models import User
-from aftercall.core import audit, vault
+from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, seal_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ContactDigest
@@ -47,11 +48,15 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
     details can't be read.
     """
     next_state(wave.state, WaveAction.RELEASE)
-    load = wave.load
-    people, withheld = _people_to_release(load)
-    release = _store_release(wave, people, withheld, actor, at)
-    folders.destroy_contacts(load)
-    return release
+    people, withheld = _people_to_release(wave.load)
+    ring = f"release-{secrets.token_hex(8)}"
+    vault.create_ring(ring, slots=len(people))
+    try:
+        return _store_release(wave, ring, people, withheld, actor, at)
+    except BaseException:
+        if not Release.objects.filter(ring=ring).exists():
+            vault.destroy_ring(ring)
+        raise
 
 
 def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
@@ -66,21 +71,25 @@ def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
 
 
 @transaction.atomic
-def _store_release(wave: Wave, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime) -> Release:
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    wave.state = next_state(wave.state, WaveAction.RELEASE)
-    wave.save(update_fields=["state"])
+def _store_release(
+    wave: Wave, ring: str, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime
+) -> Release:
+    wave = advance(wave, WaveAction.RELEASE)
     release = Release.objects.create(
-        wave=wave, released_at=at, released_by=actor, fields=list(DATA_SCHEDULE), case_count=len(people), digest=""
+        wave=wave,
+        released_at=at,
+        released_by=actor,
+        fields=list(DATA_SCHEDULE),
+        ring=ring,
+        case_count=len(people),
+        digest="",
     )
-    # A ring left by a release that was cut off holds keys of nothing: the new one takes its place.
-    vault.destroy_ring(release.ring)
-    vault.create_ring(release.ring, slots=len(people))
     cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     ContactDigest.objects.bulk_create(_contact_digests(cases, people, at.date()), batch_size=_BATCH)
     release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
     release.save(update_fields=["digest"])
+    folders.destroy_contacts_on_commit(wave.load, at=at)
     details = {"cases": len(cases), "withheld": withheld, "digest": release.digest, "fields": list(DATA_SCHEDULE)}
     audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
     return release
@@ -92,6 +101,7 @@ def _released_case(release: Release, slot: int, person: dict[str, Any]) -> Relea
     key = vault.key(release.ring, slot)
     return ReleasedCase(
         release=release,
+        ring=release.ring,
         reference=reference,
         person_id=person["person_id"],
         stratum=person["stratum"],
@@ -116,13 +126,11 @@ def _contact_digests(
 @transaction.atomic
 def accept_return(*, wave: Wave, rows: Sequence[ReturnRow], actor: User, at: datetime) -> Return:
     """Take back the dispositions and answers of a wave. Every released case must come back, and no other."""
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    wave.state = next_state(wave.state, WaveAction.RETURN)
+    wave = advance(wave, WaveAction.RETURN)
     cases = {case.reference: case for case in ReleasedCase.objects.filter(release__wave=wave)}
     references = [row.reference for row in rows]
     if sorted(references) != sorted(cases):
         raise Refused("The return does not hold exactly the cases that were released; nothing was taken back")
-    wave.save(update_fields=["state"])
     returned = Return.objects.create(
         wave=wave, returned_at=at, returned_by=actor, case_count=len(rows), digest=_digest(map(_canonical, rows))
     )
@@ -147,8 +155,8 @@ def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> Retu
 
 @transaction.atomic
 def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
-    """Destroy the keys of all of a wave's cases: no contact detail of it can be read again, from here or from any
-    backup."""
+    """Destroy the keys of all of a wave's cases, on commit: then none of its contact details can be read again, here
+    or in any backup."""
     release = Release.objects.select_for_update().get(wave=wave)
     if release.erased_at:
         raise Refused("The contact details of this wave have been erased already")
@@ -156,8 +164,8 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
     release.save(update_fields=["erased_at"])
     release.cases.update(sealed_contact=b"")
     details = {"cases": release.case_count}
+    tombstones.destroy_ring_on_commit(release.ring, at=at)
     audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
-    vault.destroy_ring(release.ring)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -13,12 +13,17 @@ from aftercall.programmes.states import LoadState
 
 def current_programme() -> Programme | None:
     """The programme that this installation runs, or None before it is set up."""
-    return Programme.objects.order_by("pk").first()
+    return programmes_with_rules().first()
+
+
+def programmes_with_rules() -> QuerySet[Programme]:
+    """All programmes with their survey and calling rules, the oldest first."""
+    return Programme.objects.select_related("survey", "calling").order_by("pk")
 
 
 def waves() -> QuerySet[Wave]:
     """All waves, the newest first, with their load and sample."""
-    return Wave.objects.select_related("programme", "load", "sample").order_by("-month")
+    return Wave.objects.select_related("programme__survey", "programme__calling", "load", "sample").order_by("-month")
 
 
 def load_job(key: int) -> LoadJob:

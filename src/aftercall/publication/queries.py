@@ -9,7 +9,7 @@ from aftercall.results.words import ITEM_NAMES
 def published() -> QuerySet[Publication]:
     """What is public, the newest period first."""
     public = Publication.objects.filter(published_at__isnull=False)
-    return public.select_related("run", "run__programme").order_by("-run__last_month", "-published_at")
+    return public.select_related("run", "run__programme__survey").order_by("-run__last_month", "-published_at")
 
 
 def drafts() -> QuerySet[Publication]:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pyarrow.parquet as pq
 
-from aftercall.dispositions.codes import OBJECTION
+from aftercall.dispositions.codes import BY_CODE, OBJECTION, Group
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
@@ -17,6 +17,8 @@ from aftercall.results.periods import quarter_of, quarter_words
 
 # The classifications that the frame holds for everybody; respondents are raked to them.
 MARGINS = ("quarter", "category", "area", "age_band", "sex")
+# Complete interviews, and partial ones that are far enough by AAPOR's rule.
+_INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class SampledPerson:
     levels: dict[str, str]
     disposition: str
     answers: dict[str, str]
+
+    @property
+    def responded(self) -> bool:
+        """Whether the person gave an interview."""
+        return BY_CODE[self.disposition].group in _INTERVIEWED
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ def _sampled(
         stratum_size=sizes[person.stratum],
         base_weight=float(str(row["base_weight"])),
         levels=person.levels,
-        # Whoever objected between the draw and the release never became a case.
+        # A person who objected between the draw and the release never became a case.
         disposition=returned.disposition if returned else OBJECTION.code,
         answers=returned.answers if returned else {},
     )

@@ -1,5 +1,8 @@
 """Every figure with all that it leads back to."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 
@@ -11,8 +14,8 @@ from aftercall.results.periods import period_words
 class AnalysisRun(models.Model):
     """One weighting and estimation over a period's returned waves.
 
-    `data_digest` is over the cases, weights and answers that went in; with `code_version` it says from what, and
-    how, each figure was made.
+    `data_digest` covers the cases, weights and answers that went in. `design` is what `aftercall estimate` would be
+    given as D.toml. With `code_version` they say what each figure was made from, and how.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
@@ -23,6 +26,7 @@ class AnalysisRun(models.Model):
     run_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     code_version = models.CharField(max_length=40)
     data_digest = models.CharField(max_length=64)
+    design = models.JSONField()
     frame_size = models.PositiveIntegerField()
     sampled = models.PositiveIntegerField()
     respondents = models.PositiveIntegerField()
@@ -39,6 +43,11 @@ class AnalysisRun(models.Model):
     def period(self) -> str:
         """The months in words."""
         return period_words(self.first_month, self.last_month)
+
+    @property
+    def design_digest(self) -> str:
+        """SHA-256 of the design."""
+        return hashlib.sha256(json.dumps(self.design, sort_keys=True).encode()).hexdigest()
 
     @property
     def subject(self) -> str:

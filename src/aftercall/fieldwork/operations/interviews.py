@@ -32,7 +32,7 @@ def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Int
     interview, is_new = Interview.objects.update_or_create(
         case=case,
         defaults={"attempt": attempt},
-        create_defaults={"attempt": attempt, "instrument": case.programme.instrument, "consented_at": at},
+        create_defaults={"attempt": attempt, "instrument": case.wave.programme.survey.instrument, "consented_at": at},
     )
     details = {"attempt": attempt.number, "instrument": interview.instrument, "again": not is_new}
     audit.record(actor=interviewer, action="interview.begun", subject=case.subject, at=at, details=details)

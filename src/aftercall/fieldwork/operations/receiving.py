@@ -32,11 +32,12 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
 
 
 def _case(release: Release, person: ReleasedCase) -> Case:
-    opens_on, closes_on = release.wave.programme.window(person.reported_on)
+    calling = release.wave.programme.calling
+    opens_on, closes_on = calling.window(person.reported_on)
     return Case(
         released=person,
         wave=release.wave,
-        programme=release.wave.programme,
+        calling=calling,
         opens_on=opens_on,
         closes_on=closes_on,
         next_call_from=_start_of(opens_on),

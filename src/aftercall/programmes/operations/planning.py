@@ -8,14 +8,21 @@ from django.db import transaction
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.draw import commit
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Programme, Survey, Wave
 
 SEEDS_KEY = "seeds"
 
 
 @transaction.atomic
-def set_up_programme(*, programme: Programme, actor: audit.Actor, at: datetime) -> Programme:
-    """Save a new programme with its rules."""
+def set_up_programme(
+    *, survey: Survey, calling: CallingRules, programme: Programme, actor: audit.Actor, at: datetime
+) -> Programme:
+    """Save a new programme with its survey and its rules for calling. Raises ValidationError; then nothing is
+    saved."""
+    for part in (survey, calling):
+        part.full_clean()
+        part.save()
+    programme.survey, programme.calling = survey, calling
     programme.full_clean()
     programme.save()
     details = {"fraction": str(programme.sampling_fraction), "rules": programme.exclusion_rules}
