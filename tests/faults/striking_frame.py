@@ -1,8 +1,8 @@
 """A frame that is struck while it is built: run as a program, because a child is forked for every blow.
 
-`python -m tests.faults.striking_frame FOLDER` prints, for each way of striking, what every child left behind. Children
-run the console command itself. Moments are shares of the time that an undisturbed one takes, so that they fall into the
-engine's own work as well as between two calls.
+`python -m tests.faults.striking_frame FOLDER KILLS` prints, for each way of striking, what every child left behind.
+Children run the console command itself. Moments are shares of the CPU time that an undisturbed one takes, so that they
+fall into the engine's own work as well as between two calls, however busy the machine is.
 """
 
 import json
@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -28,13 +29,12 @@ from aftercall.cli.__main__ import main as aftercall
 from aftercall.frames import frame_commands
 
 _KINDS = ("former", "new")
-_KILLS = 50
 _INTERRUPTIONS = 6
 
 type Told = dict[str, Any]
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, kills: int) -> None:
     """Strike in every way, and print what was left."""
     # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -43,9 +43,9 @@ def main(folder: Path) -> None:
     for number, kind in enumerate(_KINDS):
         _write_extract(folder, kind, number)
         _quietly(lambda kind=kind: _build(folder, kind, folder / kind))  # type: ignore[misc]
-    whole = _undisturbed(folder)
+    whole = _struck(folder, None)["cpu"]
     ways = {
-        "killed": _killed(folder, whole),
+        "killed": _killed(folder, whole, kills),
         "interrupted": _interrupted(folder, whole),
         "disk-full": _disk_full(folder),
         "watched": _watched(folder),
@@ -76,16 +76,18 @@ def _quietly(job: Callable[[], None]) -> None:
     sys.stdout = kept
 
 
-def _killed(folder: Path, whole: float) -> Iterator[Told]:
-    """`whole`: the seconds of one that nobody strikes."""
+def _killed(folder: Path, whole: float, kills: int) -> Iterator[Told]:
+    """At once, at random moments, and when all is done. `whole`: the CPU seconds of one that nobody strikes."""
     chance = random.Random(7)
-    for share in sorted(chance.random() for _ in range(_KILLS)):
+    shares = [(number + chance.random()) / (kills - 2) for number in range(kills - 2)]
+    for share in (0, *shares, 2):
         yield _struck(folder, signal.SIGKILL, share * whole)
 
 
 def _interrupted(folder: Path, whole: float) -> Iterator[Told]:
+    """In the first two thirds: later ones might come when all is done."""
     for number in range(_INTERRUPTIONS):
-        yield _struck(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * whole)
+        yield _struck(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * whole * 2 / 3)
 
 
 def _disk_full(folder: Path) -> Iterator[Told]:
@@ -101,13 +103,6 @@ def _watched(folder: Path) -> Iterator[Told]:
     yield _struck(folder, None, rest=0.5)
 
 
-def _undisturbed(folder: Path) -> float:
-    """Seconds."""
-    started = time.perf_counter()
-    _struck(folder, None)
-    return time.perf_counter() - started
-
-
 def _struck(
     folder: Path,
     blow: signal.Signals | None,
@@ -117,7 +112,7 @@ def _struck(
     rest: float = 0,
     terminal: bool = False,
 ) -> Told:
-    """One child, where a former frame stands; struck so many seconds after it began."""
+    """One child, where a former frame stands; struck when it has worked for `after` CPU seconds."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder / "former", out)
@@ -128,40 +123,52 @@ def _struck(
     child = os.fork()
     if child == 0:
         os.dup2(errors[1], 2)
-        _live(lambda: _build(folder, "new", out), steps[1], rest, limit, patient=blow == signal.SIGKILL)
+        _live(lambda: _build(folder, "new", out), steps[1], rest, limit, blow, after)
     os.close(errors[1])
     os.close(steps[1])
-    if blow:
-        time.sleep(after)
-        os.kill(child, blow)
     said = _everything(errors[0])
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     return {
         "stands": next((kind for kind in _KINDS if content(out) == content(folder / kind)), "something else"),
         "left": len(list(folder.glob(".out.*"))),
         "steps": len(_everything(steps[0])),
         "code": os.waitstatus_to_exitcode(status),
         "said": said.decode(),
+        "cpu": used.ru_utime + used.ru_stime,
     }
 
 
-def _live(job: Callable[[], None], steps: int, rest: float, limit: int | None, *, patient: bool) -> None:
-    """The child's whole life. A patient one waits for the blow when its work is done."""
+def _live(
+    job: Callable[[], None], steps: int, rest: float, limit: int | None, blow: signal.Signals | None, after: float
+) -> None:
+    """The child's whole life. One that is to be killed waits for it when its work is done."""
     code = 70
+    done = threading.Event()
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         frame_commands.build_frame = partial(_telling, frame_commands.build_frame, steps, rest)
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        if blow:
+            threading.Thread(target=_strike, args=(blow, after, done), daemon=True).start()
         job()
         code = 0
-    except SystemExit as done:
-        code = int(done.code or 0)
+    except SystemExit as ended:
+        code = int(ended.code or 0)
     finally:
-        while patient:
+        done.set()
+        while blow == signal.SIGKILL:
             signal.pause()
         sys.stderr.flush()
         os._exit(code)  # a child must not go on as its parent
+
+
+def _strike(blow: signal.Signals, after: float, done: threading.Event) -> None:
+    """This process, when it has used so many CPU seconds or is done."""
+    while time.process_time() < after and not done.wait(0.002):
+        pass
+    if blow == signal.SIGKILL or not done.is_set():
+        os.kill(os.getpid(), blow)
 
 
 def _telling(build: Callable[..., Any], steps: int, rest: float, *arguments: Any, progress: Any, **named: Any) -> Any:
@@ -189,4 +196,4 @@ def _block(file: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

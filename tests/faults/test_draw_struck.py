@@ -6,17 +6,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.frames.making import make_frame
+from tests.soak import quick_and_soak
 
 type Ending = tuple[str, int, str]
 
 
-def _strike(folder: Path, project_root: Path, how: str) -> list[Ending]:
+def _strike(folder: Path, project_root: Path, how: str, kills: int = 0) -> list[Ending]:
     make_frame(folder / "frame", {"a": 60, "b": 40})
     # Threads of the libraries' own would make a fork unsafe; one that only gives memory back remains.
     environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.striking", str(folder), how],
+        [
+            sys.executable,
+            "-W",
+            "ignore::DeprecationWarning",
+            "-m",
+            "tests.faults.striking",
+            str(folder),
+            how,
+            str(kills),
+        ],
         cwd=project_root,
         env=environment,
         capture_output=True,
@@ -28,9 +39,10 @@ def _strike(folder: Path, project_root: Path, how: str) -> list[Ending]:
     return endings
 
 
-def test_killed_at_fifty_random_moments_never_a_partial_folder(tmp_path: Path, project_root: Path) -> None:
-    endings = _strike(tmp_path, project_root, "killed")
-    assert [ended for _, _, ended in endings] == ["killed"] * 50
+@pytest.mark.parametrize("kills", quick_and_soak(8, 50))
+def test_killed_at_random_moments_never_a_partial_folder(kills: int, tmp_path: Path, project_root: Path) -> None:
+    endings = _strike(tmp_path, project_root, "killed", kills)
+    assert [ended for _, _, ended in endings] == ["killed"] * kills
     assert {stands for stands, _, _ in endings} <= {"former", "new"}
     # What a killed one leaves beside it is gone with the next run.
     assert max(left for _, left, _ in endings) == 1
