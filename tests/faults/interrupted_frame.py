@@ -1,8 +1,8 @@
 """Builds of a frame that are killed, interrupted or out of disk: a program of its own, because each is a forked child.
 
-`python -m tests.faults.interrupted_frame FOLDER` prints, for each kind of fault, what every child left behind. The
-children run the console command itself. Moments are shares of the time of an undisturbed build, so that they fall into
-the engine's own work as well as between two calls.
+`python -m tests.faults.interrupted_frame FOLDER KILLS` prints, for each kind of fault, what every child left behind. The
+children run the console command itself. Moments are shares of the CPU time of an undisturbed build, so that they fall
+into the engine's own work as well as between two calls, however busy the machine is.
 """
 
 import json
@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,20 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from tests.faults.striking import content
+from tests.faults.interrupted_draw import content
 from tests.frames.people import person, stranger, write_csv
 
 from aftercall.cli.__main__ import main as aftercall
 from aftercall.frames import frame_commands
 
 _KINDS = ("former", "new")
-_KILLS = 50
 _INTERRUPTIONS = 6
 
 type Outcome = dict[str, Any]
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, kills: int) -> None:
     """Run every kind of fault, and print the outcomes."""
     # A shell makes its background jobs ignore Ctrl-C, and this may be one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -43,9 +43,9 @@ def main(folder: Path) -> None:
     for number, kind in enumerate(_KINDS):
         _write_extract(folder, kind, number)
         _quietly(lambda kind=kind: _build(folder, kind, folder / kind))  # type: ignore[misc]
-    duration = _undisturbed(folder)
+    duration = _run(folder, None)["cpu"]
     faults = {
-        "killed": _killed(folder, duration),
+        "killed": _killed(folder, duration, kills),
         "interrupted": _interrupted(folder, duration),
         "disk-full": _disk_full(folder),
         "watched": _watched(folder),
@@ -76,16 +76,18 @@ def _quietly(job: Callable[[], None]) -> None:
     sys.stdout = kept
 
 
-def _killed(folder: Path, duration: float) -> Iterator[Outcome]:
-    """`duration`: of an undisturbed build, in seconds."""
+def _killed(folder: Path, duration: float, kills: int) -> Iterator[Outcome]:
+    """At the start, at random moments, and at the end. `duration`: of an undisturbed build, in CPU seconds."""
     chance = random.Random(7)
-    for share in sorted(chance.random() for _ in range(_KILLS)):
+    shares = [(number + chance.random()) / (kills - 2) for number in range(kills - 2)]
+    for share in (0, *shares, 2):
         yield _run(folder, signal.SIGKILL, share * duration)
 
 
 def _interrupted(folder: Path, duration: float) -> Iterator[Outcome]:
+    """In the first two thirds, because a later signal might find the work done."""
     for number in range(_INTERRUPTIONS):
-        yield _run(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * duration)
+        yield _run(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * duration * 2 / 3)
 
 
 def _disk_full(folder: Path) -> Iterator[Outcome]:
@@ -101,13 +103,6 @@ def _watched(folder: Path) -> Iterator[Outcome]:
     yield _run(folder, None, pause=0.5)
 
 
-def _undisturbed(folder: Path) -> float:
-    """Seconds."""
-    started = time.perf_counter()
-    _run(folder, None)
-    return time.perf_counter() - started
-
-
 def _run(
     folder: Path,
     sent: signal.Signals | None,
@@ -117,7 +112,7 @@ def _run(
     pause: float = 0,
     terminal: bool = False,
 ) -> Outcome:
-    """Build where there is a former frame already, in a child that is sent a signal after so many seconds."""
+    """Build where there is a former frame already, in a child that is sent a signal after so many CPU seconds."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder / "former", out)
@@ -128,40 +123,52 @@ def _run(
     child = os.fork()
     if child == 0:
         os.dup2(errors[1], 2)
-        _child(lambda: _build(folder, "new", out), steps[1], pause, limit, waits=sent == signal.SIGKILL)
+        _child(lambda: _build(folder, "new", out), steps[1], pause, limit, sent, after)
     os.close(errors[1])
     os.close(steps[1])
-    if sent:
-        time.sleep(after)
-        os.kill(child, sent)
     printed = _read_all(errors[0])
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     return {
         "found": next((kind for kind in _KINDS if content(out) == content(folder / kind)), "something else"),
         "left": len(list(folder.glob(".out.*"))),
         "steps": len(_read_all(steps[0])),
         "code": os.waitstatus_to_exitcode(status),
         "printed": printed.decode(),
+        "cpu": used.ru_utime + used.ru_stime,
     }
 
 
-def _child(job: Callable[[], None], steps: int, pause: float, limit: int | None, *, waits: bool) -> None:
-    """Run the job and exit. If `waits`, the child then waits to be killed."""
+def _child(
+    job: Callable[[], None], steps: int, pause: float, limit: int | None, sent: signal.Signals | None, after: float
+) -> None:
+    """Run the job and exit. A child that is to be killed waits for that when its work is done."""
     code = 70
+    done = threading.Event()
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         frame_commands.build_frame = partial(_reporting, frame_commands.build_frame, steps, pause)
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        if sent:
+            threading.Thread(target=_send_to_self, args=(sent, after, done), daemon=True).start()
         job()
         code = 0
-    except SystemExit as done:
-        code = int(done.code or 0)
+    except SystemExit as ended:
+        code = int(ended.code or 0)
     finally:
-        while waits:
+        done.set()
+        while sent == signal.SIGKILL:
             signal.pause()
         sys.stderr.flush()
         os._exit(code)  # a child must not continue as its parent
+
+
+def _send_to_self(sent: signal.Signals, after: float, done: threading.Event) -> None:
+    """Send the signal once this process has used so many CPU seconds, or is done."""
+    while time.process_time() < after and not done.wait(0.002):
+        pass
+    if sent == signal.SIGKILL or not done.is_set():
+        os.kill(os.getpid(), sent)
 
 
 def _reporting(
@@ -191,4 +198,4 @@ def _block(file: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

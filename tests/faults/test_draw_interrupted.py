@@ -6,17 +6,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.frames.making import make_frame
+from tests.soak import quick_and_soak
 
 type Outcome = tuple[str, int, str]
 
 
-def _draws(folder: Path, project_root: Path, fault: str) -> list[Outcome]:
+def _draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list[Outcome]:
     make_frame(folder / "frame", {"a": 60, "b": 40})
     # The libraries' own threads would make a fork unsafe; the one that remains only releases memory.
     environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
+    program = ["-W", "ignore::DeprecationWarning", "-m", "tests.faults.interrupted_draw"]
     done = subprocess.run(
-        [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.faults.striking", str(folder), fault],
+        [sys.executable, *program, str(folder), fault, str(kills)],
         cwd=project_root,
         env=environment,
         capture_output=True,
@@ -28,9 +31,12 @@ def _draws(folder: Path, project_root: Path, fault: str) -> list[Outcome]:
     return outcomes
 
 
-def test_killed_at_fifty_random_moments_it_never_leaves_a_partial_folder(tmp_path: Path, project_root: Path) -> None:
-    outcomes = _draws(tmp_path, project_root, "killed")
-    assert [ended for _, _, ended in outcomes] == ["killed"] * 50
+@pytest.mark.parametrize("kills", quick_and_soak(8, 50))
+def test_killed_at_random_moments_it_never_leaves_a_partial_folder(
+    kills: int, tmp_path: Path, project_root: Path
+) -> None:
+    outcomes = _draws(tmp_path, project_root, "killed", kills)
+    assert [ended for _, _, ended in outcomes] == ["killed"] * kills
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
     # The next run removes the abandoned folder.
     assert max(left for _, left, _ in outcomes) == 1

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF, Build
 from tests.frames.people import Row, person, stranger, write_csv
@@ -48,7 +48,7 @@ _ROW = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(rows=st.lists(_ROW, max_size=12))
 @example(rows=[])
 def test_every_record_is_counted_exactly_once(rows: list[Row]) -> None:

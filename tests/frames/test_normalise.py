@@ -80,7 +80,7 @@ def test_postcodes(written: str, read: str | None) -> None:
     assert _normalised({"postcode": written})["postcode"] == read
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.binary(min_size=1, max_size=100),
     st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1),

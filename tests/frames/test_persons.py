@@ -216,7 +216,7 @@ def test_too_few_values_give_no_digest() -> None:
     assert person_digests({"first_name": "Zoë", "last_name": None, "postcode": "ZA1 1AA"}, match_key=MATCH_KEY) == set()
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     st.fixed_dictionaries(
         {

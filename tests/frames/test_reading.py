@@ -169,7 +169,7 @@ def test_a_file_that_is_not_throughout_in_its_declared_encoding_is_refused(build
         build([path], mapping={"file": {"encoding": "utf-16"}})
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     values=st.lists(
         st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=6),

@@ -23,10 +23,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.frames.conftest import AS_OF
 from tests.frames.people import person, stranger
+from tests.soak import quick_and_soak
 
 from aftercall.frames.build import build_frame
 from aftercall.frames.exclusions import standard_exclusions
@@ -181,18 +183,29 @@ def _years(draw: st.DrawFn) -> list[Month]:
     return months
 
 
-@settings(max_examples=2, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2, database=None, derandomize=True)
 @given(months=_years())
 def test_two_months_of_anything(months: list[Month]) -> None:
     with TemporaryDirectory() as name:
         _reconcile(months, Path(name))
 
 
-def test_a_whole_year_with_every_kind_of_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize("last_month", quick_and_soak(3, 12))
+def test_successive_months_with_every_kind_of_fault(last_month: int, tmp_path: Path) -> None:
+    months = _faulty_months(last_month)
+    year, singles = _reconcile(months, tmp_path)
+    # The faults are really there, and the year really knows more.
+    assert year.flow.excluded["delivered_twice"] > 3 * last_month
+    assert min(year.flow.rejected, year.flow.repeats, year.flow.excluded["deceased"]) > 5
+    assert {entry.trait for month in months for entry in month.entries} >= {"", *_FAULTS, *_RAGGED, *_ODDITIES}
+    assert set().union(*(run.framed & _excluded_by_person(year) for run in singles))
+
+
+def _faulty_months(last: int) -> list[Month]:
     chance = random.Random(12)
     traits = ["", "", *_FAULTS, *_RAGGED, *_ODDITIES]
     months: list[Month] = []
-    for number in range(1, 13):
+    for number in range(1, last + 1):
         faulty = [
             Entry(
                 chance.randrange(30),
@@ -200,19 +213,14 @@ def test_a_whole_year_with_every_kind_of_fault(tmp_path: Path) -> None:
                 chance.choice(traits),
                 chance.choice(["", "", *FLAGS, "safeguarding;deceased"]) if chance.random() < 0.2 else "",
             )
-            for _ in range(14)
+            for _ in range(168 // last)
         ]
         overlap = months[-1].entries[-4:] if months else ()
         returning = [Entry(100 + at, 800 + 10 * number + at, "", "") for at in range(_GOOD)]
         good = [*_good(number), *returning]
         layout = _ENCODINGS[number % 3], ",;\t"[number % 2]
-        months.append(Month(number, [*overlap, *good, *faulty], number % 5 == 0, *layout))
-    year, singles = _reconcile(months, tmp_path)
-    # The faults did occur, and the year did know more.
-    assert year.flow.excluded["delivered_twice"] > 40
-    assert min(year.flow.rejected, year.flow.repeats, year.flow.excluded["deceased"]) > 5
-    assert {entry.trait for month in months for entry in month.entries} >= set(traits)
-    assert set().union(*(run.framed & _excluded_by_person(year) for run in singles))
+        months.append(Month(number, [*overlap, *good, *faulty], number % 5 == 0 or number == last, *layout))
+    return months
 
 
 def _reconcile(months: Sequence[Month], folder: Path) -> tuple[Run, list[Run]]:

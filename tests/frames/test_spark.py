@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 from tests.frames.people import person, stranger, write_csv
+from tests.soak import quick_and_soak
 
 from aftercall.errors import BadInput
 from aftercall.frames import spark
@@ -26,8 +27,6 @@ from aftercall.synthetic.generate import generate_extracts
 
 pytest_plugins = ["tests.spark"]
 
-_ROWS = 1_000_000
-_ROWS_WITH_LISTS = 40_000  # Spark needs far longer for keyed digests of every record than for everything else
 _MATCH_KEY = b"a key for tests, of no other use"
 _ORDERED = ("flow.json", "rules.json", "rejected.csv", "doubtful.csv", "frame.parquet")
 _SEEDS = Seeds.of(b"a draw", b"permanent")
@@ -123,17 +122,20 @@ def _assert_alike(found: Made, expected: Made) -> None:
 
 
 @pytest.mark.spark
-def test_both_engines_make_the_same_frame_and_samples_of_a_million_rows(spark_session: Any, tmp_path: Path) -> None:
-    extracts = _extracts(tmp_path, _ROWS)
+@pytest.mark.parametrize("rows", quick_and_soak(10_000, 1_000_000))
+def test_both_engines_make_the_same_frame_and_samples(rows: int, spark_session: Any, tmp_path: Path) -> None:
+    extracts = _extracts(tmp_path, rows)
     expected = _make(tmp_path / "duckdb", extracts, Lists(), DuckDBWorkspace)
     found = _make(tmp_path / "spark", extracts, Lists(), SparkEngine())
     _assert_alike(found, expected)
-    assert pyarrow.parquet.read_metadata(found.folder / "proportional/sample.parquet").num_rows > _ROWS // 20
+    assert pyarrow.parquet.read_metadata(found.folder / "proportional/sample.parquet").num_rows > rows // 20
 
 
+# Keyed digests of every record take Spark far longer than all the rest, so there are fewer rows.
 @pytest.mark.spark
-def test_both_engines_agree_on_lists_a_register_and_decisions(spark_session: Any, tmp_path: Path) -> None:
-    extracts = _extracts(tmp_path, _ROWS_WITH_LISTS)
+@pytest.mark.parametrize("rows", quick_and_soak(3_000, 40_000))
+def test_both_engines_agree_on_lists_a_register_and_decisions(rows: int, spark_session: Any, tmp_path: Path) -> None:
+    extracts = _extracts(tmp_path, rows)
     earlier = _make(tmp_path / "earlier", extracts[6:], _lists(tmp_path), DuckDBWorkspace)
     lists = _lists(tmp_path, earlier.folder / "frame")
     expected = _make(tmp_path / "duckdb", extracts, lists, DuckDBWorkspace)
@@ -144,7 +146,7 @@ def test_both_engines_agree_on_lists_a_register_and_decisions(spark_session: Any
     assert _rows(found.folder / "frame/register.parquet") == _rows(expected.folder / "frame/register.parquet")
     assert found.contacts == expected.contacts
     assert found.possible_matches == expected.possible_matches
-    assert len(expected.contacts) > _ROWS_WITH_LISTS // 3
+    assert len(expected.contacts) > rows // 3
 
 
 def test_missing_requirements_are_reported_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression.models import ContactDigest, ObjectionSource
 from aftercall.suppression.operations import record_objection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.instrument.conditions import holds, matched_choices, questions_named
@@ -87,14 +87,12 @@ _TRUTHS = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(_TRUTHS)
 def test_conditions_are_grouped_as_in_python(pair: tuple[str, str]) -> None:
     source, python = pair
     assert holds(parse_condition(source), {"t": "1"}) is eval(python)  # noqa: S307 - made of True, False, and, or, not
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_parsed_or_refused(source: str) -> None:
     try:

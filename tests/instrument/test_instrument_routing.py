@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.instrument.tiny import asked, tiny
 
@@ -62,7 +62,6 @@ def test_progress_goes_from_0_to_1() -> None:
 _CONDITIONS = st.sampled_from(["", "yes", "no"])
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 8))
 def test_every_interview_ends_and_asks_no_question_twice(data: st.DataObject, size: int) -> None:
     questions = [asked("q0")]

@@ -110,7 +110,8 @@ def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
         expect(page.get_by_text("2 of 6 steps done, and 40% of step 3")).to_have_count(2)
         it_looks_again_without_scripts(page)
-        follow(page, "Stop looking by itself")
+        page.get_by_role("link", name="Stop looking by itself").press("Enter")
+        page.wait_for_url("**/?still")  # and not just for the page to look again
         look(page, "load-running")
     follow(page, "Look again now")
     expect(page.get_by_text("Nothing has changed. Load the extract again.")).to_be_visible()

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.methods.arrays import MethodError
@@ -97,7 +97,6 @@ ORDINARY = st.floats(-1e3, 1e3).filter(lambda value: value == 0 or abs(value) > 
 VALUES = st.lists(ORDINARY, min_size=6, max_size=6).map(np.array)
 
 
-@settings(deadline=None)
 @given(VALUES, st.floats(0.01, 100))
 def test_the_scale_of_the_weights_does_not_affect_a_mean(values: np.ndarray, scale: float) -> None:
     scaled = Design(weights=DESIGN.weights * scale, strata=DESIGN.strata)
@@ -106,7 +105,6 @@ def test_the_scale_of_the_weights_does_not_affect_a_mean(values: np.ndarray, sca
     assert other.se == pytest.approx(one.se, rel=1e-9, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_domains_add_up_to_the_total(values: np.ndarray) -> None:
     first = np.array([True, False, True, False, True, True])
@@ -114,7 +112,6 @@ def test_domains_add_up_to_the_total(values: np.ndarray) -> None:
     assert sum(parts) == pytest.approx(total(DESIGN, values).estimate, rel=1e-9, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=6, max_size=6).map(np.array), st.sampled_from(["logit", "beta", "wilson"]))
 def test_an_interval_contains_its_estimate_and_lies_between_0_and_1(yes: np.ndarray, interval: str) -> None:
     found = proportion(DESIGN, yes, interval=interval)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.methods.arrays import MethodError
@@ -64,7 +64,6 @@ def test_invalid_samples_are_refused(weights: np.ndarray, responded: np.ndarray,
         nonresponse_weights(weights, responded, [np.array([0, 0, 1])])
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 60), st.integers(0, 8))
 def test_the_sum_of_the_weights_is_kept_and_no_cell_is_small(data: st.DataObject, size: int, minimum: int) -> None:
     def column(values: st.SearchStrategy[float]) -> np.ndarray:

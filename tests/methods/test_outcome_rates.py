@@ -1,7 +1,7 @@
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.methods.arrays import MethodError
@@ -62,7 +62,6 @@ def test_impossible_counts_are_refused() -> None:
 COUNTS = st.integers(0, 1000)
 
 
-@settings(deadline=None)
 @given(st.builds(Outcomes, **dict.fromkeys(asdict(CASES), COUNTS)))
 def test_rates_are_between_0_and_1_and_in_order(cases: Outcomes) -> None:
     rates = outcome_rates(cases)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.methods.arrays import MethodError
@@ -15,7 +15,6 @@ def known(count: float, ages: float) -> Totals:
 
 
 @pytest.mark.parametrize("distance", list(Distance))
-@settings(deadline=None)
 @given(shift=st.floats(-0.05, 0.05), growth=st.floats(0.9, 1.1))
 def test_totals_are_met_within_the_bounds(distance: Distance, shift: float, growth: float) -> None:
     bounds = None if distance is Distance.RAKING else (0.3, 3.0)

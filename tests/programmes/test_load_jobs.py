@@ -21,7 +21,7 @@ from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.operations import begin_load, load_jobs, loading, run_load, settle_load
 from aftercall.programmes.states import LoadState, WaveState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def begin(wave: Wave, researcher: User, content: bytes) -> LoadJob:

@@ -21,7 +21,7 @@ from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches, draw, load_extract, loading, withdraw_decisions
 from aftercall.programmes.operations.drawing import _store_sample
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 ONE, TWO = pair_of(1)["pair"], pair_of(2)["pair"]
 
 

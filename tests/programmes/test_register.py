@@ -20,7 +20,7 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Programme, Wave
 from aftercall.programmes.operations import load_extract
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 JANUARY, FEBRUARY, MARCH = (date(2025, month, 1) for month in (1, 2, 3))
 AT = LOADED.replace(month=6)
 Load = Callable[..., ExtractLoad]

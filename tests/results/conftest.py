@@ -22,7 +22,7 @@ def vary_treatment() -> None:
 
 
 @pytest.fixture
-def importance_run(researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
+def importance_run(cached_frames: None, researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
     """An analysis of enough answers to rank the parts of the experience."""
     returned_wave(researcher, tmp_path, programme=programme, rows=4000)
     vary_treatment()

@@ -24,7 +24,7 @@ from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 from aftercall.results.table import sample_table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 MONTHS = (date(2025, 1, 1), date(2025, 6, 1))
 
 

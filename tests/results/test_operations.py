@@ -16,7 +16,7 @@ from aftercall.results.dataset import MARGINS, read_period
 from aftercall.results.models import AnalysisRun, ChangeDirection
 from aftercall.results.operations import Period, analyse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 MEASURES = {"contact", "actions", "treatment", "informed", "whole"}
 
 

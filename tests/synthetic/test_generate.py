@@ -67,7 +67,7 @@ def in_one_block(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pat
         yield folder, months, extractor
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(block_rows=st.integers(40, 900))
 def test_the_size_of_a_block_does_not_change_the_files(
     block_rows: int, in_one_block: tuple[Path, list[Month], Extractor], tmp_path_factory: pytest.TempPathFactory

@@ -47,7 +47,10 @@ def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]
     return list(release.cases.order_by("pk")), [wave.programme.calling, other], [make_user(), make_user(name="two")]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120,
+    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.function_scoped_fixture],
+)
 @given(queue=st.lists(a_case, max_size=QUEUE), when=moments)
 @example(queue=[], when=TUESDAY)
 def test_the_claim_takes_whom_the_plain_rules_name(people: Any, queue: Sequence[dict[str, Any]], when: Any) -> None:

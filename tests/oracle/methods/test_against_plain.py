@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.oracle.methods import plain
 
@@ -44,7 +44,6 @@ def designs(draw: st.DrawFn) -> Drawn:
 
 
 @pytest.mark.parametrize("lonely", ["adjust", "average", "remove", "certainty"])
-@settings(deadline=None)
 @given(st.data(), designs(), st.booleans())
 def test_covariance(lonely: str, data: st.DataObject, drawn: Drawn, finite: bool) -> None:  # noqa: FBT001 - drawn
     size = len(drawn.strata)
@@ -80,7 +79,6 @@ def samples_with_margins(draw: st.DrawFn) -> tuple[FloatArray, list[Margin]]:
     return start, margins
 
 
-@settings(deadline=None)
 @given(samples_with_margins())
 def test_raking(sample: tuple[FloatArray, list[Margin]]) -> None:
     start, margins = sample
@@ -92,7 +90,6 @@ def test_raking(sample: tuple[FloatArray, list[Margin]]) -> None:
         np.testing.assert_allclose(margin.sums(found.weights), margin.totals, rtol=1e-8)
 
 
-@settings(deadline=None)
 @given(samples_with_margins(), st.data())
 def test_residuals_after_raking(sample: tuple[FloatArray, list[Margin]], data: st.DataObject) -> None:
     start, margins = sample
@@ -104,14 +101,12 @@ def test_residuals_after_raking(sample: tuple[FloatArray, list[Margin]], data: s
     np.testing.assert_allclose(calibration.residuals(scores[:, None])[:, 0], expected, rtol=1e-9, atol=1e-6)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=12))
 def test_adjusted_p_values(p_values: list[float]) -> None:
     found = benjamini_hochberg(np.array(p_values, dtype=np.float64))
     np.testing.assert_allclose(found, plain.adjusted_p_values(p_values), rtol=1e-12)
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 4), st.integers(1, 4), st.integers(0, 12))
 def test_no_hidden_cell_can_be_computed_from_those_shown(
     data: st.DataObject, rows: int, columns: int, minimum: int

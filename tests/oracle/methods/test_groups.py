@@ -98,7 +98,7 @@ def figures(sample: Sample, kind: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", ["plain", "raked", "post-stratified", "calibrated"])
 @pytest.mark.parametrize("lonely", ["adjust", "average", "remove"])
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 10_000))
 def test_every_figure(kind: str, lonely: str, seed: int) -> None:
     sample = people(seed, lonely)
@@ -112,7 +112,7 @@ def test_every_figure(kind: str, lonely: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["plain", "raked", "post-stratified"])
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 10_000))
 def test_tables(kind: str, seed: int) -> None:
     def table(sample: Sample) -> tuple[FloatArray, FloatArray, IntArray, IntArray]:

@@ -65,7 +65,7 @@ def one_by_one(
 
 @pytest.mark.parametrize("lonely", ["adjust", "average", "remove"])
 @pytest.mark.parametrize("kind", ["plain", "raked", "post-stratified"])
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.integers(0, 10_000), st.integers(60, 120))
 def test_share_tables(kind: str, lonely: str, seed: int, rows: int) -> None:
     design, _, variables, domains = drawn(seed, rows, lonely)

@@ -15,7 +15,7 @@ from aftercall.programmes.models import MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches, withdraw_decisions
 from aftercall.programmes.states import WaveState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def press(client: Client, wave: Wave) -> str:

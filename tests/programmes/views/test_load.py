@@ -87,12 +87,14 @@ def test_a_second_one_is_refused_while_one_is_under_way(
     assert LoadJob.objects.count() == 1
 
 
+@pytest.mark.usefixtures("cached_frames")
 def test_a_wave_that_is_drawn_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
     response = send(client, drawn_wave(researcher, extract), extract.read_bytes(), follow=True)
     assert "Its sample has been drawn" in response.content.decode()
     assert not LoadJob.objects.exists()
 
 
+@pytest.mark.usefixtures("cached_frames")
 def test_where_no_process_can_be_started_it_says_so_and_the_next_one_loads(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.loads import AT_FIRST
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def running(wave: Wave, researcher: User, **values: object) -> LoadJob:

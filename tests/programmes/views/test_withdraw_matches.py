@@ -15,7 +15,7 @@ from aftercall.core.models import AuditEntry
 from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 @pytest.fixture

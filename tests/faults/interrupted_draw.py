@@ -1,7 +1,7 @@
 """A draw that is struck at a chosen moment: run as a program, because a child is forked for every moment.
 
-A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.striking FOLDER HOW` prints,
-for every moment that was tried, what stood in the output's place afterwards.
+A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.interrupted_draw FOLDER HOW KILLS`
+prints, for every moment that was tried, what stood in the output's place afterwards.
 """
 
 import json
@@ -29,7 +29,7 @@ _DESIGN = SampleDesign(fraction=Fraction(1, 2))
 _SEEDS = {"former": b"former", "new": b"new"}
 
 
-def main(folder: Path, how: str) -> None:
+def main(folder: Path, how: str, kills: int) -> None:
     """Strike, and print a list of [what stands there, what is left beside it, how the child ended]."""
     # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -38,11 +38,17 @@ def main(folder: Path, how: str) -> None:
     compiled(ibis.table({"a": "int64"}, name="t").order_by("a"))
     for name in _SEEDS:
         in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
-    print(json.dumps(list(_STRIKES[how](folder))))
+    ways: dict[str, Callable[[], Iterator[list[object]]]] = {
+        "killed": lambda: _killed(folder, kills),
+        "killed-at-the-swap": lambda: _killed_at_the_swap(folder),
+        "interrupted": lambda: _interrupted(folder),
+        "disk-full": lambda: _disk_full(folder),
+    }
+    print(json.dumps(list(ways[how]())))
 
 
-def _killed(folder: Path) -> Iterator[list[object]]:
-    yield from _struck(folder, signal.SIGKILL, sorted(random.Random(7).sample(range(1, _calls(folder)), 50)))
+def _killed(folder: Path, kills: int) -> Iterator[list[object]]:
+    yield from _struck(folder, signal.SIGKILL, sorted(random.Random(7).sample(range(1, _calls(folder)), kills)))
 
 
 def _killed_at_the_swap(folder: Path) -> Iterator[list[object]]:
@@ -59,14 +65,6 @@ def _disk_full(folder: Path) -> Iterator[list[object]]:
     """No file may grow beyond so many bytes: for the program that is a full disk."""
     for limit in (0, 1000):
         yield _after(folder, lambda limit=limit: _draw_limited(folder, limit))  # type: ignore[misc]
-
-
-_STRIKES: dict[str, Callable[[Path], Iterator[list[object]]]] = {
-    "killed": _killed,
-    "killed-at-the-swap": _killed_at_the_swap,
-    "interrupted": _interrupted,
-    "disk-full": _disk_full,
-}
 
 
 def _struck(folder: Path, blow: signal.Signals, moments: range | list[int]) -> Iterator[list[object]]:
@@ -178,4 +176,4 @@ def _ending(job: Callable[[], None]) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
