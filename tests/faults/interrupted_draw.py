@@ -1,7 +1,7 @@
-"""A draw that is struck at a chosen moment: run as a program, because a child is forked for every moment.
+"""A draw that is killed or interrupted at a chosen moment: a program of its own, because each moment is a forked child.
 
-A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.interrupted_draw FOLDER HOW KILLS`
-prints, for every moment that was tried, what stood in the output's place afterwards.
+A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.interrupted_draw FOLDER FAULT
+KILLS` prints, for every moment that was tried, what the output's folder held afterwards.
 """
 
 import json
@@ -29,9 +29,9 @@ _DESIGN = SampleDesign(fraction=Fraction(1, 2))
 _SEEDS = {"former": b"former", "new": b"new"}
 
 
-def main(folder: Path, how: str, kills: int) -> None:
-    """Strike, and print a list of [what stands there, what is left beside it, how the child ended]."""
-    # A shell makes its background jobs deaf to Ctrl-C, and so would this one be.
+def main(folder: Path, fault: str, kills: int) -> None:
+    """Run the faults, and print a list of [what the folder holds, what is left beside it, how the child ended]."""
+    # A shell makes its background jobs ignore Ctrl-C, and this may be one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.unraisablehook = interrupt_again  # as the command does
     # What a draw loads late is loaded here: Python's own import can lose an interrupt that falls into it.
@@ -44,21 +44,21 @@ def main(folder: Path, how: str, kills: int) -> None:
         "interrupted": lambda: _interrupted(folder),
         "disk-full": lambda: _disk_full(folder),
     }
-    print(json.dumps(list(ways[how]())))
+    print(json.dumps(list(ways[fault]())))
 
 
 def _killed(folder: Path, kills: int) -> Iterator[list[object]]:
-    yield from _struck(folder, signal.SIGKILL, sorted(random.Random(7).sample(range(1, _calls(folder)), kills)))
+    yield from _at_moments(folder, signal.SIGKILL, sorted(random.Random(7).sample(range(1, _calls(folder)), kills)))
 
 
 def _killed_at_the_swap(folder: Path) -> Iterator[list[object]]:
-    """Counted from the swap on, through it and through the removal of what stood there before."""
+    """Counted from the swap on, through it and through the removal of the former output."""
     for moment in range(1, 260, 20):
-        yield _after(folder, lambda moment=moment: _draw_struck_at_the_swap(folder, moment))  # type: ignore[misc]
+        yield _after(folder, lambda moment=moment: _draw_killed_at_the_swap(folder, moment))  # type: ignore[misc]
 
 
 def _interrupted(folder: Path) -> Iterator[list[object]]:
-    yield from _struck(folder, signal.SIGINT, sorted(random.Random(8).sample(range(1, _calls(folder)), 10)))
+    yield from _at_moments(folder, signal.SIGINT, sorted(random.Random(8).sample(range(1, _calls(folder)), 10)))
 
 
 def _disk_full(folder: Path) -> Iterator[list[object]]:
@@ -67,9 +67,9 @@ def _disk_full(folder: Path) -> Iterator[list[object]]:
         yield _after(folder, lambda limit=limit: _draw_limited(folder, limit))  # type: ignore[misc]
 
 
-def _struck(folder: Path, blow: signal.Signals, moments: range | list[int]) -> Iterator[list[object]]:
+def _at_moments(folder: Path, sent: signal.Signals, moments: range | list[int]) -> Iterator[list[object]]:
     for moment in moments:
-        yield _after(folder, lambda moment=moment: _draw_struck(folder, blow, moment))  # type: ignore[misc]
+        yield _after(folder, lambda moment=moment: _interrupted_draw(folder, sent, moment))  # type: ignore[misc]
 
 
 def _after(folder: Path, job: Callable[[], None]) -> list[object]:
@@ -77,10 +77,10 @@ def _after(folder: Path, job: Callable[[], None]) -> list[object]:
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder / "former", out)
     ended = in_child(job)
-    return [_standing(folder, out), len(list(folder.glob(".out.*"))), ended]
+    return [_found(folder, out), len(list(folder.glob(".out.*"))), ended]
 
 
-def _standing(folder: Path, out: Path) -> str:
+def _found(folder: Path, out: Path) -> str:
     for name in _SEEDS:
         if content(out) == content(folder / name):
             return name
@@ -88,7 +88,7 @@ def _standing(folder: Path, out: Path) -> str:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """What stands in a folder: bytes by file."""
+    """What a folder holds: bytes by file name."""
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
@@ -96,28 +96,28 @@ def _draw(folder: Path, name: str, out: Path) -> None:
     draw_sample(folder / "frame", seeds=Seeds.of(_SEEDS[name]), design=_DESIGN, out=out)
 
 
-def _draw_struck(folder: Path, blow: signal.Signals, moment: int) -> None:
-    _strike_at(blow, moment)
+def _interrupted_draw(folder: Path, sent: signal.Signals, moment: int) -> None:
+    _signal_at(sent, moment)
     _draw(folder, "new", folder / "out")
 
 
-def _draw_struck_at_the_swap(folder: Path, moment: int) -> None:
-    def struck(new: Path, out: Path) -> None:
-        _strike_at(signal.SIGKILL, moment)
+def _draw_killed_at_the_swap(folder: Path, moment: int) -> None:
+    def killed(new: Path, out: Path) -> None:
+        _signal_at(signal.SIGKILL, moment)
         atomic_replace(new, out)
 
-    folders.atomic_replace = struck
+    folders.atomic_replace = killed
     _draw(folder, "new", folder / "out")
 
 
-def _strike_at(blow: signal.Signals, moment: int) -> None:
+def _signal_at(sent: signal.Signals, moment: int) -> None:
     left = moment
 
     def count(*_: object) -> None:
         nonlocal left
         left -= 1
         if left == 0:
-            signal.raise_signal(blow)
+            signal.raise_signal(sent)
 
     sys.setprofile(count)
 
@@ -128,7 +128,7 @@ def _draw_limited(folder: Path, limit: int) -> None:
 
 
 def _calls(folder: Path) -> int:
-    """How many calls a draw makes that nobody strikes."""
+    """How many calls an undisturbed draw makes."""
     read, write = os.pipe()
 
     def job() -> None:

@@ -1,8 +1,8 @@
 """Builds of a frame that are killed, interrupted or out of disk: a program of its own, because each is a forked child.
 
-`python -m tests.faults.interrupted_frame FOLDER KILLS` prints, for each kind of fault, what every child left behind. The
-children run the console command itself. Moments are shares of the CPU time of an undisturbed build, so that they fall
-into the engine's own work as well as between two calls, however busy the machine is.
+`python -m tests.faults.interrupted_frame FOLDER KILLS` prints, for each kind of fault, what every child left behind.
+The children run the console command itself. Moments are shares of the CPU time of an undisturbed build, so that they
+fall into the engine's own work as well as between two calls, however busy the machine is.
 """
 
 import json

@@ -22,27 +22,27 @@ from aftercall.programmes.states import LoadState, WaveState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Runs a load as the server's process does, and is killed as soon as it has told of so many steps, or of the end.
-STRUCK = """
+KILLED = """
 import os, signal, sys
 import django
 django.setup()
 from django.core.management import call_command
 from aftercall.programmes.operations import loading
 tell = loading.update_where
-def struck(model, changes, **where):
+def killing(model, changes, **where):
     done = tell(model, changes, **where)
     if str(changes.get("step")) == sys.argv[2]:
         os.kill(os.getpid(), signal.SIGKILL)
     return done
-loading.update_where = struck
+loading.update_where = killing
 call_command("run_load", sys.argv[1])
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
-    """What a process of its own needs to come to the test's database."""
+def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
+    """What another process needs to reach the test's database."""
     monkeypatch.setenv("DATABASE_URL", database_address())
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
 
@@ -58,9 +58,9 @@ def begin(wave: Wave, researcher: User, extract: Path) -> LoadJob:
     return begin_load(wave=wave, extract=file, actor=researcher, at=LOADED)
 
 
-def run_struck(job: int, hold: int, *, step: str) -> None:
+def run_killed(job: int, hold: int, *, step: str) -> None:
     """In place of the server's own process: one that is killed at a step, or at the end."""
-    command = [sys.executable, "-c", STRUCK, str(job), step]
+    command = [sys.executable, "-c", KILLED, str(job), step]
     killed = subprocess.run(command, pass_fds=[hold], capture_output=True, text=True, check=False)
     assert killed.returncode == -9, killed.stderr
 
@@ -79,10 +79,10 @@ def vault_rings(job: LoadJob) -> list[Path]:
 def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extract: Path) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract)
-    [seeing_off] = [thread for thread in threading.enumerate() if thread.name == f"aftercall-load-{job.pk}"]
+    [reaping] = [thread for thread in threading.enumerate() if thread.name == f"aftercall-load-{job.pk}"]
     assert settle_load(wave=wave, at=LATER).state in {LoadState.RUNNING, LoadState.DONE}  # type: ignore[union-attr]
-    seeing_off.join(timeout=60)
-    assert not seeing_off.is_alive()
+    reaping.join(timeout=60)
+    assert not reaping.is_alive()
     job.refresh_from_db()
     assert (job.state, job.step, job.error) == (LoadState.DONE, STEP_COUNT, "")
     assert fresh(wave).state == WaveState.LOADED
@@ -94,7 +94,7 @@ def test_killed_at_a_step_it_is_stopped_and_the_next_one_loads(
     step: str, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
-    monkeypatch.setattr(worker, "launch", lambda job, hold: run_struck(job, hold, step=step))
+    monkeypatch.setattr(worker, "launch", lambda job, hold: run_killed(job, hold, step=step))
     job = begin(wave, researcher, extract)
     assert left_behind(job)
     settled = settle_load(wave=wave, at=LATER)
@@ -110,7 +110,7 @@ def test_killed_after_its_end_it_has_ended_well(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
-    monkeypatch.setattr(worker, "launch", lambda job, hold: run_struck(job, hold, step="none"))
+    monkeypatch.setattr(worker, "launch", lambda job, hold: run_killed(job, hold, step="none"))
     begin(wave, researcher, extract)
     assert settle_load(wave=wave, at=LATER).state == LoadState.DONE  # type: ignore[union-attr]
     assert folders.frame_file(ExtractLoad.objects.get()).exists()

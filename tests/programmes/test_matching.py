@@ -38,9 +38,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What frames were told of decisions, and frames that hand two pairs over."""
     files: list[str] = []
 
-    def build(*extracts: Any, lists: Lists, doubtful: Any, **options: Any) -> Flow:
+    def build(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
         files.append(lists.decisions.read_text() if lists.decisions else "")
-        doubtful(iter([pair_of(1), pair_of(2)]))
+        possible_matches(iter([pair_of(1), pair_of(2)]))
         return build_frame(*extracts, lists=lists, **options)
 
     monkeypatch.setattr(loading, "build_frame", build)
