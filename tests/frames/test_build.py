@@ -151,7 +151,7 @@ def test_a_file_is_refused_when_more_than_half_is_rejected(
     if not refused:
         assert build(rows).flow.rejected == bad
         return
-    with pytest.raises(BadInput, match=r"6 of 10 rows can't be used.*row 2, victim_kind: write one of person"):
+    with pytest.raises(BadInput, match=r"6 of 10 rows can't be used.*row 2, victim_kind: enter one of person"):
         build(rows)
 
 

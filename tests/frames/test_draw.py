@@ -19,7 +19,9 @@ from aftercall.frames import draw
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, commit, draw_sample
+from aftercall.frames.frame_file import read_frame
 from aftercall.frames.rules import FrameRules, digest
+from aftercall.frames.sample_file import read_sample
 from aftercall.frames.verify import verify_sample
 
 _SEED = bytes(range(32))
@@ -57,6 +59,13 @@ def test_a_certificate_can_be_read_back(tmp_path: Path) -> None:
     assert certificate.seed_commitment == commit(_SEED) == hashlib.sha256(_SEED).hexdigest()
     assert certificate.rules_digest == digest(FrameRules().to_mapping())
     assert verify_sample(tmp_path / "sample", frame) == []
+
+
+def test_frame_and_sample_are_read_back_as_rows(tmp_path: Path) -> None:
+    frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
+    draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
+    assert [vars(row) for row in read_frame(frame)] == pq.read_table(frame / "frame.parquet").to_pylist()
+    assert [vars(row) for row in read_sample(tmp_path / "sample")] == _drawn(tmp_path / "sample")
 
 
 def test_another_seed_draws_other_people(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def table_digest(workspace: Workspace, table: ir.Table, columns: Iterable[str]) 
 
 
 def _digest(workspace: Workspace, rows: ir.Table, *, only_if_ordered: bool = False) -> str:
-    """The digest of rows as they arrive; empty where they are not in the order of person_id although they must be."""
+    """The digest of rows as they arrive; empty if they must be in the order of person_id and are not."""
     columns = [_ColumnDigest(name) for name in rows.columns]
     last = ""
     pending: Iterable[None] = ()

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from aftercall.frames.layout import COLUMNS, DATES, NAMES, STRATUM_SEPARATOR, Column
 
 RAGGED = "wrong_number_of_values"
-RAGGED_FIX = "give the row {} values, one for each column; one with the delimiter in it needs quotation marks"
+RAGGED_FIX = "give the row {} values, one for each column; put values that contain the delimiter in quotation marks"
 _FALSE = ibis.literal(value=False)
 
 
@@ -100,7 +100,7 @@ def failed(faults: str) -> Iterator[Check]:
 
 def _checks_of(column: Column) -> Iterator[Check]:
     if column.required:
-        yield Check(column.name, "missing", "fill it in", lambda table: table[column.name].isnull())
+        yield Check(column.name, "missing", "enter a value", lambda table: table[column.name].isnull())
     yield _too_long(column)
     if column.is_date:
         yield _not_a_date(column)
@@ -125,23 +125,23 @@ def _not_a_date(column: Column) -> Check:
     def fails(table: ir.Table) -> ir.BooleanValue:
         return table[column.name].notnull() & day_of(table, column.name).isnull()
 
-    fix = "write a date that exists, as year-month-day, such as 2025-01-31, or as the mapping file says"
+    fix = "enter a real date as year-month-day, such as 2025-01-31, or in a format that the mapping file gives"
     return Check(column.name, "not_a_date", fix, fails)
 
 
 def _contains_separator(column: Column) -> Check:
-    fix = f"leave out the character {STRATUM_SEPARATOR}"
+    fix = f"remove the character {STRATUM_SEPARATOR}"
     return Check(column.name, "separator", fix, lambda table: table[column.name].contains(STRATUM_SEPARATOR))
 
 
 def _unknown_word(column: Column) -> Check:
-    fix = f"write one of {', '.join(column.allowed)}"
+    fix = f"enter one of {', '.join(column.allowed)}"
     return Check(column.name, "unknown_kind", fix, lambda table: ~table[column.name].lower().isin(column.allowed))
 
 
 def _unknown_words(column: Column) -> Check:
     word = f"[ ]*({'|'.join(column.allowed)})?[ ]*"
-    fix = f"write words of {', '.join(column.allowed)}, separated by ;"
+    fix = f"use only {', '.join(column.allowed)}, separated by ;"
     pattern = f"^{word}(;{word})*$"
     return Check(column.name, "unknown_flag", fix, lambda table: ~table[column.name].lower().re_search(pattern))
 
@@ -152,5 +152,5 @@ def _born_after_report(table: ir.Table) -> ir.BooleanValue:
 
 CHECKS = (
     *(check for column in COLUMNS for check in _checks_of(column)),
-    Check("date_of_birth", "after_report", "write a date no later than reported_on", _born_after_report),
+    Check("date_of_birth", "after_report", "enter a date no later than reported_on", _born_after_report),
 )

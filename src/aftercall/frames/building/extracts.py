@@ -51,7 +51,7 @@ def read_source(
     extra_columns: tuple[str, ...],
     tick: Tick | None = None,
 ) -> tuple[Source, ir.Table]:
-    """What was read, and its records."""
+    """Read the extracts. Returns what was read, and its records."""
     source = Source(workspace, ExtractMapping.of(mapping), extra_columns)
     workspace.watch.report_to(tick and reading_progress(extracts, source, tick))
     read_extracts(extracts, source)

@@ -58,7 +58,7 @@ def _refuse_bombs(file: str, packed: bytes) -> None:
 
 
 def _unpack_counting(file: str, archive: zipfile.ZipFile) -> None:
-    """Unpack and count every member before the reader does, because the directory of a zip file can be false."""
+    """Unpack and count every member before the reader does, because a zip file's directory can't be trusted."""
     left = LARGEST_UNPACKED
     for member in archive.infolist():
         member.file_size = LARGEST_UNPACKED + 1  # otherwise zipfile stops where the directory says that the member ends
