@@ -162,12 +162,12 @@ def test_a_file_that_is_not_in_what_is_told_throughout_is_refused(build: Build, 
         build([path], mapping={"file": {"encoding": "utf-16"}})
 
 
-@settings(max_examples=20)
+@settings(max_examples=5)
 @given(
     values=st.lists(
         st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=6),
         min_size=1,
-        max_size=6,
+        max_size=24,
     ),
 )
 def test_both_ways_of_reading_agree(values: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -35,7 +35,7 @@ class _Told(list[float | None]):
     def again(self) -> None:
         for _ in ("the one under way", "the next"):
             self.told.clear()
-            assert self.told.wait(60)
+            assert self.told.wait(600)
 
 
 def test_a_running_query_says_how_far_it_is() -> None:
@@ -66,7 +66,7 @@ def test_who_can_no_longer_be_told_is_let_alone() -> None:
 
     with DuckDBWorkspace() as workspace:
         workspace.watch.tell(gone)
-        assert told.told.wait(60)
+        assert told.told.wait(600)
         workspace.watch.tell(told.tick)
         told.again()
 
