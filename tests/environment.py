@@ -2,6 +2,7 @@
 demonstration whatever the environment says, and takes time limits away from Hypothesis.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ os.environ["AFTERCALL_HOME"] = str(HOME)
 # Playwright runs an event loop in the test's own thread; the database is used outside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+gc.set_threshold(100_000)  # as commands do: expressions make so many objects that collecting them takes a while
 # A test that is slow because the machine is busy has not failed.
 settings.register_profile("aftercall", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("aftercall")

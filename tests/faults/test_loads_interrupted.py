@@ -81,7 +81,7 @@ def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extra
     job = begin(wave, researcher, extract)
     [reaping] = [thread for thread in threading.enumerate() if thread.name == f"aftercall-load-{job.pk}"]
     assert settle_load(wave=wave, at=LATER).state in {LoadState.RUNNING, LoadState.DONE}  # type: ignore[union-attr]
-    reaping.join(timeout=60)
+    reaping.join(timeout=600)
     assert not reaping.is_alive()
     job.refresh_from_db()
     assert (job.state, job.step, job.error) == (LoadState.DONE, STEP_COUNT, "")

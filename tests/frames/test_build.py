@@ -48,11 +48,11 @@ _ROW = st.builds(
 )
 
 
-@settings(max_examples=8)
-@given(rows=st.lists(_ROW, max_size=12))
+@settings(max_examples=4)
+@given(rows=st.lists(_ROW, max_size=24))
 @example(rows=[])
 def test_every_record_is_counted_exactly_once(rows: list[Row]) -> None:
-    steady = [stranger(number) for number in range(100, 114)]
+    steady = [stranger(number) for number in range(100, 126)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         extract = write_csv(folder / "extract.csv", [*steady, *rows])

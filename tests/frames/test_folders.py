@@ -69,7 +69,7 @@ def test_the_output_is_never_missing_while_it_is_replaced(tmp_path: Path) -> Non
 
     def watch() -> int:
         looks = 0
-        while not done.is_set():
+        while not looks or not done.is_set():
             assert (out / "value").read_text().isdecimal()
             looks += 1
         return looks

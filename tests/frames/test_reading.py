@@ -169,12 +169,12 @@ def test_a_file_that_is_not_throughout_in_its_declared_encoding_is_refused(build
         build([path], mapping={"file": {"encoding": "utf-16"}})
 
 
-@settings(max_examples=20)
+@settings(max_examples=5)
 @given(
     values=st.lists(
         st.text(st.characters(exclude_characters="\0\r\n", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=6),
         min_size=1,
-        max_size=6,
+        max_size=24,
     ),
 )
 def test_the_engine_and_python_read_the_same(values: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:

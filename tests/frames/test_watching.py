@@ -35,7 +35,7 @@ class _Ticks(list[float | None]):
     def wait_for_next(self) -> None:
         for _ in ("the one in progress", "the next"):
             self.received.clear()
-            assert self.received.wait(60)
+            assert self.received.wait(600)
 
 
 def test_a_running_query_reports_its_progress() -> None:
@@ -66,7 +66,7 @@ def test_a_closed_output_is_not_reported_to_again() -> None:
 
     with DuckDBWorkspace() as workspace:
         workspace.watch.report_to(gone)
-        assert ticks.received.wait(60)
+        assert ticks.received.wait(600)
         workspace.watch.report_to(ticks.tick)
         ticks.wait_for_next()
 
