@@ -96,7 +96,7 @@ def holds(condition: Condition, answers: Answers, current: str = "") -> bool:
 
 
 def matched_choices(condition: Condition) -> Iterator[tuple[str, str]]:
-    """Each (question, text) that the condition compares: a misspelt choice can be found before the first interview."""
+    """Each (question, text) that the condition compares, so that a misspelt choice is found when it is loaded."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:

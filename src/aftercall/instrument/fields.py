@@ -37,7 +37,7 @@ class Fields:
         if not isinstance(value, str) or (default is None and not value.strip()):
             raise self._wrong(name, "a text")
         if _NOT_STORABLE.search(value):
-            raise self._wrong(name, "a text without null characters and unpaired surrogates")
+            raise self._wrong(name, "a text without null characters or unpaired surrogates")
         return value
 
     def number(self, name: str) -> int:
