@@ -1,6 +1,6 @@
-"""Do DuckDB and Spark make the same frame and the same sample of a million rows, and how long does each take?
+"""Do DuckDB and Spark make the same frame and sample of a million rows, and how long does each take?
 
-Run: PYTHONPATH=src python bench/engines.py [rows] (a million without it); AFTERCALL_SPARK_MASTER as docs/spark.md says.
+Run: PYTHONPATH=src python bench/engines.py [rows] (a million by default); for AFTERCALL_SPARK_MASTER see docs/spark.md.
 """
 
 import sys
@@ -10,11 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aftercall.frames.build import STEP_WORDS, Lists, build_frame
+from aftercall.frames.build import build_frame
+from aftercall.frames.building.progress import STEP_LABELS
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, draw_sample
 from aftercall.frames.engine import DuckDBWorkspace, Engine
+from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
 from aftercall.frames.spark import SparkEngine
 from aftercall.synthetic.generate import generate_extracts
@@ -23,11 +25,11 @@ FILES = ("frame/frame.parquet", "frame/flow.json", "frame/doubtful.csv", "sample
 
 
 def make(extracts: list[Path], out: Path, engine: Engine) -> dict[str, str]:
-    """Build and draw, say how long every step took, and give the digest of every file."""
+    """Build and draw, print the time after every step, and return the digest of every file."""
     began = time.perf_counter()
 
     def progress(done: int, _steps: int) -> None:
-        print(f"{time.perf_counter() - began:8.1f} s  {out.name}: {STEP_WORDS[done - 1]}", flush=True)
+        print(f"{time.perf_counter() - began:8.1f} s  {out.name}: {STEP_LABELS[done - 1]}", flush=True)
 
     build_frame(
         extracts,
@@ -45,7 +47,7 @@ def make(extracts: list[Path], out: Path, engine: Engine) -> dict[str, str]:
 
 
 def main(rows: int) -> int:
-    """Exit code 1 where a file differs."""
+    """Returns exit code 1 if a file differs."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         generate_extracts(folder / "extracts", seed=7, rows=rows, forces=43)

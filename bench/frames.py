@@ -1,9 +1,9 @@
-"""Frame and sample against DuckDB's own full scan of the same CSV file, and the draw against numpy's sort-and-pick.
+"""Frame and sample compared with DuckDB's own full scan of the same CSV file, and the draw with numpy's sort-and-pick.
 
-Both of a pair are timed in one run, one after the other, and the quickest of each counts: ratios hold on any machine,
-times do not. Our two commands and the scan are processes of their own, and all that a process takes counts; a scan that
-is repeated in one process is quicker, because its memory is there already, and the ratio to that one is told as well.
-Run: PYTHONPATH=src python bench/frames.py FOLDER [rows …]; files are generated into FOLDER once.
+Both of a pair are timed in one run, one after the other, and the fastest of each counts, because ratios are comparable
+between machines and times are not. Our two commands and the scan are separate processes, timed as a whole. A scan that
+is repeated in one process is faster, because its memory is allocated already; the ratio to that one is printed too.
+Run: PYTHONPATH=src python bench/frames.py FOLDER [rows …]; files are generated in FOLDER once.
 """
 
 import json
@@ -20,15 +20,15 @@ import numpy as np
 import pyarrow as pa
 
 from aftercall.frames.design import SampleDesign
-from aftercall.frames.draw import Seeds, select
+from aftercall.frames.draw import Seeds, select_sample
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.frame import FRAME
+from aftercall.frames.frame_file import FRAME_COLUMNS
 from aftercall.frames.layout import NAMES
 from aftercall.synthetic.generate import generate_extracts
 
 LIMIT, DRAW_LIMIT = 15, 2
 SEED = "5e" * 32
-MEMORY = "5GB"  # what the engine may hold of more rows than the largest of SIZES
+MEMORY = "5GB"  # for the engine, where there are more rows than the largest of SIZES
 SIZES = (100_000, 1_000_000, 8_000_000)
 
 
@@ -39,7 +39,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def extract(folder: Path, rows: int) -> Path:
-    """One CSV file of so many rows, all forces and months in it."""
+    """One CSV file with so many rows, of all forces and months."""
     path = folder / f"extract-{rows}.csv"
     if not path.exists():
         parts = folder / f"months-{rows}"
@@ -55,17 +55,17 @@ def extract(folder: Path, rows: int) -> Path:
 
 
 def scan(path: Path) -> tuple[float, float]:
-    """Seconds for every column of every row parsed, by the engine alone: as a process, and again within that one."""
+    """Seconds that the engine needs to parse every column of every row: as a process, and repeated within it."""
     words = [sys.executable, str(Path(__file__).with_name("full_scan.py")), str(path), *NAMES]
-    again: list[str] = []
+    repeated: list[str] = []
     whole = timed(
-        lambda: again.extend(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split())
+        lambda: repeated.extend(subprocess.run(words, check=True, capture_output=True, text=True).stdout.split())
     )
-    return whole - sum(map(float, again)), float(again[0])
+    return whole - sum(map(float, repeated)), float(repeated[0])
 
 
 def command(*words: str) -> dict[str, object]:
-    """A whole command of ours in a process of its own: what it answered."""
+    """Run one of our commands in a separate process, and return what it printed."""
     done = subprocess.run([sys.executable, "-m", "aftercall.cli", *words, "--json"], check=True, capture_output=True)
     answer: dict[str, object] = json.loads(done.stdout)
     return answer
@@ -101,12 +101,12 @@ def people(rows: int) -> pa.Table:
     ids = pa.array([f"{number:032x}" for number in random.integers(0, 2**63, rows).tolist()], pa.string())
     strata = pa.array([f"Kind {kind}" for kind in range(14)] + [f"Kind 0|F{force}" for force in range(186)])
     columns = {"person_id": ids, "stratum": strata.take(pa.array(random.integers(0, 200, rows)))}
-    other = {name: pa.nulls(rows, pa.date32() if name == "reported_on" else pa.string()) for name in FRAME}
-    return pa.table({**other, **columns, "events": pa.array(np.ones(rows, np.int64))}).select(list(FRAME))
+    other = {name: pa.nulls(rows, pa.date32() if name == "reported_on" else pa.string()) for name in FRAME_COLUMNS}
+    return pa.table({**other, **columns, "events": pa.array(np.ones(rows, np.int64))}).select(list(FRAME_COLUMNS))
 
 
 def sort_and_pick(numbers: np.ndarray, strata: np.ndarray) -> np.ndarray:
-    """What a hand-written draw does at least: sort by stratum and number, take the first of each."""
+    """The minimum that a hand-written draw does: sort by stratum and number, and take the first of each."""
     order = np.lexsort((numbers, strata))
     counts = np.bincount(strata)
     first = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -118,12 +118,12 @@ def draw_alone(rows: int, times: int) -> None:
     codes = table["stratum"].combine_chunks().dictionary_encode().indices.to_numpy()
     numbers = np.random.default_rng(6).random(rows)
     with DuckDBWorkspace() as workspace:
-        frame = workspace.keep("frame", workspace.hand_in("people", table))
+        frame = workspace.materialize("frame", workspace.register_arrow("people", table))
         seeds, design = Seeds.of(bytes.fromhex(SEED)), SampleDesign(fraction=Fraction(15, 100))
         numpys, ours = [], []
         for _ in range(times):
             numpys.append(timed(lambda: sort_and_pick(numbers, codes)))
-            ours.append(timed(lambda: select(workspace, frame, seeds=seeds, design=design)))
+            ours.append(timed(lambda: select_sample(workspace, frame, seeds=seeds, design=design)))
     ratio = min(ours) / min(numpys)
     print(
         f"draw of {rows:,}: numpy {min(numpys):.2f} s, ours {min(ours):.2f} s, ratio {ratio:.2f} (limit {DRAW_LIMIT})"

@@ -1,6 +1,6 @@
-"""DuckDB's own full scan of a CSV file: every column of every row parsed, and nothing done with it.
+"""DuckDB's own full scan of a CSV file: every column of every row is parsed, and nothing else is done.
 
-Run: python bench/full_scan.py FILE COLUMN … It prints how many seconds a second scan in the same process took.
+Run: python bench/full_scan.py FILE COLUMN … Prints how many seconds a second scan in the same process took.
 """
 
 import sys
@@ -10,7 +10,7 @@ import duckdb
 
 
 def scan(path: str, names: list[str]) -> None:
-    """Each column's greatest value asks for all of its values."""
+    """Take the maximum of each column, which needs all of its values."""
     columns = dict.fromkeys(names, "VARCHAR")
     with duckdb.connect() as connection:
         relation = connection.read_csv(

@@ -1,18 +1,17 @@
-"""Extracts whose true people are known, for measuring how well people are recognised.
+"""Extracts whose true people are known, to measure how well people are recognised.
 
-Every row is made up; nobody in them exists. This is a stranger's generator: it shares nothing with
-`aftercall.synthetic` but the packed lists of names, so that the recogniser meets households, habits and faults that it
-was not tuned on.
+Every row is invented; none of the people exists. This generator is independent: it shares only the packed lists of
+names with `aftercall.synthetic`, so that recognition meets households, habits and faults that it was not tuned on.
 
 Run: PYTHONPATH=src python bench/labelled_people.py --rows 1000000 --seed 3 --hardness 1 --out DIR
 It writes extract.csv and truth.parquet.
 
-Telephone numbers, with `phones="unique"`, have valid shapes and may belong to somebody: they are **for measurements in
-a scratch folder only; nobody may ever dial them**, show them or commit them. `phones="drama"` takes the regulator's
-ranges for drama, which are so small that a number means next to nothing. Postcodes begin with letters that no area has.
+Telephone numbers with `phones="unique"` are valid and may belong to real people: they are **only for measurements in a
+scratch folder; never dial them**, show them or commit them. `phones="drama"` uses Ofcom's ranges for drama, which are
+so small that a shared number means almost nothing. Postcodes start with letters that no real area has.
 
-`hardness` scales the rate of every fault (`labelled/faults.py`); 0 plants none. The faults of a record stand in truth's
-`errors`. A state that lasts (moved, changed_phone, changed_email, married) marks every record from the change on.
+`hardness` scales the rate of every fault (`labelled/faults.py`); 0 plants none. The truth lists the faults of a record
+in `errors`. A lasting state (moved, changed_phone, changed_email, married) is listed for every record after the change.
 """
 
 import argparse
@@ -26,7 +25,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
-sys.path.append(str(Path(__file__).resolve().parents[1]))  # as a script it stands outside its package
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # a script is outside its package
 
 from bench.labelled.arrays import Ints, Mask, iso, take
 from bench.labelled.columns import birth_column, postcode_columns, sex_and_title, unit_postcodes
@@ -38,8 +37,8 @@ from bench.labelled.records import choose_records
 from bench.labelled.world import FORCES, YEAR_START, make_world
 
 BUSINESSES = 0.20  # of rows; a quarter of them the state
-AGAIN = 0.20  # of rows: a person's second or later record
-FLAG_WRITTEN = 0.60  # of the records of a person whom the flag is true of
+REPEATS = 0.20  # of rows: a person's second or later record
+FLAG_RECORDED = 0.60  # of the records of a person for whom the flag is true
 PERSONAL = (
     "title",
     "first_name",
@@ -94,13 +93,13 @@ TONGUES = (
 
 
 def flags_of(rng: np.random.Generator, people: int, who: Ints) -> tuple[dict[str, Mask], pa.Array]:
-    """What is true of each record's person, and the flags as they stand in the extract."""
+    """What is true of each record's person, and the flags as recorded in the extract."""
     true = {kind: (rng.random(people) < rate)[who] for kind, rate in {**FLAGS, "objected": 0.002}.items()}
     bits = np.zeros(len(who), dtype=np.int64)
     words = [*FLAGS, *RECORD_FLAGS]
     for place, word in enumerate(words):
         shown = (
-            true[word] & (rng.random(len(who)) < FLAG_WRITTEN)
+            true[word] & (rng.random(len(who)) < FLAG_RECORDED)
             if word in FLAGS
             else rng.random(len(who)) < RECORD_FLAGS[word]
         )
@@ -109,11 +108,11 @@ def flags_of(rng: np.random.Generator, people: int, who: Ints) -> tuple[dict[str
     return true, take(texts, np.where(bits, bits, -1))
 
 
-def person_table(rng: np.random.Generator, rows: int, again: int, hardness: float, phones: Phones) -> pa.Table:
-    """The records of persons: columns of both files, the latter's with `true_` before their names."""
+def person_table(rng: np.random.Generator, rows: int, repeats: int, hardness: float, phones: Phones) -> pa.Table:
+    """The records of persons: columns of the extract, and those of the truth with `true_` before their names."""
     names = read_names()
-    world = make_world(rng, int((rows - again) * 2.5) + 200, names)
-    records = choose_records(rng, world, rows, again)
+    world = make_world(rng, int((rows - repeats) * 2.5) + 200, names)
+    records = choose_records(rng, world, rows, repeats)
     faults = Faults(rng, rows, hardness)
     who = records.person
     named = ~faults.draw("only_phone", np.ones(rows, dtype=np.bool_))
@@ -141,7 +140,7 @@ def person_table(rng: np.random.Generator, rows: int, again: int, hardness: floa
 
 
 def crime_columns(rng: np.random.Generator, table: pa.Table) -> dict[str, pa.Array]:
-    """What is said of the crime, the same for both victims of a joint one. Rows stand in the order of the file."""
+    """The columns of the crime, equal for both victims of a joint one. Rows are in the order of the file."""
     joint = table["joint"].to_numpy()
     crime = np.cumsum(~joint)
     leader = np.arange(len(joint)) - joint
@@ -165,7 +164,7 @@ def crime_columns(rng: np.random.Generator, table: pa.Table) -> dict[str, pa.Arr
 
 
 def in_file_order(rng: np.random.Generator, persons: pa.Table, others: int) -> pa.Table:
-    """Persons' records and those of businesses and the state, by day. Second victims stay behind the first."""
+    """The records of persons, businesses and the state, by day. Second victims come directly after the first."""
     rows = persons.num_rows
     blank = pa.table(
         {
@@ -183,17 +182,17 @@ def in_file_order(rng: np.random.Generator, persons: pa.Table, others: int) -> p
 
 
 def generate(rows: int, *, seed: int, hardness: float = 1.0, phones: Phones = "unique") -> tuple[pa.Table, pa.Table]:
-    """An extract in the contract's layout, all of it text, and the truth about its rows. Same arguments, same tables.
+    """An extract in the canonical layout, as text, and the truth about its rows. Equal arguments give equal tables.
 
-    Truth: crime_ref, victim_ref, person, household (both missing where the victim is no person), deceased, objected,
-    do_not_contact (of the person, whatever the record says), errors; then first_name, last_name, date_of_birth and
-    postcode as they truly are.
+    The truth has crime_ref, victim_ref, person, household (both null where the victim is not a person), deceased,
+    objected, do_not_contact (of the person, whatever the record says) and errors, and the true first_name, last_name,
+    date_of_birth and postcode.
     """
     if rows < 1:
         raise ValueError("at least one row")
     rng = np.random.default_rng(seed)
     others = round(rows * BUSINESSES)
-    persons = person_table(rng, rows - others, round(rows * AGAIN), hardness, phones)
+    persons = person_table(rng, rows - others, round(rows * REPEATS), hardness, phones)
     table = in_file_order(rng, persons, others)
     crime = crime_columns(rng, table)
     extract = pa.table({name: crime[name] if name in crime else table[name] for name in LAYOUT})
@@ -205,9 +204,9 @@ def generate(rows: int, *, seed: int, hardness: float = 1.0, phones: Phones = "u
 
 
 def main() -> None:
-    """Writes extract.csv and truth.parquet."""
+    """Write extract.csv and truth.parquet."""
     parser = argparse.ArgumentParser(
-        description="An extract of made-up people and the truth about it; for a scratch folder only."
+        description="An extract of invented people and the truth about it; for a scratch folder only."
     )
     parser.add_argument("--rows", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)

@@ -1,9 +1,9 @@
-"""What mistakes of recognition cost people: asked twice, asked though a record says no, not asked for another's sake.
+"""What recognition errors cost people: surveyed twice, surveyed although a record says no, or never in the frame.
 
 Run: PYTHONPATH=src python bench/recognition_costs.py FRAME_DIR TRUTH.parquet EXTRACT.csv … [--sample SAMPLE_DIR]
 
-Counted in true people, by the truth of `labelled_people` or of `aftercall generate`. A record counts with all that was
-read, rejected ones included: one that says *deceased* or *do not contact* speaks for all records of the person.
+Counts are of true people, by the truth of `labelled_people` or of `aftercall generate`. All records that were read
+count, including rejected ones: one that says *deceased* or *do not contact* applies to all records of the person.
 """
 
 import argparse
@@ -22,8 +22,8 @@ select t.person, f.person_id, f.crime_ref, f.victim_ref from read_parquet($file)
 left join truth t using (crime_ref, victim_ref)
 """
 
-# A person of whom something is in the frame's folder, but nothing in the frame, though no reason was found against one
-# of the records: the event drawn was another person's.
+# A person with a record that is not excluded, who is nevertheless not in the frame: the event selected was of another
+# person.
 COUNTS = """
 with no as (
   select distinct t.person from truth t join extract e using (crime_ref, victim_ref)
@@ -43,9 +43,9 @@ select (select count(*) from drawn), (select count(*) from drawn where times > 1
 
 @dataclass(frozen=True)
 class Costs:
-    """Counts of true people, but for `mixed`: persons found who are two or more.
+    """Counts of true people, except `mixed`: of persons found who are two or more people.
 
-    `free`: with a record that nothing speaks against. `said_no`: of whom a record says one of AGAINST.
+    `free`: with a record that is not excluded. `said_no`: with a record that has one of the flags AGAINST.
     """
 
     in_frame: int
@@ -60,7 +60,7 @@ class Costs:
 
 
 def costs(frame: Path, truth: Path, extracts: Sequence[Path], sample: Path | None = None) -> Costs:
-    """Of a frame's folder and, where there is one, a sample's (else nobody is in the sample)."""
+    """The costs of the frame in a folder, and of a sample; without one, nobody counts as sampled."""
     with duckdb.connect() as connection:
         connection.read_parquet(str(truth)).create("truth")
         connection.read_csv([str(path) for path in extracts], header=True, all_varchar=True).create("extract")
@@ -75,8 +75,8 @@ def costs(frame: Path, truth: Path, extracts: Sequence[Path], sample: Path | Non
 
 
 def main() -> None:
-    """Prints the costs, a line each."""
-    parser = argparse.ArgumentParser(description="What mistakes of recognition cost people.")
+    """Print the costs, one per line."""
+    parser = argparse.ArgumentParser(description="What recognition errors cost people.")
     parser.add_argument("frame", type=Path)
     parser.add_argument("truth", type=Path)
     parser.add_argument("extracts", type=Path, nargs="+")

@@ -1,12 +1,12 @@
-"""How well people were recognised, counted in pairs of records, against the truth of `labelled_people`.
+"""How well people were recognised, in pairs of records, compared with the truth of `labelled_people`.
 
 Run: PYTHONPATH=src python bench/recognition_score.py FRAME_DIR TRUTH.parquet
 
-FRAME_DIR/persons.parquet holds crime_ref, victim_ref and person_id. Only records of persons count, and of these only
-those that stand in it: a rejected record was never to be recognised. A record without a person_id is one of its own.
-The truth of `aftercall generate` will do as well: it has no true names, so its false pairs are told by household alone.
+FRAME_DIR/persons.parquet has crime_ref, victim_ref and person_id. Only records of persons in that file count, because
+rejected records need not be recognised. A record without a person_id is a person of its own. The truth of `aftercall
+generate` works too: it has no true names, so its false pairs are classified only by household.
 
-A person with 100 records makes 4,950 pairs, so a few such persons weigh much in recall: read split persons beside it.
+A person with 100 records has 4,950 pairs, so a few such persons dominate recall: look at split persons too.
 """
 
 import sys
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 TRUE_VALUES = ("first_name", "last_name", "date_of_birth", "postcode")
-# Beyond so many true persons in one predicted person its false pairs are only counted.
+# With more true persons in one predicted person, its false pairs are counted but not classified.
 LARGEST = 2_000
 
 RECORDS = """
@@ -38,7 +38,7 @@ select found, person, count(*) as n, any_value(household) as household, any_valu
 from record group by found, person
 """
 
-# Each pair in the first class that fits.
+# Each pair is counted in the first class that applies.
 FALSE_PAIRS = """
 select case
     when a.household = b.household and a.date_of_birth = b.date_of_birth then 'twins'
@@ -70,7 +70,7 @@ from named group by kind order by missed desc, kind
 
 @dataclass(frozen=True)
 class Missed:
-    """True pairs with one kind of error on either record, and how many were missed; `alone`: with no other kind."""
+    """True pairs with one kind of error in either record, and how many were missed; `alone`: with no other kind."""
 
     pairs: int
     missed: int
@@ -84,7 +84,7 @@ class Missed:
 
     @property
     def share_alone(self) -> float:
-        """Of the pairs with this error only: what this error alone does."""
+        """Of the pairs with only this error."""
         return self.missed_alone / self.pairs_alone if self.pairs_alone else 0.0
 
 
@@ -116,7 +116,7 @@ class Score:
 
     @property
     def mixed(self) -> float:
-        """Share of predicted persons that hold records of more than one true person."""
+        """Share of predicted persons that contain records of more than one true person."""
         return self.mixed_persons / self.predicted_persons if self.predicted_persons else 0.0
 
     @property
@@ -132,14 +132,14 @@ def one_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...
 
 
 def refuse_twice(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Each record stands once in each table, or pairs would be counted twice."""
+    """Refuse duplicate records, whose pairs would be counted twice."""
     rows, records = one_row(connection, f"select count(*), count(distinct (crime_ref, victim_ref)) from {table}")  # noqa: S608
     if rows != records:
-        raise ValueError(f"{table}: {rows - records} records stand more than once")
+        raise ValueError(f"{table}: {rows - records} records occur more than once")
 
 
 def with_true_values(truth: pa.Table) -> pa.Table:
-    """The truth with a column for each of TRUE_VALUES, of nothing where it does not tell."""
+    """The truth with a column for each of TRUE_VALUES, null where it has none."""
     for name in TRUE_VALUES:
         if name not in truth.column_names:
             truth = truth.append_column(name, pa.nulls(len(truth), pa.string()))
@@ -147,7 +147,7 @@ def with_true_values(truth: pa.Table) -> pa.Table:
 
 
 def pairwise(predicted: pa.Table, truth: pa.Table) -> Score:
-    """Compares the persons predicted (crime_ref, victim_ref, person_id) with the truth."""
+    """Compare the predicted persons (crime_ref, victim_ref, person_id) with the truth."""
     with duckdb.connect() as connection:
         connection.register("predicted", predicted)
         connection.register("truth", with_true_values(truth))
@@ -187,14 +187,14 @@ def pairwise(predicted: pa.Table, truth: pa.Table) -> Score:
 
 
 def report(score: Score) -> str:
-    """The score in lines to read."""
+    """The score as text."""
     lines = [
         f"records {score.records:,} of persons, absent {score.absent:,}",
         f"precision {score.precision:.5f}  recall {score.recall:.5f}  ({score.true_pairs:,} true pairs)",
         f"mixed persons {score.mixed:.5%} of {score.predicted_persons:,}",
         f"split persons {score.split:.5%} of {score.true_persons:,}",
         "",
-        f"{'true pairs with the error on either record':44} {'pairs':>10} {'missed':>9} {'share':>8} {'if alone':>9}",
+        f"{'true pairs with the error in either record':44} {'pairs':>10} {'missed':>9} {'share':>8} {'if alone':>9}",
     ]
     for kind, of in score.missed.items():
         lines.append(f"  {kind:42} {of.pairs:10,} {of.missed:9,} {of.share:8.2%} {of.share_alone:9.2%}")
@@ -204,7 +204,7 @@ def report(score: Score) -> str:
 
 
 def main() -> None:
-    """Prints the score of a folder."""
+    """Print the score of a folder."""
     folder, truth = sys.argv[1:]
     columns = ["crime_ref", "victim_ref", "person_id"]
     print(report(pairwise(pq.read_table(Path(folder) / "persons.parquet", columns=columns), pq.read_table(truth))))

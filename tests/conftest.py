@@ -9,29 +9,33 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from pytest_django import DjangoDbBlocker
+from tests.cached_frames import FrameCache
 from tests.fieldwork.making import make_programme
-from tests.remembered import RememberedFrames
 from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.core import audit_triggers
+from aftercall.core import audit_triggers, tombstones
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 
+type Commit = Callable[[], None]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that gets the database through a fixture is marked like one that asks for it, so that the run on
-    PostgreSQL, which goes by the mark, does not leave it out."""
+    """Make marks and fixtures agree on which tests use the database: the run on PostgreSQL selects by the mark, and
+    whether a test commits is known by its mark alone."""
     for item in items:
-        if "db" in getattr(item, "fixturenames", ()):
+        names: list[str] = getattr(item, "fixturenames", [])
+        if "db" in names:
             item.add_marker("django_db")
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            names.insert(0, "flushable_audit_log")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,27 +53,52 @@ def no_way_out() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def remembered_frames(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The same extract under the same rules is built once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "build_frame", RememberedFrames(loading.build_frame, tmp_path_factory.mktemp("frames")))
-        yield
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """SQLite's triggers would refuse to empty the audit log between transactional tests; PostgreSQL's TRUNCATE passes
-    its own by. A test of the triggers puts them back for itself."""
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock(), connection.schema_editor() as editor:
-            audit_triggers.switch_off(editor)
+def frame_cache(tmp_path_factory: pytest.TempPathFactory) -> FrameCache:
+    """Kept for the whole run."""
+    return FrameCache(loading.build_frame, tmp_path_factory.mktemp("frames"))
+
+
+@pytest.fixture
+def cached_frames(frame_cache: FrameCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that need a loaded wave but do not test the load: frames of the same inputs are built once."""
+    monkeypatch.setattr(loading, "build_frame", frame_cache)
+
+
+@pytest.fixture
+def flushable_audit_log() -> Iterator[None]:
+    """For tests that commit (`transaction=True`), which end with a flush of all tables: on SQLite the flush takes the
+    audit log's triggers away and puts them back. PostgreSQL's TRUNCATE does not fire triggers."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    sql_flush = connection.ops.sql_flush
+
+    def without_triggers(*args: Any, **options: Any) -> list[str]:
+        return [*audit_triggers.SQLITE_OFF, *sql_flush(*args, **options), *audit_triggers.SQLITE_ON]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "sql_flush", without_triggers)
+        yield
 
 
 @pytest.fixture(autouse=True)
 def no_wrong_passwords_counted() -> None:
     """The count of failed sign-ins lives in the process, so it would go from one test to the next."""
     cache.clear()
+
+
+@pytest.fixture
+def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
+    """Does what waits for a commit, which the transaction around a test never reaches."""
+    monkeypatch.setattr(tombstones, "_make_durable", lambda: None)  # nothing is committed that a disk could lose
+
+    def run() -> None:
+        while connection.run_on_commit:
+            _, action, _ = connection.run_on_commit.pop(0)
+            action()
+
+    return run
 
 
 @pytest.fixture
@@ -115,7 +144,7 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
+def run(cached_frames: None, researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
     """An analysis of one month in which four of five were satisfied."""
     returned_wave(researcher, tmp_path, programme=programme)
     return analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)

@@ -1,4 +1,4 @@
-"""Every check and test, in the order in which it is quickest to learn of a mistake. Run by `./go test`."""
+"""Runs every check and test for `./go test`, those that fail fastest first, and the long tests for `./go soak`."""
 
 import os
 import subprocess
@@ -8,22 +8,24 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import chown
 from typing import TextIO
 
+import coverage_by_room
 from go import ROOT, find_program
 
-STATIC_CHECKS = (
+QUICK_CHECKS = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("ruff", "check", "--quiet", "."),
-    ("mypy",),
     ("lint-imports", "--no-cache"),
 )
-# What touches no database: once is enough.
+TYPES = ("mypy",)  # takes so long that it runs beside the tests
+# Tests that touch no database, so that one run is enough.
 FRAMES = ("frames",)
-STRUCK = ("faults/test_draw_struck.py", "faults/test_frame_struck.py")
-WITHOUT_A_DATABASE = (
+INTERRUPTED = ("faults/test_draw_interrupted.py", "faults/test_frame_interrupted.py")
+PURE = (
     "bench",
     "cli/test_installed.py",
     "dispositions",
@@ -34,25 +36,38 @@ WITHOUT_A_DATABASE = (
     "reference",
     "synthetic",
 )
+ON_SPARK = ("frames/test_spark.py", "estimates/test_spark.py")
+ON_POSTGRESQL = "(django_db or postgresql) and not spark"
 
-# One more than a small machine has cores, because those with a browser wait for it much of the time.
+# One more than a small machine has cores, because the runs with a browser wait for it much of the time.
 RUNS_AT_ONCE = 3
+NOTHING_SELECTED = 5  # pytest's exit code when no test was selected
 
 
-def program(*words: str, output: TextIO | None = None, **environment: str) -> int:
-    """Run a program of this environment and say how long it took. `output`: where to write in place of the screen."""
+@dataclass(frozen=True)
+class TestRun:
+    """One run of pytest: its name, the words after `pytest`, and what it needs in the environment."""
+
+    name: str
+    words: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def run_program(*words: str, output: TextIO | None = None, **environment: str) -> int:
+    """Run a program of this Python environment and print how long it took. `output`: where it writes, if not to the
+    screen. Returns its exit code."""
     started = time.monotonic()
     command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
-    surroundings = os.environ | environment
-    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of the many processes compiles everything anew
-    code = subprocess.run(command, cwd=ROOT, env=surroundings, stdout=output, stderr=output, check=False).returncode
+    variables = os.environ | environment
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of the many processes would compile everything again
+    code = subprocess.run(command, cwd=ROOT, env=variables, stdout=output, stderr=output, check=False).returncode
     took = f"{time.monotonic() - started:.0f} s"
     print(f"check: {' '.join(words[:3])}: {'passed' if code == 0 else 'FAILED'}, {took}", flush=True)
     return code
 
 
 def unprivileged_user() -> str | None:
-    """PostgreSQL refuses to run as root; elsewhere the current user will do."""
+    """The user who runs PostgreSQL, which refuses to run as root. None: the current user."""
     if os.geteuid() != 0:
         return None
     import pwd  # noqa: PLC0415 - only needed for root
@@ -79,8 +94,8 @@ def server_command(program: str, *words: str, user: str | None) -> None:
 
 
 @contextmanager
-def throw_away_postgresql() -> Iterator[str]:
-    """A PostgreSQL of our own on a unix socket, gone afterwards. Yields its DATABASE_URL."""
+def temporary_postgresql() -> Iterator[str]:
+    """A PostgreSQL server of our own on a Unix socket, removed afterwards. Yields its DATABASE_URL."""
     user = unprivileged_user()
     with tempfile.TemporaryDirectory(prefix="aftercall-pg-") as name:
         folder = Path(name)
@@ -98,48 +113,95 @@ def throw_away_postgresql() -> Iterator[str]:
             server_command("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop", user=user)
 
 
-def tests(words: Sequence[str]) -> int:
-    """All tests, a few runs at a time: with a database on PostgreSQL and on SQLite, then what touches none.
-
-    `words` for pytest, where there are any, go to the two with a database alone.
-    """
-    frames, struck, pure = ([f"tests/{name}" for name in names] for names in (FRAMES, STRUCK, WITHOUT_A_DATABASE))
-    with_database = list(words) or [f"--ignore={path}" for path in (*frames, *struck, *pure)]
-    with throw_away_postgresql() as url, ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
-        runs = [
-            pool.submit(test_run, "on PostgreSQL", *with_database, DATABASE_URL=url),
-            pool.submit(test_run, "on SQLite", *with_database),
-        ]
-        if not words:
-            runs += [
-                pool.submit(test_run, "frames", "-m", "not spark", *frames),
-                pool.submit(test_run, "Spark", "-m", "spark", *frames),
-                pool.submit(test_run, "frames and draws that are struck", *struck),
-                pool.submit(test_run, "without a database", *pure),
-            ]
-        return max(run.result() for run in runs)
+def in_tests(names: Sequence[str]) -> list[str]:
+    return [f"tests/{name}" for name in names]
 
 
-def test_run(name: str, *words: str, **environment: str) -> int:
-    """One run of the tests; what it says is shown when it has ended, so that no two speak at once."""
-    with tempfile.TemporaryFile("w+") as said:
-        code = program("pytest", *words, output=said, **environment)
-        said.seek(0)
-        print(f"check: {name}\n{said.read()}", flush=True)
+def all_runs(url: str) -> list[TestRun]:
+    """Every test except the long ones. The longest runs come first, so that all end at about the same time."""
+    with_database = [f"--ignore={path}" for path in in_tests(FRAMES + INTERRUPTED + PURE)]
+    return [
+        TestRun("on SQLite", with_database),
+        TestRun("frames", ["-m", "not spark", *in_tests(FRAMES)]),
+        TestRun("on PostgreSQL", ["-m", ON_POSTGRESQL, *with_database], {"DATABASE_URL": url}),
+        TestRun("on Spark", ["-m", "spark", *in_tests(ON_SPARK)]),
+        TestRun("interrupted frames and draws", in_tests(INTERRUPTED)),
+        TestRun("without a database", ["-m", "not spark", *in_tests(PURE)]),
+    ]
+
+
+def chosen_runs(words: Sequence[str], url: str) -> list[TestRun]:
+    """What `words` for pytest select, on both databases."""
+    return [
+        TestRun("on SQLite", words),
+        TestRun("on PostgreSQL", ["-m", ON_POSTGRESQL, *words], {"DATABASE_URL": url}),
+    ]
+
+
+def soak_runs(folder: str, url: str) -> list[TestRun]:
+    """The long tests of a folder."""
+    return [
+        TestRun("on SQLite", ["--soak", "-m", "not spark", folder]),
+        TestRun("on PostgreSQL", ["--soak", "-m", ON_POSTGRESQL, folder], {"DATABASE_URL": url}),
+        TestRun("on Spark", ["--soak", "-m", "spark", folder]),
+    ]
+
+
+def run_tests(run: TestRun, pytest: Sequence[str] = ("pytest",)) -> int:
+    """Run them, and show their output when they have ended, so that no two runs mix theirs. Returns the exit code."""
+    with tempfile.TemporaryFile("w+") as output:
+        code = run_program(*pytest, *run.words, output=output, **run.environment)
+        output.seek(0)
+        print(f"check: {run.name}\n{output.read()}", flush=True)
     return code
 
 
-def main(words: list[str]) -> int:
-    """Everything; --fast leaves out PostgreSQL, the browser and Spark, any other words go to pytest."""
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    for check in STATIC_CHECKS:
-        if code := program(*check):
+def worst(codes: Sequence[int]) -> int:
+    """The exit code of several runs. Some of them may select no test, but not all."""
+    return max((code for code in codes if code != NOTHING_SELECTED), default=NOTHING_SELECTED)
+
+
+def test(words: Sequence[str], pytest: Sequence[str]) -> int:
+    """Everything, or what `words` for pytest select."""
+    for check in QUICK_CHECKS:
+        if code := run_program(*check):
             return code
-    if "--fast" in words:
-        return program(
-            "pytest", "--ignore=tests/journeys", "-m", "not spark", *(word for word in words if word != "--fast")
-        )
-    return tests(words)
+    with temporary_postgresql() as url, ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
+        types = pool.submit(run_program, *TYPES)
+        runs = chosen_runs(words, url) if words else all_runs(url)
+        codes = [job.result() for job in [pool.submit(run_tests, run, pytest) for run in runs]]
+        return types.result() or worst(codes)
+
+
+def soak(words: Sequence[str]) -> int:
+    """The long tests, of one folder under tests or of all, one run after the other."""
+    with temporary_postgresql() as url:
+        folder = "/".join(["tests", *words])
+        return worst([run_tests(run) for run in soak_runs(folder, url)])
+
+
+def fast(words: Sequence[str]) -> int:
+    """Everything but PostgreSQL, the browser and Spark."""
+    for check in (*QUICK_CHECKS, TYPES):
+        if code := run_program(*check):
+            return code
+    return run_program("pytest", "--ignore=tests/journeys", "-m", "not spark", *words)
+
+
+def main(words: list[str]) -> int:
+    """`--fast`, `--coverage` or `--soak` come first; the other words go to pytest."""
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    match words:
+        case ["--fast", *others]:
+            return fast(others)
+        case ["--soak", *others]:
+            return soak(others)
+        case ["--coverage", *others]:
+            coverage_by_room.start()
+            code = test(others, coverage_by_room.PYTEST)
+            return coverage_by_room.report(run_program) or code
+        case _:
+            return test(words, ("pytest",))
 
 
 if __name__ == "__main__":

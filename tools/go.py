@@ -1,5 +1,5 @@
-"""Sets the project up, as far as a verb needs it, and runs the verb. Standard library only: it runs before anything
-is installed."""
+"""Sets the project up, as far as a verb needs it, and runs the verb. Uses the standard library only, because it runs
+before anything is installed."""
 
 import hashlib
 import os
@@ -23,12 +23,12 @@ class SetUpError(Exception):
 
 
 def run(command: Sequence[str | Path], **environment: str) -> None:
-    """Run a command quietly; on failure show what it said and stop."""
+    """Run a command without showing its output, unless it fails. Errors: SetUpError."""
     words = [str(word) for word in command]
     done = subprocess.run(words, cwd=ROOT, env=os.environ | environment, text=True, capture_output=True, check=False)
     if done.returncode:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
-        raise SetUpError(f"'{' '.join(words[:4])} …' failed; what it said stands above")
+        raise SetUpError(f"'{' '.join(words[:4])} …' failed; its output is above")
 
 
 def fingerprint(*paths: Path) -> str:
@@ -38,19 +38,19 @@ def fingerprint(*paths: Path) -> str:
     return digest.hexdigest()
 
 
-def once(stamp: str, inputs: Sequence[Path], step: Callable[[], None], says: str) -> None:
+def once(stamp: str, inputs: Sequence[Path], step: Callable[[], None], message: str) -> None:
     """Do a step unless it was done before with the same inputs, so that every verb can be run again at any time."""
     mark, wanted = BUILD / f"{stamp}.done", fingerprint(*inputs)
     if mark.is_file() and mark.read_text() == wanted:
         return
-    print(f"go: {says}", file=sys.stderr, flush=True)
+    print(f"go: {message}", file=sys.stderr, flush=True)
     step()
     BUILD.mkdir(exist_ok=True)
     mark.write_text(wanted)
 
 
 def python_environment() -> None:
-    """The project's own Python environment, made anew where it is not there or broken."""
+    """Create the project's own Python environment if it is missing or broken."""
     if not PYTHON.exists() or subprocess.run([PYTHON, "-c", ""], check=False).returncode:
         run([sys.executable, "-m", "venv", "--clear", VENV])
 
@@ -61,7 +61,7 @@ def install_python_packages(lock: str) -> None:
 
 
 def python_packages(lock: str) -> None:
-    # The test lock holds everything of the run lock: once it is there, nothing more is needed for running.
+    # The test lock includes the run lock: once it is installed, nothing is missing for running.
     mark = BUILD / "python-test.done"
     if lock == "run" and mark.is_file() and mark.read_text() == fingerprint(ROOT / "requirements/test.txt"):
         return
@@ -74,7 +74,7 @@ def python_packages(lock: str) -> None:
 
 
 def node_environment() -> dict[str, str]:
-    """The PATH with node and npm on it: the machine's own, or else those of a PyPI wheel in a folder of their own."""
+    """A PATH with node and npm: the machine's own, or else those of a PyPI wheel, installed in a separate folder."""
     if shutil.which("node") and shutil.which("npm"):
         return {}
     folder = BUILD / "node"
@@ -110,7 +110,7 @@ def find_program(*names: str) -> str | None:
 
 
 def from_package_manager(package: str, *programs: str) -> None:
-    """Make sure one of the programs is there, by the system's package manager where it is not."""
+    """Install the package with the system's package manager if none of the programs is found. Errors: SetUpError."""
     if find_program(*programs):
         return
     apt = shutil.which("apt-get")
@@ -148,16 +148,26 @@ def demo(arguments: list[str]) -> NoReturn:
     hand_over([PYTHON, "-m", "aftercall.cli", "demo", *arguments])
 
 
-def test(arguments: list[str]) -> NoReturn:
-    """every check and test: style, types, layers, SQLite, PostgreSQL, a real browser"""
-    python_environment()  # before two installations at once would make it
-    with ThreadPoolExecutor(1) as beside:
-        spark = beside.submit(python_packages, "spark")  # it takes as long as all the others
+def set_up_to_test() -> None:
+    python_environment()  # first, because two installations at once would both create it
+    with ThreadPoolExecutor(1) as pool:
+        spark = pool.submit(python_packages, "spark")  # it takes as long as all the others
         python_packages("test")
         pages()
         spark.result()
     browser_database_and_java()
+
+
+def test(arguments: list[str]) -> NoReturn:
+    """every check and test: style, types, layers, SQLite, PostgreSQL, a browser (--coverage: branch coverage too)"""
+    set_up_to_test()
     hand_over([PYTHON, "tools/check.py", *arguments])
+
+
+def soak(arguments: list[str]) -> NoReturn:
+    """the long tests, of one folder under tests or of all: hundreds of kills, whole years, a million rows on Spark"""
+    set_up_to_test()
+    hand_over([PYTHON, "tools/check.py", "--soak", *arguments])
 
 
 def aftercall(arguments: list[str]) -> NoReturn:
@@ -167,7 +177,7 @@ def aftercall(arguments: list[str]) -> NoReturn:
 
 
 def lock(arguments: list[str]) -> int:
-    """write the requirement locks again (needs uv on the PATH)"""
+    """write the requirement locks (needs uv on the PATH)"""
     for name in arguments or ["run", "test", "spark", "node"]:
         options = "--universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate"
         source = f"requirements/{name}.in"
@@ -175,7 +185,13 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "aftercall": aftercall, "lock": lock}
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "soak": soak,
+    "aftercall": aftercall,
+    "lock": lock,
+}
 
 
 def main(words: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""The arrays that everything here is made of, and text by code."""
+"""Array types, and texts by code."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ type Mask = npt.NDArray[np.bool_]
 
 
 def take(texts: Sequence[str], codes: Ints) -> pa.Array:
-    """The texts of codes; none for -1."""
+    """The texts of these codes; null for -1."""
     return pa.array(texts, pa.string()).take(pa.array(codes, mask=codes < 0))
 
 

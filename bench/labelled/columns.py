@@ -1,4 +1,4 @@
-"""Birth dates, places, numbers and addresses as they stand in the extract."""
+"""Birth dates, places, numbers and addresses as recorded in the extract."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 def digit_wrong(text: str, luck: Sequence[float]) -> str:
-    """One digit changed, so that it is still a date of the past; another year's January if there is no other way."""
+    """The date with one digit changed, still in the past; if that is impossible, 11 January of another year."""
     for turn in range(20):
         at = (2, 3, 5, 6, 8, 9)[int((luck[0] + turn * luck[1]) % 1 * 6)]
         new = text[:at] + str(int((luck[2] + turn * luck[3]) % 1 * 10)) + text[at + 1 :]
@@ -31,7 +31,7 @@ def digit_wrong(text: str, luck: Sequence[float]) -> str:
 
 
 def birth_column(world: World, records: Records, faults: Faults, dated: Mask) -> pa.Array:
-    """Dates of birth as they stand in the extract, none later than the report."""
+    """Dates of birth as recorded in the extract, none later than the report."""
     rng, born = faults.rng, world.born[records.person]
     days = born.astype("datetime64[D]")
     year, month = days.astype("datetime64[Y]").astype(int) + 1970, days.astype("datetime64[M]").astype(int) % 12 + 1
@@ -63,7 +63,7 @@ def birth_column(world: World, records: Records, faults: Faults, dated: Mask) ->
 
 
 def unit_postcodes(count: int) -> list[str]:
-    """So many postcodes, dealt out over the forces."""
+    """So many postcodes, spread over the forces."""
     letters = len(UNIT_LETTERS)
 
     def one(number: int) -> str:
@@ -77,7 +77,7 @@ def unit_postcodes(count: int) -> list[str]:
 
 
 def postcode_columns(world: World, records: Records, faults: Faults) -> tuple[pa.Array, Ints, Ints]:
-    """Postcodes as they stand in the extract, where each crime was, and the number of each record's removal (or -1)."""
+    """Postcodes as recorded in the extract, where each crime was, and the number of the person's last move (or -1)."""
     rng, rows = faults.rng, len(records.person)
     moved = faults.lasting("moved", records, np.ones(rows, dtype=np.bool_))
     home = world.postcode[records.person]
@@ -102,7 +102,7 @@ def postcode_columns(world: World, records: Records, faults: Faults) -> tuple[pa
 
 
 def sex_and_title(world: World, records: Records, faults: Faults, named: Mask) -> tuple[pa.Array, pa.Array]:
-    """Sex and title as they stand in the extract."""
+    """Sex and title as recorded in the extract."""
     rng, woman = faults.rng, world.woman[records.person]
     every = np.ones(len(woman), dtype=np.bool_)
     wrong, missing = faults.draw("sex_wrong", every), faults.draw("sex_missing", every)

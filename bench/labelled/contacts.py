@@ -1,4 +1,4 @@
-"""Telephone numbers and e-mail addresses as they stand in the extract."""
+"""Telephone numbers and e-mail addresses as recorded in the extract."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -15,9 +15,9 @@ from bench.labelled.world import LANDLINE, World
 
 type Phones = Literal["unique", "drama"]
 
-SECOND_MOBILE = 150_000_000  # codes from here on are people's other mobiles
+SECOND_MOBILE = 150_000_000  # codes from here on are people's second mobiles
 
-# The regulator's drama ranges of a thousand numbers each, without their last three digits.
+# Ofcom's drama ranges of a thousand numbers each, without the last three digits.
 DRAMA_LANDLINES = [*(code * 10_000 + 4960 for code in (113, 114, 115, 116, 117, 118, 121, 131, 141, 151, 161)), 1914980]
 DRAMA_LANDLINES += [2079460, 2920180]
 # Prefixes after which any seven digits make a valid number.
@@ -25,14 +25,14 @@ LANDLINES = (200, 201, 203, 207, 208, 230, 231, 238, 239, 240, 241, 247, *range(
 
 
 def national_numbers(codes: Ints, phones: Phones) -> pa.Array:
-    """The ten digits of each code's number; none for -1."""
+    """The ten digits of each code's number; null for -1."""
     land, number = codes >= LANDLINE, np.where(codes >= LANDLINE, codes - LANDLINE, codes)
     if phones == "drama":
         mobile = 7700900000 + number * 617 % 1000
         prefix = np.array([prefix * 1000 for prefix in DRAMA_LANDLINES])[number % len(DRAMA_LANDLINES)]
         fixed = prefix + number * 617 % 1000
     else:
-        # Multiplied by a number without a common factor, so that each code has a number of its own, scattered.
+        # Multiplied by a coprime, so that each code has a different number and the numbers are scattered.
         mobile = 7100000000 + number * 179424673 % 300_000_000
         spread = number * 86028121 % (len(LANDLINES) * 10_000_000)
         fixed = np.array(LANDLINES)[spread // 10_000_000] * 10_000_000 + spread % 10_000_000
@@ -40,7 +40,7 @@ def national_numbers(codes: Ints, phones: Phones) -> pa.Array:
 
 
 def phone_written(rng: np.random.Generator, digits: pa.Array, hardness: float) -> pa.Array:
-    """Numbers in the ways that people write them."""
+    """Numbers in the formats that people use."""
     a, b, c = (pc.utf8_slice_codeunits(digits, *cut) for cut in ((0, 4), (4, 7), (7, 10)))
     ways = [
         ("0", a, b, c, ""), ("0", a, " ", b, c), ("0", a, " ", b, " ", c), ("+44", a, b, c, ""), ("+44 ", a, " ", b, c),
@@ -54,14 +54,14 @@ def phone_written(rng: np.random.Generator, digits: pa.Array, hardness: float) -
 
 
 def relatives(rng: np.random.Generator, world: World, who: Ints) -> Ints:
-    """Another of each one's household, or the same one who lives alone."""
+    """Another person of each one's household, or the same one for people who live alone."""
     size = world.size[who]
     step = 1 + (rng.random(len(who)) * np.maximum(size - 1, 1)).astype(np.int64)
     return world.start[who] + (who - world.start[who] + step) % size
 
 
 def phone_codes(world: World, records: Records, faults: Faults, moved: Ints) -> tuple[Ints, Ints]:
-    """First and second number of each record by code, after the faults that put one number for another."""
+    """First and second number of each record by code, after the faults that replace one number by another."""
     rng, who = faults.rng, records.person
     people, rows = len(world.household), len(who)
     mobile, land = world.mobile[who], world.landline[who]
@@ -70,8 +70,8 @@ def phone_codes(world: World, records: Records, faults: Faults, moved: Ints) -> 
     mobile = np.where(changed >= 0, people + changed, mobile)
     second = faults.draw("other_phone", mobile == who)
     mobile = np.where(second, SECOND_MOBILE + who, mobile)
-    again = faults.draw("recycled_phone", changed >= 0)
-    mobile = np.where(again, rng.integers(0, people, rows), mobile)
+    recycled = faults.draw("recycled_phone", changed >= 0)
+    mobile = np.where(recycled, rng.integers(0, people, rows), mobile)
     prefers_land = (land >= 0) & ((mobile < 0) | (rng.random(rows) < 0.15))
     main, other = np.where(prefers_land, land, mobile), np.where(prefers_land, mobile, land)
     other = np.where(rng.random(rows) < 0.3, other, -1)
@@ -89,7 +89,7 @@ def phone_codes(world: World, records: Records, faults: Faults, moved: Ints) -> 
 def phone_columns(
     world: World, records: Records, faults: Faults, moved: Ints, phones: Phones
 ) -> tuple[pa.Array, pa.Array]:
-    """Telephone numbers as they stand in the extract."""
+    """Telephone numbers as recorded in the extract."""
     rng = faults.rng
     main, other = phone_codes(world, records, faults, moved)
     digits = national_numbers(main, phones)
@@ -108,7 +108,7 @@ def phone_columns(
 
 
 def email_column(world: World, names: Names, records: Records, faults: Faults) -> pa.Array:
-    """E-mail addresses as they stand in the extract; the owner's number in them makes them nobody else's."""
+    """E-mail addresses as recorded in the extract; they contain the owner's number, so are unique."""
     rng, owner, every = faults.rng, world.mail[records.person], np.ones(len(records.person), dtype=np.bool_)
     family = world.family_mail[records.person]
     changed = faults.lasting("changed_email", records, (owner >= 0) & ~family)

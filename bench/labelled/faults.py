@@ -1,4 +1,4 @@
-"""Faults and who has them."""
+"""Faults, and the records that have them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from bench.labelled.arrays import Floats, Ints, Mask
 from bench.labelled.records import Records
 
-# Share of the records that can have the fault, at hardness 1. The first four last: a later record begins them.
+# Share of the records that can have the fault, at hardness 1. The first four last: they start in a later record.
 RATES = {
     "moved": 0.04, "changed_phone": 0.05, "changed_email": 0.04, "married": 0.015, "only_phone": 0.002,
     "nickname": 0.07, "middle_added": 0.06, "middle_as_first": 0.007, "initial_only": 0.005, "title_in_name": 0.005,
@@ -31,12 +31,12 @@ class Faults:
     """Which faults are planted in which record."""
 
     def __init__(self, rng: np.random.Generator, rows: int, hardness: float) -> None:
-        """For so many records."""
+        """`rows`: how many records."""
         self.rng, self.hardness = rng, hardness
         self._bits = np.zeros(rows, dtype=np.uint64)
 
     def draw(self, kind: str, among: Mask, rate: float | Floats | None = None) -> Mask:
-        """Picks records for a fault and notes them."""
+        """Pick records for a fault, and note it."""
         chosen = among & (
             self.rng.random(len(among)) < np.asarray(RATES[kind] if rate is None else rate) * self.hardness
         )
@@ -44,7 +44,7 @@ class Faults:
         return chosen
 
     def lasting(self, kind: str, records: Records, among: Mask) -> Ints:
-        """The number of the last change before each record, -1 before any; numbers run through the whole file."""
+        """The number of the last change before each record, or -1; changes are numbered through the whole file."""
         change = self.rng.random(len(among)) < RATES[kind] * self.hardness
         change &= among & records.later
         before = np.cumsum(change)
@@ -53,7 +53,7 @@ class Faults:
         return np.where(before > before[first], before - 1, -1)
 
     def note(self, kind: str, chosen: Mask) -> None:
-        """Notes a fault of these records."""
+        """Note a fault of these records."""
         self._bits[chosen] |= np.uint64(1 << list(RATES).index(kind))
 
     def text(self) -> pa.Array:
@@ -64,7 +64,7 @@ class Faults:
 
 
 def rewritten(column: pa.Array, where: Mask, write: Callable[..., str], *more: Sequence[Any]) -> pa.Array:
-    """The column with the chosen texts written anew; `more` are values for `write`, one a chosen text."""
+    """The column with the chosen texts rewritten. `more`: further arguments of `write`, one for each chosen text."""
     old = column.filter(pa.array(where)).to_pylist()
     new = [None if text is None else write(text, *values) for text, *values in zip(old, *more, strict=True)]
     return pc.replace_with_mask(column, pa.array(where), pa.array(new, pa.string()))

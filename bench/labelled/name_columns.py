@@ -1,4 +1,4 @@
-"""Names as they stand in the extract."""
+"""Names as recorded in the extract."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ from bench.labelled.world import World
 def name_codes(
     world: World, names: Names, records: Records, faults: Faults, named: Mask
 ) -> tuple[Ints, Ints, Ints, Ints]:
-    """First, middle and both parts of the last name, after the faults that put one name for another."""
+    """First, middle and both parts of the last name, after the faults that replace one name by another."""
     who = records.person
     first, middle, last, second = world.first[who], world.middle[who], world.last[who], world.second[who]
     married = faults.lasting("married", records, named & world.woman[who] & (world.age[who] > 18)) >= 0
@@ -39,7 +39,7 @@ def name_codes(
 def edited_names(
     first: pa.Array, last: pa.Array, faults: Faults, named: Mask, names: Names
 ) -> tuple[pa.Array, pa.Array]:
-    """Slips inside one of the two names."""
+    """Errors within either name."""
     rng = faults.rng
 
     def edit(column: pa.Array, where: Mask, write: Callable[..., str]) -> pa.Array:
@@ -66,7 +66,7 @@ def edited_names(
 def name_columns(
     world: World, names: Names, records: Records, faults: Faults, named: Mask
 ) -> tuple[pa.Array, pa.Array]:
-    """First and last names as they stand in the extract."""
+    """First and last names as recorded in the extract."""
     rng = faults.rng
     codes, middle, last_code, second = name_codes(world, names, records, faults, named)
     first, last = take(names.first, codes), take(names.last, last_code)

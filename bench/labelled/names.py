@@ -1,4 +1,4 @@
-"""Every name that the generator knows, by code: the packed lists and the written ones."""
+"""Every name of the generator, by code: from the packed lists and from names.toml."""
 
 import csv
 import lzma
@@ -35,12 +35,12 @@ class Register:
     """Texts and the code of each."""
 
     def __init__(self) -> None:
-        """Starts empty."""
+        """An empty register."""
         self.texts: list[str] = []
         self._codes: dict[str, int] = {}
 
     def codes(self, texts: Sequence[str]) -> Ints:
-        """The texts' codes; unknown texts are added."""
+        """The codes of these texts; new texts are added."""
         for text in texts:
             if text not in self._codes:
                 self._codes[text] = len(self.texts)
@@ -63,17 +63,17 @@ class Pool:
 
     @classmethod
     def ranked(cls, codes: Ints) -> "Pool":
-        """Earlier codes are commoner."""
+        """With weights that decrease from code to code."""
         return cls.of(codes, 1 / np.arange(2.0, len(codes) + 2))
 
     def pick(self, rng: np.random.Generator, size: int) -> Ints:
-        """As many codes as asked."""
+        """Pick `size` codes."""
         return self.codes[np.minimum(np.searchsorted(self.edges, rng.random(size)), len(self.codes) - 1)]
 
 
 @dataclass(frozen=True)
 class Heritage:
-    """How a group of families is named. `wife` is what women may be called instead of the family's name."""
+    """The names of a group of families. `wife`: surnames that women may have instead of the family's."""
 
     share: float
     first: dict[bool, Pool]
@@ -84,11 +84,11 @@ class Heritage:
 
 @dataclass(frozen=True)
 class Names:
-    """Every name by code. British first names go by year of birth and sex (is it a woman?), others by sex."""
+    """Every name by code. British first names depend on year of birth and sex (True: women), others on sex."""
 
     first: list[str]
     last: list[str]
-    nicknames: tuple[Ints, Ints]  # code of the first short form, and how many follow
+    nicknames: tuple[Ints, Ints]  # code of the first short form, and how many there are
     accented: Ints
     feminine: Ints
     years: dict[tuple[int, bool], Pool]
@@ -106,7 +106,7 @@ def read_packed(name: str) -> list[dict[str, str]]:
 
 
 def surname_written(name: str) -> str:
-    """The usual capitals and apostrophe of a name that is listed in small letters."""
+    """A name from the lower-case list, with its usual capitals and apostrophe."""
     if name.startswith("mc") and len(name) > 4:
         return "Mc" + name[2:].title()
     if name.startswith("mac") and len(name) > 7:
@@ -117,23 +117,23 @@ def surname_written(name: str) -> str:
 
 
 def feminine_written(name: str) -> str:
-    """A Polish surname as women bear it."""
+    """The feminine form of a Polish surname."""
     return name[:-1] + "a" if name.endswith(("ski", "cki", "dzki")) else name
 
 
 def plain(text: str) -> str:
-    """Without accents."""
+    """The text without accents."""
     text = text.replace("ł", "l").replace("Ł", "L")
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
 def slug(text: str) -> str:
-    """As it stands in an e-mail address."""
+    """The text as in an e-mail address."""
     return "".join(letter for letter in plain(text).lower() if letter.isalnum())
 
 
 def read_heritages(words: dict[str, Any], first: Register, last: Register, surnames: Pool) -> list[Heritage]:
-    """The British, whose first names are elsewhere, then the families of the file."""
+    """The British, whose first names are in the packed lists, then the groups in the file."""
     found = []
     for group in words["heritage"].values():
         wives = last.codes(group["wife"].split()) if "wife" in group else None
@@ -154,19 +154,19 @@ def read_heritages(words: dict[str, Any], first: Register, last: Register, surna
 
 
 def read_nicknames(words: dict[str, Any], first: Register) -> tuple[Ints, Ints]:
-    """Each code's short forms: where they begin in the register, and how many."""
+    """The short forms of each code: where they start in the register, and how many there are."""
     known = len(first.texts)
     begin, count = np.zeros(known, dtype=np.int64), np.zeros(known, dtype=np.int64)
     short = {**words["women"], **words["men"]}
     for code, name in enumerate(first.texts[:known]):
         forms = short.get(slug(name), "").title().split()
         begin[code], count[code] = len(first.texts), len(forms)
-        first.texts.extend(forms)  # deliberately with repetitions, so that each name's forms stand together
+        first.texts.extend(forms)  # with repetitions on purpose, so that the forms of each name are adjacent
     return begin, count
 
 
 def read_names() -> Names:
-    """All lists, packed and written."""
+    """All names."""
     words = tomllib.loads((HERE / "names.toml").read_text(encoding="utf-8"))
     first, last = Register(), Register()
     packed: dict[tuple[int, bool], tuple[list[str], list[float]]] = {}

@@ -1,4 +1,4 @@
-"""Which person is met when."""
+"""Which person is a victim when."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from bench.labelled.world import YEAR_START, World
 
 @dataclass(frozen=True)
 class Records:
-    """One value a record of a person, in the order of persons and days."""
+    """One value for each record of a person, in the order of persons and days."""
 
     person: Ints
     later: Mask  # not the person's first
@@ -17,14 +17,14 @@ class Records:
     joint: Mask  # second victim of the crime of the record before
 
 
-def choose_records(rng: np.random.Generator, world: World, rows: int, again: int) -> Records:
-    """So many records, `again` of them further ones. Some households meet with more than others."""
+def choose_records(rng: np.random.Generator, world: World, rows: int, repeats: int) -> Records:
+    """So many records, of which `repeats` are of people with an earlier one. Some households have more than others."""
     people = len(world.household)
     risk = rng.gamma(0.6, 1.0, people)[world.start] + 0.05
     risk *= np.select([world.age < 10, world.age < 16], [0.15, 0.6], 1.0) * np.where(world.place >= 0, 2, 1)
-    first = max(rows - again, 1)
+    first = max(rows - repeats, 1)
     wanted = min(people, int(first * 1.05) + 50)
-    # In order first: the partition's own order hangs on the processor.
+    # Sorted first, because the order of the partition depends on the processor.
     victims = rng.permutation(np.sort(np.argpartition(rng.exponential(1, people) / risk, wanted - 1)[:wanted]))
     count = rng.geometric(min(first / rows * 1.006, 1.0), wanted)
     heavy = rng.random(wanted) < 0.0001
@@ -34,8 +34,12 @@ def choose_records(rng: np.random.Generator, world: World, rows: int, again: int
     day = YEAR_START + rng.integers(0, 365, len(person))
     day = day[np.lexsort((day, person))]
     once = ~later & ~np.concatenate([later[1:], [False]])
-    beside = np.concatenate([[False], world.household[person[1:]] == world.household[person[:-1]]])[: len(person)]
-    joint = once & np.concatenate([[False], once[:-1]])[: len(person)] & beside & (rng.random(len(person)) < 0.35)
+    same_household = np.concatenate([[False], world.household[person[1:]] == world.household[person[:-1]]])[
+        : len(person)
+    ]
+    joint = (
+        once & np.concatenate([[False], once[:-1]])[: len(person)] & same_household & (rng.random(len(person)) < 0.35)
+    )
     joint &= ~np.concatenate([[False], joint[:-1]])[: len(person)]
     day = np.where(joint, np.concatenate([day[:1], day[:-1]]), day)
     return Records(person, later, day, joint)

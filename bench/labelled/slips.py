@@ -1,10 +1,10 @@
-"""What one slip does to one text. `luck` are numbers in [0, 1)."""
+"""Typing errors in one text. `luck`: numbers in [0, 1)."""
 
 from collections.abc import Sequence
 
 
 def one_edit(text: str, luck: Sequence[float]) -> str:
-    """A letter too many, too few, wrong, or two exchanged."""
+    """One letter inserted, missing or wrong, or two swapped."""
     at, way = int(luck[0] * len(text)), int(luck[1] * 4)
     letter = chr(97 + int(luck[2] * 26))
     new = [
@@ -19,7 +19,7 @@ def one_edit(text: str, luck: Sequence[float]) -> str:
 
 
 def misspelt(text: str, luck: Sequence[float], alike: dict[str, list[str]]) -> str:
-    """Half the time another spelling, where there is one; otherwise a slip of the finger."""
+    """Half of the time another spelling, where there is one; otherwise a typing error."""
     variants = alike.get(text.lower(), [])
     if variants and luck[3] < 0.5:
         return variants[int(luck[0] * len(variants))].title()
@@ -45,10 +45,10 @@ def with_title(text: str, luck: Sequence[float], *, last: bool) -> str:
 
 
 def spaced(text: str, luck: Sequence[float]) -> str:
-    """A space before, after, or two between."""
+    """Extra spaces before, after or between the words."""
     return [f" {text}", f"{text} ", f"{text}  ", text.replace(" ", "  ").replace("-", " - ")][int(luck[0] * 4)]
 
 
 def initial(text: str, luck: Sequence[float]) -> str:
-    """The first letter, with a dot or without."""
+    """The first letter, with or without a dot."""
     return text[0] + ("." if luck[0] < 0.4 else "")

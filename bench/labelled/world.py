@@ -1,4 +1,4 @@
-"""The world: households and the people in them, all by code."""
+"""The population: households and the people in them, by code."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ NOBODY, HEAD, PARTNER, CHILD, ELDER, SHARER = range(6)
 
 @dataclass
 class World:
-    """One value a person. People of a household stand together, its head first."""
+    """One value for each person. The people of a household are adjacent, its head first."""
 
     household: Ints
     start: Ints  # the household's first person
@@ -32,12 +32,12 @@ class World:
     first: Ints
     middle: Ints  # or -1
     last: Ints
-    second: Ints  # other half of a double-barrelled name, or -1
+    second: Ints  # second half of a double-barrelled name, or -1
     other: Ints  # surname before or after marriage
     by_middle: Mask  # known by the middle name
     mobile: Ints  # or -1
     landline: Ints  # or -1
-    mail: Ints  # whose name the address is made of, or -1
+    mail: Ints  # the person whose name is in the address, or -1
     family_mail: Mask
     postcode: Ints
 
@@ -72,7 +72,7 @@ def household_roles(rng: np.random.Generator, kind: Ints) -> Ints:
 
 
 def household_births(rng: np.random.Generator, kind: Ints, roles: Ints, head_age: Floats) -> tuple[Ints, Mask]:
-    """Birth days and twins, shape (households, 6). Children who are not born yet lose their role."""
+    """Birth dates and twins, shape (households, 6). Children who are not born yet lose their role."""
     count = len(kind)
     born = np.repeat(YEAR_START - head_age * YEAR, 6).reshape(count, 6)
     born[:, 1] = np.minimum(born[:, 0] + rng.normal(0, 4 * YEAR, count), YEAR_START - 17 * YEAR)
@@ -95,13 +95,13 @@ def household_births(rng: np.random.Generator, kind: Ints, roles: Ints, head_age
 
 
 def place_of_residents(rng: np.random.Generator, residents: int) -> Ints:
-    """Where each of so many lives: hostel (0, 3, …), hall (1, 4, …) or care home (2, 5, …), 30 to 300 in each."""
+    """The place of each resident: hostel (0, 3, …), hall (1, 4, …) or care home (2, 5, …), with 30 to 300 in each."""
     sizes = np.exp(rng.uniform(np.log(30), np.log(300), residents // 30 + 1)).astype(np.int64)
     return np.repeat(np.arange(len(sizes)), sizes)[:residents]
 
 
 def people_of_households(rng: np.random.Generator, wanted: int, names: Names) -> World:
-    """About as many people as wanted, with everything but names and contacts."""
+    """About as many people as wanted, without names and contacts."""
     homes, residents = int(wanted / 2.2) + 20, int(wanted * 0.04)
     kind = np.concatenate([rng.choice(len(KINDS), homes, p=list(KINDS.values())), np.zeros(residents, dtype=np.int64)])
     place = np.concatenate([np.full(homes, -1), place_of_residents(rng, residents)])
@@ -135,7 +135,7 @@ def people_of_households(rng: np.random.Generator, wanted: int, names: Names) ->
 
 
 def given_names(rng: np.random.Generator, names: Names, heritage: Ints, woman: Mask, born: Ints) -> Ints:
-    """A first name for each, by group, sex and year of birth."""
+    """A first name for each person, by group, sex and year of birth."""
     found = np.zeros(len(heritage), dtype=np.int64)
     listed = np.array(sorted({year for year, _ in names.years}))
     year = listed[np.abs(np.searchsorted((listed[1:] + listed[:-1]) / 2, 1970 + born / YEAR))]
@@ -156,7 +156,7 @@ def given_names(rng: np.random.Generator, names: Names, heritage: Ints, woman: M
 
 
 def family_names(rng: np.random.Generator, names: Names, heritage: Ints) -> Ints:
-    """A family's surname for each, by group."""
+    """A family name for each person, by group."""
     found = np.zeros(len(heritage), dtype=np.int64)
     for group, ways in enumerate(names.heritages):
         here = np.flatnonzero(heritage == group)
@@ -165,7 +165,7 @@ def family_names(rng: np.random.Generator, names: Names, heritage: Ints) -> Ints
 
 
 def as_borne(rng: np.random.Generator, names: Names, world: World, last: Ints) -> Ints:
-    """Surnames as men and women bear them: -ska, Begum, Kaur."""
+    """Surnames in the forms of men and women: -ska, Begum, Kaur."""
     last = np.where(world.woman & (rng.random(len(last)) < 0.85), names.feminine[last], last)
     for group, ways in enumerate(names.heritages):
         if ways.wife is not None:
@@ -175,7 +175,7 @@ def as_borne(rng: np.random.Generator, names: Names, world: World, last: Ints) -
 
 
 def give_first_names(rng: np.random.Generator, names: Names, world: World) -> None:
-    """First and middle names; parents', grandparents' and twins' names come back in the children."""
+    """First and middle names; children may have those of parents, grandparents and twins."""
     count = len(world.household)
     world.first = given_names(rng, names, world.heritage, world.woman, world.born)
     has_middle = rng.random(count) < np.where(world.heritage == BRITISH, 0.75, 0.3)
@@ -198,7 +198,7 @@ def give_first_names(rng: np.random.Generator, names: Names, world: World) -> No
 
 
 def name_twins(rng: np.random.Generator, names: Names, world: World) -> None:
-    """A quarter of twins have names that sound alike, a quarter the same initial."""
+    """A quarter of twins have similar names, a quarter the same initial."""
     initials: dict[tuple[bool, str], list[int]] = {}
     for sex in (False, True):
         for code in names.years[1984, sex].codes.tolist():
@@ -219,7 +219,7 @@ def name_twins(rng: np.random.Generator, names: Names, world: World) -> None:
 
 
 def give_surnames(rng: np.random.Generator, names: Names, world: World) -> None:
-    """One surname a family or several: unmarried and remarried parents, children of both, double-barrelled names."""
+    """One or several surnames per family: unmarried or remarried parents, children of both, double-barrelled names."""
     count = len(world.household)
     own = family_names(rng, names, world.heritage)
     head = own[world.start]
@@ -247,7 +247,7 @@ def give_surnames(rng: np.random.Generator, names: Names, world: World) -> None:
 
 
 def give_contacts(rng: np.random.Generator, world: World) -> None:
-    """Numbers and addresses: the household's landline, mostly personal mobiles and e-mail, parents' for children."""
+    """Numbers and addresses: a landline per household, mostly personal mobiles and e-mail, parents' for children."""
     count, age = len(world.household), world.age
     me = np.arange(count)
     has = rng.random(count) < np.select([age < 12, age < 16, age < 75, age < 88], [0.05, 0.8, 0.94, 0.7], 0.4)

@@ -1,4 +1,4 @@
-"""The generator of labelled extracts. Tests take drama numbers: no other may be shown."""
+"""The generator of labelled extracts. Tests use drama numbers, because no others may be shown."""
 
 from collections import Counter
 from typing import Any
@@ -40,21 +40,21 @@ def test_no_rows_are_refused() -> None:
         generate(0, seed=1)
 
 
-def test_the_same_seed_gives_the_same_and_another_seed_others() -> None:
-    first, again, other = (generate(500, seed=seed, phones="drama") for seed in (1, 1, 2))
-    assert first[0].equals(again[0])
-    assert first[1].equals(again[1])
+def test_equal_seeds_give_equal_tables_and_other_seeds_different_ones() -> None:
+    first, same, other = (generate(500, seed=seed, phones="drama") for seed in (1, 1, 2))
+    assert first[0].equals(same[0])
+    assert first[1].equals(same[1])
     assert not first[0].equals(other[0])
 
 
-def test_without_hardness_there_are_no_faults_and_names_are_the_true_ones() -> None:
+def test_without_hardness_there_are_no_faults_and_names_are_true() -> None:
     extract, truth = rows_of(generate(2_000, seed=4, hardness=0, phones="drama"))
     assert {row["errors"] for row in truth} == {""}
     fields = ("first_name", "last_name", "date_of_birth")
     assert [[row[field] for field in fields] for row in extract] == [[row[field] for field in fields] for row in truth]
 
 
-def test_every_record_has_a_reference_of_its_own(both: tuple[Rows, Rows]) -> None:
+def test_every_record_has_a_unique_reference(both: tuple[Rows, Rows]) -> None:
     extract, truth = both
     references = [(row["crime_ref"], row["victim_ref"]) for row in extract]
     assert len(set(references)) == len(references)
@@ -68,7 +68,7 @@ def test_only_persons_have_a_true_person_and_personal_columns(both: tuple[Rows, 
             assert {row[name] for name in PERSONAL} == {None}
 
 
-def test_a_fifth_of_rows_are_of_persons_seen_already(both: tuple[Rows, Rows]) -> None:
+def test_a_fifth_of_rows_are_of_repeat_victims(both: tuple[Rows, Rows]) -> None:
     counts = Counter(row["person"] for row in both[1] if row["person"] is not None)
     assert sum(count - 1 for count in counts.values()) / len(both[1]) == pytest.approx(0.2, abs=0.02)
     assert max(counts.values()) > 5
@@ -78,12 +78,12 @@ def test_a_fifth_of_rows_are_of_persons_seen_already(both: tuple[Rows, Rows]) ->
     ("kind", "share"),
     [("typo", 0.035), ("dob_missing", 0.05), ("middle_added", 0.06), ("phone_of_relative", 0.03), ("swapped", 0.008)],
 )
-def test_faults_are_as_frequent_as_asked(both: tuple[Rows, Rows], kind: str, share: float) -> None:
+def test_faults_occur_at_their_rates(both: tuple[Rows, Rows], kind: str, share: float) -> None:
     persons = [row["errors"].split(";") for row in both[1] if row["person"] is not None]
     assert sum(kind in errors for errors in persons) / len(persons) == pytest.approx(share, rel=0.2)
 
 
-def test_flags_true_of_a_person_stand_on_three_fifths_of_the_records(both: tuple[Rows, Rows]) -> None:
+def test_flags_that_are_true_are_recorded_three_fifths_of_the_time(both: tuple[Rows, Rows]) -> None:
     extract, truth = both
     for kind in ("deceased", "do_not_contact"):
         shown = [kind in (row["flags"] or "") for row, true in zip(extract, truth, strict=True) if true[kind]]

@@ -1,4 +1,4 @@
-"""The costs against a plain twin, on a frame whose recogniser errs both ways."""
+"""The costs compared with a plain count, on a frame with both kinds of recognition error."""
 
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,7 @@ from aftercall.frames.draw import Seeds, draw_sample
 from aftercall.frames.rules import FrameRules
 
 KEYS = ("crime_ref", "victim_ref")
-HARD = 6.0  # far beyond what anybody would deliver, so that each kind of mistake is made
+HARD = 6.0  # far beyond any real extract, so that each kind of error occurs
 
 
 def refs(path: Path) -> list[tuple[str, str]]:
@@ -63,13 +63,13 @@ def by_hand(folder: Path) -> Costs:
     )
 
 
-def test_they_are_what_is_counted_by_hand(folder: Path) -> None:
+def test_costs_are_as_counted_by_hand(folder: Path) -> None:
     found = costs(folder / "frame", folder / "truth.parquet", [folder / "extract.csv"], folder / "sample")
     assert found == by_hand(folder)
     assert min(found.in_frame_twice, found.said_no_in_frame, found.free_not_in_frame) > 0
 
 
-def test_without_a_sample_nobody_is_in_it(folder: Path) -> None:
+def test_without_a_sample_nobody_counts_as_sampled(folder: Path) -> None:
     found = costs(folder / "frame", folder / "truth.parquet", [folder / "extract.csv"])
     assert found.said_no_in_sample == 0
     assert found.in_frame == by_hand(folder).in_frame

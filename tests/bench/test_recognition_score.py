@@ -1,4 +1,4 @@
-"""The score against a plain twin that looks at every pair of records."""
+"""The score compared with a plain count of every pair of records."""
 
 from collections import Counter
 from itertools import combinations
@@ -13,7 +13,7 @@ KEYS = ("crime_ref", "victim_ref")
 
 
 def by_name(extract: pa.Table) -> pa.Table:
-    """A poor recogniser: who has the same first name, and nobody else, is one person."""
+    """A poor recogniser: records with the same first name are one person."""
     return extract.select(["crime_ref", "victim_ref", "first_name"]).rename_columns([*KEYS, "person_id"])
 
 
@@ -29,7 +29,7 @@ def relation(one: dict[str, Any], other: dict[str, Any]) -> str:
     return "same postcode" if one["postcode"] == other["postcode"] else "unrelated"
 
 
-def test_it_counts_as_a_plain_twin_does() -> None:
+def test_the_score_is_as_counted_plainly() -> None:
     extract, truth = generate(1_500, seed=8, phones="drama")
     predicted = by_name(extract)
     found = [row["person_id"] for row in predicted.to_pylist()]
@@ -57,7 +57,7 @@ def test_it_counts_as_a_plain_twin_does() -> None:
     assert score.split_persons == sum(len(each) > 1 for each in parts.values())
 
 
-def test_the_truth_itself_is_perfect() -> None:
+def test_the_truth_itself_scores_perfectly() -> None:
     _, truth = generate(800, seed=2, phones="drama")
     score = pairwise(truth.select([*KEYS, "person"]).rename_columns([*KEYS, "person_id"]), truth)
     assert (score.precision, score.recall, score.mixed, score.split) == (1, 1, 0, 0)
@@ -65,7 +65,7 @@ def test_the_truth_itself_is_perfect() -> None:
     assert "precision 1.00000  recall 1.00000" in report(score)
 
 
-def test_records_that_were_rejected_are_absent_and_not_missed() -> None:
+def test_rejected_records_are_absent_and_not_missed() -> None:
     _, truth = generate(800, seed=2, phones="drama")
     predicted = truth.select([*KEYS, "person"]).rename_columns([*KEYS, "person_id"]).slice(100)
     score = pairwise(predicted, truth)
@@ -74,14 +74,14 @@ def test_records_that_were_rejected_are_absent_and_not_missed() -> None:
     assert (score.records + score.absent, score.absent > 0) == (persons, True)
 
 
-def test_a_record_that_stands_twice_is_refused() -> None:
+def test_duplicate_records_are_refused() -> None:
     _, truth = generate(100, seed=2, phones="drama")
     twice = pa.concat_tables([truth, truth]).select([*KEYS, "person"]).rename_columns([*KEYS, "person_id"])
-    with pytest.raises(ValueError, match="100 records stand more than once"):
+    with pytest.raises(ValueError, match="100 records occur more than once"):
         pairwise(twice, truth)
 
 
-def test_a_truth_without_true_names_is_scored_as_well() -> None:
+def test_a_truth_without_true_names_can_be_scored() -> None:
     extract, truth = generate(800, seed=2, phones="drama")
     bare = truth.drop_columns(["first_name", "last_name", "date_of_birth", "postcode"])
     whole, less = pairwise(by_name(extract), truth), pairwise(by_name(extract), bare)

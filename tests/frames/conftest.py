@@ -1,4 +1,4 @@
-"""Build a frame of rows, and look into the folder it made."""
+"""Build a frame from rows, and read the folder that it writes."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -11,18 +11,19 @@ import duckdb
 import pytest
 from tests.frames.people import Row, write_csv
 
-from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.build import build_frame
 from aftercall.frames.flow import Flow
+from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
 
 AS_OF = date(2025, 3, 1)
 MATCH_KEY = b"a key for tests, of no other use"
-_LISTS = ("suppressed", "surveyed", "decisions", "register", "registers", "match_key")
+_LISTS = ("suppressed", "surveyed", "decisions", "register", "keeps_register", "match_key")
 
 
 @dataclass
 class Built:
-    """A frame's folder, read."""
+    """The folder of a frame, read back."""
 
     folder: Path
     flow: Flow
@@ -45,12 +46,12 @@ class Built:
 
     @property
     def persons(self) -> dict[str, str]:
-        """Who every record is of, by crime_ref."""
+        """The person_id of every record, by crime_ref."""
         return {row["crime_ref"]: row["person_id"] for row in self.table("persons")}
 
     @property
     def written_flow(self) -> dict[str, Any]:
-        """flow.json."""
+        """The content of flow.json."""
         flow: dict[str, Any] = json.loads((self.folder / "flow.json").read_text())
         return flow
 
@@ -60,7 +61,7 @@ type Build = Callable[..., Built]
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    """Build a frame from rows (or from extracts already written) and read it."""
+    """Build a frame from rows (or from extracts already written) and read it back."""
 
     def _build(rows: Sequence[Row | Path], *, rules: FrameRules | None = None, **options: Any) -> Built:
         number = len(list(tmp_path.iterdir()))

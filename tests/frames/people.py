@@ -1,4 +1,4 @@
-"""Rows and files of made people, for the tests of bulk files."""
+"""Rows and files of invented people, for the tests of bulk files."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,13 +23,13 @@ _PERSON = {
 
 
 def person(number: int, **values: str) -> dict[str, str]:
-    """A row of the extract: the record of that number, of a person as given, otherwise of one Amelia Walton."""
+    """A row of the extract with that number: of Amelia Walton, except for the values given."""
     refs = {"crime_ref": f"C{number:05d}", "victim_ref": f"C{number:05d}-V1"}
     return dict.fromkeys(NAMES, "") | _PERSON | refs | values
 
 
 def stranger(number: int, **values: str) -> dict[str, str]:
-    """A row of somebody who shares no key with the stranger of another number."""
+    """A row of someone who shares no match key with a stranger of another number."""
     letters = "".join(chr(ord("a") + int(digit)) for digit in f"{number:05d}")
     own = {
         "first_name": f"{letters}o",
@@ -41,7 +41,7 @@ def stranger(number: int, **values: str) -> dict[str, str]:
     return person(number, **(own | values))
 
 
-# The third record speaks against the second, and yet both say much of what the first says.
+# The third record conflicts with the second, but each has much in common with the first.
 OF_ONE_PERSON = [
     person(1, email="amelia@example.org"),
     person(2, date_of_birth="", email="a.walton@example.org"),

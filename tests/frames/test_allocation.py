@@ -1,4 +1,4 @@
-"""How many of each stratum: sums, bounds, chances, and the answers of the textbooks."""
+"""How many people of each stratum: sums, bounds, probabilities, and textbook results."""
 
 from collections import Counter
 from fractions import Fraction
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.errors import BadInput
-from aftercall.frames.allocation import allocate, expectations, needed, overall_size, systematic_places
+from aftercall.frames.allocation import allocate, expectations, overall_size, required_size, systematic_positions
 from aftercall.frames.design import Allocation, SampleDesign
 from aftercall.frames.exact import root
 
@@ -20,48 +20,48 @@ _METHODS = st.sampled_from([Allocation.PROPORTIONAL, Allocation.NEYMAN, Allocati
 
 
 @given(_SIZES, st.binary(min_size=1, max_size=40), _SHARES, _METHODS, st.integers(0, 3), st.data())
-def test_sizes_add_up_within_their_bounds_and_are_their_expectation_rounded_down_or_up(
+def test_sizes_add_up_and_are_expectations_rounded_up_or_down_within_bounds(
     sizes: dict[str, int], seed: bytes, share: Fraction, method: Allocation, minimum: int, data: st.DataObject
 ) -> None:
     spread = {name: data.draw(st.fractions(Fraction(1, 100), 1, max_denominator=100)) for name in sizes}
     design = SampleDesign(fraction=share, allocation=method, minimum=minimum, spread=spread)
     size = overall_size(sum(sizes.values()), share)
     if sum(min(minimum, people) for people in sizes.values()) > size:
-        with pytest.raises(BadInput, match="take a smaller minimum"):
+        with pytest.raises(BadInput, match="use a smaller minimum"):
             expectations(sizes, design)
         return
     expected = expectations(sizes, design)
-    allotted = allocate(sizes, expected, seed=seed)
-    assert sum(part.sample for part in allotted) == sum(expected.values()) == size
-    assert [part.stratum for part in allotted] == sorted(sizes)
-    for part in allotted:
+    allocated = allocate(sizes, expected, seed=seed)
+    assert sum(part.sample for part in allocated) == sum(expected.values()) == size
+    assert [part.stratum for part in allocated] == sorted(sizes)
+    for part in allocated:
         assert floor(part.expected) <= part.sample <= ceil(part.expected)
         assert min(minimum, part.population) <= part.expected <= part.population
-        places = systematic_places(part)
-        assert len(set(places)) == part.sample
-        assert all(0 <= place < part.population for place in places)
+        positions = systematic_positions(part)
+        assert len(set(positions)) == part.sample
+        assert all(0 <= position < part.population for position in positions)
 
 
 @given(_SIZES, st.binary(min_size=1, max_size=40), _SHARES)
-def test_proportional_gives_everybody_the_same_chance(sizes: dict[str, int], seed: bytes, share: Fraction) -> None:
+def test_proportional_gives_everyone_the_same_probability(sizes: dict[str, int], seed: bytes, share: Fraction) -> None:
     total = sum(sizes.values())
-    allotted = allocate(sizes, expectations(sizes, SampleDesign(fraction=share)), seed=seed)
-    assert {part.probability for part in allotted} == {Fraction(overall_size(total, share), total)}
+    allocated = allocate(sizes, expectations(sizes, SampleDesign(fraction=share)), seed=seed)
+    assert {part.probability for part in allocated} == {Fraction(overall_size(total, share), total)}
 
 
 def test_the_mean_of_every_size_is_its_expectation() -> None:
-    """5,000 seeds; the number of times a size is rounded up is binomial. The bound is 4.5 standard errors."""
+    """Over 5,000 seeds. How often a size is rounded up is binomial; the bound is 4.5 standard errors."""
     sizes = {"a": 1, "b": 3, "c": 10, "d": 44, "e": 2}
     expected = expectations(sizes, SampleDesign())
     total: Counter[str] = Counter()
     for seed in range(5_000):
-        allotted = allocate(sizes, expected, seed=seed.to_bytes(4, "big"))
-        total.update({part.stratum: part.sample for part in allotted})
+        allocated = allocate(sizes, expected, seed=seed.to_bytes(4, "big"))
+        total.update({part.stratum: part.sample for part in allocated})
     for stratum in sizes:
         assert abs(total[stratum] / 5_000 - expected[stratum]) <= 4.5 * (0.25 / 5_000) ** 0.5
 
 
-def test_neyman_shares_out_by_people_times_spread_of_the_stratum_or_its_category() -> None:
+def test_neyman_allocates_by_people_times_spread_of_the_stratum_or_its_category() -> None:
     sizes = {"a|x": 100, "a|y": 100, "b|x": 200}
     spread = {"a": Fraction(1, 10), "a|y": Fraction(3, 10)}
     design = SampleDesign(allocation=Allocation.NEYMAN, fraction=Fraction(1, 10), spread=spread)
@@ -70,33 +70,33 @@ def test_neyman_shares_out_by_people_times_spread_of_the_stratum_or_its_category
     }
 
 
-def test_power_lies_between_proportional_and_equal() -> None:
+def test_power_is_between_proportional_and_equal() -> None:
     sizes = {"a": 100, "b": 400}
     for power, share in ((Fraction(1), 10), (Fraction(1, 2), Fraction(50, 3)), (Fraction(0), 25)):
         design = SampleDesign(allocation=Allocation.POWER, fraction=Fraction(1, 10), power=power)
         assert expectations(sizes, design)["a"] == share
 
 
-def test_small_strata_are_taken_whole_and_the_others_give_way() -> None:
+def test_small_strata_are_selected_completely_and_the_others_get_less() -> None:
     expected = expectations({"a": 2, "b": 10, "c": 988}, SampleDesign(fraction=Fraction(1, 10), minimum=5))
     assert expected == {"a": 2, "b": 5, "c": 93}
 
 
 def test_precision_draws_what_each_category_needs() -> None:
-    """0.5 ± 0.05 takes 384.16 answers of endless people: 322.4 of 2,000 (Cochran 1977, 4.4), at 50 % response twice."""
+    """0.5 ± 0.05 needs 384.16 answers, 322.4 from 2,000 people (Cochran 1977, 4.4); twice as many at 50 % response."""
     widths = {"a": Fraction(1, 20), "b": Fraction(1, 20)}
     design = SampleDesign(allocation=Allocation.PRECISION, half_width=widths)
-    assert needed(2000, Fraction(1, 20), design) == 323
+    assert required_size(2000, Fraction(1, 20), design) == 323
     halved = SampleDesign(allocation=Allocation.PRECISION, half_width=widths, response=Fraction(1, 2))
     expected = expectations({"a|x": 500, "a|y": 1500, "b|x": 30}, halved)
     assert sum(expected.values()) == expected["b|x"] + 645
     assert expected["a|y"] == 3 * expected["a|x"]
     assert expected["b|x"] == 30
-    with pytest.raises(BadInput, match="no entry for the category b"):
+    with pytest.raises(BadInput, match="add an entry for the category b"):
         expectations({"b|x": 5}, SampleDesign(allocation=Allocation.PRECISION))
 
 
 @given(st.fractions(0, 10**6, max_denominator=10**6), st.integers(1, 5))
-def test_a_root_is_the_largest_that_is_not_too_large(value: Fraction, degree: int) -> None:
+def test_a_root_is_the_largest_number_that_is_not_too_large(value: Fraction, degree: int) -> None:
     found = root(value, degree)
     assert found**degree <= value < (found + Fraction(1, 1 << 64)) ** degree

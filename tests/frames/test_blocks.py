@@ -1,10 +1,10 @@
-"""Which pairs of profiles are looked at: whatever the records of one person have in common, and few strangers."""
+"""Which pairs of profiles are compared: those with what one person's records share, and few strangers."""
 
 import pyarrow as pa
 import pytest
 
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.recognition.blocks import pairs
+from aftercall.frames.recognition.blocks import candidate_pairs
 from aftercall.frames.recognition.diminutives import families
 from aftercall.frames.recognition.profiles import IDENTITY
 
@@ -14,13 +14,13 @@ BORN = "1980-05-17"
 _COLUMNS = (*IDENTITY, "forename", "surname", "district")
 
 
-def looked_at(*profiles: Profile) -> set[tuple[int, int]]:
-    """The pairs of those profiles, by their places."""
+def compared(*profiles: Profile) -> set[tuple[int, int]]:
+    """The pairs that are compared, by index."""
     columns = {name: pa.array([profile.get(name) for profile in profiles], pa.string()) for name in _COLUMNS}
     record = {"record": pa.array(range(len(profiles)), pa.int64())}
     with DuckDBWorkspace() as workspace:
-        table = workspace.hand_in("profile", pa.table(record | columns))
-        return set(workspace.relation(pairs(workspace, table, len(profiles))).fetchall())
+        table = workspace.register_arrow("profile", pa.table(record | columns))
+        return set(workspace.relation(candidate_pairs(workspace, table, len(profiles))).fetchall())
 
 
 def named(forename: str, surname: str = "walton", **more: str) -> Profile:
@@ -34,12 +34,12 @@ def at_home(forename: str, surname: str = "walton", born: str | None = None) -> 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (named("william"), named("bill")),  # a short form of another letter
+        (named("william"), named("bill")),  # a short form with another initial
         (named("molly"), named("polly")),
         (named("margaret"), named("m")),
         (named("jonathan"), named("jonahtan")),
         (named("amelia", "penhaligon"), named("amelia", "pehnaligon")),
-        (named("amelia"), named("walton", "amelia")),  # in each other's column
+        (named("amelia"), named("walton", "amelia")),  # names swapped
         (named("amelia", phone="+447700900001"), named("rose", "carty", phone="+447700900001")),
         (named("amelia", phone="+447700900001"), named("rose", "carty", phone_alt="+447700900001")),
         (named("amelia", postcode="ZZ1 1AA"), named("unlike", "carty", postcode="ZZ1 1AA")),
@@ -49,14 +49,14 @@ def at_home(forename: str, surname: str = "walton", born: str | None = None) -> 
         (named("amelia", email="a@example.com"), {"email": "a@example.com"}),
     ],
 )
-def test_what_one_persons_records_share_is_enough(one: Profile, other: Profile) -> None:
-    assert looked_at(one, other) == {(0, 1)}
+def test_profiles_that_share_a_block_are_compared(one: Profile, other: Profile) -> None:
+    assert compared(one, other) == {(0, 1)}
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (named("amelia"), named("rose")),  # a surname and a birth date alone
+        (named("amelia"), named("rose")),  # only a surname and a birth date
         (named("amelia", "walton"), named("amelia", "wright")),
         (named("amelia"), {"forename": "amelia", "surname": "walton"}),
         ({"forename": "amelia"}, {"forename": "amelia"}),
@@ -65,11 +65,11 @@ def test_what_one_persons_records_share_is_enough(one: Profile, other: Profile) 
         ({}, {}),
     ],
 )
-def test_what_strangers_share_is_not(one: Profile, other: Profile) -> None:
-    assert looked_at(one, other) == set()
+def test_profiles_that_share_less_are_not_compared(one: Profile, other: Profile) -> None:
+    assert compared(one, other) == set()
 
 
-def test_families_hold_what_begins_with_different_letters() -> None:
+def test_families_join_names_with_different_initials() -> None:
     with DuckDBWorkspace() as workspace:
         family = dict(workspace.relation(families(workspace)).fetchall())
     assert family["bill"] == family["william"] == family["will"]

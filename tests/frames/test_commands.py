@@ -34,17 +34,17 @@ def test_from_extract_to_verified_sample(tmp_path: Path, extract: Path) -> None:
     assert (flow["read"], flow["rejected"], flow["excluded"]["deceased"], flow["frame"]) == (42, 1, 1, 40)
 
     result = _run("sample", "draw", folder, "--seed", "00ff" * 16, "--out", drawn)
-    assert (result.exit_code, result.stdout) == (0, "6 of 40 drawn in 1 strata; certificate.json says how.\n")
+    assert (result.exit_code, result.stdout) == (0, "6 of 40 drawn from 1 strata; see certificate.json.\n")
     assert _run("sample", "verify", drawn, "--frame", folder).stdout.startswith("Verified")
     assert json.loads(_run("sample", "verify", drawn, "--frame", folder, "--json").stdout)["verified"] is True
 
     (drawn / "sample.parquet").write_bytes(b"")
     failed = _run("sample", "verify", drawn, "--frame", folder)
     assert failed.exit_code == 1
-    assert "sample.parquet is not, byte for byte" in failed.stdout
+    assert "sample.parquet is not byte for byte" in failed.stdout
 
 
-def test_the_fraction_is_the_programmes_unless_said_otherwise(tmp_path: Path, extract: Path) -> None:
+def test_an_option_overrides_the_programmes_fraction(tmp_path: Path, extract: Path) -> None:
     programme = tmp_path / "p.toml"
     programme.write_text("sampling_fraction = 0.5")
     _run("frame", "build", extract, "--programme", programme, "--out", tmp_path / "f", "--as-of", "2025-03-01")
@@ -71,32 +71,32 @@ def test_build_counts_the_people_of_the_register(tmp_path: Path, extract: Path) 
     assert counts == [[0, 42, 0, 0], [42, 0, 0, 0]]
 
 
-def test_check_shows_a_table_and_writes_the_whole_of_it(tmp_path: Path) -> None:
+def test_check_shows_some_problems_and_writes_all_of_them(tmp_path: Path) -> None:
     extract = write_csv(tmp_path / "x.csv", [stranger(number, area="") for number in range(30)])
-    result = _run("frame", "check", extract, "--table", tmp_path / "mend.csv")
+    result = _run("frame", "check", extract, "--table", tmp_path / "fix.csv")
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
-    assert lines[:2] == ["30 rows, 30 of them can't be used.", "x.csv, row 2, area: fill it in"]
-    assert lines[-1] == "and 10 more; --table writes them all."
-    assert len((tmp_path / "mend.csv").read_text().splitlines()) == 31
+    assert lines[:2] == ["30 rows, of which 30 can't be used.", "x.csv, row 2, area: enter a value"]
+    assert lines[-1] == "and 10 more; use --table to see them all."
+    assert len((tmp_path / "fix.csv").read_text().splitlines()) == 31
     report = json.loads(_run("frame", "check", extract, "--json").stdout)
     assert (report["refused"], len(report["problems"]), report["problems"][0]["code"]) == (True, 30, "missing")
 
 
-def test_check_is_content_with_a_good_extract(tmp_path: Path) -> None:
+def test_check_finds_nothing_in_a_good_extract(tmp_path: Path) -> None:
     result = _run("frame", "check", write_csv(tmp_path / "x.csv", [stranger(1)]))
     assert (result.exit_code, result.stdout.splitlines()) == (
         0,
-        ["1 rows, 0 of them can't be used.", "Telephone numbers: 1 landline."],
+        ["1 rows, of which 0 can't be used.", "Telephone numbers: 1 landline."],
     )
 
 
-def test_a_mapping_is_a_file_or_the_name_of_a_shipped_one(tmp_path: Path) -> None:
+def test_a_mapping_is_a_file_or_the_name_of_an_example(tmp_path: Path) -> None:
     extract = Path(__file__).parent / "extracts" / "occurrence-export.csv"
     file = shipped_mappings()["occurrence-export"]
     for mapping in ("occurrence-export", file):
         checked = _run("frame", "check", extract, "--mapping", mapping)
-        assert checked.stdout.splitlines()[0] == "7 rows, 1 of them can't be used."
+        assert checked.stdout.splitlines()[0] == "7 rows, of which 1 can't be used."
         built = _run(
             "frame", "build", extract, "--mapping", mapping, "--out", tmp_path / "f", "--as-of", "2025-03-01", "--json"
         )
@@ -104,7 +104,7 @@ def test_a_mapping_is_a_file_or_the_name_of_a_shipped_one(tmp_path: Path) -> Non
     assert _run("frame", "check", extract, "--mapping", "none.toml").exit_code == 2
 
 
-def test_a_match_key_comes_from_a_file(tmp_path: Path, extract: Path) -> None:
+def test_the_match_key_is_read_from_a_file(tmp_path: Path, extract: Path) -> None:
     key, listed = tmp_path / "key", tmp_path / "objected.csv"
     listed.write_text("digest\n")
     key.write_text("ab" * 32 + "\n")
@@ -128,7 +128,7 @@ def test_a_match_key_comes_from_a_file(tmp_path: Path, extract: Path) -> None:
         (("sample", "verify", "none", "--frame", "none"), "name a folder made by 'aftercall sample draw'"),
     ],
 )
-def test_bad_input_is_one_line_and_exit_2(
+def test_bad_input_is_one_line_with_exit_code_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -139,7 +139,7 @@ def test_bad_input_is_one_line_and_exit_2(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_design_and_numbers_that_stay_are_certified(tmp_path: Path, extract: Path) -> None:
+def test_a_design_and_a_permanent_seed_are_certified(tmp_path: Path, extract: Path) -> None:
     design, folder = tmp_path / "d.toml", tmp_path / "f"
     design.write_text('fraction = "1/4"\nselection = "systematic"')
     _run("frame", "build", extract, "--out", folder, "--as-of", "2025-03-01")
@@ -150,7 +150,7 @@ def test_a_design_and_numbers_that_stay_are_certified(tmp_path: Path, extract: P
     assert _run("sample", "verify", tmp_path / "s", "--frame", folder).exit_code == 0
 
 
-def test_a_plan_says_what_to_expect_of_a_year(tmp_path: Path, extract: Path) -> None:
+def test_a_plan_estimates_a_year(tmp_path: Path, extract: Path) -> None:
     responses = tmp_path / "r.csv"
     responses.write_text("category,sampled,answered\nother,10,5\n")
     _run("frame", "build", extract, "--out", tmp_path / "f", "--as-of", "2025-03-01")

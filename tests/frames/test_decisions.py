@@ -1,4 +1,4 @@
-"""Doubtful matches: what the researcher is shown of them, and what a decision on them changes."""
+"""Possible matches: what the researcher sees of them, and what a decision on them changes."""
 
 import csv
 from pathlib import Path
@@ -12,11 +12,11 @@ from aftercall.errors import BadInput
 
 _COLUMNS = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b", "verdict")
 _HER = person(1)
-_SAME_WORDS = person(2)  # says exactly the same
-_SPELT = stranger(11, first_name="Zoë Ann")  # of one person with the next
-_DAUGHTER = stranger(21, date_of_birth="2004-11-30")  # has the name of the one before her
+_IDENTICAL = person(2)
+_SPELT = stranger(11, first_name="Zoë Ann")  # the same person as the next
+_DAUGHTER = stranger(21, date_of_birth="2004-11-30")  # has the same name as the previous person
 _ROWS = [
-    *(_HER, _SAME_WORDS, person(3, phone="07700 900321")),
+    *(_HER, _IDENTICAL, person(3, phone="07700 900321")),
     *(_SPELT, dict(_SPELT, crime_ref="C00012", victim_ref="C00012-V1", first_name="Zoe", flags="deceased")),
     *(dict(_DAUGHTER, crime_ref="C00020", victim_ref="C00020-V1", date_of_birth="1950-02-01"), _DAUGHTER),
     *(stranger(31, flags="do_not_contact"), stranger(32), stranger(33)),
@@ -44,14 +44,14 @@ def _apart(*groups: str) -> set[frozenset[str]]:
     return {frozenset(f"C000{number}" for number in group.split()) for group in groups}
 
 
-def _doubtful(built: Built) -> list[dict[str, str]]:
+def _possible_matches(built: Built) -> list[dict[str, str]]:
     with (built.folder / "doubtful.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_a_decision_separates_and_joins_and_the_flow_follows(build: Build, tmp_path: Path) -> None:
-    """Different: two that say the same and are linked through a third as well, and two spellings of one name. Same: a
-    mother and a daughter, and somebody who must not be called with a stranger. Unknown references are passed over."""
+def test_decisions_separate_and_join_and_change_the_flow(build: Build, tmp_path: Path) -> None:
+    """Different: two identical records that a third links too, and two spellings of one name. Same: a mother and her
+    daughter, and a stranger and someone who must not be called. Unknown references are ignored."""
     decisions = [("C00002", "C00001", "different"), ("C00011", "C00012", "different"), ("C00020", "C00021", "same")]
     decisions += [("C00032", "C00031", "same"), ("C00033", "C09999", "same"), ("C08888", "C00001", "different")]
     before, after = build(_ROWS), build(_ROWS, decisions=_decide(tmp_path, *decisions))
@@ -69,34 +69,38 @@ def test_a_decision_separates_and_joins_and_the_flow_follows(build: Build, tmp_p
     assert after.flow.reconciles
 
 
-def test_a_decision_goes_before_a_look_at_the_whole(build: Build, tmp_path: Path) -> None:
-    """Here only the whole of a person joins the second record with the others."""
+def test_a_decision_overrides_cluster_level_linkage(build: Build, tmp_path: Path) -> None:
+    """Only cluster-level linkage joins the second record with the others."""
     after = build(OF_ONE_PERSON, decisions=_decide(tmp_path, ("C00002", "C00003", "different")))
     assert after.persons["C00002"] != after.persons["C00003"]
 
 
 @pytest.mark.parametrize("verdict", ["maybe", "", "SAME?"])
-def test_a_wrong_verdict_is_one_clear_line(build: Build, tmp_path: Path, verdict: str) -> None:
+def test_an_unknown_verdict_is_refused(build: Build, tmp_path: Path, verdict: str) -> None:
     decisions = _decide(tmp_path, ("C00001", "C00002", "same"), ("C00001", "C00003", verdict))
     with pytest.raises(BadInput) as refused:
-        build([_HER, _SAME_WORDS], decisions=decisions)
+        build([_HER, _IDENTICAL], decisions=decisions)
     assert str(refused.value) == "decisions.csv, verdict: write one of same, different"
 
 
-def test_a_missing_column_is_one_clear_line(build: Build, tmp_path: Path) -> None:
+def test_a_missing_column_is_refused(build: Build, tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     path.write_text("crime_ref_a,victim_ref_a,crime_ref_b,verdict\n")
     with pytest.raises(BadInput, match=r"^decisions\.csv: the column victim_ref_b is missing; add it$"):
         build([_HER], decisions=path)
 
 
-_TWIN = person(2, first_name="Amelie", phone="0191 498 0001", email="")  # one forename away: near the limit
+_TWIN = person(
+    2, first_name="Amelie", phone="0191 498 0001", email=""
+)  # one letter of the forename differs: near the threshold
 
 
-def test_the_table_of_doubtful_matches_holds_no_personal_value(build: Build) -> None:
+def test_the_file_of_possible_matches_contains_no_personal_value(build: Build) -> None:
     shown: list[Any] = []
-    built = build([dict(_HER, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)], doubtful=shown.extend)
-    [row] = _doubtful(built)
+    built = build(
+        [dict(_HER, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)], possible_matches=shown.extend
+    )
+    [row] = _possible_matches(built)
     assert {row["crime_ref_a"], row["crime_ref_b"]} == {"C00001", "C00002"}
     assert {row["victim_ref_a"], row["victim_ref_b"]} == {"C00001-V1", "C00002-V1"}
     assert row["joined"] == str(built.persons["C00001"] == built.persons["C00002"]).lower()
@@ -123,11 +127,11 @@ def test_the_table_of_doubtful_matches_holds_no_personal_value(build: Build) -> 
     }
 
 
-def test_a_table_of_doubtful_matches_with_a_verdict_is_a_list_of_decisions(build: Build, tmp_path: Path) -> None:
-    """The researcher adds a column to doubtful.csv and hands it back."""
+def test_the_file_of_possible_matches_with_verdicts_is_a_list_of_decisions(build: Build, tmp_path: Path) -> None:
+    """The researcher adds a column to doubtful.csv and gives the file back."""
     rows = [dict(_HER, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)]
     first = build(rows)
-    [row] = _doubtful(first)
+    [row] = _possible_matches(first)
     verdict = "different" if row["joined"] == "true" else "same"
     path = tmp_path / "decided.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

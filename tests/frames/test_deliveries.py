@@ -1,4 +1,4 @@
-"""Deliveries: the same file twice and overlapping months are recognised, counted, and change nobody's chance."""
+"""Deliveries: a file given twice and overlapping months are recognised, counted, and change no probability."""
 
 from pathlib import Path
 
@@ -34,16 +34,19 @@ def test_the_same_file_twice_is_counted_and_changes_nothing(build: Build, tmp_pa
     assert build([path, path]).written_flow["deliveries"][1] == first | {"again": 10, "same_as": "one.csv"}
 
 
-def test_overlapping_months_are_counted_and_never_doubled(build: Build, tmp_path: Path) -> None:
+def test_overlapping_months_are_counted_once(build: Build, tmp_path: Path) -> None:
     files = [_month(tmp_path, "a.csv", 0, 12), _month(tmp_path, "b.csv", 8, 20, postcode="ZA1 1AA")]
     built = build(files)
-    assert [(file.read, file.again, file.same_as) for file in built.flow.deliveries] == [(12, 0, None), (12, 4, None)]
+    assert [(file.read, file.duplicates, file.same_as) for file in built.flow.deliveries] == [
+        (12, 0, None),
+        (12, 4, None),
+    ]
     assert built.flow.excluded["delivered_twice"] == 4
     assert (built.flow.frame, built.flow.reconciles) == (20, True)
     assert len({row["crime_ref"] for row in built.table("frame")}) == 20
 
 
-def test_what_any_delivery_says_against_calling_holds(build: Build, tmp_path: Path) -> None:
+def test_a_reason_not_to_call_in_any_delivery_counts(build: Build, tmp_path: Path) -> None:
     for number, order in enumerate((("a.csv", "b.csv"), ("b.csv", "a.csv"))):
         for name, flags in zip(order, ("", "domestic_abuse;open_complaint"), strict=True):
             _month(tmp_path, name, 0, 6, flags=flags)
@@ -55,9 +58,9 @@ def test_what_any_delivery_says_against_calling_holds(build: Build, tmp_path: Pa
         ]
 
 
-def test_rejected_records_are_counted_by_file_and_are_no_repeats(build: Build, tmp_path: Path) -> None:
+def test_rejected_records_are_counted_by_file_and_not_as_duplicates(build: Build, tmp_path: Path) -> None:
     good = _month(tmp_path, "a.csv", 0, 4)
     path = write_csv(tmp_path / "b.csv", [stranger(1, reported_on="soon"), stranger(8), stranger(9)])
     built = build([good, path])
-    assert [(file.read, file.rejected, file.again) for file in built.flow.deliveries] == [(4, 0, 0), (3, 1, 0)]
+    assert [(file.read, file.rejected, file.duplicates) for file in built.flow.deliveries] == [(4, 0, 0), (3, 1, 0)]
     assert built.flow.frame == 6

@@ -1,4 +1,4 @@
-"""The documentation names what there is, and nothing else."""
+"""The documentation lists exactly what exists."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ _DOCS = Path(__file__).parents[2] / "docs"
 
 
 def _table(page: str, heading: str) -> list[list[str]]:
-    """The cells of the table under that heading row."""
+    """The cells of the table with that heading."""
     text = (_DOCS / page).read_text(encoding="utf-8")
     lines = text[text.index(heading) :].split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
@@ -24,24 +24,24 @@ def _codes(text: str) -> list[str]:
     return re.findall(r"`([^`]+)`", text)
 
 
-def test_the_page_of_the_extract_is_made_from_the_code() -> None:
+def test_the_page_on_the_extract_is_generated_from_the_code() -> None:
     page = (_DOCS / "extract.md").read_text(encoding="utf-8")
     assert refreshed(page) == page, "run python tools/write_reference.py"
 
 
-def test_the_page_of_the_extract_names_everything() -> None:
+def test_the_page_on_the_extract_lists_everything() -> None:
     columns = _table("extract.md", "| Column | Required |")
     assert [(_codes(cells[0])[0], cells[1] == "yes") for cells in columns] == [(c.name, c.required) for c in COLUMNS]
     assert tuple(_codes(columns[-1][2])[:-1]) == FLAGS
-    mends = {
+    fixes = {
         (_codes(cells[1])[0], cells[2].replace("`", "").replace("\\", ""))
         for cells in _table("extract.md", "| Column | Code |")
     }
-    assert mends >= {(check.code, check.mend) for check in CHECKS}
+    assert fixes >= {(check.code, check.fix) for check in CHECKS}
     assert [_codes(cells[0])[0] for cells in _table("extract.md", "| Name |")] == list(shipped_mappings())
 
 
-def test_the_mapping_on_the_page_is_one(tmp_path: Path) -> None:
+def test_the_mapping_on_the_page_is_valid(tmp_path: Path) -> None:
     page = (_DOCS / "extract.md").read_text(encoding="utf-8")
     example = tmp_path / "m.toml"
     example.write_text(page.split("```toml\n")[1].split("```")[0], encoding="utf-8")
@@ -49,13 +49,13 @@ def test_the_mapping_on_the_page_is_one(tmp_path: Path) -> None:
     assert (mapping.column("last_name"), mapping.dialect.heading_rows) == ("surname", (3, 4))
 
 
-def test_every_exclusion_in_its_order() -> None:
+def test_every_exclusion_is_documented_in_order() -> None:
     rows = _table("frame-and-sample.md", "| Code | Scope |")
     documented = [(_codes(cells[0])[0], cells[1], cells[2]) for cells in rows]
     assert documented == [(e.code, e.scope, e.words) for e in standard_exclusions()]
 
 
-def test_every_fact_and_key() -> None:
+def test_every_fact_and_match_key_is_documented() -> None:
     assert [_codes(cells[0])[0] for cells in _table("frame-and-sample.md", "| Fact |")] == list(FACTS)
     assert [_codes(cells[0])[0] for cells in _table("frame-and-sample.md", "| Key |")] == [
         key.kind for key in MATCH_KEYS

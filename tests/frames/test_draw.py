@@ -1,4 +1,4 @@
-"""The draw: sizes, chances, certificate; and a verification that fails when anything at all was changed."""
+"""The draw: sizes, probabilities, certificate; and a verification that fails when anything was changed."""
 
 import hashlib
 import json
@@ -19,7 +19,9 @@ from aftercall.frames import draw
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, commit, draw_sample
+from aftercall.frames.frame_file import read_frame
 from aftercall.frames.rules import FrameRules, digest
+from aftercall.frames.sample_file import read_sample
 from aftercall.frames.verify import verify_sample
 
 _SEED = bytes(range(32))
@@ -34,7 +36,7 @@ def _drawn(folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def test_the_sample_is_the_lowest_permanent_numbers_of_each_stratum(tmp_path: Path) -> None:
+def test_the_sample_has_the_lowest_permanent_numbers_of_each_stratum(tmp_path: Path) -> None:
     frame = make_frame(tmp_path / "frame", {"a": 100, "b": 45, "c": 3})
     certificate = draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
     people = pq.read_table(frame / "frame.parquet").to_pylist()
@@ -59,7 +61,14 @@ def test_a_certificate_can_be_read_back(tmp_path: Path) -> None:
     assert verify_sample(tmp_path / "sample", frame) == []
 
 
-def test_another_seed_draws_others(tmp_path: Path) -> None:
+def test_frame_and_sample_are_read_back_as_rows(tmp_path: Path) -> None:
+    frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
+    draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
+    assert [vars(row) for row in read_frame(frame)] == pq.read_table(frame / "frame.parquet").to_pylist()
+    assert [vars(row) for row in read_sample(tmp_path / "sample")] == _drawn(tmp_path / "sample")
+
+
+def test_another_seed_draws_other_people(tmp_path: Path) -> None:
     frame = make_frame(tmp_path / "frame", {"a": 200})
     for name, seed in (("one", _SEED), ("again", _SEED), ("other", _SEED[::-1])):
         draw_sample(frame, seeds=Seeds.of(seed), design=_DESIGN, out=tmp_path / name)
@@ -67,23 +76,23 @@ def test_another_seed_draws_others(tmp_path: Path) -> None:
     assert one == again != other
 
 
-def test_a_frame_that_changes_meanwhile_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_that_changes_during_the_draw_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
     other = make_frame(tmp_path / "other", {"a": 30, "b": 21})
-    select = draw.select
+    select = draw.select_sample
 
-    def changed(*arguments: Any, **named: Any) -> draw.Drawn:
+    def changed(*arguments: Any, **named: Any) -> draw.DrawnSample:
         found = select(*arguments, **named)
         (other / "frame.parquet").replace(frame / "frame.parquet")
         return found
 
-    monkeypatch.setattr(draw, "select", changed)
+    monkeypatch.setattr(draw, "select_sample", changed)
     with pytest.raises(BadInput, match="frame: was changed while the sample was drawn; draw again"):
         draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
     assert not (tmp_path / "sample").exists()
 
 
-def test_the_digest_of_a_frame_hangs_on_its_people_alone(tmp_path: Path) -> None:
+def test_the_digest_of_a_frame_depends_only_on_its_people(tmp_path: Path) -> None:
     frame = make_frame(tmp_path / "frame", {"a": 30, "b": 20})
     first = draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "one")
     rows = pq.read_table(frame / "frame.parquet")
@@ -134,27 +143,30 @@ def _reseed(sample: Path) -> None:
 
 
 _TAMPERINGS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
-    "a swapped person": (_swap_person, "1 in sample.parquet would not be drawn"),
-    "a removed person": (lambda s, _: _edit(s / "sample.parquet", lambda rows: rows.pop()), "1 whom this seed draws"),
+    "a swapped person": (_swap_person, "1 person in sample.parquet would not be drawn"),
+    "a removed person": (
+        lambda s, _: _edit(s / "sample.parquet", lambda rows: rows.pop()),
+        "sample.parquet lacks 1 person whom",
+    ),
     "a person twice": (
         lambda s, _: _edit(s / "sample.parquet", lambda rows: rows.append(rows[0])),
-        "stands in sample.parquet twice",
+        "is in sample.parquet twice",
     ),
     "an altered stratum": (
         lambda s, _: _edit(s / "sample.parquet", _other_stratum),
-        "1 in sample.parquet stand there with another event, stratum",
+        "event, stratum, probability or weight is wrong for 1 person",
     ),
     "an altered weight": (
         lambda s, _: _edit(s / "sample.parquet", lambda rows: rows[0].update(base_weight=1.0)),
-        "another event, stratum, probability or weight",
+        "event, stratum, probability or weight is wrong for 1 person",
     ),
-    "one byte of the sample": (lambda s, _: _flip_byte(s / "sample.parquet"), "sample.parquet is not, byte for byte"),
-    "one byte of the frame": (lambda _, f: _flip_byte(f / "frame.parquet"), "frame.parquet is not, byte for byte"),
+    "one byte of the sample": (lambda s, _: _flip_byte(s / "sample.parquet"), "sample.parquet is not byte for byte"),
+    "one byte of the frame": (lambda _, f: _flip_byte(f / "frame.parquet"), "frame.parquet is not byte for byte"),
     "a stratum altered in the frame": (
         lambda _, f: _edit(f / "frame.parquet", _other_stratum),
-        "strata, their sizes and probabilities are not those",
+        "strata, their sizes or probabilities are not those",
     ),
-    "a person taken out of the frame": (
+    "a person removed from the frame": (
         lambda _, f: _edit(f / "frame.parquet", lambda rows: rows.pop()),
         "flow.json does not reconcile",
     ),
@@ -162,12 +174,12 @@ _TAMPERINGS: dict[str, tuple[Callable[[Path, Path], object], str]] = {
         lambda _, f: _edit(f / "frame.parquet", lambda rows: rows.append(rows[0])),
         "can't be drawn again",
     ),
-    "another seed": (lambda s, _: _certificate(s, seed="00" * 32), "The seed is not the one that was committed to"),
-    "another permanent seed": (lambda s, _: _certificate(s, permanent_seed="00" * 32), "The seed is not the one"),
+    "another seed": (lambda s, _: _certificate(s, seed="00" * 32), "The seed does not match its commitment"),
+    "another permanent seed": (lambda s, _: _certificate(s, permanent_seed="00" * 32), "The seed does not match"),
     "another seed and its commitment": (lambda s, _: _reseed(s), "would not be drawn by this seed"),
     "another fraction": (lambda s, _: _certificate(s, design={"fraction": "1/5"}), "size of the sample"),
     "other sizes": (lambda s, _: _certificate(s, strata=[]), "strata, their sizes"),
-    "other rules": (lambda _, f: (f / "rules.json").write_text("{}"), "rules.json does not hold the rules"),
+    "other rules": (lambda _, f: (f / "rules.json").write_text("{}"), "rules.json does not contain the rules"),
     "another flow": (lambda _, f: (f / "flow.json").write_text("[]"), "flow.json does not reconcile"),
 }
 
@@ -182,18 +194,18 @@ def test_verification_catches(tmp_path: Path, tamper: Callable[[Path, Path], obj
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"format": "other"}'])
-def test_what_is_no_certificate_is_said_to_be_none(tmp_path: Path, content: str) -> None:
+def test_other_content_is_not_taken_for_a_certificate(tmp_path: Path, content: str) -> None:
     frame, sample = make_frame(tmp_path / "frame", {"a": 60}), tmp_path / "sample"
     draw_sample(frame, seeds=_SEEDS, design=_DESIGN, out=sample)
     (sample / "certificate.json").write_text(content)
-    with pytest.raises(BadInput, match="is not a certificate of the format"):
+    with pytest.raises(BadInput, match="is not a certificate in the format"):
         verify_sample(sample, frame)
 
 
-def test_nothing_can_be_drawn_from_what_is_nomake_frame(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="holds no frame"):
+def test_nothing_can_be_drawn_without_a_frame_or_a_seed(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="contains no frame"):
         draw_sample(tmp_path, seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
-    with pytest.raises(BadInput, match="is nobody"):
+    with pytest.raises(BadInput, match="rounds to nobody"):
         draw_sample(make_frame(tmp_path / "f", {"a": 3}), seeds=_SEEDS, design=_DESIGN, out=tmp_path / "sample")
     for seed, permanent in ((b"", None), (_SEED, b"")):
         with pytest.raises(BadInput, match="the seed must not be empty"):

@@ -1,4 +1,4 @@
-"""A folder appears whole or not at all, and nothing that is not an earlier output is touched."""
+"""A folder appears complete or not at all, and only an earlier output is replaced."""
 
 import ctypes
 import errno
@@ -11,32 +11,32 @@ import pytest
 
 from aftercall.errors import BadInput
 from aftercall.frames import swapping
-from aftercall.frames.folders import whole_folder
+from aftercall.frames.folders import atomic_folder
 
 
 def _write(out: Path, text: str) -> None:
-    with whole_folder(out, seal="seal") as folder:
+    with atomic_folder(out, marker="marker") as folder:
         (folder / "value").write_text(text)
-        (folder / "seal").write_text("")
+        (folder / "marker").write_text("")
 
 
-def test_an_earlier_output_is_replaced_whole(tmp_path: Path) -> None:
+def test_an_earlier_output_is_replaced_completely(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     _write(out, "one")
     (out / "extra").write_text("")
     _write(out, "two")
-    assert sorted(path.name for path in out.iterdir()) == ["seal", "value"]
+    assert sorted(path.name for path in out.iterdir()) == ["marker", "value"]
     assert (out / "value").read_text() == "two"
     assert [path.name for path in out.parent.iterdir()] == ["out"]
 
 
 @pytest.mark.parametrize("trouble", [RuntimeError("x"), KeyboardInterrupt(), OSError(28, "No space left on device")])
-def test_a_failure_leaves_the_earlier_output_and_nothing_else(tmp_path: Path, trouble: BaseException) -> None:
+def test_a_failure_leaves_only_the_earlier_output(tmp_path: Path, trouble: BaseException) -> None:
     out = tmp_path / "out"
     _write(out, "one")
 
     def fail() -> None:
-        with whole_folder(out, seal="seal") as folder:
+        with atomic_folder(out, marker="marker") as folder:
             (folder / "value").write_text("half")
             raise trouble
 
@@ -53,23 +53,23 @@ def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])
-def test_anything_else_in_its_place_is_not_touched(tmp_path: Path, kind: str) -> None:
+def test_anything_else_is_left_alone(tmp_path: Path, kind: str) -> None:
     out = tmp_path / "out"
     mine = out / "thesis.txt" if kind == "folder" else out
     mine.parent.mkdir(exist_ok=True)
     mine.write_text("mine")
-    with pytest.raises(BadInput, match="is no earlier output of this command"):
+    with pytest.raises(BadInput, match="is not an earlier output of this command"):
         _write(out, "one")
     assert mine.read_text() == "mine"
 
 
-def test_the_place_is_never_seen_empty_while_an_output_is_replaced(tmp_path: Path) -> None:
+def test_the_output_is_never_missing_while_it_is_replaced(tmp_path: Path) -> None:
     out, done = tmp_path / "out", Event()
     _write(out, "0")
 
     def watch() -> int:
         looks = 0
-        while not done.is_set():
+        while not looks or not done.is_set():
             assert (out / "value").read_text().isdecimal()
             looks += 1
         return looks
@@ -84,20 +84,20 @@ def test_the_place_is_never_seen_empty_while_an_output_is_replaced(tmp_path: Pat
         assert watched.result() > 0
 
 
-def test_what_a_killed_process_left_is_removed_but_not_what_another_one_still_writes(tmp_path: Path) -> None:
+def test_abandoned_folders_are_removed_but_not_those_still_in_use(tmp_path: Path) -> None:
     abandoned, other = tmp_path / ".out.partial-abandoned", tmp_path / ".outer.partial-x"
     for folder in (abandoned, other):
         folder.mkdir()
-    with whole_folder(tmp_path / "out", seal="seal") as mine:
+    with atomic_folder(tmp_path / "out", marker="marker") as mine:
         assert not abandoned.exists()
         _write(tmp_path / "out", "one")
         assert mine.exists()
-        (mine / "seal").write_text("")
+        (mine / "marker").write_text("")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".outer.partial-x", "out"]
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS])
-def test_where_folders_cannot_be_exchanged_the_former_steps_aside(
+def test_without_an_exchange_the_former_folder_is_renamed_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def cannot(*_: object) -> int:
@@ -105,10 +105,10 @@ def test_where_folders_cannot_be_exchanged_the_former_steps_aside(
         return -1
 
     monkeypatch.setattr(swapping, "_c_library", lambda: SimpleNamespace(renameat2=cannot))
-    test_an_earlier_output_is_replaced_whole(tmp_path)
+    test_an_earlier_output_is_replaced_completely(tmp_path)
 
 
-def test_another_failure_of_the_exchange_is_told_and_nothing_moves(
+def test_another_failure_of_the_exchange_is_reported_and_nothing_moves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> int:

@@ -1,6 +1,6 @@
-"""Who is drawn, over many draws: first- and second-order inclusion probabilities are those of the design.
+"""Who is drawn, over many draws: the first- and second-order inclusion probabilities are those of the design.
 
-The engine's draw is compared person by person with a plain twin; the twin is then drawn 2,000 times. Fixed seeds.
+The engine's draw is compared person by person with a plain twin, which then draws 2,000 times, with fixed seeds.
 """
 
 from collections import Counter
@@ -55,7 +55,7 @@ def test_the_engine_draws_the_same_people_as_the_plain_twin(tmp_path: Path, name
 
 
 @pytest.mark.parametrize("name", _DESIGNS)
-def test_inclusion_probabilities_of_first_and_second_order_are_as_designed(name: str) -> None:
+def test_first_and_second_order_inclusion_probabilities_are_as_designed(name: str) -> None:
     design = _DESIGNS[name]
     first: Counter[str] = Counter()
     second: Counter[Pair] = Counter()
@@ -77,7 +77,7 @@ def _score(count: int, chance: Fraction) -> float:
 
 
 def _designed(design: SampleDesign) -> tuple[dict[str, Fraction], dict[Pair, Fraction]]:
-    """Exact chances of every person and pair: all orders of the strata, all starts between two that change anything."""
+    """Exact probabilities of every person and pair, over all orders of the strata and all starts that differ."""
     names = sorted(person["person_id"] for person in _PEOPLE)
     singles = dict.fromkeys(names, Fraction(0))
     pairs = dict.fromkeys(combinations(names, 2), Fraction(0))
@@ -102,15 +102,15 @@ def _cases(design: SampleDesign) -> Iterator[tuple[Fraction, dict[Pair, Fraction
 
 
 def _chances(
-    design: SampleDesign, order: tuple[str, ...], shares: dict[str, Fraction], reached: Fraction
+    design: SampleDesign, order: tuple[str, ...], shares: dict[str, Fraction], cumulated: Fraction
 ) -> dict[Pair, Fraction]:
-    """Chances of persons (paired with themselves) and pairs, given the order of the strata and the start."""
+    """Probabilities of persons (paired with themselves) and pairs, given the order of the strata and the start."""
     alone: dict[str, Fraction] = {}
     within: dict[str, Fraction] = {}
     for name in order:
-        size, before = _STRATA[name], reached
-        reached += shares[name] * size
-        taken = floor(reached) - floor(before)
+        size, before = _STRATA[name], cumulated
+        cumulated += shares[name] * size
+        taken = floor(cumulated) - floor(before)
         if design.selection is Selection.SYSTEMATIC:
             points = [floor(before + shares[name] * place) for place in range(size + 1)]
             alone |= {f"{name}{place}": Fraction(points[place + 1] - points[place]) for place in range(size)}
@@ -125,10 +125,10 @@ def _chances(
 
 @pytest.mark.parametrize("selection", list(Selection))
 def test_positions_and_strata_are_drawn_evenly(tmp_path: Path, selection: Selection) -> None:
-    """1,000 strata of eight in one draw of the engine: chi-square over the eight places, and over ten blocks of strata
-    of how many have two drawn in place of one."""
+    """1,000 strata of eight in one draw by the engine: chi-square over the eight positions, and over ten blocks of
+    strata for how many have two people drawn instead of one."""
     frame = make_frame(tmp_path / "frame", {f"{number:04}": 8 for number in range(1_000)})
-    # 1.201 people a stratum, so that systematic selection begins at a thousand different points.
+    # 1.201 people per stratum, so that systematic selection starts at a thousand different points.
     design = SampleDesign(fraction=Fraction(1201, 8000), selection=selection)
     draw_sample(frame, seeds=Seeds.of(b"even"), design=design, out=tmp_path / "sample")
     rows = pq.read_table(tmp_path / "sample" / "sample.parquet").to_pylist()
@@ -141,7 +141,7 @@ def test_positions_and_strata_are_drawn_evenly(tmp_path: Path, selection: Select
 
 
 def test_permanent_numbers_control_how_much_two_waves_overlap(tmp_path: Path) -> None:
-    """The same start takes the same people, whatever the waves' seeds round; half a circle on it takes none of them."""
+    """The same start selects the same people, whatever the waves' seeds; half a circle further on selects others."""
     frame = make_frame(tmp_path / "frame", {"a": 200, "b": 100})
     drawn = []
     for wave, start in enumerate((Fraction(0), Fraction(0), Fraction(1, 2))):

@@ -1,4 +1,4 @@
-"""Mapping files: a force's own export is read as the layout, and a mapping with a slip in it is refused by name."""
+"""Mapping files: a force's own export is read as the layout, and an error in a mapping is reported by name."""
 
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,9 @@ from tests.frames.conftest import AS_OF, Build
 from tests.frames.people import stranger, write_csv
 
 from aftercall.errors import BadInput
-from aftercall.frames.build import build_frame, check_extract
+from aftercall.frames.build import build_frame
 from aftercall.frames.engine import DuckDBWorkspace
+from aftercall.frames.extract_check import check_extract
 from aftercall.frames.layout import NAMES
 from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, shipped_mappings
@@ -19,8 +20,8 @@ from aftercall.frames.rules import FrameRules
 _EXTRACTS = Path(__file__).parent / "extracts"
 
 
-def _shipped(build: Build, extract: str) -> dict[str, str]:
-    """crime_ref and victim_ref → where the record went, by the shipped mapping of the file's name."""
+def _by_example(build: Build, extract: str) -> dict[str, str]:
+    """crime_ref and victim_ref → where the record went, by the example mapping with the file's name."""
     path = _EXTRACTS / extract
     built = build([path], mapping=shipped_mappings()[path.stem])
     assert built.flow.reconciles
@@ -30,12 +31,12 @@ def _shipped(build: Build, extract: str) -> dict[str, str]:
     return {"/".join(references): place for references, place in places.items()}
 
 
-def test_every_shipped_mapping_has_an_extract() -> None:
+def test_every_example_mapping_has_an_extract() -> None:
     assert set(shipped_mappings()) == {path.stem for path in _EXTRACTS.iterdir()}
 
 
 def test_an_export_by_occurrence(build: Build) -> None:
-    assert _shipped(build, "occurrence-export.csv") == {
+    assert _by_example(build, "occurrence-export.csv") == {
         "25/000101/P-901": "2025-01-03",
         "25/000102/P-902": "police_employee",
         "25/000103/P-903": "deceased",
@@ -46,7 +47,7 @@ def test_an_export_by_occurrence(build: Build) -> None:
 
 
 def test_an_export_by_case(build: Build) -> None:
-    assert _shipped(build, "case-export.csv") == {
+    assert _by_example(build, "case-export.csv") == {
         "I-1/N-11": "2025-01-03",
         "I-2/N-12": "open_complaint",
         "I-3/N-13": "deceased",
@@ -57,7 +58,7 @@ def test_an_export_by_case(build: Build) -> None:
 
 
 def test_an_export_by_crime_report_in_utf_16_with_tabs(build: Build) -> None:
-    assert _shipped(build, "crime-report-export.txt") == {
+    assert _by_example(build, "crime-report-export.txt") == {
         "CR/1/25/1": "2025-01-03",
         "CR/2/25/1": "police_employee",
         "CR/2/25/2": "deceased",
@@ -69,7 +70,7 @@ def test_an_export_by_crime_report_in_utf_16_with_tabs(build: Build) -> None:
 
 @pytest.mark.parametrize("extract", ["messy-spreadsheet.xlsx", "messy-spreadsheet.csv"])
 def test_a_spreadsheet_kept_by_hand(build: Build, extract: str) -> None:
-    assert _shipped(build, extract) == {
+    assert _by_example(build, extract) == {
         "N/25/1/1": "2025-01-03",
         "N/25/1/2": "2025-01-03",
         "N/25/2/1": "deceased",
@@ -80,7 +81,7 @@ def test_a_spreadsheet_kept_by_hand(build: Build, extract: str) -> None:
 
 
 def _own(tmp_path: Path, **changes: str) -> Path:
-    """Fourteen rows of a force's own: surname for last_name, and a column of reasons."""
+    """Fourteen rows of a force's own export, with surname instead of last_name. `changes`: of row 3."""
     rows = [stranger(number) for number in range(14)]
     rows[3] |= changes
     own = [{("surname" if name == "last_name" else name): row[name] for name in row} for row in rows]
@@ -89,7 +90,7 @@ def _own(tmp_path: Path, **changes: str) -> Path:
 
 
 def _read(path: Path, column: str, mapping: dict[str, Any]) -> list[str | None]:
-    """That column of the layout, in the order of rows."""
+    """That column of the layout, in row order."""
     with DuckDBWorkspace() as workspace:
         source = Source(workspace, ExtractMapping.of(mapping))
         read_extracts([path], source)
@@ -100,7 +101,7 @@ def _read(path: Path, column: str, mapping: dict[str, Any]) -> list[str | None]:
 _OWN: dict[str, Any] = {"columns": {"last_name": "surname"}}
 
 
-def test_the_contract_of_a_mapping_file(build: Build, tmp_path: Path) -> None:
+def test_every_table_of_a_mapping_file_applies(build: Build, tmp_path: Path) -> None:
     mapping = tmp_path / "own.toml"
     mapping.write_text(
         """
@@ -162,20 +163,20 @@ def test_dates_are_tried_in_order(tmp_path: Path, written: str, read: str | None
         ("(marker == 'a' or marker == 'b') and category == 'none'", "a", False),
     ],
 )
-def test_flags_are_built_by_conditions(tmp_path: Path, condition: str, value: str, *, holds: bool) -> None:
+def test_conditions_set_flags(tmp_path: Path, condition: str, value: str, *, holds: bool) -> None:
     rows = [stranger(number, marker=value if number == 3 else "no") for number in range(4)]
     path = write_csv(tmp_path / "own.csv", rows, [*NAMES, "marker"])
     found = _read(path, "flags", {"flags": {"open_complaint": condition}})
     assert ("open_complaint" in str(found[3])) == holds
 
 
-def test_flags_of_the_file_stay_beside_those_that_are_built(build: Build, tmp_path: Path) -> None:
+def test_the_files_own_flags_are_kept(build: Build, tmp_path: Path) -> None:
     path = _own(tmp_path, flags="Safeguarding", gone="x")
     built = build([path], mapping=_OWN | {"flags": {"deceased": "gone == 'x'"}})
     assert {row["reasons"] for row in built.table("excluded")} == {"deceased;safeguarding"}
 
 
-def test_columns_that_nobody_maps_are_named_or_refused(tmp_path: Path) -> None:
+def test_columns_that_are_not_mapped_are_listed_or_refused(tmp_path: Path) -> None:
     path = _own(tmp_path, marker="x", mark_two="y")
     assert check_extract(path, FrameRules(), mapping=_OWN).unused == ("marker", "mark_two")
     assert check_extract(path, FrameRules(), mapping=_OWN | {"file": {"ignore": ["mark*"]}}).unused == ()
@@ -184,30 +185,30 @@ def test_columns_that_nobody_maps_are_named_or_refused(tmp_path: Path) -> None:
 
 
 _WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "a table": ({"column": {}}, "the file has no column; it may hold file, columns"),
-    "a table of another kind": ({"columns": "x"}, r"columns must be a table"),
-    "a column": ({"columns": {"surname": "last_name"}}, r"\[columns\] has no surname"),
-    "a column of another kind": ({"columns": {"last_name": 3}}, r"\[columns\] last_name must be a text"),
+    "a table": ({"column": {}}, "the file can't have column; use only file, columns"),
+    "a table of another type": ({"columns": "x"}, r"columns must be a table"),
+    "a column": ({"columns": {"surname": "last_name"}}, r"\[columns\] can't have surname"),
+    "a column of another type": ({"columns": {"last_name": 3}}, r"\[columns\] last_name must be a text"),
     "values": ({"values": {"sex": {"1": 2}}}, r"\[values.sex\] must be a table of texts"),
-    "a flag": ({"flags": {"dead": "x == 'y'"}}, r"\[flags\] has no dead"),
-    "a date": ({"dates": {"postcode": ["%d"]}}, r"\[dates\] has no postcode"),
+    "a flag": ({"flags": {"dead": "x == 'y'"}}, r"\[flags\] can't have dead"),
+    "a date": ({"dates": {"postcode": ["%d"]}}, r"\[dates\] can't have postcode"),
     "formats": ({"dates": {"reported_on": "%d"}}, r"\[dates\] reported_on must be a list of texts"),
-    "a default for a reference": ({"defaults": {"crime_ref": "1"}}, r"\[defaults\] has no crime_ref"),
+    "a default for a reference": ({"defaults": {"crime_ref": "1"}}, r"\[defaults\] can't have crime_ref"),
     "an encoding": ({"file": {"encoding": "ebcdic"}}, r"\[file\] encoding must be one of 'utf-8', 'utf-16', 'win"),
     "a delimiter": ({"file": {"delimiter": "x"}}, r"\[file\] delimiter must be one of ','"),
     "heading rows": ({"file": {"heading_rows": [0]}}, r"\[file\] heading_rows must be a list of row numbers"),
     "a sheet": ({"file": {"sheet": 1}}, r"\[file\] sheet must be the name"),
     "no condition": ({"flags": {"deceased": ""}}, "deceased: ends where a column was expected"),
-    "code": ({"flags": {"deceased": "__import__('os')"}}, r"\( stands where == or != or in was expected"),
+    "code": ({"flags": {"deceased": "__import__('os')"}}, r"found \( where == or != or in was expected"),
     "an open bracket": ({"flags": {"deceased": "(a == 'x'"}}, r"ends where \) was expected"),
     "one sign of equality": ({"flags": {"deceased": "a = 'x'"}}, "can't be understood from \"= 'x'\" on"),
-    "no text": ({"flags": {"deceased": "a == b"}}, "b stands where a text in quotation marks was expected"),
+    "no text": ({"flags": {"deceased": "a == b"}}, "found b where a text in quotation marks was expected"),
     "too much": ({"flags": {"deceased": "a == 'x' b"}}, "b was not expected"),
 }
 
 
 @pytest.mark.parametrize(("entries", "words"), _WRONG.values(), ids=_WRONG)
-def test_a_wrong_mapping_is_refused_by_name(entries: dict[str, Any], words: str) -> None:
+def test_an_error_in_a_mapping_is_reported_by_name(entries: dict[str, Any], words: str) -> None:
     with pytest.raises(BadInput, match=words) as error:
         ExtractMapping.of(entries)
     assert "\n" not in str(error.value)
@@ -218,8 +219,11 @@ def test_a_wrong_mapping_is_refused_by_name(entries: dict[str, Any], words: str)
     [
         ({"columns": {"email": "mail"}}, "the column mail is missing"),
         ({"flags": {"deceased": "`Died On` != ''"}}, "the column died on is missing"),
-        ({"file": {"heading_rows": [40]}}, "its first row names no column of the layout; start it with crime_ref"),
-        ({"file": {"encoding": "utf-16"}}, "its first row names no column"),
+        (
+            {"file": {"heading_rows": [40]}},
+            "its first row contains none of the layout's column names; start it with crime_ref",
+        ),
+        ({"file": {"encoding": "utf-16"}}, "its first row contains none"),
     ],
 )
 def test_a_file_that_does_not_fit_its_mapping_is_refused(tmp_path: Path, entries: dict[str, Any], words: str) -> None:
@@ -229,7 +233,7 @@ def test_a_file_that_does_not_fit_its_mapping_is_refused(tmp_path: Path, entries
     assert not (tmp_path / "f").exists()
 
 
-def test_a_mapping_that_is_no_toml_is_refused(tmp_path: Path) -> None:
+def test_a_mapping_that_is_not_toml_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "m.toml"
     path.write_text("columns = [")
     with pytest.raises(BadInput, match=r"^m\.toml: is not TOML"):

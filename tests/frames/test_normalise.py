@@ -1,4 +1,4 @@
-"""One way of writing each value, and keyed hashes in the engine as sha256sum has them."""
+"""Values are normalised, and the engine's keyed hashes are those of sha256sum."""
 
 import hashlib
 
@@ -8,19 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.hashing import keyed, with_hash
+from aftercall.frames.hashing import key_table, with_keyed_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
-from aftercall.frames.phones import resolve
+from aftercall.frames.phones import resolve_unmatched
 
 
 def _normalised(values: dict[str, str]) -> dict[str, object]:
     with DuckDBWorkspace() as workspace:
         places = {name: pa.array([0], pa.int64()) for name in ("file", "row")}
         columns = {name: pa.array([values.get(name)], pa.string()) for name in NAMES}
-        raw = workspace.hand_in("raw", pa.table(places | columns))
-        records = workspace.keep("read", normalised(workspace, raw, ("first_name", "language")))
-        resolve(workspace, "read")
+        raw = workspace.register_arrow("raw", pa.table(places | columns))
+        records = workspace.materialize("read", normalised(workspace, raw, ("first_name", "language")))
+        resolve_unmatched(workspace, "read")
         [row] = workspace.fetch(records).to_pylist()
         return dict(row)
 
@@ -39,7 +39,7 @@ def _normalised(values: dict[str, str]) -> dict[str, object]:
         ("", None, "123", None),
     ],
 )
-def test_names_are_folded_to_compare_and_kept_to_show(
+def test_names_are_folded_for_comparison_and_kept_for_display(
     given_name: str, forenames: str | None, family_name: str, surnames: str | None
 ) -> None:
     row = _normalised({"first_name": given_name, "last_name": family_name})
@@ -47,7 +47,7 @@ def test_names_are_folded_to_compare_and_kept_to_show(
     assert row["first_name"] == (given_name or None)
 
 
-def test_the_other_values() -> None:
+def test_other_values() -> None:
     row = _normalised(
         {
             "email": " Zoe@Example.COM ",
@@ -80,15 +80,17 @@ def test_postcodes(written: str, read: str | None) -> None:
     assert _normalised({"postcode": written})["postcode"] == read
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.binary(min_size=1, max_size=100),
     st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1),
 )
 def test_a_keyed_hash_is_what_sha256sum_prints(key: bytes, texts: list[str]) -> None:
     with DuckDBWorkspace() as workspace:
-        table = workspace.hand_in("texts", pa.table({"place": range(len(texts)), "text": pa.array(texts, pa.string())}))
-        hashed = with_hash(table, keyed(workspace, key.hex(), "key"), table.text, "digest")
+        table = workspace.register_arrow(
+            "texts", pa.table({"place": range(len(texts)), "text": pa.array(texts, pa.string())})
+        )
+        hashed = with_keyed_hash(table, key_table(workspace, key.hex(), "key"), table.text, "digest")
         digests = workspace.fetch(hashed.order_by("place"))["digest"].to_pylist()
     lines = [f"{key.hex()}{text}".replace("\n", " ") + "\n" for text in texts]
     assert digests == [hashlib.sha256(line.encode()).hexdigest() for line in lines]

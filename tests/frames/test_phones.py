@@ -1,4 +1,4 @@
-"""Telephone numbers: the regular expressions and the library are of one mind, and only numbers to call count."""
+"""Telephone numbers: the patterns and the library agree, and only numbers that reach a person count."""
 
 import phonenumbers
 import pyarrow as pa
@@ -8,39 +8,39 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.phones import (
-    VERDICTS,
-    by_library,
-    by_pattern,
-    count_verdicts,
+    NUMBER_KINDS,
+    classified,
+    classify,
+    count_number_kinds,
     digits,
-    judged,
-    undecided,
-    verdict_by_pattern,
+    e164_by_pattern,
+    kind_by_pattern,
+    needs_library,
 )
 
-type Judged = tuple[str | None, str | None]
+type Classified = tuple[str | None, str | None]
 
 
-def _by_pattern(written: list[str]) -> list[Judged]:
+def _by_pattern(written: list[str]) -> list[Classified]:
     with DuckDBWorkspace() as workspace:
-        table = workspace.hand_in(
+        table = workspace.register_arrow(
             "written", pa.table({"place": range(len(written)), "text": pa.array(written, pa.string())})
         )
         number = digits(table.text)
-        found = table.select("place", e164=by_pattern(number), verdict=verdict_by_pattern(number))
+        found = table.select("place", e164=e164_by_pattern(number), kind=kind_by_pattern(number))
         answers = workspace.fetch(found.order_by("place"))
-        return [(row["e164"], row["verdict"]) for row in answers.to_pylist()]
+        return [(row["e164"], row["kind"]) for row in answers.to_pylist()]
 
 
-def _judged(written: list[str]) -> dict[str, Judged]:
-    """As a frame has it, by what was written."""
+def _classified(written: list[str]) -> dict[str, Classified]:
+    """As in a frame, by what was written."""
     with DuckDBWorkspace() as workspace:
-        table = workspace.hand_in("records", pa.table({"written": pa.array(written, pa.string())}))
-        rows = workspace.fetch(judged(workspace, table)).to_pylist()
-        return {row["written"]: (row["e164"], row["verdict"]) for row in rows}
+        table = workspace.register_arrow("records", pa.table({"written": pa.array(written, pa.string())}))
+        rows = workspace.fetch(classified(workspace, table)).to_pylist()
+        return {row["written"]: (row["e164"], row["kind"]) for row in rows}
 
 
-_NUMBERS: dict[str, Judged] = {
+_NUMBERS: dict[str, Classified] = {
     "07700 900123": ("+447700900123", "mobile"),
     "7700900123": ("+447700900123", "mobile"),
     "+44 (0)7700 900123": ("+447700900123", "mobile"),
@@ -67,7 +67,7 @@ _NUMBERS: dict[str, Judged] = {
 
 
 def test_numbers() -> None:
-    assert _judged(list(_NUMBERS)) == _NUMBERS
+    assert _classified(list(_NUMBERS)) == _NUMBERS
 
 
 def test_every_value_is_counted() -> None:
@@ -76,7 +76,9 @@ def test_every_value_is_counted() -> None:
             "phone": ["07700 900123", "0909 879 0123", None],
             "phone_alt": ["07700 900123", "x", "020 7946 0123"],
         }
-        counts = count_verdicts(workspace, workspace.hand_in("records", pa.table(columns)), ("phone", "phone_alt"))
+        counts = count_number_kinds(
+            workspace, workspace.register_arrow("records", pa.table(columns)), ("phone", "phone_alt")
+        )
     assert counts == {"mobile": 2, "landline": 1, "premium": 1, "unreal": 1}
 
 
@@ -86,20 +88,20 @@ _WRITTEN = st.one_of(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(_WRITTEN, min_size=50, max_size=300, unique=True))
-def test_what_the_library_is_not_asked_about_it_would_have_refused(written: list[str]) -> None:
+def test_numbers_that_skip_the_library_get_its_result(written: list[str]) -> None:
     with DuckDBWorkspace() as workspace:
-        table = workspace.hand_in("written", pa.table({"text": pa.array(written, pa.string())}))
+        table = workspace.register_arrow("written", pa.table({"text": pa.array(written, pa.string())}))
         number = digits(table.text)
-        found = table.select("text", e164=by_pattern(number), odd=undecided(table.text, number))
+        found = table.select("text", e164=e164_by_pattern(number), unmatched=needs_library(table.text, number))
         rows = workspace.fetch(found).to_pylist()
     for row in rows:
-        if row["odd"] is None:
-            assert row["e164"] == by_library(row["text"])[0], row["text"]
+        if row["unmatched"] is None:
+            assert row["e164"] == classify(row["text"])[0], row["text"]
 
 
-# Of every region the library's own example; those of a kind that nobody calls are refused, wherever they are.
+# The library's own examples from every region. Those of a kind that is not called are refused everywhere.
 _KINDS = {
     PhoneNumberType.FIXED_LINE: True,
     PhoneNumberType.MOBILE: True,
@@ -113,7 +115,7 @@ _KINDS = {
 _REGIONS = ("GB", "GG", "IM", "JE", "IE", "FR", "PL", "US", "IN", "NG")
 
 
-def test_examples_of_every_kind_at_home_and_abroad() -> None:
+def test_examples_of_every_kind_in_britain_and_abroad() -> None:
     examples = {
         phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL): (wanted, region in _REGIONS[:4])
         for region in _REGIONS
@@ -121,18 +123,18 @@ def test_examples_of_every_kind_at_home_and_abroad() -> None:
         if (number := phonenumbers.example_number_for_type(region, kind))
     }
     assert len(examples) > 30
-    for written, (e164, verdict) in _judged(list(examples)).items():
+    for written, (e164, kind) in _classified(list(examples)).items():
         wanted, home = examples[written]
-        assert (e164 is not None, verdict == "abroad") == (wanted, wanted and not home), written
+        assert (e164 is not None, kind == "abroad") == (wanted, wanted and not home), written
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.from_regex(r"0[1-9][0-9]{7,9}", fullmatch=True), min_size=100, max_size=400, unique=True))
-def test_the_patterns_say_nothing_that_the_library_denies(written: list[str]) -> None:
-    callable_codes = {verdict.code for verdict in VERDICTS if verdict.callable}
+def test_the_patterns_agree_with_the_library(written: list[str]) -> None:
+    callable_codes = {kind.code for kind in NUMBER_KINDS if kind.callable}
     for text, found in zip(written, _by_pattern(written), strict=True):
-        opinion = by_library(text)
-        assert found == (opinion if opinion[1] in callable_codes else (None, None))
+        classified_by_library = classify(text)
+        assert found == (classified_by_library if classified_by_library[1] in callable_codes else (None, None))
 
 
 _DRAMA = st.one_of(
@@ -146,22 +148,22 @@ _FORMATS = st.sampled_from([PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.N
 _AROUND = st.sampled_from(["{}", " {} ", "{} ext 12", "Tel {}", "{} (work)", "({})"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(_DRAMA, _FORMATS, _AROUND), min_size=1, max_size=40))
-def test_numbers_kept_for_drama_are_accepted_however_they_are_written(
-    made: list[tuple[int, int, str]],
+def test_drama_numbers_are_accepted_in_every_format(
+    drawn: list[tuple[int, int, str]],
 ) -> None:
-    for national, form, around in made:
+    for national, form, around in drawn:
         number = PhoneNumber(country_code=44, national_number=national)
         written = around.format(phonenumbers.format_number(number, form))
-        assert by_library(written)[0] == f"+44{national}"
+        assert classify(written)[0] == f"+44{national}"
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(_DRAMA, _FORMATS), min_size=1, max_size=100))
-def test_both_ways_write_one_number_alike(made: list[tuple[int, int]]) -> None:
-    numbers = [(PhoneNumber(country_code=44, national_number=national), form) for national, form in made]
+def test_patterns_and_library_write_a_number_the_same_way(drawn: list[tuple[int, int]]) -> None:
+    numbers = [(PhoneNumber(country_code=44, national_number=national), form) for national, form in drawn]
     written = [phonenumbers.format_number(number, form) for number, form in numbers]
-    for (national, _), text, (e164, _) in zip(made, written, _by_pattern(written), strict=True):
+    for (national, _), text, (e164, _) in zip(drawn, written, _by_pattern(written), strict=True):
         assert e164 in {f"+44{national}", None}
         assert e164 is not None or text.startswith("tel:")

@@ -1,4 +1,4 @@
-"""What a year is expected to bring."""
+"""What to expect of a year."""
 
 from fractions import Fraction
 from math import sqrt
@@ -19,8 +19,8 @@ _WAVE = [
 ]
 
 
-def test_the_half_width_is_the_textbooks() -> None:
-    """findings: 15 % of 2,709 burglaries at p = 0.82 give 3.4 points; 1,067 of very many 3."""
+def test_the_half_width_is_that_of_the_textbook() -> None:
+    """15 % of 2,709 burglaries at p = 0.82 give 3.4 points; 1,067 answers from a very large population give 3."""
     assert half_width(2709, round(0.15 * 2709), 0.82) == pytest.approx(0.0344, abs=0.0001)
     assert half_width(10**9, 1067, 0.5) == pytest.approx(0.03, abs=0.00001)
     assert half_width(5, 5, 0.5) == 0
@@ -37,18 +37,18 @@ def test_a_year_is_scaled_from_the_waves_so_far() -> None:
     assert whole.half_width == pytest.approx(sqrt((0.8 * a.half_width) ** 2 + (0.2 * b.half_width) ** 2))
 
 
-def test_without_responses_the_designs_rate_is_expected_and_without_waves_nothing() -> None:
+def test_without_responses_the_designs_rate_applies_and_without_waves_there_is_no_plan() -> None:
     design = SampleDesign(response=Fraction(1, 4))
     assert [line.response for line in plan_year([_WAVE], {}, design)][:2] == [0.25, 0.25]
     assert plan_year([], {}, design) == []
 
 
-def test_a_category_without_answers_has_no_precision_and_so_has_none_the_whole() -> None:
+def test_a_category_without_answers_has_no_precision_nor_has_the_total() -> None:
     lines = plan_year([_WAVE], {"a": Responses(40, 0), "b": Responses(10, 5)}, SampleDesign())
     assert [line.half_width is None for line in lines] == [True, False, True]
 
 
-def test_a_frame_is_planned_by_a_design(tmp_path: Path) -> None:
+def test_a_design_gives_a_frames_expected_strata(tmp_path: Path) -> None:
     frame = make_frame(tmp_path / "f", {"a": 60, "b": 4})
     strata = expected_strata(frame, SampleDesign(fraction=Fraction(1, 4), minimum=3))
     assert {s.stratum: (s.population, s.sample) for s in strata} == {"a": (60, 13), "b": (4, 3)}
@@ -57,19 +57,19 @@ def test_a_frame_is_planned_by_a_design(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("category,sampled\na,1", "r.csv: must have the columns"),
+        ("category,sampled\na,1", "r.csv: needs the columns"),
         ("category,sampled,answered\na,1,2", "r.csv, row 2: sampled and answered"),
         ("category,sampled,answered\na,1,1\nb,x,1", "r.csv, row 3: sampled and answered"),
         ("category,sampled,answered\na,1", "r.csv, row 2: sampled and answered"),
     ],
 )
-def test_responses_that_are_none_are_named(tmp_path: Path, text: str, says: str) -> None:
+def test_invalid_responses_are_reported_by_row(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "r.csv"
     path.write_text(text)
     with pytest.raises(BadInput, match=says):
         read_responses(path)
 
 
-def test_responses_that_are_not_there_are_said_so(tmp_path: Path) -> None:
+def test_a_missing_file_of_responses_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="can't be read"):
         read_responses(tmp_path / "none.csv")

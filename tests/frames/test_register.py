@@ -1,4 +1,4 @@
-"""The register of persons: an id stays from extract to extract, and what is merged or split is told."""
+"""The register: people keep their id from extract to extract, and merged and split ids are reported."""
 
 import csv
 from pathlib import Path
@@ -9,14 +9,14 @@ from tests.frames.conftest import Build, Built
 from tests.frames.people import person, stranger
 
 from aftercall.errors import BadInput
-from aftercall.frames.flow import Recognition
-from aftercall.frames.recognition.register import CHANGES, REGISTER, Claim, resolve
+from aftercall.frames.flow import RegisterCounts
+from aftercall.frames.recognition.register import CHANGES, REGISTER, Claim, assign_ids
 
 _MOVED = {"phone": "07700 900321", "postcode": "ZA9 9ZZ"}
 
 
 def _after(build: Build, former: Built | None, rows: list[dict[str, str]]) -> Built:
-    return build(rows, registers=True, register=former.folder / REGISTER if former else None)
+    return build(rows, keeps_register=True, register=former.folder / REGISTER if former else None)
 
 
 def _changes(built: Built) -> list[tuple[str, str, str]]:
@@ -33,13 +33,13 @@ def test_a_person_keeps_the_id_in_another_extract(build: Build) -> None:
     assert _changes(february) == _changes(march) == []
 
 
-def test_one_digest_in_common_may_be_a_namesake(build: Build) -> None:
+def test_a_single_shared_digest_may_be_a_namesakes(build: Build) -> None:
     january = _after(build, None, [person(1)])
     namesake = _after(build, january, [person(2, **_MOVED)])
     assert namesake.persons["C00002"] != january.persons["C00001"]
 
 
-def test_two_who_turn_out_to_be_one_keep_the_better_known_id(build: Build) -> None:
+def test_two_people_who_turn_out_to_be_one_keep_the_id_with_more_digests(build: Build) -> None:
     married = {
         "last_name": "Holt",
         "phone": "07700 900321",
@@ -58,7 +58,7 @@ def test_two_who_turn_out_to_be_one_keep_the_better_known_id(build: Build) -> No
     assert march.persons["C00005"] == kept
 
 
-def test_one_who_turns_out_to_be_two_leaves_the_id_to_one_of_them(build: Build) -> None:
+def test_when_one_person_turns_out_to_be_two_one_of_them_keeps_the_id(build: Build) -> None:
     named = {"first_name": "Arthur", "last_name": "Penhaligon", "sex": "male"}
     father, son = dict(named, date_of_birth="1948-02-03"), dict(named, date_of_birth="1979-11-21", phone="07700 900321")
     one = [person(1, **father), person(2, **(son | {"date_of_birth": ""}))]
@@ -71,7 +71,7 @@ def test_one_who_turns_out_to_be_two_leaves_the_id_to_one_of_them(build: Build) 
     assert (change, {kept, new}) == ("split", set(february.persons.values()))
 
 
-def test_a_record_that_comes_again_as_somebody_elses_makes_no_second_bearer_of_its_id(build: Build) -> None:
+def test_a_record_delivered_again_as_another_persons_does_not_duplicate_its_id(build: Build) -> None:
     named = {"first_name": "Arthur", "last_name": "Penhaligon", "sex": "male"}
     father, son = dict(named, date_of_birth="1948-02-03"), dict(named, date_of_birth="1979-11-21", phone="07700 900321")
     january = _after(build, None, [person(1, **(son | {"date_of_birth": ""})), person(2, **father)])
@@ -84,24 +84,24 @@ def test_a_record_that_comes_again_as_somebody_elses_makes_no_second_bearer_of_i
     assert march.persons["C00006"] == february.persons["C00003"]
 
 
-def test_who_was_known_and_who_is_new_is_counted(build: Build) -> None:
+def test_known_and_new_people_are_counted(build: Build) -> None:
     business = person(7, victim_kind="business", first_name="", last_name="Holt and Sons", date_of_birth="")
     january = _after(build, None, [person(1), stranger(2), business])
-    assert january.flow.register == Recognition(known=0, new=2, merged=0, split=0)
+    assert january.flow.register == RegisterCounts(known=0, new=2, merged=0, split=0)
     february = _after(build, january, [person(3), person(4), stranger(5), stranger(6), business])
-    assert february.flow.register == Recognition(known=1, new=2, merged=0, split=0)
+    assert february.flow.register == RegisterCounts(known=1, new=2, merged=0, split=0)
     assert february.written_flow["register"] == {"known": 1, "new": 2, "merged": 0, "split": 0}
     assert "register" not in build([person(1)]).written_flow
 
 
-def test_claims_are_met_the_strongest_first() -> None:
+def test_the_strongest_claims_come_first() -> None:
     claims = [Claim(1, "a", 2, "x"), Claim(2, "a", 5, "y"), Claim(2, "b", 3, "z"), Claim(3, "c", 2, "w")]
-    resolved = resolve(claims)
-    assert resolved.kept == {2: "a", 3: "c"}
-    assert (resolved.merged, resolved.split) == ({"b": "a"}, {1: "a"})
+    assignment = assign_ids(claims)
+    assert assignment.kept == {2: "a", 3: "c"}
+    assert (assignment.merged, assignment.split) == ({"b": "a"}, {1: "a"})
 
 
-def test_a_register_holds_digests_and_ids_alone(build: Build) -> None:
+def test_a_register_contains_only_digests_and_ids(build: Build) -> None:
     built = _after(build, None, [person(1), stranger(2)])
     table = pq.read_table(built.folder / REGISTER)
     assert table.column_names == ["digest", "person_id", "seen"]
@@ -109,8 +109,8 @@ def test_a_register_holds_digests_and_ids_alone(build: Build) -> None:
     assert not any(b"walton" in path.read_bytes().lower() for path in built.folder.iterdir())
 
 
-def test_a_register_needs_its_key(build: Build, tmp_path: Path) -> None:
+def test_a_register_needs_its_match_key(build: Build, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="give their match key"):
-        build([person(1)], registers=True, match_key=None)
+        build([person(1)], keeps_register=True, match_key=None)
     with pytest.raises(BadInput, match="there is no such file"):
-        build([person(1)], registers=True, register=tmp_path / "none.parquet")
+        build([person(1)], keeps_register=True, register=tmp_path / "none.parquet")

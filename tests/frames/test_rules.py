@@ -1,4 +1,4 @@
-"""A programme's rules, from a file that a researcher writes."""
+"""A programme's rules, from a file written by a researcher."""
 
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,7 @@ from aftercall.frames.exclusions import FACTS, standard_exclusions
 from aftercall.frames.layout import FLAGS
 from aftercall.frames.rules import FrameRules, digest
 
-_WHOLE = """
+_COMPLETE = """
 sampling_fraction = 0.2
 minimum_age = 18
 repeat_contact_months = 6
@@ -33,8 +33,8 @@ def _rules(tmp_path: Path, text: str) -> FrameRules:
     return FrameRules.from_toml(path)
 
 
-def test_a_whole_file(tmp_path: Path) -> None:
-    rules = _rules(tmp_path, _WHOLE)
+def test_a_complete_file(tmp_path: Path) -> None:
+    rules = _rules(tmp_path, _COMPLETE)
     assert rules.sampling_fraction == Fraction(1, 5)
     assert (rules.minimum_age, rules.repeat_contact_months) == (18, 6)
     assert (rules.reported_from, rules.reported_to) == (date(2025, 1, 1), date(2025, 1, 31))
@@ -48,7 +48,7 @@ def _as_toml(rules: FrameRules) -> dict[str, object]:
     return {("exclusion" if key == "exclusions" else key): value for key, value in mapping.items()}
 
 
-def test_an_empty_file_is_the_standard(tmp_path: Path) -> None:
+def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert _rules(tmp_path, "") == FrameRules()
 
 
@@ -59,7 +59,7 @@ def test_the_standard_exclusions_use_every_flag_and_every_fact_once() -> None:
     assert [e.values for e in exclusions if e.column] == [("business", "state")]
 
 
-def test_the_digest_hangs_on_every_rule() -> None:
+def test_the_digest_depends_on_every_rule() -> None:
     variants = [
         FrameRules(),
         FrameRules(sampling_fraction=Fraction(1, 5)),
@@ -76,38 +76,38 @@ def test_the_digest_hangs_on_every_rule() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("fraction = 0.1", "the key fraction is unknown; known are sampling_fraction"),
+        ("fraction = 0.1", "there is no key fraction; use sampling_fraction"),
         ("sampling_fraction = 0", "sampling_fraction: must be above 0 and at most 1"),
-        ('sampling_fraction = "1/0"', "sampling_fraction has a value of the wrong kind"),
-        ("minimum_age = 16.5", "minimum_age has a value of the wrong kind"),
-        ("minimum_age = true", "minimum_age has a value of the wrong kind"),
-        ("minimum_age = 400", "minimum_age must lie between"),
-        ('reported_from = "31/01/2025"', "reported_from has a value of the wrong kind"),
-        ("reported_from = 2025-02-01\nreported_to = 2025-01-01", "reported_from: is later than reported_to"),
-        ('strata = "area"', "strata has a value of the wrong kind"),
+        ('sampling_fraction = "1/0"', "sampling_fraction has a value of the wrong type"),
+        ("minimum_age = 16.5", "minimum_age has a value of the wrong type"),
+        ("minimum_age = true", "minimum_age has a value of the wrong type"),
+        ("minimum_age = 400", "minimum_age must be between"),
+        ('reported_from = "31/01/2025"', "reported_from has a value of the wrong type"),
+        ("reported_from = 2025-02-01\nreported_to = 2025-01-01", "reported_from: must not be later than reported_to"),
+        ('strata = "area"', "strata has a value of the wrong type"),
         ('strata = ["area", "area"]', "strata: name at least one of"),
         ('strata = ["postcode"]', "strata: name at least one of"),
         ("strata = [", "is not TOML"),
-        ("[[exclusion]]\ncode = 'x'", "exclusion x: give it code, words, scope and when"),
+        ("[[exclusion]]\ncode = 'x'", "exclusion x: give it exactly code, words, scope and when"),
         ("[[exclusion]]\ncode='x'\nwords='y'\nscope='all'\nwhen={flag='deceased'}", "scope must be record or person"),
-        ("[[exclusion]]\ncode='x'\nwords='y'\nscope='person'\nwhen={flag='dead'}", "when must name one known flag"),
-        ("[[exclusion]]\ncode='x;y'\nwords='y'\nscope='person'\nwhen={flag='deceased'}", "give it code"),
-        ("exclusion = 3", "exclusion has a value of the wrong kind"),
+        ("[[exclusion]]\ncode='x'\nwords='y'\nscope='person'\nwhen={flag='dead'}", "when must have one known flag"),
+        ("[[exclusion]]\ncode='x;y'\nwords='y'\nscope='person'\nwhen={flag='deceased'}", "give it exactly code"),
+        ("exclusion = 3", "exclusion has a value of the wrong type"),
     ],
 )
-def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:
+def test_the_error_names_the_key(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(BadInput, match=words) as error:
         _rules(tmp_path, text)
     assert "programme.toml" in str(error.value)
     assert "\n" not in str(error.value)
 
 
-def test_an_exclusion_code_stands_once() -> None:
+def test_an_exclusion_code_must_be_unique() -> None:
     entry = {"code": "x", "words": "y", "scope": "record", "when": {"flag": "deceased"}}
-    with pytest.raises(BadInput, match="exclusion x: stands twice"):
+    with pytest.raises(BadInput, match="exclusion x: occurs twice"):
         FrameRules.from_mapping({"exclusion": [entry, entry]}, "p.toml")
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="can't be read as a UTF-8 text file"):
         FrameRules.from_toml(tmp_path / "none.toml")

@@ -1,4 +1,4 @@
-"""The same frame and the same sample, to the last byte, whichever engine makes them."""
+"""Both engines make the same frame and the same sample, to the last byte."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -11,13 +11,15 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 from tests.frames.people import person, stranger, write_csv
+from tests.soak import quick_and_soak
 
 from aftercall.errors import BadInput
 from aftercall.frames import spark
-from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.build import build_frame
 from aftercall.frames.design import SampleDesign, Selection
 from aftercall.frames.draw import Seeds, draw_sample
 from aftercall.frames.engine import DuckDBWorkspace, Engine
+from aftercall.frames.lists import Lists
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.frames.rules import FrameRules
 from aftercall.frames.spark import SparkEngine
@@ -25,8 +27,6 @@ from aftercall.synthetic.generate import generate_extracts
 
 pytest_plugins = ["tests.spark"]
 
-_ROWS = 1_000_000
-_ROWS_WITH_LISTS = 40_000  # keyed digests of every record take Spark far longer than all the rest
 _MATCH_KEY = b"a key for tests, of no other use"
 _ORDERED = ("flow.json", "rules.json", "rejected.csv", "doubtful.csv", "frame.parquet")
 _SEEDS = Seeds.of(b"a draw", b"permanent")
@@ -38,18 +38,18 @@ _DESIGNS = {
 
 @dataclass
 class Made:
-    """What an engine made."""
+    """What one engine made."""
 
     folder: Path
     contacts: list[Mapping[str, str | None]] = field(default_factory=list)
-    doubtful: list[Mapping[str, object]] = field(default_factory=list)
+    possible_matches: list[Mapping[str, object]] = field(default_factory=list)
 
-    def take_contacts(self, rows: Iterator[Mapping[str, str | None]]) -> None:
+    def receive_contacts(self, rows: Iterator[Mapping[str, str | None]]) -> None:
         self.contacts.extend(dict(row) for row in rows)
 
 
 def _odd_rows() -> list[dict[str, str]]:
-    """Letters that engines count differently, deliveries twice, references that are missing, days at the edges."""
+    """Letters that engines count differently, duplicates, missing references, dates at the limits."""
     names = ("Łukasz", "Zoë", "O’Neill", "Jürgen", "Seán", "李", "Đorđe", "ﬁona", "I\u0307pek")
     rows = [stranger(7_000 + at, first_name=name, last_name=f"{name}sson") for at, name in enumerate(names)]
     rows += [stranger(7_100 + at, email=email, phone="", phone_alt="") for at, email in enumerate(("é@x.uk", "e@x.uk"))]
@@ -60,7 +60,7 @@ def _odd_rows() -> list[dict[str, str]]:
 
 
 def _lists(folder: Path, earlier: Path | None = None) -> Lists:
-    """Somebody who objected, somebody surveyed; an earlier frame's register, and its first doubtful matches decided."""
+    """A person who objected and one surveyed; an earlier frame's register, and decisions on its possible matches."""
     digests = sorted(person_digests(stranger(7_000), match_key=_MATCH_KEY))
     write_csv_of(folder / "suppressed.csv", [{"digest": digest} for digest in digests])
     digests = sorted(person_digests(stranger(7_001), match_key=_MATCH_KEY))
@@ -73,7 +73,7 @@ def _lists(folder: Path, earlier: Path | None = None) -> Lists:
         verdicts = ("same", "different")
         write_csv_of(decisions, [pair | {"verdict": verdicts[at % 2]} for at, pair in enumerate(pairs)])
     known = folder / "suppressed.csv", folder / "surveyed.csv", decisions, register
-    return Lists(*known, registers=True, match_key=_MATCH_KEY)
+    return Lists(*known, keeps_register=True, match_key=_MATCH_KEY)
 
 
 def write_csv_of(path: Path, rows: list[dict[str, str]]) -> None:
@@ -92,8 +92,8 @@ def _make(folder: Path, extracts: list[Path], lists: Lists, engine: Engine) -> M
         as_of=date(2026, 1, 15),
         lists=lists,
         engine=engine,
-        contacts=made.take_contacts if lists.registers else None,
-        doubtful=made.doubtful.extend if lists.registers else None,
+        contacts=made.receive_contacts if lists.keeps_register else None,
+        possible_matches=made.possible_matches.extend if lists.keeps_register else None,
     )
     for name, design in _DESIGNS.items():
         draw_sample(folder / "frame", seeds=_SEEDS, design=design, out=folder / name, engine=engine)
@@ -101,13 +101,13 @@ def _make(folder: Path, extracts: list[Path], lists: Lists, engine: Engine) -> M
 
 
 def _rows(path: Path) -> pyarrow.Table:
-    """In an order of their own: some files have none."""
+    """Sorted, because some files have no order."""
     table = pyarrow.parquet.read_table(path)
     return table.sort_by([(name, "ascending") for name in table.column_names])
 
 
 def _extracts(folder: Path, rows: int) -> list[Path]:
-    """A year of 43 forces, with rows that are odd, and one month delivered twice."""
+    """A year of 43 forces, with unusual rows, and one month delivered twice."""
     generate_extracts(folder / "extracts", seed=7, rows=rows, forces=43)
     months = sorted((folder / "extracts").glob("*.csv"))
     return [*months, write_csv(folder / "odd.csv", _odd_rows()), months[3]]
@@ -122,19 +122,20 @@ def _assert_alike(found: Made, expected: Made) -> None:
 
 
 @pytest.mark.spark
-def test_both_engines_make_the_same_frame_and_the_same_samples_of_a_million_rows(
-    spark_session: Any, tmp_path: Path
-) -> None:
-    extracts = _extracts(tmp_path, _ROWS)
+@pytest.mark.parametrize("rows", quick_and_soak(10_000, 1_000_000))
+def test_both_engines_make_the_same_frame_and_samples(rows: int, spark_session: Any, tmp_path: Path) -> None:
+    extracts = _extracts(tmp_path, rows)
     expected = _make(tmp_path / "duckdb", extracts, Lists(), DuckDBWorkspace)
     found = _make(tmp_path / "spark", extracts, Lists(), SparkEngine())
     _assert_alike(found, expected)
-    assert pyarrow.parquet.read_metadata(found.folder / "proportional/sample.parquet").num_rows > _ROWS // 20
+    assert pyarrow.parquet.read_metadata(found.folder / "proportional/sample.parquet").num_rows > rows // 20
 
 
+# Keyed digests of every record take Spark far longer than all the rest, so there are fewer rows.
 @pytest.mark.spark
-def test_both_engines_make_the_same_of_lists_a_register_and_decisions(spark_session: Any, tmp_path: Path) -> None:
-    extracts = _extracts(tmp_path, _ROWS_WITH_LISTS)
+@pytest.mark.parametrize("rows", quick_and_soak(3_000, 40_000))
+def test_both_engines_agree_on_lists_a_register_and_decisions(rows: int, spark_session: Any, tmp_path: Path) -> None:
+    extracts = _extracts(tmp_path, rows)
     earlier = _make(tmp_path / "earlier", extracts[6:], _lists(tmp_path), DuckDBWorkspace)
     lists = _lists(tmp_path, earlier.folder / "frame")
     expected = _make(tmp_path / "duckdb", extracts, lists, DuckDBWorkspace)
@@ -144,11 +145,11 @@ def test_both_engines_make_the_same_of_lists_a_register_and_decisions(spark_sess
     assert changes[0].read_bytes() == changes[1].read_bytes()
     assert _rows(found.folder / "frame/register.parquet") == _rows(expected.folder / "frame/register.parquet")
     assert found.contacts == expected.contacts
-    assert found.doubtful == expected.doubtful
-    assert len(expected.contacts) > _ROWS_WITH_LISTS // 3
+    assert found.possible_matches == expected.possible_matches
+    assert len(expected.contacts) > rows // 3
 
 
-def test_what_spark_needs_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_requirements_are_reported_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERCALL_SPARK_MASTER", "spark://127.0.0.1:7077")
     with pytest.raises(BadInput, match="AFTERCALL_SPARK_SHARED: name a folder"):
         SparkEngine.from_environment()()
@@ -161,7 +162,7 @@ def test_what_spark_needs_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("missing", ["pyspark", "pandas"])
-def test_a_package_that_spark_needs_is_named(missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_named(missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spark, "find_spec", lambda name: name != missing)
     with pytest.raises(BadInput, match=r"PySpark or pandas is missing; pip install 'pyspark>=4\.0,<4\.1' pandas$"):
         spark._session(spark.LOCAL, tmp_path)

@@ -1,4 +1,4 @@
-"""Tables in a folder, for files that memory can't hold: the same frame, and nothing stays in the folder."""
+"""Tables in a folder, for files larger than memory: the frame is the same, and nothing remains in the folder."""
 
 from datetime import date
 from functools import partial
@@ -10,8 +10,9 @@ import pytest
 from bench.labelled_people import generate
 
 from aftercall.errors import BadInput
-from aftercall.frames.build import STEPS, build_frame
-from aftercall.frames.engine import DuckDBWorkspace, plain_errors
+from aftercall.frames.build import build_frame
+from aftercall.frames.building.progress import STEP_COUNT
+from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
 from aftercall.frames.rules import FrameRules
 
 ROWS = 20_000
@@ -26,7 +27,7 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_frame_is_the_same_and_nothing_stays(extract: Path, tmp_path: Path) -> None:
+def test_the_frame_is_the_same_and_nothing_remains(extract: Path, tmp_path: Path) -> None:
     spill = tmp_path / "spill"
     left_by_a_killed_run = spill / ".aftercall.partial-killed"
     left_by_a_killed_run.mkdir(parents=True)
@@ -44,12 +45,12 @@ def test_a_frame_is_the_same_and_nothing_stays(extract: Path, tmp_path: Path) ->
 
     for name in FILES:
         assert (tmp_path / "spilled" / name).read_bytes() == (tmp_path / "held" / name).read_bytes(), name
-    assert len(seen) == STEPS
+    assert len(seen) == STEP_COUNT
     assert all("tables" in names for names in seen)
     assert list(spill.iterdir()) == []
 
 
-def test_nothing_stays_of_a_run_that_failed(extract: Path, tmp_path: Path) -> None:
+def test_nothing_remains_after_a_failure(extract: Path, tmp_path: Path) -> None:
     spill = tmp_path / "spill"
     spill.mkdir()
     wrong = tmp_path / "wrong.csv"
@@ -61,16 +62,16 @@ def test_nothing_stays_of_a_run_that_failed(extract: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException])
-def test_a_folder_without_room_is_told(error: type[duckdb.Error]) -> None:
+def test_a_full_disk_is_reported(error: type[duckdb.Error]) -> None:
     said = r"^frame: could not be read or written; check that the disk has room"
-    with pytest.raises(BadInput, match=said), plain_errors("frame"):
+    with pytest.raises(BadInput, match=said), sanitized_engine_errors("frame"):
         raise error("somebody's name")
 
 
-def test_a_folder_that_takes_nothing_is_named(extract: Path, tmp_path: Path) -> None:
+def test_a_folder_that_can_not_be_written_to_is_reported(extract: Path, tmp_path: Path) -> None:
     spill = tmp_path / "spill"
     spill.write_text("a file")
     engine = partial(DuckDBWorkspace, "500MB", spill)
-    with pytest.raises(BadInput, match=rf"^{spill}: nothing can be written there"):
+    with pytest.raises(BadInput, match=rf"^{spill}: can't be written to"):
         build_frame([extract], out=tmp_path / "frame", rules=FrameRules(), as_of=AS_OF, engine=engine)
     assert [path.name for path in tmp_path.iterdir()] == ["spill"]

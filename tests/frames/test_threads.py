@@ -1,6 +1,6 @@
-"""Whatever the threads, the order of rows and the files they come in: frame, sample and flow stay the same.
+"""Frame, sample and flow do not depend on the number of threads, the order of rows or the files that they are in.
 
-The extract is so large that the engine really deals its rows out to several threads and partitions.
+The extract is large enough for the engine to use several threads and partitions.
 """
 
 import json
@@ -28,12 +28,12 @@ ROWS = 20_000
 
 @dataclass(frozen=True)
 class Outcome:
-    """Bytes of frame and sample, the flow but for what each file brought, and who is who."""
+    """Bytes of frame and sample, the flow without its deliveries, and the ids of possible matches."""
 
     frame: bytes
     sample: bytes
     flow: dict[str, Any]
-    doubtful: frozenset[str]
+    possible_matches: frozenset[str]
 
 
 def _with_threads(self: DuckDBWorkspace, begin: Any, threads: int) -> None:
@@ -54,12 +54,12 @@ def _outcome(folder: Path, files: list[pa.Table], threads: int, patch: pytest.Mo
         draw_sample(folder / "frame", seeds=Seeds.of(b"seed"), design=design, out=folder / "sample")
     flow = json.loads((folder / "frame" / "flow.json").read_text())
     del flow["deliveries"]
-    doubtful = (folder / "frame" / "doubtful.csv").read_text().splitlines()
+    possible_matches = (folder / "frame" / "doubtful.csv").read_text().splitlines()
     return Outcome(
         (folder / "frame" / "frame.parquet").read_bytes(),
         (folder / "sample" / "sample.parquet").read_bytes(),
         flow,
-        frozenset(line.split(",")[0] for line in doubtful),
+        frozenset(line.split(",")[0] for line in possible_matches),
     )
 
 

@@ -1,7 +1,7 @@
-"""Against people who are known: how well they are recognised, and whether anybody is asked who must not be.
+"""How well people are recognised where the truth is known, and whether anyone who must not be called may be drawn.
 
-The thresholds are what was measured with a small margin: guards against getting worse. docs/recognition.md says what
-the figures are at full size.
+The limits are measured values with a small margin, to guard against regressions. The figures at full size are in
+docs/recognition.md.
 """
 
 from dataclasses import dataclass
@@ -16,14 +16,15 @@ import pytest
 from bench.labelled_people import generate
 from bench.recognition_score import Score, pairwise
 
-from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.build import build_frame
+from aftercall.frames.lists import Lists
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.frames.rules import FrameRules
 from aftercall.synthetic.generate import generate_extracts
 
 ROWS = 40_000
-OBJECTORS = 10  # whose digests are worked out; each takes a third of a second
-REMAINING = 3  # people at most in the frame of whom some record says that they must not be called
+OBJECTORS = 10  # people whose digests are computed; each takes a third of a second
+REMAINING = 3  # at most so many people in the frame have a record which says that they must not be called
 KEY = b"a key for tests, of no other use"
 AS_OF = date(2026, 1, 1)
 AGAINST = {"deceased", "do_not_contact"}
@@ -33,7 +34,7 @@ type Reference = tuple[str, str]
 
 @dataclass(frozen=True)
 class Labelled:
-    """A frame of people who are known: who each record is of, of whom a record says no, who objected."""
+    """A frame with its truth: the person of each record, people with a record that says no, and people who objected."""
 
     person_of: dict[Reference, int]
     said_no: set[int]
@@ -43,7 +44,7 @@ class Labelled:
 
 
 def _objectors(extract: list[dict[str, Any]], truth: list[dict[str, Any]]) -> dict[int, dict[str, str | None]]:
-    """Those of several records, as they fill in the form: true names and birth date, number and address of the last."""
+    """People with most records, as in the form: true names and birth date, the last record's number and addresses."""
     forms: dict[int, dict[str, str | None]] = {}
     records: dict[int, int] = {}
     for row, true in zip(extract, truth, strict=True):
@@ -79,7 +80,7 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Labelled:
 
 
 def _said_no(extract: list[dict[str, Any]], truth: list[dict[str, Any]]) -> set[int]:
-    """True people with a record, of all that were read, that bears one of the flags."""
+    """True people with a record, among all that were read, that has one of the flags."""
     both = zip(extract, truth, strict=True)
     return {true["person"] for row, true in both if AGAINST & set((row["flags"] or "").split(";"))} - {None}
 
@@ -96,27 +97,27 @@ def _built(
     return Labelled(person_of, said_no, objectors, refs, pairwise(persons, truth))
 
 
-def test_hardly_anybody_may_be_drawn_of_whom_a_record_says_no(labelled: Labelled) -> None:
-    """The whole frame is looked at: whoever is drawn is in it. What remains was missed by the recognition."""
+def test_hardly_anyone_with_a_record_that_says_no_is_in_the_frame(labelled: Labelled) -> None:
+    """In the whole frame, from which samples are drawn. Recognition has missed those who remain."""
     framed = [labelled.person_of[reference] for reference in labelled.frame]
     remaining = [person for person in framed if person in labelled.said_no]
     assert len(labelled.said_no) > 150
     assert len(remaining) <= REMAINING
 
 
-def test_nobody_may_be_drawn_who_objected(labelled: Labelled) -> None:
+def test_nobody_who_objected_is_in_the_frame(labelled: Labelled) -> None:
     framed = {labelled.person_of[reference] for reference in labelled.frame}
     assert len(labelled.objectors) == OBJECTORS
     assert not labelled.objectors & framed
 
 
-def test_of_the_projects_own_january_nobody_may_be_drawn_who_must_not_be(synthetic: Labelled) -> None:
+def test_nobody_who_must_not_be_called_is_in_the_projects_own_january(synthetic: Labelled) -> None:
     framed = {synthetic.person_of[reference] for reference in synthetic.frame}
     assert len(synthetic.said_no) > 10
     assert not synthetic.said_no & framed
 
 
-def test_people_are_recognised_as_well_as_they_were(labelled: Labelled) -> None:
+def test_recognition_is_as_good_as_measured(labelled: Labelled) -> None:
     score = labelled.score
     assert score.precision >= 0.9960
     assert score.recall >= 0.9820
@@ -125,7 +126,7 @@ def test_people_are_recognised_as_well_as_they_were(labelled: Labelled) -> None:
     assert score.missed["no error"].missed == 0
 
 
-def test_so_are_those_of_the_projects_own_january(synthetic: Labelled) -> None:
+def test_recognition_is_as_good_in_the_projects_own_january(synthetic: Labelled) -> None:
     score = synthetic.score
     assert score.true_pairs > 50
     assert score.precision >= 0.99

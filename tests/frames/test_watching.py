@@ -1,4 +1,4 @@
-"""How far it has come is said while a query runs, and how much of the extracts has been read."""
+"""While a query runs, its progress is reported, and how much of the extracts has been read."""
 
 import threading
 from collections.abc import Callable
@@ -10,170 +10,170 @@ from tests.frames.conftest import Build
 from tests.frames.people import stranger, write_csv
 
 from aftercall.frames import frame_commands, watching
-from aftercall.frames.build import STEP_WORDS, STEPS
+from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
 from aftercall.frames.engine import DuckDBWorkspace
-from aftercall.frames.reading.share import share_read
+from aftercall.frames.reading.progress import reading_progress
 from aftercall.frames.reading.source import Source
 
 
 @pytest.fixture(autouse=True)
-def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that no test waits for half a second."""
+def short_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no test waits half a second for a tick."""
     monkeypatch.setattr(watching, "_TICK", 0.005)
 
 
-class _Told(list[float | None]):
-    """Everything that a tick told; `again` waits for one that begins from now on."""
+class _Ticks(list[float | None]):
+    """Every share that was reported. `wait_for_next` waits for a tick that starts from now on."""
 
     def __init__(self) -> None:
-        self.told = threading.Event()
+        self.received = threading.Event()
 
     def tick(self, share: float | None) -> None:
         self.append(share)
-        self.told.set()
+        self.received.set()
 
-    def again(self) -> None:
-        for _ in ("the one under way", "the next"):
-            self.told.clear()
-            assert self.told.wait(60)
+    def wait_for_next(self) -> None:
+        for _ in ("the one in progress", "the next"):
+            self.received.clear()
+            assert self.received.wait(600)
 
 
-def test_a_running_query_says_how_far_it_is() -> None:
-    told = _Told()
+def test_a_running_query_reports_its_progress() -> None:
+    ticks = _Ticks()
     with DuckDBWorkspace() as workspace:
-        workspace.watch.tell(told.tick)
-        while not any(told):
+        workspace.watch.report_to(ticks.tick)
+        while not any(ticks):
             workspace.connection.execute("SELECT count(*) FROM range(50000000) WHERE hash(range) = 0")
-    assert all(share is None or 0 <= share <= 1 for share in told)
+    assert all(share is None or 0 <= share <= 1 for share in ticks)
 
 
-def test_nobody_is_told_once_it_has_ended() -> None:
-    told = _Told()
+def test_nothing_is_reported_after_the_end() -> None:
+    ticks = _Ticks()
     with DuckDBWorkspace() as workspace:
-        workspace.watch.tell(told.tick)
-        told.again()
-    before = len(told)
+        workspace.watch.report_to(ticks.tick)
+        ticks.wait_for_next()
+    before = len(ticks)
     assert not any(thread.name == "aftercall-watch" for thread in threading.enumerate())
-    assert len(told) == before
+    assert len(ticks) == before
 
 
-def test_who_can_no_longer_be_told_is_let_alone() -> None:
-    told = _Told()
+def test_a_closed_output_is_not_reported_to_again() -> None:
+    ticks = _Ticks()
 
     def gone(share: float | None) -> None:
-        told.tick(share)
+        ticks.tick(share)
         raise BrokenPipeError
 
     with DuckDBWorkspace() as workspace:
-        workspace.watch.tell(gone)
-        assert told.told.wait(60)
-        workspace.watch.tell(told.tick)
-        told.again()
+        workspace.watch.report_to(gone)
+        assert ticks.received.wait(600)
+        workspace.watch.report_to(ticks.tick)
+        ticks.wait_for_next()
 
 
 def test_it_watches_in_any_thread() -> None:
-    """A request that draws a sample runs in a thread of the server, where no signal is heard."""
-    told = _Told()
+    """A request that draws a sample runs in a thread of the server, which receives no signals."""
+    ticks = _Ticks()
 
     def work() -> None:
         with DuckDBWorkspace() as workspace:
-            workspace.watch.tell(told.tick)
-            told.again()
+            workspace.watch.report_to(ticks.tick)
+            ticks.wait_for_next()
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert told
+    assert ticks
 
 
-def test_every_step_shows_that_it_lives(build: Build) -> None:
-    told = _Told()
-    lives: list[int] = []
+def test_every_step_ticks_while_it_runs(build: Build) -> None:
+    ticks = _Ticks()
+    running: list[int] = []
 
     def step(done: int, steps: int) -> None:
-        told.clear()
+        ticks.clear()
         if done < steps:
-            told.again()
-            lives.append(done)
-            assert set(told) == {None}
+            ticks.wait_for_next()
+            running.append(done)
+            assert set(ticks) == {None}
         else:
-            told.told.clear()
-            assert not told.told.wait(0.2)
+            ticks.received.clear()
+            assert not ticks.received.wait(0.2)
 
-    build([stranger(1)], progress=step, tick=told.tick)
-    assert lives == [*range(1, STEPS)]
+    build([stranger(1)], progress=step, tick=ticks.tick)
+    assert running == [*range(1, STEP_COUNT)]
 
 
-def test_what_has_been_read_is_told_file_by_file(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of one size; each is told of before it is read."""
+def test_the_share_read_grows_file_by_file(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four files of equal size, with a tick before each of them is read."""
     files = [write_csv(tmp_path / f"{name}.csv", [stranger(number)]) for number, name in enumerate("abcd", start=1)]
-    told, reached = _Told(), []
-    begin = Source.begin
+    ticks, reached = _Ticks(), []
+    start_file = Source.start_file
 
-    def telling(source: Source, file: str) -> None:
-        begin(source, file)
-        told.again()
-        reached.append(told[-1])
+    def starting(source: Source, file: str) -> None:
+        start_file(source, file)
+        ticks.wait_for_next()
+        reached.append(ticks[-1])
 
-    monkeypatch.setattr(Source, "begin", telling)
-    build(files, tick=told.tick)
+    monkeypatch.setattr(Source, "start_file", starting)
+    build(files, tick=ticks.tick)
     assert reached == [pytest.approx(share, abs=0.01) for share in (0, 0.25, 0.5, 0.75)]
 
 
 def _shares(tmp_path: Path, *sizes: int) -> tuple[Source, Callable[[float | None], float]]:
-    """A source that reads files of these sizes, and how much of them it has read, given the running query's share."""
+    """A source that reads files of these sizes, and the share read for a given share of the running query."""
     files = [tmp_path / f"{number}.csv" for number in range(len(sizes))]
     for file, size in zip(files, sizes, strict=True):
         file.write_bytes(bytes(size))
-    source, told = Source(DuckDBWorkspace()), _Told()
-    tick = share_read(files, source, told.tick)
+    source, ticks = Source(DuckDBWorkspace()), _Ticks()
+    tick = reading_progress(files, source, ticks.tick)
 
     def share(query: float | None) -> float:
         tick(query)
-        assert told[-1] is not None
-        return told[-1]
+        assert ticks[-1] is not None
+        return ticks[-1]
 
     return source, share
 
 
-def test_bytes_count_and_not_files(tmp_path: Path) -> None:
+def test_the_share_is_measured_in_bytes(tmp_path: Path) -> None:
     source, share = _shares(tmp_path, 100, 300)
     assert share(0.5) == 0
-    source.begin("0.csv")
+    source.start_file("0.csv")
     assert [share(None), share(0.5)] == [0, 0.125]
-    source.begin("1.csv")
+    source.start_file("1.csv")
     assert [share(None), share(0.5)] == [0.25, 0.625]
 
 
-def test_it_never_goes_back(tmp_path: Path) -> None:
+def test_the_share_never_decreases(tmp_path: Path) -> None:
     source, share = _shares(tmp_path, 100)
-    source.begin("0.csv")
+    source.start_file("0.csv")
     assert [share(0.8), share(None), share(0.1)] == [0.8, 0.8, 0.8]
 
 
-def test_where_python_reads_its_place_in_the_file_counts(tmp_path: Path) -> None:
+def test_the_position_counts_where_python_reads(tmp_path: Path) -> None:
     source, share = _shares(tmp_path, 100, 100)
-    source.begin("0.csv")
+    source.start_file("0.csv")
     source.position = lambda: 40
     assert share(0.9) == 0.2
     with (tmp_path / "0.csv").open("rb") as file:
         source.position = file.tell
     assert share(None) == 0.5
-    source.begin("1.csv")
+    source.start_file("1.csv")
     assert share(None) == 0.5
 
 
-def test_a_file_that_is_not_there_is_for_the_reader_to_tell(tmp_path: Path) -> None:
+def test_a_missing_file_is_left_to_the_reader(tmp_path: Path) -> None:
     source = Source(DuckDBWorkspace())
-    told = _Told()
-    tick = share_read([tmp_path / "none.csv"], source, told.tick)
-    source.begin("none.csv")
+    ticks = _Ticks()
+    tick = reading_progress([tmp_path / "none.csv"], source, ticks.tick)
+    source.start_file("none.csv")
     tick(None)
-    assert told == [0]
+    assert ticks == [0]
 
 
-class _Drawn:
-    """In place of a bar on a terminal."""
+class _FakeBar:
+    """Instead of a bar on a terminal."""
 
     n = 0.0
     bar_format = ""
@@ -182,13 +182,13 @@ class _Drawn:
         self.n += by
 
 
-def test_the_bar_moves_within_a_step_and_says_the_share_of_it() -> None:
-    drawn: Any = _Drawn()
-    bar = frame_commands._Bar(drawn)
+def test_the_bar_moves_within_a_step_and_shows_its_share() -> None:
+    shown: Any = _FakeBar()
+    bar = frame_commands._Bar(shown)
     bar.tick(0.374)
-    assert (drawn.n, drawn.bar_format) == (0.374, f"{STEP_WORDS[0]}, 37% |{{bar}}| 0/{STEPS} [{{elapsed}}]")
-    bar.step(2, STEPS)
+    assert (shown.n, shown.bar_format) == (0.374, f"{STEP_LABELS[0]}, 37% |{{bar}}| 0/{STEP_COUNT} [{{elapsed}}]")
+    bar.step(2, STEP_COUNT)
     bar.tick(None)
-    assert (drawn.n, drawn.bar_format) == (2, f"{STEP_WORDS[2]} |{{bar}}| 2/{STEPS} [{{elapsed}}]")
-    bar.step(STEPS, STEPS)
-    assert drawn.bar_format.startswith("Done")
+    assert (shown.n, shown.bar_format) == (2, f"{STEP_LABELS[2]} |{{bar}}| 2/{STEP_COUNT} [{{elapsed}}]")
+    bar.step(STEP_COUNT, STEP_COUNT)
+    assert shown.bar_format.startswith("Done")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.looking import Watch
-from tests.journeys.site import Site, own_database
+from tests.journeys.site import HANG_SECONDS, Site, own_database
 
 HERE = Path(__file__).parent
-PATIENCE = 120_000  # milliseconds: a machine that has much else to do is slow, and the site is not wrong
+HANG = HANG_SECONDS * 1000  # milliseconds
 # As root Chromium has no sandbox; the others keep it from calling home.
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -37,9 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def patience() -> None:
-    """What is expected of a page may take a while to come."""
-    expect.set_options(timeout=PATIENCE)
+def wait_for_states() -> None:
+    """A page may take as long as it needs to come to what is expected of it."""
+    expect.set_options(timeout=HANG)
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +48,13 @@ def browser_type_launch_args() -> dict[str, object]:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     assert found, "No Chromium is on the PATH; install the package chromium"
-    return {"executable_path": found, "args": BROWSER_FLAGS}
+    return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": HANG}
 
 
 @pytest.fixture(scope="session")
 def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
     """Makes and starts sites with their own home and database; environment variables may be added by name. Each has
-    one account a role (`sign_in`) and no programme."""
+    one account per role (`sign_in`) and no programme."""
     sites: list[Site] = []
 
     def make(**environment: str) -> Site:
@@ -84,7 +84,7 @@ def context_at(browser: Browser) -> Iterator[Callable[[Site], BrowserContext]]:
 
     def open_at(site: Site) -> BrowserContext:
         context = browser.new_context(base_url=site.url)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(HANG)
         watch = Watch(site.url)
         watch.over(context)
         opened.append((context, watch))

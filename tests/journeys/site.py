@@ -1,6 +1,7 @@
-"""A site as it runs in earnest: a server process of its own, with its own home and its own database."""
+"""A site as it runs in production: its own server process, home and database."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -19,7 +21,7 @@ from aftercall.accounts.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-START_SECONDS = 120
+HANG_SECONDS = 600  # ends what would never end; no result depends on it
 MAKE_ACCOUNTS = f"""
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
@@ -40,11 +42,11 @@ class Site:
     url: str = ""
 
     def run(self, code: str) -> str:
-        """What the code prints, run with Django set up in this site's surroundings."""
+        """What the code prints, run with Django set up in this site's environment."""
         return self._aftercall("-c", f"import django; django.setup()\n{code}")
 
     def set_up(self) -> None:
-        """The database's tables, and one account a role, all with the same password."""
+        """The database's tables, and one account per role, all with the same password."""
         (self.home / "demo").touch()  # so that cookies go over plain HTTP, on this machine alone
         self._aftercall("-m", "aftercall.cli", "set-up")
         self.run(MAKE_ACCOUNTS)
@@ -55,15 +57,13 @@ class Site:
         command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", port]
         self.url = f"http://127.0.0.1:{port}"
         self._log = (self.home / "server.log").open("wb")
-        self._process = subprocess.Popen(
-            command, env=self._surroundings(), cwd=ROOT, stdout=self._log, stderr=self._log
-        )
+        self._process = subprocess.Popen(command, env=self._environment(), cwd=ROOT, stdout=self._log, stderr=self._log)
         self._wait_until_it_answers()
 
     def stop(self) -> None:
         """End the server as a service manager would."""
         self._process.terminate()
-        code = self._process.wait(timeout=START_SECONDS)
+        code = self._process.wait(timeout=HANG_SECONDS)
         self._log.close()
         assert code == 0, self.log[-3000:]
 
@@ -83,12 +83,12 @@ class Site:
 
     def _aftercall(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, *words], env=self._surroundings(), cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, *words], env=self._environment(), cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
-    def _surroundings(self) -> dict[str, str]:
+    def _environment(self) -> dict[str, str]:
         own = {
             "AFTERCALL_HOME": str(self.home),
             "DJANGO_SETTINGS_MODULE": "aftercall.config.settings",
@@ -97,10 +97,10 @@ class Site:
         return os.environ | own | dict(self.environment)
 
     def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=START_SECONDS).close()  # noqa: S310 - our own address
+                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=HANG_SECONDS).close()  # noqa: S310 - our own address
             except (URLError, ConnectionError):
                 assert self._process.poll() is None, self.log[-3000:]
                 assert time.monotonic() < deadline, self.log[-3000:]
@@ -126,6 +126,9 @@ def own_database() -> dict[str, str]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Outside the range from which systems give ports to outgoing connections, so that none takes it meanwhile."""
+    for port in random.sample(range(15_000, 32_000), 1000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("No port is free")

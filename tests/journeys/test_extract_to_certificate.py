@@ -24,11 +24,11 @@ MONTH = date(2026, 1, 1)
 HELD = """
 from aftercall.accounts.models import User
 from aftercall.core import clock
-from aftercall.frames.build import STEPS
+from aftercall.frames.building.progress import STEP_COUNT
 from aftercall.programmes.models import LoadJob, Wave
 user = User.objects.get(role="researcher")
 LoadJob.objects.create(
-    wave=Wave.objects.get(), folder={name!r}, step=2, steps=STEPS, started_at=clock.now(), started_by=user
+    wave=Wave.objects.get(), folder={name!r}, step=2, steps=STEP_COUNT, started_at=clock.now(), started_by=user
 )
 """
 
@@ -110,7 +110,8 @@ def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
         expect(page.get_by_text("2 of 6 steps done, and 40% of step 3")).to_have_count(2)
         it_looks_again_without_scripts(page)
-        follow(page, "Stop looking by itself")
+        page.get_by_role("link", name="Stop looking by itself").press("Enter")
+        page.wait_for_url("**/?still")  # and not just for the page to look again
         look(page, "load-running")
     follow(page, "Look again now")
     expect(page.get_by_text("Nothing has changed. Load the extract again.")).to_be_visible()
@@ -205,15 +206,15 @@ def the_sample_is_drawn(page: Page, folder: Path) -> tuple[Path, Path]:
 def anybody_verifies(page: Page, certificate: Path, digests: Path) -> None:
     page.goto("/")
     follow(page, "Verify a sample")
-    hand_in(page, certificate, digests)
+    register_arrow(page, certificate, digests)
     expect(page.get_by_role("heading", name="The certificate is genuine")).to_be_visible()
     look(page, "verify-genuine")
     other = digests.with_name("other.sha256")
     other.write_text(f"{'0' * 64}  frame.parquet\n")
-    hand_in(page, certificate, other)
+    register_arrow(page, certificate, other)
     expect(page.get_by_role("heading", name="This does not agree with our records")).to_be_visible()
     look(page, "verify-other")
-    hand_in(page, digests, other)
+    register_arrow(page, digests, other)
     expect(page.get_by_role("alert")).to_contain_text("is not a certificate")
     look(page, "verify-neither")
 
@@ -242,7 +243,7 @@ def a_month_later(source: Path, target: Path) -> Path:
     return written(rows, target)
 
 
-def hand_in(page: Page, certificate: Path, digests: Path) -> None:
+def register_arrow(page: Page, certificate: Path, digests: Path) -> None:
     page.get_by_label("Certificate", exact=True).set_input_files(certificate)
     page.get_by_label("Digest of the frame").set_input_files(digests)
     press(page, "Verify")

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.looking import look, sign_in
+from tests.journeys.looking import look, press, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -12,7 +12,7 @@ from aftercall.accounts.roles import Role
 def test_each_role_signs_in_by_keyboard_and_out_again(role: Role, page: Page) -> None:
     sign_in(page, role)
     look(page, f"start-{role}")
-    page.get_by_role("button", name="Sign out").press("Enter")
+    press(page, "Sign out")
     expect(page.get_by_role("link", name="Staff sign-in")).to_be_visible()
 
 
@@ -25,9 +25,9 @@ def test_escape_does_not_leave_a_page_of_work(page: Page) -> None:
 def test_the_officer_narrows_the_audit_trail_and_checks_the_log(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     page.get_by_label("Action").select_option("account.made")
-    page.get_by_role("button", name="Show entries").press("Enter")
+    press(page, "Show entries")
     expect(page.get_by_text("6 entries")).to_be_visible()
-    page.get_by_role("button", name="Check the log now").press("Enter")
+    press(page, "Check the log now")
     expect(page.get_by_text("No change found")).to_be_visible()
     look(page, "audit-check")
 
@@ -37,7 +37,7 @@ def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
     page.goto("/account/agreement/")
     look(page, "agreement")
     page.get_by_label("I have read this agreement").press("Space")
-    page.get_by_role("button", name="Sign the agreement").press("Enter")
+    press(page, "Sign the agreement")
     page.goto("/account/agreement/")
     expect(page.get_by_text("You signed this agreement on")).to_be_visible()
     asked = "from aftercall.accounts.models import ConfidentialityAgreement as A; print(A.objects.count())"
@@ -56,7 +56,6 @@ def test_wrong_passwords_are_counted_by_the_server(page: Page) -> None:
     for _ in range(6):
         page.get_by_label("Email address").fill("somebody@example.org")
         page.get_by_label("Password", exact=True).fill("wrong")
-        page.get_by_role("button", name="Sign in").press("Enter")
-        page.wait_for_load_state()
+        press(page, "Sign in")
     expect(page.get_by_role("alert")).to_contain_text("too many tries")
     look(page, "locked")

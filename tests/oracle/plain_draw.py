@@ -1,4 +1,4 @@
-"""The draw once more, as plainly as it can be written: a slow twin in Python, without an engine."""
+"""The draw written as plainly as possible: a slow twin in Python, without an engine."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ type Person = Mapping[str, str]
 
 
 def plain_draw(people: Sequence[Person], *, seed: bytes, permanent: bytes, design: SampleDesign) -> set[str]:
-    """The person_ids that are drawn. A person has person_id, stratum, and the columns of the implicit order."""
+    """The person_ids that are drawn. `people` have person_id, stratum, and the columns of the implicit order."""
     strata: dict[str, list[Person]] = defaultdict(list)
     for person in people:
         strata[person["stratum"]].append(person)
@@ -23,25 +23,25 @@ def plain_draw(people: Sequence[Person], *, seed: bytes, permanent: bytes, desig
         members = strata[part.stratum]
         if design.selection is Selection.SYSTEMATIC:
             members = sorted(members, key=lambda p: ([p[c] for c in design.order], _number(permanent, p)))
-            drawn |= _passing(members, part.probability, part.reached)
+            drawn |= _passing(members, part.probability, part.offset)
         else:
             members = sorted(members, key=lambda p: (_after(design.start, _number(permanent, p)), p["person_id"]))
             drawn |= {person["person_id"] for person in members[: part.sample]}
     return drawn
 
 
-def _passing(members: Sequence[Person], share: Fraction, reached: Fraction) -> set[str]:
-    """Those at whom the cumulated probability passes a whole number."""
+def _passing(members: Sequence[Person], probability: Fraction, cumulated: Fraction) -> set[str]:
+    """The people at whom the cumulative probability passes a whole number."""
     passed = set()
     for person in members:
-        if floor(reached + share) > floor(reached):
+        if floor(cumulated + probability) > floor(cumulated):
             passed.add(person["person_id"])
-        reached += share
+        cumulated += probability
     return passed
 
 
 def _after(start: Fraction, number: Fraction) -> Fraction:
-    """How far a number is from the start, round the circle."""
+    """The distance of a number from the start, around the circle."""
     return (number - Fraction(floor(start * 2**256), 2**256)) % 1
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.conftest import Commit
 from tests.world import LATER, LOADED, draw, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
@@ -13,14 +14,14 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
-from aftercall.frames.build import STEPS, Progress
+from aftercall.frames.building.progress import STEP_COUNT, Progress
 from aftercall.frames.watching import Tick
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.operations import begin_load, load_jobs, loading, run_load, settle_load
 from aftercall.programmes.states import LoadState, WaveState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def begin(wave: Wave, researcher: User, content: bytes) -> LoadJob:
@@ -44,8 +45,8 @@ def test_every_step_is_told_to_the_job(researcher: User, extract: Path, monkeypa
 
     monkeypatch.setattr(loading, "update_where", telling)
     job = begin(planned_wave(researcher), researcher, extract.read_bytes())
-    assert told == [*range(1, STEPS + 1), None]
-    assert (job.state, job.step, job.steps) == (LoadState.DONE, STEPS, STEPS)
+    assert told == [*range(1, STEP_COUNT + 1), None]
+    assert (job.state, job.step, job.steps) == (LoadState.DONE, STEP_COUNT, STEP_COUNT)
 
 
 def test_how_much_of_a_step_is_done_is_noted_beside_the_upload(
@@ -57,7 +58,7 @@ def test_how_much_of_a_step_is_done_is_noted_beside_the_upload(
         tick(0.5)
         name = LoadJob.objects.get().folder
         seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
-        progress(1, STEPS)
+        progress(1, STEP_COUNT)
         tick(0.25)
         seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
         raise BadInput("enough")
@@ -101,12 +102,13 @@ def test_two_at_once_are_one(researcher: User, extract: Path, monkeypatch: pytes
 
 
 @pytest.mark.usefixtures("never_run")
-def test_a_dead_one_is_settled_and_what_it_left_is_gone(researcher: User, extract: Path) -> None:
+def test_a_dead_one_is_settled_and_what_it_left_is_gone(researcher: User, extract: Path, commit: Commit) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
     folders.seal_contacts(job.folder, folders.contacts_ring(job.folder), [])
     settled = settle_load(wave=wave, at=LATER)
     assert settled
+    commit()
     assert settled.state == LoadState.STOPPED
     assert not vault.key_exists(folders.contacts_ring(job.folder))
     assert not folders.load_folder(job.folder).exists()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import Commit
 from tests.programmes.conftest import Seal, pair_of
 from tests.world import LATER, LOADED, fresh, loaded_wave
 
@@ -11,15 +12,16 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.build import build_frame
 from aftercall.frames.flow import Flow
+from aftercall.frames.lists import Lists
 from aftercall.handover.operations import release_sample
 from aftercall.programmes import folders, queries
-from aftercall.programmes.models import MatchDecision, Verdict, Wave
+from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches, draw, load_extract, loading, withdraw_decisions
 from aftercall.programmes.operations.drawing import _store_sample
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 ONE, TWO = pair_of(1)["pair"], pair_of(2)["pair"]
 
 
@@ -36,9 +38,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What frames were told of decisions, and frames that hand two pairs over."""
     files: list[str] = []
 
-    def build(*extracts: Any, lists: Lists, doubtful: Any, **options: Any) -> Flow:
+    def build(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
         files.append(lists.decisions.read_text() if lists.decisions else "")
-        doubtful(iter([pair_of(1), pair_of(2)]))
+        possible_matches(iter([pair_of(1), pair_of(2)]))
         return build_frame(*extracts, lists=lists, **options)
 
     monkeypatch.setattr(loading, "build_frame", build)
@@ -103,7 +105,7 @@ def test_withdrawing_brings_back_what_the_frame_was_built_with(
     load(wave, researcher, extract)
     say(wave, researcher, **{ONE: "different", TWO: "same"})
     assert withdraw_decisions(wave=wave, actor=researcher, at=LATER) == 2
-    assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, Verdict.SAME)]
+    assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, MatchVerdict.SAME)]
     assert waiting(wave) == 0
 
 
@@ -154,9 +156,10 @@ def test_another_extract_in_the_meantime_stops_the_draw(
         draw(wave=wave, actor=researcher, at=LATER)
 
 
-def test_the_release_destroys_the_matches_with_the_contact_details(researcher: User, wave: Wave) -> None:
+def test_the_release_destroys_possible_matches_too(researcher: User, wave: Wave, commit: Commit) -> None:
     draw(wave=wave, actor=researcher, at=LATER)
     release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    commit()
     folder = folders.load_folder(wave.load.folder)
     assert not list(folder.glob("*.sealed"))
     assert not vault.key_exists(wave.load.contacts_ring)

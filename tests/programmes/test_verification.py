@@ -20,7 +20,7 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.verification import verify_certificate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Retention ends by itself, on its day, for every wave."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
+from tests.conftest import Commit
 from tests.fieldwork.making import Person, make_release, make_wave
 
 from aftercall.config import schedule
@@ -52,15 +52,13 @@ def test_it_ends_as_many_weeks_after_the_last_call_as_the_programme_says() -> No
 
 
 @pytest.mark.parametrize("state", [WaveState.RELEASED, WaveState.CLOSED, WaveState.RETURNED])
-def test_it_ends_whatever_state_the_wave_is_in(
-    state: WaveState, django_capture_on_commit_callbacks: Callable[..., object]
-) -> None:
+def test_it_ends_whatever_state_the_wave_is_in(state: WaveState, commit: Commit) -> None:
     release = release_of(state=state)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        assert end_due_retention(at=moment(ENDS_ON - timedelta(days=1), time(23, 59))) == 0
+    assert end_due_retention(at=moment(ENDS_ON - timedelta(days=1), time(23, 59))) == 0
+    commit()
     assert is_kept(release)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        assert end_due_retention(at=moment(ENDS_ON, time(0, 1))) == 1
+    assert end_due_retention(at=moment(ENDS_ON, time(0, 1))) == 1
+    commit()
     assert not is_kept(release)
     entry = AuditEntry.objects.get(action="retention.ended")
     assert (entry.actor, entry.role, entry.subject) == ("retention", "system", "wave:2025-01")

@@ -1,4 +1,4 @@
-"""One year of the real force, generated once for all tests of the room."""
+"""One year of the real force, generated once for all tests of this room."""
 
 import csv
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SEED = 20250101
 
 @dataclass(frozen=True)
 class Year:
-    """The files of one run: the extract's rows and, beside each, the truth."""
+    """The files of one run: the extract's rows, each with its truth."""
 
     folder: Path
     summary: GenerationSummary

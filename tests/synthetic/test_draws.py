@@ -8,14 +8,14 @@ IDS = np.arange(40_000)
 
 
 @given(seed=st.integers(0, 2**80), start=st.integers(-(2**40), 2**62))
-def test_a_draw_depends_on_nothing_but_seed_name_and_id(seed: int, start: int) -> None:
+def test_a_draw_depends_only_on_seed_name_and_id(seed: int, start: int) -> None:
     ids = np.arange(start, start + 50)
     whole, half = Draws(seed).uniform("x", ids), Draws(seed).uniform("x", ids[25:])
     assert (whole[25:] == half).all()
     assert ((whole >= 0) & (whole < 1)).all()
 
 
-def test_draws_are_even() -> None:
+def test_draws_are_uniform() -> None:
     uniform = Draws(1).uniform("x", IDS)
     counts = np.bincount((uniform * 100).astype(int), minlength=100)
     assert ((counts - 400) ** 2 / 400).sum() < 149  # chi-square, 99 degrees of freedom, p = 0.001

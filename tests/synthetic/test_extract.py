@@ -29,7 +29,7 @@ def number(text: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-def test_the_real_part_is_untouched(year: Year) -> None:
+def test_the_real_records_are_unchanged(year: Year) -> None:
     records = load_records()
     assert [row["crime_ref"] for row in year.rows] == list(records.refs)
     real = [records.categories[number] for number in records.category]
@@ -37,7 +37,7 @@ def test_the_real_part_is_untouched(year: Year) -> None:
     assert [row["lsoa"] for row in year.rows] == [records.places[number] for number in records.place]
 
 
-def test_victims_of_one_crime_are_told_apart(year: Year) -> None:
+def test_victims_of_one_crime_have_different_references(year: Year) -> None:
     crimes, victims = (Counter(row[column] for row in year.rows) for column in ("crime_ref", "victim_ref"))
     assert sorted(crimes.values())[-10:] == [1] + [2] * 9
     assert set(victims.values()) == {1}
@@ -50,13 +50,13 @@ def test_every_number_is_reserved_for_drama(year: Year) -> None:
     assert {number(text)[:-3] for text in texts} <= blocks
 
 
-def test_mail_goes_nowhere_and_postcodes_do_not_exist(year: Year) -> None:
+def test_mail_addresses_and_postcodes_do_not_exist(year: Year) -> None:
     hosts = {row["email"].split("@")[1] for row in year.rows if row["email"]}
     assert hosts == {"example.com", "example.org", "example.net"}
     assert all(POSTCODE.fullmatch(row["postcode"]) for row in year.rows if row["postcode"])
 
 
-def test_dates_are_days_of_the_month_but_for_the_malformed(year: Year) -> None:
+def test_dates_are_in_the_month_unless_malformed(year: Year) -> None:
     for row, true in zip(year.rows, year.truth, strict=True):
         if "malformed_reported_on" in true["errors"]:
             with pytest.raises(ValueError, match=r"(?i)month|day|iso"):
@@ -76,24 +76,26 @@ def test_businesses_and_the_state_have_no_person(year: Year) -> None:
 
 
 def test_flags_are_known_words_at_plausible_rates(year: Year) -> None:
-    said = [set(filter(None, row["flags"].split(";"))) for row, _ in year.pairs]
-    assert set.union(*said) == set(FLAGS)
-    violence = [flags for (_, true), flags in zip(year.pairs, said, strict=True) if true["category"].startswith("Viol")]
+    recorded = [set(filter(None, row["flags"].split(";"))) for row, _ in year.pairs]
+    assert set.union(*recorded) == set(FLAGS)
+    violence = [
+        flags for (_, true), flags in zip(year.pairs, recorded, strict=True) if true["category"].startswith("Viol")
+    ]
     assert share("domestic_abuse" in flags for flags in violence) == pytest.approx(1 / 3, abs=0.03)
     assert share("sexual_offence" in flags for flags in violence) == pytest.approx(0.11, abs=0.015)
-    assert share(bool(flags) for flags in said) < 0.3
+    assert share(bool(flags) for flags in recorded) < 0.3
 
 
-def test_what_is_true_of_a_person_some_records_say_and_others_do_not(year: Year) -> None:
+def test_only_some_records_have_a_flag_that_is_true_of_the_person(year: Year) -> None:
     by_person: dict[int, list[tuple[bool, bool]]] = defaultdict(list)
     for row, true in year.pairs:
         by_person[true["person"]].append(("do_not_contact" in true["true_flags"], "do_not_contact" in row["flags"]))
         assert set(row["flags"].split(";")) <= set(true["true_flags"].split(";")) | {""}
     several = [records for records in by_person.values() if sum(true for true, _ in records) > 1]
-    assert any(len({said for true, said in records if true}) == 2 for records in several)
+    assert any(len({recorded for true, recorded in records if true}) == 2 for records in several)
 
 
-def test_planted_faults_come_at_their_stated_rates(year: Year) -> None:
+def test_faults_occur_at_their_stated_rates(year: Year) -> None:
     every = Counter(word for true in year.truth for word in true["errors"].split(";"))
     persons = len(year.pairs)
     conditional = {"nickname", "lost_accents", "missing_email", "spelling", "phone_format", "stray_spaces"}
@@ -106,7 +108,7 @@ def test_planted_faults_come_at_their_stated_rates(year: Year) -> None:
             assert every[name] / base == pytest.approx(rate, abs=spread + 0.07 * rate), name
 
 
-def test_a_planted_fault_shows_and_a_row_without_is_clean(year: Year) -> None:
+def test_faults_appear_only_where_the_truth_lists_them(year: Year) -> None:
     blanks = {"missing_phone": "phone", "missing_date_of_birth": "date_of_birth", "missing_sex": "sex"}
     for row, true in year.pairs:
         faults = set(true["errors"].split(";"))
@@ -118,7 +120,7 @@ def test_a_planted_fault_shows_and_a_row_without_is_clean(year: Year) -> None:
         assert (not row["category"] or not row["area"]) == ("missing_required" in faults)
 
 
-def test_a_person_is_the_same_on_every_record_but_for_faults(year: Year) -> None:
+def test_a_person_is_the_same_on_every_record_except_for_faults(year: Year) -> None:
     seen: dict[int, tuple[str, ...]] = {}
     for row, true in year.pairs:
         if set(true["errors"].split(";")) <= {"", "missing_title", "missing_ethnicity", "missing_email"}:
@@ -127,10 +129,10 @@ def test_a_person_is_the_same_on_every_record_but_for_faults(year: Year) -> None
     assert len(seen) > 20_000
 
 
-def test_victims_come_again_at_the_stated_rate(year: Year) -> None:
+def test_repeat_victims_occur_at_the_stated_rate(year: Year) -> None:
     persons = Counter(true["person"] for _, true in year.pairs)
-    again = 1 - len(persons) / persons.total()
-    assert again == pytest.approx(0.155, abs=0.015)
+    repeats = 1 - len(persons) / persons.total()
+    assert repeats == pytest.approx(0.155, abs=0.015)
     assert max(persons.values()) < 20
 
 
@@ -143,8 +145,8 @@ def test_most_addresses_belong_to_one_person(year: Year) -> None:
     assert 0 < several < 0.01
 
 
-def test_households_that_share_a_number_have_other_surnames(year: Year) -> None:
-    """15,000 numbers and three times as many households: nearly all share a number, hardly any a name with it."""
+def test_households_that_share_a_number_have_different_surnames(year: Year) -> None:
+    """15,000 numbers for three times as many households: nearly all share a number, but hardly any the surname too."""
     people: dict[str, dict[int, tuple[str, str]]] = defaultdict(dict)
     for row, true in year.pairs:
         if row["phone"] and true["errors"] in {"", "phone_format"}:

@@ -42,7 +42,7 @@ def test_a_file_for_each_month_in_the_canonical_layout(year: Year) -> None:
         assert len(lines) == rows + 1
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(year: Year, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_different_ones(year: Year, tmp_path: Path) -> None:
     for seed, folder in ((SEED, tmp_path / "same"), (SEED + 1, tmp_path / "other")):
         generate_extracts(folder, seed=seed)
     assert contents(tmp_path / "same") == contents(year.folder)
@@ -67,9 +67,9 @@ def in_one_block(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pat
         yield folder, months, extractor
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(block_rows=st.integers(40, 900))
-def test_the_size_of_a_block_does_not_show(
+def test_the_size_of_a_block_does_not_change_the_files(
     block_rows: int, in_one_block: tuple[Path, list[Month], Extractor], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     whole, months, extractor = in_one_block
@@ -91,12 +91,12 @@ def test_any_number_of_rows_over_months_and_forces(tmp_path: Path) -> None:
     assert {row["postcode"][:2] for row in rows if row["postcode"]} == {"ZA", "ZB", "ZC", "ZD", "ZF"}
 
 
-def test_a_later_month_meets_people_of_the_year_again(year: Year, tmp_path: Path) -> None:
+def test_a_later_month_has_repeat_victims_of_the_year(year: Year, tmp_path: Path) -> None:
     generate_extracts(tmp_path / "next", seed=SEED, rows=6000, first_month=JANUARY_2026, months=1)
     later = parquet.read_table(tmp_path / "next" / "truth.parquet")["person"].to_pylist()
     known = {true["person"] for _, true in year.pairs}
-    again = sum(person in known for person in later if person is not None) / len(later)
-    assert 0.1 < again < 0.4
+    repeats = sum(person in known for person in later if person is not None) / len(later)
+    assert 0.1 < repeats < 0.4
 
 
 def test_some_crimes_have_two_victims(tmp_path: Path) -> None:
@@ -108,33 +108,35 @@ def test_some_crimes_have_two_victims(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "words"),
     [
         ({"seed": -1}, "seed"),
         ({"rows": 0}, "number of rows"),
-        ({"forces": 2}, "several forces need a number of rows"),
+        ({"forces": 2}, "give a number of rows for several forces"),
         ({"rows": 10, "forces": 0}, "number of forces"),
         ({"rows": 10, "forces": 500}, "number of forces"),
-        ({"months": 0}, "1 month or more"),
-        ({"months": 13}, "real records are of January to December 2025"),
+        ({"months": 0}, "at least 1"),
+        ({"months": 13}, "real records are of 2025"),
         ({"rows": 10, "first_month": date(1999, 1, 1)}, "from 2015"),
         ({"rows": 10, "months": 500}, "to 2034"),
     ],
 )
-def test_what_cannot_be_made_is_told_and_nothing_is_left(wrong: dict[str, int], told: str, tmp_path: Path) -> None:
-    with pytest.raises(CannotGenerate, match=told):
+def test_an_impossible_request_is_reported_and_leaves_nothing(
+    wrong: dict[str, int], words: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CannotGenerate, match=words):
         generate_extracts(tmp_path / "out", **{"seed": 1, **wrong})  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(CannotGenerate, match="not an empty folder"):
         generate_extracts(tmp_path, seed=1)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_stopped_half_way_nothing_is_left(tmp_path: Path) -> None:
+def test_nothing_is_left_after_an_interruption(tmp_path: Path) -> None:
     def stop(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
@@ -144,6 +146,6 @@ def test_stopped_half_way_nothing_is_left(tmp_path: Path) -> None:
 
 
 def test_progress_counts_up_to_the_last_row(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    generate_extracts(tmp_path / "out", seed=1, rows=100, months=4, progress=lambda *counts: told.append(counts))
-    assert told == [(25, 100), (50, 100), (75, 100), (100, 100)]
+    counts: list[tuple[int, int]] = []
+    generate_extracts(tmp_path / "out", seed=1, rows=100, months=4, progress=lambda *count: counts.append(count))
+    assert counts == [(25, 100), (50, 100), (75, 100), (100, 100)]

@@ -25,30 +25,30 @@ def test_capitals(plain: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "plain"), [("Zoë", "Zoe"), ("Sørensen", "Sorensen"), ("Núñez", "Nunez")])
-def test_accents_are_dropped_and_no_letter_with_them(name: str, plain: str) -> None:
+def test_accents_are_removed_but_no_letters(name: str, plain: str) -> None:
     assert without_accents(name) == plain
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=12).map(str.capitalize))
-def test_a_misspelt_name_is_another_name_with_the_same_initial(name: str) -> None:
+def test_a_misspelt_name_is_a_different_name_with_the_same_initial(name: str) -> None:
     for wrong in (respelt(name), mistyped(name)):
         assert wrong != name
         assert wrong[0] == name[0]
 
 
-def test_first_names_belong_to_their_time_and_sex() -> None:
+def test_first_names_match_year_of_birth_and_sex() -> None:
     old = Counter(read(lexicon().forename(np.ones(20_000, dtype=int), np.full(20_000, 1924), EVENLY)))
     young = Counter(read(lexicon().forename(np.zeros(20_000, dtype=int), np.full(20_000, 2015), EVENLY)))
     assert {name for name, _ in old.most_common(3)} == {"John", "William", "George"}
     assert {"Olivia", "Amelia", "Emily"} == {name for name, _ in young.most_common(3)}
 
 
-def test_surnames_come_as_often_as_the_list_says() -> None:
+def test_surnames_are_as_frequent_as_in_the_list() -> None:
     counts = Counter(read(lexicon().surname(EVENLY)))
     assert counts["Smith"] / 20_000 == pytest.approx(0.01302, rel=0.02)
 
 
-def test_ways_of_writing() -> None:
+def test_forms_of_a_name() -> None:
     smith = lexicon().surname(EVENLY)[:1]
     (text,) = read(smith)
     assert lexicon().written(smith, np.array([UPPER])).to_pylist() == [text.upper()]

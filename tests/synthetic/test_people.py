@@ -18,20 +18,20 @@ def ages(people: People) -> np.ndarray:
     return np.floor((REFERENCE - people.born) / 365.25).astype(int)
 
 
-def test_a_person_is_the_same_among_others_and_alone() -> None:
+def test_a_person_is_the_same_alone_and_among_others() -> None:
     person = HOUSEHOLDS[:5] * MEMBERS
-    crowd, alone = POPULATION.describe(person), POPULATION.describe(person[3:4])
-    assert all(getattr(crowd, name)[3] == getattr(alone, name)[0] for name in vars(alone))
+    among_others, alone = POPULATION.describe(person), POPULATION.describe(person[3:4])
+    assert all(getattr(among_others, name)[3] == getattr(alone, name)[0] for name in vars(alone))
 
 
-def test_heads_have_the_ages_of_the_authority() -> None:
+def test_heads_have_the_age_distribution_of_the_authority() -> None:
     people = members(0)
     county = POPULATION.places.authority[people.place] == POPULATION.places.authorities.index("County Durham")
     published = [row for row in packed("ages").to_pylist() if row["authority"] == "County Durham"]
     residents = np.array([int(row["residents"]) for row in published if int(row["age"]) >= 18])
     drawn = np.bincount(np.minimum(ages(people)[county], 90), minlength=91)[18:91]
     expected = residents / residents.sum() * drawn.sum()
-    # Days are rounded, so a birthday may slip to the next year of age: compare bands of ten.
+    # Days are rounded, which may change the age by a year, so compare bands of ten.
     bands = [slice(start, start + 10) for start in range(0, 73, 10)]
     seen, wanted = ([values[band].sum() for band in bands] for values in (drawn, expected))
     assert stats.chisquare(seen, wanted).pvalue > 0.001
@@ -61,7 +61,7 @@ def test_children_are_younger_than_their_parents() -> None:
     assert (children >= 0).all()
 
 
-def test_numbers_are_dealt_evenly_and_those_who_share_one_differ() -> None:
+def test_numbers_are_dealt_evenly_and_surnames_that_share_one_differ() -> None:
     every = POPULATION.describe(np.arange(POPULATION.households) * MEMBERS)
     counts = np.bincount(every.phone, minlength=POPULATION.phones.size)
     assert counts.max() - counts.min() <= 1

@@ -27,14 +27,14 @@ def test_every_number_in_every_format_is_reserved_for_drama(form: int) -> None:
     assert set(numbers) <= reserved()
 
 
-def test_checkers_know_every_usable_number_but_the_mobiles() -> None:
+def test_checkers_accept_every_usable_number_except_the_mobiles() -> None:
     firsts = BOOK.written(np.arange(0, BOOK.size, 1000), np.zeros(BOOK.size // 1000, dtype=int)).to_pylist()
     unknown = [text for text in firsts if not phonenumbers.is_valid_number(phonenumbers.parse(text, "GB"))]
     assert unknown == ["07700900000"]
     assert len(firsts) == 15
 
 
-def test_unsuitable_numbers_are_reserved_too_and_of_another_kind() -> None:
+def test_unsuitable_numbers_are_reserved_but_not_private() -> None:
     slots = BOOK.first_unsuitable + np.arange(0, BOOK.unsuitable, 100)
     numbers = BOOK.written(slots, np.full(len(slots), COMPACT)).to_pylist()
     kinds = {phonenumbers.number_type(phonenumbers.parse(number, "GB")) for number in numbers}
@@ -43,5 +43,5 @@ def test_unsuitable_numbers_are_reserved_too_and_of_another_kind() -> None:
     assert {e164(number) for number in numbers} <= reserved()
 
 
-def test_no_slot_is_no_number() -> None:
+def test_a_negative_slot_is_a_missing_number() -> None:
     assert BOOK.written(np.array([-1]), np.array([DASHED])).to_pylist() == [None]

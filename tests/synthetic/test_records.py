@@ -3,7 +3,7 @@ from collections import Counter
 from aftercall.synthetic.records import WITHOUT_VICTIM, load_records
 
 
-def test_every_record_is_accounted_for() -> None:
+def test_every_record_is_counted() -> None:
     records = load_records()
     without = sum(records.without_victim, Counter[str]())
     assert sum(records.read) == 74_273

@@ -8,9 +8,9 @@ import pytest
 
 from aftercall.synthetic.respondents import (
     LONDON,
-    Answer,
+    AnswerLevel,
+    Aspect,
     CallOutcome,
-    Item,
     Participation,
     RespondentProfile,
     answer,
@@ -26,8 +26,8 @@ from .conftest import SEED, Year
 EVENING, MORNING, SATURDAY, SUNDAY = (
     datetime(2025, 6, day, hour, tzinfo=LONDON) for day, hour in ((3, 18), (3, 10), (7, 12), (8, 15))
 )
-SATISFIED = {Answer.COMPLETELY_SATISFIED, Answer.VERY_SATISFIED, Answer.FAIRLY_SATISFIED}
-OUT_OF_BASE = {Answer.DONT_KNOW, Answer.NOT_APPLICABLE}
+SATISFIED = {AnswerLevel.COMPLETELY_SATISFIED, AnswerLevel.VERY_SATISFIED, AnswerLevel.FAIRLY_SATISFIED}
+OUT_OF_BASE = {AnswerLevel.DONT_KNOW, AnswerLevel.NOT_APPLICABLE}
 VISITS = (MORNING, EVENING, SATURDAY, EVENING, SUNDAY, MORNING)
 
 
@@ -38,7 +38,7 @@ def people(year: Year) -> list[RespondentProfile]:
 
 
 def outcome(person: RespondentProfile, rng: Random) -> Participation | CallOutcome:
-    """What up to six calls come to."""
+    """The outcome of up to six calls."""
     promised = False
     for attempt, at in enumerate(VISITS, start=1):
         called = call_outcome(person, at=at, attempt=attempt, rng=rng, appointment=promised)
@@ -55,7 +55,7 @@ def rate(people: Iterable[RespondentProfile]) -> float:
     return mean(outcome(person, rng) is Participation.AGREES for person in people)
 
 
-def test_a_profile_is_of_the_person_and_the_seed(year: Year) -> None:
+def test_a_profile_depends_on_person_and_seed(year: Year) -> None:
     true = year.pairs[0][1]
     assert profile_of(true, 1) == profile_of(true, 1)
     assert profile_of(true, 1).willing != profile_of(true, 2).willing
@@ -80,7 +80,7 @@ def test_response_rises_with_age_and_falls_with_violence(people: list[Respondent
     assert violence + 0.05 < burglary
 
 
-def test_evenings_and_weekends_are_better_most_of_all_for_the_young(people: list[RespondentProfile]) -> None:
+def test_evenings_and_weekends_are_better_above_all_for_the_young(people: list[RespondentProfile]) -> None:
     young, old = (replace(people[0], age=age) for age in (20, 80))
     for person in (young, old):
         assert chance_of_answer(person, at=EVENING) > chance_of_answer(person, at=SATURDAY)
@@ -89,13 +89,13 @@ def test_evenings_and_weekends_are_better_most_of_all_for_the_young(people: list
     assert gains[0] > gains[1]
 
 
-def test_every_outcome_happens(people: list[RespondentProfile]) -> None:
+def test_every_outcome_occurs(people: list[RespondentProfile]) -> None:
     rng = Random(4)
     assert {call_outcome(person, at=MORNING, attempt=1, rng=rng) for person in people} == set(CallOutcome)
     assert {takes_part(person, rng=rng) for person in people} == set(Participation)
 
 
-def test_a_promised_call_is_mostly_answered(people: list[RespondentProfile]) -> None:
+def test_an_agreed_call_is_usually_answered(people: list[RespondentProfile]) -> None:
     rng = Random(5)
     good = [person for person in people if person.number > 0.1]
     kept = [call_outcome(person, at=MORNING, attempt=2, rng=rng, appointment=True) for person in good]
@@ -103,31 +103,31 @@ def test_a_promised_call_is_mostly_answered(people: list[RespondentProfile]) -> 
 
 
 @pytest.mark.parametrize(
-    ("item", "published"),
-    [(Item.CONTACT, 0.95), (Item.ACTIONS, 0.80), (Item.TREATMENT, 0.93), (Item.INFORMED, 0.76), (Item.WHOLE, 0.80)],
+    ("aspect", "published"),
+    list(zip(Aspect, (0.95, 0.80, 0.93, 0.76, 0.80), strict=True)),
 )
-def test_true_levels_are_near_the_published_and_answers_follow_them(
-    item: Item, published: float, people: list[RespondentProfile]
+def test_true_levels_are_near_published_ones_and_answers_match_them(
+    aspect: Aspect, published: float, people: list[RespondentProfile]
 ) -> None:
     rng = Random(6)
-    true = mean(chance_satisfied(person, item) for person in people)
-    given = [level for person in people if (level := answer(person, item, rng)) not in OUT_OF_BASE]
+    true = mean(chance_satisfied(person, aspect) for person in people)
+    given = [level for person in people if (level := answer(person, aspect, rng)) not in OUT_OF_BASE]
     assert true == pytest.approx(published, abs=0.012)
     assert mean(level in SATISFIED for level in given) == pytest.approx(true, abs=0.015)
     assert len(given) > 0.95 * len(people)
 
 
-def test_being_informed_really_improves_in_the_last_quarter(people: list[RespondentProfile]) -> None:
+def test_keeping_informed_improves_in_the_last_quarter(people: list[RespondentProfile]) -> None:
     before, after = (
-        mean(chance_satisfied(replace(person, reported_on=day), Item.INFORMED) for person in people)
+        mean(chance_satisfied(replace(person, reported_on=day), Aspect.INFORMED) for person in people)
         for day in (date(2025, 9, 30), date(2025, 10, 1))
     )
     assert after - before == pytest.approx(0.06, abs=0.01)
 
 
-def test_a_persons_answers_go_together(people: list[RespondentProfile]) -> None:
+def test_a_persons_answers_are_correlated(people: list[RespondentProfile]) -> None:
     rng = Random(7)
-    order = list(Answer)
-    pairs = [(answer(person, Item.WHOLE, rng), answer(person, Item.INFORMED, rng)) for person in people]
+    order = list(AnswerLevel)
+    pairs = [(answer(person, Aspect.WHOLE, rng), answer(person, Aspect.INFORMED, rng)) for person in people]
     kept = [(order.index(one), order.index(two)) for one, two in pairs if not {one, two} & OUT_OF_BASE]
     assert 0.3 < correlation(*zip(*kept, strict=True)) < 0.6

@@ -18,7 +18,7 @@ def test_items_are_picked_in_proportion_to_their_weight() -> None:
     weights=st.lists(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=9), min_size=1, max_size=9),
     uniform=st.floats(0, NEARLY_ONE),
 )
-def test_a_pick_never_leaves_its_group(weights: list[list[float]], uniform: float) -> None:
+def test_a_pick_is_always_from_its_group(weights: list[list[float]], uniform: float) -> None:
     groups = [number for number, group in enumerate(weights) for _ in group]
     table = Weighted(groups, [weight for group in weights for weight in group])
     wanted = np.arange(len(weights))
@@ -35,5 +35,5 @@ def test_groups_out_of_order_are_refused() -> None:
     ("name", "rows"),
     [("surnames", 8432), ("places", 396), ("ethnicity", 38), ("ages", 182), ("drama_numbers", 21)],
 )
-def test_the_packed_tables_are_whole(name: str, rows: int) -> None:
+def test_the_packed_tables_are_complete(name: str, rows: int) -> None:
     assert packed(name).num_rows == rows

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
+from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, release_stale_claims
 from aftercall.programmes.operations import stop_dead_loads
 from aftercall.rights.operations import end_due_retention
@@ -39,6 +40,13 @@ SCHEDULE = (
         changed=("load cleared up", "loads cleared up"),
     ),
     Job(
+        name="keys",
+        title="Destroy keys whose destruction was interrupted",
+        operation=complete_destructions,
+        timetable=Every(minutes=10),
+        changed=("key destroyed", "keys destroyed"),
+    ),
+    Job(
         name="old-runs",
         title="Delete records of jobs older than 90 days",
         operation=delete_old_runs,
@@ -50,4 +58,5 @@ SCHEDULE = (
 
 def complete_interrupted(*, at: datetime) -> None:
     """Complete what a killed process left half done: before the site answers, and before a worker begins."""
+    complete_destructions(at=at)
     stop_dead_loads(at=at)

@@ -164,7 +164,7 @@ def _publish(journey: Journey, last_month: date, at: datetime) -> None:
 
 def _fresh(journey: Journey) -> list[Wave]:
     taken_in = [wave.pk for wave in journey.waves]
-    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme").order_by("month"))
+    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme__calling").order_by("month"))
 
 
 def _extract_day(month: date) -> date:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from aftercall.frames.sample_file import read_sample
 from aftercall.handover.models import ReleasedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
@@ -25,7 +26,7 @@ class Truth:
 
 def profiles_of_wave(wave: Wave, truth: Truth) -> dict[str, RespondentProfile]:
     """The person behind each case reference of a wave."""
-    sample = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
-    records = {row["person_id"]: (row["crime_ref"], row["victim_ref"]) for row in sample}
+    sample = read_sample(folders.sample_folder(wave.load))
+    records = {row.person_id: (row.crime_ref, row.victim_ref) for row in sample}
     cases = ReleasedCase.objects.filter(release__wave=wave).values_list("reference", "person_id")
     return {reference: truth.profile(*records[person_id]) for reference, person_id in cases}

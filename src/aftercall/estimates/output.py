@@ -1,4 +1,4 @@
-"""Rows of figures and weights, written as JSON, CSV or Parquet. A file appears whole or not at all."""
+"""Writing rows of figures, weights and diagnostics as JSON, CSV or Parquet. No partial file is left after an error."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ import pyarrow.parquet
 
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
-from aftercall.estimates.weighting import Weighted
+from aftercall.estimates.weighting import Diagnostics, WeightedSample
 
 COLUMNS: dict[str, pa.DataType] = {
     "kind": pa.string(),
@@ -23,6 +23,9 @@ COLUMNS: dict[str, pa.DataType] = {
     "term": pa.string(),
     "probability": pa.float64(),
     "n": pa.int64(),
+    "count": pa.int64(),
+    "first": pa.float64(),
+    "second": pa.float64(),
     "estimate": pa.float64(),
     "se": pa.float64(),
     "df": pa.float64(),
@@ -33,6 +36,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "statistic": pa.float64(),
     "p_value": pa.float64(),
     "adjusted_p": pa.float64(),
+    "direction": pa.string(),
     "performance": pa.float64(),
     "priority": pa.string(),
     "reliability": pa.string(),
@@ -41,7 +45,7 @@ _ALWAYS = {"kind", "variable", "level", "domain", "n", "estimate", "se", "df", "
 
 
 def write_rows(path: Path, rows: Sequence[Row]) -> None:
-    """The rows, in the format of the file's suffix. Raises BadInput where it can't be written."""
+    """Write the rows in the format of the file's suffix. Raises BadInput if the file can't be written."""
     kept = [name for name in COLUMNS if name in _ALWAYS or any(name in row for row in rows)]
     if path.suffix.lower() == ".json":
         text = json.dumps([_plain(row, kept) for row in rows], indent=1, ensure_ascii=False, allow_nan=False)
@@ -52,15 +56,21 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
     _write_table(path, pa.table(table))
 
 
-def write_weights(path: Path, weighted: Weighted) -> None:
-    """The adjusted weights beside the rows' id, or beside their number where the data have no column id."""
+def write_weights(path: Path, weighted: WeightedSample) -> None:
+    """Write the adjusted weights beside the column id of the data, or beside row numbers if there is none."""
     data = weighted.data
     ids = data.column("id", "--weights-out").array if "id" in data.names else pa.array(range(1, data.size + 1))
     _write_table(path, pa.table({"id": ids, "weight": weighted.weights}))
 
 
+def write_diagnostics(path: Path, steps: Sequence[Diagnostics]) -> None:
+    """Write what each weighting step did as JSON."""
+    text = json.dumps(steps, indent=1, ensure_ascii=False, allow_nan=False)
+    _write(path, lambda file: file.write(text.encode()))
+
+
 def check_suffix(path: Path, *suffixes: str) -> None:
-    """Raise BadInput unless the file's format is one of these."""
+    """Raise BadInput unless the file has one of these suffixes."""
     if path.suffix.lower() not in suffixes:
         raise BadInput(f"{path.name}: must end in {' or '.join(suffixes)}")
 

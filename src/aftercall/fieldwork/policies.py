@@ -11,7 +11,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
 
 # An interviewer who has done nothing for so long has left the case: it goes back to the queue.
 STALE_AFTER = timedelta(hours=2)
@@ -26,16 +26,16 @@ def is_sunday(day: date) -> bool:
     return day.weekday() == _SUNDAY
 
 
-def hours_on(programme: Programme, day: date) -> tuple[time, time]:
+def hours_on(rules: CallingRules, day: date) -> tuple[time, time]:
     """First and last minute of a day, local time, at which people may be called."""
-    opens = programme.sunday_calls_from if is_sunday(day) else programme.calls_from
-    return opens, programme.calls_until
+    opens = rules.sunday_calls_from if is_sunday(day) else rules.calls_from
+    return opens, rules.calls_until
 
 
-def within_hours(programme: Programme, at: datetime) -> bool:
-    """Whether a call may start now, by the hours that the programme states."""
+def within_hours(rules: CallingRules, at: datetime) -> bool:
+    """Whether a call may start now, within the hours that the rules permit."""
     local = timezone.localtime(at)
-    opens, closes = hours_on(programme, local.date())
+    opens, closes = hours_on(rules, local.date())
     return opens <= local.time() < closes
 
 
@@ -74,7 +74,7 @@ def require_holder(case: Case, user: User) -> None:
 
 def require_callable(case: Case, at: datetime) -> None:
     """Refused outside the permitted hours and outside the contact window."""
-    if not within_hours(case.programme, at):
+    if not within_hours(case.calling, at):
         raise Refused("Nobody may be called at this time of day. Put the case back and stop calling for now")
     if not within_window(case, at):
         raise Refused("This person may not be called today: the contact window is over. Put the case back")
@@ -86,6 +86,6 @@ def require_possible_appointment(case: Case, appointment_at: datetime, at: datet
         raise Refused("The time of the appointment has passed; give one that is still to come")
     if not within_window(case, appointment_at):
         raise Refused(f"The person may be called until {case.closes_on:%d %B %Y} only; give a day up to then")
-    if not within_hours(case.programme, appointment_at):
-        opens, closes = hours_on(case.programme, timezone.localdate(appointment_at))
+    if not within_hours(case.calling, appointment_at):
+        opens, closes = hours_on(case.calling, timezone.localdate(appointment_at))
         raise Refused(f"People may be called from {opens:%H:%M} to {closes:%H:%M} that day; give a time between these")

@@ -1,4 +1,4 @@
-"""Digests of a table by what it says, whatever its file format, its encoding and the order of its rows."""
+"""Digests of what a table says, whatever its file format, its encoding and the order of its rows."""
 
 import hashlib
 import re
@@ -6,55 +6,56 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from aftercall.errors import BadInput
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import Workspace
 
-_BLOCK = 1 << 20
+_CHUNK = 1 << 20  # bytes
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](?:.*/)?([^/]+)")
 
 
-def table_digest(workspace: Workspace, table: Expression, columns: Iterable[str]) -> str:
-    """SHA-256, hex, of the rows in the order of person_id: of a line for each column, with its name and two digests.
+def table_digest(workspace: Workspace, table: ir.Table, columns: Iterable[str]) -> str:
+    """SHA-256, hex, of the rows in the order of person_id: over a line for each column, with its name and two digests.
 
-    The first is over the lengths of its values in bytes (4 bytes each, the lowest first; -1 where there is none), the
-    second over the values themselves as text in UTF-8, one behind the other.
+    The first digest is over the lengths of the values in bytes (4 bytes each, little-endian; -1 where there is no
+    value), the second over the values themselves, as text in UTF-8, one after another.
     """
     rows = table.select(**{name: table[name].cast("string") for name in columns})
-    # A file of ours stands in that order, and to look costs far less than to sort.
+    # Our own files are in that order already, and checking costs far less than sorting.
     order = ["person_id", *(name for name in rows.columns if name != "person_id")]
-    return _digest(workspace, rows, only_in_order=True) or _digest(workspace, rows.order_by(order))
+    return _digest(workspace, rows, only_if_ordered=True) or _digest(workspace, rows.order_by(order))
 
 
-def _digest(workspace: Workspace, rows: Expression, *, only_in_order: bool = False) -> str:
-    """Of rows as they come; empty where they should stand in the order of person_id and do not."""
-    columns = [_Column(name) for name in rows.columns]
+def _digest(workspace: Workspace, rows: ir.Table, *, only_if_ordered: bool = False) -> str:
+    """The digest of rows as they arrive; empty if they must be in the order of person_id and are not."""
+    columns = [_ColumnDigest(name) for name in rows.columns]
     last = ""
-    taken: Iterable[None] = ()
+    pending: Iterable[None] = ()
     with ThreadPoolExecutor() as threads:
-        for block in workspace.blocks(rows):
-            if only_in_order and not _in_order(last, block["person_id"]):
+        for batch in workspace.batches(rows):
+            if only_if_ordered and not _ordered(last, batch["person_id"]):
                 return ""
-            last = block["person_id"][-1].as_py()
-            list(taken)  # while one block is taken in, the engine has been at the next
-            taken = threads.map(_Column.take, columns, [block[column.name] for column in columns])
-        list(taken)
+            last = batch["person_id"][-1].as_py()
+            list(pending)  # one batch is hashed while the engine works on the next
+            pending = threads.map(_ColumnDigest.update, columns, [batch[column.name] for column in columns])
+        list(pending)
     return hashlib.sha256("".join(column.line for column in columns).encode()).hexdigest()
 
 
-class _Column:
-    """What is known so far of a column."""
+class _ColumnDigest:
+    """The digests of a column so far."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._lengths, self._texts = hashlib.sha256(), hashlib.sha256()
 
-    def take(self, values: pa.StringArray) -> None:
-        """Take in the next values."""
+    def update(self, values: pa.StringArray) -> None:
+        """Add the next values."""
         ends, text = _ends_and_text(values)
         self._texts.update(text)
         self._lengths.update(np.where(_missing(values), -1, np.diff(ends)).astype("<i4").tobytes())
@@ -64,15 +65,15 @@ class _Column:
         return f"{self.name} {self._lengths.hexdigest()} {self._texts.hexdigest()}\n"
 
 
-def _in_order(before: str, ids: pa.StringArray) -> bool:
+def _ordered(previous: str, ids: pa.StringArray) -> bool:
     """Whether no id is missing and each is larger than the one before it."""
-    if ids.null_count or ids[0].as_py() <= before:
+    if ids.null_count or ids[0].as_py() <= previous:
         return False
     return bool(pc.all(pc.less(ids[:-1], ids[1:]), min_count=0).as_py())
 
 
 def _ends_and_text(values: pa.StringArray) -> tuple[NDArray[np.int32], memoryview]:
-    """Where each text begins and the last one ends; and the texts behind each other, without a copy."""
+    """Where each text begins and the last one ends, and all texts one after another; neither is copied."""
     _, offsets, text = values.buffers()
     ends = np.frombuffer(offsets, np.int32, len(values) + 1, offset=4 * values.offset)
     return ends, memoryview(text or b"")[ends[0] : ends[-1]]
@@ -84,11 +85,11 @@ def _missing(values: pa.StringArray) -> NDArray[np.bool_] | bool:
 
 def file_digest(path: Path) -> str:
     """SHA-256, hex, of a file's bytes."""
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            whole.update(block)
-    return whole.hexdigest()
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def digest_lines(digests: Mapping[str, str]) -> str:
@@ -97,9 +98,9 @@ def digest_lines(digests: Mapping[str, str]) -> str:
 
 
 def read_digest_lines(content: bytes, where: str) -> dict[str, str]:
-    """Digests by file name, as `sha256sum` writes them; `where` names them in an error. Errors: BadInput."""
+    """Digests by file name, from lines as `sha256sum` writes them. `where`: named in an error. Errors: BadInput."""
     found = [_LINE.fullmatch(line) for line in content.decode("utf-8", "replace").split("\n") if line.strip()]
     lines = [line for line in found if line]
     if not lines or len(lines) < len(found):
-        raise BadInput(f"{where}: every line must be 64 hexadecimal digits, two spaces and a file's name")
+        raise BadInput(f"{where}: every line must be 64 hexadecimal digits, two spaces and a file name")
     return {line[2]: line[1].lower() for line in lines}

@@ -1,4 +1,4 @@
-"""The certificate: all that somebody with the frame needs to draw the sample again and get the same people."""
+"""The certificate: everything that is needed, besides the frame, to draw the sample again and get the same people."""
 
 import json
 from dataclasses import asdict, dataclass, fields
@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from aftercall.errors import BadInput
 from aftercall.frames.design import SampleDesign
-from aftercall.frames.exact import exact_fraction, whole
+from aftercall.frames.exact import exact_fraction, whole_number
 from aftercall.frames.rules import digest
 
 FORMAT = "aftercall-sample-4"
@@ -17,7 +17,7 @@ CERTIFICATE = "certificate.json"
 
 @dataclass(frozen=True)
 class Stratum:
-    """A stratum's people in the frame (N_h) and in the sample (n_h), and the chance that each of them had, exact."""
+    """A stratum's people in the frame (N_h) and the sample (n_h), and each person's exact probability of selection."""
 
     stratum: str
     population: int
@@ -27,8 +27,8 @@ class Stratum:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Digests are SHA-256 in hex. `permanent_seed` is that of the permanent random numbers: the draw's own where a
-    programme has none that stays."""
+    """Digests are SHA-256 in hex. `permanent_seed` is the seed of the permanent random numbers, which is the draw's own
+    unless the programme keeps one from wave to wave."""
 
     format: str
     code_version: str
@@ -47,18 +47,18 @@ class Certificate:
     sample_file_digest: str
 
     def to_mapping(self) -> dict[str, Any]:
-        """As certificate.json holds it."""
+        """The content of certificate.json."""
         return asdict(self) | {
             "design": self.design.to_mapping(),
             "strata": [asdict(s) | {"probability": str(s.probability)} for s in self.strata],
         }
 
     def to_text(self) -> str:
-        """The text of certificate.json."""
+        """The content of certificate.json as text."""
         return json.dumps(self.to_mapping(), indent=2, ensure_ascii=False) + "\n"
 
     def digest(self) -> str:
-        """SHA-256, hex, of what it says, whatever the layout of its file: what an audit log commits to."""
+        """SHA-256, hex, of the content, whatever the layout of its file: what the audit log records."""
         return digest(self.to_mapping())
 
     def write(self, folder: Path) -> None:
@@ -67,7 +67,7 @@ class Certificate:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Errors: BadInput where there is none, or it is not one of this format."""
+        """Read a folder's certificate. Errors: BadInput where there is none, or it has another format."""
         path = folder / CERTIFICATE
         try:
             content = path.read_bytes()
@@ -77,21 +77,21 @@ class Certificate:
 
     @classmethod
     def from_bytes(cls, content: bytes, where: str) -> Self:
-        """The content of a certificate.json from anybody; `where` names it in an error. Errors: BadInput."""
+        """From the bytes of a file that is not trusted. `where`: named in an error. Errors: BadInput."""
         try:
             return cls.from_mapping(json.loads(content))
         except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, BadInput):
-            raise BadInput(f"{where}: is not a certificate of the format {FORMAT}") from None
+            raise BadInput(f"{where}: is not a certificate in the format {FORMAT}") from None
 
     @classmethod
     def from_mapping(cls, entries: dict[str, Any]) -> Self:
-        """Errors: ValueError, KeyError or TypeError where it is not one of this format."""
+        """From parsed JSON. Errors: ValueError, KeyError or TypeError where it has another format."""
         if entries["format"] != FORMAT or set(entries) != {field.name for field in fields(cls)}:
             raise ValueError(FORMAT)
         values: dict[str, Any] = {name: str(entries[name]) for name in _TEXTS}
         for name in ("seed", "permanent_seed"):
             bytes.fromhex(values[name])
-        values |= {name: whole(entries[name]) for name in ("population", "sample")}
+        values |= {name: whole_number(entries[name]) for name in ("population", "sample")}
         values["design"] = SampleDesign.from_mapping(entries["design"])
         return cls(**values, strata=tuple(map(_stratum, entries["strata"])))
 
@@ -100,5 +100,5 @@ _TEXTS = tuple(field.name for field in fields(Certificate) if field.type is str)
 
 
 def _stratum(entry: dict[str, Any]) -> Stratum:
-    chance = exact_fraction(entry["probability"])
-    return Stratum(str(entry["stratum"]), whole(entry["population"]), whole(entry["sample"]), chance)
+    population, sample = whole_number(entry["population"]), whole_number(entry["sample"])
+    return Stratum(str(entry["stratum"]), population, sample, exact_fraction(entry["probability"]))

@@ -1,60 +1,60 @@
-"""What every row must satisfy: the columns' rules of `layout`, each as a code, what to mend, and a test."""
+"""What every row must satisfy: the rules of `layout` as checks, each with a code, a test and how to fix the row."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 
-from aftercall.frames.engine import Expression
 from aftercall.frames.layout import COLUMNS, DATES, NAMES, STRATUM_SEPARATOR, Column
 
 RAGGED = "wrong_number_of_values"
-RAGGED_MEND = "give the row {} values, one for each column; one with the delimiter in it needs quotation marks"
-_NO = ibis.literal(value=False)
+RAGGED_FIX = "give the row {} values, one for each column; put values that contain the delimiter in quotation marks"
+_FALSE = ibis.literal(value=False)
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule for one column. `fails` is true, on the dated table, where a row breaks it.
+    """A rule for one column. `fails`: given the dated table, whether each row breaks the rule.
 
-    `may_fail`, where there is one, is quicker to work out and true for at least those rows.
+    `may_fail`, where there is one, is quicker to compute, and true for at least those rows.
     """
 
     column: str
     code: str
-    mend: str
-    fails: Callable[[Expression], Expression]
-    may_fail: Callable[[Expression], Expression] | None = None
+    fix: str
+    fails: Callable[[ir.Table], ir.BooleanValue]
+    may_fail: Callable[[ir.Table], ir.BooleanValue] | None = None
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend. `row` is the line of a CSV file, the row of a sheet, the place in a Parquet file."""
+    """One thing to fix. `row` is the line of a CSV file, or the number of the row in a sheet or Parquet file."""
 
     file: str
     row: int
     column: str
     code: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         column = f", {self.column}" if self.column else ""
-        return f"{self.file}, row {self.row}{column}: {self.mend}"
+        return f"{self.file}, row {self.row}{column}: {self.fix}"
 
 
-def iso_date(text: Expression) -> Expression:
-    """A date where the text is one that exists in the calendar, written year-month-day, else null."""
-    # The cast alone would take signs, short months and a time behind the day.
+def iso_date(text: ir.StringValue) -> ir.DateValue:
+    """The date, where the text is a real one written as year-month-day; else null."""
+    # The cast alone would accept signs, months of one digit, and a time after the date.
     shaped = (text.length() == 10) & text.like("____-__-__") & (text >= "0") & (text < ":")
     return ibis.ifelse(shaped, text, ibis.null("string")).try_cast("date")
 
 
-def tidy(text: Expression, *, odd_spaces: bool = True) -> Expression:
-    """Text with the space around it taken off; nothing but space is missing.
+def tidy(text: ir.StringValue, *, odd_spaces: bool = True) -> ir.StringValue:
+    """The text without surrounding white space; null where nothing else is left.
 
-    `odd_spaces`: whether it may hold another space than the usual one.
+    `odd_spaces`: whether it may contain white space other than the ordinary space.
     """
-    # Hardly any value needs it, and these looks cost a tenth of doing it.
+    # Few values need it, and looking first takes a tenth of the time.
     spaced = (text < "!") | text.endswith(" ")
     if odd_spaces:
         beyond_ascii = text.length() != byte_length(text)
@@ -65,18 +65,18 @@ def tidy(text: Expression, *, odd_spaces: bool = True) -> Expression:
 byte_length = ibis.udf.scalar.builtin(len, name="strlen", signature=(("string",), "int64"))
 
 
-def tidied(raw: Expression, names: Iterable[str] = NAMES, *, odd_spaces: bool = True) -> Expression:
-    """The raw table with the values of these columns tidy."""
+def tidied(raw: ir.Table, names: Iterable[str] = NAMES, *, odd_spaces: bool = True) -> ir.Table:
+    """The raw table with the values of these columns tidied."""
     return raw.mutate(**{name: tidy(raw[name], odd_spaces=odd_spaces) for name in names})
 
 
-def dated(table: Expression) -> Expression:
-    """A tidied table with the days that its dates are, as columns `day_of_…`; null where there is no such day."""
+def dated(table: ir.Table) -> ir.Table:
+    """A tidied table with its dates parsed, in columns `day_of_…`; null where the text is not a real date."""
     return table.mutate(**{_day_of(name): iso_date(table[name]) for name in DATES})
 
 
-def day_of(table: Expression, name: str) -> Expression:
-    """The day that a dated table has for one of the layout's dates."""
+def day_of(table: ir.Table, name: str) -> ir.DateValue:
+    """The parsed column of a dated table for one of the layout's dates."""
     return table[_day_of(name)]
 
 
@@ -84,74 +84,73 @@ def _day_of(name: str) -> str:
     return f"day_of_{name}"
 
 
-def with_faults(table: Expression) -> Expression:
-    """A dated table with a column `faults`: the numbers of the checks each row fails, each followed by a space."""
+def with_faults(table: ir.Table) -> ir.Table:
+    """A dated table with a column `faults`: the numbers of the checks that each row fails, each followed by a space."""
     suspect = ibis.or_(*((check.may_fail or check.fails)(table) for check in CHECKS))
-    fails = (check.fails(table).fill_null(_NO) for check in CHECKS)
+    fails = (check.fails(table).fill_null(_FALSE) for check in CHECKS)
     faults = ibis.literal("").concat(*(ibis.ifelse(fail, f"{at} ", "") for at, fail in enumerate(fails)))
-    # Hardly any row is suspect: for the others the texts are not even put together.
+    # Few rows are suspect; the others skip the concatenation.
     return table.mutate(faults=ibis.ifelse(suspect, faults, ""))
 
 
 def failed(faults: str) -> Iterator[Check]:
-    """The checks that a row's `faults` name."""
+    """The checks that a row's `faults` refer to."""
     return (CHECKS[int(number)] for number in faults.split())
 
 
 def _checks_of(column: Column) -> Iterator[Check]:
     if column.required:
-        yield Check(column.name, "missing", "fill it in", lambda table: table[column.name].isnull())
+        yield Check(column.name, "missing", "enter a value", lambda table: table[column.name].isnull())
     yield _too_long(column)
-    if column.date:
+    if column.is_date:
         yield _not_a_date(column)
-    if column.stratum:
-        yield _holds_separator(column)
-    if column.words:
-        yield _other_words(column) if column.several else _other_word(column)
+    if column.in_strata:
+        yield _contains_separator(column)
+    if column.allowed:
+        yield _unknown_words(column) if column.multiple else _unknown_word(column)
 
 
 def _too_long(column: Column) -> Check:
-    mend = f"shorten it to {column.longest} characters"
-    # No text has fewer bytes than characters, and bytes need no counting.
+    # A text has no fewer bytes than characters, and its size in bytes is known without counting.
     return Check(
         column.name,
         "too_long",
-        mend,
-        fails=lambda table: table[column.name].length() > column.longest,
-        may_fail=lambda table: byte_length(table[column.name]) > column.longest,
+        f"shorten it to {column.max_length} characters",
+        fails=lambda table: table[column.name].length() > column.max_length,
+        may_fail=lambda table: byte_length(table[column.name]) > column.max_length,
     )
 
 
 def _not_a_date(column: Column) -> Check:
-    def fails(table: Expression) -> Expression:
+    def fails(table: ir.Table) -> ir.BooleanValue:
         return table[column.name].notnull() & day_of(table, column.name).isnull()
 
-    mend = "write a date that exists, as year-month-day, such as 2025-01-31, or as the mapping file says"
-    return Check(column.name, "not_a_date", mend, fails)
+    fix = "enter a real date as year-month-day, such as 2025-01-31, or in a format that the mapping file gives"
+    return Check(column.name, "not_a_date", fix, fails)
 
 
-def _holds_separator(column: Column) -> Check:
-    mend = f"leave out the character {STRATUM_SEPARATOR}"
-    return Check(column.name, "separator", mend, lambda table: table[column.name].contains(STRATUM_SEPARATOR))
+def _contains_separator(column: Column) -> Check:
+    fix = f"remove the character {STRATUM_SEPARATOR}"
+    return Check(column.name, "separator", fix, lambda table: table[column.name].contains(STRATUM_SEPARATOR))
 
 
-def _other_word(column: Column) -> Check:
-    mend = f"write one of {', '.join(column.words)}"
-    return Check(column.name, "unknown_kind", mend, lambda table: ~table[column.name].lower().isin(column.words))
+def _unknown_word(column: Column) -> Check:
+    fix = f"enter one of {', '.join(column.allowed)}"
+    return Check(column.name, "unknown_kind", fix, lambda table: ~table[column.name].lower().isin(column.allowed))
 
 
-def _other_words(column: Column) -> Check:
-    word = f"[ ]*({'|'.join(column.words)})?[ ]*"
-    mend = f"write words of {', '.join(column.words)}, separated by ;"
+def _unknown_words(column: Column) -> Check:
+    word = f"[ ]*({'|'.join(column.allowed)})?[ ]*"
+    fix = f"use only {', '.join(column.allowed)}, separated by ;"
     pattern = f"^{word}(;{word})*$"
-    return Check(column.name, "unknown_flag", mend, lambda table: ~table[column.name].lower().re_search(pattern))
+    return Check(column.name, "unknown_flag", fix, lambda table: ~table[column.name].lower().re_search(pattern))
 
 
-def _born_after_report(table: Expression) -> Expression:
+def _born_after_report(table: ir.Table) -> ir.BooleanValue:
     return day_of(table, "date_of_birth") > day_of(table, "reported_on")
 
 
 CHECKS = (
     *(check for column in COLUMNS for check in _checks_of(column)),
-    Check("date_of_birth", "after_report", "write a date no later than reported_on", _born_after_report),
+    Check("date_of_birth", "after_report", "enter a date no later than reported_on", _born_after_report),
 )

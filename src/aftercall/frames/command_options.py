@@ -1,4 +1,4 @@
-"""What the commands on bulk files have in common: their options, and errors in one line."""
+"""What the commands on bulk files share: their options, and errors in one line."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from aftercall.frames.engine import DuckDBWorkspace, Engine
 from aftercall.frames.spark import SparkEngine
 
 FILE = click.Path(path_type=Path)
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a program to read.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program to read.")
 
 
 def _engine_named(_context: click.Context, _option: click.Parameter, name: str) -> Engine:
@@ -27,21 +27,21 @@ engine_option = click.option(
     type=click.Choice(["duckdb", "spark"]),
     default="duckdb",
     callback=_engine_named,
-    help="What it runs on: DuckDB on this machine, or Spark (see docs/spark.md).",
+    help="The engine to run on: DuckDB on this machine, or Spark (see docs/spark.md).",
 )
 
 
-class _Mendable(click.ClickException):
+class _InputError(click.ClickException):
     exit_code = 2
 
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """What a person can mend is one line and exit 2."""
+    """Show BadInput as one line, with exit code 2."""
     try:
         yield
     except BadInput as error:
-        raise _Mendable(str(error)) from None
+        raise _InputError(str(error)) from None
 
 
 class Day(click.ParamType[date]):
@@ -57,7 +57,7 @@ class Day(click.ParamType[date]):
 
 
 class Hex(click.ParamType[bytes]):
-    """Bytes in hexadecimal."""
+    """Bytes, in hexadecimal."""
 
     name = "hex"
 
@@ -69,7 +69,7 @@ class Hex(click.ParamType[bytes]):
 
 
 class Share(click.ParamType[Fraction]):
-    """An exact share, written 0.15 or 3/20."""
+    """An exact share, such as 0.15 or 3/20."""
 
     name = "fraction"
 
@@ -81,5 +81,5 @@ class Share(click.ParamType[Fraction]):
 
 
 def plain_json(value: object) -> str:
-    """For a program, and still to be read."""
+    """JSON for programs, laid out so that people can read it too."""
     return json.dumps(value, indent=2, ensure_ascii=False)

@@ -1,10 +1,11 @@
-"""What the release needs to reach the people of the frame: handed over in clear, row by row, never written."""
+"""What the release needs to reach the people of the frame: passed on in clear, row by row, and never written here."""
 
 from collections.abc import Iterator, Mapping
 
 import ibis
+import ibis.expr.types as ir
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import Workspace
 
 FIELDS = (
     "person_id",
@@ -23,31 +24,29 @@ FIELDS = (
 )
 
 
-# The columns of the layout that they need and a frame does not, as they are said and as they are.
+# Columns of the layout that are needed here and not in a frame: those that records lack too, and all of them.
 SHOWN = ("title", "first_name", "last_name", "language")
 IN_CLEAR = (*SHOWN, "phone", "phone_alt", "postcode")
 
 
-def contact_rows(
-    workspace: Workspace, drawn: Expression, keys: Expression | None
-) -> Iterator[Mapping[str, str | None]]:
-    """One mapping a person of the frame: FIELDS, and `digests`: of all the person's records, sorted, separated by ;.
+def contact_rows(workspace: Workspace, events: ir.Table, keys: ir.Table | None) -> Iterator[Mapping[str, str | None]]:
+    """One mapping for each person of the frame: FIELDS, and `digests`: of all the person's records, sorted, with ;.
 
     `phone` is the first usable number; `phone_alt` another one, or None. `keys`: person_id and digest.
     """
-    second = ibis.ifelse(drawn.phone.isnull(), ibis.null("string"), drawn.phone_alt.nullif(drawn.phone))
-    first = ibis.coalesce(drawn.phone, drawn.phone_alt)
-    rows = drawn.mutate(phone=first, phone_alt=second, reported_on=drawn.reported_on.cast("string"))
+    second = ibis.ifelse(events.phone.isnull(), ibis.null("string"), events.phone_alt.nullif(events.phone))
+    first = ibis.coalesce(events.phone, events.phone_alt)
+    rows = events.mutate(phone=first, phone_alt=second, reported_on=events.reported_on.cast("string"))
     rows = _with_digests(rows.select(*FIELDS), keys)
-    for block in workspace.stream(rows.order_by("person_id")):
-        for row in block:
+    for batch in workspace.stream(rows.order_by("person_id")):
+        for row in batch:
             row["digests"] = ";".join(sorted(row["digests"].split(";"))) if row["digests"] else ""
             yield row
 
 
-def _with_digests(rows: Expression, keys: Expression | None) -> Expression:
+def _with_digests(rows: ir.Table, keys: ir.Table | None) -> ir.Table:
     if keys is None:
         return rows.mutate(digests=ibis.literal(""))
-    known = keys.select("person_id", "digest").distinct()
-    joined = known.group_by("person_id").agg(digests=known.digest.group_concat(sep=";"))
+    distinct = keys.select("person_id", "digest").distinct()
+    joined = distinct.group_by("person_id").agg(digests=distinct.digest.group_concat(sep=";"))
     return rows.left_join(joined, "person_id").drop("person_id_right")

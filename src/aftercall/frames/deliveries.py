@@ -1,7 +1,7 @@
-"""Deliveries: which file brought what, and what came more than once. A record is the same where both references are.
+"""What each file delivered, and which records were delivered more than once: those with the same two references.
 
-Of the records of one crime and victim one is taken (`copy` 0) and the others are excluded as delivered twice, but what
-any of them says against calling holds for the one taken: the later month may be the one that knows.
+One record of each crime and victim is used (`copy` 0), and the others are excluded as delivered twice. Any reason not
+to call that one of them gives applies to the one used: only the later month may have it.
 """
 
 from collections import Counter, defaultdict
@@ -12,84 +12,98 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 
 from aftercall.frames.canonical import file_digest
-from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import digest_of, quick_hash
+from aftercall.frames.duplicate_keys import FrequencyFilter
+from aftercall.frames.engine import Workspace
+from aftercall.frames.hashing import quick_hash, row_digest
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import RECORD
-from aftercall.frames.repeated import Often
 
 _REFERENCES = ("crime_ref", "victim_ref")
-# In this order copies are taken; then by what else was kept of them, so that no record's place decides.
+# Copies are ordered by these columns and then by any others, so that the order of the input never decides.
 _CONTENT = tuple(name for name in RECORD if name in NAMES or name in {"born", "forenames", "surnames"})
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file. Counts of records; `again`: those that stand in an earlier file or row. Days are of usable records.
-
-    `same_as` names an earlier file with the same bytes.
+    """One file. Counts are of records; `duplicates`: those that an earlier file or row delivered. Days are of usable
+    records. `same_as` names an earlier file with the same bytes.
     """
 
     file: str
     read: int
     rejected: int
-    again: int
+    duplicates: int
     same_as: str | None
     reported_from: date | None
     reported_to: date | None
 
     def to_mapping(self) -> dict[str, Any]:
-        """As flow.json holds it."""
-        days = {name: day and day.isoformat() for name, day in vars(self).items() if name.startswith("reported")}
-        return vars(self) | days
+        """The entry of flow.json."""
+        return {
+            "file": self.file,
+            "read": self.read,
+            "rejected": self.rejected,
+            "again": self.duplicates,
+            "same_as": self.same_as,
+            "reported_from": self.reported_from and self.reported_from.isoformat(),
+            "reported_to": self.reported_to and self.reported_to.isoformat(),
+        }
 
 
-def copies(workspace: Workspace, records: Expression) -> Expression:
-    """The records whose references stand more than once: record, file, usable, first, lowest, copy, flags.
+def duplicate_records(workspace: Workspace, records: ir.Table) -> ir.Table:
+    """The records whose references occur more than once: record, file, usable, first_usable, first, copy, flags.
 
-    `copy` counts from 0, usable records first, in an order that hangs on nothing but what they say; `first` is the
-    first usable record in the order read, `lowest` the first of all; `flags` are those of all copies together.
+    `copy` counts from 0, usable records first, in an order that depends only on what the records say. `first_usable`
+    and `first` are the first usable record and the first of all, as read; `flags` are those of all copies together.
     """
-    hashed = records.select("record", key=quick_hash(*_texts(records)))
-    maybe = workspace.repeated(hashed, {"maybe": Often(("key",), 2)}, workspace.number(records.count()))["maybe"]
-    maybe = workspace.keep("maybe_again", records.semi_join(maybe, "record"))
+    hashed = records.select("record", key=quick_hash(*_references(records)))
+    frequency = {"maybe_keys": FrequencyFilter(("key",), 2)}
+    keys = workspace.duplicate_keys(hashed, frequency, workspace.fetch_int(records.count()))["maybe_keys"]
+    maybe = workspace.materialize("maybe_duplicate", records.semi_join(keys, "record"))
     maybe = maybe.filter(maybe.crime_ref.notnull() & maybe.victim_ref.notnull())
-    extra = [maybe[name] for name in maybe.columns if name not in {*_CONTENT, *RECORD, "record", "row"}]
-    order = [maybe.faults != "", digest_of([maybe[name].cast("string") for name in _CONTENT]), digest_of(extra)]
+    numbered = _numbered_copies(maybe)
+    flags = maybe.group_by(*_REFERENCES).agg(flags=maybe.flags.group_concat(";"))
+    duplicates = numbered.filter(numbered.copies > 1).inner_join(flags, _REFERENCES)
+    stored = workspace.materialize("duplicate", duplicates.drop("copies", *_REFERENCES))
+    workspace.drop("maybe_keys", "maybe_duplicate")
+    return stored
+
+
+def _numbered_copies(records: ir.Table) -> ir.Table:
+    extra = [records[name] for name in records.columns if name not in {*_CONTENT, *RECORD, "record", "row"}]
+    content = row_digest([records[name].cast("string") for name in _CONTENT])
+    order = [records.faults != "", content, row_digest(extra), records.record]
     same = ibis.window(group_by=_REFERENCES)
-    usable = ibis.ifelse(maybe.faults == "", maybe.record, ibis.null("int64"))
-    numbered = maybe.select(
+    usable = ibis.ifelse(records.faults == "", records.record, ibis.null("int64"))
+    return records.select(
         "record",
         "file",
         *_REFERENCES,
-        usable=maybe.faults == "",
-        first=usable.min().over(same),
-        lowest=maybe.record.min().over(same),
-        copies=maybe.record.count().over(same),
-        copy=ibis.row_number().over(group_by=_REFERENCES, order_by=[*order, maybe.record]),
+        usable=records.faults == "",
+        first_usable=usable.min().over(same),
+        first=records.record.min().over(same),
+        copies=records.record.count().over(same),
+        copy=ibis.row_number().over(group_by=_REFERENCES, order_by=order),
     )
-    flags = maybe.group_by(*_REFERENCES).agg(flags=maybe.flags.group_concat(";"))
-    often = numbered.filter(numbered.copies > 1).inner_join(flags, _REFERENCES)
-    again = workspace.keep("again", often.drop("copies", *_REFERENCES))
-    workspace.forget("maybe", "maybe_again")
-    return again
 
 
-def _texts(records: Expression) -> list[Expression]:
+def _references(records: ir.Table) -> list[ir.StringValue]:
     return [records[name].fill_null("") for name in _REFERENCES]
 
 
 def deliveries(
-    workspace: Workspace, extracts: Sequence[Path], records: Expression, again: Expression, rejected: Counter[int]
+    workspace: Workspace, extracts: Sequence[Path], records: ir.Table, duplicates: ir.Table, rejected: Counter[int]
 ) -> tuple[Delivery, ...]:
-    """One entry a file, in the order given. `rejected` by the file's index."""
+    """One entry for each file, in the order given. `rejected`: by the file's index."""
     usable = records.filter(records.faults == "")
     held = usable.group_by("file").agg(
         rows=usable.record.count(), reported_from=usable.reported_on.min(), reported_to=usable.reported_on.max()
     )
-    later = again.filter(again.usable & (again.record > again["first"])).group_by("file").agg(again=ibis._.count())
+    later = duplicates.filter(duplicates.usable & (duplicates.record > duplicates.first_usable))
+    later = later.group_by("file").agg(duplicates=ibis._.count())
     counts = {row["file"]: row for row in workspace.fetch(held.left_join(later, "file")).to_pylist()}
     same = _same_bytes(extracts)
     return tuple(
@@ -103,7 +117,7 @@ def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | Non
         file,
         read=counts.get("rows", 0) + rejected,
         rejected=rejected,
-        again=counts.get("again") or 0,
+        duplicates=counts.get("duplicates") or 0,
         same_as=same.name if same else None,
         reported_from=counts.get("reported_from"),
         reported_to=counts.get("reported_to"),
@@ -111,14 +125,14 @@ def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | Non
 
 
 def _same_bytes(paths: Sequence[Path]) -> dict[int, Path]:
-    """Files, by index, with the bytes of an earlier one. Only files of one size are read for it."""
+    """Index of each file that repeats the bytes of an earlier one → that one. Only files of equal size are read."""
     by_size: defaultdict[int, list[int]] = defaultdict(list)
     for index, path in enumerate(paths):
         by_size[path.stat().st_size].append(index)
     same: dict[int, Path] = {}
-    for alike in by_size.values():
+    for indices in by_size.values():
         earlier: dict[str, int] = {}
-        for index in alike if len(alike) > 1 else ():
+        for index in indices if len(indices) > 1 else ():
             first = earlier.setdefault(file_digest(paths[index]), index)
             if first != index:
                 same[index] = paths[first]

@@ -1,4 +1,4 @@
-"""Reasons to leave records out of the frame, as a file that a researcher can read."""
+"""Reasons to exclude records from the frame, defined in a file that a researcher can read."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ STANDARD_EXCLUSIONS = "exclusions_1.toml"
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A reason to leave records out. Exactly one of flag, fact, or column with values says when it fits."""
+    """A reason to exclude records. Exactly one of flag, fact, or column with values says when it applies."""
 
     code: str
     words: str
@@ -28,24 +28,22 @@ class Exclusion:
 
     @classmethod
     def from_mapping(cls, entry: Mapping[str, Any], where: str) -> Self:
-        """One `[[exclusion]]` of a TOML file. Errors: BadInput naming the entry and what to mend."""
+        """From one `[[exclusion]]` of a TOML file. `where`: named in errors. Errors: BadInput."""
         code = str(entry.get("code", ""))
         when = entry.get("when", {})
         if set(entry) != {"code", "words", "scope", "when"} or not code.isidentifier():
-            raise BadInput(
-                f"{where}, exclusion {code or '(no code)'}: give it code, words, scope and when, and no more"
-            )
+            raise BadInput(f"{where}, exclusion {code or '(no code)'}: give it exactly code, words, scope and when")
         if entry["scope"] not in SCOPES:
             raise BadInput(f"{where}, exclusion {code}: scope must be {' or '.join(SCOPES)}")
         condition = _condition(when)
         if condition is None:
             raise BadInput(
-                f"{where}, exclusion {code}: when must name one known flag, one known fact, or a column and is"
+                f"{where}, exclusion {code}: when must have one known flag, one known fact, or a column with is"
             )
         return cls(code, str(entry["words"]), entry["scope"], **condition)
 
     def to_mapping(self) -> dict[str, Any]:
-        """As `[[exclusion]]` holds it."""
+        """The entries of `[[exclusion]]`."""
         if self.flag:
             when: dict[str, Any] = {"flag": self.flag}
         elif self.fact:
@@ -67,16 +65,16 @@ def _condition(when: Any) -> dict[str, Any] | None:
 
 
 def standard_exclusions() -> tuple[Exclusion, ...]:
-    """The exclusions that hold where a programme names none of its own."""
+    """The exclusions of a programme that does not list its own."""
     text = resources.files("aftercall.frames").joinpath(STANDARD_EXCLUSIONS).read_text(encoding="utf-8")
     return exclusions_of(tomllib.loads(text)["exclusion"], STANDARD_EXCLUSIONS)
 
 
 def exclusions_of(entries: Sequence[Mapping[str, Any]], where: str) -> tuple[Exclusion, ...]:
-    """The `[[exclusion]]`s of a TOML file, in its order. Errors: BadInput naming the entry and what to mend."""
+    """From all `[[exclusion]]` entries of a TOML file, in order. `where`: named in errors. Errors: BadInput."""
     exclusions = tuple(Exclusion.from_mapping(entry, where) for entry in entries)
     codes = [exclusion.code for exclusion in exclusions]
     for code in codes:
         if codes.count(code) > 1:
-            raise BadInput(f"{where}, exclusion {code}: stands twice; keep one of them")
+            raise BadInput(f"{where}, exclusion {code}: occurs twice; keep one of them")
     return exclusions

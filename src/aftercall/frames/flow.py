@@ -6,11 +6,13 @@ from typing import Any
 
 from aftercall.frames.deliveries import Delivery
 
+FLOW_FILE = "flow.json"
+
 
 @dataclass(frozen=True)
-class Recognition:
-    """People of the extracts beside those of the register: known to it, new; ids given up because two turned out to be
-    one (merged), and made because one turned out to be two (split)."""
+class RegisterCounts:
+    """People of the extracts that the register knew, and new ones; ids given up because two people turned out to be one
+    (merged), and made because one turned out to be two (split)."""
 
     known: int
     new: int
@@ -20,10 +22,10 @@ class Recognition:
 
 @dataclass(frozen=True)
 class Flow:
-    """Counts of records. `excluded` by the first reason, in the rules' order, with a 0 where a reason fitted nobody.
+    """Counts of records. `excluded`: by the first reason, in the rules' order, including reasons that apply to none.
 
-    How the records were spread over files is told in `deliveries`, and makes no difference. `register`: where one is
-    kept.
+    `deliveries`: what each file brought; how records are spread over files changes nothing else. `register`: None where
+    no register is kept.
     """
 
     read: int
@@ -32,15 +34,15 @@ class Flow:
     repeats: int
     frame: int
     deliveries: tuple[Delivery, ...] = field(default=(), compare=False)
-    register: Recognition | None = None
+    register: RegisterCounts | None = None
 
     @property
     def reconciles(self) -> bool:
-        """Whether every record is in exactly one place."""
+        """Whether every record is counted exactly once."""
         return self.read == self.rejected + sum(self.excluded.values()) + self.repeats + self.frame
 
     def to_mapping(self) -> dict[str, Any]:
-        """As flow.json holds it."""
+        """The content of flow.json."""
         return {
             "read": self.read,
             "rejected": self.rejected,

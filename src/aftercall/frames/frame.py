@@ -1,26 +1,14 @@
-"""The frame: each eligible person once, with one event drawn among that person's own."""
+"""The frame: each eligible person once, with one event selected at random from that person's own."""
 
 import ibis
+import ibis.expr.types as ir
 
-from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.hashing import keyed, with_hash
+from aftercall.frames.engine import Workspace
+from aftercall.frames.hashing import key_table, with_keyed_hash
 from aftercall.frames.layout import STRATUM_SEPARATOR
 from aftercall.frames.rules import FrameRules
 
-FRAME_FILE = "frame.parquet"
-FRAME = {
-    "person_id": "string",
-    "crime_ref": "string",
-    "victim_ref": "string",
-    "reported_on": "date",
-    "category": "string",
-    "area": "string",
-    "age_band": "string",
-    "sex": "string",
-    "stratum": "string",
-    "events": "int64",
-}
-_BANDS = (
+_AGE_BANDS = (
     (16, "under 16"),
     (25, "16 to 24"),
     (35, "25 to 34"),
@@ -31,41 +19,41 @@ _BANDS = (
 )
 
 
-def drawn_events(workspace: Workspace, told: Expression, rules: FrameRules, *, event_key: str) -> Expression:
-    """One row a person of the frame: FRAME's columns and the record's own.
+def select_events(workspace: Workspace, screened: ir.Table, rules: FrameRules, *, event_key: str) -> ir.Table:
+    """One row for each person of the frame: FRAME_COLUMNS and the record's own columns.
 
-    The event is the first in the order of a keyed hash: it hangs on nothing but the key and the person's own records.
+    The event selected is the first by keyed hash, so it depends only on the key and the person's own records.
     """
-    eligible = told.filter(told.reasons == 0)
+    eligible = screened.filter(screened.reasons == 0)
     single = eligible.filter(~eligible.several).mutate(events=ibis.literal(1, "int64"))
-    first = ibis.union(single, _first_events(workspace, eligible.filter(eligible.several), event_key))
-    banded = first.mutate(age_band=_age_band(first.birth, first.reported_on))
-    return workspace.name("drawn_event", banded.mutate(stratum=_stratum(banded, rules.strata)))
+    selected = ibis.union(single, _first_events(workspace, eligible.filter(eligible.several), event_key))
+    banded = selected.mutate(age_band=_age_band(selected.birth, selected.reported_on))
+    return workspace.create_view("selected_event", banded.mutate(stratum=_stratum(banded, rules.strata)))
 
 
-def _first_events(workspace: Workspace, eligible: Expression, event_key: str) -> Expression:
+def _first_events(workspace: Workspace, eligible: ir.Table, event_key: str) -> ir.Table:
     identity = eligible.person_id + "|" + eligible.crime_ref + "|" + eligible.victim_ref
-    hashed = with_hash(eligible, keyed(workspace, event_key, "event_key"), identity, "lot")
-    place = ibis.row_number().over(group_by=hashed.person, order_by=[hashed.lot, hashed.copy])
+    hashed = with_keyed_hash(eligible, key_table(workspace, event_key, "event_key"), identity, "event_hash")
+    rank = ibis.row_number().over(group_by=hashed.person, order_by=[hashed.event_hash, hashed.copy])
     events = hashed.record.count().over(group_by=hashed.person)
-    ranked = hashed.select("record", place=place, events=events)
-    first = workspace.keep("first_event", ranked.filter(ranked.place == 0).drop("place"))
+    ranked = hashed.select("record", rank=rank, events=events)
+    first = workspace.materialize("first_event", ranked.filter(ranked["rank"] == 0).drop("rank"))
     return eligible.inner_join(first, "record")
 
 
-def _age_band(birth: Expression, reported: Expression) -> Expression:
-    """Whole years on the day of the report."""
-    not_yet = (reported.month() * 100 + reported.day()) < (birth.month() * 100 + birth.day())
-    age = reported.year() - birth.year() - not_yet.cast("int64")
+def _age_band(birth: ir.DateValue, reported: ir.DateValue) -> ir.StringValue:
+    """By age in completed years on the day of the report."""
+    before_birthday = (reported.month() * 100 + reported.day()) < (birth.month() * 100 + birth.day())
+    age = reported.year() - birth.year() - before_birthday.cast("int64")
     band = ibis.ifelse(birth.isnull(), "unknown", "75 and over")
-    for upper, words in reversed(_BANDS):
+    for upper, words in reversed(_AGE_BANDS):
         band = ibis.ifelse(age < upper, words, band)
     return band
 
 
-def _stratum(table: Expression, columns: tuple[str, ...]) -> Expression:
-    """The values side by side. The checks keep the separator out of them, so no two strata read alike."""
-    text = table[columns[0]]
+def _stratum(table: ir.Table, columns: tuple[str, ...]) -> ir.StringValue:
+    """The values, joined. The checks keep the separator out of them, so different strata have different names."""
+    name = table[columns[0]]
     for column in columns[1:]:
-        text = text + STRATUM_SEPARATOR + table[column]
-    return text
+        name = name + STRATUM_SEPARATOR + table[column]
+    return name

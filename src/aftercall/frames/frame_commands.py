@@ -1,4 +1,4 @@
-"""`aftercall frame`: extracts are checked, and frames built."""
+"""`aftercall frame`: check extracts and build frames."""
 
 import re
 import sys
@@ -13,10 +13,14 @@ import click
 from tqdm import tqdm
 
 from aftercall.errors import BadInput
-from aftercall.frames.build import STEP_WORDS, CheckReport, Lists, build_frame, check_extract
+from aftercall.frames.build import build_frame
+from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
+from aftercall.frames.checks import Problem
 from aftercall.frames.command_options import FILE, Day, as_json_option, engine_option, one_line_errors, plain_json
 from aftercall.frames.engine import DuckDBWorkspace, Engine
+from aftercall.frames.extract_check import CheckReport, check_extract
 from aftercall.frames.flow import Flow
+from aftercall.frames.lists import Lists
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.frames.rejects import write_rejected
 from aftercall.frames.rules import FrameRules
@@ -28,25 +32,25 @@ _MEMORY = re.compile(r"[0-9]{1,6}(\.[0-9]+)? ?[MGT]i?B")
 _mapping = click.option(
     "--mapping",
     type=FILE,
-    help="How a force's own export is laid out (TOML): a file, or the name of one that is shipped.",
+    help="How to read a force's own export (TOML): a file, or the name of one that comes with the product.",
 )
 
 
 @click.group()
 def frame() -> None:
-    """Check extracts and build the frame: those who may be sampled, each person once."""
+    """Check extracts and build the frame: everyone who may be sampled, each person once."""
 
 
 @frame.command("check")
 @click.argument("extract", type=FILE)
 @click.option("--programme", type=FILE, help="The programme's rules (TOML).")
 @_mapping
-@click.option("--table", type=FILE, help="Write the whole table of what to mend to this CSV file.")
+@click.option("--table", type=FILE, help="Write everything that needs fixing to this CSV file.")
 @as_json_option
 def check(extract: Path, programme: Path | None, mapping: Path | None, table: Path | None, *, as_json: bool) -> None:
-    """Look at one EXTRACT and say what to mend, without building anything. Exit 1 where there is something.
+    """Check one EXTRACT and list what needs fixing, without building anything. Exit code 1 if anything does.
 
-    Example: aftercall frame check extract-2025-01.csv --table to-mend.csv
+    Example: aftercall frame check extract-2025-01.csv --table to-fix.csv
     """
     with one_line_errors():
         report = check_extract(extract, _rules(programme), mapping=_mapping_file(mapping))
@@ -58,20 +62,24 @@ def check(extract: Path, programme: Path | None, mapping: Path | None, table: Pa
 
 @frame.command("build")
 @click.argument("extracts", metavar="EXTRACT...", type=FILE, nargs=-1, required=True)
-@click.option("--programme", type=FILE, help="The programme's rules (TOML). Without it: 15 %, the standard exclusions.")
+@click.option(
+    "--programme", type=FILE, help="The programme's rules (TOML). Without it: 15 % and the standard exclusions."
+)
 @_mapping
 @click.option("--out", type=FILE, required=True, help="The folder to write. An earlier frame there is replaced.")
-@click.option("--suppressed", type=FILE, help="Those who objected: CSV or Parquet with a column digest.")
-@click.option("--surveyed", type=FILE, help="Those surveyed before: CSV or Parquet with columns digest and on.")
-@click.option("--decisions", type=FILE, help="Doubtful matches decided: CSV with both records' references and verdict.")
-@click.option("--register", type=FILE, help="Keep persons' ids: the former frame's register.parquet, or 'new'.")
-@click.option("--match-key", "match_key", type=FILE, help="The file with the key of those digests, in hexadecimal.")
+@click.option("--suppressed", type=FILE, help="People who objected: CSV or Parquet with a column digest.")
+@click.option("--surveyed", type=FILE, help="People surveyed before: CSV or Parquet with columns digest and on.")
+@click.option(
+    "--decisions", type=FILE, help="Decisions on possible matches: CSV with both records' references and verdict."
+)
+@click.option("--register", type=FILE, help="Keep people's ids: the previous frame's register.parquet, or 'new'.")
+@click.option("--match-key", "match_key", type=FILE, help="A file with the key of the digests, in hexadecimal.")
 @engine_option
-@click.option("--memory", metavar="SIZE", help="The most that is held in memory, such as 8GB; needs --spill.")
-@click.option("--spill", type=FILE, help="A folder on an encrypted disk for what goes beyond --memory.")
-@click.option("--as-of", type=Day(), help="The day to build for; today without it.")
+@click.option("--memory", metavar="SIZE", help="The most memory that the engine may use, such as 8GB; needs --spill.")
+@click.option("--spill", type=FILE, help="A folder on an encrypted disk for whatever exceeds --memory.")
+@click.option("--as-of", type=Day(), help="The day to build for. Without it: today.")
 @as_json_option
-def build(  # noqa: PLR0913, PLR0917 - one parameter an option
+def build(  # noqa: PLR0913, PLR0917 - one parameter for each option
     extracts: tuple[Path, ...],
     programme: Path | None,
     mapping: Path | None,
@@ -104,7 +112,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
                 surveyed=surveyed,
                 decisions=decisions,
                 register=None if register == _NEW else register,
-                registers=register is not None,
+                keeps_register=register is not None,
                 match_key=_read_key(match_key),
             ),
             engine=_within(engine, memory, spill),
@@ -115,13 +123,13 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _within(engine: Engine, memory: str | None, spill: Path | None) -> Engine:
-    """DuckDB within a limit, where one is given. Errors: BadInput."""
+    """DuckDB with a memory limit, where one is given. Errors: BadInput."""
     if memory is None and spill is None:
         return engine
     if engine is not DuckDBWorkspace:
-        raise BadInput("--memory and --spill are DuckDB's; Spark has settings of its own")
+        raise BadInput("--memory and --spill are for DuckDB; use Spark's own settings instead")
     if memory is None or spill is None or not _MEMORY.fullmatch(memory) or not spill.is_dir():
-        raise BadInput("--memory and --spill go together: a size such as 8GB, and a folder that exists")
+        raise BadInput("--memory and --spill: give both, a size such as 8GB and a folder that exists")
     return partial(DuckDBWorkspace, memory, spill)
 
 
@@ -130,7 +138,7 @@ def _rules(programme: Path | None) -> FrameRules:
 
 
 def _mapping_file(mapping: Path | None) -> Path | None:
-    """A file, or the shipped one of that name."""
+    """A file, or the example of that name."""
     return mapping and shipped_mappings().get(str(mapping), mapping)
 
 
@@ -142,39 +150,39 @@ def _read_key(path: Path | None) -> bytes | None:
     except (OSError, ValueError):
         raise BadInput(f"{path}: can't be read as a key in hexadecimal") from None
     if not key:
-        raise BadInput(f"{path}: is empty; it must hold the key in hexadecimal")
+        raise BadInput(f"{path}: is empty; write the key in hexadecimal into it")
     return key
 
 
 class _Bar:
-    """The steps of a frame as a bar; how long it has taken moves even where the bar does not."""
+    """The steps of a build as a progress bar. Its elapsed time moves even where the bar does not."""
 
     def __init__(self, bar: "tqdm[NoReturn]") -> None:
         self._bar = bar
         self._done = 0
-        self._show(STEP_WORDS[0])
+        self._show(STEP_LABELS[0])
 
     def step(self, done: int, steps: int) -> None:
         """So many of the steps are done."""
         self._done = done
-        self._show(STEP_WORDS[done] if done < steps else "Done")
+        self._show(STEP_LABELS[done] if done < steps else "Done")
 
     def tick(self, share: float | None) -> None:
-        """The step goes on, and this share of it is done."""
+        """The step is still running, and this share of it is done."""
         part = "" if share is None else f", {share:.0%}"
-        self._show(STEP_WORDS[self._done] + part, share or 0)
+        self._show(STEP_LABELS[self._done] + part, share or 0)
 
     def _show(self, words: str, share: float = 0) -> None:
-        self._bar.bar_format = f"{words} |{{bar}}| {self._done}/{len(STEP_WORDS)} [{{elapsed}}]"
-        # To refresh would show it at once, and leave it on the screen when the work ends early.
+        self._bar.bar_format = f"{words} |{{bar}}| {self._done}/{STEP_COUNT} [{{elapsed}}]"
+        # Not refresh(): that would show the bar at once, and leave it on the screen when the work ends early.
         self._bar.update(self._done + share - self._bar.n)
 
 
 @contextmanager
 def _bar(delay: float = 2) -> Iterator[_Bar]:
-    """A bar on a terminal, once the work takes longer than `delay` seconds."""
-    # Every step is shown, however soon it follows on the last tick: there are a few a second at most.
-    with tqdm(total=len(STEP_WORDS), delay=delay, mininterval=0, miniters=0, disable=None, leave=False) as bar:
+    """A progress bar on a terminal, once the work has taken longer than `delay` seconds."""
+    # Every update is shown, however soon it follows the last one: there are only a few a second.
+    with tqdm(total=STEP_COUNT, delay=delay, mininterval=0, miniters=0, disable=None, leave=False) as bar:
         yield _Bar(bar)
 
 
@@ -193,19 +201,25 @@ def _report(report: CheckReport) -> dict[str, Any]:
         "refused": report.refused,
         "unused_columns": list(report.unused),
         "numbers": dict(report.numbers),
-        "problems": [vars(problem) for problem in report.problems],
+        "problems": [_problem(problem) for problem in report.problems],
     }
 
 
+def _problem(problem: Problem) -> dict[str, Any]:
+    """Programs that read the report rely on these keys."""
+    place = {"file": problem.file, "row": problem.row, "column": problem.column}
+    return place | {"code": problem.code, "mend": problem.fix}
+
+
 def _report_lines(report: CheckReport) -> Iterator[str]:
-    yield f"{report.rows:,} rows, {report.rejected:,} of them can't be used."
+    yield f"{report.rows:,} rows, of which {report.rejected:,} can't be used."
     if report.numbers:
         yield f"Telephone numbers: {', '.join(f'{count:,} {what}' for what, count in report.numbers.items())}."
     if report.unused:
-        yield f"Columns that the mapping does not use: {', '.join(report.unused)}."
+        yield f"Columns that the mapping ignores: {', '.join(report.unused)}."
     yield from (str(problem) for problem in report.problems[:_SHOWN])
     if len(report.problems) > _SHOWN:
-        yield f"and {len(report.problems) - _SHOWN:,} more; --table writes them all."
+        yield f"and {len(report.problems) - _SHOWN:,} more; use --table to see them all."
 
 
 def _flow_lines(flow: Flow) -> Iterator[str]:
@@ -216,11 +230,11 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
     yield f"{flow.repeats:>11,}  further records of a person in the frame"
     yield f"{flow.frame:>11,}  in the frame"
     if flow.register:
-        yield f"{flow.register.known:>11,}  people of the register"
+        yield f"{flow.register.known:>11,}  people in the register"
         yield f"{flow.register.new:>11,}  people new to it"
-        yield f"{flow.register.merged:>11,}  of its people merged with another"
-        yield f"{flow.register.split:>11,}  split from one of its people"
+        yield f"{flow.register.merged:>11,}  people of the register merged with another"
+        yield f"{flow.register.split:>11,}  people split from one in the register"
     for delivery in flow.deliveries:
         same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
-        if delivery.again:
-            yield f"{delivery.file}: {delivery.again:,} of {delivery.read:,} records were delivered before{same}."
+        if delivery.duplicates:
+            yield f"{delivery.file}: {delivery.duplicates:,} of {delivery.read:,} records were delivered before{same}."

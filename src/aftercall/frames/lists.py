@@ -1,41 +1,66 @@
-"""The lists that come from elsewhere: digests of those who objected, and of those surveyed before with the day."""
+"""The lists that come from outside the extract: people who objected, people surveyed before, and the register."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from aftercall.errors import BadInput
-from aftercall.frames.engine import Expression, Workspace, plain_errors
+from aftercall.frames.engine import Workspace, sanitized_engine_errors
 
 
-def objected(workspace: Workspace, keys: Expression, path: Path | None) -> Expression:
+@dataclass(frozen=True)
+class Lists:
+    """Files of digests of those who objected, of digests and days of those surveyed, and of the researcher's decisions
+    on possible matches; the register of persons; and the match key that the digests were made with.
+
+    `keeps_register`: whether a register is kept. The first run that keeps one has no `register` to read.
+    """
+
+    suppressed: Path | None = None
+    surveyed: Path | None = None
+    decisions: Path | None = None
+    register: Path | None = None
+    keeps_register: bool = False
+    match_key: bytes | None = None
+
+    def __post_init__(self) -> None:
+        if self.match_key is None and (self.suppressed or self.surveyed or self.keeps_register):
+            raise BadInput(
+                "the lists of suppressed and surveyed people and the register hold keyed digests: give their match key"
+            )
+
+
+def objected(workspace: Workspace, keys: ir.Table, path: Path | None) -> ir.Table:
     """`record` of those with a digest in the suppression list (a CSV or Parquet file with a column `digest`).
 
     `keys`: record and digest, of every record.
     """
     listed = read_list(workspace, path, "suppressed", ("digest",))
-    return workspace.keep("objected", keys.semi_join(listed, "digest").select("record").distinct())
+    return workspace.materialize("objected", keys.semi_join(listed, "digest").select("record").distinct())
 
 
-def surveyed(workspace: Workspace, keys: Expression, path: Path | None, *, months: int, as_of: date) -> Expression:
+def surveyed(workspace: Workspace, keys: ir.Table, path: Path | None, *, months: int, as_of: date) -> ir.Table:
     """`record` of those surveyed less than so many months before `as_of` (a file with columns `digest` and `on`)."""
     listed = read_list(workspace, path, "surveyed", ("digest", "on"))
     days = listed.mutate(day=listed["on"].try_cast("date"))
-    if path and workspace.number(days.day.isnull().sum().fill_null(0)):
+    if path and workspace.fetch_int(days.day.isnull().sum().fill_null(0)):
         raise BadInput(f"{path.name}, on: write every day as year-month-day, such as 2025-01-31")
     recent = days.filter(days.day + ibis.interval(months=months) > ibis.date(as_of))
-    return workspace.keep("surveyed", keys.semi_join(recent, "digest").select("record").distinct())
+    return workspace.materialize("surveyed", keys.semi_join(recent, "digest").select("record").distinct())
 
 
-def read_list(workspace: Workspace, path: Path | None, name: str, columns: tuple[str, ...]) -> Expression:
-    """The columns of a CSV or Parquet file as text; no rows where there is no file. Errors: BadInput."""
+def read_list(workspace: Workspace, path: Path | None, name: str, columns: tuple[str, ...]) -> ir.Table:
+    """The columns of a CSV or Parquet file as text; no rows where `path` is None. Errors: BadInput."""
     if path is None:
-        return workspace.hand_in(f"{name}_list", pa.table({column: pa.array([], pa.string()) for column in columns}))
+        empty = pa.table({column: pa.array([], pa.string()) for column in columns})
+        return workspace.register_arrow(f"{name}_list", empty)
     if not path.is_file():
         raise BadInput(f"{path}: there is no such file")
-    with plain_errors(path.name):
+    with sanitized_engine_errors(path.name):
         connection = workspace.reader.connection
         if path.suffix.lower() == ".parquet":
             rows = connection.read_parquet(str(path))
@@ -45,4 +70,4 @@ def read_list(workspace: Workspace, path: Path | None, name: str, columns: tuple
             raise BadInput(f"{path.name}: the column {missing[0]} is missing; add it")
         text = rows.project(", ".join(f'CAST("{column}" AS VARCHAR) AS "{column}"' for column in columns))
         text.to_table(f"{name}_list")
-    return workspace.take_over(f"{name}_list", ibis.table(dict.fromkeys(columns, "string"), name=f"{name}_list"))
+    return workspace.import_table(f"{name}_list", ibis.table(dict.fromkeys(columns, "string"), name=f"{name}_list"))

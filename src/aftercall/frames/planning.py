@@ -1,4 +1,4 @@
-"""The precision to expect of a year, from the waves so far: what a researcher plans the sampling design by."""
+"""The precision to expect of a year, estimated from the waves so far, for planning the sampling design."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,18 +12,18 @@ from aftercall.errors import BadInput
 from aftercall.frames.allocation import category_of, expectations
 from aftercall.frames.certificate import Stratum
 from aftercall.frames.design import SampleDesign
-from aftercall.frames.draw import count_strata, read_frame
-from aftercall.frames.engine import DuckDBWorkspace, plain_errors
+from aftercall.frames.draw import count_strata
+from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
+from aftercall.frames.frame_file import frame_table
 
 _Z = 1.96
 WAVES_PER_YEAR = 12
-# The response of fewer people says too little about their category.
-ENOUGH = 20
+MIN_SAMPLED = 20  # a response rate of fewer people says too little about their category
 
 
 @dataclass(frozen=True)
 class Responses:
-    """Of those who were sampled in a category and whose fieldwork is over, how many gave an interview."""
+    """People sampled in a category, in waves whose fieldwork is complete, and how many of them were interviewed."""
 
     sampled: int
     answered: int
@@ -35,9 +35,9 @@ class Responses:
 
 @dataclass(frozen=True)
 class CategoryPlan:
-    """What a year is expected to bring for a category, or for all where it is empty.
+    """What to expect of a year for a category, or for all categories where its name is empty.
 
-    half_width: of the 95 % interval of a proportion, 0.03 for ± 3 points; None where not even one answer is expected.
+    half_width: of the 95 % interval of a proportion, 0.03 for ± 3 points; None where no answers are expected.
     """
 
     category: str
@@ -51,30 +51,31 @@ class CategoryPlan:
 def plan_year(
     waves: Iterable[Iterable[Stratum]], responses: Mapping[str, Responses], design: SampleDesign
 ) -> list[CategoryPlan]:
-    """Scale the waves so far to a year: a line for each category and one for all, which is last.
+    """Scale the waves so far to a year: a line for each category, and a last one for all of them.
 
-    A category's response rate is its own so far; that of all where it is of few people; the design's where none is.
+    A category's response rate is its own so far, that of all categories where it has too few people, or the design's
+    where there have been no responses.
     """
-    seen, population, sample = 0, Counter[str](), defaultdict[str, Fraction](Fraction)
+    count, population, sample = 0, Counter[str](), defaultdict[str, Fraction](Fraction)
     for wave in waves:
-        seen += 1
+        count += 1
         for stratum in wave:
             population[category_of(stratum.stratum)] += stratum.population
             sample[category_of(stratum.stratum)] += stratum.population * stratum.probability
-    if not seen:
+    if not count:
         return []
-    year = Fraction(WAVES_PER_YEAR, seen)
+    year = Fraction(WAVES_PER_YEAR, count)
     rates = _rates(population, responses, design)
     lines = [
         _line(name, population[name] * year, sample[name] * year, rates[name], design) for name in sorted(population)
     ]
-    return [*lines, _whole(lines, design)]
+    return [*lines, _overall(lines, design)]
 
 
 def _rates(population: Iterable[str], responses: Mapping[str, Responses], design: SampleDesign) -> dict[str, float]:
     sampled, answered = (sum(getattr(r, name) for r in responses.values()) for name in ("sampled", "answered"))
     overall = answered / sampled if sampled else float(design.response)
-    own = {name: r.answered / r.sampled for name, r in responses.items() if r.sampled >= ENOUGH}
+    own = {name: r.answered / r.sampled for name, r in responses.items() if r.sampled >= MIN_SAMPLED}
     return {name: own.get(name, overall) for name in population}
 
 
@@ -84,21 +85,23 @@ def _line(category: str, population: Fraction, sample: Fraction, rate: float, de
     return CategoryPlan(category, people, round(sample), rate, answers, width)
 
 
-def _whole(lines: list[CategoryPlan], design: SampleDesign) -> CategoryPlan:
-    """All categories together, each with the weight of its people: the variance of a stratified mean."""
+def _overall(lines: list[CategoryPlan], design: SampleDesign) -> CategoryPlan:
+    """All categories, weighted by their people: the variance of a stratified mean."""
     population, sample, answers = (
         sum(getattr(line, name) for line in lines) for name in ("population", "sample", "answers")
     )
     parts = [(line.population / population, line.half_width) for line in lines]
     widths = [weight * width for weight, width in parts if width is not None]
-    whole = sqrt(sum(width**2 for width in widths)) if len(widths) == len(lines) else None
+    overall = sqrt(sum(width**2 for width in widths)) if len(widths) == len(lines) else None
     rate = answers / sample if sample else float(design.response)
-    return CategoryPlan("", population, sample, rate, answers, whole)
+    return CategoryPlan("", population, sample, rate, answers, overall)
 
 
 def half_width(population: int, answers: int, share: float) -> float | None:
-    """Half the width of the 95 % interval of a proportion `share` from so many answers of a finite population:
-    1.96 √(p (1 − p) / n × (N − n) / (N − 1)) (Cochran 1977, section 3.3)."""
+    """Half the width of the 95 % interval of a proportion `share`, with so many answers from a finite population.
+
+    1.96 √(p (1 − p) / n × (N − n) / (N − 1)) (Cochran 1977, section 3.3).
+    """
     if answers < 1:
         return None
     if population <= answers:
@@ -107,9 +110,9 @@ def half_width(population: int, answers: int, share: float) -> float | None:
 
 
 def expected_strata(frame_dir: Path, design: SampleDesign) -> list[Stratum]:
-    """What a design would draw of a frame; `sample` is the expectation to the nearest. Errors: BadInput."""
-    with DuckDBWorkspace() as workspace, plain_errors(frame_dir.name):
-        populations = count_strata(workspace, read_frame(workspace, frame_dir))
+    """What a design would draw from a frame; `sample` is the rounded expectation. Errors: BadInput."""
+    with DuckDBWorkspace() as workspace, sanitized_engine_errors(frame_dir.name):
+        populations = count_strata(workspace, frame_table(workspace, frame_dir))
     expected = expectations(populations, design)
     return [
         Stratum(name, people, round(expected[name]), expected[name] / people) for name, people in populations.items()
@@ -117,7 +120,7 @@ def expected_strata(frame_dir: Path, design: SampleDesign) -> list[Stratum]:
 
 
 def read_responses(path: Path) -> dict[str, Responses]:
-    """A CSV file with the columns category, sampled, answered. Errors: BadInput naming the row."""
+    """Read a CSV file with the columns category, sampled and answered. Errors: BadInput naming the row."""
     found: dict[str, Responses] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -126,7 +129,7 @@ def read_responses(path: Path) -> dict[str, Responses]:
     except (OSError, UnicodeDecodeError):
         raise BadInput(f"{path}: can't be read as a UTF-8 text file") from None
     except KeyError:
-        raise BadInput(f"{path.name}: must have the columns category, sampled and answered") from None
+        raise BadInput(f"{path.name}: needs the columns category, sampled and answered") from None
     return found
 
 
@@ -134,4 +137,6 @@ def _responses(row: Mapping[str, str], where: str) -> Responses:
     try:
         return Responses(int(row["sampled"]), int(row["answered"]))
     except (ValueError, TypeError):
-        raise BadInput(f"{where}: sampled and answered must be whole numbers, answered at most sampled") from None
+        raise BadInput(
+            f"{where}: sampled and answered must be whole numbers, with answered no more than sampled"
+        ) from None

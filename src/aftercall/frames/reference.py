@@ -1,12 +1,12 @@
-"""The tables of docs/extract.md, made from the columns and checks themselves: the page can't drift from them."""
+"""The tables of docs/extract.md, generated from the columns and checks, so that the page can't drift from them."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from aftercall.frames.checks import CHECKS, RAGGED, RAGGED_MEND, Check
+from aftercall.frames.checks import CHECKS, RAGGED, RAGGED_FIX, Check
 from aftercall.frames.layout import COLUMNS, NAMES, REQUIRED, Column
-from aftercall.frames.phones import VERDICTS
+from aftercall.frames.phones import NUMBER_KINDS
 from aftercall.frames.reading.mapping import shipped_mappings
 
 _BLOCK = re.compile(r"(<!-- made from the code: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -14,34 +14,35 @@ _FEW = 4
 
 
 def refreshed(page: str) -> str:
-    """The page with every marked block made anew. Errors: KeyError for a block that nobody makes."""
+    """The page with every marked block generated again. Errors: KeyError for an unknown block."""
     return _BLOCK.sub(lambda block: f"{block[1]}\n{'\n'.join(_BLOCKS[block[2]]())}\n\n{block[3]}", page)
 
 
 def _columns() -> Iterator[str]:
-    yield from ("| Column | Required | What it holds |", "| --- | --- | --- |")
+    yield from ("| Column | Required | Content |", "| --- | --- | --- |")
     for column in COLUMNS:
-        yield f"| `{column.name}` | {'yes' if column.required else ''} | {_holds(column)} |".replace("|  |", "| |")
+        yield f"| `{column.name}` | {'yes' if column.required else ''} | {_content(column)} |".replace("|  |", "| |")
 
 
-def _holds(column: Column) -> str:
-    words = f": {', '.join(f'`{word}`' for word in column.words)}" if column.words else ""
-    several = ", separated by `;`" if column.several else ""
-    date = " (as `2025-01-31`)" if column.date else ""
-    length = f", up to {column.longest} characters" if column.longest < max(each.longest for each in COLUMNS) else ""
-    return column.holds + words + several + date + length
+def _content(column: Column) -> str:
+    allowed = f": {', '.join(f'`{word}`' for word in column.allowed)}" if column.allowed else ""
+    multiple = ", separated by `;`" if column.multiple else ""
+    date = " (as `2025-01-31`)" if column.is_date else ""
+    usual_length = max(each.max_length for each in COLUMNS)
+    length = f", up to {column.max_length} characters" if column.max_length < usual_length else ""
+    return column.description + allowed + multiple + date + length
 
 
 def _checks() -> Iterator[str]:
-    yield from ("| Column | Code | What to mend |", "| --- | --- | --- |")
-    yield f"| (whole row) | `{RAGGED}` | {RAGGED_MEND.format('as many')} |"
-    for (code, mend), checks in groupby(sorted(CHECKS, key=_code_and_mend), key=_code_and_mend):
+    yield from ("| Column | Code | How to fix it |", "| --- | --- | --- |")
+    yield f"| (whole row) | `{RAGGED}` | {RAGGED_FIX.format('as many')} |"
+    for (code, fix), checks in groupby(sorted(CHECKS, key=_code_and_fix), key=_code_and_fix):
         columns = tuple(check.column for check in checks)
-        yield f"| {_named(columns)} | `{code}` | {mend.replace('|', '`\\|`')} |"
+        yield f"| {_named(columns)} | `{code}` | {fix.replace('|', '`\\|`')} |"
 
 
-def _code_and_mend(check: Check) -> tuple[str, str]:
-    return check.code, check.mend
+def _code_and_fix(check: Check) -> tuple[str, str]:
+    return check.code, check.fix
 
 
 def _named(columns: tuple[str, ...]) -> str:
@@ -60,9 +61,9 @@ def _mappings() -> Iterator[str]:
 
 
 def _numbers() -> Iterator[str]:
-    yield from ("| Verdict | Called | What it is |", "| --- | --- | --- |")
-    for verdict in VERDICTS:
-        yield f"| `{verdict.code}` | {'yes' if verdict.callable else 'no'} | {verdict.words} |"
+    yield from ("| Kind | Called | What it is |", "| --- | --- | --- |")
+    for kind in NUMBER_KINDS:
+        yield f"| `{kind.code}` | {'yes' if kind.callable else 'no'} | {kind.words} |"
 
 
 _BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {

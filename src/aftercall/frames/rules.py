@@ -1,4 +1,4 @@
-"""What a programme may decide about its frame and sample: fraction, age, period, strata, exclusions."""
+"""What a programme decides about its frame and sample: fraction, age, period, strata, exclusions."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ STRATUM_COLUMNS = ("category", "area", "age_band", "sex")
 
 @dataclass(frozen=True)
 class FrameRules:
-    """A programme's rules. Dates are of the report, both ends included; None leaves that end open."""
+    """A programme's rules. The period is of days reported, both ends included; None leaves that end open."""
 
     sampling_fraction: Fraction = Fraction(15, 100)
     minimum_age: int = 16
@@ -32,36 +32,36 @@ class FrameRules:
         if not 0 < self.sampling_fraction <= 1:
             raise BadInput("sampling_fraction: must be above 0 and at most 1")
         if not 0 <= self.minimum_age <= 120 or not 0 <= self.repeat_contact_months <= 1200:
-            raise BadInput("minimum_age must lie between 0 and 120, repeat_contact_months between 0 and 1200")
+            raise BadInput("minimum_age must be between 0 and 120, repeat_contact_months between 0 and 1200")
         if self.reported_from and self.reported_to and self.reported_from > self.reported_to:
-            raise BadInput("reported_from: is later than reported_to")
+            raise BadInput("reported_from: must not be later than reported_to")
         if not self.strata or len(set(self.strata)) < len(self.strata) or set(self.strata) - set(STRATUM_COLUMNS):
             raise BadInput(f"strata: name at least one of {', '.join(STRATUM_COLUMNS)}, each once")
 
     @classmethod
     def from_toml(cls, path: Path) -> Self:
-        """A programme's file. Keys left out keep their standard value. Errors: BadInput naming the key."""
+        """Read a programme file. Keys left out have their default value. Errors: BadInput naming the key."""
         entries = read_toml(path)
         return cls.from_mapping(entries, path.name)
 
     @classmethod
     def from_mapping(cls, entries: Mapping[str, Any], where: str) -> Self:
-        """The keys of a programme's file, already parsed; `where` stands in front of what is to mend."""
+        """From the parsed keys of a programme file. `where`: named in errors. Errors: BadInput naming the key."""
         values: dict[str, Any] = {}
         for key, value in entries.items():
             if key not in _READERS:
-                raise BadInput(f"{where}: the key {key} is unknown; known are {', '.join(_READERS)}")
+                raise BadInput(f"{where}: there is no key {key}; use {', '.join(_READERS)}")
             try:
                 values[_FIELDS.get(key, key)] = _READERS[key](value, where)
             except (TypeError, ValueError, ZeroDivisionError):
-                raise BadInput(f"{where}: {key} has a value of the wrong kind") from None
+                raise BadInput(f"{where}: {key} has a value of the wrong type") from None
         try:
             return cls(**values)
         except BadInput as error:
             raise BadInput(f"{where}: {error}") from None
 
     def to_mapping(self) -> dict[str, Any]:
-        """The rules as JSON can hold them."""
+        """All rules, with values that JSON can represent."""
         return {
             "sampling_fraction": str(self.sampling_fraction),
             "minimum_age": self.minimum_age,

@@ -1,8 +1,8 @@
-"""The same definition on Spark: all that knows of it.
+"""The same definition on Spark: everything that depends on Spark.
 
-DuckDB reads the extracts on this machine and hands the records over as Parquet in a private folder; what Spark works
-out comes back through the same folder, and DuckDB writes it. The folder lies in memory where the machine offers that,
-and is removed at the end. What Spark itself puts on a disk is encrypted, with keys that are never written.
+DuckDB reads the extracts on this machine and passes the records on as Parquet in a private folder; Spark's results
+come back through the same folder, and DuckDB writes them. The folder is in memory where the machine offers that, and is
+removed at the end. Whatever Spark itself writes to a disk is encrypted, with keys that are never stored.
 """
 
 import os
@@ -18,31 +18,32 @@ from typing import Any, Self
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet
 
 from aftercall.errors import BadInput
-from aftercall.frames.engine import QUICK, DuckDBWorkspace, Expression, Workspace, compiled
-from aftercall.frames.repeated import Often
+from aftercall.frames.duplicate_keys import FrequencyFilter
+from aftercall.frames.engine import MAX_HASH_COLUMNS, DuckDBWorkspace, Workspace, compiled
 
-type Session = Any  # PySpark is not there everywhere
+type Session = Any  # PySpark is not installed everywhere
 
 LOCAL = "local[*]"
 _LOOPBACK = "127.0.0.1"
 _NAME = "aftercall"
-_ANY_NUMBER = 1 << 62
+_NO_MAXIMUM = 1 << 62
 _ENCRYPTION = "spark.io.encryption.enabled"
 
 _ALWAYS = {
-    "spark.ui.enabled": "false",  # a page that anybody on the machine could open
+    "spark.ui.enabled": "false",  # a page that anyone on the machine could open
     "spark.ui.showConsoleProgress": "false",
     _ENCRYPTION: "true",
-    "spark.sql.codegen.hugeMethodLimit": "8000",  # beyond it Java interprets, and never compiles, a method
+    "spark.sql.codegen.hugeMethodLimit": "8000",  # Java only interprets methods beyond it, and never compiles them
     "spark.log.level": "OFF",  # an engine's messages can quote a row
     "spark.sql.session.timeZone": "UTC",
 }
-# Of a session, whoever started it: what the definition's meaning hangs on.
-_MEANING = {
+# Set in every session, because the meaning of the definition depends on them.
+_SEMANTICS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.legacy.sizeOfNull": "false",
@@ -52,23 +53,23 @@ _MEANING = {
 
 @dataclass(frozen=True)
 class SparkEngine:
-    """Where Spark runs. master: as Spark names it. shared: a folder that this machine and all workers see by one path;
-    where Spark runs on this machine alone, memory will do."""
+    """Where Spark runs. master: as Spark names it. shared: a folder with the same path on this machine and all workers;
+    not needed where Spark runs on this machine only, because memory will do."""
 
     master: str = LOCAL
     shared: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Self:
-        """As AFTERCALL_SPARK_MASTER and AFTERCALL_SPARK_SHARED say."""
+        """As set by AFTERCALL_SPARK_MASTER and AFTERCALL_SPARK_SHARED."""
         shared = os.environ.get("AFTERCALL_SPARK_SHARED")
         return cls(os.environ.get("AFTERCALL_SPARK_MASTER") or LOCAL, Path(shared).resolve() if shared else None)
 
     def __call__(self) -> "SparkWorkspace":
-        """Open a workspace. Errors: BadInput where something that it needs is missing."""
+        """Open a workspace. Errors: BadInput where a requirement is missing."""
         parent = self._parent()
         if parent is not None and not parent.is_dir():
-            raise BadInput(f"{parent}: there is no such folder; AFTERCALL_SPARK_SHARED must name one")
+            raise BadInput(f"{parent}: there is no such folder; set AFTERCALL_SPARK_SHARED to one that exists")
         _check_java()
         folder = Path(tempfile.mkdtemp(prefix="aftercall-spark-", dir=parent))
         try:
@@ -79,12 +80,14 @@ class SparkEngine:
 
     @property
     def is_local(self) -> bool:
-        """Whether Spark runs on this machine alone."""
+        """Whether Spark runs on this machine only."""
         return self.master.startswith("local")
 
     def _parent(self) -> Path | None:
         if self.shared is None and not self.is_local:
-            raise BadInput("AFTERCALL_SPARK_SHARED: name a folder that this machine and all of Spark's workers see")
+            raise BadInput(
+                "AFTERCALL_SPARK_SHARED: name a folder that this machine and all of Spark's workers can access"
+            )
         memory = Path("/dev/shm")  # noqa: S108 - chosen because it is memory; the folder in it is private
         return self.shared or (memory if os.access(memory, os.W_OK) else None)
 
@@ -96,29 +99,31 @@ def _check_java() -> None:
 
 
 def _session(master: str, folder: Path) -> tuple[Session, bool]:
-    """A session and whether it was started here; one that is there already is not started twice.
+    """A session, and whether it was started here; an active session is used as it is.
 
-    `folder`: takes what a session started here would else leave in the folder the command is run in.
+    `folder`: where a session started here puts files that would otherwise go to the current folder.
     """
     if not all(map(find_spec, ("pyspark", "pandas"))):  # Ibis loads pandas to compile for Spark
         raise BadInput("--engine spark: PySpark or pandas is missing; pip install 'pyspark>=4.0,<4.1' pandas")
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - needed by nobody else
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - used only here
 
-    running = SparkSession.getActiveSession()
-    if running is not None:
-        if running.sparkContext.getConf().get(_ENCRYPTION) != "true":
-            raise BadInput(f"Spark runs already, and without {_ENCRYPTION}: its disks would show names; switch it on")
-        return running, False
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        if active.sparkContext.getConf().get(_ENCRYPTION) != "true":
+            raise BadInput(
+                f"Spark is already running without {_ENCRYPTION}, so its disks would show names; set it to true"
+            )
+        return active, False
     builder = SparkSession.builder.master(master).appName(_NAME)
     settings = _ALWAYS | {"spark.sql.warehouse.dir": folder.as_uri()}
-    for name, value in (settings | (_on_this_machine() if master.startswith("local") else {})).items():
+    for name, value in (settings | (_local_settings() if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
-    with _plain_errors():
+    with _sanitized_spark_errors():
         return builder.getOrCreate(), True
 
 
-def _on_this_machine() -> dict[str, str]:
-    """Half of the memory, and no more parts than a few cores can use; nothing listens but on the loopback."""
+def _local_settings() -> dict[str, str]:
+    """Half of the memory, as many partitions as a few cores can use, and no listener beyond the loopback."""
     os.environ["SPARK_LOCAL_IP"] = _LOOPBACK
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 21
     return {
@@ -130,105 +135,111 @@ def _on_this_machine() -> dict[str, str]:
 
 
 class SparkWorkspace(Workspace):
-    """Tables are Spark's, kept in the workers' memory and, encrypted, on their disks."""
+    """Tables held by Spark, in the workers' memory and, encrypted, on their disks."""
 
     def __init__(self, session: Session, started: bool, folder: Path) -> None:  # noqa: FBT001 - one caller
         self.reader = DuckDBWorkspace()
         self._started = started
         self._session = session.newSession()
-        for name, value in _MEANING.items():
+        for name, value in _SEMANTICS.items():
             self._session.conf.set(name, value)
-        for columns in range(1, QUICK + 1):
-            self._session.sql(_quick_hash(columns))
+        for columns in range(1, MAX_HASH_COLUMNS + 1):
+            self._session.sql(_quick_hash_function(columns))
         self._folder = folder
-        self._number = count()
+        self._file_number = count()
 
     def close(self) -> None:
-        """Stop Spark, unless it ran before, and remove every file."""
+        """Stop Spark, unless it was running before, and remove every file."""
         self.reader.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        with _plain_errors():
+        with _sanitized_spark_errors():
             if self._started:
                 self._session.stop()
             else:
-                self.forget(*(table.name for table in self._session.catalog.listTables()))
+                self.drop(*(table.name for table in self._session.catalog.listTables()))
 
-    def keep(self, name: str, expression: Expression) -> Expression:
-        with _plain_errors():
+    def materialize(self, name: str, expression: ir.Table) -> ir.Table:
+        with _sanitized_spark_errors():
             rows = self._rows(expression).localCheckpoint(eager=True)
             rows.createOrReplaceTempView(name)
         return ibis.table(expression.schema(), name=name)
 
-    def name(self, name: str, expression: Expression) -> Expression:
-        with _plain_errors():
+    def create_view(self, name: str, expression: ir.Table) -> ir.Table:
+        with _sanitized_spark_errors():
             self._rows(expression).createOrReplaceTempView(name)
         return ibis.table(expression.schema(), name=name)
 
-    def forget(self, *names: str) -> None:
+    def drop(self, *names: str) -> None:
         for name in names:
             self._session.catalog.dropTempView(name)
 
-    def repeated(self, keyed: Expression, often: Mapping[str, Often], rows: int) -> dict[str, Expression]:  # noqa: ARG002 - Spark divides by itself
-        kept = self.keep("keyed", keyed)
-        found = {name: self.keep(name, _repeated(kept, sought)) for name, sought in often.items()}
-        self.forget("keyed")
+    def duplicate_keys(
+        self,
+        keyed: ir.Table,
+        frequencies: Mapping[str, FrequencyFilter],
+        rows: int,  # noqa: ARG002 - Spark partitions the keys itself
+    ) -> dict[str, ir.Table]:
+        stored = self.materialize("keyed", keyed)
+        found = {name: self.materialize(name, _duplicates(stored, wanted)) for name, wanted in frequencies.items()}
+        self.drop("keyed")
         return found
 
-    def hand_in(self, name: str, rows: pa.Table) -> Expression:
-        """Its file is gone at once: what is handed in may be a key."""
-        path = self._place()
+    def register_arrow(self, name: str, rows: pa.Table) -> ir.Table:
+        """The file is deleted at once, because the rows may be a key."""
+        path = self._new_path()
         pyarrow.parquet.write_table(rows, path)
-        with _plain_errors():
+        with _sanitized_spark_errors():
             self._session.read.parquet(path.as_uri()).localCheckpoint(eager=True).createOrReplaceTempView(name)
         path.unlink()
         return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
 
-    def take_over(self, name: str, read: Expression) -> Expression:
-        path = self._place()
-        self.reader.write(read, path)
+    def import_table(self, name: str, table: ir.Table) -> ir.Table:
+        path = self._new_path()
+        self.reader.write_parquet(table, path)
         self.reader.finish_writing()
-        self.reader.forget_all()
-        with _plain_errors():
+        self.reader.drop_all()
+        with _sanitized_spark_errors():
             self._session.read.parquet(path.as_uri()).createOrReplaceTempView(name)
-        return ibis.table(read.schema(), name=name)
+        return ibis.table(table.schema(), name=name)
 
-    def relation(self, expression: Expression) -> duckdb.DuckDBPyRelation:
-        """By way of files: what Spark sends through a socket is never closed properly."""
-        folder = self._place()
-        with _plain_errors():
+    def relation(self, expression: ir.Expr) -> duckdb.DuckDBPyRelation:
+        """Through files, because PySpark never properly closes the sockets that it returns rows by."""
+        folder = self._new_path()
+        with _sanitized_spark_errors():
             self._rows(expression).write.parquet(folder.as_uri())
-        # Numbered in the order of the rows.
+        # The parts are numbered in the order of the rows.
         parts = sorted(str(part) for part in folder.glob("part-*.parquet"))
         return self.reader.connection.read_parquet(parts)
 
-    def _rows(self, expression: Expression) -> Any:
+    def _rows(self, expression: ir.Expr) -> Any:
         return self._session.sql(compiled(expression, ibis.pyspark.name))
 
-    def _place(self) -> Path:
-        return self._folder / f"{next(self._number)}.parquet"
+    def _new_path(self) -> Path:
+        return self._folder / f"{next(self._file_number)}.parquet"
 
 
-def _repeated(keyed: Expression, often: Often) -> Expression:
-    rows = ibis.union(*(keyed.select("record", key=column) for column in often.columns))
+def _duplicates(keyed: ir.Table, frequency: FrequencyFilter) -> ir.Table:
+    rows = ibis.union(*(keyed.select("record", key=column) for column in frequency.columns))
     rows = rows.filter(rows.key.notnull())
     counts = rows.group_by("key").agg(rows=rows.count(), record=rows.record.min())
-    enough = counts.filter((counts.rows >= often.least) & (counts.rows <= (often.most or _ANY_NUMBER)))
-    return enough.select("record", "key") if often.once else rows.semi_join(enough, "key")
+    maximum = frequency.max_count or _NO_MAXIMUM
+    found = counts.filter((counts.rows >= frequency.min_count) & (counts.rows <= maximum))
+    return found.select("record", "key") if frequency.one_per_key else rows.semi_join(found, "key")
 
 
-def _quick_hash(count: int) -> str:
+def _quick_hash_function(count: int) -> str:
     columns = [f"c{at}" for at in range(count)]
     typed = ", ".join(f"{column} STRING" for column in columns)
     return f"CREATE TEMPORARY FUNCTION quick_hash_{count}({typed}) RETURNS BIGINT RETURN xxhash64({', '.join(columns)})"
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Spark's messages can quote a row, so none of them goes further than here."""
-    from py4j.protocol import Py4JError  # noqa: PLC0415 - needed by nobody else
+def _sanitized_spark_errors() -> Iterator[None]:
+    """Replace Spark's messages, which can quote a row, by our own."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - used only here
     from pyspark.errors import PySparkException  # noqa: PLC0415
 
     try:
         yield
     except (PySparkException, Py4JError) as error:
-        raise BadInput(f"Spark could not do it ({type(error).__name__}); its workers' logs say why") from None
+        raise BadInput(f"Spark failed ({type(error).__name__}); its workers' logs say why") from None

@@ -1,4 +1,4 @@
-"""A filled folder can't be renamed over; Linux can exchange two of them in one step."""
+"""Replace a folder that has files in it: rename can't do that, but Linux can exchange two folders in one step."""
 
 import ctypes
 import errno
@@ -6,17 +6,17 @@ import os
 from functools import cache
 from pathlib import Path
 
-_HERE = -100  # AT_FDCWD: names are taken from the working folder
+_CURRENT_FOLDER = -100  # AT_FDCWD: paths are relative to the working folder
 _EXCHANGE = 2  # RENAME_EXCHANGE
-_NOT_HERE = {errno.ENOSYS, errno.EINVAL}  # an older kernel, or a file system that can't
+_UNSUPPORTED = {errno.ENOSYS, errno.EINVAL}  # by an older kernel, or by the file system
 
 
 def atomic_replace(new: Path, out: Path) -> None:
-    """Make `new` stand as `out`. What stood there, if anything, then stands as `new`. Errors: OSError, nothing moved.
+    """Move `new` to `out`, and whatever was at `out` to `new`. Errors: OSError, and then nothing has moved.
 
-    In one step on Linux, by renameat2(2): at every moment `out` is one of the two, whole. Where there is no such call
-    or the file system can't do it (NFS, for one), the former folder steps aside first: between two renames `out` is
-    absent, never half.
+    On Linux this is one step, by renameat2(2): at every moment `out` is one of the two folders, complete. Where the
+    call does not exist or the file system does not support it (such as NFS), the former folder is renamed first:
+    between the two renames `out` is missing, but never incomplete.
     """
     if not out.exists() or not any(out.iterdir()):
         new.rename(out)
@@ -25,14 +25,14 @@ def atomic_replace(new: Path, out: Path) -> None:
 
 
 def _exchange(new: Path, out: Path) -> bool:
-    """Whether the two changed places; False where that can't be done in one step."""
+    """Exchange the two, if that is possible in one step. Returns whether it was."""
     renameat2 = getattr(_c_library(), "renameat2", None)
     if renameat2 is None:
         return False
-    if renameat2(_HERE, os.fsencode(new), _HERE, os.fsencode(out), _EXCHANGE) == 0:
+    if renameat2(_CURRENT_FOLDER, os.fsencode(new), _CURRENT_FOLDER, os.fsencode(out), _EXCHANGE) == 0:
         return True
     number = ctypes.get_errno()
-    if number in _NOT_HERE:
+    if number in _UNSUPPORTED:
         return False
     raise OSError(number, os.strerror(number), str(out))
 
@@ -43,7 +43,7 @@ def _c_library() -> ctypes.CDLL:
 
 
 def _rename_fallback(new: Path, out: Path) -> None:
-    """The former one comes back if the second step fails."""
+    """Two renames. If the second fails, the former folder is put back."""
     aside = new.with_name(new.name.replace(".partial-", ".former-"))
     out.rename(aside)
     try:

@@ -1,4 +1,4 @@
-"""Reading a TOML file that a person wrote."""
+"""Reading TOML files written by people."""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +8,7 @@ from aftercall.errors import BadInput
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The file's entries. Errors: BadInput where it can't be read, or is not TOML."""
+    """The entries of the file. Errors: BadInput where it can't be read, or is not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from aftercall.core.words import duration
-from aftercall.frames.build import STEP_WORDS
+from aftercall.frames.building.progress import STEP_LABELS
 from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes.models import LoadJob, MatchDecision, Wave
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, possible_actions
@@ -109,7 +109,7 @@ def _load_step(job: LoadJob, number: int, *, running: bool) -> LoadStep:
 
 
 def _step_words(number: int) -> str:
-    return STEP_WORDS[number] if number < len(STEP_WORDS) else f"Step {number + 1}"
+    return STEP_LABELS[number] if number < len(STEP_LABELS) else f"Step {number + 1}"
 
 
 def _now(job: LoadJob) -> str:

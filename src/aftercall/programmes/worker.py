@@ -1,16 +1,14 @@
 """The process that loads an extract beside the server, and the private folder in memory that its upload lies in.
 
-The folder is locked for as long as somebody works on it, and the kernel lets go of the lock when that process ends,
-however it ends: whether a load still lives is known at once and by no clock, and what a dead one left is removed.
+The folder is locked while a process works on it (see frames.locked_folders), so that it is always known whether a load
+is still alive, and what a dead one left is removed.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
+from aftercall.frames import locked_folders
 from aftercall.programmes import folders
 
 _PREFIX = "aftercall-load-"
@@ -35,7 +34,8 @@ def upload_folder(name: str) -> Path:
 def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
     """Store an upload privately and hold it. Yields the hold, for `launch` to pass on; removed if the block fails."""
     remove_abandoned()
-    folder, hold = _locked_folder(name)
+    folder = upload_folder(name)
+    hold = locked_folders.create_locked_folder(folder)
     try:
         _store(file, folder / f"extract{_suffix(file)}")
         yield hold
@@ -44,14 +44,6 @@ def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
         raise
     finally:
         os.close(hold)
-
-
-def _locked_folder(name: str) -> tuple[Path, int]:
-    """It is locked before it has its name, so that nobody takes it for an abandoned one."""
-    fresh = tempfile.mkdtemp(dir=folders.private_working_folder())
-    hold = os.open(fresh, os.O_RDONLY)
-    fcntl.flock(hold, fcntl.LOCK_EX)
-    return Path(fresh).rename(upload_folder(name)), hold
 
 
 def _store(file: "UploadedFile[Any]", target: Path) -> None:
@@ -94,7 +86,7 @@ def share_of(name: str, step: int) -> float | None:
 
 def is_alive(name: str) -> bool:
     """Whether a process still works on this upload."""
-    return not _abandoned(upload_folder(name))
+    return not locked_folders.is_abandoned(upload_folder(name))
 
 
 def remove_upload(name: str) -> None:
@@ -104,25 +96,7 @@ def remove_upload(name: str) -> None:
 
 def remove_abandoned() -> None:
     """Remove the uploads of loads that died: they hold personal values."""
-    for folder in Path(folders.private_working_folder()).glob(f"{_PREFIX}*"):
-        if _abandoned(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _abandoned(folder: Path) -> bool:
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except FileNotFoundError:
-        return True
-    except PermissionError:  # another user's installation on this machine
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(handle)
-    return True
+    locked_folders.remove_abandoned(Path(folders.private_working_folder()).glob(f"{_PREFIX}*"))
 
 
 def launch(job: int, hold: int) -> "subprocess.Popen[bytes]":

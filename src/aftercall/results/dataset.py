@@ -1,4 +1,4 @@
-"""What an analysis works on: the period's frame, its sample, and what came back of each sampled person."""
+"""The data of an analysis: the frame and sample of a period, and the return for each sampled person."""
 
 import hashlib
 import json
@@ -7,21 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pyarrow.parquet as pq
+from django.db.models import prefetch_related_objects
 
-from aftercall.dispositions.codes import OBJECTION
+from aftercall.dispositions.codes import BY_CODE, OBJECTION, Group
+from aftercall.frames.frame_file import read_frame
+from aftercall.frames.sample_file import SampledRow, read_sample
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.results.periods import quarter_of, quarter_words
 
-# The classifications that the frame holds for everybody; respondents are raked to them.
+# The classifications known for everybody in the frame. Respondents are raked to them.
 MARGINS = ("quarter", "category", "area", "age_band", "sex")
+# Complete interviews, and partial ones that are far enough by AAPOR's rule.
+_INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 
 
 @dataclass(frozen=True)
 class FramePerson:
-    """One person of the frame, by classification only."""
+    """A person in the frame: stratum and classifications only."""
 
     stratum: str
     levels: dict[str, str]
@@ -29,7 +33,7 @@ class FramePerson:
 
 @dataclass(frozen=True)
 class SampledPerson:
-    """One sampled person: the stratum's size in the frame, the design weight, and what came back."""
+    """A sampled person: the stratum's size in the frame, the base weight, and the outcome."""
 
     person_id: str
     stratum: str
@@ -37,18 +41,25 @@ class SampledPerson:
     base_weight: float
     levels: dict[str, str]
     disposition: str
+    # The digest of the version that the wave was asked with: its answers are read through that one.
+    instrument: str
     answers: dict[str, str]
+
+    @property
+    def responded(self) -> bool:
+        """Whether the person gave an interview."""
+        return BY_CODE[self.disposition].group in _INTERVIEWED
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """The frame and the sample of a period, waves together. A stratum is a wave's."""
+    """The frame and sample of all waves of a period. Each wave has its own strata."""
 
     frame: list[FramePerson]
     sample: list[SampledPerson]
 
     def digest(self) -> str:
-        """SHA-256 over everything that the figures depend on."""
+        """SHA-256 of everything that the figures depend on."""
         digest = hashlib.sha256()
         for people in (self.frame, self.sample):
             for line in sorted(json.dumps(vars(person), sort_keys=True) for person in people):
@@ -57,7 +68,8 @@ class Dataset:
 
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
-    """Put the waves of a period together."""
+    """The frames and samples of the waves together. last_month: of the period, from which quarters are counted back."""
+    prefetch_related_objects(waves, "release__instrument")
     frame: list[FramePerson] = []
     sample: list[SampledPerson] = []
     for wave in waves:
@@ -69,39 +81,40 @@ def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
 
 
 def _frame_of(wave: Wave, quarter: str) -> dict[str, FramePerson]:
-    rows = pq.read_table(folders.frame_file(wave.load)).to_pylist()
+    margins = [name for name in MARGINS if name != "quarter"]
     return {
-        row["person_id"]: FramePerson(
-            stratum=f"{wave.reference} {row['stratum']}",
-            levels={"quarter": quarter} | {name: row[name] or "not known" for name in MARGINS if name != "quarter"},
+        row.person_id: FramePerson(
+            stratum=f"{wave.reference} {row.stratum}",
+            levels={"quarter": quarter} | {name: getattr(row, name) or "not known" for name in margins},
         )
-        for row in rows
+        for row in read_frame(folders.frame_folder(wave.load))
     }
 
 
 def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson]:
     sizes = Counter(person.stratum for person in people.values())
-    came_back = {
+    returned = {
         row.case.person_id: row
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
-    rows = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
+    instrument = wave.release.instrument.digest
     return [
-        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]))
-        for row in sorted(rows, key=lambda row: str(row["person_id"]))
+        _sampled(row, people[row.person_id], sizes, returned.get(row.person_id), instrument)
+        for row in read_sample(folders.sample_folder(wave.load))
     ]
 
 
 def _sampled(
-    row: dict[str, object], person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None
+    row: SampledRow, person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None, instrument: str
 ) -> SampledPerson:
     return SampledPerson(
-        person_id=str(row["person_id"]),
+        person_id=row.person_id,
         stratum=person.stratum,
         stratum_size=sizes[person.stratum],
-        base_weight=float(str(row["base_weight"])),
+        base_weight=row.base_weight,
         levels=person.levels,
-        # Whoever objected between the draw and the release never became a case.
+        # A person who objected between the draw and the release never became a case.
         disposition=returned.disposition if returned else OBJECTION.code,
+        instrument=instrument,
         answers=returned.answers if returned else {},
     )

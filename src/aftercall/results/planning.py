@@ -1,9 +1,8 @@
-"""The precision to expect of a year, from the waves that were drawn and the responses of those that came back."""
+"""The expected precision of a year, from the waves drawn so far and the response to those returned."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from aftercall.dispositions.codes import BY_CODE
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.planning import WAVES_PER_YEAR, CategoryPlan, Responses, plan_year
@@ -11,11 +10,10 @@ from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.queries import waves
 from aftercall.programmes.states import WaveState
 from aftercall.results.dataset import read_period
-from aftercall.results.operations import INTERVIEWED
 
 
 def expected_year(programme: Programme) -> list[CategoryPlan]:
-    """A line for each category and one for all, from the last twelve waves that were drawn; none before the first."""
+    """A line for each category and one for all, from the last twelve waves with a sample; empty before the first."""
     drawn = list(waves().filter(programme=programme, sample__isnull=False)[:WAVES_PER_YEAR])
     strata = [Certificate.from_mapping(wave.sample.certificate).strata for wave in drawn]
     returned = [wave for wave in drawn if wave.state == WaveState.RETURNED]
@@ -23,11 +21,11 @@ def expected_year(programme: Programme) -> list[CategoryPlan]:
 
 
 def _responses(returned: Sequence[Wave]) -> dict[str, Responses]:
-    """By category, of the waves whose fieldwork is over."""
+    """Responses by category in the returned waves."""
     if not returned:
         return {}
     sampled, answered = Counter[str](), Counter[str]()
     for person in read_period(returned, last_month=max(wave.month for wave in returned)).sample:
         sampled[person.levels["category"]] += 1
-        answered[person.levels["category"]] += BY_CODE[person.disposition].group in INTERVIEWED
+        answered[person.levels["category"]] += person.responded
     return {category: Responses(count, answered[category]) for category, count in sampled.items()}

@@ -1,1 +1,1 @@
-"""The data protection officer's desk. So far: ending retention when it is due."""
+"""The data protection officer's desk: opting out, and ending retention when it is due."""

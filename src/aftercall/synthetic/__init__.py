@@ -1,1 +1,1 @@
-"""Synthetic victims on top of real crime records: a pure function of the seed. Not one person in it exists."""
+"""Synthetic victims for real crime records: a pure function of the seed. None of the people exists."""

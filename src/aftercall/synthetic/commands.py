@@ -15,7 +15,7 @@ from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
 
 class BadRequest(click.ClickException):
-    """Bad input: one line, and 2 as every command of the product."""
+    """Bad input: one line, and exit code 2 as in every command of the product."""
 
     exit_code = 2
 
@@ -32,23 +32,23 @@ class Month(click.ParamType[date]):
         try:
             return datetime.strptime(f"{value}-01", "%Y-%m-%d").date()  # noqa: DTZ007 (a month has no time zone)
         except ValueError:
-            raise BadRequest("--first-month must be a month such as 2025-01") from None
+            raise BadRequest("--first-month: enter a month such as 2025-01") from None
 
 
 @click.command()
 @click.option("--seed", type=int, required=True, help="The same seed gives the same files, byte for byte.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to make.")
-@click.option("--rows", type=int, help="How many rows; left out, one for each real record of 2025 that has a victim.")
-@click.option("--forces", type=int, default=1, show_default=True, help="How many forces the rows are spread over.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to create.")
+@click.option("--rows", type=int, help="How many rows. Without it: one for each real record of 2025 that has a victim.")
+@click.option("--forces", type=int, default=1, show_default=True, help="How many forces to spread the rows over.")
 @click.option("--first-month", type=Month(), default="2025-01", show_default=True, help="The first month.")
-@click.option("--months", type=int, default=12, show_default=True, help="How many months, a file each.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
+@click.option("--months", type=int, default=12, show_default=True, help="How many months, with one file each.")
+@click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 def generate(
     *, seed: int, out: Path, rows: int | None, forces: int, first_month: date, months: int, as_json: bool
 ) -> None:
-    """Write extracts of synthetic victims, a CSV a month, and the truth behind them.
+    """Write extracts of synthetic victims, one CSV for each month, and the truth behind them.
 
-    Crime records, areas and months are real; every person is invented.
+    Crime records, areas and months are real. All people are invented.
 
     \b
     Example, the real force's year:
@@ -70,8 +70,8 @@ def generate(
         except CannotGenerate as problem:
             raise BadRequest(str(problem)) from None
         except OSError as problem:
-            raise BadRequest(f"{out} could not be written: {problem.strerror}") from None
-    click.echo(json.dumps(asdict(summary)) if as_json else _told(summary, out))
+            raise BadRequest(f"{out}: could not be written ({problem.strerror})") from None
+    click.echo(json.dumps(asdict(summary)) if as_json else _summary(summary, out))
 
 
 def _advance(bar: "tqdm[NoReturn]", done: int, total: int) -> None:
@@ -79,7 +79,7 @@ def _advance(bar: "tqdm[NoReturn]", done: int, total: int) -> None:
     bar.update(done - bar.n)
 
 
-def _told(summary: GenerationSummary, out: Path) -> str:
+def _summary(summary: GenerationSummary, out: Path) -> str:
     without = ", ".join(f"{category} {count:,}" for category, count in sorted(summary.without_victim.items()))
     records = f"{summary.records:,} records, {summary.rows:,} rows" + (f", without a victim: {without}" * bool(without))
     return f"{records}\n{len(summary.rows_by_month)} extracts and truth.parquet in {out}"

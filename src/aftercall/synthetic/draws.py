@@ -1,6 +1,6 @@
-"""Random numbers that need no order: each is a pure function of the seed, the draw's name and what it is drawn for.
+"""Random numbers that do not depend on an order: each is a pure function of the seed, the name of the draw and an id.
 
-So a block of rows comes out the same whatever was generated before it, and a person is the same in every file.
+So a block of rows is the same whatever was generated before it, and a person is the same in every file.
 """
 
 from hashlib import blake2b
@@ -38,9 +38,9 @@ class Draws:
         return np.asarray(self._bits(name, ids) >> np.uint64(11), dtype=np.float64) * 2.0**-53
 
     def chance(self, name: str, ids: Ints, probability: float | Floats) -> Bools:
-        """True with the probability given, for each id."""
+        """True with the given probability, for each id."""
         return self.uniform(name, ids) < probability
 
     def whole(self, name: str, ids: Ints, bound: int | Ints) -> Ints:
-        """One whole number from 0 to below `bound` for each id."""
+        """One integer from 0 to below `bound` for each id."""
         return (self.uniform(name, ids) * bound).astype(np.int64)

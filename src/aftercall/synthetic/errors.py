@@ -1,5 +1,5 @@
-"""What a person asked for that can't be generated."""
+"""Requests that can't be met."""
 
 
 class CannotGenerate(ValueError):
-    """Its text is one line that says what to mend."""
+    """The request can't be met; the text is one line that says why, and how to fix it."""

@@ -1,4 +1,4 @@
-"""Rows with people in them: the lines of an extract and the truth behind each."""
+"""Rows with people: the lines of an extract, and the truth behind each."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -53,14 +53,14 @@ TRUTH = pa.schema(
         ("true_flags", pa.string()),
     ]
 )
-# Domestic abuse is recorded with women as victims about twice as often; the factors keep the offence's rate.
+# Women are recorded as victims of domestic abuse about twice as often as men; the factors preserve the overall rate.
 ABUSE_OF_WOMEN, ABUSE_OF_MEN = 1.35, 0.65
-WEEKDAYS = (1.02, 0.97, 0.96, 0.97, 1.03, 1.05, 1.0)  # reports on Mondays to Sundays
+WEEKDAYS = (1.02, 0.97, 0.96, 0.97, 1.03, 1.05, 1.0)  # relative number of reports, Monday to Sunday
 
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows of a month: columns as text, and the truth."""
+    """Some rows of a month: the columns as text, and the truth."""
 
     columns: dict[str, pa.Array]
     truth: pa.Table
@@ -68,7 +68,7 @@ class Block:
 
 @dataclass(frozen=True)
 class _Drawn:
-    """What is drawn for a block's rows before anything is written down."""
+    """What is drawn for the rows of a block before they are written."""
 
     rows: Rows
     offence: Ints
@@ -79,7 +79,7 @@ class _Drawn:
 
 
 class Extractor:
-    """Puts people of one population into rows."""
+    """Assigns people of one population to rows."""
 
     def __init__(self, draws: Draws, population: Population, forces: int) -> None:
         records = load_records()
@@ -92,12 +92,12 @@ class Extractor:
         """The rows of a month from `start` to before `stop`."""
         drawn = self._draw(month, start, stop)
         faults = Faults(self._draws, drawn.rows.ids, drawn.is_person)
-        said, true = self._flags(drawn).told(drawn.is_person)
+        recorded, true = self._flags(drawn).words(drawn.is_person)
         columns = {
             **self._of_record(drawn, faults, month.first),
             **self._writing.person(drawn.rows.ids, drawn.people, drawn.is_person, drawn.reported, faults),
             "postcode": self._writing.postcode(drawn.rows, drawn.people, drawn.is_person, faults),
-            "flags": said,
+            "flags": recorded,
         }
         return Block({name: columns[name] for name in COLUMNS}, self._truth(drawn, faults, true))
 
@@ -119,7 +119,7 @@ class Extractor:
 
     def _of_record(self, drawn: _Drawn, faults: Faults, first: date) -> dict[str, pa.Array]:
         rows, writing = drawn.rows, self._writing
-        unnamed = faults.strike("missing_required")
+        unnamed = faults.plant("missing_required")
         no_area = self._draws.chance("which required", rows.ids, 0.5)
         return {
             "crime_ref": rows.crime_ref,
@@ -145,14 +145,14 @@ class Extractor:
             "age": pa.array(_age(people.born, drawn.reported).astype(np.int16), mask=nobody),
             "sex": blank(pa.array(["male", "female"]).take(pa.array(people.female.astype(np.int8))), nobody),
             "language": blank(self._population.languages.take(pa.array(people.language)), nobody),
-            "errors": faults.told(),
+            "errors": faults.planted(),
             "true_flags": flags,
         }
         return pa.table(columns, schema=TRUTH)
 
 
 def _reported(first: date, uniform: Floats) -> Ints:
-    """A day of the month for each number in [0, 1), by how often each weekday sees reports."""
+    """A day of the month for each number in [0, 1), weighted by day of the week."""
     begin, end = np.datetime64(first, "D"), np.datetime64(first, "M") + np.timedelta64(1, "M")
     days = np.arange(begin, end.astype("datetime64[D]")).astype(np.int64)
     weight = np.array(WEEKDAYS)[(days + 3) % 7]  # 1970-01-01 was a Thursday
@@ -161,7 +161,7 @@ def _reported(first: date, uniform: Floats) -> Ints:
 
 
 def _age(born: Ints, on: Ints) -> Ints:
-    """Completed years between two days."""
+    """The number of completed years between two days."""
     birth, day = born.astype("datetime64[D]"), on.astype("datetime64[D]")
     months = day.astype("datetime64[M]").astype(np.int64) - birth.astype("datetime64[M]").astype(np.int64)
     not_yet = (day - day.astype("datetime64[M]")) < (birth - birth.astype("datetime64[M]"))

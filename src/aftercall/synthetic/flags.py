@@ -1,4 +1,4 @@
-"""Flags of a record. Some are true of the person from a day on, and only some of the person's records say so."""
+"""Flags of records. Some are true of a person from a certain day, and only some of the person's records have them."""
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +18,9 @@ FLAGS = (
     "no_safe_number",
     "officer_advised",
 )
-# A person's flag begins on a day of the two years around the reference day.
+# A person's flag starts on a day in the two years around the reference day.
 ONSET_FROM, ONSET_DAYS = REFERENCE - 365, 730
-# Share of persons for whom it is or becomes true, and of their records from then on that say so.
+# Share of persons for whom the flag is or becomes true, and share of their later records that have it.
 OF_PERSONS = {
     "do_not_contact": (0.012, 0.6),
     "police_employee": (0.004, 0.8),
@@ -28,8 +28,8 @@ OF_PERSONS = {
     "safeguarding": (0.015, 0.7),
 }
 DECEASED_BY_AGE = ((50, 0.0008), (70, 0.003), (200, 0.02))
-DECEASED_SAID = 0.6
-ABUSE_SAID, NO_SAFE_NUMBER, NO_SAFE_NUMBER_AFTER_ABUSE, SAFEGUARDING_AFTER_ABUSE, OFFICER = (
+DECEASED_RECORDED = 0.6
+ABUSE_RECORDED, NO_SAFE_NUMBER, NO_SAFE_NUMBER_AFTER_ABUSE, SAFEGUARDING_AFTER_ABUSE, OFFICER = (
     0.96,
     0.003,
     0.08,
@@ -39,16 +39,16 @@ ABUSE_SAID, NO_SAFE_NUMBER, NO_SAFE_NUMBER_AFTER_ABUSE, SAFEGUARDING_AFTER_ABUSE
 
 
 class Flags:
-    """The flags that are true of a block of records' victims, and those that the records say. Arrays: (records,)."""
+    """The flags that are true of the victims of a block of records, and those recorded. Arrays: (records,)."""
 
     def __init__(self, draws: Draws, rows: Ints, people: People, reported: Ints, abuse: Bools, sexual: Bools) -> None:
         self._draws, self._rows, self._people, self._reported = draws, rows, people, reported
         self._true = np.zeros(len(rows), dtype=np.int64)
-        self._said = np.zeros(len(rows), dtype=np.int64)
-        for name, (share, said) in OF_PERSONS.items():
-            self._of_person(name, draws.chance(name, people.person, share), said)
-        self._of_person("deceased", self._dies(), DECEASED_SAID)
-        self._of_record("domestic_abuse", abuse, ABUSE_SAID)
+        self._recorded = np.zeros(len(rows), dtype=np.int64)
+        for name, (share, recorded) in OF_PERSONS.items():
+            self._of_person(name, draws.chance(name, people.person, share), recorded)
+        self._of_person("deceased", self._dies(), DECEASED_RECORDED)
+        self._of_record("domestic_abuse", abuse, ABUSE_RECORDED)
         self._of_record("sexual_offence", sexual, 1.0)
         self._of_record(
             "safeguarding", abuse & draws.chance("safeguarding after abuse", rows, SAFEGUARDING_AFTER_ABUSE)
@@ -62,16 +62,16 @@ class Flags:
         limits, shares = (np.array(column) for column in zip(*DECEASED_BY_AGE, strict=True))
         return self._draws.chance("dies", self._people.person, shares[np.searchsorted(limits, ages, side="right")])
 
-    def _of_person(self, name: str, holds: Bools, said: float) -> None:
+    def _of_person(self, name: str, holds: Bools, recorded: float) -> None:
         onset = ONSET_FROM + self._draws.whole(f"{name} from", self._people.person, ONSET_DAYS)
-        self._of_record(name, holds & (self._reported >= onset), said)
+        self._of_record(name, holds & (self._reported >= onset), recorded)
 
-    def _of_record(self, name: str, true: Bools, said: float = 1.0) -> None:
+    def _of_record(self, name: str, true: Bools, recorded: float = 1.0) -> None:
         bit = 1 << FLAGS.index(name)
         self._true |= true * bit
-        self._said |= (true & self._draws.chance(f"{name} said", self._rows, said)) * bit
+        self._recorded |= (true & self._draws.chance(f"{name} said", self._rows, recorded)) * bit
 
-    def told(self, is_person: Bools) -> tuple[pa.Array, pa.Array]:
-        """The flags that the records say, and those that are true; none where the victim is no person."""
-        said, true = (np.where(is_person, mask, 0) for mask in (self._said, self._true))
-        return words_of_masks(said, FLAGS), words_of_masks(true, FLAGS)
+    def words(self, is_person: Bools) -> tuple[pa.Array, pa.Array]:
+        """The flags recorded, and those that are true; none where the victim is not a person."""
+        recorded, true = (np.where(is_person, mask, 0) for mask in (self._recorded, self._true))
+        return words_of_masks(recorded, FLAGS), words_of_masks(true, FLAGS)

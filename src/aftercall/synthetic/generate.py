@@ -1,4 +1,4 @@
-"""Extracts of synthetic victims, a file a month, and the truth behind them."""
+"""Extracts of synthetic victims, one file for each month, and the truth behind them."""
 
 import shutil
 from collections import Counter
@@ -32,7 +32,7 @@ type Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class GenerationSummary:
-    """What was written: `records` = `without_victim` + `rows`, exactly."""
+    """What was written. `records` is exactly `without_victim` plus `rows`."""
 
     records: int
     without_victim: dict[str, int]
@@ -40,7 +40,7 @@ class GenerationSummary:
 
     @property
     def rows(self) -> int:
-        """Rows of all months."""
+        """The rows of all months."""
         return sum(self.rows_by_month.values())
 
 
@@ -54,19 +54,20 @@ def generate_extracts(
     months: int = 12,
     progress: Progress | None = None,
 ) -> GenerationSummary:
-    """Write `extract-YYYY-MM.csv` for each month and `truth.parquet` into the new folder `out`, whole or not at all.
+    """Write `extract-YYYY-MM.csv` for each month and `truth.parquet` to the new folder `out`, all of them or none.
 
-    Without `rows`, one row for every real record of the months (of 2025) that has a victim. With `rows`, that many rows
-    modelled on them, spread evenly over the months and at random over `forces`. The same arguments give the same bytes.
+    Without `rows`, there is one row for every real record of the months (of 2025) that has a victim. With `rows`, there
+    are that many rows modelled on them, spread evenly over the months and at random over `forces`. The same arguments
+    give the same bytes.
 
     Raises CannotGenerate for arguments that contradict each other or an `out` that is not empty.
     """
     _check(out, seed, rows, forces)
-    firsts = _firsts(first_month, months)
+    firsts = _first_days(first_month, months)
     draws = Draws(seed)
     parts = _real_months(firsts, forces) if rows is None else _modelled_months(draws, firsts, rows, forces)
     population = Population(draws, forces=forces, scale=_scale(rows, forces, months))
-    with _whole(out) as folder:
+    with _all_or_nothing(out) as folder:
         write_months(folder, parts, Extractor(draws, population, forces), progress=progress)
     return _summary(firsts, parts, real=rows is None)
 
@@ -79,24 +80,22 @@ def _check(out: Path, seed: int, rows: int | None, forces: int) -> None:
     if not 1 <= forces <= len(POSTCODE_AREAS):
         raise CannotGenerate(f"the number of forces must be from 1 to {len(POSTCODE_AREAS)}")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise CannotGenerate(f"{out} is there already and is not an empty folder: name another, or empty it")
+        raise CannotGenerate(f"{out} exists and is not an empty folder; name another or empty it")
 
 
-def _firsts(first: date, months: int) -> list[date]:
-    """The first days of the months. People's ages are drawn for 2025, so months far from it would make no sense."""
+def _first_days(first: date, months: int) -> list[date]:
+    """The first days of the months. People's ages are drawn for 2025, so the months must be near it."""
     numbers = [first.year * 12 + first.month - 1 + n for n in range(months)]
     if not numbers or numbers[0] < YEARS[0] * 12 or numbers[-1] >= YEARS[1] * 12:
-        raise CannotGenerate(f"there must be 1 month or more, all from {YEARS[0]} to {YEARS[1] - 1}")
+        raise CannotGenerate(f"the months must be from {YEARS[0]} to {YEARS[1] - 1}, and at least 1")
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def _real_months(firsts: list[date], forces: int) -> list[Month]:
     if forces != 1:
-        raise CannotGenerate("several forces need a number of rows: the real records are of one force")
+        raise CannotGenerate("give a number of rows for several forces: the real records are of one force")
     if not all(map(is_real, firsts)):
-        raise CannotGenerate(
-            "the real records are of January to December 2025: choose months of 2025, or give a number of rows"
-        )
+        raise CannotGenerate("the real records are of 2025: choose months of that year, or give a number of rows")
     return [real_month(first) for first in firsts]
 
 
@@ -106,7 +105,7 @@ def _modelled_months(draws: Draws, firsts: list[date], rows: int, forces: int) -
 
 
 def _scale(rows: int | None, forces: int, months: int) -> float:
-    """Years of the real force's records that one force has; never below 1, so that small files share their people."""
+    """Years of the real force's records that one force has; at least 1, so that small files share their people."""
     if rows is None:
         return 1.0
     return max(1.0, rows / forces * 12 / max(months, 12) / len(load_records().refs))
@@ -120,7 +119,7 @@ def write_months(
     block_rows: int = BLOCK_ROWS,
     progress: Progress | None = None,
 ) -> None:
-    """Write all months, a block at a time; the size of a block does not show in the files."""
+    """Write all months, one block at a time. The size of the blocks does not change the files."""
     total, done = sum(month.size for month in months), 0
     with TruthFile(folder / "truth.parquet") as truth:
         for month in months:
@@ -136,7 +135,7 @@ def write_months(
 
 
 def _lines(block: Block) -> memoryview:
-    """The block's lines, as the one buffer that Arrow lays a column of texts out in."""
+    """The lines of a block, as the single buffer in which Arrow stores a text."""
     *columns, last = (_quoted(texts) if name in WITH_COMMAS else texts for name, texts in block.columns.items())
     ended = pc.binary_join_element_wise(last, "", "\n", null_handling="replace")
     lines = pc.binary_join_element_wise(*columns, ended, ",", null_handling="replace")
@@ -145,12 +144,12 @@ def _lines(block: Block) -> memoryview:
 
 
 def _quoted(texts: pa.Array) -> pa.Array:
-    """Texts that have a comma in quotes (none has a quote in it)."""
+    """The texts, with those that contain a comma in quotation marks (no text contains one)."""
     return pc.if_else(pc.match_substring(texts, ","), pc.binary_join_element_wise('"', texts, '"', ""), texts)
 
 
 class TruthFile:
-    """A Parquet file whose row groups do not depend on how the rows came in."""
+    """A Parquet file whose row groups do not depend on how the rows are added."""
 
     def __init__(self, path: Path) -> None:
         self._writer = parquet.ParquetWriter(path, TRUTH, compression="zstd", use_dictionary=FEW_VALUES)
@@ -166,7 +165,7 @@ class TruthFile:
         self._writer.close()
 
     def add(self, table: pa.Table) -> None:
-        """Take rows in, and write as many whole row groups as there are."""
+        """Add rows, and write all complete row groups."""
         self._waiting.append(table)
         self._rows += table.num_rows
         while self._rows >= TRUTH_GROUP_ROWS:
@@ -180,8 +179,8 @@ class TruthFile:
 
 
 @contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """A folder beside `out` that takes its name when all is written, and is gone when not."""
+def _all_or_nothing(out: Path) -> Iterator[Path]:
+    """A folder next to `out` that is renamed to it when the block succeeds, and removed otherwise."""
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = out.parent / f".{out.name}.{uuid4().hex[:8]}.part"
     folder.mkdir()

@@ -1,6 +1,6 @@
-"""Names as they are, and as they get written: spellings, short forms, lost accents, capitals, stray spaces.
+"""Names as they are and as they are recorded: misspellings, short forms, lost accents, capitals, stray spaces.
 
-A name is a number throughout, its position in the lexicon, so that millions of rows are indexing and not string work.
+A name is represented by its position in the lexicon, so that millions of rows need indexing and no string operations.
 """
 
 import re
@@ -26,7 +26,7 @@ _SLIPS = (("ie", "y"), ("ph", "f"), ("y", "i"), ("ck", "k"), ("ei", "ie"), ("c",
 
 
 def proper(name: str) -> str:
-    """A name of the lower-case lists with its capitals: Mary-Jane, McKay, O'Brien."""
+    """A name from the lower-case lists with its capitals: Mary-Jane, McKay, O'Brien."""
     if "-" in name:
         return "-".join(proper(part) for part in name.split("-"))
     if _IRISH.fullmatch(name):
@@ -37,13 +37,13 @@ def proper(name: str) -> str:
 
 
 def without_accents(name: str) -> str:
-    """The letters of a name without their marks."""
+    """The name without its accents."""
     spelt = unicodedata.normalize("NFD", name.replace("ø", "o").replace("Ø", "O"))
     return "".join(letter for letter in spelt if not unicodedata.combining(letter))
 
 
 def respelt(name: str) -> str:
-    """The name as somebody else would spell it by ear."""
+    """The name as someone might spell it by ear."""
     for sound, other in _SLIPS:
         place = name.find(sound, 1)
         if place > 0:
@@ -52,7 +52,7 @@ def respelt(name: str) -> str:
 
 
 def mistyped(name: str) -> str:
-    """The name with two neighbouring letters of its middle swapped, or doubled where they are the same."""
+    """The name with two letters in its middle swapped, or one doubled where they are the same."""
     middle = max(1, len(name) // 2)
     first, second = name[middle - 1 : middle], name[middle : middle + 1]
     swapped = second + first if first != second and middle > 1 else first + second + second
@@ -60,7 +60,7 @@ def mistyped(name: str) -> str:
 
 
 class Lexicon:
-    """All names, and the tables that lead from a name to a way of writing it (positions in `size` entries)."""
+    """All names, and tables from a name to its forms (all are positions in the lexicon)."""
 
     def __init__(self) -> None:
         self._entries: dict[str | None, int] = {None: MISSING}
@@ -90,7 +90,7 @@ class Lexicon:
         return np.array([self._entries.setdefault(name, len(self._entries)) for name in names], dtype=np.int64)
 
     def _pairs(self) -> list[str]:
-        """Double-barrelled surnames; the same for every seed, for a lexicon is no person."""
+        """Double-barrelled surnames, the same for every seed."""
         names, draws, ids = list(self._entries), Draws(0), np.arange(DOUBLE_BARRELLED)
         first, second = (self._surname[self._by_frequency.pick(0, draws.uniform(n, ids))] for n in ("first", "second"))
         return [f"{names[a]}-{names[b]}" for a, b in zip(first, second, strict=True)]
@@ -113,24 +113,24 @@ class Lexicon:
         return pa.array([None, *names, None, *upper, None, *spaced], pa.string())
 
     def forename(self, sex: Ints, year: Ints, uniform: Floats) -> Ints:
-        """First names by sex (0 female, 1 male), year of birth and a number in [0, 1) each."""
+        """First names, given sex (0 female, 1 male), year of birth and a number in [0, 1) each."""
         cohort = np.abs(self._cohorts[None, :] - np.arange(1900, 2031)[:, None]).argmin(axis=1)
         return self._forename[self._by_birth.pick(cohort[np.clip(year, 1900, 2030) - 1900] * 2 + sex, uniform)]
 
     def surname(self, uniform: Floats) -> Ints:
-        """Surnames by a number in [0, 1) each, as often as the list says."""
+        """Surnames, given a number in [0, 1) each, as frequent as in the list."""
         return self._surname[self._by_frequency.pick(0, uniform)]
 
     def double_barrelled(self, uniform: Floats) -> Ints:
-        """Double-barrelled surnames by a number in [0, 1) each."""
+        """Double-barrelled surnames, given a number in [0, 1) each."""
         return self._double[(uniform * DOUBLE_BARRELLED).astype(np.int64)]
 
     def written(self, name: Ints, form: Ints) -> pa.Array:
-        """The texts of names in a form (AS_IS, UPPER, SPACED)."""
+        """The texts of names, each in a form (AS_IS, UPPER, SPACED)."""
         return self._texts.take(pa.array(form * len(self._entries) + name))
 
     def mailbox(self, name: Ints) -> pa.Array:
-        """True names as they stand in an e-mail address."""
+        """True names as written in an e-mail address."""
         return self._mailbox.take(pa.array(name))
 
 
@@ -143,7 +143,7 @@ def _weights(table: pa.Table) -> Floats:
 
 
 def _by_birth_and_sex(forenames: pa.Table) -> tuple[Ints, Weighted]:
-    """The years of birth with names of their own, and the names grouped by year and sex."""
+    """The years of birth that have lists of names, and the names grouped by year and sex."""
     years = np.array(forenames["year"].to_pylist(), dtype=np.int64)
     male = np.array(forenames["sex"].to_pylist()) == "male"
     cohorts, cohort = np.unique(years, return_inverse=True)
@@ -152,5 +152,5 @@ def _by_birth_and_sex(forenames: pa.Table) -> tuple[Ints, Weighted]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The one lexicon, built at first use."""
+    """The lexicon, built when first used."""
     return Lexicon()

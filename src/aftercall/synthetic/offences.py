@@ -1,4 +1,4 @@
-"""What the offence says about its victim: kind, and how likely some flags are. Rates stand in data/offences.csv."""
+"""What an offence implies for its victim: the kind, and the probability of some flags. See data/offences.csv."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ class Offences:
 
     codes: pa.Array
     by_category: Weighted
-    kind_edges: Floats  # (offences, 2): below the first a person, below the second a business, else the state
+    kind_edges: Floats  # (offences, 2): a person below the first, a business below the second, else the state
     domestic_abuse: Floats
     sexual: Bools
     younger: Floats
 
     def offence(self, draws: Draws, rows: Ints, category: Ints) -> Ints:
-        """The offence of each row, within its category."""
+        """An offence for each row, within its category."""
         return self.by_category.pick(category, draws.uniform("offence", rows))
 
     def kind(self, draws: Draws, rows: Ints, offence: Ints) -> Ints:
@@ -36,7 +36,7 @@ class Offences:
 
 @cache
 def load_offences(categories: tuple[str, ...]) -> Offences:
-    """The offences of these categories, in their order."""
+    """The offences of these categories, in the order of the categories."""
     rows = sorted(written("offences"), key=lambda row: categories.index(row["category"]))
 
     def column(name: str) -> Floats:

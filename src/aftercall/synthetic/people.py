@@ -1,6 +1,6 @@
 """The synthetic population: persons in households in small areas, each a pure function of the seed and its number.
 
-Household numbers run through the small areas in turn; a person is household × 8 + place in the household.
+Households are numbered through the small areas in turn; a person is household × 8 + position in the household.
 """
 
 from collections.abc import Iterable
@@ -17,19 +17,19 @@ from aftercall.synthetic.records import OUTSIDE, UNKNOWN, load_records
 from aftercall.synthetic.tables import Weighted, packed, written
 
 MEMBERS = 8
-POOL = 4.0  # households for each record of a year: how far victims spread
-FROM_HOT, HOT = 0.2, 0.02  # this share of the records falls on this share of the households
-AT_HOME = 0.85  # of victims live in the small area of the crime
+POOL = 4.0  # households for each record of a year: how widely victims are spread
+FROM_HOT, HOT = 0.2, 0.02  # this share of the records belongs to this share of the households
+AT_HOME = 0.85  # share of victims who live in the small area of the crime
 REFERENCE = np.datetime64("2025-07-01", "D").astype(np.int64)  # the day that ages are drawn for
 SIZES = (0.32, 0.34, 0.16, 0.13, 0.05)
-# Steps of the golden number spread points evenly, however many there are: so surnames on one number differ.
+# Multiples of the golden ratio are spread evenly, however many there are, so surnames that share a number differ.
 GOLDEN = 0.6180339887498949
 ETHNIC_GROUPS = ("asian", "black", "mixed", "white", "other")
 
 
 @dataclass(frozen=True)
 class People:
-    """Persons as they are, before anybody writes them down. Arrays have the shape (persons,)."""
+    """Persons as they are, before they are recorded. Arrays have the shape (persons,)."""
 
     person: Ints
     household: Ints
@@ -40,12 +40,12 @@ class People:
     surname: Ints
     ethnicity: Ints
     language: Ints
-    phone: Ints  # slot of the phone book
+    phone: Ints  # slot in the phone book
     phone_alt: Ints  # slot, -1 for none
 
 
 class Places:
-    """The small areas of the records: authority, residents by ethnic group, number of records."""
+    """The small areas of the records, with authority, residents by ethnic group and number of records."""
 
     def __init__(self) -> None:
         records = load_records()
@@ -54,7 +54,7 @@ class Places:
         self.authorities = tuple(sorted({row["authority"] for row in known.values()}))
         self.count = np.bincount(records.place, minlength=len(rows))
         self.in_force = np.array([row is not None for row in rows])
-        # Elsewhere the county stands in, being most of the force.
+        # Areas elsewhere are treated as the county, which is most of the force area.
         self.authority: Ints = np.array([self.authorities.index(row["authority"]) if row else 0 for row in rows])
         everywhere = _residents(known.values())
         self.groups = np.array([_residents([row]) if row else everywhere for row in rows])
@@ -66,7 +66,7 @@ class Places:
 
 
 class Population:
-    """All households that a seed has for these forces."""
+    """All households of these forces for a seed."""
 
     def __init__(self, draws: Draws, *, forces: int, scale: float) -> None:
         """`scale`: how many times the real force's year of records each force has."""
@@ -81,7 +81,7 @@ class Population:
         self._ethnic_groups, self._ethnicities, self.ethnicities = _ethnicity(self.places)
 
     def victims(self, rows: Ints, *, force: Ints, place: Ints, younger: Floats) -> Ints:
-        """The person who is the victim of each row."""
+        """The victim of each row."""
         first, second = (self._household(f"household {which}", rows, force, place) for which in "ab")
         is_younger = self._head_age(first) <= self._head_age(second)
         household = np.where(is_younger == self._draws.chance("younger of two", rows, younger), first, second)
@@ -99,7 +99,7 @@ class Population:
         return self._sizes.pick(0, self._draws.uniform("size", household)) + 1
 
     def _member(self, rows: Ints, household: Ints) -> Ints:
-        """Mostly the same one of a household; now and then any other member."""
+        """Usually the same member of a household; sometimes any of them."""
         size = self._size(household)
         usual = self._draws.whole("usual victim", household, np.minimum(size, 3))
         other = self._draws.whole("other member", rows, size)
@@ -111,7 +111,7 @@ class Population:
         return place
 
     def _head_age(self, household: Ints) -> Floats:
-        """Age in years with a fraction, by the authority's single years from 18."""
+        """Age in years, with a fraction, from the authority's single years of age from 18."""
         authority = self.places.authority[self.home(household)]
         years = 18 + self._ages.pick(authority, self._draws.uniform("age", household)) - authority * 73
         beyond = -4.0 * np.log1p(-self._draws.uniform("age beyond 90", household) * 0.95)
@@ -119,13 +119,13 @@ class Population:
         return years + fraction
 
     def _age(self, person: Ints, household: Ints, member: Ints) -> Floats:
-        """Partners are of an age, children 18 to 40 years younger; who shares a house before 25 is of an age too."""
+        """Partners are of similar age, children 18 to 40 years younger; heads under 25 have housemates of their age."""
         head = self._head_age(household)
         near = head + 12 * (self._draws.uniform("partner's age", person) - 0.5)
         child = head - 18 - 22 * self._draws.uniform("child's age", person)
-        beside = np.maximum(near, 18 + self._draws.uniform("birthday of one", person))
+        housemate = np.maximum(near, 18 + self._draws.uniform("birthday of one", person))
         young = np.where(child < 0, self._draws.uniform("baby's age", person) * 3, child)
-        return np.where(member == 0, head, np.where((member == 1) | (head < 25), beside, young))
+        return np.where(member == 0, head, np.where((member == 1) | (head < 25), housemate, young))
 
     def _female(self, person: Ints, household: Ints, member: Ints) -> Bools:
         head = self._draws.chance("head is female", household, 0.5)
@@ -134,7 +134,7 @@ class Population:
         return np.where(member == 0, head, np.where(member == 1, couple, own))
 
     def describe(self, person: Ints) -> People:
-        """These persons, whole."""
+        """All characteristics of these persons."""
         household, member = person // MEMBERS, person % MEMBERS
         age = self._age(person, household, member)
         female = self._female(person, household, member)
@@ -158,9 +158,10 @@ class Population:
         )
 
     def _slot(self, household: Ints) -> tuple[Ints, Ints]:
-        """The household's number, and the how-manieth household with that number it is.
+        """The household's telephone number, and how many earlier households have it.
 
-        The numbers are dealt like cards: no number has two households more than another, and neighbours' differ.
+        Numbers are dealt like cards: how many households have a number differs by one at most, and neighbours' numbers
+        differ.
         """
         position = household * self._stride % self.households
         return position % self.phones.size, position // self.phones.size
@@ -197,7 +198,7 @@ class Population:
 
 
 def _residents(rows: Iterable[dict[str, str]]) -> list[int]:
-    """Residents of these small areas together, by ethnic group."""
+    """The residents of all these small areas, by ethnic group."""
     counts = zip(*([int(row[group]) for group in ETHNIC_GROUPS] for row in rows), strict=True)
     return [sum(column) for column in counts]
 
@@ -223,7 +224,7 @@ def _languages() -> tuple[Weighted, pa.Array]:
 
 
 def _ethnicity(places: Places) -> tuple[Weighted, Weighted, pa.Array]:
-    """The five groups by small area, and the nineteen by authority within one of the five."""
+    """The five groups by small area, and the nineteen within each of the five by authority."""
     groups = Weighted(np.repeat(np.arange(len(places.groups)), len(ETHNIC_GROUPS)), places.groups.ravel())
     rows = packed("ethnicity").to_pylist()
     keyed = [

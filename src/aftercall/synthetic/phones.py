@@ -6,22 +6,22 @@ import pyarrow as pa
 from aftercall.synthetic.draws import Ints
 from aftercall.synthetic.tables import packed
 
-# Nobody answers for these as a private number; a few are planted as unsuitable ones.
+# These are not private numbers; a few are used as unsuitable ones.
 UNSUITABLE = ("Freephone", "Premium rate", "UK-wide")
-# Reserved, but the public numbering metadata that checkers are built from does not know their prefix.
+# Reserved, but their prefix is missing from the public numbering metadata that checkers use.
 UNKNOWN_TO_CHECKERS = ("Fictional/no area (01632)", "Nottingham (0115)")
 BLOCK = 1000
 COMPACT, NATIONAL, INTERNATIONAL, TRUNK_ZERO, DASHED = range(5)
 
 
 def _blocks() -> list[tuple[str, str]]:
-    """Area and first number of each block whose range was checked against more than memory."""
+    """Area and first number of each block whose range was checked against a source."""
     rows = packed("drama_numbers").to_pylist()
     return [(row["area"], row["first"]) for row in rows if row["status"] != "recalled only"]
 
 
 def _numbers(first: str) -> list[tuple[str, str]]:
-    """(area code, rest) of all numbers of a block."""
+    """(area code, rest) of every number in a block."""
     *code, rest = first.split(" ")
     return [(" ".join(code), rest[:-3] + f"{n:03d}") for n in range(BLOCK)]
 
@@ -35,7 +35,7 @@ def _formats(code: str, rest: str) -> tuple[str, ...]:
 
 
 class PhoneBook:
-    """Every usable number, by slot, in each format that people type."""
+    """Every usable number, by slot, in each format that people use."""
 
     def __init__(self) -> None:
         blocks = _blocks()
@@ -49,10 +49,10 @@ class PhoneBook:
         self._texts = pa.array([*texts, None], pa.string())
 
     def written(self, slot: Ints, form: Ints) -> pa.Array:
-        """The numbers of these slots in these formats; a negative slot is a missing number."""
+        """The numbers of these slots in these formats; null for a negative slot."""
         return self._texts.take(pa.array(np.where(slot < 0, len(self._texts) - 1, form * self.size + slot)))
 
     @property
     def first_unsuitable(self) -> int:
-        """The slot, in the format COMPACT, from which the unsuitable numbers start."""
+        """The slot, in the format COMPACT, where the unsuitable numbers start."""
         return self.size * (DASHED + 1)

@@ -10,7 +10,7 @@ from aftercall.synthetic.draws import Ints
 from aftercall.synthetic.tables import packed
 
 MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))
-# Possession and supply are offences against nobody in particular.
+# Possession and supply have no particular victim.
 WITHOUT_VICTIM = ("Drugs", "Possession of weapons")
 OUTSIDE, UNKNOWN = "Outside the force area", "Place not known"
 
@@ -26,12 +26,12 @@ class Records:
     victims: tuple[str, ...]  # V1, or V2 for the second record of one crime
     categories: tuple[str, ...]
     places: tuple[str, ...]  # LSOA codes, "" where the record has none
-    read: tuple[int, ...]  # records of each month, those without a victim among them
+    read: tuple[int, ...]  # records of each month, including those without a victim
     without_victim: tuple[Counter[str], ...]  # by category, for each month
 
 
 def _reference(crime_id: str, month: str, position: int) -> str:
-    """Ten characters of the published id tell all of 2025 apart; incidents have no id but their place in the file."""
+    """Ten characters of the published id are unique in 2025. Incidents have none, so get their position in the file."""
     return f"C-{crime_id[:10].upper()}" if crime_id else f"A-{month[2:4]}{month[5:]}-{position:05d}"
 
 

@@ -1,4 +1,4 @@
-"""How a synthetic victim behaves when called, and what they answer: assumptions, tuned to published levels."""
+"""How synthetic victims behave when called, and what they answer: assumptions, tuned to published levels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NORMAL = NormalDist()
 
 
 class CallOutcome(StrEnum):
-    """What one dialled call comes to."""
+    """The outcome of one dialled call."""
 
     ANSWERED_BY_PERSON = "answered_by_person"
     ANSWERED_BY_OTHER = "answered_by_other"
@@ -28,7 +28,7 @@ class CallOutcome(StrEnum):
 
 
 class Participation(StrEnum):
-    """What the person says to being asked."""
+    """The person's response to the request for an interview."""
 
     AGREES = "agrees"
     REFUSES = "refuses"
@@ -37,8 +37,8 @@ class Participation(StrEnum):
     BREAKS_OFF = "breaks_off"
 
 
-class Item(StrEnum):
-    """The five questions that every force has asked since 2005."""
+class Aspect(StrEnum):
+    """The five aspects of service that every force has asked about since 2005."""
 
     CONTACT = "contact"
     ACTIONS = "actions"
@@ -47,8 +47,8 @@ class Item(StrEnum):
     WHOLE = "whole"
 
 
-class Answer(StrEnum):
-    """Seven levels, and two answers that leave the base."""
+class AnswerLevel(StrEnum):
+    """Seven levels of satisfaction, and two answers that are not in the base."""
 
     COMPLETELY_SATISFIED = "completely_satisfied"
     VERY_SATISFIED = "very_satisfied"
@@ -61,26 +61,32 @@ class Answer(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-# Share satisfied of a victim of middle age and category; the means over all victims come out near the published ones.
-LEVEL = {Item.CONTACT: 0.955, Item.ACTIONS: 0.8, Item.TREATMENT: 0.935, Item.INFORMED: 0.75, Item.WHOLE: 0.805}
-# From this day on victims are better informed: a real change, for the estimates to find.
+# Share satisfied among middle-aged victims in an average category. Means over all victims are near published ones.
+LEVEL = {
+    Aspect.CONTACT: 0.955,
+    Aspect.ACTIONS: 0.8,
+    Aspect.TREATMENT: 0.935,
+    Aspect.INFORMED: 0.75,
+    Aspect.WHOLE: 0.805,
+}
+# Victims are better informed from this day on: a real change for the estimates to detect.
 INFORMED_BETTER_FROM, INFORMED_GAIN = date(2025, 10, 1), 0.22
 SHARED = 0.7  # correlation of an answer with the person's own disposition
-# Scores above 0 are satisfied; each level's lower bound.
+# The lower bound of each level; scores above 0 are satisfied.
 BOUNDS = {
-    Answer.COMPLETELY_SATISFIED: 1.25,
-    Answer.VERY_SATISFIED: 0.55,
-    Answer.FAIRLY_SATISFIED: 0.0,
-    Answer.NEITHER: -0.4,
-    Answer.FAIRLY_DISSATISFIED: -0.85,
-    Answer.VERY_DISSATISFIED: -1.35,
+    AnswerLevel.COMPLETELY_SATISFIED: 1.25,
+    AnswerLevel.VERY_SATISFIED: 0.55,
+    AnswerLevel.FAIRLY_SATISFIED: 0.0,
+    AnswerLevel.NEITHER: -0.4,
+    AnswerLevel.FAIRLY_DISSATISFIED: -0.85,
+    AnswerLevel.VERY_DISSATISFIED: -1.35,
 }
 NO_ANSWER_SHARES = {  # don't know, not applicable
-    Item.CONTACT: (0.005, 0.005),
-    Item.ACTIONS: (0.01, 0.01),
-    Item.TREATMENT: (0.005, 0.005),
-    Item.INFORMED: (0.01, 0.03),
-    Item.WHOLE: (0.005, 0.0),
+    Aspect.CONTACT: (0.005, 0.005),
+    Aspect.ACTIONS: (0.01, 0.01),
+    Aspect.TREATMENT: (0.005, 0.005),
+    Aspect.INFORMED: (0.01, 0.03),
+    Aspect.WHOLE: (0.005, 0.0),
 }
 # By category: how satisfied (in standard deviations), and how willing to take part (in log odds).
 CATEGORIES = {
@@ -95,12 +101,12 @@ CATEGORIES = {
     "Public order": (0.0, -0.1),
     "Anti-social behaviour": (0.0, 0.1),
 }
-WRONG, DISCONNECTED = 0.035, 0.045  # of numbers, for good
+WRONG, DISCONNECTED = 0.035, 0.045  # shares of numbers, permanently
 
 
 @dataclass(frozen=True)
 class RespondentProfile:
-    """A victim as an interviewer meets them: what the record says, and what shows only on the telephone."""
+    """A victim as an interviewer meets them: what the record says, and traits that only appear on the telephone."""
 
     person: int
     age: int
@@ -111,13 +117,13 @@ class RespondentProfile:
     reachable: float  # standard normal: how often near the telephone
     willing: float  # standard normal
     satisfied: float  # standard normal: the person's own disposition
-    number: float  # in [0, 1): below WRONG somebody else's, then DISCONNECTED
+    number: float  # in [0, 1): someone else's below WRONG, then DISCONNECTED
 
 
 def profile_of(truth_row: Mapping[str, object], seed: int) -> RespondentProfile:
-    """The profile behind a row of `truth.parquet` (its columns by name); the same for the same seed and person.
+    """The profile for a row of `truth.parquet` (its columns by name); the same for the same seed and person.
 
-    Raises TypeError when the victim of the row is no person.
+    Raises TypeError when the victim of the row is not a person.
     """
     person, reported = truth_row["person"], truth_row["reported_on"]
     if not isinstance(person, int) or not isinstance(reported, date):
@@ -137,7 +143,7 @@ def profile_of(truth_row: Mapping[str, object], seed: int) -> RespondentProfile:
 
 
 def _trait(name: str, person: int, seed: int) -> float:
-    """A number strictly between 0 and 1 that stays with the person."""
+    """A number strictly between 0 and 1 that is always the same for the person."""
     digest = blake2b(f"{seed}:{name}:{person}".encode(), digest_size=6).digest()
     return (int.from_bytes(digest) + 0.5) / 2**48
 
@@ -147,12 +153,12 @@ def _logistic(score: float) -> float:
 
 
 def _older(age: int) -> float:
-    """From -1 at 18 to 1.25 at 90: most of what age does, it does steadily."""
+    """From -1 at 18 to 1.25 at 90, because most effects of age are gradual."""
     return (min(max(age, 18), 90) - 50) / 32
 
 
 def chance_of_answer(person: RespondentProfile, *, at: datetime) -> float:
-    """The probability that somebody answers at an aware time: evenings and weekends are best, most for the young."""
+    """The probability of an answer at an aware time: evenings and weekends are best, above all for the young."""
     local = at.astimezone(LONDON)
     weekend, evening = local.weekday() >= 5, local.hour >= 17
     when = 0.45 if evening and not weekend else 0.3 if weekend else -0.35
@@ -163,10 +169,10 @@ def chance_of_answer(person: RespondentProfile, *, at: datetime) -> float:
 def call_outcome(
     person: RespondentProfile, *, at: datetime, attempt: int, rng: Random, appointment: bool = False
 ) -> CallOutcome:
-    """What call number `attempt` (from 1) at the aware time `at` comes to; `appointment`: the time was promised."""
+    """The outcome of call number `attempt` (from 1) at the aware time `at`. `appointment`: whether it was agreed."""
     if WRONG <= person.number < WRONG + DISCONNECTED:
         return CallOutcome.DISCONNECTED
-    # Some who let a number ring out several times have recognised it.
+    # Some people who have let a number ring out several times recognise it.
     answers = 0.8 if appointment else chance_of_answer(person, at=at) * 0.95 ** (attempt - 1)
     if rng.random() >= answers:
         return _unanswered(rng)
@@ -190,7 +196,7 @@ def _answered(rng: Random, *, appointment: bool) -> CallOutcome:
 
 
 def takes_part(person: RespondentProfile, *, rng: Random) -> Participation:
-    """What the person says once reached: older people agree more often, victims of violence less."""
+    """The person's response once reached: older people agree more often, victims of violence less."""
     if person.language != "English" and rng.random() < 0.55:
         return Participation.LANGUAGE_BARRIER
     willing = CATEGORIES.get(person.category, (0.0, 0.0))[1] + 0.1 * person.female + 0.8 * person.willing
@@ -199,24 +205,24 @@ def takes_part(person: RespondentProfile, *, rng: Random) -> Participation:
     return Participation.OBJECTS if rng.random() < 0.12 else Participation.REFUSES
 
 
-def _mean(person: RespondentProfile, item: Item) -> float:
-    """Mean of the item's score over persons like this one; a score above 0 is a satisfied answer."""
+def _mean(person: RespondentProfile, aspect: Aspect) -> float:
+    """The mean score over people like this one; a score above 0 is a satisfied answer."""
     category = CATEGORIES.get(person.category, (0.0, 0.0))[0]
-    gain = INFORMED_GAIN if item is Item.INFORMED and person.reported_on >= INFORMED_BETTER_FROM else 0.0
-    return _NORMAL.inv_cdf(LEVEL[item]) + category + 0.25 * _older(person.age) + gain
+    gain = INFORMED_GAIN if aspect is Aspect.INFORMED and person.reported_on >= INFORMED_BETTER_FROM else 0.0
+    return _NORMAL.inv_cdf(LEVEL[aspect]) + category + 0.25 * _older(person.age) + gain
 
 
-def chance_satisfied(person: RespondentProfile, item: Item) -> float:
-    """The true share satisfied among persons like this one, for comparing an estimate with."""
-    return _NORMAL.cdf(_mean(person, item))
+def chance_satisfied(person: RespondentProfile, aspect: Aspect) -> float:
+    """The true share satisfied among people like this one, to compare estimates with."""
+    return _NORMAL.cdf(_mean(person, aspect))
 
 
-def answer(person: RespondentProfile, item: Item, rng: Random) -> Answer:
-    """One answer: a disposition of the person that all their answers share, and what belongs to the item alone."""
-    dont_know, not_applicable = NO_ANSWER_SHARES[item]
+def answer(person: RespondentProfile, aspect: Aspect, rng: Random) -> AnswerLevel:
+    """One answer: from the person's disposition, which all their answers share, and a part specific to the aspect."""
+    dont_know, not_applicable = NO_ANSWER_SHARES[aspect]
     roll = rng.random()
     if roll < dont_know + not_applicable:
-        return Answer.DONT_KNOW if roll < dont_know else Answer.NOT_APPLICABLE
+        return AnswerLevel.DONT_KNOW if roll < dont_know else AnswerLevel.NOT_APPLICABLE
     own = sqrt(1 - SHARED**2) * rng.gauss()
-    score = _mean(person, item) + SHARED * person.satisfied + own
-    return next((level for level, bound in BOUNDS.items() if score >= bound), Answer.COMPLETELY_DISSATISFIED)
+    score = _mean(person, aspect) + SHARED * person.satisfied + own
+    return next((level for level, bound in BOUNDS.items() if score >= bound), AnswerLevel.COMPLETELY_DISSATISFIED)

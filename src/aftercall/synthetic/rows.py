@@ -1,4 +1,4 @@
-"""Which rows an extract has: one for every real record with a victim, or any number modelled on them."""
+"""The rows of an extract: one for every real record with a victim, or any number modelled on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ import pyarrow.compute as pc
 from aftercall.synthetic.draws import Draws, Ints
 from aftercall.synthetic.records import MONTHS, Records, load_records
 
-TWO_VICTIMS = 0.0003  # of the even rows belong to the crime of the row before, as 9 pairs of the real year do
+TWO_VICTIMS = 0.0003  # share of even rows that belong to the crime of the row before, like 9 pairs of the real year
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A block of rows, before there is anybody in them. Arrays have the shape (rows,)."""
+    """A block of rows before people are assigned. Arrays have the shape (rows,)."""
 
-    ids: Ints  # tells every row of every month apart
+    ids: Ints  # unique over all rows and months
     category: Ints
     place: Ints
     force: Ints
@@ -28,7 +28,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Month:
-    """One month's rows: how many, and how to get those from `start` to before `stop`."""
+    """The rows of one month: how many, and a function that returns those from `start` to before `stop`."""
 
     first: date
     size: int
@@ -36,7 +36,7 @@ class Month:
 
     @property
     def name(self) -> str:
-        """Year and month, as files are named."""
+        """Year and month, as in file names."""
         return f"{self.first:%Y-%m}"
 
 
@@ -65,7 +65,7 @@ def _real(records: Records, first: date, begin: int, start: int, stop: int) -> R
 
 
 def modelled_month(draws: Draws, first: date, size: int, forces: int) -> Month:
-    """A month of any size: each row takes category and place from a real record, and a force at random."""
+    """A month of any size: each row has category and place of a real record, and a random force."""
     return Month(first, size, lambda start, stop: _modelled(draws, first, forces, start, stop))
 
 

@@ -1,4 +1,4 @@
-"""The packed public tables, and picking from them in proportion to a weight."""
+"""The packed public tables, and picking items in proportion to a weight."""
 
 import csv
 import lzma
@@ -24,7 +24,7 @@ def packed(name: str) -> pa.Table:
 
 
 def written(name: str) -> list[dict[str, str]]:
-    """One of the small tables that were written for this project."""
+    """One of the small tables written for this project."""
     return list(csv.DictReader(StringIO((DATA / f"{name}.csv").read_text(encoding="utf-8"))))
 
 
@@ -32,10 +32,10 @@ class Weighted:
     """Items in groups, each item with a weight within its group; `pick` takes one by a number in [0, 1)."""
 
     def __init__(self, groups: Sequence[int] | Ints, weights: Sequence[float] | Floats) -> None:
-        """Shapes (items,), (items,); groups run from 0 without a gap, and items stand in the order of their groups."""
+        """Shapes (items,), (items,). Groups are numbered from 0 without gaps; items are in the order of groups."""
         group, weight = np.asarray(groups, dtype=np.int64), np.asarray(weights, dtype=np.float64)
         if np.any(np.diff(group) < 0):
-            raise ValueError("items must stand in the order of their groups")
+            raise ValueError("items must be in the order of their groups")
         every = np.arange(group[-1] + 1)
         self._first, self._last = np.searchsorted(group, every), np.searchsorted(group, every, side="right") - 1
         total = np.bincount(group, weight)
@@ -43,7 +43,7 @@ class Weighted:
         self._edges = group + (np.cumsum(weight) - before[group]) / total[group]
 
     def pick(self, groups: int | Ints, uniform: Floats) -> Ints:
-        """The picked items' positions; `groups` is one group or one for each number."""
+        """The positions of the picked items. `groups`: one group, or one for each number."""
         found = np.searchsorted(self._edges, groups + uniform, side="right")
         # Rounding must not carry a number near 0 or 1 into another group.
         return np.clip(found, self._first[groups], self._last[groups])

@@ -1,10 +1,10 @@
-"""The fast methods and their slow plain twins agree on anything."""
+"""The methods agree with slow, plain versions on generated data."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.oracle.methods import plain
 
@@ -44,7 +44,6 @@ def designs(draw: st.DrawFn) -> Drawn:
 
 
 @pytest.mark.parametrize("lonely", ["adjust", "average", "remove", "certainty"])
-@settings(deadline=None)
 @given(st.data(), designs(), st.booleans())
 def test_covariance(lonely: str, data: st.DataObject, drawn: Drawn, finite: bool) -> None:  # noqa: FBT001 - drawn
     size = len(drawn.strata)
@@ -68,7 +67,7 @@ def test_covariance(lonely: str, data: st.DataObject, drawn: Drawn, finite: bool
 
 @st.composite
 def samples_with_margins(draw: st.DrawFn) -> tuple[FloatArray, list[Margin]]:
-    """Start weights and margins that some weights do meet: those of other weights on the same rows."""
+    """Start weights, and margins that can be met: those of other weights on the same rows."""
     size = draw(st.integers(4, 25))
     start = np.array(draw(st.lists(WEIGHTS, min_size=size, max_size=size)))
     truth = np.array(draw(st.lists(WEIGHTS, min_size=size, max_size=size)))
@@ -80,7 +79,6 @@ def samples_with_margins(draw: st.DrawFn) -> tuple[FloatArray, list[Margin]]:
     return start, margins
 
 
-@settings(deadline=None)
 @given(samples_with_margins())
 def test_raking(sample: tuple[FloatArray, list[Margin]]) -> None:
     start, margins = sample
@@ -92,7 +90,6 @@ def test_raking(sample: tuple[FloatArray, list[Margin]]) -> None:
         np.testing.assert_allclose(margin.sums(found.weights), margin.totals, rtol=1e-8)
 
 
-@settings(deadline=None)
 @given(samples_with_margins(), st.data())
 def test_residuals_after_raking(sample: tuple[FloatArray, list[Margin]], data: st.DataObject) -> None:
     start, margins = sample
@@ -104,16 +101,16 @@ def test_residuals_after_raking(sample: tuple[FloatArray, list[Margin]], data: s
     np.testing.assert_allclose(calibration.residuals(scores[:, None])[:, 0], expected, rtol=1e-9, atol=1e-6)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=12))
 def test_adjusted_p_values(p_values: list[float]) -> None:
     found = benjamini_hochberg(np.array(p_values, dtype=np.float64))
     np.testing.assert_allclose(found, plain.adjusted_p_values(p_values), rtol=1e-12)
 
 
-@settings(deadline=None)
 @given(st.data(), st.integers(1, 4), st.integers(1, 4), st.integers(0, 12))
-def test_nothing_hidden_follows_from_what_is_shown(data: st.DataObject, rows: int, columns: int, minimum: int) -> None:
+def test_no_hidden_cell_can_be_computed_from_those_shown(
+    data: st.DataObject, rows: int, columns: int, minimum: int
+) -> None:
     cells = data.draw(st.lists(st.integers(0, 20), min_size=rows * columns, max_size=rows * columns))
     bases = with_totals(np.array(cells, dtype=np.int64).reshape(rows, columns))
     result = suppress(bases, bases < minimum, minimum_base=minimum)
@@ -122,9 +119,9 @@ def test_nothing_hidden_follows_from_what_is_shown(data: st.DataObject, rows: in
     positions = np.arange(bases.size).reshape(bases.shape)
     lines = [line.tolist() for line in (*positions, *positions.T)]
     hidden = np.flatnonzero(result.ravel() != Shown.YES).tolist()
-    given_away = plain.determined(lines, hidden)
+    revealed = plain.determined(lines, hidden)
     for line in lines:
-        if not set(line) <= set(hidden):  # a line that is hidden whole can be protected no further
-            assert not given_away & set(line)
+        if not set(line) <= set(hidden):  # a line with all cells hidden cannot be protected further
+            assert not revealed & set(line)
             group = [cell for cell in line[:-1] if cell in hidden]
             assert line[-1] in hidden or not group or bases.ravel()[group].sum() >= minimum

@@ -14,7 +14,7 @@ from tests.world import loaded_wave
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def test_it_can_be_taken_away_only_once_there_is_one(client: Client, researcher: User, extract: Path) -> None:

@@ -15,6 +15,7 @@ from tests.world import drawn_wave, fresh, planned_wave
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
+from aftercall.frames.reading import xlsx_file
 from aftercall.programmes import worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.states import WaveState
@@ -33,11 +34,14 @@ def test_it_leads_to_the_page_that_watches_the_load_and_then_to_the_flow(
     assert "The extract is loaded" in page.content.decode()
 
 
+SMALL_CAP = 1 << 20  # in place of the gigabyte that a workbook may unpack to
+
+
 def zip_bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_200_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 2 * SMALL_CAP)
     return packed.getvalue()
 
 
@@ -56,8 +60,9 @@ WRONG_FILES: dict[str, tuple[Callable[[list[dict[str, str]]], bytes], str, str]]
 
 @pytest.mark.parametrize("kind", WRONG_FILES)
 def test_a_wrong_file_gets_one_clear_line_and_changes_nothing(
-    kind: str, client: Client, researcher: User, extract: Path
+    kind: str, client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(xlsx_file, "LARGEST_UNPACKED", SMALL_CAP)
     make, name, says = WRONG_FILES[kind]
     wave = planned_wave(researcher)
     page = send(client, wave, make(rows_of(extract)), name, follow=True).content.decode()
@@ -87,12 +92,14 @@ def test_a_second_one_is_refused_while_one_is_under_way(
     assert LoadJob.objects.count() == 1
 
 
+@pytest.mark.usefixtures("cached_frames")
 def test_a_wave_that_is_drawn_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
     response = send(client, drawn_wave(researcher, extract), extract.read_bytes(), follow=True)
     assert "Its sample has been drawn" in response.content.decode()
     assert not LoadJob.objects.exists()
 
 
+@pytest.mark.usefixtures("cached_frames")
 def test_where_no_process_can_be_started_it_says_so_and_the_next_one_loads(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

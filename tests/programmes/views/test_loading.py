@@ -14,18 +14,18 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.models import AuditEntry
-from aftercall.frames.build import STEP_WORDS, STEPS
+from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
 from aftercall.programmes import worker
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.loads import AT_FIRST
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def running(wave: Wave, researcher: User, **values: object) -> LoadJob:
     """A load that has been begun, as another process goes on with it."""
-    values = {"folder": "being-loaded", "step": 2, "steps": STEPS} | values
+    values = {"folder": "being-loaded", "step": 2, "steps": STEP_COUNT} | values
     return LoadJob.objects.create(wave=wave, started_at=LOADED, started_by=researcher, **values)
 
 
@@ -51,11 +51,11 @@ def test_it_says_in_words_which_step_is_under_way(client: Client, researcher: Us
     wave = planned_wave(researcher)
     running(wave, researcher)
     shown = page(client, "loading", wave)
-    assert f"Step 3 of {STEPS}: {STEP_WORDS[2]}" in shown
+    assert f"Step 3 of {STEP_COUNT}: {STEP_LABELS[2]}" in shown
     assert shown.count("Done") == 2
     assert shown.count("Under way") == 1
-    assert shown.count("Not begun") == STEPS - 3
-    assert f'<progress class="aftercall-progress__bar" id="load-progress" max="{STEPS}" value="2">' in shown
+    assert shown.count("Not begun") == STEP_COUNT - 3
+    assert f'<progress class="aftercall-progress__bar" id="load-progress" max="{STEP_COUNT}" value="2">' in shown
 
 
 @pytest.mark.usefixtures("alive")
@@ -68,10 +68,10 @@ def test_it_says_how_much_of_the_step_is_done_and_since_when(
     worker.note_share(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
     set_clock(timedelta(seconds=75))
     shown = page(client, "loading", wave)
-    assert f'max="{STEPS}" value="0.374">0 of {STEPS} steps done, and 37% of step 1</progress>' in shown
+    assert f'max="{STEP_COUNT}" value="0.374">0 of {STEP_COUNT} steps done, and 37% of step 1</progress>' in shown
     assert "The load began 1 minute ago." in shown
     LoadJob.objects.update(step=1)
-    assert f'max="{STEPS}" value="1">1 of {STEPS} steps done</progress>' in page(client, "loading", wave)
+    assert f'max="{STEP_COUNT}" value="1">1 of {STEP_COUNT} steps done</progress>' in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("alive")
@@ -92,15 +92,15 @@ def test_it_looks_again_by_itself_until_somebody_stops_that(
 @pytest.mark.usefixtures("alive")
 def test_all_steps_done_is_not_yet_the_end(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
-    running(wave, researcher, step=STEPS)
+    running(wave, researcher, step=STEP_COUNT)
     assert "All steps are done" in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("alive")
 def test_a_step_without_a_name_has_its_number(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
-    running(wave, researcher, step=STEPS, steps=STEPS + 1)
-    assert f"Step {STEPS + 1} of {STEPS + 1}: Step {STEPS + 1}" in page(client, "loading", wave)
+    running(wave, researcher, step=STEP_COUNT, steps=STEP_COUNT + 1)
+    assert f"Step {STEP_COUNT + 1} of {STEP_COUNT + 1}: Step {STEP_COUNT + 1}" in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("alive")

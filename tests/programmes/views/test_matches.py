@@ -16,7 +16,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
 from aftercall.programmes.models import MatchDecision, Wave
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 IDS = [pair_of(number)["pair"] for number in range(30)]
 
 

@@ -14,7 +14,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Wave
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 @pytest.fixture

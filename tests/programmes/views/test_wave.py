@@ -14,7 +14,7 @@ from aftercall.accounts.models import User
 from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes.models import ExtractLoad
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def test_picture_and_table_show_the_flow_to_the_last_record(client: Client, researcher: User, extract: Path) -> None:

@@ -12,7 +12,7 @@ from tests.world import loaded_wave
 from aftercall.accounts.models import User
 from aftercall.programmes.models import Wave
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def test_a_month_is_opened_and_not_twice(client: Client) -> None:

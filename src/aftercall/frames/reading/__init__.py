@@ -1,1 +1,1 @@
-"""Extract files into one table of text, with the file and row that each record came from."""
+"""Read extract files into one table of records, each with the file and row that it came from."""

@@ -1,10 +1,10 @@
-"""The small expressions of a mapping file's [flags]: a parser of its own, so that a file can say no more than this.
+"""The conditions of a mapping file's [flags]. They have their own parser, so that a file can say no more than this.
 
     condition := all ("or" all)*          all := one ("and" one)*          one := "not" one | "(" condition ")" | test
     test      := "yes" "(" column ")" | column ("==" | "!=") 'text' | column "in" "(" 'text' ("," 'text')* ")"
     column    := word | `any name`
 
-Texts are compared without regard to case and to space around them; a blank is ''.
+Texts are compared without regard to case or surrounding spaces; a blank is ''.
 """
 
 import re
@@ -12,31 +12,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import ibis
-
-from aftercall.frames.engine import Expression
+import ibis.expr.types as ir
 
 _TOKEN = re.compile(r"""\s*(?:(`[^`]+`)|('[^']*'|"[^"]*")|(==|!=|[(),])|([^\W\d]\w*))""")
-_WORDS = {"and", "or", "not", "in", "yes"}
+_KEYWORDS = {"and", "or", "not", "in", "yes"}
 _NO = ("", "n", "no", "f", "false", "0", "none", "null", "n/a", "na")
 
-type Lookup = Callable[[str], Expression]
+type Lookup = Callable[[str], ir.StringValue]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """`columns` are the names it needs, folded; `holds` makes the Boolean, given a look-up of tidy lower-case text."""
+    """`columns`: the folded names that it needs. `holds`: makes the expression, given a look-up of tidy lower-case
+    text by folded name."""
 
     columns: frozenset[str]
-    holds: Callable[[Lookup], Expression]
+    holds: Callable[[Lookup], ir.BooleanValue]
 
 
 def folded_name(name: str) -> str:
-    """A column's name as it is compared: case and the number of spaces do not count."""
+    """A column's name for comparison, without regard to case or the number of spaces."""
     return " ".join(name.split()).casefold()
 
 
 def parse_condition(text: str) -> Condition:
-    """Errors: ValueError that says what was expected where; the text is the mapping's own and may be repeated."""
+    """Errors: ValueError that says what was expected and where. The text is the mapping file's, so may be repeated."""
     parser = _Parser(text)
     condition = parser.condition()
     parser.end()
@@ -44,7 +44,7 @@ def parse_condition(text: str) -> Condition:
 
 
 class _Parser:
-    """Recursive descent, one method a rule of the grammar."""
+    """Recursive descent, one method for each rule of the grammar."""
 
     def __init__(self, text: str) -> None:
         self.tokens: list[str] = []
@@ -67,55 +67,55 @@ class _Parser:
     def _all(self) -> Condition:
         return self._joined("and", self._one, ibis.and_)
 
-    def _joined(self, word: str, part: Callable[[], Condition], join: Callable[..., Expression]) -> Condition:
+    def _joined(self, word: str, part: Callable[[], Condition], join: Callable[..., ir.BooleanValue]) -> Condition:
         parts = [part()]
-        while self._took(word):
+        while self._accept(word):
             parts.append(part())
         columns = frozenset().union(*(each.columns for each in parts))
         return Condition(columns, lambda lookup: join(*(each.holds(lookup) for each in parts)))
 
     def _one(self) -> Condition:
-        if self._took("not"):
+        if self._accept("not"):
             inner = self._one()
             return Condition(inner.columns, lambda lookup: ~inner.holds(lookup))
-        if self._took("("):
+        if self._accept("("):
             inner = self.condition()
             self._expect(")")
             return inner
         return self._test()
 
     def _test(self) -> Condition:
-        if self._took("yes"):
+        if self._accept("yes"):
             self._expect("(")
             column = self._column()
             self._expect(")")
-            return _among(column, _NO, wanted=False)
+            return _not_in(column, _NO)
         column = self._column()
-        if self._took("in"):
-            return _among(column, self._texts())
+        if self._accept("in"):
+            return _in(column, self._texts())
         operator = self._next("== or != or in")
         if operator not in {"==", "!="}:
-            raise ValueError(f"{operator} stands where == or != or in was expected")
-        return _among(column, (self._text(),), wanted=operator == "==")
+            raise ValueError(f"found {operator} where == or != or in was expected")
+        return _in(column, (self._text(),)) if operator == "==" else _not_in(column, (self._text(),))
 
     def _texts(self) -> tuple[str, ...]:
         self._expect("(")
         texts = [self._text()]
-        while self._took(","):
+        while self._accept(","):
             texts.append(self._text())
         self._expect(")")
         return tuple(texts)
 
     def _column(self) -> str:
         token = self._next("a column")
-        if token in _WORDS or token[0] in "'\"=!(),":
-            raise ValueError(f"{token} stands where a column was expected")
+        if token in _KEYWORDS or token[0] in "'\"=!(),":
+            raise ValueError(f"found {token} where a column was expected")
         return folded_name(token.strip("`"))
 
     def _text(self) -> str:
         token = self._next("a text in quotation marks")
         if token[0] not in "'\"":
-            raise ValueError(f"{token} stands where a text in quotation marks was expected")
+            raise ValueError(f"found {token} where a text in quotation marks was expected")
         return token[1:-1].strip().lower()
 
     def _next(self, expected: str) -> str:
@@ -123,7 +123,7 @@ class _Parser:
             raise ValueError(f"ends where {expected} was expected")
         return self.tokens.pop()
 
-    def _took(self, token: str) -> bool:
+    def _accept(self, token: str) -> bool:
         if self.tokens and self.tokens[-1] == token:
             self.tokens.pop()
             return True
@@ -131,12 +131,12 @@ class _Parser:
 
     def _expect(self, token: str) -> None:
         if (found := self._next(token)) != token:
-            raise ValueError(f"{found} stands where {token} was expected")
+            raise ValueError(f"found {found} where {token} was expected")
 
 
-def _among(column: str, texts: tuple[str, ...], *, wanted: bool = True) -> Condition:
-    def holds(lookup: Lookup) -> Expression:
-        found = lookup(column).fill_null("").isin(texts)
-        return found if wanted else ~found
+def _in(column: str, texts: tuple[str, ...]) -> Condition:
+    return Condition(frozenset({column}), lambda lookup: lookup(column).fill_null("").isin(texts))
 
-    return Condition(frozenset({column}), holds)
+
+def _not_in(column: str, texts: tuple[str, ...]) -> Condition:
+    return Condition(frozenset({column}), lambda lookup: ~lookup(column).fill_null("").isin(texts))

@@ -1,4 +1,4 @@
-"""CSV: by the engine where every line is one record, by Python's reader where it is not."""
+"""CSV: read by the engine where every line is one record, otherwise by Python's reader."""
 
 import csv
 import re
@@ -12,41 +12,41 @@ from aftercall.errors import BadInput
 from aftercall.frames.reading.dialect import DELIMITERS, Dialect, Row
 from aftercall.frames.reading.header import Header, check_header
 from aftercall.frames.reading.source import Source
-from aftercall.frames.reading.text import UTF_8, Look, look_at
+from aftercall.frames.reading.text import UTF_8, TextLayout, inspect_text
 
-_BLOCK = 1 << 26  # bytes: with half of it, which is the engine's own, a large file takes up to a seventh longer
+_BUFFER = 1 << 26  # bytes: with the engine's default, half of this, a large file takes up to a seventh longer
 _QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_csv(path: Path, source: Source) -> None:
     """Add a CSV file's records. Errors: BadInput where the file as a whole can't be read."""
     dialect = source.mapping.dialect
-    look = look_at(path, dialect.encoding)
+    layout = inspect_text(path, dialect.encoding)
     try:
-        delimiter = dialect.delimiter or _delimiter(path, look, dialect)
-        with path.open(encoding=look.encoding, newline="") as file:
+        delimiter = dialect.delimiter or _delimiter(path, layout, dialect)
+        with path.open(encoding=layout.encoding, newline="") as file:
             rows = _rows(path.name, file, delimiter)
             last, names = dialect.take_heading(rows)
             header = check_header(path.name, names, source.mapping)
-            plain = look.encoding == UTF_8 and last == 1
-            if not (plain and _read_by_engine(path, header, source, look, delimiter)):
-                # The engine can't say on which line a record began: blank lines, breaks in values, ragged rows.
+            plain = layout.encoding == UTF_8 and last == 1
+            if not (plain and _read_by_engine(path, header, source, layout, delimiter)):
+                # After blank lines, line breaks in values or ragged rows, the engine can't number the lines.
                 source.position = _bytes_read(file)
                 source.add_rows(rows, header)
     except UnicodeError:
-        raise BadInput(f"{path.name}: is not in {look.encoding.upper()} throughout; export it again") from None
+        raise BadInput(f"{path.name}: is not in {layout.encoding.upper()} throughout; export it again") from None
 
 
-def _delimiter(path: Path, look: Look, dialect: Dialect) -> str:
-    """The one that stands most often in the heading, outside quotation marks."""
-    with path.open(encoding=look.encoding) as file:
+def _delimiter(path: Path, layout: TextLayout, dialect: Dialect) -> str:
+    """The most frequent one in the heading, outside quotation marks."""
+    with path.open(encoding=layout.encoding) as file:
         rows = ((number, [line.strip()]) for number, line in enumerate(file, start=1))
         heading = next((row[1][0] for row in rows if dialect.ends_heading(row)), "")
     return max(DELIMITERS, key=_QUOTED.sub("", heading).count)
 
 
-def _read_by_engine(path: Path, header: Header, source: Source, look: Look, delimiter: str) -> bool:
-    """Whether it could: all rows fit and each is one line. If not, nothing is read."""
+def _read_by_engine(path: Path, header: Header, source: Source, layout: TextLayout, delimiter: str) -> bool:
+    """Let the engine read the file. Returns False, with nothing read, unless all rows fit and each is one line."""
     names = [f"c{at}" for at in range(header.width)]
     try:
         relation = source.workspace.connection.read_csv(
@@ -58,10 +58,10 @@ def _read_by_engine(path: Path, header: Header, source: Source, look: Look, deli
             quotechar='"',
             escapechar='"',
             encoding="utf-8",
-            buffer_size=_BLOCK,
+            buffer_size=_BUFFER,
         )
         return source.add_relation(
-            relation, names, header, first_row=2, rows=look.lines - 1, odd_spaces=look.odd_spaces
+            relation, names, header, first_row=2, rows=layout.lines - 1, odd_spaces=layout.odd_spaces
         )
     except (duckdb.OutOfMemoryException, duckdb.InterruptException):
         raise
@@ -82,6 +82,6 @@ def _rows(name: str, file: TextIO, delimiter: str) -> Iterator[Row]:
             first = reader.line_num + 1
     except csv.Error:
         raise BadInput(
-            f"{name}, row {first}: a quotation mark opens there and does not close, or stands inside a value; "
+            f"{name}, row {first}: a quotation mark is opened there and not closed, or is inside a value; "
             "write quotation marks inside a value twice"
         ) from None

@@ -1,4 +1,4 @@
-"""How a file is laid out before its values count: encoding, delimiter, sheet, heading rows. Told, or else detected."""
+"""How a file is laid out: encoding, delimiter, sheet and heading rows, each either given or detected."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from aftercall.errors import BadInput
 
-# As a mapping file names them, and as Python does; utf-8-sig also takes a file without the mark.
+# Mapping files' names → Python's. utf-8-sig also reads files without a byte-order mark.
 ENCODINGS: Mapping[str, str] = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -15,7 +15,8 @@ type Row = tuple[int, Sequence[str | None]]  # its number in the file, from 1
 
 @dataclass(frozen=True)
 class Dialect:
-    """None means: look. `heading_rows`, from 1, make up the names of columns; None: the first row that is not blank."""
+    """None means that it is detected. `heading_rows`: the rows, from 1, that form the column names; None: the first one
+    that is not blank."""
 
     encoding: str | None = None
     delimiter: str | None = None
@@ -24,7 +25,7 @@ class Dialect:
 
     @classmethod
     def from_entries(cls, entries: Mapping[str, Any], where: str) -> Self:
-        """The keys of a mapping file's [file]. Errors: BadInput naming the key."""
+        """From the keys of a mapping file's [file]. Errors: BadInput naming the key."""
         _refuse(where, "encoding", entries.get("encoding"), ENCODINGS)
         _refuse(where, "delimiter", entries.get("delimiter"), DELIMITERS)
         if not isinstance(entries.get("sheet"), str | None):
@@ -35,16 +36,16 @@ class Dialect:
         return cls(**(dict(entries) | ({"heading_rows": tuple(rows)} if "heading_rows" in entries else {})))
 
     def is_heading(self, row: Row) -> bool:
-        """Whether it is one of the rows that make up the names of columns."""
+        """Whether this is one of the rows that form the column names."""
         number, values = row
         return number in self.heading_rows if self.heading_rows else any(values)
 
     def ends_heading(self, row: Row) -> bool:
-        """Whether what comes after it are records."""
+        """Whether the records begin after this row."""
         return row[0] >= max(self.heading_rows) if self.heading_rows else self.is_heading(row)
 
     def take_heading(self, rows: Iterator[Row]) -> tuple[int, list[str]]:
-        """(the number of the last row taken, the names of columns), with all rows up to there taken."""
+        """Consume the rows up to the end of the heading. Returns the number of the last one, and the column names."""
         found, number = [], 0
         for row in rows:
             number = row[0]
@@ -61,9 +62,9 @@ def _refuse(where: str, key: str, value: object, known: Iterable[str]) -> None:
 
 
 def _names(rows: Sequence[Sequence[str | None]]) -> list[str]:
-    """One name a column from one or more heading rows.
+    """One name for each column, from one or more heading rows.
 
-    In every row but the last a blank continues the name before it: that is how a merged cell leaves a spreadsheet.
+    In every row but the last, a blank continues the name before it, because spreadsheets export merged cells that way.
     """
     spread = [_continued(row) for row in rows[:-1]]
     width = max(map(len, rows), default=0)

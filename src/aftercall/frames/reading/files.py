@@ -1,4 +1,4 @@
-"""Which reader reads which file."""
+"""Choose the reader for each file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,12 +19,12 @@ READERS: Mapping[str, Callable[[Path, Source], None]] = {
 
 
 def read_extracts(paths: Sequence[Path], source: Source) -> None:
-    """Add the records of all files. Errors: BadInput, one line, where one of them can't be read."""
+    """Add the records of all files. Errors: BadInput where one of them can't be read."""
     if not paths:
         raise BadInput("name at least one extract")
     for path in paths:
         before = source.records + len(source.ragged)
-        source.begin(path.name)
+        source.start_file(path.name)
         _reader(path)(path, source)
         if source.records + len(source.ragged) == before:
             raise BadInput(f"{path.name}: has a header and no records; export it again")
@@ -34,8 +34,8 @@ def _reader(path: Path) -> Callable[[Path, Source], None]:
     if not path.is_file():
         raise BadInput(f"{path}: there is no such file")
     if set("*?[") & set(str(path)):
-        raise BadInput(f"{path}: a name with *, ? or [ would be read as a pattern; rename it")
+        raise BadInput(f"{path}: a file name with *, ? or [ would be taken for a pattern; rename the file")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise BadInput(f"{path.name}: is neither {', '.join(READERS)}; save it as one of them")
+        raise BadInput(f"{path.name}: is not one of {', '.join(READERS)}; save it as one of them")
     return reader

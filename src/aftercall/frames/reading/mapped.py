@@ -1,9 +1,9 @@
-"""A mapping applied: the force's columns in, the layout's out, all as text."""
+"""Apply a mapping: from the force's columns to the layout's, all as text."""
 
 import ibis
+import ibis.expr.types as ir
 
 from aftercall.frames.checks import tidy
-from aftercall.frames.engine import Expression
 from aftercall.frames.layout import NAMES
 from aftercall.frames.reading.mapping import EXCEL_SERIAL, ExtractMapping
 
@@ -16,13 +16,13 @@ _try_strptime = ibis.udf.scalar.builtin(
 )
 
 
-def mapped(delivered: Expression, mapping: ExtractMapping) -> Expression:
-    """The columns of PLACE and of the layout. A column that the file has not is null, or its default."""
+def mapped(delivered: ir.Table, mapping: ExtractMapping) -> ir.Table:
+    """The columns of PLACE and of the layout. A column that the file lacks is null, or its default."""
     return delivered.select(*PLACE, **{name: _value(delivered, mapping, name) for name in NAMES})
 
 
-def _value(delivered: Expression, mapping: ExtractMapping, name: str) -> Expression:
-    """Translated, then dated, then flagged, then filled in where blank."""
+def _value(delivered: ir.Table, mapping: ExtractMapping, name: str) -> ir.StringValue:
+    """Translate the value, parse its date, add its flags, and fill in the default where it is blank."""
     column = mapping.column(name)
     text = delivered[column] if column in delivered.columns else ibis.null("string")
     if table := mapping.values.get(name):
@@ -36,25 +36,25 @@ def _value(delivered: Expression, mapping: ExtractMapping, name: str) -> Express
     return text
 
 
-def _iso(text: Expression, formats: tuple[str, ...]) -> Expression:
-    """The day by the first format that fits, as year-month-day; the text as it is where none does."""
+def _iso(text: ir.StringValue, formats: tuple[str, ...]) -> ir.StringValue:
+    """The day as year-month-day, by the first format that fits; the unchanged text where none does."""
     days = (_serial(text) if form == EXCEL_SERIAL else _day(text, form) for form in formats)
     return ibis.coalesce(*(day.cast("string") for day in days), text)
 
 
-def _day(text: Expression, form: str) -> Expression:
-    """Two digits where four were expected are no year of a victim's life: the next format has its turn."""
+def _day(text: ir.StringValue, form: str) -> ir.DateValue:
+    """A year with two digits instead of four is no year of a victim's life, so null lets the next format be tried."""
     day = _try_strptime(text, form).date()
     return ibis.ifelse(day.year() >= _EARLIEST_YEAR, day, ibis.null("date"))
 
 
-def _serial(text: Expression) -> Expression:
+def _serial(text: ir.StringValue) -> ir.DateValue:
     days = text.re_extract(r"^([0-9]{1,6})([.][0-9]+)?$", 1).nullif("").try_cast("int64")
     return (ibis.timestamp(_EXCEL_EPOCH) + days.as_interval("D")).date()
 
 
-def _flags(delivered: Expression, mapping: ExtractMapping, written: Expression) -> Expression:
-    def lookup(column: str) -> Expression:
+def _flags(delivered: ir.Table, mapping: ExtractMapping, written: ir.StringValue) -> ir.StringValue:
+    def lookup(column: str) -> ir.StringValue:
         return tidy(delivered[column]).lower()
 
     words = [ibis.ifelse(condition.holds(lookup), f"{flag};", "") for flag, condition in mapping.flags.items()]

@@ -1,4 +1,4 @@
-"""Mapping files: how a force's own export is read as the layout. TOML, parsed once, every name checked."""
+"""Mapping files: how to read a force's own export as the layout. TOML, with every name checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,10 +21,10 @@ type MappingSource = Path | Mapping[str, Any] | None
 
 @dataclass(frozen=True)
 class ExtractMapping:
-    """What a mapping file says. Without one, a file's columns bear the layout's own names.
+    """The content of a mapping file. Without one, a file's columns have the layout's own names.
 
-    columns: the layout's name → the force's, folded. values: column → {written, lower case → meant}. dates: column →
-    formats in the order in which they are tried. ignore: patterns of columns that are not used; None: any may be there.
+    columns: the layout's name → the force's, folded. values: column → {written, in lower case → meant}. dates: column →
+    formats, in the order in which they are tried. ignore: patterns of columns to ignore; None: ignore all unknown ones.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class ExtractMapping:
 
     @classmethod
     def of(cls, source: MappingSource) -> Self:
-        """From a TOML file, from its parsed entries, or none. Errors: BadInput naming file and key."""
+        """From a TOML file, its parsed entries, or nothing. Errors: BadInput naming file and key."""
         if source is None:
             return cls()
         if isinstance(source, Path):
@@ -46,7 +46,7 @@ class ExtractMapping:
 
     @classmethod
     def from_entries(cls, entries: Mapping[str, Any], where: str) -> Self:
-        """The tables of a mapping file, already parsed; `where` stands in front of what is to mend."""
+        """From the parsed tables of a mapping file. `where`: named in errors. Errors: BadInput."""
         _known(where, "the file", entries, ("file", "columns", "values", "flags", "dates", "defaults"))
         table = {name: _table(where, entries, name) for name in ("file", "columns", "values", "dates", "flags")}
         _known(where, "[file]", table["file"], (*_FILE_KEYS, "ignore"))
@@ -67,19 +67,19 @@ class ExtractMapping:
         )
 
     def column(self, name: str) -> str:
-        """What the force calls a column of the layout, folded."""
+        """The force's name for a column of the layout, folded."""
         return self.columns.get(name, name)
 
 
 def shipped_mappings() -> Mapping[str, Path]:
-    """The worked mapping files that come with the product, by name."""
+    """The example mapping files that come with the product, by name."""
     folder = Path(str(files("aftercall.frames") / "data" / "mappings"))
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def _known(where: str, table: str, entries: Mapping[str, Any], known: tuple[str, ...]) -> None:
     if unknown := [key for key in entries if key not in known]:
-        raise BadInput(f"{where}: {table} has no {unknown[0]}; it may hold {', '.join(known)}")
+        raise BadInput(f"{where}: {table} can't have {unknown[0]}; use only {', '.join(known)}")
 
 
 def _table(where: str, entries: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -111,7 +111,7 @@ def _values(where: str, name: str, values: Mapping[str, Any]) -> Mapping[str, st
 
 def _defaults(where: str, entries: Mapping[str, Any]) -> Mapping[str, str]:
     defaults = _texts(where, "[defaults]", _table(where, entries, "defaults"))
-    # One reference or day for every row would make all of them one record.
+    # A default reference or day would make all rows the same record.
     _known(where, "[defaults]", defaults, tuple(name for name in NAMES if name not in _NO_DEFAULT))
     return defaults
 

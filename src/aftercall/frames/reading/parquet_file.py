@@ -1,15 +1,15 @@
-"""Parquet: every column as text, dates in ISO form."""
+"""Parquet: every column as text, with dates in ISO form."""
 
 from pathlib import Path
 
-from aftercall.frames.engine import plain_errors
+from aftercall.frames.engine import sanitized_engine_errors
 from aftercall.frames.reading.header import check_header
 from aftercall.frames.reading.source import Source
 
 
 def read_parquet(path: Path, source: Source) -> None:
-    """Add a Parquet file's records; a row's number is its place in it. Errors: BadInput where it is not Parquet."""
-    with plain_errors(path.name):
+    """Add the records of a Parquet file, numbered by their position. Errors: BadInput where it is not Parquet."""
+    with sanitized_engine_errors(path.name):
         relation = source.workspace.connection.read_parquet(str(path))
         header = check_header(path.name, relation.columns, source.mapping)
         names = [f"c{at}" for at in range(header.width)]
@@ -22,6 +22,6 @@ def _as_text(column: str, kind: str) -> str:
     quoted = '"' + column.replace('"', '""') + '"'
     if kind.startswith("TIMESTAMP"):
         quoted = f"CAST({quoted} AS DATE)"
-    elif kind in {"DOUBLE", "FLOAT"}:  # a telephone number that pandas kept as a number
+    elif kind in {"DOUBLE", "FLOAT"}:  # a telephone number that pandas stored as a number
         quoted = f"CAST({quoted} AS DECIMAL(38, 0))"
     return f"nullif(CAST({quoted} AS VARCHAR), '')"

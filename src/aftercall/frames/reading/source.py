@@ -1,4 +1,4 @@
-"""The table that every reader fills, and what a reader has to say about rows it could not fit into it."""
+"""The table that every reader adds to, and the rows that a reader could not fit into it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,11 +6,12 @@ from itertools import batched
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
-from aftercall.frames.engine import DuckDBWorkspace, Expression
+from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.normalise import RECORD, normalised
-from aftercall.frames.phones import resolve
+from aftercall.frames.phones import resolve_unmatched
 from aftercall.frames.reading.dialect import Row
 from aftercall.frames.reading.header import Header
 from aftercall.frames.reading.mapped import PLACE, mapped
@@ -18,12 +19,12 @@ from aftercall.frames.reading.mapping import ExtractMapping
 
 _DELIVERED = "delivered"
 _PLACES = dict.fromkeys(PLACE, "int64")
-_BLOCK = 20_000
+_BATCH = 20_000  # rows
 
 
 @dataclass(frozen=True)
-class Ragged:
-    """A row whose values do not fit the header. `file` is the file's index, `width` how many values it should have."""
+class RaggedRow:
+    """A row whose values do not fit the header. `file`: the file's index. `width`: how many values it should have."""
 
     file: int
     row: int
@@ -32,9 +33,9 @@ class Ragged:
 
 @dataclass(frozen=True)
 class _Part:
-    """A table of records that were read: the number of its first record, and the row in its file of that record.
+    """A table of records: the number of its first record, and that record's row in the file.
 
-    `first_row` is None where each record has a row of its own.
+    `first_row` is None where each record has a row number of its own.
     """
 
     table: str
@@ -46,41 +47,41 @@ class _Part:
 class Source:
     """What was read: the files by index, the records, and the rows that did not fit.
 
-    Values are checked and normalised while they are read; the extract itself is never kept. `also`: columns of the
-    layout that are wanted beside RECORD. `unused`: names of columns that the mapping passed over. `position`: bytes of
-    the file under way that Python has read; None where the engine reads it.
+    Values are checked and normalised while they are read, and the extract itself is never stored. extra_columns: of the
+    layout, in addition to RECORD. unused: names of columns that the mapping ignores. position: how many bytes of the
+    current file Python has read; None where the engine reads it.
     """
 
     workspace: DuckDBWorkspace
     mapping: ExtractMapping = field(default_factory=ExtractMapping)
-    also: tuple[str, ...] = ()
+    extra_columns: tuple[str, ...] = ()
     files: list[str] = field(default_factory=list)
-    ragged: list[Ragged] = field(default_factory=list)
+    ragged: list[RaggedRow] = field(default_factory=list)
     unused: dict[str, None] = field(default_factory=dict)
     records: int = 0
     position: Callable[[], int] | None = None
     _parts: list[_Part] = field(default_factory=list)
     _layout: tuple[object, ...] = ()
-    _normalised: Expression = None
+    _normalised: ir.Table | None = None
 
-    def table(self) -> Expression:
-        """The records: `record` (a number from 0, in the order read), RECORD's columns and those of `also`.
+    def table(self) -> ir.Table:
+        """The records: `record` (a number from 0, in the order read), RECORD's columns and the extra columns.
 
-        Blank rows are left out. Call it when all files are read.
+        Without blank rows. To be called once all files have been read.
         """
         for part in self._parts:
-            resolve(self.workspace, part.table)
-        return self.workspace.name("record", ibis.union(*map(self._part, self._parts)))
+            resolve_unmatched(self.workspace, part.table)
+        return self.workspace.create_view("record", ibis.union(*map(self._part, self._parts)))
 
-    def _part(self, part: _Part) -> Expression:
-        schema = RECORD | dict.fromkeys(self.also, "string")
+    def _part(self, part: _Part) -> ir.Table:
+        schema = RECORD | dict.fromkeys(self.extra_columns, "string")
         table = ibis.table({"rowid": "int64"} | schema, name=part.table)
         row = table["row"] if part.first_row is None else table["rowid"] + part.first_row
-        columns = [name for name in schema if name not in {"blank", "row", "phone_odd", "phone_alt_odd"}]
+        columns = [name for name in schema if name not in {"blank", "row", "phone_unmatched", "phone_alt_unmatched"}]
         return table.filter(~table.blank).select(*columns, record=table["rowid"] + part.first, row=row)
 
-    def begin(self, file: str) -> None:
-        """What is added from now on came from this file."""
+    def start_file(self, file: str) -> None:
+        """Everything added from now on comes from this file."""
         self.files.append(file)
         self.position = None
 
@@ -94,10 +95,10 @@ class Source:
         rows: int | None = None,
         odd_spaces: bool = True,
     ) -> bool:
-        """Take over an engine's table; its columns bear `names`, in the order of the file's header.
+        """Add an engine's table, whose columns are called `names`, in the order of the file's header.
 
-        `odd_spaces`: whether a value may hold another space than the usual one.
-        Where `rows` are expected and there are more or fewer, nothing is taken over: False.
+        `rows`: how many rows are expected; where there are more or fewer, nothing is added, and False is returned.
+        `odd_spaces`: whether a value may contain white space other than the ordinary space.
         """
         places = f"{len(self.files) - 1}::BIGINT AS file, NULL::BIGINT AS row"
         columns = (f"{names[at]} AS {_quoted(name)}" for name, at in header.used.items())
@@ -105,40 +106,45 @@ class Source:
         return self._add(header, first_row, rows, odd_spaces=odd_spaces)
 
     def add_rows(self, rows: Iterable[Row], header: Header) -> None:
-        """Take over rows that Python read, each with its number in the file."""
-        for block in batched(self._fitting(rows, header.width), _BLOCK):
-            places = [[len(self.files) - 1] * len(block), [number for number, _ in block]]
+        """Add rows that Python read, each with its number in the file."""
+        for batch in batched(self._fitting(rows, header.width), _BATCH):
+            places = [[len(self.files) - 1] * len(batch), [number for number, _ in batch]]
             columns = {name: pa.array(place, pa.int64()) for name, place in zip(PLACE, places, strict=True)}
             for name, at in header.used.items():
-                columns[name] = pa.array([row[at] for _, row in block], pa.string())
+                columns[name] = pa.array([row[at] for _, row in batch], pa.string())
             self.workspace.connection.from_arrow(pa.table(columns)).create_view(_DELIVERED, replace=True)
             self._add(header)
 
     def _add(
         self, header: Header, first_row: int | None = None, expected: int | None = None, *, odd_spaces: bool = True
     ) -> bool:
-        layout = (odd_spaces, *header.used)
-        if self._layout != layout:  # to put the expression together takes longer than to read a small file
-            self._layout = layout
-            delivered = ibis.table(_PLACES | dict.fromkeys(header.used, "string"), name=_DELIVERED)
-            raw = mapped(delivered, self.mapping)
-            self._normalised = normalised(self.workspace, raw, self.also, odd_spaces=odd_spaces)
         part = _Part(f"read_{len(self._parts)}", self.records, first_row)
-        added = self.workspace.number(self.workspace.keep(part.table, self._normalised).count())
+        normalised_rows = self._normalised_for(header, odd_spaces=odd_spaces)
+        added = self.workspace.fetch_int(self.workspace.materialize(part.table, normalised_rows).count())
         if expected not in {None, added}:
-            self.workspace.forget(part.table)
+            self.workspace.drop(part.table)
             return False
         self._parts.append(part)
         self.records += added
         self.unused |= dict.fromkeys(header.unused)
         return True
 
+    def _normalised_for(self, header: Header, *, odd_spaces: bool) -> ir.Table:
+        """Reused from file to file, because building the expression takes longer than reading a small file."""
+        layout = (odd_spaces, *header.used)
+        if self._normalised is None or self._layout != layout:
+            self._layout = layout
+            delivered = ibis.table(_PLACES | dict.fromkeys(header.used, "string"), name=_DELIVERED)
+            raw = mapped(delivered, self.mapping)
+            self._normalised = normalised(self.workspace, raw, self.extra_columns, odd_spaces=odd_spaces)
+        return self._normalised
+
     def _fitting(self, rows: Iterable[Row], width: int) -> Iterator[Row]:
         for number, row in rows:
             if len(row) == width:
                 yield number, row
             elif any(row):
-                self.ragged.append(Ragged(len(self.files) - 1, number, width))
+                self.ragged.append(RaggedRow(len(self.files) - 1, number, width))
 
 
 def _quoted(name: str) -> str:

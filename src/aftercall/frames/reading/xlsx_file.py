@@ -1,4 +1,4 @@
-"""XLSX: one sheet, as text, merged cells filled. Its unpacked size is capped before any of it is kept in memory."""
+"""XLSX: one sheet, as text, with merged cells filled. Files that unpack to too much are refused before reading."""
 
 import io
 import re
@@ -14,17 +14,17 @@ from aftercall.frames.reading.dialect import Row
 from aftercall.frames.reading.header import check_header
 from aftercall.frames.reading.source import Source
 
-LARGEST_UNPACKED = 1 << 30
-LARGEST_GRID = 30_000_000  # cells: the reader lays out every cell up to the furthest one
-_BLOCK = 1 << 20
+LARGEST_UNPACKED = 1 << 30  # bytes
+LARGEST_GRID = 30_000_000  # cells: the reader allocates every cell up to the furthest one
+_CHUNK = 1 << 20  # bytes
 _CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_TOO_LARGE = "unpacks to more than an extract can hold; save only the rows needed, or save it as 'CSV UTF-8'"
+_TOO_LARGE = "unpacks to more than an extract may contain; save only the rows needed, or save it as 'CSV UTF-8'"
 
 type _Value = int | float | str | bool | time | date | datetime | object
 
 
 def read_xlsx(path: Path, source: Source) -> None:
-    """Add the records of the sheet that the mapping names, or the first. Errors: BadInput for what is no workbook."""
+    """Add the records of the sheet that the mapping names, or else the first. Errors: BadInput where there is none."""
     packed = path.read_bytes()
     if not packed:
         raise BadInput(f"{path.name}: is empty; export it again")
@@ -33,7 +33,7 @@ def read_xlsx(path: Path, source: Source) -> None:
     rows = _rows(_sheet(path.name, packed, dialect.sheet))
     _, names = dialect.take_heading(rows)
     header = check_header(path.name, _without_trailing_blanks(names), source.mapping)
-    source.position = lambda: 0  # most of the work is done before the first row is taken
+    source.position = lambda: 0  # most of the work happens before the first row is returned
     source.add_rows(_fitted(rows, header.width), header)
 
 
@@ -41,10 +41,10 @@ def _sheet(file: str, packed: bytes, name: str | None) -> CalamineSheet:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(packed))
         if name is not None and name not in workbook.sheet_names:
-            raise BadInput(f"{file}: has no sheet {name}; mend [file] sheet in the mapping file")
+            raise BadInput(f"{file}: has no sheet {name}; correct [file] sheet in the mapping file")
         return workbook.get_sheet_by_name(name) if name is not None else workbook.get_sheet_by_index(0)
     except (CalamineError, ValueError, IndexError):
-        raise BadInput(f"{file}: is not an Excel workbook (.xlsx) with a sheet in it; save it again") from None
+        raise BadInput(f"{file}: is not an Excel workbook (.xlsx) with a sheet; save it again") from None
 
 
 def _refuse_bombs(file: str, packed: bytes) -> None:
@@ -58,17 +58,17 @@ def _refuse_bombs(file: str, packed: bytes) -> None:
 
 
 def _unpack_counting(file: str, archive: zipfile.ZipFile) -> None:
-    """A zip file's directory can lie: every member is unpacked, counted and thrown away before the reader does so."""
+    """Unpack and count every member before the reader does, because a zip file's directory can't be trusted."""
     left = LARGEST_UNPACKED
     for member in archive.infolist():
-        member.file_size = LARGEST_UNPACKED + 1  # or zipfile would stop where the directory says the member ends
+        member.file_size = LARGEST_UNPACKED + 1  # otherwise zipfile stops where the directory says that the member ends
         columns, rows, tail = 0, 0, b""
         with archive.open(member) as content:
-            while block := content.read(_BLOCK):
-                left -= len(block)
-                for letters, number in _CELL.findall(tail + block):
+            while chunk := content.read(_CHUNK):
+                left -= len(chunk)
+                for letters, number in _CELL.findall(tail + chunk):
                     columns, rows = max(columns, _column_number(letters)), max(rows, int(number))
-                tail = block[-16:]
+                tail = chunk[-16:]
                 if left < 0 or columns * rows > LARGEST_GRID:
                     raise BadInput(f"{file}: {_TOO_LARGE}")
 
@@ -81,10 +81,10 @@ def _column_number(letters: bytes) -> int:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Row]:
-    """Every row of the sheet, numbered as Excel shows it; a merged cell stands in all the places it covers."""
+    """Every row of the sheet, with the number that Excel shows; a merged cell's value is in every cell it covers."""
     top, left = sheet.start or (0, 0)
     merged = sorted(sheet.merged_cell_ranges or [])
-    covering: list[tuple[int, range, str | None]] = []  # last row, places, value
+    covering: list[tuple[int, range, str | None]] = []  # last row, columns, value
     for number, row in enumerate(sheet.iter_rows(), start=top):
         values = [_as_text(value) for value in row]
         covering = [cover for cover in covering if cover[0] >= number]
@@ -98,7 +98,7 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
 
 
 def _fitted(rows: Iterator[Row], width: int) -> Iterator[Row]:
-    """A sheet is as wide as its widest row: blank cells right of the header do not count."""
+    """Without the blank cells to the right of the header: a sheet is as wide as its widest row."""
     for number, row in rows:
         yield number, [*row[:width], *(value for value in row[width:] if value)]
 

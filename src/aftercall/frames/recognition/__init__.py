@@ -1,1 +1,1 @@
-"""Which records are of one person: profiles, the pairs worth a look, the evidence of each, and what they add up to."""
+"""Which records are of one person: profiles, candidate pairs, their match weights, clusters and ids."""

@@ -1,42 +1,47 @@
-"""Blocks: which pairs of profiles are worth a look. Nothing is decided here.
+"""Blocking: which pairs of profiles are compared at all.
 
-Two profiles that share one of these combinations are looked at. Each combination is rare enough that few strangers
-share it, and together they are so many that hardly two records of a person share none.
+Two profiles are compared if they share one of these combinations of values. Each combination is rare enough that few
+strangers share it, and together they are so many that hardly any two records of one person share none.
 """
 
 import ibis
+import ibis.expr.types as ir
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.duplicate_keys import FrequencyFilter
+from aftercall.frames.engine import Workspace
 from aftercall.frames.hashing import known_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.diminutives import families
-from aftercall.frames.repeated import Often
 
-MOST = 60  # a combination that more profiles share says nothing: a hostel, a solicitor's number, a made-up date
-_MOST_ALONE = 12  # the same of a single value
-_ALONE = ("number", "email")
+MAX_BLOCK_SIZE = 60  # a combination that more profiles share is uninformative: a hostel, a solicitor, an invented date
+_MAX_SINGLE_VALUE_SIZE = 12  # the same for blocks of a single value
+_SINGLE_VALUES = ("number", "email")
 _START = 3  # letters of a name
 
 
-def pairs(workspace: Workspace, profiles: Expression, size: int) -> Expression:
+def candidate_pairs(workspace: Workspace, profiles: ir.Table, size: int) -> ir.Table:
     """Pairs of profiles that share a block: a < b. `size`: how many profiles there are."""
-    parted = workspace.name("parted", _parted(workspace, profiles))
-    kinds = _kinds(parted)
-    columns = {f"{kind}_{at}": known_hash(*parts) for kind, ways in kinds.items() for at, parts in enumerate(ways)}
-    often = {
-        kind: Often(tuple(f"{kind}_{at}" for at in range(len(ways))), 2, _MOST_ALONE if kind in _ALONE else MOST)
-        for kind, ways in kinds.items()
+    parts = workspace.create_view("block_parts", _with_block_parts(workspace, profiles))
+    blocks = _blocks(parts)
+    columns = {f"{kind}_{at}": known_hash(*values) for kind, ways in blocks.items() for at, values in enumerate(ways)}
+    frequencies = {
+        kind: FrequencyFilter(tuple(f"{kind}_{at}" for at in range(len(ways))), 2, _max_size(kind))
+        for kind, ways in blocks.items()
     }
-    members = workspace.repeated(parted.select("record", **columns), often, size)
-    found = _within(workspace.keep("member", ibis.union(*members.values())))
-    workspace.forget(*kinds)
-    pair = workspace.keep("pair", found)
-    workspace.forget("member")
-    return pair
+    members = workspace.duplicate_keys(parts.select("record", **columns), frequencies, size)
+    pairs = _pairs_within(workspace.materialize("block_member", ibis.union(*members.values())))
+    workspace.drop(*blocks)
+    stored = workspace.materialize("candidate_pair", pairs)
+    workspace.drop("block_member")
+    return stored
 
 
-def _parted(workspace: Workspace, profiles: Expression) -> Expression:
-    """The profiles with what blocks are made of; a step of its own, so that each is worked out once."""
+def _max_size(kind: str) -> int:
+    return _MAX_SINGLE_VALUE_SIZE if kind in _SINGLE_VALUES else MAX_BLOCK_SIZE
+
+
+def _with_block_parts(workspace: Workspace, profiles: ir.Table) -> ir.Table:
+    """The profiles with the parts that blocks combine. A separate step, so that each is computed once."""
     table = looked_up(profiles, "forename", families(workspace), "name", family="family")
     names = table.forename, table.surname
     starts = [name.substr(0, _START) for name in names]
@@ -51,8 +56,8 @@ def _parted(workspace: Workspace, profiles: Expression) -> Expression:
     )
 
 
-def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
-    """Each kind's combinations; several where a value may stand in one of several columns."""
+def _blocks(table: ir.Table) -> dict[str, tuple[tuple[ir.StringValue, ...], ...]]:
+    """The values of each kind of block, in several ways where a value may be in one of several columns."""
     forename, surname, born, home = table.forename, table.surname, table.born, table.postcode
     numbers = table.phone, table.phone_alt
     return {
@@ -71,7 +76,7 @@ def _kinds(table: Expression) -> dict[str, tuple[tuple[Expression, ...], ...]]:
     }
 
 
-def _within(member: Expression) -> Expression:
+def _pairs_within(member: ir.Table) -> ir.Table:
     other = member.view()
     both = member.inner_join(other, [member.key == other.key, member.record < other.record])
     return both.select(a=member.record, b=other.record).distinct()

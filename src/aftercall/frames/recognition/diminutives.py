@@ -4,36 +4,37 @@ from functools import cache
 from importlib import resources
 from itertools import permutations
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import Workspace
 
 _FILE = "data/diminutives.txt"
 
 
-def diminutives(workspace: Workspace) -> Expression:
-    """Pairs of forenames, both ways round: one, other. Two forms of one name (Bill, Will) are a pair as well."""
+def diminutives(workspace: Workspace) -> ir.Table:
+    """Pairs of forenames, in both orders: one, other. Two forms of one name (Bill, Will) are a pair too."""
     one, other = zip(*sorted(_pairs()), strict=True)
-    return workspace.hand_in("diminutive", pa.table({"one": one, "other": other}))
+    return workspace.register_arrow("diminutive", pa.table({"one": one, "other": other}))
 
 
-def families(workspace: Workspace) -> Expression:
-    """name, family: what forenames that stand for each other share though they begin with different letters.
+def families(workspace: Workspace) -> ir.Table:
+    """name, family: the same family for forenames that stand for each other but begin with different letters.
 
-    Names that others in between join (Molly, Mary, Polly) are of one family: too coarse for anything but a block.
+    Names connected through others (Molly, Mary, Polly) share a family, which is precise enough only for blocking.
     """
     name, family = zip(*sorted(_families().items()), strict=True)
-    return workspace.hand_in("family", pa.table({"name": name, "family": family}))
+    return workspace.register_arrow("family", pa.table({"name": name, "family": family}))
 
 
 @cache
 def _families() -> dict[str, str]:
-    apart = [(one, other) for one, other in sorted(_pairs()) if one[0] != other[0]]
-    family = {name: name for pair in apart for name in pair}
-    for one, other in apart:
-        kept, gone = family[one], family[other]
-        if kept != gone:
-            family = {name: kept if of == gone else of for name, of in family.items()}
+    different_initials = [(one, other) for one, other in sorted(_pairs()) if one[0] != other[0]]
+    family = {name: name for pair in different_initials for name in pair}
+    for one, other in different_initials:
+        kept, dropped = family[one], family[other]
+        if kept != dropped:
+            family = {name: kept if of == dropped else of for name, of in family.items()}
     return family
 
 

@@ -1,28 +1,29 @@
-"""The evidence on a pair of profiles: what their values say on two questions, in points.
+"""The evidence on a pair of profiles: match weights for one person against each of two alternatives.
 
-A point doubles the odds. `household` weighs one person against two of one household, who share surname, number and home
-but not forename and birth; `stranger` weighs one person against two people who never met, for whom what counts is how
-rare the values are that they share. A pair is taken for one person when both are high enough (Fellegi and Sunter 1969,
-with two alternatives in place of one).
+A weight of 1 doubles the odds. `household` weighs one person against two people of one household, who share surname,
+number and home but not forename and birth. `stranger` weighs one person against two people who never met, for whom the
+rarity of the shared values counts. A pair is linked when both weights reach their threshold (Fellegi and Sunter 1969,
+with two alternatives instead of one).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import Workspace
 from aftercall.frames.joining import looked_up
-from aftercall.frames.recognition.agreement import levels, shared_number
+from aftercall.frames.recognition.agreement import agreement_levels, shared_number
 from aftercall.frames.recognition.diminutives import diminutives
-from aftercall.frames.recognition.profiles import with_names, without_crowds
+from aftercall.frames.recognition.profiles import with_name_parts, without_overshared
 
-ENOUGH_HOUSEHOLD = 4
-ENOUGH_STRANGER = 9  # beyond the points that choosing one among all profiles takes
-_SMALLEST = 4096  # profiles: a smaller file says little of how rare a value is
+HOUSEHOLD_THRESHOLD = 4
+STRANGER_THRESHOLD = 9  # above the cost of choosing one among all profiles
+_SMALLEST = 4096  # profiles: a smaller file says little about the rarity of a value
 
-# Level of agreement → points. A level that is not named, and values that are not known, say nothing: 0.
-HOUSEHOLD: Mapping[str, Mapping[str, int]] = {
+# Level of agreement → match weight. Other levels, and values that are not known, have a weight of 0.
+HOUSEHOLD_WEIGHTS: Mapping[str, Mapping[str, int]] = {
     "forename": {"same": 6, "diminutive": 5, "alike": 3, "second": 2, "initial": 3, "different": -5},
     "surname": {"alike": 2, "part": 1, "different": -1},
     "birth": {"same": 7, "swapped": 7, "digit": 3, "year_only": 4, "slip": -1, "near": -4, "different": -8},
@@ -31,7 +32,7 @@ HOUSEHOLD: Mapping[str, Mapping[str, int]] = {
     "email": {"same": 3, "alike": 2, "different": -3},
     "home": {"alike": 1, "district": 2, "different": 3},
 }
-STRANGER: Mapping[str, Mapping[str, int]] = {
+STRANGER_WEIGHTS: Mapping[str, Mapping[str, int]] = {
     "forename": {"diminutive": 5, "alike": 4, "second": 3, "initial": 2, "different": -5},
     "surname": {"part": 7, "alike": 7, "different": -5},
     "birth": {"swapped": 9, "digit": 6, "year_only": 5, "slip": 2, "near": -6, "different": -6},
@@ -43,31 +44,31 @@ STRANGER: Mapping[str, Mapping[str, int]] = {
 
 
 @dataclass(frozen=True)
-class Shared:
-    """A kind of value whose rarity counts where both profiles have the same.
+class RarityRule:
+    """How the rarity of a shared value counts.
 
-    `levels` at which it counts, the column it stands in for a pair, the profile's `columns`, its points at most, and
-    one in how many holds a value for granted in a small file.
+    levels: at which it counts. pair_column: the shared value of a pair. columns: where profiles have such values.
+    max_weight: the highest weight. one_in: in a small file, one profile in so many is assumed to have the value too.
     """
 
     levels: tuple[str, ...]
-    of_pair: str
+    pair_column: str
     columns: tuple[str, ...]
-    most: int
+    max_weight: int
     one_in: int
 
 
-SHARED: Mapping[str, Shared] = {
-    "forename": Shared(("same",), "forename_a", ("forename",), 11, 256),
-    "surname": Shared(("same",), "surname_a", ("surname",), 14, 1024),
-    "birth": Shared(("same",), "born_a", ("born",), 14, 4096),
-    "number": Shared(("same",), "shared_number", ("phone", "phone_alt"), 20, 4096),
-    "email": Shared(("same",), "email_a", ("email",), 20, 4096),
-    "home": Shared(("same",), "postcode_a", ("postcode",), 16, 4096),
-    "district": Shared(("alike", "district"), "district_a", ("district",), 5, 256),
+RARITY_RULES: Mapping[str, RarityRule] = {
+    "forename": RarityRule(("same",), "forename_a", ("forename",), 11, 256),
+    "surname": RarityRule(("same",), "surname_a", ("surname",), 14, 1024),
+    "birth": RarityRule(("same",), "born_a", ("born",), 14, 4096),
+    "number": RarityRule(("same",), "shared_number", ("phone", "phone_alt"), 20, 4096),
+    "email": RarityRule(("same",), "email_a", ("email",), 20, 4096),
+    "home": RarityRule(("same",), "postcode_a", ("postcode",), 16, 4096),
+    "district": RarityRule(("alike", "district"), "district_a", ("district",), 5, 256),
 }
 _OF_A_HOME = ("number", "home")
-_RARE = tuple(f"rare_{kind}" for kind in SHARED)
+_RARITY_COLUMNS = tuple(f"rare_{kind}" for kind in RARITY_RULES)
 _COMPARED = (
     "forenames",
     "surnames",
@@ -83,61 +84,73 @@ _COMPARED = (
 )
 
 
-def evidence(
+def weigh_pairs(
     workspace: Workspace,
-    records: Expression,
-    people: Expression,
-    crowds: Mapping[str, Expression],
-    pairs: Expression,
+    records: ir.Table,
+    profiles: ir.Table,
+    overshared: Mapping[str, ir.Table],
+    pairs: ir.Table,
     size: int,
-) -> Expression:
-    """The pairs with `household` and `stranger`, in points, the level of each kind of value, and its rarity, `rare_…`.
+) -> ir.Table:
+    """The pairs with the match weights `household` and `stranger`, the level of each kind of value, and its `rare_…`.
 
-    `people`: all profiles, as `everybody` gives them; `size`: how many there are. `stranger` has what choosing one
-    person among all of them takes off: 0 is an even bet.
+    `profiles`: as `distinct_profiles` returns them; `size`: how many there are. The cost of choosing one among all of
+    them is subtracted from `stranger`, so that 0 means even odds.
     """
     ends = ibis.union(pairs.select(record="a"), pairs.select(record="b"))
-    paired = with_names(records.semi_join(ends, "record"))
-    paired = workspace.keep("paired", without_crowds(paired, crowds))
-    rated = workspace.keep("compared", _compared(workspace, paired, pairs))
-    for kind, shared in SHARED.items():
-        rated = _with_rarity(workspace, rated, people, kind, shared, size)
-    household, stranger = both_questions(points(rated))
-    rated = rated.mutate(household=household, stranger=stranger - choosing(size))
-    weighed = workspace.keep("evidence", rated.select("a", "b", *HOUSEHOLD, *_RARE, "household", "stranger"))
-    workspace.forget("compared", "paired", *(f"rarity_{kind}" for kind in SHARED))
-    return weighed
+    paired = with_name_parts(records.semi_join(ends, "record"))
+    paired = workspace.materialize("paired", without_overshared(paired, overshared))
+    compared = workspace.materialize("compared", _compared(workspace, paired, pairs))
+    for kind, rule in RARITY_RULES.items():
+        compared = _with_rarity(workspace, compared, profiles, kind, rule, size)
+    household, stranger = total_weights(component_weights(compared))
+    weighed = compared.mutate(household=household, stranger=stranger - prior_cost(size))
+    columns = ("a", "b", *HOUSEHOLD_WEIGHTS, *_RARITY_COLUMNS, "household", "stranger")
+    evidence = workspace.materialize("evidence", weighed.select(*columns))
+    workspace.drop("compared", "paired", *(f"rarity_{kind}" for kind in RARITY_RULES))
+    return evidence
 
 
-def choosing(profiles: int) -> int:
-    """The points that choosing one among all profiles costs."""
+def prior_cost(profiles: int) -> int:
+    """What choosing one among all profiles costs: log₂ of their number, rounded down."""
     return (profiles + _SMALLEST).bit_length() - 1
 
 
-def points(rated: Expression) -> dict[str, Expression]:
-    """What each kind of value says on each question; null where it is not known of both."""
-    said = {f"household_{kind}": _points(rated[kind], levels) for kind, levels in HOUSEHOLD.items()}
-    said |= {f"stranger_{kind}": _points(rated[kind], levels) for kind, levels in STRANGER.items()}
-    for kind in SHARED:
-        if kind in STRANGER and kind not in _OF_A_HOME:
-            said[f"stranger_{kind}"] += rated[f"rare_{kind}"]
+def component_weights(compared: ir.Table) -> dict[str, ir.IntegerValue]:
+    """The match weight of each kind of value for each alternative; null where either value is not known."""
+    weights = {f"household_{kind}": _weight(compared[kind], levels) for kind, levels in HOUSEHOLD_WEIGHTS.items()}
+    weights |= {f"stranger_{kind}": _weight(compared[kind], levels) for kind, levels in STRANGER_WEIGHTS.items()}
+    for kind in RARITY_RULES:
+        if kind in STRANGER_WEIGHTS and kind not in _OF_A_HOME:
+            weights[f"stranger_{kind}"] += compared[f"rare_{kind}"]
         else:
-            said[f"rare_{kind}"] = rated[f"rare_{kind}"]
-    return said
+            weights[f"rare_{kind}"] = compared[f"rare_{kind}"]
+    return weights
 
 
-def both_questions(said: Mapping[str, Expression]) -> tuple[Expression, Expression]:
-    """`household` and `stranger`, summed up, before the cost of choosing one among all."""
-    known = {name: value.fill_null(0) for name, value in said.items()}
-    household = sum(known[f"household_{kind}"] for kind in HOUSEHOLD)
-    stranger = sum(known[f"stranger_{kind}"] for kind in STRANGER)
-    # Those who share a home share its number: the two say one thing.
+def total_weights(components: Mapping[str, ir.IntegerValue]) -> tuple[ir.IntegerValue, ir.IntegerValue]:
+    """The sums `household` and `stranger`, before the cost of choosing one among all profiles."""
+    known = {name: value.fill_null(0) for name, value in components.items()}
+    household = sum(known[f"household_{kind}"] for kind in HOUSEHOLD_WEIGHTS)
+    stranger = sum(known[f"stranger_{kind}"] for kind in STRANGER_WEIGHTS)
+    # People who share a home share its number too, so only the rarer of the two counts.
     of_a_home = ibis.greatest(*(known[f"rare_{kind}"] for kind in _OF_A_HOME))
     return household, stranger + of_a_home + known["rare_district"]
 
 
-def _compared(workspace: Workspace, profiles: Expression, pairs: Expression) -> Expression:
-    """a, b, the levels, and the shared value of each kind, null where none counts."""
+def _compared(workspace: Workspace, profiles: ir.Table, pairs: ir.Table) -> ir.Table:
+    """a, b, the levels of agreement, and the shared value of each kind, null where none counts."""
+    pair = workspace.create_view("side_by_side", _side_by_side(workspace, profiles, pairs))
+    values = {f"value_{kind}": pair[rule.pair_column] for kind, rule in RARITY_RULES.items()}
+    levels = workspace.create_view("agreement", pair.select("a", "b", **agreement_levels(pair), **values))
+    counts = {
+        kind: levels["home" if kind == "district" else kind].isin(rule.levels) for kind, rule in RARITY_RULES.items()
+    }
+    shared = {f"value_{kind}": ibis.ifelse(does, levels[f"value_{kind}"], None) for kind, does in counts.items()}
+    return levels.select("a", "b", *HOUSEHOLD_WEIGHTS, **shared)
+
+
+def _side_by_side(workspace: Workspace, profiles: ir.Table, pairs: ir.Table) -> ir.Table:
     sides = [
         profiles.select(**{side: profiles.record}, **{f"{name}_{side}": profiles[name] for name in _COMPARED})
         for side in "ab"
@@ -145,34 +158,26 @@ def _compared(workspace: Workspace, profiles: Expression, pairs: Expression) -> 
     pair = pairs.inner_join(sides[0], "a").inner_join(sides[1], "b")
     known = diminutives(workspace)
     pair = pair.left_join(known, [pair.forename_a == known.one, pair.forename_b == known.other])
-    pair = pair.mutate(diminutive=pair.one.notnull(), shared_number=shared_number(pair)).drop("one", "other")
-    pair = workspace.name("side_by_side", pair)
-    values = {f"value_{kind}": pair[shared.of_pair] for kind, shared in SHARED.items()}
-    told = workspace.name("agreement", pair.select("a", "b", **levels(pair), **values))
-    counted = {
-        kind: told["home" if kind == "district" else kind].isin(shared.levels) for kind, shared in SHARED.items()
-    }
-    taken = {f"value_{kind}": ibis.ifelse(counts, told[f"value_{kind}"], None) for kind, counts in counted.items()}
-    return told.select("a", "b", *HOUSEHOLD, **taken)
+    return pair.mutate(diminutive=pair.one.notnull(), shared_number=shared_number(pair)).drop("one", "other")
 
 
 def _with_rarity(
-    workspace: Workspace, pairs: Expression, profiles: Expression, kind: str, shared: Shared, size: int
-) -> Expression:
-    """The pairs with `rare_…`: the points of the shared value's rarity, 0 where none is shared."""
+    workspace: Workspace, pairs: ir.Table, profiles: ir.Table, kind: str, rule: RarityRule, size: int
+) -> ir.Table:
+    """The pairs with `rare_…`: the weight of the shared value's rarity, 0 where none is shared."""
     values = pairs.select(value=pairs[f"value_{kind}"]).distinct()
-    held = ibis.union(*(profiles.select(value=profiles[column]) for column in shared.columns))
+    held = ibis.union(*(profiles.select(value=profiles[column]) for column in rule.columns))
     counts = (
         held.semi_join(values.filter(values.value.notnull()), "value").group_by("value").agg(holders=ibis._.count())
     )
-    holders = counts.holders + _SMALLEST // shared.one_in
-    # One point for each doubling; in whole numbers, so that every engine agrees.
-    points = sum(ibis.ifelse(holders * 2**power <= size + _SMALLEST, 1, 0) for power in range(1, shared.most + 1))
-    rare = workspace.keep(f"rarity_{kind}", counts.select("value", points=points))
-    found = looked_up(pairs, f"value_{kind}", rare, "value", points="points")
-    rated = found.mutate(**{f"rare_{kind}": found.points.fill_null(0)}).drop("points", f"value_{kind}")
-    return workspace.name(f"rated_{kind}", rated)
+    holders = counts.holders + _SMALLEST // rule.one_in
+    # A weight of 1 for each halving of the share; in integers, so that every engine agrees.
+    weight = sum(ibis.ifelse(holders * 2**power <= size + _SMALLEST, 1, 0) for power in range(1, rule.max_weight + 1))
+    rarity = workspace.materialize(f"rarity_{kind}", counts.select("value", weight=weight))
+    found = looked_up(pairs, f"value_{kind}", rarity, "value", weight="weight")
+    rated = found.mutate(**{f"rare_{kind}": found.weight.fill_null(0)}).drop("weight", f"value_{kind}")
+    return workspace.create_view(f"rated_{kind}", rated)
 
 
-def _points(level: Expression, table: Mapping[str, int]) -> Expression:
+def _weight(level: ir.StringValue, table: Mapping[str, int]) -> ir.IntegerValue:
     return ibis.ifelse(level.isnull(), ibis.null("int64"), level.cases(*table.items(), else_=0))

@@ -1,36 +1,37 @@
-"""Match keys: how a person is remembered without being known, by keyed hashes of "kind|value".
+"""Match keys: how a person is recognised later without being identified, by keyed hashes of "kind|value".
 
-Each holds more than a household shares. The suppression list, the list of those surveyed and the register of persons
-hold such digests, of all of a person's records.
+Each combines more values than the people of a household share. The suppression list, the list of those surveyed and the
+register of persons contain such digests for all of a person's records.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
-from aftercall.frames.engine import DuckDBWorkspace, Expression, Workspace
-from aftercall.frames.hashing import key_text, keyed, with_hash
+from aftercall.frames.engine import DuckDBWorkspace, Workspace
+from aftercall.frames.hashing import key_table, key_text, with_keyed_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
-from aftercall.frames.phones import NUMBERS, resolve
-from aftercall.frames.recognition.profiles import persons_records, with_names
+from aftercall.frames.phones import NUMBERS, resolve_unmatched
+from aftercall.frames.recognition.profiles import person_records, with_name_parts
 
 IN_CLEAR = ("first_name", "last_name", "date_of_birth", "phone", "phone_alt", "email", "postcode")
-_NUMBER = "number"  # either of them
-_NEAR = 3  # letters of each name: a nickname or a slip of the pen mostly comes later
+_NUMBER = "number"  # either telephone number
+_START = 3  # letters of each name: nicknames and misspellings mostly differ later
 
 
 @dataclass(frozen=True)
 class MatchKey:
-    """A kind of key and what it is made of."""
+    """A kind of key, and the columns that it combines."""
 
     kind: str
     columns: tuple[str, ...]
 
 
-# In the order in which they are likely to stay the same from one extract to the next.
+# The ones most likely to be the same in the next extract come first.
 MATCH_KEYS = (
     MatchKey("names-birth", ("names", "born")),
     MatchKey("surname-initial-birth-postcode", ("surname", "initial", "born", "postcode")),
@@ -44,31 +45,31 @@ MATCH_KEYS = (
 )
 
 
-def record_digests(workspace: Workspace, records: Expression, match_key: bytes) -> Expression:
-    """record, rank (of the kind), digest: every key of every record, worked out whenever it is asked for."""
-    key = keyed(workspace, key_text(match_key, "match"), "match_key")
-    people = workspace.name("keyed_person", _with_parts(persons_records(records)))
+def record_digests(workspace: Workspace, records: ir.Table, match_key: bytes) -> ir.Table:
+    """record, rank (of the kind), digest: every key of every record, computed again for each use."""
+    key = key_table(workspace, key_text(match_key, "match"), "match_key")
+    people = workspace.create_view("keyed_person", _with_key_parts(person_records(records)))
     rows = ibis.union(*_each_key(people))
-    return with_hash(rows.filter(rows.value.notnull()), key, rows.value, "digest").drop("value")
+    return with_keyed_hash(rows.filter(rows.value.notnull()), key, rows.value, "digest").drop("value")
 
 
-def _with_parts(people: Expression) -> Expression:
-    table = with_names(people)
-    starts = [table[name].substr(0, _NEAR) for name in ("forename", "surname")]
+def _with_key_parts(people: ir.Table) -> ir.Table:
+    table = with_name_parts(people)
+    starts = [table[name].substr(0, _START) for name in ("forename", "surname")]
     return table.mutate(
         initial=table.forename.substr(0, 1),
-        names=_either_way(table.forename, table.surname),
-        near_names=_either_way(*starts),
+        names=_in_either_order(table.forename, table.surname),
+        near_names=_in_either_order(*starts),
     )
 
 
-def _either_way(one: Expression, other: Expression) -> Expression:
-    """Both in one order; null where one is."""
+def _in_either_order(one: ir.StringValue, other: ir.StringValue) -> ir.StringValue:
+    """The same text whichever comes first; null where either is null."""
     known = one.notnull() & other.notnull()
     return ibis.ifelse(known, ibis.least(one, other) + "/" + ibis.greatest(one, other), ibis.null("string"))
 
 
-def _each_key(people: Expression) -> Iterator[Expression]:
+def _each_key(people: ir.Table) -> Iterator[ir.Table]:
     for rank, key in enumerate(MATCH_KEYS):
         for number in NUMBERS if _NUMBER in key.columns else NUMBERS[:1]:
             value = ibis.literal(key.kind)
@@ -78,16 +79,18 @@ def _each_key(people: Expression) -> Iterator[Expression]:
 
 
 def person_digests(person: Mapping[str, str | None], *, match_key: bytes) -> set[str]:
-    """The digests of one person given in clear, by the very expressions that a frame is built with.
+    """The digests of one person given in clear, by the same expressions that build a frame.
 
-    `person` may hold any of IN_CLEAR, dates as year-month-day. An empty set: too little is known to recognise anybody.
+    `person` may have any of IN_CLEAR, with dates as year-month-day. Empty where the values are too few to recognise
+    anyone by.
     """
     row: dict[str, list[str | None]] = {name: [None] for name in NAMES}
     row |= {name: [person.get(name) or None] for name in IN_CLEAR}
     with DuckDBWorkspace() as workspace:
         table = pa.table({name: pa.array(value, pa.string()) for name, value in row.items()})
-        raw = workspace.hand_in("raw", table).mutate(file=ibis.literal(0, "int64"), row=ibis.literal(0, "int64"))
-        record = workspace.keep("record", normalised(workspace, raw))
-        resolve(workspace, "record")
+        place = {name: ibis.literal(0, "int64") for name in ("file", "row")}
+        raw = workspace.register_arrow("raw", table).mutate(**place)
+        record = workspace.materialize("record", normalised(workspace, raw))
+        resolve_unmatched(workspace, "record")
         record = record.mutate(record=ibis.literal(0, "int64"))
         return set(workspace.fetch(record_digests(workspace, record, match_key))["digest"].to_pylist())

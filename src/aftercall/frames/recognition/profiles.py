@@ -1,60 +1,64 @@
-"""Profiles: all records that say the same of who somebody is are one profile, and compared once."""
+"""Profiles: records that give exactly the same identity are one profile, and are compared only once."""
 
 from collections.abc import Mapping
 
 import ibis
+import ibis.expr.types as ir
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.duplicate_keys import FrequencyFilter
+from aftercall.frames.engine import Workspace
 from aftercall.frames.hashing import known_hash, quick_hash
 from aftercall.frames.joining import looked_up
-from aftercall.frames.layout import NO_PERSON
+from aftercall.frames.layout import NOT_PERSONS
 from aftercall.frames.phones import NUMBERS
-from aftercall.frames.repeated import Often
 
-# A number or an address that more profiles have is a hostel's, a solicitor's or made up; and a birth date that more,
-# and one in a thousand, have says that nobody asked.
-CROWD = {"number": 60, "email": 12, "born": 20}
+# How many profiles may share a value. A number or address that more have is a hostel's, a solicitor's or invented; a
+# birth date that more have, beyond one profile in a thousand, means that nobody asked.
+MAX_SHARED = {"number": 60, "email": 12, "born": 20}
 IDENTITY = ("forenames", "surnames", "born", "sex", "phone", "phone_alt", "email", "postcode")
 
 
-def persons_records(records: Expression) -> Expression:
-    """Those that may be of a person: all but businesses and the state."""
-    return records.filter(~records.victim_kind.fill_null("").isin(NO_PERSON))
+def person_records(records: ir.Table) -> ir.Table:
+    """All records except those of businesses and the state."""
+    return records.filter(~records.victim_kind.fill_null("").isin(NOT_PERSONS))
 
 
-def same_profile(workspace: Workspace, records: Expression, apart: Expression) -> Expression:
-    """record, profile: for every record that says the same as an earlier one, the earliest. The others are their own.
+def repeated_profiles(workspace: Workspace, records: ir.Table, apart: ir.Table) -> ir.Table:
+    """record, profile: for every record with the identity of earlier ones, the earliest of them.
 
-    `apart`: records that stay their own whatever they say.
+    `apart`: records that remain profiles of their own whatever they say.
     """
-    people = persons_records(records).anti_join(apart, "record")
-    hashed = people.select("record", key=quick_hash(*_said(people)))
-    rows = workspace.number(records.count())
-    maybe = workspace.repeated(hashed, {"maybe_alike": Often(("key",), 2)}, rows)["maybe_alike"]
-    # With a second hash, of the columns backwards: together too long to be alike by chance.
-    alike = people.inner_join(maybe, "record")
-    alike = workspace.keep("alike", alike.select("record", "key", other=quick_hash(*reversed(_said(alike)))))
-    first = workspace.name("first_alike", alike.mutate(profile=alike.record.min().over(group_by=["key", "other"])))
-    same = workspace.keep("same_profile", first.filter(first.record != first.profile).select("record", "profile"))
-    workspace.forget("maybe_alike", "alike")
-    return same
+    people = person_records(records).anti_join(apart, "record")
+    hashed = people.select("record", key=quick_hash(*_identity(people)))
+    rows = workspace.fetch_int(records.count())
+    maybe = workspace.duplicate_keys(hashed, {"maybe_repeated": FrequencyFilter(("key",), 2)}, rows)["maybe_repeated"]
+    # Together with a second hash, of the columns in reverse order, equal keys are no coincidence.
+    found = people.inner_join(maybe, "record")
+    second_key = quick_hash(*reversed(_identity(found)))
+    found = workspace.materialize("identity_key", found.select("record", "key", second_key=second_key))
+    first = found.record.min().over(group_by=["key", "second_key"])
+    firsts = workspace.create_view("first_of_identity", found.mutate(profile=first))
+    repeated = firsts.filter(firsts.record != firsts.profile).select("record", "profile")
+    stored = workspace.materialize("repeated_profile", repeated)
+    workspace.drop("maybe_repeated", "identity_key")
+    return stored
 
 
-def _said(people: Expression) -> list[Expression]:
+def _identity(people: ir.Table) -> list[ir.StringValue]:
     return [people[name].fill_null("") for name in IDENTITY]
 
 
-def everybody(workspace: Workspace, records: Expression, same: Expression) -> Expression:
-    """One row a profile: record (its first), and the values of `with_names` that are looked up by themselves."""
-    people = with_names(persons_records(records).anti_join(same, "record"))
-    return workspace.keep("everybody", people.drop("forenames", "surnames", "sex"))
+def distinct_profiles(workspace: Workspace, records: ir.Table, repeated: ir.Table) -> ir.Table:
+    """One row for each profile: record (its first), and those values of `with_name_parts` whose rarity counts."""
+    people = with_name_parts(person_records(records).anti_join(repeated, "record"))
+    return workspace.materialize("distinct_profile", people.drop("forenames", "surnames", "sex"))
 
 
-def with_names(records: Expression) -> Expression:
-    """Records with what they are compared by: IDENTITY, forename (the first), surname (in one word), district."""
+def with_name_parts(records: ir.Table) -> ir.Table:
+    """record and what it is compared by: IDENTITY, forename (the first), surname (as one word), district."""
     people = records.select("record", *IDENTITY)
     return people.mutate(
-        # Most have one name, and to look costs a fifth of taking it out.
+        # Most people have one forename, and looking first takes a fifth of the time.
         forename=ibis.ifelse(
             people.forenames.contains(" "), people.forenames.re_extract("^[^ ]+", 0), people.forenames
         ),
@@ -63,29 +67,30 @@ def with_names(records: Expression) -> Expression:
     )
 
 
-def crowds(workspace: Workspace, people: Expression, size: int) -> dict[str, Expression]:
-    """By column, the values (`value`) that a crowd bears: they say nothing of who somebody is. `size`: of people."""
+def overshared_values(workspace: Workspace, profiles: ir.Table, size: int) -> dict[str, ir.Table]:
+    """By column, the values (`value`) that too many profiles share to identify anyone. `size`: of profiles."""
     columns = {"number": NUMBERS, "email": ("email",), "born": ("born",)}
-    most = CROWD | {"born": CROWD["born"] + size // 1000}
-    keyed = people.select("record", **{name: known_hash(people[name]) for names in columns.values() for name in names})
-    sought = {kind: Often(names, most[kind] + 1, once=True) for kind, names in columns.items()}
-    often = workspace.repeated(keyed, sought, size)
-    values = {kind: _values(workspace, people, kind, names, often[kind]) for kind, names in columns.items()}
+    limits = MAX_SHARED | {"born": MAX_SHARED["born"] + size // 1000}
+    hashes = {name: known_hash(profiles[name]) for names in columns.values() for name in names}
+    frequencies = {kind: FrequencyFilter(names, limits[kind] + 1, one_per_key=True) for kind, names in columns.items()}
+    keys = workspace.duplicate_keys(profiles.select("record", **hashes), frequencies, size)
+    values = {kind: _values_of(workspace, profiles, kind, names, keys[kind]) for kind, names in columns.items()}
     return {name: values[kind] for kind, names in columns.items() for name in names}
 
 
-def _values(
-    workspace: Workspace, people: Expression, kind: str, columns: tuple[str, ...], often: Expression
-) -> Expression:
-    """What the keys are of: each stands with a record that has such a value in one of the columns."""
-    having = people.inner_join(often, "record")
+def _values_of(
+    workspace: Workspace, profiles: ir.Table, kind: str, columns: tuple[str, ...], keys: ir.Table
+) -> ir.Table:
+    """The values behind the keys, from the record that comes with each key."""
+    having = profiles.inner_join(keys, "record")
     values = ibis.union(*(having.filter(quick_hash(having[name]) == having.key).select(value=name) for name in columns))
-    return workspace.keep(f"crowd_{kind}", values.distinct())
+    return workspace.materialize(f"overshared_{kind}", values.distinct())
 
 
-def without_crowds(people: Expression, crowds: Mapping[str, Expression]) -> Expression:
-    """The profiles with null in place of every value that a crowd bears."""
-    for column, crowd in crowds.items():
-        found = looked_up(people, column, crowd, "value", crowd="value")
-        people = found.mutate(**{column: ibis.ifelse(found.crowd.isnull(), found[column], None)}).drop("crowd")
-    return people
+def without_overshared(profiles: ir.Table, overshared: Mapping[str, ir.Table]) -> ir.Table:
+    """The profiles with null in place of every overshared value."""
+    for column, values in overshared.items():
+        found = looked_up(profiles, column, values, "value", overshared="value")
+        kept = ibis.ifelse(found.overshared.isnull(), found[column], None)
+        profiles = found.mutate(**{column: kept}).drop("overshared")
+    return profiles

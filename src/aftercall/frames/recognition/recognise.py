@@ -1,63 +1,66 @@
-"""Recognise persons over all records, those that are left out later or rejected for a fault included."""
+"""Recognise persons over all records, including those that are excluded later or rejected because of a fault."""
 
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 
-from aftercall.frames.engine import Expression, Workspace
+from aftercall.frames.engine import Workspace
 from aftercall.frames.joining import looked_up
-from aftercall.frames.recognition.blocks import pairs
-from aftercall.frames.recognition.clusters import CERTAIN, persons, weights
-from aftercall.frames.recognition.evidence import evidence
-from aftercall.frames.recognition.profiles import crowds, everybody, same_profile, without_crowds
-from aftercall.frames.recognition.wholes import whole_links
+from aftercall.frames.recognition.blocks import candidate_pairs
+from aftercall.frames.recognition.cluster_linkage import cluster_links
+from aftercall.frames.recognition.clusters import CERTAIN_WEIGHT, cluster_persons, link_weights
+from aftercall.frames.recognition.evidence import weigh_pairs
+from aftercall.frames.recognition.profiles import (
+    distinct_profiles,
+    overshared_values,
+    repeated_profiles,
+    without_overshared,
+)
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """persons: record, person, for every record that is not the first of its person; the others are their own.
+    """persons: record, person, for every record that is not the first of its person; all others are persons of their
+    own. evidence: the weighed pairs of profiles."""
 
-    evidence: what was weighed. same: record, profile, for every record whose profile is an earlier record's.
-    """
-
-    persons: Expression
-    evidence: Expression
-    same: Expression
+    persons: ir.Table
+    evidence: ir.Table
 
 
-def recognise(workspace: Workspace, records: Expression, certain: Expression) -> Recognised:
-    """`certain`: a, b, same (whether they are one person): records of which it is known from elsewhere."""
+def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Recognised:
+    """`certain`: a, b, same (whether they are one person): records whose match was decided elsewhere."""
     apart = certain.filter(~certain.same)
-    same = same_profile(workspace, records, ibis.union(apart.select(record="a"), apart.select(record="b")))
-    people = everybody(workspace, records, same)
-    profiles = workspace.number(people.count())
-    crowd = crowds(workspace, people, profiles)
-    pair = pairs(workspace, without_crowds(people, crowd), profiles)
-    weighed = evidence(workspace, records, people, crowd, pair, profiles)
-    workspace.forget("everybody")
-    known = workspace.keep("certain_pair", _of_profiles(certain, same))
-    decided = ibis.union(weights(weighed).anti_join(known, ["a", "b"]), known)
-    linked = persons(workspace, records, decided, "linked")
-    wholes = persons(workspace, records, whole_links(workspace, weighed, linked, known, profiles), "whole")
-    found = _through(same.select("record", person="profile"), _through(linked, wholes))
-    return Recognised(workspace.keep("person_of", found), weighed, same)
+    apart_records = ibis.union(apart.select(record="a"), apart.select(record="b"))
+    repeated = repeated_profiles(workspace, records, apart_records)
+    profiles = distinct_profiles(workspace, records, repeated)
+    size = workspace.fetch_int(profiles.count())
+    overshared = overshared_values(workspace, profiles, size)
+    pairs = candidate_pairs(workspace, without_overshared(profiles, overshared), size)
+    evidence = weigh_pairs(workspace, records, profiles, overshared, pairs, size)
+    workspace.drop("distinct_profile")
+    known = workspace.materialize("certain_pair", _pairs_of_profiles(certain, repeated))
+    weighed = ibis.union(link_weights(evidence).anti_join(known, ["a", "b"]), known)
+    linked = cluster_persons(workspace, records, weighed, "linked")
+    links = cluster_links(workspace, evidence, linked, known, size)
+    merged = cluster_persons(workspace, records, links, "merged")
+    persons = _chained(repeated.select("record", person="profile"), _chained(linked, merged))
+    return Recognised(workspace.materialize("person_of", persons), evidence)
 
 
-def _of_profiles(certain: Expression, same: Expression) -> Expression:
-    """a, b, weight: of the profiles that those records have."""
+def _pairs_of_profiles(certain: ir.Table, repeated: ir.Table) -> ir.Table:
+    """a, b, weight: of the profiles that those records belong to."""
     for side in "ab":
-        found = looked_up(certain, side, same, "record", profile="profile")
+        found = looked_up(certain, side, repeated, "record", profile="profile")
         certain = found.mutate(**{side: ibis.coalesce(found.profile, found[side])}).drop("profile")
     pair = certain.filter(certain.a != certain.b)
-    pair = pair.select(
-        a=ibis.least(pair.a, pair.b), b=ibis.greatest(pair.a, pair.b), weight=ibis.ifelse(pair.same, CERTAIN, -CERTAIN)
-    )
+    weight = ibis.ifelse(pair.same, CERTAIN_WEIGHT, -CERTAIN_WEIGHT)
+    pair = pair.select(a=ibis.least(pair.a, pair.b), b=ibis.greatest(pair.a, pair.b), weight=weight)
     return pair.group_by("a", "b").agg(weight=pair.weight.min().cast("int64"))
 
 
-def _through(first: Expression, then: Expression) -> Expression:
-    """record, person: one step after the other, for every record that either of them moves."""
+def _chained(first: ir.Table, then: ir.Table) -> ir.Table:
+    """record, person: the first step followed by the second, for every record that either of them moves."""
     both = looked_up(first, "person", then, "record", further="person")
-    return ibis.union(
-        both.select("record", person=ibis.coalesce(both.further, both.person)), then.select("record", "person")
-    )
+    moved = both.select("record", person=ibis.coalesce(both.further, both.person))
+    return ibis.union(moved, then.select("record", "person"))

@@ -1,10 +1,11 @@
-"""The register: what a person is called stays the same from extract to extract.
+"""The register: keeps a person's id the same from extract to extract.
 
-It holds digests of match keys and the id of the person who bears each. A person of a new extract who shares at least
-two digests with one of the register is that one and keeps the id. When two of the register turn out to be one (merged),
-the id with more digests in common is kept and the other given up for good; when one turns out to be two (split), the
-one with more digests in common keeps the id and the other gets a new one. Both are told, so that a permanent random
-number or a repeat-contact rule that hung on the id can be followed up. A digest that two bear speaks for neither.
+It contains digests of match keys, each with the id of the person it belongs to. A person of a new extract who shares at
+least two digests with a registered person keeps that id. When two registered people turn out to be one (merged), the id
+that shares more digests is kept and the other is given up for good. When one turns out to be two (split), the person
+who shares more digests keeps the id and the other gets a new one. Both changes are reported, so that anything that
+depends on the id, such as a permanent random number, can be followed up. A digest that two people share counts for
+neither.
 """
 
 from collections.abc import Iterable
@@ -13,24 +14,25 @@ from datetime import date
 from pathlib import Path
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
-from aftercall.frames.engine import Expression, Workspace
-from aftercall.frames.flow import Recognition
-from aftercall.frames.hashing import key_text, keyed, with_hash
+from aftercall.frames.engine import Workspace
+from aftercall.frames.flow import RegisterCounts
+from aftercall.frames.hashing import key_table, key_text, with_keyed_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.lists import read_list
 from aftercall.frames.recognition.identity import ID_LENGTH
 
 REGISTER = "register.parquet"
 CHANGES = "register_changes.csv"
-IN_COMMON = 2  # digests: one alone may be a namesake's, or a number that went to somebody else
+MIN_SHARED_DIGESTS = 2  # a single one may be a namesake's, or a number that now belongs to someone else
 _COLUMNS = ("digest", "person_id", "seen")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A person of this run shares so many digests with a person of the register; `lowest` is the least of them."""
+    """A person of this run shares so many digests with a registered person; `lowest` is the first of them."""
 
     person: int
     person_id: str
@@ -39,122 +41,131 @@ class Claim:
 
 
 @dataclass
-class Resolved:
-    """Who keeps which id; the ids given up for another one; and the persons who were one with somebody else before."""
+class IdAssignment:
+    """Which person keeps which id; ids that were given up; and persons who were part of another person before."""
 
     kept: dict[int, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)  # given up → kept
-    split: dict[int, str] = field(default_factory=dict)  # person → the id that another one keeps
+    split: dict[int, str] = field(default_factory=dict)  # person → the id that another person keeps
 
 
-def resolve(claims: Iterable[Claim]) -> Resolved:
-    """Each id goes to one person and each person has one id, the strongest claims first."""
-    resolved, taken = Resolved(), set[str]()
+def assign_ids(claims: Iterable[Claim]) -> IdAssignment:
+    """Assign each id to one person, and one id to each person, by the strongest claims first."""
+    assignment, assigned = IdAssignment(), set[str]()
     for claim in sorted(claims, key=lambda claim: (-claim.digests, claim.lowest, claim.person_id)):
-        has = resolved.kept.get(claim.person)
-        if has is None and claim.person_id not in taken:
-            resolved.kept[claim.person] = claim.person_id
-            taken.add(claim.person_id)
-        elif has is None:
-            resolved.split.setdefault(claim.person, claim.person_id)
-        elif claim.person_id not in taken:
-            resolved.merged[claim.person_id] = has
-            taken.add(claim.person_id)
-    for person in resolved.kept:
-        resolved.split.pop(person, None)
-    return resolved
+        own_id = assignment.kept.get(claim.person)
+        if own_id is None and claim.person_id not in assigned:
+            assignment.kept[claim.person] = claim.person_id
+            assigned.add(claim.person_id)
+        elif own_id is None:
+            assignment.split.setdefault(claim.person, claim.person_id)
+        elif claim.person_id not in assigned:
+            assignment.merged[claim.person_id] = own_id
+            assigned.add(claim.person_id)
+    for person in assignment.kept:
+        assignment.split.pop(person, None)
+    return assignment
 
 
 @dataclass(frozen=True)
-class Registered:
-    """What a register says of this run: the register as it was, the digests of this run's persons, and who is who."""
+class RegisterMatch:
+    """How this run's persons match the register.
 
-    known: Expression
-    held: Expression
-    resolved: Resolved
-    ids: Expression  # person, person_id
+    entries: the register as it was. digests: digest, person, of this run. ids: person, person_id, of those who keep an
+    id.
+    """
+
+    entries: ir.Table
+    digests: ir.Table
+    assignment: IdAssignment
+    ids: ir.Table
 
 
-def look_up(workspace: Workspace, keys: Expression, persons: Expression, register: Path | None) -> Registered:
+def match_register(workspace: Workspace, keys: ir.Table, persons: ir.Table, register: Path | None) -> RegisterMatch:
     """`keys`: record, digest. `persons`: record, person, of the records that are not the first of their person."""
-    named = looked_up(keys, "record", persons, "record", person="person")
-    held = named.select("digest", person=ibis.coalesce(named.person, named.record)).distinct()
-    held = workspace.keep("held_digest", held)
-    known = workspace.keep("registered_digest", read_list(workspace, register, "register", _COLUMNS))
-    bearers = held.group_by("digest").agg(bearers=held.person.nunique())
-    own = held.semi_join(bearers.filter(bearers.bearers == 1), "digest")
-    shared = own.inner_join(known.filter(known.person_id.notnull()), "digest")
+    identified = looked_up(keys, "record", persons, "record", person="person")
+    person = ibis.coalesce(identified.person, identified.record)
+    digests = workspace.materialize("person_digest", identified.select("digest", person=person).distinct())
+    entries = workspace.materialize("register_entry", read_list(workspace, register, "register", _COLUMNS))
+    sharers = digests.group_by("digest").agg(persons=digests.person.nunique())
+    unique = digests.semi_join(sharers.filter(sharers.persons == 1), "digest")
+    shared = unique.inner_join(entries.filter(entries.person_id.notnull()), "digest")
     claims = shared.group_by("person", "person_id").agg(digests=shared.count(), lowest=shared.digest.min())
-    rows = workspace.fetch(claims.filter(claims.digests >= IN_COMMON)).to_pylist()
-    resolved = resolve(Claim(**row) for row in rows)
+    rows = workspace.fetch(claims.filter(claims.digests >= MIN_SHARED_DIGESTS)).to_pylist()
+    assignment = assign_ids(Claim(**row) for row in rows)
     ids = {
-        "person": pa.array(resolved.kept.keys(), pa.int64()),
-        "person_id": pa.array(resolved.kept.values(), pa.string()),
+        "person": pa.array(assignment.kept.keys(), pa.int64()),
+        "person_id": pa.array(assignment.kept.values(), pa.string()),
     }
-    return Registered(known, held, resolved, workspace.hand_in("registered_id", pa.table(ids)))
+    return RegisterMatch(entries, digests, assignment, workspace.register_arrow("registered_id", pa.table(ids)))
 
 
-def told_apart(workspace: Workspace, told: Expression, found: Registered, key: bytes, as_of: date) -> Expression:
-    """`told` without anybody new who is called what somebody else is, or was: the record whose reference made an id can
-    come again as another person's."""
-    ids = [*found.resolved.kept.values(), *found.resolved.merged]
-    taken = workspace.hand_in("taken_id", pa.table({"person_id": pa.array(ids, pa.string())}))
-    alike = told.anti_join(found.ids, "person").semi_join(taken, "person_id").select("person", "person_id").distinct()
-    text = alike.person_id + f"|{as_of.isoformat()}"
-    hashed = with_hash(alike, keyed(workspace, key_text(key, "person"), "other_id_key"), text, "hashed")
-    other = workspace.keep("other_id", hashed.select("person", other=hashed.hashed.substr(0, ID_LENGTH)))
-    named = looked_up(told, "person", other, "person", other="other")
-    named = named.mutate(person_id=ibis.coalesce(named.other, named.person_id)).drop("other")
-    return workspace.name("told_apart", named)
+def reassign_colliding_ids(
+    workspace: Workspace, screened: ir.Table, match: RegisterMatch, key: bytes, as_of: date
+) -> ir.Table:
+    """The screened records, with another id for new people whose id someone else has or had.
+
+    An id is made from a record's reference, and that record can be delivered again as another person's.
+    """
+    registered = [*match.assignment.kept.values(), *match.assignment.merged]
+    taken = workspace.register_arrow("taken_id", pa.table({"person_id": pa.array(registered, pa.string())}))
+    new = screened.anti_join(match.ids, "person")
+    colliding = new.semi_join(taken, "person_id").select("person", "person_id").distinct()
+    text = colliding.person_id + f"|{as_of.isoformat()}"
+    person_key = key_table(workspace, key_text(key, "person"), "other_id_key")
+    hashed = with_keyed_hash(colliding, person_key, text, "hashed")
+    other = workspace.materialize("other_id", hashed.select("person", other=hashed.hashed.substr(0, ID_LENGTH)))
+    renamed = looked_up(screened, "person", other, "person", other="other")
+    renamed = renamed.mutate(person_id=ibis.coalesce(renamed.other, renamed.person_id)).drop("other")
+    return workspace.create_view("screened_with_unique_ids", renamed)
 
 
-def counted(workspace: Workspace, found: Registered) -> Recognition:
-    """How many people were known, new, merged and split. Who bears no digest can't be recognised, and is left out."""
-    people = workspace.number(found.held.aggregate(people=found.held.person.nunique()))
-    resolved = found.resolved
-    known = len(resolved.kept)
-    return Recognition(known, people - known, merged=len(resolved.merged), split=len(resolved.split))
+def register_counts(workspace: Workspace, match: RegisterMatch) -> RegisterCounts:
+    """How many people were known, new, merged and split. Those without a digest can't be recognised or counted."""
+    people = workspace.fetch_int(match.digests.aggregate(people=match.digests.person.nunique()))
+    assignment = match.assignment
+    known = len(assignment.kept)
+    return RegisterCounts(known, people - known, merged=len(assignment.merged), split=len(assignment.split))
 
 
-def write_register(workspace: Workspace, found: Registered, told: Expression, folder: Path, as_of: date) -> None:
-    """The register as it is now, and what was merged and split. `told`: person, person_id, of every record."""
-    names = workspace.keep("id_of_person", told.select("person", "person_id").distinct())
-    workspace.write(_brought_up_to_date(workspace, found, names, as_of).order_by("digest"), folder / REGISTER)
-    workspace.write_csv(
-        _changes(workspace, found.resolved, names).order_by(["change", "person_id", "other_id"]), folder / CHANGES
-    )
+def write_register(workspace: Workspace, match: RegisterMatch, screened: ir.Table, folder: Path, as_of: date) -> None:
+    """Write the updated register, and the ids that were merged and split. `screened`: person, person_id, by record."""
+    ids = workspace.materialize("id_of_person", screened.select("person", "person_id").distinct())
+    workspace.write_parquet(_updated(workspace, match, ids, as_of).order_by("digest"), folder / REGISTER)
+    changes = _changes(workspace, match.assignment, ids)
+    workspace.write_csv(changes.order_by(["change", "person_id", "other_id"]), folder / CHANGES)
 
 
-def _brought_up_to_date(workspace: Workspace, found: Registered, names: Expression, as_of: date) -> Expression:
-    merged = found.resolved.merged
+def _updated(workspace: Workspace, match: RegisterMatch, ids: ir.Table, as_of: date) -> ir.Table:
+    merged = match.assignment.merged
     given_up = {"given_up": pa.array(merged.keys(), pa.string()), "kept": pa.array(merged.values(), pa.string())}
-    aliases = workspace.hand_in("given_up", pa.table(given_up))
-    before = looked_up(found.known, "person_id", aliases, "given_up", kept="kept")
+    aliases = workspace.register_arrow("given_up", pa.table(given_up))
+    before = looked_up(match.entries, "person_id", aliases, "given_up", kept="kept")
     before = before.select("digest", person_id=ibis.coalesce(before.kept, before.person_id), seen="seen")
-    now = looked_up(found.held, "person", names, "person", person_id="person_id")
+    now = looked_up(match.digests, "person", ids, "person", person_id="person_id")
     rows = ibis.union(before, now.select("digest", "person_id", seen=ibis.literal(as_of.isoformat())))
-    whole = rows.group_by("digest").agg(
+    by_digest = rows.group_by("digest").agg(
         ids=rows.person_id.nunique(),
-        unclear=rows.person_id.isnull().any(),
+        ambiguous=rows.person_id.isnull().any(),
         person_id=rows.person_id.min(),
         seen=rows.seen.max(),
     )
-    one = (whole.ids == 1) & ~whole.unclear
-    return whole.select("digest", person_id=ibis.ifelse(one, whole.person_id, ibis.null("string")), seen="seen")
+    one_person = (by_digest.ids == 1) & ~by_digest.ambiguous
+    person_id = ibis.ifelse(one_person, by_digest.person_id, ibis.null("string"))
+    return by_digest.select("digest", person_id=person_id, seen="seen")
 
 
-def _changes(workspace: Workspace, resolved: Resolved, names: Expression) -> Expression:
+def _changes(workspace: Workspace, assignment: IdAssignment, ids: ir.Table) -> ir.Table:
     """change, person_id (which is kept), other_id (given up when merged, new when split)."""
-    merged = {"person_id": list(resolved.merged.values()), "other_id": list(resolved.merged)}
+    merged = {"person_id": list(assignment.merged.values()), "other_id": list(assignment.merged)}
     texts = {name: pa.array(values, pa.string()) for name, values in merged.items()}
-    ids = workspace.hand_in("merged_id", pa.table(texts)).mutate(change=ibis.literal("merged"))
+    merged_ids = workspace.register_arrow("merged_id", pa.table(texts)).mutate(change=ibis.literal("merged"))
     parted = {
-        "person": pa.array(resolved.split.keys(), pa.int64()),
-        "kept": pa.array(resolved.split.values(), pa.string()),
+        "person": pa.array(assignment.split.keys(), pa.int64()),
+        "kept": pa.array(assignment.split.values(), pa.string()),
     }
-    split = looked_up(
-        workspace.hand_in("split_person", pa.table(parted)), "person", names, "person", other_id="person_id"
-    )
+    split = workspace.register_arrow("split_person", pa.table(parted))
+    split = looked_up(split, "person", ids, "person", other_id="person_id")
     columns = ["change", "person_id", "other_id"]
     split = split.select(change=ibis.literal("split"), person_id="kept", other_id="other_id")
-    return ibis.union(ids.select(*columns), split.select(*columns))
+    return ibis.union(merged_ids.select(*columns), split.select(*columns))

@@ -14,7 +14,8 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
-from aftercall.frames.build import STEPS, check_extract
+from aftercall.frames.building.progress import STEP_COUNT
+from aftercall.frames.extract_check import check_extract
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.operations.loading import frame_rules, load_extract
@@ -53,7 +54,7 @@ def begin_load(*, wave: Wave, extract: "UploadedFile[Any]", actor: User, at: dat
 def _store_job(wave: Wave, name: str, actor: User, at: datetime) -> LoadJob:
     try:
         with transaction.atomic():
-            job = LoadJob.objects.create(wave=wave, started_at=at, started_by=actor, folder=name, steps=STEPS)
+            job = LoadJob.objects.create(wave=wave, started_at=at, started_by=actor, folder=name, steps=STEP_COUNT)
             audit.record(actor=actor, action="load.begun", subject=wave.subject, at=at, details={"load": job.pk})
     except IntegrityError:
         # Somebody pressed twice, and the other request was first.
@@ -94,8 +95,8 @@ def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
         "rejected": found.rejected,
         "outside_period": found.outside_period,
         "places": len(found.problems),
-        "kinds": Counter((p.column, p.code, p.mend) for p in found.problems).most_common(SHOWN_PROBLEMS),
-        "problems": [[p.row, p.column, p.code, p.mend] for p in found.problems[:SHOWN_PROBLEMS]],
+        "kinds": Counter((p.column, p.code, p.fix) for p in found.problems).most_common(SHOWN_PROBLEMS),
+        "problems": [[p.row, p.column, p.code, p.fix] for p in found.problems[:SHOWN_PROBLEMS]],
     }
 
 
@@ -113,6 +114,7 @@ def stop_dead_loads(*, at: datetime) -> int:
     running = LoadJob.objects.filter(state=LoadState.RUNNING).select_related("wave")
     settled = [settle_load(wave=job.wave, at=at) for job in running]
     worker.remove_abandoned()
+    folders.delete_leftovers()
     return sum(job is not None and job.state == LoadState.STOPPED for job in settled)
 
 
@@ -121,8 +123,8 @@ def _stop(*, job: LoadJob, at: datetime) -> None:
     # It may have ended well between the look at its state and the look at its process.
     if not update_where(LoadJob, {"state": LoadState.STOPPED}, pk=job.pk, state=LoadState.RUNNING):
         return
-    worker.remove_upload(job.folder)
-    folders.remove(job.folder)
+    folders.remove_on_commit(job.folder, at=at)
+    transaction.on_commit(lambda: worker.remove_upload(job.folder), robust=True)
     _record_end(job, "load.stopped", _WATCH, at)
 
 

@@ -18,11 +18,13 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
-from aftercall.frames.build import Lists, build_frame
+from aftercall.frames.build import build_frame
 from aftercall.frames.canonical import file_digest
+from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
+from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import note_applied
 from aftercall.programmes.states import LoadState, WaveAction, next_state
 from aftercall.suppression import queries as suppression
@@ -59,7 +61,9 @@ def load_extract(
             built = _build(wave, files, folder, at.date(), Path(working), job)
         return _store_load(wave, built, actor, at, job)
     except BaseException:
-        folders.remove(folder)
+        # Ctrl-C may arrive when the load is committed already; then its files belong to it.
+        if not ExtractLoad.objects.filter(folder=folder).exists():
+            folders.discard(folder)
         raise
 
 
@@ -103,11 +107,11 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
             surveyed=_contacts_file(working, wave),
             decisions=_decisions_file(working, decisions),
             register=folders.register_file(before) if before else None,
-            registers=True,
+            keeps_register=True,
             match_key=vault.long_lived_key(MATCH_KEY),
         ),
         contacts=seal,
-        doubtful=seal_doubtful,
+        possible_matches=seal_doubtful,
         progress=telling.step,
         tick=telling.tick,
     )
@@ -129,9 +133,7 @@ def _all_reasons(folder: str) -> dict[str, int]:
 
 @transaction.atomic
 def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJob | None) -> ExtractLoad:
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    wave.state = next_state(wave.state, WaveAction.LOAD)
-    wave.save(update_fields=["state"])
+    wave = advance(wave, WaveAction.LOAD)
     former = ExtractLoad.objects.filter(wave=wave).first()
     values = {"file_digest": built.extract, "folder": built.folder, "flow": built.flow, "doubtful": built.doubtful}
     values |= {"loaded_at": at, "loaded_by": actor}
@@ -148,7 +150,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
     }
     audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
     if former:
-        transaction.on_commit(lambda: folders.remove(former.folder))
+        folders.remove_on_commit(former.folder, at=at)
     return load
 
 

@@ -1,0 +1,1 @@
+"""The stages that a frame is built in, one file each."""

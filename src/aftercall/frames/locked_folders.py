@@ -1,0 +1,59 @@
+"""Folders that stay locked while a process works in them, so that folders abandoned by a killed process can be removed.
+
+The kernel releases a lock when the process that holds it ends, however it ends. No clock is needed.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def create_locked_folder(folder: Path) -> int:
+    """Create a folder that only this user can open, and lock it. Returns the file descriptor that holds the lock.
+
+    Closing the descriptor, or ending every process that has it open, releases the lock. Errors: OSError, such as
+    FileExistsError.
+    """
+    while True:
+        folder.mkdir(mode=0o700, parents=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # Until it was locked, another process may have taken it for abandoned and removed it.
+        if folder.exists():
+            return descriptor
+        os.close(descriptor)
+
+
+def is_abandoned(folder: Path) -> bool:
+    """Whether no process holds the lock of this folder, or the folder does not exist."""
+    with _try_lock(folder) as locked:
+        return locked or not folder.exists()
+
+
+def remove_abandoned(folders: Iterable[Path]) -> None:
+    """Remove those of the folders whose process has ended. Folders of other users are left alone."""
+    for folder in folders:
+        with _try_lock(folder) as locked:
+            if locked:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _try_lock(folder: Path) -> Iterator[bool]:
+    """Hold the lock during the block. Yields False where another process holds it, or the folder can't be opened."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (FileNotFoundError, PermissionError):  # gone, or another user's
+        yield False
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,179 @@
+"""A draw that is killed or interrupted at a chosen moment: a program of its own, because each moment is a forked child.
+
+A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.interrupted_draw FOLDER FAULT
+KILLS` prints, for every moment that was tried, what the output's folder held afterwards.
+"""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import ibis
+
+from aftercall.cli.__main__ import interrupt_again
+from aftercall.errors import BadInput
+from aftercall.frames import folders
+from aftercall.frames.design import SampleDesign
+from aftercall.frames.draw import Seeds, draw_sample
+from aftercall.frames.engine import compiled
+from aftercall.frames.swapping import atomic_replace
+
+_DESIGN = SampleDesign(fraction=Fraction(1, 2))
+_SEEDS = {"former": b"former", "new": b"new"}
+
+
+def main(folder: Path, fault: str, kills: int) -> None:
+    """Run the faults, and print a list of [what the folder holds, what is left beside it, how the child ended]."""
+    # A shell makes its background jobs ignore Ctrl-C, and this may be one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.unraisablehook = interrupt_again  # as the command does
+    # What a draw loads late is loaded here: Python's own import can lose an interrupt that falls into it.
+    compiled(ibis.table({"a": "int64"}, name="t").order_by("a"))
+    for name in _SEEDS:
+        in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
+    ways: dict[str, Callable[[], Iterator[list[object]]]] = {
+        "killed": lambda: _killed(folder, kills),
+        "killed-at-the-swap": lambda: _killed_at_the_swap(folder),
+        "interrupted": lambda: _interrupted(folder),
+        "disk-full": lambda: _disk_full(folder),
+    }
+    print(json.dumps(list(ways[fault]())))
+
+
+def _killed(folder: Path, kills: int) -> Iterator[list[object]]:
+    yield from _at_moments(folder, signal.SIGKILL, sorted(random.Random(7).sample(range(1, _calls(folder)), kills)))
+
+
+def _killed_at_the_swap(folder: Path) -> Iterator[list[object]]:
+    """Counted from the swap on, through it and through the removal of the former output."""
+    for moment in range(1, 260, 20):
+        yield _after(folder, lambda moment=moment: _draw_killed_at_the_swap(folder, moment))  # type: ignore[misc]
+
+
+def _interrupted(folder: Path) -> Iterator[list[object]]:
+    yield from _at_moments(folder, signal.SIGINT, sorted(random.Random(8).sample(range(1, _calls(folder)), 10)))
+
+
+def _disk_full(folder: Path) -> Iterator[list[object]]:
+    """No file may grow beyond so many bytes: for the program that is a full disk."""
+    for limit in (0, 1000):
+        yield _after(folder, lambda limit=limit: _draw_limited(folder, limit))  # type: ignore[misc]
+
+
+def _at_moments(folder: Path, sent: signal.Signals, moments: range | list[int]) -> Iterator[list[object]]:
+    for moment in moments:
+        yield _after(folder, lambda moment=moment: _interrupted_draw(folder, sent, moment))  # type: ignore[misc]
+
+
+def _after(folder: Path, job: Callable[[], None]) -> list[object]:
+    out = folder / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(folder / "former", out)
+    ended = in_child(job)
+    return [_found(folder, out), len(list(folder.glob(".out.*"))), ended]
+
+
+def _found(folder: Path, out: Path) -> str:
+    for name in _SEEDS:
+        if content(out) == content(folder / name):
+            return name
+    return "something else"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """What a folder holds: bytes by file name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+def _draw(folder: Path, name: str, out: Path) -> None:
+    draw_sample(folder / "frame", seeds=Seeds.of(_SEEDS[name]), design=_DESIGN, out=out)
+
+
+def _interrupted_draw(folder: Path, sent: signal.Signals, moment: int) -> None:
+    _signal_at(sent, moment)
+    _draw(folder, "new", folder / "out")
+
+
+def _draw_killed_at_the_swap(folder: Path, moment: int) -> None:
+    def killed(new: Path, out: Path) -> None:
+        _signal_at(signal.SIGKILL, moment)
+        atomic_replace(new, out)
+
+    folders.atomic_replace = killed
+    _draw(folder, "new", folder / "out")
+
+
+def _signal_at(sent: signal.Signals, moment: int) -> None:
+    left = moment
+
+    def count(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            signal.raise_signal(sent)
+
+    sys.setprofile(count)
+
+
+def _draw_limited(folder: Path, limit: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    _draw(folder, "new", folder / "out")
+
+
+def _calls(folder: Path) -> int:
+    """How many calls an undisturbed draw makes."""
+    read, write = os.pipe()
+
+    def job() -> None:
+        calls = 0
+
+        def count(*_: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        shutil.copytree(folder / "former", folder / "counted")
+        sys.setprofile(count)
+        _draw(folder, "new", folder / "counted")
+        sys.setprofile(None)
+        os.write(write, str(calls).encode())
+
+    in_child(job)
+    return int(os.read(read, 20))
+
+
+def in_child(job: Callable[[], None]) -> str:
+    """How it ended: done, refused with its message, interrupted, killed."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(write, _ending(job).encode())
+        os._exit(0)
+    os.close(write)
+    os.waitpid(child, 0)
+    with os.fdopen(read, "rb") as said:
+        return said.read().decode() or "killed"
+
+
+def _ending(job: Callable[[], None]) -> str:
+    try:
+        job()
+    except BadInput as error:
+        return f"refused: {error}"
+    except KeyboardInterrupt:
+        return "interrupted"
+    except BaseException as error:  # noqa: BLE001 - a child must not go on as its parent
+        return f"failed: {error!r}"
+    finally:
+        sys.setprofile(None)
+    return "done"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

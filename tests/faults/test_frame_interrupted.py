@@ -1,0 +1,207 @@
+"""A build that is killed, interrupted or out of disk leaves either the former frame or the new one, complete."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.soak import quick_and_soak
+
+from aftercall.frames import frame_commands
+from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
+from aftercall.synthetic.generate import generate_extracts
+
+type Outcome = dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=quick_and_soak(8, 50))
+def outcomes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, list[Outcome]]:
+    """What every child left behind, by kind of fault. The parameter is the number of kills."""
+    # The libraries' own threads would make a fork unsafe; the one that remains only releases memory.
+    environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
+    program = ["-W", "ignore::DeprecationWarning", "-m", "tests.faults.interrupted_frame"]
+    done = subprocess.run(
+        [sys.executable, *program, str(tmp_path_factory.mktemp("interrupted")), str(request.param)],
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    found: dict[str, list[Outcome]] = json.loads(done.stdout)
+    return found
+
+
+def test_killed_at_random_moments_it_never_leaves_a_partial_folder(outcomes: dict[str, list[Outcome]]) -> None:
+    killed = outcomes["killed"]
+    assert {child["code"] for child in killed} == {-9}
+    assert {child["found"] for child in killed} <= {"former", "new"}
+    # The new frame can be there only once its last file, flow.json, is written: after the last step but one.
+    assert min((child["steps"] for child in killed if child["found"] == "new"), default=STEP_COUNT) >= STEP_COUNT - 1
+    # The next run removes the abandoned folder.
+    assert max(child["left"] for child in killed) == 1
+    assert len({child["steps"] for child in killed}) >= 3, "the moments fell into too few of the steps"
+
+
+def test_interrupted_it_says_so_and_leaves_nothing_half_written(outcomes: dict[str, list[Outcome]]) -> None:
+    interrupted = outcomes["interrupted"]
+    stopped = [child for child in interrupted if child["code"] == 130]
+    assert len(stopped) >= len(interrupted) // 2
+    for child in stopped:
+        assert child["printed"].strip() == "aftercall: stopped; nothing was left half written"
+    for child in interrupted:
+        assert (child["found"], child["code"]) in {("former", 130), ("new", 130), ("new", 0)}
+        assert child["left"] == 0
+
+
+def _python(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a program in a separate process, which is ended should it hang."""
+    return subprocess.run(
+        # A shell makes its background jobs ignore Ctrl-C, and this may be one.
+        [sys.executable, "-c", f"import signal\nsignal.signal(2, signal.default_int_handler)\n{program}", *arguments],
+        env=os.environ | {"PYTHONPATH": "src"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+# Ctrl-C, as soon as the engine reports progress on a query that would take hours.
+ENDLESS = """
+import os
+from aftercall.frames import watching
+from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
+watching._TICK = 0.05
+query = "SELECT count(*) FROM range(1000000000000) WHERE hash(range) = 0"
+def work(run):
+    with DuckDBWorkspace() as workspace, sanitized_engine_errors("here"):
+        workspace.watch.report_to(lambda share: os.kill(os.getpid(), 2) if share is not None else None)
+        run(workspace.connection)
+try:
+    work(lambda connection: RUN)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "connection.execute(query)",
+        "connection.execute(f'CREATE TABLE kept AS {query}')",
+        "connection.sql(query).fetchall()",
+        "connection.sql(query).to_arrow_table()",
+        "connection.sql(query).to_arrow_reader(1000)",
+    ],
+)
+def test_interrupted_within_a_query_it_stops_at_once(run: str) -> None:
+    done = _python(ENDLESS.replace("RUN", run))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
+
+
+# The console command, which prints the steps that are finished. Ctrl-C comes in the step after step `sys.argv[1]`.
+INTERRUPTED = """
+import os, sys
+from aftercall.cli.__main__ import main
+from aftercall.frames import frame_commands, watching
+watching._TICK = 0.05
+build, last, ended = frame_commands.build_frame, int(sys.argv.pop(1)), 0
+def reporting(*extracts, progress, tick, **named):
+    def step(done, steps):
+        global ended
+        ended = done
+        print(done, flush=True)
+        progress(done, steps)
+    def interrupt(share):
+        tick(share)
+        if ended == last and share != 0 and globals().get("reached", True):
+            os.kill(os.getpid(), 2)
+    return build(*extracts, progress=step, tick=interrupt, **named)
+frame_commands.build_frame = reporting
+main()
+"""
+
+
+# The same, while people are clustered outside the engine, which is made to take long.
+IN_NUMPY = """
+import numpy as np
+from aftercall.frames.recognition import clusters
+def endless(*arguments):
+    global reached
+    reached = True
+    while True:
+        np.sort(np.arange(1_000_000)[::-1])
+reached = False
+clusters._components = endless
+"""
+
+
+@pytest.fixture(scope="module")
+def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough rows for every major step to last for many ticks."""
+    folder = tmp_path_factory.mktemp("long")
+    generate_extracts(folder / "extracts", seed=3, rows=300_000, months=1)
+    [extract] = (folder / "extracts").glob("*.csv")
+    return extract
+
+
+@pytest.mark.parametrize(("step", "also"), [(0, ""), (2, ""), (2, IN_NUMPY), (4, "")])
+def test_interrupted_within_a_step_it_stops_at_once(step: int, also: str, long_extract: Path, tmp_path: Path) -> None:
+    words = ["frame", "build", str(long_extract), "--out", str(tmp_path / "frame"), "--as-of", "2025-06-01", "--json"]
+    done = _python(also + INTERRUPTED, str(step), *words)
+    assert (done.returncode, done.stderr.strip()) == (130, "aftercall: stopped; nothing was left half written")
+    assert done.stdout.split() == [str(ended) for ended in range(1, step + 1)]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_reported_in_one_line_and_the_former_frame_remains(outcomes: dict[str, list[Outcome]]) -> None:
+    assert len(outcomes["disk-full"]) == 4
+    for child in outcomes["disk-full"]:
+        assert (child["code"], child["found"], child["left"]) == (2, "former", 0)
+        [line] = child["printed"].splitlines()
+        assert line.startswith("aftercall: ")
+        assert "check that the disk has room" in line or "could not be written" in line
+    # At the first file that is written, and at the last.
+    assert {child["steps"] for child in outcomes["disk-full"]} >= {0, STEP_COUNT - 1}
+
+
+def test_a_longer_run_shows_a_bar_on_a_terminal_but_not_in_a_pipe(outcomes: dict[str, list[Outcome]]) -> None:
+    on_terminal, in_pipe = outcomes["watched"]
+    assert (on_terminal["code"], in_pipe["code"]) == (0, 0)
+    assert STEP_LABELS[-1] in on_terminal["printed"]
+    assert f"{STEP_COUNT - 1}/{STEP_COUNT}" in on_terminal["printed"]
+    assert not in_pipe["printed"]
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with frame_commands._bar(delay=3600) as bar:
+        for done in range(1, STEP_COUNT + 1):
+            bar.tick(0.5)
+            bar.step(done, STEP_COUNT)
+    assert not terminal.getvalue()
+
+
+def test_every_step_is_shown_however_soon_it_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with frame_commands._bar(delay=0) as bar:
+        for done in range(1, STEP_COUNT + 1):
+            bar.tick(0.5)
+            bar.step(done, STEP_COUNT)
+    shown = terminal.getvalue()
+    assert [words for words in STEP_LABELS if words not in shown] == []
+    assert all(f"| {done}/{STEP_COUNT} " in shown for done in range(STEP_COUNT + 1))

@@ -1,0 +1,127 @@
+"""A load in a process of its own: it ends well, or it is killed and the researcher is told; on both databases."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.faults.racing import at_once, database_address
+from tests.world import LATER, LOADED, fresh, make_researcher, planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.core.errors import Refused
+from aftercall.frames.building.progress import STEP_COUNT
+from aftercall.programmes import folders, queries, worker
+from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
+from aftercall.programmes.operations import begin_load, run_load, settle_load
+from aftercall.programmes.states import LoadState, WaveState
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Runs a load as the server's process does, and is killed as soon as it has told of so many steps, or of the end.
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.management import call_command
+from aftercall.programmes.operations import loading
+tell = loading.update_where
+def killing(model, changes, **where):
+    done = tell(model, changes, **where)
+    if str(changes.get("step")) == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+loading.update_where = killing
+call_command("run_load", sys.argv[1])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture(autouse=True)
+def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
+    """What another process needs to reach the test's database."""
+    monkeypatch.setenv("DATABASE_URL", database_address())
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
+
+
+@pytest.fixture
+def researcher() -> User:
+    """Who loads; made inside the test, because the database is emptied between these."""
+    return make_researcher()
+
+
+def begin(wave: Wave, researcher: User, extract: Path) -> LoadJob:
+    file = SimpleUploadedFile("extract.csv", extract.read_bytes())
+    return begin_load(wave=wave, extract=file, actor=researcher, at=LOADED)
+
+
+def run_killed(job: int, hold: int, *, step: str) -> None:
+    """In place of the server's own process: one that is killed at a step, or at the end."""
+    command = [sys.executable, "-c", KILLED, str(job), step]
+    killed = subprocess.run(command, pass_fds=[hold], capture_output=True, text=True, check=False)
+    assert killed.returncode == -9, killed.stderr
+
+
+def left_behind(job: LoadJob) -> list[object]:
+    """What must be gone once a load has come to nothing."""
+    upload = Path(settings.WORKING_DIR, f"aftercall-load-{job.folder}")
+    places = [upload, folders.load_folder(job.folder)]
+    return [*(path for path in places if path.exists()), *vault_rings(job)]
+
+
+def vault_rings(job: LoadJob) -> list[Path]:
+    return list(Path(settings.KEYS_DIR).glob(f"{folders.contacts_ring(job.folder)}*"))
+
+
+def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extract: Path) -> None:
+    wave = planned_wave(researcher)
+    job = begin(wave, researcher, extract)
+    [reaping] = [thread for thread in threading.enumerate() if thread.name == f"aftercall-load-{job.pk}"]
+    assert settle_load(wave=wave, at=LATER).state in {LoadState.RUNNING, LoadState.DONE}  # type: ignore[union-attr]
+    reaping.join(timeout=600)
+    assert not reaping.is_alive()
+    job.refresh_from_db()
+    assert (job.state, job.step, job.error) == (LoadState.DONE, STEP_COUNT, "")
+    assert fresh(wave).state == WaveState.LOADED
+    assert not Path(settings.WORKING_DIR, f"aftercall-load-{job.folder}").exists()
+
+
+@pytest.mark.parametrize("step", ["1", "4", str(STEP_COUNT)])
+def test_killed_at_a_step_it_is_stopped_and_the_next_one_loads(
+    step: str, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave = planned_wave(researcher)
+    monkeypatch.setattr(worker, "launch", lambda job, hold: run_killed(job, hold, step=step))
+    job = begin(wave, researcher, extract)
+    assert left_behind(job)
+    settled = settle_load(wave=wave, at=LATER)
+    assert (settled.state, settled.step) == (LoadState.STOPPED, int(step))  # type: ignore[union-attr]
+    assert left_behind(job) == []
+    assert (fresh(wave).state, ExtractLoad.objects.count()) == (WaveState.PLANNED, 0)
+    monkeypatch.setattr(worker, "launch", lambda job, _: run_load(job=queries.load_job(job)))
+    begin(wave, researcher, extract)
+    assert fresh(wave).state == WaveState.LOADED
+
+
+def test_killed_after_its_end_it_has_ended_well(
+    researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave = planned_wave(researcher)
+    monkeypatch.setattr(worker, "launch", lambda job, hold: run_killed(job, hold, step="none"))
+    begin(wave, researcher, extract)
+    assert settle_load(wave=wave, at=LATER).state == LoadState.DONE  # type: ignore[union-attr]
+    assert folders.frame_file(ExtractLoad.objects.get()).exists()
+
+
+def test_two_who_press_at_once_begin_one_load(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+    monkeypatch.setattr(worker, "launch", lambda _, hold: held.append(os.dup(hold)))
+    wave = planned_wave(researcher)
+    begun = at_once([lambda: begin(wave, researcher, extract)] * 4)
+    assert [type(one) for one in begun].count(Refused) == 3
+    assert LoadJob.objects.filter(state=LoadState.RUNNING).count() == 1
+    os.close(*held)
+    assert settle_load(wave=wave, at=LATER).state == LoadState.STOPPED  # type: ignore[union-attr]

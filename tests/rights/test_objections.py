@@ -1,0 +1,84 @@
+"""Opting out on the public site reaches cases that are in fieldwork."""
+
+import pytest
+from tests.conftest import Commit
+from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases
+
+from aftercall.accounts.models import User
+from aftercall.core import vault
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.dispositions.codes import BY_CODE
+from aftercall.fieldwork import operations
+from aftercall.fieldwork.models import Attempt
+from aftercall.fieldwork.states import CaseState
+from aftercall.frames.recognition.match_keys import person_digests
+from aftercall.programmes.operations import MATCH_KEY
+from aftercall.rights.objections import opt_out
+from aftercall.suppression.models import Objection, ObjectionSource
+
+ANN = {
+    "first_name": "Ann",
+    "last_name": "Example",
+    "phone": "07700 900123",
+    "date_of_birth": "1980-03-31",
+    "postcode": "ZZ99 1AA",
+}
+
+
+def digests(person: dict[str, str]) -> list[str]:
+    return sorted(person_digests(person, match_key=vault.long_lived_key(MATCH_KEY)))
+
+
+def test_opting_out_closes_the_case_and_destroys_the_details(commit: Commit) -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)), Person("CASE2"))
+    opt_out(person={"first_name": "ann", "last_name": "EXAMPLE", "phone": "+447700900123"}, at=TUESDAY)
+    commit()
+    case = get_case("CASE1")
+    assert (case.state, case.final_disposition, case.closed_at) == (CaseState.CLOSED, "2.113", TUESDAY)
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
+    assert get_case("CASE2").state == CaseState.WAITING
+
+
+def test_opting_out_ends_a_call_that_goes_on(interviewer: User) -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)))
+    attempt = call(interviewer)
+    opt_out(person=ANN, at=TUESDAY)
+    assert Attempt.objects.get().disposition == "2.113"
+    with pytest.raises(Refused):
+        operations.record_outcome(attempt=attempt, disposition=BY_CODE["3.13"], interviewer=interviewer, at=TUESDAY)
+    assert get_case("CASE1").final_disposition == "2.113"
+
+
+def test_a_stranger_is_remembered_and_closes_nothing(db: None) -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)))
+    opt_out(person={"first_name": "Bob", "last_name": "Sample", "phone": "07700 900456"}, at=TUESDAY)
+    assert Objection.objects.get().source == ObjectionSource.PUBLIC_SITE
+    assert get_case("CASE1").state == CaseState.WAITING
+
+
+def test_a_finished_interview_stays_finished_but_its_details_go(interviewer: User, commit: Commit) -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)))
+    operations.record_outcome(
+        attempt=call(interviewer), disposition=BY_CODE["2.112"], interviewer=interviewer, at=TUESDAY
+    )
+    opt_out(person=ANN, at=TUESDAY)
+    commit()
+    case = get_case("CASE1")
+    assert case.final_disposition == "2.112"
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
+
+
+@pytest.mark.parametrize("person", [{}, {"first_name": "Ann"}, {"first_name": "Ann", "last_name": "Example"}])
+def test_too_little_to_recognise_anybody_is_refused(db: None, person: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="not enough"):
+        opt_out(person=person, at=TUESDAY)
+    assert not Objection.objects.exists()
+
+
+def test_the_log_says_that_somebody_opted_out_and_not_who(db: None) -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)))
+    opt_out(person=ANN, at=TUESDAY)
+    written = " ".join(f"{entry.actor} {entry.subject} {entry.details}" for entry in AuditEntry.objects.all())
+    assert "objection:" in written
+    assert not any(value in written for value in ANN.values())
