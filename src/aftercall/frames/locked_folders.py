@@ -19,9 +19,12 @@ def create_locked_folder(folder: Path) -> int:
     """
     while True:
         folder.mkdir(mode=0o700, parents=True)
-        descriptor = os.open(folder, os.O_RDONLY)
+        # Until it is locked, another process may take it for abandoned and remove it.
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        # Until it was locked, another process may have taken it for abandoned and removed it.
         if folder.exists():
             return descriptor
         os.close(descriptor)
@@ -43,14 +46,17 @@ def remove_abandoned(folders: Iterable[Path]) -> None:
 
 @contextmanager
 def _try_lock(folder: Path) -> Iterator[bool]:
-    """Hold the lock during the block. Yields False where another process holds it, or the folder can't be opened."""
+    """Hold the lock during the block. Yields False where another process holds it, or the folder can't be opened.
+
+    It is held as a shared lock, so that two processes that look at the same time do not take each other for the owner.
+    """
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except (FileNotFoundError, PermissionError):  # gone, or another user's
         yield False
         return
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         yield False
     else:
