@@ -70,7 +70,7 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
         importances = importance_of_parts(respondents, instrument)
         changes = quarter_changes(respondents, instrument, period.quarters) if period.quarters else {}
     except MethodError as error:
-        raise Refused(f"This period can't be estimated: {error}") from None
+        raise Refused(f"This period cannot be analysed: {error}") from None
     run = _new_run(programme, period, dataset, respondents, actor, at)
     return _store(run, waves, Findings(figures, importances, changes), period, actor)
 
@@ -80,9 +80,9 @@ def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
     waves = list(programme.waves.filter(month__range=months).select_related("programme", "load"))
     waiting = [wave.reference for wave in waves if wave.state != WaveState.RETURNED]
     if waiting:
-        raise Refused(f"This period can't be analysed yet: results of {', '.join(waiting)} have not been returned")
+        raise Refused(f"You cannot analyse this period yet. The results of {', '.join(waiting)} have not been returned")
     if not waves:
-        raise Refused("This period has no waves; choose months whose results have been returned")
+        raise Refused("This period has no waves. Choose months whose results have been returned")
     return waves
 
 
