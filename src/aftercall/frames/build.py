@@ -46,11 +46,11 @@ from aftercall.frames.watching import Tick
 SEAL = "flow.json"  # written last: a folder that holds it is a whole frame
 STEP_WORDS = (
     "Read and check the extract",
-    "Find what was delivered twice",
-    "Recognise persons",
-    "Match those who objected or were surveyed",
-    "Leave out whom the rules exclude",
-    "Draw one event a person, and write the frame",
+    "Find records delivered twice",
+    "Recognise people",
+    "Match people who objected or were surveyed",
+    "Apply the exclusion rules",
+    "Draw one event per person, and write the frame",
 )
 
 STEPS = len(STEP_WORDS)

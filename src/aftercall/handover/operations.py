@@ -121,7 +121,7 @@ def accept_return(*, wave: Wave, rows: Sequence[ReturnRow], actor: User, at: dat
     cases = {case.reference: case for case in ReleasedCase.objects.filter(release__wave=wave)}
     references = [row.reference for row in rows]
     if sorted(references) != sorted(cases):
-        raise Refused("The return does not hold exactly the cases that were released; nothing was taken back")
+        raise Refused("Nothing was returned, because the cases are not exactly those that were released")
     wave.save(update_fields=["state"])
     returned = Return.objects.create(
         wave=wave, returned_at=at, returned_by=actor, case_count=len(rows), digest=_digest(map(_canonical, rows))
@@ -151,7 +151,7 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
     backup."""
     release = Release.objects.select_for_update().get(wave=wave)
     if release.erased_at:
-        raise Refused("The contact details of this wave have been erased already")
+        raise Refused("The contact details of this wave have already been erased")
     release.erased_at = at
     release.save(update_fields=["erased_at"])
     release.cases.update(sealed_contact=b"")

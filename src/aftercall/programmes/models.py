@@ -138,7 +138,7 @@ class Verdict(models.TextChoices):
     """What a researcher says of two records."""
 
     SAME = "same", "The same person"
-    DIFFERENT = "different", "Two people"
+    DIFFERENT = "different", "Two different people"
     NONE = "none", "Leave as it is"
 
 

@@ -31,7 +31,7 @@ def plan_wave(
     log."""
     first = month.replace(day=1)
     if Wave.objects.filter(programme=programme, month=first).exists():
-        raise Refused(f"There is already a wave for {first:%B %Y}")
+        raise Refused(f"There is already a wave for {first:%B %Y}. Enter another month")
     seed = seed or secrets.token_bytes(32)
     reference = f"{first:%Y-%m}"
     sealed = vault.seal(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")
