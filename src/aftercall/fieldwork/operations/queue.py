@@ -104,7 +104,7 @@ def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
     require_signature(interviewer)
     held = held_case(interviewer)
     if held is None and not any(within_hours(programme, at) for programme in Programme.objects.all()):
-        raise Refused("Nobody may be called at this time of day")
+        raise Refused("You cannot call anyone at this time of day")
     return held
 
 
