@@ -24,7 +24,7 @@ def migrate() -> None:
 
 @click.command("set-up")
 def set_up() -> None:
-    """Make or update the database and the keys of this installation.
+    """Create or update the database and the keys of this installation.
 
     \b
     Example: AFTERCALL_HOME=/srv/aftercall aftercall set-up
@@ -35,12 +35,14 @@ def set_up() -> None:
 
 
 @click.command("add-user")
-@click.option("--email", required=True, help="What the person signs in with.")
-@click.option("--name", required=True, help="Shown to the person alone; the audit log names users by number.")
-@click.option("--role", required=True, help="researcher, field_manager, interviewer, data_protection or commissioner.")
-@click.password_option(help="Asked for twice where it is not given.")
+@click.option("--email", required=True, help="The email address that the person signs in with.")
+@click.option("--name", required=True, help="Shown only to that person; the audit log names users by number.")
+@click.option(
+    "--role", required=True, help="One of researcher, field_manager, interviewer, data_protection and commissioner."
+)
+@click.password_option(help="If you leave it out, you are asked for it twice.")
 def add_user(email: str, name: str, role: str, password: str) -> None:
-    """Make an account.
+    """Create an account.
 
     \b
     Example: aftercall add-user --email ann@example.org --name "Ann Example" --role researcher
@@ -73,17 +75,17 @@ def serve(host: str, port: int) -> None:
 
     # Loads that died with the machine's last server left their uploads in memory.
     remove_abandoned()
-    click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops)")
+    click.echo(f"Serving on http://{host}:{port} (press Ctrl-C to stop)")
     run(host, port)
 
 
 @click.command()
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same figures.")
-@click.option("--no-serve", is_flag=True, help="Stop before serving the site.")
+@click.option("--no-serve", is_flag=True, help="Do not serve the site afterwards.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
 def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT001 - Click passes flags so
-    """Run the main job on a year of real crime records and made-up people, then serve the site.
+    """Run a whole survey on a year of real crime records and made-up people, then serve the site.
 
     \b
     Example: aftercall demo --seed 7 --no-serve
@@ -109,7 +111,7 @@ def prepare_demo_home() -> None:
     """An empty home that is marked as a demonstration. Only a folder with that mark is ever emptied."""
     home = Path(os.environ.setdefault("AFTERCALL_HOME", "var/demo")).resolve()
     if home.exists() and any(home.iterdir()) and not (home / "demo").is_file():
-        raise click.ClickException(f"{home.name} holds something else; set AFTERCALL_HOME to an empty folder")
+        raise click.ClickException(f"{home.name} is not empty and not a demo. Set AFTERCALL_HOME to an empty folder")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     # The demo's months are past; its clock starts when the last victims may still be called.
