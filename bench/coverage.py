@@ -22,7 +22,7 @@ from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design, DomainDf, Lonely
 from aftercall.methods.intervals import IntervalMethod, Precision, proportion_interval
-from aftercall.methods.margins import Margin
+from aftercall.methods.margins import Margin, merge_small_levels
 from aftercall.methods.nonresponse import nonresponse_weights
 from aftercall.methods.raking import rake
 from aftercall.methods.small_sample import Reliability, reliability
@@ -35,7 +35,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
 SHARES = (0.5, 0.7, 0.82, 0.9, 0.97)
 RESPONDENTS = (30, 60, 120, 250, 500, 1000)  # expected in each domain; the rest and everybody come after them
 INTERVALS = (IntervalMethod.LOGIT, IntervalMethod.BETA, IntervalMethod.KORN_GRAUBARD, IntervalMethod.WILSON)
-MINIMUM = 20  # answers of a cell, and of a margin's level, as `results.weighting` has them
+MINIMUM = 20  # answers of a cell, and of a margin's level, as in `results.document`
 BUSINESS = "Shoplifting"
 
 
@@ -136,12 +136,12 @@ def _drawn(people: Population, seed: int, random: np.random.Generator) -> tuple[
 
 
 def _margin(name: str, codes: IntArray, rows: IntArray) -> Margin:
-    """A margin of the frame; a level of too few respondents joins the smallest that has enough."""
-    found = np.bincount(codes[rows], minlength=int(codes.max()) + 1)
-    enough = np.flatnonzero(found >= MINIMUM)
-    into = np.where(found >= MINIMUM, np.arange(len(found)), enough[found[enough].argmin()])
-    merged = np.unique(into, return_inverse=True)[1][codes]
-    return Margin(name, merged[rows], np.bincount(merged).astype(np.float64))
+    """A margin of the frame, its small levels merged."""
+    totals = np.bincount(codes).astype(np.float64)
+    labels = tuple(f"{level:03}" for level in range(len(totals)))  # in the order of the codes
+    respondents = np.bincount(codes[rows], minlength=len(totals)).tolist()
+    merged = merge_small_levels(dict(zip(labels, respondents, strict=True)), MINIMUM)
+    return Margin(name, codes[rows], totals, labels).merged(merged)
 
 
 def outcomes(seed: int) -> IntArray:

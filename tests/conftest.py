@@ -16,12 +16,13 @@ from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wa
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.core import audit_triggers
+from aftercall.core import audit_triggers, tombstones
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 
+type Commit = Callable[[], None]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -70,6 +71,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def no_wrong_passwords_counted() -> None:
     """The count of failed sign-ins lives in the process, so it would go from one test to the next."""
     cache.clear()
+
+
+@pytest.fixture
+def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
+    """Does what waits for a commit, which the transaction around a test never reaches."""
+    monkeypatch.setattr(tombstones, "_make_durable", lambda: None)  # nothing is committed that a disk could lose
+
+    def run() -> None:
+        while connection.run_on_commit:
+            _, action, _ = connection.run_on_commit.pop(0)
+            action()
+
+    return run
 
 
 @pytest.fixture

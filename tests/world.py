@@ -68,7 +68,7 @@ def returned_wave(
     release = release_sample(wave=fresh(wave), actor=researcher, at=LATER)
     Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
     answered = [_answered(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
-    accept_return(wave=fresh(wave), rows=answered, actor=researcher, at=LATER)
+    accept_return(wave=fresh(wave), instrument=release.instrument, rows=answered, actor=researcher, at=LATER)
     return fresh(wave)
 
 
@@ -78,8 +78,8 @@ def _answered(number: int, case: ReleasedCase) -> ReturnRow:
         return ReturnRow(case.reference, "3.13", 6, None, {})
     direction = "dissatisfied" if number % 5 == 0 else "satisfied"
     answers = {"reported_by": "yes"}
-    for item in ("contact", "actions", "treatment", "informed", "whole"):
-        answers |= {item: direction, f"{item}_{direction}": "very"}
+    for measure in ("contact", "actions", "treatment", "informed", "whole"):
+        answers |= {measure: direction, f"{measure}_{direction}": "very"}
     if number % 7 == 0:
         answers["informed"] = "dont_know"
     return ReturnRow(case.reference, "1.1", 2, date(2026, 3, 1), answers)

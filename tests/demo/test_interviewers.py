@@ -18,7 +18,7 @@ from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.returns import return_rows
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Wave
 from aftercall.suppression.models import Objection
 from aftercall.synthetic.respondents import RespondentProfile
 
@@ -79,11 +79,11 @@ def test_the_tally_is_what_the_database_holds(tally: FieldworkTally) -> None:
 
 
 def test_every_call_is_within_hours_and_window(tally: FieldworkTally) -> None:
-    programme = Programme.objects.get()
+    rules = CallingRules.objects.get()
     for attempt in Attempt.objects.select_related("case"):
         local = timezone.localtime(attempt.started_at)
-        opens = programme.sunday_calls_from if local.weekday() == 6 else programme.calls_from
-        assert opens <= local.time() < programme.calls_until
+        opens = rules.sunday_calls_from if local.weekday() == 6 else rules.calls_from
+        assert opens <= local.time() < rules.calls_until
         assert attempt.case.opens_on <= local.date() <= attempt.case.closes_on
 
 

@@ -60,6 +60,7 @@ def rake(margins: str) -> str:
             DESIGN + rake("{area = {north = 4, south = 6}, x = {a = 5, b = 4}}") + MEAN,
             "[[weighting]] 1: margins disagree: area adds up to 10, x to 9",
         ),
+        (DESIGN + rake('{}\nminimum = 5\nwithin = "x"') + MEAN, "1, minimum: can't be combined with within"),
         (DESIGN + rake('"gone.json"') + MEAN, "margins: there is no file gone.json beside it"),
     ],
 )

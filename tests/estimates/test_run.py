@@ -1,18 +1,21 @@
 """What comes out of a file and its design, in each format."""
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
 
 from aftercall.errors import BadInput
 from aftercall.estimates.commands import estimate as command
-from aftercall.estimates.run import estimate
+from aftercall.estimates.run import estimate, estimate_table
 
 DATA = """id,area,w,y,late,group
 11,north,2,1,,a
@@ -137,7 +140,7 @@ def test_trimming_comes_before_the_margins(run: Any) -> None:
     request = '[[estimate]]\nkind = "mean"\nvariable = "y"'
     assert run(request, weighting=trim).weighted.weights.tolist() == pytest.approx([2.4] * 3 + [2.6] * 3)
     assert run(request, weighting=trim + rake).weighted.weights.sum() == pytest.approx(15)
-    with pytest.raises(BadInput, match="trim comes before what is known of the population; move it up"):
+    with pytest.raises(BadInput, match="trim must come before population totals are used; move it up"):
         run(request, weighting=rake + trim)
 
 
@@ -188,3 +191,141 @@ def test_drivers(run: Any) -> None:
     (linearised,) = run(request).rows
     assert linearised["estimate"] == pytest.approx(row["estimate"])
     assert linearised["se"] > 0
+
+
+def test_several_variables_are_estimated_in_turn(run: Any) -> None:
+    rows = run('[[estimate]]\nkind = "mean"\nvariable = ["y", "late"]').rows
+    assert [(row["variable"], row["n"]) for row in rows] == [("y", 6), ("late", 5)]
+
+
+@pytest.mark.parametrize("design", ["", 'make_replicates = "JKn"\n'])
+def test_a_share_has_the_number_of_people_behind_it(run: Any, design: str) -> None:
+    request = '[[estimate]]\nkind = "proportion"\nvariable = "late"\nby = "area"'
+    rows = run(request, design=design).rows
+    assert [(row["level"], row["n"], row["count"]) for row in rows] == [
+        ("0", 2, 1),
+        ("1", 2, 1),
+        ("0", 3, 2),
+        ("1", 3, 1),
+    ]
+
+
+def test_differences_of_several_variables_are_one_family(tmp_path: Path) -> None:
+    """`b` shows a clear difference on its own and beside `a`, but not beside four columns of noise."""
+    lines = ["w,g,a,b,c,d,e"] + [f"1,{g},{g},{b},{n},{n},{n}" for g, b, n in _two_groups()]
+    (tmp_path / "d.csv").write_text("\n".join(lines), encoding="utf-8")
+
+    def directions(*variables: str) -> list[str]:
+        request = f'kind = "difference"\nvariable = {json.dumps(variables)}\nbetween = "g"\nlevels = [0, 1]\n'
+        (tmp_path / "D.toml").write_text(f'[design]\nweights = "w"\n[[estimate]]\n{request}', encoding="utf-8")
+        rows = estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows
+        assert [row["variable"] for row in rows] == list(variables)
+        return [row["direction"] for row in rows]
+
+    assert directions("b") == ["rose"]
+    assert directions("c", "b", "d", "e") == ["no_clear_change"] * 4
+
+
+def _two_groups() -> list[tuple[int, int, int]]:
+    """Group, an answer that 10 of 20 and 16 of 20 give, and one that is as frequent in both."""
+    return [(g, int(i < (10, 16)[g]), i % 2) for g in (0, 1) for i in range(20)]
+
+
+def rake(more: str, **totals: int) -> str:
+    margins = ", ".join(f"{level} = {total}" for level, total in totals.items())
+    return f'[[weighting]]\nmethod = "rake"\nmargins = {{cell = {{{margins}}}}}\n{more}\n'
+
+
+CELLS = 'cell = "group + area"\n'  # three respondents in anorth, bnorth and asouth have one, bsouth has two
+TOTALS = {"anorth": 4, "bnorth": 3, "asouth": 2, "bsouth": 6, "elsewhere": 5}
+MEAN = '[[estimate]]\nkind = "mean"\nvariable = "y"'
+
+
+def test_small_levels_join_another_before_raking(run: Any) -> None:
+    """bnorth, asouth and elsewhere join anorth: as large as bsouth, and before it by name."""
+    found = run(MEAN, weighting=CELLS + rake("minimum = 2", **TOTALS))
+    assert found.weighted.weights.tolist() == pytest.approx([28 / 9] * 3 + [3, 3, 14 / 3])
+    (diagnostics,) = found.diagnostics()
+    assert diagnostics["merged"] == {"cell": {"bnorth": "anorth", "asouth": "anorth", "elsewhere": "anorth"}}
+    assert [(level["level"], level["target"]) for level in diagnostics["levels"]] == [("anorth", 14), ("bsouth", 6)]
+
+
+def test_every_replicate_merges_the_same_levels(run: Any) -> None:
+    """Leaving out one of two people of bsouth does not merge it."""
+    found = run(MEAN, weighting=CELLS + rake("minimum = 2", **TOTALS), design='make_replicates = "JKn"\n')
+    replicates = found.weighted.sample.replicates
+    assert replicates[3:5].sum(axis=0) == pytest.approx(6)
+
+
+def test_without_enough_respondents_anywhere_all_levels_are_one(run: Any) -> None:
+    found = run(MEAN, weighting=CELLS + rake("minimum = 9", **TOTALS))
+    assert found.diagnostics()[0]["merged"] == {"cell": dict.fromkeys(TOTALS, "all")}
+    assert found.weighted.weights.sum() == pytest.approx(20)
+
+
+def test_the_diagnostics_of_every_step(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(
+        "w,r,g,y\n" + "".join(f"{w},{r},{g},{w}\n" for w, r, g in _sampled()), encoding="utf-8"
+    )
+    steps = (
+        'method = "nonresponse"\nresponded = "r"\ncells = ["g"]\nminimum = 2',
+        'method = "trim"\nupper = 6',
+        'method = "poststratify"\nmargins = {g = {a = 10, b = 20}}',
+        'method = "calibrate"\nmargins = {"(Intercept)" = 33}',
+    )
+    weighting = "".join(f"[[weighting]]\n{step}\n" for step in steps)
+    (tmp_path / "D.toml").write_text(f'[design]\nweights = "w"\n{weighting}{MEAN}\n', encoding="utf-8")
+    words = [tmp_path / "d.csv", "--design", tmp_path / "D.toml", "--out", tmp_path / "o.json"]
+    words += ["--diagnostics-out", tmp_path / "weighting.json"]
+    result = CliRunner().invoke(command, [str(word) for word in words])
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "weighting.json").read_text(encoding="utf-8"))
+    assert [step["method"] for step in found] == ["nonresponse", "trim", "poststratify", "calibrate"]
+    first, second = found[0]["cells"]
+    assert (first["classes"], first["sampled"], first["responded"], first["factor"]) == ([{"g": "a"}], 3, 2, 1.5)
+    assert (second["classes"], second["response_rate"]) == ([{"g": "b"}], 1)
+    assert found[1]["after"]["largest"] <= 6
+    assert "merged" not in found[3]
+    assert found[3]["after"]["sum"] == pytest.approx(33)
+
+
+def _sampled() -> list[tuple[int, int, str]]:
+    """Weight, whether the person responded, group."""
+    return [(2, 1, "a"), (2, 1, "a"), (2, 0, "a"), (2, 1, "b"), (4, 1, "b"), (9, 1, "b")]
+
+
+def test_a_propensity_model_reports_its_coefficients(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("w,r,y\n1,1,1\n1,1,2\n1,0,3\n1,1,4\n", encoding="utf-8")
+    step = '[[weighting]]\nmethod = "propensity"\nresponded = "r"\nterms = []\n'
+    (tmp_path / "D.toml").write_text(f'[design]\nweights = "w"\n{step}{MEAN}\n', encoding="utf-8")
+    (diagnostics,) = estimate(tmp_path / "d.csv", tmp_path / "D.toml").diagnostics()
+    assert diagnostics["coefficients"] == {"(Intercept)": pytest.approx(np.log(3), abs=1e-6)}
+    assert diagnostics["after"]["sum"] == pytest.approx(4)
+
+
+def test_a_table_in_memory_gives_the_rows_of_the_file(run: Any) -> None:
+    document = {
+        "design": {"strata": "area", "weights": "w"},
+        "define": {"slow": "late == 1 or group == 'b'"},
+        "weighting": [{"method": "poststratify", "margins": {"area": {"north": 10, "south": 20}}}],
+        "estimate": [{"kind": "proportion", "variable": ["slow", "y"], "by": "area"}],
+    }
+    table = pyarrow.csv.read_csv(io.BytesIO(DATA.encode()))
+    step = '[[weighting]]\nmethod = "poststratify"\nmargins = {area = {north = 10, south = 20}}\n'
+    request = '[[estimate]]\nkind = "proportion"\nvariable = ["slow", "y"]\nby = "area"'
+    assert estimate_table(table, document).rows == run(request, weighting=step).rows
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"estimate": []}, "design: asks for nothing"),
+        ({"weighting": [{"method": "rake", "margins": "m.json"}]}, "1, margins: must be a table of keys and values"),
+        ({"design": {"weights": "v"}}, r"design, \[design\], weights: the data have no column v"),
+        ({"estimate": [{"kind": "mean"}]}, r"design, \[\[estimate\]\] 1, variable: is missing"),
+    ],
+)
+def test_a_document_that_is_wrong_is_refused(change: dict[str, Any], words: str) -> None:
+    document = {"design": {"weights": "w"}, "estimate": [{"kind": "mean", "variable": "y"}]} | change
+    with pytest.raises(BadInput, match=words):
+        estimate_table(pa.table({"w": [1.0, 2.0], "y": [1, 0]}), document)

@@ -38,6 +38,12 @@ method = "rake"
 within = ["year"]
 margins = "margins.json"
 """
+SMALL_LEVELS = """
+[[weighting]]
+method = "rake"
+minimum = 60  # some areas have fewer respondents
+margins = "areas.json"
+"""
 REQUESTS = """
 [[estimate]]
 kind = "proportion"
@@ -63,7 +69,7 @@ variable = "satisfied"
 denominator = "year"
 [[estimate]]
 kind = "difference"
-variable = "satisfied"
+variable = ["satisfied", "followup"]
 level = 1
 between = "year"
 levels = [2023, 2024]
@@ -95,6 +101,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     known = json.loads((DATA / "victims_margins.json").read_text(encoding="utf-8"))
     margins = {name: {year: known[name][year] for year in ("2023", "2024")} for name in ("area", "crime", "sex")}
     (made / "margins.json").write_text(json.dumps(margins), encoding="utf-8")
+    areas = {area: sum(known["area"][year][area] for year in ("2023", "2024")) for area in known["area"]["2023"]}
+    (made / "areas.json").write_text(json.dumps({"area": areas}), encoding="utf-8")
     return made
 
 
@@ -114,7 +122,7 @@ def alike(found: list[Row], expected: list[Row]) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
-@pytest.mark.parametrize("weighting", ["", NONRESPONSE, NONRESPONSE + RAKE])
+@pytest.mark.parametrize("weighting", ["", NONRESPONSE, NONRESPONSE + RAKE, NONRESPONSE + SMALL_LEVELS])
 def test_the_same_figures(folder: Path, suffix: str, weighting: str) -> None:
     design = DESIGN + weighting + REQUESTS
     data, file = folder / f"victims.{suffix}", folder / "D.toml"
@@ -199,4 +207,4 @@ def test_small_files_are_read_whole(tmp_path: Path) -> None:
 
 def test_the_weights_of_the_rows_need_the_rows(tmp_path: Path, everything_is_large: None) -> None:
     estimated(tmp_path, FEW, '[design]\nweights = "w"\n' + MEAN)
-    assert estimate(tmp_path / "d.csv", tmp_path / "D.toml", weights=True).weighted is not None
+    assert estimate(tmp_path / "d.csv", tmp_path / "D.toml", sample=True).weighted is not None

@@ -1,5 +1,6 @@
 """A programme in fieldwork, made small: for tests of this room and of those that build on it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -10,17 +11,20 @@ from aftercall.accounts import agreement
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import vault
+from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.queries import cases_with_release
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.handover.schedule import Contact, seal_contact
-from aftercall.programmes.models import Programme, Wave
+from aftercall.instrument.loading import shipped_document
+from aftercall.programmes.models import CallingRules, Programme, Survey, Wave
 from aftercall.programmes.states import WaveState
+from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.questionnaires.operations import store_instrument
 from aftercall.suppression.models import ContactDigest
 
 LONDON = ZoneInfo("Europe/London")
-INSTRUMENT = "victim_satisfaction_1"
 # A Tuesday inside the window of somebody who reported on 3 January 2025.
 REPORTED = date(2025, 1, 3)
 TUESDAY = datetime(2025, 3, 4, 10, 0, tzinfo=LONDON)
@@ -51,21 +55,30 @@ def make_user(role: Role = Role.INTERVIEWER, name: str = "one", *, signed: bool 
     return user
 
 
+def stored_instrument(document: object = None) -> InstrumentVersion:
+    """This document, or else the shipped one, as a stored version."""
+    document = document or shipped_document("victim_satisfaction_1")
+    return store_instrument(document=document, actor=SystemActor("tests"), at=TUESDAY)
+
+
 def make_programme() -> Programme:
     """The rules of the product's own page."""
-    return Programme.objects.create(
+    survey = Survey.objects.create(
         name="Victims",
         force_name="Example Constabulary",
-        agency_name="Example Research",
-        agency_phone="0808 157 0000",
         contact_email="survey@example.org",
         lawful_basis="Public task",
-        sampling_fraction=Decimal("0.150"),
+        instrument=stored_instrument(),
+    )
+    calling = CallingRules.objects.create(
+        agency_name="Example Research",
+        agency_phone="0808 157 0000",
         calls_from=time(9),
         sunday_calls_from=time(11),
         calls_until=time(20),
-        exclusion_rules="standard-1",
-        instrument=INSTRUMENT,
+    )
+    return Programme.objects.create(
+        survey=survey, calling=calling, sampling_fraction=Decimal("0.150"), exclusion_rules="standard-1"
     )
 
 
@@ -86,13 +99,14 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
     researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
     release = Release.objects.create(
         wave=wave,
+        instrument=wave.programme.survey.instrument,
         released_at=datetime(2025, 2, 1, tzinfo=UTC),
         released_by=researcher,
         fields=[],
+        ring=f"release-{secrets.token_hex(8)}",
         case_count=len(people),
         digest="",
     )
-    vault.destroy_ring(release.ring)
     vault.create_ring(release.ring, slots=len(people))
     ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
     ContactDigest.objects.bulk_create(
@@ -108,6 +122,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
     key = vault.key(release.ring, slot)
     return ReleasedCase(
         release=release,
+        ring=release.ring,
         reference=person.reference,
         person_id=person.reference,
         stratum="Burglary|all",

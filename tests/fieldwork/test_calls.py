@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
+from tests.conftest import Commit
 from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases
 
 from aftercall.accounts.models import User
@@ -24,7 +25,7 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.sealing import open_note
 from aftercall.fieldwork.states import CaseState
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
 from aftercall.suppression.models import Objection, SuppressedDigest
 
 NO_ANSWER, NOT_THERE, WRONG = BY_CODE["3.13"], BY_CODE["2.21"], BY_CODE["3.92"]
@@ -141,7 +142,7 @@ def test_an_answer_that_settles_it_closes_the_case(interviewer: User, code: str)
 
 def test_the_last_attempt_closes_the_case_with_what_says_most(interviewer: User) -> None:
     make_cases()
-    Programme.objects.update(maximum_attempts=2)
+    CallingRules.objects.update(maximum_attempts=2)
     end(call(interviewer), NOT_THERE)
     case = end(call(interviewer, at(6, 10)), NO_ANSWER, at(6, 10, 2))
     assert (case.state, case.final_disposition, case.last_disposition) == (CaseState.CLOSED, "2.21", "3.13")
@@ -149,7 +150,7 @@ def test_the_last_attempt_closes_the_case_with_what_says_most(interviewer: User)
 
 def test_a_promise_is_kept_beyond_the_last_attempt(interviewer: User) -> None:
     make_cases()
-    Programme.objects.update(maximum_attempts=1)
+    CallingRules.objects.update(maximum_attempts=1)
     case = end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
     assert (case.state, case.next_call_from, case.appointment_with_id) == (CaseState.OPEN, at(5, 18), interviewer.pk)
     case = end(call(interviewer, at(5, 18)), NO_ANSWER, at(5, 18, 1))
@@ -251,9 +252,10 @@ def test_a_note_is_readable_while_the_key_exists_and_never_after(interviewer: Us
     assert open_note(saved) == ""
 
 
-def test_an_objection_ends_everything_at_once(interviewer: User) -> None:
+def test_an_objection_ends_everything_at_once(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=["a", "b"]))
     case = end(call(interviewer), OBJECTION)
+    commit()
     assert (case.state, case.final_disposition, case.claimed_by_id) == (CaseState.CLOSED, "2.113", None)
     assert not vault.key_exists(case.released.ring, case.released.key_slot)
     assert set(SuppressedDigest.objects.values_list("digest", flat=True)) == {"a", "b"}
@@ -262,11 +264,12 @@ def test_an_objection_ends_everything_at_once(interviewer: User) -> None:
 
 
 def test_an_objection_closes_the_persons_other_cases_even_in_a_colleagues_call(
-    interviewer: User, colleague: User
+    interviewer: User, colleague: User, commit: Commit
 ) -> None:
     make_cases(Person("CASE1", digests=["a", "b"]), Person("CASE2", digests=["b", "c"]), Person("CASE3"))
     mine, theirs = call(interviewer), call(colleague)
     end(mine, OBJECTION)
+    commit()
     other = get_case("CASE2")
     assert (other.state, other.final_disposition, other.claimed_by_id) == (CaseState.CLOSED, "2.113", None)
     assert not vault.key_exists(other.released.ring, other.released.key_slot)

@@ -16,7 +16,7 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.states import CaseState
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Programme, Wave
 from aftercall.programmes.states import WaveState
 
 NO_ANSWER = BY_CODE["3.13"]
@@ -134,7 +134,7 @@ def test_a_call_whose_outcome_was_lost_counts_and_its_form_is_refused_later(inte
 
 def test_a_lost_outcome_of_the_last_attempt_closes_the_case(interviewer: User) -> None:
     make_cases()
-    Programme.objects.update(maximum_attempts=1)
+    CallingRules.objects.update(maximum_attempts=1)
     call(interviewer)
     operations.release_stale_claims(at=TUESDAY + STALE_AFTER * 2)
     assert get_case("CASE1").final_disposition == "3.9"

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
-from tests.fieldwork.making import INSTRUMENT, TUESDAY, Person, at, call, get_case, make_cases
+from tests.conftest import Commit
+from tests.fieldwork.making import TUESDAY, Person, at, call, get_case, make_cases, stored_instrument
+from tests.instrument.versions import second_version
 
 from aftercall.accounts.models import User
 from aftercall.core import vault
@@ -14,11 +16,12 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.interviewing import SEALED, instrument_named
+from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.queries import answers_of
 from aftercall.fieldwork.sealing import open_text
 from aftercall.fieldwork.states import CaseState
+from aftercall.programmes.models import Survey
 from aftercall.suppression.models import Objection, SuppressedDigest
 
 LATER = TUESDAY + timedelta(minutes=9)
@@ -35,7 +38,7 @@ def answer(interview: Interview, question: str, raw: str, interviewer: User) -> 
 
 def walk(interview: Interview, interviewer: User, replies: Mapping[str, str] = SATISFIED, until: int = 99) -> int:
     """Answer in order, the first choice where nothing else is said; returns how many answers there are."""
-    instrument = instrument_named(INSTRUMENT)
+    instrument = instrument_of(interview.case)
     while (asked := instrument.next_question(so_far(interview))) and len(so_far(interview)) < until:
         answer(interview, asked.name, replies.get(asked.name, "1"), interviewer)
     return len(so_far(interview))
@@ -48,8 +51,21 @@ def so_far(interview: Interview) -> dict[str, str]:
 def test_consent_begins_the_interview_and_is_on_record(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
-    assert (interview.instrument, interview.consented_at) == (INSTRUMENT, TUESDAY)
-    assert AuditEntry.objects.get(action="interview.begun").details["again"] is False
+    assert interview.consented_at == TUESDAY
+    details = AuditEntry.objects.get(action="interview.begun").details
+    assert (details["again"], details["instrument"]) == (False, "victim_satisfaction_1")
+
+
+def test_an_interview_is_asked_with_the_version_that_its_wave_was_released_with(interviewer: User) -> None:
+    make_cases()
+    Survey.objects.update(instrument=stored_instrument(second_version()))
+    attempt = call(interviewer)
+    interview = begin(attempt)
+    assert instrument_of(interview.case).version == 1
+    assert AuditEntry.objects.get(action="interview.begun").details["instrument"] == "victim_satisfaction_1"
+    assert answer(interview, "reported_by", "yes", interviewer) == "yes"
+    with pytest.raises(Refused, match="Choose one of the answers"):
+        answer(interview, "contact", "reported", interviewer)
 
 
 def test_beginning_twice_is_one_interview(interviewer: User) -> None:
@@ -167,11 +183,12 @@ def test_an_interview_that_has_not_begun_can_not_end(interviewer: User) -> None:
         operations.finish_interview(attempt=call(interviewer), interviewer=interviewer, at=LATER)
 
 
-def test_not_again_is_an_objection_that_leaves_the_answers(interviewer: User) -> None:
+def test_not_again_is_an_objection_that_leaves_the_answers(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=["a"]), Person("CASE2", digests=["a", "b"]))
     attempt = call(interviewer)
     walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
     assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == "1.1"
+    commit()
     assert list(SuppressedDigest.objects.values_list("digest", flat=True)) == ["a"]
     own, other = get_case("CASE1"), get_case("CASE2")
     assert (own.final_disposition, other.final_disposition) == ("1.1", "2.113")

@@ -1,6 +1,7 @@
 """Opting out on the public site reaches cases that are in fieldwork."""
 
 import pytest
+from tests.conftest import Commit
 from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases
 
 from aftercall.accounts.models import User
@@ -29,9 +30,10 @@ def digests(person: dict[str, str]) -> list[str]:
     return sorted(person_digests(person, match_key=vault.long_lived_key(MATCH_KEY)))
 
 
-def test_opting_out_closes_the_case_and_destroys_the_details(db: None) -> None:
+def test_opting_out_closes_the_case_and_destroys_the_details(commit: Commit) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)), Person("CASE2"))
     opt_out(person={"first_name": "ann", "last_name": "EXAMPLE", "phone": "+447700900123"}, at=TUESDAY)
+    commit()
     case = get_case("CASE1")
     assert (case.state, case.final_disposition, case.closed_at) == (CaseState.CLOSED, "2.113", TUESDAY)
     assert not vault.key_exists(case.released.ring, case.released.key_slot)
@@ -55,12 +57,13 @@ def test_a_stranger_is_remembered_and_closes_nothing(db: None) -> None:
     assert get_case("CASE1").state == CaseState.WAITING
 
 
-def test_a_finished_interview_stays_finished_but_its_details_go(interviewer: User) -> None:
+def test_a_finished_interview_stays_finished_but_its_details_go(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     operations.record_outcome(
         attempt=call(interviewer), disposition=BY_CODE["2.112"], interviewer=interviewer, at=TUESDAY
     )
     opt_out(person=ANN, at=TUESDAY)
+    commit()
     case = get_case("CASE1")
     assert case.final_disposition == "2.112"
     assert not vault.key_exists(case.released.ring, case.released.key_slot)

@@ -8,10 +8,10 @@ from tests.fieldwork.making import at
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.policies import require_possible_appointment, time_of_day, within_hours
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
 
-PROGRAMME = Programme(calls_from=time(9), sunday_calls_from=time(11), calls_until=time(20))
-CASE = Case(programme=PROGRAMME, opens_on=at(1, 0).date(), closes_on=at(28, 0).date())
+RULES = CallingRules(calls_from=time(9), sunday_calls_from=time(11), calls_until=time(20))
+CASE = Case(calling=RULES, opens_on=at(1, 0).date(), closes_on=at(28, 0).date())
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ CASE = Case(programme=PROGRAMME, opens_on=at(1, 0).date(), closes_on=at(28, 0).d
     ],
 )
 def test_hours(when: datetime, permitted: bool) -> None:  # noqa: FBT001
-    assert within_hours(PROGRAMME, when) is permitted
+    assert within_hours(RULES, when) is permitted
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,6 @@ def test_a_call_that_goes_on_is_not_put_back(interviewer: User) -> None:
 def test_claiming_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(30)))
     lock = connection.vendor == "postgresql"
-    # Savepoint, claim, the case with its person and programme, (the log's lock), entry, end of savepoint.
-    with django_assert_num_queries(7 + lock):
+    # Signature; savepoint, calling rules, claim, the case with its person and rules, (the log's lock), entry, release.
+    with django_assert_num_queries(9 + lock):
         claim(interviewer)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests.conftest import Commit
 from tests.fieldwork.making import TUESDAY, Person, at, get_case, make_cases, make_release
 
 from aftercall.accounts.models import User
@@ -40,10 +41,11 @@ def test_a_release_is_received_once(interviewer: User) -> None:
     assert Case.objects.count() == 1
 
 
-def test_whoever_objected_meanwhile_is_closed_and_erased_on_arrival(interviewer: User) -> None:
+def test_whoever_objected_meanwhile_is_closed_and_erased_on_arrival(interviewer: User, commit: Commit) -> None:
     release = make_release([Person("CASE1", digests=["a"]), Person("CASE2")])
     record_objection(digests=["a"], source=ObjectionSource.PUBLIC_SITE, actor=interviewer, at=TUESDAY)
     operations.receive_release(release=release, actor=interviewer, at=TUESDAY)
+    commit()
     objected, other = get_case("CASE1"), get_case("CASE2")
     assert (objected.state, objected.final_disposition) == (CaseState.CLOSED, "2.113")
     assert not vault.key_exists(release.ring, objected.released.key_slot)

@@ -4,6 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.conftest import Commit
+from tests.fieldwork.making import stored_instrument
+from tests.instrument.versions import second_version
 from tests.world import LOADED, drawn_wave, fresh
 
 from aftercall.accounts.models import User
@@ -15,8 +18,9 @@ from aftercall.handover.models import ReleasedCase, Return
 from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, open_contact
 from aftercall.programmes import folders
-from aftercall.programmes.models import Wave
+from aftercall.programmes.models import Survey, Wave
 from aftercall.programmes.states import WaveState
+from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression.models import ContactDigest, ObjectionSource
 from aftercall.suppression.operations import record_objection
 
@@ -52,8 +56,9 @@ def test_only_the_fields_of_the_schedule_leave(drawn: Wave, researcher: User) ->
     assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
 
 
-def test_nobody_elses_details_can_be_read_after_the_release(drawn: Wave, researcher: User) -> None:
+def test_nobody_elses_details_can_be_read_after_the_release(drawn: Wave, researcher: User, commit: Commit) -> None:
     released_cases(drawn, researcher)
+    commit()
     assert not vault.key_exists(drawn.load.contacts_ring)
     with pytest.raises(FileNotFoundError):
         list(folders.open_contacts(drawn.load))
@@ -100,11 +105,39 @@ def row(case: ReleasedCase) -> ReturnRow:
     return ReturnRow(case.reference, "1.1", 2, date(2025, 4, 1), {"whole": "satisfied"})
 
 
+def take_back(
+    wave: Wave, rows: list[ReturnRow], researcher: User, instrument: InstrumentVersion | None = None
+) -> Return:
+    """Close the wave and take back these rows, as answers to this version or else to the released one."""
+    named = instrument or wave.release.instrument
+    return accept_return(wave=closed(wave), instrument=named, rows=rows, actor=researcher, at=LOADED)
+
+
 def test_a_return_brings_every_case_back(drawn: Wave, researcher: User) -> None:
     rows = [row(case) for case in released_cases(drawn, researcher)]
-    accept_return(wave=closed(drawn), rows=rows, actor=researcher, at=LOADED)
+    take_back(drawn, rows, researcher)
     assert fresh(drawn).state == WaveState.RETURNED
     assert fresh(drawn).returned.cases.count() == len(rows)
+
+
+def test_a_wave_keeps_the_version_it_was_released_with(drawn: Wave, researcher: User) -> None:
+    rows = [row(case) for case in released_cases(drawn, researcher)]
+    first = drawn.programme.survey.instrument
+    Survey.objects.update(instrument=stored_instrument(second_version()))
+    returned = take_back(drawn, rows, researcher)
+    assert fresh(drawn).release.instrument == returned.instrument == first
+    for action in ("sample.released", "results.returned"):
+        assert AuditEntry.objects.get(action=action).details["instrument"] == "victim_satisfaction_1"
+
+
+def test_a_return_that_names_another_version_changes_nothing(drawn: Wave, researcher: User) -> None:
+    rows = [row(case) for case in released_cases(drawn, researcher)]
+    with pytest.raises(
+        Refused, match=r"names victim_satisfaction version 2, but the wave was released with .* version 1"
+    ):
+        take_back(drawn, rows, researcher, stored_instrument(second_version()))
+    assert not Return.objects.exists()
+    assert fresh(drawn).state == WaveState.CLOSED
 
 
 @pytest.mark.parametrize("spoil", ["one missing", "one twice", "a stranger"])
@@ -113,15 +146,16 @@ def test_a_return_that_does_not_match_changes_nothing(spoil: str, drawn: Wave, r
     stranger = ReturnRow("NOBODY22", "1.1", 1, None, {})
     spoilt = {"one missing": rows[1:], "one twice": [*rows, rows[0]], "a stranger": [*rows[1:], stranger]}[spoil]
     with pytest.raises(Refused, match="not exactly those that were released"):
-        accept_return(wave=closed(drawn), rows=spoilt, actor=researcher, at=LOADED)
+        take_back(drawn, spoilt, researcher)
     assert not Return.objects.exists()
     assert fresh(drawn).state == WaveState.CLOSED
 
 
-def test_the_end_of_retention_destroys_every_key(drawn: Wave, researcher: User) -> None:
+def test_the_end_of_retention_destroys_every_key(drawn: Wave, researcher: User, commit: Commit) -> None:
     cases = released_cases(drawn, researcher)
     copy = [(case, bytes(case.sealed_contact)) for case in cases]
     end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
+    commit()
     for case, sealed in copy:
         case.sealed_contact = sealed
         with pytest.raises(vault.KeyDestroyed):

@@ -31,7 +31,7 @@ from aftercall.instrument.expressions import parse_condition
         ("  ${a}='yes'  ", {"a": "yes"}, True),
     ],
 )
-def test_what_holds(source: str, answers: dict[str, str], *, expected: bool) -> None:
+def test_whether_a_condition_holds(source: str, answers: dict[str, str], *, expected: bool) -> None:
     assert holds(parse_condition(source), answers) is expected
 
 
@@ -47,7 +47,7 @@ def test_the_dot_is_the_answer_being_checked() -> None:
     assert not holds(condition, {}, "15")
 
 
-def test_a_condition_tells_what_it_looks_at() -> None:
+def test_a_condition_lists_the_questions_and_choices_it_depends_on() -> None:
     condition = parse_condition("not(selected(${a}, 'x')) and ('y' = ${b} or string-length(${c}) > 1) and ${d} != 'z'")
     assert questions_named(condition) == {"a", "b", "c", "d"}
     assert list(matched_choices(condition)) == [("a", "x"), ("b", "y"), ("d", "z")]
@@ -58,23 +58,23 @@ def test_a_condition_tells_what_it_looks_at() -> None:
     [
         ("${a} == 'yes'", "a question, a text or a number expected at character 7"),
         ("${a}", "a comparison expected at character 5"),
-        ("${a} = 'yes", "not understood from character 7"),
+        ("${a} = 'yes", "can't be read from character 7"),
         ("${a} = 'yes' and", "a question, a text or a number expected at character 17"),
         ("(${a} = 'yes'", "')' expected at character 14"),
         ("${a} = 'yes' ${b} = 'no'", "the end expected at character 14"),
         ("not ${a} = 'yes'", "'(' expected at character 5"),
         ("selected(${a}, ${b})", "a choice in quotes"),
-        ("__import__('os')", "not understood from character 1"),
+        ("__import__('os')", "can't be read from character 1"),
         ("", "a question, a text or a number expected at character 1"),
     ],
 )
-def test_a_wrong_condition_is_refused_with_its_place(source: str, message: str) -> None:
+def test_a_wrong_condition_is_refused_and_the_error_gives_the_place(source: str, message: str) -> None:
     with pytest.raises(InstrumentError) as refused:
         parse_condition(source)
     assert message in str(refused.value)
 
 
-# A random condition as text, and what Python says of it: the parser must agree on grouping and precedence.
+# A random condition, and the same condition in Python: the parser must agree on grouping and precedence.
 _TRUTHS = st.recursive(
     st.sampled_from([("${t} = '1'", "True"), ("${t} = '0'", "False")]),
     lambda inner: st.one_of(
@@ -89,7 +89,7 @@ _TRUTHS = st.recursive(
 
 @settings(deadline=None)
 @given(_TRUTHS)
-def test_grouping_is_that_of_python(pair: tuple[str, str]) -> None:
+def test_conditions_are_grouped_as_in_python(pair: tuple[str, str]) -> None:
     source, python = pair
     assert holds(parse_condition(source), {"t": "1"}) is eval(python)  # noqa: S307 - made of True, False, and, or, not
 

@@ -22,7 +22,7 @@ def check(raw: str, kind: str, answers: dict[str, str] | None = None, **fields: 
         ("text", "  as it was said ", "as it was said"),
     ],
 )
-def test_what_is_kept(kind: str, raw: str, value: str) -> None:
+def test_what_is_stored(kind: str, raw: str, value: str) -> None:
     assert check(raw, kind) == Checked(value=value)
 
 
@@ -43,11 +43,11 @@ def test_what_is_refused(kind: str, raw: str, problem: str) -> None:
     assert check(raw, kind) == Checked(problem=problem)
 
 
-def test_an_optional_question_may_be_passed_over() -> None:
+def test_an_optional_question_can_be_left_empty() -> None:
     assert check(" ", "text", required=False) == Checked(value="")
 
 
-def test_a_text_has_a_longest_length() -> None:
+def test_a_text_has_a_maximum_length() -> None:
     assert check("12345", "text", max_length=5) == Checked(value="12345")
     assert check("123456", "text", max_length=5) == Checked(problem="Shorten the answer to 5 characters; it has 6")
 
@@ -59,7 +59,7 @@ def test_a_constraint_is_checked_after_the_type() -> None:
     assert check("x", "integer", **rules) == Checked(problem="Enter a whole number, such as 12")
 
 
-def test_a_constraint_may_look_at_earlier_answers() -> None:
+def test_a_constraint_can_depend_on_earlier_answers() -> None:
     rules: dict[str, Any] = {"constraint": "${first} = 'yes' or . = 'no'", "constraint_message": "Only no after no"}
     assert check("1", "select_one yes_no", {"first": "yes"}, **rules) == Checked(value="yes")
     assert check("1", "select_one yes_no", {"first": "no"}, **rules) == Checked(problem="Only no after no")

@@ -12,7 +12,18 @@ DIRECTION: dict[str, Any] = {
         {"name": name, "label": name, "key": name[0]} for name in ("satisfied", "dissatisfied", "neither", "refused")
     ],
 }
-ITEM = {"name": "i", "label": "I", "direction": "i", "degrees": {"satisfied": "j", "dissatisfied": "j"}}
+MEASURE = {
+    "name": "i",
+    "label": "I",
+    "sentence": "{percent} liked it.",
+    "direction": "i",
+    "degrees": {"satisfied": "j", "dissatisfied": "j"},
+}
+MEASURED = {"measures": [MEASURE], "overall": "i"}
+DEGREE: dict[str, Any] = {
+    "name": "degree",
+    "options": [{"name": name, "label": name, "key": name[0]} for name in ("completely", "very", "fairly", "refused")],
+}
 
 
 def script(text: str, audience: str = "anyone") -> dict[str, object]:
@@ -27,10 +38,10 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
         (document(asked("a"), version="one"), "tiny: version must be a whole number above 0"),
         (document(asked("a"), version=True), "tiny: version must be a whole number above 0"),
         (document(asked("a"), questions={}), "tiny: questions must be a list"),
-        (document(asked("a"), leaves_base=["nobody"]), "tiny: leaves_base must hold only completely_satisfied"),
+        (document(asked("a"), leaves_base=["nobody"]), "tiny: leaves_base can only contain completely_satisfied"),
         (document(asked("a"), leaves_base="refused"), "tiny: leaves_base must be a list of texts"),
         (document({"type": "text", "label": "?"}), "tiny, questions 1: name must be a text"),
-        (document(asked("A b", "text")), "tiny, questions A b: a name is written in small letters, digits and _"),
+        (document(asked("A b", "text")), "tiny, questions A b: a name must have up to 30 lower-case letters"),
         (document(asked("a"), questions=["a"]), "tiny, questions 1: must be an object"),
         (document(asked("a", "text", requird=True)), "tiny, questions a: unknown field 'requird'"),
         (document(asked("a", "text", required="yes")), "tiny, questions a: required must be true or false"),
@@ -42,17 +53,27 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
         (document(asked("a", "select_one numbers")), "tiny, questions a: there is no choice list called 'numbers'"),
         (document(asked("a", "text yes_no")), "tiny, questions a: a question of type text has no choice list"),
         (document(asked("a", constraint=". = 'yes'")), "tiny, questions a: constraint_message must be a text"),
-        (document(asked("a", relevant="${a")), "tiny, questions a: relevant: condition '${a': not understood"),
+        (document(asked("a", relevant="${a")), "tiny, questions a: relevant: condition '${a': can't be read"),
         (
             document(asked("a", relevant="${b} = 'yes'"), asked("b")),
-            "tiny, questions a, relevant: no question 'b' stands before it",
+            "tiny, questions a, relevant: there is no question 'b' before this one",
         ),
         (
             document(asked("a"), asked("b", relevant="${a} = 'yse'")),
             "tiny, questions b, relevant: a has no choice 'yse'",
         ),
-        (document(asked("a"), asked("a")), "tiny, questions: 'a' stands twice"),
-        (document(asked("a"), items=[ITEM]), "tiny, items i: there is no question 'i'"),
+        (document(asked("a"), asked("a")), "tiny, questions: 'a' is listed twice"),
+        (document(asked("a"), **MEASURED), "tiny, measures i: there is no question 'i'"),
+        (document(asked("a"), overall="i"), "tiny: overall must be the name of one of the measures (there are none)"),
+        (
+            document(asked("a"), breakdowns=[{"name": "colour", "label": "Colour"}]),
+            "tiny, breakdowns: 'colour' must be one of quarter, category, area, age_band, sex",
+        ),
+        (
+            document(asked("a"), breakdowns=[{"name": "sex", "label": "Sex"}, {"name": "sex", "label": "Gender"}]),
+            "tiny, breakdowns: 'sex' is listed twice",
+        ),
+        (document(asked("a"), breakdowns=[{"name": "sex"}]), "tiny, breakdowns sex: label must be a text"),
         (
             document(asked("a"), objection={"question": "b", "answer": "no"}),
             "tiny, objection: there is no question 'b'",
@@ -61,14 +82,17 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
             document(asked("a"), objection={"question": "a", "answer": "never"}),
             "tiny, objection: a has no choice 'never'",
         ),
-        (document(asked("a"), **script("About {force}")), "tiny, scripts s: {force} may not be said to anyone"),
+        (
+            document(asked("a"), **script("About {force}")),
+            "tiny, scripts s: {force} can't be used in a script for anyone",
+        ),
         (
             document(asked("a"), **script("About {weather}", "named_person")),
-            "{weather} may not be said to named_person",
+            "{weather} can't be used in a script for named_person",
         ),
         (
             document(asked("a"), **script("The Police called")),
-            "tiny, scripts s: 'Police' may not be said to anyone but",
+            "tiny, scripts s: 'Police' must not be said to anyone but",
         ),
         (
             document(asked("a"), **script("Hello", "all")),
@@ -76,30 +100,71 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
         ),
     ],
 )
-def test_what_does_not_hold_together_is_refused_with_its_place(wrong: Any, message: str) -> None:
+def test_a_fault_is_refused_in_one_line_that_says_where_it_is(wrong: Any, message: str) -> None:
     with pytest.raises(InstrumentError) as refused:
         parse_instrument(wrong)
     assert message in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
-def test_two_choices_may_not_share_a_key() -> None:
+def test_two_choices_can_not_share_a_key() -> None:
     pair = [{"name": "x", "label": "X", "key": "1"}, {"name": "y", "label": "Y", "key": "1"}]
-    with pytest.raises(InstrumentError, match="'1' stands twice"):
+    with pytest.raises(InstrumentError, match="'1' is listed twice"):
         parse_instrument(document(asked("a", "select_one pair"), choices=[{"name": "pair", "options": pair}]))
 
 
-def test_an_item_follows_satisfied_and_dissatisfied_and_nothing_else() -> None:
-    questions = [asked("i", "select_one direction"), asked("j", "text")]
-    parse_instrument(document(*questions, choices=[DIRECTION], items=[ITEM]))
-    with pytest.raises(InstrumentError, match="degrees must lead on"):
-        parse_instrument(document(*questions, choices=[DIRECTION], items=[{**ITEM, "degrees": {"satisfied": "j"}}]))
+def measuring(measure: dict[str, object], *more: str, overall: object = "i") -> dict[str, object]:
+    """A document with this measure. more: choices that its direction has besides those of the scale."""
+    options = [*DIRECTION["options"], *({"name": name, "label": name, "key": name} for name in more)]
+    return document(
+        asked("i", "select_one direction"),
+        asked("j", "select_one degree"),
+        choices=[{"name": "direction", "options": options}, DEGREE],
+        measures=[measure],
+        overall=overall,
+    )
 
 
-def test_an_item_knows_every_choice_of_its_direction() -> None:
-    odd = {"name": "odd", "options": [*DIRECTION["options"], {"name": "perhaps", "label": "?", "key": "p"}]}
-    with pytest.raises(InstrumentError, match="'perhaps', which is no level of the scale"):
-        parse_instrument(document(asked("i", "select_one odd"), asked("j", "text"), choices=[odd], items=[ITEM]))
+def test_a_measure_is_read_with_its_sentence() -> None:
+    instrument = parse_instrument(measuring(MEASURE))
+    assert instrument.measures["i"].statement("82%") == "82% liked it."
+    assert instrument.overall == "i"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            measuring({**MEASURE, "degrees": {"satisfied": "j"}}),
+            "tiny, measures i: degrees must follow the answers satisfied and dissatisfied, and no others",
+        ),
+        (measuring(MEASURE, "perhaps"), "tiny, measures i: i has the choice 'perhaps', which is not on the scale"),
+        (
+            measuring({**MEASURE, "degrees": {"satisfied": "j", "dissatisfied": "i"}}),
+            "tiny, measures i: i has the choice 'satisfied', which is not on the scale",
+        ),
+        (measuring({**MEASURE, "label": ""}), "tiny, measures i: label must be a text"),
+        (
+            measuring({**MEASURE, "sentence": "Many liked it."}),
+            "tiny, measures i: the sentence must contain {percent} once, and no other braces",
+        ),
+        (measuring({**MEASURE, "sentence": "{percent} or {percent}"}), "must contain {percent} once"),
+        (measuring({**MEASURE, "sentence": "{percent} of {base}"}), "and no other braces"),
+        (measuring(MEASURE, overall="whole"), "tiny: overall must be the name of one of the measures (i)"),
+        (measuring(MEASURE, overall=""), "tiny: overall must be the name of one of the measures (i)"),
+        (measuring(MEASURE, overall=1), "tiny: overall must be a text"),
+    ],
+)
+def test_a_fault_of_a_measure_is_refused(wrong: Any, message: str) -> None:
+    with pytest.raises(InstrumentError) as refused:
+        parse_instrument(wrong)
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["a\x00", "a\ud800"])
+def test_a_text_that_no_database_can_store_is_refused(text: str) -> None:
+    with pytest.raises(InstrumentError, match="title must be a text without null characters"):
+        parse_instrument(document(asked("a"), title=text))
 
 
 @pytest.mark.parametrize("name", ["nothing_1", "../secrets", "", "Victim"])

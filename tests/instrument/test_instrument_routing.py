@@ -9,27 +9,27 @@ def names(instrument: Instrument, answers: dict[str, str]) -> list[str]:
     return [question.name for question in instrument.path(answers)]
 
 
-def test_one_question_after_the_other() -> None:
+def test_questions_come_one_after_another() -> None:
     instrument = tiny(asked("a"), asked("b"))
     assert names(instrument, {}) == ["a"]
     assert names(instrument, {"a": "yes"}) == ["a", "b"]
     assert instrument.next_question({"a": "yes", "b": "no"}) is None
 
 
-def test_a_question_is_passed_by_when_not_relevant() -> None:
+def test_a_question_is_skipped_when_it_is_not_relevant() -> None:
     instrument = tiny(asked("a"), asked("b", relevant="${a} = 'yes'"), asked("c"))
     assert names(instrument, {"a": "no"}) == ["a", "c"]
     assert names(instrument, {"a": "yes"}) == ["a", "b"]
 
 
-def test_a_changed_answer_takes_what_hung_on_it_off_the_route() -> None:
+def test_a_changed_answer_takes_what_depended_on_it_off_the_route() -> None:
     instrument = tiny(asked("a"), asked("b", relevant="${a} = 'yes'"), asked("c", relevant="${b} = 'yes'"), asked("d"))
     answers = {"a": "no", "b": "yes", "c": "yes", "d": "yes"}
     assert instrument.on_route(answers) == {"a": "no", "d": "yes"}
     assert instrument.is_complete(answers)
 
 
-def test_a_changed_answer_leads_back_to_what_is_now_missing() -> None:
+def test_a_changed_answer_leads_back_to_the_question_that_is_now_missing() -> None:
     instrument = tiny(asked("a"), asked("b", relevant="${a} = 'yes'"), asked("c"))
     answers = {"a": "yes", "c": "no"}
     following = instrument.next_question(answers)
@@ -38,7 +38,7 @@ def test_a_changed_answer_leads_back_to_what_is_now_missing() -> None:
     assert instrument.on_route(answers) == answers  # the later answer is kept, and not asked again
 
 
-def test_several_selected() -> None:
+def test_a_condition_on_several_selected_choices() -> None:
     instrument = tiny(asked("a", "select_multiple colours"), asked("b", relevant="selected(${a}, 'red')"))
     assert names(instrument, {"a": "red blue"}) == ["a", "b"]
     assert names(instrument, {"a": "blue"}) == ["a"]
@@ -49,11 +49,11 @@ def test_an_empty_answer_to_an_optional_question_is_an_answer() -> None:
     assert names(instrument, {"a": ""}) == ["a", "b"]
 
 
-def test_an_answer_to_no_question_is_dropped() -> None:
+def test_an_answer_to_an_unknown_question_is_dropped() -> None:
     assert tiny(asked("a")).on_route({"a": "yes", "z": "yes"}) == {"a": "yes"}
 
 
-def test_progress_goes_from_nothing_to_all() -> None:
+def test_progress_goes_from_0_to_1() -> None:
     instrument = tiny(asked("a"), asked("b", relevant="${a} = 'yes'"), asked("c"), asked("d"))
     steps = [{}, {"a": "no"}, {"a": "no", "c": "no"}, {"a": "no", "c": "no", "d": "no"}]
     assert [instrument.progress(answers) for answers in steps] == [0, 0.5, 0.75, 1]
@@ -64,7 +64,7 @@ _CONDITIONS = st.sampled_from(["", "yes", "no"])
 
 @settings(deadline=None)
 @given(st.data(), st.integers(1, 8))
-def test_walking_always_ends_and_never_asks_twice(data: st.DataObject, size: int) -> None:
+def test_every_interview_ends_and_asks_no_question_twice(data: st.DataObject, size: int) -> None:
     questions = [asked("q0")]
     for number in range(1, size):
         earlier = data.draw(st.integers(0, number - 1))

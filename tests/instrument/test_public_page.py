@@ -8,9 +8,11 @@ from aftercall.instrument.public_page import as_markdown
 PAGE = Path(__file__).parents[2] / "docs" / "questionnaire.md"
 
 
-def test_the_page_says_what_the_instrument_asks() -> None:
+def test_the_page_is_generated_from_the_instrument() -> None:
     expected = as_markdown(load_instrument("victim_satisfaction_1"))
-    assert PAGE.read_text(encoding="utf-8") == expected, "write it anew: python -m aftercall.instrument.public_page"
+    assert PAGE.read_text(encoding="utf-8") == expected, (
+        "write it again: python -m aftercall.instrument.public_page > docs/questionnaire.md"
+    )
 
 
 def test_conditions_are_put_in_words() -> None:
@@ -21,9 +23,24 @@ def test_conditions_are_put_in_words() -> None:
         asked("d", "text", relevant="selected(${c}, 'red') or string-length(${b}) > 2", max_length=9, required=False),
     )
     page = as_markdown(instrument)
-    assert "if the answer to question 1 is ‘Yes’ and it is not so that the answer to question 2 is below 16." in page
+    assert (
+        "if the answer to question 1 is ‘Yes’ and it is not the case that the answer to question 2 is below 16." in page
+    )
     assert (
         "either the answer to question 3 includes ‘red’ or the length of the answer to question 2 is above 2." in page
     )
-    assert "In your own words, up to 9 characters; it may be left empty." in page
+    assert "In your own words, up to 9 characters (optional)." in page
     assert "Any number of answers:" in page
+
+
+def test_the_page_of_an_instrument_without_measures_ends_with_the_questions() -> None:
+    assert as_markdown(tiny(asked("a"))).endswith("- Yes\n- No\n")
+
+
+def test_the_page_says_what_is_published() -> None:
+    page = as_markdown(load_instrument("victim_satisfaction_1"))
+    assert "- Actions taken: [percent] were satisfied with the actions that the police took.\n" in page
+    assert page.endswith("We also publish these figures by group:\n\n" + GROUPS)
+
+
+GROUPS = "- When it was reported\n- What was reported\n- Where\n- Age\n- Sex\n"

@@ -3,13 +3,15 @@ import re
 
 import pytest
 
+from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.errors import InstrumentError
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.loading import load_instrument
+from aftercall.instrument.loading import load_instrument, shipped_document
+from aftercall.instrument.measures import CLASSIFICATIONS
 from aftercall.instrument.questions import Audience
 from aftercall.instrument.scale import SATISFIED, Level
 
-ITEMS = ("contact", "actions", "informed", "treatment", "whole")
+MEASURES = ("whole", "contact", "actions", "treatment", "informed")
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +20,7 @@ def instrument() -> Instrument:
 
 
 def walk(instrument: Instrument, typed: dict[str, str]) -> dict[str, str]:
-    """Every question answered by its key, '1' where the test names none."""
+    """Answer every question by the key of a choice, '1' where the test gives none."""
     answers: dict[str, str] = {}
     while (question := instrument.next_question(answers)) is not None:
         checked = instrument.check(question, typed.get(question.name, "1"), answers)
@@ -28,22 +30,22 @@ def walk(instrument: Instrument, typed: dict[str, str]) -> dict[str, str]:
     return answers
 
 
-def test_a_satisfied_person_is_asked_two_questions_an_item(instrument: Instrument) -> None:
+def test_a_satisfied_person_is_asked_two_questions_per_measure(instrument: Instrument) -> None:
     answers = walk(instrument, {})
     assert len(answers) == 13
-    assert {item: instrument.seven_point(answers, item) for item in ITEMS} == dict.fromkeys(
-        ITEMS, Level.COMPLETELY_SATISFIED
+    assert {measure: instrument.seven_point(answers, measure) for measure in MEASURES} == dict.fromkeys(
+        MEASURES, Level.COMPLETELY_SATISFIED
     )
 
 
-def test_who_did_not_report_it_is_not_asked_how_easy_it_was(instrument: Instrument) -> None:
+def test_someone_who_did_not_report_it_is_not_asked_how_easy_that_was(instrument: Instrument) -> None:
     answers = walk(instrument, {"reported_by": "2"})
     assert "contact" not in answers
     assert instrument.seven_point(answers, "contact") is None
     assert instrument.seven_point(answers, "whole") is Level.COMPLETELY_SATISFIED
 
 
-def test_the_two_steps_add_up_to_seven_points(instrument: Instrument) -> None:
+def test_the_two_questions_give_one_of_seven_points(instrument: Instrument) -> None:
     directions, degrees = ("1", "2"), ("1", "2", "3")
     found = [
         instrument.seven_point(walk(instrument, {"whole": a, "whole_satisfied": b, "whole_dissatisfied": b}), "whole")
@@ -72,7 +74,7 @@ def test_satisfied_without_a_degree_still_counts_as_satisfied(instrument: Instru
     assert level not in SATISFIED | instrument.leaves_base
 
 
-def test_an_item_asked_half_has_no_level(instrument: Instrument) -> None:
+def test_a_measure_with_only_its_first_question_answered_has_no_level(instrument: Instrument) -> None:
     assert instrument.seven_point({"reported_by": "no", "actions": "satisfied"}, "actions") is None
 
 
@@ -81,38 +83,72 @@ def test_a_stale_degree_does_not_count(instrument: Instrument) -> None:
     assert instrument.seven_point(answers, "actions") is Level.NEITHER
 
 
-def test_who_leaves_the_base(instrument: Instrument) -> None:
-    assert instrument.leaves_base == {Level.DONT_KNOW, Level.REFUSED, Level.NOT_APPLICABLE}
-    assert tuple(instrument.items) == ITEMS
+@pytest.mark.parametrize(
+    ("typed", "satisfied"),
+    [
+        ({}, True),
+        ({"whole": "1", "whole_satisfied": "8"}, True),
+        ({"whole": "2"}, False),
+        ({"whole": "3"}, False),
+        ({"whole": "7"}, None),
+        ({"whole": "8"}, None),
+        ({"whole": "9"}, None),
+    ],
+)
+def test_who_is_satisfied_and_who_leaves_the_base(
+    instrument: Instrument, typed: dict[str, str], *, satisfied: bool | None
+) -> None:
+    assert instrument.satisfied(walk(instrument, typed), "whole") is satisfied
 
 
-def test_no_to_another_survey_is_an_objection(instrument: Instrument) -> None:
+def test_a_measure_that_was_not_asked_is_outside_the_base(instrument: Instrument) -> None:
+    assert instrument.satisfied(walk(instrument, {"reported_by": "2"}), "contact") is None
+    assert instrument.satisfied(walk(instrument, {}), "of another version") is None
+
+
+def test_results_show_the_whole_experience_first(instrument: Instrument) -> None:
+    assert tuple(instrument.measures) == MEASURES
+    assert instrument.overall == "whole"
+    assert tuple(instrument.breakdowns) == CLASSIFICATIONS
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_has_a_sentence(instrument: Instrument, measure: str) -> None:
+    assert "82%" in instrument.measures[measure].statement("82%")
+
+
+def test_the_digest_of_the_shipped_version_never_changes() -> None:
+    digest = document_digest(shipped_document("victim_satisfaction_1"))
+    assert digest == "a3ac32dd0c12768582ff978b61aa472eeba3149d6bde2a3e2456b7c30c353f59", "give the change version 2"
+
+
+def test_declining_another_survey_is_an_objection(instrument: Instrument) -> None:
     assert instrument.objects(walk(instrument, {"again": "2"}))
     assert not instrument.objects(walk(instrument, {"again": "1"}))
     assert not instrument.objects({})
 
 
-def test_the_open_question_may_be_left_and_is_limited(instrument: Instrument) -> None:
+def test_the_open_question_is_optional_and_has_a_maximum_length(instrument: Instrument) -> None:
     question = instrument.question["improve"]
     assert instrument.check(question, "").value == ""
     assert instrument.check(question, "x" * 1001).problem is not None
 
 
-def test_what_anyone_may_hear_gives_nothing_away(instrument: Instrument) -> None:
-    open_texts = [script.text for script in instrument.scripts.values() if script.audience is Audience.ANYONE]
-    assert len(open_texts) == 3
-    for text in open_texts:
+def test_scripts_for_anyone_reveal_nothing(instrument: Instrument) -> None:
+    texts = [script.text for script in instrument.scripts.values() if script.audience is Audience.ANYONE]
+    assert len(texts) == 3
+    for text in texts:
         assert not re.search(r"police|crime|victim|officer|\{force\}", text, re.IGNORECASE)
 
 
-def test_the_introduction_says_what_people_must_be_told(instrument: Instrument) -> None:
+def test_the_introduction_says_everything_it_must(instrument: Instrument) -> None:
     introduction = instrument.scripts["introduction"]
     assert introduction.placeholders == {"interviewer", "agency", "force", "minutes", "check_number", "check_page"}
     for said in ("on behalf of", "up to you", "minutes", "may be monitored", "check that this call is genuine"):
         assert said in introduction.text
 
 
-def test_a_script_is_filled_in_once_and_whole(instrument: Instrument) -> None:
+def test_a_script_is_filled_in_completely_and_once(instrument: Instrument) -> None:
     script = instrument.scripts["ask_for_person"]
     assert script.fill({"person": "{agency}"}) == "Hello, please may I speak to {agency}?"
     with pytest.raises(InstrumentError, match="script ask_for_person: no value for person"):

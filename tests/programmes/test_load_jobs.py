@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.conftest import Commit
 from tests.world import LATER, LOADED, draw, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
@@ -101,12 +102,13 @@ def test_two_at_once_are_one(researcher: User, extract: Path, monkeypatch: pytes
 
 
 @pytest.mark.usefixtures("never_run")
-def test_a_dead_one_is_settled_and_what_it_left_is_gone(researcher: User, extract: Path) -> None:
+def test_a_dead_one_is_settled_and_what_it_left_is_gone(researcher: User, extract: Path, commit: Commit) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
     folders.seal_contacts(job.folder, folders.contacts_ring(job.folder), [])
     settled = settle_load(wave=wave, at=LATER)
     assert settled
+    commit()
     assert settled.state == LoadState.STOPPED
     assert not vault.key_exists(folders.contacts_ring(job.folder))
     assert not folders.load_folder(job.folder).exists()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import Commit
 from tests.programmes.conftest import Seal, pair_of
 from tests.world import LATER, LOADED, fresh, loaded_wave
 
@@ -15,7 +16,7 @@ from aftercall.frames.build import Lists, build_frame
 from aftercall.frames.flow import Flow
 from aftercall.handover.operations import release_sample
 from aftercall.programmes import folders, queries
-from aftercall.programmes.models import MatchDecision, Verdict, Wave
+from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches, draw, load_extract, loading, withdraw_decisions
 from aftercall.programmes.operations.drawing import _store_sample
 
@@ -103,7 +104,7 @@ def test_withdrawing_brings_back_what_the_frame_was_built_with(
     load(wave, researcher, extract)
     say(wave, researcher, **{ONE: "different", TWO: "same"})
     assert withdraw_decisions(wave=wave, actor=researcher, at=LATER) == 2
-    assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, Verdict.SAME)]
+    assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, MatchVerdict.SAME)]
     assert waiting(wave) == 0
 
 
@@ -154,9 +155,10 @@ def test_another_extract_in_the_meantime_stops_the_draw(
         draw(wave=wave, actor=researcher, at=LATER)
 
 
-def test_the_release_destroys_the_matches_with_the_contact_details(researcher: User, wave: Wave) -> None:
+def test_the_release_destroys_possible_matches_too(researcher: User, wave: Wave, commit: Commit) -> None:
     draw(wave=wave, actor=researcher, at=LATER)
     release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    commit()
     folder = folders.load_folder(wave.load.folder)
     assert not list(folder.glob("*.sealed"))
     assert not vault.key_exists(wave.load.contacts_ring)

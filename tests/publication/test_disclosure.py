@@ -7,7 +7,7 @@ from aftercall.results.models import Figure
 def figures(total: tuple[int, int], *groups: tuple[int, int]) -> list[Figure]:
     rows = [("", "", *total)] + [("area", f"area {number}", *group) for number, group in enumerate(groups)]
     return [
-        Figure(pk=number, item="whole", breakdown=breakdown, group=group, base=base, satisfied=satisfied)
+        Figure(pk=number, measure="whole", breakdown=breakdown, group=group, base=base, satisfied=satisfied)
         for number, (breakdown, group, base, satisfied) in enumerate(rows)
     ]
 

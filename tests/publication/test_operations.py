@@ -12,6 +12,7 @@ from aftercall.core.models import AuditEntry
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.publication.presenters import CSV_HEADER, HIDDEN, csv_rows
 from aftercall.publication.queries import headlines, published
+from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +26,8 @@ def test_a_draft_is_public_only_from_sign_off_on(run: AnalysisRun, researcher: U
 
 
 def test_every_headline_has_its_sentence_the_whole_experience_first(run: AnalysisRun, researcher: User) -> None:
-    lines = headlines(prepare(run=run, actor=researcher, at=LATER))
-    assert [line.item for line in lines] == ["whole", "contact", "actions", "treatment", "informed"]
+    lines = headlines(prepare(run=run, actor=researcher, at=LATER), instruments_of_run(run))
+    assert [line.measure for line in lines] == ["whole", "contact", "actions", "treatment", "informed"]
     assert all("%" in line.statement and "95% confident" in line.precision for line in lines)
 
 

@@ -75,10 +75,12 @@ def test_earlier_results_stay_within_reach(
     anybody: Client, draft: Publication, run: AnalysisRun, researcher: User
 ) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
-    run.pk, first = None, run.pk
+    first = AnalysisRun.objects.get(pk=run.pk)
+    run.pk = None
     run.save()
-    figures = list(AnalysisRun.objects.get(pk=first).figures.all())
-    for figure in figures:
+    run.waves.set(first.waves.all())
+    run.instruments.set(first.instruments.all())
+    for figure in first.figures.all():
         figure.pk, figure.run = None, run
         figure.save()
     sign_off(publication=prepare(run=run, actor=researcher, at=LATER), actor=researcher, at=LATER)

@@ -4,35 +4,44 @@ from datetime import date
 
 import pytest
 
-from aftercall.publication.wording import change_statement, precision, slug, statement, title
-from aftercall.results.models import AnalysisRun, Change, Figure, Verdict
-from aftercall.results.words import ITEM_NAMES
+from aftercall.core.words import percent
+from aftercall.instrument.loading import load_instrument
+from aftercall.publication.wording import change_statement, precision, slug, title
+from aftercall.results.models import AnalysisRun, Change, ChangeDirection, Figure
 
 RUN = AnalysisRun(pk=7, first_month=date(2025, 1, 1), last_month=date(2025, 12, 1))
 
 
-def figure(item: str = "whole", low: float | None = 0.7841, high: float | None = 0.8449) -> Figure:
-    return Figure(run=RUN, item=item, base=2713, estimate=0.815, low=low, high=high)
+def figure(low: float | None = 0.7841, high: float | None = 0.8449) -> Figure:
+    return Figure(run=RUN, measure="whole", base=2713, estimate=0.815, low=low, high=high)
 
 
-def change(verdict: Verdict) -> Change:
+def change(direction: ChangeDirection) -> Change:
     return Change(
         earlier=BEFORE,
         later=NOW,
         earlier_estimate=0.72,
         later_estimate=0.784,
-        verdict=verdict,
+        direction=direction,
     )
 
 
-def test_a_sentence_gives_the_percentage() -> None:
-    assert (
-        statement(figure())
-        == "Taking the whole experience into account, 82% of victims were satisfied with the service."
-    )
+SENTENCES = {
+    "whole": "Taking the whole experience into account, 82% of victims were satisfied with the service.",
+    "contact": "82% were satisfied with how easy it was to contact the police.",
+    "actions": "82% were satisfied with the actions that the police took.",
+    "treatment": "82% were satisfied with how officers and staff treated them.",
+    "informed": "82% were satisfied with how well they were kept informed of progress.",
+}
 
 
-def test_interval_base_and_period_stand_beside_it() -> None:
+@pytest.mark.parametrize("measure", SENTENCES)
+def test_every_measure_has_its_sentence_with_the_percentage(measure: str) -> None:
+    instrument = load_instrument("victim_satisfaction_1")
+    assert instrument.measures[measure].statement(percent(0.815)) == SENTENCES[measure]
+
+
+def test_interval_base_and_period_are_given_with_it() -> None:
     assert precision(figure()) == (
         "We can be 95% confident that the figure for all victims is between 78% and 84%. "
         "2,713 people answered, about crimes and incidents reported in January to December 2025."
@@ -47,20 +56,15 @@ BEFORE, NOW = "July to September 2025", "October to December 2025"
 
 
 @pytest.mark.parametrize(
-    ("verdict", "words"),
+    ("direction", "words"),
     [
-        (Verdict.ROSE, f"This rose from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
-        (Verdict.FELL, f"This fell from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
-        (Verdict.NO_CLEAR_CHANGE, f"There was no clear change between {BEFORE} and {NOW}."),
+        (ChangeDirection.ROSE, f"This rose from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
+        (ChangeDirection.FELL, f"This fell from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
+        (ChangeDirection.NO_CLEAR_CHANGE, f"There was no clear change between {BEFORE} and {NOW}."),
     ],
 )
-def test_a_change_is_called_one_only_when_it_is(verdict: Verdict, words: str) -> None:
-    assert change_statement(change(verdict)) == words
-
-
-@pytest.mark.parametrize("item", list(ITEM_NAMES))
-def test_every_item_has_a_sentence(item: str) -> None:
-    assert "82%" in statement(figure(item))
+def test_a_change_is_only_called_one_if_it_is_larger_than_chance(direction: ChangeDirection, words: str) -> None:
+    assert change_statement(change(direction)) == words
 
 
 def test_title_and_address() -> None:

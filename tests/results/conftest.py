@@ -1,4 +1,4 @@
-"""An analysis with enough answers to say what moves the whole."""
+"""Analyses with enough answers to rank the parts of the experience."""
 
 from pathlib import Path
 
@@ -12,13 +12,18 @@ from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 
 
-@pytest.fixture
-def importance_run(researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
+def vary_treatment() -> None:
     """Half are satisfied with their treatment whatever they say of the rest."""
-    returned_wave(researcher, tmp_path, programme=programme, rows=4000)
     cases = list(ReturnedCase.objects.exclude(answers={}).order_by("pk"))
     for number, case in enumerate(cases):
         direction = "satisfied" if number % 2 else "dissatisfied"
         case.answers = {**case.answers, "treatment": direction, f"treatment_{direction}": "very"}
     ReturnedCase.objects.bulk_update(cases, ["answers"])
+
+
+@pytest.fixture
+def importance_run(researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
+    """An analysis of enough answers to rank the parts of the experience."""
+    returned_wave(researcher, tmp_path, programme=programme, rows=4000)
+    vary_treatment()
     return analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)

@@ -13,20 +13,20 @@ from aftercall.core.models import AuditEntry
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes.models import Programme
 from aftercall.results.dataset import MARGINS, read_period
-from aftercall.results.models import AnalysisRun, Verdict
+from aftercall.results.models import AnalysisRun, ChangeDirection
 from aftercall.results.operations import Period, analyse
 
 pytestmark = pytest.mark.django_db
-ITEMS = {"contact", "actions", "treatment", "informed", "whole"}
+MEASURES = {"contact", "actions", "treatment", "informed", "whole"}
 
 
-def test_every_item_has_a_figure_for_all_and_by_each_margin(run: AnalysisRun) -> None:
-    assert {figure.item for figure in run.figures.filter(breakdown="")} == ITEMS
+def test_every_measure_has_a_figure_for_all_and_by_each_breakdown(run: AnalysisRun) -> None:
+    assert {figure.measure for figure in run.figures.filter(breakdown="")} == MEASURES
     assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(MARGINS)
 
 
 def test_the_estimate_is_near_what_was_answered_and_the_interval_holds_it(run: AnalysisRun) -> None:
-    whole = run.figures.get(item="whole", breakdown="")
+    whole = run.figures.get(measure="whole", breakdown="")
     assert abs(whole.estimate - whole.satisfied / whole.base) < 0.05
     assert whole.low is not None
     assert whole.high is not None
@@ -35,16 +35,16 @@ def test_the_estimate_is_near_what_was_answered_and_the_interval_holds_it(run: A
 
 def test_dont_know_leaves_the_base(run: AnalysisRun) -> None:
     said = ReturnedCase.objects.filter(answers__informed="dont_know").count()
-    bases = {figure.item: figure.base for figure in run.figures.filter(breakdown="")}
+    bases = {figure.measure: figure.base for figure in run.figures.filter(breakdown="")}
     assert said > 3
     assert bases["informed"] == bases["whole"] - said == run.respondents - said
 
 
 def test_groups_add_up_to_all(run: AnalysisRun) -> None:
-    for item in ITEMS:
-        total = run.figures.get(item=item, breakdown="").base
+    for measure in MEASURES:
+        total = run.figures.get(measure=measure, breakdown="").base
         for breakdown in MARGINS:
-            bases = run.figures.filter(item=item, breakdown=breakdown).values_list("base", flat=True)
+            bases = run.figures.filter(measure=measure, breakdown=breakdown).values_list("base", flat=True)
             assert sum(bases) == total
 
 
@@ -60,7 +60,8 @@ def test_the_response_rate_is_that_of_the_returned_cases(run: AnalysisRun) -> No
 def test_the_run_leads_back_to_its_data(run: AnalysisRun) -> None:
     waves = list(run.waves.select_related("programme", "load"))
     assert read_period(waves, last_month=run.last_month).digest() == run.data_digest
-    assert AuditEntry.objects.get(action="period.analysed").details["data"] == run.data_digest
+    details = AuditEntry.objects.get(action="period.analysed").details
+    assert (details["data"], details["design"]) == (run.data_digest, run.design_digest)
 
 
 def test_a_changed_answer_changes_the_digest(run: AnalysisRun) -> None:
@@ -73,7 +74,7 @@ def test_a_changed_answer_changes_the_digest(run: AnalysisRun) -> None:
 
 def test_the_same_data_give_the_same_figures(run: AnalysisRun, programme: Programme, researcher: User) -> None:
     again = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
-    figures = [list(each.figures.values_list("item", "group", "estimate", "low")) for each in (run, again)]
+    figures = [list(each.figures.values_list("measure", "group", "estimate", "low")) for each in (run, again)]
     assert figures[0] == figures[1]
 
 
@@ -84,8 +85,8 @@ def test_few_answers_say_nothing_of_importance(run: AnalysisRun) -> None:
 
 def test_the_parts_importance_is_kept_with_its_interval(importance_run: AnalysisRun) -> None:
     """'treatment' is answered at random, the other parts go with the whole."""
-    parts = {part.item: part for part in importance_run.importances.all()}
-    assert set(parts) == ITEMS - {"whole"}
+    parts = {part.measure: part for part in importance_run.importances.all()}
+    assert set(parts) == MEASURES - {"whole"}
     least = parts.pop("treatment")
     for part in parts.values():
         assert part.low is not None
@@ -107,17 +108,39 @@ def test_a_period_without_waves_is_refused(programme: Programme, researcher: Use
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
+def test_a_period_in_which_nobody_answered_what_counts_is_refused(
+    programme: Programme, researcher: User, tmp_path: Path
+) -> None:
+    returned_wave(researcher, tmp_path, programme=programme)
+    ReturnedCase.objects.exclude(answers={}).update(answers={"reported_by": "yes", "whole": "dont_know"})
+    with pytest.raises(Refused, match="no one answered a question about satisfaction"):
+        analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+
+
+def test_a_measure_that_nobody_is_satisfied_with_has_a_share_of_0(
+    programme: Programme, researcher: User, tmp_path: Path
+) -> None:
+    returned_wave(researcher, tmp_path, programme=programme)
+    for case in ReturnedCase.objects.exclude(answers={}):
+        case.answers |= {"contact": "neither", "informed": "dont_know"}
+        case.save()
+    run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    contact = run.figures.get(measure="contact", breakdown="")
+    assert (contact.satisfied, contact.estimate, contact.low) == (0, 0, 0)
+    assert not run.figures.filter(measure="informed").exists()
+
+
 def test_two_quarters_are_compared_and_the_same_pattern_is_no_change(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     for number, month in enumerate((date(2025, 1, 1), date(2025, 6, 1))):
         returned_wave(researcher, tmp_path / str(number), programme=programme, month=month, rows=800)
     run = analyse(programme=programme, period=Period(date(2025, 1, 1), date(2025, 6, 1)), actor=researcher, at=LATER)
-    changes = {change.item: change for change in run.changes.all()}
-    assert set(changes) == ITEMS
+    changes = {change.measure: change for change in run.changes.all()}
+    assert set(changes) == MEASURES
     assert changes["whole"].earlier == "January to March 2025"
     assert changes["whole"].later == "April to June 2025"
-    assert {change.verdict for change in changes.values()} == {Verdict.NO_CLEAR_CHANGE}
+    assert {change.direction for change in changes.values()} == {ChangeDirection.NO_CLEAR_CHANGE}
 
 
 def test_one_quarter_alone_is_not_compared(run: AnalysisRun) -> None:

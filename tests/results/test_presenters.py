@@ -2,24 +2,30 @@
 
 import pytest
 
+from aftercall.instrument.loading import load_instrument
+from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.models import PartImportance
 from aftercall.results.presenters import importance_marks, importance_rows
 
+INSTRUMENTS = InstrumentSeries({"the only version": load_instrument("victim_satisfaction_1")})
 
-def part(item: str, importance: float, performance: float) -> PartImportance:
-    return PartImportance(item=item, importance=importance, performance=performance, priority="begin_here", base=900)
+
+def part(measure: str, importance: float, performance: float) -> PartImportance:
+    return PartImportance(
+        measure=measure, importance=importance, performance=performance, priority="begin_here", base=900
+    )
 
 
 def test_the_furthest_part_lies_at_the_edge_of_the_picture() -> None:
     parts = [part("contact", 0.1, 0.9), part("actions", 0.4, 0.6), part("informed", 0.1, 0.6)]
-    assert [row["label"][0] for row in importance_rows(parts)] == ["1", "2", "3"]
+    assert [row["label"][0] for row in importance_rows(parts, INSTRUMENTS)] == ["1", "2", "3"]
     marks = importance_marks(parts)
     assert [mark["across"] for mark in marks] == pytest.approx([-0.5, 1, -0.5])
     assert [mark["up"] for mark in marks] == pytest.approx([1, -0.5, -0.5])
 
 
 def test_parts_that_are_alike_lie_in_the_middle() -> None:
-    marks = importance_marks([part(item, 0.1, 0.7) for item in ("contact", "actions", "informed")])
+    marks = importance_marks([part(measure, 0.1, 0.7) for measure in ("contact", "actions", "informed")])
     for mark in marks:
         assert (mark["across"], mark["up"]) == pytest.approx((0, 0), abs=1e-9)
     assert importance_marks([]) == []

@@ -11,10 +11,10 @@ from aftercall.accounts.roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users. There is no superuser: no role may do everything."""
+    """Creates users. There is no superuser: no role may do everything."""
 
     def create_user(self, *, email: str, name: str, role: Role, password: str) -> "User":
-        """A new user; the e-mail is folded to lower case, because people type it as they please."""
+        """A new user. The e-mail address is stored in lower case, because people type it either way."""
         user = self.model(email=email.strip().lower(), name=name, role=role)
         user.set_password(password)
         user.save(using=self._db)
@@ -22,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in."""
+    """A person who signs in."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
@@ -40,7 +40,7 @@ class User(AbstractBaseUser):
 
     @property
     def audit_name(self) -> str:
-        """How the audit log names a user: by number, so that the log holds no names."""
+        """How the audit log names a user: by number, because the log holds no names."""
         return f"user:{self.pk}"
 
 
@@ -59,7 +59,7 @@ class ConfidentialityAgreement(models.Model):
 
 
 def signed_in_user(request: HttpRequest) -> User:
-    """Who sent a request to a page for signed-in users; the URL policy has made sure that there is somebody."""
+    """The user who sent a request to a page for signed-in users; the URL policy has checked that there is one."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -1,1 +1,1 @@
-"""What every room stands on: audit log, key vault, clock, errors, page components."""
+"""What every room builds on: audit log, key vault, jobs, clock, errors, page components."""

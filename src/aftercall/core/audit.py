@@ -1,8 +1,8 @@
 """The append-only audit log: a Merkle tree (RFC 9162, section 2.1) over its entries in the order in which they were
 committed.
 
-Whoever keeps a head (how many entries, and the tree's hash) can prove later that none of them was changed, removed
-or slipped in.
+A witness who keeps a head (the number of entries and the tree's hash) can prove later that none of them was changed,
+removed or inserted.
 """
 
 import hashlib
@@ -17,12 +17,12 @@ from django.db import connection
 from aftercall.core.models import AuditEntry
 from aftercall.core.statements import insert
 
-# Any constant will do; it only has to be the same for every writer of the log.
+# Any constant will do, as long as every writer of the log uses the same one.
 _APPEND_LOCK = 4_120_715
 
 
 class Actor(Protocol):
-    """Whoever does something: a signed-in user, or one of the system's own tasks."""
+    """Who does something: a signed-in user, or a job of the system."""
 
     @property
     def audit_name(self) -> str: ...
@@ -32,7 +32,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class SystemActor:
-    """A task that no person does, such as closing cases when their window ends."""
+    """A job that no person does, such as closing cases when their window ends."""
 
     audit_name: str
     role: str = "system"
@@ -49,7 +49,7 @@ class Head:
 def record(
     *, actor: Actor, action: str, subject: str, at: datetime, details: Mapping[str, object] | None = None
 ) -> AuditEntry:
-    """Append one entry, in the caller's transaction. The details hold counts, codes and references, never a personal
+    """Append one entry in the caller's transaction. Details hold counts, codes and references, never a personal
     value."""
     entry = AuditEntry(
         at=at, actor=actor.audit_name, role=actor.role, action=action, subject=subject, details=dict(details or {})
@@ -75,25 +75,25 @@ def leaf_hash(entry: AuditEntry) -> str:
 
 
 def head(size: int | None = None) -> Head:
-    """The head over the first `size` entries, or over all."""
+    """The head over the first `size` entries, or over all of them."""
     hashes = AuditEntry.objects.order_by("id").values_list("leaf_hash", flat=True)[:size]
     leaves = [bytes.fromhex(value) for value in hashes]
     return Head(len(leaves), merkle_root(leaves).hex())
 
 
 def changed_entries() -> list[int]:
-    """Ids of the entries whose content no longer has the hash that was taken when they were written."""
+    """Ids of the entries whose content no longer matches the hash taken when they were written."""
     return [entry.id for entry in AuditEntry.objects.order_by("id").iterator() if leaf_hash(entry) != entry.leaf_hash]
 
 
 def agrees_with(witnessed: Head) -> bool:
-    """Whether the log still begins with exactly the entries of a head that was given out earlier."""
+    """Whether the log still begins with exactly the entries that a witnessed head covers."""
     return head(witnessed.size) == witnessed and not changed_entries()
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """RFC 9162's tree hash of leaf hashes. Pairing level by level, an odd one carried up, gives the same tree as its
-    split."""
+    """RFC 9162's tree hash of the leaf hashes. Pairing level by level, with an odd node carried up, gives the same tree
+    as the RFC's recursive split."""
     level = list(leaves)
     if not level:
         return hashlib.sha256().digest()
@@ -108,7 +108,7 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def _lock_until_commit() -> None:
-    """Entries must be committed in the order of their ids. SQLite's IMMEDIATE transactions do that by themselves."""
+    """Entries must be committed in the order of their ids. SQLite's IMMEDIATE transactions guarantee that already."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])

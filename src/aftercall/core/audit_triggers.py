@@ -1,4 +1,4 @@
-"""The statements that keep the audit log append-only, by database."""
+"""The triggers that keep the audit log append-only, for each database."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -19,12 +19,12 @@ POSTGRESQL_OFF = ["DROP TRIGGER audit_append_only ON core_auditentry", "DROP FUN
 
 
 def switch_on(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """From now on no statement may change or delete an entry."""
+    """Create the triggers: from now on no statement can change or delete an entry."""
     _run(schema_editor, SQLITE_ON, POSTGRESQL_ON)
 
 
 def switch_off(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers away: to undo the migration, and for tests that empty all tables between them."""
+    """Drop the triggers: to undo the migration, and for tests that empty all tables."""
     _run(schema_editor, SQLITE_OFF, POSTGRESQL_OFF)
 
 

@@ -1,4 +1,4 @@
-"""No page is kept by a browser or by a machine on the way: neither what the public read, nor what staff saw."""
+"""Pages are never cached, by a browser or by a proxy: neither what the public read nor what staff saw."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 
 def no_store(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware. Static files, which whitenoise answers before it, may be kept."""
+    """Middleware. Static files may be cached; whitenoise answers them first."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

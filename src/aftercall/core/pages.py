@@ -1,4 +1,4 @@
-"""The environment in which every page's template is rendered: Jinja2 with the macros of GOV.UK Frontend."""
+"""The Jinja2 environment that renders every page, with the macros of GOV.UK Frontend."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixL
 
 from aftercall.core import words
 
-# Where Escape and 'Leave this site' lead: a page that anybody might have open, and that says nothing about its reader.
+# Where Escape and 'Leave this site' lead: a page that anyone might have open and that reveals nothing about its reader.
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 
 
 def environment(*, loader: BaseLoader, **options: Any) -> Environment:
-    """Made once by Django's Jinja2 backend, which passes its own loader and options."""
+    """Called once by Django's Jinja2 backend, which passes its own loader and options."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     env = Environment(loader=ChoiceLoader([loader, macros]), **options)  # noqa: S701 - Django passes autoescape=True
     env.globals.update(url=_url, static=static, is_demo=is_demo, neutral_page=NEUTRAL_PAGE)
@@ -34,7 +34,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
 
 
 def is_demo() -> bool:
-    """Whether every page carries the demonstration's banner."""
+    """Whether every page shows the demonstration banner."""
     return bool(settings.DEMO)
 
 
@@ -43,5 +43,5 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 
 
 def _as_text(value: object) -> dict[str, object] | None:
-    """How GOV.UK's macros take a hint or an error, where there is one."""
+    """A hint or an error as GOV.UK's macros expect it; None where there is none."""
     return {"text": value} if value else None

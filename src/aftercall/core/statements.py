@@ -1,7 +1,7 @@
-"""Single-row statements for what happens at every call, put together without the ORM.
+"""Single-row statements for the hot path of a call, built without the ORM.
 
-Django takes twenty times as long to compile such a statement as the database takes to run it, and an answer or a call
-is nothing else. Table and column names come from the models, values go through the models' fields.
+Django takes twenty times as long to compile such a statement as the database takes to run it, and saving an answer
+consists of little else. Table and column names come from the models; values go through the models' fields.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from django.db.models import Field, Model
 
 
 def update_where(model: type[Model], changes: Mapping[str, object], **where: object) -> int:
-    """UPDATE the rows whose fields equal these values (None: is null; a tuple: one of). Returns how many there were."""
+    """UPDATE the rows whose fields equal these values (None: is null; a tuple: one of). Returns the number of rows."""
     assignments, parameters = [], []
     for name, value in changes.items():
         field = _field(model, name)
@@ -25,7 +25,7 @@ def update_where(model: type[Model], changes: Mapping[str, object], **where: obj
 
 
 def fetch[Row: Model](model: type[Row], key: int) -> Row:
-    """The row with this key, all of its columns. Raises the model's DoesNotExist where there is none."""
+    """The row with this key, with all of its columns. Raises the model's DoesNotExist where there is none."""
     sql = f"SELECT * FROM {_quoted(model._meta.db_table)} WHERE {_column(_field(model, 'pk'))} = %s"  # noqa: S608, SLF001 - names of our own
     rows = model._default_manager.raw(sql, [key])  # noqa: SLF001 - Django's documented API
     for row in rows:
@@ -34,7 +34,7 @@ def fetch[Row: Model](model: type[Row], key: int) -> Row:
 
 
 def insert(row: Model) -> None:
-    """INSERT a new row and give it its key."""
+    """INSERT a new row and set its primary key."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - Django's documented API
     columns = ", ".join(_column(field) for field in fields)
     marks = ", ".join(["%s"] * len(fields))

@@ -1,8 +1,8 @@
-"""Keys that live outside the database and its backups, so that destroying one is an erasure that backups can't undo.
+"""Keys, kept outside the database and its backups: destroying one is an erasure that no backup can undo.
 
-A *key ring* is one file: the ring's own key, wrapped by the root key, then one slot a key, each wrapped by the
-ring's key. A wave
-has a ring with a slot a case. Destroying a slot overwrites it in place; destroying a ring removes the file.
+A *key ring* is one file: the ring's own key, wrapped by the root key, then one slot per key, each wrapped by the
+ring's key. A release has a ring with a slot for each case. Destroying a key overwrites its slot in place; destroying a
+ring removes the file. Operations destroy keys through `core.tombstones`, never inside a transaction.
 """
 
 import os
@@ -21,23 +21,23 @@ _DESTROYED = bytes(_SLOT)
 
 
 class KeyDestroyed(Exception):
-    """The key is gone for good, and with it what was sealed under it."""
+    """The key is gone for good, and with it everything that was sealed under it."""
 
 
 def seal(key: bytes, plaintext: bytes, *, context: str) -> bytes:
-    """AES-256-GCM with a fresh nonce in front. The context must be the same on opening: a value can't be moved to
-    another row."""
+    """AES-256-GCM, with a fresh nonce in front. Opening needs the same context, so a value can't be moved to another
+    row."""
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
 
 
 def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
-    """The plaintext; InvalidTag when the key, the context or a single bit is another."""
+    """The plaintext. Raises InvalidTag where the key, the context or a single bit differs."""
     return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
 
 
 def create_ring(name: str, *, slots: int) -> None:
-    """Write a new ring with that many fresh keys, whole or not at all. An existing ring is never replaced."""
+    """Write a new ring with this many fresh keys, whole or not at all. An existing ring is never replaced."""
     _write_ring(name, [secrets.token_bytes(_KEY) for _ in range(slots)])
 
 
@@ -64,7 +64,7 @@ def key(name: str, slot: int = 0) -> bytes:
 
 
 def key_exists(name: str, slot: int = 0) -> bool:
-    """Whether the key can still be had."""
+    """Whether the key still exists."""
     try:
         key(name, slot)
     except KeyDestroyed:
@@ -73,8 +73,7 @@ def key_exists(name: str, slot: int = 0) -> bool:
 
 
 def destroy_key(name: str, slot: int = 0) -> None:
-    """Overwrite one slot in place and push it to the disk. Doing it twice, or after the ring is gone, changes
-    nothing."""
+    """Overwrite one slot in place and flush it to disk. Doing it twice, or after the ring is gone, changes nothing."""
     try:
         with _ring_path(name).open("r+b") as file:
             file.seek(_SLOT * (slot + 1))
@@ -98,16 +97,16 @@ def destroy_ring(name: str) -> None:
 
 
 def long_lived_key(name: str) -> bytes:
-    """A key of the installation itself (such as the one for match digests), made when it is first asked for."""
+    """A key of the installation itself, such as the one for match digests. It is created on first use."""
     if not _ring_path(name).exists():
         create_ring(name, slots=1)
     return key(name)
 
 
 def adopt_long_lived_key(name: str, value: bytes) -> None:
-    """Take a standing key over from elsewhere: from the installation that this one follows, or the demo's seed.
+    """Use a long-lived key from elsewhere: from the installation that this one replaces, or from the demo's seed.
 
-    A key that is already there stays: what was made with it could not be matched any more.
+    A key that exists already is kept: otherwise what was made with it could no longer be matched.
     """
     _write_ring(name, [value])
 
@@ -124,7 +123,7 @@ def _root_key() -> bytes:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """Link a finished, synced, private file into place; whoever comes second keeps what is there."""
+    """Link a finished, synced, private file into place. If the path exists already, it is kept."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:

@@ -14,7 +14,7 @@ ENTRIES_PER_PAGE = 50
 
 @require_GET
 def audit_trail(request: HttpRequest) -> HttpResponse:
-    """What was done, by whom, to what; the newest first."""
+    """Who did what, and to what, the newest first."""
     form = AuditFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Paginator(queries.audit_entries(**wanted), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))

@@ -1,8 +1,8 @@
-"""Simulated interviewers. They use the operations behind the screens, and nothing else, at simulated times.
+"""Simulated interviewers. They only use the operations behind the screens, at simulated times.
 
-Each works through a shift: the next case, the call, what the person does, the outcome. Time advances by what each step
-takes, so permitted hours, waits between calls and appointments matter as they would. What a person does depends on the
-seed, the person and the attempt alone, not on who calls or on the database's own numbers.
+Each works through a shift: the next case, the call, what the person does, the outcome. Each step takes its time, so
+permitted hours, waits between calls and appointments have their usual effect. What a person does depends only on the
+seed, the person and the attempt, not on who calls or on the database's primary keys.
 """
 
 import heapq
@@ -18,7 +18,7 @@ from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.interviewing import instrument_named
+from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import require_possible_appointment
 from aftercall.fieldwork.states import CaseState
@@ -60,7 +60,7 @@ _ANSWERS_BEFORE_BREAKING_OFF = 4
 
 @dataclass(frozen=True)
 class Shift:
-    """From when until when somebody works on these days of the week (Monday is 0)."""
+    """The hours that an interviewer works on these days of the week (Monday is 0)."""
 
     days: frozenset[int]
     begins: time
@@ -77,7 +77,7 @@ _TEAMS = (
 
 @dataclass
 class FieldworkTally:
-    """What was done: calls by outcome (AAPOR code), and how many of them were interviews begun."""
+    """Calls by outcome (AAPOR code), and how many interviews were begun."""
 
     calls: Counter[str] = field(default_factory=Counter)
     interviews: int = 0
@@ -93,8 +93,7 @@ def run_fieldwork(
     seed: int,
     progress: Callable[[date], None] | None = None,
 ) -> FieldworkTally:
-    """Let the interviewers work from the first to the last day. `profiles` holds the person behind each case by its
-    reference."""
+    """Let the interviewers work from the first to the last day. profiles: the person behind each case, by reference."""
     tally = FieldworkTally()
     for ordinal in range(first_day.toordinal(), last_day.toordinal() + 1):
         day = date.fromordinal(ordinal)
@@ -124,7 +123,7 @@ def _work_the_day(
     seed: int,
     tally: FieldworkTally,
 ) -> None:
-    """Whoever is free first acts next: the steps of all shifts of the day in the order of their times."""
+    """Take the steps of all shifts of the day in the order of their times: the first to be free acts next."""
     working = [
         _Interviewer(user, profiles, seed, tally).work(_moment(day, shift.begins), _moment(day, shift.ends))
         for index, user in enumerate(interviewers)
@@ -148,7 +147,7 @@ def _moment(day: date, local: time) -> datetime:
 
 @dataclass
 class _Interviewer:
-    """One interviewer in one shift. The methods are steps: each yields the time at which the next one happens."""
+    """One interviewer in one shift. The methods yield the time of each next step."""
 
     user: User
     profiles: Mapping[str, RespondentProfile]
@@ -161,7 +160,7 @@ class _Interviewer:
         yield self.at
 
     def work(self, begins: datetime, ends: datetime) -> Iterator[datetime]:
-        """A whole shift; a call that has begun is finished after its end."""
+        """A whole shift. A call that has begun is finished even after the shift ends."""
         self.at = begins
         yield self.at
         while self.at < ends:
@@ -179,7 +178,7 @@ class _Interviewer:
         attempt = operations.start_call(case=case, interviewer=self.user, at=self.at, phone=phone).attempt
         person = self.profiles[case.released.reference]
         if phone == Phone.OTHER:
-            # The profile tells of the first number alone; a second one is taken to be right.
+            # The profile only covers the first number; a second one is assumed to be right.
             person = replace(person, number=1.0)
         rng = Random(f"{self.seed} {person.person} {person.reported_on} {attempt.number}")  # noqa: S311 - a simulation
         local = timezone.localtime(self.at)
@@ -206,7 +205,7 @@ class _Interviewer:
             yield from self.interview(attempt, person, rng, breaks_off=consent is Participation.BREAKS_OFF)
 
     def promise(self, attempt: Attempt, rng: Random) -> None:
-        """An appointment where one is possible; otherwise the person is called again as anybody."""
+        """An appointment if one is possible; otherwise the person is called again like anyone else."""
         day = timezone.localdate(self.at) + timedelta(days=rng.randint(1, 4))
         wanted = _moment(day, time(rng.randint(11, 18), rng.choice((0, 30))))
         try:
@@ -229,9 +228,9 @@ class _Interviewer:
     def interview(
         self, attempt: Attempt, person: RespondentProfile, rng: Random, *, breaks_off: bool
     ) -> Iterator[datetime]:
-        """Question by question to the end, or to where the person breaks off."""
+        """Ask question by question, to the end or until the person breaks off."""
         interview = operations.begin_interview(attempt=attempt, interviewer=self.user, at=self.at)
-        instrument = instrument_named(interview.instrument)
+        instrument = instrument_of(interview.case)
         answers: dict[str, str] = {}
         replies = _Replies(instrument, person, rng)
         while question := instrument.next_question(answers):
@@ -249,27 +248,23 @@ class _Interviewer:
 
 
 class _Replies:
-    """What a person answers: each item once, then told in the two steps in which the questionnaire asks it."""
+    """What a person answers: a level for each measure, given in the two steps in which the questionnaire asks it."""
 
     def __init__(self, instrument: Instrument, person: RespondentProfile, rng: Random) -> None:
-        self._levels = {name: str(answer(person, Item(name), rng)) for name in instrument.items}
-        self._items = instrument.items.values()
+        self._measures = sorted(
+            instrument.measures.values(), key=lambda measure: list(instrument.question).index(measure.direction)
+        )
+        self._levels = {measure.name: str(answer(person, Item(measure.name), rng)) for measure in self._measures}
         self._rng = rng
 
     def to(self, question: Question) -> str:
-        for item in self._items:
-            if question.name == item.direction:
-                return (
-                    self._levels[item.name].rpartition("_")[2]
-                    if self._has_degree(item.name)
-                    else self._levels[item.name]
-                )
-            if question.name in item.degrees.values():
-                return self._levels[item.name].partition("_")[0]
+        for measure in self._measures:
+            level = self._levels[measure.name]
+            if question.name == measure.direction:
+                return level.rpartition("_")[2] if level.endswith("satisfied") else level
+            if question.name in measure.degrees.values():
+                return level.partition("_")[0]
         return self._otherwise(question)
-
-    def _has_degree(self, item: str) -> bool:
-        return self._levels[item].endswith("satisfied")
 
     def _otherwise(self, question: Question) -> str:
         chance = _REPORTED_IT if question.name == "reported_by" else 1 - _NEVER_AGAIN

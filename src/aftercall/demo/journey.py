@@ -162,7 +162,7 @@ def _publish(journey: Journey, last_month: date, at: datetime) -> None:
 
 
 def _end_retention(journey: Journey, today: date) -> None:
-    weeks = timedelta(weeks=journey.programme.retention_weeks)
+    weeks = timedelta(weeks=journey.programme.survey.retention_weeks)
     for wave in _fresh(journey):
         if wave.state == WaveState.RETURNED and wave.last_call_on + weeks <= today and not wave.release.erased_at:
             end_retention(wave=wave, actor=journey.researcher, at=_at(today) + timedelta(hours=14))
@@ -170,7 +170,7 @@ def _end_retention(journey: Journey, today: date) -> None:
 
 def _fresh(journey: Journey) -> list[Wave]:
     taken_in = [wave.pk for wave in journey.waves]
-    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme", "release").order_by("month"))
+    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme__calling", "release").order_by("month"))
 
 
 def _extract_day(month: date) -> date:

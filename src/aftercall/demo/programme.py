@@ -1,4 +1,4 @@
-"""The programme that the demo runs: the rules of Durham Constabulary's public page, with a made-up agency."""
+"""The demo's programme: the rules on Durham Constabulary's public page, with a made-up agency."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from aftercall.accounts.models import User
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
 from aftercall.core.audit import SystemActor
-from aftercall.programmes.models import Programme
+from aftercall.instrument.loading import shipped_document
+from aftercall.programmes.models import CallingRules, Programme, Survey
 from aftercall.programmes.operations import set_up_programme
+from aftercall.questionnaires.operations import store_instrument
 
 DEMO = SystemActor("demo")
 
@@ -32,33 +34,34 @@ SIMULATED_INTERVIEWERS = 8
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the demo with the password that is printed once and kept nowhere."""
+    """An account of the demo, with a password that is printed once and not stored."""
 
     user: User
     password: str
 
 
 def make_programme(*, at: datetime) -> Programme:
-    """Set the programme up."""
-    programme = Programme(
+    """Store the instrument and set up the programme."""
+    survey = Survey(
         name="Victim satisfaction survey",
         force_name="Durham Constabulary",
-        agency_name="Example Research",
-        agency_phone="0808 157 0000",
         contact_email="survey@example.org",
         lawful_basis=LAWFUL_BASIS,
-        sampling_fraction=Decimal("0.150"),
+        instrument=store_instrument(document=shipped_document("victim_satisfaction_1"), actor=DEMO, at=at),
+    )
+    calling = CallingRules(
+        agency_name="Example Research",
+        agency_phone="0808 157 0000",
         calls_from=time(9),
         sunday_calls_from=time(10),
         calls_until=time(21),
-        exclusion_rules="exclusions_1",
-        instrument="victim_satisfaction_1",
     )
-    return set_up_programme(programme=programme, actor=DEMO, at=at)
+    programme = Programme(sampling_fraction=Decimal("0.150"), exclusion_rules="exclusions_1")
+    return set_up_programme(survey=survey, calling=calling, programme=programme, actor=DEMO, at=at)
 
 
 def make_accounts(*, at: datetime) -> dict[Role, Account]:
-    """One account a role, with passwords that nobody else's demo has."""
+    """One account per role, with passwords that are new in every demo."""
     accounts = {}
     for name, full_name, role in ACCOUNTS:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
@@ -68,7 +71,7 @@ def make_accounts(*, at: datetime) -> dict[Role, Account]:
 
 
 def make_interviewers(*, at: datetime) -> list[User]:
-    """The simulated interviewers, who signed the agreement. Nobody knows their passwords."""
+    """The simulated interviewers, who have signed the agreement. Nobody knows their passwords."""
     interviewers = [_simulated(number, at) for number in range(1, SIMULATED_INTERVIEWERS + 1)]
     for interviewer in interviewers:
         sign(user=interviewer, at=at)

@@ -7,8 +7,8 @@ from aftercall.demo.journey import Journey
 from aftercall.programmes.models import Wave
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.queries import headlines
+from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
-from aftercall.results.words import ITEM_NAMES
 
 COLUMNS = ("wave", "read", "rejected", "excluded", "repeats", "frame", "sample", "interviews")
 
@@ -74,8 +74,9 @@ def _response(run: AnalysisRun) -> list[str]:
 
 
 def _headlines(publication: Publication) -> list[str]:
-    figures = headlines(publication)
-    lines = [f"  {ITEM_NAMES[figure.item]:22} {_numbers(figure)}" for figure in figures]
+    instruments = instruments_of_run(publication.run)
+    figures = headlines(publication, instruments)
+    lines = [f"  {instruments.label(figure.measure):22} {_numbers(figure)}" for figure in figures]
     sentences = [f"  {figure.statement} {figure.change}".strip() for figure in figures if not figure.suppressed]
     return [publication.title, "", *lines, "", *sentences]
 

@@ -91,12 +91,17 @@ def read_data(path: Path) -> Data:
         raise BadInput(f"{path}: there is no such file") from None
     except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
         raise BadInput(f"{path.name}: can't be read as {path.suffix[1:].upper()} ({_reason(error)})") from None
+    return data_of(path.name, table)
+
+
+def data_of(place: str, table: pa.Table) -> Data:
+    """A table as data. place: its name, for messages. Raises BadInput where it has no rows or a column twice."""
     repeated = {name for name in table.column_names if table.column_names.count(name) > 1}
     if repeated:
-        raise BadInput(f"{path.name}: the column {min(repeated)} stands there twice; rename one")
+        raise BadInput(f"{place}: has two columns called {min(repeated)}; rename one")
     if table.num_rows == 0:
-        raise BadInput(f"{path.name}: has no rows")
-    return Data(path.name, table)
+        raise BadInput(f"{place}: has no rows")
+    return Data(place, table)
 
 
 def _read_csv(path: Path) -> pa.Table:

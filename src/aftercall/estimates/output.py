@@ -13,7 +13,7 @@ import pyarrow.parquet
 
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
-from aftercall.estimates.weighting import Weighted
+from aftercall.estimates.weighting import Diagnostics, WeightedSample
 
 COLUMNS: dict[str, pa.DataType] = {
     "kind": pa.string(),
@@ -23,6 +23,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "term": pa.string(),
     "probability": pa.float64(),
     "n": pa.int64(),
+    "count": pa.int64(),
     "estimate": pa.float64(),
     "se": pa.float64(),
     "df": pa.float64(),
@@ -33,6 +34,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "statistic": pa.float64(),
     "p_value": pa.float64(),
     "adjusted_p": pa.float64(),
+    "direction": pa.string(),
     "performance": pa.float64(),
     "priority": pa.string(),
     "reliability": pa.string(),
@@ -52,11 +54,17 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
     _write_table(path, pa.table(table))
 
 
-def write_weights(path: Path, weighted: Weighted) -> None:
+def write_weights(path: Path, weighted: WeightedSample) -> None:
     """The adjusted weights beside the rows' id, or beside their number where the data have no column id."""
     data = weighted.data
     ids = data.column("id", "--weights-out").array if "id" in data.names else pa.array(range(1, data.size + 1))
     _write_table(path, pa.table({"id": ids, "weight": weighted.weights}))
+
+
+def write_diagnostics(path: Path, steps: Sequence[Diagnostics]) -> None:
+    """What each step of weighting did, as JSON."""
+    text = json.dumps(steps, indent=1, ensure_ascii=False, allow_nan=False)
+    _write(path, lambda file: file.write(text.encode()))
 
 
 def check_suffix(path: Path, *suffixes: str) -> None:

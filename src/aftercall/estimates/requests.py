@@ -1,14 +1,16 @@
-"""What D.toml asks for: each table [[estimate]], checked, with the design and the adjustments."""
+"""What D.toml asks for: the design, the steps of weighting and every table [[estimate]], checked."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from aftercall.errors import BadInput
 from aftercall.estimates.designs import DesignSettings, design_settings
 from aftercall.estimates.section import Section
-from aftercall.estimates.weighting import Adjustment, adjustment_settings
+from aftercall.estimates.weighting_steps import WeightingStep, weighting_step
 from aftercall.methods.association import Association
 from aftercall.methods.intervals import IntervalMethod
 
@@ -31,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Request:
-    """One table [[estimate]]. interval: None for no interval."""
+    """One variable of a table [[estimate]]. interval: None for no interval."""
 
     where: str
     kind: Kind
@@ -54,12 +56,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Settings:
-    """The whole of D.toml."""
+    """The whole of D.toml. requests: for each table [[estimate]] one request a variable."""
 
     design: DesignSettings
     define: dict[str, str]
-    weighting: list[Adjustment]
-    requests: list[Request]
+    weighting: list[WeightingStep]
+    requests: list[tuple[Request, ...]]
 
 
 _NEEDED = {
@@ -84,30 +86,40 @@ def read_settings(path: Path) -> Settings:
         raise BadInput(f"{path.name}: can't be read as a UTF-8 text file") from None
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path.name}: is not TOML: {error}") from None
-    top = Section(path.name, entries)
+    return settings_of(entries, path.name, path.parent)
+
+
+def settings_of(entries: Mapping[str, Any], place: str, folder: Path | None = None) -> Settings:
+    """The settings that the entries of a D.toml hold. place: its name, for messages. folder: where a margins file is
+    looked for. Raises BadInput naming table and key."""
+    top = Section(place, entries)
     define = top.mapping("define")
-    defined = Section(f"{path.name}, [define]", define)
+    defined = Section(f"{place}, [define]", define)
     settings = Settings(
-        design=design_settings(Section(f"{path.name}, [design]", top.mapping("design"))),
+        design=design_settings(Section(f"{place}, [design]", top.mapping("design"))),
         define={name: defined.text(name) for name in define},
-        weighting=[adjustment_settings(section, path.parent) for section in top.sections("weighting")],
-        requests=[_request(section) for section in top.sections("estimate")],
+        weighting=[weighting_step(section, folder) for section in top.sections("weighting")],
+        requests=[_requests(section) for section in top.sections("estimate")],
     )
     top.finish()
     if not settings.requests:
-        raise BadInput(f"{path.name}: asks for nothing; add a table [[estimate]]")
+        raise BadInput(f"{place}: asks for nothing; add a table [[estimate]]")
     return settings
 
 
-def _request(section: Section) -> Request:
+def _requests(section: Section) -> tuple[Request, ...]:
+    """A request for each of the table's variables."""
     kind = section.choice("kind", Kind)
     for key in _NEEDED.get(kind, ()):
         if key not in section:
             raise BadInput(f"{section.at(key)}: is missing; {kind} needs it")
+    variables = section.texts("variable")
+    if not variables:
+        raise BadInput(f"{section.at('variable')}: is missing")
     request = Request(
         where=section.where,
         kind=kind,
-        variable=section.text("variable"),
+        variable=variables[0],
         level=section.optional("level"),
         by=section.texts("by"),
         domain=section.optional("where"),
@@ -127,7 +139,7 @@ def _request(section: Section) -> Request:
     )
     section.finish()
     _check(section, request)
-    return request
+    return tuple(replace(request, variable=variable) for variable in variables)
 
 
 def _check(section: Section, request: Request) -> None:

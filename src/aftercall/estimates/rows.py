@@ -1,6 +1,6 @@
 """The rows of figures that a request asks for: one a domain, and a level, probability or term of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,10 @@ from aftercall.estimates.errors import as_bad_input
 from aftercall.estimates.requests import Kind, Request
 from aftercall.estimates.tables import answered_levels, proportion_rows, with_reliability
 from aftercall.estimates.terms import terms_of
-from aftercall.estimates.weighting import Weighted
+from aftercall.estimates.weighting import WeightedSample
 from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.association import association
-from aftercall.methods.change import benjamini_hochberg
+from aftercall.methods.change import Change, judge_changes
 from aftercall.methods.contrast import contrast
 from aftercall.methods.difference import Difference, mean_difference, proportion_difference
 from aftercall.methods.drivers import drivers, priorities
@@ -33,7 +33,7 @@ class Ask:
     """A request on one domain of the weighted sample."""
 
     request: Request
-    weighted: Weighted
+    weighted: WeightedSample
     domain: Domain
 
     @property
@@ -71,19 +71,25 @@ class Ask:
         return start | {"domain": dict(self.domain.levels)} | figures
 
 
-def rows_of(request: Request, weighted: Weighted) -> Iterator[Row]:
-    """Every row that a request asks for. Raises BadInput where it can't be answered."""
-    with as_bad_input(request.where):
-        if request.kind is Kind.DIFFERENCE:
-            yield from differences(request, weighted)
+def rows_of(requests: Sequence[Request], weighted_for: Callable[[Request], WeightedSample]) -> Iterator[Row]:
+    """Every row of a table [[estimate]], given its requests, one a variable. Raises BadInput where it can't be
+    answered."""
+    with as_bad_input(requests[0].where):
+        if requests[0].kind is Kind.DIFFERENCE:
+            yield from _differences(requests, weighted_for)
             return
-        domains = domains_of(request, weighted.data)
-        table = proportion_rows(request, weighted, domains) if request.kind is Kind.PROPORTION else None
-        if table is not None:
-            yield from table
-            return
-        for domain in domains:
-            yield from _MAKERS[request.kind](Ask(request, weighted, domain))
+        for request in requests:
+            yield from _rows_of_one(request, weighted_for(request))
+
+
+def _rows_of_one(request: Request, weighted: WeightedSample) -> Iterator[Row]:
+    domains = domains_of(request, weighted.data)
+    table = proportion_rows(request, weighted, domains) if request.kind is Kind.PROPORTION else None
+    if table is not None:
+        yield from table
+        return
+    for domain in domains:
+        yield from _MAKERS[request.kind](Ask(request, weighted, domain))
 
 
 def _proportions(ask: Ask) -> Iterator[Row]:
@@ -91,7 +97,9 @@ def _proportions(ask: Ask) -> Iterator[Row]:
     levels = answered_levels(request, ask.weighted)
     for level in [request.level] if request.level is not None else levels.labels:
         indicator = levels.indicator(level, f"{request.where}, level")
-        yield ask.row(level, **with_reliability(_figure(ask, indicator, _proportion)))
+        figures = _figure(ask, indicator, _proportion)
+        count = {"count": ask.sample.people((indicator == 1) & ask.domain.rows)} if figures["n"] else {}
+        yield ask.row(level, **with_reliability(figures | count))
 
 
 def _proportion(ask: Ask, indicator: FloatArray) -> Estimate:
@@ -139,27 +147,35 @@ def _figure(ask: Ask, values: FloatArray, of: Callable[[Ask, FloatArray], Estima
     return {"n": found.n, "estimate": found.estimate, "se": found.se, "df": found.df, "deff": found.deff} | bounds
 
 
-def differences(request: Request, weighted: Weighted) -> Iterator[Row]:
-    """The second level's figure less the first's in every domain, all of them judged as one family."""
-    asks = [Ask(request, weighted, domain) for domain in domains_of(request, weighted.data)]
+def _differences(requests: Sequence[Request], weighted_for: Callable[[Request], WeightedSample]) -> Iterator[Row]:
+    """The second level's figure less the first's for every variable in every domain, all judged as one family."""
+    asks = [
+        Ask(request, weighted, domain)
+        for request in requests
+        for weighted in [weighted_for(request)]
+        for domain in domains_of(request, weighted.data)
+    ]
     found = [_difference(ask) for ask in asks]
-    adjusted = iter(benjamini_hochberg(np.array([f.p_value for f in found if f and f.p_value is not None])))
+    known = [difference for difference in found if difference is not None]
+    judged = iter(judge_changes(known, level=1 - requests[0].confidence))
     for ask, difference in zip(asks, found, strict=True):
-        if difference is None:
-            yield ask.row(n=0)
-            continue
-        p_value = difference.p_value
-        yield ask.row(
-            term=" - ".join(reversed(request.levels)),
-            n=sum(difference.n),
-            estimate=difference.estimate,
-            se=difference.se,
-            df=difference.df,
-            low=difference.low,
-            high=difference.high,
-            p_value=p_value,
-            adjusted_p=None if p_value is None else float(next(adjusted)),
-        )
+        yield ask.row(n=0) if difference is None else _judged_row(ask, next(judged))
+
+
+def _judged_row(ask: Ask, judged: Change) -> Row:
+    difference = judged.difference
+    return ask.row(
+        term=" - ".join(reversed(ask.request.levels)),
+        n=sum(difference.n),
+        estimate=difference.estimate,
+        se=difference.se,
+        df=difference.df,
+        low=difference.low,
+        high=difference.high,
+        p_value=difference.p_value,
+        adjusted_p=judged.adjusted_p,
+        direction=judged.direction.value,
+    )
 
 
 def _difference(ask: Ask) -> Difference | None:

@@ -1,39 +1,58 @@
-"""From the data and D.toml to rows of figures."""
+"""From data and D.toml to rows of figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from aftercall.estimates.collapse import NotCollapsible
-from aftercall.estimates.data import read_data
+from aftercall.estimates.data import Data, data_of, read_data
 from aftercall.estimates.expressions import derive
-from aftercall.estimates.requests import Settings, read_settings
+from aftercall.estimates.requests import Settings, read_settings, settings_of
 from aftercall.estimates.rows import Row, rows_of
 from aftercall.estimates.streamed import can_stream, duckdb_source, is_large, streamed_rows
-from aftercall.estimates.weighting import Weighted, weigh
+from aftercall.estimates.weighting import Diagnostics, WeightedSample, weight_sample
 
 
 @dataclass(frozen=True, eq=False)
 class Estimates:
-    """The rows of figures, the rows of data that they rest on, and the weighted sample where it was read whole."""
+    """rows: of figures. size: the rows of data that they were made from. weighted: the weighted sample, None where the
+    data were streamed."""
 
     rows: list[Row]
     size: int
-    weighted: Weighted | None
+    weighted: WeightedSample | None
+
+    def diagnostics(self) -> list[Diagnostics]:
+        """What each step of weighting did to the weights, in their order; empty where the data were streamed."""
+        return self.weighted.diagnostics() if self.weighted is not None else []
 
 
-def estimate(data_file: Path, design_file: Path, *, weights: bool = False) -> Estimates:
-    """Every figure that the design file asks for. Raises BadInput saying where and what to mend.
+def estimate(data_file: Path, design_file: Path, *, sample: bool = False) -> Estimates:
+    """Every figure that the design file asks for. Raises BadInput saying where and how to fix it.
 
-    weights: whether the weights of the rows are wanted, too. Large files are streamed where the figures allow it, with
-    the same answers.
+    sample: whether the weighted sample is wanted, for its weights or their diagnostics. Otherwise large files are
+    streamed where the figures allow it, with the same answers.
     """
     settings = read_settings(design_file)
-    if not weights and can_stream(settings) and is_large(data_file):
+    if not sample and can_stream(settings) and is_large(data_file):
         try:
             return _streamed(data_file, settings)
         except NotCollapsible:  # the rows themselves may do, or say what is wrong and where
             pass
-    return _read_whole(data_file, settings, design_file.name)
+    return _estimated(read_data(data_file), settings, design_file.name)
+
+
+def estimate_table(
+    table: pa.Table, document: Mapping[str, Any], *, data_name: str = "data", design_name: str = "design"
+) -> Estimates:
+    """The same for a table in memory and the entries of a D.toml, whose margins are in the document itself.
+
+    data_name, design_name: what messages call the two. Raises BadInput as `estimate` does.
+    """
+    return _estimated(data_of(data_name, table), settings_of(document, design_name), design_name)
 
 
 def _streamed(data_file: Path, settings: Settings) -> Estimates:
@@ -42,10 +61,9 @@ def _streamed(data_file: Path, settings: Settings) -> Estimates:
     return Estimates(rows, size, None)
 
 
-def _read_whole(data_file: Path, settings: Settings, place: str) -> Estimates:
-    data = read_data(data_file)
+def _estimated(data: Data, settings: Settings, design_name: str) -> Estimates:
     for name, expression in settings.define.items():
-        data.define(derive(data, name, expression, f"{place}, [define], {name}"))
-    weighted = weigh(data, settings.design, settings.weighting)
-    rows = [row for request in settings.requests for row in rows_of(request, weighted)]
+        data.define(derive(data, name, expression, f"{design_name}, [define], {name}"))
+    weighted = weight_sample(data, settings.design, settings.weighting)
+    rows = [row for requests in settings.requests for row in rows_of(requests, lambda _: weighted)]
     return Estimates(rows, data.size, weighted)

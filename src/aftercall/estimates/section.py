@@ -39,7 +39,7 @@ class Section:
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts, of which one alone may stand without brackets; empty where the key is not there."""
         value = self._get(key, [])
-        values = [value] if isinstance(value, str) else value
+        values = [value] if isinstance(value, str | int | float) else value
         if not isinstance(values, list) or not all(isinstance(item, str | int | float) for item in values):
             raise BadInput(f'{self.at(key)}: must be a list of texts, as {key} = ["area", "crime"]')
         return tuple(Section(self.where, {key: item}).text(key) for item in values)

@@ -21,7 +21,8 @@ from aftercall.estimates.data import Data, csv_options
 from aftercall.estimates.expressions import columns_of, derive
 from aftercall.estimates.requests import Kind, Request, Settings
 from aftercall.estimates.rows import Row, rows_of
-from aftercall.estimates.weighting import Method, weigh
+from aftercall.estimates.weighting import WeightedSample, weight_sample
+from aftercall.estimates.weighting_steps import Method
 
 LARGE_ROWS = 500_000  # of a Parquet file; smaller files are read whole in less time than an engine takes to start
 LARGE_BYTES = 50_000_000  # of a CSV file
@@ -46,7 +47,7 @@ def can_stream(settings: Settings) -> bool:
     design = settings.design
     single = not design.ids and design.replicates is None
     cells = not any(step.method in {Method.PROPENSITY, Method.TRIM} for step in settings.weighting)
-    return single and cells and all(request.kind in _KINDS for request in settings.requests)
+    return single and cells and all(requests[0].kind in _KINDS for requests in settings.requests)
 
 
 @contextmanager
@@ -94,12 +95,17 @@ def streamed_rows(source: Source, settings: Settings) -> tuple[list[Row], int]:
     """Every figure asked for, and the rows of the file. Raises NotCollapsible where the rows have to be looked at."""
     rows: list[Row] = []
     people = 0
+
+    def weighted(request: Request) -> WeightedSample:
+        nonlocal people
+        data = _groups(source, settings, request)
+        people = data.people.count if data.people else 0
+        return weight_sample(data, settings.design, settings.weighting)
+
     try:
         _check_names(source, settings)
-        for request in settings.requests:
-            data = _groups(source, settings, request)
-            people = data.people.count if data.people else 0
-            rows.extend(rows_of(request, weigh(data, settings.design, settings.weighting)))
+        for requests in settings.requests:
+            rows.extend(rows_of(requests, weighted))
     except (BadInput, duckdb.Error, pa.ArrowException):
         raise NotCollapsible from None
     return rows, people

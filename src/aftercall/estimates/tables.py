@@ -1,6 +1,7 @@
 """Rows of proportions in all domains at once, where sums over cells are enough."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,25 @@ from aftercall.errors import BadInput
 from aftercall.estimates.columns import Levels
 from aftercall.estimates.domains import Domains
 from aftercall.estimates.requests import Request
-from aftercall.estimates.weighting import Weighted
+from aftercall.estimates.weighting import WeightedSample
+from aftercall.methods.arrays import FloatArray
 from aftercall.methods.design import Design
 from aftercall.methods.intervals import IntervalMethod, Precision, proportion_interval
 from aftercall.methods.small_sample import reliability
-from aftercall.methods.table import has_table, share_table
+from aftercall.methods.table import ShareTable, has_table, share_table
 from aftercall.methods.table_sums import Item
 
 
-def proportion_rows(request: Request, weighted: Weighted, domains: Domains) -> Iterator[dict[str, Any]] | None:
+@dataclass(frozen=True, eq=False)
+class _Shares:
+    """table: the shares. counts: (domains, levels) people who gave each answer. weights: (domains,) their sums."""
+
+    table: ShareTable
+    counts: FloatArray
+    weights: FloatArray
+
+
+def proportion_rows(request: Request, weighted: WeightedSample, domains: Domains) -> Iterator[dict[str, Any]] | None:
     """The rows by domain and level, or None where the design needs one figure after the other."""
     sample = weighted.sample
     if not isinstance(sample, Design) or not has_table(sample, weighted.calibration):
@@ -25,22 +36,28 @@ def proportion_rows(request: Request, weighted: Weighted, domains: Domains) -> I
     levels = answered_levels(request, weighted)
     if request.level is not None:
         levels.indicator(request.level, f"{request.where}, level")  # refuses a level that does not occur
-    item = Item(levels.codes, len(levels.labels))
-    table = share_table(sample, item, domains.codes, len(domains.levels), weighted.calibration)
-    inside = (domains.codes >= 0) & (levels.codes >= 0)
-    weights = np.bincount(domains.codes[inside], weights=weighted.weights[inside], minlength=len(domains.levels))
+    shares = _shares(sample, weighted, levels, domains)
     wanted = [code for code, label in enumerate(levels.labels) if request.level in {None, label}]
     start = {"kind": request.kind.value, "variable": request.variable}
     return (
-        start
-        | {"level": levels.labels[code], "domain": dict(of)}
-        | _figures(request, table.estimate[i, code], table.se[i, code], int(table.n[i]), int(table.df[i]), weights[i])
+        start | {"level": levels.labels[code], "domain": dict(of)} | _figures(request, shares, i, code)
         for i, of in enumerate(domains.levels)
         for code in wanted
     )
 
 
-def answered_levels(request: Request, weighted: Weighted) -> Levels:
+def _shares(sample: Design, weighted: WeightedSample, levels: Levels, domains: Domains) -> _Shares:
+    item = Item(levels.codes, len(levels.labels))
+    table = share_table(sample, item, domains.codes, len(domains.levels), weighted.calibration)
+    inside = (domains.codes >= 0) & (levels.codes >= 0)
+    domain, shape = domains.codes[inside], table.estimate.shape
+    people = None if sample.groups is None else sample.groups.counts[inside]
+    counts = np.bincount(domain * shape[1] + levels.codes[inside], weights=people, minlength=shape[0] * shape[1])
+    weights = np.bincount(domain, weights=weighted.weights[inside], minlength=shape[0])
+    return _Shares(table, counts.reshape(shape).astype(np.float64), weights)
+
+
+def answered_levels(request: Request, weighted: WeightedSample) -> Levels:
     """The variable's levels. Raises BadInput where nobody answered."""
     where = f"{request.where}, variable"
     levels = weighted.data.column(request.variable, where).levels()
@@ -49,11 +66,14 @@ def answered_levels(request: Request, weighted: Weighted) -> Levels:
     return levels
 
 
-def _figures(request: Request, p: float, se: float, n: int, df: int, weight: float) -> dict[str, Any]:
+def _figures(request: Request, shares: _Shares, domain: int, level: int) -> dict[str, Any]:
+    table, n = shares.table, int(shares.table.n[domain])
     if n == 0:
         return {"n": 0}
-    precision = Precision(float(p), float(se) ** 2, n, df, request.confidence)
-    found = {"n": n, "estimate": precision.p, "se": float(se), "df": df, "deff": _deff(precision, float(weight))}
+    p, se, df = float(table.estimate[domain, level]), float(table.se[domain, level]), int(table.df[domain])
+    precision = Precision(p, se**2, n, df, request.confidence)
+    deff = _deff(precision, float(shares.weights[domain]))
+    found = {"n": n, "count": int(shares.counts[domain, level]), "estimate": p, "se": se, "df": df, "deff": deff}
     if request.interval is None:
         return found
     low, high = proportion_interval(IntervalMethod(request.interval), precision) or (None, None)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from aftercall.estimates.data import Data
-from aftercall.estimates.known import INTERCEPT
+from aftercall.estimates.population import INTERCEPT
 from aftercall.methods.arrays import FloatArray
 from aftercall.methods.regression import Terms
 

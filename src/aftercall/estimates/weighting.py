@@ -1,222 +1,216 @@
-"""The adjustments of D.toml, one after the other: nonresponse, post-stratification, raking, calibration."""
+"""The steps of D.toml applied to the data, one after another, with what each did to the weights."""
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from aftercall.errors import BadInput
-from aftercall.estimates.columns import joined
+from aftercall.estimates.columns import Levels, joined
 from aftercall.estimates.data import Data
 from aftercall.estimates.designs import DesignSettings, sample_of, start_weights
 from aftercall.estimates.errors import as_bad_input
-from aftercall.estimates.known import INTERCEPT, known_margins, known_totals
-from aftercall.estimates.section import Section
+from aftercall.estimates.population import merged_levels, population_margins, population_totals
 from aftercall.estimates.terms import terms_of
-from aftercall.methods.arrays import BoolArray, FloatArray
+from aftercall.estimates.weighting_steps import (
+    CalibrationStep,
+    Method,
+    NonresponseStep,
+    TrimmingStep,
+    WeightingStep,
+)
+from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.measure import Sample
-from aftercall.methods.nonresponse import nonresponse_weights
+from aftercall.methods.nonresponse import ResponseCell, nonresponse_weights
 from aftercall.methods.post_stratification import post_stratify
 from aftercall.methods.propensity import propensity_weights
 from aftercall.methods.raking import rake
-from aftercall.methods.regression_calibration import Distance, calibrate
+from aftercall.methods.regression_calibration import calibrate
 from aftercall.methods.replicates import ReplicateDesign
 from aftercall.methods.trimming import trim_weights
+from aftercall.methods.weight_diagnostics import weight_diagnostics
 
-
-class Method(StrEnum):
-    """What an adjustment does."""
-
-    NONRESPONSE = "nonresponse"
-    PROPENSITY = "propensity"
-    TRIM = "trim"
-    POST_STRATIFY = "poststratify"
-    RAKE = "rake"
-    CALIBRATE = "calibrate"
-
-
-type Adjust = Callable[[Data, FloatArray], Calibration]
-
-
-@dataclass(frozen=True)
-class Respondents:
-    """Nonresponse: which rows responded, and what they are alike in."""
-
-    where: str
-    method: Method
-    responded: str
-    alike: tuple[str, ...]
-    minimum: int
-
-    def columns(self) -> set[str]:
-        """The columns that the adjustment looks at."""
-        return {self.responded, *self.alike}
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of the population, and how the weights are moved to it."""
-
-    where: str
-    method: Method
-    margins: Mapping[str, Any]
-    within: tuple[str, ...]
-    distance: Distance
-    bounds: tuple[float, float] | None
-
-    def columns(self) -> set[str]:
-        """The columns that the adjustment looks at."""
-        crossed = {part for name in self.margins if name != INTERCEPT for part in name.split("|")}
-        return crossed | set(self.within)
-
-
-@dataclass(frozen=True)
-class Bounded:
-    """Bounds that weights are cut off at."""
-
-    where: str
-    method: Method
-    lower: float
-    upper: float
-
-    def columns(self) -> set[str]:
-        """The columns that the adjustment looks at: none."""
-        return set()
-
-
-type Adjustment = Respondents | Known | Bounded
+type Diagnostics = dict[str, Any]
+type Diagnose = Callable[[], Diagnostics]
+"""What a step did, as JSON; worked out only when it is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
-class Weighted:
-    """Those who responded, their design, and the calibration of its weights."""
+class WeightedSample:
+    """Those who responded, their design, and the calibration of its weights. steps: what each step did."""
 
     data: Data
     sample: Sample
     calibration: Calibration | None
+    steps: tuple[Diagnose, ...]
 
     @property
     def weights(self) -> FloatArray:
         """(n,) the weights to estimate with."""
         return self.sample.weights if self.calibration is None else self.calibration.weights
 
-
-def adjustment_settings(section: Section, folder: Path) -> Adjustment:
-    """One table [[weighting]]. folder: where margins files are looked for. Raises BadInput naming the key."""
-    method = section.choice("method", Method)
-    adjustment: Adjustment
-    if method in {Method.NONRESPONSE, Method.PROPENSITY}:
-        alike = section.texts("cells" if method is Method.NONRESPONSE else "terms")
-        minimum = int(section.number("minimum", 1)) if method is Method.NONRESPONSE else 1
-        adjustment = Respondents(section.where, method, section.text("responded"), alike, minimum)
-    elif method is Method.TRIM:
-        upper = section.number("upper", np.inf)
-        adjustment = Bounded(section.where, method, section.number("lower", 0.0), upper)
-    else:
-        bounds = section.numbers("bounds")
-        if len(bounds) not in {0, 2}:
-            raise BadInput(f"{section.at('bounds')}: must be two numbers, as [0.4, 2.5]")
-        adjustment = Known(
-            where=section.where,
-            method=method,
-            margins=_margins(section, folder),
-            within=section.texts("within"),
-            distance=section.choice("distance", Distance, Distance.LINEAR),
-            bounds=(bounds[0], bounds[1]) if bounds else None,
-        )
-    section.finish()
-    return adjustment
+    def diagnostics(self) -> list[Diagnostics]:
+        """What each step did to the weights, in their order."""
+        return [diagnose() for diagnose in self.steps]
 
 
-def weigh(data: Data, design: DesignSettings, adjustments: list[Adjustment]) -> Weighted:
-    """The sample after every adjustment. Raises BadInput where one can't be made."""
-    weights = start_weights(data, design)
-    calibrated: list[Known] = []
-    for step in adjustments:
-        if isinstance(step, Known):
-            calibrated.append(step)
-        elif calibrated:
-            raise BadInput(f"{step.where}: {step.method} comes before what is known of the population; move it up")
-        elif isinstance(step, Bounded):
-            with as_bad_input(step.where):
-                weights = trim_weights(weights, lower=step.lower, upper=step.upper).weights
-        else:
-            data, weights = _responded(data, weights, step)
+@dataclass(frozen=True)
+class _Planned:
+    """A calibration whose small levels are merged as the whole sample asks, in every replicate alike."""
+
+    step: CalibrationStep
+    merged: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Calibrated:
+    """calibration: of all steps together, None without any."""
+
+    calibration: Calibration | None
+    steps: tuple[Diagnose, ...]
+
+
+def weight_sample(data: Data, design: DesignSettings, steps: Sequence[WeightingStep]) -> WeightedSample:
+    """The sample after every step. Raises BadInput where one can't be taken."""
+    weights, diagnoses = start_weights(data, design), list[Diagnose]()
+    earlier, calibrations = _in_order(steps)
+    for step in earlier:
+        with as_bad_input(step.where):
+            data, weights, diagnose = _applied(data, weights, step)
+            diagnoses.append(diagnose)
     sample = sample_of(data, design, weights)
+    planned = [_planned(data, step) for step in calibrations]
+    found = _calibrated(data, sample.weights, planned)
     if isinstance(sample, ReplicateDesign):
-        return Weighted(data, _each_replicate(data, sample, calibrated), None)
-    return Weighted(data, sample, _calibration(data, weights, calibrated))
+        replicated = _each_replicate(data, sample, found.calibration, planned)
+        return WeightedSample(data, replicated, None, (*diagnoses, *found.steps))
+    return WeightedSample(data, sample, found.calibration, (*diagnoses, *found.steps))
 
 
-def _responded(data: Data, weights: FloatArray, step: Respondents) -> tuple[Data, FloatArray]:
-    """Those who responded and their adjusted weights."""
+def _in_order(
+    steps: Sequence[WeightingStep],
+) -> tuple[list[NonresponseStep | TrimmingStep], list[CalibrationStep]]:
+    """The steps before calibration, and those of calibration. Raises BadInput where they are mixed."""
+    earlier, calibrations = list[NonresponseStep | TrimmingStep](), list[CalibrationStep]()
+    for step in steps:
+        if isinstance(step, CalibrationStep):
+            calibrations.append(step)
+        elif calibrations:
+            raise BadInput(f"{step.where}: {step.method} must come before population totals are used; move it up")
+        else:
+            earlier.append(step)
+    return earlier, calibrations
+
+
+def _applied(
+    data: Data, weights: FloatArray, step: NonresponseStep | TrimmingStep
+) -> tuple[Data, FloatArray, Diagnose]:
+    """The rows that are left, their weights, and what was done."""
+    if isinstance(step, NonresponseStep):
+        return _respondents(data, weights, step)
+    trimming = trim_weights(weights, lower=step.lower, upper=step.upper)
+    figures = {"before": asdict(trimming.before), "after": asdict(trimming.after)}
+    return data, trimming.weights, lambda: {"method": step.method.value, **figures}
+
+
+def _respondents(data: Data, weights: FloatArray, step: NonresponseStep) -> tuple[Data, FloatArray, Diagnose]:
+    """Those who responded, with their adjusted weights."""
     answered = data.column(step.responded, f"{step.where}, responded").numbers()
     if not np.isin(answered, (0, 1)).all():
         raise BadInput(f"{step.where}, responded: must be 1 or 0 in every row")
     responded: BoolArray = answered == 1
-    with as_bad_input(step.where):
-        if step.method is Method.PROPENSITY:
-            terms = terms_of(data, step.alike, f"{step.where}, terms")
-            adjusted = propensity_weights(weights, responded, terms).weights
-        else:
-            cells = [joined([data.column(name, f"{step.where}, cells")]).codes for name in step.alike]
-            counts = data.people.groups.counts if data.people else None
-            adjusted = nonresponse_weights(weights, responded, cells, minimum=step.minimum, counts=counts).weights
-    return data.where(responded, adjusted / weights), adjusted[responded]
+    adjust = _by_propensity if step.method is Method.PROPENSITY else _by_cells
+    adjusted, details = adjust(data, weights, responded, step)
+    kept = adjusted[responded]
+
+    def diagnose() -> Diagnostics:
+        return {"method": step.method.value, **details(), "after": asdict(weight_diagnostics(kept))}
+
+    return data.where(responded, adjusted / weights), kept, diagnose
 
 
-def _calibration(data: Data, weights: FloatArray, steps: list[Known]) -> Calibration | None:
+def _by_propensity(
+    data: Data, weights: FloatArray, responded: BoolArray, step: NonresponseStep
+) -> tuple[FloatArray, Diagnose]:
+    terms = terms_of(data, step.predictors, f"{step.where}, terms")
+    found = propensity_weights(weights, responded, terms)
+    coefficients = dict(zip(terms.names, found.coefficients.tolist(), strict=True))
+    return found.weights, lambda: {"coefficients": coefficients}
+
+
+def _by_cells(
+    data: Data, weights: FloatArray, responded: BoolArray, step: NonresponseStep
+) -> tuple[FloatArray, Diagnose]:
+    levels = [joined([data.column(name, f"{step.where}, cells")]) for name in step.predictors]
+    codes = [found.codes for found in levels]
+    found = nonresponse_weights(weights, responded, codes, minimum=step.minimum, counts=_counts(data))
+    return found.weights, lambda: {"cells": [_cell(cell, step.predictors, levels) for cell in found.cells]}
+
+
+def _cell(cell: ResponseCell, names: Sequence[str], levels: Sequence[Levels]) -> Diagnostics:
+    """A cell with the classes that it was merged from by the names of their levels."""
+    classes = [
+        {
+            name: column.labels[code] if code >= 0 else None
+            for name, column, code in zip(names, levels, key, strict=True)
+        }
+        for key in cell.classes
+    ]
+    return asdict(cell) | {"classes": classes}
+
+
+def _counts(data: Data) -> IntArray | None:
+    """(n,) the people of each row, None where each row is one person."""
+    return data.people.groups.counts if data.people else None
+
+
+def _planned(data: Data, step: CalibrationStep) -> _Planned:
+    if not step.minimum:
+        return _Planned(step, {})
+    return _Planned(step, merged_levels(data, step.margins, step.minimum, step.where))
+
+
+def _calibrated(data: Data, weights: FloatArray, planned: Sequence[_Planned]) -> _Calibrated:
     found: Calibration | None = None
-    for step in steps:
-        with as_bad_input(step.where):
-            start = weights if found is None else found.weights
-            next_one = _adjust(data, start, step)
-            found = next_one if found is None else next_one.after(found)
-    return found
+    diagnoses: list[Diagnose] = []
+    for plan in planned:
+        with as_bad_input(plan.step.where):
+            one = _one_calibration(data, weights if found is None else found.weights, plan)
+            found = one if found is None else one.after(found)
+            diagnoses.append(_diagnose(plan, one))
+    return _Calibrated(found, tuple(diagnoses))
 
 
-def _each_replicate(data: Data, sample: ReplicateDesign, steps: list[Known]) -> ReplicateDesign:
-    """Every replicate adjusted as the whole sample is; rows that it leaves out stay left out."""
-    if not steps:
+def _each_replicate(
+    data: Data, sample: ReplicateDesign, whole: Calibration | None, planned: Sequence[_Planned]
+) -> ReplicateDesign:
+    """Every replicate calibrated as the whole sample is; rows that it leaves out stay left out."""
+    if whole is None:
         return sample
-    whole = _calibration(data, sample.weights, steps)
     replicates = np.zeros_like(sample.replicates)
     for number, column in enumerate(sample.replicates.T):
         kept: BoolArray = column > 0
-        one = _calibration(data.where(kept), column[kept], steps)
+        one = _calibrated(data.where(kept), column[kept], planned).calibration
         replicates[kept, number] = one.weights if one is not None else column[kept]
-    weights = whole.weights if whole is not None else sample.weights
-    return replace(sample, weights=weights, replicates=replicates)
+    return replace(sample, weights=whole.weights, replicates=replicates)
 
 
-def _adjust(data: Data, weights: FloatArray, step: Known) -> Calibration:
+def _one_calibration(data: Data, weights: FloatArray, plan: _Planned) -> Calibration:
+    step = plan.step
     if step.method is Method.CALIBRATE:
-        known = known_totals(data, step.margins, step.within, step.where)
-        return calibrate(weights, known, distance=step.distance, bounds=step.bounds)
-    margins = known_margins(data, step.margins, step.within, step.where)
+        totals = population_totals(data, step.margins, step.within, step.where)
+        return calibrate(weights, totals, distance=step.distance, bounds=step.bounds)
+    margins = population_margins(data, step.margins, step.within, step.where, merged=plan.merged)
     if step.method is Method.RAKE:
-        return rake(weights, margins, counts=data.people.groups.counts if data.people else None)
+        return rake(weights, margins, counts=_counts(data))
     if len(margins) != 1:
         raise BadInput(f"{step.where}, margins: poststratify takes one; cross two columns as area|crime, or rake")
     return post_stratify(weights, margins[0])
 
 
-def _margins(section: Section, folder: Path) -> Mapping[str, Any]:
-    """A table in D.toml, or a JSON file beside it."""
-    if not isinstance(section.raw("margins"), str):
-        return section.mapping("margins")
-    name = section.text("margins")
-    try:
-        margins = json.loads((folder / name).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput(f"{section.at('margins')}: there is no file {name} beside it") from None
-    except (OSError, ValueError):
-        raise BadInput(f"{section.at('margins')}: {name} can't be read as JSON") from None
-    if not isinstance(margins, Mapping):
-        raise BadInput(f"{section.at('margins')}: {name} must hold {{variable: {{level: total}}}}")
-    return margins
+def _diagnose(plan: _Planned, found: Calibration) -> Diagnose:
+    """Which levels were merged into which, and what the calibration did to the weights."""
+    merged = {} if plan.step.method is Method.CALIBRATE else {"merged": {k: dict(v) for k, v in plan.merged.items()}}
+    return lambda: {"method": plan.step.method.value, **merged, **asdict(found.diagnostics)}

@@ -1,37 +1,32 @@
-"""What an interview's answers come to."""
+"""What an interview's answers amount to."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from aftercall.dispositions.codes import BREAK_OFF, COMPLETE, PARTIAL, Disposition
+from aftercall.fieldwork.models import Case
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.loading import load_instrument
+from aftercall.questionnaires.queries import read_instrument
 
-# Stands for text in the person's own words, which is readable only while the case's key exists.
+# Replaces text in the person's own words, which can only be read while the case's key exists.
 SEALED = "sealed"
 
 
-@cache
-def instrument_named(name: str) -> Instrument:
-    """A questionnaire, read from its file once: a version never changes."""
-    return load_instrument(name)
+def instrument_of(case: Case) -> Instrument:
+    """The version of the instrument that the case's wave was released with."""
+    return read_instrument(case.released.release.instrument)
 
 
-def interview_outcome(instrument_name: str, answers: Mapping[str, str]) -> Disposition:
-    """Complete, or else partial where at least half of the questions on the person's route were answered, or else a
-    break-off.
+def interview_outcome(instrument: Instrument, answers: Mapping[str, str]) -> Disposition:
+    """Complete; or partial if at least half of the questions on the person's route were answered; or a break-off.
 
-    The share is AAPOR's rule (Standard Definitions, 10th edition, on partial interviews); a half is this programme's
-    choice.
+    A minimum share of answered questions is AAPOR's rule for partial interviews (Standard Definitions, 10th edition);
+    a half is this programme's choice.
     """
-    instrument = instrument_named(instrument_name)
     if instrument.is_complete(answers):
         return COMPLETE
     return PARTIAL if instrument.progress(answers) >= 0.5 else BREAK_OFF
 
 
-def returned_answers(instrument_name: str, answers: Mapping[str, str]) -> dict[str, str]:
-    """The coded answers on the route that was taken. What the person said in their own words does not leave the
-    agency."""
-    on_route = instrument_named(instrument_name).on_route(answers)
-    return {question: value for question, value in on_route.items() if value != SEALED}
+def returned_answers(instrument: Instrument, answers: Mapping[str, str]) -> dict[str, str]:
+    """The coded answers on the person's route. What they said in their own words does not leave the agency."""
+    return {question: value for question, value in instrument.on_route(answers).items() if value != SEALED}

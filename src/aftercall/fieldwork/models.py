@@ -6,16 +6,16 @@ from django.db.models import F, Q
 
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Wave
 
 
 class Case(models.Model):
-    """One sampled person in fieldwork. Wave and programme stand here as well, because the queue looks at them for
-    every call."""
+    """One sampled person in fieldwork. The wave and its calling rules are repeated here, because the queue reads them
+    for every call."""
 
     released = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="case")
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="cases")
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    calling = models.ForeignKey(CallingRules, on_delete=models.PROTECT, related_name="+")
     opens_on = models.DateField()
     closes_on = models.DateField()
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.WAITING)
@@ -25,13 +25,13 @@ class Case(models.Model):
     appointment_with = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # The time of day that the last call found nobody at; empty where another time of day would not help.
+    # The time of day of the last call if nobody was in; empty where another time of day would not help.
     tried_at = models.CharField(max_length=10, blank=True)
     main_number_failed = models.BooleanField(default=False)
     last_disposition = models.CharField(max_length=10, blank=True)
     final_disposition = models.CharField(max_length=10, blank=True)
     closed_at = models.DateTimeField(null=True)
-    # One to one: an interviewer holds one case, a case is held by one interviewer, whatever two requests do at once.
+    # One to one: an interviewer holds one case and a case has one interviewer, even if two requests coincide.
     claimed_by = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="claimed_case"
     )
@@ -70,8 +70,7 @@ class Phone(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One call, counted when it is dialled. `last_number` says that there is no other number to try if this one
-    fails."""
+    """One call, counted when it is dialled. `last_number`: there is no other number to try if this one fails."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField()
@@ -81,7 +80,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=10, blank=True)
-    # Notes may name people, so they are sealed under the case's key and go when it goes.
+    # Notes may name people, so they are sealed under the case's key and can't be read once it is destroyed.
     sealed_note = models.BinaryField(default=b"")
 
     class Meta:
@@ -96,11 +95,10 @@ class Attempt(models.Model):
 
 
 class Interview(models.Model):
-    """One case's interview. It may be broken off and taken up again in a later call."""
+    """One case's interview, which can be broken off and resumed in a later call."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="interview")
-    instrument = models.CharField(max_length=40)
-    # The latest call in which the person was asked; an earlier interviewer's answers are kept with theirs.
+    # The latest call of the interview; answers given in an earlier one are kept.
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="interview")
     consented_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -112,8 +110,8 @@ class Interview(models.Model):
 class Answer(models.Model):
     """One answer as it was entered. Rows are only ever added; the latest one of a question counts.
 
-    A coded answer stands in `value`. Text in the person's own words is sealed under the case's key in `sealed_text`,
-    because it may name people: it is gone when the key is.
+    `value` holds a coded answer. Text in the person's own words is sealed under the case's key in `sealed_text`,
+    because it may name people: it can't be read once the key is destroyed.
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="answers")

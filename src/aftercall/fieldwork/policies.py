@@ -12,7 +12,7 @@ from aftercall.core import words
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
 
 # An interviewer who has done nothing for so long has left the case: it goes back to the queue.
 STALE_AFTER = timedelta(hours=2)
@@ -27,16 +27,16 @@ def is_sunday(day: date) -> bool:
     return day.weekday() == _SUNDAY
 
 
-def hours_on(programme: Programme, day: date) -> tuple[time, time]:
+def hours_on(rules: CallingRules, day: date) -> tuple[time, time]:
     """First and last minute of a day, local time, at which people may be called."""
-    opens = programme.sunday_calls_from if is_sunday(day) else programme.calls_from
-    return opens, programme.calls_until
+    opens = rules.sunday_calls_from if is_sunday(day) else rules.calls_from
+    return opens, rules.calls_until
 
 
-def within_hours(programme: Programme, at: datetime) -> bool:
-    """Whether a call may start now, by the hours that the programme states."""
+def within_hours(rules: CallingRules, at: datetime) -> bool:
+    """Whether a call may start now, within the hours that the rules permit."""
     local = timezone.localtime(at)
-    opens, closes = hours_on(programme, local.date())
+    opens, closes = hours_on(rules, local.date())
     return opens <= local.time() < closes
 
 
@@ -75,7 +75,7 @@ def require_holder(case: Case, user: User) -> None:
 
 def require_callable(case: Case, at: datetime) -> None:
     """Refused outside the permitted hours and outside the contact window."""
-    if not within_hours(case.programme, at):
+    if not within_hours(case.calling, at):
         raise Refused("You cannot call anyone at this time of day. Put the case back and stop calling for now")
     if not within_window(case, at):
         raise Refused(
@@ -91,8 +91,8 @@ def require_possible_appointment(case: Case, appointment_at: datetime, at: datet
         raise Refused(
             f"The appointment must be on or before {words.day(case.closes_on)}, the end of the contact window"
         )
-    if not within_hours(case.programme, appointment_at):
-        opens, closes = hours_on(case.programme, timezone.localdate(appointment_at))
+    if not within_hours(case.calling, appointment_at):
+        opens, closes = hours_on(case.calling, timezone.localdate(appointment_at))
         raise Refused(
             f"The appointment must be between {opens:%H:%M} and {closes:%H:%M}, the calling hours on that day"
         )

@@ -1,4 +1,4 @@
-"""What the interviewer's screens show."""
+"""The interviewer's screens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,19 +11,20 @@ from aftercall.accounts.models import User
 from aftercall.core.words import moment
 from aftercall.dispositions.codes import BY_CODE, Disposition
 from aftercall.fieldwork import queries
-from aftercall.fieldwork.interviewing import SEALED, instrument_named, interview_outcome
+from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours
 from aftercall.fieldwork.sealing import open_note, open_text
 from aftercall.handover.schedule import Contact
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, ReadOut
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
+from aftercall.programmes.queries import programmes_with_rules
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What an interviewer sees between two cases."""
+    """What an interviewer sees between cases."""
 
     hours: Sequence[tuple[str, str]]
     may_call: bool
@@ -34,10 +35,10 @@ class Desk:
 
 def desk(interviewer: User, now: datetime) -> Desk:
     """Hours, queue and promises; no names."""
-    programmes = list(Programme.objects.order_by("pk"))
+    programmes = list(programmes_with_rules())
     return Desk(
-        hours=[(programme.name, _hours(programme, timezone.localdate(now))) for programme in programmes],
-        may_call=any(within_hours(programme, now) for programme in programmes),
+        hours=[(one.survey.name, _hours(one.calling, timezone.localdate(now))) for one in programmes],
+        may_call=any(within_hours(one.calling, now) for one in programmes),
         waiting=queries.callable_now(now).count(),
         appointments=[
             (moment(case.appointment_at), case.released.reference)
@@ -48,8 +49,8 @@ def desk(interviewer: User, now: datetime) -> Desk:
     )
 
 
-def _hours(programme: Programme, today: date) -> str:
-    opens, closes = hours_on(programme, today)
+def _hours(rules: CallingRules, today: date) -> str:
+    opens, closes = hours_on(rules, today)
     return f"{opens:%H:%M} to {closes:%H:%M}"
 
 
@@ -66,14 +67,14 @@ class BeforeDialling:
 
 
 def before_dialling(case: Case, now: datetime) -> BeforeDialling:
-    """What to know before the number is dialled."""
+    """What to know before dialling."""
     return BeforeDialling(
         case=case,
         history=[_past_call(attempt) for attempt in queries.history(case)],
         appointment=moment(case.appointment_at) if case.appointment_at else "",
         phone=Phone.OTHER if case.main_number_failed else Phone.MAIN,
         was_interrupted=queries.was_interrupted(case),
-        may_call=within_hours(case.programme, now),
+        may_call=within_hours(case.calling, now),
     )
 
 
@@ -83,7 +84,7 @@ def _past_call(attempt: Attempt) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class CallPage:
-    """A call that is going on: the only page that shows who is called."""
+    """A call in progress: the only page that shows who is called."""
 
     attempt: Attempt
     contact: Contact
@@ -97,7 +98,7 @@ class CallPage:
 
 
 def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
-    """Name, number and what may be said to anybody."""
+    """The name, the number, and what can be said to anyone."""
     say = _Scripts(attempt, host, contact.full_name)
     numbers = [_dialled(contact.phone), _dialled(contact.phone_alt)]
     if attempt.phone == Phone.OTHER:
@@ -116,7 +117,7 @@ def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
 
 
 def _dialled(number: str) -> str:
-    """A number as people dial and read it: in groups, national ones without the country code."""
+    """A number as people read and dial it: in groups, and without the country code if it is British."""
     if not number:
         return ""
     parsed = phonenumbers.parse(number, "GB")
@@ -126,7 +127,7 @@ def _dialled(number: str) -> str:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What is read to the person once they have said who they are."""
+    """What is read out once the person has said who they are."""
 
     attempt: Attempt
     introduction: str
@@ -145,15 +146,15 @@ class _Scripts:
     """The questionnaire's scripts with the names and numbers filled in."""
 
     def __init__(self, attempt: Attempt, host: str, person: str = "") -> None:
-        programme = attempt.case.programme
-        self._instrument = instrument_named(programme.instrument)
+        calling, survey = attempt.case.calling, attempt.case.wave.programme.survey
+        self._instrument = instrument_of(attempt.case)
         self._values = {
             "person": person,
             "interviewer": attempt.interviewer.name,
-            "agency": programme.agency_name,
-            "force": programme.force_name,
+            "agency": calling.agency_name,
+            "force": survey.force_name,
             "minutes": str(self._instrument.minutes),
-            "check_number": programme.agency_phone,
+            "check_number": calling.agency_phone,
             "check_page": host,
         }
 
@@ -173,7 +174,7 @@ class Option:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One question. Options that are not read out stand apart."""
+    """One question. Options that are not read out are shown separately."""
 
     attempt: Attempt
     question: Question
@@ -189,8 +190,8 @@ class QuestionPage:
 def question(
     attempt: Attempt, interview: Interview, wanted: str = "", *, problem: str = "", typed: str | None = None
 ) -> QuestionPage | None:
-    """The question asked for, if it is on the route, or else the first without an answer; None at the end."""
-    instrument = instrument_named(interview.instrument)
+    """The question wanted if it is on the route, or else the first without an answer; None at the end."""
+    instrument = instrument_of(interview.case)
     answers = queries.answers_of([interview.pk])[interview.pk]
     path = instrument.path(answers)
     asked = next((step for step in path if step.name == wanted), None) or instrument.next_question(answers)
@@ -228,7 +229,7 @@ def _page(
 
 @dataclass(frozen=True)
 class Ending:
-    """A call about to end, and what its interview would come to."""
+    """A call about to end, and the outcome that its interview would have."""
 
     attempt: Attempt
     interview_begun: bool
@@ -238,14 +239,13 @@ class Ending:
 
 
 def ending(attempt: Attempt) -> Ending:
-    """What to know before the call is ended."""
+    """What to know before ending the call."""
     begun = queries.interview_in(attempt)
     answers = queries.answers_of([begun.pk])[begun.pk] if begun else {}
-    programme = attempt.case.programme
     return Ending(
         attempt=attempt,
         interview_begun=begun is not None,
-        comes_to=interview_outcome(begun.instrument, answers) if begun else None,
+        comes_to=interview_outcome(instrument_of(begun.case), answers) if begun else None,
         latest_day=attempt.case.closes_on,
-        hours=_hours(programme, timezone.localdate(attempt.started_at)),
+        hours=_hours(attempt.case.calling, timezone.localdate(attempt.started_at)),
     )

@@ -11,11 +11,11 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.core.statements import fetch
 from aftercall.dispositions.codes import Disposition, final_disposition
-from aftercall.fieldwork.interviewing import interview_outcome
+from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Wave
 from aftercall.programmes.states import WaveState
 
 
@@ -28,20 +28,20 @@ def held_case(interviewer: User) -> Case | None:
 
 
 def claimed_case(key: int) -> Case:
-    """A case that has just been claimed, with what a call needs."""
+    """A case that has just been claimed, with what is shown before the call."""
     case = fetch(Case, key)
     case.released = fetch(ReleasedCase, case.released_id)
-    case.programme = fetch(Programme, case.programme_id)
+    case.calling = fetch(CallingRules, case.calling_id)
     return case
 
 
 def cases_with_release() -> QuerySet[Case]:
-    """Cases with all that a call needs to know of them, in one query."""
-    return Case.objects.select_related("released", "programme")
+    """Cases with what is shown before a call, in one query."""
+    return Case.objects.select_related("released", "calling")
 
 
 def open_attempt(case: Case) -> Attempt | None:
-    """The call that is going on now."""
+    """The call that is in progress."""
     return next(iter(attempts_with_case().filter(case=case, ended_at=None)), None)
 
 
@@ -52,9 +52,16 @@ def attempt_of(interviewer: User) -> Attempt | None:
 
 
 def interview_in(attempt: Attempt) -> Interview | None:
-    """The interview that goes on in this call. One that was begun in an earlier call is not, until it is taken up
-    again."""
-    return Interview.objects.select_related("case__released").filter(attempt=attempt).first()
+    """The interview of this call. One from an earlier call belongs to this one only once it is resumed."""
+    return interviews_with_instrument().filter(attempt=attempt).first()
+
+
+def interviews_with_instrument() -> QuerySet[Interview]:
+    """Interviews with their case and its version of the instrument, in one query. The document is left out, because
+    it is large and is parsed only once in a process."""
+    return Interview.objects.select_related("case__released__release__instrument").defer(
+        "case__released__release__instrument__document"
+    )
 
 
 def was_interrupted(case: Case) -> bool:
@@ -63,14 +70,14 @@ def was_interrupted(case: Case) -> bool:
 
 
 def callable_now(at: datetime) -> QuerySet[Case]:
-    """Cases that could be called now, if the hours permit it."""
+    """Cases that can be called now if the time of day allows it."""
     today = timezone.localdate(at)
     waiting = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.OPEN), next_call_from__lte=at)
     return waiting.filter(opens_on__lte=today, closes_on__gte=today)
 
 
 def appointments_with(interviewer: User) -> QuerySet[Case]:
-    """The calls that an interviewer has promised, the next one first."""
+    """The calls that an interviewer has promised, the next first."""
     promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.OPEN)
     return promised.select_related("released").order_by("appointment_at")
 
@@ -87,17 +94,19 @@ def waves_in_fieldwork() -> QuerySet[Wave]:
 
 
 def attempts_with_case() -> QuerySet[Attempt]:
-    """Calls with their case and all that it hangs on."""
-    return Attempt.objects.select_related("interviewer", "case__released", "case__programme")
+    """Calls with their case and what its pages need, except the instrument's document (see above)."""
+    related = ("case__released__release__instrument", "case__calling", "case__wave__programme__survey")
+    calls = Attempt.objects.select_related("interviewer", *related)
+    return calls.defer("case__released__release__instrument__document")
 
 
 def history(case: Case) -> QuerySet[Attempt]:
-    """The calls made so far, the first one first."""
+    """The calls made so far, the first of them first."""
     return case.attempts.exclude(ended_at=None).order_by("number")
 
 
 def answers_of(interviews: Collection[int]) -> dict[int, dict[str, str]]:
-    """The latest answer to each question by interview. Text in the person's own words shows only as
+    """The latest answer to each question, by interview. Text in the person's own words appears as
     interviewing.SEALED."""
     answers: dict[int, dict[str, str]] = {key: {} for key in interviews}
     rows = Answer.objects.filter(interview__in=interviews).order_by("id")
@@ -117,8 +126,8 @@ ORDER BY answer.id
 
 
 def answers_while_held(interview: Interview, interviewer: User) -> dict[str, str] | None:
-    """The answers so far, or None when the interviewer does not hold the case: one query, because it is asked at every
-    answer."""
+    """The answers so far, or None if the interviewer does not hold the case: one query, because every answer needs
+    it."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS_WHILE_HELD, [interviewer.pk, interview.pk])
         rows = cursor.fetchall()
@@ -126,12 +135,12 @@ def answers_while_held(interview: Interview, interviewer: User) -> dict[str, str
 
 
 def final_dispositions(cases: Collection[int]) -> dict[int, Disposition]:
-    """What each case comes to by its calls and its interview so far: three queries, however many cases."""
+    """Each case's outcome by its calls and its interview so far: three queries for any number of cases."""
     codes: dict[int, list[str]] = defaultdict(list)
     attempts = Attempt.objects.filter(case__in=cases).exclude(disposition="").order_by("case", "number")
     for key, code in attempts.values_list("case_id", "disposition"):
         codes[key].append(code)
-    interviews = {row.pk: row for row in Interview.objects.filter(case__in=cases)}
+    interviews = {row.pk: row for row in interviews_with_instrument().filter(case__in=cases)}
     for key, answers in answers_of(interviews.keys()).items():
-        codes[interviews[key].case_id].append(interview_outcome(interviews[key].instrument, answers).code)
+        codes[interviews[key].case_id].append(interview_outcome(instrument_of(interviews[key].case), answers).code)
     return {key: final_disposition(codes[key]) for key in cases}

@@ -1,5 +1,6 @@
-"""What goes back to the force when a wave's fieldwork is closed."""
+"""The results that go back to the force when a wave's fieldwork is closed."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils import timezone
@@ -12,15 +13,17 @@ from aftercall.fieldwork.queries import answers_of
 from aftercall.handover.operations import ReturnRow
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
+from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.questionnaires.queries import read_instrument
 
 _INTERVIEWED = (COMPLETE.code, PARTIAL.code)
 
 
 def return_rows(wave: Wave) -> list[ReturnRow]:
-    """One row a case in the order of their references: final disposition, calls made and, of interviews, the coded
-    answers.
+    """One row per case in the order of their references: final disposition, number of calls and, after an interview,
+    the coded answers.
 
-    No contact details, and nothing in the person's own words. Refused before the wave's fieldwork is closed.
+    They hold no contact details and nothing in a person's own words. Refused until the wave's fieldwork is closed.
     """
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED}:
         raise Refused("Close fieldwork for this wave first")
@@ -28,8 +31,14 @@ def return_rows(wave: Wave) -> list[ReturnRow]:
     interviewed = Interview.objects.filter(case__wave=wave, case__final_disposition__in=_INTERVIEWED)
     interviewed = interviewed.select_related("attempt")
     interviews = {interview.case_id: interview for interview in interviewed}
-    answers = answers_of([interview.pk for interview in interviews.values()])
+    answers = _coded_answers(wave, interviews.values())
     return [_row(case, interviews.get(case.pk), answers) for case in cases]
+
+
+def _coded_answers(wave: Wave, interviews: Collection[Interview]) -> dict[int, dict[str, str]]:
+    instrument = read_instrument(InstrumentVersion.objects.get(releases__wave=wave))
+    answers = answers_of([interview.pk for interview in interviews])
+    return {key: returned_answers(instrument, given) for key, given in answers.items()}
 
 
 def _row(case: Case, interview: Interview | None, answers: dict[int, dict[str, str]]) -> ReturnRow:
@@ -38,7 +47,7 @@ def _row(case: Case, interview: Interview | None, answers: dict[int, dict[str, s
         disposition=case.final_disposition,
         attempts=case.attempts_made,
         interviewed_on=_interviewed_on(interview) if interview else None,
-        answers=returned_answers(interview.instrument, answers[interview.pk]) if interview else {},
+        answers=answers[interview.pk] if interview else {},
     )
 
 

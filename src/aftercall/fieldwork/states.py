@@ -1,4 +1,4 @@
-"""A case's states and what moves it from one to the next, as data. docs/dispositions.md draws them."""
+"""A case's states and its transitions, as data. docs/dispositions.md draws them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 
 
 class CaseState(TextChoices):
-    """Where a case stands."""
+    """The state of a case."""
 
     WAITING = "waiting", "Not opened yet"
     OPEN = "open", "To be called again"
@@ -25,7 +25,7 @@ class CaseAction(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """From which states an action may be taken, and where it leads."""
+    """From which states an action is possible, and to which state it leads."""
 
     from_states: tuple[CaseState, ...]
     to_state: CaseState

@@ -1,35 +1,29 @@
-"""What left the force, what came back, and nothing else."""
+"""What the force released to the agency, and what the agency returned."""
 
 from django.conf import settings
 from django.db import models
 
 from aftercall.programmes.models import Wave
+from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Release(models.Model):
-    """A wave's sample, handed to the agency: how many cases, with which fields, and the digest of what was handed
-    over."""
+    """A wave's sample as it was released to the agency: the number of cases, their fields, the version of the
+    instrument that they are asked with, and the digest of what was handed over."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="release")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="releases")
     released_at = models.DateTimeField()
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
+    # The key ring with a slot for each of its cases.
+    ring = models.CharField(max_length=40, unique=True)
     case_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"release of {self.wave_id}"
-
-    @property
-    def ring(self) -> str:
-        """The key ring with a slot for each of its cases."""
-        return ring_of_release(self.pk)
-
-
-def ring_of_release(key: int) -> str:
-    """The name of a release's key ring, by the release's own key: a case knows it without reading its release."""
-    return f"release-{key}"
 
 
 class ReleasedCase(models.Model):
@@ -42,6 +36,8 @@ class ReleasedCase(models.Model):
     category = models.CharField(max_length=60)
     area = models.CharField(max_length=100)
     reported_on = models.DateField()
+    # The release's ring, kept here as well: opening a case then reads one row fewer.
+    ring = models.CharField(max_length=40)
     key_slot = models.PositiveIntegerField()
     sealed_contact = models.BinaryField()
 
@@ -55,20 +51,17 @@ class ReleasedCase(models.Model):
         return self.reference
 
     @property
-    def ring(self) -> str:
-        """The key ring that holds this case's key."""
-        return ring_of_release(self.release_id)
-
-    @property
     def subject(self) -> str:
         """How the audit log names this case."""
         return f"case:{self.reference}"
 
 
 class Return(models.Model):
-    """What came back from the agency for a wave: pseudonymised, no contact details."""
+    """A wave's results as the agency returned them: pseudonymised, without contact details. The answers were given to
+    the version of the instrument that it names."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="returned")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField()
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     case_count = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""Handing a sample over to the agency, taking its results back, and destroying the keys when retention ends."""
+"""Releasing a sample to the agency, accepting its results, and destroying the keys when retention ends."""
 
 import hashlib
 import json
@@ -12,25 +12,27 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from aftercall.accounts.models import User
-from aftercall.core import audit, vault
+from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, seal_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction, next_state
+from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ContactDigest
 from aftercall.suppression.operations import remember_contact
 
-# No vowels, so that no reference is a word; none of 0/O, 1/I/L, so that it can be read out on the telephone.
+# No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _BATCH = 500
 
 
 @dataclass(frozen=True)
 class ReturnRow:
-    """What the agency returns of one case: no contact details."""
+    """What the agency returns for one case, without contact details."""
 
     reference: str
     disposition: str
@@ -40,18 +42,22 @@ class ReturnRow:
 
 
 def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
-    """Give the agency the sampled people, each sealed under a key of their own, with the fields of the data schedule
-    only.
+    """Release the sampled people to the agency, each sealed under their own key, with only the fields of the data
+    schedule.
 
-    Whoever has objected since the extract was loaded stays behind. Afterwards the rest of the frame's contact
+    People who have objected since the extract was loaded are withheld. Afterwards the rest of the frame's contact
     details can't be read.
     """
     next_state(wave.state, WaveAction.RELEASE)
-    load = wave.load
-    people, withheld = _people_to_release(load)
-    release = _store_release(wave, people, withheld, actor, at)
-    folders.destroy_contacts(load)
-    return release
+    people, withheld = _people_to_release(wave.load)
+    ring = f"release-{secrets.token_hex(8)}"
+    vault.create_ring(ring, slots=len(people))
+    try:
+        return _store_release(wave, ring, people, withheld, actor, at)
+    except BaseException:
+        if not Release.objects.filter(ring=ring).exists():
+            vault.destroy_ring(ring)
+        raise
 
 
 def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
@@ -66,22 +72,34 @@ def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
 
 
 @transaction.atomic
-def _store_release(wave: Wave, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime) -> Release:
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    wave.state = next_state(wave.state, WaveAction.RELEASE)
-    wave.save(update_fields=["state"])
+def _store_release(
+    wave: Wave, ring: str, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime
+) -> Release:
+    wave = advance(wave, WaveAction.RELEASE)
+    instrument = wave.programme.survey.instrument
     release = Release.objects.create(
-        wave=wave, released_at=at, released_by=actor, fields=list(DATA_SCHEDULE), case_count=len(people), digest=""
+        wave=wave,
+        instrument=instrument,
+        released_at=at,
+        released_by=actor,
+        fields=list(DATA_SCHEDULE),
+        ring=ring,
+        case_count=len(people),
+        digest="",
     )
-    # A ring left by a release that was cut off holds keys of nothing: the new one takes its place.
-    vault.destroy_ring(release.ring)
-    vault.create_ring(release.ring, slots=len(people))
     cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     ContactDigest.objects.bulk_create(_contact_digests(cases, people, at.date()), batch_size=_BATCH)
     release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
     release.save(update_fields=["digest"])
-    details = {"cases": len(cases), "withheld": withheld, "digest": release.digest, "fields": list(DATA_SCHEDULE)}
+    folders.destroy_contacts_on_commit(wave.load, at=at)
+    details = {
+        "cases": len(cases),
+        "withheld": withheld,
+        "digest": release.digest,
+        "fields": list(DATA_SCHEDULE),
+        "instrument": instrument.reference,
+    }
     audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
     return release
 
@@ -92,6 +110,7 @@ def _released_case(release: Release, slot: int, person: dict[str, Any]) -> Relea
     key = vault.key(release.ring, slot)
     return ReleasedCase(
         release=release,
+        ring=release.ring,
         reference=reference,
         person_id=person["person_id"],
         stratum=person["stratum"],
@@ -114,24 +133,43 @@ def _contact_digests(
 
 
 @transaction.atomic
-def accept_return(*, wave: Wave, rows: Sequence[ReturnRow], actor: User, at: datetime) -> Return:
-    """Take back the dispositions and answers of a wave. Every released case must come back, and no other."""
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    wave.state = next_state(wave.state, WaveAction.RETURN)
+def accept_return(
+    *, wave: Wave, instrument: InstrumentVersion, rows: Sequence[ReturnRow], actor: User, at: datetime
+) -> Return:
+    """Accept the dispositions and answers of a wave. They must be of exactly the cases that were released.
+
+    instrument: the version that the answers were given to. Refused if the wave was released with another one.
+    """
+    wave = advance(wave, WaveAction.RETURN)
+    _require_released_version(wave.release, instrument)
     cases = {case.reference: case for case in ReleasedCase.objects.filter(release__wave=wave)}
     references = [row.reference for row in rows]
     if sorted(references) != sorted(cases):
-        raise Refused("Nothing was returned, because the cases are not exactly those that were released")
-    wave.save(update_fields=["state"])
+        raise Refused(
+            "Nothing was returned, because the cases are not exactly those that were released. Return each case once"
+        )
     returned = Return.objects.create(
-        wave=wave, returned_at=at, returned_by=actor, case_count=len(rows), digest=_digest(map(_canonical, rows))
+        wave=wave,
+        instrument=instrument,
+        returned_at=at,
+        returned_by=actor,
+        case_count=len(rows),
+        digest=_digest(map(_canonical, rows)),
     )
     ReturnedCase.objects.bulk_create(
         (_returned_case(returned, cases[row.reference], row) for row in rows), batch_size=_BATCH
     )
-    details = {"cases": len(rows), "digest": returned.digest}
+    details = {"cases": len(rows), "digest": returned.digest, "instrument": instrument.reference}
     audit.record(actor=actor, action="results.returned", subject=wave.subject, at=at, details=details)
     return returned
+
+
+def _require_released_version(release: Release, instrument: InstrumentVersion) -> None:
+    if release.instrument_id != instrument.pk:
+        raise Refused(
+            f"This return names {instrument}, but the wave was released with {release.instrument}. "
+            "Nothing was accepted; return the answers to the version that was released"
+        )
 
 
 def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> ReturnedCase:
@@ -147,8 +185,8 @@ def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> Retu
 
 @transaction.atomic
 def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
-    """Destroy the keys of all of a wave's cases: no contact detail of it can be read again, from here or from any
-    backup."""
+    """Destroy the keys of all of a wave's cases, on commit: then none of its contact details can be read again, here
+    or in any backup."""
     release = Release.objects.select_for_update().get(wave=wave)
     if release.erased_at:
         raise Refused("The contact details of this wave have already been erased")
@@ -156,8 +194,8 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
     release.save(update_fields=["erased_at"])
     release.cases.update(sealed_contact=b"")
     details = {"cases": release.case_count}
+    tombstones.destroy_ring_on_commit(release.ring, at=at)
     audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
-    vault.destroy_ring(release.ring)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

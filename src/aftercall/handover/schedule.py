@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from aftercall.core import vault
+from aftercall.core import tombstones, vault
 from aftercall.handover.models import ReleasedCase
 
 DATA_SCHEDULE = (
@@ -21,8 +22,7 @@ DATA_SCHEDULE = (
 
 @dataclass(frozen=True)
 class Contact:
-    """What the agency needs to reach one person. It lives in memory while a case is worked on, and nowhere else in
-    clear."""
+    """What the agency needs to reach one person. It is in clear only in memory, while somebody works on the case."""
 
     title: str
     first_name: str
@@ -33,22 +33,22 @@ class Contact:
 
     @property
     def full_name(self) -> str:
-        """As the interviewer asks for the person."""
+        """The name by which the interviewer asks for the person."""
         return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
 
 
 def seal_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
-    """The details under the case's own key, bound to its reference."""
+    """The details sealed under the case's own key and bound to its reference."""
     return vault.seal(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
 
 
 def open_contact(case: ReleasedCase) -> Contact:
-    """The details of a case. Raises vault.KeyDestroyed when they were erased. The caller records the look in the
+    """The details of a case. Raises vault.KeyDestroyed where they were erased. The caller records the look in the
     audit log."""
     key = vault.key(case.ring, case.key_slot)
     return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
 
 
-def erase_contact(case: ReleasedCase) -> None:
-    """Destroy the case's key: what is sealed under it, here and in every backup, can't be read again."""
-    vault.destroy_key(case.ring, case.key_slot)
+def erase_contact(case: ReleasedCase, *, at: datetime) -> None:
+    """Destroy the case's key on commit: then nothing sealed under it can be read again, here or in any backup."""
+    tombstones.destroy_key_on_commit(case.ring, case.key_slot, at=at)

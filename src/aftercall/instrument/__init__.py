@@ -1,1 +1,1 @@
-"""Questionnaires as data: their questions, routing, checks and scripts. Pure: answers in, the next question out."""
+"""Questionnaires as data: questions, routing, checks, scripts and measures. Pure: answers in, the next question out."""

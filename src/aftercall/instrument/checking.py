@@ -1,4 +1,4 @@
-"""What was typed, checked against the question it answers."""
+"""Checking what was typed against the question that it answers."""
 
 from dataclasses import dataclass
 
@@ -8,16 +8,17 @@ from aftercall.instrument.questions import Question, QuestionType
 
 @dataclass(frozen=True)
 class Checked:
-    """The answer as it is kept, or the problem to show; never both."""
+    """The answer to store, or the problem to show; never both."""
 
     value: str | None = None
     problem: str | None = None
 
 
 def check(question: Question, raw: str, answers: Answers) -> Checked:
-    """The answer to keep for what was typed: a choice's name or key, several of them, text, or a whole number.
+    """The answer to store for what was typed: the name or key of a choice, several of them, a text or a whole number.
 
-    Kept as text: choices by name, several in the order of the list with spaces between. Empty only where not required.
+    It is stored as text. Choices are stored by name, several of them in the order of the list, separated by spaces.
+    Only an optional question can have an empty answer.
     """
     typed = raw.strip()
     if not typed:

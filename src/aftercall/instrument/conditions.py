@@ -1,4 +1,4 @@
-"""The conditions of an instrument, once parsed: each holds or does not, given the answers and the one being checked."""
+"""Parsed conditions of an instrument, and whether they hold for a person's answers."""
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 type Answers = Mapping[str, str]
 type Condition = AllOf | AnyOf | Negation | Comparison | Selected
-type Value = Answer | Current | Literal | Length
+type Value = AnswerTo | Current | Literal | Length
 
 _ORDERINGS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -17,8 +17,8 @@ _ORDERINGS: dict[str, Callable[[float, float], bool]] = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The answer to a question; empty where there is none."""
+class AnswerTo:
+    """The answer to a question, or an empty text where there is none."""
 
     question: str
 
@@ -37,14 +37,14 @@ class Literal:
 
 @dataclass(frozen=True)
 class Length:
-    """How many characters a value has."""
+    """The number of characters of a value."""
 
     of: Value
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two values compared: `=` and `!=` as text, the orderings as numbers."""
+    """Two values compared: as texts by `=` and `!=`, as numbers by the other signs."""
 
     left: Value
     sign: str
@@ -53,7 +53,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Selected:
-    """Whether a choice is among those selected."""
+    """Whether a choice is one of those selected."""
 
     value: Value
     choice: Literal
@@ -68,7 +68,7 @@ class Negation:
 
 @dataclass(frozen=True)
 class AllOf:
-    """Every one of the conditions."""
+    """All of the conditions."""
 
     parts: tuple[Condition, ...]
 
@@ -96,23 +96,23 @@ def holds(condition: Condition, answers: Answers, current: str = "") -> bool:
 
 
 def matched_choices(condition: Condition) -> Iterator[tuple[str, str]]:
-    """Each (question, text) that the condition compares, so that a misspelt choice is found before anybody is asked."""
+    """Each (question, text) that the condition compares: a misspelt choice can be found before the first interview."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from matched_choices(part)
         case Negation(of):
             yield from matched_choices(of)
-        case Selected(Answer(question), Literal(text)):
+        case Selected(AnswerTo(question), Literal(text)):
             yield question, text
-        case Comparison(Answer(question), "=" | "!=", Literal(text)) | Comparison(
-            Literal(text), "=" | "!=", Answer(question)
+        case Comparison(AnswerTo(question), "=" | "!=", Literal(text)) | Comparison(
+            Literal(text), "=" | "!=", AnswerTo(question)
         ):
             yield question, text
 
 
 def questions_named(condition: Condition) -> set[str]:
-    """The questions whose answers the condition looks at."""
+    """The questions whose answers the condition depends on."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             return {name for part in parts for name in questions_named(part)}
@@ -126,7 +126,7 @@ def questions_named(condition: Condition) -> set[str]:
 
 def _question(value: Value) -> set[str]:
     match value:
-        case Answer(question):
+        case AnswerTo(question):
             return {question}
         case Length(of):
             return _question(of)
@@ -136,7 +136,7 @@ def _question(value: Value) -> set[str]:
 
 def _text(value: Value, answers: Answers, current: str) -> str:
     match value:
-        case Answer(question):
+        case AnswerTo(question):
             return answers.get(question, "")
         case Current():
             return current
@@ -156,7 +156,7 @@ def _compare(left: str, sign: str, right: str) -> bool:
 
 
 def _number(text: str) -> float:
-    """The number, or NaN, which every ordering is false for."""
+    """The number, or NaN, for which every ordering is false."""
     try:
         return float(text)
     except ValueError:

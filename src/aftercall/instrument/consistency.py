@@ -1,17 +1,18 @@
-"""Whether an instrument's parts fit together: found when it is loaded, not in the middle of a call."""
+"""Checks that an instrument's parts agree, made when it is loaded so that no fault appears in the middle of a call."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from aftercall.instrument.conditions import Condition, matched_choices, questions_named
 from aftercall.instrument.errors import InstrumentError
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.questions import Audience, Item, Question, Script
-from aftercall.instrument.scale import Level
+from aftercall.instrument.measures import CLASSIFICATIONS, PERCENT, Measure
+from aftercall.instrument.questions import Audience, Question, Script
+from aftercall.instrument.scale import DEGREES, DIRECTIONS, Level
 
-# To anyone but the person named, the caller gives away neither police nor crime.
-_GIVEAWAYS = re.compile(r"police|constab|officer|crime|criminal|victim|offence|incident|report|force", re.IGNORECASE)
+# Until the person named is on the line, the caller must not reveal that the call is about the police or a crime.
+_REVEALING = re.compile(r"police|constab|officer|crime|criminal|victim|offence|incident|report|force", re.IGNORECASE)
 _PLACEHOLDERS = {
     Audience.ANYONE: {"person", "interviewer", "agency"},
     Audience.NAMED_PERSON: {"person", "interviewer", "agency", "force", "minutes", "check_number", "check_page"},
@@ -19,14 +20,15 @@ _PLACEHOLDERS = {
 
 
 def check_consistency(instrument: Instrument) -> None:
-    """Raise InstrumentError for the first thing that does not fit."""
-    _check_unique(f"{instrument.name}, questions", (question.name for question in instrument.questions))
+    """Raise InstrumentError for the first fault."""
     known: dict[str, Question] = {}
     for question in instrument.questions:
         _check_question(f"{instrument.name}, questions {question.name}", question, known)
         known[question.name] = question
-    for item in instrument.items.values():
-        _check_item(f"{instrument.name}, items {item.name}", item, known)
+    for measure in instrument.measures.values():
+        _check_measure(f"{instrument.name}, measures {measure.name}", measure, known)
+    _check_overall(instrument)
+    _check_breakdowns(f"{instrument.name}, breakdowns", instrument.breakdowns)
     for script in instrument.scripts.values():
         _check_script(f"{instrument.name}, scripts {script.name}", script)
     if instrument.objection is not None:
@@ -35,9 +37,9 @@ def check_consistency(instrument: Instrument) -> None:
 
 
 def _check_unique(where: str, names: Iterable[str]) -> None:
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise InstrumentError(f"{where}: {twice[0]!r} stands twice")
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise InstrumentError(f"{where}: {repeated[0]!r} is listed twice")
 
 
 def _check_question(where: str, question: Question, earlier: dict[str, Question]) -> None:
@@ -51,7 +53,7 @@ def _check_question(where: str, question: Question, earlier: dict[str, Question]
 def _check_condition(where: str, condition: Condition, earlier: dict[str, Question]) -> None:
     unknown = sorted(questions_named(condition) - earlier.keys())
     if unknown:
-        raise InstrumentError(f"{where}: no question {unknown[0]!r} stands before it")
+        raise InstrumentError(f"{where}: there is no question {unknown[0]!r} before this one")
     _check_choices(where, earlier, matched_choices(condition))
 
 
@@ -64,24 +66,49 @@ def _check_choices(where: str, known: dict[str, Question], pairs: Iterable[tuple
             raise InstrumentError(f"{where}: {name} has no choice {text!r}")
 
 
-def _check_item(where: str, item: Item, known: dict[str, Question]) -> None:
-    for name in (item.direction, *item.degrees.values()):
+def _check_measure(where: str, measure: Measure, known: dict[str, Question]) -> None:
+    for name in (measure.direction, *measure.degrees.values()):
         if name not in known:
             raise InstrumentError(f"{where}: there is no question {name!r}")
-    directions = {choice.name for choice in known[item.direction].choices}
-    if set(item.degrees) != directions & {"satisfied", "dissatisfied"}:
-        raise InstrumentError(f"{where}: degrees must lead on from satisfied and dissatisfied, and from nothing else")
-    unknown = sorted(directions - set(Level) - {"satisfied", "dissatisfied"})
+    directions = {choice.name for choice in known[measure.direction].choices}
+    if set(measure.degrees) != directions & DIRECTIONS:
+        raise InstrumentError(f"{where}: degrees must follow the answers satisfied and dissatisfied, and no others")
+    _check_scale(where, known[measure.direction], DIRECTIONS)
+    for name in measure.degrees.values():
+        _check_scale(where, known[name], DEGREES)
+    _check_sentence(where, measure.sentence)
+
+
+def _check_scale(where: str, question: Question, steps: Set[str]) -> None:
+    unknown = [choice.name for choice in question.choices if choice.name not in steps | set(Level)]
     if unknown:
-        raise InstrumentError(
-            f"{where}: {item.direction} has the choice {unknown[0]!r}, which is no level of the scale"
-        )
+        raise InstrumentError(f"{where}: {question.name} has the choice {unknown[0]!r}, which is not on the scale")
+
+
+def _check_sentence(where: str, sentence: str) -> None:
+    before, percent, after = sentence.partition(PERCENT)
+    if not percent or set("{}") & set(before + after):
+        raise InstrumentError(f"{where}: the sentence must contain {PERCENT} once, and no other braces")
+
+
+def _check_overall(instrument: Instrument) -> None:
+    if instrument.overall is None and not instrument.measures:
+        return
+    if instrument.overall not in instrument.measures:
+        names = ", ".join(instrument.measures) or "there are none"
+        raise InstrumentError(f"{instrument.name}: overall must be the name of one of the measures ({names})")
+
+
+def _check_breakdowns(where: str, names: Iterable[str]) -> None:
+    unknown = [name for name in names if name not in CLASSIFICATIONS]
+    if unknown:
+        raise InstrumentError(f"{where}: {unknown[0]!r} must be one of {', '.join(CLASSIFICATIONS)}")
 
 
 def _check_script(where: str, script: Script) -> None:
     unknown = sorted(script.placeholders - _PLACEHOLDERS[script.audience])
     if unknown:
-        raise InstrumentError(f"{where}: {{{unknown[0]}}} may not be said to {script.audience}")
-    giveaway = _GIVEAWAYS.search(script.text) if script.audience is Audience.ANYONE else None
-    if giveaway:
-        raise InstrumentError(f"{where}: {giveaway[0]!r} may not be said to anyone but the person named")
+        raise InstrumentError(f"{where}: {{{unknown[0]}}} can't be used in a script for {script.audience}")
+    revealing = _REVEALING.search(script.text) if script.audience is Audience.ANYONE else None
+    if revealing:
+        raise InstrumentError(f"{where}: {revealing[0]!r} must not be said to anyone but the person named")

@@ -1,5 +1,5 @@
-"""The error of an instrument that does not hold together."""
+"""The error of an inconsistent instrument."""
 
 
 class InstrumentError(ValueError):
-    """An instrument's document can't be used; one line that says where and what to mend."""
+    """An instrument can't be used. The text is one line: where the fault is and how to fix it."""

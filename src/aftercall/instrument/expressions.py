@@ -1,4 +1,4 @@
-"""The notation of conditions: a small part of XPath, as XLSForm writes it.
+"""Parsing conditions, which are written in a small part of XPath, as in XLSForm.
 
 ${question}   its answer          .          the answer being checked        'text'   12   (…)
 =  !=  <  <=  >  >=               and   or   not(…)
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aftercall.instrument.conditions import (
     AllOf,
-    Answer,
+    AnswerTo,
     AnyOf,
     Comparison,
     Condition,
@@ -24,16 +24,14 @@ from aftercall.instrument.conditions import (
 from aftercall.instrument.errors import InstrumentError
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<answer>\$\{\w+\})|(?P<text>'[^']*')|(?P<number>\d+(?:\.\d+)?)"
+    r"\s*(?:(?P<question>\$\{\w+\})|(?P<text>'[^']*')|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<sign><=|>=|!=|[=<>(),.])|(?P<word>[a-z][a-z-]*))"
 )
 _COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
 
 
 def parse_condition(source: str) -> Condition:
-    """The condition that the text stands for. Raises InstrumentError, naming the place, where it is not in the
-    notation.
-    """
+    """The condition that a text expresses. Raises InstrumentError at the first character that can't be parsed."""
     parser = _Parser(source, _tokens(source))
     condition = parser.any_of()
     parser.end()
@@ -53,14 +51,14 @@ def _tokens(source: str) -> list[_Token]:
     while place < stop:
         found = _TOKEN.match(source, place)
         if found is None or found.lastgroup is None:
-            raise InstrumentError(f"condition {source!r}: not understood from character {place + 1}")
+            raise InstrumentError(f"condition {source!r}: can't be read from character {place + 1}")
         tokens.append(_Token(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
         place = found.end()
     return [*tokens, _Token("end", "", stop)]
 
 
 class _Parser:
-    """Recursive descent: one method a rule, from the loosest binding to the tightest."""
+    """Recursive descent: one method per rule, from the loosest binding to the tightest."""
 
     def __init__(self, source: str, tokens: list[_Token]) -> None:
         self._source = source
@@ -121,8 +119,8 @@ class _Parser:
 
     def _plain_value(self) -> Value:
         match self._next.kind:
-            case "answer":
-                return Answer(self._advance().text[2:-1])
+            case "question":
+                return AnswerTo(self._advance().text[2:-1])
             case "text":
                 return Literal(self._advance().text[1:-1])
             case "number":

@@ -1,37 +1,43 @@
-"""Reading an instrument's document field by field, so that a wrong one is named by its place."""
+"""Reading an instrument's document field by field, so that an error can say where the fault is."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from aftercall.instrument.errors import InstrumentError
 
+# PostgreSQL can store neither, and UTF-8 has no form of the second.
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 @dataclass(frozen=True)
 class Fields:
-    """One object of the document and where it stands."""
+    """One object of the document, and its place there."""
 
     where: str
     values: Mapping[str, object]
 
     @classmethod
     def of(cls, where: str, value: object) -> "Fields":
-        """Raises InstrumentError where the value is no object."""
+        """Raises InstrumentError if the value is not an object."""
         if not isinstance(value, dict):
             raise InstrumentError(f"{where}: must be an object")
         return cls(where, value)
 
     def only(self, *names: str) -> None:
-        """Raise InstrumentError for a field of another name: a misspelt one would silently do nothing."""
+        """Raise InstrumentError for any other field: a misspelt one would have no effect, and nobody would notice."""
         for name in self.values:
             if name not in names:
                 raise InstrumentError(f"{self.where}: unknown field {name!r}")
 
     def text(self, name: str, default: str | None = None) -> str:
-        """A text; without a default it must be there and not blank."""
+        """A text. Without a default the field is required and must not be blank."""
         value = self.values.get(name, default)
         if not isinstance(value, str) or (default is None and not value.strip()):
             raise self._wrong(name, "a text")
+        if _NOT_STORABLE.search(value):
+            raise self._wrong(name, "a text without null characters and unpaired surrogates")
         return value
 
     def number(self, name: str) -> int:
@@ -53,7 +59,7 @@ class Fields:
         return value
 
     def one_of[E: StrEnum](self, name: str, kind: type[E], default: E | None = None) -> E:
-        """One of the words that the kind knows."""
+        """One of the values of an enumeration."""
         value = self.text(name, default)
         if value not in set(kind):
             raise self._wrong(name, f"one of {', '.join(kind)}")
@@ -67,13 +73,18 @@ class Fields:
         return tuple(value)
 
     def objects(self, name: str) -> Iterator["Fields"]:
-        """The objects of a list, each known by its name; none where the field is absent."""
+        """The objects of a list, each with a name that occurs once; none where the field is absent."""
         value = self.values.get(name, [])
         if not isinstance(value, list):
             raise self._wrong(name, "a list")
+        seen: set[str] = set()
         for number, entry in enumerate(value, start=1):
             fields = Fields.of(f"{self.where}, {name} {number}", entry)
-            yield Fields(f"{self.where}, {name} {fields.text('name')}", fields.values)
+            own_name = fields.text("name")
+            if own_name in seen:
+                raise InstrumentError(f"{self.where}, {name}: {own_name!r} is listed twice")
+            seen.add(own_name)
+            yield Fields(f"{self.where}, {name} {own_name}", fields.values)
 
     def object(self, name: str) -> "Fields":
         """One object, empty where the field is absent."""

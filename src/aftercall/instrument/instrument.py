@@ -1,4 +1,4 @@
-"""A questionnaire that can be walked through: which question comes next, what is on the route, what the answers say."""
+"""A questionnaire at work: which question comes next, which answers count, and what they say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,15 +7,18 @@ from functools import cached_property
 from aftercall.instrument import checking
 from aftercall.instrument.checking import Checked
 from aftercall.instrument.conditions import Answers, holds
-from aftercall.instrument.questions import Item, Objection, Question, Script
-from aftercall.instrument.scale import Level, level
+from aftercall.instrument.measures import Measure
+from aftercall.instrument.questions import Objection, Question, Script
+from aftercall.instrument.scale import SATISFIED, Level, level
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """One version of a questionnaire. Answers are texts by question name; "" is a question passed over.
+    """One version of a questionnaire. Answers are texts by question name; "" is the answer to a question left empty.
 
-    leaves_base: levels that are no part of a percentage's base. minutes: how long it takes, as people are told.
+    measures: in the order in which results show them. overall: the name of the overall measure, None without measures.
+    breakdowns: label by name. leaves_base: levels that do not count towards the base of a percentage. minutes: the
+    length that people are told to expect.
     """
 
     name: str
@@ -23,7 +26,9 @@ class Instrument:
     title: str
     minutes: int
     questions: tuple[Question, ...]
-    items: Mapping[str, Item]
+    measures: Mapping[str, Measure]
+    overall: str | None
+    breakdowns: Mapping[str, str]
     scripts: Mapping[str, Script]
     leaves_base: frozenset[Level]
     objection: Objection | None
@@ -34,7 +39,7 @@ class Instrument:
         return {question.name: question for question in self.questions}
 
     def on_route(self, answers: Answers) -> dict[str, str]:
-        """The answers that still count: those to questions that the answers before them lead to."""
+        """The answers that still count: those to questions that the earlier answers lead to."""
         kept: dict[str, str] = {}
         for question in self.questions:
             if question.name in answers and _is_relevant(question, kept):
@@ -42,7 +47,7 @@ class Instrument:
         return kept
 
     def path(self, answers: Answers) -> tuple[Question, ...]:
-        """The questions on the route so far: those answered, up to and with the first that is not."""
+        """The questions on the route so far, up to and including the first without an answer."""
         kept = self.on_route(answers)
         route: list[Question] = []
         for question in self.questions:
@@ -62,27 +67,32 @@ class Instrument:
         return self.next_question(answers) is None
 
     def progress(self, answers: Answers) -> float:
-        """How far down the questionnaire the next question stands, from 0 to 1."""
+        """How far through the questionnaire the next question is, from 0 to 1."""
         following = self.next_question(answers)
         return 1.0 if following is None else self.questions.index(following) / len(self.questions)
 
     def check(self, question: Question, raw: str, answers: Answers | None = None) -> Checked:
-        """The answer to keep for what was typed, or the problem with it. answers: those given so far."""
+        """The answer to store for what was typed, or the problem with it. answers: those given so far."""
         return checking.check(question, raw, answers or {})
 
-    def seven_point(self, answers: Answers, item: str) -> Level | None:
-        """Where the answers put an item on the seven-point scale; None where not asked, or not asked to the end."""
+    def seven_point(self, answers: Answers, measure: str) -> Level | None:
+        """The level of a measure on the seven-point scale; None if it was not asked, or only its first question was."""
         kept = self.on_route(answers)
-        direction = kept.get(self.items[item].direction)
+        direction = kept.get(self.measures[measure].direction)
         if direction is None:
             return None
-        degree_question = self.items[item].degrees.get(direction)
+        degree_question = self.measures[measure].degrees.get(direction)
         if degree_question is not None and degree_question not in kept:
             return None
         return level(direction, kept.get(degree_question, "") if degree_question else "")
 
+    def satisfied(self, answers: Answers, measure: str) -> bool | None:
+        """Whether the person is satisfied; None outside the base: not asked, or with an answer that leaves the base."""
+        found = self.seven_point(answers, measure) if measure in self.measures else None
+        return None if found is None or found in self.leaves_base else found in SATISFIED
+
     def objects(self, answers: Answers) -> bool:
-        """Whether the person asked not to be surveyed again."""
+        """Whether the person objected to being surveyed again."""
         return (
             self.objection is not None and self.on_route(answers).get(self.objection.question) == self.objection.answer
         )

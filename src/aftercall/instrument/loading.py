@@ -1,4 +1,4 @@
-"""From an instrument's JSON document to an instrument that holds together."""
+"""Parsing an instrument's JSON document, and the documents that the product ships."""
 
 import dataclasses
 import json
@@ -12,10 +12,10 @@ from aftercall.instrument.errors import InstrumentError
 from aftercall.instrument.expressions import parse_condition
 from aftercall.instrument.fields import Fields
 from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.measures import Measure
 from aftercall.instrument.questions import (
     Audience,
     Choice,
-    Item,
     Objection,
     Question,
     QuestionType,
@@ -24,36 +24,56 @@ from aftercall.instrument.questions import (
 )
 from aftercall.instrument.scale import Level
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+# No longer than the database's columns for names of questions and measures.
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_FIELDS = (
+    "name",
+    "version",
+    "title",
+    "minutes",
+    "choices",
+    "questions",
+    "measures",
+    "overall",
+    "breakdowns",
+    "scripts",
+    "leaves_base",
+    "objection",
+)
 
 type ChoiceLists = Mapping[str, tuple[Choice, ...]]
 
 
-def load_instrument(name: str) -> Instrument:
-    """The instrument of that name, such as 'victim_satisfaction_1'. Raises InstrumentError where there is none."""
+def shipped_document(name: str) -> object:
+    """The document of an instrument that the product ships, such as 'victim_satisfaction_1'. Raises InstrumentError if
+    there is none.
+    """
     file = resources.files("aftercall.instrument") / "data" / f"{name}.json"
     if not _NAME.fullmatch(name) or not file.is_file():
         raise InstrumentError(f"there is no instrument called {name!r}")
-    return parse_instrument(json.loads(file.read_text(encoding="utf-8")))
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def load_instrument(name: str) -> Instrument:
+    """The instrument of a shipped document. Raises InstrumentError if there is none."""
+    return parse_instrument(shipped_document(name))
 
 
 def parse_instrument(document: object) -> Instrument:
-    """The instrument of a document. Raises InstrumentError, one line that names the place, where it does not hold
-    together.
-    """
+    """The instrument of a document. Raises InstrumentError, one line that says where the first fault is."""
     fields = Fields.of("instrument", document)
-    fields.only(
-        "name", "version", "title", "minutes", "choices", "questions", "items", "scripts", "leaves_base", "objection"
-    )
-    fields = Fields(fields.text("name"), fields.values)
-    choices = {choice_list.where.rsplit(" ", 1)[1]: _choices(choice_list) for choice_list in fields.objects("choices")}
+    fields.only(*_FIELDS)
+    fields = Fields(_name(fields), fields.values)
+    choices = {entry.text("name"): _choices(entry) for entry in fields.objects("choices")}
     instrument = Instrument(
-        name=fields.text("name"),
+        name=_name(fields),
         version=fields.number("version"),
         title=fields.text("title"),
         minutes=fields.number("minutes"),
         questions=tuple(_question(entry, choices) for entry in fields.objects("questions")),
-        items={item.name: item for item in map(_item, fields.objects("items"))},
+        measures={measure.name: measure for measure in map(_measure, fields.objects("measures"))},
+        overall=fields.text("overall", "") or None,
+        breakdowns=dict(map(_breakdown, fields.objects("breakdowns"))),
         scripts={script.name: script for script in map(_script, fields.objects("scripts"))},
         leaves_base=frozenset(_levels(fields)),
         objection=_objection(fields),
@@ -116,15 +136,21 @@ def _condition(fields: Fields, name: str) -> Condition | None:
         raise InstrumentError(f"{fields.where}: {name}: {error}") from None
 
 
-def _item(fields: Fields) -> Item:
-    fields.only("name", "label", "direction", "degrees")
+def _measure(fields: Fields) -> Measure:
+    fields.only("name", "label", "sentence", "direction", "degrees")
     degrees = fields.object("degrees")
-    return Item(
+    return Measure(
         name=_name(fields),
         label=fields.text("label"),
+        sentence=fields.text("sentence"),
         direction=fields.text("direction"),
         degrees={direction: degrees.text(direction) for direction in degrees.values},
     )
+
+
+def _breakdown(fields: Fields) -> tuple[str, str]:
+    fields.only("name", "label")
+    return fields.text("name"), fields.text("label")
 
 
 def _script(fields: Fields) -> Script:
@@ -135,7 +161,7 @@ def _script(fields: Fields) -> Script:
 def _levels(fields: Fields) -> tuple[Level, ...]:
     names = fields.texts("leaves_base")
     if not set(names) <= set(Level):
-        raise InstrumentError(f"{fields.where}: leaves_base must hold only {', '.join(Level)}")
+        raise InstrumentError(f"{fields.where}: leaves_base can only contain {', '.join(Level)}")
     return tuple(map(Level, names))
 
 
@@ -150,5 +176,7 @@ def _objection(fields: Fields) -> Objection | None:
 def _name(fields: Fields) -> str:
     name = fields.text("name")
     if not _NAME.fullmatch(name):
-        raise InstrumentError(f"{fields.where}: a name is written in small letters, digits and _")
+        raise InstrumentError(
+            f"{fields.where}: a name must have up to 30 lower-case letters, digits and _, and begin with a letter"
+        )
     return name

@@ -1,12 +1,13 @@
-"""The questionnaire as the public may read it. `python -m aftercall.instrument.public_page > docs/questionnaire.md`
-writes it.
+"""The questionnaire as a page for the public.
+
+`python -m aftercall.instrument.public_page > docs/questionnaire.md` writes it.
 """
 
 from collections.abc import Iterator
 
 from aftercall.instrument.conditions import (
     AllOf,
-    Answer,
+    AnswerTo,
     AnyOf,
     Comparison,
     Condition,
@@ -19,12 +20,12 @@ from aftercall.instrument.conditions import (
 )
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument
-from aftercall.instrument.questions import PLACEHOLDER, Audience, Question, QuestionType, ReadOut, Script
+from aftercall.instrument.questions import PLACEHOLDER, Audience, Question, QuestionType, ReadOut
 from aftercall.instrument.scale import SATISFIED, SEVEN_POINTS, Level
 
 _HEADINGS = {
-    Audience.ANYONE: "What we say to whoever answers",
-    Audience.NAMED_PERSON: "What we say to the person named",
+    Audience.ANYONE: "What we say to anyone who answers",
+    Audience.NAMED_PERSON: "What we say to the person we ask for",
 }
 _ANSWERED_BY = {
     QuestionType.SELECT_ONE: "One answer",
@@ -39,14 +40,14 @@ def as_markdown(instrument: Instrument) -> str:
     parts = [f"# {instrument.title}", *_opening(instrument), *_scripts(instrument), "## The questions"]
     for number, question in enumerate(instrument.questions, start=1):
         parts += _question(instrument, number, question)
-    if instrument.items:
-        parts += _counting(instrument)
+    if instrument.measures:
+        parts += [*_counting(instrument), *_publishing(instrument)]
     return "\n\n".join(parts) + "\n"
 
 
 def _opening(instrument: Instrument) -> Iterator[str]:
     yield (
-        f"This is everything that an interviewer says and asks, version {instrument.version}. "
+        f"This is everything that our interviewers say and ask (version {instrument.version}). "
         f"It takes about {instrument.minutes} minutes on the telephone. Words in [brackets] are filled in on the day."
     )
 
@@ -57,7 +58,7 @@ def _scripts(instrument: Instrument) -> Iterator[str]:
         for script in instrument.scripts.values():
             if script.audience is audience:
                 yield f"**{_title(script.name)}**"
-                yield f"> {_bracketed(script)}"
+                yield f"> {_bracketed(script.text)}"
 
 
 def _question(instrument: Instrument, number: int, question: Question) -> Iterator[str]:
@@ -79,27 +80,34 @@ def _counting(instrument: Instrument) -> Iterator[str]:
     yield "## How the answers are counted"
     satisfied = [_title(level).lower() for level in SEVEN_POINTS if level in SATISFIED]
     yield (
-        "The two questions about each part of the experience make one answer out of seven: "
+        "The two questions about each part of the experience place the answer on a scale of seven points: "
         f"{_listing([_title(level).lower() for level in SEVEN_POINTS], 'or')}. "
-        f"Counted as satisfied: {_listing(satisfied, 'and')}, and anyone who says satisfied without saying how much."
+        f"We count as satisfied: {_listing(satisfied, 'and')}, and anyone who is satisfied but does not say how much."
     )
     left_out = [_title(level).lower() for level in Level if level in instrument.leaves_base]
     if left_out:
-        yield f"Left out of the percentages: {_listing(left_out, 'and')}."
-    yield "\n".join(["The parts of the experience:", "", *(f"- {item.label}" for item in instrument.items.values())])
+        yield f"We leave out of the percentages: {_listing(left_out, 'and')}."
+
+
+def _publishing(instrument: Instrument) -> Iterator[str]:
+    yield "## What we publish"
+    yield "\n".join(f"- {measure.label}: {_bracketed(measure.sentence)}" for measure in instrument.measures.values())
+    if instrument.breakdowns:
+        yield "We also publish these figures by group:"
+        yield "\n".join(f"- {label}" for label in instrument.breakdowns.values())
 
 
 def _limits(question: Question) -> str:
     longest = f", up to {question.max_length} characters" if question.max_length else ""
-    return longest if question.required else f"{longest}; it may be left empty"
+    return longest if question.required else f"{longest} (optional)"
 
 
 def _aside(read_out: ReadOut) -> str:
     return {ReadOut.ALWAYS: "", ReadOut.MAY: " (may be read out)", ReadOut.NEVER: " (not read out)"}[read_out]
 
 
-def _bracketed(script: Script) -> str:
-    return PLACEHOLDER.sub(lambda found: f"[{found[1].replace('_', ' ')}]", script.text)
+def _bracketed(text: str) -> str:
+    return PLACEHOLDER.sub(lambda found: f"[{found[1].replace('_', ' ')}]", text)
 
 
 def _title(name: str) -> str:
@@ -118,7 +126,7 @@ def _in_words(instrument: Instrument, condition: Condition) -> str:
         case AnyOf(parts):
             return f"either {' or '.join(_in_words(instrument, part) for part in parts)}"
         case Negation(of):
-            return f"it is not so that {_in_words(instrument, of)}"
+            return f"it is not the case that {_in_words(instrument, of)}"
         case Selected(value, choice):
             return f"{_value(instrument, value)} includes {_answer_label(instrument, value, choice.text)}"
         case Comparison(left, sign, right):
@@ -136,7 +144,7 @@ def _in_words(instrument: Instrument, condition: Condition) -> str:
 
 def _value(instrument: Instrument, value: Value) -> str:
     match value:
-        case Answer(question):
+        case AnswerTo(question):
             number = instrument.questions.index(instrument.question[question]) + 1
             return f"the answer to question {number}"
         case Current():
@@ -148,7 +156,7 @@ def _value(instrument: Instrument, value: Value) -> str:
 
 
 def _answer_label(instrument: Instrument, value: Value, text: str) -> str:
-    choices = instrument.question[value.question].choices if isinstance(value, Answer) else ()
+    choices = instrument.question[value.question].choices if isinstance(value, AnswerTo) else ()
     return next((f"‘{choice.label}’" for choice in choices if choice.name == text), text)
 
 

@@ -1,4 +1,4 @@
-"""The parts of an instrument: choices, questions, items and scripts."""
+"""The parts of an instrument: choices, questions, scripts and the objection."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class QuestionType(StrEnum):
-    """What may be answered, as XLSForm calls it."""
+    """The kind of answer, as XLSForm calls it."""
 
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
@@ -37,7 +37,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to choose. key: what the interviewer presses for it."""
+    """One answer to choose. key: the key that the interviewer presses for it."""
 
     name: str
     label: str
@@ -47,7 +47,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. Empty texts are absent; relevant and constraint are None where there is no condition."""
+    """One question. An absent text is empty; relevant and constraint are None where there is no condition."""
 
     name: str
     type: QuestionType
@@ -64,18 +64,8 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Item:
-    """One thing to be satisfied with: the question of direction, and the questions of degree that may follow it."""
-
-    name: str
-    label: str
-    direction: str
-    degrees: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Script:
-    """A text to be spoken, with {placeholders}."""
+    """A text to be read out, with {placeholders}."""
 
     name: str
     audience: Audience
@@ -87,7 +77,7 @@ class Script:
         return frozenset(PLACEHOLDER.findall(self.text))
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The text with its placeholders filled in. Raises InstrumentError where a value is missing."""
+        """The text with its placeholders filled in. Raises InstrumentError if a value is missing."""
         missing = sorted(self.placeholders - values.keys())
         if missing:
             raise InstrumentError(f"script {self.name}: no value for {', '.join(missing)}")
@@ -96,7 +86,7 @@ class Script:
 
 @dataclass(frozen=True)
 class Objection:
-    """The answer that means: do not ask me again."""
+    """The answer by which a person objects to being surveyed again."""
 
     question: str
     answer: str

@@ -1,10 +1,10 @@
-"""The seven-point satisfaction scale that the two questions of an item add up to."""
+"""The seven-point satisfaction scale, which combines the two questions of a measure."""
 
 from enum import StrEnum
 
 
 class Level(StrEnum):
-    """Where an answer stands on the scale, or why it stands nowhere on it."""
+    """A point on the scale, or why an answer has none."""
 
     COMPLETELY_SATISFIED = "completely_satisfied"
     VERY_SATISFIED = "very_satisfied"
@@ -13,13 +13,15 @@ class Level(StrEnum):
     FAIRLY_DISSATISFIED = "fairly_dissatisfied"
     VERY_DISSATISFIED = "very_dissatisfied"
     COMPLETELY_DISSATISFIED = "completely_dissatisfied"
-    SATISFIED_UNSPECIFIED = "satisfied_unspecified"  # said satisfied, would or could not say how much
+    SATISFIED_UNSPECIFIED = "satisfied_unspecified"  # satisfied, but would or could not say how much
     DISSATISFIED_UNSPECIFIED = "dissatisfied_unspecified"
     DONT_KNOW = "dont_know"
     REFUSED = "refused"
     NOT_APPLICABLE = "not_applicable"
 
 
+DIRECTIONS = frozenset({"satisfied", "dissatisfied"})
+DEGREES = frozenset({"completely", "very", "fairly"})
 SEVEN_POINTS = tuple(Level)[:7]
 SATISFIED = frozenset(
     {Level.COMPLETELY_SATISFIED, Level.VERY_SATISFIED, Level.FAIRLY_SATISFIED, Level.SATISFIED_UNSPECIFIED}
@@ -27,11 +29,9 @@ SATISFIED = frozenset(
 
 
 def level(direction: str, degree: str) -> Level:
-    """The level of 'satisfied' or 'dissatisfied' and how much, or of an answer that has no degree ('neither',
-    'refused').
-    """
-    if direction not in {"satisfied", "dissatisfied"}:
+    """The level of a direction ('satisfied') with its degree ('very'), or of an answer without one ('neither')."""
+    if direction not in DIRECTIONS:
         return Level(direction)
-    if degree in {"completely", "very", "fairly"}:
+    if degree in DEGREES:
         return Level(f"{degree}_{direction}")
     return Level(f"{direction}_unspecified")

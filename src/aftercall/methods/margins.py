@@ -1,6 +1,6 @@
 """Known population totals of one classification, and the checks that they fit the sample."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,26 @@ class Margin:
     def sums(self, weights: FloatArray) -> FloatArray:
         """(levels,) the weighted count of each level."""
         return np.bincount(self.codes, weights=weights, minlength=len(self.totals))
+
+    def merged(self, into: Mapping[str, str]) -> "Margin":
+        """The margin with some levels, by name, counted as part of another. Needs labels."""
+        if not into:
+            return self
+        names = [into.get(label, label) for label in self.labels]
+        labels = tuple(dict.fromkeys(names))
+        place = np.array([labels.index(name) for name in names])
+        return Margin(self.name, place[self.codes], np.bincount(place, weights=self.totals), labels)
+
+
+def merge_small_levels(respondents: Mapping[str, float], minimum: int) -> dict[str, str]:
+    """For each level with fewer respondents than the minimum the level that it joins, because its weights would be
+    extreme: the smallest level that is large enough, ties by name.
+
+    respondents: people by level, 0 included. Where no level is large enough all become one, called "all".
+    """
+    enough = [level for level in sorted(respondents) if respondents[level] >= minimum]
+    into = min(enough, key=lambda level: (respondents[level], level)) if enough else "all"
+    return {level: into for level in respondents if level not in enough}
 
 
 def check_margins(margins: Sequence[Margin], size: int) -> None:

@@ -5,12 +5,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
-from aftercall.core import vault
+from aftercall.core import tombstones, vault
+from aftercall.frames.build import SEAL
 from aftercall.frames.frame import FRAME_FILE
 from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
@@ -86,16 +89,42 @@ def _open(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in plain.decode().split("\n") if line)
 
 
-def destroy_contacts(load: ExtractLoad) -> None:
-    """Destroy the key of a load's contact details and doubtful matches, and then the files."""
-    vault.destroy_ring(load.contacts_ring)
-    _contacts_path(load.folder).unlink(missing_ok=True)
-    _matches_path(load.folder).unlink(missing_ok=True)
+def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
+    """Destroy the key of a load's contact details and possible matches on commit, then delete the files."""
+    tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
+    transaction.on_commit(lambda: _delete_sealed(load.folder), robust=True)
 
 
-def remove(folder: str) -> None:
-    """Remove a load's folder and its key: the load was not finished, or another one has taken its place."""
+def remove_on_commit(folder: str, *, at: datetime) -> None:
+    """Remove a load's folder and its key on commit: it came to nothing, or another load has replaced it."""
+    tombstones.destroy_ring_on_commit(contacts_ring(folder), at=at)
+    transaction.on_commit(lambda: _delete(folder), robust=True)
+
+
+def discard(folder: str) -> None:
+    """Remove what a load wrote that was never committed, outside any transaction."""
     vault.destroy_ring(contacts_ring(folder))
+    _delete(folder)
+
+
+def delete_leftovers() -> None:
+    """Delete what a killed process should have deleted after its key: sealed files that nobody can open any more, and
+    folders of loads that were replaced."""
+    for path in (Path(settings.HOME) / "loads").glob("*"):
+        if vault.key_exists(contacts_ring(path.name)):
+            continue
+        if ExtractLoad.objects.filter(folder=path.name).exists():
+            _delete_sealed(path.name)
+        elif (path / "frame" / SEAL).is_file():  # otherwise a load may still be writing it
+            _delete(path.name)
+
+
+def _delete_sealed(folder: str) -> None:
+    _contacts_path(folder).unlink(missing_ok=True)
+    _matches_path(folder).unlink(missing_ok=True)
+
+
+def _delete(folder: str) -> None:
     shutil.rmtree(load_folder(folder), ignore_errors=True)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from aftercall.programmes.models import Verdict
+from aftercall.programmes.models import MatchVerdict
 
 
 class MonthField(forms.DateField):
@@ -51,13 +51,13 @@ class MatchesForm(forms.Form):
         super().__init__(data)
         for pair, verdict in verdicts.items():
             self.fields[pair] = forms.ChoiceField(
-                label="Who are these two records about?", choices=Verdict.choices, initial=verdict
+                label="Who are these two records about?", choices=MatchVerdict.choices, initial=verdict
             )
 
     @classmethod
     def of_sent(cls, data: Mapping[str, str]) -> Self:
         """The form that somebody has sent; the page may list other pairs by now."""
-        return cls({name: Verdict.NONE for name in data if _PAIR.fullmatch(name)}, data)
+        return cls({name: MatchVerdict.NONE for name in data if _PAIR.fullmatch(name)}, data)
 
 
 class VerifyForm(forms.Form):

@@ -7,37 +7,38 @@ from django.conf import settings
 from django.db import models
 
 from aftercall.programmes.states import LoadState, WaveState
+from aftercall.questionnaires.models import InstrumentVersion
 
 
-class Programme(models.Model):
-    """One standing survey: its rules, as the contract and the privacy notice state them."""
+class Survey(models.Model):
+    """What any survey of ours states to the public and to the law, whoever is asked and however they are asked."""
 
     name = models.CharField(max_length=100)
     force_name = models.CharField(max_length=100)
-    agency_name = models.CharField(max_length=100)
-    agency_phone = models.CharField(max_length=30)
     contact_email = models.EmailField()
     lawful_basis = models.TextField()
-    sampling_fraction = models.DecimalField(max_digits=4, decimal_places=3)
-    window_opens_weeks = models.PositiveSmallIntegerField(default=8)
-    window_closes_weeks = models.PositiveSmallIntegerField(default=12)
-    repeat_contact_months = models.PositiveSmallIntegerField(default=12)
-    minimum_age = models.PositiveSmallIntegerField(default=16)
-    maximum_attempts = models.PositiveSmallIntegerField(default=6)
+    # What new waves are asked with; a released wave keeps the version of its release.
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     retention_weeks = models.PositiveSmallIntegerField(default=12)
-    calls_from = models.TimeField()
-    sunday_calls_from = models.TimeField()
-    calls_until = models.TimeField()
-    exclusion_rules = models.CharField(max_length=40)
-    instrument = models.CharField(max_length=40)
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def fraction(self) -> Fraction:
-        """The sampling fraction, exact."""
-        return Fraction(self.sampling_fraction)
+
+class CallingRules(models.Model):
+    """Who calls, when and how often. Contact windows count from the day the event was reported."""
+
+    agency_name = models.CharField(max_length=100)
+    agency_phone = models.CharField(max_length=30)
+    window_opens_weeks = models.PositiveSmallIntegerField(default=8)
+    window_closes_weeks = models.PositiveSmallIntegerField(default=12)
+    maximum_attempts = models.PositiveSmallIntegerField(default=6)
+    calls_from = models.TimeField()
+    sunday_calls_from = models.TimeField()
+    calls_until = models.TimeField()
+
+    def __str__(self) -> str:
+        return f"calling rules {self.pk}"
 
     def window(self, reported_on: date) -> tuple[date, date]:
         """First and last day on which a victim may be called."""
@@ -45,6 +46,25 @@ class Programme(models.Model):
             reported_on + timedelta(weeks=self.window_opens_weeks),
             reported_on + timedelta(weeks=self.window_closes_weeks),
         )
+
+
+class Programme(models.Model):
+    """One standing survey of a force's victims: the survey, the rules for calling, and who is sampled."""
+
+    survey = models.OneToOneField(Survey, on_delete=models.PROTECT, related_name="programme")
+    calling = models.OneToOneField(CallingRules, on_delete=models.PROTECT, related_name="programme")
+    sampling_fraction = models.DecimalField(max_digits=4, decimal_places=3)
+    repeat_contact_months = models.PositiveSmallIntegerField(default=12)
+    minimum_age = models.PositiveSmallIntegerField(default=16)
+    exclusion_rules = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"programme {self.pk}"
+
+    @property
+    def fraction(self) -> Fraction:
+        """The sampling fraction, exact."""
+        return Fraction(self.sampling_fraction)
 
 
 class Wave(models.Model):
@@ -83,7 +103,7 @@ class Wave(models.Model):
     @property
     def last_call_on(self) -> date:
         """The day on which the last contact window of the wave closes."""
-        return self.programme.window(self.next_month - timedelta(days=1))[1]
+        return self.programme.calling.window(self.next_month - timedelta(days=1))[1]
 
 
 class ExtractLoad(models.Model):
@@ -134,8 +154,8 @@ class LoadJob(models.Model):
         return f"load {self.pk} of {self.wave_id}"
 
 
-class Verdict(models.TextChoices):
-    """What a researcher says of two records."""
+class MatchVerdict(models.TextChoices):
+    """What a researcher decides about two records."""
 
     SAME = "same", "The same person"
     DIFFERENT = "different", "Two different people"
@@ -154,8 +174,8 @@ class MatchDecision(models.Model):
     victim_ref_a = models.CharField(max_length=64)
     crime_ref_b = models.CharField(max_length=64)
     victim_ref_b = models.CharField(max_length=64)
-    verdict = models.CharField(max_length=10, choices=Verdict)
-    applied = models.CharField(max_length=10, choices=Verdict, default=Verdict.NONE)
+    verdict = models.CharField(max_length=10, choices=MatchVerdict)
+    applied = models.CharField(max_length=10, choices=MatchVerdict, default=MatchVerdict.NONE)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 
 from aftercall.programmes import folders
-from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Programme, Verdict, Wave
+from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, MatchVerdict, Programme, Wave
 from aftercall.programmes.states import LoadState
 
 
 def current_programme() -> Programme | None:
     """The programme that this installation runs, or None before it is set up."""
-    return Programme.objects.order_by("pk").first()
+    return programmes_with_rules().first()
+
+
+def programmes_with_rules() -> QuerySet[Programme]:
+    """All programmes with their survey and calling rules, the oldest first."""
+    return Programme.objects.select_related("survey", "calling").order_by("pk")
 
 
 def waves() -> QuerySet[Wave]:
     """All waves, the newest first, with their load and sample."""
-    return Wave.objects.select_related("programme", "load", "sample").order_by("-month")
+    return Wave.objects.select_related("programme__survey", "programme__calling", "load", "sample").order_by("-month")
 
 
 def load_job(key: int) -> LoadJob:
@@ -43,7 +48,7 @@ def decisions(wave: Wave) -> QuerySet[MatchDecision]:
 
 def decisions_to_apply(wave: Wave) -> list[MatchDecision]:
     """What the next load must be told."""
-    return list(decisions(wave).exclude(verdict=Verdict.NONE))
+    return list(decisions(wave).exclude(verdict=MatchVerdict.NONE))
 
 
 def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:

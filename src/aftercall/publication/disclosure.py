@@ -1,4 +1,4 @@
-"""Which figures of an analysis may be shown: the force's rule, applied to each item's table by each breakdown."""
+"""Which figures of an analysis may be shown: the force's rule, applied to each measure's table by each breakdown."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,23 +8,23 @@ import numpy as np
 from aftercall.methods.disclosure import Shown, primary, suppress, with_totals
 from aftercall.results.models import Figure
 
-# No percentage is published that fewer people than this stand behind.
+# No percentage of fewer people than this is published.
 MINIMUM_BASE = 30
-# Nor one that would show that one or two people alone were (or were not) satisfied.
+# Nor one that shows that only one or two people were, or were not, satisfied.
 MINIMUM_COUNT = 3
 
 
 def hidden_figures(figures: Iterable[Figure]) -> set[int]:
-    """Ids of the figures that may not be shown, because of themselves or because they would give another one away."""
+    """Ids of the figures that must not be shown: too small, or another one could be worked out from them."""
     overall, tables = {}, defaultdict(list)
     for figure in figures:
         if figure.breakdown:
-            tables[figure.item, figure.breakdown].append(figure)
+            tables[figure.measure, figure.breakdown].append(figure)
         else:
-            overall[figure.item] = figure
+            overall[figure.measure] = figure
     hidden: set[int] = {figure.pk for figure in overall.values() if _too_small(figure)}
-    for (item, _), groups in tables.items():
-        hidden |= _hidden_in_table(groups, overall[item], total_hidden=overall[item].pk in hidden)
+    for (measure, _), groups in tables.items():
+        hidden |= _hidden_in_table(groups, overall[measure], total_hidden=overall[measure].pk in hidden)
     return hidden
 
 

@@ -4,12 +4,11 @@ from django.conf import settings
 from django.db import models
 
 from aftercall.methods.small_sample import Reliability
-from aftercall.results.models import AnalysisRun, Verdict
+from aftercall.results.models import AnalysisRun, ChangeDirection
 
 
 class Publication(models.Model):
-    """The statements and tables of one analysis, after the disclosure check. Public from the moment it is signed
-    off."""
+    """The statements and tables of one analysis after the disclosure check, public once they are signed off."""
 
     run = models.OneToOneField(AnalysisRun, on_delete=models.PROTECT, related_name="publication")
     title = models.CharField(max_length=150)
@@ -32,11 +31,10 @@ class Publication(models.Model):
 
 
 class PublishedFigure(models.Model):
-    """One line of a publication: what may be shown of a figure. A figure that could identify somebody has no numbers
-    here."""
+    """One line of a publication: what may be shown of a figure. One that could identify someone has no numbers here."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="figures")
-    item = models.CharField(max_length=30)
+    measure = models.CharField(max_length=30)
     breakdown = models.CharField(max_length=30, blank=True)
     group = models.CharField(max_length=100, blank=True)
     suppressed = models.BooleanField()
@@ -48,10 +46,10 @@ class PublishedFigure(models.Model):
     statement = models.TextField(blank=True)
     precision = models.TextField(blank=True)
     change = models.TextField(blank=True)
-    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+    direction = models.CharField(max_length=20, choices=ChangeDirection, blank=True)
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.item} {self.breakdown} {self.group}".strip()
+        return f"{self.measure} {self.breakdown} {self.group}".strip()

@@ -1,5 +1,6 @@
 """From an analysis to a publication: disclosure check first, then sign-off."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,15 +8,17 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
+from aftercall.core.words import percent
 from aftercall.publication.disclosure import hidden_figures
 from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.publication.wording import change_statement, precision, slug, statement, title
-from aftercall.results.models import AnalysisRun, Change, Figure
+from aftercall.publication.wording import change_statement, precision, slug, title
+from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import AnalysisRun, Figure
 
 
 @transaction.atomic
 def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
-    """Make the draft of a publication: every figure checked for disclosure, every headline put into words."""
+    """Prepare a draft: check every figure for disclosure and put every headline into words."""
     if Publication.objects.filter(run=run).exists():
         raise Refused("A publication has already been prepared for this analysis")
     publication = Publication.objects.create(
@@ -23,19 +26,18 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
     )
     figures = list(run.figures.select_related("run"))
     hidden = hidden_figures(figures)
-    changes = {change.item: change for change in run.changes.all()}
-    PublishedFigure.objects.bulk_create(
-        _published(publication, figure, changes.get(figure.item), suppressed=figure.pk in hidden) for figure in figures
-    )
+    lines = [_published(publication, figure, suppressed=figure.pk in hidden) for figure in figures]
+    _put_into_words(run, zip(figures, lines, strict=True))
+    PublishedFigure.objects.bulk_create(lines)
     details = {"analysis": run.pk, "figures": len(figures), "suppressed": len(hidden)}
     audit.record(actor=actor, action="publication.prepared", subject=publication.subject, at=at, details=details)
     return publication
 
 
-def _published(publication: Publication, figure: Figure, change: Change | None, *, suppressed: bool) -> PublishedFigure:
+def _published(publication: Publication, figure: Figure, *, suppressed: bool) -> PublishedFigure:
     line = PublishedFigure(
         publication=publication,
-        item=figure.item,
+        measure=figure.measure,
         breakdown=figure.breakdown,
         group=figure.group,
         suppressed=suppressed,
@@ -45,20 +47,25 @@ def _published(publication: Publication, figure: Figure, change: Change | None, 
         line.reliability = figure.reliability.value
         line.low = None if figure.low is None else 100 * figure.low
         line.high = None if figure.high is None else 100 * figure.high
-        if not figure.breakdown:
-            _put_into_words(line, figure, change)
     return line
 
 
-def _put_into_words(line: PublishedFigure, figure: Figure, change: Change | None) -> None:
-    line.statement, line.precision = statement(figure), precision(figure)
-    if change:
-        line.change, line.verdict = change_statement(change), change.verdict
+def _put_into_words(run: AnalysisRun, figures: Iterable[tuple[Figure, PublishedFigure]]) -> None:
+    """Give each headline that may be shown its sentences."""
+    measures = instruments_of_run(run).measures
+    changes = {change.measure: change for change in run.changes.all()}
+    for figure, line in figures:
+        if line.suppressed or line.breakdown:
+            continue
+        line.statement = measures[figure.measure].statement(percent(figure.estimate))
+        line.precision = precision(figure)
+        if change := changes.get(figure.measure):
+            line.change, line.direction = change_statement(change), change.direction
 
 
 @transaction.atomic
 def sign_off(*, publication: Publication, actor: User, at: datetime) -> Publication:
-    """Publish. From now on the page is public."""
+    """Publish: the page is public from now on."""
     publication = Publication.objects.select_for_update().get(pk=publication.pk)
     if publication.published_at:
         raise Refused("This has already been published")

@@ -3,36 +3,42 @@
 from collections.abc import Iterable, Iterator
 
 from aftercall.core.words import number, percent
+from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.results.models import Verdict
+from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import ChangeDirection
 from aftercall.results.presenters import with_caution
-from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES, RELIABILITY_WORDS
+from aftercall.results.words import RELIABILITY_WORDS
 
 HIDDEN = "Not shown: too few people"
 
 
-# Colours only help; the words say it all.
-VERDICT_COLOURS = {Verdict.ROSE: "green", Verdict.FELL: "orange", Verdict.NO_CLEAR_CHANGE: "grey"}
+# The words say it without the colours too.
+DIRECTION_COLOURS = {
+    ChangeDirection.ROSE: "green",
+    ChangeDirection.FELL: "orange",
+    ChangeDirection.NO_CLEAR_CHANGE: "grey",
+}
 
 
-def statements(figures: Iterable[PublishedFigure]) -> list[dict[str, str]]:
-    """The headline of each item: its name, its sentence, how precise it is, and what changed."""
+def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, str]]:
+    """The headline of each measure: its name, its sentence, how precise it is, and what changed."""
     return [
         {
-            "name": ITEM_NAMES[figure.item],
+            "name": instruments.label(figure.measure),
             "text": figure.statement or HIDDEN,
             "precision": figure.precision,
             "change": figure.change,
-            "verdict": figure.get_verdict_display(),
-            "colour": VERDICT_COLOURS[Verdict(figure.verdict)] if figure.verdict else "",
+            "direction": figure.get_direction_display(),
+            "colour": DIRECTION_COLOURS[ChangeDirection(figure.direction)] if figure.direction else "",
         }
         for figure in figures
     ]
 
 
-def rows(figures: Iterable[PublishedFigure], *, label: str) -> list[dict[str, object]]:
-    """Figures as rows of a table with bars; `label` is 'item' or 'group'."""
-    return [_row(figure, ITEM_NAMES[figure.item] if label == "item" else figure.group) for figure in figures]
+def headline_rows(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """The figures for all victims as rows of a table with bars."""
+    return [_row(figure, instruments.label(figure.measure)) for figure in figures]
 
 
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
@@ -55,27 +61,30 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     return row
 
 
-def groups(publication: Publication) -> list[dict[str, object]]:
-    """For each breakdown its name and one table an item."""
+def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """For each breakdown its name and one table per measure."""
     figures = list(publication.figures.exclude(breakdown=""))
     return [
-        {"name": name, "tables": list(_tables([figure for figure in figures if figure.breakdown == breakdown], name))}
-        for breakdown, name in BREAKDOWN_NAMES.items()
+        {
+            "name": name,
+            "tables": list(_tables([figure for figure in figures if figure.breakdown == breakdown], name, instruments)),
+        }
+        for breakdown, name in instruments.breakdowns.items()
     ]
 
 
-def _tables(figures: list[PublishedFigure], name: str) -> Iterator[dict[str, object]]:
-    for item, item_name in ITEM_NAMES.items():
-        chosen = [figure for figure in figures if figure.item == item]
+def _tables(figures: list[PublishedFigure], name: str, instruments: InstrumentSeries) -> Iterator[dict[str, object]]:
+    for measure in instruments.measures.values():
+        chosen = [figure for figure in figures if figure.measure == measure.name]
         if chosen:
             yield {
-                "caption": f"{item_name}: satisfied, by {name[0].lower()}{name[1:]}",
-                "rows": rows(chosen, label="group"),
+                "caption": f"{measure.label}: satisfied, by {name[0].lower()}{name[1:]}",
+                "rows": [_row(figure, figure.group) for figure in chosen],
             }
 
 
 def provenance(publication: Publication) -> list[tuple[str, str]]:
-    """What the figures rest on."""
+    """What the figures are based on."""
     run = publication.run
     return [
         ("When the crimes and incidents were reported", run.period),
@@ -92,13 +101,16 @@ CSV_HEADER = ("item", "breakdown", "group", "base", "satisfied_per_cent", "low_9
 
 
 def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
-    """The published figures, for a spreadsheet. What is not shown is empty and says why; it is never written as 0."""
+    """The published figures for a spreadsheet. A figure that is not shown is empty, with a note; it is never 0."""
+    instruments = instruments_of_run(publication.run)
     yield CSV_HEADER
     for figure in publication.figures.all():
         values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
         note = HIDDEN if figure.suppressed else RELIABILITY_WORDS[figure.reliability]
         base = "" if figure.base is None else figure.base
-        yield (ITEM_NAMES[figure.item], BREAKDOWN_NAMES.get(figure.breakdown, "All"), figure.group, base, *values, note)
+        measure = instruments.label(figure.measure)
+        breakdown = instruments.breakdowns[figure.breakdown] if figure.breakdown else "All"
+        yield (measure, breakdown, figure.group, base, *values, note)
 
 
 def _rounded(value: float | None) -> str:

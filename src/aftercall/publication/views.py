@@ -13,6 +13,7 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.publication import operations, presenters, queries
 from aftercall.publication.models import Publication
+from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
 
 
@@ -33,12 +34,13 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(publication: Publication) -> dict[str, object]:
-    headlines = queries.headlines(publication)
+    instruments = instruments_of_run(publication.run)
+    headlines = queries.headlines(publication, instruments)
     return {
         "publication": publication,
-        "statements": presenters.statements(headlines),
-        "headlines": presenters.rows(headlines, label="item"),
-        "groups": presenters.groups(publication),
+        "statements": presenters.statements(headlines, instruments),
+        "headlines": presenters.headline_rows(headlines, instruments),
+        "groups": presenters.groups(publication, instruments),
         "provenance": presenters.provenance(publication),
     }
 

@@ -1,30 +1,17 @@
-"""The words of a publication. Figures come in; plain English goes out."""
+"""The sentences of a publication."""
 
 from aftercall.core.words import percent
-from aftercall.results.models import AnalysisRun, Change, Figure, Verdict
-
-_SENTENCES = {
-    "whole": "Taking the whole experience into account, {percent} of victims were satisfied with the service.",
-    "contact": "{percent} were satisfied with how easy it was to contact the police.",
-    "actions": "{percent} were satisfied with the actions that the police took.",
-    "treatment": "{percent} were satisfied with how officers and staff treated them.",
-    "informed": "{percent} were satisfied with how well they were kept informed of progress.",
-}
+from aftercall.results.models import AnalysisRun, Change, ChangeDirection, Figure
 
 _CHANGES = {
-    Verdict.ROSE: "This rose from {earlier} in {before} to {later} in {now}, more than chance explains.",
-    Verdict.FELL: "This fell from {earlier} in {before} to {later} in {now}, more than chance explains.",
-    Verdict.NO_CLEAR_CHANGE: "There was no clear change between {before} and {now}.",
+    ChangeDirection.ROSE: "This rose from {earlier} in {before} to {later} in {now}, more than chance explains.",
+    ChangeDirection.FELL: "This fell from {earlier} in {before} to {later} in {now}, more than chance explains.",
+    ChangeDirection.NO_CLEAR_CHANGE: "There was no clear change between {before} and {now}.",
 }
-
-
-def statement(figure: Figure) -> str:
-    """The published sentence of one item."""
-    return _SENTENCES[figure.item].format(percent=percent(figure.estimate))
 
 
 def precision(figure: Figure) -> str:
-    """How far the sentence can be trusted: interval, base and period."""
+    """How precise a figure is: its interval, base and period."""
     base = f"{figure.base:,} people answered, about crimes and incidents reported in {figure.run.period}."
     if figure.low is None or figure.high is None:
         return f"{base} They are too few to say how precise this is."
@@ -33,8 +20,8 @@ def precision(figure: Figure) -> str:
 
 
 def change_statement(change: Change) -> str:
-    """What may be said of the last two quarters: a change is called one only when it is larger than chance."""
-    return _CHANGES[Verdict(change.verdict)].format(
+    """What changed between the last two quarters. A change is only called one if it is larger than chance."""
+    return _CHANGES[ChangeDirection(change.direction)].format(
         earlier=percent(change.earlier_estimate),
         later=percent(change.later_estimate),
         before=change.earlier,
@@ -48,5 +35,5 @@ def title(run: AnalysisRun) -> str:
 
 
 def slug(run: AnalysisRun) -> str:
-    """How a publication is called in its address: its months and the analysis it is from."""
+    """The name of a publication in its address: its months and its analysis."""
     return f"{run.first_month:%Y-%m}-to-{run.last_month:%Y-%m}-{run.pk}"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import pyarrow.parquet as pq
+from django.db.models import prefetch_related_objects
 
-from aftercall.dispositions.codes import OBJECTION
+from aftercall.dispositions.codes import BY_CODE, OBJECTION, Group
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
@@ -17,6 +18,8 @@ from aftercall.results.periods import quarter_of, quarter_words
 
 # The classifications that the frame holds for everybody; respondents are raked to them.
 MARGINS = ("quarter", "category", "area", "age_band", "sex")
+# Complete interviews, and partial ones that are far enough by AAPOR's rule.
+_INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,14 @@ class SampledPerson:
     base_weight: float
     levels: dict[str, str]
     disposition: str
+    # The digest of the version that the wave was asked with: its answers are read through that one.
+    instrument: str
     answers: dict[str, str]
+
+    @property
+    def responded(self) -> bool:
+        """Whether the person gave an interview."""
+        return BY_CODE[self.disposition].group in _INTERVIEWED
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,7 @@ class Dataset:
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
     """Put the waves of a period together."""
+    prefetch_related_objects(waves, "release__instrument")
     frame: list[FramePerson] = []
     sample: list[SampledPerson] = []
     for wave in waves:
@@ -85,15 +96,20 @@ def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson
         row.case.person_id: row
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
+    instrument = wave.release.instrument.digest
     rows = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
     return [
-        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]))
+        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]), instrument)
         for row in sorted(rows, key=lambda row: str(row["person_id"]))
     ]
 
 
 def _sampled(
-    row: dict[str, object], person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None
+    row: dict[str, object],
+    person: FramePerson,
+    sizes: Counter[str],
+    returned: ReturnedCase | None,
+    instrument: str,
 ) -> SampledPerson:
     return SampledPerson(
         person_id=str(row["person_id"]),
@@ -101,7 +117,8 @@ def _sampled(
         stratum_size=sizes[person.stratum],
         base_weight=float(str(row["base_weight"])),
         levels=person.levels,
-        # Whoever objected between the draw and the release never became a case.
+        # A person who objected between the draw and the release never became a case.
         disposition=returned.disposition if returned else OBJECTION.code,
+        instrument=instrument,
         answers=returned.answers if returned else {},
     )

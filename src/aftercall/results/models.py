@@ -1,28 +1,35 @@
-"""Every figure with all that it leads back to."""
+"""Analyses and their figures, with the provenance of each."""
+
+import hashlib
+import json
 
 from django.conf import settings
 from django.db import models
 
 from aftercall.methods.small_sample import Reliability, reliability
 from aftercall.programmes.models import Programme, Wave
+from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.results.periods import period_words
 
 
 class AnalysisRun(models.Model):
-    """One weighting and estimation over a period's returned waves.
+    """One weighting and estimation of a period's returned waves.
 
-    `data_digest` is over the cases, weights and answers that went in; with `code_version` it says from what, and
-    how, each figure was made.
+    How each figure was made, and from what: `instruments` are the versions that the answers were read through,
+    `data_digest` covers the cases, weights and answers, `design` is what `aftercall estimate` would be given as D.toml,
+    and `code_version` is the program's.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
     first_month = models.DateField()
     last_month = models.DateField()
     waves = models.ManyToManyField(Wave, related_name="runs")
+    instruments = models.ManyToManyField(InstrumentVersion, related_name="runs")
     run_at = models.DateTimeField()
     run_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     code_version = models.CharField(max_length=40)
     data_digest = models.CharField(max_length=64)
+    design = models.JSONField()
     frame_size = models.PositiveIntegerField()
     sampled = models.PositiveIntegerField()
     respondents = models.PositiveIntegerField()
@@ -41,6 +48,11 @@ class AnalysisRun(models.Model):
         return period_words(self.first_month, self.last_month)
 
     @property
+    def design_digest(self) -> str:
+        """SHA-256 of the design."""
+        return hashlib.sha256(json.dumps(self.design, sort_keys=True).encode()).hexdigest()
+
+    @property
     def subject(self) -> str:
         """How the audit log names this run."""
         return f"analysis:{self.pk}"
@@ -49,19 +61,18 @@ class AnalysisRun(models.Model):
 class Figure(models.Model):
     """One estimated percentage, for all victims of the period or for a group of them.
 
-    `breakdown` is empty for all, or else a margin's name (quarter, category, area, age_band, sex) with the group in
-    `group`.
+    `breakdown` is empty for all, or the name of one of the instrument's breakdowns with the group in `group`.
     """
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="figures")
-    item = models.CharField(max_length=30)
+    measure = models.CharField(max_length=30)
     breakdown = models.CharField(max_length=30, blank=True)
     group = models.CharField(max_length=100, blank=True)
     base = models.PositiveIntegerField()
     satisfied = models.PositiveIntegerField()
     estimate = models.FloatField()
     standard_error = models.FloatField()
-    # Null where no degree of freedom is left to judge the spread by.
+    # Null where no degrees of freedom are left to estimate the variance.
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     degrees_of_freedom = models.PositiveIntegerField()
@@ -70,32 +81,32 @@ class Figure(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "item", "breakdown", "group"], name="one_figure_per_group")
+            models.UniqueConstraint(fields=["run", "measure", "breakdown", "group"], name="one_figure_per_group")
         ]
 
     def __str__(self) -> str:
-        return f"{self.item} {self.breakdown} {self.group}".strip()
+        return f"{self.measure} {self.breakdown} {self.group}".strip()
 
     @property
     def reliability(self) -> Reliability:
-        """What to say beside it where few people answered."""
+        """Whether to warn that few people answered."""
         return reliability(
             n=self.base, deff=self.design_effect, df=self.degrees_of_freedom, low=self.low, high=self.high
         )
 
 
 class PartImportance(models.Model):
-    """How much of the differences in the whole experience goes with one part of it (0 to 1), and how that part does.
+    """How much of the variation in the overall measure one part accounts for (0 to 1), and how well that part does.
 
-    `base`: the people who answered on every part and the whole; `performance`: their weighted share satisfied.
+    `base`: the people who answered on every part and overall; `performance`: their weighted share satisfied.
     """
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="importances")
-    item = models.CharField(max_length=30)
+    measure = models.CharField(max_length=30)
     base = models.PositiveIntegerField()
     importance = models.FloatField()
     standard_error = models.FloatField()
-    # Null where no degree of freedom is left to judge the spread by.
+    # Null where no degrees of freedom are left to estimate the variance.
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     performance = models.FloatField()
@@ -103,14 +114,14 @@ class PartImportance(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_importance_per_part")]
+        constraints = [models.UniqueConstraint(fields=["run", "measure"], name="one_importance_per_part")]
 
     def __str__(self) -> str:
-        return f"importance of {self.item}"
+        return f"importance of {self.measure}"
 
 
-class Verdict(models.TextChoices):
-    """Whether a difference is larger than chance would explain."""
+class ChangeDirection(models.TextChoices):
+    """Which way a measure changed, if by more than chance would explain."""
 
     ROSE = "rose", "Rose"
     FELL = "fell", "Fell"
@@ -118,10 +129,10 @@ class Verdict(models.TextChoices):
 
 
 class Change(models.Model):
-    """The difference between a quarter and the one before it, for one item."""
+    """The difference between a quarter and the one before it, for one measure."""
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="changes")
-    item = models.CharField(max_length=30)
+    measure = models.CharField(max_length=30)
     earlier = models.CharField(max_length=30)
     later = models.CharField(max_length=30)
     earlier_estimate = models.FloatField()
@@ -130,11 +141,11 @@ class Change(models.Model):
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     p_value = models.FloatField(null=True)
-    verdict = models.CharField(max_length=20, choices=Verdict)
+    direction = models.CharField(max_length=20, choices=ChangeDirection)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["run", "item"], name="one_change_per_item")]
+        constraints = [models.UniqueConstraint(fields=["run", "measure"], name="one_change_per_measure")]
 
     def __str__(self) -> str:
-        return f"change of {self.item}"
+        return f"change of {self.measure}"

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from aftercall.dispositions.codes import BY_CODE
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.planning import WAVES_PER_YEAR, CategoryPlan, Responses, plan_year
@@ -11,7 +10,6 @@ from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.queries import waves
 from aftercall.programmes.states import WaveState
 from aftercall.results.dataset import read_period
-from aftercall.results.operations import INTERVIEWED
 
 
 def expected_year(programme: Programme) -> list[CategoryPlan]:
@@ -29,5 +27,5 @@ def _responses(returned: Sequence[Wave]) -> dict[str, Responses]:
     sampled, answered = Counter[str](), Counter[str]()
     for person in read_period(returned, last_month=max(wave.month for wave in returned)).sample:
         sampled[person.levels["category"]] += 1
-        answered[person.levels["category"]] += BY_CODE[person.disposition].group in INTERVIEWED
+        answered[person.levels["category"]] += person.responded
     return {category: Responses(count, answered[category]) for category, count in sampled.items()}

@@ -5,8 +5,9 @@ from statistics import fmean
 
 from aftercall.core.words import number, percent
 from aftercall.frames.planning import CategoryPlan
+from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
-from aftercall.results.words import BREAKDOWN_NAMES, ITEM_NAMES, PRIORITY_WORDS, RELIABILITY_WORDS
+from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
 
 def interval_words(low: float | None, high: float | None) -> str:
@@ -15,34 +16,38 @@ def interval_words(low: float | None, high: float | None) -> str:
 
 
 def with_caution(words: str, reliability: str) -> str:
-    """An interval in words, and what to say beside it where few people answered."""
+    """An interval in words, with a warning where few people answered."""
     return "; ".join(filter(None, (words, RELIABILITY_WORDS[reliability])))
 
 
-def headline_rows(figures: Iterable[Figure]) -> list[dict[str, object]]:
+def headline_rows(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
     """The figures for all victims as rows with bars."""
-    return [_row(ITEM_NAMES[figure.item], figure) for figure in _in_order(figures) if not figure.breakdown]
+    return [
+        _row(instruments.label(figure.measure), figure)
+        for figure in _in_order(figures, instruments)
+        if not figure.breakdown
+    ]
 
 
-def breakdowns(figures: Iterable[Figure]) -> list[dict[str, object]]:
-    """For each breakdown its name and rows with bars, item by item."""
-    known = _in_order(figures)
+def breakdowns(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """For each breakdown its name and rows with bars, measure by measure."""
+    known = _in_order(figures, instruments)
     return [
         {
             "name": name,
             "rows": [
-                _row(f"{ITEM_NAMES[figure.item]}: {figure.group}", figure)
+                _row(f"{instruments.label(figure.measure)}: {figure.group}", figure)
                 for figure in known
                 if figure.breakdown == breakdown
             ],
         }
-        for breakdown, name in BREAKDOWN_NAMES.items()
+        for breakdown, name in instruments.breakdowns.items()
     ]
 
 
-def _in_order(figures: Iterable[Figure]) -> list[Figure]:
-    items = list(ITEM_NAMES)
-    return sorted(figures, key=lambda figure: items.index(figure.item))
+def _in_order(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[Figure]:
+    measures = list(instruments.measures)
+    return sorted(figures, key=lambda figure: measures.index(figure.measure))
 
 
 def _row(label: str, figure: Figure) -> dict[str, object]:
@@ -56,26 +61,26 @@ def _row(label: str, figure: Figure) -> dict[str, object]:
     }
 
 
-def change_rows(changes: Iterable[Change]) -> list[list[str]]:
-    """Item, both quarters, the difference with its interval, the p-value and what may be said."""
+def change_rows(changes: Iterable[Change], instruments: InstrumentSeries) -> list[list[str]]:
+    """The measure, both quarters, the difference with its interval, the p-value and the direction."""
     return [
         [
-            ITEM_NAMES[change.item],
+            instruments.label(change.measure),
             percent(change.earlier_estimate, 1),
             percent(change.later_estimate, 1),
             f"{percent(change.difference, 1)} ({interval_words(change.low, change.high)})",
             "–" if change.p_value is None else f"{change.p_value:.3f}",
-            change.get_verdict_display(),
+            change.get_direction_display(),
         ]
         for change in changes
     ]
 
 
-def importance_rows(parts: Iterable[PartImportance]) -> list[dict[str, object]]:
-    """The parts as rows with bars, the one that has most to do with the whole first."""
+def importance_rows(parts: Iterable[PartImportance], instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """The parts as rows with bars, the most important first."""
     return [
         {
-            "label": f"{place}. {ITEM_NAMES[part.item]}",
+            "label": f"{place}. {instruments.label(part.measure)}",
             "importance": percent(part.importance, 1),
             "share": part.importance,
             "interval": interval_words(_at_least_0(part.low), part.high),
@@ -90,35 +95,35 @@ def importance_rows(parts: Iterable[PartImportance]) -> list[dict[str, object]]:
 
 
 def importance_marks(parts: Iterable[PartImportance]) -> list[dict[str, float]]:
-    """Where each part lies in the picture, in the order of `importance_rows`: -1 to 1 from the mean of all."""
+    """Each part's place in the picture, in the order of `importance_rows`: -1 to 1 from the mean of all."""
     known = _most_important_first(parts)
     well, important = [part.performance for part in known], [part.importance for part in known]
     return [{"across": x, "up": y} for x, y in zip(_from_mean(well), _from_mean(important), strict=True)]
 
 
 def _most_important_first(parts: Iterable[PartImportance]) -> list[PartImportance]:
-    return sorted(parts, key=lambda part: (-part.importance, part.item))
+    return sorted(parts, key=lambda part: (-part.importance, part.measure))
 
 
 def _from_mean(values: Sequence[float]) -> list[float]:
-    """How far each lies from the mean of all, where the furthest lies at 1 or -1."""
+    """The distance of each from the mean of all, scaled so that the furthest is at 1 or -1."""
     apart = [value - fmean(values) for value in values]
-    furthest = max([1e-6, *map(abs, apart)])  # what differs by rounding alone lies in the middle
+    furthest = max([1e-6, *map(abs, apart)])  # differences of rounding stay in the middle
     return [value / furthest for value in apart]
 
 
 def explained(parts: Iterable[PartImportance]) -> str:
-    """How much of the differences in the whole experience the parts go with together."""
+    """How much of the variation in the overall measure the parts account for together."""
     return percent(sum(part.importance for part in parts))
 
 
 def _at_least_0(bound: float | None) -> float | None:
-    """A share can't lie below 0, as a symmetrical interval may."""
+    """A share can't be below 0, though a symmetrical interval can."""
     return None if bound is None else max(bound, 0.0)
 
 
 def facts(run: AnalysisRun) -> list[tuple[str, str]]:
-    """What a reader of the figures may ask first."""
+    """What readers of the figures ask first."""
     rates, raking = run.outcome_rates, run.weighting["raking"]
     return [
         ("People in the frame", number(run.frame_size)),
@@ -130,6 +135,7 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
         ("Weights, smallest to largest", f"{raking['after']['smallest']:.2f} to {raking['after']['largest']:.2f}"),
         ("Design effect of the weights (Kish)", f"{raking['after']['kish_deff']:.2f}"),
         ("Strata with one respondent", run.weighting["lonely_strata"]),
+        ("Questionnaire", "; ".join(f"{v.title}, version {v.version}" for v in run.instruments.defer("document"))),
         ("Software version", run.code_version),
         ("Digest of the data", run.data_digest),
     ]

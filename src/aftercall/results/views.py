@@ -11,6 +11,7 @@ from aftercall.core.errors import Refused
 from aftercall.programmes.queries import current_programme
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import PeriodForm
+from aftercall.results.instruments import instruments_of_run
 from aftercall.results.planning import expected_year
 
 
@@ -45,16 +46,16 @@ def plan(request: HttpRequest) -> HttpResponse:
 def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One analysis: every figure, what changed, and how the weights were made."""
     run = get_object_or_404(queries.runs(), pk=pk)
-    figures, parts = list(run.figures.all()), list(run.importances.all())
+    figures, parts, instruments = list(run.figures.all()), list(run.importances.all()), instruments_of_run(run)
     context = {
         "run": run,
         "facts": presenters.facts(run),
-        "headlines": presenters.headline_rows(figures),
-        "breakdowns": presenters.breakdowns(figures),
-        "importances": presenters.importance_rows(parts),
+        "headlines": presenters.headline_rows(figures, instruments),
+        "breakdowns": presenters.breakdowns(figures, instruments),
+        "importances": presenters.importance_rows(parts, instruments),
         "importance_marks": presenters.importance_marks(parts),
         "explained": presenters.explained(parts),
         "importance_base": parts[0].base if parts else 0,
-        "changes": presenters.change_rows(run.changes.all()),
+        "changes": presenters.change_rows(run.changes.all(), instruments),
     }
     return render(request, "results/analysis.html", context)

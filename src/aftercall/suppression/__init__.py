@@ -1,1 +1,1 @@
-"""Objections and the suppression list."""
+"""Who must not be asked again, and who was asked recently: both as keyed digests."""

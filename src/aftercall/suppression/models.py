@@ -1,21 +1,21 @@
-"""Who must not be asked again, and who was asked lately: both kept as keyed digests, remembered without being known.
+"""Who must not be asked again, and who was asked recently: both are kept as keyed digests, so that people are
+remembered without being known.
 
-A digest is a keyed hash of one match key of a person (see frames.recognition.match_keys). A
-person has several.
+A digest is a keyed hash of one of a person's match keys (see frames.recognition.match_keys); a person has several.
 """
 
 from django.db import models
 
 
 class ObjectionSource(models.TextChoices):
-    """Where somebody told us."""
+    """How the objection reached us."""
 
     CALL = "call", "Told the interviewer"
     PUBLIC_SITE = "public_site", "Opted out on the public site"
 
 
 class Objection(models.Model):
-    """One person's objection to being surveyed. It has no name: only digests that recognise the person's records."""
+    """One person's objection to being surveyed. It holds no name, only digests that recognise the person."""
 
     source = models.CharField(max_length=20, choices=ObjectionSource)
     recorded_at = models.DateTimeField()
@@ -35,8 +35,8 @@ class SuppressedDigest(models.Model):
 
 
 class ContactDigest(models.Model):
-    """One digest of a person who was released to the agency: for the repeat-contact interval, and to find a case
-    that an objection is about."""
+    """One digest of a person who was released to the agency: for the repeat-contact interval, and to find the case that
+    an objection is about."""
 
     reference = models.CharField(max_length=20, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)

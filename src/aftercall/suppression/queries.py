@@ -12,13 +12,13 @@ def suppressed_digests() -> list[str]:
 
 
 def recent_contacts(*, since: date) -> list[tuple[str, date]]:
-    """Digest and release date of everybody released on or after a date."""
+    """Digest and release date of everyone released on or after a date."""
     rows = ContactDigest.objects.filter(released_on__gte=since).order_by("digest", "released_on")
     return list(rows.values_list("digest", "released_on"))
 
 
 def digests_of_case(reference: str) -> list[str]:
-    """The digests of the person a case is about."""
+    """The digests of the person whom a case is about."""
     return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 

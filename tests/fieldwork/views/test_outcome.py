@@ -1,5 +1,6 @@
 import pytest
 from django.test import Client
+from tests.conftest import Commit
 from tests.fieldwork.making import at, get_case, make_cases
 from tests.fieldwork.views.conftest import SetClock
 from tests.fieldwork.views.pages import get, leads_to, post, start, words
@@ -111,12 +112,13 @@ def test_without_an_interview_there_is_nothing_to_stop(desk: Client) -> None:
     assert leads_to(get(desk, "stop")) == "outcome"
 
 
-def test_objecting_asks_once_and_then_removes(desk: Client) -> None:
+def test_objecting_asks_once_and_then_removes(desk: Client, commit: Commit) -> None:
     make_cases()
     start(desk)
     assert "cannot undo it" in words(get(desk, "objection"))
     assert get_case("CASE1").state == CaseState.IN_CALL
     assert leads_to(post(desk, "objection", attempt=Attempt.objects.get().pk)) == "next_case"
+    commit()
     case = get_case("CASE1")
     assert case.final_disposition == "2.113"
     assert not vault.key_exists(case.released.ring, case.released.key_slot)

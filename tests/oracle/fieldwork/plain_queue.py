@@ -17,13 +17,13 @@ def next_to_call(cases: Iterable[Case], interviewer: int, at: datetime) -> Case 
 
 def _may_be_called(case: Case, at: datetime) -> bool:
     local = at.astimezone(ZoneInfo("Europe/London"))
-    programme = case.programme
-    opens = programme.sunday_calls_from if local.weekday() == _SUNDAY else programme.calls_from
+    rules = case.calling
+    opens = rules.sunday_calls_from if local.weekday() == _SUNDAY else rules.calls_from
     return (
         case.state in {"waiting", "open"}
         and case.opens_on <= local.date() <= case.closes_on
         and case.next_call_from <= at
-        and opens <= local.time() < programme.calls_until
+        and opens <= local.time() < rules.calls_until
     )
 
 

@@ -17,7 +17,7 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
 
 QUEUE = 8
 # From Tuesday to Monday, on the half hour: before, in and after the hours of every day.
@@ -37,25 +37,25 @@ a_case = st.fixed_dictionaries(
 
 
 @pytest.fixture
-def people(db: None) -> tuple[list[ReleasedCase], list[Programme], list[User]]:
-    """Those whom cases can be about, two programmes with hours of their own, and two interviewers."""
+def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]]:
+    """Those whom cases can be about, the calling rules of two programmes, and two interviewers."""
     wave = make_wave()
     release = make_release([Person(f"CASE{number}") for number in range(QUEUE)], wave)
-    other = make_programme()
-    Programme.objects.filter(pk=other.pk).update(calls_from="11:00", sunday_calls_from="09:00", calls_until="21:30")
+    other = make_programme().calling
+    CallingRules.objects.filter(pk=other.pk).update(calls_from="11:00", sunday_calls_from="09:00", calls_until="21:30")
     other.refresh_from_db()
-    return list(release.cases.order_by("pk")), [wave.programme, other], [make_user(), make_user(name="two")]
+    return list(release.cases.order_by("pk")), [wave.programme.calling, other], [make_user(), make_user(name="two")]
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(queue=st.lists(a_case, max_size=QUEUE), when=moments)
 @example(queue=[], when=TUESDAY)
 def test_the_claim_takes_whom_the_plain_rules_name(people: Any, queue: Sequence[dict[str, Any]], when: Any) -> None:
-    released, programmes, (interviewer, colleague) = people
+    released, rules, (interviewer, colleague) = people
     with transaction.atomic():
         for number, (person, given_case) in enumerate(zip(released, queue, strict=False)):
-            _make(person, given_case, programmes[number % 3 == 2], interviewer, colleague)
-        cases = list(Case.objects.select_related("programme"))
+            _make(person, given_case, rules[number % 3 == 2], interviewer, colleague)
+        cases = list(Case.objects.select_related("calling"))
         expected = next_to_call(cases, interviewer.pk, when)
         assert _claimed(interviewer, when) == expected
         if expected:
@@ -72,7 +72,7 @@ def _claimed(interviewer: User, when: Any) -> Case | None:
 
 
 def _make(
-    person: ReleasedCase, given_case: dict[str, Any], programme: Programme, interviewer: User, colleague: User
+    person: ReleasedCase, given_case: dict[str, Any], calling: CallingRules, interviewer: User, colleague: User
 ) -> None:
     fields = dict(given_case)
     promised, late = fields.pop("promised"), fields.pop("late")
@@ -81,4 +81,4 @@ def _make(
         fields["appointment_with"] = interviewer if promised == "own" else colleague
         fields["appointment_at"] = fields["next_call_from"]
         fields["next_call_from"] += timedelta(hours=2) if late else timedelta()
-    Case.objects.create(released=person, wave=person.release.wave, programme=programme, **fields)
+    Case.objects.create(released=person, wave=person.release.wave, calling=calling, **fields)

@@ -11,7 +11,7 @@ from tests.world import LOADED, drawn_wave, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.programmes.models import Verdict, Wave
+from aftercall.programmes.models import MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches, withdraw_decisions
 from aftercall.programmes.states import WaveState
 
@@ -37,7 +37,7 @@ def test_decisions_that_wait_are_applied_or_withdrawn_first(
 ) -> None:
     wave = loaded_wave(researcher, extract)
     seal_pairs(wave, [pair_of(1)])
-    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: Verdict.DIFFERENT}, actor=researcher, at=LOADED)
+    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
     shown = press(client, wave)
     assert "1 decision about possible matches is waiting. Load the extract again" in shown
     assert fresh(wave).state == WaveState.LOADED

@@ -12,7 +12,7 @@ from tests.world import LOADED, loaded_wave
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
-from aftercall.programmes.models import MatchDecision, Verdict, Wave
+from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def press(client: Client, wave: Wave) -> str:
 
 
 def test_what_waits_is_taken_back(client: Client, researcher: User, wave: Wave) -> None:
-    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: Verdict.SAME}, actor=researcher, at=LOADED)
+    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.SAME}, actor=researcher, at=LOADED)
     assert "1 decision is withdrawn" in press(client, wave)
     assert not MatchDecision.objects.exists()
     assert AuditEntry.objects.get(action="matches.withdrawn").details == {"decisions": 1}

@@ -25,18 +25,17 @@ class Ended:
 
     @property
     def closes_case(self) -> bool:
-        """A promised call is always made. Otherwise the case ends with its outcome, its last number or its last
+        """A promised call is always made. Otherwise the case closes with its outcome, its last number or its last
         attempt."""
         if self.appointment_at:
             return False
         case = self.attempt.case
         numbers_used_up = self.disposition.number_fails and self.attempt.last_number
-        return self.disposition.ends_case or numbers_used_up or case.attempts_made >= case.programme.maximum_attempts
+        return self.disposition.ends_case or numbers_used_up or case.attempts_made >= case.calling.maximum_attempts
 
 
 def settle(ended: Ended) -> bool:
-    """Store what becomes of the case. False when its interviewer does not hold it any more; then nothing has
-    changed."""
+    """Store what becomes of the case. False where its interviewer no longer holds it; then nothing has changed."""
     step = STEPS[CaseAction.CLOSE if ended.closes_case else CaseAction.PUT_BACK]
     changes = {"state": step.to_state, "last_disposition": ended.disposition.code, **RELEASED_CLAIM}
     changes |= _closed(ended) if ended.closes_case else _put_back(ended)
@@ -55,7 +54,7 @@ def _closed(ended: Ended) -> dict[str, Any]:
 
 
 def _final(ended: Ended) -> Disposition:
-    """Nothing outranks a complete interview; otherwise all of the case's calls have a say."""
+    """A complete interview outranks everything; otherwise all of the case's calls count."""
     if ended.disposition is COMPLETE:
         return COMPLETE
     return final_dispositions([ended.attempt.case_id])[ended.attempt.case_id]

@@ -18,7 +18,8 @@ from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.queries import attempts_with_case, final_dispositions
 from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
 from aftercall.programmes.models import Wave
-from aftercall.programmes.states import WaveAction, next_state
+from aftercall.programmes.operations.advancing import advance
+from aftercall.programmes.states import WaveAction
 
 AGENCY = audit.SystemActor("fieldwork")
 CALLABLE = (CaseState.WAITING, CaseState.OPEN)
@@ -41,9 +42,7 @@ def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
 
     Refused while an interviewer is in a call of this wave.
     """
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    wave.state = next_state(wave.state, WaveAction.CLOSE)
-    wave.save(update_fields=["state"])
+    wave = advance(wave, WaveAction.CLOSE)
     closed = _close(list(wave.cases.filter(state__in=CALLABLE).values_list("pk", flat=True)), at)
     # Asked last, so that a case which was claimed a moment ago is seen, and everything is undone.
     if wave.cases.filter(state=CaseState.IN_CALL).exists():

@@ -1,4 +1,4 @@
-"""Interviewing in a call: beginning or taking up again, each answer, the end."""
+"""Interviewing in a call: starting or resuming, each answer, and the end."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert
 from aftercall.dispositions.codes import Disposition
-from aftercall.fieldwork.interviewing import SEALED, instrument_named, interview_outcome
+from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations.after_call import Ended
 from aftercall.fieldwork.operations.calls import end_call, require_active_call
@@ -25,26 +25,27 @@ from aftercall.suppression.operations import record_objection
 
 @transaction.atomic
 def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Interview:
-    """Note that the person heard the introduction and agreed. An interview that was broken off is taken up where it
+    """Record that the person heard the introduction and agreed. An interview that was broken off resumes where it
     stopped."""
     require_active_call(attempt, interviewer)
     case = attempt.case
+    instrument = case.released.release.instrument
     interview, is_new = Interview.objects.update_or_create(
         case=case,
         defaults={"attempt": attempt},
-        create_defaults={"attempt": attempt, "instrument": case.programme.instrument, "consented_at": at},
+        create_defaults={"attempt": attempt, "consented_at": at},
     )
-    details = {"attempt": attempt.number, "instrument": interview.instrument, "again": not is_new}
+    details = {"attempt": attempt.number, "instrument": instrument.reference, "again": not is_new}
     audit.record(actor=interviewer, action="interview.begun", subject=case.subject, at=at, details=details)
     return interview
 
 
 @transaction.atomic
 def save_answer(*, interview: Interview, question: str, raw: str, interviewer: User, at: datetime) -> str:
-    """Store one answer, checked; returns its value. Answers are only ever added, so they are a record of their own.
+    """Check and store one answer, and return its value. Rows are only ever added, so changed answers stay on record.
 
-    The same answer again adds nothing. Refused where the question is not on the person's route, as from a page that is
-    out of date.
+    The same answer again adds nothing. Refused if the question is not on the person's route, as when a page is out of
+    date.
     """
     answers = answers_while_held(interview, interviewer)
     if answers is None:
@@ -57,12 +58,12 @@ def save_answer(*, interview: Interview, question: str, raw: str, interviewer: U
 
 
 def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str) -> tuple[str, str]:
-    """The value to store and, apart from it, what the person said in their own words."""
-    instrument = instrument_named(interview.instrument)
+    """The value to store and, separately, what the person said in their own words."""
+    instrument = instrument_of(interview.case)
     question = next((asked for asked in instrument.path(answers) if asked.name == name), None)
     if question is None:
         raise Refused(
-            "This question no longer applies, because an earlier answer was changed. Continue from the current question"
+            "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
     checked = instrument.check(question, raw, answers)
     if checked.problem:
@@ -74,18 +75,18 @@ def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str)
 
 @transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
-    """End the interview and the call with it: complete, partial or broken off by what was answered.
+    """End the interview and with it the call: complete, partial or broken off, depending on what was answered.
 
-    Somebody who asks not to be surveyed again is put on the suppression list; the answers they gave count.
+    Someone who asks not to be surveyed again is added to the suppression list; their answers still count.
     """
     interview = interview_in(attempt)
     if interview is None:
         raise Refused("The interview has not started in this call. Read the introduction first")
-    answers = answers_of([interview.pk])[interview.pk]
-    outcome = interview_outcome(interview.instrument, answers)
+    instrument, answers = instrument_of(interview.case), answers_of([interview.pk])[interview.pk]
+    outcome = interview_outcome(instrument, answers)
     Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
     ended = Ended(attempt, outcome, at)
-    if instrument_named(interview.instrument).objects(answers):
+    if instrument.objects(answers):
         _end_call_with_objection(ended, interviewer)
     else:
         end_call(ended, interviewer)
@@ -93,8 +94,8 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
 
 
 def _end_call_with_objection(ended: Ended, interviewer: User) -> None:
-    """The person's other cases close. This one's key stays until the end of retention, for what they said in their own
-    words."""
+    """Close the person's other cases. The key of this one is kept until the end of retention, for what they said in
+    their own words."""
     reference = ended.attempt.case.released.reference
     digests = suppression.digests_of_case(reference)
     references = {reference, *suppression.cases_matching(digests)}

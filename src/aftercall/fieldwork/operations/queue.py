@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from aftercall.accounts.agreement import CURRENT_VERSION
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.policies import (
-    is_sunday,
     require_holder,
     require_interviewer,
     require_signature,
@@ -21,30 +19,24 @@ from aftercall.fieldwork.policies import (
 )
 from aftercall.fieldwork.queries import claimed_case, held_case
 from aftercall.fieldwork.states import STEPS, CaseAction
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import CallingRules
 
 # A case that was put back without a call is not offered again at once.
 PAUSE = timedelta(minutes=15)
 
 # One statement chooses and takes, so two interviewers who ask at the same moment never get the same case: SQLite runs
-# writers one after another, PostgreSQL skips a row that another is taking. It obeys every rule by itself (tests/oracle
-# says the same in plain Python). The order: promised calls first, the interviewer's own before others'; then people
+# writers one after another, PostgreSQL skips a row that another is taking. tests/oracle says the same in plain Python.
+# The order: promised calls first, the interviewer's own before others'; then people
 # last tried at another time of day; then the window that closes soonest, the fewest attempts, the longest wait.
 _CLAIM = """
 UPDATE fieldwork_case
 SET state = 'in_call', claimed_by_id = %(interviewer)s, claimed_at = %(at)s
 WHERE NOT EXISTS (SELECT 1 FROM fieldwork_case WHERE claimed_by_id = %(interviewer)s)
-AND EXISTS (
-    SELECT 1 FROM accounts_confidentialityagreement WHERE user_id = %(interviewer)s AND version = %(agreement)s
-)
 AND id = (
     SELECT id FROM fieldwork_case
     WHERE state IN ('waiting', 'open')
     AND opens_on <= %(today)s AND closes_on >= %(today)s AND next_call_from <= %(at)s
-    AND programme_id IN (
-        SELECT id FROM programmes_programme
-        WHERE CASE WHEN %(sunday)s THEN sunday_calls_from ELSE calls_from END <= %(time)s AND calls_until > %(time)s
-    )
+    AND calling_id IN ({rules})
     ORDER BY
         CASE WHEN appointment_at IS NULL THEN 2 WHEN appointment_with_id = %(interviewer)s THEN 0 ELSE 1 END,
         appointment_at,
@@ -59,9 +51,10 @@ RETURNING id
 def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
     """The next case to call, or the one this interviewer holds already; None when there is none to call now.
 
-    Refused without a signed confidentiality agreement and outside the permitted hours of every programme.
+    Refused without a signed confidentiality agreement and outside every programme's permitted hours.
     """
     require_interviewer(interviewer)
+    require_signature(interviewer)
     try:
         case = _claim(interviewer, at)
     except IntegrityError:
@@ -81,29 +74,28 @@ def _claim(interviewer: User, at: datetime) -> Case | None:
 
 
 def _take(interviewer: User, at: datetime) -> int | None:
-    local = timezone.localtime(at)
+    rules = [rules.pk for rules in CallingRules.objects.order_by("pk") if within_hours(rules, at)]
+    if not rules:
+        return None
     parameters = {
         "interviewer": interviewer.pk,
-        "agreement": CURRENT_VERSION,
         "at": connection.ops.adapt_datetimefield_value(at),
-        "today": connection.ops.adapt_datefield_value(local.date()),
-        "time": connection.ops.adapt_timefield_value(local.time()),
-        "sunday": is_sunday(local.date()),
+        "today": connection.ops.adapt_datefield_value(timezone.localdate(at)),
         "time_of_day": time_of_day(at),
     }
-    lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    statement = _CLAIM.format(
+        rules=", ".join(map(str, rules)), lock="FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM.format(lock=lock), parameters)
+        cursor.execute(statement, parameters)
         row = cursor.fetchone()
     return row[0] if row else None
 
 
 def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
-    """Why there was nothing to take: a case is held, the agreement is missing, the hour is wrong, or the queue is
-    empty."""
-    require_signature(interviewer)
+    """Why there was nothing to take: the interviewer holds a case, the hour is wrong, or the queue is empty."""
     held = held_case(interviewer)
-    if held is None and not any(within_hours(programme, at) for programme in Programme.objects.all()):
+    if held is None and not any(within_hours(rules, at) for rules in CallingRules.objects.all()):
         raise Refused("You cannot call anyone at this time of day")
     return held
 

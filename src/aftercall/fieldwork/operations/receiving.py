@@ -1,4 +1,4 @@
-"""Taking a release into fieldwork."""
+"""Receiving a release into fieldwork."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -16,9 +16,9 @@ from aftercall.suppression import queries as suppression
 
 @transaction.atomic
 def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> int:
-    """Make a case of every released person, each with its own contact window. Returns how many cases there are.
+    """Create a case for every released person, each with its own contact window. Returns the number of cases.
 
-    Whoever objected between the release and now is closed at once. Receiving a release twice is refused.
+    Cases of people who have objected since the release are closed at once. A second receipt is refused.
     """
     if Case.objects.filter(released__release=release).exists():
         raise Refused("This release has already been received")
@@ -32,11 +32,12 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
 
 
 def _case(release: Release, person: ReleasedCase) -> Case:
-    opens_on, closes_on = release.wave.programme.window(person.reported_on)
+    calling = release.wave.programme.calling
+    opens_on, closes_on = calling.window(person.reported_on)
     return Case(
         released=person,
         wave=release.wave,
-        programme=release.wave.programme,
+        calling=calling,
         opens_on=opens_on,
         closes_on=closes_on,
         next_call_from=_start_of(opens_on),

@@ -11,4 +11,5 @@ from aftercall.programmes.models import Wave
 
 def return_results(*, wave: Wave, actor: User, at: datetime) -> Return:
     """Return every case of a wave whose fieldwork is closed. Refused before that, and a second time."""
-    return accept_return(wave=wave, rows=return_rows(wave), actor=actor, at=at)
+    rows = return_rows(wave)
+    return accept_return(wave=wave, instrument=wave.release.instrument, rows=rows, actor=actor, at=at)

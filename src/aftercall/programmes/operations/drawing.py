@@ -12,6 +12,7 @@ from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, commit, draw_sample
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Sample, Wave
+from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.load_jobs import settle_load
 from aftercall.programmes.operations.planning import SEEDS_KEY
 from aftercall.programmes.policies import require_settled, require_still_there
@@ -42,11 +43,9 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
 
 @transaction.atomic
 def _store_sample(load: ExtractLoad, certificate: Certificate, actor: User, at: datetime) -> Sample:
-    wave = Wave.objects.select_for_update().get(pk=load.wave_id)
-    wave.state = next_state(wave.state, WaveAction.DRAW)
+    wave = advance(load.wave, WaveAction.DRAW)
     require_settled(wave)
     require_still_there(load)
-    wave.save(update_fields=["state"])
     size = certificate.sample
     sample = Sample.objects.create(
         wave=wave, drawn_at=at, drawn_by=actor, size=size, certificate=certificate.to_mapping()

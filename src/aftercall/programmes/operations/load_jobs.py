@@ -113,8 +113,8 @@ def _stop(*, job: LoadJob, at: datetime) -> None:
     # It may have ended well between the look at its state and the look at its process.
     if not update_where(LoadJob, {"state": LoadState.STOPPED}, pk=job.pk, state=LoadState.RUNNING):
         return
-    worker.remove_upload(job.folder)
-    folders.remove(job.folder)
+    folders.remove_on_commit(job.folder, at=at)
+    transaction.on_commit(lambda: worker.remove_upload(job.folder), robust=True)
     _record_end(job, "load.stopped", _WATCH, at)
 
 

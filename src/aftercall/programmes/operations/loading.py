@@ -23,6 +23,7 @@ from aftercall.frames.canonical import file_digest
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders, queries, worker
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
+from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import note_applied
 from aftercall.programmes.states import LoadState, WaveAction, next_state
 from aftercall.suppression import queries as suppression
@@ -59,7 +60,9 @@ def load_extract(
             built = _build(wave, files, folder, at.date(), Path(working), job)
         return _store_load(wave, built, actor, at, job)
     except BaseException:
-        folders.remove(folder)
+        # Ctrl-C may arrive when the load is committed already; then its files belong to it.
+        if not ExtractLoad.objects.filter(folder=folder).exists():
+            folders.discard(folder)
         raise
 
 
@@ -131,9 +134,7 @@ def _all_reasons(folder: str) -> dict[str, int]:
 
 @transaction.atomic
 def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJob | None) -> ExtractLoad:
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    wave.state = next_state(wave.state, WaveAction.LOAD)
-    wave.save(update_fields=["state"])
+    wave = advance(wave, WaveAction.LOAD)
     former = ExtractLoad.objects.filter(wave=wave).first()
     values = {"file_digest": built.extract, "folder": built.folder, "flow": built.flow, "doubtful": built.doubtful}
     values |= {"loaded_at": at, "loaded_by": actor}
@@ -150,7 +151,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
     }
     audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
     if former:
-        transaction.on_commit(lambda: folders.remove(former.folder))
+        folders.remove_on_commit(former.folder, at=at)
     return load
 
 

@@ -12,7 +12,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.programmes import folders, queries
-from aftercall.programmes.models import MatchDecision, Verdict, Wave
+from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.policies import require_undrawn
 
 PAIRS_PER_PAGE = 10
@@ -25,7 +25,7 @@ type Pair = dict[str, Any]
 def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "Page[Pair]":
     """Open a page of the doubtful matches, those without a decision first. Each opening is an entry of the log."""
     require_undrawn(wave)
-    decided = {one.pair for one in queries.decisions(wave) if one.verdict != Verdict.NONE}
+    decided = {one.pair for one in queries.decisions(wave) if one.verdict != MatchVerdict.NONE}
     pairs = sorted(folders.open_matches(wave.load), key=lambda pair: pair["pair"] in decided)
     shown = Paginator(pairs, PAIRS_PER_PAGE).get_page(page)
     details = {"page": shown.number, "pairs": len(shown.object_list)}
@@ -43,7 +43,7 @@ def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: 
             "Your decisions were not saved, because the extract has been loaded again. Review the matches again"
         )
     former = {one.pair: one.verdict for one in queries.decisions(wave)}
-    changed = {pair: said for pair, said in verdicts.items() if former.get(pair, Verdict.NONE) != said}
+    changed = {pair: said for pair, said in verdicts.items() if former.get(pair, MatchVerdict.NONE) != said}
     if not changed:
         return 0
     made = [_decision(wave, pairs[pair], said, actor, at) for pair, said in changed.items()]
@@ -54,7 +54,7 @@ def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: 
         update_fields=["verdict", "decided_by", "decided_at"],
     )
     _forget_empty(wave)
-    details = {verdict.value: list(changed.values()).count(verdict) for verdict in Verdict}
+    details = {verdict.value: list(changed.values()).count(verdict) for verdict in MatchVerdict}
     audit.record(actor=actor, action="matches.decided", subject=wave.subject, at=at, details=details)
     return len(changed)
 
@@ -79,10 +79,10 @@ def withdraw_decisions(*, wave: Wave, actor: User, at: datetime) -> int:
 
 def note_applied(wave: Wave, applied: Sequence[MatchDecision]) -> None:
     """In the transaction of a load: the frame was built with these, and with no other."""
-    for verdict in (Verdict.SAME, Verdict.DIFFERENT):
+    for verdict in (MatchVerdict.SAME, MatchVerdict.DIFFERENT):
         keys = [one.pk for one in applied if one.verdict == verdict]
         queries.decisions(wave).filter(pk__in=keys).update(applied=verdict)
-    queries.decisions(wave).exclude(pk__in=[one.pk for one in applied]).update(applied=Verdict.NONE)
+    queries.decisions(wave).exclude(pk__in=[one.pk for one in applied]).update(applied=MatchVerdict.NONE)
     _forget_empty(wave)
 
 
@@ -94,4 +94,4 @@ def _locked(wave: Wave) -> Wave:
 
 
 def _forget_empty(wave: Wave) -> None:
-    queries.decisions(wave).filter(verdict=Verdict.NONE, applied=Verdict.NONE).delete()
+    queries.decisions(wave).filter(verdict=MatchVerdict.NONE, applied=MatchVerdict.NONE).delete()

@@ -1,4 +1,4 @@
-"""What stands before any extract: the programme and its months."""
+"""Before the first extract: setting up the programme and planning its waves."""
 
 import secrets
 from datetime import date, datetime
@@ -8,17 +8,28 @@ from django.db import transaction
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.draw import commit
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import CallingRules, Programme, Survey, Wave
 
 SEEDS_KEY = "seeds"
 
 
 @transaction.atomic
-def set_up_programme(*, programme: Programme, actor: audit.Actor, at: datetime) -> Programme:
-    """Save a new programme with its rules."""
+def set_up_programme(
+    *, survey: Survey, calling: CallingRules, programme: Programme, actor: audit.Actor, at: datetime
+) -> Programme:
+    """Save a new programme with its survey and its rules for calling. Raises ValidationError; then nothing is
+    saved."""
+    for part in (survey, calling):
+        part.full_clean()
+        part.save()
+    programme.survey, programme.calling = survey, calling
     programme.full_clean()
     programme.save()
-    details = {"fraction": str(programme.sampling_fraction), "rules": programme.exclusion_rules}
+    details = {
+        "fraction": str(programme.sampling_fraction),
+        "rules": programme.exclusion_rules,
+        "instrument": programme.survey.instrument.reference,
+    }
     audit.record(actor=actor, action="programme.set_up", subject=f"programme:{programme.pk}", at=at, details=details)
     return programme
 
@@ -27,8 +38,7 @@ def set_up_programme(*, programme: Programme, actor: audit.Actor, at: datetime) 
 def plan_wave(
     *, programme: Programme, month: date, actor: audit.Actor, at: datetime, seed: bytes | None = None
 ) -> Wave:
-    """Open a month. The draw's seed is fixed now, before its extract is seen: the commitment goes into the audit
-    log."""
+    """Plan a month's wave. The draw's seed is fixed before the extract is seen: the audit log holds its commitment."""
     first = month.replace(day=1)
     if Wave.objects.filter(programme=programme, month=first).exists():
         raise Refused(f"There is already a wave for {first:%B %Y}. Enter another month")

@@ -11,7 +11,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.words import counted
 from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import MatchesForm
-from aftercall.programmes.models import Verdict, Wave
+from aftercall.programmes.models import MatchVerdict, Wave
 from aftercall.programmes.presenters import pairs_on_page
 from aftercall.programmes.views.showing import wave_or_404
 
@@ -32,7 +32,8 @@ def _shown(request: HttpRequest, wave: Wave) -> HttpResponse:
         wave=wave, page=request.GET.get("page"), actor=signed_in_user(request), at=clock.now()
     )
     decisions = {one.pair: one for one in queries.decisions(wave)}
-    verdicts = {pair["pair"]: Verdict.NONE for pair in shown} | {key: one.verdict for key, one in decisions.items()}
+    undecided = {pair["pair"]: MatchVerdict.NONE for pair in shown}
+    verdicts = undecided | {key: one.verdict for key, one in decisions.items()}
     context = {
         "wave": wave,
         "shown": shown,

@@ -1,4 +1,4 @@
-"""What is known of the population, as margins of classifications or totals of columns.
+"""Population totals to weight to: margins of classifications, or totals of columns.
 
 A classification is {column: {level: total}}, two crossed {"area|crime": {"north|theft": total}}, separately in groups
 {column: {group: {level: total}}}. A total is {column: total}, and {"(Intercept)": total} that of the rows themselves.
@@ -13,20 +13,41 @@ from aftercall.errors import BadInput
 from aftercall.estimates.columns import Levels, joined
 from aftercall.estimates.data import Data
 from aftercall.methods.arrays import FloatArray, IntArray
-from aftercall.methods.margins import Margin
+from aftercall.methods.margins import Margin, merge_small_levels
 from aftercall.methods.regression_calibration import Totals
 
 INTERCEPT = "(Intercept)"
 
 
-def known_margins(data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str) -> list[Margin]:
-    """Classifications with their totals; crossed with the groups where they are met separately in each."""
+def merged_levels(data: Data, margins: Mapping[str, Any], minimum: int, where: str) -> dict[str, dict[str, str]]:
+    """For each margin the levels with fewer than `minimum` people in the data, and the level that each joins."""
+    found = {}
+    for margin in population_margins(data, margins, (), where):
+        counts = None if data.people is None else data.people.groups.counts
+        people = np.bincount(margin.codes, weights=counts, minlength=len(margin.totals))
+        found[margin.name] = merge_small_levels(dict(zip(margin.labels, people.tolist(), strict=True)), minimum)
+    return found
+
+
+def population_margins(
+    data: Data,
+    margins: Mapping[str, Any],
+    within: tuple[str, ...],
+    where: str,
+    *,
+    merged: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[Margin]:
+    """Classifications with their totals; crossed with the groups where they are met separately in each.
+
+    merged: as `merged_levels` gives it.
+    """
     if not margins:
         raise BadInput(f"{where}, margins: is empty")
-    return [_margin(data, name, levels, within, where) for name, levels in margins.items()]
+    found = (_margin(data, name, levels, within, where) for name, levels in margins.items())
+    return [margin.merged((merged or {}).get(margin.name, {})) for margin in found]
 
 
-def known_totals(data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str) -> Totals:
+def population_totals(data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str) -> Totals:
     """The columns to calibrate with: numbers as they are, classifications as one column a level."""
     if not margins:
         raise BadInput(f"{where}, margins: is empty")

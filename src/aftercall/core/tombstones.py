@@ -1,0 +1,58 @@
+"""Destroying keys in an order that no crash can upset: the tombstone is committed first, then the key goes.
+
+Destroying a key can't be undone, so it never happens inside a transaction, which can. An operation records a
+tombstone in the transaction that gives the reason for it, such as an objection; the key is destroyed once that is
+committed. A process killed in between leaves the tombstone, and `complete_destructions` finishes what it began.
+"""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from aftercall.core import vault
+from aftercall.core.models import KeyTombstone
+from aftercall.core.statements import update_where
+
+
+def destroy_key_on_commit(ring: str, slot: int, *, at: datetime) -> None:
+    """Destroy one key of a ring once the caller's transaction is committed."""
+    _record(KeyTombstone(ring=ring, slot=slot, recorded_at=at))
+
+
+def destroy_ring_on_commit(ring: str, *, at: datetime) -> None:
+    """Destroy a whole ring once the caller's transaction is committed."""
+    _record(KeyTombstone(ring=ring, slot=None, recorded_at=at))
+
+
+def _record(tombstone: KeyTombstone) -> None:
+    tombstone.save()
+    # Robust: the reason is committed by now, so an error here must not look as if nothing had happened.
+    transaction.on_commit(lambda: _destroy(tombstone, tombstone.recorded_at), robust=True)
+
+
+def complete_destructions(*, at: datetime) -> int:
+    """Destroy every key whose tombstone is committed but not yet carried out. Returns how many there were.
+
+    Runs at every start and as a job. Doing it twice, or in two processes at once, changes nothing.
+    """
+    pending = list(KeyTombstone.objects.filter(destroyed_at=None).order_by("pk"))
+    for tombstone in pending:
+        _destroy(tombstone, at)
+    return len(pending)
+
+
+def _destroy(tombstone: KeyTombstone, at: datetime) -> None:
+    _make_durable()
+    if tombstone.slot is None:
+        vault.destroy_ring(tombstone.ring)
+    else:
+        vault.destroy_key(tombstone.ring, tombstone.slot)
+    update_where(KeyTombstone, {"destroyed_at": at}, pk=tombstone.pk, destroyed_at=None)
+
+
+def _make_durable() -> None:
+    """With `synchronous=NORMAL` SQLite may lose the last commits when the power fails. A checkpoint writes them to
+    disk, so that a tombstone outlives its key."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint")

@@ -1,0 +1,58 @@
+"""Several versions of an instrument, read as one series."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from aftercall.instrument.conditions import Answers
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.measures import Measure
+
+
+@dataclass(frozen=True)
+class InstrumentSeries:
+    """The versions that the waves of a period were asked with, by digest, the latest last.
+
+    Answers are read through the version that they were given to. Measures of the same name are one series; names,
+    sentences and breakdowns are those of the latest version.
+    """
+
+    versions: Mapping[str, Instrument]
+
+    @property
+    def latest(self) -> Instrument:
+        """The version that was asked last."""
+        return tuple(self.versions.values())[-1]
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure by name: those of the latest version in its order, then those that were dropped."""
+        measures: dict[str, Measure] = {}
+        for instrument in reversed(tuple(self.versions.values())):
+            for name, measure in instrument.measures.items():
+                measures.setdefault(name, measure)
+        return measures
+
+    @property
+    def overall(self) -> str | None:
+        """The name of the overall measure."""
+        return self.latest.overall
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The measures that every version has, without the overall one."""
+        common = set.intersection(*(set(instrument.measures) for instrument in self.versions.values()))
+        return tuple(name for name in self.measures if name in common and name != self.overall)
+
+    @property
+    def breakdowns(self) -> Mapping[str, str]:
+        """The label of each breakdown by name."""
+        return self.latest.breakdowns
+
+    def label(self, measure: str) -> str:
+        """The short name of a measure."""
+        return self.measures[measure].label
+
+    def satisfied(self, version: str, answers: Answers, measure: str) -> bool | None:
+        """Whether a person is satisfied, by the version with this digest; None outside the base."""
+        return self.versions[version].satisfied(answers, measure)

@@ -1,0 +1,15 @@
+"""The one operation that moves a wave from state to state."""
+
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveAction, next_state
+
+
+def advance(wave: Wave, action: WaveAction) -> Wave:
+    """Lock the wave in the caller's transaction, check its state as it is now, and move it on.
+
+    Returns the locked wave. Refused, with what to do instead, where its state does not allow the action.
+    """
+    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    locked.state = next_state(locked.state, action)
+    locked.save(update_fields=["state"])
+    return locked

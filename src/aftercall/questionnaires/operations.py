@@ -1,0 +1,42 @@
+"""Storing versions of instruments."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.instrument.canonical import document_digest
+from aftercall.instrument.errors import InstrumentError
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.loading import parse_instrument
+from aftercall.questionnaires.models import InstrumentVersion
+
+
+@transaction.atomic
+def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> InstrumentVersion:
+    """Store an instrument's document as the version that it says it is. The same document again gives the same row.
+
+    Refused if the document is inconsistent, or if another document is already stored as this version.
+    """
+    instrument = _checked(document)
+    digest = document_digest(document)
+    version, is_new = InstrumentVersion.objects.get_or_create(
+        name=instrument.name,
+        version=instrument.version,
+        defaults={"title": instrument.title, "document": document, "digest": digest, "stored_at": at},
+    )
+    if version.digest != digest:
+        raise Refused(f"Another document is already stored as {version}; give this one a new version number")
+    if is_new:
+        audit.record(
+            actor=actor, action="instrument.stored", subject=version.subject, at=at, details={"digest": digest}
+        )
+    return version
+
+
+def _checked(document: object) -> Instrument:
+    try:
+        return parse_instrument(document)
+    except InstrumentError as error:
+        raise Refused(f"This instrument can't be used. {error}") from None

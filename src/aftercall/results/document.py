@@ -1,0 +1,101 @@
+"""What an analysis asks of the estimation: the entries of the D.toml that `aftercall estimate` would be given."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from aftercall.instrument.series import InstrumentSeries
+from aftercall.methods.design import DomainDf, Lonely
+from aftercall.methods.intervals import IntervalMethod
+from aftercall.methods.small_sample import Thresholds
+from aftercall.results.dataset import MARGINS, FramePerson
+
+# A margin's level with fewer respondents is merged: its weights would be extreme.
+MINIMUM_LEVEL = 20
+# People of one crime category and age band are taken to answer alike; cells with fewer respondents are merged.
+MINIMUM_CELL = 20
+# Its coverage is right for groups of any size (docs/coverage.md).
+_INTERVAL = IntervalMethod.WILSON.value
+
+
+def design_document(
+    frame: Sequence[FramePerson], table: pa.Table, instruments: InstrumentSeries, quarters: tuple[str, str] | None
+) -> dict[str, Any]:
+    """Design, weighting and estimates, as D.toml holds them (docs/estimate.md).
+
+    table: the sample, as `sample_table` makes it. quarters: the two to compare, or None.
+    """
+    respondents = table.filter(table["responded"])
+    answered = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
+    return {
+        "design": {
+            "strata": "stratum",
+            "weights": "base_weight",
+            "fpc": "stratum_size",
+            "lonely": Lonely.ADJUST.value,
+            # Groups of people lie across many strata of few people each.
+            "df": DomainDf.SAMPLE.value,
+        },
+        "weighting": [_nonresponse(), _rake(frame)],
+        "estimate": [
+            *_shares(answered, instruments.breakdowns),
+            *_changes(respondents, answered, quarters),
+            *_drivers(respondents, instruments),
+        ],
+    }
+
+
+def _nonresponse() -> dict[str, Any]:
+    cells = ["category", "age_band"]
+    return {"method": "nonresponse", "responded": "responded", "cells": cells, "minimum": MINIMUM_CELL}
+
+
+def _rake(frame: Sequence[FramePerson]) -> dict[str, Any]:
+    margins = {name: Counter(person.levels[name] for person in frame) for name in MARGINS}
+    return {
+        "method": "rake",
+        "minimum": MINIMUM_LEVEL,
+        "margins": {name: dict(sorted(totals.items())) for name, totals in margins.items()},
+    }
+
+
+def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, Any]]:
+    """The share satisfied by each measure, of everyone and by each breakdown."""
+    if not measures:
+        return []
+    share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
+    return [share, *({**share, "by": breakdown} for breakdown in breakdowns)]
+
+
+def _changes(respondents: pa.Table, measures: list[str], quarters: tuple[str, str] | None) -> list[dict[str, Any]]:
+    """Every measure's change from the first quarter to the second, as one family."""
+    if not measures or quarters is None or not set(quarters) <= set(respondents["quarter"].to_pylist()):
+        return []
+    return [{"kind": "difference", "variable": measures, "level": True, "between": "quarter", "levels": list(quarters)}]
+
+
+def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:
+    """The importance of the parts for the overall measure, where enough people answered on all of them and no measure
+    has the same answer from everyone."""
+    if not instruments.parts or instruments.overall is None:
+        return []
+    complete = respondents.select([*instruments.parts, instruments.overall]).drop_null()
+    if len(complete) < Thresholds().sound or any(len(column.unique()) < 2 for column in complete.columns):
+        return []
+    return [{"kind": "drivers", "variable": instruments.overall, "terms": list(instruments.parts)}]
+
+
+def weighting_summary(document: Mapping[str, Any], diagnostics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How the weights were made, for readers of the figures. diagnostics: of the document's steps."""
+    nonresponse, raking = diagnostics
+    rates = [cell["response_rate"] for cell in nonresponse["cells"]]
+    return {
+        "nonresponse_cells": len(rates),
+        "lowest_response": min(rates),
+        "highest_response": max(rates),
+        "merged_levels": raking["merged"],
+        "lonely_strata": document["design"]["lonely"],
+        "raking": {key: value for key, value in raking.items() if key not in {"method", "merged"}},
+    }

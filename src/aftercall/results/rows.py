@@ -1,0 +1,69 @@
+"""Rows of figures, as `aftercall estimate` gives them, as the records of an analysis."""
+
+from collections.abc import Iterator, Sequence
+
+from aftercall.estimates.rows import Row
+from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
+
+
+def figures(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[Figure]:
+    """A figure for each measure and group that has a base."""
+    for row in rows:
+        if row["kind"] == "proportion" and row["n"]:
+            breakdown, group = next(iter(row["domain"].items()), ("", ""))
+            yield Figure(
+                run=run,
+                measure=row["variable"],
+                breakdown=breakdown,
+                group=group,
+                base=row["n"],
+                satisfied=row["count"],
+                estimate=row["estimate"],
+                standard_error=row["se"],
+                low=row["low"],
+                high=row["high"],
+                degrees_of_freedom=row["df"],
+                design_effect=row["deff"],
+            )
+
+
+def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportance]:
+    """The importance of each part for the whole experience."""
+    for row in rows:
+        if row["kind"] == "drivers":
+            yield PartImportance(
+                run=run,
+                measure=row["term"],
+                base=row["n"],
+                importance=row["estimate"],
+                standard_error=row["se"],
+                low=row["low"],
+                high=row["high"],
+                performance=row["performance"],
+                priority=row["priority"],
+            )
+
+
+def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) -> Iterator[Change]:
+    """The change of each measure that has a base in both quarters."""
+    shares = {
+        (row["variable"], row["domain"]["quarter"]): row["estimate"]
+        for row in rows
+        if row["kind"] == "proportion" and "quarter" in row["domain"] and row["n"]
+    }
+    for row in rows:
+        if row["kind"] == "difference" and row["n"]:
+            earlier, later = (shares[row["variable"], quarter] for quarter in quarters)
+            yield Change(
+                run=run,
+                measure=row["variable"],
+                earlier=quarters[0],
+                later=quarters[1],
+                earlier_estimate=earlier,
+                later_estimate=later,
+                difference=row["estimate"],
+                low=row["low"],
+                high=row["high"],
+                p_value=row["adjusted_p"],
+                direction=row["direction"],
+            )

@@ -1,0 +1,130 @@
+"""A process killed at any step between an objection and the destroyed key: after a restart both hold, or neither."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.faults.racing import database_address
+from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases
+from tests.fieldwork.test_objections import ANN, digests
+
+from aftercall.core import tombstones, vault
+from aftercall.core.models import AuditEntry, KeyTombstone
+from aftercall.fieldwork.states import CaseState
+from aftercall.handover.models import Release
+from aftercall.suppression.models import Objection
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Kills the process when the step named is reached, then objects or ends retention as the product does.
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from datetime import datetime
+from aftercall.core import audit, tombstones, vault
+from aftercall.fieldwork.objections import opt_out
+from aftercall.handover.models import Release
+from aftercall.handover.operations import end_retention
+from tests.fieldwork.making import TUESDAY
+from tests.fieldwork.test_objections import ANN
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def dying_after(call):
+    def dying(*args, **kwargs):
+        call(*args, **kwargs)
+        die()
+    return dying
+
+step, action = sys.argv[1:]
+record = audit.record
+def recording(*, action, **given):
+    entry = record(action=action, **given)
+    if step == "before the commit" and action in ("case.withdrawn", "retention.ended"):
+        die()
+    return entry
+audit.record = recording
+if step == "after the commit":
+    tombstones._make_durable = die
+if step == "before the key is overwritten":
+    tombstones._make_durable = dying_after(tombstones._make_durable)
+if step == "before it is on the disk":
+    vault.os.fsync = die
+if step == "before the file is removed":
+    vault.Path.unlink = die
+if step == "after the key is destroyed":
+    tombstones.update_where = die
+if action == "object":
+    opt_out(person=ANN, at=TUESDAY)
+else:
+    end_retention(wave=Release.objects.get().wave, actor=audit.SystemActor("test"), at=TUESDAY)
+die()
+"""
+AFTER_THE_COMMIT = [
+    "after the commit",
+    "before the key is overwritten",
+    "before it is on the disk",
+    "after the key is destroyed",
+    "at the end",
+]
+
+
+@pytest.fixture(autouse=True)
+def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
+    """What another process needs to reach the test's database."""
+    monkeypatch.setenv("DATABASE_URL", database_address())
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
+
+
+def run_killed(step: str, action: str) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, step, action], capture_output=True, text=True, check=False)
+    assert killed.returncode == -9, killed.stderr
+
+
+def restart() -> None:
+    """What every start of the product does first."""
+    tombstones.complete_destructions(at=TUESDAY)
+
+
+@pytest.mark.parametrize("step", AFTER_THE_COMMIT)
+def test_after_the_commit_the_objection_is_recorded_and_the_key_goes(step: str) -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)))
+    run_killed(step, "object")
+    restart()
+    case = get_case("CASE1")
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
+    assert (Objection.objects.count(), case.state) == (1, CaseState.CLOSED)
+    assert AuditEntry.objects.filter(action="case.withdrawn").count() == 1
+    assert not KeyTombstone.objects.filter(destroyed_at=None).exists()
+
+
+def test_before_the_commit_nothing_has_happened() -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)))
+    run_killed("before the commit", "object")
+    restart()
+    case = get_case("CASE1")
+    assert vault.key_exists(case.released.ring, case.released.key_slot)
+    assert (Objection.objects.count(), case.state) == (0, CaseState.WAITING)
+
+
+@pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the file is removed"])
+def test_retention_that_was_ended_leaves_no_key(step: str) -> None:
+    make_cases(Person("CASE1"), Person("CASE2"))
+    run_killed(step, "end retention")
+    restart()
+    release = Release.objects.get()
+    assert release.erased_at
+    assert not any(vault.key_exists(release.ring, slot) for slot in range(2))
+    assert AuditEntry.objects.filter(action="retention.ended").count() == 1
+
+
+def test_retention_that_was_not_committed_ends_another_time() -> None:
+    make_cases(Person("CASE1"))
+    run_killed("before the commit", "end retention")
+    restart()
+    release = Release.objects.get()
+    assert release.erased_at is None
+    assert vault.key_exists(release.ring, 0)

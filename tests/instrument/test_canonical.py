@@ -1,0 +1,38 @@
+import hashlib
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftercall.instrument.canonical import canonical_json, document_digest
+
+_DOCUMENTS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"), max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def test_the_form_has_sorted_keys_and_no_spaces() -> None:
+    assert canonical_json({"b": [2, 1], "a": "é"}) == '{"a":"é","b":[2,1]}'
+
+
+def test_the_digest_is_of_the_content_and_not_of_its_order() -> None:
+    digest = document_digest({"a": 1, "b": [1, 2]})
+    assert digest == document_digest({"b": [1, 2], "a": 1})
+    assert digest != document_digest({"a": 1, "b": [2, 1]})
+    assert digest == hashlib.sha256(b'{"a":1,"b":[1,2]}').hexdigest()
+
+
+def test_what_is_not_json_has_no_form() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        canonical_json({"a": float("nan")})
+
+
+@settings(deadline=None)
+@given(_DOCUMENTS)
+def test_the_form_is_the_same_after_a_round_trip(document: object) -> None:
+    assert canonical_json(json.loads(canonical_json(document))) == canonical_json(document)

@@ -1,0 +1,78 @@
+"""The stored figures are those of the command: the same table and document give `aftercall estimate` the same rows."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from click.testing import CliRunner
+from django.db.models import Model
+from django.forms.models import model_to_dict
+from tests.results.conftest import vary_treatment
+from tests.world import LATER, returned_wave
+
+from aftercall.accounts.models import User
+from aftercall.estimates.commands import estimate
+from aftercall.programmes.models import Programme
+from aftercall.results import rows
+from aftercall.results.dataset import read_period
+from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import AnalysisRun
+from aftercall.results.operations import Period, analyse
+from aftercall.results.table import sample_table
+
+pytestmark = pytest.mark.django_db
+MONTHS = (date(2025, 1, 1), date(2025, 6, 1))
+
+
+def toml(value: object) -> str:
+    """JSON's way of writing text and numbers is TOML's too; an inline table has its own."""
+    if isinstance(value, list):
+        return "[" + ", ".join(toml(entry) for entry in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)} = {toml(entry)}" for key, entry in value.items()) + "}"
+    return json.dumps(value)
+
+
+def as_toml(document: Mapping[str, Any]) -> str:
+    return "".join(f"{name} = {toml(entries)}\n" for name, entries in document.items())
+
+
+def run_command(folder: Path, run: AnalysisRun) -> list[dict[str, Any]]:
+    sample = read_period(list(run.waves.select_related("programme", "load")), last_month=run.last_month).sample
+    table = sample_table(sample, instruments_of_run(run))
+    pyarrow.parquet.write_table(table, folder / "sample.parquet")
+    (folder / "D.toml").write_text(as_toml(run.design), encoding="utf-8")
+    words = ["sample.parquet", "--design", "D.toml", "--out", "figures.json", "--diagnostics-out", "weighting.json"]
+    result = CliRunner().invoke(estimate, [word if "--" in word else str(folder / word) for word in words])
+    assert result.exit_code == 0, result.output
+    return list(json.loads((folder / "figures.json").read_text(encoding="utf-8")))
+
+
+def values(records: Iterable[Model]) -> list[dict[str, Any]]:
+    return [model_to_dict(record, exclude=["id"]) for record in records]
+
+
+def test_the_command_gives_the_stored_figures(programme: Programme, researcher: User, tmp_path: Path) -> None:
+    for month in MONTHS:
+        returned_wave(researcher, tmp_path / month.isoformat(), programme=programme, month=month, rows=1600)
+    vary_treatment()
+    period = Period(*MONTHS)
+    run = analyse(programme=programme, period=period, actor=researcher, at=LATER)
+    run.refresh_from_db()
+    found = run_command(tmp_path, run)
+    assert period.quarters is not None
+    for made, stored in (
+        (rows.figures(run, found), run.figures),
+        (rows.importances(run, found), run.importances),
+        (rows.changes(run, found, period.quarters), run.changes),
+    ):
+        expected = values(stored.order_by("id"))
+        assert values(made) == expected
+        assert expected
+    nonresponse, raking = json.loads((tmp_path / "weighting.json").read_text(encoding="utf-8"))
+    assert len(nonresponse["cells"]) == run.weighting["nonresponse_cells"]
+    assert raking["merged"] == run.weighting["merged_levels"]

@@ -1,0 +1,116 @@
+"""A period whose waves were asked with two versions of the instrument."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.fieldwork.making import stored_instrument
+from tests.instrument.versions import second_version
+from tests.world import LATER, MONTH, returned_wave
+
+from aftercall.accounts.models import User
+from aftercall.core.models import AuditEntry
+from aftercall.handover.models import ReturnedCase
+from aftercall.instrument.measures import CLASSIFICATIONS
+from aftercall.programmes.models import Programme
+from aftercall.publication.operations import prepare
+from aftercall.publication.presenters import csv_rows, groups
+from aftercall.publication.queries import headlines
+from aftercall.results.dataset import MARGINS
+from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import AnalysisRun
+from aftercall.results.operations import Period, analyse
+from aftercall.results.presenters import facts, headline_rows
+
+pytestmark = pytest.mark.django_db
+JUNE = date(2025, 6, 1)
+
+
+@pytest.fixture
+def both(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
+    """January was asked with version 1 and June with version 2, which renames an answer and has other measures."""
+    returned_wave(researcher, tmp_path / "first", programme=programme, rows=800)
+    programme.survey.instrument = stored_instrument(second_version())
+    programme.survey.save()
+    second = returned_wave(researcher, tmp_path / "second", programme=programme, month=JUNE, rows=800)
+    answered_anew(second.returned.cases.exclude(answers={}))
+    return analyse(programme=programme, period=Period(MONTH, JUNE), actor=researcher, at=LATER)
+
+
+def answered_anew(cases: Any) -> None:
+    """The same answers as they are given to version 2."""
+    changed = list(cases)
+    for case in changed:
+        direction = case.answers["treatment"]
+        case.answers = {name: value for name, value in case.answers.items() if not name.startswith("treatment")}
+        case.answers |= {"reported_by": "reported", "fairness": direction, f"fairness_{direction}": "very"}
+    ReturnedCase.objects.bulk_update(changed, ["answers"])
+
+
+def test_each_wave_is_read_through_its_own_version(both: AnalysisRun) -> None:
+    """'contact' is asked only of those who reported it themselves, and the versions call that answer differently."""
+    bases = {figure.measure: figure.base for figure in both.figures.filter(breakdown="")}
+    assert bases["contact"] == bases["whole"] == both.respondents
+    assert 0 < bases["treatment"] < both.respondents
+    assert bases["treatment"] + bases["fairness"] == both.respondents
+
+
+def test_the_run_keeps_which_versions_it_read(both: AnalysisRun) -> None:
+    assert [version.reference for version in both.instruments.all()] == [
+        "victim_satisfaction_1",
+        "victim_satisfaction_2",
+    ]
+    assert [instrument.version for instrument in instruments_of_run(both).versions.values()] == [1, 2]
+    details = AuditEntry.objects.get(action="period.analysed").details
+    assert details["instruments"] == ["victim_satisfaction_1", "victim_satisfaction_2"]
+    assert dict(facts(both))["Questionnaire"] == (
+        "Victim satisfaction survey, version 1; Victim satisfaction survey, version 2"
+    )
+
+
+def test_a_measure_that_both_versions_have_is_compared(both: AnalysisRun) -> None:
+    assert set(both.changes.values_list("measure", flat=True)) == {"whole", "contact", "actions", "informed"}
+
+
+def test_groups_are_those_of_the_latest_version(both: AnalysisRun) -> None:
+    assert set(both.figures.values_list("breakdown", flat=True)) == {"", "category", "sex"}
+
+
+def test_names_and_sentences_are_those_of_the_latest_version(both: AnalysisRun, researcher: User) -> None:
+    instruments = instruments_of_run(both)
+    rows = headline_rows(both.figures.all(), instruments)
+    names = [
+        "The whole experience",
+        "Getting in touch",
+        "Actions taken",
+        "Being kept informed",
+        "Fairness",
+        "Treatment",
+    ]
+    assert [str(row["label"]).rpartition(" (")[0] for row in rows] == names
+    publication = prepare(run=both, actor=researcher, at=LATER)
+    sentences = {line.measure: line.statement for line in headlines(publication, instruments)}
+    assert sentences["contact"].endswith("% were satisfied with getting in touch.")
+    assert sentences["treatment"].endswith("% were satisfied with how officers and staff treated them.")
+    assert [group["name"] for group in groups(publication, instruments)] == ["What happened", "Sex"]
+
+
+def test_the_file_names_measures_and_groups_as_the_page_does(both: AnalysisRun, researcher: User) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows(csv_rows(prepare(run=both, actor=researcher, at=LATER)))
+    rows = list(csv.DictReader(io.StringIO(text.getvalue())))
+    assert {row["breakdown"] for row in rows} == {"All", "What happened", "Sex"}
+    assert "Getting in touch" in {row["item"] for row in rows}
+
+
+def test_an_older_period_keeps_its_names(both: AnalysisRun, programme: Programme, researcher: User) -> None:
+    run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    assert instruments_of_run(run).label("contact") == "Ease of contact"
+    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(CLASSIFICATIONS)
+
+
+def test_every_frame_has_the_classifications_that_an_instrument_may_name() -> None:
+    assert set(CLASSIFICATIONS) == set(MARGINS)
