@@ -1,8 +1,8 @@
-"""How often the 95 % intervals hold the truth, through the product's own draw, nonresponse adjustment and raking.
+"""The coverage of the 95 % intervals, with the product's allocation, nonresponse adjustment and raking.
 
-Run: PYTHONPATH=src:. python -m bench.coverage [surveys, as 4000] writes docs/coverage.md. The population is a year of
-real records (category, area, month) with made-up ages, sexes and answers; the seeds are fixed, so that the page comes
-out the same.
+PYTHONPATH=src:. python -m bench.coverage [surveys, such as 4000] writes docs/coverage.md. The population is a year of
+real records (category, area, month) with made-up ages, sexes and answers. The seeds are fixed, so the page is
+reproducible.
 """
 
 import hashlib
@@ -27,33 +27,33 @@ from aftercall.methods.nonresponse import nonresponse_weights
 from aftercall.methods.raking import rake
 from aftercall.methods.small_sample import Reliability, reliability
 from aftercall.methods.table import ShareTable, share_tables
-from aftercall.methods.table_sums import Item
+from aftercall.methods.table_sums import Classification
 from aftercall.synthetic.records import load_records
 from aftercall.synthetic.tables import packed
 
 PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
 SHARES = (0.5, 0.7, 0.82, 0.9, 0.97)
-RESPONDENTS = (30, 60, 120, 250, 500, 1000)  # expected in each domain; the rest and everybody come after them
+RESPONDENTS = (30, 60, 120, 250, 500, 1000)  # expected in each domain; two more are all others and everybody
 INTERVALS = (IntervalMethod.LOGIT, IntervalMethod.BETA, IntervalMethod.KORN_GRAUBARD, IntervalMethod.WILSON)
-MINIMUM = 20  # answers of a cell, and of a margin's level, as in `results.document`
+MINIMUM = 20  # respondents in a cell and in a level of a margin, as in `results.document`
 BUSINESS = "Shoplifting"
 
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Everybody of the frame, as arrays. margins: by name. months: the strata's populations, a wave after the other."""
+    """Everybody in the frame, as arrays. margins: by name. months: the populations of the strata, wave by wave."""
 
     margins: dict[str, IntArray]
     stratum: IntArray
     months: tuple[dict[str, int], ...]
     domain: IntArray
-    answers_if_asked: FloatArray
+    response_probability: FloatArray
     satisfied: tuple[BoolArray, ...]
 
 
 @cache
 def population() -> Population:
-    """The records but for shops: older people answer more readily and are more satisfied, as in published surveys."""
+    """The records without shoplifting. Older people respond more often and are more satisfied, as in real surveys."""
     records, random = load_records(), np.random.default_rng(2025)
     kept = records.category != records.categories.index(BUSINESS)
     month, size = records.month[kept], int(kept.sum())
@@ -70,13 +70,13 @@ def population() -> Population:
         stratum=stratum,
         months=tuple(_strata(stratum[month == number]) for number in range(12)),
         domain=_domains(random, size, 0.15 * float(chance.mean())),
-        answers_if_asked=chance,
+        response_probability=chance,
         satisfied=satisfied,
     )
 
 
 def _areas(places: tuple[str, ...], place: IntArray) -> IntArray:
-    """The authority of each record's small area; records without one are an area of their own."""
+    """The authority of each record's small area. Records without a small area form an area."""
     authority = {row["lsoa"]: row["authority"] for row in packed("places").to_pylist()}
     names = np.array([authority.get(code, "not known") for code in places])
     counts = {name: int((names[place] == name).sum()) for name in np.unique(names)}
@@ -90,18 +90,18 @@ def _strata(stratum: IntArray) -> dict[str, int]:
 
 
 def _domains(random: np.random.Generator, size: int, rate: float) -> IntArray:
-    """(people,) domains of no margin, each with the expected number of respondents, the last with all others."""
+    """(people,) domains that are not in the margins, each with an expected number of respondents, the last the rest."""
     sizes = [round(expected / rate) for expected in RESPONDENTS]
     domain = np.repeat(np.arange(len(sizes) + 1), [*sizes, size - sum(sizes)])
     return random.permutation(domain)
 
 
 def survey(seed: int) -> tuple[Design, Calibration, IntArray]:
-    """One year of twelve waves: drawn, answered, adjusted, raked. The rows are those of the respondents."""
+    """One year of twelve waves: sampled, answered, adjusted and raked. The rows are those of the respondents."""
     people, random = population(), np.random.default_rng(seed)
     probability, taken = _drawn(people, seed, random)
     rows = np.flatnonzero(taken)
-    responded = random.random(len(rows)) < people.answers_if_asked[rows]
+    responded = random.random(len(rows)) < people.response_probability[rows]
     cells = [people.margins[name][rows] for name in ("category", "age_band")]
     base = 1 / probability[people.stratum[rows]]
     weights = nonresponse_weights(base, responded, cells, minimum=MINIMUM).weights[responded]
@@ -119,7 +119,7 @@ def survey(seed: int) -> tuple[Design, Calibration, IntArray]:
 
 
 def _drawn(people: Population, seed: int, random: np.random.Generator) -> tuple[FloatArray, BoolArray]:
-    """(strata,) chances and (people,) who is drawn: sizes by the product's allocation, then simply at random."""
+    """(strata,) probabilities and (people,) who is drawn: the product's allocation, then simple random sampling."""
     count = int(people.stratum.max()) + 1
     sizes, probability = np.zeros(count, dtype=np.int64), np.zeros(count)
     for month, populations in enumerate(people.months):
@@ -145,36 +145,36 @@ def _margin(name: str, codes: IntArray, rows: IntArray) -> Margin:
 
 
 def outcomes(seed: int) -> IntArray:
-    """(domains, shares, intervals + 2) of one survey: 1 where the interval holds the truth; the last two say whether
-    the figure is flagged `caution` and `unreliable`."""
+    """(domains, shares, intervals + 2) of one survey: 1 where the interval contains the truth. The last two are 1 where
+    the estimate is flagged `caution` and `unreliable`."""
     people = population()
     design, calibration, rows = survey(seed)
-    items = [Item(answers[rows].astype(np.int64), 2) for answers in people.satisfied]
+    variables = [Classification(answers[rows].astype(np.int64), 2) for answers in people.satisfied]
     last = len(RESPONDENTS)
-    parts = share_tables(design, items, people.domain[rows], last + 1, calibration)
-    whole = share_tables(design, items, np.zeros(len(rows), dtype=np.int64), 1, calibration)
+    parts = share_tables(design, variables, people.domain[rows], last + 1, calibration)
+    everybody = share_tables(design, variables, np.zeros(len(rows), dtype=np.int64), 1, calibration)
     found = np.zeros((last + 2, len(SHARES), len(INTERVALS) + 2), dtype=np.int64)
     for number, answers in enumerate(people.satisfied):
         for domain in range(last + 1):
             truth = answers[people.domain == domain].mean()
-            found[domain, number] = _judged(parts[number], domain, float(truth))
-        found[last + 1, number] = _judged(whole[number], 0, float(answers.mean()))
+            found[domain, number] = _checked(parts[number], domain, float(truth))
+        found[last + 1, number] = _checked(everybody[number], 0, float(answers.mean()))
     return found
 
 
-def _judged(table: ShareTable, domain: int, truth: float) -> list[int]:
+def _checked(table: ShareTable, domain: int, truth: float) -> list[int]:
     n, p, variance = int(table.n[domain]), float(table.estimate[domain, 1]), float(table.se[domain, 1]) ** 2
     precision = Precision(p, variance, n, int(table.df[domain]), 0.95)
     bounds = [proportion_interval(interval, precision) for interval in INTERVALS]
-    held = [int(low <= truth <= high) for low, high in (b or (np.nan, np.nan) for b in bounds)]
+    covered = [int(low <= truth <= high) for low, high in (b or (np.nan, np.nan) for b in bounds)]
     deff = variance * (n - 1) / (p * (1 - p)) if 0 < p < 1 else None
     low, high = bounds[0] or (None, None)
     flag = reliability(n=n, deff=deff, df=precision.df, low=low, high=high)
-    return [*held, int(flag is Reliability.CAUTION), int(flag is Reliability.UNRELIABLE)]
+    return [*covered, int(flag is Reliability.CAUTION), int(flag is Reliability.UNRELIABLE)]
 
 
 def simulate(surveys: int, workers: int = 2) -> FloatArray:
-    """(domains, shares, intervals + 2) the share of the surveys that hold the truth, or are flagged."""
+    """(domains, shares, intervals + 2) the share of surveys whose interval contains the truth, or that are flagged."""
     if workers == 1:
         return np.asarray(sum(map(outcomes, range(surveys))) / surveys)
     with ProcessPoolExecutor(workers) as pool:
@@ -183,31 +183,32 @@ def simulate(surveys: int, workers: int = 2) -> FloatArray:
 
 HEAD = """# Coverage
 
-How often 95 % intervals hold the truth. The population is a year of real records (65,363 people; category, area and
-month are real, ages, sexes and answers are made up; older people answer more readily and are more satisfied). Each of
-{surveys:,} surveys draws 15 per cent by the product's own allocation in strata of wave × category × area, loses half of
-them to nonresponse, adjusts by cells of category × age band, and rakes to quarter, category, area, age band and sex, as
-the product does. The domains lie across all strata and are no margin. The truth is the population's own share.
-Simulation error is about {error:.1f} points.
+How often 95 % intervals contain the true share. The population is a year of real records (65,363 people). Category,
+area and month are real; ages, sexes and answers are made up. Older people respond more often and are more satisfied.
+Each of {surveys:,} surveys samples 15 per cent with the product's allocation in strata of wave × category × area. About
+half of the sample does not respond. As in the product, weights are adjusted in cells of category × age band and raked
+to quarter, category, area, age band and sex. The domains lie across all strata and are not among the margins. The
+simulation error is about {error:.1f} points.
 
-Written by `python -m bench.coverage {surveys}`. A small part of it is a test (`tests/methods/test_coverage_page.py`).
+Written by `python -m bench.coverage {surveys}`. A test runs a small part of it (`tests/methods/test_coverage_page.py`).
 """
-NOTE = """## Where it fails, and what is flagged then
+NOTE = """## What the tables show
 
-`wilson`, which the site uses, holds the truth in 94 to 96 per cent everywhere. `logit` does too, but for rare answers
-among 60 people, where it holds it a little more often. Small domains have one or two people in each of
-many strata, and so hardly a degree of freedom of their own (30 people have 4 or 5): they are judged by the sample's
-(`domain_df`, methods.md), as the site judges all its figures. By their own, as R has it, `logit` holds the truth of 30
-people in 97 to 98 per cent, and of 60 in 96 to 97. Figures of few people are flagged `caution` or `unreliable`
-(`methods.small_sample`), as the last two tables show; the command, the site and the published file say so beside them.
+`wilson`, which the site uses, has a coverage of 94 to 96 per cent everywhere. So has `logit`, except for rare answers
+among 60 people, where its coverage is slightly higher. Small domains have one or two people in each of many
+strata, and so hardly any degrees of freedom (30 people have 4 or 5). Like the site, the simulation therefore uses
+those of the sample (`domain_df`, methods.md). With the domain's degrees of freedom, as in R, the coverage of `logit` is
+97 to 98 per cent among 30 people, and 96 to 97 among 60. Estimates from few people are flagged `caution` or
+`unreliable` (`methods.small_sample`), as the last two tables show. The command, the site and the published file show
+the flag.
 
-`beta` and `korn-graubard` hold the truth a little more often than they say, most of all for rare answers; that is what
-they are made for. No table says anything of bias that neither cells nor margins explain.
+`beta` and `korn-graubard` have a coverage above 95 per cent, most of all for rare answers, as intended. The tables do
+not show bias that neither cells nor margins explain.
 """
 
 
 def table_of(found: FloatArray, what: int) -> Iterator[str]:
-    """A table of the page: a row a domain, a column a share."""
+    """A table of the page: one row per domain, one column per share."""
     yield "| Respondents | " + " | ".join(f"p = {share:g}" for share in SHARES) + " |"
     yield "| --- |" + " --- |" * len(SHARES)
     names = [*(f"{expected:,}" for expected in RESPONDENTS), "all others", "everybody"]

@@ -1,10 +1,10 @@
-"""The engine against numpy written by hand for that one job, in one run. Ratios hold on any machine, times do not.
+"""The speed of the engine relative to numpy code written for a single job. Ratios are comparable between machines.
 
-After raking the rival is still the table without raking, so that the ratio holds all that raking costs the variance: of
-a calibration's first table, which somebody who asks for one waits for, and of a later one. The engine uses both of two
-cores there; a busy machine takes one of them away.
+After raking, the comparison is still with a table without raking, so the ratio includes the full cost of raking in
+the variance: for the first table of a calibration, which is the wait for a user who asks for one, and for a later one.
+The engine then uses two cores, so the ratio is worse on a busy machine.
 
-Run: PYTHONPATH=src python bench/estimation.py [scale], scale 1 for the full size.
+Run: PYTHONPATH=src python bench/estimation.py [scale], with scale 1 for the full size.
 """
 
 import sys
@@ -22,11 +22,11 @@ from aftercall.methods.design import Design
 from aftercall.methods.margins import Margin
 from aftercall.methods.raking import rake
 from aftercall.methods.table import share_table, share_tables
-from aftercall.methods.table_sums import Item
+from aftercall.methods.table_sums import Classification
 
 
-def least(one: Callable[[], object], other: Callable[[], object], times: int = 30) -> tuple[float, float]:
-    """Seconds of the quickest run of each; they take turns, so that what else the machine does meets both."""
+def fastest(one: Callable[[], object], other: Callable[[], object], times: int = 30) -> tuple[float, float]:
+    """Seconds of the fastest run of each. They alternate, so that other load on the machine affects both."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(times):
         for work, seconds in zip((one, other), found, strict=True):
@@ -37,7 +37,7 @@ def least(one: Callable[[], object], other: Callable[[], object], times: int = 3
 
 
 def peak(work: Callable[[], object]) -> int:
-    """Bytes that numpy and Python held at most."""
+    """The largest number of bytes allocated by numpy and Python."""
     tracemalloc.start()
     work()
     most = tracemalloc.get_traced_memory()[1]
@@ -46,7 +46,7 @@ def peak(work: Callable[[], object]) -> int:
 
 
 def report(name: str, engine: Callable[[], object], by_hand: Callable[[], object], limit: float, data: int) -> None:
-    hand, ours = least(by_hand, engine)
+    hand, ours = fastest(by_hand, engine)
     memory = peak(engine) / data
     print(
         f"{name:44} {hand:7.3f} s {ours:7.3f} s  ratio {ours / hand:5.2f} (limit {limit:g}) memory {memory:4.1f} data"
@@ -81,25 +81,25 @@ def table_by_hand(
     domains: IntArray,
     count: int,
 ) -> tuple[FloatArray, FloatArray]:
-    """Shares and errors of a stratified sample by closed form."""
+    """Shares and standard errors of a stratified sample in closed form."""
     n = np.bincount(strata)
     size = len(n)
     key = (domains * size + strata) * kinds + levels
     shape = (count, size, kinds)
     total = np.bincount(key, weights=weights, minlength=count * size * kinds).reshape(shape)
     square = np.bincount(key, weights=weights * weights, minlength=count * size * kinds).reshape(shape)
-    whole = total.sum(axis=(1, 2))
-    share = total.sum(axis=1) / whole[:, None]
+    weight = total.sum(axis=(1, 2))
+    share = total.sum(axis=1) / weight[:, None]
     p = share[:, None, :]
     first = total - p * total.sum(axis=2, keepdims=True)
     second = square * (1 - p) ** 2 + (square.sum(axis=2, keepdims=True) - square) * p**2
     scale = (1 - n / population) * n / (n - 1)
     variance = (scale[None, :, None] * (second - first**2 / n[None, :, None])).sum(axis=1)
-    return share, np.sqrt(variance) / whole[:, None]
+    return share, np.sqrt(variance) / weight[:, None]
 
 
-def rake_again(calibration: Calibration) -> Calibration:
-    """The same calibration as if it had just been made."""
+def without_cache(calibration: Calibration) -> Calibration:
+    """The same calibration as if it were new."""
     residual = calibration.residual
     assert isinstance(residual, CellResidual)  # noqa: S101 - for the type
     cells = residual.cells
@@ -129,33 +129,39 @@ def main(scale: float) -> None:
     levels, domains = random.integers(0, 7, rows), random.integers(0, 2000, rows)
     columns = 5 * weights.nbytes
     hand = lambda: table_by_hand(weights, strata, population, levels, 7, domains, 2000)  # noqa: E731 - timed below
-    report("7 levels by 2,000 domains", lambda: share_table(design, Item(levels, 7), domains, 2000), hand, 2, columns)
+    report(
+        "7 levels by 2,000 domains",
+        lambda: share_table(design, Classification(levels, 7), domains, 2000),
+        hand,
+        2,
+        columns,
+    )
     calibration = rake(weights, margins)
     both = columns + four
     report(
         "the same after raking: a later table",
-        lambda: share_table(design, Item(levels, 7), domains, 2000, calibration),
+        lambda: share_table(design, Classification(levels, 7), domains, 2000, calibration),
         hand,
         4,
         both,
     )
-    report(  # what the margins add up to is kept from one table of a calibration to the next, but not here
+    report(  # the sums over the margins are cached from one table of a calibration to the next, but not here
         "the same after raking: the first table",
-        lambda: share_table(design, Item(levels, 7), domains, 2000, rake_again(calibration)),
+        lambda: share_table(design, Classification(levels, 7), domains, 2000, without_cache(calibration)),
         hand,
         4,
         both,
     )
 
     half = rows // 2
-    items = [Item(random.integers(0, 7, half), 7) for _ in range(30)]
+    variables = [Classification(random.integers(0, 7, half), 7) for _ in range(30)]
     few = random.integers(0, 50, half)
     part = np.bincount(strata[:half]) * 7.0
     smaller = Design(weights=weights[:half], strata=strata[:half], fpc=part[strata[:half]])
     report(
-        "30 items by 50 domains",
-        lambda: share_tables(smaller, items, few, 50),
-        lambda: [table_by_hand(weights[:half], strata[:half], part, item.levels, 7, few, 50) for item in items],
+        "30 variables by 50 domains",
+        lambda: share_tables(smaller, variables, few, 50),
+        lambda: [table_by_hand(weights[:half], strata[:half], part, one.codes, 7, few, 50) for one in variables],
         2,
         33 * few.nbytes,
     )

@@ -1,7 +1,7 @@
-"""Does `aftercall estimate` grow with the rows as it should: time in line with them, memory hardly at all?
+"""How time and memory of `aftercall estimate` grow with the rows: time in proportion, memory hardly at all.
 
-Run: PYTHONPATH=src python bench/growth.py [rows, as 20000000]. Each size is a Parquet file of made-up respondents and
-a process of its own; figures of seven levels by area and category, raked to four margins, and a mean and a change.
+Run: PYTHONPATH=src python bench/growth.py [rows, such as 20000000]. Each size is a Parquet file of made-up respondents,
+run in a separate process: shares of seven levels by area and category, a mean and a difference, raked to four margins.
 """
 
 import json
@@ -41,7 +41,7 @@ by = "crime"
 
 
 def write(folder: Path, rows: int) -> None:
-    """rows people whose columns hang on a hash of their number, and margins a little off the sample's."""
+    """People whose columns are hashes of their row number, and margins that differ slightly from the sample."""
     columns = ", ".join(f"hash(i, {k}) % {size} AS {name}" for k, (name, size) in enumerate(SIZES.items()))
     people = f"SELECT i, {columns}, hash(i, 7) % 7 AS answer, 2024 + hash(i, 8) % 2 AS year FROM range({rows}) AS t(i)"  # noqa: S608
     with duckdb.connect() as connection:
@@ -66,7 +66,7 @@ def measure(rows: int) -> None:
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
         print(
             f"{rows:>11,} rows, {data.stat().st_size / 1e6:6.0f} MB of Parquet: {seconds:6.1f} s, "
-            f"{rows / seconds / 1e6:4.1f} million rows a second, at most {peak:.2f} GB so far"
+            f"{rows / seconds / 1e6:4.1f} million rows per second, at most {peak:.2f} GB so far"
         )
 
 

@@ -1,7 +1,7 @@
-"""svy as a second witness: the same figures of generated designs and data, ours against svy's.
+"""A cross-check against svy: the same estimates from generated designs and data by both engines.
 
-svy is needed in the environment that runs this, and nowhere else. PYTHONPATH=src:. python -m bench.second_witness
-writes docs/second-witness.md. It is no test of every change, since svy brings some 230 MB of packages with it.
+PYTHONPATH=src:. python -m bench.second_witness writes docs/second-witness.md. Only this script needs svy. It is not run
+with the tests, because svy needs about 230 MB of packages.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ INTERVALS = ("logit", "beta", "korn-graubard", "wilson")
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A design said both ways, with its columns."""
+    """A design for both engines, with its columns."""
 
     name: str
     ours: Design
@@ -43,7 +43,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Pair:
-    """One number of one figure, ours and theirs."""
+    """One number of an estimate from both engines."""
 
     figure: str
     number: str
@@ -51,13 +51,13 @@ class Pair:
     theirs: float
 
     @property
-    def apart(self) -> float:
+    def difference(self) -> float:
         """The relative difference, above the floor."""
         return max(0.0, abs(self.ours - self.theirs) - FLOOR) / max(abs(self.ours), abs(self.theirs), FLOOR)
 
 
 def data_of(seed: int) -> dict[str, Any]:
-    """240 people in 4 strata of 6 clusters of 10: answers, a value, domains, margins, and what every design needs."""
+    """240 people in 4 strata of 6 clusters of 10: answers, values, domains, margins and the columns of the designs."""
     random = np.random.default_rng(seed)
     stratum = np.repeat(np.arange(4), 60)
     cluster = np.repeat(np.arange(24), 10)
@@ -118,7 +118,7 @@ def _lonely(frame: pl.DataFrame, columns: dict[str, Any]) -> Iterator[Case]:
 
 
 def pairs(case: Case) -> Iterator[Pair]:
-    """Every figure of a case."""
+    """Every number of a case."""
     yield from _figures(case, case.ours, None, case.theirs, case.name)
     if case.name not in {"strata", "strata, fpc", "clusters"}:
         return
@@ -170,7 +170,7 @@ def _figures(
 
 
 def _of(found: Any, label: str | None, level: int | None = None) -> Any:
-    """svy's figure of a domain and level."""
+    """svy's estimate of a domain and level."""
     return next(
         e
         for e in found.estimates
@@ -187,40 +187,41 @@ def _numbers(figure: str, ours: Estimate, theirs: Any) -> Iterator[Pair]:
 
 
 def compare() -> dict[tuple[str, str, str], list[float]]:
-    """The differences by design, figure and number."""
+    """The differences by design, estimate and number."""
     found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     for seed in SEEDS:
         for case in cases(seed):
             for pair in pairs(case):
                 design, figure = pair.figure.split(" | ")
-                found[design, figure, pair.number].append(pair.apart)
+                found[design, figure, pair.number].append(pair.difference)
     return found
 
 
-HEAD = """# A second witness
+HEAD = """# Cross-check with svy
 
-svy {version} was asked for the same figures of {seeds} generated samples of 240 people under {designs} designs: means,
-totals, ratios, medians and proportions, of everybody and of three domains, as they are, raked and post-stratified, with
-standard error, degrees of freedom, design effect and interval. svy is written by others, in Rust, and shares no code
-with this engine. {same:,} of {all:,} numbers agree to one part in a million; the others are explained below.
+svy {version} computed the same estimates from {seeds} generated samples of 240 people under {designs} designs: means,
+totals, ratios, medians and proportions, for everybody and for three domains, unadjusted, raked and post-stratified,
+with standard error, degrees of freedom, design effect and interval. svy is an independent engine in Rust that shares no
+code with this one. {same:,} of {all:,} numbers agree to one part in a million; the others are explained below.
 
-Written by `python -m bench.second_witness`, in an environment of its own that has svy in it. It is not run with the
-tests, because svy brings about 230 MB of packages with it; nothing of it is needed to use or to test the product.
+Written by `python -m bench.second_witness` in a separate environment with svy. It is not run with the tests, because
+svy needs about 230 MB of packages. You do not need svy to use or to test the product.
 
-| Figure and number | Compared | Agree | Largest difference |
+| Estimate and number | Compared | Agree | Largest difference |
 | --- | --- | --- | --- |
 """
 NOTE = """
 ## Where the two differ
 
-**`wilson`**: svy multiplies the effective size by (t with n − 1 degrees of freedom over t with those of the design)²
-before the interval is made, as Korn and Graubard do for theirs. R does not, and this engine follows R. With clusters
-the intervals are up to 7 per cent apart.
+**`wilson`**: svy first multiplies the effective size by (t with n − 1 degrees of freedom / t with those of the
+design)², as Korn and Graubard do for their interval. R does not, and this engine follows R. With clusters the intervals
+differ by up to 7 per cent.
 
-This comparison is how the engine was found to see a lonely unit, under the rule `adjust`, from 0 rather than from the
-mean of all units of all strata, as R 4.5 and svy do; totals had errors up to 2 per cent off. It was mended.
+This comparison found an error that has been fixed: under the rule `adjust`, the engine took the deviation of a lonely
+unit from 0 rather than from the mean of all units of all strata, as R 4.5 and svy do. Standard errors of totals were up
+to 2 per cent wrong.
 
-Not compared: intervals that svy does not make (`likelihood`, `asin`, `mean`, `xlogit`), tests and regression.
+Not compared: intervals that svy does not have (`likelihood`, `asin`, `mean`, `xlogit`), tests and regression.
 """
 
 

@@ -1,4 +1,4 @@
-"""Makes the tables of docs/extract.md anew from the code."""
+"""Writes the tables of docs/extract.md from the code."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from aftercall.frames.reference import refreshed  # noqa: E402 - the path comes first
+from aftercall.frames.reference import refreshed  # noqa: E402 - the path must be set first
 
 PAGE = ROOT / "docs" / "extract.md"
 

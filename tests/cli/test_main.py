@@ -62,7 +62,7 @@ def test_a_mistake_gets_one_line_and_exit_2(words: list[str], aftercall: Command
     assert done.stderr.startswith("aftercall: ")
 
 
-@pytest.mark.parametrize("verb", ["add-user", "demo", "frame", "generate", "sample", "serve", "set-up"])
+@pytest.mark.parametrize("verb", ["add-user", "demo", "frame", "generate", "sample", "serve", "set-up", "work"])
 def test_every_verb_has_help(verb: str, aftercall: Command) -> None:
     done = aftercall(verb, "--help")
     assert done.returncode == 0
@@ -71,8 +71,11 @@ def test_every_verb_has_help(verb: str, aftercall: Command) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["frame build", "frame check", "sample draw", "sample verify", "generate", "demo", "serve", "set-up", "add-user"],
-)
+    [
+        "frame build", "frame check", "sample draw", "sample verify", "generate", "demo", "serve", "set-up", "add-user",
+        "work",
+    ],
+)  # fmt: skip
 def test_every_command_shows_an_example(words: str, aftercall: Command) -> None:
     assert "Example" in aftercall(*words.split(), "--help").stdout
 

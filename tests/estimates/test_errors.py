@@ -1,4 +1,4 @@
-"""Bad data and design files get one line that says where and what to mend."""
+"""Errors in data and design files: one line that says where, and how to fix it."""
 
 from pathlib import Path
 
@@ -42,18 +42,18 @@ def rake(margins: str) -> str:
     [
         ("[design\n", "D.toml: is not TOML"),
         (DESIGN, "D.toml: asks for nothing; add a table [[estimate]]"),
-        (DESIGN + "color = 1\n" + MEAN, "D.toml, [design], color: is not known here; known are"),
+        (DESIGN + "color = 1\n" + MEAN, "D.toml, [design], color: is not a known key; use"),
         (DESIGN + 'lonely = "ignore"\n' + MEAN, "[design], lonely: must be one of fail, adjust"),
         ('[design]\nweights = "v"\n' + MEAN, "[design], weights: the data have no column v; they have id, area"),
         ("[design]\n" + MEAN, "[design], weights: name a column, or give fpc"),
         (DESIGN + MEAN.replace("mean", "medium"), "[[estimate]] 1, kind: must be one of proportion, mean"),
-        (DESIGN + MEAN.replace('"y"', '"x"'), "the column x holds text in row 1; it must be a number"),
-        (DESIGN + MEAN + "where = \"area == 'west'\"\n", "[[estimate]] 1, where: is true of no row"),
-        (DESIGN + MEAN + 'where = "open(1)"\n', "[[estimate]] 1, where: is not understood"),
+        (DESIGN + MEAN.replace('"y"', '"x"'), "the column x has text in row 1; it must have numbers only"),
+        (DESIGN + MEAN + "where = \"area == 'west'\"\n", "[[estimate]] 1, where: is true for no row"),
+        (DESIGN + MEAN + 'where = "open(1)"\n', "[[estimate]] 1, where: is not a valid expression"),
         (DESIGN + MEAN + 'where = "area == 1"\n', "where: compares text with a number"),
         (DESIGN + MEAN + "level = 7\n", "[[estimate]] 1, level: the level 7 does not occur"),
         (DESIGN + MEAN.replace("mean", "ratio"), "denominator: is missing; ratio needs it"),
-        (DESIGN + MEAN + "level_of_confidence = 95\n", "level_of_confidence: must lie between 0 and 1"),
+        (DESIGN + MEAN + "level_of_confidence = 95\n", "level_of_confidence: must be between 0 and 1"),
         (DESIGN + rake("{area = {north = 4}}") + MEAN, "margins, area: the level south of the data has no total"),
         (DESIGN + rake("{area = {north = 4, south = 6, west = 1}}") + MEAN, "level west: nobody in the sample"),
         (
@@ -61,7 +61,7 @@ def rake(margins: str) -> str:
             "[[weighting]] 1: margins disagree: area adds up to 10, x to 9",
         ),
         (DESIGN + rake('{}\nminimum = 5\nwithin = "x"') + MEAN, "1, minimum: can't be combined with within"),
-        (DESIGN + rake('"gone.json"') + MEAN, "margins: there is no file gone.json beside it"),
+        (DESIGN + rake('"gone.json"') + MEAN, "margins: there is no file gone.json in its folder"),
     ],
 )
 def test_the_design_file(tmp_path: Path, design: str, words: str) -> None:
@@ -71,13 +71,13 @@ def test_the_design_file(tmp_path: Path, design: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("2,north,2,4", "2,north,0,4", "the column w holds no weight above 0 in row 2"),
-        ("2,north,2,4", "2,north,,4", "the column w holds no weight above 0 in row 2"),
-        ("2,north,2,4", "2,north,two,4", "the column w holds text in row 2"),
+        ("2,north,2,4", "2,north,0,4", "the column w has no weight above 0 in row 2"),
+        ("2,north,2,4", "2,north,,4", "the column w has no weight above 0 in row 2"),
+        ("2,north,2,4", "2,north,two,4", "the column w has text in row 2"),
         ("2,north,2,4", "2,,2,4", "the column area is empty in row 2"),
         ("2,north,2,4", "2,north,2,5", "its population size is missing or differs"),
         ("3,6", "3,1", "its population is smaller than its sample"),
-        ("4,south", "4,west", "one unit sampled, so its spread is unknown"),
+        ("4,south", "4,west", "one unit sampled, so its variance is unknown"),
         ("1,a", "inf,a", "the column y is infinite in row 1"),
     ],
 )
@@ -86,7 +86,7 @@ def test_the_data(tmp_path: Path, old: str, new: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00\xff", "a,b\n1,2\n".encode("utf-16"), b"a,b\n"])
-def test_a_file_that_is_no_table(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_table(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "d.csv").write_bytes(content)
     (tmp_path / "D.toml").write_text(DESIGN + MEAN, encoding="utf-8")
     with pytest.raises(BadInput, match=r"d\.csv"):

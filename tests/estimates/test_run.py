@@ -1,4 +1,4 @@
-"""What comes out of a file and its design, in each format."""
+"""The rows of figures from a file and its design, in each format."""
 
 import csv
 import io
@@ -40,7 +40,7 @@ def run(tmp_path: Path) -> Any:
     return of
 
 
-def test_every_level_of_a_proportion_absent_ones_included(run: Any) -> None:
+def test_a_proportion_has_every_level_in_every_domain(run: Any) -> None:
     rows = run('[[estimate]]\nkind = "proportion"\nvariable = "y"\nby = ["area"]').rows
     assert [(row["domain"], row["level"], row["n"]) for row in rows] == [
         ({"area": "north"}, "0", 3),
@@ -64,17 +64,17 @@ def test_a_domain_without_an_answer_has_a_base_of_0_and_no_figure(run: Any) -> N
     assert "estimate" not in rows[0]
 
 
-def test_derived_columns_pass_missing_values_on(run: Any) -> None:
+def test_a_derived_column_is_missing_where_its_source_is(run: Any) -> None:
     rows = run('[[estimate]]\nkind = "proportion"\nvariable = "slow"\nlevel = true').rows
     assert (rows[0]["n"], rows[0]["estimate"]) == (5, pytest.approx(8 / 13))
 
 
-def test_no_interval_when_none_is_wished(run: Any) -> None:
+def test_no_interval_if_none_is_asked_for(run: Any) -> None:
     (row,) = run('[[estimate]]\nkind = "proportion"\nvariable = "group"\nlevel = "a"\ninterval = "none"').rows
     assert "low" not in row
 
 
-def test_changes_are_judged_as_a_family(run: Any) -> None:
+def test_differences_by_domain_are_one_family(run: Any) -> None:
     rows = run(
         '[[estimate]]\nkind = "difference"\nvariable = "w"\nbetween = "group"\nlevels = ["a", "b"]\nby = "area"'
     ).rows
@@ -82,7 +82,7 @@ def test_changes_are_judged_as_a_family(run: Any) -> None:
     assert all(row["adjusted_p"] >= row["p_value"] for row in rows)
 
 
-def test_two_adjustments_after_one_another(run: Any) -> None:
+def test_two_calibrations_in_sequence(run: Any) -> None:
     steps = '[[weighting]]\nmethod = "poststratify"\nmargins = {area = {north = 10, south = 20}}\n'
     steps += '[[weighting]]\nmethod = "calibrate"\nmargins = {group = {a = 14, b = 16}}\n'
     weighted = run('[[estimate]]\nkind = "mean"\nvariable = "y"', weighting=steps).weighted
@@ -98,7 +98,7 @@ def test_replicates_are_calibrated_one_by_one(run: Any) -> None:
     assert found.weighted.weights.sum() == pytest.approx(30)
 
 
-def test_the_scale_of_the_weights_changes_no_share(tmp_path: Path) -> None:
+def test_the_scale_of_the_weights_does_not_affect_shares(tmp_path: Path) -> None:
     (tmp_path / "D.toml").write_text(
         '[design]\nweights = "w"\n[[estimate]]\nkind = "proportion"\nvariable = "y"\n', encoding="utf-8"
     )
@@ -111,7 +111,7 @@ def test_the_scale_of_the_weights_changes_no_share(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["json", "csv", "parquet"])
-def test_each_format_holds_the_same_rows(tmp_path: Path, suffix: str) -> None:
+def test_each_format_has_the_same_rows(tmp_path: Path, suffix: str) -> None:
     (tmp_path / "d.csv").write_text(DATA, encoding="utf-8")
     request = '[[estimate]]\nkind = "total"\nvariable = "y"\nby = "area"'
     (tmp_path / "D.toml").write_text(DESIGN + request, encoding="utf-8")
@@ -147,7 +147,7 @@ def test_trimming_comes_before_the_margins(run: Any) -> None:
 @pytest.mark.parametrize("combined", ["", "combined = false\n"])
 @pytest.mark.parametrize("method", ["JK1", "JKn"])
 def test_replicates_as_factors(tmp_path: Path, combined: str, method: str) -> None:
-    """R's way: what is left of a stratum counts n/(n - 1) times, which tells the scales."""
+    """As in R: the rest of a stratum has the factor n/(n - 1), which gives the scales."""
     rows = ["w,y,r1,r2,r3"] + [
         f"{w},{y},{f}" for w, y, f in ((9, 1, "0,1.5,1.5"), (9, 2, "1.5,0,1.5"), (9, 6, "1.5,1.5,0"))
     ]
@@ -158,7 +158,7 @@ def test_replicates_as_factors(tmp_path: Path, combined: str, method: str) -> No
     assert row["se"] == pytest.approx(np.std([1, 2, 6], ddof=1) / np.sqrt(3))
 
 
-def test_codes_of_verbatims_are_counted_like_any_share(tmp_path: Path) -> None:
+def test_codes_of_verbatims_are_a_share_like_any_other(tmp_path: Path) -> None:
     (tmp_path / "d.csv").write_text('w,codes\n1,slow;rude\n1,kind\n1,\n2,"rude; slow"\n', encoding="utf-8")
     request = '[[estimate]]\nkind = "proportion"\nvariable = "slow"\nlevel = true\n'
     design = '[design]\nweights = "w"\n[define]\nslow = "has(codes, \'slow\')"\n' + request
@@ -167,7 +167,7 @@ def test_codes_of_verbatims_are_counted_like_any_share(tmp_path: Path) -> None:
     assert (row["n"], row["estimate"]) == (3, 0.75)
 
 
-def test_a_small_share_is_flagged(run: Any) -> None:
+def test_a_share_from_few_people_is_flagged(run: Any) -> None:
     request = '[[estimate]]\nkind = "proportion"\nvariable = "y"\nlevel = "1"'
     (row,) = run(request).rows
     assert row["reliability"] == "unreliable"
@@ -175,11 +175,11 @@ def test_a_small_share_is_flagged(run: Any) -> None:
     assert "reliability" not in row
 
 
-def test_whose_degrees_of_freedom(run: Any) -> None:
+def test_degrees_of_freedom_of_a_domain_or_the_sample(run: Any) -> None:
     request = '[[estimate]]\nkind = "mean"\nvariable = "y"\nby = ["area"]'
     assert [row["df"] for row in run(request).rows] == [2, 2]
     assert [row["df"] for row in run(request, design='df = "sample"\n').rows] == [4, 4]
-    with pytest.raises(BadInput, match="df: replicates have degrees of freedom of their own"):
+    with pytest.raises(BadInput, match="df: replicates have their own degrees of freedom"):
         run(request, design='df = "sample"\nmake_replicates = "JKn"\n')
 
 

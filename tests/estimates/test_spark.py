@@ -1,4 +1,4 @@
-"""The collapse said once in Ibis gives the same estimates on Spark as on DuckDB."""
+"""The Ibis expression that collapses rows gives the same estimates on Spark as on DuckDB."""
 
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ def test_the_same_estimates(spark_session: Any, folder: Path, tmp_path: Path) ->
     table = backend.read_parquet(str(data), table_name="victims")
 
     def run(wanted: Expression) -> pa.Table:
-        """By way of a file, since what Spark sends through a socket is never closed properly."""
+        """Through a file, because Spark leaves the sockets it sends results through open."""
         groups = str(tmp_path / "groups")
         spark_session.sql(backend.compile(wanted)).coalesce(1).write.mode("overwrite").parquet(groups)
         return pyarrow.parquet.read_table(groups)

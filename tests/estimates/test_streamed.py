@@ -1,4 +1,4 @@
-"""A file that is streamed gives the figures of one that is read whole."""
+"""A streamed file gives the same figures as one that is read whole."""
 
 import json
 from pathlib import Path
@@ -93,11 +93,13 @@ group = "year"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The victims as CSV and as Parquet, and margins of the file's own years."""
+    """The victims as CSV and as Parquet, and margins for the years in the file."""
     made = tmp_path_factory.mktemp("streamed")
     (made / "victims.csv").write_bytes((DATA / "victims.csv").read_bytes())
     table = pyarrow.csv.read_csv(DATA / "victims.csv")
-    pyarrow.parquet.write_table(table.drop_columns("n"), made / "victims.parquet")  # Spark does not tell n from N
+    pyarrow.parquet.write_table(
+        table.drop_columns("n"), made / "victims.parquet"
+    )  # Spark ignores the case of column names
     known = json.loads((DATA / "victims_margins.json").read_text(encoding="utf-8"))
     margins = {name: {year: known[name][year] for year in ("2023", "2024")} for name in ("area", "crime", "sex")}
     (made / "margins.json").write_text(json.dumps(margins), encoding="utf-8")
@@ -158,7 +160,7 @@ FEW = "w,g,N,n,y\n1,a,9,1,1\n2,a,9,2,2\n3,a,9,3,5\n2,b,7,4,3\n2,b,7,5,3\n"
     ],
 )
 def test_designs_and_derived_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, design: str) -> None:
-    """Among them columns whose names differ by a capital alone."""
+    """Some with columns whose names differ only by case."""
     whole = estimated(tmp_path, FEW, design + MEAN)
     monkeypatch.setattr(streamed, "LARGE_BYTES", 1)
     found = estimated(tmp_path, FEW, design + MEAN)
@@ -167,7 +169,7 @@ def test_designs_and_derived_columns(tmp_path: Path, monkeypatch: pytest.MonkeyP
     alike(found.rows, whole.rows)
 
 
-def test_parquet_columns_whose_names_differ_by_a_capital(tmp_path: Path, everything_is_large: None) -> None:
+def test_parquet_columns_whose_names_differ_only_by_case(tmp_path: Path, everything_is_large: None) -> None:
     pyarrow.parquet.write_table(pa.table({"Y": [1.0, 2.0], "y": [5.0, 7.0], "w": [1, 1]}), tmp_path / "d.parquet")
     (tmp_path / "D.toml").write_text('[design]\nweights = "w"\n' + MEAN, encoding="utf-8")
     found = estimate(tmp_path / "d.parquet", tmp_path / "D.toml")
@@ -183,11 +185,11 @@ def test_parquet_columns_whose_names_differ_by_a_capital(tmp_path: Path, everyth
         '[design]\nweights = "w"\n[[estimate]]\nkind = "quantile"\nprobabilities = 0.5\nvariable = "y"\n',
     ],
 )
-def test_what_needs_the_rows_is_read_whole(tmp_path: Path, everything_is_large: None, design: str) -> None:
+def test_a_file_is_read_whole_if_all_rows_are_needed(tmp_path: Path, everything_is_large: None, design: str) -> None:
     assert estimated(tmp_path, FEW, design + MEAN).weighted is not None
 
 
-def test_a_column_of_very_many_values_is_read_whole(
+def test_a_file_with_a_column_of_very_many_values_is_read_whole(
     tmp_path: Path, everything_is_large: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streamed, "MANY_VALUES", 4)
@@ -196,7 +198,7 @@ def test_a_column_of_very_many_values_is_read_whole(
     assert estimated(tmp_path, more, '[design]\nweights = "w"\n' + MEAN).weighted is not None
 
 
-def test_weights_so_small_that_their_squares_vanish(tmp_path: Path, everything_is_large: None) -> None:
+def test_weights_whose_squares_underflow(tmp_path: Path, everything_is_large: None) -> None:
     found = estimated(tmp_path, "w,y\n1e-300,1\n1e-300,3\n", '[design]\nweights = "w"\n' + MEAN)
     assert found.rows[0]["estimate"] == pytest.approx(2)
 
@@ -205,6 +207,6 @@ def test_small_files_are_read_whole(tmp_path: Path) -> None:
     assert estimated(tmp_path, FEW, '[design]\nweights = "w"\n' + MEAN).weighted is not None
 
 
-def test_the_weights_of_the_rows_need_the_rows(tmp_path: Path, everything_is_large: None) -> None:
+def test_a_file_is_read_whole_for_the_weights_of_its_rows(tmp_path: Path, everything_is_large: None) -> None:
     estimated(tmp_path, FEW, '[design]\nweights = "w"\n' + MEAN)
     assert estimate(tmp_path / "d.csv", tmp_path / "D.toml", sample=True).weighted is not None

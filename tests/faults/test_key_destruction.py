@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from tests.faults.racing import database_address
 from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases
-from tests.fieldwork.test_objections import ANN, digests
+from tests.rights.test_objections import ANN, digests
 
-from aftercall.core import tombstones, vault
+from aftercall.config.schedule import complete_interrupted
+from aftercall.core import vault
 from aftercall.core.models import AuditEntry, KeyTombstone
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import Release
@@ -24,11 +25,11 @@ import django
 django.setup()
 from datetime import datetime
 from aftercall.core import audit, tombstones, vault
-from aftercall.fieldwork.objections import opt_out
+from aftercall.rights.objections import opt_out
 from aftercall.handover.models import Release
 from aftercall.handover.operations import end_retention
 from tests.fieldwork.making import TUESDAY
-from tests.fieldwork.test_objections import ANN
+from tests.rights.test_objections import ANN
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -86,7 +87,7 @@ def run_killed(step: str, action: str) -> None:
 
 def restart() -> None:
     """What every start of the product does first."""
-    tombstones.complete_destructions(at=TUESDAY)
+    complete_interrupted(at=TUESDAY)
 
 
 @pytest.mark.parametrize("step", AFTER_THE_COMMIT)

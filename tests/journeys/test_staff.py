@@ -26,7 +26,7 @@ def test_the_officer_narrows_the_audit_trail_and_checks_the_log(page: Page) -> N
     sign_in(page, Role.DATA_PROTECTION)
     page.get_by_label("Action").select_option("account.made")
     page.get_by_role("button", name="Show entries").press("Enter")
-    expect(page.get_by_text("5 entries")).to_be_visible()
+    expect(page.get_by_text("6 entries")).to_be_visible()
     page.get_by_role("button", name="Check the log now").press("Enter")
     expect(page.get_by_text("No change found")).to_be_visible()
     look(page, "audit-check")

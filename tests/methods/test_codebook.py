@@ -16,13 +16,13 @@ BOOK = Codebook(
 TEXTS = [["slow", "rude"], ["kind"], None, [], ["kind", "slow"], ["rude", "rude"]]
 
 
-def test_a_text_bears_any_number_of_codes() -> None:
+def test_a_text_can_have_any_number_of_codes() -> None:
     coded = BOOK.matrix(TEXTS)
     assert coded[[0, 1, 3, 5]].tolist() == [[1, 0, 1], [0, 1, 0], [0, 0, 0], [0, 0, 1]]
     assert np.isnan(coded[2]).all()
 
 
-def test_a_theme_is_raised_by_any_of_its_codes() -> None:
+def test_any_code_of_a_theme_raises_the_theme() -> None:
     assert BOOK.themes == ("response", "treatment")
     assert BOOK.by_theme(BOOK.matrix(TEXTS))[[0, 1, 3, 4, 5]].tolist() == [[1, 1], [0, 1], [0, 0], [1, 1], [0, 1]]
 
@@ -43,7 +43,7 @@ def test_a_domain() -> None:
     assert (slow.count, slow.estimate.n, slow.estimate.estimate) == (1, 2, 0.5)
 
 
-def test_agreement_is_judged_code_by_code_on_texts_that_both_coded() -> None:
+def test_agreement_is_computed_for_each_code_over_texts_coded_by_both() -> None:
     second = BOOK.matrix([["slow"], ["kind"], ["kind"], [], None, ["rude"]])
     found = coder_agreement(BOOK.names, BOOK.matrix(TEXTS), second)
     assert {name: agreement.n for name, agreement in found.items()} == dict.fromkeys(BOOK.names, 4)
@@ -51,12 +51,12 @@ def test_agreement_is_judged_code_by_code_on_texts_that_both_coded() -> None:
     assert found["rude"].observed == 0.75
 
 
-def test_what_is_refused() -> None:
-    with pytest.raises(MethodError, match="row 2: the codebook has no code late"):
+def test_invalid_codes_and_texts_are_refused() -> None:
+    with pytest.raises(MethodError, match="row 2: the code late is not in the codebook"):
         BOOK.matrix([[], ["late"]])
-    with pytest.raises(MethodError, match="the code slow stands there twice"):
+    with pytest.raises(MethodError, match="two codes are called slow"):
         Codebook((*BOOK.codes, BOOK.codes[0]))
-    with pytest.raises(MethodError, match="same texts and codes"):
+    with pytest.raises(MethodError, match="same texts with the same codes"):
         coder_agreement(BOOK.names, BOOK.matrix([[]]), BOOK.matrix([[], []]))
     with pytest.raises(MethodError, match="no row of the domain has a value"):
         shares_raised(Design(weights=np.ones(2)), BOOK.names, BOOK.matrix([None, None]))

@@ -1,7 +1,7 @@
-"""Do the intervals hold the truth as often as they say, through draw, nonresponse, adjustment and raking?
+"""The coverage of the intervals after sampling, nonresponse, adjustment and raking.
 
-400 surveys of a synthetic force with fixed seeds. At a true coverage of 95 per cent, 400 surveys show between 92 and
-98 per cent in all but about 1 in 200 cases; the seeds make it always the same.
+400 surveys of a synthetic force with fixed seeds. If the true coverage is 95 per cent, 400 surveys show between 92 and
+98 per cent in all but about 1 in 200 cases. The seeds make the result reproducible.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SURVEYS = 400
 
 @dataclass(frozen=True)
 class Frame:
-    """Everybody who may be asked. Older victims answer more often, and are more satisfied."""
+    """All victims in the frame. Older victims respond more often and are more satisfied."""
 
     columns: dict[str, IntArray]
     stratum: IntArray
@@ -33,7 +33,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Survey:
-    """What one survey has to estimate from, and the frame's rows of those who answered."""
+    """The design and calibration of one survey, and the frame rows of its respondents."""
 
     design: Design
     calibration: Calibration
@@ -59,7 +59,7 @@ def frame() -> Frame:
 
 
 def drawn(frame: Frame, rng: np.random.Generator) -> tuple[IntArray, FloatArray]:
-    """The rows of a 15 per cent sample, simple within each stratum and two at least, and their base weights."""
+    """The rows of a 15 per cent sample, simple random in each stratum and at least two, and their base weights."""
     rows, weights = [], []
     for stratum in np.unique(frame.stratum):
         members = np.flatnonzero(frame.stratum == stratum)
@@ -87,8 +87,8 @@ def surveys(frame: Frame) -> list[Survey]:
     return [survey(frame, seed) for seed in range(SURVEYS)]
 
 
-def held(frame: Frame, surveys: list[Survey], domain: BoolArray, interval: str) -> float:
-    """The share of the surveys whose interval holds the frame's own figure."""
+def coverage(frame: Frame, surveys: list[Survey], domain: BoolArray, interval: str) -> float:
+    """The share of surveys whose interval contains the value in the frame."""
     truth = frame.satisfied[domain].mean()
     found = [
         proportion(
@@ -105,12 +105,12 @@ def held(frame: Frame, surveys: list[Survey], domain: BoolArray, interval: str) 
 
 @pytest.mark.parametrize("interval", ["logit", "beta", "wilson"])
 def test_everybody(frame: Frame, surveys: list[Survey], interval: str) -> None:
-    assert 0.92 <= held(frame, surveys, np.ones(len(frame.stratum), dtype=bool), interval) <= 0.98
+    assert 0.92 <= coverage(frame, surveys, np.ones(len(frame.stratum), dtype=bool), interval) <= 0.98
 
 
 @pytest.mark.parametrize("category", [0, 1, 2, 3])
 def test_each_category(frame: Frame, surveys: list[Survey], category: int) -> None:
-    assert 0.92 <= held(frame, surveys, frame.columns["category"] == category, "logit") <= 0.985
+    assert 0.92 <= coverage(frame, surveys, frame.columns["category"] == category, "logit") <= 0.985
 
 
 def test_change_between_quarters(frame: Frame, surveys: list[Survey]) -> None:
@@ -130,7 +130,7 @@ def test_change_between_quarters(frame: Frame, surveys: list[Survey]) -> None:
     assert 0.92 <= held <= 0.98
 
 
-def test_without_adjustment_the_truth_is_missed(frame: Frame, surveys: list[Survey]) -> None:
+def test_without_adjustment_coverage_is_too_low(frame: Frame, surveys: list[Survey]) -> None:
     truth = frame.satisfied.mean()
     found = [proportion(Design(weights=np.ones(len(one.rows))), frame.satisfied[one.rows]) for one in surveys]
     assert np.mean([e.low is not None and e.high is not None and e.low <= truth <= e.high for e in found]) < 0.9

@@ -36,7 +36,7 @@ def test_units_and_strata_are_counted() -> None:
         ({"weights": ONES, "strata": np.array([1, 2])}, "strata: 2 rows, but the weights have 4"),
         (
             {"weights": ONES, "strata": np.array([1, 1, 2, 2]), "clusters": np.array([5, 6, 6, 7])},
-            "its unit lies in another stratum, too",
+            "its unit is also in another stratum",
         ),
         ({"weights": ONES, "fpc": np.array([9, 9, 9, 8.0])}, "the sample: its population size is missing or differs"),
         (
@@ -49,7 +49,7 @@ def test_units_and_strata_are_counted() -> None:
         ),
     ],
 )
-def test_a_design_that_contradicts_itself_is_refused(fields: dict[str, np.ndarray], message: str) -> None:
+def test_an_inconsistent_design_is_refused(fields: dict[str, np.ndarray], message: str) -> None:
     with pytest.raises(MethodError) as refused:
         Design(**fields)  # type: ignore[arg-type]
     assert message in str(refused.value)
@@ -59,7 +59,7 @@ LONELY = np.array([1, 1, 1, 2])
 VALUES = np.array([1.0, 2, 6, 5])
 
 
-def test_a_lonely_unit_fails_by_default_and_says_where() -> None:
+def test_a_lonely_unit_fails_by_default_and_is_named() -> None:
     with pytest.raises(MethodError, match="stratum 2: one unit sampled"):
         mean(Design(weights=ONES, strata=LONELY), VALUES)
 
@@ -69,20 +69,20 @@ def test_a_lonely_unit_outside_the_domain_does_not_matter() -> None:
     assert mean(design, VALUES, domain=LONELY == 1).n == 3
 
 
-def test_a_take_all_stratum_of_one_is_not_lonely() -> None:
+def test_the_only_unit_of_a_stratum_is_not_lonely() -> None:
     design = Design(weights=ONES, strata=LONELY, fpc=np.array([9, 9, 9, 1.0]))
     without = Design(weights=ONES, strata=LONELY, fpc=np.array([9, 9, 9, 1.0]), lonely=Lonely.REMOVE)
     assert mean(design, VALUES).se == mean(without, VALUES).se > 0
 
 
-def test_no_average_of_nothing() -> None:
+def test_the_average_rule_needs_a_stratum_of_two_units() -> None:
     design = Design(weights=ONES, strata=np.arange(4), lonely=Lonely.AVERAGE)
     with pytest.raises(MethodError, match="every stratum has one unit"):
         mean(design, VALUES)
 
 
-def test_a_lonely_unit_is_seen_from_the_mean_of_all_as_r_sees_it() -> None:
-    """Of a total; and not at all by a domain that it is not in."""
+def test_a_lonely_unit_deviates_from_the_mean_of_all_as_in_r() -> None:
+    """For a total. It does not count for a domain that it is not in."""
     strata, values = np.array([1, 1, 1, 2]), np.array([1.0, 2, 6, 9])
     design = Design(weights=np.ones(4), strata=strata, lonely=Lonely.ADJUST)
     within = 3 / 2 * float(np.square(values[:3] - 3).sum())

@@ -9,7 +9,7 @@ from aftercall.methods.estimate import proportion
 
 
 def quarters(first: tuple[int, int], second: tuple[int, int]) -> Difference:
-    """Two quarters, each a stratum of its own, from (asked, satisfied)."""
+    """Two quarters, each one stratum, from (asked, satisfied)."""
     asked = [first[0], second[0]]
     quarter = np.repeat([0, 1], asked)
     satisfied = np.concatenate([np.arange(asked[0]) < first[1], np.arange(asked[1]) < second[1]])
@@ -25,7 +25,7 @@ def test_two_strata_are_independent() -> None:
     assert (found.n, found.df) == ((100, 100), 198)
 
 
-def test_domains_that_cross_strata_are_not() -> None:
+def test_domains_that_cross_strata_are_not_independent_independent() -> None:
     design = Design(weights=np.ones(8), strata=np.repeat([0, 1], 4))
     values, second = np.array([1.0, 2, 3, 9, 4, 5, 8, 1]), np.tile([False, True], 4)
     found = mean_difference(design, values, first=~second, second=second)
@@ -33,7 +33,7 @@ def test_domains_that_cross_strata_are_not() -> None:
     assert found.estimate == found.second - found.first
 
 
-def test_unanimous_quarters_are_no_certainty() -> None:
+def test_unanimous_quarters_are_still_uncertain() -> None:
     found = quarters((12, 12), (12, 10))
     apart = proportion(Design(weights=np.ones(12)), np.arange(12) < 10)
     assert found.se > apart.se
@@ -45,21 +45,21 @@ def test_unanimous_quarters_are_no_certainty() -> None:
     assert same.low < 0
 
 
-def test_nothing_can_be_tested_without_a_degree_of_freedom() -> None:
+def test_a_difference_without_degrees_of_freedom_is_not_tested() -> None:
     design = Design(weights=np.ones(2), strata=np.array([0, 1]), fpc=np.ones(2))
     found = mean_difference(design, np.array([1.0, 2]), first=np.array([True, False]), second=np.array([False, True]))
     assert (found.df, found.low, found.high, found.p_value) == (0, None, None, None)
     assert judge_changes([found])[0].direction is Direction.NO_CLEAR_CHANGE
 
 
-def test_two_whole_populations_differ_for_certain() -> None:
+def test_the_difference_of_two_full_populations_is_certain() -> None:
     design = Design(weights=np.ones(4), strata=np.array([0, 0, 1, 1]), fpc=np.full(4, 2.0))
     first = np.array([True, True, False, False])
     assert mean_difference(design, np.array([1.0, 2, 3, 5]), first=first, second=~first).p_value == 0
     assert mean_difference(design, np.array([1.0, 2, 1, 2]), first=first, second=~first).p_value == 1
 
 
-def test_what_may_be_said_of_a_change() -> None:
+def test_the_direction_of_a_change() -> None:
     family = [quarters((400, 280), (400, 330)), quarters((400, 330), (400, 280)), quarters((400, 280), (400, 290))]
     assert [change.direction for change in judge_changes(family)] == [
         Direction.ROSE,
@@ -68,7 +68,7 @@ def test_what_may_be_said_of_a_change() -> None:
     ]
 
 
-def test_one_of_many_must_be_clearer_than_one_alone() -> None:
+def test_one_change_of_many_needs_stronger_evidence_than_a_single_one() -> None:
     borderline = quarters((400, 280), (400, 307))
     assert borderline.p_value is not None
     assert 0.02 < borderline.p_value < 0.05
@@ -83,7 +83,7 @@ def test_benjamini_and_hochberg_as_in_r() -> None:
     np.testing.assert_allclose(benjamini_hochberg(np.array([0.05, 0.001, 0.3])), [0.075, 0.003, 0.3])
 
 
-def test_a_level_is_a_share() -> None:
-    with pytest.raises(MethodError, match="the level of the test is 5; it must lie between 0 and 1"):
+def test_the_level_of_the_test_is_between_0_and_1() -> None:
+    with pytest.raises(MethodError, match="the level of the test is 5; it must be between 0 and 1"):
         judge_changes([], level=5)
     assert judge_changes([]) == ()

@@ -16,26 +16,26 @@ def test_small_bases_and_small_counts_are_hidden() -> None:
 
 @pytest.mark.parametrize("counts", [np.array([11]), np.array([-1]), np.array([1, 2])])
 def test_counts_must_be_part_of_their_bases(counts: np.ndarray) -> None:
-    with pytest.raises(MethodError, match="counts must have the bases' shape and lie between 0 and the base"):
+    with pytest.raises(MethodError, match="counts must have the shape of the bases and lie between 0 and the base"):
         primary(np.array([10]), counts, minimum_base=1, minimum_count=1)
 
 
 def hide_small(cells: object, minimum: int) -> object:
-    """What is shown of a table given without totals; nested lists in and out."""
+    """`suppress` for a table given without totals, with nested lists in and out."""
     bases = with_totals(np.array(cells))
     return suppress(bases, bases < minimum, minimum_base=minimum).tolist()
 
 
-def test_a_lonely_hidden_cell_takes_the_next_smallest_with_it() -> None:
+def test_a_single_hidden_cell_needs_the_next_smallest_hidden_too() -> None:
     assert hide_small([5, 40, 30, 90], 10) == [P, Y, S, Y, Y]
 
 
-def test_two_hidden_cells_that_make_too_small_a_group_take_a_third() -> None:
+def test_two_hidden_cells_below_the_minimum_together_need_a_third() -> None:
     assert hide_small([3, 4, 30, 90], 10) == [P, P, S, Y, Y]
     assert hide_small([6, 7, 30, 90], 10) == [P, P, Y, Y, Y]
 
 
-def test_nothing_small_hides_nothing() -> None:
+def test_without_small_cells_nothing_is_hidden() -> None:
     assert hide_small([10, 40], 10) == [Y, Y, Y]
 
 
@@ -48,8 +48,8 @@ def test_a_table_is_protected_along_both_axes() -> None:
     ]
 
 
-def test_two_hidden_in_every_line_may_still_give_one_away() -> None:
-    # Two squares of hidden cells joined by one more: that one is the difference between totals of the squares.
+def test_two_hidden_cells_in_each_line_can_still_reveal_one() -> None:
+    # Two squares of hidden cells linked by one more cell, which is the difference between totals of the squares.
     bases = with_totals(np.full((5, 5), 20))
     hidden = np.zeros((6, 6), dtype=bool)
     for row, column in [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (3, 2), (2, 3), (3, 3), (2, 4), (3, 4)]:
@@ -59,11 +59,11 @@ def test_two_hidden_in_every_line_may_still_give_one_away() -> None:
     assert (result == S).any()
 
 
-def test_the_total_goes_only_where_nothing_else_is_left() -> None:
+def test_a_total_is_hidden_only_if_no_cell_is_left() -> None:
     bases = with_totals(np.array([12]))
     assert suppress(bases, np.array([True, False]), minimum_base=10).tolist() == [P, S]
 
 
-def test_the_table_must_have_its_totals() -> None:
-    with pytest.raises(MethodError, match="the table must have its totals at the end of every axis"):
+def test_the_table_must_have_totals() -> None:
+    with pytest.raises(MethodError, match="the table must have totals at the end of each axis"):
         suppress(np.array([1, 2, 4]), np.zeros(3, dtype=bool), minimum_base=1)

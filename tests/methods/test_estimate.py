@@ -28,13 +28,13 @@ def test_a_missing_answer_leaves_the_base_but_not_the_design() -> None:
     assert proportion(DESIGN, missing) == proportion(DESIGN, YES, domain=np.arange(6) > 0)
 
 
-def test_true_and_false_are_one_and_nought() -> None:
+def test_true_and_false_are_1_and_0() -> None:
     assert proportion(DESIGN, YES == 1) == proportion(DESIGN, YES)
 
 
 @pytest.mark.parametrize("interval", ["logit", "beta", "wilson", "mean", "asin", "xlogit"])
 @pytest.mark.parametrize("answer", [0.0, 1.0])
-def test_everybody_or_nobody_has_an_honest_interval(interval: str, answer: float) -> None:
+def test_a_proportion_of_0_or_1_has_a_clopper_pearson_interval(interval: str, answer: float) -> None:
     found = proportion(DESIGN, np.full(6, answer), interval=interval)
     assert (found.estimate, found.se, found.deff) == (answer, 0, None)
     width = 1 - 0.025 ** (1 / 6)
@@ -42,13 +42,13 @@ def test_everybody_or_nobody_has_an_honest_interval(interval: str, answer: float
     assert (found.low, found.high) == pytest.approx(expected)
 
 
-def test_no_interval_without_a_degree_of_freedom() -> None:
+def test_no_interval_without_degrees_of_freedom() -> None:
     fpc = np.array([4.0, 4, 6, 6, 10, 10])
     found = proportion(Design(weights=DESIGN.weights, strata=DESIGN.strata, fpc=fpc), YES, domain=np.arange(6) % 2 == 0)
     assert (found.n, found.df, found.low, found.high) == (3, 0, None, None)
 
 
-def test_a_census_leaves_nothing_to_chance() -> None:
+def test_a_census_has_no_sampling_error() -> None:
     found = proportion(Design(weights=np.ones(6), fpc=np.full(6, 6.0)), YES)
     assert (found.se, found.low, found.high, found.deff) == (0, found.estimate, found.estimate, None)
 
@@ -57,8 +57,8 @@ def test_a_census_leaves_nothing_to_chance() -> None:
     ("call", "message"),
     [
         (lambda: proportion(DESIGN, YES * 2), "row 1, 3, 4, 6: the indicator is neither 0 nor 1"),
-        (lambda: proportion(DESIGN, YES, interval="exact"), "no interval is called exact; choose one of logit, beta"),
-        (lambda: proportion(DESIGN, YES, confidence=95), "the level of confidence is 95; it must lie between 0 and 1"),
+        (lambda: proportion(DESIGN, YES, interval="exact"), "no interval is called exact; use one of logit, beta"),
+        (lambda: proportion(DESIGN, YES, confidence=95), "the level of confidence is 95; it must be between 0 and 1"),
         (lambda: proportion(DESIGN, YES, domain=np.zeros(6, dtype=bool)), "no row of the domain has a value"),
         (lambda: proportion(DESIGN, np.full(6, np.nan)), "no row of the domain has a value"),
         (lambda: mean(DESIGN, np.full(6, np.inf)), "a value is infinite"),
@@ -67,7 +67,7 @@ def test_a_census_leaves_nothing_to_chance() -> None:
         (lambda: ratio(DESIGN, YES, np.zeros(6)), "the ratio's denominator adds up to 0"),
     ],
 )
-def test_what_can_not_be_estimated_says_why(call: object, message: str) -> None:
+def test_invalid_arguments_are_refused(call: object, message: str) -> None:
     assert callable(call)
     with pytest.raises(MethodError) as refused:
         call()
@@ -77,11 +77,11 @@ def test_what_can_not_be_estimated_says_why(call: object, message: str) -> None:
 def test_a_calibration_belongs_to_its_design() -> None:
     margin = Margin("m", np.array([0, 0, 0, 1, 1, 1]), np.array([10.0, 10]))
     calibration = post_stratify(np.ones(6), margin)
-    with pytest.raises(MethodError, match="the calibration started from other weights than the design's"):
+    with pytest.raises(MethodError, match="the calibration did not start from the weights of the design"):
         proportion(DESIGN, YES, calibration=calibration)
 
 
-def test_what_the_margins_fix_has_no_error() -> None:
+def test_an_estimate_fixed_by_the_margins_has_no_error() -> None:
     codes = YES.astype(np.int64)
     adjustments: list[Calibration] = [
         post_stratify(DESIGN.weights, Margin("yes", codes, np.array([8.0, 12]))),
@@ -99,7 +99,7 @@ VALUES = st.lists(ORDINARY, min_size=6, max_size=6).map(np.array)
 
 @settings(deadline=None)
 @given(VALUES, st.floats(0.01, 100))
-def test_the_weights_scale_does_not_matter_to_a_mean(values: np.ndarray, scale: float) -> None:
+def test_the_scale_of_the_weights_does_not_affect_a_mean(values: np.ndarray, scale: float) -> None:
     scaled = Design(weights=DESIGN.weights * scale, strata=DESIGN.strata)
     one, other = mean(DESIGN, values), mean(scaled, values)
     assert other.estimate == pytest.approx(one.estimate, rel=1e-9, abs=1e-9)
@@ -116,7 +116,7 @@ def test_domains_add_up_to_the_total(values: np.ndarray) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=6, max_size=6).map(np.array), st.sampled_from(["logit", "beta", "wilson"]))
-def test_an_interval_holds_its_estimate_and_stays_a_share(yes: np.ndarray, interval: str) -> None:
+def test_an_interval_contains_its_estimate_and_lies_between_0_and_1(yes: np.ndarray, interval: str) -> None:
     found = proportion(DESIGN, yes, interval=interval)
     assert found.low is not None
     assert found.high is not None
@@ -125,7 +125,7 @@ def test_an_interval_holds_its_estimate_and_stays_a_share(yes: np.ndarray, inter
 
 
 @pytest.mark.parametrize("unit", [1e-300, 1e300])
-def test_figures_whose_squares_no_number_holds(unit: float) -> None:
+def test_values_whose_squares_underflow_or_overflow(unit: float) -> None:
     values = np.array([1.0, 2.0, 4.0])
     with pytest.raises(MethodError, match="another unit"):
         mean(Design(weights=np.ones(3)), values * unit)

@@ -14,7 +14,7 @@ def sample(*classes: tuple[int, int, int, int]) -> tuple[np.ndarray, list[np.nda
     return columns[2] == 1, [columns[0], columns[1]]
 
 
-def test_those_who_responded_stand_for_their_cell() -> None:
+def test_those_who_responded_represent_their_cell() -> None:
     responded, cells = sample((0, 0, 4, 2), (0, 1, 3, 3))
     found = nonresponse_weights(np.array([1.0, 2, 3, 4, 5, 5, 5]), responded, cells, minimum=2)
     assert found.weights == pytest.approx([10 / 3, 20 / 3, 0, 0, 5, 5, 5])
@@ -26,11 +26,11 @@ def test_those_who_responded_stand_for_their_cell() -> None:
 def test_age_bands_merge_before_categories_do() -> None:
     responded, cells = sample((0, 0, 9, 9), (0, 1, 9, 1), (1, 0, 4, 2), (1, 1, 9, 9))
     found = nonresponse_weights(np.ones(31), responded, cells, minimum=5)
-    # Each small cell joins the other band of its own category, though its neighbour across the boundary is smaller.
+    # Each small cell joins the other band of its category, although its neighbour in the next category is smaller.
     assert [cell.classes for cell in found.cells] == [((0, 0), (0, 1)), ((1, 0), (1, 1))]
 
 
-def test_of_two_neighbours_the_smaller_is_joined_then_the_one_before() -> None:
+def test_a_cell_joins_the_smaller_neighbour_or_else_the_one_before() -> None:
     responded, cells = sample((0, 0, 9, 9), (0, 1, 9, 1), (0, 2, 9, 6))
     found = nonresponse_weights(np.ones(27), responded, cells, minimum=5)
     assert [cell.classes for cell in found.cells] == [((0, 0),), ((0, 1), (0, 2))]
@@ -59,14 +59,14 @@ def test_no_classification_makes_one_cell() -> None:
         (np.ones(3), np.ones(2, dtype=bool), "responded: 2 rows, but the weights have 3"),
     ],
 )
-def test_what_can_not_be_adjusted_is_refused(weights: np.ndarray, responded: np.ndarray, message: str) -> None:
+def test_invalid_samples_are_refused(weights: np.ndarray, responded: np.ndarray, message: str) -> None:
     with pytest.raises(MethodError, match=message):
         nonresponse_weights(weights, responded, [np.array([0, 0, 1])])
 
 
 @settings(deadline=None)
 @given(st.data(), st.integers(1, 60), st.integers(0, 8))
-def test_the_whole_weight_is_kept_and_no_cell_is_small(data: st.DataObject, size: int, minimum: int) -> None:
+def test_the_sum_of_the_weights_is_kept_and_no_cell_is_small(data: st.DataObject, size: int, minimum: int) -> None:
     def column(values: st.SearchStrategy[float]) -> np.ndarray:
         return np.array(data.draw(st.lists(values, min_size=size, max_size=size)))
 

@@ -43,19 +43,19 @@ def test_every_rate_by_hand() -> None:
     assert asdict(found) == pytest.approx(expected)
 
 
-def test_e_may_be_given() -> None:
+def test_e_can_be_given() -> None:
     assert outcome_rates(CASES, e=0).rr3 == outcome_rates(CASES).rr5
     assert outcome_rates(CASES, e=1).rr3 == outcome_rates(CASES).rr1
 
 
-def test_no_cases_have_no_rates() -> None:
+def test_without_cases_there_are_no_rates() -> None:
     assert set(asdict(outcome_rates(Outcomes())).values()) == {None}
 
 
-def test_impossible_figures_are_refused() -> None:
-    with pytest.raises(MethodError, match="refusal: -1 cases; a count can't be below 0"):
+def test_impossible_counts_are_refused() -> None:
+    with pytest.raises(MethodError, match="refusal: -1 cases; a count can't be negative"):
         Outcomes(refusal=-1)
-    with pytest.raises(MethodError, match="e is 2; a share must lie between 0 and 1"):
+    with pytest.raises(MethodError, match="e is 2; it must be between 0 and 1"):
         outcome_rates(CASES, e=2)
 
 
@@ -64,7 +64,7 @@ COUNTS = st.integers(0, 1000)
 
 @settings(deadline=None)
 @given(st.builds(Outcomes, **dict.fromkeys(asdict(CASES), COUNTS)))
-def test_rates_are_shares_in_their_order(cases: Outcomes) -> None:
+def test_rates_are_between_0_and_1_and_in_order(cases: Outcomes) -> None:
     rates = outcome_rates(cases)
     assert all(rate is None or 0 <= rate <= 1 for rate in asdict(rates).values())
     if cases.complete:

@@ -15,20 +15,20 @@ def margin(codes: np.ndarray, *totals: float, name: str = "sex", labels: tuple[s
     return Margin(name, codes, np.array(totals), labels)
 
 
-def test_start_weights_are_honoured() -> None:
+def test_start_weights_keep_their_ratios_within_levels() -> None:
     found = rake(START, [margin(SEX, 10, 20), margin(AREA, 12, 18, name="area")])
     assert found.weights[3] / found.weights[4] == pytest.approx(4 / 5)  # the same levels, so the same factor
     odds = found.weights / START
-    assert odds[0] * odds[3] == pytest.approx(odds[1] * odds[2])  # factors multiply: no interaction comes in
+    assert odds[0] * odds[3] == pytest.approx(odds[1] * odds[2])  # factors multiply, so no interaction is added
 
 
-def test_weights_that_fit_already_stay() -> None:
+def test_weights_that_already_meet_the_margins_do_not_change() -> None:
     found = rake(START, [margin(SEX, 3, 12), margin(AREA, 4, 11, name="area")])
     assert found.weights == pytest.approx(START)
     assert found.diagnostics.iterations == 1
 
 
-def test_diagnostics_tell_before_after_and_target() -> None:
+def test_diagnostics_give_before_after_and_target() -> None:
     found = rake(START, [margin(SEX, 6, 12, labels=("female", "male"))]).diagnostics
     assert [(level.level, level.before, level.after, level.target) for level in found.levels] == [
         ("female", 3, 6, 6),
@@ -50,31 +50,31 @@ def test_diagnostics_tell_before_after_and_target() -> None:
         ([margin(SEX - 1, 10, 10)], "margin sex: row 1, 2 has a level without a population total"),
         (
             [margin(SEX, 10, 10, 5, labels=("f", "m", "x"))],
-            "margin sex, level x: nobody in the sample stands for a population of 5",
+            "margin sex, level x: nobody in the sample represents a population of 5",
         ),
-        ([margin(SEX, 0, 10)], "margin sex, level 0: in the sample, but the population total is 0"),
+        ([margin(SEX, 0, 10)], "margin sex, level 0: occurs in the sample, but its population total is 0"),
         ([margin(SEX, -1, 10)], "margin sex, level 0: the population total is missing or below 0"),
         ([margin(SEX, np.nan, 10)], "margin sex, level 0: the population total is missing or below 0"),
         ([margin(SEX, 10, 10), margin(AREA, 10, 11, name="area")], "margins disagree: sex adds up to 20, area to 21"),
     ],
 )
-def test_margins_that_can_not_be_met_are_refused(margins: list[Margin], message: str) -> None:
+def test_margins_that_cannot_be_met_are_refused(margins: list[Margin], message: str) -> None:
     with pytest.raises(MethodError) as refused:
         rake(START, margins)
     assert message in str(refused.value)
 
 
-def test_a_level_that_neither_sample_nor_population_has_is_no_trouble() -> None:
+def test_a_level_in_neither_sample_nor_population_is_ignored() -> None:
     assert rake(START, [margin(SEX, 10, 20, 0)]).weights.sum() == pytest.approx(30)
 
 
-def test_margins_that_contradict_each_other_in_the_sample_do_not_settle() -> None:
+def test_margins_that_contradict_each_other_in_the_sample_do_not_converge() -> None:
     same = np.array([0, 0, 1, 1, 1])
-    with pytest.raises(MethodError, match="raking did not settle in 50 rounds; worst is margin"):
+    with pytest.raises(MethodError, match="raking did not converge in 50 iterations; margin"):
         rake(START, [margin(same, 10, 20), margin(same, 12, 18, name="copy")], max_iterations=50)
 
 
-def test_weights_must_be_above_nought() -> None:
+def test_weights_must_be_above_0() -> None:
     with pytest.raises(MethodError, match="row 1: the weight is missing or not above 0"):
         rake(START - 1, [margin(SEX, 10, 20)])
 

@@ -16,7 +16,7 @@ DESIGN = Design(weights=np.array([1.0, 2, 3, 4, 4, 3, 2, 1]))
 TERMS = Terms(np.column_stack([np.ones(8), X]), ("(Intercept)", "x"))
 
 
-def test_a_saturated_model_gives_the_groups_log_odds() -> None:
+def test_a_saturated_model_gives_the_log_odds_of_the_groups() -> None:
     found = logistic_regression(DESIGN, Y, TERMS)
     low, high = (mean(DESIGN, Y, domain=x == X).estimate for x in (0, 1))
     odds = [np.log(p / (1 - p)) for p in (low, high)]
@@ -25,12 +25,12 @@ def test_a_saturated_model_gives_the_groups_log_odds() -> None:
     assert (found.n, found.coefficients[0].df) == (8, 6)
 
 
-def test_missing_terms_leave_the_base() -> None:
-    holed = Terms(np.where(np.arange(8)[:, None] == 0, np.nan, TERMS.columns), TERMS.names)
-    assert linear_regression(DESIGN, Y, holed).n == 7
+def test_rows_with_missing_terms_leave_the_base() -> None:
+    incomplete = Terms(np.where(np.arange(8)[:, None] == 0, np.nan, TERMS.columns), TERMS.names)
+    assert linear_regression(DESIGN, Y, incomplete).n == 7
 
 
-def test_replicates_give_much_the_same_errors() -> None:
+def test_replicates_give_similar_standard_errors() -> None:
     made = make_replicates(DESIGN, Replication.JK1)
     found = [linear_regression(design, Y, TERMS).coefficients[1] for design in (DESIGN, made)]
     assert found[0].estimate == pytest.approx(found[1].estimate)
@@ -40,12 +40,12 @@ def test_replicates_give_much_the_same_errors() -> None:
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        (np.column_stack([np.ones(8), X, 2 * X]), "the term c follows from those before it"),
+        (np.column_stack([np.ones(8), X, 2 * X]), "the term c is a combination of those before it"),
         (np.column_stack([np.ones(8), X, np.zeros(8)]), "the term c is 0 in every row"),
-        (np.column_stack([np.ones(8), X, Y * 3]), "tells the outcome without fail|does not settle"),
+        (np.column_stack([np.ones(8), X, Y * 3]), "predicts the outcome perfectly|did not converge"),
     ],
 )
-def test_terms_that_can_not_be_fitted(columns: np.ndarray, message: str) -> None:
+def test_terms_that_cannot_be_fitted(columns: np.ndarray, message: str) -> None:
     with pytest.raises(MethodError, match=message):
         logistic_regression(DESIGN, Y, Terms(columns, ("(Intercept)", "b", "c")))
 
@@ -67,5 +67,5 @@ def test_a_quantile_is_a_value_of_the_sample() -> None:
     assert found.high is not None
     assert found.low < 49 < found.high
     assert quantile(Design(weights=np.ones(100)), values, 1.0).estimate == 99
-    with pytest.raises(MethodError, match="must lie between 0 and 1"):
+    with pytest.raises(MethodError, match="must be between 0 and 1"):
         quantile(Design(weights=np.ones(100)), values, 50)

@@ -27,7 +27,7 @@ def test_totals_are_met_within_the_bounds(distance: Distance, shift: float, grow
     assert factors.max() <= 3.0 + 1e-12
 
 
-def test_what_the_columns_explain_leaves_no_residual() -> None:
+def test_values_explained_by_the_columns_have_no_residual() -> None:
     found = calibrate(WEIGHTS, known(110, 4500))
     scores = (3 + 2 * AGE) * found.weights
     np.testing.assert_allclose(found.residuals(scores[:, None]), 0, atol=1e-9)
@@ -36,14 +36,14 @@ def test_what_the_columns_explain_leaves_no_residual() -> None:
 @pytest.mark.parametrize(
     ("totals", "options", "message"),
     [
-        (known(100, 9000), {"bounds": (0.5, 2.0)}, "calibration did not settle.*worst is the total of"),
+        (known(100, 9000), {"bounds": (0.5, 2.0)}, "calibration did not converge.*is furthest from its total"),
         (known(100, 6500), {}, "makes a weight 0 or negative; set bounds"),
         (known(100, np.nan), {}, "age: the population total is missing"),
         (known(100, 4400), {"distance": Distance.LOGIT}, "logit needs two bounds"),
-        (known(100, 4400), {"distance": Distance.RAKING, "bounds": (0.5, 2.0)}, "raking keeps no bounds"),
-        (known(100, 4400), {"bounds": (1.2, 2.0)}, "bounds: the lower must lie between 0 and 1"),
+        (known(100, 4400), {"distance": Distance.RAKING, "bounds": (0.5, 2.0)}, "raking allows no bounds"),
+        (known(100, 4400), {"bounds": (1.2, 2.0)}, "bounds: the lower must be between 0 and 1"),
     ],
 )
-def test_what_can_not_be_met_is_refused(totals: Totals, options: dict[str, object], message: str) -> None:
+def test_totals_that_cannot_be_met_are_refused(totals: Totals, options: dict[str, object], message: str) -> None:
     with pytest.raises(MethodError, match=message):
         calibrate(WEIGHTS, totals, **options)  # type: ignore[arg-type]

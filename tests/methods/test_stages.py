@@ -1,4 +1,4 @@
-"""Two stages: the variance against one written out unit by unit, and the weights from the population's sizes."""
+"""Two stages: the variance against one computed unit by unit, and weights from population sizes."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from aftercall.methods.design import Design, Lonely
 from aftercall.methods.estimate import mean, total
 from aftercall.methods.stages import Stage, first_stage, next_stage, weights_from_population
 
-# Three of 9 schools; 2 of 4, 3 of 6 and 2 of 10 pupils of theirs.
+# Three of 9 schools, and 2 of 4, 3 of 6 and 2 of 10 of their pupils.
 SCHOOL = np.array([5, 5, 7, 7, 7, 8, 8])
 PUPIL = np.array([1, 2, 1, 2, 3, 1, 2])
 SCHOOLS = np.full(7, 9.0)
@@ -23,7 +23,7 @@ def two_stage(lonely: Lonely = Lonely.FAIL) -> Design:
     return Design(weights=weights, clusters=SCHOOL, fpc=SCHOOLS, later=later, lonely=lonely)
 
 
-def test_weights_are_one_over_the_chance_of_selection() -> None:
+def test_weights_are_one_over_the_probability_of_selection() -> None:
     np.testing.assert_allclose(two_stage().weights, 9 / 3 * PUPILS / np.array([2, 2, 3, 3, 3, 2, 2]))
 
 
@@ -38,14 +38,14 @@ def test_the_variance_adds_both_stages() -> None:
     assert total(two_stage(), VALUES).se ** 2 == pytest.approx(between + 3 / 9 * within)
 
 
-def test_a_first_stage_with_replacement_holds_the_later_ones() -> None:
+def test_a_first_stage_with_replacement_includes_later_stages() -> None:
     weights = two_stage().weights
     one = Design(weights=weights, clusters=SCHOOL)
     both = Design(weights=weights, clusters=SCHOOL, later=(Stage(clusters=PUPIL),))
     assert mean(both, VALUES).se == mean(one, VALUES).se
 
 
-def test_rows_may_stand_in_any_order() -> None:
+def test_the_order_of_rows_does_not_matter() -> None:
     order = np.array([6, 0, 3, 1, 5, 2, 4])
     first = two_stage()
     later = (Stage(clusters=PUPIL[order], fpc=PUPILS[order]),)
@@ -53,7 +53,7 @@ def test_rows_may_stand_in_any_order() -> None:
     assert mean(mixed, VALUES[order]).se == pytest.approx(mean(first, VALUES).se, rel=1e-12)
 
 
-def test_a_lonely_pupil_is_named_and_ruled() -> None:
+def test_a_lonely_pupil_is_refused_or_follows_a_rule() -> None:
     kept = np.array([True, True, True, True, True, True, False])
     parts = {"weights": np.ones(6), "clusters": SCHOOL[kept], "fpc": SCHOOLS[kept]}
     later = (Stage(clusters=PUPIL[kept], fpc=PUPILS[kept]),)
@@ -62,9 +62,9 @@ def test_a_lonely_pupil_is_named_and_ruled() -> None:
     rules = [
         mean(Design(**parts, later=later, lonely=rule), VALUES[kept]).se for rule in (Lonely.REMOVE, Lonely.ADJUST)
     ]
-    assert rules[0] == pytest.approx(rules[1])  # a school's one stratum lies where the mean of its strata does
+    assert rules[0] == pytest.approx(rules[1])  # the mean of a school's only stratum is the mean of its strata
 
 
 def test_weights_need_every_population_size() -> None:
-    with pytest.raises(MethodError, match="stage 1: without its population sizes"):
+    with pytest.raises(MethodError, match="stage 1: the weights can't be computed without its population sizes"):
         weights_from_population((first_stage(7, Stage(clusters=SCHOOL)),))

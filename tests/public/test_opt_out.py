@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.fieldwork import objections
 from aftercall.programmes.models import Programme
+from aftercall.rights import objections
 from aftercall.suppression.models import Objection
 
 URL = reverse("public:opt_out")

@@ -1,6 +1,6 @@
-"""Every reference case, asked of `aftercall estimate` in its own words: figures found beside R's.
+"""Every reference case as a D.toml for `aftercall estimate`, with the figures found beside R's.
 
-A case's part is a list of tables for D.toml and what R says of each row, as (key of the row, R's number).
+A case has a list of tables for D.toml, and for each row of the result the expected (key, number) pairs.
 """
 
 import json
@@ -20,13 +20,13 @@ type Wanted = list[tuple[str, Any]]
 
 R_INTERVALS = [interval.value for interval in IntervalMethod if interval is not IntervalMethod.KORN_GRAUBARD]
 ITEMS = {"awards": ("awards", "Yes"), "schwide": ("sch.wide", "No"), "rare": ("rare", "true")}
-# R reads the likelihood's interval off a spline through a few points; the exact root differs by that much.
+# R reads the likelihood interval off a spline through a few points, which differs from the exact root by up to this.
 LIKELIHOOD_ABSOLUTE = 2e-4
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of a case: what was found, what R says, and the absolute floor of the comparison."""
+    """One figure of a case: ours, R's, and the absolute floor of the comparison."""
 
     name: str
     found: float
@@ -35,7 +35,7 @@ class Figure:
 
 
 def toml(design: Request, requests: list[Request], weighting: list[Request]) -> str:
-    """D.toml; JSON's way of writing text, numbers and lists is TOML's too."""
+    """D.toml. Text, numbers and lists are written in TOML as in JSON."""
     parts = [
         _section("[design]", design),
         _section("[define]", {"rare": "api00 > 880"} if "cell" not in design else {}),
@@ -57,8 +57,8 @@ API = {
 }
 
 
-class Asker:
-    """Runs the command's own function in a folder."""
+class Runner:
+    """Runs the function behind the command in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,7 +72,7 @@ class Asker:
 
 
 def symmetric(expected: Any, *, intervals: bool = True) -> list[Wanted]:
-    """A row a name: estimate, error, and where nothing is missing degrees of freedom and interval."""
+    """One row per name: estimate, standard error, and, without missing values, degrees of freedom and interval."""
     keys = {"estimate": "est", "se": "se"}
     if intervals:
         keys |= {"df": "df", "low": "ci_t_lo", "high": "ci_t_hi"}
@@ -95,12 +95,12 @@ def interval_wanted(expected: Any, method: str) -> Wanted:
 
 
 def cases_of(name: str) -> Callable[[str], Any]:
-    """R's answers of one design by the case's own name."""
+    """R's results for one design, by the name of the case."""
     return lambda suffix: answer(f"{name}/{suffix}")
 
 
 def plain_cases(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
-    """The cases of one design of the schools: requests, and what is wanted of the rows in their order."""
+    """The cases of one design of the schools: requests, and what is expected of the rows in order."""
     case = cases_of(name)
     mean = {"kind": "mean", "variable": "api00"}
     enroll = mean | {"variable": "enroll"}
@@ -177,7 +177,7 @@ def tests_of(name: str) -> Iterator[tuple[str, list[Request], list[Wanted]]]:
 
 
 def tested(expected: Any) -> Wanted:
-    """A test's statistic, p-value, degrees of freedom and, where it has one, estimate."""
+    """The statistic, p-value, degrees of freedom and, if there is one, estimate of a test."""
     parameter = np.ravel(expected["parameter"])
     wanted: Wanted = [("statistic", expected["statistic"]), ("p_value", expected["p.value"]), ("df", parameter[0])]
     wanted += [("df2", parameter[1])] if len(parameter) > 1 else []
@@ -185,7 +185,7 @@ def tested(expected: Any) -> Wanted:
 
 
 def compare(rows: list[Request], wanted: list[Wanted], methods: list[str | None]) -> list[Figure]:
-    """The figures of rows in their order. methods: each row's interval."""
+    """The figures of rows in order. methods: the interval of each row."""
     figures = []
     for number, (row, keys, method) in enumerate(zip(rows, wanted, methods, strict=True)):
         for key, expected in keys:
@@ -195,12 +195,12 @@ def compare(rows: list[Request], wanted: list[Wanted], methods: list[str | None]
     return figures
 
 
-def api_figures(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
-    """The cases without adjustments on the schools."""
+def api_figures(run: Runner) -> Iterator[tuple[str, list[Figure]]]:
+    """The cases of the schools without weighting steps."""
     for name in API_DESIGNS:
         file, design = API[name]
         cases = [*plain_cases(name), *domain_cases(name), *tests_of(name)]
-        found = iter(ask(DATA / f"{file}.csv", design, [r for _, requests, _ in cases for r in requests]).rows)
+        found = iter(run(DATA / f"{file}.csv", design, [r for _, requests, _ in cases for r in requests]).rows)
         for suffix, requests, wanted in cases:
             rows = [next(found) for _ in wanted]
             methods = [r.get("interval") for r in requests] if len(requests) == len(rows) else [None] * len(rows)
@@ -236,13 +236,13 @@ CALIBRATED: list[Request] = [
 ]
 
 
-def calibrated_figures(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
-    """Weights and figures after each adjustment, and with the adjusted weights taken as fixed."""
+def calibrated_figures(run: Runner) -> Iterator[tuple[str, list[Figure]]]:
+    """Weights and figures after each weighting step."""
     for name in CALIBRATED_DESIGNS:
         file, design = API[name]
         for suffix, step in adjustments().items():
-            (ask.folder / "margins.json").write_text(json.dumps(step["margins"]), encoding="utf-8")
-            found = ask(DATA / f"{file}.csv", design, CALIBRATED, (step | {"margins": "margins.json"},))
+            (run.folder / "margins.json").write_text(json.dumps(step["margins"]), encoding="utf-8")
+            found = run(DATA / f"{file}.csv", design, CALIBRATED, (step | {"margins": "margins.json"},))
             expected = answer(f"{name}/{suffix}")
             wanted = [
                 *symmetric(expected["mean_api00"]),
@@ -260,21 +260,21 @@ def weights_wanted(found: Estimates, expected: list[float]) -> list[Figure]:
     return [Figure(f"weight {row}", value, wanted, ABSOLUTE) for row, (value, wanted) in enumerate(pairs)]
 
 
-def replicate_figures(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
+def replicate_figures(run: Runner) -> Iterator[tuple[str, list[Figure]]]:
     """Replicates made from the design."""
     for name, method in (("strat", "JKn"), ("clus1", "JK1"), ("strat_nofpc", "JKn")):
         file, design = API[name]
         expected = answer(f"{name}/rep_{method}")
         wanted = symmetric(expected["mean_api00"])
         wanted += symmetric(expected["prop_awards"]) if "prop_awards" in expected else []
-        found = ask(DATA / f"{file}.csv", design | {"make_replicates": method}, [CALIBRATED[0], CALIBRATED[2]])
+        found = run(DATA / f"{file}.csv", design | {"make_replicates": method}, [CALIBRATED[0], CALIBRATED[2]])
         yield f"{name}/rep_{method}", compare(found.rows[: len(wanted)], wanted, [None] * len(wanted))
 
 
-def victims_figures(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
-    """The synthetic force survey: nonresponse and raking from the sample on, then R's raked weights as they are."""
-    yield from _weighting_of_victims(ask)
-    data = _respondents_file(ask.folder)
+def victims_figures(run: Runner) -> Iterator[tuple[str, list[Figure]]]:
+    """The synthetic force survey: nonresponse adjustment and raking, then estimates with R's raked weights."""
+    yield from _weighting_of_victims(run)
+    data = _respondents_file(run.folder)
     design = {"strata": "cell", "weights": "rk_w", "cell": True}
     satisfied = {"kind": "mean", "variable": "satisfied"}
     cases: list[tuple[str, list[Request], list[Wanted]]] = []
@@ -310,37 +310,37 @@ def victims_figures(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
     requests = [chisq | {"statistic": name} for name in expected_tests]
     cases.append(("chisq_sat7_crime", requests, [tested(of) for of in expected_tests.values()]))
     cases.append(("deff_satisfied", [satisfied], [[("deff", answer("victims/deff_satisfied")["deff_wor"])]]))
-    rows = iter(ask(data, design, [r for _, requests, _ in cases for r in requests]).rows)
+    rows = iter(run(data, design, [r for _, requests, _ in cases for r in requests]).rows)
     for case, requests, wanted in cases:
         methods = [r.get("interval") for r in requests] if len(requests) == len(wanted) else [None] * len(wanted)
         yield f"victims/{case}", compare([next(rows) for _ in wanted], wanted, methods)
-    yield from _lonely(ask, data, satisfied)
+    yield from _lonely(run, data, satisfied)
 
 
-def _weighting_of_victims(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
-    file = ask.folder / "victims.csv"
+def _weighting_of_victims(run: Runner) -> Iterator[tuple[str, list[Figure]]]:
+    file = run.folder / "victims.csv"
     columns = table("victims").columns | {"cell": _cells()}
     _write(file, columns)
     design = {"strata": "cell", "weights": "base_w", "cell": True}
     rate = {"kind": "mean", "variable": "responded", "by": "crime"}
-    rows = ask(file, design, [rate]).rows
+    rows = run(file, design, [rate]).rows
     wanted = symmetric(answer("victims/response_rate"), intervals=False)
     yield "victims/response_rate", compare(rows, wanted, [None] * len(rows))
     cells = {"method": "nonresponse", "cells": ["crime", "year"], "responded": "responded"}
     mean = {"kind": "mean", "variable": "satisfied", "by": "year"}
-    adjusted = ask(file, design, [mean], (cells,))
+    adjusted = run(file, design, [mean], (cells,))
     yield "victims/nonresponse_cells", weights_wanted(adjusted, answer("victims/nonresponse_cells")["weights"])
     propensity = {"method": "propensity", "terms": ["sex", "ageband", "crime"], "responded": "responded"}
     model = {"kind": "logistic", "variable": "responded", "terms": propensity["terms"]}
     expected = answer("victims/propensity_model")
-    coefficients = compare(ask(file, design, [model]).rows, [[("estimate", b)] for b in expected["coef"]], [None] * 14)
-    total = float(ask(file, design, [mean], (propensity,)).weighted.weights.sum())
+    coefficients = compare(run(file, design, [model]).rows, [[("estimate", b)] for b in expected["coef"]], [None] * 14)
+    total = float(run(file, design, [mean], (propensity,)).weighted.weights.sum())
     yield "victims/propensity_model", [*coefficients, Figure("weights", total, expected["w_resp_sum"], ABSOLUTE)]
     margins = {v: margins_file("victims_margins")[v] for v in ("area", "crime", "sex", "ageband")}
     crossed = {v: {year: levels[year] for year in ("2023", "2024")} for v, levels in margins.items()}
-    (ask.folder / "margins.json").write_text(json.dumps(crossed), encoding="utf-8")
+    (run.folder / "margins.json").write_text(json.dumps(crossed), encoding="utf-8")
     rake = {"method": "rake", "within": ["year"], "margins": "margins.json"}
-    raked = ask(file, design, [mean, mean | {"by": ["year", "crime"]}], (cells, rake))
+    raked = run(file, design, [mean, mean | {"by": ["year", "crime"]}], (cells, rake))
     yield "victims/rake_4_margins", weights_wanted(raked, answer("victims/rake_4_margins")["weights"])
     years = answer("victims/raked_variance")
     wanted = [row for year in years.values() for row in symmetric(year["mean"], intervals=False)]
@@ -348,12 +348,12 @@ def _weighting_of_victims(ask: Asker) -> Iterator[tuple[str, list[Figure]]]:
     yield "victims/raked_variance", compare(raked.rows, wanted, [None] * len(wanted))
 
 
-def _lonely(ask: Asker, data: Path, satisfied: Request) -> Iterator[tuple[str, list[Figure]]]:
+def _lonely(run: Runner, data: Path, satisfied: Request) -> Iterator[tuple[str, list[Figure]]]:
     for rule in ("adjust", "average", "remove", "certainty"):
         expected = answer(f"victims/lonely_{rule}")
         design = {"strata": "stratum", "weights": "rk_w", "lonely": rule, "cell": True}
-        rows = ask(data, design, [satisfied, satisfied | {"by": "year"}]).rows
-        rows += ask(data, design | {"fpc": "N"}, [satisfied]).rows
+        rows = run(data, design, [satisfied, satisfied | {"by": "year"}]).rows
+        rows += run(data, design | {"fpc": "N"}, [satisfied]).rows
         parts = (expected["mean"], expected["by_year"], expected["fpc_mean"])
         wanted = [row for part in parts for row in symmetric(part, intervals=False)]
         yield f"victims/lonely_{rule}", compare(rows, wanted, [None] * len(rows))
@@ -381,9 +381,9 @@ def _write(file: Path, columns: dict[str, list[str]]) -> None:
 
 
 def all_figures(folder: Path) -> dict[str, list[Figure]]:
-    """Every case's figures, by its name."""
-    ask = Asker(folder)
+    """The figures of every case by its name."""
+    run = Runner(folder)
     found: dict[str, list[Figure]] = {}
     for part in (api_figures, calibrated_figures, replicate_figures, victims_figures):
-        found.update(part(ask))
+        found.update(part(run))
     return found

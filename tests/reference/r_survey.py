@@ -1,4 +1,4 @@
-"""R's answers (survey 4.5) and the data they were computed from."""
+"""Results of R's survey 4.5 and the data they were computed from."""
 
 import csv
 import json
@@ -14,13 +14,13 @@ from aftercall.methods.margins import Margin
 
 DATA = Path(__file__).parent / "data"
 RELATIVE = 1e-6
-ABSOLUTE = 1e-8  # a standard error of exactly 0 in R is the square root of rounding here
+ABSOLUTE = 1e-8  # a standard error of exactly 0 in R is the square root of a rounding error here
 API_DESIGNS = ("srs", "strat", "strat_nofpc", "clus1")
 CALIBRATED_DESIGNS = ("srs", "strat", "clus1")
 
 
 class Table:
-    """Columns of one CSV file, as text, numbers (NaN where empty) or codes of the sorted levels."""
+    """The columns of a CSV file, as text, numbers (NaN where empty) or codes of the sorted levels."""
 
     def __init__(self, columns: dict[str, list[str]]) -> None:
         self._columns = columns
@@ -63,7 +63,7 @@ def case_names() -> list[str]:
 
 
 def answer(case: str) -> Any:
-    """R's result of one case."""
+    """R's result for one case."""
     return _reference()[case]["result"]
 
 

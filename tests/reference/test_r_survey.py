@@ -1,6 +1,4 @@
-"""Every figure that R's survey 4.5 gives for what the methods do so far, to 1e-6 relative above an absolute floor of
-1e-8.
-"""
+"""The methods against R's survey 4.5, with a relative tolerance of 1e-6 above an absolute floor of 1e-8."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +33,7 @@ from aftercall.methods.raking import rake
 from aftercall.methods.weight_diagnostics import kish_deff
 
 R_INTERVALS = [interval for interval in IntervalMethod if interval is not IntervalMethod.KORN_GRAUBARD]
-# R reads the likelihood's interval off a spline through a few points; the exact root differs by that much.
+# R reads the likelihood interval off a spline through a few points, which differs from the exact root by up to this.
 LIKELIHOOD_ABSOLUTE = 2e-4
 
 
@@ -56,7 +54,7 @@ def indicators(data: Table) -> dict[str, BoolArray]:
 
 
 def groups(data: Table, expected: Any) -> list[BoolArray]:
-    """The domains of an answer by groups, in its order."""
+    """The domains of a result by groups, in order."""
     names = list(expected["groups"])
     rows = zip(*(expected["groups"][name] for name in names), strict=True)
     return [
@@ -182,7 +180,7 @@ def test_proportion_by_domain(name: str, case: str) -> None:
 
 @each_design
 @pytest.mark.parametrize("method", R_INTERVALS)
-def test_interval_by_domain_has_the_domains_degrees_of_freedom(name: str, method: IntervalMethod) -> None:
+def test_an_interval_by_domain_uses_the_degrees_of_freedom_of_the_domain(name: str, method: IntervalMethod) -> None:
     data, design = api(name)
     for level, expected in answer(f"{name}/by_ciprop_logit").items():
         found = proportion(design, indicators(data)["awards"], domain=data.text("stype") == level, interval=method)
@@ -265,7 +263,7 @@ def test_interval_after_adjustment(name: str, case: str, method: IntervalMethod)
 
 @pytest.mark.parametrize("name", CALIBRATED_DESIGNS)
 @pytest.mark.parametrize("case", list(ADJUSTMENTS))
-def test_fixed_weights_give_another_variance(name: str, case: str) -> None:
+def test_fixed_weights_give_a_different_variance(name: str, case: str) -> None:
     data, design = api(name)
     weights = ADJUSTMENTS[case](data, design.weights).weights
     fixed = Design(weights=weights, strata=design.strata, clusters=design.clusters, fpc=design.fpc)
@@ -364,7 +362,7 @@ def test_design_effects_of_the_raked_weights() -> None:
     near(kish_deff(design.weights), expected["kish"])
 
 
-def test_nobody_at_all_has_an_interval_where_r_has_none() -> None:
+def test_a_proportion_of_0_has_an_interval_where_r_has_none() -> None:
     data, design = respondents(), respondents_design("year", "crime")
     expected = answer("victims/ciprop_zero")["beta"]
     assert (expected["se"], expected["lo"], expected["hi"]) == (0, None, None)

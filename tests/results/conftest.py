@@ -13,7 +13,7 @@ from aftercall.results.operations import Period, analyse
 
 
 def vary_treatment() -> None:
-    """Half are satisfied with their treatment whatever they say of the rest."""
+    """Half are satisfied with their treatment, whatever they answer elsewhere."""
     cases = list(ReturnedCase.objects.exclude(answers={}).order_by("pk"))
     for number, case in enumerate(cases):
         direction = "satisfied" if number % 2 else "dissatisfied"

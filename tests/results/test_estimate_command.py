@@ -1,4 +1,4 @@
-"""The stored figures are those of the command: the same table and document give `aftercall estimate` the same rows."""
+"""`aftercall estimate` gives the stored figures from the table and document of an analysis."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ MONTHS = (date(2025, 1, 1), date(2025, 6, 1))
 
 
 def toml(value: object) -> str:
-    """JSON's way of writing text and numbers is TOML's too; an inline table has its own."""
+    """Text and numbers are written in TOML as in JSON, inline tables are not."""
     if isinstance(value, list):
         return "[" + ", ".join(toml(entry) for entry in value) + "]"
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""An analysis: its figures, what they rest on, and when it is refused."""
+"""An analysis: its figures, their provenance, and when it is refused."""
 
 from dataclasses import asdict
 from datetime import date
@@ -25,7 +25,7 @@ def test_every_measure_has_a_figure_for_all_and_by_each_breakdown(run: AnalysisR
     assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(MARGINS)
 
 
-def test_the_estimate_is_near_what_was_answered_and_the_interval_holds_it(run: AnalysisRun) -> None:
+def test_the_estimate_is_close_to_the_answers_and_inside_its_interval(run: AnalysisRun) -> None:
     whole = run.figures.get(measure="whole", breakdown="")
     assert abs(whole.estimate - whole.satisfied / whole.base) < 0.05
     assert whole.low is not None
@@ -33,7 +33,7 @@ def test_the_estimate_is_near_what_was_answered_and_the_interval_holds_it(run: A
     assert whole.low < 0.8 < whole.high
 
 
-def test_dont_know_leaves_the_base(run: AnalysisRun) -> None:
+def test_dont_know_is_left_out_of_the_base(run: AnalysisRun) -> None:
     said = ReturnedCase.objects.filter(answers__informed="dont_know").count()
     bases = {figure.measure: figure.base for figure in run.figures.filter(breakdown="")}
     assert said > 3
@@ -57,7 +57,7 @@ def test_the_response_rate_is_that_of_the_returned_cases(run: AnalysisRun) -> No
     assert run.outcome_rates["rr2"] == pytest.approx(run.respondents / run.sampled)
 
 
-def test_the_run_leads_back_to_its_data(run: AnalysisRun) -> None:
+def test_the_run_records_the_digest_of_its_data_and_design(run: AnalysisRun) -> None:
     waves = list(run.waves.select_related("programme", "load"))
     assert read_period(waves, last_month=run.last_month).digest() == run.data_digest
     details = AuditEntry.objects.get(action="period.analysed").details
@@ -73,18 +73,18 @@ def test_a_changed_answer_changes_the_digest(run: AnalysisRun) -> None:
 
 
 def test_the_same_data_give_the_same_figures(run: AnalysisRun, programme: Programme, researcher: User) -> None:
-    again = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
-    figures = [list(each.figures.values_list("measure", "group", "estimate", "low")) for each in (run, again)]
+    second = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    figures = [list(each.figures.values_list("measure", "group", "estimate", "low")) for each in (run, second)]
     assert figures[0] == figures[1]
 
 
-def test_few_answers_say_nothing_of_importance(run: AnalysisRun) -> None:
+def test_few_answers_give_no_importance(run: AnalysisRun) -> None:
     assert run.respondents < 100
     assert not run.importances.exists()
 
 
-def test_the_parts_importance_is_kept_with_its_interval(importance_run: AnalysisRun) -> None:
-    """'treatment' is answered at random, the other parts go with the whole."""
+def test_the_importance_of_each_part_is_stored_with_its_interval(importance_run: AnalysisRun) -> None:
+    """'treatment' is unrelated to the whole experience, the other parts follow it."""
     parts = {part.measure: part for part in importance_run.importances.all()}
     assert set(parts) == MEASURES - {"whole"}
     least = parts.pop("treatment")
@@ -96,7 +96,7 @@ def test_the_parts_importance_is_kept_with_its_interval(importance_run: Analysis
     assert least.priority == "later"
 
 
-def test_a_period_with_a_wave_that_has_not_come_back_is_refused(programme: Programme, researcher: User) -> None:
+def test_a_period_with_a_wave_not_yet_returned_is_refused(programme: Programme, researcher: User) -> None:
     planned_wave(researcher, programme)
     with pytest.raises(Refused, match="2025-01 have not been returned"):
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
@@ -130,7 +130,7 @@ def test_a_measure_that_nobody_is_satisfied_with_has_a_share_of_0(
     assert not run.figures.filter(measure="informed").exists()
 
 
-def test_two_quarters_are_compared_and_the_same_pattern_is_no_change(
+def test_two_quarters_with_the_same_pattern_show_no_change(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     for number, month in enumerate((date(2025, 1, 1), date(2025, 6, 1))):
@@ -143,12 +143,12 @@ def test_two_quarters_are_compared_and_the_same_pattern_is_no_change(
     assert {change.direction for change in changes.values()} == {ChangeDirection.NO_CLEAR_CHANGE}
 
 
-def test_one_quarter_alone_is_not_compared(run: AnalysisRun) -> None:
+def test_a_single_quarter_is_not_compared(run: AnalysisRun) -> None:
     assert Period(MONTH, MONTH).quarters is None
     assert not run.changes.exists()
 
 
-def test_outcome_rates_are_stored_whole(run: AnalysisRun) -> None:
+def test_all_outcome_rates_are_stored(run: AnalysisRun) -> None:
     from aftercall.methods.outcome_rates import Outcomes, outcome_rates  # noqa: PLC0415 - for this one comparison
 
     expected = outcome_rates(Outcomes(complete=run.respondents, unknown_household=run.sampled - run.respondents))

@@ -11,3 +11,5 @@ class Role(TextChoices):
     INTERVIEWER = "interviewer", "Agency interviewer"
     DATA_PROTECTION = "data_protection", "Data protection officer"
     COMMISSIONER = "commissioner", "Police and Crime Commissioner's office"
+    # Sets up people and programmes; sees no victim.
+    ADMINISTRATOR = "administrator", "Administrator"

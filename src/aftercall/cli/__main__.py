@@ -21,6 +21,7 @@ _COMMANDS = {
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
     "set-up": ("aftercall.cli.site", "set_up"),
+    "work": ("aftercall.cli.site", "work"),
 }
 _A_MOMENT = 0.001  # second
 _OBJECTS = 100_000  # made before garbage is collected

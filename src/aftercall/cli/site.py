@@ -1,7 +1,8 @@
-"""The verbs that need the database: set up, make an account, serve, demo."""
+"""The verbs that need the database: set up, make an account, serve, work, demo."""
 
 import os
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -22,6 +23,21 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
+def complete_interrupted() -> None:
+    """Complete what a killed process left half done; one line of what to fix where the database is not there yet."""
+    from django.db import Error
+
+    from aftercall.config import schedule
+    from aftercall.core import clock
+
+    try:
+        schedule.complete_interrupted(at=clock.now())
+    except Error:
+        raise click.ClickException(
+            "The database cannot be used. Run 'aftercall set-up' first, and check DATABASE_URL if you set it"
+        ) from None
+
+
 @click.command("set-up")
 def set_up() -> None:
     """Create or update the database and the keys of this installation.
@@ -38,7 +54,9 @@ def set_up() -> None:
 @click.option("--email", required=True, help="The email address that the person signs in with.")
 @click.option("--name", required=True, help="Shown only to that person; the audit log names users by number.")
 @click.option(
-    "--role", required=True, help="One of researcher, field_manager, interviewer, data_protection and commissioner."
+    "--role",
+    required=True,
+    help="One of researcher, field_manager, interviewer, data_protection, commissioner and administrator.",
 )
 @click.password_option(help="If you leave it out, you are asked for it twice.")
 def add_user(email: str, name: str, role: str, password: str) -> None:
@@ -63,20 +81,45 @@ def add_user(email: str, name: str, role: str, password: str) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
-def serve(host: str, port: int) -> None:
-    """Serve the site.
+@click.option("--no-work", is_flag=True, help="Do not run jobs; `aftercall work` must then run beside this.")
+def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click passes flags so
+    """Serve the site, and run its jobs in a process beside it.
 
     \b
     Example: aftercall serve --port 8000
     """
     start_django()
     from aftercall.config.server import serve as run
-    from aftercall.programmes.worker import remove_abandoned
+    from aftercall.config.server import work_process
 
-    # Loads that died with the machine's last server left their uploads in memory.
-    remove_abandoned()
+    complete_interrupted()
     click.echo(f"Serving on http://{host}:{port} (press Ctrl-C to stop)")
-    run(host, port)
+    with nullcontext() if no_work else work_process():
+        run(host, port)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run what is due now, then stop; exit 1 if a job failed.")
+@click.option("--parent", type=int, hidden=True, help="End when this process, which started this one, has gone.")
+def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes flags so
+    """Run the jobs: ending retention, closing contact windows and the like. `aftercall serve` starts this for you.
+
+    Ctrl-C or a termination signal stops it after the current job.
+
+    \b
+    Example: aftercall work --once
+    """
+    start_django()
+    from aftercall.core import clock
+    from aftercall.core.jobs import process
+
+    stop = process.StopRequest(parent)
+    stop.catch_signals()
+    complete_interrupted()
+    if not once:
+        process.work(clock=clock.now, stop=stop)
+    elif not process.work_once(clock=clock.now, stop=stop):
+        raise click.exceptions.Exit(1)
 
 
 @click.command()
@@ -104,7 +147,7 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
     click.echo(report(journey))
     click.echo(f"\n{accounts(journey)}")
     if not no_serve:
-        serve.callback(host, port)  # type: ignore[misc]  # the command's own function
+        serve.callback(host, port, no_work=False)  # type: ignore[misc]  # the command's own function
 
 
 def prepare_demo_home() -> None:

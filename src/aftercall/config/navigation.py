@@ -41,6 +41,7 @@ WORK = (
     Link("programmes:waves", "Waves"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
+    Link("jobs:overview", "Jobs"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )

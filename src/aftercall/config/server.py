@@ -1,4 +1,11 @@
-"""The web server: granian, one worker process with threads, so that what counts wrong passwords sees all of them."""
+"""The web server: granian, one worker process with threads, so that what counts wrong passwords sees all of them.
+Beside it runs the process for the jobs."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -7,6 +14,7 @@ from granian.log import LogLevels
 THREADS = 4
 # How long requests under way may take to finish after Ctrl-C.
 GRACE_SECONDS = 10
+WORK = (sys.executable, "-m", "aftercall.cli", "work", "--parent")
 
 
 def serve(host: str, port: int) -> None:
@@ -21,3 +29,23 @@ def serve(host: str, port: int) -> None:
         log_level=LogLevels.warning,
         workers_kill_timeout=GRACE_SECONDS,
     ).serve()
+
+
+@contextmanager
+def work_process() -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `aftercall work` beside the block. It also ends by itself when this process is killed."""
+    process = subprocess.Popen([*WORK, str(os.getpid())], stdin=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        _wait(process)
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> None:
+    """A job that takes too long is cut off: the next worker runs it again."""
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "django_tasks_db",
     "aftercall.core",
     "aftercall.accounts",
     "aftercall.suppression",
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "aftercall.programmes",
     "aftercall.handover",
     "aftercall.fieldwork",
+    "aftercall.rights",
     "aftercall.results",
     "aftercall.publication",
     "aftercall.public",
@@ -81,6 +83,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SCHEDULE = "aftercall.config.schedule.SCHEDULE"  # imported when it is used: the schedule imports every room
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # An answer is stored with the request that brought it or the page says that it was not: see each operation's own
 # transaction.

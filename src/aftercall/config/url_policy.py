@@ -29,6 +29,7 @@ RESEARCHER = frozenset({Role.RESEARCHER})
 FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
 DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 URL_POLICY: Mapping[str, Audience] = {
     "public:home": EVERYBODY,
@@ -66,6 +67,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:sign_off": RESEARCHER,
     "core:audit": DATA_PROTECTION,
     "core:check_audit": DATA_PROTECTION,
+    "jobs:overview": ADMINISTRATOR,
     "fieldwork:next_case": INTERVIEWER,
     "fieldwork:case": INTERVIEWER,
     "fieldwork:give_back": INTERVIEWER,

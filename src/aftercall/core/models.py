@@ -1,4 +1,4 @@
-"""The tables of the audit log and of keys that are to be destroyed."""
+"""The tables of the audit log, of keys that must be destroyed and of scheduled jobs."""
 
 from django.db import models
 
@@ -43,3 +43,37 @@ class KeyTombstone(models.Model):
 
     def __str__(self) -> str:
         return f"tombstone {self.pk}"
+
+
+class RunState(models.TextChoices):
+    """How far a scheduled run has come."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class ScheduledRun(models.Model):
+    """One slot of one job, and what came of it. The constraint makes each slot happen once.
+
+    A failure is kept as the exception's class and place: its text could quote somebody's details.
+    """
+
+    job = models.CharField(max_length=40)
+    slot = models.CharField(max_length=20)
+    due_at = models.DateTimeField()
+    task_id = models.UUIDField(unique=True)
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.WAITING)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    changed = models.PositiveIntegerField(null=True)
+    fault_kind = models.CharField(max_length=100, default="")
+    fault_place = models.CharField(max_length=200, default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_per_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot}"

@@ -1,6 +1,6 @@
 """How dates and numbers read on a page, in the style of GOV.UK."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -28,9 +28,9 @@ def month(value: date) -> str:
     return f"{value:%B %Y}"
 
 
-def clock(value: datetime) -> str:
+def clock(value: datetime | time) -> str:
     """As in 10:05am, in local time."""
-    local = timezone.localtime(value)
+    local = timezone.localtime(value).time() if isinstance(value, datetime) else value
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 

@@ -20,7 +20,7 @@ from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
 from aftercall.demo.programme import Account, make_accounts, make_interviewers, make_programme
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
-from aftercall.handover.operations import end_retention, release_sample
+from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_wave
 from aftercall.programmes.states import WaveState
@@ -28,6 +28,7 @@ from aftercall.publication.models import Publication
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
 from aftercall.results.periods import add_months
+from aftercall.rights.operations import end_due_retention
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
 YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
@@ -136,7 +137,7 @@ def _work(journey: Journey, *, until: date) -> None:
         seed=journey.seed,
     )
     _finish_waves(journey, until)
-    _end_retention(journey, until)
+    end_due_retention(at=_at(until) + timedelta(hours=14))
 
 
 def _finish_waves(journey: Journey, today: date) -> None:
@@ -161,16 +162,9 @@ def _publish(journey: Journey, last_month: date, at: datetime) -> None:
     )
 
 
-def _end_retention(journey: Journey, today: date) -> None:
-    weeks = timedelta(weeks=journey.programme.survey.retention_weeks)
-    for wave in _fresh(journey):
-        if wave.state == WaveState.RETURNED and wave.last_call_on + weeks <= today and not wave.release.erased_at:
-            end_retention(wave=wave, actor=journey.researcher, at=_at(today) + timedelta(hours=14))
-
-
 def _fresh(journey: Journey) -> list[Wave]:
     taken_in = [wave.pk for wave in journey.waves]
-    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme__calling", "release").order_by("month"))
+    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme__calling").order_by("month"))
 
 
 def _extract_day(month: date) -> date:

@@ -28,6 +28,7 @@ ACCOUNTS = (
     ("interviewer", "Indy Interviewer", Role.INTERVIEWER),
     ("dpo", "Dana Protection", Role.DATA_PROTECTION),
     ("commissioner", "Casey Commissioner", Role.COMMISSIONER),
+    ("administrator", "Ada Administrator", Role.ADMINISTRATOR),
 )
 SIMULATED_INTERVIEWERS = 8
 

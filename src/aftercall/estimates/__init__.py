@@ -1,1 +1,1 @@
-"""Estimates from a file: data and D.toml in, rows of figures out (docs/estimate.md). No database, no Django."""
+"""Estimates from data and a design (D.toml): rows of figures (docs/estimate.md). No database, no Django."""

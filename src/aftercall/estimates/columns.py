@@ -1,4 +1,4 @@
-"""One column of the data, as numbers or as levels."""
+"""A column of the data, as numbers or as levels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _TRUTH = ("false", "true")
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """codes: (n,) level of each row, -1 where missing. labels: the levels' names, in order."""
+    """codes: (n,) the level of each row, -1 where missing. labels: the names of the levels, in order."""
 
     codes: IntArray
     labels: tuple[str, ...]
@@ -24,13 +24,13 @@ class Levels:
     def indicator(self, label: str, where: str) -> FloatArray:
         """(n,) 1 for the level, 0 for others, NaN where missing."""
         if label not in self.labels:
-            raise BadInput(f"{where}: the level {label} does not occur; write one of those in the data, as text")
+            raise BadInput(f"{where}: the level {label} does not occur; use one of the data's levels, written as text")
         return np.where(self.codes < 0, np.nan, (self.codes == self.labels.index(label)).astype(np.float64))
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column by name. place: the file or key it comes from, for messages."""
+    """A named column. place: the file or key it comes from, for messages."""
 
     name: str
     place: str
@@ -46,14 +46,14 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        """Whether every value that is there is a number."""
+        """Whether all values but the missing ones are numbers."""
         return self._cast is not None and not pa.types.is_boolean(self.array.type)
 
     def numbers(self) -> FloatArray:
         """(n,) NaN where missing. Raises BadInput where a value is text, or not finite."""
         if self._cast is None:
             raise BadInput(
-                f"{self.place}: the column {self.name} holds text in {self._first_text()}; it must be a number"
+                f"{self.place}: the column {self.name} has text in {self._first_text()}; it must have numbers only"
             )
         if np.isinf(self._cast).any():
             row = int(np.flatnonzero(np.isinf(self._cast))[0]) + 1
@@ -61,12 +61,12 @@ class Column:
         return self._cast
 
     def levels(self) -> Levels:
-        """The distinct values: numbers in their order, text in that of its letters, false before true."""
+        """The distinct values: numbers in order, text in alphabetical order, false before true."""
         if pa.types.is_boolean(self.array.type):
             codes = pc.fill_null(pc.cast(self.array, pa.int64()), -1)
             return Levels(codes.to_numpy(zero_copy_only=False).astype(np.int64), _TRUTH)
         if pa.types.is_nested(self.array.type):
-            raise BadInput(f"{self.place}: the column {self.name} holds lists or records; it must hold single values")
+            raise BadInput(f"{self.place}: the column {self.name} has lists or records; it must have single values")
         encoded = self.array.dictionary_encode()
         values = encoded.dictionary.to_pylist()
         order = sorted(range(len(values)), key=lambda i: float(values[i]) if self.is_number else str(values[i]))
@@ -85,16 +85,16 @@ class Column:
         return "some rows"
 
 
-def joined(columns: Sequence[Column]) -> Levels:
-    """The combinations of several columns that occur, labels joined with |; missing where any is."""
+def crossed_levels(columns: Sequence[Column]) -> Levels:
+    """The combinations of several columns that occur, with labels joined by |; missing where any column is."""
     parts = [column.levels() for column in columns]
     if len(parts) == 1:
         return parts[0]
     codes = np.column_stack([part.codes for part in parts])
     complete: BoolArray = (codes >= 0).all(axis=1)
-    distinct, place = np.unique(codes[complete], axis=0, return_inverse=True)
+    distinct, index = np.unique(codes[complete], axis=0, return_inverse=True)
     result = np.full(len(codes), -1, dtype=np.int64)
-    result[complete] = place.reshape(-1)
+    result[complete] = index.reshape(-1)
     labels = ("|".join(part.labels[code] for part, code in zip(parts, row, strict=True)) for row in distinct)
     return Levels(result, tuple(labels))
 

@@ -1,4 +1,4 @@
-"""`aftercall estimate`: data and D.toml in, rows of figures out, no database."""
+"""`aftercall estimate`: from data and D.toml to rows of figures, without a database."""
 
 from pathlib import Path
 

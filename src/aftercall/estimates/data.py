@@ -1,4 +1,4 @@
-"""The rows to estimate from: a CSV or Parquet file, read by column, with derived columns beside its own."""
+"""The data to estimate from: the columns of a CSV or Parquet file or a table, and columns derived from them."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,23 +19,23 @@ _MISSING = ["", "NA", "NaN", "null", "NULL"]
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """Where rows stand for several people: (n,) the sums of their start weights, and how many they are."""
+    """The people of rows that each represent several. weights: (n,) the sums of their start weights."""
 
     weights: FloatArray
     groups: Groups
 
     @property
     def count(self) -> int:
-        """All of them."""
+        """The number of all of them."""
         return int(self.groups.counts.sum())
 
     def where(self, rows: BoolArray, factor: FloatArray) -> "People":
-        """Some of the rows, once their weights have been multiplied by the (n,) factor."""
+        """Some of the rows, with their weights multiplied by the (n,) factor."""
         return People((self.weights * factor)[rows], self.groups.where(rows, factor))
 
 
 class Data:
-    """Columns of equal length by name. people: where rows stand for several."""
+    """Columns of equal length by name. people: given where rows represent several."""
 
     def __init__(self, place: str, table: pa.Table, people: People | None = None) -> None:
         self.place = place
@@ -45,24 +45,24 @@ class Data:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns' names."""
+        """The names of the columns."""
         return tuple(self._columns)
 
     def column(self, name: str, where: str) -> Column:
-        """A column. where: the key that asks for it. Raises BadInput where the data have none of the name."""
+        """A column. where: the key that names it. Raises BadInput if there is no such column."""
         if name not in self._columns:
             raise BadInput(f"{where}: the data have no column {name}; they have {', '.join(self._columns)}")
         return self._columns[name]
 
     def matching(self, pattern: str, where: str) -> list[Column]:
-        """Columns whose name fits a pattern such as rep*, in the file's order."""
+        """Columns whose names match a pattern such as rep*, in the order of the file."""
         found = [column for name, column in self._columns.items() if fnmatchcase(name, pattern)]
         if not found:
-            raise BadInput(f"{where}: no column's name fits {pattern}")
+            raise BadInput(f"{where}: no column matches {pattern}")
         return found
 
     def define(self, column: Column) -> None:
-        """Add a derived column, or put it in the place of one of the same name."""
+        """Add a derived column, or replace the column of that name."""
         self._columns[column.name] = column
 
     def where(self, rows: BoolArray, factor: FloatArray | None = None) -> "Data":
@@ -76,12 +76,12 @@ class Data:
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:
-    """A column as one array; one of no value at all is text."""
+    """A column as one array. A column without any value is text."""
     return column.cast(pa.string()).combine_chunks() if pa.types.is_null(column.type) else column.combine_chunks()
 
 
 def read_data(path: Path) -> Data:
-    """The data of a file by its suffix. Raises BadInput where it can't be read or has no rows."""
+    """The data of a .csv or .parquet file. Raises BadInput if it can't be read or has no rows."""
     readers = {".csv": _read_csv, ".parquet": pyarrow.parquet.read_table}
     if path.suffix.lower() not in readers:
         raise BadInput(f"{path.name}: the data must be a .csv or a .parquet file")
@@ -105,13 +105,13 @@ def data_of(place: str, table: pa.Table) -> Data:
 
 
 def _read_csv(path: Path) -> pa.Table:
-    """Every column as text, so that what a level looks like does not depend on the others."""
+    """All columns as text, so that the label of a level does not depend on the other levels."""
     _, parse, convert = csv_options(path)
     return pyarrow.csv.read_csv(path, convert_options=convert, parse_options=parse)
 
 
 def csv_options(path: Path) -> tuple[list[str], pyarrow.csv.ParseOptions, pyarrow.csv.ConvertOptions]:
-    """The names of a CSV file's columns, how it is taken apart, and what a value is: text."""
+    """The column names of a CSV file, how to parse it, and how to convert its values: to text."""
     with pyarrow.csv.open_csv(path) as reader:
         names = reader.schema.names
     convert = pyarrow.csv.ConvertOptions(
@@ -124,6 +124,6 @@ def csv_options(path: Path) -> tuple[list[str], pyarrow.csv.ParseOptions, pyarro
 
 
 def _reason(error: Exception) -> str:
-    """What Arrow says, without the values that it repeats."""
+    """Arrow's message without the values that it repeats."""
     text = str(error).splitlines()[0].split(": ")
     return "invalid UTF-8" if "UTF8" in str(error) else text[0][:60] if len(text) > 1 else "not of that format"

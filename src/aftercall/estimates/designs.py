@@ -1,24 +1,24 @@
-"""The design of D.toml on the rows of the data: how the sample was drawn, before any adjustment."""
+"""The design of D.toml applied to the data: how the sample was drawn, before any weighting step."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from aftercall.errors import BadInput
-from aftercall.estimates.columns import Column, Levels, joined
+from aftercall.estimates.columns import Column, Levels, crossed_levels
 from aftercall.estimates.data import Data
 from aftercall.estimates.errors import as_bad_input
 from aftercall.estimates.section import Section
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.design import Design, DomainDf, Lonely
-from aftercall.methods.measure import Sample
+from aftercall.methods.estimators import Sample
 from aftercall.methods.replicates import Replication, supplied
 from aftercall.methods.replication import make_replicates
 from aftercall.methods.stages import Stage, first_stage, next_stage, weights_from_population
 
 
 @dataclass(frozen=True)
-class Replicated:
+class ReplicateSettings:
     """Replicate weights: columns that come with the data, or how to make them from the design."""
 
     columns: tuple[str, ...]
@@ -28,7 +28,7 @@ class Replicated:
     rho: float
     scale: float | None
     rscales: tuple[float, ...]
-    around: bool
+    mse: bool
     seed: int | None
     count: int
 
@@ -45,7 +45,7 @@ class DesignSettings:
     lonely: Lonely
     domain_df: DomainDf
     nest: bool
-    replicates: Replicated | None
+    replicates: ReplicateSettings | None
 
 
 def design_settings(section: Section) -> DesignSettings:
@@ -59,24 +59,24 @@ def design_settings(section: Section) -> DesignSettings:
         lonely=section.choice("lonely", Lonely, Lonely.FAIL),
         domain_df=section.choice("df", DomainDf, DomainDf.DOMAIN),
         nest=section.flag("nest", default=False),
-        replicates=_replicated(section),
+        replicates=_replicate_settings(section),
     )
     section.finish()
     if settings.replicates is not None and settings.domain_df is DomainDf.SAMPLE:
-        raise BadInput(f"{section.at('df')}: replicates have degrees of freedom of their own; leave it out")
+        raise BadInput(f"{section.at('df')}: replicates have their own degrees of freedom; leave it out")
     stages = max(len(settings.ids), 1)
     for key in ("strata", "fpc"):
         if len(getattr(settings, key)) > stages:
-            raise BadInput(f"{section.at(key)}: has more stages than ids; name one column a stage")
+            raise BadInput(f"{section.at(key)}: has more stages than ids; name one column per stage")
     return settings
 
 
-def _replicated(section: Section) -> Replicated | None:
+def _replicate_settings(section: Section) -> ReplicateSettings | None:
     columns = section.texts("replicates")
     make = "make_replicates" in section
     if columns and make:
-        raise BadInput(f"{section.where}: replicates and make_replicates exclude each other")
-    settings = Replicated(
+        raise BadInput(f"{section.where}: replicates and make_replicates can't be combined")
+    settings = ReplicateSettings(
         columns=columns,
         make=make,
         method=section.choice("make_replicates" if make else "method", Replication, Replication.JKN),
@@ -84,7 +84,7 @@ def _replicated(section: Section) -> Replicated | None:
         rho=section.number("rho", 0.0),
         scale=section.number("scale") if "scale" in section else None,
         rscales=section.numbers("rscales"),
-        around=section.flag("mse", default=False),
+        mse=section.flag("mse", default=False),
         seed=int(section.number("seed")) if "seed" in section else None,
         count=int(section.number("count", 500)),
     )
@@ -93,18 +93,18 @@ def _replicated(section: Section) -> Replicated | None:
     if not columns and not make:
         return None
     if columns and "method" not in section:
-        raise BadInput(f"{section.at('method')}: is missing; it says how the replicates were made")
+        raise BadInput(f"{section.at('method')}: is missing; say how the replicates were made")
     return settings
 
 
 def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
-    """(n,) weights before any adjustment: a column, or one over the chance of selection."""
+    """(n,) weights before any step: a column, or one over the probability of selection."""
     if settings.weights is not None and data.people is not None:
         return data.people.weights
     if settings.weights is not None:
         return _above_0(data.column(settings.weights, f"{settings.where}, weights"))
     if not settings.fpc:
-        raise BadInput(f"{settings.where}, weights: name a column, or give fpc to work them out from")
+        raise BadInput(f"{settings.where}, weights: name a column, or give fpc to compute them from")
     first, *later = _stages(data, settings)
     with as_bad_input(settings.where):
         counts = None if data.people is None else data.people.groups.counts
@@ -116,20 +116,20 @@ def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
 
 
 def _above_0(column: Column) -> FloatArray:
-    """(n,) weights. Raises BadInput naming the first row without one."""
+    """(n,) weights. Raises BadInput naming the first row without a weight above 0."""
     weights = column.numbers()
     wrong = ~(weights > 0)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0]) + 1
         raise BadInput(
-            f"{column.place}: the column {column.name} holds no weight above 0 in row {row}; leave out rows that did "
+            f"{column.place}: the column {column.name} has no weight above 0 in row {row}; leave out rows that did "
             "not respond"
         )
     return weights
 
 
 def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Sample:
-    """The design of these rows with these weights, as replicates where they are asked for."""
+    """The design of these rows with these weights, as replicates if the design says so."""
     if settings.replicates is not None and settings.replicates.columns:
         return _supplied(data, settings, settings.replicates, weights)
     first, *later = _stages(data, settings)
@@ -151,37 +151,37 @@ def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Samp
         return make_replicates(design, how.method, seed=how.seed, count=how.count, rho=how.rho)
 
 
-def _supplied(data: Data, settings: DesignSettings, how: Replicated, weights: FloatArray) -> Sample:
+def _supplied(data: Data, settings: DesignSettings, how: ReplicateSettings, weights: FloatArray) -> Sample:
     where = f"{settings.where}, replicates"
     columns = [column for pattern in how.columns for column in data.matching(pattern, where)]
     replicates = np.column_stack([column.numbers() for column in columns])
-    whole = _look_whole(replicates, weights) if how.combined is None else how.combined
+    combined = _look_combined(replicates, weights) if how.combined is None else how.combined
     scale, rscales = how.scale, np.array(how.rscales) if how.rscales else None
-    if not whole and how.method is Replication.JK1 and scale is None:  # what is left counts n/(n − 1) times
+    if not combined and how.method is Replication.JK1 and scale is None:  # the factors are n/(n − 1)
         scale = 1 / float(replicates[:, 0].max())
-    if not whole and how.method is Replication.JKN and rscales is None:
+    if not combined and how.method is Replication.JKN and rscales is None:
         rscales = 1 / replicates.max(axis=0)
     with as_bad_input(settings.where):
         return supplied(
             weights,
-            replicates if whole else replicates * weights[:, None],
+            replicates if combined else replicates * weights[:, None],
             how.method,
             rho=how.rho,
             scale=scale,
             rscales=rscales,
-            around=how.around,
+            mse=how.mse,
         )
 
 
-def _look_whole(replicates: FloatArray, weights: FloatArray) -> bool:
-    """Whether the columns look like weights rather than factors of them: they add up to the weights' sum or to the
-    rows, nearly."""
+def _look_combined(replicates: FloatArray, weights: FloatArray) -> bool:
+    """Whether the columns look like weights rather than factors of weights: their sums are closer to the sum of the
+    weights than to the number of rows."""
     total = replicates.sum() / replicates.shape[1]
     return bool(abs(np.log(total / weights.sum())) <= abs(np.log(total / len(weights)))) if total > 0 else True
 
 
 def _stages(data: Data, settings: DesignSettings) -> list[Stage]:
-    """One stage an id, or one of single rows."""
+    """One stage per id, or one stage of single rows."""
     stages = []
     for number in range(max(len(settings.ids), 1)):
         ids, strata, fpc = (
@@ -190,7 +190,7 @@ def _stages(data: Data, settings: DesignSettings) -> list[Stage]:
         nested = [column for column in (strata, ids) if column is not None] if settings.nest else [ids]
         stages.append(
             Stage(
-                clusters=_complete(joined([column for column in nested if column]), ids) if ids else None,
+                clusters=_complete(crossed_levels([column for column in nested if column]), ids) if ids else None,
                 strata=_complete(strata.levels(), strata) if strata else None,
                 fpc=fpc.numbers() if fpc else None,
                 names=strata.levels().labels if strata else (),
@@ -208,6 +208,6 @@ def _complete(levels: Levels, column: Column) -> IntArray:
     if missing.any():
         row = int(np.flatnonzero(missing)[0]) + 1
         raise BadInput(
-            f"{column.place}: the column {column.name} is empty in row {row}; the design needs it in every row"
+            f"{column.place}: the column {column.name} is empty in row {row}; the design needs a value in every row"
         )
     return levels.codes

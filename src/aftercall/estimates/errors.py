@@ -1,4 +1,4 @@
-"""Errors of the methods as errors of the data or the design file that asked for them."""
+"""Errors of the methods, reported as errors in the data or the design file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

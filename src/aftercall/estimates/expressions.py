@@ -1,8 +1,8 @@
 """Simple expressions over columns, for derived columns and domains: `api00 > 880 and stype in ["E", "M"]`.
 
-Comparisons, and, or, not, + - * /, in, missing(column), and has(column, 'word') for words parted by semicolons. A
-column whose name is no word is written column("its name"). What rests on a missing value is missing. Parsed, never run
-as a program.
+Comparisons, and, or, not, + - * /, in, missing(column), and has(column, 'word') for words separated by semicolons. A
+column whose name is not an identifier is written column("its name"). The result is missing where a value it needs is
+missing. Expressions are parsed, never executed.
 """
 
 import ast
@@ -40,20 +40,20 @@ _CALCULATE: dict[type[ast.operator], _Operation] = {
 
 @dataclass(frozen=True, eq=False)
 class _Value:
-    """(n,) numbers, NaN where missing, or text, None where missing, or both where the column may be read as either.
+    """(n,) numbers, NaN where missing; or text, None where missing; or both if the column can be read as either.
 
-    truth: whether the numbers are 1 and 0 for true and false.
+    boolean: whether the numbers are 1 and 0 for true and false.
     """
 
     numbers: FloatArray | None
     text: NDArray[np.object_] | None = None
-    truth: bool = False
+    boolean: bool = False
 
 
 def derive(data: Data, name: str, expression: str, where: str) -> Column:
-    """A column made of others. Raises BadInput where the expression is not understood."""
-    value = _Reader(data, where).read(expression)
-    if value.truth and value.numbers is not None:
+    """A column derived from others. Raises BadInput if the expression is invalid."""
+    value = _Evaluator(data, where).evaluate(expression)
+    if value.boolean and value.numbers is not None:
         truth = pa.array(value.numbers == 1, mask=np.isnan(value.numbers))
         return Column(name, where, truth)
     values = value.text if value.numbers is None else value.numbers
@@ -61,19 +61,19 @@ def derive(data: Data, name: str, expression: str, where: str) -> Column:
 
 
 def rows_where(data: Data, expression: str, where: str) -> BoolArray:
-    """(n,) rows for which the expression is true; not those where it is missing."""
-    value = _Reader(data, where).read(expression)
-    if not value.truth or value.numbers is None:
-        raise BadInput(f"{where}: must be a comparison, as year == 2024")
+    """(n,) the rows for which the expression is true, without those where it is missing."""
+    value = _Evaluator(data, where).evaluate(expression)
+    if not value.boolean or value.numbers is None:
+        raise BadInput(f"{where}: must be a comparison, such as year == 2024")
     return np.asarray(value.numbers == 1)
 
 
 def columns_of(expression: str) -> set[str]:
-    """The columns that an expression is made of. Raises BadInput where it is not understood."""
+    """The columns that an expression uses. Raises BadInput if it is invalid."""
     try:
         return set(_columns_of(ast.parse(expression.strip(), mode="eval").body))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise BadInput(f"{expression}: is not understood") from None
+        raise BadInput(f"{expression}: is not a valid expression") from None
 
 
 def _columns_of(node: ast.AST) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _columns_of(node: ast.AST) -> Iterator[str]:
 
 
 def _dotted(node: ast.expr) -> str:
-    """A name with dots in it, as sch.wide, is one column. Raises ValueError for anything else."""
+    """A name with dots, such as sch.wide, is one column. Raises ValueError for anything else."""
     match node:
         case ast.Name(id=name):
             return name
@@ -101,16 +101,18 @@ def _dotted(node: ast.expr) -> str:
             raise ValueError
 
 
-class _Reader:
+class _Evaluator:
+    """Evaluates expressions over the data. where: the key they are from, for messages."""
+
     def __init__(self, data: Data, where: str) -> None:
         self._data = data
         self._where = where
 
-    def read(self, expression: str) -> _Value:
+    def evaluate(self, expression: str) -> _Value:
         try:
             tree = ast.parse(expression.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            raise self._unclear() from None
+            raise self._invalid() from None
         return self._value(tree.body)
 
     def _value(self, node: ast.expr) -> _Value:
@@ -120,15 +122,15 @@ class _Reader:
             case ast.Constant():
                 return self._constant(node.value)
             case ast.BoolOp():
-                return self._all_or_any(node)
+                return self._and_or(node)
             case ast.UnaryOp():
-                return self._sign(node)
+                return self._unary(node)
             case ast.Compare(left=left, ops=[how], comparators=[right]):
                 return self._compare(left, how, right)
             case _:
-                return self._made(node)
+                return self._operation(node)
 
-    def _made(self, node: ast.expr) -> _Value:
+    def _operation(self, node: ast.expr) -> _Value:
         match node:
             case ast.BinOp():
                 return self._calculate(node)
@@ -137,18 +139,18 @@ class _Reader:
             case ast.Call(func=ast.Name(id=called), args=[argument], keywords=[]):
                 return self._call(called, argument)
             case _:
-                raise self._unclear()
+                raise self._invalid()
 
     def _name(self, node: ast.expr) -> str:
         try:
             return _dotted(node)
         except ValueError:
-            raise self._unclear() from None
+            raise self._invalid() from None
 
     def _column(self, name: str) -> _Value:
         column = self._data.column(name, self._where)
         if pa.types.is_boolean(column.array.type):
-            return _Value(column.numbers(), truth=True)
+            return _Value(column.numbers(), boolean=True)
         levels = column.levels()
         text = np.array([*levels.labels, None], dtype=np.object_)[levels.codes]
         return _Value(column.numbers() if column.is_number else None, text)
@@ -157,37 +159,37 @@ class _Reader:
         if isinstance(value, str):
             return _Value(None, np.full(self._data.size, value, dtype=np.object_))
         if isinstance(value, bool | int | float):
-            return _Value(np.full(self._data.size, float(value)), truth=isinstance(value, bool))
-        raise self._unclear()
+            return _Value(np.full(self._data.size, float(value)), boolean=isinstance(value, bool))
+        raise self._invalid()
 
-    def _all_or_any(self, node: ast.BoolOp) -> _Value:
-        parts = np.array([self._truth(value) for value in node.values])
+    def _and_or(self, node: ast.BoolOp) -> _Value:
+        parts = np.array([self._boolean(value) for value in node.values])
         decisive = 0.0 if isinstance(node.op, ast.And) else 1.0
         result = np.where(np.isnan(parts).any(axis=0), np.nan, 1 - decisive)
-        return _Value(np.where((parts == decisive).any(axis=0), decisive, result), truth=True)
+        return _Value(np.where((parts == decisive).any(axis=0), decisive, result), boolean=True)
 
-    def _sign(self, node: ast.UnaryOp) -> _Value:
+    def _unary(self, node: ast.UnaryOp) -> _Value:
         if isinstance(node.op, ast.Not):
-            return _Value(1 - self._truth(node.operand), truth=True)
+            return _Value(1 - self._boolean(node.operand), boolean=True)
         if isinstance(node.op, ast.USub):
             return _Value(-self._numbers(self._value(node.operand)))
-        raise self._unclear()
+        raise self._invalid()
 
-    def _truth(self, node: ast.expr) -> FloatArray:
+    def _boolean(self, node: ast.expr) -> FloatArray:
         value = self._value(node)
-        if not value.truth or value.numbers is None:
-            raise BadInput(f"{self._where}: and, or, not must stand between comparisons")
+        if not value.boolean or value.numbers is None:
+            raise BadInput(f"{self._where}: and, or and not can only join comparisons")
         return value.numbers
 
     def _compare(self, left: ast.expr, how: ast.cmpop, right: ast.expr) -> _Value:
         if isinstance(how, ast.In | ast.NotIn):
             if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
-                raise BadInput(f"{self._where}: after in stands a list, as stype in ['E', 'M']")
+                raise BadInput(f"{self._where}: in needs a list after it, such as stype in ['E', 'M']")
             same = [ast.Compare(left, [ast.Eq()], [element]) for element in right.elts]
-            found = self._all_or_any(ast.BoolOp(ast.Or(), list[ast.expr](same)))
-            return found if isinstance(how, ast.In) else _Value(1 - self._known(found), truth=True)
+            found = self._and_or(ast.BoolOp(ast.Or(), list[ast.expr](same)))
+            return found if isinstance(how, ast.In) else _Value(1 - self._numbers(found), boolean=True)
         if type(how) not in _COMPARE:
-            raise self._unclear()
+            raise self._invalid()
         return self._compared(self._value(left), _COMPARE[type(how)], self._value(right))
 
     def _compared(self, one: _Value, compare: _Operation, other: _Value) -> _Value:
@@ -195,65 +197,64 @@ class _Reader:
             missing = np.isnan(one.numbers) | np.isnan(other.numbers)
             found = compare(one.numbers, other.numbers)
         elif one.text is not None and other.text is not None:
-            missing = _gone(one.text) | _gone(other.text)
+            missing = _is_null(one.text) | _is_null(other.text)
             found = compare(np.where(missing, "", one.text), np.where(missing, "", other.text))
         else:
-            raise BadInput(f"{self._where}: compares text with a number; put quotation marks around text")
-        return _Value(np.where(missing, np.nan, found.astype(np.float64)), truth=True)
+            raise BadInput(f"{self._where}: compares text with a number; put text in quotation marks")
+        return _Value(np.where(missing, np.nan, found.astype(np.float64)), boolean=True)
 
     def _calculate(self, node: ast.BinOp) -> _Value:
         one, other = self._value(node.left), self._value(node.right)
         if isinstance(node.op, ast.Add) and (one.numbers is None or other.numbers is None):
-            return self._glued(one, other)
+            return self._concatenated(one, other)
         if type(node.op) not in _CALCULATE:
-            raise self._unclear()
+            raise self._invalid()
         with np.errstate(divide="ignore", invalid="ignore"):
             found = _CALCULATE[type(node.op)](self._numbers(one), self._numbers(other))
         return _Value(np.where(np.isfinite(found), found, np.nan))
 
-    def _glued(self, one: _Value, other: _Value) -> _Value:
+    def _concatenated(self, one: _Value, other: _Value) -> _Value:
         if one.text is None or other.text is None:
-            raise BadInput(f"{self._where}: adds text to a number; put quotation marks around it")
-        missing = _gone(one.text) | _gone(other.text)
-        glued = np.where(missing, "", one.text) + np.where(missing, "", other.text)
-        glued[missing] = None
-        return _Value(None, glued)
+            raise BadInput(f"{self._where}: adds text to a number; put text in quotation marks")
+        missing = _is_null(one.text) | _is_null(other.text)
+        text = np.where(missing, "", one.text) + np.where(missing, "", other.text)
+        text[missing] = None
+        return _Value(None, text)
 
     def _call(self, called: str, argument: ast.expr) -> _Value:
         match called, argument:
             case "column", ast.Constant(value=str(name)):
                 return self._column(name)
             case "missing", _:
-                return _Value(_missing(self._value(argument)).astype(np.float64), truth=True)
+                return _Value(_missing(self._value(argument)).astype(np.float64), boolean=True)
             case _:
-                raise self._unclear()
+                raise self._invalid()
 
     def _has(self, value: _Value, word: str) -> _Value:
-        """Whether a list of words, parted by semicolons, holds the word."""
+        """Whether a list of words, separated by semicolons, has the word."""
         if value.text is None:
-            raise BadInput(f"{self._where}: has looks for a word in text, as has(codes, 'slow')")
+            raise BadInput(f"{self._where}: has needs a text column, such as has(codes, 'slow')")
         lists = dict.fromkeys(value.text)
-        held = {text: text and float(word in (part.strip() for part in text.split(";"))) for text in lists}
-        return _Value(np.array([held[text] for text in value.text], dtype=np.float64), truth=True)
+        found = {text: text and float(word in (part.strip() for part in text.split(";"))) for text in lists}
+        return _Value(np.array([found[text] for text in value.text], dtype=np.float64), boolean=True)
 
     def _numbers(self, value: _Value) -> FloatArray:
         if value.numbers is None:
-            raise BadInput(f"{self._where}: calculates with text")
+            raise BadInput(f"{self._where}: calculates with text; use columns of numbers")
         return value.numbers
 
-    _known = _numbers
-
-    def _unclear(self) -> BadInput:
+    def _invalid(self) -> BadInput:
         return BadInput(
-            f"{self._where}: is not understood; write comparisons of columns, joined by and, or, not, as year == 2024"
+            f"{self._where}: is not a valid expression; compare columns, such as year == 2024, and join comparisons by "
+            "and, or, not"
         )
 
 
 def _missing(value: _Value) -> BoolArray:
     if value.numbers is not None:
         return np.isnan(value.numbers)
-    return _gone(value.text) if value.text is not None else np.zeros(0, dtype=np.bool_)
+    return _is_null(value.text) if value.text is not None else np.zeros(0, dtype=np.bool_)
 
 
-def _gone(text: NDArray[np.object_]) -> BoolArray:
+def _is_null(text: NDArray[np.object_]) -> BoolArray:
     return np.asarray(pa.array(text, pa.string()).is_null().to_numpy(zero_copy_only=False))

@@ -1,4 +1,4 @@
-"""Rows of figures and weights, written as JSON, CSV or Parquet. A file appears whole or not at all."""
+"""Writing rows of figures, weights and diagnostics as JSON, CSV or Parquet. No partial file is left after an error."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -24,6 +24,8 @@ COLUMNS: dict[str, pa.DataType] = {
     "probability": pa.float64(),
     "n": pa.int64(),
     "count": pa.int64(),
+    "first": pa.float64(),
+    "second": pa.float64(),
     "estimate": pa.float64(),
     "se": pa.float64(),
     "df": pa.float64(),
@@ -43,7 +45,7 @@ _ALWAYS = {"kind", "variable", "level", "domain", "n", "estimate", "se", "df", "
 
 
 def write_rows(path: Path, rows: Sequence[Row]) -> None:
-    """The rows, in the format of the file's suffix. Raises BadInput where it can't be written."""
+    """Write the rows in the format of the file's suffix. Raises BadInput if the file can't be written."""
     kept = [name for name in COLUMNS if name in _ALWAYS or any(name in row for row in rows)]
     if path.suffix.lower() == ".json":
         text = json.dumps([_plain(row, kept) for row in rows], indent=1, ensure_ascii=False, allow_nan=False)
@@ -55,20 +57,20 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
 
 
 def write_weights(path: Path, weighted: WeightedSample) -> None:
-    """The adjusted weights beside the rows' id, or beside their number where the data have no column id."""
+    """Write the adjusted weights beside the column id of the data, or beside row numbers if there is none."""
     data = weighted.data
     ids = data.column("id", "--weights-out").array if "id" in data.names else pa.array(range(1, data.size + 1))
     _write_table(path, pa.table({"id": ids, "weight": weighted.weights}))
 
 
 def write_diagnostics(path: Path, steps: Sequence[Diagnostics]) -> None:
-    """What each step of weighting did, as JSON."""
+    """Write what each weighting step did as JSON."""
     text = json.dumps(steps, indent=1, ensure_ascii=False, allow_nan=False)
     _write(path, lambda file: file.write(text.encode()))
 
 
 def check_suffix(path: Path, *suffixes: str) -> None:
-    """Raise BadInput unless the file's format is one of these."""
+    """Raise BadInput unless the file has one of these suffixes."""
     if path.suffix.lower() not in suffixes:
         raise BadInput(f"{path.name}: must end in {' or '.join(suffixes)}")
 

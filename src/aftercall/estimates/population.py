@@ -1,7 +1,7 @@
-"""Population totals to weight to: margins of classifications, or totals of columns.
+"""Population totals for weighting: margins of classifications, or totals of columns.
 
 A classification is {column: {level: total}}, two crossed {"area|crime": {"north|theft": total}}, separately in groups
-{column: {group: {level: total}}}. A total is {column: total}, and {"(Intercept)": total} that of the rows themselves.
+{column: {group: {level: total}}}. A total is {column: total}, and {"(Intercept)": total} is that of the rows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from aftercall.errors import BadInput
-from aftercall.estimates.columns import Levels, joined
+from aftercall.estimates.columns import Levels, crossed_levels
 from aftercall.estimates.data import Data
 from aftercall.methods.arrays import FloatArray, IntArray
 from aftercall.methods.margins import Margin, merge_small_levels
@@ -37,9 +37,9 @@ def population_margins(
     *,
     merged: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[Margin]:
-    """Classifications with their totals; crossed with the groups where they are met separately in each.
+    """Classifications with their totals, crossed with the groups in `within`, each of which has its own totals.
 
-    merged: as `merged_levels` gives it.
+    merged: as returned by `merged_levels`.
     """
     if not margins:
         raise BadInput(f"{where}, margins: is empty")
@@ -48,7 +48,7 @@ def population_margins(
 
 
 def population_totals(data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str) -> Totals:
-    """The columns to calibrate with: numbers as they are, classifications as one column a level."""
+    """The columns to calibrate with: numbers as they are, classifications as one column per level."""
     if not margins:
         raise BadInput(f"{where}, margins: is empty")
     names, columns, totals = zip(*_columns(data, margins, within, where), strict=True)
@@ -58,13 +58,13 @@ def population_totals(data: Data, margins: Mapping[str, Any], within: tuple[str,
 def _margin(data: Data, name: str, levels: object, within: tuple[str, ...], where: str) -> Margin:
     place = f"{where}, margins, {name}"
     columns = [data.column(part, place) for part in (*within, *name.split("|"))]
-    found = joined(columns)
+    found = crossed_levels(columns)
     totals = _flat(levels, place, groups=len(within) > 0)
     return Margin(name, _codes(found, tuple(totals), place), np.array(list(totals.values())), tuple(totals))
 
 
 def _flat(levels: object, place: str, *, groups: bool) -> dict[str, float]:
-    """Totals by the level's label, the group's in front of it."""
+    """Totals by label: that of the level, after that of the group."""
     if not isinstance(levels, Mapping) or not levels:
         raise BadInput(f"{place}: must be {{level: total}}{', in each group' if groups else ''}")
     if not groups:
@@ -77,22 +77,22 @@ def _flat(levels: object, place: str, *, groups: bool) -> dict[str, float]:
 
 
 def _codes(found: Levels, labels: tuple[str, ...], place: str) -> IntArray:
-    """(n,) the place of each row's level among the labels."""
+    """(n,) the index of each row's level among the labels."""
     if (found.codes < 0).any():
         row = int(np.flatnonzero(found.codes < 0)[0]) + 1
-        raise BadInput(f"{place}: row {row} has no value; give it a level of its own")
+        raise BadInput(f"{place}: row {row} has no value; give missing values a level of their own")
     present = np.unique(found.codes)
     unknown = [found.labels[code] for code in present if found.labels[code] not in labels]
     if unknown:
         raise BadInput(f"{place}: the level {unknown[0]} of the data has no total")
-    place_of = np.array([labels.index(label) if label in labels else -1 for label in found.labels], dtype=np.int64)
-    return place_of[found.codes]
+    index_of = np.array([labels.index(label) if label in labels else -1 for label in found.labels], dtype=np.int64)
+    return index_of[found.codes]
 
 
 def _columns(
     data: Data, margins: Mapping[str, Any], within: tuple[str, ...], where: str
 ) -> Iterator[tuple[str, FloatArray, float]]:
-    """Name, (n,) column and total of each."""
+    """The name, (n,) column and total of each."""
     for name, known in margins.items():
         place = f"{where}, margins, {name}"
         if _depth(known) > (1 if within else 0):
@@ -106,7 +106,7 @@ def _columns(
 
 
 def _depth(known: object) -> int:
-    """How many tables a total lies in: a classification has one more than a plain column."""
+    """How many tables a total is nested in: a classification has one more than a plain column."""
     return 1 + _depth(next(iter(known.values()), 0)) if isinstance(known, Mapping) else 0
 
 
@@ -118,8 +118,8 @@ def _level_columns(margin: Margin) -> Iterator[tuple[str, FloatArray, float]]:
 def _group_columns(
     data: Data, name: str, values: FloatArray, totals: dict[str, float], within: tuple[str, ...], place: str
 ) -> Iterator[tuple[str, FloatArray, float]]:
-    """A column a group, 0 outside it."""
-    groups = joined([data.column(part, place) for part in within])
+    """One column per group, 0 outside it."""
+    groups = crossed_levels([data.column(part, place) for part in within])
     codes = _codes(groups, tuple(totals), place)
     for code, (group, total) in enumerate(totals.items()):
         yield f"{name} {group}", np.where(codes == code, values, 0.0), total

@@ -1,4 +1,4 @@
-"""What D.toml asks for: the design, the steps of weighting and every table [[estimate]], checked."""
+"""The contents of D.toml, checked: the design, the weighting steps and every table [[estimate]]."""
 
 import tomllib
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Settings:
-    """The whole of D.toml. requests: for each table [[estimate]] one request a variable."""
+    """All of D.toml. requests: for each table [[estimate]], one request per variable."""
 
     design: DesignSettings
     define: dict[str, str]
@@ -77,7 +77,7 @@ _NEEDED = {
 
 
 def read_settings(path: Path) -> Settings:
-    """D.toml. Raises BadInput naming table and key."""
+    """The settings of D.toml. Raises BadInput naming table and key."""
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -90,8 +90,10 @@ def read_settings(path: Path) -> Settings:
 
 
 def settings_of(entries: Mapping[str, Any], place: str, folder: Path | None = None) -> Settings:
-    """The settings that the entries of a D.toml hold. place: its name, for messages. folder: where a margins file is
-    looked for. Raises BadInput naming table and key."""
+    """The settings of the entries of D.toml. place: its name, for messages. folder: where a margins file is looked for.
+
+    Raises BadInput naming table and key.
+    """
     top = Section(place, entries)
     define = top.mapping("define")
     defined = Section(f"{place}, [define]", define)
@@ -144,10 +146,10 @@ def _requests(section: Section) -> tuple[Request, ...]:
 
 def _check(section: Section, request: Request) -> None:
     if not 0 < request.confidence < 1:
-        raise BadInput(f"{section.at('level_of_confidence')}: must lie between 0 and 1, as 0.95")
+        raise BadInput(f"{section.at('level_of_confidence')}: must be between 0 and 1, such as 0.95")
     if any(not 0 <= probability <= 1 for probability in request.probabilities):
-        raise BadInput(f"{section.at('probabilities')}: must lie between 0 and 1, as [0.25, 0.5]")
+        raise BadInput(f"{section.at('probabilities')}: must be between 0 and 1, such as [0.25, 0.5]")
     if request.kind is Kind.DIFFERENCE and len(request.levels) != 2:
-        raise BadInput(f"{section.at('levels')}: must name two levels; the figure is the second less the first")
+        raise BadInput(f"{section.at('levels')}: must name two levels; the difference is the second minus the first")
     if request.kind is Kind.CONTRAST and len(request.levels) != len(request.coefficients):
-        raise BadInput(f"{section.at('coefficients')}: must be as many as levels")
+        raise BadInput(f"{section.at('coefficients')}: must have one number per level")

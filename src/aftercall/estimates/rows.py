@@ -1,4 +1,4 @@
-"""The rows of figures that a request asks for: one a domain, and a level, probability or term of it."""
+"""The rows of figures that a request asks for: one per domain, and per level, probability or term in it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,21 +16,23 @@ from aftercall.estimates.terms import terms_of
 from aftercall.estimates.weighting import WeightedSample
 from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.association import association
-from aftercall.methods.change import Change, judge_changes
+from aftercall.methods.change import JudgedDifference, judge_changes
 from aftercall.methods.contrast import contrast
 from aftercall.methods.difference import Difference, mean_difference, proportion_difference
 from aftercall.methods.drivers import drivers, priorities
 from aftercall.methods.estimate import Estimate, mean, proportion, ratio, total
-from aftercall.methods.measure import Sample
+from aftercall.methods.estimators import Sample
 from aftercall.methods.quantile import quantile
 from aftercall.methods.regression import Terms, linear_regression, logistic_regression
 
 type Row = dict[str, Any]
+type WeightedFor = Callable[[Request], WeightedSample]
+"""The weighted sample to answer a request from."""
 
 
 @dataclass(frozen=True, eq=False)
-class Ask:
-    """A request on one domain of the weighted sample."""
+class DomainRequest:
+    """A request for one domain of the weighted sample."""
 
     request: Request
     weighted: WeightedSample
@@ -42,20 +44,25 @@ class Ask:
         return self.weighted.data
 
     @property
-    def options(self) -> dict[str, Any]:
-        """What every method takes."""
+    def sample(self) -> Sample:
+        """The design of the sample."""
+        return self.weighted.sample
+
+    @property
+    def domain_options(self) -> dict[str, Any]:
+        """Domain and calibration, as most methods take them."""
         return {"domain": self.domain.rows, "calibration": self.weighted.calibration}
 
     @property
-    def sample(self) -> Sample:
-        """The sample's design."""
-        return self.weighted.sample
+    def options(self) -> dict[str, Any]:
+        """The same with the level of confidence."""
+        return self.domain_options | {"confidence": self.request.confidence}
 
     def numbers(self, name: str, key: str = "variable") -> FloatArray:
         """(n,) a column as numbers."""
         return self.data.column(name, f"{self.request.where}, {key}").numbers()
 
-    def value(self) -> FloatArray:
+    def values(self) -> FloatArray:
         """(n,) the variable, or the indicator of the level asked for."""
         request = self.request
         if request.level is None:
@@ -71,8 +78,8 @@ class Ask:
         return start | {"domain": dict(self.domain.levels)} | figures
 
 
-def rows_of(requests: Sequence[Request], weighted_for: Callable[[Request], WeightedSample]) -> Iterator[Row]:
-    """Every row of a table [[estimate]], given its requests, one a variable. Raises BadInput where it can't be
+def rows_of(requests: Sequence[Request], weighted_for: WeightedFor) -> Iterator[Row]:
+    """Every row of a table [[estimate]], given its requests, one per variable. Raises BadInput if one can't be
     answered."""
     with as_bad_input(requests[0].where):
         if requests[0].kind is Kind.DIFFERENCE:
@@ -89,84 +96,89 @@ def _rows_of_one(request: Request, weighted: WeightedSample) -> Iterator[Row]:
         yield from table
         return
     for domain in domains:
-        yield from _MAKERS[request.kind](Ask(request, weighted, domain))
+        yield from _MAKERS[request.kind](DomainRequest(request, weighted, domain))
 
 
-def _proportions(ask: Ask) -> Iterator[Row]:
-    request = ask.request
-    levels = answered_levels(request, ask.weighted)
+def _proportions(asked: DomainRequest) -> Iterator[Row]:
+    request = asked.request
+    levels = answered_levels(request, asked.weighted)
+    interval = request.interval or "mean"
     for level in [request.level] if request.level is not None else levels.labels:
         indicator = levels.indicator(level, f"{request.where}, level")
-        figures = _figure(ask, indicator, _proportion)
-        count = {"count": ask.sample.people((indicator == 1) & ask.domain.rows)} if figures["n"] else {}
-        yield ask.row(level, **with_reliability(figures | count))
+        figures = _estimated(
+            asked, indicator, lambda v: proportion(asked.sample, v, interval=interval, **asked.options)
+        )
+        count = {"count": asked.sample.people((indicator == 1) & asked.domain.rows)} if figures["n"] else {}
+        yield asked.row(level, **with_reliability(figures | count))
 
 
-def _proportion(ask: Ask, indicator: FloatArray) -> Estimate:
-    interval = ask.request.interval or "mean"
-    return proportion(ask.sample, indicator, interval=interval, confidence=ask.request.confidence, **ask.options)
+def _mean(asked: DomainRequest) -> Iterator[Row]:
+    yield asked.row(**_estimated(asked, asked.values(), lambda values: mean(asked.sample, values, **asked.options)))
 
 
-def _mean(ask: Ask) -> Iterator[Row]:
-    yield ask.row(
-        **_figure(ask, ask.value(), lambda a, v: mean(a.sample, v, confidence=a.request.confidence, **a.options))
+def _total(asked: DomainRequest) -> Iterator[Row]:
+    yield asked.row(**_estimated(asked, asked.values(), lambda values: total(asked.sample, values, **asked.options)))
+
+
+def _ratio(asked: DomainRequest) -> Iterator[Row]:
+    denominator = asked.numbers(asked.request.denominator or "", "denominator")
+    numerator = np.where(np.isnan(denominator), np.nan, asked.values())
+    yield asked.row(
+        **_estimated(asked, numerator, lambda values: ratio(asked.sample, values, denominator, **asked.options))
     )
 
 
-def _total(ask: Ask) -> Iterator[Row]:
-    yield ask.row(
-        **_figure(ask, ask.value(), lambda a, v: total(a.sample, v, confidence=a.request.confidence, **a.options))
-    )
+def _quantiles(asked: DomainRequest) -> Iterator[Row]:
+    for probability in asked.request.probabilities:
+
+        def of(values: FloatArray, p: float = probability) -> Estimate:
+            return quantile(asked.sample, values, p, **asked.options)
+
+        yield asked.row(probability=probability, **_estimated(asked, asked.values(), of))
 
 
-def _ratio(ask: Ask) -> Iterator[Row]:
-    below = ask.numbers(ask.request.denominator or "", "denominator")
-    above = np.where(np.isnan(below), np.nan, ask.value())
-
-    def of(asked: Ask, values: FloatArray) -> Estimate:
-        return ratio(asked.sample, values, below, confidence=asked.request.confidence, **asked.options)
-
-    yield ask.row(**_figure(ask, above, of))
-
-
-def _quantiles(ask: Ask) -> Iterator[Row]:
-    for probability in ask.request.probabilities:
-
-        def of(asked: Ask, values: FloatArray, p: float = probability) -> Estimate:
-            return quantile(asked.sample, values, p, confidence=asked.request.confidence, **asked.options)
-
-        yield ask.row(probability=probability, **_figure(ask, ask.value(), of))
-
-
-def _figure(ask: Ask, values: FloatArray, of: Callable[[Ask, FloatArray], Estimate]) -> Row:
-    """The figures of an estimate; a domain without any value has a base of 0 and no figures."""
-    if np.isnan(values[ask.domain.rows]).all():
+def _estimated(asked: DomainRequest, values: FloatArray, of: Callable[[FloatArray], Estimate]) -> Row:
+    """The figures of an estimate. A domain without any value has a base of 0 and no figures."""
+    if np.isnan(values[asked.domain.rows]).all():
         return {"n": 0}
-    found = of(ask, values)
-    bounds = {"low": found.low, "high": found.high} if ask.request.interval is not None else {}
+    found = of(values)
+    bounds = {"low": found.low, "high": found.high} if asked.request.interval is not None else {}
     return {"n": found.n, "estimate": found.estimate, "se": found.se, "df": found.df, "deff": found.deff} | bounds
 
 
-def _differences(requests: Sequence[Request], weighted_for: Callable[[Request], WeightedSample]) -> Iterator[Row]:
-    """The second level's figure less the first's for every variable in every domain, all judged as one family."""
-    asks = [
-        Ask(request, weighted, domain)
+def _differences(requests: Sequence[Request], weighted_for: WeightedFor) -> Iterator[Row]:
+    """The second level's figure minus the first's for every variable in every domain, all judged as one family."""
+    asked = [
+        DomainRequest(request, weighted, domain)
         for request in requests
         for weighted in [weighted_for(request)]
         for domain in domains_of(request, weighted.data)
     ]
-    found = [_difference(ask) for ask in asks]
+    found = [_difference(one) for one in asked]
     known = [difference for difference in found if difference is not None]
     judged = iter(judge_changes(known, level=1 - requests[0].confidence))
-    for ask, difference in zip(asks, found, strict=True):
-        yield ask.row(n=0) if difference is None else _judged_row(ask, next(judged))
+    for one, difference in zip(asked, found, strict=True):
+        yield one.row(n=0) if difference is None else _difference_row(one, next(judged))
 
 
-def _judged_row(ask: Ask, judged: Change) -> Row:
+def _difference(asked: DomainRequest) -> Difference | None:
+    """None where a level has no base in the domain."""
+    first, second = (rows & asked.domain.rows for rows in _between(asked))
+    values = asked.values()
+    if any(np.isnan(values[rows]).all() for rows in (first, second)):
+        return None
+    of = mean_difference if asked.request.level is None else proportion_difference
+    options: dict[str, Any] = {"calibration": asked.weighted.calibration, "confidence": asked.request.confidence}
+    return of(asked.sample, values, first=first, second=second, **options)
+
+
+def _difference_row(asked: DomainRequest, judged: JudgedDifference) -> Row:
     difference = judged.difference
-    return ask.row(
-        term=" - ".join(reversed(ask.request.levels)),
+    return asked.row(
+        term=" - ".join(reversed(asked.request.levels)),
         n=sum(difference.n),
+        first=difference.first,
+        second=difference.second,
         estimate=difference.estimate,
         se=difference.se,
         df=difference.df,
@@ -178,77 +190,62 @@ def _judged_row(ask: Ask, judged: Change) -> Row:
     )
 
 
-def _difference(ask: Ask) -> Difference | None:
-    first, second = (rows & ask.domain.rows for rows in _between(ask))
-    values = ask.value()
-    if any(np.isnan(values[rows]).all() for rows in (first, second)):
-        return None
-    of = mean_difference if ask.request.level is None else proportion_difference
-    options: dict[str, Any] = {"calibration": ask.weighted.calibration, "confidence": ask.request.confidence}
-    return of(ask.sample, values, first=first, second=second, **options)
+def _contrast(asked: DomainRequest) -> Iterator[Row]:
+    request = asked.request
+    domains = [rows & asked.domain.rows for rows in _between(asked)]
+    options: dict[str, Any] = {"calibration": asked.weighted.calibration, "confidence": request.confidence}
+    found = contrast(asked.sample, asked.values(), domains, np.array(request.coefficients), **options)
+    terms = zip(request.coefficients, request.levels, strict=True)
+    yield asked.row(term=" ".join(f"{number:+g}*{level}" for number, level in terms), **vars(found))
 
 
-def _contrast(ask: Ask) -> Iterator[Row]:
-    domains = [rows & ask.domain.rows for rows in _between(ask)]
-    found = contrast(
-        ask.sample,
-        ask.value(),
-        domains,
-        np.array(ask.request.coefficients),
-        calibration=ask.weighted.calibration,
-        confidence=ask.request.confidence,
-    )
-    terms = zip(ask.request.coefficients, ask.request.levels, strict=True)
-    yield ask.row(term=" ".join(f"{number:+g}*{level}" for number, level in terms), **vars(found))
-
-
-def _between(ask: Ask) -> list[BoolArray]:
+def _between(asked: DomainRequest) -> list[BoolArray]:
     """The rows of each level compared."""
-    column = ask.data.column(ask.request.between or "", f"{ask.request.where}, between")
-    levels = column.levels()
-    return [levels.indicator(level, f"{ask.request.where}, levels") == 1 for level in ask.request.levels]
+    request = asked.request
+    levels = asked.data.column(request.between or "", f"{request.where}, between").levels()
+    return [levels.indicator(level, f"{request.where}, levels") == 1 for level in request.levels]
 
 
-def _chisq(ask: Ask) -> Iterator[Row]:
-    where = f"{ask.request.where}, with"
-    one = ask.data.column(ask.request.variable, f"{ask.request.where}, variable").levels()
-    other = ask.data.column(ask.request.other or "", where).levels()
-    found = association(ask.sample, one.codes, other.codes, statistic=ask.request.statistic, **ask.options)
-    yield ask.row(term=ask.request.other, **vars(found))
+def _chisq(asked: DomainRequest) -> Iterator[Row]:
+    request = asked.request
+    one = asked.data.column(request.variable, f"{request.where}, variable").levels()
+    other = asked.data.column(request.other or "", f"{request.where}, with").levels()
+    options = asked.domain_options
+    found = association(asked.sample, one.codes, other.codes, statistic=request.statistic, **options)
+    yield asked.row(term=request.other, **vars(found))
 
 
-def _ttest(ask: Ask) -> Iterator[Row]:
-    where = f"{ask.request.where}, group"
-    levels = ask.data.column(ask.request.group or "", where).levels()
-    present = np.unique(levels.codes[ask.domain.rows & (levels.codes >= 0)])
+def _ttest(asked: DomainRequest) -> Iterator[Row]:
+    where = f"{asked.request.where}, group"
+    levels = asked.data.column(asked.request.group or "", where).levels()
+    present = np.unique(levels.codes[asked.domain.rows & (levels.codes >= 0)])
     if len(present) != 2:
-        raise BadInput(f"{where}: must have two levels, and has {len(present)}")
+        raise BadInput(f"{where}: must have two levels, but has {len(present)}")
     second = levels.indicator(levels.labels[present[1]], where)
-    terms = Terms(np.column_stack([np.ones(ask.data.size), second]), ("(Intercept)", levels.labels[present[1]]))
-    found = linear_regression(ask.sample, ask.value(), terms, confidence=ask.request.confidence, **ask.options)
-    yield ask.row(n=found.n, **vars(found.coefficients[1]))
+    terms = Terms(np.column_stack([np.ones(asked.data.size), second]), ("(Intercept)", levels.labels[present[1]]))
+    found = linear_regression(asked.sample, asked.values(), terms, **asked.options)
+    yield asked.row(n=found.n, **vars(found.coefficients[1]))
 
 
-def _logistic(ask: Ask) -> Iterator[Row]:
-    terms = terms_of(ask.data, ask.request.terms, f"{ask.request.where}, terms")
-    found = logistic_regression(ask.sample, ask.value(), terms, confidence=ask.request.confidence, **ask.options)
+def _logistic(asked: DomainRequest) -> Iterator[Row]:
+    terms = terms_of(asked.data, asked.request.terms, f"{asked.request.where}, terms")
+    found = logistic_regression(asked.sample, asked.values(), terms, **asked.options)
     for coefficient in found.coefficients:
-        yield ask.row(n=found.n, **vars(coefficient))
+        yield asked.row(n=found.n, **vars(coefficient))
 
 
-def _drivers(ask: Ask) -> Iterator[Row]:
-    request = ask.request
-    whole = np.where(ask.domain.rows, ask.value(), np.nan)
-    parts = np.column_stack([ask.numbers(name, "terms") for name in request.terms])
-    found = drivers(
-        ask.sample, whole, parts, request.terms, calibration=ask.weighted.calibration, confidence=request.confidence
-    )
+def _drivers(asked: DomainRequest) -> Iterator[Row]:
+    request = asked.request
+    overall = np.where(asked.domain.rows, asked.values(), np.nan)
+    parts = np.column_stack([asked.numbers(name, "terms") for name in request.terms])
+    options: dict[str, Any] = {"calibration": asked.weighted.calibration, "confidence": request.confidence}
+    found = drivers(asked.sample, overall, parts, request.terms, **options)
     for driver, priority in zip(found.drivers, priorities(found), strict=True):
         figures: Row = {"estimate": driver.importance, "se": driver.se, "low": driver.low, "high": driver.high}
-        yield ask.row(term=driver.part, n=found.n, **figures, performance=driver.performance, priority=priority.value)
+        yield asked.row(term=driver.part, n=found.n, **figures, performance=driver.performance, priority=priority.value)
 
 
-_MAKERS: dict[Kind, Callable[[Ask], Iterator[Row]]] = {
+_MAKERS: dict[Kind, Callable[[DomainRequest], Iterator[Row]]] = {
     Kind.PROPORTION: _proportions,
     Kind.MEAN: _mean,
     Kind.TOTAL: _total,

@@ -26,21 +26,21 @@ class Estimates:
     weighted: WeightedSample | None
 
     def diagnostics(self) -> list[Diagnostics]:
-        """What each step of weighting did to the weights, in their order; empty where the data were streamed."""
+        """What each weighting step did to the weights, in order; empty where the data were streamed."""
         return self.weighted.diagnostics() if self.weighted is not None else []
 
 
 def estimate(data_file: Path, design_file: Path, *, sample: bool = False) -> Estimates:
     """Every figure that the design file asks for. Raises BadInput saying where and how to fix it.
 
-    sample: whether the weighted sample is wanted, for its weights or their diagnostics. Otherwise large files are
-    streamed where the figures allow it, with the same answers.
+    sample: whether the weighted sample is needed, for its weights or their diagnostics. Otherwise large files are
+    streamed where the estimates allow it, with the same results.
     """
     settings = read_settings(design_file)
     if not sample and can_stream(settings) and is_large(data_file):
         try:
             return _streamed(data_file, settings)
-        except NotCollapsible:  # the rows themselves may do, or say what is wrong and where
+        except NotCollapsible:  # reading all rows may work, or say what is wrong and where
             pass
     return _estimated(read_data(data_file), settings, design_file.name)
 
@@ -48,7 +48,7 @@ def estimate(data_file: Path, design_file: Path, *, sample: bool = False) -> Est
 def estimate_table(
     table: pa.Table, document: Mapping[str, Any], *, data_name: str = "data", design_name: str = "design"
 ) -> Estimates:
-    """The same for a table in memory and the entries of a D.toml, whose margins are in the document itself.
+    """The same for a table in memory and the entries of D.toml, with margins in the document rather than in a file.
 
     data_name, design_name: what messages call the two. Raises BadInput as `estimate` does.
     """

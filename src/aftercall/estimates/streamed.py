@@ -1,7 +1,6 @@
-"""Figures of a file that is never read whole: an engine collapses it, request by request, and the groups are estimated
-from as if they were rows.
+"""Estimates from a file that is not read whole: an engine collapses it for each request, and groups serve as rows.
 
-Where that can't be done, or anything is wrong, NotCollapsible sends the caller to the rows themselves.
+Raises NotCollapsible where that is impossible or anything is wrong. The caller then reads all rows.
 """
 
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from aftercall.estimates.rows import Row, rows_of
 from aftercall.estimates.weighting import WeightedSample, weight_sample
 from aftercall.estimates.weighting_steps import Method
 
-LARGE_ROWS = 500_000  # of a Parquet file; smaller files are read whole in less time than an engine takes to start
+LARGE_ROWS = 500_000  # of a Parquet file; smaller files are read faster than an engine starts
 LARGE_BYTES = 50_000_000  # of a CSV file
 MANY_VALUES = 50_000  # of one column
 _KINDS = {Kind.PROPORTION, Kind.MEAN, Kind.TOTAL, Kind.RATIO, Kind.DIFFERENCE, Kind.CONTRAST, Kind.CHISQ, Kind.TTEST}
@@ -42,8 +41,7 @@ def is_large(path: Path) -> bool:
 
 
 def can_stream(settings: Settings) -> bool:
-    """Whether sums over groups are enough for every figure: people were drawn one by one, and each figure is made of
-    sums."""
+    """Whether sums over groups are enough: people were drawn one by one, and every estimate is made of sums."""
     design = settings.design
     single = not design.ids and design.replicates is None
     cells = not any(step.method in {Method.PROPENSITY, Method.TRIM} for step in settings.weighting)
@@ -52,7 +50,7 @@ def can_stream(settings: Settings) -> bool:
 
 @contextmanager
 def duckdb_source(path: Path, settings: Settings) -> Iterator[Source]:
-    """A file in DuckDB, which streams it. Nothing is spilled to a disk."""
+    """A file in DuckDB, which streams it. Nothing is spilled to disk."""
     with duckdb.connect(config={"temp_directory": "", "autoinstall_known_extensions": False}) as connection:
         try:
             is_parquet = path.suffix.lower() == ".parquet"
@@ -80,19 +78,21 @@ def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> pa.Schema:
 
 
 def _csv(path: Path, connection: duckdb.DuckDBPyConnection, weights: str | None) -> pa.Schema:
-    """The same of a CSV file: its weights are numbers and all else is text, as when it is read whole."""
+    """The same for a CSV file. Weights are numbers and everything else is text, as when it is read whole."""
     names, parse, convert = csv_options(path)
-    called = [f"c{place}" for place in range(len(names))]
-    types = {name: pa.float64() if known == weights else pa.string() for name, known in zip(called, names, strict=True)}
+    columns = [f"c{place}" for place in range(len(names))]
+    types = {
+        column: pa.float64() if name == weights else pa.string() for column, name in zip(columns, names, strict=True)
+    }
     convert.column_types = types
-    read = pyarrow.csv.ReadOptions(column_names=called, skip_rows=1)
+    read = pyarrow.csv.ReadOptions(column_names=columns, skip_rows=1)
     form = pyarrow.dataset.CsvFileFormat(parse, convert_options=convert, read_options=read)
     connection.register("rows", pyarrow.dataset.dataset(path, format=form))
     return pa.schema(list(zip(names, types.values(), strict=True)))
 
 
 def streamed_rows(source: Source, settings: Settings) -> tuple[list[Row], int]:
-    """Every figure asked for, and the rows of the file. Raises NotCollapsible where the rows have to be looked at."""
+    """All rows of figures, and the number of rows in the file. Raises NotCollapsible where all rows must be read."""
     rows: list[Row] = []
     people = 0
 
@@ -112,7 +112,7 @@ def streamed_rows(source: Source, settings: Settings) -> tuple[list[Row], int]:
 
 
 def _check_names(source: Source, settings: Settings) -> None:
-    """Raise NotCollapsible where a derived column is made of columns that there are not, or weights are derived."""
+    """Raise NotCollapsible where a derived column needs a column that does not exist, or weights are derived."""
     known = set(source.columns)
     for name, expression in settings.define.items():
         if not columns_of(expression) <= known or name == settings.design.weights:
@@ -127,7 +127,7 @@ def _is_number(source: Source, name: str) -> bool:
 
 
 def _groups(source: Source, settings: Settings, request: Request) -> Data:
-    """The file collapsed to what one request needs, with the derived columns."""
+    """The file collapsed to what one request needs, with derived columns."""
     wanted = _names(settings, request)
     derived = []
     for name, expression in reversed(settings.define.items()):
@@ -144,7 +144,7 @@ def _groups(source: Source, settings: Settings, request: Request) -> Data:
 
 
 def _check_values(source: Source, names: set[str]) -> None:
-    """Raise NotCollapsible where a column has so many values that groups would be nearly as many as rows."""
+    """Raise NotCollapsible where a column has so many values that there would be nearly as many groups as rows."""
     columns = [source.table[source.columns[name]] for name in sorted(names)]
     found = source.run(source.table.aggregate(**{f"#{i}": c.approx_nunique() for i, c in enumerate(columns)}))
     if max(column[0].as_py() for column in found.columns) > MANY_VALUES:
@@ -152,7 +152,7 @@ def _check_values(source: Source, names: set[str]) -> None:
 
 
 def _names(settings: Settings, request: Request) -> set[str]:
-    """The columns that a request's figures rest on, beside the weights."""
+    """The columns that a request needs, besides the weights."""
     names = {*settings.design.strata, *settings.design.fpc, request.variable, *request.by}
     names |= {name for name in (request.denominator, request.between, request.other, request.group) if name}
     if request.domain is not None:

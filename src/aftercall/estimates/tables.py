@@ -16,7 +16,7 @@ from aftercall.methods.design import Design
 from aftercall.methods.intervals import IntervalMethod, Precision, proportion_interval
 from aftercall.methods.small_sample import reliability
 from aftercall.methods.table import ShareTable, has_table, share_table
-from aftercall.methods.table_sums import Item
+from aftercall.methods.table_sums import Classification
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +29,13 @@ class _Shares:
 
 
 def proportion_rows(request: Request, weighted: WeightedSample, domains: Domains) -> Iterator[dict[str, Any]] | None:
-    """The rows by domain and level, or None where the design needs one figure after the other."""
+    """The rows by domain and level, or None where the design needs separate estimates."""
     sample = weighted.sample
     if not isinstance(sample, Design) or not has_table(sample, weighted.calibration):
         return None
     levels = answered_levels(request, weighted)
     if request.level is not None:
-        levels.indicator(request.level, f"{request.where}, level")  # refuses a level that does not occur
+        levels.indicator(request.level, f"{request.where}, level")  # raises BadInput for a level that does not occur
     shares = _shares(sample, weighted, levels, domains)
     wanted = [code for code, label in enumerate(levels.labels) if request.level in {None, label}]
     start = {"kind": request.kind.value, "variable": request.variable}
@@ -47,8 +47,8 @@ def proportion_rows(request: Request, weighted: WeightedSample, domains: Domains
 
 
 def _shares(sample: Design, weighted: WeightedSample, levels: Levels, domains: Domains) -> _Shares:
-    item = Item(levels.codes, len(levels.labels))
-    table = share_table(sample, item, domains.codes, len(domains.levels), weighted.calibration)
+    variable = Classification(levels.codes, len(levels.labels))
+    table = share_table(sample, variable, domains.codes, len(domains.levels), weighted.calibration)
     inside = (domains.codes >= 0) & (levels.codes >= 0)
     domain, shape = domains.codes[inside], table.estimate.shape
     people = None if sample.groups is None else sample.groups.counts[inside]
@@ -58,7 +58,7 @@ def _shares(sample: Design, weighted: WeightedSample, levels: Levels, domains: D
 
 
 def answered_levels(request: Request, weighted: WeightedSample) -> Levels:
-    """The variable's levels. Raises BadInput where nobody answered."""
+    """The levels of the variable. Raises BadInput if nobody answered."""
     where = f"{request.where}, variable"
     levels = weighted.data.column(request.variable, where).levels()
     if not levels.labels or (levels.codes < 0).all():
@@ -81,7 +81,7 @@ def _figures(request: Request, shares: _Shares, domain: int, level: int) -> dict
 
 
 def with_reliability(figures: dict[str, Any]) -> dict[str, Any]:
-    """A share's figures, and how they may be published where they have an interval."""
+    """The figures of a share, with their reliability if they have an interval."""
     if "low" not in figures:
         return figures
     judged = {name: figures[name] for name in ("n", "deff", "df", "low", "high")}
@@ -89,7 +89,7 @@ def with_reliability(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def _deff(precision: Precision, weight: float) -> float | None:
-    """The variance against that of a simple random sample of as many without replacement."""
+    """The variance relative to that of a simple random sample of the same size without replacement."""
     if precision.n < 2 or weight <= precision.n:
         return None
     simple = precision.p * (1 - precision.p) / (precision.n - 1) * (1 - precision.n / weight)

@@ -1,4 +1,4 @@
-"""The terms of a regression: numbers as they are, classifications as one column a level after the first."""
+"""The terms of a regression: numbers as they are, classifications as one column per level after the first."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from aftercall.methods.regression import Terms
 
 
 def terms_of(data: Data, names: tuple[str, ...], where: str) -> Terms:
-    """The intercept and the columns of these names; a level's term is called by column and level, as in R."""
+    """The intercept and the named columns. The term of a level is named after column and level, as in R."""
     columns: list[FloatArray] = [np.ones(data.size)]
     labels = [INTERCEPT]
     for name in names:

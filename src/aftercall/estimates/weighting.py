@@ -1,4 +1,4 @@
-"""The steps of D.toml applied to the data, one after another, with what each did to the weights."""
+"""The weighting steps of D.toml applied to the data, with what each did to the weights."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from aftercall.errors import BadInput
-from aftercall.estimates.columns import Levels, joined
+from aftercall.estimates.columns import Levels, crossed_levels
 from aftercall.estimates.data import Data
 from aftercall.estimates.designs import DesignSettings, sample_of, start_weights
 from aftercall.estimates.errors import as_bad_input
@@ -22,7 +22,7 @@ from aftercall.estimates.weighting_steps import (
 )
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.measure import Sample
+from aftercall.methods.estimators import Sample
 from aftercall.methods.nonresponse import ResponseCell, nonresponse_weights
 from aftercall.methods.post_stratification import post_stratify
 from aftercall.methods.propensity import propensity_weights
@@ -34,12 +34,12 @@ from aftercall.methods.weight_diagnostics import weight_diagnostics
 
 type Diagnostics = dict[str, Any]
 type Diagnose = Callable[[], Diagnostics]
-"""What a step did, as JSON; worked out only when it is asked for."""
+"""What a step did, as JSON; computed on demand."""
 
 
 @dataclass(frozen=True, eq=False)
 class WeightedSample:
-    """Those who responded, their design, and the calibration of its weights. steps: what each step did."""
+    """Those who responded, with their design and calibration. steps: what each step did."""
 
     data: Data
     sample: Sample
@@ -52,13 +52,13 @@ class WeightedSample:
         return self.sample.weights if self.calibration is None else self.calibration.weights
 
     def diagnostics(self) -> list[Diagnostics]:
-        """What each step did to the weights, in their order."""
+        """What each step did to the weights, in order."""
         return [diagnose() for diagnose in self.steps]
 
 
 @dataclass(frozen=True)
 class _Planned:
-    """A calibration whose small levels are merged as the whole sample asks, in every replicate alike."""
+    """A calibration with the small levels to merge, which are those of the full sample in every replicate."""
 
     step: CalibrationStep
     merged: Mapping[str, Mapping[str, str]]
@@ -73,7 +73,7 @@ class _Calibrated:
 
 
 def weight_sample(data: Data, design: DesignSettings, steps: Sequence[WeightingStep]) -> WeightedSample:
-    """The sample after every step. Raises BadInput where one can't be taken."""
+    """The sample after all steps. Raises BadInput where a step is impossible."""
     weights, diagnoses = start_weights(data, design), list[Diagnose]()
     earlier, calibrations = _in_order(steps)
     for step in earlier:
@@ -107,7 +107,7 @@ def _in_order(
 def _applied(
     data: Data, weights: FloatArray, step: NonresponseStep | TrimmingStep
 ) -> tuple[Data, FloatArray, Diagnose]:
-    """The rows that are left, their weights, and what was done."""
+    """The remaining rows, their weights, and what was done."""
     if isinstance(step, NonresponseStep):
         return _respondents(data, weights, step)
     trimming = trim_weights(weights, lower=step.lower, upper=step.upper)
@@ -143,14 +143,14 @@ def _by_propensity(
 def _by_cells(
     data: Data, weights: FloatArray, responded: BoolArray, step: NonresponseStep
 ) -> tuple[FloatArray, Diagnose]:
-    levels = [joined([data.column(name, f"{step.where}, cells")]) for name in step.predictors]
+    levels = [crossed_levels([data.column(name, f"{step.where}, cells")]) for name in step.predictors]
     codes = [found.codes for found in levels]
     found = nonresponse_weights(weights, responded, codes, minimum=step.minimum, counts=_counts(data))
     return found.weights, lambda: {"cells": [_cell(cell, step.predictors, levels) for cell in found.cells]}
 
 
 def _cell(cell: ResponseCell, names: Sequence[str], levels: Sequence[Levels]) -> Diagnostics:
-    """A cell with the classes that it was merged from by the names of their levels."""
+    """A cell and the classes that it was merged from, by the names of their levels."""
     classes = [
         {
             name: column.labels[code] if code >= 0 else None
@@ -162,7 +162,7 @@ def _cell(cell: ResponseCell, names: Sequence[str], levels: Sequence[Levels]) ->
 
 
 def _counts(data: Data) -> IntArray | None:
-    """(n,) the people of each row, None where each row is one person."""
+    """(n,) the people of each row; None where each row is one person."""
     return data.people.groups.counts if data.people else None
 
 
@@ -184,17 +184,17 @@ def _calibrated(data: Data, weights: FloatArray, planned: Sequence[_Planned]) ->
 
 
 def _each_replicate(
-    data: Data, sample: ReplicateDesign, whole: Calibration | None, planned: Sequence[_Planned]
+    data: Data, sample: ReplicateDesign, full: Calibration | None, planned: Sequence[_Planned]
 ) -> ReplicateDesign:
-    """Every replicate calibrated as the whole sample is; rows that it leaves out stay left out."""
-    if whole is None:
+    """Every replicate calibrated as the full sample is. Rows that it leaves out remain left out."""
+    if full is None:
         return sample
     replicates = np.zeros_like(sample.replicates)
     for number, column in enumerate(sample.replicates.T):
         kept: BoolArray = column > 0
         one = _calibrated(data.where(kept), column[kept], planned).calibration
         replicates[kept, number] = one.weights if one is not None else column[kept]
-    return replace(sample, weights=whole.weights, replicates=replicates)
+    return replace(sample, weights=full.weights, replicates=replicates)
 
 
 def _one_calibration(data: Data, weights: FloatArray, plan: _Planned) -> Calibration:
@@ -211,6 +211,6 @@ def _one_calibration(data: Data, weights: FloatArray, plan: _Planned) -> Calibra
 
 
 def _diagnose(plan: _Planned, found: Calibration) -> Diagnose:
-    """Which levels were merged into which, and what the calibration did to the weights."""
+    """The levels merged, and what the calibration did to the weights."""
     merged = {} if plan.step.method is Method.CALIBRATE else {"merged": {k: dict(v) for k, v in plan.merged.items()}}
     return lambda: {"method": plan.step.method.value, **merged, **asdict(found.diagnostics)}

@@ -110,7 +110,7 @@ def _nonresponse(section: Section, method: Method) -> NonresponseStep:
 def _calibration(section: Section, method: Method, folder: Path | None) -> CalibrationStep:
     bounds = section.numbers("bounds")
     if len(bounds) not in {0, 2}:
-        raise BadInput(f"{section.at('bounds')}: must be two numbers, as [0.4, 2.5]")
+        raise BadInput(f"{section.at('bounds')}: must be two numbers, such as [0.4, 2.5]")
     within = section.texts("within")
     minimum = 0 if method is Method.CALIBRATE else int(section.number("minimum", 0))
     if within and minimum:
@@ -134,7 +134,7 @@ def _margins(section: Section, folder: Path | None) -> Mapping[str, Any]:
     try:
         margins = json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BadInput(f"{section.at('margins')}: there is no file {name} beside it") from None
+        raise BadInput(f"{section.at('margins')}: there is no file {name} in its folder") from None
     except (OSError, ValueError):
         raise BadInput(f"{section.at('margins')}: {name} can't be read as JSON") from None
     if not isinstance(margins, Mapping):

@@ -12,7 +12,7 @@ from aftercall.methods.intervals import check_confidence
 
 @dataclass(frozen=True)
 class Agreement:
-    """observed: the share coded alike. expected: what chance alone would give. kappa: None where chance is all."""
+    """observed: the share of texts coded alike. expected: the share by chance alone. kappa: None where that is 1."""
 
     observed: float
     expected: float
@@ -24,26 +24,26 @@ class Agreement:
 
 
 def cohen_kappa(first: Codes, second: Codes, *, confidence: float = 0.95) -> Agreement:
-    """The agreement of (n,) codes given by two coders to the same texts; below 0 where one of them gave none."""
+    """The agreement of two coders. first, second: (n,) their codes for the same texts, below 0 where not coded."""
     check_confidence(confidence)
     same_length(len(first), second=second)
-    both = (first >= 0) & (second >= 0)
-    if not both.any():
-        raise MethodError("no text was coded twice")
-    size = int(max(first[both].max(), second[both].max())) + 1
-    counts = np.bincount(first[both] * size + second[both], minlength=size * size).reshape(size, size)
+    coded = (first >= 0) & (second >= 0)
+    if not coded.any():
+        raise MethodError("no text was coded by both coders")
+    size = int(max(first[coded].max(), second[coded].max())) + 1
+    counts = np.bincount(first[coded] * size + second[coded], minlength=size * size).reshape(size, size)
     table = counts / counts.sum()
     rows, columns = table.sum(axis=1), table.sum(axis=0)
     observed, expected = float(np.trace(table)), float(rows @ columns)
     if expected == 1:
-        return Agreement(observed, expected, None, None, None, None, int(both.sum()))
+        return Agreement(observed, expected, None, None, None, None, int(coded.sum()))
     kappa = (observed - expected) / (1 - expected)
-    se = _error(table, kappa, expected) / sqrt(both.sum())
+    se = _standard_error(table, kappa, expected) / sqrt(coded.sum())
     reach = float(ndtri(0.5 + confidence / 2)) * se
-    return Agreement(observed, expected, kappa, se, kappa - reach, min(kappa + reach, 1.0), int(both.sum()))
+    return Agreement(observed, expected, kappa, se, kappa - reach, min(kappa + reach, 1.0), int(coded.sum()))
 
 
-def _error(table: FloatArray, kappa: float, expected: float) -> float:
+def _standard_error(table: FloatArray, kappa: float, expected: float) -> float:
     rows, columns = table.sum(axis=1), table.sum(axis=0)
     diagonal = np.diag(table)
     alike = diagonal @ np.square(1 - (rows + columns) * (1 - kappa))

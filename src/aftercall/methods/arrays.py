@@ -1,4 +1,4 @@
-"""The array types that the methods speak, and the error they raise."""
+"""The array types of the methods, and the error they raise."""
 
 from typing import Any
 
@@ -16,17 +16,17 @@ _SMALLEST, _LARGEST = 1e-140, 1e140
 
 
 class MethodError(ValueError):
-    """The data or the settings do not allow the method; one line that says where and what to mend."""
+    """The data or the settings do not allow the method; one line that says where and how to fix it."""
 
 
 def short_codes(columns: int, rows: int) -> ShortCodes:
-    """(columns, rows) codes of 32 bits, still without values. Asked for in one piece, because the machine hands out a
-    few large pages of memory in the time of a hundredth as many small ones."""
+    """(columns, rows) uninitialised 32-bit codes, allocated in one piece: the operating system provides a few large
+    pages of memory much faster than many small ones."""
     return np.empty((columns, rows), dtype=np.int32)
 
 
 def first_rows(wrong: BoolArray) -> str:
-    """The first few positions where something is wrong, counted from 1 as in a file, for a message."""
+    """The first few wrong rows in words, counted from 1 as in a file."""
     rows = np.flatnonzero(wrong) + 1
     shown = ", ".join(str(row) for row in rows[:5])
     return f"row {shown}" if len(rows) <= 5 else f"row {shown} and {len(rows) - 5} more"
@@ -41,15 +41,17 @@ def positive_weights(weights: FloatArray) -> None:
         )
 
 
-def check_size(figures: FloatArray) -> None:
-    """Raise MethodError where numbers are so small or so large that their squares are beyond what a number can hold."""
+def check_magnitude(figures: FloatArray) -> None:
+    """Raise MethodError where the squares of the numbers would underflow or overflow."""
     largest = np.abs(figures).max(axis=0)
     if ((largest > 0) & (largest < _SMALLEST)).any() or (largest >= _LARGEST).any():
-        raise MethodError("values or weights are too small or too large for their squares; give them in another unit")
+        raise MethodError(
+            "the squares of the values or weights are too small or too large to compute; use another unit"
+        )
 
 
 def same_length(expected: int, **columns: Codes | FloatArray | BoolArray | None) -> None:
-    """Raise MethodError where a column has another number of rows."""
+    """Raise MethodError for a column with a different number of rows."""
     for name, column in columns.items():
         if column is not None and len(column) != expected:
             raise MethodError(f"{name}: {len(column)} rows, but the weights have {expected}")

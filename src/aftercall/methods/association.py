@@ -1,4 +1,4 @@
-"""Are two classifications associated? Tests on a weighted table that allow for the design.
+"""Tests of whether two classifications are associated, which allow for the design.
 
 Rao and Scott (1984), Annals of Statistics 12, with the F of Thomas and Rao (1990), and Koch, Freeman and Freeman's
 (1975) Wald statistic, as in `svychisq` of R's survey.
@@ -13,8 +13,8 @@ from scipy.special import chdtrc, fdtrc
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray, MethodError, same_length
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.measure import Sample, final_weights, measure
-from aftercall.methods.scores import Figure, mean_scores, total_scores
+from aftercall.methods.estimators import Sample, estimate_with_covariance, final_weights
+from aftercall.methods.scores import Estimator, mean_scores, total_scores
 
 
 class Association(StrEnum):
@@ -28,7 +28,7 @@ class Association(StrEnum):
 
 @dataclass(frozen=True)
 class TestResult:
-    """A statistic with its degrees of freedom (df2 None for a chi-square) and p-value, and the rows it rests on."""
+    """A statistic with its degrees of freedom (df2 None for a chi-square) and p-value. n: rows with both values."""
 
     statistic: float
     df: float
@@ -39,7 +39,7 @@ class TestResult:
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """(rows, columns) of shares of the population or of counts, their covariance row by row, respondents, df."""
+    """cells: (rows, columns) population shares or counts. covariance: of the cells, row by row. n: respondents."""
 
     cells: FloatArray
     covariance: FloatArray
@@ -58,13 +58,13 @@ def association(
 ) -> TestResult:
     """Test whether (n,) rows and columns are independent. Codes below 0 are missing.
 
-    Raises MethodError where either has one level alone, or a Wald statistic does not exist.
+    Raises MethodError where either has only one level, or a Wald statistic does not exist.
     """
     same_length(design.size, rows=rows, columns=columns, domain=domain)
     base = (rows >= 0) & (columns >= 0)
     base = base if domain is None else base & domain
     if not base.any():
-        raise MethodError("no row of the domain has a value of both")
+        raise MethodError("no row of the domain has a value of both variables")
     if statistic in {Association.F, Association.CHISQ}:
         return _rao_scott(_table(design, rows, columns, base, calibration, _share), statistic)
     return _wald(_table(design, rows, columns, base, calibration, _count), statistic)
@@ -76,26 +76,26 @@ def _table(
     columns: Codes,
     base: BoolArray,
     calibration: Calibration | None,
-    of: Callable[[BoolArray, BoolArray], Figure],
+    of: Callable[[BoolArray, BoolArray], Estimator],
 ) -> _Table:
     row, column = (np.unique(codes[base], return_inverse=True)[1] for codes in (rows, columns))
     shape = (int(row.max()) + 1, int(column.max()) + 1)
     if min(shape) < 2:
-        raise MethodError("a test of association needs at least two levels of both")
+        raise MethodError("a test of association needs at least two levels of each variable")
     cell = np.full(design.size, -1)
     cell[base] = row * shape[1] + column
-    figures = (of(cell == number, base) for number in range(shape[0] * shape[1]))
-    scored, covariance = measure(design, calibration, *figures)
-    cells = np.array([figure.value for figure in scored]).reshape(shape)
+    estimators = (of(cell == number, base) for number in range(shape[0] * shape[1]))
+    estimates, covariance = estimate_with_covariance(design, calibration, *estimators)
+    cells = np.array([estimate.value for estimate in estimates]).reshape(shape)
     counted = base & (final_weights(design, calibration) > 0)
     return _Table(cells, covariance, design.people(counted), design.degrees_of_freedom(base))
 
 
-def _share(indicator: BoolArray, base: BoolArray) -> Figure:
+def _share(indicator: BoolArray, base: BoolArray) -> Estimator:
     return lambda weights: mean_scores(weights, indicator.astype(np.float64), base)
 
 
-def _count(indicator: BoolArray, base: BoolArray) -> Figure:
+def _count(indicator: BoolArray, base: BoolArray) -> Estimator:
     return lambda weights: total_scores(weights, indicator.astype(np.float64), base)
 
 
@@ -114,7 +114,7 @@ def _rao_scott(table: _Table, statistic: Association) -> TestResult:
 
 
 def _generalised_effects(table: _Table) -> FloatArray:
-    """(k, k) design effects of the k contrasts that independence leaves out, k = (rows - 1)(columns - 1)."""
+    """(k, k) generalised design effects of the k = (rows - 1)(columns - 1) contrasts that are 0 under independence."""
     shares = table.cells.ravel()
     inverse = np.divide(1.0, shares, out=np.zeros_like(shares), where=shares > 0)
     contrasts = _interactions(table.cells.shape)
@@ -124,7 +124,7 @@ def _generalised_effects(table: _Table) -> FloatArray:
 
 
 def _interactions(shape: tuple[int, ...]) -> FloatArray:
-    """(cells, k) the interactions of a two-way table, freed of its main effects."""
+    """(cells, k) the interactions of a two-way table, with its main effects removed."""
     rows, columns = np.divmod(np.arange(shape[0] * shape[1]), shape[1])
     row, column = (rows[:, None] == np.arange(1, shape[0])), (columns[:, None] == np.arange(1, shape[1]))
     main = np.column_stack([np.ones(len(rows)), row, column])
@@ -136,7 +136,7 @@ def _wald(table: _Table, statistic: Association) -> TestResult:
     differences, slopes = _departures(table.cells)
     variance = slopes @ table.covariance @ slopes.T
     if np.linalg.matrix_rank(variance) < len(variance):
-        raise MethodError("the Wald statistic does not exist: the table's spread is singular; use F")
+        raise MethodError("the Wald statistic does not exist because the table's covariance is singular; use F")
     wald = float(differences @ np.linalg.solve(variance, differences))
     count = len(differences)
     if statistic is Association.WALD:

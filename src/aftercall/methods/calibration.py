@@ -1,4 +1,4 @@
-"""Weights adjusted to known margins, their diagnostics, and the residuals that their variance is made of."""
+"""Weights calibrated to known margins, with diagnostics and the residuals that their variance needs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from aftercall.methods.weight_diagnostics import WeightDiagnostics, weight_diagn
 
 @dataclass(frozen=True)
 class MarginLevel:
-    """One level of one margin: the weighted count before and after, and what it was to be."""
+    """One level of one margin: the weighted count before and after, and its target."""
 
     margin: str
     level: str
@@ -25,7 +25,7 @@ class MarginLevel:
 
 @dataclass(frozen=True)
 class CalibrationDiagnostics:
-    """What the adjustment did to the weights. iterations: 1 where one step meets the margin."""
+    """What the calibration did to the weights. iterations: 1 where one step meets the margin."""
 
     iterations: int
     levels: tuple[MarginLevel, ...]
@@ -40,8 +40,7 @@ class Calibration:
     """Weights that meet the margins, and what the variance of estimates made with them needs.
 
     base_weights, weights: (n,) before and after. residual: what the margins leave unexplained of (n,) values per
-    person. diagnose: works out what the adjustment did, when it is asked for. earlier: the adjustment whose weights
-    this one started from.
+    person. diagnose: computes the diagnostics on demand. earlier: the calibration whose weights this one started from.
     """
 
     base_weights: FloatArray
@@ -52,27 +51,27 @@ class Calibration:
 
     @cached_property
     def diagnostics(self) -> CalibrationDiagnostics:
-        """What the adjustment did to the weights."""
+        """What the calibration did to the weights."""
         return self.diagnose()
 
     def residuals(self, scores: FloatArray) -> FloatArray:
-        """(n, k) scores less what the margins explain of them (Deville and Särndal 1992, section 3)."""
+        """(n, k) scores minus the part that the margins explain (Deville and Särndal 1992, section 3)."""
         left = scores if self.earlier is None else self.earlier.residuals(scores)
         columns = [self.residual(column / self.weights) for column in left.T]
         return np.asarray(np.column_stack(columns) * self.weights[:, None])
 
     def after(self, earlier: "Calibration") -> "Calibration":
-        """This adjustment as the next step after another. Raises MethodError unless it started from its weights."""
+        """This calibration as the step after an earlier one. Raises MethodError unless it started from its weights."""
         if not np.array_equal(earlier.weights, self.base_weights):
-            raise MethodError("the second adjustment started from other weights than the first one's")
+            raise MethodError("the second calibration did not start from the weights of the first")
         return replace(self, base_weights=earlier.base_weights, earlier=earlier)
 
 
 @dataclass(frozen=True, eq=False)
 class CellResidual:
-    """Values less the mean of their level, margin after margin.
+    """Values minus the mean of their level, for one margin after another.
 
-    weights: (n,) those with which a level's mean is taken; None: all alike. sweeps: how often over all margins.
+    weights: (n,) with which a level's mean is taken; None: unweighted. sweeps: passes over all margins.
     """
 
     cells: Cells
@@ -81,7 +80,7 @@ class CellResidual:
 
     @property
     def counts(self) -> FloatArray:
-        """(cells,) the people of each cell, as the means count them."""
+        """(cells,) the weight that each cell has in the means."""
         return self.cells.counts if self.weights is None else self.cells.sums(self.weights)
 
     def __call__(self, values: FloatArray) -> FloatArray:
@@ -97,7 +96,7 @@ class CellResidual:
 
 
 def _level_means(margin: Margin, counts: FloatArray, values: FloatArray) -> FloatArray:
-    """(levels,) the mean of the cells' values in each level, each cell counting as often as `counts` says."""
+    """(levels,) the mean of the cells' values in each level, weighted by `counts`."""
     sums, weight = margin.sums(counts * values), margin.sums(counts)
     return np.divide(sums, weight, out=np.zeros_like(sums), where=weight > 0)
 
@@ -109,7 +108,7 @@ def diagnose(
     iterations: int,
     totals: tuple[MarginLevel, ...] = (),
 ) -> CalibrationDiagnostics:
-    """Margins and weights before and after. totals: those of columns that are no classification."""
+    """Margins and weights before and after. totals: of columns that are not classifications."""
     factor = after / before
     return CalibrationDiagnostics(
         iterations=iterations,

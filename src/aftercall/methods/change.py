@@ -1,4 +1,4 @@
-"""Is a change larger than chance would make it? The words for the answer are not here."""
+"""Whether a change is larger than chance would explain. What pages call it is decided elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,24 +19,24 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
-    """A difference judged. adjusted_p: its p-value after the family was allowed for, None where it could not be
-    tested."""
+class JudgedDifference:
+    """A difference and what may be said of it. adjusted_p: its p-value adjusted for the family, None where it could not
+    be tested."""
 
     difference: Difference
     adjusted_p: float | None
     direction: Direction
 
 
-def judge_changes(differences: Sequence[Difference], *, level: float = 0.05) -> tuple[Change, ...]:
-    """Judge a family of differences that are published side by side, so that at most `level` of the changes called are
-    chance.
+def judge_changes(differences: Sequence[Difference], *, level: float = 0.05) -> tuple[JudgedDifference, ...]:
+    """Judge differences that are published side by side as one family, so that the expected share of false discoveries
+    among the changes reported is at most `level`.
 
-    Benjamini and Hochberg (1995); one difference alone is judged by its own two-sided p-value. A difference that
-    could not be tested is no clear change and does not count in the family.
+    Benjamini and Hochberg (1995). A single difference is judged by its own two-sided p-value. One that could not be
+    tested is no clear change and does not count towards the family.
     """
     if not 0 < level < 1:
-        raise MethodError(f"the level of the test is {level:g}; it must lie between 0 and 1, as 0.05")
+        raise MethodError(f"the level of the test is {level:g}; it must be between 0 and 1, such as 0.05")
     tested = np.array([d.p_value for d in differences if d.p_value is not None], dtype=np.float64)
     adjusted = iter(benjamini_hochberg(tested).tolist())
     return tuple(_judge(d, next(adjusted) if d.p_value is not None else None, level) for d in differences)
@@ -54,7 +54,7 @@ def benjamini_hochberg(p_values: FloatArray) -> FloatArray:
     return adjusted
 
 
-def _judge(difference: Difference, adjusted_p: float | None, level: float) -> Change:
+def _judge(difference: Difference, adjusted_p: float | None, level: float) -> JudgedDifference:
     if adjusted_p is None or adjusted_p > level or difference.estimate == 0:
-        return Change(difference, adjusted_p, Direction.NO_CLEAR_CHANGE)
-    return Change(difference, adjusted_p, Direction.ROSE if difference.estimate > 0 else Direction.FELL)
+        return JudgedDifference(difference, adjusted_p, Direction.NO_CLEAR_CHANGE)
+    return JudgedDifference(difference, adjusted_p, Direction.ROSE if difference.estimate > 0 else Direction.FELL)

@@ -1,5 +1,7 @@
-"""Verbatims counted by a codebook: a text bears any number of codes, a code belongs to a theme, and the share of people
-who raised a code or theme is a proportion like any other, with its design-based interval.
+"""Verbatims coded by a codebook.
+
+A text can have any number of codes, and a code belongs to a theme. The share of people who raised a code or theme is a
+proportion like any other, with a design-based interval.
 """
 
 from collections.abc import Sequence
@@ -11,13 +13,13 @@ from aftercall.methods.agreement import Agreement, cohen_kappa
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, same_length
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.estimate import Estimate, proportion
+from aftercall.methods.estimators import Sample
 from aftercall.methods.intervals import IntervalMethod
-from aftercall.methods.measure import Sample
 
 
 @dataclass(frozen=True)
 class Code:
-    """A code as it is written beside a text, what it means, and the theme it belongs to."""
+    """A code, what it means, and the theme it belongs to."""
 
     name: str
     meaning: str
@@ -26,15 +28,15 @@ class Code:
 
 @dataclass(frozen=True)
 class Codebook:
-    """The codes in their order. Raises MethodError where a name stands twice."""
+    """The codes in order. Raises MethodError where two have the same name."""
 
     codes: tuple[Code, ...]
 
     def __post_init__(self) -> None:
         names = self.names
-        repeated = [name for place, name in enumerate(names) if name in names[:place]]
+        repeated = [name for number, name in enumerate(names) if name in names[:number]]
         if repeated:
-            raise MethodError(f"codebook: the code {repeated[0]} stands there twice")
+            raise MethodError(f"codebook: two codes are called {repeated[0]}; rename one")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,31 +49,31 @@ class Codebook:
         return tuple(dict.fromkeys(code.theme for code in self.codes))
 
     def matrix(self, texts: Sequence[Sequence[str] | None]) -> FloatArray:
-        """(n, codes) 1 where a text bears the code, 0 where not, NaN for people who said nothing (None).
+        """(n, codes) 1 where a text has the code, 0 where not, NaN for people who said nothing (None).
 
-        Raises MethodError for a code that the book does not have.
+        Raises MethodError for a code that is not in the codebook.
         """
-        place = {name: number for number, name in enumerate(self.names)}
-        found = np.zeros((len(texts), len(place)))
+        column_of = {name: number for number, name in enumerate(self.names)}
+        found = np.zeros((len(texts), len(column_of)))
         for row, codes in enumerate(texts):
             if codes is None:
                 found[row] = np.nan
                 continue
             for name in codes:
-                if name not in place:
-                    raise MethodError(f"row {row + 1}: the codebook has no code {name}")
-                found[row, place[name]] = 1.0
+                if name not in column_of:
+                    raise MethodError(f"row {row + 1}: the code {name} is not in the codebook")
+                found[row, column_of[name]] = 1.0
         return found
 
     def by_theme(self, coded: FloatArray) -> FloatArray:
-        """(n, themes) 1 where a text bears a code of the theme."""
+        """(n, themes) 1 where a text has a code of the theme."""
         theme = np.array([self.themes.index(code.theme) for code in self.codes])
         return np.column_stack([coded[:, theme == number].max(axis=1) for number in range(len(self.themes))])
 
 
 @dataclass(frozen=True)
 class Raised:
-    """The people who raised a code or a theme: how many of the base did, and their share of the population."""
+    """How many people of the base raised a code or theme, and their share of the population."""
 
     name: str
     count: int
@@ -87,9 +89,10 @@ def shares_raised(
     calibration: Calibration | None = None,
     interval: IntervalMethod = IntervalMethod.LOGIT,
 ) -> tuple[Raised, ...]:
-    """The share of those who said anything that raised each of (n, k) codes or themes, in the order of `names`.
+    """The share that raised each code or theme, among those who said anything.
 
-    Shares may add up to more than 1, since a text bears several codes. Raises MethodError where nobody said anything.
+    names: of the k codes or themes. coded: (n, k) as `Codebook.matrix` gives it. Shares may add up to more than 1,
+    because a text can have several codes. Raises MethodError where nobody said anything.
     """
     same_length(design.size, coded=coded)
     rows = np.ones(design.size, dtype=np.bool_) if domain is None else domain
@@ -104,9 +107,9 @@ def shares_raised(
 
 
 def coder_agreement(names: Sequence[str], first: FloatArray, second: FloatArray) -> dict[str, Agreement]:
-    """Cohen's kappa of two coders on each of (n, k) codes, over the texts that both of them coded."""
+    """Cohen's kappa of two coders for each of (n, k) codes, over the texts that both coded."""
     if first.shape != second.shape:
-        raise MethodError("the two coders' codes must stand for the same texts and codes")
-    both = ~np.isnan(first).any(axis=1) & ~np.isnan(second).any(axis=1)
-    pairs = zip(names, first[both].astype(np.int64).T, second[both].astype(np.int64).T, strict=True)
+        raise MethodError("both coders must have coded the same texts with the same codes")
+    coded = ~np.isnan(first).any(axis=1) & ~np.isnan(second).any(axis=1)
+    pairs = zip(names, first[coded].astype(np.int64).T, second[coded].astype(np.int64).T, strict=True)
     return {name: cohen_kappa(one, other) for name, one, other in pairs}

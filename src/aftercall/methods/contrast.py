@@ -1,4 +1,4 @@
-"""Any linear combination of the means of several domains, with the covariance that their common design gives them."""
+"""Any linear combination of the means of several domains, with their covariance under the common design."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from scipy.special import stdtr
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.estimate import mean_figure
+from aftercall.methods.estimate import mean_estimator
+from aftercall.methods.estimators import Sample, estimate_with_covariance
 from aftercall.methods.intervals import check_confidence, mean_interval
-from aftercall.methods.measure import Sample, measure
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """Σ c_d mean_d with its t test. df: degrees of freedom of all the domains together. n: their rows."""
+    """Σ c_d mean_d with its t test. df: degrees of freedom of all domains together. n: their people."""
 
     estimate: float
     se: float
@@ -37,14 +37,15 @@ def contrast(
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Contrast:
-    """The (k,) coefficients times the means of (n,) values over k domains (`svycontrast` of R's survey)."""
+    """The (k,) coefficients times the means of the (n,) values in k domains (`svycontrast` of R's survey)."""
     check_confidence(confidence)
     if len(domains) != len(coefficients):
         raise MethodError(f"{len(coefficients)} coefficients for {len(domains)} domains")
-    figures, covariance = measure(design, calibration, *(mean_figure(design.size, values, rows) for rows in domains))
-    estimate = float(coefficients @ np.array([figure.value for figure in figures]))
+    estimators = (mean_estimator(design.size, values, rows) for rows in domains)
+    means, covariance = estimate_with_covariance(design, calibration, *estimators)
+    estimate = float(coefficients @ np.array([mean.value for mean in means]))
     se = sqrt(max(float(coefficients @ covariance @ coefficients), 0.0))
-    rows = np.logical_or.reduce([figure.rows for figure in figures])
+    rows = np.logical_or.reduce([mean.rows for mean in means])
     df = design.degrees_of_freedom(rows)
     low, high = mean_interval(estimate, se, df, confidence) or (None, None)
     statistic = estimate / se if se > 0 else None

@@ -1,4 +1,4 @@
-"""How the sample was drawn: strata, sampling units by stage, population sizes, and what a lonely unit counts for."""
+"""How the sample was drawn: strata, sampling units by stage, population sizes, and the rule for lonely units."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,25 +11,25 @@ from aftercall.methods.stages import Stage, StageUnits, first_stage, next_stage
 
 
 class Lonely(StrEnum):
-    """What the variance does with a stratum of which one unit was sampled, as `survey.lonely.psu` in R."""
+    """How a stratum with one sampled unit counts in the variance, as `survey.lonely.psu` in R."""
 
     FAIL = "fail"
-    ADJUST = "adjust"  # its distance from the mean of all strata
-    AVERAGE = "average"  # as much as the other strata on average
-    REMOVE = "remove"  # nothing
-    CERTAINTY = "certainty"  # nothing: the unit was sure to be drawn
+    ADJUST = "adjust"  # by its distance from the mean of all strata
+    AVERAGE = "average"  # as the average of the other strata
+    REMOVE = "remove"  # not at all
+    CERTAINTY = "certainty"  # not at all: the unit was certain to be drawn
 
 
 class DomainDf(StrEnum):
-    """By whose degrees of freedom a domain's spread is judged.
+    """Which degrees of freedom a domain has.
 
-    A domain of thirty people across as many strata has next to none of its own, although the spread of people drawn
-    one by one is known far better than that: then the sample's are the better measure (docs/coverage.md). Where a
-    domain lies within few clusters, its own are.
+    A domain of thirty people across as many strata has hardly any of its own, although the variance of people drawn one
+    by one is known far better than that suggests. Those of the sample are then better (docs/coverage.md). Where a
+    domain lies within few clusters, its own are better.
     """
 
-    DOMAIN = "domain"  # units less strata among its own rows: `degf` of R's survey on the subset
-    SAMPLE = "sample"  # units less strata of the whole sample
+    DOMAIN = "domain"  # units minus strata among its own rows: `degf` of R's survey on the subset
+    SAMPLE = "sample"  # units minus strata of the whole sample
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -39,9 +39,8 @@ class Design:
     weights: (n,) above 0. strata: (n,) stratum codes, any integers; omitted: one stratum. clusters: (n,) ids of
     primary sampling units; omitted: every row its own. fpc: (n,) the stratum's units in the population; omitted:
     drawn with replacement, and then later stages add nothing to the variance. later: the stages after the first.
-    groups: where each row stands for several people, whose weights its weight is the sum of. stratum_names: by code,
-    for messages.
-    Raises MethodError, naming rows or strata, where these contradict each other.
+    groups: where each row represents several people; its weight is the sum of theirs. stratum_names: by code, for
+    messages. Raises MethodError, naming rows or strata, where these contradict each other.
     """
 
     weights: FloatArray
@@ -60,8 +59,8 @@ class Design:
             raise MethodError("the sample is empty")
         positive_weights(self.weights)
         if self.groups is not None and (self.clusters is not None or self.later):
-            raise MethodError("rows can stand for several people only where people were drawn one by one")
-        object.__setattr__(self, "stages", _units(self))  # worked out now, so that a contradiction shows at once
+            raise MethodError("rows can represent several people only if people were drawn one by one")
+        object.__setattr__(self, "stages", _units(self))  # computed now, so that a contradiction is found at once
 
     @property
     def size(self) -> int:
@@ -79,17 +78,17 @@ class Design:
         return self.stages[0]
 
     def people(self, rows: BoolArray) -> int:
-        """How many people the (n,) rows stand for."""
+        """How many people the (n,) rows represent."""
         return int(np.count_nonzero(rows) if self.groups is None else self.groups.counts[rows].sum())
 
     def squares(self, weights: FloatArray) -> FloatArray:
-        """(n,) Σw² of each row's people once its start weight has become the given one."""
+        """(n,) Σw² of each row's people, after its start weight has become the given weight."""
         if self.groups is None:
             return weights * weights
         return weights * weights / self.groups.counts + self.groups.spreads * np.square(weights / self.weights)
 
     def degrees_of_freedom(self, domain: BoolArray | None = None) -> int:
-        """Units less strata: of the whole sample, or of a domain's (n,) rows, as `domain_df` says."""
+        """Units minus strata: of the whole sample, or of a domain's (n,) rows, as `domain_df` says."""
         units = self.primary
         if domain is None or self.domain_df is DomainDf.SAMPLE:
             return int(units.sampled.sum()) - len(units.sampled)
@@ -98,7 +97,7 @@ class Design:
 
 
 def _units(design: Design) -> tuple[StageUnits, ...]:
-    """The units of every stage, the primary ones first."""
+    """The units of every stage, the primary sampling units first."""
     counts = None if design.groups is None else design.groups.counts
     stages = [first_stage(design.size, design.first, counts)]
     for stage in design.later:

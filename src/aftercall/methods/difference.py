@@ -1,4 +1,4 @@
-"""The difference between two domains or two periods, with the covariance that their common design gives them."""
+"""The difference between two domains or periods, with their covariance under the common design."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -8,17 +8,17 @@ from scipy.special import stdtr
 
 from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.calibration import Calibration
-from aftercall.methods.estimate import mean_figure, proportion_figure
+from aftercall.methods.estimate import mean_estimator, proportion_estimator
+from aftercall.methods.estimators import Sample, estimate_with_covariance
 from aftercall.methods.intervals import check_confidence, clopper_pearson, mean_interval, student_t
-from aftercall.methods.measure import Sample, measure
-from aftercall.methods.scores import Scored
+from aftercall.methods.scores import LinearisedEstimate
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The second figure less the first, with its standard error, interval and two-sided test.
+    """The second estimate minus the first, with its standard error, interval and two-sided test.
 
-    covariance: of the two figures. df: degrees of freedom of both domains together. low, high, p_value: None where
+    covariance: of the two estimates. df: degrees of freedom of both domains together. low, high, p_value: None where
     df is 0.
     """
 
@@ -44,20 +44,20 @@ def proportion_difference(
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Difference:
-    """The second domain's proportion less the first's.
+    """The second domain's proportion minus the first's.
 
-    A proportion of 0 or 1 shows no spread of its own, so half the width of its honest interval over t stands for its
-    standard error: two small samples in which everybody agrees do not make a change certain (Newcombe 1998 combines
-    intervals in the same spirit).
+    A proportion of 0 or 1 has a linearised variance of 0. Its standard error is then taken to be half the width of its
+    Clopper-Pearson interval over t, because two small samples in which everybody agrees do not make a change certain
+    (Newcombe 1998 combines intervals in a similar way).
     """
     check_confidence(confidence)
-    shares = (proportion_figure(design.size, indicator, domain) for domain in (first, second))
-    figures, covariance = measure(design, calibration, *shares)
-    df = design.degrees_of_freedom(figures[0].rows | figures[1].rows)
+    estimators = (proportion_estimator(design.size, indicator, domain) for domain in (first, second))
+    shares, covariance = estimate_with_covariance(design, calibration, *estimators)
+    df = design.degrees_of_freedom(shares[0].rows | shares[1].rows)
     if df > 0:
-        hidden = [_hidden_variance(figure, design.people(figure.rows), df, confidence) for figure in figures]
-        covariance = covariance + np.diag(hidden)
-    return _difference(design, figures, covariance, confidence)
+        extra = [_boundary_variance(share, design.people(share.rows), df, confidence) for share in shares]
+        covariance = covariance + np.diag(extra)
+    return _difference(design, shares, covariance, confidence)
 
 
 def mean_difference(
@@ -69,21 +69,24 @@ def mean_difference(
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Difference:
-    """The second domain's mean less the first's."""
+    """The second domain's mean minus the first's."""
     check_confidence(confidence)
-    means = (mean_figure(design.size, values, domain) for domain in (first, second))
-    return _difference(design, *measure(design, calibration, *means), confidence)
+    estimators = (mean_estimator(design.size, values, domain) for domain in (first, second))
+    return _difference(design, *estimate_with_covariance(design, calibration, *estimators), confidence)
 
 
-def _hidden_variance(figure: Scored, n: int, df: int, confidence: float) -> float:
-    if 0 < figure.value < 1:
+def _boundary_variance(share: LinearisedEstimate, n: int, df: int, confidence: float) -> float:
+    """The variance to add where the proportion is 0 or 1."""
+    if 0 < share.value < 1:
         return 0.0
-    low, high = clopper_pearson(figure.value, n, confidence)
+    low, high = clopper_pearson(share.value, n, confidence)
     return ((high - low) / 2 / student_t(df, confidence)) ** 2
 
 
-def _difference(design: Sample, figures: tuple[Scored, ...], covariance: FloatArray, confidence: float) -> Difference:
-    first, second = figures
+def _difference(
+    design: Sample, estimates: tuple[LinearisedEstimate, ...], covariance: FloatArray, confidence: float
+) -> Difference:
+    first, second = estimates
     change = second.value - first.value
     se = sqrt(max(float(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]), 0.0))
     df = design.degrees_of_freedom(first.rows | second.rows)

@@ -1,9 +1,9 @@
-"""Which cells of a table may not be shown, so that nobody in it can be singled out.
+"""Cell suppression: which cells of a table must be hidden so that no person in it can be identified.
 
-Primary suppression hides cells with a small base or a small count; secondary suppression hides more where the totals
-shown would give a hidden cell away (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). A cell is
-given away where the linear equations between cells and totals leave it one value alone. Narrow ranges are not looked
-for: use a minimum base that leaves room.
+Primary suppression hides cells with a small base or a small count. Secondary suppression hides more cells where the
+totals shown would reveal a hidden one (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). A cell is
+revealed if the linear equations between cells and totals allow only one value. Narrow ranges are not checked, so the
+minimum base must leave room.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from aftercall.methods.arrays import BoolArray, IntArray, MethodError
 
 
 class Shown(IntEnum):
-    """Whether a cell is shown, or why it is not."""
+    """Whether a cell is shown, or which suppression hides it."""
 
     YES = 0
     PRIMARY = 1
@@ -23,7 +23,7 @@ class Shown(IntEnum):
 
 
 def with_totals(counts: IntArray) -> IntArray:
-    """The counts with a total at the end of every axis, as `suppress` expects them."""
+    """The counts with a total at the end of each axis, as `suppress` expects them."""
     table = counts
     for axis in range(counts.ndim):
         table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
@@ -31,26 +31,26 @@ def with_totals(counts: IntArray) -> IntArray:
 
 
 def primary(bases: IntArray, counts: IntArray, *, minimum_base: int, minimum_count: int) -> BoolArray:
-    """Cells whose base is small, or where a few people, but not none, gave the answer or did not give it.
+    """Cells with a small base, or in which few people (but not none) gave the answer, or did not give it.
 
-    bases: people asked, any shape. counts: those of them who gave the answer, the same shape.
+    bases: people asked, any shape. counts: those who gave the answer, same shape.
     """
     if bases.shape != counts.shape or (counts > bases).any() or (counts < 0).any():
-        raise MethodError("counts must have the bases' shape and lie between 0 and the base")
+        raise MethodError("counts must have the shape of the bases and lie between 0 and the base")
     few = [(part > 0) & (part < minimum_count) for part in (counts, bases - counts)]
     return np.asarray((bases < minimum_base) | few[0] | few[1])
 
 
 def suppress(bases: IntArray, hidden: BoolArray, *, minimum_base: int) -> IntArray:
-    """`Shown` for each cell of a table with totals at the end of every axis.
+    """`Shown` for each cell of a table with totals at the end of each axis.
 
-    Hides more cells one after another until no hidden cell follows from what is shown, and no hidden cells of a line
-    make a group smaller than `minimum_base` together, since the line's total less its shown cells is that group's
-    figure. Of the cells that help it takes one that closes a ring of hidden cells, then the smallest, a total last
-    of all.
+    Hides one cell after another until no hidden cell can be computed from those shown, and the hidden cells of each
+    line have at least `minimum_base` people together, because the line's total minus its shown cells is the figure of
+    that group. Of the cells that help, it hides one that closes a ring of hidden cells first, then the smallest, and
+    totals last.
     """
     if bases.shape != hidden.shape or not np.array_equal(with_totals(bases[(slice(-1),) * bases.ndim]), bases):
-        raise MethodError("the table must have its totals at the end of every axis, and the hidden cells its shape")
+        raise MethodError("the table must have totals at the end of each axis, and `hidden` the table's shape")
     lines = list(_lines(bases.shape))
     result = np.where(hidden, Shown.PRIMARY, Shown.YES).astype(np.int64).ravel()
     while weak := _weak_lines(lines, result != Shown.YES, bases.ravel(), minimum_base):
@@ -59,20 +59,20 @@ def suppress(bases: IntArray, hidden: BoolArray, *, minimum_base: int) -> IntArr
 
 
 def _lines(shape: tuple[int, ...]) -> Iterator[IntArray]:
-    """Flat positions of each line of cells that adds up to a total, the total last."""
+    """Flat positions of each line of cells and its total, the total last."""
     positions = np.arange(int(np.prod(shape)), dtype=np.int64).reshape(shape)
     for axis, length in enumerate(shape):
         yield from np.moveaxis(positions, axis, -1).reshape(-1, length)
 
 
 def _weak_lines(lines: list[IntArray], hidden: BoolArray, bases: IntArray, minimum_base: int) -> list[IntArray]:
-    """Lines that give a hidden cell, or too small a group of them, away and have a shown cell to spare."""
+    """Lines that reveal a hidden cell or too small a group of them, and have a shown cell left to hide."""
     partly = [line for line in lines if hidden[line].any() and not hidden[line].all()]
     plain = [line for line in partly if hidden[line].sum() == 1 or _small_group(line, hidden, bases, minimum_base)]
     if plain:
         return plain
-    given_away = _given_away(lines, hidden)
-    return [line for line in partly if given_away[line].any()]
+    revealed = _revealed(lines, hidden)
+    return [line for line in partly if revealed[line].any()]
 
 
 def _small_group(line: IntArray, hidden: BoolArray, bases: IntArray, minimum_base: int) -> bool:
@@ -81,9 +81,9 @@ def _small_group(line: IntArray, hidden: BoolArray, bases: IntArray, minimum_bas
     return not hidden[total] and len(group) > 0 and int(bases[group].sum()) < minimum_base
 
 
-def _given_away(lines: list[IntArray], hidden: BoolArray) -> BoolArray:
-    """Hidden cells on which every solution of the lines' equations agrees: those that no vector of their null space
-    moves.
+def _revealed(lines: list[IntArray], hidden: BoolArray) -> BoolArray:
+    """Hidden cells that have the same value in every solution of the lines' equations: no vector of the null space
+    changes them.
     """
     unknown = np.flatnonzero(hidden)
     result = np.zeros(len(hidden), dtype=np.bool_)
@@ -97,7 +97,7 @@ def _given_away(lines: list[IntArray], hidden: BoolArray) -> BoolArray:
 
 
 def _next_to_hide(weak: list[IntArray], lines: list[IntArray], hidden: BoolArray, bases: IntArray) -> int:
-    """The shown cell of the weak lines that helps most and costs least."""
+    """The shown cell of the weak lines that closes most rings, then has the smallest base."""
     totals = {int(line[-1]) for line in lines}
     touching = np.zeros(len(bases), dtype=np.int64)
     for line in lines:

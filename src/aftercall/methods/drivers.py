@@ -1,9 +1,9 @@
-"""Which parts of the experience move the whole: each part's share of R², averaged over every order of entry.
+"""Key drivers: each part's share of the R² of the overall rating, averaged over all orders of entry.
 
 Lindeman, Merenda and Gold (1980), known as LMG; the same as Shapley's value of R² (Grömping 2007, American
-Statistician 61). Linearised here: a row moves the R² of a regression by ((1 − R²) y² − e²) / Σ w y², with y its
-distance from the mean and e what the regression leaves of it. That is a square form of the row, so the shares, which
-are sums of such R², are square forms too: one for each part, however many regressions there are.
+Statistician 61). Linearised: a row's influence on the R² of a regression is ((1 − R²) y² − e²) / Σ w y², with y its
+distance from the mean and e its residual. That is a quadratic form in the row. The shares are sums of such R², so each
+is a single quadratic form, whatever the number of regressions.
 """
 
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError
 from aftercall.methods.calibration import Calibration
+from aftercall.methods.estimators import Sample, estimate_jointly, final_weights
 from aftercall.methods.intervals import check_confidence, mean_interval
-from aftercall.methods.measure import Sample, final_weights, measure_together
-from aftercall.methods.scores import Scored
+from aftercall.methods.scores import LinearisedEstimate
 
-_MOST = 12  # parts: 2^12 regressions
+_MAX_PARTS = 12  # 2^12 regressions
 
 
 class Priority(StrEnum):
-    """Where a part lies in the importance-performance picture (Martilla and James 1977, Journal of Marketing 41)."""
+    """The quadrant of a part in importance-performance analysis (Martilla and James 1977, Journal of Marketing 41)."""
 
-    BEGIN_HERE = "begin_here"  # it matters, and does badly
-    KEEP_UP = "keep_up"  # it matters, and does well
-    LATER = "later"  # it matters less, and does badly
-    LEAVE = "leave"  # it matters less, and does well
+    BEGIN_HERE = "begin_here"  # more important, worse
+    KEEP_UP = "keep_up"  # more important, better
+    LATER = "later"  # less important, worse
+    LEAVE = "leave"  # less important, better
 
 
 @dataclass(frozen=True)
 class Driver:
-    """One part of the experience. importance: its share of the variance of the whole, from 0 to 1. performance: its
-    mean."""
+    """One part of the experience. importance: its share of the variance of the overall rating, from 0 to 1.
+    performance: its mean."""
 
     part: str
     importance: float
@@ -46,7 +46,7 @@ class Driver:
 
 @dataclass(frozen=True)
 class Drivers:
-    """explained: R², the sum of the importances. n: rows with the whole and every part."""
+    """explained: R², the sum of the importances. n: rows with an overall rating and every part."""
 
     drivers: tuple[Driver, ...]
     explained: float
@@ -55,27 +55,27 @@ class Drivers:
 
 def drivers(
     sample: Sample,
-    whole: FloatArray,
+    overall: FloatArray,
     parts: FloatArray,
     names: tuple[str, ...],
     *,
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Drivers:
-    """The importance of (n, k) parts for the (n,) whole, among the rows that have all of them (NaN where missing).
+    """The importance of (n, k) parts for the (n,) overall rating, among rows with all of them (NaN where missing).
 
-    Raises MethodError for more than 12 parts, or where the whole or a part does not vary.
+    Raises MethodError for more than 12 parts, or where the overall rating or a part does not vary.
     """
     check_confidence(confidence)
-    if not 1 <= len(names) <= _MOST:
-        raise MethodError(f"{len(names)} parts; give one to {_MOST}")
-    values = np.column_stack([parts, whole])
+    if not 1 <= len(names) <= _MAX_PARTS:
+        raise MethodError(f"{len(names)} parts; give one to {_MAX_PARTS}")
+    values = np.column_stack([parts, overall])
     rows: BoolArray = ~np.isnan(values).any(axis=1)
     if not rows.any():
-        raise MethodError("nobody answered on the whole and every part")
+        raise MethodError("nobody rated the whole experience and every part")
     complete = np.where(rows[:, None], values, 0.0)
     _check_spread(complete[rows], names)
-    found, covariance = measure_together(sample, calibration, lambda weights: _shares(complete, weights, rows))
+    found, covariance = estimate_jointly(sample, calibration, lambda weights: _shares(complete, weights, rows))
     weights = final_weights(sample, calibration)[rows]
     means = weights @ parts[rows] / weights.sum()
     df = sample.degrees_of_freedom(rows)
@@ -87,21 +87,21 @@ def drivers(
 
 
 def priorities(found: Drivers) -> tuple[Priority, ...]:
-    """Each part's place: more or less important than the parts' mean, better or worse than their mean performance."""
+    """Each part's quadrant: above or below the mean importance, and above or below the mean performance."""
     count = len(found.drivers)
     importance = sum(driver.importance for driver in found.drivers) / count
     performance = sum(driver.performance for driver in found.drivers) / count
-    places = {
+    quadrants = {
         (True, False): Priority.BEGIN_HERE,
         (True, True): Priority.KEEP_UP,
         (False, False): Priority.LATER,
         (False, True): Priority.LEAVE,
     }
-    return tuple(places[d.importance >= importance, d.performance >= performance] for d in found.drivers)
+    return tuple(quadrants[d.importance >= importance, d.performance >= performance] for d in found.drivers)
 
 
-def _shares(values: FloatArray, weights: FloatArray, rows: BoolArray) -> tuple[Scored, ...]:
-    """Each part's gain of R², averaged over the orders; the whole stands in the last column."""
+def _shares(values: FloatArray, weights: FloatArray, rows: BoolArray) -> tuple[LinearisedEstimate, ...]:
+    """Each part's gain of R², averaged over the orders. The last column is the overall rating."""
     used = np.where(rows, weights, 0.0)
     centred = np.where(rows[:, None], values - used @ values / used.sum(), 0.0)
     products = (centred * used[:, None]).T @ centred
@@ -117,26 +117,24 @@ def _shares(values: FloatArray, weights: FloatArray, rows: BoolArray) -> tuple[S
             gains[part] += share_of_orders * (after - before)
             forms[part] += share_of_orders * (form_after - form_before)
     return tuple(
-        Scored(float(gain), used * np.einsum("ni,ij,nj->n", centred, form, centred, optimize=True), rows)
+        LinearisedEstimate(float(gain), used * np.einsum("ni,ij,nj->n", centred, form, centred, optimize=True), rows)
         for gain, form in zip(gains, forms, strict=True)
     )
 
 
 def _explained(products: FloatArray, subset: tuple[int, ...]) -> tuple[float, FloatArray]:
-    """R² of the regression on these parts, and the (k + 1, k + 1) form of its rows' scores."""
+    """R² of the regression on these parts, and the (k + 1, k + 1) quadratic form of its scores."""
     chosen = list(subset)
-    left = np.zeros(
-        len(products)
-    )  # what the regression leaves of a row: the whole less the parts by their coefficients
-    left[-1] = 1.0
-    left[chosen] = -np.linalg.lstsq(products[np.ix_(chosen, chosen)], products[chosen, -1], rcond=None)[0]
-    r_squared = float(-left[chosen] @ products[chosen, -1] / products[-1, -1])
-    form = -np.outer(left, left)
+    residual = np.zeros(len(products))  # coefficients of a row's residual: 1 for the rating, minus those of the parts
+    residual[-1] = 1.0
+    residual[chosen] = -np.linalg.lstsq(products[np.ix_(chosen, chosen)], products[chosen, -1], rcond=None)[0]
+    r_squared = float(-residual[chosen] @ products[chosen, -1] / products[-1, -1])
+    form = -np.outer(residual, residual)
     form[-1, -1] += 1 - r_squared
     return r_squared, form / products[-1, -1]
 
 
 def _check_spread(values: FloatArray, names: tuple[str, ...]) -> None:
-    for name, column in zip((*names, "the whole"), values.T, strict=True):
+    for name, column in zip((*names, "the overall rating"), values.T, strict=True):
         if column.min() == column.max():
-            raise MethodError(f"{name}: everybody gave the same answer, so it moves nothing")
+            raise MethodError(f"{name}: everybody gave the same answer, so its importance is undefined")

@@ -1,4 +1,4 @@
-"""Proportion, mean, total and ratio, of everybody or of a domain, with standard error, interval and design effect."""
+"""Proportion, mean, total and ratio, overall or of a domain, with standard error, interval and design effect."""
 
 from dataclasses import dataclass
 from math import log, sqrt
@@ -7,6 +7,7 @@ import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, first_rows
 from aftercall.methods.calibration import Calibration
+from aftercall.methods.estimators import Sample, estimate_with_covariance, final_weights
 from aftercall.methods.intervals import (
     Bounds,
     IntervalMethod,
@@ -15,20 +16,25 @@ from aftercall.methods.intervals import (
     mean_interval,
     proportion_interval,
 )
-from aftercall.methods.measure import Sample, final_weights, measure
 from aftercall.methods.replicates import ReplicateDesign
-from aftercall.methods.scores import Figure, Scored, mean_scores, ratio_scores, rows_with_values, total_scores
+from aftercall.methods.scores import (
+    Estimator,
+    LinearisedEstimate,
+    mean_scores,
+    ratio_scores,
+    rows_with_values,
+    total_scores,
+)
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """One figure with its precision.
+    """An estimate with its precision.
 
-    n: rows with a value in the domain (the base). weighted_n: the sum of their weights. df: degrees of freedom of
-    the domain's own units and strata. low, high: the interval, None where no degree of freedom is left to judge the
-    spread by. deff: variance against that of a simple random sample of the same size without replacement
-    (`deff=TRUE` in R's survey), deff_with_replacement: against one with replacement; None where such a sample would
-    have no variance.
+    n: people with a value in the domain (the base). weighted_n: the sum of their weights. df: degrees of freedom.
+    low, high: the interval, None without degrees of freedom. deff: variance relative to that of a simple random sample
+    of the same size without replacement (`deff=TRUE` in R's survey), deff_with_replacement: with replacement; None
+    where such a sample would have no variance.
     """
 
     estimate: float
@@ -54,35 +60,36 @@ def proportion(
 ) -> Estimate:
     """The share of the domain for which the (n,) indicator is 1.
 
-    indicator: 1 and 0 or true and false; NaN where the question was not answered, which leaves the base but not the
-    design. Where everybody or nobody has it, the standard error is 0 and the interval that of Clopper and Pearson
-    with n rows.
+    indicator: 1 and 0 or true and false; NaN where the question was not answered, which removes the row from the base
+    but not from the design. Where the proportion is 0 or 1, the standard error is 0 and the interval is the
+    Clopper-Pearson interval of n people.
     """
     check_confidence(confidence)
-    (figure,), covariance = measure(design, calibration, proportion_figure(design.size, indicator, domain))
+    estimator = proportion_estimator(design.size, indicator, domain)
+    (share,), covariance = estimate_with_covariance(design, calibration, estimator)
     variance = float(covariance[0, 0])
-    df = design.degrees_of_freedom(figure.rows)
+    df = design.degrees_of_freedom(share.rows)
     log_odds = _log_odds_variance(design, calibration, indicator, domain) if variance > 0 else None
-    precision = Precision(figure.value, variance, design.people(figure.rows), df, confidence, log_odds)
+    precision = Precision(share.value, variance, design.people(share.rows), df, confidence, log_odds)
     bounds = proportion_interval(_interval(interval), precision)
-    return _estimate(design, calibration, figure, variance, bounds, confidence)
+    return _estimate(design, calibration, share, variance, bounds, confidence)
 
 
 def _log_odds_variance(
     design: Sample, calibration: Calibration | None, indicator: FloatArray | BoolArray, domain: BoolArray | None
 ) -> float | None:
-    """The spread of log p/(1 − p) over replicates; None without replicates, or where p is 0 or 1 in one of them."""
+    """The variance of log p/(1 − p) over replicates; None without replicates, or where p is 0 or 1 in one of them."""
     if not isinstance(design, ReplicateDesign):
         return None
-    share = proportion_figure(design.size, indicator, domain)
+    share = proportion_estimator(design.size, indicator, domain)
     if not all(0 < share(weights).value < 1 for weights in design.replicates.T):
         return None
 
-    def log_odds(weights: FloatArray) -> Scored:
+    def log_odds(weights: FloatArray) -> LinearisedEstimate:
         found = share(weights)
-        return Scored(log(found.value / (1 - found.value)), found.scores, found.rows)
+        return LinearisedEstimate(log(found.value / (1 - found.value)), found.scores, found.rows)
 
-    return float(measure(design, calibration, log_odds)[1][0, 0])
+    return float(estimate_with_covariance(design, calibration, log_odds)[1][0, 0])
 
 
 def mean(
@@ -93,8 +100,8 @@ def mean(
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
-    """The mean of the (n,) values over the domain; NaN where missing."""
-    return with_t_interval(design, calibration, mean_figure(design.size, values, domain), confidence)
+    """The mean of the (n,) values in the domain; NaN where missing."""
+    return with_t_interval(design, calibration, mean_estimator(design.size, values, domain), confidence)
 
 
 def total(
@@ -105,7 +112,7 @@ def total(
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
-    """The sum of the (n,) values over the domain's population; rows without a value (NaN) count for nothing."""
+    """The sum of the (n,) values over the domain's population; rows without a value (NaN) do not count."""
     rows = rows_with_values(design.size, values, domain)
     return with_t_interval(design, calibration, lambda weights: total_scores(weights, values, rows), confidence)
 
@@ -119,28 +126,29 @@ def ratio(
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
-    """The numerator's total over the denominator's, among the domain's rows that have both."""
+    """The numerator's total divided by the denominator's, among the domain's rows with both."""
     rows = rows_with_values(design.size, np.where(np.isnan(numerator), np.nan, denominator), domain)
-    figure: Figure = lambda weights: ratio_scores(weights, numerator, denominator, rows)  # noqa: E731 - its type shows
-    return with_t_interval(design, calibration, figure, confidence)
+    return with_t_interval(
+        design, calibration, lambda weights: ratio_scores(weights, numerator, denominator, rows), confidence
+    )
 
 
-def mean_figure(size: int, values: FloatArray, domain: BoolArray | None) -> Figure:
-    """The mean of (n,) values over the domain's rows that have one, as a function of the weights."""
+def mean_estimator(size: int, values: FloatArray, domain: BoolArray | None) -> Estimator:
+    """The mean of the (n,) values among the domain's rows with one, as a function of the weights."""
     rows = rows_with_values(size, values, domain)
     return lambda weights: mean_scores(weights, values, rows)
 
 
-def proportion_figure(size: int, indicator: FloatArray | BoolArray, domain: BoolArray | None) -> Figure:
-    """A proportion as a function of the weights. Raises MethodError where the indicator is neither 0, 1 nor NaN."""
+def proportion_estimator(size: int, indicator: FloatArray | BoolArray, domain: BoolArray | None) -> Estimator:
+    """A proportion as a function of the weights. Raises MethodError where the indicator is not 0, 1 or NaN."""
     values = np.asarray(indicator, dtype=np.float64)
-    astray = ~(np.isnan(values) | (values == 0) | (values == 1))
-    if astray.any():
-        raise MethodError(f"{first_rows(astray)}: the indicator is neither 0 nor 1")
+    invalid = ~(np.isnan(values) | (values == 0) | (values == 1))
+    if invalid.any():
+        raise MethodError(f"{first_rows(invalid)}: the indicator is neither 0 nor 1")
     rows = rows_with_values(size, values, domain)
     first = float(values[rows][0])
-    if (values[rows] == first).all():  # exactly 0 or 1, whatever the rounding of the weights' sums
-        return lambda _weights: Scored(first, np.zeros(size), rows)
+    if (values[rows] == first).all():  # exactly 0 or 1, in spite of rounding in the sums of the weights
+        return lambda _weights: LinearisedEstimate(first, np.zeros(size), rows)
     return lambda weights: mean_scores(weights, values, rows)
 
 
@@ -148,35 +156,37 @@ def _interval(name: IntervalMethod | str) -> IntervalMethod:
     try:
         return IntervalMethod(name)
     except ValueError:
-        raise MethodError(f"no interval is called {name}; choose one of {', '.join(IntervalMethod)}") from None
+        raise MethodError(f"no interval is called {name}; use one of {', '.join(IntervalMethod)}") from None
 
 
-def with_t_interval(design: Sample, calibration: Calibration | None, figure: Figure, confidence: float) -> Estimate:
-    """Any figure with the interval estimate ± t SE."""
+def with_t_interval(
+    design: Sample, calibration: Calibration | None, estimator: Estimator, confidence: float
+) -> Estimate:
+    """Any estimate with the interval estimate ± t SE."""
     check_confidence(confidence)
-    (scored,), covariance = measure(design, calibration, figure)
+    (found,), covariance = estimate_with_covariance(design, calibration, estimator)
     variance = float(covariance[0, 0])
-    bounds = mean_interval(scored.value, sqrt(variance), design.degrees_of_freedom(scored.rows), confidence)
-    return _estimate(design, calibration, scored, variance, bounds, confidence)
+    bounds = mean_interval(found.value, sqrt(variance), design.degrees_of_freedom(found.rows), confidence)
+    return _estimate(design, calibration, found, variance, bounds, confidence)
 
 
 def _estimate(
     design: Sample,
     calibration: Calibration | None,
-    figure: Scored,
+    found: LinearisedEstimate,
     variance: float,
     bounds: Bounds | None,
     confidence: float,
 ) -> Estimate:
-    weights = final_weights(design, calibration)[figure.rows]
-    n = design.people(figure.rows)
-    simple = _simple_random_variance(weights, figure.scores[figure.rows], n)
+    weights = final_weights(design, calibration)[found.rows]
+    n = design.people(found.rows)
+    simple = _simple_random_variance(weights, found.scores[found.rows], n)
     finite = 1 - n / float(weights.sum())
     low, high = bounds if bounds is not None else (None, None)
     return Estimate(
-        estimate=figure.value,
+        estimate=found.value,
         se=sqrt(variance),
-        df=design.degrees_of_freedom(figure.rows),
+        df=design.degrees_of_freedom(found.rows),
         low=low,
         high=high,
         n=n,
@@ -188,10 +198,10 @@ def _estimate(
 
 
 def _simple_random_variance(weights: FloatArray, scores: FloatArray, n: int) -> float:
-    """The variance that the same figure would have from n people drawn simply with replacement."""
+    """The variance of the same estimate from a simple random sample of n people with replacement."""
     if n < 2:
         return 0.0
-    relative = weights / weights.mean()  # the result does not depend on their unit
+    relative = weights / weights.mean()  # the unit of the weights does not matter
     population = float(relative.sum())
     per_person = scores / relative
     centred = per_person - float(scores.sum()) / population

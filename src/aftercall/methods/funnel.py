@@ -1,4 +1,4 @@
-"""Funnel limits: how far an area's share may lie from the whole by chance alone (Spiegelhalter 2005)."""
+"""Funnel plot limits: how far an area's share may be from the target by chance alone (Spiegelhalter 2005)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,8 +11,8 @@ from aftercall.methods.arrays import FloatArray, MethodError
 _INNER, _OUTER = 0.95, 0.998  # about 2 and 3 standard deviations
 
 
-class Place(StrEnum):
-    """Where an area lies."""
+class Zone(StrEnum):
+    """Where an area is on the funnel plot."""
 
     WITHIN = "within"
     WARNING_LOW = "warning_low"
@@ -32,13 +32,13 @@ class Limits:
 
 
 def funnel_limits(target: float, effective_n: FloatArray) -> Limits:
-    """Limits around a target share for samples as precise as (k,) simple random ones of these sizes.
+    """Limits around a target share for samples as precise as simple random samples of these (k,) sizes.
 
-    A share is beyond them where the target is outside the share's own score limits: the target plus and minus
-    z √(target (1 − target) / n), kept within 0 and 1.
+    The target plus and minus z √(target (1 − target) / n), kept within 0 and 1. A share is beyond its limits exactly
+    where the target is outside the share's score interval.
     """
     if not 0 < target < 1:
-        raise MethodError(f"the target is {target:g}; it must lie between 0 and 1")
+        raise MethodError(f"the target is {target:g}; it must be between 0 and 1")
     if not (np.isfinite(effective_n) & (effective_n > 0)).all():
         raise MethodError("an effective size is missing or not above 0")
     spread = np.sqrt(target * (1 - target) / effective_n)
@@ -47,15 +47,15 @@ def funnel_limits(target: float, effective_n: FloatArray) -> Limits:
     return Limits(*bounds)
 
 
-def places(shares: FloatArray, limits: Limits) -> list[Place]:
-    """Where each (k,) share lies between its limits."""
+def zones(shares: FloatArray, limits: Limits) -> list[Zone]:
+    """The zone of each (k,) share."""
     bounds = zip(limits.inner_low, limits.inner_high, limits.outer_low, limits.outer_high, strict=True)
-    return [_place(float(share), *(float(b) for b in four)) for share, four in zip(shares, bounds, strict=True)]
+    return [_zone(float(share), *(float(b) for b in four)) for share, four in zip(shares, bounds, strict=True)]
 
 
-def _place(share: float, inner_low: float, inner_high: float, outer_low: float, outer_high: float) -> Place:
+def _zone(share: float, inner_low: float, inner_high: float, outer_low: float, outer_high: float) -> Zone:
     if share < inner_low:
-        return Place.ALARM_LOW if share < outer_low else Place.WARNING_LOW
+        return Zone.ALARM_LOW if share < outer_low else Zone.WARNING_LOW
     if share > inner_high:
-        return Place.ALARM_HIGH if share > outer_high else Place.WARNING_HIGH
-    return Place.WITHIN
+        return Zone.ALARM_HIGH if share > outer_high else Zone.WARNING_HIGH
+    return Zone.WITHIN

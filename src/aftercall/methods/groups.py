@@ -1,7 +1,8 @@
-"""Rows that stand for several people of a stratum who are alike in all but their weights.
+"""Rows that each represent several people of one stratum who differ only in their weights.
 
-A stratified sample of single people can be collapsed to such rows without any loss: a figure's scores are z = w e with
-one e a row, so Σz = e Σw and Σz² = e² Σw², and Σw² is known from the number of people, Σw and the spread of w.
+A stratified sample of single people can be collapsed to such rows without any loss. The scores of an estimate are
+z = w e with one e per row, so Σz = e Σw and Σz² = e² Σw², and Σw² follows from the number of people, Σw and the spread
+of w.
 """
 
 from dataclasses import dataclass
@@ -13,16 +14,16 @@ from aftercall.methods.arrays import BoolArray, FloatArray, IntArray, MethodErro
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """counts: (n,) the people of each row. spreads: (n,) the sum of the squared distances of their start weights from
-    the row's mean; the row's own weight is the sum of theirs."""
+    """counts: (n,) the people of each row. spreads: (n,) the sum of squared deviations of their start weights from
+    the row's mean. The weight of the row is the sum of theirs."""
 
     counts: IntArray
     spreads: FloatArray
 
     def __post_init__(self) -> None:
         if (self.counts < 1).any() or not np.isfinite(self.spreads).all() or (self.spreads < 0).any():
-            raise MethodError("a row stands for nobody, or the spread of its weights is unknown")
+            raise MethodError("a row represents nobody, or the spread of its weights is unknown")
 
     def where(self, rows: BoolArray, factor: FloatArray) -> "Groups":
-        """Some of the rows, once their people's weights have been multiplied by the (n,) factor."""
+        """Some of the rows, with their people's weights multiplied by the (n,) factor."""
         return Groups(self.counts[rows], (self.spreads * np.square(factor))[rows])

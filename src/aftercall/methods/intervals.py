@@ -1,8 +1,8 @@
 """Confidence intervals for a proportion and for a mean, from the design-based variance.
 
 Names and formulas are those of `svyciprop` in R's survey (Lumley 2010; Korn and Graubard 1998; Dean and Pagano
-2015). Where p is 0 or 1 the sample shows no spread and every one of them breaks down; then the Clopper-Pearson
-interval of the rows asked is given.
+2015). Where p is 0 or 1, the linearised variance is 0 and all of them fail; the Clopper-Pearson interval of the people
+asked is used instead.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ type Bounds = tuple[float, float]
 
 
 class IntervalMethod(StrEnum):
-    """How the interval of a proportion is made."""
+    """How the interval of a proportion is computed."""
 
     LOGIT = "logit"
     BETA = "beta"
@@ -33,8 +33,10 @@ class IntervalMethod(StrEnum):
 
 @dataclass(frozen=True)
 class Precision:
-    """A proportion strictly between 0 and 1, its variance (above 0), rows, degrees of freedom, and the level of
-    confidence. log_odds_variance: that of log p/(1 − p) where replicates tell it; else it follows from the variance.
+    """A proportion, its variance, people, degrees of freedom and level of confidence.
+
+    The intervals need 0 < p < 1 and a variance above 0. log_odds_variance: that of log p/(1 − p) where replicates give
+    it; otherwise it follows from the variance.
     """
 
     p: float
@@ -57,7 +59,7 @@ class Precision:
 
     @property
     def effective_n(self) -> float:
-        """The simple random sample with replacement that would be as precise."""
+        """The size of a simple random sample with replacement that would be as precise."""
         return self.p * (1 - self.p) / self.variance
 
 
@@ -67,13 +69,13 @@ def student_t(df: int, confidence: float) -> float:
 
 
 def check_confidence(confidence: float) -> None:
-    """Raise MethodError unless the level lies between 0 and 1."""
+    """Raise MethodError unless the level is between 0 and 1."""
     if not 0 < confidence < 1:
-        raise MethodError(f"the level of confidence is {confidence:g}; it must lie between 0 and 1, as 0.95")
+        raise MethodError(f"the level of confidence is {confidence:g}; it must be between 0 and 1, such as 0.95")
 
 
 def mean_interval(estimate: float, se: float, df: int, confidence: float) -> Bounds | None:
-    """estimate ± t SE, or None where no degree of freedom is left to judge the spread."""
+    """estimate ± t SE, or None without degrees of freedom."""
     if df < 1:
         return None
     margin = student_t(df, confidence) * se
@@ -81,18 +83,18 @@ def mean_interval(estimate: float, se: float, df: int, confidence: float) -> Bou
 
 
 def proportion_interval(method: IntervalMethod, precision: Precision) -> Bounds | None:
-    """The interval of a proportion; None where no degree of freedom is left to judge the spread, unless p is 0 or 1."""
+    """The interval of a proportion; None without degrees of freedom, unless p is 0 or 1."""
     if not 0 < precision.p < 1:
         return clopper_pearson(precision.p, precision.n, precision.confidence)
     if precision.df < 1:
         return None
-    if precision.variance == 0:  # everybody was asked: nothing is left to chance
+    if precision.variance == 0:  # everybody was asked, so there is no sampling error
         return precision.p, precision.p
     return _METHODS[method](precision)
 
 
 def clopper_pearson(p: float, n: float, confidence: float) -> Bounds:
-    """The exact binomial interval, n not necessarily whole (Clopper and Pearson 1934)."""
+    """The exact binomial interval (Clopper and Pearson 1934). n need not be a whole number."""
     tail = (1 - confidence) / 2
     successes, failures = p * n, (1 - p) * n
     low = 0.0 if p <= 0 else float(betaincinv(successes, failures + 1, tail))
@@ -110,7 +112,7 @@ def _logit(q: Precision) -> Bounds:
 
 
 def _xlogit(q: Precision) -> Bounds:
-    """The same with the error that follows from that of p, also where replicates tell another."""
+    """The same with the standard error that follows from that of p, even if replicates give another."""
     return _on_log_odds(q, sqrt(q.variance) / (q.p * (1 - q.p)))
 
 
@@ -120,8 +122,8 @@ def _on_log_odds(q: Precision, error: float) -> Bounds:
 
 
 def _asin(q: Precision) -> Bounds:
-    """On the scale arcsin √p; a bound beyond the end of that scale folds back, as R has it, so not for rare answers in
-    few clusters.
+    """On the scale arcsin √p. As in R, a bound beyond the end of that scale folds back, so do not use it for rare
+    answers in few clusters.
     """
     centre = asin(sqrt(q.p))
     margin = q.t * sqrt(q.variance) / (2 * sin(centre) * cos(centre))
@@ -129,13 +131,13 @@ def _asin(q: Precision) -> Bounds:
 
 
 def _beta(q: Precision) -> Bounds:
-    """Korn and Graubard's, as R has it: the effective size is not cut off at the rows asked."""
+    """Korn and Graubard's as in R: the effective size may exceed the number of people asked."""
     n = q.effective_n * (student_t(q.n - 1, q.confidence) / q.t) ** 2
     return clopper_pearson(q.p, n, q.confidence)
 
 
 def _korn_graubard(q: Precision) -> Bounds:
-    """The same, with the effective size cut off at the rows asked, as NCHS and Stata have it."""
+    """The same with an effective size of at most the number of people asked, as in NCHS and Stata."""
     n = q.effective_n * (student_t(q.n - 1, q.confidence) / q.t) ** 2
     return clopper_pearson(q.p, min(n, q.n), q.confidence)
 
@@ -143,7 +145,7 @@ def _korn_graubard(q: Precision) -> Bounds:
 def _likelihood(q: Precision) -> Bounds:
     """Where the binomial log-likelihood of the effective sample has fallen by t²/2 (Rao and Scott 1984).
 
-    As R has it, with the effective size times (n - 1)/n; this is the exact root, where R reads it off a spline.
+    As in R, with the effective size times (n - 1)/n. This is the exact root; R reads it off a spline.
     """
     n = 1 / (q.p * (1 - q.p) * q.log_odds_error**2) * (q.n - 1) / q.n
 

@@ -33,8 +33,8 @@ class Margin:
             return self
         names = [into.get(label, label) for label in self.labels]
         labels = tuple(dict.fromkeys(names))
-        place = np.array([labels.index(name) for name in names])
-        return Margin(self.name, place[self.codes], np.bincount(place, weights=self.totals), labels)
+        codes = np.array([labels.index(name) for name in names])
+        return Margin(self.name, codes[self.codes], np.bincount(codes, weights=self.totals), labels)
 
 
 def merge_small_levels(respondents: Mapping[str, float], minimum: int) -> dict[str, str]:
@@ -73,15 +73,15 @@ def check_codes(margin: Margin) -> None:
 
 
 def check_presence(margin: Margin, sums: FloatArray) -> None:
-    """Raise MethodError, naming the level, where only one of sample and population has it. sums: (levels,) weights."""
+    """Raise MethodError, naming the level, where only the sample or only the population has it. sums: (levels,)."""
     for level, total in enumerate(margin.totals):
         where = f"margin {margin.name}, level {margin.label(level)}"
         if total > 0 and sums[level] <= 0:
             raise MethodError(
-                f"{where}: nobody in the sample stands for a population of {total:g}; merge it with another"
+                f"{where}: nobody in the sample represents a population of {total:g}; merge it with another level"
             )
         if total == 0 and sums[level] > 0:
-            raise MethodError(f"{where}: in the sample, but the population total is 0")
+            raise MethodError(f"{where}: occurs in the sample, but its population total is 0")
 
 
 def _check_grand_totals(margins: Sequence[Margin]) -> None:

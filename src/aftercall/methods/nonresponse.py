@@ -1,4 +1,4 @@
-"""Nonresponse adjustment by cells: those who responded stand for those like them who did not.
+"""Nonresponse adjustment by cells: those who responded represent those like them who did not.
 
 Weighting-class adjustment (Little and Rubin 2019, section 3.3; Kalton and Flores-Cervantes 2003).
 """
@@ -15,7 +15,7 @@ type CellKey = tuple[int, ...]
 
 @dataclass(frozen=True)
 class ResponseCell:
-    """One adjustment cell: the classes it was merged from, its rows, the weighted response rate, and 1 over it."""
+    """One adjustment cell: the classes it was merged from, its people, its weighted response rate and 1 over that."""
 
     classes: tuple[CellKey, ...]
     sampled: int
@@ -26,8 +26,7 @@ class ResponseCell:
 
 @dataclass(frozen=True, eq=False)
 class NonresponseAdjustment:
-    """weights: (n,) adjusted, 0 for those who did not respond. cell: (n,) the cell of each row, an index into
-    `cells`."""
+    """weights: (n,) adjusted, 0 for those who did not respond. cell: (n,) the index in `cells` of each row's cell."""
 
     weights: FloatArray
     cell: IntArray
@@ -42,14 +41,13 @@ def nonresponse_weights(
     minimum: int = 20,
     counts: IntArray | None = None,
 ) -> NonresponseAdjustment:
-    """Spread the base weights of those who did not respond over those of their cell who did.
+    """Move the base weights of those who did not respond to those of their cell who did.
 
-    base_weight, responded: (n,) of the whole sample. cells: classifications as (n,) codes, the one that matters most
-    first, the last in its natural order (age bands); their crossing makes the classes. A class with fewer than
-    `minimum` responses joins a neighbour in that order until none is left: the neighbour it shares more leading
-    codes with, then the one with fewer responses, then the one before. So age bands merge within a crime category
-    before categories merge. counts: (n,) where each row stands for several people, as in `Design`. Raises MethodError
-    where nobody responded.
+    base_weight, responded: (n,) of the whole sample. cells: classifications as (n,) codes, the most important first,
+    the last in its natural order (age bands). Crossed, they make the classes. A class with fewer than `minimum`
+    responses is merged with a neighbour in that order until none is left: the neighbour with which it shares more
+    leading codes, then the one with fewer responses, then the one before. So age bands merge within a crime category
+    before categories merge. counts: (n,) people of each row, as in `Design`. Raises MethodError where nobody responded.
     """
     positive_weights(base_weight)
     same_length(len(base_weight), responded=responded, **{f"cells {i}": codes for i, codes in enumerate(cells)})
@@ -83,7 +81,7 @@ class _Run:
 
 
 def _collapse(keys: Sequence[CellKey], responses: IntArray, minimum: int) -> IntArray:
-    """(classes,) the cell of each class once runs of neighbours have enough responses."""
+    """(classes,) the cell of each class after runs of neighbours have been merged."""
     runs = [_Run(i, i, int(count)) for i, count in enumerate(responses)]
     while len(runs) > 1:
         smallest = min(range(len(runs)), key=lambda i: runs[i].responses)
@@ -98,7 +96,7 @@ def _collapse(keys: Sequence[CellKey], responses: IntArray, minimum: int) -> Int
 
 
 def _joined_boundary(keys: Sequence[CellKey], runs: Sequence[_Run], index: int) -> int:
-    """The index of the left one of the two runs to merge: this one and the better of its neighbours."""
+    """The index of the left one of the two runs to merge: this run and the better of its neighbours."""
     before, after = index - 1, index
     if before < 0:
         return after
@@ -131,7 +129,7 @@ def _summaries(
     answered_weight = np.bincount(cell[responded], weights=base_weight[responded], minlength=count)
     return tuple(
         ResponseCell(
-            classes=tuple(key for key, home in zip(keys, cell_of_class, strict=True) if home == i),
+            classes=tuple(key for key, merged_into in zip(keys, cell_of_class, strict=True) if merged_into == i),
             sampled=int(sampled[i]),
             responded=int(answered[i]),
             response_rate=float(answered_weight[i] / weight[i]),

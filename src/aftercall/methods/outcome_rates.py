@@ -16,14 +16,14 @@ class Outcomes:
     refusal: int = 0  # R: refusals and break-offs
     non_contact: int = 0  # NC
     other: int = 0  # O: eligible, reached, could not take part
-    unknown_household: int = 0  # UH: unknown whether the number reaches anybody
-    unknown_other: int = 0  # UO: reaches somebody, unknown whether eligible
+    unknown_household: int = 0  # UH: unknown whether there is a person at the number
+    unknown_other: int = 0  # UO: there is a person, unknown whether eligible
     not_eligible: int = 0  # NE
 
     def __post_init__(self) -> None:
         for name, count in vars(self).items():
             if count < 0:
-                raise MethodError(f"{name}: {count} cases; a count can't be below 0")
+                raise MethodError(f"{name}: {count} cases; a count can't be negative")
 
     @property
     def eligible(self) -> int:
@@ -38,7 +38,7 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class OutcomeRates:
-    """e and the rates, each None where its denominator is 0."""
+    """e and the rates; None where the denominator is 0."""
 
     e: float | None
     rr1: float | None
@@ -62,11 +62,11 @@ class OutcomeRates:
 def outcome_rates(cases: Outcomes, *, e: float | None = None) -> OutcomeRates:
     """The rates of these cases.
 
-    e: the share of unknown cases taken to be eligible; omitted: the share of eligible ones among those of known
-    eligibility.
+    e: the share of cases of unknown eligibility that are taken to be eligible; omitted: the share of eligible cases
+    among those of known eligibility.
     """
     if e is not None and not 0 <= e <= 1:
-        raise MethodError(f"e is {e:g}; a share must lie between 0 and 1")
+        raise MethodError(f"e is {e:g}; it must be between 0 and 1")
     share = e if e is not None else _rate(cases.eligible, cases.eligible + cases.not_eligible)
     answered = cases.complete + cases.partial
     reached = answered + cases.refusal + cases.other

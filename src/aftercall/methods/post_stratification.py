@@ -1,4 +1,4 @@
-"""Post-stratification: weights scaled so that each post-stratum counts for as many as it has (Holt and Smith 1979)."""
+"""Post-stratification: weights scaled to the population of each post-stratum (Holt and Smith 1979)."""
 
 from aftercall.methods.arrays import FloatArray, positive_weights
 from aftercall.methods.calibration import Calibration, CellResidual, diagnose
@@ -7,8 +7,10 @@ from aftercall.methods.margins import Margin, check_codes, check_margins, check_
 
 
 def post_stratify(weights: FloatArray, margin: Margin) -> Calibration:
-    """Scale (n,) start weights within each level of the margin to its total. Raises MethodError where a level is
-    empty."""
+    """Scale (n,) start weights within each level of the margin to its total.
+
+    Raises MethodError where a level is empty.
+    """
     positive_weights(weights)
     check_margins([margin], len(weights))
     check_codes(margin)

@@ -1,7 +1,7 @@
-"""Raking: start weights moved as little as possible until the sample agrees with known margins.
+"""Raking: start weights changed as little as possible so that the sample agrees with known margins.
 
-Iterative proportional fitting (Deming and Stephan 1940; Deville, Särndal and Sautory 1993). The weights of rows that
-share every level move together, so it runs over the cells of the margins and is spread over the rows at the end.
+Iterative proportional fitting (Deming and Stephan 1940; Deville, Särndal and Sautory 1993). Rows that share every level
+have the same factor, so the fitting runs over the cells of the margins rather than the rows.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from aftercall.methods.calibration import Calibration, CellResidual, diagnose
 from aftercall.methods.cells import cells_of
 from aftercall.methods.margins import Margin, check_margins, check_presence
 
-# As R has it: its raking takes plain means of the scores, ten times over, where its post-stratification weights them.
+# As in R: raking subtracts unweighted means of the scores in ten passes, post-stratification subtracts weighted means.
 _SWEEPS = 10
 
 
@@ -27,8 +27,8 @@ def rake(
 ) -> Calibration:
     """Rake (n,) start weights to the margins, each met to `tolerance` of its total.
 
-    counts: (n,) where each row stands for several people, as in `Design`.
-    Raises MethodError where a margin can't be met, margins disagree, or the iterations do not settle.
+    counts: (n,) people of each row, as in `Design`. Raises MethodError where a margin can't be met, margins disagree,
+    or the iterations do not converge.
     """
     positive_weights(weights)
     check_margins(margins, len(weights))
@@ -53,19 +53,19 @@ def _fit(start: FloatArray, cells: Sequence[Margin], tolerance: float, limit: in
             current *= _ratio(margin, current)[margin.codes]
         if all(np.abs(_ratio(margin, current) - 1).max() <= tolerance for margin in cells):
             return np.divide(current, start, out=np.ones_like(start), where=start > 0), iteration
-    raise MethodError(_not_settled(cells, current, limit))
+    raise MethodError(_no_convergence(cells, current, limit))
 
 
 def _ratio(margin: Margin, weights: FloatArray) -> FloatArray:
-    """(levels,) population total over weighted count; 1 for a level that neither the sample nor the population has."""
+    """(levels,) population total over weighted count; 1 for a level in neither the sample nor the population."""
     sums = margin.sums(weights)
     return np.divide(margin.totals, sums, out=np.ones_like(sums), where=sums > 0)
 
 
-def _not_settled(cells: Sequence[Margin], current: FloatArray, limit: int) -> str:
+def _no_convergence(cells: Sequence[Margin], current: FloatArray, limit: int) -> str:
     worst = max(cells, key=lambda margin: float(np.abs(_ratio(margin, current) - 1).max()))
     level = int(np.abs(_ratio(worst, current) - 1).argmax())
     return (
-        f"raking did not settle in {limit} rounds; worst is margin {worst.name}, level {worst.label(level)}: "
-        "merge levels that seldom occur together with the others"
+        f"raking did not converge in {limit} iterations; margin {worst.name}, level {worst.label(level)} is furthest "
+        "from its total: merge levels that rarely occur together with the others"
     )

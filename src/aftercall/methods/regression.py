@@ -13,18 +13,18 @@ from scipy.special import expit, logit, stdtr, xlogy
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, first_rows, same_length
 from aftercall.methods.calibration import Calibration
+from aftercall.methods.estimators import Sample, estimate_jointly
 from aftercall.methods.intervals import check_confidence, mean_interval
-from aftercall.methods.measure import Sample, measure_together
-from aftercall.methods.scores import Scored
+from aftercall.methods.scores import LinearisedEstimate
 
-_MAX_STEPS = 25  # as R's glm has them
-_SETTLED = 1e-8
-_CERTAIN = 15.0  # log odds beyond which the fit is on its way to infinity
+_MAX_STEPS = 25  # as in R's glm
+_CONVERGED = 1e-8
+_CERTAIN = 15.0  # log odds beyond which the fit is taken to be diverging
 
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """columns: (n, k), the intercept among them; NaN where missing. names: (k,)."""
+    """columns: (n, k), with the intercept; NaN where missing. names: (k,)."""
 
     columns: FloatArray
     names: tuple[str, ...]
@@ -32,7 +32,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One coefficient. statistic: estimate over se. df: those of the design, less the terms after the first."""
+    """One coefficient. statistic: estimate / se. df: of the design, minus the terms after the first."""
 
     term: str
     estimate: float
@@ -46,7 +46,7 @@ class Coefficient:
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """coefficients: one a term. covariance: (k, k) of them. n: rows with outcome and terms."""
+    """coefficients: one per term. covariance: (k, k). n: rows with outcome and terms."""
 
     coefficients: tuple[Coefficient, ...]
     covariance: FloatArray
@@ -55,7 +55,7 @@ class Regression:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """(k,) coefficients, and the (n,) weights of the least squares of the last step."""
+    """(k,) coefficients, and the (n,) weights of the least squares in the last step."""
 
     coefficients: FloatArray
     working: FloatArray
@@ -66,17 +66,17 @@ type _Fitter = Callable[[FloatArray, FloatArray, FloatArray, tuple[str, ...]], F
 
 @dataclass(frozen=True, eq=False)
 class _Model:
-    """(n,) outcome and (n, k) terms with 0 where missing, the rows that have both, and how they are fitted."""
+    """(n,) outcome and (n, k) terms with 0 where missing, the rows with both, and how they are fitted."""
 
     outcome: FloatArray
     terms: Terms
     rows: BoolArray
     fit: _Fitter
     mean: Callable[[FloatArray], FloatArray]
-    slope: Callable[[FloatArray], FloatArray]  # the mean's derivative by x'β, as a function of the mean
+    slope: Callable[[FloatArray], FloatArray]  # the derivative of the mean by x'β, as a function of the mean
 
-    def figures(self, weights: FloatArray) -> tuple[Scored, ...]:
-        """The coefficients as figures of the sample."""
+    def coefficients(self, weights: FloatArray) -> tuple[LinearisedEstimate, ...]:
+        """The coefficients with their scores."""
         used = np.where(self.rows, weights, 0.0)
         columns = self.terms.columns
         fit = self.fit(columns, self.outcome, used, self.terms.names)
@@ -84,7 +84,7 @@ class _Model:
         information = (columns * fit.working[:, None]).T @ columns
         residual = fit.working * (self.outcome - fitted) / self.slope(fitted)
         scores = np.linalg.solve(information, (columns * residual[:, None]).T)
-        return tuple(Scored(float(b), z, self.rows) for b, z in zip(fit.coefficients, scores, strict=True))
+        return tuple(LinearisedEstimate(float(b), z, self.rows) for b, z in zip(fit.coefficients, scores, strict=True))
 
 
 def logistic_regression(
@@ -98,11 +98,11 @@ def logistic_regression(
 ) -> Regression:
     """The log odds of an (n,) outcome of 0 and 1 by the terms.
 
-    Raises MethodError where terms repeat each other or tell the outcome without fail.
+    Raises MethodError where terms are collinear or predict the outcome perfectly.
     """
-    astray = ~(np.isnan(outcome) | (outcome == 0) | (outcome == 1))
-    if astray.any():
-        raise MethodError(f"{first_rows(astray)}: the outcome is neither 0 nor 1")
+    invalid = ~(np.isnan(outcome) | (outcome == 0) | (outcome == 1))
+    if invalid.any():
+        raise MethodError(f"{first_rows(invalid)}: the outcome is neither 0 nor 1")
     complete, rows = _complete(design, outcome, terms, domain)
     model = _Model(*complete, rows, logistic_fit, expit, lambda fitted: fitted * (1 - fitted))
     return _regression(design, calibration, model, confidence)
@@ -117,16 +117,16 @@ def linear_regression(
     calibration: Calibration | None = None,
     confidence: float = 0.95,
 ) -> Regression:
-    """The mean of an (n,) outcome by the terms. Raises MethodError where terms repeat each other."""
+    """The mean of an (n,) outcome by the terms. Raises MethodError where terms are collinear."""
     complete, rows = _complete(design, outcome, terms, domain)
     model = _Model(*complete, rows, _linear_fit, lambda predictor: predictor, np.ones_like)
     return _regression(design, calibration, model, confidence)
 
 
 def logistic_fit(columns: FloatArray, outcome: FloatArray, weights: FloatArray, names: tuple[str, ...]) -> Fit:
-    """Iterated least squares with the start and the stop of R's `glm`, so that both end on the same step.
+    """Iteratively reweighted least squares that starts and stops as R's `glm` does, so that both end on the same step.
 
-    Raises MethodError where the coefficients run off to infinity.
+    Raises MethodError where the coefficients diverge.
     """
     _check_rank(columns[weights > 0], names)
     relative = weights * np.count_nonzero(weights) / weights.sum()
@@ -140,16 +140,16 @@ def logistic_fit(columns: FloatArray, outcome: FloatArray, weights: FloatArray, 
         predictor = columns @ coefficients
         fitted = expit(predictor)
         before, deviance = deviance, -2 * float(relative @ (xlogy(outcome, fitted) + xlogy(1 - outcome, 1 - fitted)))
-        if abs(deviance - before) / (deviance + 0.1) < _SETTLED:
+        if abs(deviance - before) / (deviance + 0.1) < _CONVERGED:
             _check_finite(predictor[weights > 0], coefficients, names)
             return Fit(coefficients, working)
-    raise MethodError(f"the regression does not settle in {_MAX_STEPS} steps; leave out a term or merge levels")
+    raise MethodError(f"the regression did not converge in {_MAX_STEPS} steps; leave out a term or merge levels")
 
 
 def _check_finite(predictor: FloatArray, coefficients: FloatArray, names: tuple[str, ...]) -> None:
     if np.abs(predictor).max() > _CERTAIN:
         worst = names[int(np.abs(coefficients).argmax())]
-        raise MethodError(f"the term {worst} tells the outcome without fail; leave it out or merge its levels")
+        raise MethodError(f"the term {worst} predicts the outcome perfectly; leave it out or merge its levels")
 
 
 def _linear_fit(columns: FloatArray, outcome: FloatArray, weights: FloatArray, names: tuple[str, ...]) -> Fit:
@@ -165,7 +165,7 @@ def _least_squares(columns: FloatArray, target: FloatArray, weights: FloatArray)
 def _complete(
     design: Sample, outcome: FloatArray, terms: Terms, domain: BoolArray | None
 ) -> tuple[tuple[FloatArray, Terms], BoolArray]:
-    """Outcome and terms without the missing values, and the rows that had none missing."""
+    """Outcome and terms with 0 for missing values, and the rows without any."""
     same_length(design.size, outcome=outcome, terms=terms.columns, domain=domain)
     rows: BoolArray = ~np.isnan(outcome) & ~np.isnan(terms.columns).any(axis=1)
     rows = rows if domain is None else rows & domain
@@ -181,16 +181,16 @@ def _check_rank(columns: FloatArray, names: tuple[str, ...]) -> None:
         raise MethodError(f"the term {names[int(np.flatnonzero(scale == 0)[0])]} is 0 in every row; leave it out")
     for count in range(1, len(names) + 1):
         if np.linalg.matrix_rank(columns[:, :count] / scale[:count]) < count:
-            raise MethodError(f"the term {names[count - 1]} follows from those before it; leave it out")
+            raise MethodError(f"the term {names[count - 1]} is a combination of those before it; leave it out")
 
 
 def _regression(design: Sample, calibration: Calibration | None, model: _Model, confidence: float) -> Regression:
     check_confidence(confidence)
-    figures, covariance = measure_together(design, calibration, model.figures)
-    df = design.degrees_of_freedom(model.rows) + 1 - len(figures)
+    estimates, covariance = estimate_jointly(design, calibration, model.coefficients)
+    df = design.degrees_of_freedom(model.rows) + 1 - len(estimates)
     coefficients = tuple(
-        _coefficient(name, figure.value, sqrt(variance), df, confidence)
-        for name, figure, variance in zip(model.terms.names, figures, np.diag(covariance), strict=True)
+        _coefficient(name, estimate.value, sqrt(variance), df, confidence)
+        for name, estimate, variance in zip(model.terms.names, estimates, np.diag(covariance), strict=True)
     )
     return Regression(coefficients, covariance, design.people(model.rows))
 

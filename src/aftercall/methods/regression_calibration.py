@@ -1,8 +1,8 @@
-"""Calibration: weights moved as little as possible until the totals of known columns come right.
+"""Calibration: weights changed as little as possible so that known columns have their population totals.
 
 The new weight is w F(x'λ), and λ is found by Newton's method. F is the inverse of the distance's derivative (Deville
 and Särndal 1992, section 2): 1 + u (linear), exp u (raking), or a logistic curve between two bounds (logit). The
-linear distance may be cut off at bounds, too.
+linear distance may be truncated at bounds, too.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ type Bounds = tuple[float, float]
 
 
 class Distance(StrEnum):
-    """What 'moved as little as possible' means."""
+    """How the change of the weights is measured."""
 
     LINEAR = "linear"
     RAKING = "raking"
@@ -27,7 +27,7 @@ class Distance(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Totals:
-    """columns: (n, k) what is known of each row. totals: (k,) the population's sums of them. names: (k,)."""
+    """columns: (n, k) auxiliary variables. totals: (k,) their population totals. names: (k,)."""
 
     columns: FloatArray
     totals: FloatArray
@@ -53,8 +53,8 @@ def calibrate(
 ) -> Calibration:
     """Calibrate (n,) start weights to the totals, each met to `tolerance` of the weighted absolute sum of its column.
 
-    bounds: the smallest and largest factor a weight may be multiplied by, always kept; needed for `logit`, not known
-    to `raking`. Raises MethodError where the totals can't be met.
+    bounds: the smallest and largest factor by which a weight may be multiplied; required for `logit`, not allowed for
+    `raking`. Raises MethodError where the totals can't be met.
     """
     positive_weights(weights)
     _check(weights, known)
@@ -73,7 +73,7 @@ def calibrate(
 
 
 class _RegressionResidual:
-    """Values less their regression on the known columns, weighted as before the calibration."""
+    """Values minus their regression on the auxiliary variables, with the weights before calibration."""
 
     def __init__(self, weights: FloatArray, columns: FloatArray) -> None:
         self._root = np.sqrt(weights)
@@ -93,11 +93,11 @@ class _Problem:
     curve: _Curve
 
     def misfit(self, multiplier: FloatArray) -> FloatArray:
-        """(k,) totals less what the factors make of the columns."""
+        """(k,) totals minus the calibrated sums of the columns."""
         return self.totals - (self.weights * self.curve.factor(self.columns @ multiplier)) @ self.columns
 
     def step(self, multiplier: FloatArray, misfit: FloatArray) -> FloatArray:
-        """Newton's step; columns that say the same share it."""
+        """Newton's step; collinear columns share it."""
         slope = self.weights * self.curve.slope(self.columns @ multiplier)
         jacobian = (self.columns * slope[:, None]).T @ self.columns
         return np.asarray(np.linalg.lstsq(jacobian, misfit, rcond=1e-12)[0])
@@ -110,14 +110,15 @@ def _solve(problem: _Problem, names: tuple[str, ...], tolerance: float, limit: i
         multiplier, misfit = _damped(problem, multiplier, misfit)
         if np.abs(misfit).max() <= tolerance:
             return problem.curve.factor(problem.columns @ multiplier), iteration
+    worst = names[int(np.abs(misfit).argmax())]
     raise MethodError(
-        f"calibration did not settle in {limit} rounds; worst is the total of {names[int(np.abs(misfit).argmax())]}: "
-        "check it, widen the bounds, or leave it out"
+        f"calibration did not converge in {limit} iterations; {worst} is furthest from its total: check it, widen the "
+        "bounds, or leave it out"
     )
 
 
 def _damped(problem: _Problem, multiplier: FloatArray, misfit: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """One step, halved until it brings the totals nearer."""
+    """One step, halved until it reduces the misfit."""
     step = problem.step(multiplier, misfit)
     for _ in range(30):
         with np.errstate(over="ignore", invalid="ignore"):
@@ -130,15 +131,15 @@ def _damped(problem: _Problem, multiplier: FloatArray, misfit: FloatArray) -> tu
 
 def _curve(distance: Distance, bounds: Bounds | None) -> _Curve:
     if bounds is not None and not 0 <= bounds[0] < 1 < bounds[1]:
-        raise MethodError("bounds: the lower must lie between 0 and 1, the upper above 1, as 0.4 and 2.5")
+        raise MethodError("bounds: the lower must be between 0 and 1 and the upper above 1, such as 0.4 and 2.5")
     if distance is Distance.RAKING:
         if bounds is not None:
-            raise MethodError("the distance raking keeps no bounds; use logit or linear")
+            raise MethodError("the distance raking allows no bounds; use logit or linear")
         return _Curve(np.exp, np.exp)
     if distance is Distance.LINEAR:
         return _linear(bounds or (-np.inf, np.inf))
     if bounds is None or not np.isfinite(bounds).all():
-        raise MethodError("the distance logit needs two bounds, as 0.4 and 2.5")
+        raise MethodError("the distance logit needs two bounds, such as 0.4 and 2.5")
     return _logit(bounds)
 
 
@@ -152,27 +153,27 @@ def _linear(bounds: Bounds) -> _Curve:
 
 def _logit(bounds: Bounds) -> _Curve:
     low, high = bounds
-    pace = (high - low) / ((1 - low) * (high - 1))
+    rate = (high - low) / ((1 - low) * (high - 1))
 
-    def share(u: FloatArray) -> FloatArray:  # the part of the way from low to high
-        return np.asarray(1 / (1 + (high - 1) / (1 - low) * np.exp(-pace * u)))
+    def share(u: FloatArray) -> FloatArray:  # of the distance from low to high
+        return np.asarray(1 / (1 + (high - 1) / (1 - low) * np.exp(-rate * u)))
 
-    return _Curve(lambda u: low + (high - low) * share(u), lambda u: pace * (high - low) * share(u) * (1 - share(u)))
+    return _Curve(lambda u: low + (high - low) * share(u), lambda u: rate * (high - low) * share(u) * (1 - share(u)))
 
 
 def _check(weights: FloatArray, known: Totals) -> None:
-    same_length(len(weights), **{"the known columns": known.columns})
+    same_length(len(weights), **{"the auxiliary variables": known.columns})
     for name, column, total in zip(known.names, known.columns.T, known.totals, strict=True):
         if not np.isfinite(column).all():
-            raise MethodError(f"{name}: {first_rows(~np.isfinite(column))} has no value to calibrate with")
+            raise MethodError(f"{name}: {first_rows(~np.isfinite(column))} has no value")
         if not np.isfinite(total):
             raise MethodError(f"{name}: the population total is missing")
         if not column.any() and total != 0:
-            raise MethodError(f"{name}: 0 in every row, so a total of {total:g} can't be met")
+            raise MethodError(f"{name}: is 0 in every row, so a total of {total:g} can't be met")
 
 
 def _scales(weights: FloatArray, known: Totals) -> FloatArray:
-    """(k,) what makes columns of different units comparable."""
+    """(k,) divisors that make columns of different units comparable."""
     sums = weights @ np.abs(known.columns)
     return np.where(sums > 0, sums, 1.0)
 

@@ -1,8 +1,8 @@
 """Replicate weights made from a design of strata and primary sampling units.
 
-Jackknives leave out one unit at a time, balanced repeated replication takes half of each pair, the bootstrap draws
-n - 1 of n units again (Rao and Wu 1988). The finite population correction stands in the jackknives' scales, so they
-are as narrow as the linearised variance; the other two move their weights √(1 − f) of the way (Rao, Wu, Yue 1992).
+Jackknives leave out one unit at a time, balanced repeated replication takes half of each pair, and the bootstrap
+resamples n - 1 of n units (Rao and Wu 1988). The jackknives have the finite population correction in their scales; the
+other two change the weights by √(1 − f) of the full step (Rao, Wu, Yue 1992).
 """
 
 import numpy as np
@@ -31,7 +31,7 @@ def make_replicates(
 
 def _jk1(design: Design) -> ReplicateDesign:
     if len(design.primary.sampled) > 1:
-        raise MethodError("JK1 is for designs without strata; use JKn")
+        raise MethodError("JK1 needs a design without strata; use JKn")
     jackknife = _jkn(design)
     return ReplicateDesign(
         weights=design.weights,
@@ -43,9 +43,9 @@ def _jk1(design: Design) -> ReplicateDesign:
 
 def _jkn(design: Design) -> ReplicateDesign:
     units = design.primary
-    lonely = (units.sampled == 1) & (units.population > 1)  # a stratum that is one unit of one has no spread
+    lonely = (units.sampled == 1) & (units.population > 1)  # a stratum of one unit in the population has no variance
     if design.lonely is Lonely.FAIL and lonely.any():
-        raise MethodError(f"{int(lonely.sum())} strata have one unit; merge them first, or choose a lonely-unit rule")
+        raise MethodError(f"{int(lonely.sum())} strata have one unit; merge them, or choose a rule for lonely units")
     left_out = np.flatnonzero((units.sampled > 1)[units.stratum])
     n = units.sampled[units.stratum[left_out]]
     same_stratum = units.stratum_of_row[:, None] == units.stratum[left_out]
@@ -62,7 +62,7 @@ def _jkn(design: Design) -> ReplicateDesign:
 def _with_lonely_strata(
     design: Design, lonely: IntArray, factors: FloatArray, rscales: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """A replicate more for each lonely stratum: it is left out, and all others stand for it, as in R."""
+    """One more replicate for each lonely stratum, which leaves it out and scales up the others, as in R."""
     strata = len(design.primary.sampled)
     left_out = design.primary.stratum_of_row[:, None] == lonely
     more = np.where(left_out, 0.0, strata / (strata - 1))
@@ -74,7 +74,7 @@ def _balanced(design: Design, rho: float) -> ReplicateDesign:
     """Half of each pair, balanced by the columns of a Hadamard matrix."""
     units = design.primary
     if (units.sampled != 2).any():
-        raise MethodError("balanced repeated replication needs two units in every stratum; use JKn")
+        raise MethodError("balanced repeated replication needs two units in each stratum; use JKn")
     strata = len(units.sampled)
     matrix = hadamard(1 << strata.bit_length())[:, 1 : strata + 1]
     first = np.zeros(len(units.stratum), dtype=np.bool_)
@@ -93,10 +93,10 @@ def _balanced(design: Design, rho: float) -> ReplicateDesign:
 
 def _bootstrap(design: Design, seed: int | None, count: int) -> ReplicateDesign:
     if seed is None or count < 2:
-        raise MethodError("the bootstrap needs a seed, so that it can be made again, and at least two replicates")
+        raise MethodError("the bootstrap needs a seed, so that it can be repeated, and at least two replicates")
     units = design.primary
     if (units.sampled < 2).any():
-        raise MethodError("a stratum has one unit, so it can't be drawn again; merge it first")
+        raise MethodError("a stratum has one unit, so it can't be resampled; merge it with another")
     random = np.random.default_rng(seed)
     factors = np.zeros((len(units.stratum), count))
     for stratum, n in enumerate(units.sampled):

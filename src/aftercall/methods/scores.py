@@ -1,8 +1,7 @@
-"""Linearised estimates: a figure and each row's part in its error.
+"""Linearised estimates: an estimate with the score of each row.
 
-The variance of a figure is that of the total of its scores z (Taylor linearisation; Woodruff 1971, Binder 1983).
-Rows outside the domain have the score 0 but stay in the design, since the size of the domain is itself a matter of
-chance.
+The variance of an estimate is that of the total of its scores z (Taylor linearisation; Woodruff 1971, Binder 1983).
+Rows outside the domain have the score 0 but remain in the design, because the size of the domain is random.
 """
 
 from collections.abc import Callable
@@ -14,8 +13,8 @@ from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, same_le
 
 
 @dataclass(frozen=True, eq=False)
-class Scored:
-    """A figure, the (n,) scores of the rows, and the (n,) rows it is a figure of."""
+class LinearisedEstimate:
+    """An estimate, the (n,) scores of the rows, and the (n,) rows that it was made from."""
 
     value: float
     scores: FloatArray
@@ -23,7 +22,7 @@ class Scored:
 
 
 def rows_with_values(size: int, values: FloatArray, domain: BoolArray | None) -> BoolArray:
-    """(n,) the domain's rows that have a value. Raises MethodError where none has, or one is infinite."""
+    """(n,) the domain's rows with a value. Raises MethodError if there are none, or a value is infinite."""
     same_length(size, values=values, domain=domain)
     if np.isinf(values).any():
         raise MethodError("a value is infinite")
@@ -33,30 +32,32 @@ def rows_with_values(size: int, values: FloatArray, domain: BoolArray | None) ->
     return rows
 
 
-type Figure = Callable[[FloatArray], Scored]
-"""A figure as a function of the (n,) weights."""
+type Estimator = Callable[[FloatArray], LinearisedEstimate]
+"""An estimate as a function of the (n,) weights."""
 
 
-def mean_scores(weights: FloatArray, values: FloatArray, rows: BoolArray) -> Scored:
+def mean_scores(weights: FloatArray, values: FloatArray, rows: BoolArray) -> LinearisedEstimate:
     """sum(w y) / sum(w) over the rows, with z = w (y - mean) / sum(w)."""
     w = np.where(rows, weights, 0.0)
     y = np.where(rows, values, 0.0)
     mean = float(w @ y / w.sum())
-    return Scored(mean, w * (y - mean) / w.sum(), rows)
+    return LinearisedEstimate(mean, w * (y - mean) / w.sum(), rows)
 
 
-def total_scores(weights: FloatArray, values: FloatArray, rows: BoolArray) -> Scored:
+def total_scores(weights: FloatArray, values: FloatArray, rows: BoolArray) -> LinearisedEstimate:
     """sum(w y) over the rows, with z = w y."""
     scores = np.where(rows, weights * np.where(rows, values, 0.0), 0.0)
-    return Scored(float(scores.sum()), scores, rows)
+    return LinearisedEstimate(float(scores.sum()), scores, rows)
 
 
-def ratio_scores(weights: FloatArray, numerator: FloatArray, denominator: FloatArray, rows: BoolArray) -> Scored:
+def ratio_scores(
+    weights: FloatArray, numerator: FloatArray, denominator: FloatArray, rows: BoolArray
+) -> LinearisedEstimate:
     """sum(w y) / sum(w x) over the rows, with z = w (y - ratio x) / sum(w x)."""
     w = np.where(rows, weights, 0.0)
     y, x = np.where(rows, numerator, 0.0), np.where(rows, denominator, 0.0)
-    below = float(w @ x)
-    if below == 0:
+    denominator_total = float(w @ x)
+    if denominator_total == 0:
         raise MethodError("the ratio's denominator adds up to 0")
-    ratio = float(w @ y) / below
-    return Scored(ratio, w * (y - ratio * x) / below, rows)
+    ratio = float(w @ y) / denominator_total
+    return LinearisedEstimate(ratio, w * (y - ratio * x) / denominator_total, rows)

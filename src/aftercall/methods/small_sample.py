@@ -1,4 +1,4 @@
-"""What to say beside a figure that rests on few people."""
+"""Whether an estimate from few people may be published, and with which caution."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from aftercall.methods.arrays import MethodError
 
 
 class Reliability(StrEnum):
-    """How a figure may be published."""
+    """How an estimate may be published."""
 
     SOUND = "sound"
     CAUTION = "caution"
@@ -16,10 +16,11 @@ class Reliability(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """Least effective size to be sound and to be shown at all, widest interval, least degrees of freedom.
+    """sound, shown: the smallest effective sizes to be sound, and to be shown. widest: the widest interval. df: the
+    fewest degrees of freedom.
 
-    After NCHS (Parker and others 2017, Vital and Health Statistics 2:175): an effective size under 30 or an interval
-    wider than 0.30 is not shown, fewer than 8 degrees of freedom call for a second look.
+    After NCHS (Parker and others 2017, Vital and Health Statistics 2:175): estimates with an effective size under 30 or
+    an interval wider than 0.30 are not shown; fewer than 8 degrees of freedom need review.
     """
 
     sound: float = 100
@@ -31,9 +32,9 @@ class Thresholds:
 def reliability(
     *, n: int, deff: float | None, df: int, low: float | None, high: float | None, thresholds: Thresholds | None = None
 ) -> Reliability:
-    """Of a proportion with n rows and a design effect (None where it has none). Raises MethodError for a negative n."""
+    """The reliability of a proportion of n people. deff: None where unknown. Raises MethodError for a negative n."""
     if n < 0:
-        raise MethodError("the base is below 0")
+        raise MethodError("the base is negative")
     limits = thresholds or Thresholds()
     effective = n / deff if deff is not None and deff > 1 else float(n)
     if effective < limits.shown or low is None or high is None or high - low > limits.widest:

@@ -1,4 +1,4 @@
-"""One stage of selection: which unit each row lies in, which stratum each unit was drawn from, and out of how many."""
+"""One stage of selection: the unit of each row, the stratum of each unit, and how many units the stratum has."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +10,11 @@ from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, Met
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Stage:
-    """How units were drawn within the units of the stage before.
+    """How units were drawn within the units of the previous stage.
 
-    clusters: (n,) unit ids; omitted: every row its own. strata: (n,) codes; omitted: one stratum a unit of the stage
-    before. fpc: (n,) the stratum's units in the population; omitted: drawn with replacement. names: the strata's by
-    code, for messages.
+    clusters: (n,) unit ids; omitted: every row is a unit. strata: (n,) codes; omitted: one stratum per unit of the
+    previous stage. fpc: (n,) the stratum's units in the population; omitted: drawn with replacement. names: of the
+    strata by code, for messages.
     """
 
     clusters: Codes | None = None
@@ -27,9 +27,9 @@ class Stage:
 class StageUnits:
     """The units of a stage, all counted from 0.
 
-    of_row: (n,) unit of each row. stratum: (units,) stratum of each unit. parent: (strata,) unit of the stage before
-    that a stratum lies in. population: (strata,) units it was drawn from; infinite where drawn with replacement.
-    counts: (units,) where each stands for several.
+    of_row: (n,) unit of each row. stratum: (units,) stratum of each unit. parent: (strata,) unit of the previous stage
+    that the stratum is in. population: (strata,) units in the population; infinite if drawn with replacement. counts:
+    (units,) where each represents several.
     """
 
     of_row: IntArray
@@ -59,8 +59,10 @@ class StageUnits:
 
 
 def first_stage(size: int, stage: Stage, counts: IntArray | None = None) -> StageUnits:
-    """The primary sampling units. counts: (n,) where each row stands for several. Raises MethodError where one lies in
-    two strata."""
+    """The primary sampling units. counts: (n,) where each row represents several.
+
+    Raises MethodError where a unit is in two strata.
+    """
     same_length(size, strata=stage.strata, clusters=stage.clusters, fpc=stage.fpc)
     stratum = _ranks(stage.strata, size) if stage.strata is not None else np.zeros(size, dtype=np.int64)
     if stage.clusters is None:
@@ -73,7 +75,7 @@ def first_stage(size: int, stage: Stage, counts: IntArray | None = None) -> Stag
 
 
 def next_stage(stage: Stage, before: StageUnits) -> StageUnits:
-    """The units of a later stage; its ids and strata are taken to be nested in the units of the stage before."""
+    """The units of a later stage. Its ids and strata are taken as nested in the units of the previous stage."""
     size = len(before.of_row)
     same_length(size, strata=stage.strata, clusters=stage.clusters, fpc=stage.fpc)
     stratum = _crossed(before.of_row, stage.strata)
@@ -84,18 +86,20 @@ def next_stage(stage: Stage, before: StageUnits) -> StageUnits:
 
 
 def weights_from_population(stages: tuple[StageUnits, ...]) -> FloatArray:
-    """(n,) one over the chance of selection: the product over stages of N / n. Raises MethodError where an N is
-    unknown."""
+    """(n,) one over the probability of selection: the product of N / n over the stages.
+
+    Raises MethodError where an N is unknown.
+    """
     weights = np.ones(len(stages[0].of_row))
     for number, stage in enumerate(stages, start=1):
         if np.isinf(stage.population).any():
-            raise MethodError(f"stage {number}: without its population sizes (fpc) the weights can't be worked out")
+            raise MethodError(f"stage {number}: the weights can't be computed without its population sizes (fpc)")
         weights = weights / stage.fraction[stage.stratum_of_row]
     return weights
 
 
 def stratum_name(stage: Stage, rows: BoolArray) -> str:
-    """The first of these rows' strata, by its name or the code it was given, for a message."""
+    """The first of these rows' strata in words, by its name or else its code."""
     if stage.strata is None:
         return "the sample"
     code = int(stage.strata[np.flatnonzero(rows)[0]])
@@ -105,14 +109,16 @@ def stratum_name(stage: Stage, rows: BoolArray) -> str:
 def _clustered(stage: Stage, clusters: Codes, stratum: IntArray) -> StageUnits:
     unit = _ranks(clusters, len(stratum))
     unit_stratum = _first_of(unit, stratum)
-    astray = unit_stratum[unit] != stratum
-    if astray.any():
-        raise MethodError(f"{first_rows(astray)}: its unit lies in another stratum, too; let ids nest in strata")
+    invalid = unit_stratum[unit] != stratum
+    if invalid.any():
+        raise MethodError(
+            f"{first_rows(invalid)}: its unit is also in another stratum; use different ids in each stratum"
+        )
     return StageUnits(unit, unit_stratum, *_of_strata(stage, stratum, np.zeros(len(stratum), dtype=np.int64)))
 
 
 def _of_strata(stage: Stage, stratum: IntArray, parent: IntArray) -> tuple[IntArray, FloatArray]:
-    """(strata,) the unit that each stratum lies in and the size of its population."""
+    """(strata,) the unit that each stratum is in, and its population."""
     population = np.full(int(stratum.max()) + 1, np.inf)
     if stage.fpc is not None:
         population[stratum] = stage.fpc
@@ -123,16 +129,18 @@ def _check_population(stage: Stage, units: StageUnits) -> None:
     if stage.fpc is None:
         return
     stratum = units.stratum_of_row
-    unlike = ~np.isfinite(stage.fpc) | (stage.fpc != units.population[stratum])
-    if unlike.any():
-        raise MethodError(f"{stratum_name(stage, unlike)}: its population size is missing or differs between rows")
+    inconsistent = ~np.isfinite(stage.fpc) | (stage.fpc != units.population[stratum])
+    if inconsistent.any():
+        raise MethodError(
+            f"{stratum_name(stage, inconsistent)}: its population size is missing or differs between rows"
+        )
     short = (units.population < units.sampled)[stratum]
     if short.any():
         raise MethodError(f"{stratum_name(stage, short)}: its population is smaller than its sample")
 
 
 def _crossed(outer: IntArray, inner: Codes | None) -> IntArray:
-    """(n,) the combinations of two codes that occur, counted from 0."""
+    """(n,) the joint code of two codes, counted from 0 without gaps."""
     if inner is None:
         return outer
     ranks = _ranks(inner, len(outer))
@@ -140,7 +148,7 @@ def _crossed(outer: IntArray, inner: Codes | None) -> IntArray:
 
 
 def _first_of(group: IntArray, values: IntArray) -> IntArray:
-    """(groups,) the value of a row of each group."""
+    """(groups,) the value in one row of each group."""
     result = np.zeros(int(group.max()) + 1, dtype=np.int64)
     result[group] = values
     return result

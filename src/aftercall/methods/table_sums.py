@@ -10,19 +10,19 @@ from aftercall.methods.design import Design, Lonely
 
 
 @dataclass(frozen=True, eq=False)
-class Item:
-    """levels: (n,) codes from 0, below 0 where missing. count: the number of levels."""
+class Classification:
+    """codes: (n,) the level of each row from 0, below 0 where missing. level_count: the number of levels."""
 
-    levels: Codes
-    count: int
+    codes: Codes
+    level_count: int
 
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """The (domain, stratum) pairs of the rows of any domain, in the order of their domains.
+    """The (domain, stratum) pairs that have rows, ordered by domain.
 
-    rows: those rows, or a slice of all. of_row, domain_of_row: their pair, of 32 bits, and domain. domain, stratum:
-    (pairs,). weight, spread, people: the rows' Σw and Σ s w², and how many people each stands for (None: one).
+    rows: the rows in any domain, or a slice of all. of_row, domain_of_row: their pair, of 32 bits, and domain. domain,
+    stratum: (pairs,). weight, spread, people: the rows' Σw and Σ s w², and how many people each represents (None: one).
     """
 
     rows: BoolArray | slice
@@ -36,7 +36,7 @@ class Pairs:
     domains: int
 
     def by_domain(self, values: FloatArray) -> FloatArray:
-        """(domains, …) sums of values of the pairs."""
+        """(domains, …) sums of the pairs' values."""
         result = np.zeros((self.domains, *values.shape[1:]))
         starts = np.flatnonzero(np.diff(self.domain, prepend=-1))
         result[self.domain[starts]] = np.add.reduceat(values, starts, axis=0)
@@ -44,14 +44,14 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
-    """rows: the design's rows with an answer in any domain. within: the same among those of the pairs. levels: their
-    answers, of 32 bits. count: the number of levels."""
+class AnsweredRows:
+    """rows: the design's rows with an answer in any domain. within: the same among those of the pairs. codes: their
+    answers, of 32 bits. level_count: the number of levels."""
 
     rows: BoolArray | slice
     within: BoolArray | slice
-    levels: Codes
-    count: int
+    codes: Codes
+    level_count: int
 
 
 def spread_of(design: Design, weights: FloatArray) -> FloatArray:
@@ -59,19 +59,19 @@ def spread_of(design: Design, weights: FloatArray) -> FloatArray:
     spread = factors(design)[0].take(design.primary.stratum_of_row)
     if design.groups is not None:
         return spread * design.squares(weights)
-    spread *= weights  # in its place: a second column of this length would cost more than the product
+    spread *= weights  # in place, because allocating a second column costs more than the product
     spread *= weights
     return spread
 
 
 def pairs_of(design: Design, weights: FloatArray, spread: FloatArray, domains: Codes, domain_count: int) -> Pairs:
-    """The pairs of a design whose rows are its units, with the (n,) weights to estimate with and their `spread_of`."""
+    """The pairs of a design whose rows are the units. weights, spread: (n,) to estimate with, and their `spread_of`."""
     strata = len(design.primary.sampled)
     rows = slice(None) if domains.min() >= 0 else domains >= 0
     within = domains[rows]
     key = joint(within, design.primary.stratum_of_row[rows], (domain_count, strata))
     if not len(key):
-        raise MethodError("no row lies in any domain")
+        raise MethodError("no row is in any domain")
     distinct, of_row = few_or_compact(key, domain_count * strata)
     return Pairs(
         rows=rows,
@@ -86,24 +86,24 @@ def pairs_of(design: Design, weights: FloatArray, spread: FloatArray, domains: C
     )
 
 
-def answers_of(pairs: Pairs, item: Item) -> Answers:
-    """The answers to one item."""
-    levels = item.levels[pairs.rows].astype(np.int32)
-    if levels.min() >= 0:
-        return Answers(pairs.rows, slice(None), levels, item.count)
-    within = levels >= 0
-    rows = within if isinstance(pairs.rows, slice) else pairs.rows & (item.levels >= 0)
-    return Answers(rows, within, levels[within], item.count)
+def answered_rows(pairs: Pairs, variable: Classification) -> AnsweredRows:
+    """The rows of the pairs in which a variable has a value."""
+    codes = variable.codes[pairs.rows].astype(np.int32)
+    if codes.min() >= 0:
+        return AnsweredRows(pairs.rows, slice(None), codes, variable.level_count)
+    within = codes >= 0
+    rows = within if isinstance(pairs.rows, slice) else pairs.rows & (variable.codes >= 0)
+    return AnsweredRows(rows, within, codes[within], variable.level_count)
 
 
-def sums_of(pairs: Pairs, answers: Answers, *columns: FloatArray) -> list[FloatArray]:
-    """(pairs, levels) the sums of columns of the pairs' rows over those with an answer."""
-    shape = (len(pairs.domain), answers.count)
+def sums_of(pairs: Pairs, answers: AnsweredRows, *columns: FloatArray) -> list[FloatArray]:
+    """(pairs, levels) the sums of columns over the rows with an answer."""
+    shape = (len(pairs.domain), answers.level_count)
     answered = [column[answers.within] for column in columns]
-    return cross_sums(pairs.of_row[answers.within], answers.levels, answered, shape)
+    return cross_sums(pairs.of_row[answers.within], answers.codes, answered, shape)
 
 
-def people_of(pairs: Pairs, answers: Answers) -> IntArray:
+def people_of(pairs: Pairs, answers: AnsweredRows) -> IntArray:
     """(domains,) people with an answer."""
     people = None if pairs.people is None else pairs.people[answers.within]
     counts = np.bincount(pairs.domain_of_row[answers.within], weights=people, minlength=pairs.domains)
@@ -111,12 +111,12 @@ def people_of(pairs: Pairs, answers: Answers) -> IntArray:
 
 
 def over_levels(values: FloatArray) -> FloatArray:
-    """(…, 1) sums over the levels: a product, since numpy is slow to add up rows as short as these."""
+    """(…, 1) sums over the levels, as a product because numpy is slow to add up such short rows."""
     return np.asarray(values @ np.ones((values.shape[1], 1)))
 
 
 def factors(design: Design) -> tuple[FloatArray, FloatArray]:
-    """(strata,) (1 − f) n/(n − 1), and 1/n, by which the square of the sum is taken off."""
+    """(strata,) (1 − f) n/(n − 1), and 1/n, with which the square of the sum is subtracted."""
     units = design.primary
     centring = 1 / units.sampled
     if design.lonely is Lonely.ADJUST:

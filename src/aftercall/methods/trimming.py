@@ -1,6 +1,7 @@
-"""Weights cut off at bounds, and what is cut off spread evenly over the others, so that their sum stays
-(`trimWeights` of R's survey; Potter 1990, Proceedings of the Survey Research Methods Section, American Statistical
-Association).
+"""Weights trimmed at bounds. The excess is spread evenly over the other weights, so that the sum does not change.
+
+`trimWeights` of R's survey; Potter 1990, Proceedings of the Survey Research Methods Section, American Statistical
+Association.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from aftercall.methods.weight_diagnostics import WeightDiagnostics, weight_diagn
 
 @dataclass(frozen=True, eq=False)
 class Trimming:
-    """weights: (n,) between the bounds, with the sum of those before. trimmed: (n,) which were cut off."""
+    """weights: (n,) within the bounds, with the same sum as before. trimmed: (n,) which were cut off."""
 
     weights: FloatArray
     trimmed: BoolArray
@@ -22,21 +23,20 @@ class Trimming:
 
 
 def trim_weights(weights: FloatArray, *, lower: float = 0.0, upper: float = np.inf) -> Trimming:
-    """Cut (n,) weights off below `lower` and above `upper`, again and again until what is spread over the others
-    brings none of them over a bound.
+    """Trim (n,) weights to `lower` and `upper`, repeatedly until spreading the excess takes no weight past a bound.
 
-    Raises MethodError where the bounds leave no room for the sum of the weights.
+    Raises MethodError where the bounds do not allow the sum of the weights.
     """
     positive_weights(weights)
     mean = float(weights.mean())
     if not 0 <= lower < mean < upper:
-        raise MethodError(f"bounds: the mean weight is {mean:g}, and must lie between them")
+        raise MethodError(f"bounds: the mean weight, {mean:g}, must be between them")
     current, trimmed = weights.copy(), np.zeros(len(weights), dtype=np.bool_)
     while (outside := (current < lower) | (current > upper)).any():
         cut = np.clip(current, lower, upper)
         trimmed |= outside
         if trimmed.all():
-            raise MethodError("bounds: they leave no weight that could take up what is cut off; widen them")
+            raise MethodError("bounds: no weight is left to take the excess; widen them")
         cut[~trimmed] += (current - cut).sum() / np.count_nonzero(~trimmed)
         current = cut
     return Trimming(current, trimmed, weight_diagnostics(weights), weight_diagnostics(current))

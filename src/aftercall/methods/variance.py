@@ -1,9 +1,8 @@
 """The design-based covariance of linearised estimates.
 
-V = sum over strata h of (1 - f_h) n_h / (n_h - 1) sum over units i of (t_hi - t_h.)(t_hi - t_h.)', where t_hi is the
-sum of the scores in unit i and t_h. its mean in the stratum (Binder 1983; Lumley 2010, chapter 2). Units drawn within
-units add the same, times the sampling fractions of the stages before (Cochran 1977, section 10.8; `svyrecvar` of R's
-survey).
+V = Σ_h (1 − f_h) n_h / (n_h − 1) Σ_i (t_hi − t̄_h)(t_hi − t̄_h)' over strata h and units i, where t_hi is the sum of the
+scores in unit i and t̄_h the mean in the stratum (Binder 1983; Lumley 2010, chapter 2). Each later stage adds the same,
+times the sampling fractions of the previous stages (Cochran 1977, section 10.8; `svyrecvar` of R's survey).
 """
 
 import numpy as np
@@ -17,15 +16,15 @@ from aftercall.methods.stages import StageUnits, stratum_name
 def covariance(design: Design, scores: FloatArray, *, touched: BoolArray | None = None) -> FloatArray:
     """(k, k) covariance of k estimates from their (n, k) scores, 0 outside a domain.
 
-    touched: (n,) the rows that the lonely-unit rule looks at, the domain as a rule; omitted: all.
-    Raises MethodError for a lonely unit under the rule `fail`.
+    touched: (n,) the rows to which the rule for lonely units applies, usually the domain; omitted: all. Raises
+    MethodError for a lonely unit under the rule `fail`.
     """
-    reached = np.ones(1)  # (strata of the stage,) product of the sampling fractions of the stages before
+    reached = np.ones(1)  # (units of the previous stage,) product of the sampling fractions so far
     found = np.zeros((scores.shape[1], scores.shape[1]))
     for number in range(len(design.stages)):
         units = design.stages[number]
         share = reached[units.parent]
-        if not share.any():  # the first stage was drawn with replacement: its spread holds that of the later ones
+        if not share.any():  # drawn with replacement: the first stage's variance includes that of later stages
             break
         found += _stage_covariance(design, number, scores, share, touched)
         reached = (share * units.fraction)[units.stratum]
@@ -48,8 +47,8 @@ def _stage_covariance(
 def _spread_of_groups(
     design: Design, groups: Groups, totals: FloatArray, factor: FloatArray, touched: BoolArray | None
 ) -> FloatArray:
-    """The same where a row stands for several people: the spread between the rows' means, and within the rows that of
-    the people's weights, since people of a row differ in nothing else."""
+    """The same where a row represents several people: the variance between the rows' means, plus that of the people's
+    weights within rows, because the people of a row differ in nothing else."""
     units = design.primary
     means = _stratum_means(units, totals, design.lonely, _seen(units, touched))
     between = totals / groups.counts[:, None] - means[units.stratum]
@@ -59,14 +58,14 @@ def _spread_of_groups(
 
 
 def _unit_totals(units: StageUnits, scores: FloatArray) -> FloatArray:
-    if len(units.stratum) == len(scores):  # every row its own unit: only the order of the units could differ
+    if len(units.stratum) == len(scores):  # every row is a unit; only their order can differ
         return scores[np.argsort(units.of_row)]
     return _sums(units.of_row, scores)
 
 
 def _stratum_means(units: StageUnits, totals: FloatArray, lonely: Lonely, seen: BoolArray) -> FloatArray:
-    """(strata, k) means of the units; under the rule `adjust` a lonely stratum takes that of all units of the strata
-    that are looked at in the same unit of the stage before."""
+    """(strata, k) means of the units. Under the rule `adjust` a lonely stratum has the mean of all units of the seen
+    strata in the same unit of the previous stage."""
     sums = _sums(units.stratum, totals)
     means = sums / units.sampled[:, None]
     if lonely is Lonely.ADJUST:
@@ -78,32 +77,34 @@ def _stratum_means(units: StageUnits, totals: FloatArray, lonely: Lonely, seen: 
 
 
 def _lonely(design: Design, number: int, touched: BoolArray | None) -> BoolArray:
-    """(strata,) one unit sampled out of more, and looked at; a take-all stratum of one leaves nothing to chance."""
+    """(strata,) the seen strata with one sampled unit out of more. A stratum of one unit has no sampling error."""
     units = design.stages[number]
     lonely: BoolArray = (units.sampled == 1) & (units.population > 1) & _seen(units, touched)
     if design.lonely is Lonely.FAIL and lonely.any():
         stage = (design.first, *design.later)[number]
         where = stratum_name(stage, lonely[units.stratum_of_row])
-        raise MethodError(f"{where}: one unit sampled, so its spread is unknown; merge it or choose a lonely-unit rule")
+        raise MethodError(
+            f"{where}: one unit sampled, so its variance is unknown; merge it or choose a rule for lonely units"
+        )
     return lonely
 
 
 def _seen(units: StageUnits, touched: BoolArray | None) -> BoolArray:
-    """(strata,) whether the lonely-unit rule looks at it."""
+    """(strata,) whether the rule for lonely units applies to it."""
     if touched is None:
         return np.ones(len(units.sampled), dtype=np.bool_)
     return np.asarray(np.bincount(units.stratum_of_row[touched], minlength=len(units.sampled)) > 0)
 
 
 def _average_factor(units: StageUnits, lonely: BoolArray, design: Design, touched: BoolArray | None) -> FloatArray:
-    """(strata,) what makes up for the lonely strata of the same unit of the stage before, under the rule `average`."""
+    """(strata,) the factor for the lonely strata in the same unit of the previous stage, under the rule `average`."""
     if design.lonely is not Lonely.AVERAGE:
         return np.ones(len(lonely))
     strata = np.bincount(units.parent, weights=_seen(units, touched))
     kept = strata - np.bincount(units.parent, weights=lonely)
     if ((kept == 0) & (strata > 0)).any():
         raise MethodError(
-            "every stratum has one unit, so there is no average of the others; choose another lonely-unit rule"
+            "every stratum has one unit, so there is no average of the others; choose another rule for lonely units"
         )
     return np.divide(strata, kept, out=np.ones_like(kept), where=kept > 0)[units.parent]
 

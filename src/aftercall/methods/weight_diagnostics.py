@@ -1,4 +1,4 @@
-"""What a set of weights costs in precision, and how far it strays."""
+"""How unequal a set of weights is, and what that costs in precision."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from aftercall.methods.arrays import FloatArray
 
 @dataclass(frozen=True)
 class WeightDiagnostics:
-    """Range, sum and spread of a set of weights."""
+    """Range, sum and inequality of a set of weights."""
 
     smallest: float
     largest: float
@@ -20,7 +20,7 @@ class WeightDiagnostics:
 
 
 def kish_deff(weights: FloatArray) -> float:
-    """Kish's approximate design effect of unequal weights, n sum(w^2) / sum(w)^2 (Kish 1965, section 11.7)."""
+    """Kish's approximate design effect of unequal weights, n Σw² / (Σw)² (Kish 1965, section 11.7)."""
     return float(len(weights) * np.square(weights).sum() / weights.sum() ** 2)
 
 

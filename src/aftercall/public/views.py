@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.fieldwork import objections
 from aftercall.programmes.queries import current_programme
 from aftercall.public.forms import OptOutForm
+from aftercall.rights import objections
 
 
 def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:

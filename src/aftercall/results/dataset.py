@@ -1,4 +1,4 @@
-"""What an analysis works on: the period's frame, its sample, and what came back of each sampled person."""
+"""The data of an analysis: the frame and sample of a period, and the return for each sampled person."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.results.periods import quarter_of, quarter_words
 
-# The classifications that the frame holds for everybody; respondents are raked to them.
+# The classifications known for everybody in the frame. Respondents are raked to them.
 MARGINS = ("quarter", "category", "area", "age_band", "sex")
 # Complete interviews, and partial ones that are far enough by AAPOR's rule.
 _INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
@@ -24,7 +24,7 @@ _INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 
 @dataclass(frozen=True)
 class FramePerson:
-    """One person of the frame, by classification only."""
+    """A person in the frame: stratum and classifications only."""
 
     stratum: str
     levels: dict[str, str]
@@ -32,7 +32,7 @@ class FramePerson:
 
 @dataclass(frozen=True)
 class SampledPerson:
-    """One sampled person: the stratum's size in the frame, the design weight, and what came back."""
+    """A sampled person: the stratum's size in the frame, the base weight, and the outcome."""
 
     person_id: str
     stratum: str
@@ -52,13 +52,13 @@ class SampledPerson:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The frame and the sample of a period, waves together. A stratum is a wave's."""
+    """The frame and sample of all waves of a period. Each wave has its own strata."""
 
     frame: list[FramePerson]
     sample: list[SampledPerson]
 
     def digest(self) -> str:
-        """SHA-256 over everything that the figures depend on."""
+        """SHA-256 of everything that the figures depend on."""
         digest = hashlib.sha256()
         for people in (self.frame, self.sample):
             for line in sorted(json.dumps(vars(person), sort_keys=True) for person in people):
@@ -67,7 +67,7 @@ class Dataset:
 
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
-    """Put the waves of a period together."""
+    """The frames and samples of the waves together. last_month: of the period, from which quarters are counted back."""
     prefetch_related_objects(waves, "release__instrument")
     frame: list[FramePerson] = []
     sample: list[SampledPerson] = []
@@ -92,14 +92,14 @@ def _frame_of(wave: Wave, quarter: str) -> dict[str, FramePerson]:
 
 def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson]:
     sizes = Counter(person.stratum for person in people.values())
-    came_back = {
+    returned = {
         row.case.person_id: row
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
     instrument = wave.release.instrument.digest
     rows = pq.read_table(folders.sample_folder(wave.load) / "sample.parquet").to_pylist()
     return [
-        _sampled(row, people[row["person_id"]], sizes, came_back.get(row["person_id"]), instrument)
+        _sampled(row, people[row["person_id"]], sizes, returned.get(row["person_id"]), instrument)
         for row in sorted(rows, key=lambda row: str(row["person_id"]))
     ]
 

@@ -1,4 +1,4 @@
-"""What an analysis asks of the estimation: the entries of the D.toml that `aftercall estimate` would be given."""
+"""The design document of an analysis: the entries of a D.toml for `aftercall estimate`."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,20 +12,21 @@ from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
 from aftercall.results.dataset import MARGINS, FramePerson
 
-# A margin's level with fewer respondents is merged: its weights would be extreme.
+# Levels of a margin with fewer respondents are merged, because their weights would be extreme.
 MINIMUM_LEVEL = 20
-# People of one crime category and age band are taken to answer alike; cells with fewer respondents are merged.
+# Cells are crime categories by age band. Those with fewer respondents are merged.
 MINIMUM_CELL = 20
-# Its coverage is right for groups of any size (docs/coverage.md).
+# Its coverage is close to 95 per cent for groups of any size (docs/coverage.md).
 _INTERVAL = IntervalMethod.WILSON.value
 
 
 def design_document(
     frame: Sequence[FramePerson], table: pa.Table, instruments: InstrumentSeries, quarters: tuple[str, str] | None
 ) -> dict[str, Any]:
-    """Design, weighting and estimates, as D.toml holds them (docs/estimate.md).
+    """Design, weighting and estimates (docs/estimate.md).
 
-    table: the sample, as `sample_table` makes it. quarters: the two to compare, or None.
+    table: the sample from `sample_table`. quarters: the two to compare, or None. Measures without any answer are left
+    out.
     """
     respondents = table.filter(table["responded"])
     answered = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
@@ -35,7 +36,7 @@ def design_document(
             "weights": "base_weight",
             "fpc": "stratum_size",
             "lonely": Lonely.ADJUST.value,
-            # Groups of people lie across many strata of few people each.
+            # Groups lie across many strata with few people in each.
             "df": DomainDf.SAMPLE.value,
         },
         "weighting": [_nonresponse(), _rake(frame)],
@@ -88,7 +89,7 @@ def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[
 
 
 def weighting_summary(document: Mapping[str, Any], diagnostics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How the weights were made, for readers of the figures. diagnostics: of the document's steps."""
+    """How the weights were made, for the page of the analysis. diagnostics: of the steps in the document."""
     nonresponse, raking = diagnostics
     rates = [cell["response_rate"] for cell in nonresponse["cells"]]
     return {

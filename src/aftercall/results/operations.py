@@ -1,4 +1,4 @@
-"""Weighting and estimating a period, and storing each figure with what it leads back to."""
+"""Weighting and estimating a period, and storing each figure with its provenance."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -29,21 +29,21 @@ from aftercall.results.table import sample_table
 
 @dataclass(frozen=True)
 class Period:
-    """First and last month of an analysis, and the last two quarters of it where it has two."""
+    """The first and last month of an analysis."""
 
     first_month: date
     last_month: date
 
     @property
     def quarters(self) -> tuple[str, str] | None:
-        """The last quarter but one and the last, in words; None where the period does not hold both whole."""
+        """The last two quarters in words, the earlier one first; None if the period does not include both in full."""
         later = quarter_of(self.last_month, last_month=self.last_month)
         earlier = add_months(later, -3)
         return (quarter_words(earlier), quarter_words(later)) if earlier >= self.first_month else None
 
 
 def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) -> AnalysisRun:
-    """Weight and estimate a period. Refused unless every wave planned in it has been returned."""
+    """Weight and estimate a period. Refused unless all waves planned in it have been returned."""
     waves = _returned_waves(programme, period)
     dataset = read_period(waves, last_month=period.last_month)
     instruments = instruments_of_waves(waves)

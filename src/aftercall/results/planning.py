@@ -1,4 +1,4 @@
-"""The precision to expect of a year, from the waves that were drawn and the responses of those that came back."""
+"""The expected precision of a year, from the waves drawn so far and the response to those returned."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from aftercall.results.dataset import read_period
 
 
 def expected_year(programme: Programme) -> list[CategoryPlan]:
-    """A line for each category and one for all, from the last twelve waves that were drawn; none before the first."""
+    """A line for each category and one for all, from the last twelve waves with a sample; empty before the first."""
     drawn = list(waves().filter(programme=programme, sample__isnull=False)[:WAVES_PER_YEAR])
     strata = [Certificate.from_mapping(wave.sample.certificate).strata for wave in drawn]
     returned = [wave for wave in drawn if wave.state == WaveState.RETURNED]
@@ -21,7 +21,7 @@ def expected_year(programme: Programme) -> list[CategoryPlan]:
 
 
 def _responses(returned: Sequence[Wave]) -> dict[str, Responses]:
-    """By category, of the waves whose fieldwork is over."""
+    """Responses by category in the returned waves."""
     if not returned:
         return {}
     sampled, answered = Counter[str](), Counter[str]()

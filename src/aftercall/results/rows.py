@@ -1,4 +1,4 @@
-"""Rows of figures, as `aftercall estimate` gives them, as the records of an analysis."""
+"""From the rows of `aftercall estimate` to the stored records of an analysis."""
 
 from collections.abc import Iterator, Sequence
 
@@ -46,21 +46,15 @@ def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportanc
 
 def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) -> Iterator[Change]:
     """The change of each measure that has a base in both quarters."""
-    shares = {
-        (row["variable"], row["domain"]["quarter"]): row["estimate"]
-        for row in rows
-        if row["kind"] == "proportion" and "quarter" in row["domain"] and row["n"]
-    }
     for row in rows:
         if row["kind"] == "difference" and row["n"]:
-            earlier, later = (shares[row["variable"], quarter] for quarter in quarters)
             yield Change(
                 run=run,
                 measure=row["variable"],
                 earlier=quarters[0],
                 later=quarters[1],
-                earlier_estimate=earlier,
-                later_estimate=later,
+                earlier_estimate=row["first"],
+                later_estimate=row["second"],
                 difference=row["estimate"],
                 low=row["low"],
                 high=row["high"],

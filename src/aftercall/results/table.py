@@ -1,4 +1,4 @@
-"""The sample of a period as a table, a row for each sampled person: what `aftercall estimate` would be given."""
+"""The sample of a period as a table for `aftercall estimate`, with one row per sampled person."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from aftercall.results.dataset import MARGINS, SampledPerson
 
 
 def sample_table(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> pa.Table:
-    """Design columns, margins, whether the person responded, and for each measure whether they are satisfied."""
+    """Columns of the design, margins, whether the person responded, and whether each measure finds them satisfied."""
     columns = {
         "stratum": pa.array([person.stratum for person in people], pa.string()),
         "stratum_size": pa.array([person.stratum_size for person in people], pa.int64()),

@@ -9,9 +9,9 @@ from tests.fieldwork.views.pages import NAME, NUMBER, get, leads_to, post, start
 from aftercall.core import vault
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.objections import opt_out
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.rights.objections import opt_out
 from aftercall.suppression.models import ContactDigest
 
 

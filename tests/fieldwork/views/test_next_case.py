@@ -59,9 +59,14 @@ def test_own_promises_are_listed_without_names(desk: Client, interviewer: User) 
     assert NAME not in page
 
 
-def test_asking_frees_what_others_have_left_lying(desk: Client, colleague: User, set_clock: SetClock) -> None:
+def test_a_case_that_a_colleague_has_left_open_waits_for_the_job_that_puts_it_back(
+    desk: Client, colleague: User, set_clock: SetClock
+) -> None:
     make_cases()
     operations.claim_next_case(interviewer=colleague, at=TUESDAY)
-    set_clock(TUESDAY + STALE_AFTER + timedelta(minutes=1))
+    later = TUESDAY + STALE_AFTER + timedelta(minutes=1)
+    set_clock(later)
+    assert "nobody to call just now" in words(post(desk, "next_case"))
+    operations.release_stale_claims(at=later)
     assert leads_to(post(desk, "next_case")) == "case"
     assert Case.objects.get().claimed_by_id != colleague.pk

@@ -1,4 +1,4 @@
-"""Slow plain twins of the methods: loops over people and units, as the formulas are printed."""
+"""Slow, plain versions of the methods: loops over people and units that follow the printed formulas."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,22 +24,22 @@ def covariance(
         rows = next(iter(by_unit.values()))
         size = float("inf") if population is None else population[rows[0]]
         n = len(by_unit)
-        left = 1 - n / size
+        correction = 1 - n / size
         a = [sum(first[row] for row in rows) for rows in by_unit.values()]
         b = [sum(second[row] for row in rows) for rows in by_unit.values()]
         if n == 1:
-            spread += left * (a[0] - centre[0]) * (b[0] - centre[1]) if lonely == "adjust" else 0.0
-            averaged += left > 0 and lonely == "average"
+            spread += correction * (a[0] - centre[0]) * (b[0] - centre[1]) if lonely == "adjust" else 0.0
+            averaged += correction > 0 and lonely == "average"
             continue
         mean_a, mean_b = sum(a) / n, sum(b) / n
-        spread += left * n / (n - 1) * sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+        spread += correction * n / (n - 1) * sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
     return spread * len(members) / (len(members) - averaged)
 
 
 def rake(
     weights: Sequence[float], margins: Sequence[tuple[Sequence[int], Sequence[float]]], rounds: int
 ) -> list[float]:
-    """Row by row, a fixed number of rounds."""
+    """Raking row by row, with a fixed number of iterations."""
     current = list(weights)
     for _ in range(rounds):
         for codes, totals in margins:
@@ -53,7 +53,7 @@ def rake(
 def calibrated_residuals(
     scores: Sequence[float], weights: Sequence[float], margins: Sequence[Sequence[int]], sweeps: int
 ) -> list[float]:
-    """Scores per person less the plain mean of their level, margin after margin."""
+    """Scores per person minus the unweighted mean of their level, one margin after another."""
     residual = [score / weight for score, weight in zip(scores, weights, strict=True)]
     for _ in range(sweeps):
         for codes in margins:
@@ -67,14 +67,14 @@ def calibrated_residuals(
 
 
 def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
-    """Benjamini and Hochberg: the smallest level at which each hypothesis is still rejected by the step-up rule."""
+    """Benjamini and Hochberg: the smallest level at which the step-up rule still rejects each hypothesis."""
     ordered = sorted(p_values)
     k = len(ordered)
     return [min(1.0, *(ordered[j] * k / (j + 1) for j in range(k) if ordered[j] >= p)) for p in p_values]
 
 
 def determined(lines: Sequence[Sequence[int]], hidden: Sequence[int]) -> set[int]:
-    """Hidden cells that the equations 'cells add up to the total' leave one value, by exact elimination."""
+    """Hidden cells that have only one solution of the equations 'cells add up to the total', by exact elimination."""
     column = {cell: index for index, cell in enumerate(hidden)}
     rows = []
     for line in lines:

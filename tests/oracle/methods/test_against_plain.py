@@ -1,4 +1,4 @@
-"""The fast methods and their slow plain twins agree on anything."""
+"""The methods agree with slow, plain versions on generated data."""
 
 from dataclasses import dataclass
 
@@ -68,7 +68,7 @@ def test_covariance(lonely: str, data: st.DataObject, drawn: Drawn, finite: bool
 
 @st.composite
 def samples_with_margins(draw: st.DrawFn) -> tuple[FloatArray, list[Margin]]:
-    """Start weights and margins that some weights do meet: those of other weights on the same rows."""
+    """Start weights, and margins that can be met: those of other weights on the same rows."""
     size = draw(st.integers(4, 25))
     start = np.array(draw(st.lists(WEIGHTS, min_size=size, max_size=size)))
     truth = np.array(draw(st.lists(WEIGHTS, min_size=size, max_size=size)))
@@ -113,7 +113,9 @@ def test_adjusted_p_values(p_values: list[float]) -> None:
 
 @settings(deadline=None)
 @given(st.data(), st.integers(1, 4), st.integers(1, 4), st.integers(0, 12))
-def test_nothing_hidden_follows_from_what_is_shown(data: st.DataObject, rows: int, columns: int, minimum: int) -> None:
+def test_no_hidden_cell_can_be_computed_from_those_shown(
+    data: st.DataObject, rows: int, columns: int, minimum: int
+) -> None:
     cells = data.draw(st.lists(st.integers(0, 20), min_size=rows * columns, max_size=rows * columns))
     bases = with_totals(np.array(cells, dtype=np.int64).reshape(rows, columns))
     result = suppress(bases, bases < minimum, minimum_base=minimum)
@@ -122,9 +124,9 @@ def test_nothing_hidden_follows_from_what_is_shown(data: st.DataObject, rows: in
     positions = np.arange(bases.size).reshape(bases.shape)
     lines = [line.tolist() for line in (*positions, *positions.T)]
     hidden = np.flatnonzero(result.ravel() != Shown.YES).tolist()
-    given_away = plain.determined(lines, hidden)
+    revealed = plain.determined(lines, hidden)
     for line in lines:
-        if not set(line) <= set(hidden):  # a line that is hidden whole can be protected no further
-            assert not given_away & set(line)
+        if not set(line) <= set(hidden):  # a line with all cells hidden cannot be protected further
+            assert not revealed & set(line)
             group = [cell for cell in line[:-1] if cell in hidden]
             assert line[-1] in hidden or not group or bases.ravel()[group].sum() >= minimum

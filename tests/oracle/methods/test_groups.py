@@ -1,4 +1,4 @@
-"""Rows that stand for several people say what the people say one by one."""
+"""Rows that each represent several people give the same estimates as one row per person."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from aftercall.methods.raking import rake
 from aftercall.methods.regression import Terms, linear_regression
 from aftercall.methods.regression_calibration import Totals, calibrate
 from aftercall.methods.table import share_tables
-from aftercall.methods.table_sums import Item
+from aftercall.methods.table_sums import Classification
 
 TOTALS = {"a": np.array([0.5, 0.3, 0.2]), "b": np.array([0.45, 0.55])}
 
@@ -116,8 +116,8 @@ def test_every_figure(kind: str, lonely: str, seed: int) -> None:
 @given(st.integers(0, 10_000))
 def test_tables(kind: str, seed: int) -> None:
     def table(sample: Sample) -> tuple[FloatArray, FloatArray, IntArray, IntArray]:
-        item = Item(np.where(sample.columns["y"] == 3, -1, sample.columns["y"]), 3)
-        (found,) = share_tables(sample.design, [item], sample.columns["d"], 3, sample.calibrated(kind))
+        variable = Classification(np.where(sample.columns["y"] == 3, -1, sample.columns["y"]), 3)
+        (found,) = share_tables(sample.design, [variable], sample.columns["d"], 3, sample.calibrated(kind))
         return found.estimate, found.se, found.n, found.df
 
     sample = people(seed, "adjust")
@@ -125,7 +125,7 @@ def test_tables(kind: str, seed: int) -> None:
         np.testing.assert_allclose(together, one_by_one, rtol=1e-11, atol=1e-11)
 
 
-def test_the_collapse_of_equal_weights_leaves_no_rounding() -> None:
+def test_equal_weights_are_collapsed_without_rounding() -> None:
     groups = Groups(np.array([3, 5]), np.zeros(2))
     design = Design(weights=np.array([0.3, 0.5]), strata=np.array([0, 1]), groups=groups)
     assert proportion(design, np.array([True, False])).se == 0
@@ -139,6 +139,6 @@ def test_the_collapse_of_equal_weights_leaves_no_rounding() -> None:
         lambda: Design(weights=np.ones(2), clusters=np.arange(2), groups=Groups(np.ones(2, dtype=int), np.zeros(2))),
     ],
 )
-def test_what_rows_cannot_stand_for(make: Callable[[], object]) -> None:
+def test_impossible_groups_are_refused(make: Callable[[], object]) -> None:
     with pytest.raises(MethodError):
         make()

@@ -1,4 +1,4 @@
-"""Tables by sums over cells say what one figure after the other says."""
+"""Tables from sums over cells give the same estimates as separate proportions."""
 
 from dataclasses import replace
 
@@ -16,20 +16,20 @@ from aftercall.methods.margins import Margin
 from aftercall.methods.post_stratification import post_stratify
 from aftercall.methods.raking import rake
 from aftercall.methods.table import share_tables
-from aftercall.methods.table_sums import Item
+from aftercall.methods.table_sums import Classification
 
 
-def drawn(seed: int, rows: int, lonely: str) -> tuple[Design, IntArray, list[Item], IntArray]:
-    """A sample with a lonely stratum, two items with missing answers, and domains that leave some rows out."""
+def drawn(seed: int, rows: int, lonely: str) -> tuple[Design, IntArray, list[Classification], IntArray]:
+    """A sample with a lonely stratum, two variables with missing values, and domains that leave some rows out."""
     random = np.random.default_rng(seed)
     strata = random.integers(0, 4, rows)
     strata[0] = 9
     population = np.bincount(strata, minlength=10) * 4.0
     design = Design(weights=random.uniform(1, 5, rows), strata=strata, fpc=population[strata], lonely=Lonely(lonely))
-    items = [Item(random.integers(-1, 3, rows), 3), Item(random.integers(0, 2, rows), 2)]
+    variables = [Classification(random.integers(-1, 3, rows), 3), Classification(random.integers(0, 2, rows), 2)]
     domains = random.integers(-1, 3, rows)
     domains[:2] = 0
-    return design, strata, items, domains
+    return design, strata, variables, domains
 
 
 def calibrated(design: Design, kind: str, seed: int) -> Calibration | None:
@@ -46,17 +46,17 @@ def calibrated(design: Design, kind: str, seed: int) -> Calibration | None:
 
 
 def one_by_one(
-    design: Design, item: Item, domain: IntArray, calibration: Calibration | None, count: int
+    design: Design, variable: Classification, domain: IntArray, calibration: Calibration | None, count: int
 ) -> tuple[FloatArray, FloatArray]:
     found = [
         [
             proportion(
                 design,
-                np.where(item.levels < 0, np.nan, item.levels == level),
+                np.where(variable.codes < 0, np.nan, variable.codes == level),
                 domain=domain == number,
                 calibration=calibration,
             )
-            for level in range(item.count)
+            for level in range(variable.level_count)
         ]
         for number in range(count)
     ]
@@ -68,30 +68,30 @@ def one_by_one(
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10_000), st.integers(60, 120))
 def test_share_tables(kind: str, lonely: str, seed: int, rows: int) -> None:
-    design, _, items, domains = drawn(seed, rows, lonely)
+    design, _, variables, domains = drawn(seed, rows, lonely)
     calibration = calibrated(design, kind, seed)
-    for item, found in zip(items, share_tables(design, items, domains, 3, calibration), strict=True):
-        estimate, se = one_by_one(design, item, domains, calibration, 3)
+    for variable, found in zip(variables, share_tables(design, variables, domains, 3, calibration), strict=True):
+        estimate, se = one_by_one(design, variable, domains, calibration, 3)
         np.testing.assert_allclose(found.estimate, estimate, rtol=1e-10)
         np.testing.assert_allclose(found.se, se, rtol=1e-7, atol=1e-9)
 
 
 @pytest.mark.parametrize("whose", DomainDf)
 def test_degrees_of_freedom(whose: DomainDf) -> None:
-    design, _, items, domains = drawn(5, 100, "adjust")
+    design, _, variables, domains = drawn(5, 100, "adjust")
     design = replace(design, domain_df=whose)
-    for item, found in zip(items, share_tables(design, items, domains, 3), strict=True):
-        answered = [(domains == number) & (item.levels >= 0) for number in range(3)]
+    for variable, found in zip(variables, share_tables(design, variables, domains, 3), strict=True):
+        answered = [(domains == number) & (variable.codes >= 0) for number in range(3)]
         assert found.df.tolist() == [design.degrees_of_freedom(rows) for rows in answered]
 
 
-def test_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As large tables are made, and with margins too large to be joined."""
-    monkeypatch.setattr(threads, "_WORTH_IT", 0)
+def test_tables_in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for large tables, and with margins too large to be joined."""
+    monkeypatch.setattr(threads, "_MIN_ROWS", 0)
     monkeypatch.setattr(joined_margins, "_SMALL", 5)
-    design, _, items, domains = drawn(5, 100, "average")
+    design, _, variables, domains = drawn(5, 100, "average")
     calibration = calibrated(design, "raked", 5)
-    for item, found in zip(items, share_tables(design, items, domains, 3, calibration), strict=True):
-        estimate, se = one_by_one(design, item, domains, calibration, 3)
+    for variable, found in zip(variables, share_tables(design, variables, domains, 3, calibration), strict=True):
+        estimate, se = one_by_one(design, variable, domains, calibration, 3)
         np.testing.assert_allclose(found.estimate, estimate, rtol=1e-10)
         np.testing.assert_allclose(found.se, se, rtol=1e-7, atol=1e-9)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('name', models.CharField(max_length=100)),
-                ('role', models.CharField(choices=[('researcher', 'Force researcher'), ('field_manager', 'Agency field manager'), ('interviewer', 'Agency interviewer'), ('data_protection', 'Data protection officer'), ('commissioner', "Police and Crime Commissioner's office")], max_length=30)),
+                ('role', models.CharField(choices=[('researcher', 'Force researcher'), ('field_manager', 'Agency field manager'), ('interviewer', 'Agency interviewer'), ('data_protection', 'Data protection officer'), ('commissioner', "Police and Crime Commissioner's office"), ('administrator', 'Administrator')], max_length=30)),
                 ('is_active', models.BooleanField(default=True)),
             ],
             options={

@@ -42,6 +42,26 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('destroyed_at__isnull', True)), fields=['id'], name='tombstone_pending')],
             },
         ),
+        migrations.CreateModel(
+            name='ScheduledRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('job', models.CharField(max_length=40)),
+                ('slot', models.CharField(max_length=20)),
+                ('due_at', models.DateTimeField()),
+                ('task_id', models.UUIDField(unique=True)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('changed', models.PositiveIntegerField(null=True)),
+                ('fault_kind', models.CharField(default='', max_length=100)),
+                ('fault_place', models.CharField(default='', max_length=200)),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('job', 'slot'), name='one_run_per_slot')],
+            },
+        ),
         migrations.RunPython(
             lambda apps, schema_editor: audit_triggers.switch_on(schema_editor),
             lambda apps, schema_editor: audit_triggers.switch_off(schema_editor),

@@ -20,8 +20,6 @@ def next_case(request: HttpRequest) -> HttpResponse:
     """Hours, queue and own appointments; the button opens the next case."""
     interviewer, now = signed_in_user(request), clock.now()
     if request.method == "POST":
-        operations.release_stale_claims(at=now)
-        operations.close_expired(at=now)
         if operations.claim_next_case(interviewer=interviewer, at=now):
             return redirect("fieldwork:case")
         return render(request, "fieldwork/next_case.html", {"page": presenters.desk(interviewer, now), "empty": True})

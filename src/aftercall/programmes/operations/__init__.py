@@ -1,7 +1,7 @@
 """What moves a wave from an extract to a sample: one function, one transaction and one audit entry each."""
 
 from aftercall.programmes.operations.drawing import draw
-from aftercall.programmes.operations.load_jobs import begin_load, run_load, settle_load
+from aftercall.programmes.operations.load_jobs import begin_load, run_load, settle_load, stop_dead_loads
 from aftercall.programmes.operations.loading import MATCH_KEY, load_extract
 from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
 from aftercall.programmes.operations.planning import plan_wave, set_up_programme
@@ -17,5 +17,6 @@ __all__ = [
     "see_matches",
     "set_up_programme",
     "settle_load",
+    "stop_dead_loads",
     "withdraw_decisions",
 ]

@@ -108,6 +108,15 @@ def settle_load(*, wave: Wave, at: datetime) -> LoadJob | None:
     return job
 
 
+def stop_dead_loads(*, at: datetime) -> int:
+    """End every load whose process has died, and remove what such loads left in memory. Returns how many loads."""
+    running = LoadJob.objects.filter(state=LoadState.RUNNING).select_related("wave")
+    settled = [settle_load(wave=job.wave, at=at) for job in running]
+    worker.remove_abandoned()
+    folders.delete_leftovers()
+    return sum(job is not None and job.state == LoadState.STOPPED for job in settled)
+
+
 @transaction.atomic
 def _stop(*, job: LoadJob, at: datetime) -> None:
     # It may have ended well between the look at its state and the look at its process.

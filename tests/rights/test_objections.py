@@ -11,10 +11,10 @@ from aftercall.core.models import AuditEntry
 from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.objections import opt_out
 from aftercall.fieldwork.states import CaseState
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.rights.objections import opt_out
 from aftercall.suppression.models import Objection, ObjectionSource
 
 ANN = {

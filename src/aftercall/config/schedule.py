@@ -1,0 +1,62 @@
+"""What the program does by itself, and when: one table, and what every start completes."""
+
+from datetime import datetime, time
+
+from aftercall.core.jobs.operations import delete_old_runs
+from aftercall.core.jobs.schedule import Job
+from aftercall.core.jobs.timetables import Daily, Every
+from aftercall.core.tombstones import complete_destructions
+from aftercall.fieldwork.operations import close_expired, release_stale_claims
+from aftercall.programmes.operations import stop_dead_loads
+from aftercall.rights.operations import end_due_retention
+
+SCHEDULE = (
+    Job(
+        name="windows",
+        title="Close cases whose contact window has ended",
+        operation=close_expired,
+        timetable=Daily(time(0, 5)),
+        changed=("case closed", "cases closed"),
+    ),
+    Job(
+        name="retention",
+        title="Erase contact details whose retention period has ended",
+        operation=end_due_retention,
+        timetable=Every(minutes=60),  # due at midnight; hourly, so that one failure does not keep details another day
+        changed=("wave erased", "waves erased"),
+    ),
+    Job(
+        name="claims",
+        title="Put back cases that an interviewer has left open",
+        operation=release_stale_claims,
+        timetable=Every(minutes=5),
+        changed=("case put back", "cases put back"),
+    ),
+    Job(
+        name="loads",
+        title="Clear up after loads that have stopped",
+        operation=stop_dead_loads,
+        timetable=Every(minutes=10),
+        changed=("load cleared up", "loads cleared up"),
+    ),
+    Job(
+        name="keys",
+        title="Destroy keys whose destruction was interrupted",
+        operation=complete_destructions,
+        timetable=Every(minutes=10),
+        changed=("key destroyed", "keys destroyed"),
+    ),
+    Job(
+        name="old-runs",
+        title="Delete records of jobs older than 90 days",
+        operation=delete_old_runs,
+        timetable=Daily(time(3, 30)),
+        changed=("record deleted", "records deleted"),
+    ),
+)
+
+
+def complete_interrupted(*, at: datetime) -> None:
+    """Complete what a killed process left half done: before the site answers, and before a worker begins."""
+    complete_destructions(at=at)
+    stop_dead_loads(at=at)

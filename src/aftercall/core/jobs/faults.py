@@ -1,0 +1,29 @@
+"""What is kept of a job's exception: its class and where it was raised. Its text could quote somebody's details."""
+
+import traceback
+from pathlib import Path
+from typing import Self
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+
+class JobFailed(Exception):
+    """Takes the place of a job's exception wherever that would be stored or logged."""
+
+    def __init__(self, kind: str, place: str) -> None:
+        super().__init__(f"{kind} at {place}")
+        self.kind = kind
+        self.place = place
+
+    @classmethod
+    def of(cls, error: BaseException) -> Self:
+        """The class of an exception and the innermost line of this package that it passed through."""
+        return cls(type(error).__name__, _place(error))
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
+    if not ours:
+        return "an unknown place"
+    return f"{Path(ours[-1].filename).relative_to(_PACKAGE)}:{ours[-1].lineno}"

@@ -1,0 +1,82 @@
+"""How the jobs read on the administrator's page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aftercall.core import words
+from aftercall.core.jobs import liveness, queries
+from aftercall.core.jobs.schedule import Job, scheduled_jobs
+from aftercall.core.models import RunState, ScheduledRun
+
+# Enough for some days of work; longer lists help nobody on a page.
+SHOWN_RUNS = 50
+_A_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class JobsPage:
+    """The rows of the page's three tables, and whether there is a process to run the jobs."""
+
+    is_working: bool
+    upcoming: list[list[str]]
+    recent: list[list[str]]
+    failed: list[list[str]]
+
+
+def jobs_page(at: datetime) -> JobsPage:
+    """Everything the page shows."""
+    jobs = scheduled_jobs()
+    return JobsPage(
+        is_working=liveness.any_alive(),
+        upcoming=[_upcoming_row(row) for row in queries.upcoming(jobs, at)],
+        recent=[_recent_row(run, jobs) for run in queries.recent_runs()[:SHOWN_RUNS]],
+        failed=[_failed_row(failure, jobs, at) for failure in queries.failures()],
+    )
+
+
+def _upcoming_row(row: queries.Upcoming) -> list[str]:
+    when = f"Now (due since {words.moment(row.due_at)})" if row.overdue else words.moment(row.due_at)
+    return [row.job.title, when, row.job.timetable.words]
+
+
+def _recent_row(run: ScheduledRun, jobs: Sequence[Job]) -> list[str]:
+    job = _job(run.job, jobs)
+    started = words.moment(run.started_at) if run.started_at else ""
+    return [job.title if job else run.job, _outcome(run, job), words.moment(run.due_at), started, _took(run)]
+
+
+def _took(run: ScheduledRun) -> str:
+    if not run.started_at or not run.ended_at:
+        return ""
+    took = run.ended_at - run.started_at
+    return words.duration(took) if took >= _A_SECOND else "Under a second"
+
+
+def _outcome(run: ScheduledRun, job: Job | None) -> str:
+    if run.state != RunState.DONE:
+        return run.get_state_display()
+    if not run.changed:
+        return "Nothing to do"
+    return words.counted(run.changed, *job.changed) if job else run.get_state_display()
+
+
+def _failed_row(failure: queries.Failure, jobs: Sequence[Job], at: datetime) -> list[str]:
+    job = _job(failure.job, jobs)
+    last = f"{words.counted(failure.times, 'time')}, last due on {words.moment(failure.last_due_at)}"
+    return [job.title if job else failure.job, last, failure.fault, _remedy(failure, job, at)]
+
+
+def _remedy(failure: queries.Failure, job: Job | None, at: datetime) -> str:
+    if failure.passed:
+        return "Nothing. The job has succeeded since."
+    if not job:
+        return "Nothing. This job no longer exists."
+    again = words.moment(job.timetable.next_due(at))
+    return (
+        f"Wait. It runs again on {again}. If it fails again, report the fault to the person who supports this service."
+    )
+
+
+def _job(name: str, jobs: Sequence[Job]) -> Job | None:
+    return next((job for job in jobs if job.name == name), None)

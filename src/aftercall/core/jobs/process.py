@@ -1,0 +1,66 @@
+"""The process behind `aftercall work`: a worker that looks for work every few seconds until it is asked to stop."""
+
+import logging
+import os
+import select
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import close_old_connections
+
+from aftercall.core.jobs.faults import JobFailed
+from aftercall.core.jobs.worker import Worker, working
+
+_log = logging.getLogger(__name__)
+PAUSE_SECONDS = 5
+
+
+@dataclass
+class StopRequest:
+    """A request to stop: from a signal, or because the process that started this one has gone."""
+
+    parent: int | None = None
+    _asked: bool = False
+    _pipe: tuple[int, int] = field(default_factory=os.pipe)
+
+    def catch_signals(self) -> None:
+        """Ctrl-C and a termination signal ask to stop, and interrupt nothing."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self.ask())
+
+    def ask(self) -> None:
+        """Ask. A byte in a pipe ends the pause, and unlike a lock it is safe in a signal handler."""
+        self._asked = True
+        os.write(self._pipe[1], b".")
+
+    def is_made(self) -> bool:
+        """Whether to stop now."""
+        return self._asked or (self.parent is not None and os.getppid() != self.parent)
+
+    def pause(self) -> None:
+        """Wait until the next look, or until asked to stop."""
+        select.select([self._pipe[0]], [], [], PAUSE_SECONDS)
+
+
+def work(*, clock: Callable[[], datetime], stop: StopRequest) -> None:
+    """Run what is due, again and again, until asked to stop; the task under way is finished first."""
+    with working(clock, stop.is_made) as worker:
+        while not stop.is_made():
+            _look(worker)
+            stop.pause()
+
+
+def work_once(*, clock: Callable[[], datetime], stop: StopRequest) -> bool:
+    """Run what is due now. Returns whether every task ended well."""
+    with working(clock, stop.is_made) as worker:
+        return worker.run_due() == 0
+
+
+def _look(worker: Worker) -> None:
+    close_old_connections()
+    try:
+        worker.run_due()
+    except Exception as error:  # noqa: BLE001 - a database that is away for a moment must not end the work for good
+        _log.error("could not look for work, trying again: %s", JobFailed.of(error))

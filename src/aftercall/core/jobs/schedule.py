@@ -1,0 +1,44 @@
+"""What a scheduled job is. The jobs themselves are listed in config/schedule.py, above the rooms whose work they do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from aftercall.core.jobs.timetables import Timetable
+
+
+class Operation(Protocol):
+    """What a job does. Returns how many things it changed.
+
+    It must be idempotent and safe in two processes at once, because it runs again when its worker is killed.
+    """
+
+    def __call__(self, *, at: datetime) -> int: ...
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the schedule. `changed` is the noun, singular and plural, for what the operation counts."""
+
+    name: str
+    title: str
+    operation: Operation
+    timetable: Timetable
+    changed: tuple[str, str]
+
+
+def scheduled_jobs() -> Sequence[Job]:
+    """Every job of this installation, from the table that the settings name."""
+    return cast("Sequence[Job]", import_string(settings.SCHEDULE))
+
+
+def scheduled_job(name: str) -> Job:
+    """The job with this name. Raises LookupError where the schedule no longer has it."""
+    for job in scheduled_jobs():
+        if job.name == name:
+            return job
+    raise LookupError(name)

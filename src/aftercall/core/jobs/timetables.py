@@ -1,0 +1,95 @@
+"""When a job is due: every few minutes, or once a day at a local time."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+from django.utils import timezone
+
+from aftercall.core import words
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One time at which a job is due. The name identifies it among the job's slots."""
+
+    name: str
+    due_at: datetime
+
+
+class Timetable(Protocol):
+    """Says when a job is due."""
+
+    @property
+    def words(self) -> str:
+        """As on the page: "Every 5 minutes"."""
+        ...
+
+    def latest(self, at: datetime) -> Slot:
+        """The last slot that was due at or before this time."""
+        ...
+
+    def next_due(self, at: datetime) -> datetime:
+        """The first due time after this time."""
+        ...
+
+
+@dataclass(frozen=True)
+class Every:
+    """Every so many minutes, counted in UTC, so that a change of the clocks neither drops nor repeats a slot."""
+
+    minutes: int
+
+    @property
+    def words(self) -> str:
+        """As on the page."""
+        unit, count = ("hour", self.minutes // 60) if self.minutes % 60 == 0 else ("minute", self.minutes)
+        return f"Every {unit}" if count == 1 else f"Every {count} {unit}s"
+
+    def latest(self, at: datetime) -> Slot:
+        """The last slot that was due at or before this time."""
+        due = at.astimezone(UTC) - (at - _EPOCH) % self._step
+        return Slot(f"{due:%Y-%m-%dT%H:%MZ}", due)
+
+    def next_due(self, at: datetime) -> datetime:
+        """The first due time after this time."""
+        return self.latest(at).due_at + self._step
+
+    @property
+    def _step(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Once on each local date.
+
+    Its slots are named after the date. A time that occurs twice on a date, when the clocks go back, is due at the
+    first; one that is skipped, when they go forward, is due as if they had not yet changed.
+    """
+
+    local: time
+
+    @property
+    def words(self) -> str:
+        """As on the page."""
+        return f"Daily at {words.clock(self.local)}"
+
+    def latest(self, at: datetime) -> Slot:
+        """The last slot that was due at or before this time."""
+        day = timezone.localdate(at)
+        if self._due(day) > at:
+            day -= timedelta(days=1)
+        return Slot(day.isoformat(), self._due(day))
+
+    def next_due(self, at: datetime) -> datetime:
+        """The first due time after this time."""
+        today = timezone.localdate(at)
+        due = self._due(today)
+        return due if due > at else self._due(today + timedelta(days=1))
+
+    def _due(self, day: date) -> datetime:
+        # In UTC, because two times of the same zone are compared by the clock on the wall.
+        return timezone.make_aware(datetime.combine(day, self.local)).astimezone(UTC)

@@ -1,0 +1,90 @@
+"""A worker: enqueues what is due and runs one task after another.
+
+It goes by django-tasks-db's own way of claiming a task. That library's worker has no schedule, leaves the task of a
+killed worker running for good, and stores the text of exceptions.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.json import normalize_json
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
+
+from aftercall.core.jobs import liveness
+from aftercall.core.jobs.faults import JobFailed
+from aftercall.core.jobs.operations import enqueue_due, requeue_orphans
+from aftercall.core.jobs.schedule import scheduled_jobs
+from aftercall.core.models import RunState, ScheduledRun
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def working(clock: Callable[[], datetime], should_stop: Callable[[], bool] = lambda: False) -> Iterator["Worker"]:
+    """A worker that other workers see as alive for as long as the block, or this process, lasts."""
+    name = secrets.token_hex(8)
+    with liveness.held(name):
+        yield Worker(name, clock, should_stop)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One worker. It stops between two tasks, never in one."""
+
+    name: str
+    clock: Callable[[], datetime]
+    should_stop: Callable[[], bool]
+
+    def run_due(self) -> int:
+        """Run all that is due or left by a dead worker, then return. Returns how many tasks failed."""
+        requeue_orphans(worker=self.name)
+        enqueue_due(jobs=scheduled_jobs(), at=self.clock())
+        failed = 0
+        while not self.should_stop() and (task := self._claim()):
+            failed += not self._run(task)
+        return failed
+
+    def _claim(self) -> "DBTaskResult[Any, Any] | None":
+        ready = DBTaskResult.objects.ready()
+        if not ready.exists():  # most of the time; asking does not take the database's write lock
+            return None
+        with exclusive_transaction():
+            task = ready.get_locked()
+            if task:
+                task.claim(self.name)
+                run = ScheduledRun.objects.filter(task_id=task.pk)
+                run.update(state=RunState.RUNNING, started_at=self.clock())
+        return task
+
+    def _run(self, task: "DBTaskResult[Any, Any]") -> bool:
+        # The signals of Django's tasks are left out, because their receiver logs the exception with its text.
+        try:
+            arguments = task.args_kwargs
+            value = normalize_json(task.task.call(*arguments["args"], **arguments["kwargs"]))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the worker goes on and its text is not kept
+            self._store_failure(task, JobFailed.of(error))
+            return False
+        self._store_success(task, value)
+        return True
+
+    @transaction.atomic
+    def _store_success(self, task: "DBTaskResult[Any, Any]", value: object) -> None:
+        task.set_successful(value)
+        changed = value if isinstance(value, int) else None
+        run = ScheduledRun.objects.filter(task_id=task.pk)
+        run.update(state=RunState.DONE, ended_at=self.clock(), changed=changed)
+
+    @transaction.atomic
+    def _store_failure(self, task: "DBTaskResult[Any, Any]", failure: JobFailed) -> None:
+        run = ScheduledRun.objects.filter(task_id=task.pk)
+        _log.error("%s failed: %s", run.first() or task.task_path, failure)
+        task.set_failed(failure)
+        fault = {"fault_kind": failure.kind, "fault_place": failure.place}
+        run.update(state=RunState.FAILED, ended_at=self.clock(), **fault)

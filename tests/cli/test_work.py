@@ -1,0 +1,63 @@
+"""Running the jobs from the console."""
+
+import signal
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pytest_django import Settings
+from tests.core.jobs.conftest import Noted, job
+
+from aftercall.cli.site import work
+from aftercall.config import schedule
+from aftercall.core.jobs import process
+from aftercall.core.models import RunState, ScheduledRun
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def as_before(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """A home of the test's own; afterwards signals do what they did."""
+    settings.HOME = tmp_path
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_once_it_runs_every_job_that_is_due_and_ends() -> None:
+    assert CliRunner().invoke(work, ["--once"]).exit_code == 0
+    assert set(ScheduledRun.objects.values_list("job", "state")) == {
+        (job.name, RunState.DONE) for job in schedule.SCHEDULE
+    }
+
+
+def test_once_it_ends_with_1_where_a_job_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*, at: datetime) -> int:
+        raise ValueError(at)
+
+    monkeypatch.setattr(schedule, "SCHEDULE", (job("a", fail), job("b", Noted())))
+    assert CliRunner().invoke(work, ["--once"]).exit_code == 1
+    assert sorted(ScheduledRun.objects.values_list("state", flat=True)) == [RunState.DONE, RunState.FAILED]
+
+
+def test_it_goes_on_until_it_is_asked_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def stop_at_the_third(_: object) -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(process, "_look", stop_at_the_third)
+    monkeypatch.setattr(process, "PAUSE_SECONDS", 0)
+    assert CliRunner().invoke(work).exit_code == 0
+    assert len(looks) == 3
+
+
+def test_without_its_parent_it_runs_nothing() -> None:
+    assert CliRunner().invoke(work, ["--parent", "1"]).exit_code == 0
+    assert not ScheduledRun.objects.exists()

@@ -1,0 +1,55 @@
+"""A worker is alive for as long as its process holds its lock."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from aftercall.core.jobs import liveness
+
+
+def test_a_worker_is_alive_for_as_long_as_it_is_held(workers_folder: Path) -> None:
+    assert not liveness.any_alive()
+    with liveness.held("one"):
+        assert liveness.is_alive("one")
+        assert liveness.any_alive()
+        assert not liveness.is_alive("two")
+    assert not liveness.is_alive("one")
+    assert list(workers_folder.iterdir()) == []
+
+
+def test_one_that_was_killed_is_dead_and_its_file_goes_with_the_next_worker(workers_folder: Path) -> None:
+    workers_folder.mkdir()
+    hold = "import fcntl, os, signal, sys; h = os.open(sys.argv[1], os.O_CREAT | os.O_RDWR); "
+    kill = "fcntl.flock(h, fcntl.LOCK_EX); os.kill(os.getpid(), signal.SIGKILL)"
+    killed = subprocess.run([sys.executable, "-c", hold + kill, workers_folder / "dead"], check=False)
+    assert killed.returncode == -9
+    assert (workers_folder / "dead").exists()
+    assert not liveness.any_alive()
+    with liveness.held("next"):
+        assert [path.name for path in workers_folder.iterdir()] == ["next"]
+
+
+def test_a_living_worker_is_not_removed_by_the_next(workers_folder: Path) -> None:
+    with liveness.held("one"), liveness.held("two"):
+        assert {path.name for path in workers_folder.iterdir()} == {"one", "two"}
+
+
+def test_a_file_that_is_removed_before_it_is_locked_is_made_again(
+    workers_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = liveness.fcntl.flock
+    removed: list[int] = []
+
+    def remove_first(handle: int, how: int) -> None:
+        if how == liveness.fcntl.LOCK_EX and not removed:
+            removed.append(os.stat(handle).st_ino)
+            (workers_folder / "one").unlink()
+        lock(handle, how)
+
+    monkeypatch.setattr(liveness.fcntl, "flock", remove_first)
+    with liveness.held("one"):
+        assert removed
+        assert liveness.is_alive("one")

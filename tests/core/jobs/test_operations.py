@@ -1,0 +1,99 @@
+"""Each slot is enqueued once; what a dead worker left is run again; old records go."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.tasks import TaskResultStatus
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
+from tests.core.jobs.conftest import NOON, Clock, Noted, SetSchedule, job
+
+from aftercall.core.jobs.operations import KEPT_FOR, delete_old_runs, enqueue_due, requeue_orphans
+from aftercall.core.jobs.worker import Worker, working
+from aftercall.core.models import RunState, ScheduledRun
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_slot_is_enqueued_once() -> None:
+    jobs = [job("a", Noted()), job("b", Noted(), minutes=5)]
+    assert enqueue_due(jobs=jobs, at=NOON + MINUTE) == 2
+    assert enqueue_due(jobs=jobs, at=NOON + 4 * MINUTE) == 0
+    assert enqueue_due(jobs=jobs, at=NOON + 5 * MINUTE) == 1
+    assert DBTaskResult.objects.count() == ScheduledRun.objects.count() == 3
+
+
+def test_of_the_slots_missed_only_the_latest_is_run() -> None:
+    jobs = [job("a", Noted())]
+    enqueue_due(jobs=jobs, at=NOON)
+    assert enqueue_due(jobs=jobs, at=NOON + timedelta(days=3)) == 1
+    assert [run.due_at for run in ScheduledRun.objects.all()] == [NOON, NOON + timedelta(days=3)]
+
+
+def test_a_clock_that_is_put_back_repeats_nothing() -> None:
+    jobs = [job("a", Noted())]
+    enqueue_due(jobs=jobs, at=NOON)
+    assert enqueue_due(jobs=jobs, at=NOON + 10 * MINUTE) == 1
+    assert enqueue_due(jobs=jobs, at=NOON) == 0
+
+
+def test_the_worker_that_comes_second_leaves_no_task_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [job("a", Noted())]
+    enqueue_due(jobs=jobs, at=NOON)
+    monkeypatch.setattr(QuerySet, "exists", lambda _: False)  # it looked a moment before the other one wrote
+    assert enqueue_due(jobs=jobs, at=NOON) == 0
+    assert DBTaskResult.objects.count() == ScheduledRun.objects.count() == 1
+
+
+def claimed_by(worker: str) -> None:
+    enqueue_due(jobs=[job("a", Noted())], at=NOON)
+    DBTaskResult.objects.get().claim(worker)
+    ScheduledRun.objects.update(state=RunState.RUNNING, started_at=NOON)
+
+
+def test_a_task_whose_worker_is_dead_is_put_back() -> None:
+    claimed_by("dead")
+    assert requeue_orphans(worker="other") == 1
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY
+    run = ScheduledRun.objects.get()
+    assert (run.state, run.started_at) == (RunState.WAITING, None)
+
+
+def test_a_task_whose_worker_is_alive_is_left_to_it(clock: Clock) -> None:
+    with working(clock) as alive:
+        claimed_by(alive.name)
+        assert requeue_orphans(worker="other") == 0
+    assert requeue_orphans(worker="other") == 1
+
+
+def test_a_task_whose_end_could_not_be_stored_is_put_back_by_its_own_worker(worker: Worker) -> None:
+    claimed_by(worker.name)
+    assert requeue_orphans(worker=worker.name) == 1
+
+
+def test_records_of_ended_runs_are_deleted_after_their_time(
+    worker: Worker, clock: Clock, set_schedule: SetSchedule
+) -> None:
+    set_schedule(job("a", Noted()))
+    worker.run_due()
+    clock.now = NOON + 10 * MINUTE
+    worker.run_due()
+    assert delete_old_runs(at=NOON + KEPT_FOR) == 0
+    assert delete_old_runs(at=NOON + KEPT_FOR + MINUTE) == 1
+    assert DBTaskResult.objects.get().pk == ScheduledRun.objects.get().task_id
+
+
+def test_a_run_that_waits_is_never_deleted() -> None:
+    enqueue_due(jobs=[job("a", Noted())], at=NOON)
+    assert delete_old_runs(at=NOON + 2 * KEPT_FOR) == 0
+
+
+def test_looking_when_nothing_is_due_writes_nothing(worker: Worker, set_schedule: SetSchedule) -> None:
+    set_schedule(job("a", Noted()))
+    worker.run_due()
+    with CaptureQueriesContext(connection) as queries:
+        worker.run_due()
+    assert not [query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]

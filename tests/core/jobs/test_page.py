@@ -1,0 +1,165 @@
+"""The administrator's page of jobs."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.core.jobs.conftest import NOON, Noted, SetSchedule, job
+
+from aftercall.accounts.roles import Role
+from aftercall.config import schedule
+from aftercall.core import clock
+from aftercall.core.jobs import liveness
+from aftercall.core.jobs.presenters import SHOWN_RUNS
+from aftercall.core.models import RunState, ScheduledRun
+
+URL = reverse("jobs:overview")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def administrator(client_of: Callable[[Role | None], Client], monkeypatch: pytest.MonkeyPatch) -> Client:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return client_of(Role.ADMINISTRATOR)
+
+
+@pytest.fixture(autouse=True)
+def two_jobs(set_schedule: SetSchedule) -> None:
+    set_schedule(job("a", Noted()), job("b", Noted(), minutes=60))
+
+
+def words(client: Client) -> str:
+    """What the page says, without its markup."""
+    text = re.sub(r"<[^>]*>", " ", client.get(URL).content.decode().split("<main")[1].split("</main")[0])
+    return re.sub(r"\s+", " ", text).replace("&#39;", "'")
+
+
+def make_run(
+    name: str, due_at: datetime, state: RunState = RunState.DONE, changed: int | None = 0, seconds: int = 0
+) -> ScheduledRun:
+    began = None if state == RunState.WAITING else due_at
+    ended = due_at + timedelta(seconds=seconds) if state in {RunState.DONE, RunState.FAILED} else None
+    fault = ("ValueError", "core/jobs/tasks.py:1") if state == RunState.FAILED else ("", "")
+    return ScheduledRun.objects.create(
+        job=name,
+        slot=f"{due_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+        due_at=due_at,
+        task_id=uuid4(),
+        state=state,
+        started_at=began,
+        ended_at=ended,
+        changed=changed,
+        fault_kind=fault[0],
+        fault_place=fault[1],
+    )
+
+
+def test_before_anything_ran_it_says_so_and_how_to_start_the_work(administrator: Client) -> None:
+    page = words(administrator)
+    assert "the work process has stopped. Start it with the command: aftercall work" in page
+    assert "No job has run yet." in page
+    assert "No job has failed in the last 90 days." in page
+    assert "Do a Now (due since 4 March 2025 at 12:00pm) Every 10 minutes" in page
+
+
+def test_while_a_worker_is_alive_there_is_no_warning(administrator: Client) -> None:
+    with liveness.held("one"):
+        assert "has stopped" not in words(administrator)
+
+
+def test_what_runs_next_comes_the_soonest_first(administrator: Client) -> None:
+    make_run("a", NOON)
+    make_run("b", NOON, RunState.RUNNING, changed=None)
+    expected = "Do a 4 March 2025 at 12:10pm Every 10 minutes Do b 4 March 2025 at 1:00pm Every hour"
+    assert expected in words(administrator)
+
+
+def test_a_slot_that_waits_for_a_worker_is_due_now(administrator: Client) -> None:
+    make_run("a", NOON, RunState.WAITING, changed=None)
+    assert "Do a Now (due since 4 March 2025 at 12:00pm)" in words(administrator)
+
+
+@pytest.mark.parametrize(
+    ("state", "changed", "seconds", "expected"),
+    [
+        (RunState.DONE, 0, 0, "Nothing to do {when} Under a second"),
+        (RunState.DONE, 1, 2, "1 thing changed {when} 2 seconds"),
+        (RunState.DONE, 1200, 150, "1,200 things changed {when} 2 minutes"),
+        (RunState.RUNNING, None, 0, "Running {when}"),
+        (RunState.FAILED, None, 3, "Failed {when} 3 seconds"),
+    ],
+)
+def test_what_ran_says_when_how_long_and_with_what_outcome(
+    state: RunState, changed: int | None, seconds: int, expected: str, administrator: Client
+) -> None:
+    make_run("a", NOON, state, changed, seconds)
+    row = words(administrator).split("Recent runs")[1]
+    when = "4 March 2025 at 12:00pm 4 March 2025 at 12:00pm"
+    assert f"Do a {expected.format(when=when)}" in row
+
+
+def test_runs_that_changed_nothing_are_left_out_except_the_last_of_each_job(administrator: Client) -> None:
+    make_run("a", NOON - 40 * MINUTE)
+    make_run("a", NOON - 30 * MINUTE, changed=2)
+    make_run("a", NOON - 20 * MINUTE)
+    make_run("b", NOON - 60 * MINUTE)
+    make_run("a", NOON - 10 * MINUTE)
+    page = words(administrator).split("Recent runs")[1]
+    found = re.findall(r"Do (\w) (Nothing|2 things).*? at (\d+:\d+)", page)
+    assert found == [("a", "Nothing", "11:50"), ("b", "Nothing", "11:00"), ("a", "2 things", "11:30")]
+
+
+def test_a_failure_that_has_not_passed_says_when_it_runs_again(administrator: Client) -> None:
+    make_run("a", NOON, RunState.FAILED, changed=None)
+    make_run("a", NOON - 10 * MINUTE, RunState.FAILED, changed=None)
+    expected = (
+        "Do a 2 times, last due on 4 March 2025 at 12:00pm ValueError at core/jobs/tasks.py:1 "
+        "Wait. It runs again on 4 March 2025 at 12:10pm."
+    )
+    assert expected in words(administrator)
+
+
+def test_a_failure_that_has_passed_asks_for_nothing(administrator: Client) -> None:
+    make_run("a", NOON - 10 * MINUTE, RunState.FAILED, changed=None)
+    make_run("a", NOON)
+    assert "Nothing. The job has succeeded since." in words(administrator)
+
+
+def test_jobs_of_an_older_version_are_shown_by_their_names(administrator: Client) -> None:
+    make_run("gone", NOON, RunState.FAILED, changed=None)
+    make_run("went", NOON, changed=3)
+    page = words(administrator)
+    assert "Nothing. This job no longer exists." in page
+    assert "went Done 4 March 2025 at 12:00pm" in page
+
+
+def test_the_page_is_no_longer_and_asks_no_more_of_the_database_however_much_ran(administrator: Client) -> None:
+    with CaptureQueriesContext(connection) as few:
+        words(administrator)
+    for number in range(4 * SHOWN_RUNS):
+        state = RunState.FAILED if number % 2 else RunState.DONE
+        make_run("a", NOON - number * MINUTE, state, changed=None if number % 2 else 1)
+    with CaptureQueriesContext(connection) as many:
+        page = words(administrator)
+    assert len(many) == len(few)
+    assert page.count(f"Do a {2 * SHOWN_RUNS} times") == 1
+    assert page.split("Recent runs")[1].count("Do a") == SHOWN_RUNS
+
+
+def test_the_page_is_only_read(administrator: Client) -> None:
+    assert administrator.post(URL).status_code == 405
+
+
+@pytest.mark.django_db
+def test_every_job_of_the_installation_has_words_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    names = [job.name for job in schedule.SCHEDULE]
+    titles = [job.title for job in schedule.SCHEDULE]
+    assert len(set(names)) == len(set(titles)) == len(names)
+    assert all(len(name) <= 40 for name in names)

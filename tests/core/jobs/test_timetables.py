@@ -1,0 +1,84 @@
+"""When jobs are due, also on the two nights a year on which the clocks change."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftercall.core.jobs.timetables import Daily, Every, Slot
+
+LONDON = ZoneInfo("Europe/London")
+QUARTER = timedelta(minutes=15)
+# Around both changes of the clocks, and an ordinary week.
+MOMENTS = st.one_of(
+    st.datetimes(datetime(2025, first.month, first.day), datetime(2025, first.month, first.day) + timedelta(days=4))  # noqa: DTZ001 - hypothesis adds the zone
+    for first in (date(2025, 3, 28), date(2025, 10, 24), date(2025, 7, 1))
+).map(lambda moment: moment.replace(tzinfo=UTC))
+QUARTERS = st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45)))
+
+
+def plain_due(day: date, local: time) -> datetime:
+    """Walk through the day: the first time the clock on the wall shows it, or would show it had it not been changed."""
+    wanted = datetime.combine(day, local)
+    moment = datetime.combine(day, time(), tzinfo=UTC) - timedelta(hours=3)
+    before = moment.astimezone(LONDON).utcoffset()
+    walk = [moment + QUARTER * number for number in range(4 * 30)]
+    shown = [moment for moment in walk if moment.astimezone(LONDON).replace(tzinfo=None) == wanted]
+    return shown[0] if shown else next(m for m in walk if (m + before).replace(tzinfo=None) == wanted)  # type: ignore[operator]
+
+
+@settings(deadline=None)
+@given(MOMENTS, QUARTERS)
+def test_a_daily_job_is_due_as_a_plain_walk_through_the_days_finds(at: datetime, local: time) -> None:
+    around = [at.date() + timedelta(days=number) for number in range(-2, 3)]
+    dues = {day: plain_due(day, local) for day in around}
+    latest = max(day for day, due in dues.items() if due <= at)
+    assert Daily(local).latest(at) == Slot(latest.isoformat(), dues[latest])
+    assert Daily(local).next_due(at) == min(due for due in dues.values() if due > at)
+
+
+@settings(deadline=None)
+@given(MOMENTS, st.sampled_from((1, 5, 10, 60)))
+def test_an_interval_job_is_due_at_whole_steps_of_utc(at: datetime, minutes: int) -> None:
+    step = timedelta(minutes=minutes)
+    midnight = datetime.combine(at.date(), time(), tzinfo=UTC)
+    dues = [midnight + step * number for number in range(1440 // minutes + 1)]
+    latest = max(due for due in dues if due <= at)
+    assert Every(minutes).latest(at) == Slot(latest.strftime("%Y-%m-%dT%H:%MZ"), latest)
+    assert Every(minutes).next_due(at) == min(due for due in dues if due > at)
+
+
+@settings(deadline=None)
+@given(MOMENTS, QUARTERS)
+def test_it_does_not_matter_in_which_zone_the_time_is_given(at: datetime, local: time) -> None:
+    for timetable in (Daily(local), Every(5)):
+        assert timetable.latest(at.astimezone(LONDON)) == timetable.latest(at)
+        assert timetable.next_due(at.astimezone(LONDON)) == timetable.next_due(at)
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2025, 3, 29), datetime(2025, 3, 29, 1, 30, tzinfo=UTC)),
+        (date(2025, 3, 30), datetime(2025, 3, 30, 1, 30, tzinfo=UTC)),  # 1:30am is skipped: 2:30am, British Summer Time
+        (date(2025, 3, 31), datetime(2025, 3, 31, 0, 30, tzinfo=UTC)),
+        (date(2025, 10, 25), datetime(2025, 10, 25, 0, 30, tzinfo=UTC)),
+        (date(2025, 10, 26), datetime(2025, 10, 26, 0, 30, tzinfo=UTC)),  # the first of the two
+        (date(2025, 10, 27), datetime(2025, 10, 27, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_every_date_has_one_slot_where_its_time_is_skipped_or_occurs_twice(day: date, due: datetime) -> None:
+    daily = Daily(time(1, 30))
+    assert daily.latest(due) == Slot(day.isoformat(), due)
+    assert daily.next_due(due - timedelta(microseconds=1)) == due
+    assert daily.latest(due - timedelta(microseconds=1)).name == (day - timedelta(days=1)).isoformat()
+
+
+def test_a_timetable_reads_as_people_say_it() -> None:
+    assert Every(5).words == "Every 5 minutes"
+    assert Every(1).words == "Every minute"
+    assert Every(60).words == "Every hour"
+    assert Every(120).words == "Every 2 hours"
+    assert Daily(time(0, 5)).words == "Daily at 12:05am"

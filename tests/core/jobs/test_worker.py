@@ -1,0 +1,187 @@
+"""A worker runs what is due, and a failure neither stops it nor repeats what the exception said."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import serializers
+from django.db import OperationalError
+from django.tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+from tests.core.jobs.conftest import NOON, Clock, Noted, SetSchedule, job
+
+from aftercall.core.jobs import process
+from aftercall.core.jobs.faults import JobFailed
+from aftercall.core.jobs.operations import enqueue_due
+from aftercall.core.jobs.worker import Worker, working
+from aftercall.core.models import RunState, ScheduledRun
+
+pytestmark = pytest.mark.django_db
+TEN_MINUTES = timedelta(minutes=10)
+SECRET = "Amelia Walton"
+
+
+@task
+def shout(words: str) -> str:
+    """A task that is not on the schedule."""
+    return words.upper()
+
+
+def failing(*, at: datetime) -> int:
+    """An operation that fails with a text that nobody may see."""
+    raise ValueError(f"{SECRET} at {at}")
+
+
+def failing_in_the_database(*, at: datetime) -> int:
+    """As above, with an error of Django's raised from another."""
+    try:
+        failing(at=at)
+    except ValueError as error:
+        raise OperationalError(SECRET) from error
+    return 0
+
+
+def stored_text() -> str:
+    """Everything that the two tables hold."""
+    return serializers.serialize("json", [*ScheduledRun.objects.all(), *DBTaskResult.objects.all()])
+
+
+def test_what_is_due_runs_once_at_the_time_the_clock_shows(
+    worker: Worker, clock: Clock, set_schedule: SetSchedule
+) -> None:
+    noted = Noted(changes=3)
+    set_schedule(job("a", noted))
+    clock.now = NOON + timedelta(minutes=2)
+    assert worker.run_due() == 0
+    clock.now = NOON + timedelta(minutes=9)
+    assert worker.run_due() == 0
+    assert noted.ran_at == [NOON + timedelta(minutes=2)]
+    run = ScheduledRun.objects.get()
+    assert (run.state, run.changed, run.due_at, run.ended_at) == (RunState.DONE, 3, NOON, run.started_at)
+    assert str(run) == "a 2025-03-04T12:00Z"
+
+
+@pytest.mark.parametrize("operation", [failing, failing_in_the_database])
+def test_a_failure_is_kept_by_class_and_place_alone_and_the_next_slot_runs(
+    operation: object, worker: Worker, clock: Clock, set_schedule: SetSchedule, caplog: pytest.LogCaptureFixture
+) -> None:
+    noted = Noted()
+    set_schedule(job("a", operation), job("b", noted))  # type: ignore[arg-type]
+    assert worker.run_due() == 1
+    run = ScheduledRun.objects.get(job="a")
+    kind = "ValueError" if operation is failing else "OperationalError"
+    assert (run.state, run.fault_kind, run.ended_at) == (RunState.FAILED, kind, NOON)
+    assert run.fault_place.startswith("core/jobs/tasks.py:")
+    assert SECRET not in stored_text() + caplog.text
+    assert f"a 2025-03-04T12:00Z failed: {kind} at core/jobs/tasks.py" in caplog.text
+    set_schedule(job("a", noted), job("b", noted))
+    clock.now = NOON + TEN_MINUTES
+    assert worker.run_due() == 0
+    assert noted.ran_at == [NOON, *[NOON + TEN_MINUTES] * 2]
+
+
+def test_a_job_that_an_update_took_off_the_schedule_fails_in_words(worker: Worker, set_schedule: SetSchedule) -> None:
+    enqueue_due(jobs=[job("gone", Noted())], at=NOON)
+    set_schedule()
+    assert worker.run_due() == 1
+    assert ScheduledRun.objects.get().fault_kind == "LookupError"
+
+
+def test_a_task_beside_the_schedule_is_run_too(worker: Worker, set_schedule: SetSchedule) -> None:
+    set_schedule()
+    result = shout.enqueue("done")
+    assert worker.run_due() == 0
+    result.refresh()
+    assert (result.status, result.return_value) == (TaskResultStatus.SUCCESSFUL, "DONE")
+
+
+def test_a_task_that_can_not_be_found_fails_and_names_no_place_of_ours(
+    worker: Worker, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_schedule()
+    shout.enqueue("done")
+    DBTaskResult.objects.update(task_path="aftercall.nowhere.task")
+    assert worker.run_due() == 1
+    assert "aftercall.nowhere.task failed: ModuleNotFoundError at core/jobs/worker.py" in caplog.text
+
+
+def test_a_task_that_another_worker_takes_first_is_left_to_it(
+    worker: Worker, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted()
+    set_schedule(job("a", noted))
+    monkeypatch.setattr(type(DBTaskResult.objects.all()), "get_locked", lambda _: None)
+    assert worker.run_due() == 0
+    assert noted.ran_at == []
+
+
+def test_a_fault_that_passed_through_no_line_of_ours_says_so() -> None:
+    failure = JobFailed.of(ValueError(SECRET))
+    assert str(failure) == "ValueError at an unknown place"
+
+
+def test_asked_to_stop_it_finishes_the_task_under_way_and_no_other(clock: Clock, set_schedule: SetSchedule) -> None:
+    ran: list[str] = []
+
+    def one(*, at: datetime) -> int:
+        ran.append("one")
+        return 0
+
+    def two(*, at: datetime) -> int:
+        ran.append("two")
+        return 0
+
+    set_schedule(job("a", one), job("b", two))
+    with working(clock, should_stop=lambda: bool(ran)) as worker:
+        worker.run_due()
+    assert ran == ["one"]
+    assert list(ScheduledRun.objects.values_list("state", flat=True)) == [RunState.DONE, RunState.WAITING]
+
+
+def test_an_end_that_could_not_be_stored_is_made_up_for_by_running_again(
+    worker: Worker, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = Noted()
+    set_schedule(job("a", noted))
+
+    def away(*_: object) -> None:
+        raise OperationalError("the database has gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DBTaskResult, "set_successful", away)
+        with pytest.raises(OperationalError):
+            worker.run_due()
+    assert worker.run_due() == 0
+    assert noted.ran_at == [NOON, NOON]
+    assert ScheduledRun.objects.get().state == RunState.DONE
+
+
+def test_the_process_outlives_a_database_that_is_away(
+    clock: Clock, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    noted = Noted()
+    set_schedule(job("a", noted))
+    stop = process.StopRequest()
+    looks = [OperationalError(SECRET), None]
+    run_due = Worker.run_due
+
+    def look(worker: Worker) -> int:
+        error = looks.pop(0)
+        if error:
+            raise error
+        stop.ask()
+        return run_due(worker)
+
+    monkeypatch.setattr(Worker, "run_due", look)
+    monkeypatch.setattr(process, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(process, "close_old_connections", lambda: None)
+    process.work(clock=clock, stop=stop)
+    assert looks == []
+    assert "could not look for work" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def test_run_once_it_says_whether_all_went_well(clock: Clock, set_schedule: SetSchedule) -> None:
+    set_schedule(job("a", Noted()))
+    assert process.work_once(clock=clock, stop=process.StopRequest())
+    set_schedule(job("b", failing))
+    assert not process.work_once(clock=clock, stop=process.StopRequest())

@@ -1,0 +1,64 @@
+"""The process for the jobs beside a real server: it begins with the server and ends with it, also with one killed."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+from tests.journeys.site import START_SECONDS, Site, own_database
+
+from aftercall.core.jobs import liveness
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An installation of its own, for both tests."""
+    made = Site(tmp_path_factory.mktemp("site"), own_database())
+    made.set_up()
+    return made
+
+
+@pytest.fixture
+def site(installation: Site, settings: Settings) -> Site:
+    """The installation, not served yet. Its workers show as those of this process's own home."""
+    settings.HOME = installation.home
+    return installation
+
+
+@pytest.fixture
+def children(site: Site) -> Iterator[list[int]]:
+    """Processes of a killed server, which nobody else ends."""
+    pids: list[int] = []
+    yield pids
+    for pid in pids:
+        if Path(f"/proc/{pid}").exists():
+            os.kill(pid, signal.SIGKILL)
+
+
+def until(is_so: Callable[[], bool], site: Site) -> None:
+    """Wait for a state; only a machine on which it never comes is given up."""
+    deadline = time.monotonic() + START_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, site.log[-3000:]
+        time.sleep(0.05)
+
+
+def test_the_work_begins_and_ends_with_the_server(site: Site) -> None:
+    site.start()
+    until(liveness.any_alive, site)
+    counted = "from aftercall.core.models import ScheduledRun as R; print(R.objects.filter(state='done').count())"
+    until(lambda: int(site.run(counted)) >= 5, site)
+    site.stop()
+    assert not liveness.any_alive()
+    assert "Traceback" not in site.log
+
+
+def test_the_work_ends_by_itself_when_the_server_is_killed(site: Site, children: list[int]) -> None:
+    site.start()
+    until(liveness.any_alive, site)
+    children += site.kill()
+    assert len(children) == 2
+    until(lambda: not liveness.any_alive(), site)

@@ -1,0 +1,47 @@
+"""The administrator sees what the program does by itself."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.journeys.looking import look, sign_in
+from tests.journeys.site import Site
+
+from aftercall.accounts.roles import Role
+
+# A run that failed, and one that found something to do.
+SOME_RUNS = """
+from datetime import timedelta
+from uuid import uuid4
+from aftercall.core import clock
+from aftercall.core.models import RunState, ScheduledRun
+at = clock.now() - timedelta(days=1)
+times = {"due_at": at, "started_at": at, "ended_at": at + timedelta(seconds=2)}
+fault = {"fault_kind": "OperationalError", "fault_place": "fieldwork/operations/closing.py:31"}
+ScheduledRun.objects.create(job="windows", slot="a", task_id=uuid4(), state=RunState.FAILED, **times, **fault)
+ScheduledRun.objects.create(job="retention", slot="a", task_id=uuid4(), state=RunState.DONE, changed=2, **times)
+"""
+
+
+def until_shown(page: Page, words: str) -> None:
+    """Open the page again until it says so: the jobs run in a process of their own."""
+    while not page.get_by_text(words).first.is_visible():
+        page.reload()
+
+
+def test_the_administrator_sees_what_runs_next_what_ran_and_what_failed(
+    site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]
+) -> None:
+    site = site_with()
+    page = context_at(site).new_page()
+    sign_in(page, Role.ADMINISTRATOR)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
+    until_shown(page, "Nothing to do")
+    expect(page.get_by_text("No job has failed in the last 90 days.")).to_be_visible()
+    expect(page.get_by_text("the work process has stopped")).not_to_be_visible()
+    look(page, "jobs")
+    site.run(SOME_RUNS)
+    until_shown(page, "2 waves erased")
+    failed = page.get_by_role("row", name="Close cases whose contact window has ended").first
+    expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
+    expect(failed).to_contain_text("Nothing. The job has succeeded since.")
+    look(page, "jobs-with-a-failure")
