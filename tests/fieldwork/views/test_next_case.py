@@ -66,7 +66,7 @@ def test_a_case_that_a_colleague_has_left_open_waits_for_the_job_that_puts_it_ba
     operations.claim_next_case(interviewer=colleague, at=TUESDAY)
     later = TUESDAY + STALE_AFTER + timedelta(minutes=1)
     set_clock(later)
-    assert "nobody to call just now" in words(post(desk, "next_case"))
+    assert "no one to call at the moment" in words(post(desk, "next_case"))
     operations.release_stale_claims(at=later)
     assert leads_to(post(desk, "next_case")) == "case"
     assert Case.objects.get().claimed_by_id != colleague.pk
