@@ -138,7 +138,7 @@ def test_what_is_said_while_the_sample_is_drawn_stops_the_draw(
         return _store_sample(*values)
 
     monkeypatch.setattr(drawing, "_store_sample", meanwhile)
-    with pytest.raises(Refused, match="1 decision about doubtful matches is waiting"):
+    with pytest.raises(Refused, match="1 decision about possible matches is waiting"):
         draw(wave=wave, actor=researcher, at=LATER)
 
 
@@ -152,7 +152,7 @@ def test_another_extract_in_the_meantime_stops_the_draw(
         return _store_sample(*values)
 
     monkeypatch.setattr(drawing, "_store_sample", meanwhile)
-    with pytest.raises(Refused, match="in the meantime"):
+    with pytest.raises(Refused, match="since you opened the page"):
         draw(wave=wave, actor=researcher, at=LATER)
 
 

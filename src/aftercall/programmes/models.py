@@ -158,7 +158,7 @@ class MatchVerdict(models.TextChoices):
     """What a researcher decides about two records."""
 
     SAME = "same", "The same person"
-    DIFFERENT = "different", "Two people"
+    DIFFERENT = "different", "Two different people"
     NONE = "none", "Leave as it is"
 
 

@@ -116,7 +116,9 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         tick=telling.tick,
     )
     if flow.frame == 0:
-        raise Refused(f"Nobody in this file can be in the frame of {wave.month:%B %Y}. Is it the right month's file?")
+        raise Refused(
+            f"No one in this file can be in the frame for {wave.month:%B %Y}. Check that it is the file for that month"
+        )
     counts = flow.to_mapping() | {"all_reasons": _all_reasons(folder)}
     counts["register"]["since"] = before.wave.month.isoformat() if before else None
     return _Built(folder, _digest(files), counts, doubtful, decisions)
@@ -140,7 +142,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
     load, _ = ExtractLoad.objects.update_or_create(wave=wave, defaults=values)
     note_applied(wave, built.decisions)
     if job and not update_where(LoadJob, {"state": LoadState.DONE}, pk=job.pk, state=LoadState.RUNNING):
-        raise Refused("This load was stopped, so nothing has changed. Load the extract again")
+        raise Refused("Loading was stopped, so nothing has changed. Load the extract again")
     # The frame is fixed here, before the seed is revealed: the public page compares a certificate with this digest.
     details = {
         "file": built.extract,
