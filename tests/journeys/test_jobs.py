@@ -43,5 +43,5 @@ def test_the_administrator_sees_what_runs_next_what_ran_and_what_failed(
     until_shown(page, "2 waves erased")
     failed = page.get_by_role("row", name="Close cases whose contact window has ended").first
     expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
-    expect(failed).to_contain_text("Nothing. The job has succeeded since.")
+    expect(failed).to_contain_text("Wait. It runs again on")
     look(page, "jobs-with-a-failure")

@@ -26,7 +26,7 @@ class Clock:
 
 
 class Noted:
-    """An operation that notes when it ran, and changes as many things each time as it is told."""
+    """An operation that notes when it ran, and reports that it changed this many things each time."""
 
     def __init__(self, changes: int = 0) -> None:
         self.ran_at: list[datetime] = []

@@ -117,6 +117,7 @@ def test_runs_that_changed_nothing_are_left_out_except_the_last_of_each_job(admi
 
 def test_a_failure_that_has_not_passed_says_when_it_runs_again(administrator: Client) -> None:
     make_run("a", NOON, RunState.FAILED, changed=None)
+    assert "Do a Once, due on 4 March 2025 at 12:00pm ValueError" in words(administrator)
     make_run("a", NOON - 10 * MINUTE, RunState.FAILED, changed=None)
     expected = (
         "Do a 2 times, last due on 4 March 2025 at 12:00pm ValueError at core/jobs/tasks.py:1 "

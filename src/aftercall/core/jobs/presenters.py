@@ -63,8 +63,9 @@ def _outcome(run: ScheduledRun, job: Job | None) -> str:
 
 def _failed_row(failure: queries.Failure, jobs: Sequence[Job], at: datetime) -> list[str]:
     job = _job(failure.job, jobs)
-    last = f"{words.counted(failure.times, 'time')}, last due on {words.moment(failure.last_due_at)}"
-    return [job.title if job else failure.job, last, failure.fault, _remedy(failure, job, at)]
+    when = words.moment(failure.last_due_at)
+    failed = f"Once, due on {when}" if failure.times == 1 else f"{failure.times} times, last due on {when}"
+    return [job.title if job else failure.job, failed, failure.fault, _remedy(failure, job, at)]
 
 
 def _remedy(failure: queries.Failure, job: Job | None, at: datetime) -> str:
