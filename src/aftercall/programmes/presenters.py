@@ -1,4 +1,4 @@
-"""Waves, loads and doubtful matches as their pages show them."""
+"""Waves, loads and possible matches as their pages show them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class WavePage:
     wave: Wave
     colour: str
     flow: dict[str, Any] | None
-    doubtful: int
+    possible_matches: int
     sample_size: int | None
     actions: tuple[str, ...]
     loading: bool
@@ -45,7 +45,7 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
         wave=wave,
         colour=STATE_COLOURS[WaveState(wave.state)],
         flow=in_words(load.flow) if load else None,
-        doubtful=load.doubtful if load else 0,
+        possible_matches=load.possible_matches if load else 0,
         sample_size=sample.size if sample else None,
         actions=tuple(action.value for action in possible_actions(wave.state) if action in BY_RESEARCHER),
         loading=job is not None and job.state == LoadState.RUNNING,

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('file_digest', models.CharField(max_length=64)),
                 ('folder', models.CharField(max_length=60, unique=True)),
                 ('flow', models.JSONField()),
-                ('doubtful', models.PositiveIntegerField(default=0)),
+                ('possible_matches', models.PositiveIntegerField(default=0)),
                 ('loaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wave', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='load', to='programmes.wave')),
             ],

@@ -23,7 +23,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     """Draw the wave's sample from its frame with the seed that was committed to, and reveal the seed in the
     certificate.
 
-    Refused while an extract is being loaded, or decisions about doubtful matches wait for the next load.
+    Refused while an extract is being loaded, or decisions about possible matches wait for the next load.
     """
     next_state(wave.state, WaveAction.DRAW)
     settle_load(wave=wave, at=at)

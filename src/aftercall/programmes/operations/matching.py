@@ -23,7 +23,7 @@ type Pair = dict[str, Any]
 
 @transaction.atomic
 def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "Page[Pair]":
-    """Open a page of the doubtful matches, those without a decision first. Each opening is an entry of the log."""
+    """Open a page of the possible matches, those without a decision first. Each opening is an entry of the log."""
     require_undrawn(wave)
     decided = {one.pair for one in queries.decisions(wave) if one.verdict != MatchVerdict.NONE}
     pairs = sorted(folders.open_matches(wave.load), key=lambda pair: pair["pair"] in decided)

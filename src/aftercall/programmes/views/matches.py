@@ -1,4 +1,4 @@
-"""Doubtful matches: two records side by side, and what the researcher says of them."""
+"""Possible matches: two records side by side, and what the researcher says of them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from aftercall.programmes.views.showing import wave_or_404
 
 @require_http_methods(["GET", "POST"])
 def matches(request: HttpRequest, pk: int) -> HttpResponse:
-    """See a page of doubtful matches, or say of each on it what it is."""
+    """See a page of possible matches, or say of each on it what it is."""
     wave = wave_or_404(pk)
     try:
         return _decided(request, wave) if request.method == "POST" else _shown(request, wave)
