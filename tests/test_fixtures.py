@@ -62,4 +62,4 @@ def contents(wave: Wave) -> list[object]:
     load = wave.load
     load.refresh_from_db()
     sealed = [list(folders.open_contacts(load)), folders.open_matches(load)]
-    return [folders.frame_file(load).read_bytes(), load.flow, load.doubtful, *sealed]
+    return [folders.frame_file(load).read_bytes(), load.flow, load.possible_matches, *sealed]

@@ -21,7 +21,7 @@ def interviewer(client_of: Callable[[Role | None], Client]) -> Client:
 
 def test_the_agreement_is_read_before_it_is_signed(interviewer: Client) -> None:
     page = interviewer.get(URL).content.decode()
-    assert "end the call at once when somebody does not want to take part" in page
+    assert "end the call at once if someone does not want to take part" in page
     assert "Sign the agreement" in page
 
 

@@ -44,7 +44,7 @@ def test_signing_in_never_leads_to_another_site(elsewhere: str, ann: User, clien
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(ann: User, client: Client) -> None:
     answers = {sign_in(client, EMAIL, "wrong"), sign_in(client, "nobody@example.org", "wrong")}
-    assert all("The email address or password is not right" in answer for answer in answers)
+    assert all("Enter a correct email address and password" in answer for answer in answers)
     without_what_was_typed = {_without_values(answer) for answer in answers}
     assert len(without_what_was_typed) == 1
 
@@ -61,14 +61,14 @@ def test_empty_boxes_say_what_to_enter(client: Client, db: None) -> None:
 
 def test_an_address_is_locked_for_a_while_after_five_wrong_passwords(ann: User, client: Client) -> None:
     for _ in range(5):
-        assert "is not right" in sign_in(client, password="wrong")
-    assert "too many tries" in sign_in(client)
+        assert "Enter a correct email address" in sign_in(client, password="wrong")
+    assert "too many attempts" in sign_in(client)
 
 
 def test_another_browser_does_not_unlock_it(ann: User) -> None:
     for _ in range(5):
         sign_in(Client(), password="wrong")
-    assert "too many tries" in sign_in(Client())
+    assert "too many attempts" in sign_in(Client())
 
 
 def test_a_forged_forwarding_header_does_not_unlock_it(ann: User, client: Client) -> None:
@@ -76,8 +76,8 @@ def test_a_forged_forwarding_header_does_not_unlock_it(ann: User, client: Client
         sign_in(client, f"user{number}@example.org", "wrong", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
         for number in range(12)
     ]
-    assert sum("is not right" in answer for answer in answers) == 10
-    assert all("too many tries" in answer for answer in answers[10:])
+    assert sum("Enter a correct email address" in answer for answer in answers) == 10
+    assert all("too many attempts" in answer for answer in answers[10:])
 
 
 def test_somebody_elsewhere_is_not_locked_out(ann: User, client: Client) -> None:

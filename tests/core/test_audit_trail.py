@@ -65,11 +65,11 @@ def test_the_trail_can_be_narrowed(query: str, expected: set[str], officer: Clie
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ("first_day=31/03/2025", "Enter a day as year, month and day, for example 2026-03-31"),
+        ("first_day=31/03/2025", "Enter a real date as year, month and day, such as 2026-03-31"),
         ("action=nothing.such", "Select a valid choice"),
     ],
 )
-def test_a_filter_that_is_none_says_what_to_mend(query: str, error: str, officer: Client) -> None:
+def test_an_invalid_filter_says_how_to_fix_it(query: str, error: str, officer: Client) -> None:
     response = officer.get(f"{URL}?{query}")
     assert response.status_code == 422
     assert error in response.content.decode()
@@ -113,4 +113,4 @@ def test_a_changed_entry_fails_the_check(officer: Client) -> None:
     with without_triggers():
         AuditEntry.objects.filter(pk=entry.pk).update(subject="case:other")
     page = officer.post(reverse("core:check_audit")).content.decode()
-    assert f"1 entry was changed after writing: {entry.pk}." in page
+    assert f"1 entry was changed after being written: {entry.pk}." in page

@@ -60,4 +60,4 @@ def test_the_demonstration_says_so_on_every_page(home: str, shown: int, client: 
     settings.DEMO = home == "demo"
     pages = [client.get(address).content.decode() for address in ("/", "/sign-in/", "/nothing/")]
     for page in [*pages, render_to_string("500.html")]:
-        assert page.count("every person here is made up") == shown
+        assert page.count("every person on this site is made up") == shown

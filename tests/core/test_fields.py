@@ -26,10 +26,10 @@ def test_three_boxes_make_a_date() -> None:
 @pytest.mark.parametrize(
     ("boxes", "error"),
     [
-        (("31", "2", "1980"), "Enter a day that exists, as day, month and year"),
-        (("31", "", "1980"), "Enter a day that exists, as day, month and year"),
-        (("1", "1", "99999999999999999999"), "Enter a day that exists, as day, month and year"),
-        (("1", "May", "1980"), "Enter the date in numbers, for example 31 3 1980"),
+        (("31", "2", "1980"), "Enter a real date, such as 31 3 1980"),
+        (("31", "", "1980"), "Enter a real date, such as 31 3 1980"),
+        (("1", "1", "99999999999999999999"), "Enter a real date, such as 31 3 1980"),
+        (("1", "May", "1980"), "Enter the date in numbers, such as 31 3 1980"),
         (("", "", ""), "Enter the date of birth"),
     ],
 )

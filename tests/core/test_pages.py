@@ -43,7 +43,7 @@ def test_a_flow_is_a_picture_and_a_table_of_the_same_numbers(render: Render) -> 
     assert "Under 16 70 Domestic abuse 10 All records excluded 80" in words_of(table)
 
 
-def test_a_reason_that_is_never_the_first_is_told_too(render: Render) -> None:
+def test_a_reason_that_is_never_the_first_is_shown_too(render: Render) -> None:
     flow = FLOW | {"all_reasons": {"Under 16": 70, "Domestic abuse": 31, "No number": 5}}
     markup = render("{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow) }}", flow=flow)
     said = words_of(markup)
@@ -55,13 +55,13 @@ def test_before_the_draw_a_flow_ends_with_the_frame(render: Render) -> None:
     assert "sample" not in words_of(markup.split("</svg>")[0])
 
 
-def test_what_each_file_brought_is_a_sentence(render: Render) -> None:
+def test_what_each_file_contained_is_a_sentence(render: Render) -> None:
     file = {"file": "a.csv", "read": 1200, "rejected": 0, "again": 30, "same_as": "b.csv"}
     file |= {"reported_from": None, "reported_to": None}
     markup = render(
         "{% from 'core/components/flow.html' import flow_deliveries %}{{ flow_deliveries([file]) }}", file=file
     )
-    assert "1,200 records. None rejected. 30 delivered before. It is the same file as b.csv." in words_of(markup)
+    assert "1,200 records. None rejected. 30 already delivered. It is the same file as b.csv." in words_of(markup)
 
 
 def test_how_far_something_has_come_is_said_in_words_too(render: Render) -> None:
@@ -69,7 +69,7 @@ def test_how_far_something_has_come_is_said_in_words_too(render: Render) -> None
         "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Step 3: Read', 2, 6) }}"
     )
     assert '<label class="govuk-label govuk-label--m" for="p">Step 3: Read</label>' in markup
-    assert words_of(markup.split("</progress>")[1]) == "2 of 6 steps done"
+    assert words_of(markup.split("</progress>")[1]) == "2 of 6 steps completed"
 
 
 def test_how_much_of_a_step_is_done_is_said_where_it_is_known(render: Render) -> None:
@@ -77,7 +77,7 @@ def test_how_much_of_a_step_is_done_is_said_where_it_is_known(render: Render) ->
         "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Read', 0, 6, 0.5) }}"
     )
     assert 'value="0.5"' in markup
-    assert words_of(markup.split("</progress>")[1]) == "0 of 6 steps done, and 50% of step 1"
+    assert words_of(markup.split("</progress>")[1]) == "0 of 6 steps completed, and 50% of step 1"
 
 
 def test_a_bar_stands_beside_its_figure_and_interval(render: Render) -> None:

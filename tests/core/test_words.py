@@ -28,7 +28,7 @@ def test_the_clock_has_twelve_hours(hour: int, expected: str) -> None:
     assert words.clock(datetime(2025, 1, 3, hour, 5, tzinfo=UTC)) == expected
 
 
-def test_a_moment_is_told_in_local_time() -> None:
+def test_a_moment_is_shown_in_local_time() -> None:
     assert words.moment(datetime(2025, 6, 30, 23, 30, tzinfo=UTC)) == "1 July 2025 at 12:30am"
 
 

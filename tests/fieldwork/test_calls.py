@@ -66,12 +66,12 @@ def test_dialling_twice_is_one_call(interviewer: User) -> None:
 def test_nobody_dials_a_case_that_another_holds(interviewer: User, colleague: User) -> None:
     make_cases()
     case = claim(interviewer)
-    with pytest.raises(Refused, match="not working on this case"):
+    with pytest.raises(Refused, match="no longer working on this case"):
         operations.start_call(case=case, interviewer=colleague, at=TUESDAY)
     assert not Attempt.objects.exists()
 
 
-@pytest.mark.parametrize(("when", "words"), [(at(4, 20), "time of day"), (at(29, 10), "window is over")])
+@pytest.mark.parametrize(("when", "words"), [(at(4, 20), "time of day"), (at(29, 10), "contact window")])
 def test_holding_a_case_is_no_leave_to_call_at_any_time(interviewer: User, when: datetime, words: str) -> None:
     make_cases()
     case = claim(interviewer, at(4, 19, 50))
@@ -105,7 +105,7 @@ def test_every_further_look_is_on_record(interviewer: User) -> None:
 def test_nobody_looks_at_the_details_of_anothers_call(interviewer: User, colleague: User) -> None:
     make_cases()
     attempt = call(interviewer)
-    with pytest.raises(Refused, match="not working"):
+    with pytest.raises(Refused, match="no longer working"):
         operations.see_contact(attempt=attempt, interviewer=colleague, at=LATER)
     assert not AuditEntry.objects.filter(action="contact.seen").exists()
 
@@ -115,7 +115,7 @@ def test_nobody_looks_after_the_call(interviewer: User) -> None:
     attempt = call(interviewer)
     end(attempt, NO_ANSWER)
     attempt = Attempt.objects.select_related("case").get(pk=attempt.pk)
-    with pytest.raises(Refused, match="not working"):
+    with pytest.raises(Refused, match="no longer working"):
         operations.see_contact(attempt=attempt, interviewer=interviewer, at=LATER)
 
 
@@ -172,10 +172,10 @@ def test_a_kept_appointment_leaves_no_promise_behind(interviewer: User) -> None:
 @pytest.mark.parametrize(
     ("disposition", "details", "words"),
     [
-        (APPOINTMENT, {}, "day and time"),
-        (APPOINTMENT, {"appointment_at": at(4, 9)}, "has passed"),
-        (APPOINTMENT, {"appointment_at": at(29, 12)}, "until 28 March"),
-        (NO_ANSWER, {"appointment_at": at(5, 18)}, "does not go with this outcome"),
+        (APPOINTMENT, {}, "date and time"),
+        (APPOINTMENT, {"appointment_at": at(4, 9)}, "in the future"),
+        (APPOINTMENT, {"appointment_at": at(29, 12)}, "on or before 28 March"),
+        (NO_ANSWER, {"appointment_at": at(5, 18)}, "cannot make an appointment"),
         (BY_CODE["4.7"], {"note": "  "}, "note"),
         (COMPLETE, {}, "outcomes on the page"),
     ],
@@ -211,7 +211,7 @@ def test_an_outcome_once_saved_stays(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     end(attempt, NO_ANSWER)
-    with pytest.raises(Refused, match="saved already"):
+    with pytest.raises(Refused, match="already been saved"):
         end(attempt, BY_CODE["2.112"])
     assert Attempt.objects.get().disposition == "3.13"
 

@@ -93,7 +93,7 @@ def test_fieldwork_is_not_closed_over_a_call_that_goes_on(interviewer: User) -> 
 def test_fieldwork_is_closed_once(interviewer: User) -> None:
     make_cases()
     operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
-    with pytest.raises(Refused, match="not in fieldwork"):
+    with pytest.raises(Refused, match="while the wave is in fieldwork"):
         operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
 
 
@@ -128,7 +128,7 @@ def test_a_call_whose_outcome_was_lost_counts_and_its_form_is_refused_later(inte
     case = get_case("CASE1")
     assert (case.state, case.attempts_made, case.last_disposition) == (CaseState.OPEN, 1, "3.9")
     assert Attempt.objects.get().ended_at == later
-    with pytest.raises(Refused, match="saved already"):
+    with pytest.raises(Refused, match="already been saved"):
         operations.record_outcome(attempt=attempt, disposition=NO_ANSWER, interviewer=interviewer, at=later)
 
 

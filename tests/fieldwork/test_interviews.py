@@ -105,8 +105,8 @@ def test_the_same_answer_again_adds_nothing(interviewer: User) -> None:
     [
         ("reported_by", "", "answer"),
         ("reported_by", "6", "1, 2, 8, 9"),
-        ("whole", "1", "not asked now"),
-        ("nonsense", "1", "not asked now"),
+        ("whole", "1", "no longer applies"),
+        ("nonsense", "1", "no longer applies"),
     ],
 )
 def test_what_can_not_be_an_answer_is_not_kept(interviewer: User, question: str, raw: str, words: str) -> None:
@@ -121,7 +121,7 @@ def test_only_whoever_holds_the_case_answers_for_it(interviewer: User, colleague
     make_cases()
     interview = begin(call(interviewer))
     answer(interview, "reported_by", "1", interviewer)
-    with pytest.raises(Refused, match="not working on this case"):
+    with pytest.raises(Refused, match="no longer working on this case"):
         answer(interview, "reported_by", "2", colleague)
 
 

@@ -70,7 +70,7 @@ def test_too_few_hours_give_no_rate(interviewer: User) -> None:
     ended(interviewer, "3.13")
     progress = progress_of(Wave.objects.all(), TUESDAY)
     assert progress.interviewers[0].calls_an_hour is None
-    assert progress_page(progress).interviewers[0][-1] == "too few hours"
+    assert progress_page(progress).interviewers[0][-1] == "not enough hours"
 
 
 def test_categories_and_windows(interviewer: User) -> None:

@@ -169,7 +169,7 @@ def test_putting_back_frees_the_interviewer_and_pauses_the_case(interviewer: Use
 def test_nobody_puts_back_what_they_do_not_hold(interviewer: User, colleague: User) -> None:
     make_cases()
     case = claim(interviewer)
-    with pytest.raises(Refused, match="not working on this case"):
+    with pytest.raises(Refused, match="no longer working on this case"):
         operations.give_case_back(case=case, interviewer=colleague, at=TUESDAY)
     assert get_case("CASE1").claimed_by_id == interviewer.pk
 

@@ -36,7 +36,7 @@ def test_receiving_is_on_record(db: None) -> None:
 def test_a_release_is_received_once(interviewer: User) -> None:
     release = make_release([Person("CASE1")])
     operations.receive_release(release=release, actor=interviewer, at=TUESDAY)
-    with pytest.raises(Refused, match="received already"):
+    with pytest.raises(Refused, match="already been received"):
         operations.receive_release(release=release, actor=interviewer, at=TUESDAY)
     assert Case.objects.count() == 1
 

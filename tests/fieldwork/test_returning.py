@@ -80,7 +80,7 @@ def test_a_break_off_returns_no_answers_and_a_partial_one_does(
 
 def test_nothing_goes_back_before_fieldwork_is_closed(interviewer: User) -> None:
     make_cases()
-    with pytest.raises(Refused, match="Close the fieldwork"):
+    with pytest.raises(Refused, match="Close fieldwork"):
         operations.return_results(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
 
 

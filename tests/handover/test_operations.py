@@ -145,7 +145,7 @@ def test_a_return_that_does_not_match_changes_nothing(spoil: str, drawn: Wave, r
     rows = [row(case) for case in released_cases(drawn, researcher)]
     stranger = ReturnRow("NOBODY22", "1.1", 1, None, {})
     spoilt = {"one missing": rows[1:], "one twice": [*rows, rows[0]], "a stranger": [*rows[1:], stranger]}[spoil]
-    with pytest.raises(Refused, match="exactly the cases"):
+    with pytest.raises(Refused, match="not exactly those that were released"):
         take_back(drawn, spoilt, researcher)
     assert not Return.objects.exists()
     assert fresh(drawn).state == WaveState.CLOSED

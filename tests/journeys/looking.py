@@ -16,7 +16,7 @@ SCREENS = Path(__file__).resolve().parents[2] / ".build/screens"
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
 AXE = files("pytest_playwright_axe").joinpath("resources/axe.min.js").read_text()
-# GOV.UK's skip link stands before every landmark, where it belongs; only the rule 'region' objects.
+# GOV.UK's skip link comes before every landmark, where it belongs; only the rule 'region' objects.
 RUN_AXE = """async () => {
   const answer = await axe.run(document);
   return answer.violations

@@ -39,11 +39,11 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("certificate")
     generate_extracts(folder / "extracts", seed=5, rows=600, first_month=MONTH, months=1)
     rows = rows_of(folder / "extracts" / "extract-2026-01.csv")
-    make_doubtful(rows, pairs=12)
+    make_possible_matches(rows, pairs=12)
     return written(with_days(rows, wrong=3), folder / "extract.csv")
 
 
-def make_doubtful(rows: list[dict[str, str]], *, pairs: int) -> None:
+def make_possible_matches(rows: list[dict[str, str]], *, pairs: int) -> None:
     """Two people become Elizabeth and Liz of one surname and home, of whom one has no birth date."""
     people = [row for row in rows if row["victim_kind"] == "person" and row["postcode"] and row["phone"]]
     people = people[: 2 * pairs]
@@ -71,7 +71,7 @@ def written(rows: list[dict[str, str]], path: Path) -> Path:
     return path
 
 
-def test_from_the_extract_to_a_certificate_that_anybody_verifies(
+def test_from_the_extract_to_a_certificate_that_anyone_can_verify(
     site_with: Callable[..., Site],
     context_at: Callable[[Site], BrowserContext],
     browser: Browser,
@@ -84,13 +84,13 @@ def test_from_the_extract_to_a_certificate_that_anybody_verifies(
     sign_in(page, Role.RESEARCHER)
     a_month_is_opened(page)
     a_load_is_watched_and_found_stopped(page, site)
-    a_wrong_file_is_told(page, written(with_days(rows_of(extract), wrong=500), tmp_path / "wrong.csv"))
+    a_wrong_file_is_refused(page, written(with_days(rows_of(extract), wrong=500), tmp_path / "wrong.csv"))
     the_extract_is_loaded(page, extract)
     the_rejected_rows_are_read(page)
-    doubtful_matches_are_decided(page)
+    possible_matches_are_decided(page)
     the_extract_is_loaded_again(page, extract)
     certificate, digests = the_sample_is_drawn(page, tmp_path)
-    anybody_verifies(context_at(site).new_page(), certificate, digests)
+    anyone_verifies(context_at(site).new_page(), certificate, digests)
     the_next_month_says_who_was_known(page, extract, tmp_path)
 
 
@@ -106,14 +106,14 @@ def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
     with held(f"aftercall-load-{site.home.name}") as folder:
         (folder / "share").write_text("[2, 0.4]")
         page.reload()
-        follow(page, "Watch how far it has come")
+        follow(page, "See its progress")
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
-        expect(page.get_by_text("2 of 6 steps done, and 40% of step 3")).to_have_count(2)
-        it_looks_again_without_scripts(page)
-        page.get_by_role("link", name="Stop looking by itself").press("Enter")
-        page.wait_for_url("**/?still")  # and not just for the page to look again
+        expect(page.get_by_text("2 of 6 steps completed, and 40% of step 3")).to_have_count(2)
+        it_refreshes_without_scripts(page)
+        page.get_by_role("link", name="Stop refreshing").press("Enter")
+        page.wait_for_url("**/?still")  # and not just for the page to refresh
         look(page, "load-running")
-    follow(page, "Look again now")
+    follow(page, "Refresh now")
     expect(page.get_by_text("Nothing has changed. Load the extract again.")).to_be_visible()
     look(page, "load-stopped")
 
@@ -129,7 +129,7 @@ def held(name: str) -> Iterator[Path]:
     os.close(handle)
 
 
-def it_looks_again_without_scripts(page: Page) -> None:
+def it_refreshes_without_scripts(page: Page) -> None:
     assert page.context.browser
     context = page.context.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     plain = context.new_page()
@@ -140,7 +140,7 @@ def it_looks_again_without_scripts(page: Page) -> None:
     context.close()
 
 
-def a_wrong_file_is_told(page: Page, wrong: Path) -> None:
+def a_wrong_file_is_refused(page: Page, wrong: Path) -> None:
     page.get_by_label("Extract").set_input_files(wrong)
     press(page, "Load the extract")
     expect(page.get_by_role("heading", level=1)).to_have_text("The extract was not loaded")
@@ -156,22 +156,22 @@ def the_extract_is_loaded(page: Page, extract: Path) -> None:
 
 
 def the_rejected_rows_are_read(page: Page) -> None:
-    follow(page, "rejected rows and what to mend")
+    follow(page, "rejected rows and what to fix")
     expect(page.get_by_role("cell", name="(not_a_date)").first).to_be_visible()
     look(page, "rejected")
     with page.expect_download() as download:
-        page.get_by_role("link", name="as a file").press("Enter")
+        page.get_by_role("link", name="Download all").press("Enter")
     assert "31/01/2026" not in download.value.path().read_text()
     follow(page, "January 2026")
 
 
-def doubtful_matches_are_decided(page: Page) -> None:
-    follow(page, "See the doubtful matches")
-    expect(page.get_by_text("12 pairs, those without a decision first: page 1 of 2")).to_be_visible()
-    expect(page.get_by_role("heading", name="taken for one person now")).to_have_count(10)
+def possible_matches_are_decided(page: Page) -> None:
+    follow(page, "Review the possible matches")
+    expect(page.get_by_text("12 pairs, undecided first: page 1 of 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="treated as one person now")).to_have_count(10)
     look(page, "matches")
-    page.get_by_role("radio", name="Two people").first.press("Space")
-    press(page, "Save what you said")
+    page.get_by_role("radio", name="Two different people").first.press("Space")
+    press(page, "Save your decisions")
     expect(page.get_by_text("1 decision is saved")).to_be_visible()
     expect(page.get_by_role("heading", name="1 decision is waiting")).to_be_visible()
     look(page, "matches-decided")
@@ -185,10 +185,10 @@ def the_extract_is_loaded_again(page: Page, extract: Path) -> None:
     press(page, "Load the extract")
     until_loaded(page)
     expect(page.get_by_text("waiting")).to_have_count(0)
-    follow(page, "See the doubtful matches")
+    follow(page, "Review the possible matches")
     follow(page, "Next")
-    decided = page.get_by_role("region", name="Pair 12: taken for two people now")
-    expect(decided.get_by_text("Decided: Two people (applied).")).to_be_visible()
+    decided = page.get_by_role("region", name="Pair 12: treated as two people now")
+    expect(decided.get_by_text("Decided: Two different people (applied).")).to_be_visible()
     follow(page, "January 2026")
 
 
@@ -197,24 +197,24 @@ def the_sample_is_drawn(page: Page, folder: Path) -> tuple[Path, Path]:
     expect(page.get_by_text("The sample is drawn")).to_be_visible()
     look(page, "wave-drawn")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Certificate").press("Enter")
+        page.get_by_role("link", name="Download the certificate").press("Enter")
     with zipfile.ZipFile(download.value.path()) as packed:
         packed.extractall(folder)
     return folder / "certificate.json", folder / "digests.sha256"
 
 
-def anybody_verifies(page: Page, certificate: Path, digests: Path) -> None:
+def anyone_verifies(page: Page, certificate: Path, digests: Path) -> None:
     page.goto("/")
     follow(page, "Verify a sample")
-    register_arrow(page, certificate, digests)
+    upload(page, certificate, digests)
     expect(page.get_by_role("heading", name="The certificate is genuine")).to_be_visible()
     look(page, "verify-genuine")
     other = digests.with_name("other.sha256")
     other.write_text(f"{'0' * 64}  frame.parquet\n")
-    register_arrow(page, certificate, other)
-    expect(page.get_by_role("heading", name="This does not agree with our records")).to_be_visible()
+    upload(page, certificate, other)
+    expect(page.get_by_role("heading", name="This does not match our records")).to_be_visible()
     look(page, "verify-other")
-    register_arrow(page, digests, other)
+    upload(page, digests, other)
     expect(page.get_by_role("alert")).to_contain_text("is not a certificate")
     look(page, "verify-neither")
 
@@ -243,7 +243,7 @@ def a_month_later(source: Path, target: Path) -> Path:
     return written(rows, target)
 
 
-def register_arrow(page: Page, certificate: Path, digests: Path) -> None:
+def upload(page: Page, certificate: Path, digests: Path) -> None:
     page.get_by_label("Certificate", exact=True).set_input_files(certificate)
     page.get_by_label("Digest of the frame").set_input_files(digests)
     press(page, "Verify")

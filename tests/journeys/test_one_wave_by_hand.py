@@ -95,11 +95,11 @@ def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
     press(page, "Draw the sample")
     expect(page.get_by_text("The sample is drawn")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Certificate of the draw").press("Enter")
+        page.get_by_role("link", name="Download the certificate").press("Enter")
     with zipfile.ZipFile(download.value.path()) as certificate:
         assert b'"seed_commitment"' in certificate.read("certificate.json")
     press(page, "Release the sample")
-    expect(page.get_by_text("people are released to the agency")).to_be_visible()
+    expect(page.get_by_text("have been released to the agency")).to_be_visible()
     look(page, "wave-released")
 
 
@@ -149,7 +149,7 @@ def answer_every_question(page: Page) -> None:
             with page.expect_navigation():
                 page.keyboard.press("Enter")
         else:
-            press(page, "Save and go on")
+            press(page, "Save and continue")
     assert looked == 2
 
 
@@ -168,7 +168,7 @@ def the_researcher_publishes(page: Page) -> None:
     look(page, "analyses")
     page.get_by_label("First month").fill("2026-01")
     page.get_by_label("Last month").fill("2026-01")
-    press(page, "Weight and estimate")
+    press(page, "Analyse the period")
     look(page, "analysis")
     press(page, "Prepare a publication")
     look(page, "draft")

@@ -47,7 +47,7 @@ def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
 def test_a_page_of_another_role_is_refused_in_plain_words(page: Page) -> None:
     sign_in(page, Role.COMMISSIONER)
     page.goto("/audit/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You may not open this page")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You do not have permission to open this page")
     look(page, "refused")
 
 
@@ -57,5 +57,5 @@ def test_wrong_passwords_are_counted_by_the_server(page: Page) -> None:
         page.get_by_label("Email address").fill("somebody@example.org")
         page.get_by_label("Password", exact=True).fill("wrong")
         press(page, "Sign in")
-    expect(page.get_by_role("alert")).to_contain_text("too many tries")
+    expect(page.get_by_role("alert")).to_contain_text("too many attempts")
     look(page, "locked")

@@ -19,11 +19,11 @@ def loads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def seal_pairs(db: None) -> Seal:
-    """Puts doubtful matches into a load as a frame hands them over."""
+    """Puts possible matches into a load as a frame hands them over."""
 
     def seal(wave: Wave, pairs: list[dict[str, Any]]) -> None:
         load = ExtractLoad.objects.get(wave=wave)
-        load.doubtful = folders.seal_matches(load.folder, load.contacts_ring, iter(pairs))
+        load.possible_matches = folders.seal_matches(load.folder, load.contacts_ring, iter(pairs))
         load.save()
 
     return seal

@@ -138,7 +138,7 @@ def test_nothing_is_drawn_while_an_extract_is_loaded(
     wave = loaded_wave(researcher, extract)
     begin(wave, researcher, extract.read_bytes())
     monkeypatch.setattr(worker, "is_alive", lambda _: True)
-    with pytest.raises(Refused, match="Wait until it has ended"):
+    with pytest.raises(Refused, match="when loading has finished"):
         draw(wave=fresh(wave), actor=researcher, at=LATER)
     monkeypatch.setattr(worker, "is_alive", lambda _: False)
     assert draw(wave=fresh(wave), actor=researcher, at=LATER)

@@ -1,4 +1,4 @@
-"""Decisions about doubtful matches: kept by reference, applied by the next load, destroyed with it."""
+"""Decisions about possible matches: kept by reference, applied by the next load, destroyed with it."""
 
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ ONE, TWO = pair_of(1)["pair"], pair_of(2)["pair"]
 
 @pytest.fixture
 def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
-    """A loaded wave with two doubtful matches."""
+    """A loaded wave with two possible matches."""
     wave = loaded_wave(researcher, extract)
     seal_pairs(wave, [pair_of(1), pair_of(2)])
     return fresh(wave)
@@ -61,7 +61,7 @@ def waiting(wave: Wave) -> int:
 
 def test_what_a_frame_hands_over_is_sealed(researcher: User, extract: Path, told: list[str]) -> None:
     wave = loaded_wave(researcher, extract)
-    assert wave.load.doubtful == 2
+    assert wave.load.possible_matches == 2
     assert folders.open_matches(wave.load) == [pair_of(1), pair_of(2)]
     assert b"Walton" not in (folders.load_folder(wave.load.folder) / "matches.sealed").read_bytes()
 
@@ -138,7 +138,7 @@ def test_what_is_said_while_the_sample_is_drawn_stops_the_draw(
         return _store_sample(*values)
 
     monkeypatch.setattr(drawing, "_store_sample", meanwhile)
-    with pytest.raises(Refused, match="1 decision about doubtful matches is waiting"):
+    with pytest.raises(Refused, match="1 decision about possible matches is waiting"):
         draw(wave=wave, actor=researcher, at=LATER)
 
 
@@ -152,7 +152,7 @@ def test_another_extract_in_the_meantime_stops_the_draw(
         return _store_sample(*values)
 
     monkeypatch.setattr(drawing, "_store_sample", meanwhile)
-    with pytest.raises(Refused, match="in the meantime"):
+    with pytest.raises(Refused, match="since you opened the page"):
         draw(wave=wave, actor=researcher, at=LATER)
 
 

@@ -77,7 +77,7 @@ def test_the_first_extract_is_destroyed_when_another_takes_its_place(extract: Pa
 def test_a_file_of_another_month_changes_nothing(researcher: User, tmp_path: Path) -> None:
     wave = planned_wave(researcher)
     before = loads()
-    with pytest.raises(Refused, match="frame of January 2025"):
+    with pytest.raises(Refused, match="frame for January 2025"):
         load_extract(
             wave=wave, files=[make_extract(tmp_path, rows=50, month=date(2025, 6, 1))], actor=researcher, at=LOADED
         )
@@ -111,7 +111,7 @@ def test_another_seed_than_the_committed_one_draws_nothing(researcher: User, ext
     wave = loaded_wave(researcher, extract)
     key = vault.long_lived_key("seeds")
     Wave.objects.filter(pk=wave.pk).update(sealed_seed=vault.seal(key, b"another seed", context=wave.subject))
-    with pytest.raises(Refused, match="not the one that was committed to"):
+    with pytest.raises(Refused, match="does not match the commitment"):
         draw(wave=fresh(wave), actor=researcher, at=LOADED)
     assert fresh(wave).state == WaveState.LOADED
 

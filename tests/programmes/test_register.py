@@ -132,7 +132,7 @@ def test_a_load_that_fails_leaves_the_registers_as_they_were(load: Load, researc
     before = folders.register_file(january).read_bytes()
     wave = planned_wave(researcher, january.wave.programme, FEBRUARY)
     wrong = write_csv(tmp_path / "wrong.csv", [person(1, reported_on="2025-01-15")])
-    with pytest.raises(Refused, match="right month"):
+    with pytest.raises(Refused, match="the file for that month"):
         load_extract(wave=wave, files=[wrong], actor=researcher, at=AT)
     assert folders.register_file(january).read_bytes() == before
     assert counts(load(FEBRUARY, 1)) == (2, 0, "2025-01-01")
@@ -148,7 +148,7 @@ def test_a_sample_is_drawn_with_the_waves_own_seed_as_before(load: Load, researc
 
 
 def test_the_page_of_the_wave_says_who_was_known(client: Client, load: Load) -> None:
-    assert "3 people will be recognised in the months that follow" in page(client, "wave", load(JANUARY, 1, 2).wave)
+    assert "We will recognise 3 people in later months" in page(client, "wave", load(JANUARY, 1, 2).wave)
     shown = page(client, "wave", load(FEBRUARY, 2, 3, 4).wave)
     table = shown.split("People since January 2025</caption>")[1].split("</table>")[0]
     cells = [cell.split("<")[0] for cell in table.split('numeric">')[2:]]

@@ -59,20 +59,20 @@ def test_any_figure_changed_is_not_our_certificate(wave: Wave, name: str) -> Non
     former = wave.sample.certificate[name]
     changed = former + 1 if isinstance(former, int) else former[:-1] + "f0"[former[-1] == "f"]
     found = failed(certificate_of(wave, **{name: changed}), digest_of(wave))
-    assert any("certificate of our draw" in words for words in found)
+    assert any("identical to that of our draw" in words for words in found)
 
 
 def test_another_seed_was_not_committed_to(wave: Wave) -> None:
     found = failed(certificate_of(wave, seed="77" * 32), digest_of(wave))
-    assert "The seed is the one that the commitment was made from" in found
+    assert "The seed matches the commitment to it" in found
     commitment = hashlib.sha256(bytes.fromhex("77" * 32)).hexdigest()
     forged = failed(certificate_of(wave, seed="77" * 32, seed_commitment=commitment), digest_of(wave))
     assert "We committed to this seed before the extract was loaded" in forged
 
 
-def test_another_frame_is_told(wave: Wave) -> None:
+def test_another_frame_fails(wave: Wave) -> None:
     [words] = failed(certificate_of(wave), b"0" * 64 + b"  frame.parquet\n")
-    assert words == "The frame.parquet that you hold is the one that the certificate is about"
+    assert words == "The digest of your frame.parquet matches the certificate"
 
 
 def test_a_seed_committed_to_after_the_extract_was_seen_is_told(wave: Wave) -> None:
@@ -89,7 +89,7 @@ def test_an_entry_that_was_changed_says_nothing(wave: Wave) -> None:
     entry = AuditEntry.objects.get(action="sample.drawn")
     with without_triggers():
         AuditEntry.objects.filter(pk=entry.pk).update(at=wave.load.loaded_at.replace(year=2024))
-    assert any("certificate of our draw" in words for words in failed(certificate_of(wave), digest_of(wave)))
+    assert any("identical to that of our draw" in words for words in failed(certificate_of(wave), digest_of(wave)))
 
 
 @pytest.mark.parametrize(
@@ -138,15 +138,15 @@ def test_the_page_answers_anybody(client: Client, wave: Wave) -> None:
         return client.post(reverse("programmes:verify"), files).content.decode()
 
     assert "The certificate is genuine" in post(digest_of(wave))
-    assert "does not agree with our records" in post(b"0" * 64 + b"  frame.parquet")
+    assert "does not match our records" in post(b"0" * 64 + b"  frame.parquet")
     assert "two spaces and a file" in post(b"nothing of the kind")
-    assert "Is it the right one?" in post(b"0" * 20_000)
+    assert "Check that you chose the right one" in post(b"0" * 20_000)
 
 
 def test_the_page_asks_for_both_files(client: Client, post_empty: Callable[[], str]) -> None:
     page = post_empty()
-    assert "Choose the certificate" in page
-    assert "Choose the file with the digest of the frame" in page
+    assert "Choose a certificate" in page
+    assert "Choose a file with the digest of the frame" in page
 
 
 @pytest.fixture

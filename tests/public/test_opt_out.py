@@ -61,8 +61,8 @@ def test_what_was_left_empty_is_left_out(calls: list[Call], client: Client) -> N
     [
         ({"first_name": ""}, "Enter your first name"),
         ({"last_name": " "}, "Enter your last name"),
-        ({"email": "ann"}, "Enter an email address in the right form, like name@example.com"),
-        ({"date_of_birth_0": "32"}, "Enter a day that exists, as day, month and year"),
+        ({"email": "ann"}, "Enter an email address in the correct format, like name@example.com"),
+        ({"date_of_birth_0": "32"}, "Enter a real date, such as 31 3 1980"),
     ],
 )
 def test_a_mistake_is_shown_and_nothing_is_handed_on(

@@ -45,7 +45,7 @@ def test_the_researcher_prepares_reads_and_signs_off(
     run: AnalysisRun, researcher_client: Client, anybody: Client
 ) -> None:
     page = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
-    assert "Nobody but researchers can see this yet" in page
+    assert "Only researchers can see this" in page
     publication = Publication.objects.get()
     researcher_client.post(reverse("publication:sign_off", args=[publication.slug]))
     page = anybody.get(reverse("publication:results")).content.decode()
@@ -55,8 +55,8 @@ def test_the_researcher_prepares_reads_and_signs_off(
 
 def test_doing_it_twice_says_why_not(run: AnalysisRun, draft: Publication, researcher_client: Client) -> None:
     again = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
-    assert "has been prepared already" in again
-    for says in ("The results are public", "has been published already"):
+    assert "has already been prepared" in again
+    for says in ("The results have been published", "has already been published"):
         page = researcher_client.post(reverse("publication:sign_off", args=[draft.slug]), follow=True).content.decode()
         assert says in page
 

@@ -113,7 +113,7 @@ def test_a_period_in_which_nobody_answered_what_counts_is_refused(
 ) -> None:
     returned_wave(researcher, tmp_path, programme=programme)
     ReturnedCase.objects.exclude(answers={}).update(answers={"reported_by": "yes", "whole": "dont_know"})
-    with pytest.raises(Refused, match="nobody has answered a question about satisfaction"):
+    with pytest.raises(Refused, match="no one answered a question about satisfaction"):
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 

@@ -23,7 +23,7 @@ def client(client_of: Callable[[Role | None], Client]) -> Client:
 def test_an_analysis_is_made_and_shown(client: Client, run: AnalysisRun) -> None:
     months = {"first_month": "2025-01", "last_month": "2025-01"}
     page = client.post(reverse("results:analyses"), months, follow=True).content.decode()
-    assert "The period is weighted and estimated" in page
+    assert "The analysis is ready" in page
     assert AnalysisRun.objects.count() == 2
     for words in ("The whole experience", "Response rate (AAPOR RR2)", "What was reported", run.data_digest):
         assert words in page
@@ -31,7 +31,7 @@ def test_an_analysis_is_made_and_shown(client: Client, run: AnalysisRun) -> None
 
 def test_what_moves_the_whole_is_a_picture_and_a_table(client: Client, importance_run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[importance_run.pk])).content.decode()
-    assert "What moves the whole experience" in page
+    assert "What drives overall satisfaction" in page
     assert page.count('<circle class="aftercall-flow__box') == 4
     assert re.search(r"4\. Treatment.*Later: matters less, does worse", page, re.DOTALL)
     for percentage in re.findall(r'c[xy]="([\d.]+)"', page):
@@ -52,9 +52,9 @@ def test_a_page_without_importance_says_nothing_of_it(client: Client, run: Analy
 @pytest.mark.parametrize(
     ("first", "last", "says"),
     [
-        ("", "2025-01", "Enter the month"),
-        ("January", "2025-01", "a year and a month"),
-        ("2025-02", "2025-01", "must not be before the first"),
+        ("", "2025-01", "Enter a month"),
+        ("January", "2025-01", "Enter a real month"),
+        ("2025-02", "2025-01", "the same as or after the first month"),
         ("2024-01", "2024-03", "has no waves"),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_refusal_is_the_only_error_that_means_done(monkeypatch: pytest.MonkeyP
     release_of()
 
     def refuse(**_: object) -> None:
-        raise Refused("The contact details of this wave have been erased already")
+        raise Refused("The contact details of this wave have already been erased")
 
     monkeypatch.setattr(operations, "end_retention", refuse)
     assert end_due_retention(at=moment(ENDS_ON)) == 0

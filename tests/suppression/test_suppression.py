@@ -32,7 +32,7 @@ def test_two_people_who_share_a_digest_are_both_remembered() -> None:
 
 
 def test_an_objection_that_recognises_nobody_is_refused_and_changes_nothing() -> None:
-    with pytest.raises(Refused, match="not enough to recognise"):
+    with pytest.raises(Refused, match="date of birth or postcode"):
         objection()
     assert not Objection.objects.exists()
     assert not AuditEntry.objects.exists()

@@ -8,8 +8,8 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     """No sign-up. A wrong e-mail and a wrong password get the same answer."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "The email address or password is not right",
-        "too_many_login_attempts": "There were too many tries with this email address. Wait 5 minutes, then try again.",
+        "email_password_mismatch": "Enter a correct email address and password",
+        "too_many_login_attempts": "There have been too many attempts with this email address. Try again in 5 minutes",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature

@@ -15,7 +15,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
         self.fields["login"].label = "Email address"
         self.fields["login"].error_messages |= {
             "required": "Enter your email address",
-            "invalid": "Enter an email address in the right form, like name@example.com",
+            "invalid": "Enter an email address in the correct format, like name@example.com",
         }
         self.fields["password"].error_messages["required"] = "Enter your password"
 

@@ -17,14 +17,14 @@ from aftercall.core.errors import Refused
 def add_user(*, email: str, name: str, role: str, password: str, actor: audit.Actor, at: datetime) -> User:
     """Make an account with one role. Refused where a field can't be used, with what to mend."""
     if role not in Role.values:
-        raise Refused(f"There is no such role; choose one of {', '.join(Role.values)}")
+        raise Refused(f"There is no such role. Choose one of {', '.join(Role.values)}")
     try:
         validate_email(email)
         validate_password(password)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
     if User.objects.filter(email=email.strip().lower()).exists():
-        raise Refused("There is already an account with this e-mail")
+        raise Refused("There is already an account with this email address. Use another one")
     user = User.objects.create_user(email=email, name=name, role=Role(role), password=password)
     audit.record(actor=actor, action="account.made", subject=user.audit_name, at=at, details={"role": role})
     return user

@@ -34,13 +34,13 @@ def complete_interrupted() -> None:
         schedule.complete_interrupted(at=clock.now())
     except Error:
         raise click.ClickException(
-            "The database can't be used. Run 'aftercall set-up' first, and check DATABASE_URL where you set it"
+            "The database cannot be used. Run 'aftercall set-up' first, and check DATABASE_URL if you set it"
         ) from None
 
 
 @click.command("set-up")
 def set_up() -> None:
-    """Make or update the database and the keys of this installation.
+    """Create or update the database and the keys of this installation.
 
     \b
     Example: AFTERCALL_HOME=/srv/aftercall aftercall set-up
@@ -51,16 +51,16 @@ def set_up() -> None:
 
 
 @click.command("add-user")
-@click.option("--email", required=True, help="What the person signs in with.")
-@click.option("--name", required=True, help="Shown to the person alone; the audit log names users by number.")
+@click.option("--email", required=True, help="The email address that the person signs in with.")
+@click.option("--name", required=True, help="Shown only to that person; the audit log names users by number.")
 @click.option(
     "--role",
     required=True,
-    help="researcher, field_manager, interviewer, data_protection, commissioner or administrator.",
+    help="One of researcher, field_manager, interviewer, data_protection, commissioner and administrator.",
 )
-@click.password_option(help="Asked for twice where it is not given.")
+@click.password_option(help="If you leave it out, you are asked for it twice.")
 def add_user(email: str, name: str, role: str, password: str) -> None:
-    """Make an account.
+    """Create an account.
 
     \b
     Example: aftercall add-user --email ann@example.org --name "Ann Example" --role researcher
@@ -93,18 +93,18 @@ def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click 
     from aftercall.config.server import work_process
 
     complete_interrupted()
-    click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops)")
+    click.echo(f"Serving on http://{host}:{port} (press Ctrl-C to stop)")
     with nullcontext() if no_work else work_process():
         run(host, port)
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Run what is due now, then end; exit 1 where a job failed.")
+@click.option("--once", is_flag=True, help="Run what is due now, then stop; exit 1 if a job failed.")
 @click.option("--parent", type=int, hidden=True, help="End when this process, which started this one, has gone.")
 def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes flags so
-    """Run the jobs: ending retention, closing contact windows and the like. `aftercall serve` starts this itself.
+    """Run the jobs: ending retention, closing contact windows and the like. `aftercall serve` starts this for you.
 
-    Ctrl-C or a termination signal ends it after the job under way.
+    Ctrl-C or a termination signal stops it after the current job.
 
     \b
     Example: aftercall work --once
@@ -124,11 +124,11 @@ def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes
 
 @click.command()
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same figures.")
-@click.option("--no-serve", is_flag=True, help="Stop before serving the site.")
+@click.option("--no-serve", is_flag=True, help="Do not serve the site afterwards.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
 def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT001 - Click passes flags so
-    """Run the main job on a year of real crime records and made-up people, then serve the site.
+    """Run a whole survey on a year of real crime records and made-up people, then serve the site.
 
     \b
     Example: aftercall demo --seed 7 --no-serve
@@ -154,7 +154,7 @@ def prepare_demo_home() -> None:
     """An empty home that is marked as a demonstration. Only a folder with that mark is ever emptied."""
     home = Path(os.environ.setdefault("AFTERCALL_HOME", "var/demo")).resolve()
     if home.exists() and any(home.iterdir()) and not (home / "demo").is_file():
-        raise click.ClickException(f"{home.name} holds something else; set AFTERCALL_HOME to an empty folder")
+        raise click.ClickException(f"{home.name} is not empty and not a demo. Set AFTERCALL_HOME to an empty folder")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     # The demo's months are past; its clock starts when the last victims may still be called.

@@ -22,7 +22,7 @@ class DayField(MultiValueField):
     widget = DayWidget
 
     def __init__(self, *, label: str, required: bool = True, help_text: str = "") -> None:
-        wrong = {"invalid": "Enter the date in numbers, for example 31 3 1980"}
+        wrong = {"invalid": "Enter the date in numbers, such as 31 3 1980"}
         parts = tuple(IntegerField(error_messages=wrong, required=False) for _ in range(3))
         super().__init__(
             fields=parts,
@@ -41,4 +41,4 @@ class DayField(MultiValueField):
         try:
             return date(year or 0, month or 0, day or 0)
         except (ValueError, OverflowError):
-            raise ValidationError("Enter a day that exists, as day, month and year", code="invalid") from None
+            raise ValidationError("Enter a real date, such as 31 3 1980", code="invalid") from None

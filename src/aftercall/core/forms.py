@@ -6,7 +6,7 @@ from django import forms
 
 from aftercall.core.queries import audit_actions
 
-_NOT_A_DAY = {"invalid": "Enter a day as year, month and day, for example 2026-03-31"}
+_NOT_A_DAY = {"invalid": "Enter a real date as year, month and day, such as 2026-03-31"}
 
 
 class AuditFilterForm(forms.Form):
@@ -16,7 +16,7 @@ class AuditFilterForm(forms.Form):
     subject = forms.CharField(label="Subject", required=False, max_length=80)
     actor = forms.CharField(label="Actor", required=False, max_length=60)
     first_day = forms.DateField(label="From", required=False, error_messages=_NOT_A_DAY, input_formats=["%Y-%m-%d"])
-    last_day = forms.DateField(label="Until", required=False, error_messages=_NOT_A_DAY, input_formats=["%Y-%m-%d"])
+    last_day = forms.DateField(label="To", required=False, error_messages=_NOT_A_DAY, input_formats=["%Y-%m-%d"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -40,4 +40,5 @@ class CheckAnswer:
             return f"No change found: {words.counted(self.head.size, 'entry', 'entries')} checked."
         shown = ", ".join(str(number) for number in self.changed[:SHOWN_CHANGED])
         more = " and more" if len(self.changed) > SHOWN_CHANGED else ""
-        return f"{words.counted(len(self.changed), 'entry was', 'entries were')} changed after writing: {shown}{more}."
+        count = words.counted(len(self.changed), "entry was", "entries were")
+        return f"{count} changed after being written: {shown}{more}."

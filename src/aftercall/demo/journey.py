@@ -73,7 +73,7 @@ def run_journey(*, seed: int, say: Progress, months: Sequence[date] = YEAR) -> J
     The database must be empty of programmes; `say` is told what is being done.
     """
     if Programme.objects.exists():
-        raise Refused("The database holds a programme already; the demo runs in an empty one")
+        raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _begin(seed, months, say)
     for month in months:
         _plan(journey, month)

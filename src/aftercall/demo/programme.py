@@ -18,9 +18,8 @@ from aftercall.questionnaires.operations import store_instrument
 DEMO = SystemActor("demo")
 
 LAWFUL_BASIS = (
-    "Public task: the police must be efficient and effective (Police Reform and Social Responsibility Act 2011), and "
-    "services that help to reduce crime may be provided for it (Anti-social Behaviour, Crime and Policing Act 2014, "
-    "section 143)."
+    "The police must be efficient and effective (Police Reform and Social Responsibility Act 2011), and the law "
+    "allows services that help reduce crime (Anti-social Behaviour, Crime and Policing Act 2014, section 143)."
 )
 
 ACCOUNTS = (

@@ -18,7 +18,7 @@ def report(journey: Journey) -> str:
     run = journey.publications[-1].run
     return "\n".join(
         [
-            "Every person in what follows is made up; the crime records are real (data.police.uk, OGL v3.0).",
+            "Every person below is made up; the crime records are real (data.police.uk, OGL v3.0).",
             "",
             *_flow(journey, run),
             "",
@@ -32,13 +32,13 @@ def report(journey: Journey) -> str:
 def accounts(journey: Journey) -> str:
     """The accounts of this demo, which exist nowhere else."""
     lines = [f"  {a.user.email:28} {a.password}   {a.user.get_role_display()}" for a in journey.accounts.values()]
-    return "\n".join(["Sign in with (these accounts exist in this demo alone):", *lines])
+    return "\n".join(["Sign in with one of these accounts, which exist only in this demo:", *lines])
 
 
 def _flow(journey: Journey, run: AnalysisRun) -> list[str]:
     rows = [_wave_row(wave) for wave in run.waves.select_related("load", "sample", "returned")]
     totals = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
-    lines = ["The flow, from the crime records to the interviews:", "", *_table([COLUMNS, *rows, ("all", *totals)])]
+    lines = ["From the crime records to the interviews:", "", *_table([COLUMNS, *rows, ("all", *totals)])]
     read, rejected, excluded, repeats, frame = totals[:5]
     summary = journey.summary
     without = ", ".join(f"{category.lower()} {count:,}" for category, count in summary.without_victim.items())

@@ -29,8 +29,8 @@ class Group(StrEnum):
 class WhoAnswered(StrEnum):
     """Who answered: the headings under which the interviewer finds an outcome."""
 
-    NOBODY = "Nobody answered"
-    SOMEBODY_ELSE = "Somebody else answered"
+    NOBODY = "No one answered"
+    SOMEBODY_ELSE = "Someone else answered"
     THE_PERSON = "You spoke to the person"
 
 
@@ -68,9 +68,9 @@ _SOON = timedelta(hours=1)
 _NEXT_DAY = timedelta(hours=20)
 
 COMPLETE = Disposition("1.1", "Interview completed", Group.COMPLETE, 100)
-PARTIAL = Disposition("1.2", "Interview ended early, at least half of it answered", Group.PARTIAL, 95)
-OBJECTION = Disposition("2.113", "They object: never to be contacted again", Group.REFUSAL, 90, is_objection=True)
-BREAK_OFF = Disposition("2.12", "Interview ended early, less than half of it answered", Group.REFUSAL, 80)
+PARTIAL = Disposition("1.2", "Interview ended early, at least half answered", Group.PARTIAL, 95)
+OBJECTION = Disposition("2.113", "They object: never contact them again", Group.REFUSAL, 90, is_objection=True)
+BREAK_OFF = Disposition("2.12", "Interview ended early, less than half answered", Group.REFUSAL, 80)
 APPOINTMENT = Disposition(
     "2.36",
     "Asked to be called at another time",
@@ -94,7 +94,7 @@ DISPOSITIONS = (
         10,
         WhoAnswered.NOBODY,
         "1",
-        hint="It rang and nobody picked up",
+        hint="It rang and no one picked up",
         retry_after=_NEXT_DAY,
         other_time_of_day=True,
     ),
@@ -112,7 +112,7 @@ DISPOSITIONS = (
     ),
     Disposition(
         "3.16",
-        "The call did not go through, or the line was lost",
+        "The call did not connect, or was cut off",
         Group.UNKNOWN_OTHER,
         8,
         WhoAnswered.NOBODY,
@@ -129,7 +129,7 @@ DISPOSITIONS = (
         40,
         WhoAnswered.SOMEBODY_ELSE,
         "6",
-        hint="If they said when to call, give the time below",
+        hint="If they said when to call, enter the time below",
         retry_after=_NEXT_DAY,
         other_time_of_day=True,
         appointment="may",
@@ -141,10 +141,12 @@ DISPOSITIONS = (
         25,
         WhoAnswered.SOMEBODY_ELSE,
         "7",
-        hint="Nobody of that name is known there",
+        hint="No one of that name is known there",
         number_fails=True,
     ),
-    Disposition("2.111", "Somebody else refuses for the person", Group.REFUSAL, 70, WhoAnswered.SOMEBODY_ELSE, "8"),
+    Disposition(
+        "2.111", "Someone else refuses on behalf of the person", Group.REFUSAL, 70, WhoAnswered.SOMEBODY_ELSE, "8"
+    ),
     APPOINTMENT,
     Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, WhoAnswered.THE_PERSON, "0"),
     Disposition(
@@ -164,7 +166,7 @@ DISPOSITIONS = (
         75,
         WhoAnswered.THE_PERSON,
         "N",
-        hint="Say in the note what they told you",
+        hint="Enter a note of what they told you",
         needs_note=True,
     ),
     OBJECTION,

@@ -11,31 +11,31 @@ _GROUPS = {
     Group.REFUSAL: "refusal or break-off",
     Group.NON_CONTACT: "non-contact",
     Group.OTHER: "other, eligible",
-    Group.UNKNOWN_HOUSEHOLD: "unknown whether the number reaches anybody",
+    Group.UNKNOWN_HOUSEHOLD: "unknown whether the number reaches anyone",
     Group.UNKNOWN_OTHER: "unknown, other",
     Group.NOT_ELIGIBLE: "not eligible",
 }
 _BEGINNING = """# Outcomes of calls
 
 Every call ends with one outcome. The codes are those of the American Association for Public Opinion Research (AAPOR,
-*Standard Definitions*, 10th edition, 2023), where two choices are this programme's own:
+*Standard Definitions*, 10th edition, 2023), with two choices of our own:
 
-- The sample is of named people who are known to be eligible. A wrong number, or one not in service, says nothing about
-  the person, so it counts as of unknown eligibility (3.9) and not as 'not eligible' (4.3). Bad numbers therefore never
+- The sample is of named people who are known to be eligible. A wrong number, or one that is not in service, says
+  nothing about the person. It counts as unknown eligibility (3.9), not as 'not eligible' (4.3), so bad numbers never
   raise a response rate.
-- An objection has a code of its own, 2.113, among the refusals. It destroys the person's details and keeps them out of
-  every further survey.
+- An objection has its own code among the refusals, 2.113. It destroys the person's details and keeps them out of all
+  future surveys.
 
-An appointment is not a refusal, and neither is no answer. A call counts when it is dialled. When a case ends without an
-outcome that closes it, such as at the end of its contact window or after the last attempt, the outcome that says most
-about the person stands; of equals, the latest.
+An appointment is not a refusal, and neither is no answer. A call counts as soon as it is dialled. If a case ends
+without an outcome that closes it, for example at the end of its contact window or after the last attempt, we keep the
+outcome that says most about the person. If several say as much, we keep the latest.
 
-| Code | Outcome | Group | Key | What follows |
+| Code | Outcome | Group | Key | What happens next |
 | --- | --- | --- | --- | --- |
 """
 _MIDDLE = """
-Whatever follows, nobody is called outside the contact window or the permitted hours. After the programme's maximum of
-attempts a case closes, unless the person was promised a call: that one is still made.
+No one is ever called outside the contact window or the permitted hours. A case closes after the programme's maximum
+number of attempts, unless the person was promised a call. That call is still made.
 
 ## States of a case
 
@@ -61,14 +61,14 @@ def _row(disposition: Disposition) -> str:
 
 def _next(disposition: Disposition) -> str:
     if disposition.number_fails:
-        return "the other number at once; without one the case closes"
+        return "try the other number at once; if there is none, the case closes"
     if disposition.ends_case:
         return "the case closes"
     if disposition.appointment == "must":
-        return "a call at the time that was promised"
-    again = f"again after {_hours(disposition.retry_after)}" if disposition.retry_after else "again"
-    elsewhen = ", best at another time of day" if disposition.other_time_of_day else ""
-    promised = ", or at the time that was promised" if disposition.appointment == "may" else ""
+        return "call at the time promised"
+    again = f"call again after {_hours(disposition.retry_after)}" if disposition.retry_after else "call again"
+    elsewhen = ", preferably at another time of day" if disposition.other_time_of_day else ""
+    promised = ", or at the time promised" if disposition.appointment == "may" else ""
     return again + elsewhen + promised
 
 

@@ -17,15 +17,15 @@ class OutcomeForm(forms.Form):
     """Outcome, the time of an appointment, a note. Once an interview has begun, only what can interrupt it is
     offered."""
 
-    appointment_day = DayField(label="Day of the appointment", required=False)
+    appointment_day = DayField(label="Date of the appointment", required=False)
     appointment_time = forms.TimeField(
         label="Time of the appointment",
         required=False,
-        help_text="By the 24-hour clock, for example 17:30",
-        error_messages={"invalid": "Enter the time in hours and minutes, for example 17:30"},
+        help_text="Use the 24-hour clock, for example 17:30",
+        error_messages={"invalid": "Enter a real time, such as 17:30"},
     )
     note = forms.CharField(
-        label="Note for whoever calls next",
+        label="Note for the next interviewer",
         required=False,
         max_length=500,
         help_text="It is encrypted with the person’s details and destroyed with them",
@@ -34,7 +34,7 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args: Any, attempt: Attempt, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = OFFERED_IN_INTERVIEW if interview_in(attempt) else OFFERED
-        self.fields["appointment_day"].help_text = f"Up to {day(attempt.case.closes_on)}"
+        self.fields["appointment_day"].help_text = f"On or before {day(attempt.case.closes_on)}"
         choices = [(disposition.code, disposition.words) for disposition in self.offered]
         messages = {"required": "Choose the outcome of the call"}
         self.fields["outcome"] = forms.ChoiceField(label="Outcome", choices=choices, error_messages=messages)
@@ -54,5 +54,5 @@ class OutcomeForm(forms.Form):
         elif on and "appointment_time" not in self.errors:
             self.add_error("appointment_time", "Enter the time of the appointment")
         elif at and "appointment_day" not in self.errors:
-            self.add_error("appointment_day", "Enter the day of the appointment")
+            self.add_error("appointment_day", "Enter the date of the appointment")
         return data

@@ -72,9 +72,9 @@ def _calls(counts: Mapping[str, CallCount]) -> list[BarRow]:
 def _rates(progress: Progress) -> list[tuple[str, str]]:
     rates = progress.rates
     named = (
-        ("Response rate (RR2): interviews of all cases", rates.rr2),
-        ("Response rate (RR4): of cases estimated to be eligible", rates.rr4),
-        ("Cooperation rate (COOP2): interviews of people reached", rates.coop2),
+        ("Response rate (RR2): interviews as a share of all cases", rates.rr2),
+        ("Response rate (RR4): interviews as a share of cases estimated to be eligible", rates.rr4),
+        ("Cooperation rate (COOP2): interviews as a share of people reached", rates.coop2),
         ("Refusal rate (REF2)", rates.ref2),
         ("Contact rate (CON2)", rates.con2),
     )
@@ -93,7 +93,7 @@ def _interviewers(progress: Progress) -> list[list[str]]:
             number(work.calls),
             number(work.interviews),
             f"{work.hours:.1f}",
-            "too few hours" if work.calls_an_hour is None else f"{work.calls_an_hour:.1f}",
+            "not enough hours" if work.calls_an_hour is None else f"{work.calls_an_hour:.1f}",
         ]
         for work in progress.interviewers
     ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from aftercall.accounts.agreement import has_signed
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.core import words
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
@@ -63,29 +64,35 @@ def require_interviewer(user: User) -> None:
 def require_signature(user: User) -> None:
     """Refused to an interviewer who has not signed the confidentiality agreement now in force."""
     if not has_signed(user):
-        raise Refused("Sign the confidentiality agreement first; until then no case can be opened")
+        raise Refused("You must sign the confidentiality agreement before you can open a case")
 
 
 def require_holder(case: Case, user: User) -> None:
     """Refused unless this interviewer is working on the case now."""
     if case.state != CaseState.IN_CALL or case.claimed_by_id != user.pk:
-        raise Refused("You are not working on this case any more. Nothing was saved; ask for the next case")
+        raise Refused("You are no longer working on this case, so nothing was saved. Open the next case")
 
 
 def require_callable(case: Case, at: datetime) -> None:
     """Refused outside the permitted hours and outside the contact window."""
     if not within_hours(case.calling, at):
-        raise Refused("Nobody may be called at this time of day. Put the case back and stop calling for now")
+        raise Refused("You cannot call anyone at this time of day. Put the case back and stop calling for now")
     if not within_window(case, at):
-        raise Refused("This person may not be called today: the contact window is over. Put the case back")
+        raise Refused(
+            "You cannot call this person today, because it is outside their contact window. Put the case back"
+        )
 
 
 def require_possible_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
     """Refused where the promise could not be kept: in the past, outside the hours, or after the window."""
     if appointment_at <= at:
-        raise Refused("The time of the appointment has passed; give one that is still to come")
+        raise Refused("The appointment must be in the future")
     if not within_window(case, appointment_at):
-        raise Refused(f"The person may be called until {case.closes_on:%d %B %Y} only; give a day up to then")
+        raise Refused(
+            f"The appointment must be on or before {words.day(case.closes_on)}, the end of the contact window"
+        )
     if not within_hours(case.calling, appointment_at):
         opens, closes = hours_on(case.calling, timezone.localdate(appointment_at))
-        raise Refused(f"People may be called from {opens:%H:%M} to {closes:%H:%M} that day; give a time between these")
+        raise Refused(
+            f"The appointment must be between {opens:%H:%M} and {closes:%H:%M}, the calling hours on that day"
+        )

@@ -26,7 +26,7 @@ def return_rows(wave: Wave) -> list[ReturnRow]:
     They hold no contact details and nothing in a person's own words. Refused until the wave's fieldwork is closed.
     """
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED}:
-        raise Refused("Close the fieldwork of this wave first")
+        raise Refused("Close fieldwork for this wave first")
     cases = wave.cases.select_related("released").order_by("released__reference")
     interviewed = Interview.objects.filter(case__wave=wave, case__final_disposition__in=_INTERVIEWED)
     interviewed = interviewed.select_related("attempt")

@@ -146,7 +146,7 @@ def accept_return(
     references = [row.reference for row in rows]
     if sorted(references) != sorted(cases):
         raise Refused(
-            "The return does not have exactly the cases that were released. Nothing was accepted; return each case once"
+            "Nothing was returned, because the cases are not exactly those that were released. Return each case once"
         )
     returned = Return.objects.create(
         wave=wave,
@@ -189,7 +189,7 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
     or in any backup."""
     release = Release.objects.select_for_update().get(wave=wave)
     if release.erased_at:
-        raise Refused("The contact details of this wave have been erased already")
+        raise Refused("The contact details of this wave have already been erased")
     release.erased_at = at
     release.save(update_fields=["erased_at"])
     release.cases.update(sealed_contact=b"")

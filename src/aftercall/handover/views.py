@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.core.words import counted
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Wave
 
@@ -21,5 +22,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{done.case_count:,} people are released to the agency.")
+        messages.success(
+            request, f"{counted(done.case_count, 'person has', 'people have')} been released to the agency."
+        )
     return redirect("programmes:wave", wave.pk)

@@ -65,12 +65,12 @@ def open_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
 
 
 def seal_matches(folder: str, ring: str, pairs: Iterable[Mapping[str, object]]) -> int:
-    """Write the doubtful matches of a load under the key of its contact details. Returns how many there are."""
+    """Write the possible matches of a load under the key of its contact details. Returns how many there are."""
     return _seal(_matches_path(folder), ring, f"{ring}/matches", pairs)
 
 
 def open_matches(load: ExtractLoad) -> list[dict[str, Any]]:
-    """The doubtful matches of a load, in the order in which the frame handed them over."""
+    """The possible matches of a load, in the order in which the frame handed them over."""
     path = _matches_path(load.folder)
     return list(_open(path, load.contacts_ring, f"{load.contacts_ring}/matches")) if path.exists() else []
 

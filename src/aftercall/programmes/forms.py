@@ -17,8 +17,8 @@ class MonthField(forms.DateField):
         super().__init__(
             input_formats=["%Y-%m"],
             error_messages={
-                "required": "Enter the month, such as 2026-01",
-                "invalid": "The month must be a year and a month, such as 2026-01",
+                "required": "Enter a month, such as 2026-01",
+                "invalid": "Enter a real month as year and month, such as 2026-01",
             },
             **options,  # type: ignore[arg-type]
         )
@@ -35,9 +35,9 @@ class LoadExtractForm(forms.Form):
 
     extract = forms.FileField(
         label="Extract",
-        help_text="A CSV, Excel (.xlsx) or Parquet file, one row a victim of a recorded crime or incident",
+        help_text="A CSV, Excel (.xlsx) or Parquet file with one row for each victim of a recorded crime or incident",
         allow_empty_file=True,
-        error_messages={"required": "Choose the extract file"},
+        error_messages={"required": "Choose an extract file"},
     )
 
 
@@ -51,7 +51,7 @@ class MatchesForm(forms.Form):
         super().__init__(data)
         for pair, verdict in verdicts.items():
             self.fields[pair] = forms.ChoiceField(
-                label="These two records are of", choices=MatchVerdict.choices, initial=verdict
+                label="Who are these two records about?", choices=MatchVerdict.choices, initial=verdict
             )
 
     @classmethod
@@ -65,13 +65,13 @@ class VerifyForm(forms.Form):
 
     certificate = forms.FileField(
         label="Certificate",
-        help_text="The file certificate.json, as it is in the zip file of the draw",
-        error_messages={"required": "Choose the certificate"},
+        help_text="The file certificate.json from the ZIP file of the draw",
+        error_messages={"required": "Choose a certificate"},
     )
     digests = forms.FileField(
         label="Digest of the frame",
-        help_text="A text file that says the digest of frame.parquet, as sha256sum writes it, such as digests.sha256",
-        error_messages={"required": "Choose the file with the digest of the frame"},
+        help_text="A text file with the digest of frame.parquet, as written by sha256sum, such as digests.sha256",
+        error_messages={"required": "Choose a file with the digest of the frame"},
     )
 
     def clean_certificate(self) -> bytes:
@@ -85,6 +85,8 @@ class VerifyForm(forms.Form):
 
 def _content(file: "UploadedFile[Any]", *, most: int) -> bytes:
     if file.size is None or file.size > most:
-        raise forms.ValidationError(f"The file must be smaller than {most:,} bytes. Is it the right one?")
+        raise forms.ValidationError(
+            f"The file must be no larger than {most:,} bytes. Check that you chose the right one"
+        )
     content: bytes = file.read()
     return content

@@ -116,7 +116,7 @@ class ExtractLoad(models.Model):
     folder = models.CharField(max_length=60, unique=True)
     flow = models.JSONField()
     # How many pairs of records may or may not be one person; the pairs themselves are sealed beside the frame.
-    doubtful = models.PositiveIntegerField(default=0)
+    possible_matches = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"extract of {self.wave_id}"
@@ -158,7 +158,7 @@ class MatchVerdict(models.TextChoices):
     """What a researcher decides about two records."""
 
     SAME = "same", "The same person"
-    DIFFERENT = "different", "Two people"
+    DIFFERENT = "different", "Two different people"
     NONE = "none", "Leave as it is"
 
 

@@ -10,21 +10,23 @@ from aftercall.programmes.states import WaveState
 def require_settled(wave: Wave) -> None:
     """Refused while the frame is about to change: an extract is being loaded, or decisions wait for the next load."""
     if queries.load_is_running(wave):
-        raise Refused("An extract is being loaded into this wave. Wait until it has ended, then draw")
+        raise Refused("An extract is being loaded into this wave. Draw the sample when loading has finished")
     if waiting := queries.waiting_decisions(wave).count():
-        said = counted(waiting, "decision about doubtful matches is", "decisions about doubtful matches are")
-        raise Refused(f"{said} waiting. Load the same extract again to apply them, or withdraw them, then draw")
+        said = counted(waiting, "decision about possible matches is", "decisions about possible matches are")
+        raise Refused(f"{said} waiting. Load the extract again or withdraw your decisions, then draw the sample")
 
 
 def require_still_there(load: ExtractLoad) -> None:
     """Refused where another extract has taken this one's place in the meantime."""
     if not ExtractLoad.objects.filter(pk=load.pk, folder=load.folder).exists():
-        raise Refused("Another extract has been loaded in the meantime. Look at its flow, then draw")
+        raise Refused(
+            "Another extract has been loaded since you opened the page. Check its record flow, then draw the sample"
+        )
 
 
 def require_undrawn(wave: Wave) -> None:
     """Refused before there is a frame and once there is a sample: who is one person is settled then."""
     if wave.state == WaveState.PLANNED:
-        raise Refused("Load the extract first. Doubtful matches are found while it is read")
+        raise Refused("Load the extract first. Possible matches are found while it is read")
     if wave.state != WaveState.LOADED:
-        raise Refused("The sample has been drawn, so who is one person is settled")
+        raise Refused("The sample has been drawn, so you can no longer decide possible matches")

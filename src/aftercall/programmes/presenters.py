@@ -1,4 +1,4 @@
-"""Waves, loads and doubtful matches as their pages show them."""
+"""Waves, loads and possible matches as their pages show them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class WavePage:
     wave: Wave
     colour: str
     flow: dict[str, Any] | None
-    doubtful: int
+    possible_matches: int
     sample_size: int | None
     actions: tuple[str, ...]
     loading: bool
@@ -45,7 +45,7 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
         wave=wave,
         colour=STATE_COLOURS[WaveState(wave.state)],
         flow=in_words(load.flow) if load else None,
-        doubtful=load.doubtful if load else 0,
+        possible_matches=load.possible_matches if load else 0,
         sample_size=sample.size if sample else None,
         actions=tuple(action.value for action in possible_actions(wave.state) if action in BY_RESEARCHER),
         loading=job is not None and job.state == LoadState.RUNNING,
@@ -102,10 +102,10 @@ def load_page(wave: Wave, job: LoadJob, *, share: float | None, lasted: timedelt
 
 def _load_step(job: LoadJob, number: int, *, running: bool) -> LoadStep:
     if number < job.step:
-        return LoadStep(_step_words(number), "Done", "green")
+        return LoadStep(_step_words(number), "Completed", "green")
     if number > job.step:
-        return LoadStep(_step_words(number), "Not begun", "grey")
-    return LoadStep(_step_words(number), *(("Under way", "blue") if running else ("Not finished", "red")))
+        return LoadStep(_step_words(number), "Not started", "grey")
+    return LoadStep(_step_words(number), *(("In progress", "blue") if running else ("Not finished", "red")))
 
 
 def _step_words(number: int) -> str:
@@ -114,7 +114,7 @@ def _step_words(number: int) -> str:
 
 def _now(job: LoadJob) -> str:
     if job.step >= job.steps:
-        return "All steps are done. The frame is being put in its place"
+        return "All steps are completed. Saving the frame"
     return f"Step {job.step + 1} of {job.steps}: {_step_words(job.step)}"
 
 
@@ -147,8 +147,8 @@ PAIR_LABELS = {
     "last_name": "Last name",
     "date_of_birth": "Date of birth",
     "sex": "Sex",
-    "phone": "Telephone",
-    "phone_alt": "Other telephone",
+    "phone": "Phone number",
+    "phone_alt": "Other phone number",
     "email": "Email",
     "postcode": "Postcode",
     "reported_on": "Reported on",
@@ -195,5 +195,5 @@ def _compared(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
     if name in _EXPECTED:
         return False, ""
     if not a or not b:
-        return False, "known once"
+        return False, "in one record only"
     return (False, "the same") if a == b else (True, "different")

@@ -42,7 +42,7 @@ def load_is_running(wave: Wave) -> bool:
 
 
 def decisions(wave: Wave) -> QuerySet[MatchDecision]:
-    """Everything that was decided about the wave's doubtful matches."""
+    """Everything that was decided about the wave's possible matches."""
     return MatchDecision.objects.filter(wave=wave).order_by("pk")
 
 

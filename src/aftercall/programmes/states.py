@@ -11,7 +11,7 @@ from aftercall.core.errors import Refused
 class WaveState(TextChoices):
     """Where a wave stands."""
 
-    PLANNED = "planned", "Waiting for its extract"
+    PLANNED = "planned", "Waiting for extract"
     LOADED = "loaded", "Extract loaded"
     DRAWN = "drawn", "Sample drawn"
     RELEASED = "released", "In fieldwork"
@@ -22,7 +22,7 @@ class WaveState(TextChoices):
 class LoadState(TextChoices):
     """How the load of an extract stands."""
 
-    RUNNING = "running", "Under way"
+    RUNNING = "running", "In progress"
     DONE = "done", "Loaded"
     FAILED = "failed", "Not loaded"
     STOPPED = "stopped", "Stopped"
@@ -49,15 +49,25 @@ class Step:
 
 STEPS = {
     WaveAction.LOAD: Step(
-        (WaveState.PLANNED, WaveState.LOADED), WaveState.LOADED, "Its sample has been drawn, so its extract stays"
+        (WaveState.PLANNED, WaveState.LOADED),
+        WaveState.LOADED,
+        "You cannot replace the extract after drawing the sample",
     ),
-    WaveAction.DRAW: Step((WaveState.LOADED,), WaveState.DRAWN, "Load its extract first; a sample is drawn once"),
+    WaveAction.DRAW: Step(
+        (WaveState.LOADED,), WaveState.DRAWN, "You can only draw the sample once, after loading the extract"
+    ),
     WaveAction.RELEASE: Step(
-        (WaveState.DRAWN,), WaveState.RELEASED, "Draw its sample first; a sample is released once"
+        (WaveState.DRAWN,), WaveState.RELEASED, "You can only release the sample once, after drawing it"
     ),
-    WaveAction.CLOSE: Step((WaveState.RELEASED,), WaveState.CLOSED, "It is not in fieldwork"),
+    WaveAction.CLOSE: Step(
+        (WaveState.RELEASED,),
+        WaveState.CLOSED,
+        "You can only close fieldwork while the wave is in fieldwork",
+    ),
     WaveAction.RETURN: Step(
-        (WaveState.CLOSED,), WaveState.RETURNED, "Close its fieldwork first; results are returned once"
+        (WaveState.CLOSED,),
+        WaveState.RETURNED,
+        "You can only return the results once, after closing fieldwork",
     ),
 }
 
@@ -66,7 +76,7 @@ def next_state(state: str, action: WaveAction) -> WaveState:
     """The state an action leads to, or Refused with what to do instead."""
     step = STEPS[action]
     if state not in step.from_states:
-        raise Refused(f"This wave can't do that now. {step.otherwise}.")
+        raise Refused(f"{step.otherwise}.")
     return step.to_state
 
 

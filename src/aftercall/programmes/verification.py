@@ -39,19 +39,21 @@ def verify_certificate(certificate: bytes, digests: bytes) -> list[Check]:
     stated = Certificate.from_bytes(certificate, STATED)
     held = read_digest_lines(digests, HELD)
     if "frame.parquet" not in held:
-        raise BadInput(f"{HELD}: has no line for frame.parquet")
+        raise BadInput(
+            f"{HELD} file has no line for frame.parquet. Choose digests.sha256 from the ZIP file of the draw"
+        )
     record = _record(stated)
     certified = {"frame.parquet": stated.frame_file_digest, "sample.parquet": stated.sample_file_digest}
     return [
-        Check("The seed is the one that the commitment was made from", seed_was_committed(stated)),
+        Check("The seed matches the commitment to it", seed_was_committed(stated)),
         Check(_when("We committed to this seed before the extract was loaded", record.planned), _in_time(record)),
         Check(
             _when("The frame was fixed before the draw", record.loaded),
             record.loaded is not None and record.loaded.details.get("frame") == stated.frame_file_digest,
         ),
-        Check(_when("This is, in every figure, the certificate of our draw", record.drawn), record.drawn is not None),
+        Check(_when("The certificate is identical to that of our draw", record.drawn), record.drawn is not None),
         *(
-            Check(f"The {name} that you hold is the one that the certificate is about", held[name] == certified[name])
+            Check(f"The digest of your {name} matches the certificate", held[name] == certified[name])
             for name in certified
             if name in held
         ),

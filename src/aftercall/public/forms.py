@@ -15,12 +15,12 @@ class OptOutForm(forms.Form):
     )
     last_name = forms.CharField(label="Last name", max_length=60, error_messages={"required": "Enter your last name"})
     phone = forms.CharField(
-        label="Telephone number", max_length=30, required=False, help_text="The number that the police have for you"
+        label="Phone number", max_length=30, required=False, help_text="The number that the police have for you"
     )
     email = forms.EmailField(
         label="Email address",
         required=False,
-        error_messages={"invalid": "Enter an email address in the right form, like name@example.com"},
+        error_messages={"invalid": "Enter an email address in the correct format, like name@example.com"},
     )
     date_of_birth = DayField(label="Date of birth", required=False, help_text="For example, 31 3 1980")
     postcode = forms.CharField(label="Postcode", max_length=10, required=False)

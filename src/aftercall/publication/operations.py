@@ -20,7 +20,7 @@ from aftercall.results.models import AnalysisRun, Figure
 def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
     """Prepare a draft: check every figure for disclosure and put every headline into words."""
     if Publication.objects.filter(run=run).exists():
-        raise Refused("A publication of this analysis has been prepared already")
+        raise Refused("A publication has already been prepared for this analysis")
     publication = Publication.objects.create(
         run=run, title=title(run), slug=slug(run), prepared_at=at, prepared_by=actor
     )
@@ -68,9 +68,9 @@ def sign_off(*, publication: Publication, actor: User, at: datetime) -> Publicat
     """Publish: the page is public from now on."""
     publication = Publication.objects.select_for_update().get(pk=publication.pk)
     if publication.published_at:
-        raise Refused("This has been published already")
+        raise Refused("This has already been published")
     if not publication.figures.filter(breakdown="", suppressed=False).exists():
-        raise Refused("No headline figure may be shown, because too few people answered; choose a longer period")
+        raise Refused("Too few people answered to publish any headline figure. Analyse a longer period")
     publication.published_at, publication.signed_off_by = at, actor
     publication.save(update_fields=["published_at", "signed_off_by"])
     audit.record(actor=actor, action="publication.signed_off", subject=publication.subject, at=at)

@@ -47,7 +47,7 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     row: dict[str, object] = {
         "label": f"{label} ({number(figure.base or 0)} people)",
         "value": percent(figure.percent / 100),
-        "interval": "too few to say",
+        "interval": "not available",
         "share": figure.percent / 100,
     }
     if figure.low is not None and figure.high is not None:
@@ -87,12 +87,12 @@ def provenance(publication: Publication) -> list[tuple[str, str]]:
     """What the figures are based on."""
     run = publication.run
     return [
-        ("Crimes and incidents reported", run.period),
-        ("Victims who could be sampled", number(run.frame_size)),
+        ("When the crimes and incidents were reported", run.period),
+        ("Victims who could have been sampled", number(run.frame_size)),
         ("Sampled", number(run.sampled)),
         ("Interviewed", number(run.respondents)),
         ("Response rate (AAPOR RR2)", percent(run.outcome_rates["rr2"], 1)),
-        ("Version of the program", run.code_version),
+        ("Software version", run.code_version),
         ("Digest of the data", run.data_digest),
     ]
 

@@ -86,5 +86,5 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
         return redirect("publication:draft", slug)
-    messages.success(request, "The results are public.")
+    messages.success(request, "The results have been published.")
     return redirect("publication:result", slug)

@@ -13,7 +13,7 @@ class PeriodForm(forms.Form):
 
     first_month = MonthField(label="First month", help_text="For example, 2025-01")
     last_month = MonthField(
-        label="Last month", help_text="Figures are compared by quarters counted back from this month"
+        label="Last month", help_text="For example, 2025-12. Quarters are counted back from this month"
     )
 
     def clean(self) -> dict[str, Any]:
@@ -21,5 +21,5 @@ class PeriodForm(forms.Form):
         cleaned = super().clean() or {}
         first, last = cleaned.get("first_month"), cleaned.get("last_month")
         if isinstance(first, date) and isinstance(last, date) and first > last:
-            self.add_error("last_month", "The last month must not be before the first")
+            self.add_error("last_month", "The last month must be the same as or after the first month")
         return cleaned

@@ -50,11 +50,11 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     table = sample_table(dataset.sample, instruments)
     document = design_document(dataset.frame, table, instruments, period.quarters)
     if not document["estimate"]:
-        raise Refused("This period can't be estimated: nobody has answered a question about satisfaction")
+        raise Refused("This period cannot be analysed: no one answered a question about satisfaction")
     try:
         found = estimate_table(table, document, data_name="its sample", design_name="its design")
     except BadInput as error:
-        raise Refused(f"This period can't be estimated: {error}") from None
+        raise Refused(f"This period cannot be analysed: {error}") from None
     run = _new_run(programme, period, dataset, document, found, actor, at)
     return _store(run, waves, found.rows, period, actor)
 
@@ -64,9 +64,9 @@ def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
     waves = list(programme.waves.filter(month__range=months).select_related("programme", "load"))
     waiting = [wave.reference for wave in waves if wave.state != WaveState.RETURNED]
     if waiting:
-        raise Refused(f"This period can't be analysed yet: results of {', '.join(waiting)} have not been returned")
+        raise Refused(f"You cannot analyse this period yet. The results of {', '.join(waiting)} have not been returned")
     if not waves:
-        raise Refused("This period has no waves; choose months whose results have been returned")
+        raise Refused("This period has no waves. Choose months whose results have been returned")
     return waves
 
 

@@ -12,7 +12,7 @@ from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
 def interval_words(low: float | None, high: float | None) -> str:
     """As in 78.2% to 83.9%."""
-    return f"{percent(low, 1)} to {percent(high, 1)}" if low is not None and high is not None else "too few to say"
+    return f"{percent(low, 1)} to {percent(high, 1)}" if low is not None and high is not None else "not available"
 
 
 def with_caution(words: str, reliability: str) -> str:
@@ -136,7 +136,7 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
         ("Design effect of the weights (Kish)", f"{raking['after']['kish_deff']:.2f}"),
         ("Strata with one respondent", run.weighting["lonely_strata"]),
         ("Questionnaire", "; ".join(f"{v.title}, version {v.version}" for v in run.instruments.defer("document"))),
-        ("Version of the program", run.code_version),
+        ("Software version", run.code_version),
         ("Digest of the data", run.data_digest),
     ]
 
@@ -150,7 +150,7 @@ def plan_rows(lines: Iterable[CategoryPlan]) -> list[list[str]]:
             number(line.sample),
             percent(line.response),
             number(line.answers),
-            "too few to say" if line.half_width is None else f"{100 * line.half_width:.1f}",
+            "not available" if line.half_width is None else f"{100 * line.half_width:.1f}",
         ]
         for line in lines
     ]

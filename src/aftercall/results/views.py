@@ -27,7 +27,7 @@ def analyses(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The period is weighted and estimated.")
+            messages.success(request, "The analysis is ready.")
             return redirect("results:analysis", run.pk)
     context = {"form": form, "programme": programme, "runs": queries.runs()}
     return render(request, "results/analyses.html", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
     wanted = sorted(set(digests))
     if not wanted:
         raise Refused(
-            "This is not enough to recognise anybody; give a name with a telephone number, e-mail or date of birth"
+            "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
     objection = Objection.objects.create(source=source, recorded_at=at)
     SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in wanted)

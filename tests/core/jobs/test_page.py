@@ -99,7 +99,7 @@ def test_what_ran_says_when_how_long_and_with_what_outcome(
     state: RunState, changed: int | None, seconds: int, expected: str, administrator: Client
 ) -> None:
     make_run("a", NOON, state, changed, seconds)
-    row = words(administrator).split("What ran lately")[1]
+    row = words(administrator).split("Recent runs")[1]
     when = "4 March 2025 at 12:00pm 4 March 2025 at 12:00pm"
     assert f"Do a {expected.format(when=when)}" in row
 
@@ -110,7 +110,7 @@ def test_runs_that_changed_nothing_are_left_out_except_the_last_of_each_job(admi
     make_run("a", NOON - 20 * MINUTE)
     make_run("b", NOON - 60 * MINUTE)
     make_run("a", NOON - 10 * MINUTE)
-    page = words(administrator).split("What ran lately")[1]
+    page = words(administrator).split("Recent runs")[1]
     found = re.findall(r"Do (\w) (Nothing|2 things).*? at (\d+:\d+)", page)
     assert found == [("a", "Nothing", "11:50"), ("b", "Nothing", "11:00"), ("a", "2 things", "11:30")]
 
@@ -150,7 +150,7 @@ def test_the_page_is_no_longer_and_asks_no_more_of_the_database_however_much_ran
         page = words(administrator)
     assert len(many) == len(few)
     assert page.count(f"Do a {2 * SHOWN_RUNS} times") == 1
-    assert page.split("What ran lately")[1].count("Do a") == SHOWN_RUNS
+    assert page.split("Recent runs")[1].count("Do a") == SHOWN_RUNS
 
 
 def test_the_page_is_only_read(administrator: Client) -> None:

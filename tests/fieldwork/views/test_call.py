@@ -26,7 +26,7 @@ def test_name_number_and_what_may_be_said(desk: Client) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
-def test_what_is_said_to_anybody_gives_away_neither_police_nor_crime(desk: Client) -> None:
+def test_the_words_for_anyone_mention_neither_police_nor_crime(desk: Client) -> None:
     make_cases()
     start(desk)
     spoken = re.findall(r'fieldwork-say__text">([^<]+)<', get(desk, "call").content.decode())

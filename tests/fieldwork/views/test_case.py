@@ -22,7 +22,7 @@ def test_the_history_is_shown_before_dialling_and_the_person_is_not(
     response = get(desk, "case")
     page = words(response)
     assert "4 March 2025 at 10:00am First number No answer" in page
-    assert "1 of at most 6" in page
+    assert "1 of a maximum of 6" in page
     assert "28 March 2025" in page
     assert NAME not in page
     assert NUMBER not in page

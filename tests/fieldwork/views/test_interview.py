@@ -76,7 +76,7 @@ def test_an_answer_from_a_stale_page_is_refused_and_said_so(desk: Client) -> Non
     attempt = begin(desk)
     response = post(desk, "interview", attempt=attempt, question="whole", answer="1")
     assert response.status_code == 422
-    assert "not asked now" in words(response)
+    assert "no longer applies" in words(response)
 
 
 def test_a_page_of_an_earlier_call_saves_nothing(desk: Client) -> None:

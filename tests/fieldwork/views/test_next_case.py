@@ -15,7 +15,7 @@ from aftercall.fieldwork.policies import STALE_AFTER
 def test_it_says_how_many_wait_and_until_when_to_call(desk: Client) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     page = words(get(desk, "next_case"))
-    assert "People waiting to be called now 2" in page
+    assert "People waiting for a call now 2" in page
     assert "09:00 to 20:00" in page
 
 
@@ -27,14 +27,14 @@ def test_the_button_opens_a_case(desk: Client) -> None:
 
 def test_an_empty_queue_says_so(desk: Client) -> None:
     make_cases(Person("CASE1", reported_on=TUESDAY.date()))
-    assert "nobody to call just now" in words(post(desk, "next_case"))
+    assert "no one to call at the moment" in words(post(desk, "next_case"))
 
 
 def test_outside_the_hours_there_is_no_button(desk: Client, set_clock: SetClock) -> None:
     make_cases()
     set_clock(at(4, 20))
     page = words(get(desk, "next_case"))
-    assert "Nobody may be called at this time of day" in page
+    assert "You cannot call anyone at this time of day" in page
     assert "Open the next case" not in page
     assert leads_to(post(desk, "next_case")) == "next_case"
 
@@ -66,7 +66,7 @@ def test_a_case_that_a_colleague_has_left_open_waits_for_the_job_that_puts_it_ba
     operations.claim_next_case(interviewer=colleague, at=TUESDAY)
     later = TUESDAY + STALE_AFTER + timedelta(minutes=1)
     set_clock(later)
-    assert "nobody to call just now" in words(post(desk, "next_case"))
+    assert "no one to call at the moment" in words(post(desk, "next_case"))
     operations.release_stale_claims(at=later)
     assert leads_to(post(desk, "next_case")) == "case"
     assert Case.objects.get().claimed_by_id != colleague.pk

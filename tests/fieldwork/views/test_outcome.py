@@ -37,7 +37,7 @@ def test_an_outcome_frees_the_interviewer(desk: Client) -> None:
     start(desk)
     assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
     assert get_case("CASE1").state == CaseState.OPEN
-    assert "The outcome of the call is saved" in words(get(desk, "next_case"))
+    assert "The outcome of the call has been saved" in words(get(desk, "next_case"))
 
 
 @pytest.mark.parametrize(
@@ -46,15 +46,15 @@ def test_an_outcome_frees_the_interviewer(desk: Client) -> None:
         ("", {}, "Choose the outcome"),
         ("1.1", {}, "not one of the available choices"),
         ("2.113", {}, "not one of the available choices"),
-        ("2.36", {}, "Give the day and time"),
+        ("2.36", {}, "Enter the date and time"),
         ("2.36", {**APPOINTMENT, "appointment_time": ""}, "Enter the time of the appointment"),
         ("2.36", {**APPOINTMENT, "appointment_time": "half six"}, "for example 17:30"),
-        ("2.36", {**APPOINTMENT, "appointment_day_0": "31", "appointment_day_1": "2"}, "Enter a day that exists"),
-        ("2.36", {"appointment_time": "17:30"}, "Enter the day of the appointment"),
-        ("2.36", {**APPOINTMENT, "appointment_time": "21:00"}, "09:00 to 20:00"),
-        ("2.36", {**APPOINTMENT, "appointment_day_1": "4"}, "until 28 March 2025"),
-        ("3.13", APPOINTMENT, "does not go with this outcome"),
-        ("4.7", {}, "Say in the note"),
+        ("2.36", {**APPOINTMENT, "appointment_day_0": "31", "appointment_day_1": "2"}, "Enter a real date"),
+        ("2.36", {"appointment_time": "17:30"}, "Enter the date of the appointment"),
+        ("2.36", {**APPOINTMENT, "appointment_time": "21:00"}, "09:00 and 20:00"),
+        ("2.36", {**APPOINTMENT, "appointment_day_1": "4"}, "on or before 28 March 2025"),
+        ("3.13", APPOINTMENT, "cannot make an appointment"),
+        ("4.7", {}, "Enter a note"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_saved(
@@ -93,7 +93,7 @@ def test_an_interrupted_interview_that_nobody_answers_for_can_be_coded_so(desk: 
     save(desk, "2.36", **APPOINTMENT)
     set_clock(at(5, 17, 31))
     post(desk, "next_case")
-    assert "An interview was begun" in words(get(desk, "case"))
+    assert "An interview was started" in words(get(desk, "case"))
     post(desk, "case", phone="main")
     assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
 
@@ -115,7 +115,7 @@ def test_without_an_interview_there_is_nothing_to_stop(desk: Client) -> None:
 def test_objecting_asks_once_and_then_removes(desk: Client, commit: Commit) -> None:
     make_cases()
     start(desk)
-    assert "can’t be undone" in words(get(desk, "objection"))
+    assert "cannot undo it" in words(get(desk, "objection"))
     assert get_case("CASE1").state == CaseState.IN_CALL
     assert leads_to(post(desk, "objection", attempt=Attempt.objects.get().pk)) == "next_case"
     commit()

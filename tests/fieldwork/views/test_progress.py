@@ -25,7 +25,7 @@ def called(interviewer: User) -> Wave:
 
 def test_before_anything_is_released_it_says_so(manager: Client) -> None:
     page = words(manager.get(reverse("fieldwork:progress")))  # type: ignore[arg-type]
-    assert "No sample has been released yet" in page
+    assert "has not released a sample yet" in page
     assert "There are no cases in fieldwork" in page
 
 
@@ -42,7 +42,7 @@ def test_all_waves_and_one(manager: Client, interviewer: User) -> None:
 def test_a_release_is_received_by_a_button(manager: Client) -> None:
     wave = make_release([Person("CASE1")]).wave
     assert "Receive the cases" in words(manager.get(of("wave_progress", wave)))  # type: ignore[arg-type]
-    for said in ("1 case received", "received already"):
+    for said in ("1 case received", "already been received"):
         page = words(manager.post(of("receive", wave), follow=True))  # type: ignore[arg-type]
         assert said in page
     assert Case.objects.count() == 1
@@ -58,7 +58,7 @@ def test_closing_asks_first_and_says_how_many_it_closes(manager: Client, intervi
     assert "1 case of 2 is still open" in words(manager.get(of("close", wave)))  # type: ignore[arg-type]
     assert get_case("CASE2").state == "waiting"
     page = words(manager.post(of("close", wave), follow=True))  # type: ignore[arg-type]
-    assert "1 case still open until now" in page
+    assert "including 1 open case" in page
     assert "Return the results" in page
     assert get_case("CASE2").final_disposition == "3.11"
 
@@ -73,8 +73,8 @@ def test_closing_over_a_call_is_refused(manager: Client, interviewer: User) -> N
 def test_results_return_by_a_button(manager: Client, interviewer: User) -> None:
     wave = called(interviewer)
     page = words(manager.post(of("return_results", wave), follow=True))  # type: ignore[arg-type]
-    assert "Close the fieldwork of this wave first" in page
+    assert "Close fieldwork for this wave first" in page
     manager.post(of("close", wave))
     page = words(manager.post(of("return_results", wave), follow=True))  # type: ignore[arg-type]
-    assert "The results are with the force" in page
+    assert "The results have been returned to the force" in page
     assert ReturnedCase.objects.count() == 2

@@ -29,7 +29,7 @@ def test_it_draws(client: Client, researcher: User, extract: Path) -> None:
 
 
 def test_drawing_twice_says_why_not(client: Client, researcher: User, extract: Path) -> None:
-    assert "a sample is drawn once" in press(client, drawn_wave(researcher, extract))
+    assert "You can only draw the sample once" in press(client, drawn_wave(researcher, extract))
 
 
 def test_decisions_that_wait_are_applied_or_withdrawn_first(
@@ -39,7 +39,7 @@ def test_decisions_that_wait_are_applied_or_withdrawn_first(
     seal_pairs(wave, [pair_of(1)])
     decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
     shown = press(client, wave)
-    assert "1 decision about doubtful matches is waiting. Load the same extract again to apply" in shown
+    assert "1 decision about possible matches is waiting. Load the extract again" in shown
     assert fresh(wave).state == WaveState.LOADED
     withdraw_decisions(wave=wave, actor=researcher, at=LOADED)
     assert "The sample is drawn" in press(client, wave)

@@ -76,7 +76,7 @@ def test_no_file_is_asked_for(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     response = client.post(reverse("programmes:load", args=[wave.pk]), {})
     assert response.status_code == 422
-    assert "Choose the extract file" in response.content.decode()
+    assert "Choose an extract file" in response.content.decode()
     assert not LoadJob.objects.exists()
 
 
@@ -88,14 +88,14 @@ def test_a_second_one_is_refused_while_one_is_under_way(
     monkeypatch.setattr(worker, "is_alive", lambda _: True)
     send(client, wave, extract.read_bytes())
     second = send(client, wave, extract.read_bytes(), follow=True)
-    assert "being loaded into this wave already" in second.content.decode()
+    assert "already being loaded into this wave" in second.content.decode()
     assert LoadJob.objects.count() == 1
 
 
 @pytest.mark.usefixtures("cached_frames")
 def test_a_wave_that_is_drawn_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
     response = send(client, drawn_wave(researcher, extract), extract.read_bytes(), follow=True)
-    assert "Its sample has been drawn" in response.content.decode()
+    assert "cannot replace the extract after drawing the sample" in response.content.decode()
     assert not LoadJob.objects.exists()
 
 
@@ -109,7 +109,7 @@ def test_where_no_process_can_be_started_it_says_so_and_the_next_one_loads(
     wave = planned_wave(researcher)
     with monkeypatch.context() as patch:
         patch.setattr(worker, "launch", full)
-        assert "could not be begun" in send(client, wave, extract.read_bytes(), follow=True).content.decode()
+        assert "could not start" in send(client, wave, extract.read_bytes(), follow=True).content.decode()
     assert fresh(wave).state == WaveState.PLANNED
     send(client, wave, extract.read_bytes())
     assert fresh(wave).state == WaveState.LOADED

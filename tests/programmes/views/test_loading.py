@@ -52,9 +52,9 @@ def test_it_says_in_words_which_step_is_under_way(client: Client, researcher: Us
     running(wave, researcher)
     shown = page(client, "loading", wave)
     assert f"Step 3 of {STEP_COUNT}: {STEP_LABELS[2]}" in shown
-    assert shown.count("Done") == 2
-    assert shown.count("Under way") == 1
-    assert shown.count("Not begun") == STEP_COUNT - 3
+    assert shown.count("Completed") == 2
+    assert shown.count("In progress") == 1
+    assert shown.count("Not started") == STEP_COUNT - 3
     assert f'<progress class="aftercall-progress__bar" id="load-progress" max="{STEP_COUNT}" value="2">' in shown
 
 
@@ -68,14 +68,14 @@ def test_it_says_how_much_of_the_step_is_done_and_since_when(
     worker.note_share(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
     set_clock(timedelta(seconds=75))
     shown = page(client, "loading", wave)
-    assert f'max="{STEP_COUNT}" value="0.374">0 of {STEP_COUNT} steps done, and 37% of step 1</progress>' in shown
-    assert "The load began 1 minute ago." in shown
+    assert f'max="{STEP_COUNT}" value="0.374">0 of {STEP_COUNT} steps completed, and 37% of step 1</progress>' in shown
+    assert "Loading began 1 minute ago." in shown
     LoadJob.objects.update(step=1)
-    assert f'max="{STEP_COUNT}" value="1">1 of {STEP_COUNT} steps done</progress>' in page(client, "loading", wave)
+    assert f'max="{STEP_COUNT}" value="1">1 of {STEP_COUNT} steps completed</progress>' in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("alive")
-def test_it_looks_again_by_itself_until_somebody_stops_that(
+def test_it_refreshes_until_someone_stops_it(
     client: Client, researcher: User, set_clock: Callable[[timedelta], None]
 ) -> None:
     wave = planned_wave(researcher)
@@ -86,14 +86,14 @@ def test_it_looks_again_by_itself_until_somebody_stops_that(
     assert client.get(address)["Refresh"] == "10"
     still = client.get(f"{address}?still")
     assert "Refresh" not in still
-    assert "Look again now" in still.content.decode()
+    assert "Refresh now" in still.content.decode()
 
 
 @pytest.mark.usefixtures("alive")
 def test_all_steps_done_is_not_yet_the_end(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     running(wave, researcher, step=STEP_COUNT)
-    assert "All steps are done" in page(client, "loading", wave)
+    assert "All steps are completed" in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("alive")
@@ -111,7 +111,7 @@ def test_the_page_of_the_wave_leads_to_it_and_offers_nothing_else(
     running(wave, researcher)
     shown = page(client, "wave", wave)
     assert reverse("programmes:loading", args=[wave.pk]) in shown
-    assert "Load another extract" not in shown
+    assert "Replace the extract" not in shown
     assert "Draw the sample" not in shown
 
 
@@ -121,7 +121,7 @@ def test_a_load_that_no_longer_lives_is_stopped_and_can_be_begun_again(
     wave = planned_wave(researcher)
     job = running(wave, researcher)
     shown = page(client, "loading", wave)
-    assert "The load stopped before it was finished. Nothing has changed. Load the extract again." in shown
+    assert "Loading stopped before it had finished. Nothing has changed. Load the extract again." in shown
     assert "Not finished" in shown
     assert client.get(reverse("programmes:loading", args=[wave.pk])).get("Refresh") is None
     assert LoadJob.objects.get(pk=job.pk).state == LoadState.STOPPED
@@ -132,14 +132,12 @@ def test_a_load_that_no_longer_lives_is_stopped_and_can_be_begun_again(
     assert "The last extract was not loaded" not in page(client, "wave", wave)
 
 
-def test_many_bad_rows_get_a_table_of_row_column_and_what_to_mend(
-    client: Client, researcher: User, extract: Path
-) -> None:
+def test_many_bad_rows_get_a_table_of_row_column_and_fix(client: Client, researcher: User, extract: Path) -> None:
     wave = planned_wave(researcher)
     rows = [row | {"reported_on": "31/02/2025"} for row in rows_of(extract) * 25]
     shown = send(client, wave, as_csv(rows), follow=True).content.decode()
-    assert "10,000 rows were read; 10,000 can’t be used" in shown
-    assert "the first 100 of 10,000 places" in shown
+    assert "We read 10,000 rows, of which 10,000 cannot be used" in shown
+    assert "the first 100 of 10,000" in shown
     assert shown.count('<th scope="row"') == 101
     assert "reported_on" in shown
     assert "31/02/2025" not in shown
@@ -151,11 +149,11 @@ def test_a_file_of_another_month_says_so(client: Client, researcher: User, extra
     wave = planned_wave(researcher)
     rows = [row | {"reported_on": "2024-06-01", "date_of_birth": ""} for row in rows_of(extract)]
     shown = send(client, wave, as_csv(rows), follow=True).content.decode()
-    assert "Is it the right month&#39;s file?" in shown
-    assert "400 rows were reported in another month." in shown
+    assert "Check that it is the file for that month" in shown
+    assert "400 rows have a report date in another month." in shown
 
 
-def test_a_fault_of_the_program_is_told_without_its_text(
+def test_a_fault_of_the_program_is_reported_without_its_text(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -166,7 +164,7 @@ def test_a_fault_of_the_program_is_told_without_its_text(
     with pytest.raises(ValueError, match="Amelia"):
         send(client, wave, extract.read_bytes())
     shown = page(client, "loading", wave)
-    assert "a fault in this program" in shown
+    assert "a fault in this service" in shown
     assert "Amelia" not in shown
 
 

@@ -1,4 +1,4 @@
-"""Doubtful matches side by side, and what is said of them."""
+"""Possible matches side by side, and the decisions about them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ IDS = [pair_of(number)["pair"] for number in range(30)]
 
 @pytest.fixture
 def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
-    """A loaded wave with three doubtful matches."""
+    """A loaded wave with three possible matches."""
     wave = loaded_wave(researcher, extract)
     seal_pairs(wave, [pair_of(0, date_of_birth="1980-03-02"), pair_of(1, phone=None), pair_of(2)])
     return wave
@@ -38,7 +38,7 @@ def test_values_that_differ_are_marked_in_words_too(client: Client, wave: Wave) 
     assert shown.count("<mark") == 2
     assert '<mark class="aftercall-mark">1980-03-02</mark>' in shown
     assert shown.count(">different<") == 1
-    assert shown.count(">known once<") == 1
+    assert shown.count(">in one record only<") == 1
 
 
 def test_each_opening_is_on_record_by_count_alone(client: Client, wave: Wave) -> None:
@@ -55,17 +55,17 @@ def test_what_is_said_waits_and_is_kept_without_a_name(client: Client, wave: Wav
     assert kept == [("C0", "D0", "different"), ("C1", "D1", "same")]
     entry = AuditEntry.objects.get(action="matches.decided")
     assert entry.details == {"same": 1, "different": 1, "none": 0}
-    assert "2 decisions are waiting. Load the same extract again" in page(client, "wave", wave)
+    assert "2 decisions are waiting. Load the extract again" in page(client, "wave", wave)
 
 
 def test_the_decided_come_last_and_say_so(client: Client, wave: Wave) -> None:
     shown = say(client, wave, **{IDS[0]: "different"})
     assert shown.index(IDS[1]) < shown.index(IDS[0])
-    assert "Decided: Two people (waiting for the next load)" in shown
+    assert "Decided: Two different people (waiting for the next load)" in shown
 
 
 def test_nothing_new_changes_nothing(client: Client, wave: Wave) -> None:
-    assert "Nothing was changed" in say(client, wave, **dict.fromkeys(IDS[:3], "none"))
+    assert "You did not change any decisions" in say(client, wave, **dict.fromkeys(IDS[:3], "none"))
     assert not MatchDecision.objects.exists()
     assert not AuditEntry.objects.filter(action="matches.decided").exists()
 
@@ -78,7 +78,7 @@ def test_what_was_never_applied_is_taken_back_without_a_trace_in_the_wave(client
 
 @pytest.mark.parametrize(
     ("verdicts", "says"),
-    [({IDS[0]: "perhaps"}, "Nothing was saved"), ({IDS[7]: "same"}, "has been loaded again since")],
+    [({IDS[0]: "perhaps"}, "were not saved"), ({IDS[7]: "same"}, "has been loaded again")],
 )
 def test_what_no_form_could_send_is_refused(verdicts: dict[str, str], says: str, client: Client, wave: Wave) -> None:
     assert says in say(client, wave, **verdicts)
@@ -95,7 +95,7 @@ def test_there_are_ten_a_page(client: Client, wave: Wave, seal_pairs: Seal) -> N
 
 def test_an_extract_without_any_says_so(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
-    assert "There are no doubtful matches" in page(client, "matches", wave)
+    assert "There are no possible matches" in page(client, "matches", wave)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -108,7 +108,7 @@ def test_before_the_extract_and_after_the_draw_it_leads_back(
     Wave.objects.all().delete()
     wave = drawn_wave(researcher, extract)
     address = reverse("programmes:matches", args=[wave.pk])
-    assert "who is one person is settled" in getattr(client, method)(address, follow=True).content.decode()
+    assert "can no longer decide possible matches" in getattr(client, method)(address, follow=True).content.decode()
     assert not AuditEntry.objects.filter(action="matches.opened").exists()
 
 

@@ -31,8 +31,8 @@ def wave(client: Client, researcher: User, extract: Path) -> Wave:
 
 def test_the_page_says_what_is_wrong_and_where(client: Client, wave: Wave) -> None:
     shown = page(client, "rejected", wave)
-    assert "121 rows can’t be used: 122 places to mend." in shown
-    assert "the first 100 of 122 places" in shown
+    assert "121 rows cannot be used, with 122 problems to fix." in shown
+    assert "the first 100 of 122" in shown
     assert shown.count('<th scope="row"') == 103
     assert "unknown_kind" in shown
 

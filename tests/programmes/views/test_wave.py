@@ -1,4 +1,4 @@
-"""The page of a wave: where it stands, its flow, and what can be done next."""
+"""The page of a wave: its state, its flow, and what can be done next."""
 
 from html import unescape
 from pathlib import Path
@@ -47,17 +47,17 @@ def test_a_load_from_before_all_reasons_were_counted_is_shown_without(
     shown = page(client, "wave", wave)
     assert "Why records were excluded" in shown
     assert "Any reason" not in shown
-    assert "What was delivered" not in shown
+    assert "Files delivered" not in shown
 
 
-def test_what_each_file_brought_is_told(client: Client, researcher: User, extract: Path) -> None:
+def test_it_says_what_each_file_contained(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     delivery = {"file": "second.csv", "read": 7, "rejected": 1, "again": 6, "same_as": "first.csv"}
     days = {"reported_from": "2025-01-03", "reported_to": "2025-01-09"}
     ExtractLoad.objects.update(flow=wave.load.flow | {"deliveries": [delivery | days]})
     shown = page(client, "wave", wave)
     assert "It is the same file as first.csv" in shown
-    assert "7 records, reported from 3 January 2025 to 9 January 2025. 1 rejected. 6 delivered before." in shown
+    assert "7 records, reported from 3 January 2025 to 9 January 2025. 1 rejected. 6 already delivered." in shown
 
 
 def test_before_an_extract_there_is_only_the_form(client: Client, researcher: User) -> None:
@@ -70,7 +70,7 @@ def test_before_an_extract_there_is_only_the_form(client: Client, researcher: Us
 def test_a_drawn_wave_shows_its_sample_and_no_way_back(client: Client, researcher: User, extract: Path) -> None:
     shown = page(client, "wave", drawn_wave(researcher, extract))
     assert "People in the sample" in shown
-    assert "Load another extract" not in shown
+    assert "Replace the extract" not in shown
 
 
 def test_it_is_only_shown(client: Client, researcher: User) -> None:

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 @pytest.fixture
 def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
-    """A loaded wave with a doubtful match."""
+    """A loaded wave with a possible match."""
     wave = loaded_wave(researcher, extract)
     seal_pairs(wave, [pair_of(1)])
     return wave
@@ -38,7 +38,7 @@ def test_what_waits_is_taken_back(client: Client, researcher: User, wave: Wave) 
 
 
 def test_where_nothing_waits_it_says_so(client: Client, wave: Wave) -> None:
-    assert "No decision is waiting" in press(client, wave)
+    assert "No decisions are waiting" in press(client, wave)
     assert not AuditEntry.objects.filter(action="matches.withdrawn").exists()
 
 

@@ -74,7 +74,9 @@ def _remedy(failure: queries.Failure, job: Job | None, at: datetime) -> str:
     if not job:
         return "Nothing. This job no longer exists."
     again = words.moment(job.timetable.next_due(at))
-    return f"Wait. It runs again on {again}. If it fails again, report the fault to whoever supports this program."
+    return (
+        f"Wait. It runs again on {again}. If it fails again, report the fault to the person who supports this service."
+    )
 
 
 def _job(name: str, jobs: Sequence[Job]) -> Job | None:

@@ -52,14 +52,14 @@ def _open(case: Case) -> Contact:
     try:
         return open_contact(case.released)
     except vault.KeyDestroyed:
-        raise Refused("This person's details have been erased; put the case back and ask for the next one") from None
+        raise Refused("This person's details have been erased. Put the case back and open the next one") from None
 
 
 def _require_usable(case: Case, contact: Contact, phone: Phone) -> None:
     if phone == Phone.OTHER and not contact.phone_alt:
         raise Refused("There is no second number for this person")
     if phone == Phone.MAIN and case.main_number_failed:
-        raise Refused("The first number does not reach this person; use the second one")
+        raise Refused("The first number does not reach this person. Use the second one")
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def _active_call(case: Case, interviewer: User) -> Attempt:
     if attempt is None or attempt.interviewer_id != interviewer.pk:
         case.refresh_from_db()
         require_holder(case, interviewer)
-        raise Refused("The call has ended already. Look at the case again")
+        raise Refused("The call has already ended. Open the case again")
     return attempt
 
 
@@ -103,7 +103,7 @@ def require_active_call(attempt: Attempt, interviewer: User) -> None:
     """Refused unless this is the interviewer's own call, going on now."""
     require_holder(attempt.case, interviewer)
     if attempt.interviewer_id != interviewer.pk or attempt.ended_at is not None:
-        raise Refused("This call has ended. Nothing was saved; ask for the next case")
+        raise Refused("This call has ended, so nothing was saved. Open the next case")
 
 
 @transaction.atomic
@@ -132,12 +132,12 @@ def _require_complete(
     attempt: Attempt, disposition: Disposition, at: datetime, appointment_at: datetime | None, note: str
 ) -> None:
     if disposition.needs_note and not note.strip():
-        raise Refused("Say in the note what the person told you")
+        raise Refused("Enter a note of what the person told you")
     if appointment_at is None:
         if disposition.appointment == "must":
-            raise Refused("Give the day and time at which the person wants to be called")
+            raise Refused("Enter the date and time at which the person wants to be called")
     elif disposition.appointment == "never":
-        raise Refused("An appointment does not go with this outcome; choose 'Asked to be called at another time'")
+        raise Refused("You cannot make an appointment with this outcome. Choose 'Asked to be called at another time'")
     else:
         require_possible_appointment(attempt.case, appointment_at, at)
 
@@ -152,7 +152,7 @@ def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
         _object(ended, interviewer)
         return True
     if not settle(ended):
-        raise Refused("You are not working on this case any more. Nothing was saved; ask for the next case")
+        raise Refused("You are no longer working on this case, so nothing was saved. Open the next case")
     _record_end(ended, interviewer)
     return True
 
@@ -179,7 +179,7 @@ def _require_repeat(ended: Ended, interviewer: User) -> None:
     if saved.interviewer_id != interviewer.pk:
         raise Refused("This is another interviewer's call")
     if saved.disposition != ended.disposition.code:
-        raise Refused("The outcome of this call has been saved already and stays as it is")
+        raise Refused("A different outcome has already been saved for this call, and it cannot be changed")
 
 
 def _object(ended: Ended, interviewer: User) -> None:

@@ -46,7 +46,7 @@ def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
     closed = _close(list(wave.cases.filter(state__in=CALLABLE).values_list("pk", flat=True)), at)
     # Asked last, so that a case which was claimed a moment ago is seen, and everything is undone.
     if wave.cases.filter(state=CaseState.IN_CALL).exists():
-        raise Refused("An interviewer is working on a case of this wave. Close its fieldwork when the call has ended")
+        raise Refused("An interviewer is working on a case in this wave. Close fieldwork when the call has ended")
     audit.record(actor=actor, action="fieldwork.closed", subject=wave.subject, at=at, details={"open_cases": closed})
     return closed
 

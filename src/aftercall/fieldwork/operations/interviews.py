@@ -49,7 +49,7 @@ def save_answer(*, interview: Interview, question: str, raw: str, interviewer: U
     """
     answers = answers_while_held(interview, interviewer)
     if answers is None:
-        raise Refused("You are not working on this case any more. The answer was not saved; ask for the next case")
+        raise Refused("You are no longer working on this case, so the answer was not saved. Open the next case")
     value, text = _checked(interview, answers, question, raw)
     if text or answers.get(question) != value:
         sealed = seal_text(interview.case, text, about=question)
@@ -63,7 +63,7 @@ def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str)
     question = next((asked for asked in instrument.path(answers) if asked.name == name), None)
     if question is None:
         raise Refused(
-            "This question is not asked now, because an earlier answer was changed. Continue from the question shown"
+            "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
     checked = instrument.check(question, raw, answers)
     if checked.problem:
@@ -81,7 +81,7 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     """
     interview = interview_in(attempt)
     if interview is None:
-        raise Refused("The interview has not begun in this call. Read the introduction first")
+        raise Refused("The interview has not started in this call. Read the introduction first")
     instrument, answers = instrument_of(interview.case), answers_of([interview.pk])[interview.pk]
     outcome = interview_outcome(instrument, answers)
     Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)

@@ -96,7 +96,7 @@ def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
     """Why there was nothing to take: the interviewer holds a case, the hour is wrong, or the queue is empty."""
     held = held_case(interviewer)
     if held is None and not any(within_hours(rules, at) for rules in CallingRules.objects.all()):
-        raise Refused("Nobody may be called at this time of day")
+        raise Refused("You cannot call anyone at this time of day")
     return held
 
 

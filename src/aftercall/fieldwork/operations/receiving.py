@@ -21,7 +21,7 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
     Cases of people who have objected since the release are closed at once. A second receipt is refused.
     """
     if Case.objects.filter(released__release=release).exists():
-        raise Refused("This release has been received already")
+        raise Refused("This release has already been received")
     released = list(release.cases.all())
     Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
     withdrawn = close_for_good(references=_objected(person.reference for person in released), at=at)

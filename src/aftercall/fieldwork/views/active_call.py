@@ -40,7 +40,7 @@ def call_screen(view: CallView) -> View:
     def shown(request: HttpRequest) -> HttpResponse:
         attempt = attempt_of(signed_in_user(request))
         if attempt is None or request.POST.get("attempt", str(attempt.pk)) != str(attempt.pk):
-            raise Refused("That call has ended, so nothing was saved from its page")
+            raise Refused("That call has ended, so nothing was saved from its page. Open the next case")
         return view(request, attempt)
 
     return calling_screen(shown)

@@ -63,5 +63,5 @@ def call(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 def _held(request: HttpRequest) -> Case:
     held = queries.held_case(signed_in_user(request))
     if held is None:
-        raise Refused("You have no case open. Ask for the next one")
+        raise Refused("You have no case open. Open the next case")
     return held

@@ -67,5 +67,5 @@ def closing(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 def _interview_of(attempt: Attempt) -> Interview:
     begun = queries.interview_in(attempt)
     if begun is None:
-        raise Refused("Read the introduction first: the interview begins when the person agrees")
+        raise Refused("Read the introduction first. The interview starts when the person agrees")
     return begun

@@ -40,7 +40,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         cases = operations.receive_release(release=release, actor=signed_in_user(request), at=clock.now())
         messages.success(
-            request, f"{counted(cases, 'case')} received. Each can be called when its contact window opens."
+            request, f"{counted(cases, 'case')} received. You can call each person when their contact window opens."
         )
     except Refused as error:
         messages.warning(request, str(error))
@@ -58,7 +58,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         closed = operations.close_fieldwork(wave=wave, actor=signed_in_user(request), at=clock.now())
         messages.success(
             request,
-            f"Fieldwork is closed, with {counted(closed, 'case')} still open until now. Return the results next.",
+            f"Fieldwork is closed, including {counted(closed, 'open case')}. You can now return the results.",
         )
     except Refused as error:
         messages.warning(request, str(error))
@@ -71,7 +71,7 @@ def return_results(request: HttpRequest, pk: int) -> HttpResponse:
     wave = _wave(pk)
     try:
         operations.return_results(wave=wave, actor=signed_in_user(request), at=clock.now())
-        messages.success(request, "The results are with the force. No contact details went with them.")
+        messages.success(request, "The results have been returned to the force, without any contact details.")
     except Refused as error:
         messages.warning(request, str(error))
     return redirect("fieldwork:wave_progress", wave.pk)

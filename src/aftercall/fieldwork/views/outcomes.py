@@ -20,7 +20,7 @@ def outcome(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Code the outcome; during an interview, suspend it until a promised time."""
     form = OutcomeForm(request.POST or None, attempt=attempt)
     if request.method == "POST" and form.is_valid() and _save(form, attempt):
-        messages.success(request, "The outcome of the call is saved")
+        messages.success(request, "The outcome of the call has been saved.")
         return redirect("fieldwork:next_case")
     page = presenters.ending(attempt)
     return render(request, "fieldwork/outcome.html", {"page": page, "form": form}, status=422 if form.errors else 200)
@@ -50,7 +50,7 @@ def stop(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         return redirect("fieldwork:outcome")
     if request.method == "POST":
         operations.finish_interview(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
-        messages.success(request, "The interview has ended; the answers given are kept")
+        messages.success(request, "The interview has ended. The answers have been kept.")
         return redirect("fieldwork:next_case")
     return render(request, "fieldwork/stop.html", {"page": presenters.ending(attempt)})
 
@@ -63,6 +63,6 @@ def objection(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         operations.record_outcome(
             attempt=attempt, disposition=OBJECTION, interviewer=attempt.interviewer, at=clock.now()
         )
-        messages.success(request, "The person is removed and will not be contacted again")
+        messages.success(request, "The person has been removed and will not be contacted again.")
         return redirect("fieldwork:next_case")
     return render(request, "fieldwork/objection.html", {"page": presenters.ending(attempt)})

@@ -23,7 +23,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     """Draw the wave's sample from its frame with the seed that was committed to, and reveal the seed in the
     certificate.
 
-    Refused while an extract is being loaded, or decisions about doubtful matches wait for the next load.
+    Refused while an extract is being loaded, or decisions about possible matches wait for the next load.
     """
     next_state(wave.state, WaveAction.DRAW)
     settle_load(wave=wave, at=at)
@@ -31,7 +31,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     load = wave.load
     seed = vault.unseal(vault.long_lived_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)
     if commit(seed) != wave.seed_commitment:
-        raise Refused("The seed is not the one that was committed to; nothing was drawn")
+        raise Refused("The sample was not drawn, because the seed does not match the commitment to it")
     certificate = draw_sample(
         folders.frame_folder(load),
         seeds=Seeds.of(seed),

@@ -23,14 +23,14 @@ from aftercall.programmes.states import LoadState, WaveAction, next_state
 
 # A table of mistakes longer than this helps nobody on a screen; the count says how many there are.
 SHOWN_PROBLEMS = 100
-UNDER_WAY = "An extract is being loaded into this wave already. Wait until it has ended"
+UNDER_WAY = "An extract is already being loaded into this wave. Wait until loading has finished"
 NOT_BEGUN = (
-    "The load could not be begun and nothing has changed. "
-    "Tell whoever runs the program; it may need more memory for an extract"
+    "Loading could not start and nothing has changed. "
+    "Tell the person who runs this service: it may need more memory for an extract"
 )
 OUR_FAULT = (
-    "The extract was not loaded because of a fault in this program, not in the file. "
-    "Tell whoever runs the program; its log says more"
+    "The extract was not loaded because of a fault in this service, not in the file. "
+    "Tell the person who runs it: the log has the details"
 )
 _WATCH = audit.SystemActor("load")
 

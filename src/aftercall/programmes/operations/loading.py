@@ -40,7 +40,7 @@ class _Built:
     folder: str
     extract: str
     flow: dict[str, object]
-    doubtful: int
+    possible_matches: int
     decisions: Sequence[MatchDecision]
 
 
@@ -86,14 +86,14 @@ class _Telling:
 
 def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, job: LoadJob | None) -> _Built:
     ring = folders.contacts_ring(folder)
-    doubtful = 0
+    possible_matches = 0
 
     def seal(rows: Iterator[Mapping[str, str | None]]) -> None:
         folders.seal_contacts(folder, ring, rows)
 
-    def seal_doubtful(pairs: Iterator[Mapping[str, object]]) -> None:
-        nonlocal doubtful
-        doubtful = folders.seal_matches(folder, ring, pairs)
+    def seal_possible_matches(pairs: Iterator[Mapping[str, object]]) -> None:
+        nonlocal possible_matches
+        possible_matches = folders.seal_matches(folder, ring, pairs)
 
     decisions, before = queries.decisions_to_apply(wave), queries.load_before(wave)
     telling = _Telling(job)
@@ -111,15 +111,17 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
             match_key=vault.long_lived_key(MATCH_KEY),
         ),
         contacts=seal,
-        possible_matches=seal_doubtful,
+        possible_matches=seal_possible_matches,
         progress=telling.step,
         tick=telling.tick,
     )
     if flow.frame == 0:
-        raise Refused(f"Nobody in this file can be in the frame of {wave.month:%B %Y}. Is it the right month's file?")
+        raise Refused(
+            f"No one in this file can be in the frame for {wave.month:%B %Y}. Check that it is the file for that month"
+        )
     counts = flow.to_mapping() | {"all_reasons": _all_reasons(folder)}
     counts["register"]["since"] = before.wave.month.isoformat() if before else None
-    return _Built(folder, _digest(files), counts, doubtful, decisions)
+    return _Built(folder, _digest(files), counts, possible_matches, decisions)
 
 
 def _all_reasons(folder: str) -> dict[str, int]:
@@ -135,12 +137,17 @@ def _all_reasons(folder: str) -> dict[str, int]:
 def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJob | None) -> ExtractLoad:
     wave = advance(wave, WaveAction.LOAD)
     former = ExtractLoad.objects.filter(wave=wave).first()
-    values = {"file_digest": built.extract, "folder": built.folder, "flow": built.flow, "doubtful": built.doubtful}
+    values = {
+        "file_digest": built.extract,
+        "folder": built.folder,
+        "flow": built.flow,
+        "possible_matches": built.possible_matches,
+    }
     values |= {"loaded_at": at, "loaded_by": actor}
     load, _ = ExtractLoad.objects.update_or_create(wave=wave, defaults=values)
     note_applied(wave, built.decisions)
     if job and not update_where(LoadJob, {"state": LoadState.DONE}, pk=job.pk, state=LoadState.RUNNING):
-        raise Refused("This load was stopped, so nothing has changed. Load the extract again")
+        raise Refused("Loading was stopped, so nothing has changed. Load the extract again")
     # The frame is fixed here, before the seed is revealed: the public page compares a certificate with this digest.
     details = {
         "file": built.extract,

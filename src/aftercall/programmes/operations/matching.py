@@ -23,7 +23,7 @@ type Pair = dict[str, Any]
 
 @transaction.atomic
 def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "Page[Pair]":
-    """Open a page of the doubtful matches, those without a decision first. Each opening is an entry of the log."""
+    """Open a page of the possible matches, those without a decision first. Each opening is an entry of the log."""
     require_undrawn(wave)
     decided = {one.pair for one in queries.decisions(wave) if one.verdict != MatchVerdict.NONE}
     pairs = sorted(folders.open_matches(wave.load), key=lambda pair: pair["pair"] in decided)
@@ -39,7 +39,9 @@ def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: 
     wave = _locked(wave)
     pairs = {pair["pair"]: pair for pair in folders.open_matches(wave.load)}
     if not verdicts.keys() <= pairs.keys():
-        raise Refused("The extract has been loaded again since you opened the page. Look at the matches again")
+        raise Refused(
+            "Your decisions were not saved, because the extract has been loaded again. Review the matches again"
+        )
     former = {one.pair: one.verdict for one in queries.decisions(wave)}
     changed = {pair: said for pair, said in verdicts.items() if former.get(pair, MatchVerdict.NONE) != said}
     if not changed:
@@ -68,7 +70,7 @@ def withdraw_decisions(*, wave: Wave, actor: User, at: datetime) -> int:
     wave = _locked(wave)
     withdrawn = queries.waiting_decisions(wave).update(verdict=F("applied"), decided_by=actor, decided_at=at)
     if not withdrawn:
-        raise Refused("No decision is waiting, so there is nothing to withdraw")
+        raise Refused("No decisions are waiting, so there is nothing to withdraw")
     _forget_empty(wave)
     details = {"decisions": withdrawn}
     audit.record(actor=actor, action="matches.withdrawn", subject=wave.subject, at=at, details=details)

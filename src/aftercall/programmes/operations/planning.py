@@ -41,7 +41,7 @@ def plan_wave(
     """Plan a month's wave. The draw's seed is fixed before the extract is seen: the audit log holds its commitment."""
     first = month.replace(day=1)
     if Wave.objects.filter(programme=programme, month=first).exists():
-        raise Refused(f"There is already a wave for {first:%B %Y}")
+        raise Refused(f"There is already a wave for {first:%B %Y}. Enter another month")
     seed = seed or secrets.token_bytes(32)
     reference = f"{first:%Y-%m}"
     sealed = vault.seal(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")

@@ -65,7 +65,7 @@ def loading(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _loaded(request: HttpRequest, wave: Wave) -> HttpResponse:
     if wave.state == WaveState.LOADED:
-        messages.success(request, "The extract is loaded. Check its flow before you draw the sample.")
+        messages.success(request, "The extract is loaded. Check its record flow before you draw the sample.")
     return redirect("programmes:wave", wave.pk)
 
 

@@ -1,4 +1,4 @@
-"""Doubtful matches: two records side by side, and what the researcher says of them."""
+"""Possible matches: two records side by side, and what the researcher says of them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from aftercall.programmes.views.showing import wave_or_404
 
 @require_http_methods(["GET", "POST"])
 def matches(request: HttpRequest, pk: int) -> HttpResponse:
-    """See a page of doubtful matches, or say of each on it what it is."""
+    """See a page of possible matches, or say of each on it what it is."""
     wave = wave_or_404(pk)
     try:
         return _decided(request, wave) if request.method == "POST" else _shown(request, wave)
@@ -47,15 +47,17 @@ def _shown(request: HttpRequest, wave: Wave) -> HttpResponse:
 def _decided(request: HttpRequest, wave: Wave) -> HttpResponse:
     form = MatchesForm.of_sent(request.POST)
     if not form.is_valid():
-        raise Refused("Nothing was saved. Open the doubtful matches again and choose one answer for each")
+        raise Refused(
+            "Your decisions were not saved. Open the possible matches again and choose one answer for each pair"
+        )
     changed = operations.decide_matches(
         wave=wave, verdicts=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
     )
     if changed:
         said = counted(changed, "decision is", "decisions are")
-        messages.success(request, f"{said} saved. Load the same extract again so that the frame follows.")
+        messages.success(request, f"{said} saved. Load the extract again to update the frame.")
     else:
-        messages.info(request, "Nothing was changed.")
+        messages.info(request, "You did not change any decisions.")
     return redirect("programmes:matches", wave.pk)
 
 
@@ -69,6 +71,6 @@ def withdraw_matches(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(
-            request, f"{counted(withdrawn, 'decision is', 'decisions are')} withdrawn. The frame stays as it is."
+            request, f"{counted(withdrawn, 'decision is', 'decisions are')} withdrawn. The frame has not changed."
         )
     return redirect("programmes:wave", wave.pk)

@@ -33,7 +33,7 @@ def waves(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             form.add_error("month", str(error))
         else:
-            messages.success(request, "The wave is open. Its seed is committed to, so its extract can be loaded now.")
+            messages.success(request, "The wave is open and its seed is fixed. You can now load the extract.")
             return redirect("programmes:wave", wave.pk)
     context = {"form": form, "programme": programme, "pages": [wave_page(wave) for wave in queries.waves()]}
     return render(request, "programmes/waves.html", context, status=422 if form.errors else 200)
@@ -54,7 +54,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     except (BadInput, Refused) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"The sample is drawn: {sample.size:,} people. Its certificate can be downloaded.")
+        messages.success(request, f"The sample is drawn: {sample.size:,} people. You can download its certificate.")
     return redirect("programmes:wave", wave.pk)
 
 
