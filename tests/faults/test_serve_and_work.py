@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
-from tests.journeys.site import START_SECONDS, Site, own_database
+from tests.journeys.site import HANG_SECONDS, Site, own_database
 
 from aftercall.core.jobs import liveness
 
@@ -40,7 +40,7 @@ def children(site: Site) -> Iterator[list[int]]:
 
 def until(is_so: Callable[[], bool], site: Site) -> None:
     """Wait for a state; only a machine on which it never comes is given up."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + HANG_SECONDS
     while not is_so():
         assert time.monotonic() < deadline, site.log[-3000:]
         time.sleep(0.05)
