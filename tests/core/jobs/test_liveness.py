@@ -12,7 +12,7 @@ from aftercall.core.jobs import liveness
 
 def test_a_worker_is_alive_for_as_long_as_it_is_held(workers_folder: Path) -> None:
     assert not liveness.any_alive()
-    with liveness.held("one"):
+    with liveness.hold_lock("one"):
         assert liveness.is_alive("one")
         assert liveness.any_alive()
         assert not liveness.is_alive("two")
@@ -28,12 +28,12 @@ def test_one_that_was_killed_is_dead_and_its_file_goes_with_the_next_worker(work
     assert killed.returncode == -9
     assert (workers_folder / "dead").exists()
     assert not liveness.any_alive()
-    with liveness.held("next"):
+    with liveness.hold_lock("next"):
         assert [path.name for path in workers_folder.iterdir()] == ["next"]
 
 
 def test_a_living_worker_is_not_removed_by_the_next(workers_folder: Path) -> None:
-    with liveness.held("one"), liveness.held("two"):
+    with liveness.hold_lock("one"), liveness.held("two"):
         assert {path.name for path in workers_folder.iterdir()} == {"one", "two"}
 
 
@@ -50,6 +50,6 @@ def test_a_file_that_is_removed_before_it_is_locked_is_made_again(
         lock(handle, how)
 
     monkeypatch.setattr(liveness.fcntl, "flock", remove_first)
-    with liveness.held("one"):
+    with liveness.hold_lock("one"):
         assert removed
         assert liveness.is_alive("one")

@@ -69,7 +69,7 @@ def test_before_anything_ran_it_says_so_and_how_to_start_the_work(administrator:
 
 
 def test_while_a_worker_is_alive_there_is_no_warning(administrator: Client) -> None:
-    with liveness.held("one"):
+    with liveness.hold_lock("one"):
         assert "has stopped" not in words(administrator)
 
 

@@ -1,6 +1,6 @@
-"""Whether a worker process is alive, known without a clock: each holds a lock that the kernel releases when it ends.
+"""Whether a worker process is alive, found without timeouts: each holds a lock that the kernel releases when it ends.
 
-The lock is on a file in AFTERCALL_HOME, so it is seen by every process on this machine and by none elsewhere.
+The lock is on a file in AFTERCALL_HOME, so every process on this machine can see it, but none elsewhere.
 """
 
 import fcntl
@@ -13,7 +13,7 @@ from django.conf import settings
 
 
 @contextmanager
-def held(worker: str) -> Iterator[None]:
+def hold_lock(worker: str) -> Iterator[None]:
     """Show this worker as alive until the block, or the process, ends."""
     _folder().mkdir(parents=True, exist_ok=True)
     _remove_dead()
@@ -26,12 +26,12 @@ def held(worker: str) -> Iterator[None]:
 
 
 def is_alive(worker: str) -> bool:
-    """Whether the process of this worker still runs."""
+    """Whether this worker's process is still running."""
     return _is_locked(_folder() / worker)
 
 
 def any_alive() -> bool:
-    """Whether a worker runs at all."""
+    """Whether any worker is running."""
     return any(_is_locked(path) for path in _folder().glob("*"))
 
 
@@ -40,7 +40,7 @@ def _folder() -> Path:
 
 
 def _lock(path: Path) -> int:
-    """Lock the file. Until then another worker may take it for a dead one's and remove it; then make it again."""
+    """Lock the file, and create it again if another worker removed it, as a dead worker's, before it was locked."""
     while True:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -70,14 +70,14 @@ def _unlocked(path: Path) -> Iterator[bool]:
         yield True
         return
     try:
-        yield _share(handle)
+        yield _try_shared_lock(handle)
     finally:
         os.close(handle)
 
 
-def _share(handle: int) -> bool:
-    """Take a shared lock where the file is free: two processes that look at once do not take each other for a
-    worker."""
+def _try_shared_lock(handle: int) -> bool:
+    """Whether the file was free. The lock is shared, so that two processes that check at the same time do not
+    mistake each other for a worker."""
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
