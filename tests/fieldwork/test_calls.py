@@ -98,7 +98,7 @@ def test_every_further_look_is_on_record(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     for _ in range(2):
-        assert operations.see_contact(attempt=attempt, interviewer=interviewer, at=LATER).first_name == "Ann"
+        assert operations.view_contact(attempt=attempt, interviewer=interviewer, at=LATER).first_name == "Ann"
     assert AuditEntry.objects.filter(action="contact.seen", subject="case:CASE1").count() == 2
 
 
@@ -106,7 +106,7 @@ def test_nobody_looks_at_the_details_of_anothers_call(interviewer: User, colleag
     make_cases()
     attempt = call(interviewer)
     with pytest.raises(Refused, match="no longer working"):
-        operations.see_contact(attempt=attempt, interviewer=colleague, at=LATER)
+        operations.view_contact(attempt=attempt, interviewer=colleague, at=LATER)
     assert not AuditEntry.objects.filter(action="contact.seen").exists()
 
 
@@ -116,7 +116,7 @@ def test_nobody_looks_after_the_call(interviewer: User) -> None:
     end(attempt, NO_ANSWER)
     attempt = Attempt.objects.select_related("case").get(pk=attempt.pk)
     with pytest.raises(Refused, match="no longer working"):
-        operations.see_contact(attempt=attempt, interviewer=interviewer, at=LATER)
+        operations.view_contact(attempt=attempt, interviewer=interviewer, at=LATER)
 
 
 def test_no_answer_puts_the_case_back_for_another_time(interviewer: User) -> None:

@@ -62,14 +62,14 @@ def test_hours_run_from_the_first_to_the_last_call_of_a_day(interviewer: User) -
     (work,) = progress_of(Wave.objects.all(), TUESDAY).interviewers
     assert (work.calls, work.interviews) == (3, 0)
     assert work.hours == pytest.approx(2.1)
-    assert work.calls_an_hour == pytest.approx(3 / 2.1)
+    assert work.calls_per_hour == pytest.approx(3 / 2.1)
 
 
 def test_too_few_hours_give_no_rate(interviewer: User) -> None:
     make_cases()
     ended(interviewer, "3.13")
     progress = progress_of(Wave.objects.all(), TUESDAY)
-    assert progress.interviewers[0].calls_an_hour is None
+    assert progress.interviewers[0].calls_per_hour is None
     assert progress_page(progress).interviewers[0][-1] == "not enough hours"
 
 
