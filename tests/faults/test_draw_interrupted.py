@@ -32,9 +32,7 @@ def _draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list
 
 
 @pytest.mark.parametrize("kills", quick_and_soak(8, 50))
-def test_killed_at_random_moments_it_never_leaves_a_partial_folder(
-    kills: int, tmp_path: Path, project_root: Path
-) -> None:
+def test_a_kill_at_a_random_moment_leaves_no_partial_folder(kills: int, tmp_path: Path, project_root: Path) -> None:
     outcomes = _draws(tmp_path, project_root, "killed", kills)
     assert [ended for _, _, ended in outcomes] == ["killed"] * kills
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
@@ -42,14 +40,14 @@ def test_killed_at_random_moments_it_never_leaves_a_partial_folder(
     assert max(left for _, left, _ in outcomes) == 1
 
 
-def test_killed_around_the_swap_it_leaves_the_former_or_the_new_sample(tmp_path: Path, project_root: Path) -> None:
+def test_a_kill_around_the_swap_leaves_the_former_or_the_new_sample(tmp_path: Path, project_root: Path) -> None:
     outcomes = _draws(tmp_path, project_root, "killed-at-the-swap")
     samples = [found for found, _, _ in outcomes]
     assert set(samples) == {"former", "new"}
     assert samples == sorted(samples)
 
 
-def test_interrupted_it_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
+def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
     outcomes = _draws(tmp_path, project_root, "interrupted")
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
     # Python loses an interrupt that falls into the locks of its import; then the draw is completed, or refused.

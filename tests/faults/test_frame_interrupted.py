@@ -37,7 +37,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     return found
 
 
-def test_killed_at_random_moments_it_never_leaves_a_partial_folder(outcomes: dict[str, list[Outcome]]) -> None:
+def test_a_kill_at_a_random_moment_leaves_no_partial_folder(outcomes: dict[str, list[Outcome]]) -> None:
     killed = outcomes["killed"]
     assert {child["code"] for child in killed} == {-9}
     assert {child["found"] for child in killed} <= {"former", "new"}
@@ -48,7 +48,7 @@ def test_killed_at_random_moments_it_never_leaves_a_partial_folder(outcomes: dic
     assert len({child["steps"] for child in killed}) >= 3, "the moments fell into too few of the steps"
 
 
-def test_interrupted_it_says_so_and_leaves_nothing_half_written(outcomes: dict[str, list[Outcome]]) -> None:
+def test_an_interrupt_is_reported_and_leaves_nothing_half_written(outcomes: dict[str, list[Outcome]]) -> None:
     interrupted = outcomes["interrupted"]
     stopped = [child for child in interrupted if child["code"] == 130]
     assert len(stopped) >= len(interrupted) // 2
@@ -101,7 +101,7 @@ except KeyboardInterrupt:
         "connection.sql(query).to_arrow_reader(1000)",
     ],
 )
-def test_interrupted_within_a_query_it_stops_at_once(run: str) -> None:
+def test_an_interrupt_stops_a_query_at_once(run: str) -> None:
     done = _python(ENDLESS.replace("RUN", run))
     assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
 
@@ -153,7 +153,7 @@ def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("step", "also"), [(0, ""), (2, ""), (2, IN_NUMPY), (4, "")])
-def test_interrupted_within_a_step_it_stops_at_once(step: int, also: str, long_extract: Path, tmp_path: Path) -> None:
+def test_an_interrupt_stops_a_step_at_once(step: int, also: str, long_extract: Path, tmp_path: Path) -> None:
     words = ["frame", "build", str(long_extract), "--out", str(tmp_path / "frame"), "--as-of", "2025-06-01", "--json"]
     done = _python(also + INTERRUPTED, str(step), *words)
     assert (done.returncode, done.stderr.strip()) == (130, "aftercall: stopped; nothing was left half written")
@@ -195,7 +195,7 @@ def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not terminal.getvalue()
 
 
-def test_every_step_is_shown_however_soon_it_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_step_is_shown_however_short_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with frame_commands._bar(delay=0) as bar:

@@ -100,7 +100,7 @@ def test_two_workers_run_each_of_many_due_jobs_once(start: Start) -> None:
 
 
 @pytest.mark.parametrize("change", [date(2025, 3, 30), date(2025, 10, 26)])
-def test_two_workers_pass_a_change_of_the_clocks_and_run_each_slot_once(change: date, start: Start) -> None:
+def test_two_workers_run_each_slot_once_across_a_clock_change(change: date, start: Start) -> None:
     both = [start("nights"), start("nights")]
     midnight = datetime(change.year, change.month, change.day, tzinfo=UTC)
     # From 10pm to 4am on the night before, on the night itself and on the night after.
@@ -133,17 +133,17 @@ def test_a_job_whose_worker_is_killed_is_finished_by_another_and_takes_effect_on
     assert first.end() == -9
     assert states() == [RunState.RUNNING]
     assert start("closing").run_due(WINDOW_OVER + timedelta(minutes=1)) == "done"
-    the_cases_are_closed_once()
+    assert_cases_closed_once()
 
 
-def the_cases_are_closed_once() -> None:
+def assert_cases_closed_once() -> None:
     assert states() == [RunState.DONE]
     assert set(Case.objects.values_list("state", flat=True)) == {CaseState.CLOSED}
     [entry] = AuditEntry.objects.filter(action="cases.expired")
     assert entry.details == {"cases": 2}
 
 
-def test_a_job_under_way_is_left_to_its_worker_until_that_one_is_killed(start: Start) -> None:
+def test_a_running_job_is_left_to_its_worker_until_that_is_killed(start: Start) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     first, second = start("closing", "waiting"), start("closing")
     assert first.run_due(WINDOW_OVER) == "in the job"
@@ -153,7 +153,7 @@ def test_a_job_under_way_is_left_to_its_worker_until_that_one_is_killed(start: S
     assert first.kill() == -9
     assert not liveness.is_alive(first.name)
     assert second.run_due(WINDOW_OVER + timedelta(minutes=2)) == "done"
-    the_cases_are_closed_once()
+    assert_cases_closed_once()
 
 
 def test_two_workers_that_find_the_same_orphan_finish_it_once(start: Start) -> None:
@@ -165,4 +165,4 @@ def test_two_workers_that_find_the_same_orphan_finish_it_once(start: Start) -> N
     for worker in both:
         worker.send(WINDOW_OVER.isoformat())
     assert [worker.answer() for worker in both] == ["done", "done"]
-    the_cases_are_closed_once()
+    assert_cases_closed_once()

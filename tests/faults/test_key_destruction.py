@@ -91,7 +91,7 @@ def restart() -> None:
 
 
 @pytest.mark.parametrize("step", AFTER_THE_COMMIT)
-def test_after_the_commit_the_objection_is_recorded_and_the_key_goes(step: str) -> None:
+def test_after_the_commit_the_objection_is_recorded_and_the_key_destroyed(step: str) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     run_killed(step, "object")
     restart()
@@ -112,7 +112,7 @@ def test_before_the_commit_nothing_has_happened() -> None:
 
 
 @pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the file is removed"])
-def test_retention_that_was_ended_leaves_no_key(step: str) -> None:
+def test_ended_retention_leaves_no_key(step: str) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     run_killed(step, "end retention")
     restart()
@@ -122,7 +122,7 @@ def test_retention_that_was_ended_leaves_no_key(step: str) -> None:
     assert AuditEntry.objects.filter(action="retention.ended").count() == 1
 
 
-def test_retention_that_was_not_committed_ends_another_time() -> None:
+def test_uncommitted_retention_can_be_ended_later() -> None:
     make_cases(Person("CASE1"))
     run_killed("before the commit", "end retention")
     restart()

@@ -76,7 +76,7 @@ def vault_rings(job: LoadJob) -> list[Path]:
     return list(Path(settings.KEYS_DIR).glob(f"{folders.contacts_ring(job.folder)}*"))
 
 
-def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extract: Path) -> None:
+def test_a_separate_process_loads_the_extract_and_exits(researcher: User, extract: Path) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract)
     [reaping] = [thread for thread in threading.enumerate() if thread.name == f"aftercall-load-{job.pk}"]
@@ -90,7 +90,7 @@ def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extra
 
 
 @pytest.mark.parametrize("step", ["1", "4", str(STEP_COUNT)])
-def test_killed_at_a_step_it_is_stopped_and_the_next_one_loads(
+def test_a_load_killed_at_a_step_is_stopped_and_the_next_one_succeeds(
     step: str, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -106,7 +106,7 @@ def test_killed_at_a_step_it_is_stopped_and_the_next_one_loads(
     assert fresh(wave).state == WaveState.LOADED
 
 
-def test_killed_after_its_end_it_has_ended_well(
+def test_a_load_killed_after_its_end_has_succeeded(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -116,7 +116,7 @@ def test_killed_after_its_end_it_has_ended_well(
     assert folders.frame_file(ExtractLoad.objects.get()).exists()
 
 
-def test_two_who_press_at_once_begin_one_load(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_requests_start_one_load(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[int] = []
     monkeypatch.setattr(worker, "launch", lambda _, hold: held.append(os.dup(hold)))
     wave = planned_wave(researcher)

@@ -46,7 +46,7 @@ def until(is_so: Callable[[], bool], site: Site) -> None:
         time.sleep(0.05)
 
 
-def test_the_work_begins_and_ends_with_the_server(site: Site) -> None:
+def test_the_worker_starts_and_stops_with_the_server(site: Site) -> None:
     site.start()
     until(liveness.any_alive, site)
     counted = "from aftercall.core.models import ScheduledRun as R; print(R.objects.filter(state='done').count())"
@@ -56,7 +56,7 @@ def test_the_work_begins_and_ends_with_the_server(site: Site) -> None:
     assert "Traceback" not in site.log
 
 
-def test_the_work_ends_by_itself_when_the_server_is_killed(site: Site, children: list[int]) -> None:
+def test_the_worker_stops_when_the_server_is_killed(site: Site, children: list[int]) -> None:
     site.start()
     until(liveness.any_alive, site)
     children += site.kill()

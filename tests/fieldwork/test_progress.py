@@ -25,7 +25,7 @@ def ended(interviewer: User, code: str, when: object = TUESDAY) -> None:
     )
 
 
-def test_nothing_is_nothing(db: None) -> None:
+def test_without_cases_all_counts_are_zero(db: None) -> None:
     progress = progress_of([], TUESDAY)
     assert (progress.cases, progress.open_cases, progress.rates.rr2) == (0, 0, None)
     assert dict(progress_page(progress).rates)["Refusal rate (REF2)"] == "not known yet"

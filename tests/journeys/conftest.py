@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.looking import Watch
-from tests.journeys.site import HANG_SECONDS, Site, own_database
+from tests.journeys.site import TIMEOUT_SECONDS, Site, own_database
 
 HERE = Path(__file__).parent
-HANG = HANG_SECONDS * 1000  # milliseconds
+TIMEOUT = TIMEOUT_SECONDS * 1000  # milliseconds
 # As root Chromium has no sandbox; the others keep it from calling home.
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def wait_for_states() -> None:
     """A page may take as long as it needs to come to what is expected of it."""
-    expect.set_options(timeout=HANG)
+    expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def browser_type_launch_args() -> dict[str, object]:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     assert found, "No Chromium is on the PATH; install the package chromium"
-    return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": HANG}
+    return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": TIMEOUT}
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +84,7 @@ def context_at(browser: Browser) -> Iterator[Callable[[Site], BrowserContext]]:
 
     def open_at(site: Site) -> BrowserContext:
         context = browser.new_context(base_url=site.url)
-        context.set_default_timeout(HANG)
+        context.set_default_timeout(TIMEOUT)
         watch = Watch(site.url)
         watch.over(context)
         opened.append((context, watch))

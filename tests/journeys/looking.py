@@ -39,7 +39,7 @@ class Watch:
         context.on("response", self._response)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
-        context.route(NEUTRAL_PAGE, answer_for_the_neutral_page)
+        context.route(NEUTRAL_PAGE, serve_neutral_page)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith(f"{self.host}/") and request.url.rstrip("/") != NEUTRAL_PAGE:
@@ -54,7 +54,7 @@ class Watch:
             self.problems.append(message.text)
 
 
-def answer_for_the_neutral_page(route: Route) -> None:
+def serve_neutral_page(route: Route) -> None:
     """A page in place of the one out there."""
     route.fulfill(body="<title>Weather</title><p>Dry</p>", content_type="text/html")
 

@@ -21,7 +21,7 @@ from aftercall.accounts.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-HANG_SECONDS = 600  # ends what would never end; no result depends on it
+TIMEOUT_SECONDS = 600  # ends what would never end; no result depends on it
 MAKE_ACCOUNTS = f"""
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
@@ -63,7 +63,7 @@ class Site:
     def stop(self) -> None:
         """End the server as a service manager would."""
         self._process.terminate()
-        code = self._process.wait(timeout=HANG_SECONDS)
+        code = self._process.wait(timeout=TIMEOUT_SECONDS)
         self._log.close()
         assert code == 0, self.log[-3000:]
 
@@ -97,10 +97,10 @@ class Site:
         return os.environ | own | dict(self.environment)
 
     def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + HANG_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=HANG_SECONDS).close()  # noqa: S310 - our own address
+                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=TIMEOUT_SECONDS).close()  # noqa: S310 - our own address
             except (URLError, ConnectionError):
                 assert self._process.poll() is None, self.log[-3000:]
                 assert time.monotonic() < deadline, self.log[-3000:]

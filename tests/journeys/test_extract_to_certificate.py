@@ -82,26 +82,26 @@ def test_from_the_extract_to_a_certificate_that_anyone_can_verify(
     site.run(SET_UP_PROGRAMME)
     page = context_at(site).new_page()
     sign_in(page, Role.RESEARCHER)
-    a_month_is_opened(page)
-    a_load_is_watched_and_found_stopped(page, site)
-    a_wrong_file_is_refused(page, written(with_days(rows_of(extract), wrong=500), tmp_path / "wrong.csv"))
-    the_extract_is_loaded(page, extract)
-    the_rejected_rows_are_read(page)
-    possible_matches_are_decided(page)
-    the_extract_is_loaded_again(page, extract)
-    certificate, digests = the_sample_is_drawn(page, tmp_path)
-    anyone_verifies(context_at(site).new_page(), certificate, digests)
-    the_next_month_says_who_was_known(page, extract, tmp_path)
+    open_month(page)
+    watch_load_until_stopped(page, site)
+    upload_wrong_file(page, written(with_days(rows_of(extract), wrong=500), tmp_path / "wrong.csv"))
+    load_extract(page, extract)
+    read_rejected_rows(page)
+    decide_possible_matches(page)
+    reload_extract(page, extract)
+    certificate, digests = draw_sample(page, tmp_path)
+    verify_certificate(context_at(site).new_page(), certificate, digests)
+    check_next_month_register(page, extract, tmp_path)
 
 
-def a_month_is_opened(page: Page) -> None:
+def open_month(page: Page) -> None:
     look(page, "waves")
     page.get_by_label("Month").fill(f"{MONTH:%Y-%m}")
     press(page, "Open the month")
     look(page, "wave-planned")
 
 
-def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
+def watch_load_until_stopped(page: Page, site: Site) -> None:
     site.run(HELD.format(name=site.home.name))
     with held(f"aftercall-load-{site.home.name}") as folder:
         (folder / "share").write_text("[2, 0.4]")
@@ -109,7 +109,7 @@ def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
         follow(page, "See its progress")
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
         expect(page.get_by_text("2 of 6 steps completed, and 40% of step 3")).to_have_count(2)
-        it_refreshes_without_scripts(page)
+        assert_refreshes_without_scripts(page)
         page.get_by_role("link", name="Stop refreshing").press("Enter")
         page.wait_for_url("**/?still")  # and not just for the page to refresh
         look(page, "load-running")
@@ -129,7 +129,7 @@ def held(name: str) -> Iterator[Path]:
     os.close(handle)
 
 
-def it_refreshes_without_scripts(page: Page) -> None:
+def assert_refreshes_without_scripts(page: Page) -> None:
     assert page.context.browser
     context = page.context.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     plain = context.new_page()
@@ -140,7 +140,7 @@ def it_refreshes_without_scripts(page: Page) -> None:
     context.close()
 
 
-def a_wrong_file_is_refused(page: Page, wrong: Path) -> None:
+def upload_wrong_file(page: Page, wrong: Path) -> None:
     page.get_by_label("Extract").set_input_files(wrong)
     press(page, "Load the extract")
     expect(page.get_by_role("heading", level=1)).to_have_text("The extract was not loaded")
@@ -148,14 +148,14 @@ def a_wrong_file_is_refused(page: Page, wrong: Path) -> None:
     look(page, "load-failed")
 
 
-def the_extract_is_loaded(page: Page, extract: Path) -> None:
+def load_extract(page: Page, extract: Path) -> None:
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
     until_loaded(page)
     look(page, "wave-flow")
 
 
-def the_rejected_rows_are_read(page: Page) -> None:
+def read_rejected_rows(page: Page) -> None:
     follow(page, "rejected rows and what to fix")
     expect(page.get_by_role("cell", name="(not_a_date)").first).to_be_visible()
     look(page, "rejected")
@@ -165,7 +165,7 @@ def the_rejected_rows_are_read(page: Page) -> None:
     follow(page, "January 2026")
 
 
-def possible_matches_are_decided(page: Page) -> None:
+def decide_possible_matches(page: Page) -> None:
     follow(page, "Review the possible matches")
     expect(page.get_by_text("12 pairs, undecided first: page 1 of 2")).to_be_visible()
     expect(page.get_by_role("heading", name="treated as one person now")).to_have_count(10)
@@ -180,7 +180,7 @@ def possible_matches_are_decided(page: Page) -> None:
     expect(page.get_by_role("button", name="Draw the sample")).to_have_count(0)
 
 
-def the_extract_is_loaded_again(page: Page, extract: Path) -> None:
+def reload_extract(page: Page, extract: Path) -> None:
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
     until_loaded(page)
@@ -192,7 +192,7 @@ def the_extract_is_loaded_again(page: Page, extract: Path) -> None:
     follow(page, "January 2026")
 
 
-def the_sample_is_drawn(page: Page, folder: Path) -> tuple[Path, Path]:
+def draw_sample(page: Page, folder: Path) -> tuple[Path, Path]:
     press(page, "Draw the sample")
     expect(page.get_by_text("The sample is drawn")).to_be_visible()
     look(page, "wave-drawn")
@@ -203,7 +203,7 @@ def the_sample_is_drawn(page: Page, folder: Path) -> tuple[Path, Path]:
     return folder / "certificate.json", folder / "digests.sha256"
 
 
-def anyone_verifies(page: Page, certificate: Path, digests: Path) -> None:
+def verify_certificate(page: Page, certificate: Path, digests: Path) -> None:
     page.goto("/")
     follow(page, "Verify a sample")
     upload(page, certificate, digests)
@@ -219,7 +219,7 @@ def anyone_verifies(page: Page, certificate: Path, digests: Path) -> None:
     look(page, "verify-neither")
 
 
-def the_next_month_says_who_was_known(page: Page, extract: Path, folder: Path) -> None:
+def check_next_month_register(page: Page, extract: Path, folder: Path) -> None:
     page.goto("/waves/")
     page.get_by_label("Month").fill("2026-02")
     press(page, "Open the month")

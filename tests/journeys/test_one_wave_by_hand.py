@@ -70,20 +70,20 @@ def test_one_wave_from_the_extract_to_a_new_published_figure(
             sign_in(page, role)
         return page
 
-    the_researcher_loads_draws_and_releases(page_of(Role.RESEARCHER), extracts / "extract-2026-01.csv")
-    the_manager_receives(page_of(Role.FIELD_MANAGER))
+    load_draw_and_release(page_of(Role.RESEARCHER), extracts / "extract-2026-01.csv")
+    receive_release(page_of(Role.FIELD_MANAGER))
     at(site, "2026-03-05T17:00:00")
-    the_interviewer_works(page_of(Role.INTERVIEWER))
+    work_as_interviewer(page_of(Role.INTERVIEWER))
     site.run(COLLEAGUES.format(extracts=str(extracts), seed=SEED))
     at(site, "2026-04-27T10:00:00")
-    the_manager_closes_and_returns(page_of(Role.FIELD_MANAGER))
-    the_researcher_publishes(page_of(Role.RESEARCHER))
-    everybody_reads_the_figure(page_of(None))
-    everybody_reads_the_figure(page_of(Role.COMMISSIONER))
-    the_officer_sees_every_step(page_of(Role.DATA_PROTECTION))
+    close_and_return(page_of(Role.FIELD_MANAGER))
+    analyse_and_publish(page_of(Role.RESEARCHER))
+    read_public_figure(page_of(None))
+    read_public_figure(page_of(Role.COMMISSIONER))
+    check_audit_trail(page_of(Role.DATA_PROTECTION))
 
 
-def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
+def load_draw_and_release(page: Page, extract: Path) -> None:
     page.get_by_label("Month").fill("2026-01")
     press(page, "Open the month")
     expect(page.get_by_role("heading", level=1)).to_have_text("January 2026")
@@ -103,13 +103,13 @@ def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
     look(page, "wave-released")
 
 
-def the_manager_receives(page: Page) -> None:
+def receive_release(page: Page) -> None:
     follow(page, "January 2026")
     press(page, "Receive the cases")
     look(page, "fieldwork-received")
 
 
-def the_interviewer_works(page: Page) -> None:
+def work_as_interviewer(page: Page) -> None:
     """Signs the agreement; interviews one person by keyboard; removes another who objects."""
     page.goto("/account/agreement/")
     page.get_by_label("I have read this agreement").press("Space")
@@ -153,7 +153,7 @@ def answer_every_question(page: Page) -> None:
     assert looked == 2
 
 
-def the_manager_closes_and_returns(page: Page) -> None:
+def close_and_return(page: Page) -> None:
     look(page, "fieldwork-progress")
     follow(page, "January 2026")
     follow(page, "Close fieldwork")
@@ -163,7 +163,7 @@ def the_manager_closes_and_returns(page: Page) -> None:
     expect(page.get_by_text("Results returned").first).to_be_visible()
 
 
-def the_researcher_publishes(page: Page) -> None:
+def analyse_and_publish(page: Page) -> None:
     page.goto("/analyses/")
     look(page, "analyses")
     page.get_by_label("First month").fill("2026-01")
@@ -176,14 +176,14 @@ def the_researcher_publishes(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
 
 
-def everybody_reads_the_figure(page: Page) -> None:
+def read_public_figure(page: Page) -> None:
     page.goto("/results/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
     expect(page.get_by_text("Taking the whole experience into account")).to_be_visible()
     look(page, "results")
 
 
-def the_officer_sees_every_step(page: Page) -> None:
+def check_audit_trail(page: Page) -> None:
     page.goto("/audit/")
     steps = page.get_by_label("Action").locator("option").all_text_contents()
     assert {"extract.loaded", "sample.drawn", "sample.released", "call.started", "results.returned"} <= set(steps)

@@ -16,13 +16,13 @@ def test_each_role_signs_in_by_keyboard_and_out_again(role: Role, page: Page) ->
     expect(page.get_by_role("link", name="Staff sign-in")).to_be_visible()
 
 
-def test_escape_does_not_leave_a_page_of_work(page: Page) -> None:
+def test_escape_does_not_leave_a_staff_page(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1)).to_have_text("Audit trail")
 
 
-def test_the_officer_narrows_the_audit_trail_and_checks_the_log(page: Page) -> None:
+def test_the_officer_filters_the_audit_trail_and_checks_the_log(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     page.get_by_label("Action").select_option("account.made")
     press(page, "Show entries")

@@ -35,7 +35,7 @@ def test_before_the_first_publication_the_page_says_so(anybody: Client) -> None:
     assert "No results have been published yet" in anybody.get(reverse("publication:results")).content.decode()
 
 
-def test_a_draft_is_found_by_nobody(anybody: Client, draft: Publication) -> None:
+def test_a_draft_is_not_public(anybody: Client, draft: Publication) -> None:
     assert "No results" in anybody.get(reverse("publication:results")).content.decode()
     assert anybody.get(reverse("publication:result", args=[draft.slug])).status_code == 404
     assert anybody.get(reverse("publication:data", args=[draft.slug])).status_code == 404
@@ -53,7 +53,7 @@ def test_the_researcher_prepares_reads_and_signs_off(
     assert "of victims were satisfied with the service" in page
 
 
-def test_doing_it_twice_says_why_not(run: AnalysisRun, draft: Publication, researcher_client: Client) -> None:
+def test_repeated_steps_are_refused(run: AnalysisRun, draft: Publication, researcher_client: Client) -> None:
     again = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
     assert "has already been prepared" in again
     for says in ("The results have been published", "has already been published"):
@@ -61,7 +61,7 @@ def test_doing_it_twice_says_why_not(run: AnalysisRun, draft: Publication, resea
         assert says in page
 
 
-def test_the_file_holds_what_the_page_shows(anybody: Client, draft: Publication, researcher: User) -> None:
+def test_the_file_has_the_same_figures_as_the_page(anybody: Client, draft: Publication, researcher: User) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
     response = anybody.get(reverse("publication:data", args=[draft.slug]))
     lines = response.content.decode().splitlines()
@@ -71,9 +71,7 @@ def test_the_file_holds_what_the_page_shows(anybody: Client, draft: Publication,
     assert lines[1].endswith('"few answers, read with caution"')  # some 70 people answered
 
 
-def test_earlier_results_stay_within_reach(
-    anybody: Client, draft: Publication, run: AnalysisRun, researcher: User
-) -> None:
+def test_earlier_results_are_linked(anybody: Client, draft: Publication, run: AnalysisRun, researcher: User) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
     first = AnalysisRun.objects.get(pk=run.pk)
     run.pk = None

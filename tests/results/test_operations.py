@@ -108,7 +108,7 @@ def test_a_period_without_waves_is_refused(programme: Programme, researcher: Use
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
-def test_a_period_in_which_nobody_answered_what_counts_is_refused(
+def test_a_period_without_answers_to_any_measure_is_refused(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     returned_wave(researcher, tmp_path, programme=programme)
@@ -117,7 +117,7 @@ def test_a_period_in_which_nobody_answered_what_counts_is_refused(
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
-def test_a_measure_that_nobody_is_satisfied_with_has_a_share_of_0(
+def test_a_measure_with_which_no_one_is_satisfied_has_a_share_of_0(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     returned_wave(researcher, tmp_path, programme=programme)

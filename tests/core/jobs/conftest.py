@@ -25,7 +25,7 @@ class Clock:
         return self.now
 
 
-class Noted:
+class RecordingOperation:
     """An operation that notes when it ran, and reports that it changed this many things each time."""
 
     def __init__(self, changes: int = 0) -> None:

@@ -10,7 +10,7 @@ import pytest
 from aftercall.core.jobs import liveness
 
 
-def test_a_worker_is_alive_for_as_long_as_it_is_held(workers_folder: Path) -> None:
+def test_a_worker_is_alive_while_its_lock_is_held(workers_folder: Path) -> None:
     assert not liveness.any_alive()
     with liveness.hold_lock("one"):
         assert liveness.is_alive("one")
@@ -20,7 +20,7 @@ def test_a_worker_is_alive_for_as_long_as_it_is_held(workers_folder: Path) -> No
     assert list(workers_folder.iterdir()) == []
 
 
-def test_one_that_was_killed_is_dead_and_its_file_goes_with_the_next_worker(workers_folder: Path) -> None:
+def test_a_killed_worker_is_dead_and_the_next_one_removes_its_file(workers_folder: Path) -> None:
     workers_folder.mkdir()
     hold = "import fcntl, os, signal, sys; h = os.open(sys.argv[1], os.O_CREAT | os.O_RDWR); "
     kill = "fcntl.flock(h, fcntl.LOCK_EX); os.kill(os.getpid(), signal.SIGKILL)"
@@ -32,12 +32,12 @@ def test_one_that_was_killed_is_dead_and_its_file_goes_with_the_next_worker(work
         assert [path.name for path in workers_folder.iterdir()] == ["next"]
 
 
-def test_a_living_worker_is_not_removed_by_the_next(workers_folder: Path) -> None:
+def test_the_file_of_a_living_worker_is_kept(workers_folder: Path) -> None:
     with liveness.hold_lock("one"), liveness.held("two"):
         assert {path.name for path in workers_folder.iterdir()} == {"one", "two"}
 
 
-def test_a_file_that_is_removed_before_it_is_locked_is_made_again(
+def test_a_file_removed_before_it_is_locked_is_created_again(
     workers_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lock = liveness.fcntl.flock

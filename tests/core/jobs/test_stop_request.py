@@ -28,6 +28,6 @@ def test_a_signal_asks_to_stop_and_ends_the_pause(number: int, signals_restored:
     stop.pause()
 
 
-def test_a_parent_that_has_gone_asks_to_stop() -> None:
+def test_the_end_of_the_parent_process_asks_to_stop() -> None:
     assert not StopRequest(parent=os.getppid()).is_made()
     assert StopRequest(parent=os.getpid()).is_made()

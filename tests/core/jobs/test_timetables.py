@@ -19,7 +19,7 @@ MOMENTS = st.one_of(
 QUARTERS = st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45)))
 
 
-def plain_due(day: date, local: time) -> datetime:
+def due_by_walking(day: date, local: time) -> datetime:
     """Walk through the day: the first time the clock on the wall shows it, or would show it had it not been changed."""
     wanted = datetime.combine(day, local)
     moment = datetime.combine(day, time(), tzinfo=UTC) - timedelta(hours=3)
@@ -31,9 +31,9 @@ def plain_due(day: date, local: time) -> datetime:
 
 @settings(deadline=None)
 @given(MOMENTS, QUARTERS)
-def test_a_daily_job_is_due_as_a_plain_walk_through_the_days_finds(at: datetime, local: time) -> None:
+def test_a_daily_job_is_due_when_a_walk_through_the_day_says(at: datetime, local: time) -> None:
     around = [at.date() + timedelta(days=number) for number in range(-2, 3)]
-    dues = {day: plain_due(day, local) for day in around}
+    dues = {day: due_by_walking(day, local) for day in around}
     latest = max(day for day, due in dues.items() if due <= at)
     assert Daily(local).latest(at) == Slot(latest.isoformat(), dues[latest])
     assert Daily(local).next_due(at) == min(due for due in dues.values() if due > at)
@@ -41,7 +41,7 @@ def test_a_daily_job_is_due_as_a_plain_walk_through_the_days_finds(at: datetime,
 
 @settings(deadline=None)
 @given(MOMENTS, st.sampled_from((1, 5, 10, 60)))
-def test_an_interval_job_is_due_at_whole_steps_of_utc(at: datetime, minutes: int) -> None:
+def test_an_interval_job_is_due_at_multiples_of_its_interval_in_utc(at: datetime, minutes: int) -> None:
     step = timedelta(minutes=minutes)
     midnight = datetime.combine(at.date(), time(), tzinfo=UTC)
     dues = [midnight + step * number for number in range(1440 // minutes + 1)]
@@ -52,7 +52,7 @@ def test_an_interval_job_is_due_at_whole_steps_of_utc(at: datetime, minutes: int
 
 @settings(deadline=None)
 @given(MOMENTS, QUARTERS)
-def test_it_does_not_matter_in_which_zone_the_time_is_given(at: datetime, local: time) -> None:
+def test_the_time_zone_of_the_argument_does_not_matter(at: datetime, local: time) -> None:
     for timetable in (Daily(local), Every(5)):
         assert timetable.latest(at.astimezone(LONDON)) == timetable.latest(at)
         assert timetable.next_due(at.astimezone(LONDON)) == timetable.next_due(at)
@@ -76,7 +76,7 @@ def test_every_date_has_one_slot_where_its_time_is_skipped_or_occurs_twice(day: 
     assert daily.latest(due - timedelta(microseconds=1)).name == (day - timedelta(days=1)).isoformat()
 
 
-def test_a_timetable_reads_as_people_say_it() -> None:
+def test_timetables_in_words() -> None:
     assert Every(5).words == "Every 5 minutes"
     assert Every(1).words == "Every minute"
     assert Every(60).words == "Every hour"
