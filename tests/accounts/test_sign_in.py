@@ -20,7 +20,7 @@ def ann(db: None) -> User:
 
 
 def sign_in(client: Client, email: str = EMAIL, password: str = PASSWORD, **headers: str) -> str:
-    """Where it led, or what the page said."""
+    """The address it redirected to, or the text of the page."""
     response = client.post(URL, {"login": email, "password": password}, **headers)  # type: ignore[arg-type]
     return response["Location"] if response.status_code == 302 else response.content.decode()
 

@@ -1,4 +1,4 @@
-"""The audit log: what is changed, removed or slipped in afterwards shows."""
+"""The audit log: later changes, removals and insertions are detected."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -90,7 +90,7 @@ def test_the_tree_hash_follows_rfc_9162(leaves: list[bytes]) -> None:
 
 
 def rfc_9162_root(leaves: list[bytes]) -> bytes:
-    """RFC 9162, section 2.1.1, word for word, on leaf hashes."""
+    """The tree hash exactly as defined in RFC 9162, section 2.1.1, on leaf hashes."""
     if not leaves:
         return hashlib.sha256().digest()
     if len(leaves) == 1:

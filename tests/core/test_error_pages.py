@@ -1,4 +1,4 @@
-"""What somebody reads when a page can't be shown, and what every answer carries."""
+"""The error pages, and the headers and banner of every response."""
 
 import pytest
 from django.template.loader import render_to_string

@@ -1,4 +1,4 @@
-"""A date in three boxes."""
+"""The date field with three boxes."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The components that pages are made of."""
+"""The components of pages."""
 
 import re
 from collections.abc import Callable
@@ -17,12 +17,12 @@ FLOW = {"read": 1200, "rejected": 20, "excluded": {"Under 16": 70, "Domestic abu
 
 @pytest.fixture
 def render() -> Callable[..., str]:
-    """Renders a piece of a template, with what it needs by name."""
+    """Renders a template fragment with this context."""
 
-    def piece(text: str, **context: object) -> str:
+    def fragment(text: str, **context: object) -> str:
         return str(engines["jinja2"].from_string(text).render(context))
 
-    return piece
+    return fragment
 
 
 Render = Callable[..., str]
@@ -220,7 +220,7 @@ def test_the_importance_chart_gives_every_figure_in_words(render: Render) -> Non
     assert "style=" not in markup
 
 
-def test_the_scale_of_a_table_of_bars(render: Render) -> None:
+def test_a_table_of_bars_has_headers_and_rows(render: Render) -> None:
     markup = render(
         "{% from 'core/components/bars.html' import framed %}"
         "{% call framed('Bars', ['Part', 'Share', '', 'Chart'], 'Share') %}<tr></tr>{% endcall %}"

@@ -1,4 +1,4 @@
-"""The statements that are put together by hand say what the ORM would."""
+"""The hand-built statements do what the ORM would do."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A tombstone comes first and the key goes after the commit, once, and only if there was a commit."""
+"""The tombstone is recorded first; the key is destroyed once, after the commit, and only if there was one."""
 
 from datetime import UTC, datetime
 

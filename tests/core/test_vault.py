@@ -1,4 +1,4 @@
-"""The key vault: what is destroyed can't be read again, from here or from a copy of the database."""
+"""The key vault: once a key is destroyed, nothing sealed under it can be read, even from a copy of the database."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Dates and numbers as they read on a page."""
+"""Dates and numbers as shown on pages."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -64,8 +64,8 @@ def test_a_fraction_as_a_percentage(value: float | Decimal | Fraction, places: i
 
 @given(st.fractions(0, 1), st.integers(0, 4))
 def test_a_percentage_is_within_half_a_unit_of_its_last_place(value: Fraction, places: int) -> None:
-    told = Fraction(words.percent(value, places).removesuffix("%")) / 100
-    assert abs(told - value) <= Fraction(1, 2 * 100 * 10**places)
+    shown = Fraction(words.percent(value, places).removesuffix("%")) / 100
+    assert abs(shown - value) <= Fraction(1, 2 * 100 * 10**places)
 
 
 def test_a_number_with_its_noun() -> None:

@@ -1,4 +1,4 @@
-"""The outcomes of a call hang together, and mean what AAPOR means by them."""
+"""The outcomes of a call are consistent with each other and with AAPOR's definitions."""
 
 from collections import Counter
 
@@ -72,9 +72,9 @@ def test_a_case_without_calls_was_never_attempted() -> None:
 @pytest.mark.parametrize(
     ("codes", "final"),
     [
-        (["3.13", "2.21", "3.13"], "2.21"),  # somebody there knew the person: more than a number that rings
-        (["2.36", "3.13", "3.13"], "2.36"),  # an appointment that was not kept is no refusal
-        (["3.13", "3.12"], "3.12"),  # of equals the latest
+        (["3.13", "2.21", "3.13"], "2.21"),  # someone there knew the person, which says more than a number that rings
+        (["2.36", "3.13", "3.13"], "2.36"),  # a missed appointment is not a refusal
+        (["3.13", "3.12"], "3.12"),  # of equal ones, the latest
         (["3.12", "3.13"], "3.13"),
         (["2.36", "2.112"], "2.112"),
         (["3.92", "2.22"], "2.22"),

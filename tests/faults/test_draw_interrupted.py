@@ -15,7 +15,7 @@ type Outcome = tuple[str, int, str]
 
 def _draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list[Outcome]:
     make_frame(folder / "frame", {"a": 60, "b": 40})
-    # The libraries' own threads would make a fork unsafe; the one that remains only releases memory.
+    # Library threads would make a fork unsafe; the one that remains only releases memory.
     environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
     program = ["-W", "ignore::DeprecationWarning", "-m", "tests.faults.interrupted_draw"]
     done = subprocess.run(
@@ -50,7 +50,7 @@ def test_a_kill_around_the_swap_leaves_the_former_or_the_new_sample(tmp_path: Pa
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
     outcomes = _draws(tmp_path, project_root, "interrupted")
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
-    # Python loses an interrupt that falls into the locks of its import; then the draw is completed, or refused.
+    # Python loses an interrupt that arrives while it holds its import locks; the draw then completes or is refused.
     for found, _, ended in outcomes:
         assert ended == "interrupted" or (found, ended.split(":")[0]) in {("new", "done"), ("former", "refused")}
     assert sum(ended == "interrupted" for _, _, ended in outcomes) >= len(outcomes) / 2

@@ -1,4 +1,4 @@
-"""Two people press at once, one person presses twice, a process dies half-way: with real threads, on both databases."""
+"""Concurrent requests, repeated requests and a killed process: with real threads, on both databases."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ def test_ten_interviewers_never_get_the_same_case() -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(7)))
     users = [make_user(name=str(number)) for number in range(10)]
     claims(users)
-    # On PostgreSQL somebody may find every free row being taken and come away with nothing; asking again gives a case.
+    # On PostgreSQL an interviewer may find every free row locked and get no case; asking again gives one.
     held = [operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]
     assert len({case.pk for case in held if case}) == 7
     assert held.count(None) == 3

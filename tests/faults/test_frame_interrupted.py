@@ -21,7 +21,7 @@ type Outcome = dict[str, Any]
 @pytest.fixture(scope="module", params=quick_and_soak(8, 50))
 def outcomes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, list[Outcome]]:
     """What every child left behind, by kind of fault. The parameter is the number of kills."""
-    # The libraries' own threads would make a fork unsafe; the one that remains only releases memory.
+    # Library threads would make a fork unsafe; the one that remains only releases memory.
     environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
     program = ["-W", "ignore::DeprecationWarning", "-m", "tests.faults.interrupted_frame"]
     done = subprocess.run(
@@ -41,7 +41,7 @@ def test_a_kill_at_a_random_moment_leaves_no_partial_folder(outcomes: dict[str, 
     killed = outcomes["killed"]
     assert {child["code"] for child in killed} == {-9}
     assert {child["found"] for child in killed} <= {"former", "new"}
-    # The new frame can be there only once its last file, flow.json, is written: after the last step but one.
+    # The new frame can exist only after its last file, flow.json, is written, in the last step but one.
     assert min((child["steps"] for child in killed if child["found"] == "new"), default=STEP_COUNT) >= STEP_COUNT - 1
     # The next run removes the abandoned folder.
     assert max(child["left"] for child in killed) == 1
@@ -60,9 +60,9 @@ def test_an_interrupt_is_reported_and_leaves_nothing_half_written(outcomes: dict
 
 
 def _python(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run a program in a separate process, which is ended should it hang."""
+    """Run a program in a separate process, with a timeout."""
     return subprocess.run(
-        # A shell makes its background jobs ignore Ctrl-C, and this may be one.
+        # Shells make background jobs ignore Ctrl-C, and this may be one.
         [sys.executable, "-c", f"import signal\nsignal.signal(2, signal.default_int_handler)\n{program}", *arguments],
         env=os.environ | {"PYTHONPATH": "src"},
         cwd=Path(__file__).parents[2],
@@ -129,7 +129,7 @@ main()
 """
 
 
-# The same, while people are clustered outside the engine, which is made to take long.
+# The same during clustering, which runs outside the engine and is slowed down here.
 IN_NUMPY = """
 import numpy as np
 from aftercall.frames.recognition import clusters
@@ -145,7 +145,7 @@ clusters._components = endless
 
 @pytest.fixture(scope="module")
 def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Enough rows for every major step to last for many ticks."""
+    """Enough rows for every major step to take many progress ticks."""
     folder = tmp_path_factory.mktemp("long")
     generate_extracts(folder / "extracts", seed=3, rows=300_000, months=1)
     [extract] = (folder / "extracts").glob("*.csv")
@@ -168,7 +168,7 @@ def test_a_full_disk_is_reported_in_one_line_and_the_former_frame_remains(outcom
         [line] = child["printed"].splitlines()
         assert line.startswith("aftercall: ")
         assert "check that the disk has room" in line or "could not be written" in line
-    # At the first file that is written, and at the last.
+    # When writing the first file and the last one.
     assert {child["steps"] for child in outcomes["disk-full"]} >= {0, STEP_COUNT - 1}
 
 

@@ -1,4 +1,4 @@
-"""Workers in processes of their own: several at once, and killed in the middle of a job. Each job takes effect once."""
+"""Workers in separate processes, run concurrently and killed during a job. Each job takes effect once."""
 
 import os
 import subprocess
@@ -19,13 +19,13 @@ from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY = 30  # jobs in tests/faults/worker_process.py's schedule of that name
+MANY = 30  # jobs in the schedule of that name in tests/faults/worker_process.py
 # The morning after the contact window of `make_cases` has closed.
 WINDOW_OVER = at(29, 6)
 
 
 class WorkerProcess:
-    """One such process. `send` gives it a moment, `answer` waits for what it says."""
+    """A worker process. `send` sends it a line, `answer` waits for its reply."""
 
     def __init__(self, home: Path, root: Path, schedule: str, killed: str) -> None:
         places = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home / "keys"), "DATABASE_URL": database_address()}
@@ -66,7 +66,7 @@ type Start = Callable[..., WorkerProcess]
 
 @pytest.fixture
 def start(settings: Settings, tmp_path: Path, project_root: Path) -> Iterator[Start]:
-    """Starts workers that share a home; what is left of them at the end is killed."""
+    """Starts workers that share a home, and kills those still running at the end."""
     settings.HOME = tmp_path
     started: list[WorkerProcess] = []
 
@@ -115,7 +115,7 @@ def test_two_workers_run_each_slot_once_across_a_clock_change(change: date, star
     days = [change + timedelta(days=number) for number in (-2, -1, 0, 1)]
     hours = sorted({f"{moment:%Y-%m-%d %H}" for moment in moments})
     for job in ("midnight", "half-past-one"):
-        # The first look finds the slot of the day before still to be run.
+        # The first check also runs the slot of the day before.
         assert slots_of(job) == [day.isoformat() for day in days]
         assert AuditEntry.objects.filter(action=f"effect.{job}").count() == len(days)
     assert sorted(subject for action, subject in effects() if action == "effect.hourly") == hours

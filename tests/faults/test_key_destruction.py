@@ -18,7 +18,7 @@ from aftercall.handover.models import Release
 from aftercall.suppression.models import Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Kills the process when the step named is reached, then objects or ends retention as the product does.
+# Arranges for the process to be killed at the named step, then objects or ends retention as the product does.
 KILLED = """
 import os, signal, sys
 import django
@@ -75,7 +75,7 @@ AFTER_THE_COMMIT = [
 
 @pytest.fixture(autouse=True)
 def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
-    """What another process needs to reach the test's database."""
+    """The environment that another process needs to reach the test database."""
     monkeypatch.setenv("DATABASE_URL", database_address())
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
 
@@ -86,7 +86,7 @@ def run_killed(step: str, action: str) -> None:
 
 
 def restart() -> None:
-    """What every start of the product does first."""
+    """What the product does first whenever it starts."""
     complete_interrupted(at=TUESDAY)
 
 

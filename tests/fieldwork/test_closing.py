@@ -1,4 +1,4 @@
-"""Cases that nobody will call any more, and interviewers who have gone."""
+"""Closing cases that will not be called again, and releasing claims of interviewers who have left."""
 
 from datetime import timedelta
 

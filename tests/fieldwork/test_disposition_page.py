@@ -1,4 +1,4 @@
-"""The page of outcomes follows the data."""
+"""The page of outcomes is generated from the data."""
 
 from pathlib import Path
 

@@ -37,7 +37,7 @@ def answer(interview: Interview, question: str, raw: str, interviewer: User) -> 
 
 
 def walk(interview: Interview, interviewer: User, replies: Mapping[str, str] = SATISFIED, until: int = 99) -> int:
-    """Answer in order, the first choice where nothing else is said; returns how many answers there are."""
+    """Answer in order, with the first choice unless `replies` says otherwise. Returns the number of answers."""
     instrument = instrument_of(interview.case)
     while (asked := instrument.next_question(so_far(interview))) and len(so_far(interview)) < until:
         answer(interview, asked.name, replies.get(asked.name, "1"), interviewer)

@@ -1,4 +1,4 @@
-"""What the field manager sees adds up."""
+"""The counts and rates that the field manager sees."""
 
 from datetime import timedelta
 

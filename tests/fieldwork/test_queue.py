@@ -1,4 +1,4 @@
-"""Claiming the next case: who gets whom, when, and in which order."""
+"""Claiming the next case: who may, when, and in which order."""
 
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ ENGAGED = BY_CODE["3.12"]
 
 
 def outcome(interviewer: User, disposition: Disposition, when: datetime, appointment_at: datetime | None = None) -> str:
-    """Call whoever is next, and say whom that was."""
+    """Call the next person with this outcome. Returns the case's reference."""
     attempt = call(interviewer, when)
     operations.record_outcome(
         attempt=attempt, disposition=disposition, interviewer=interviewer, at=when, appointment_at=appointment_at

@@ -1,4 +1,4 @@
-"""Taking a release into fieldwork."""
+"""Receiving a release into fieldwork."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What goes back to the force."""
+"""Returning results to the force."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries

@@ -20,7 +20,7 @@ def instrument() -> Instrument:
 
 
 def walk(instrument: Instrument, typed: dict[str, str]) -> dict[str, str]:
-    """Answer every question by the key of a choice, '1' where the test gives none."""
+    """Answer every question by the key of a choice, '1' unless the test gives another."""
     answers: dict[str, str] = {}
     while (question := instrument.next_question(answers)) is not None:
         checked = instrument.check(question, typed.get(question.name, "1"), answers)

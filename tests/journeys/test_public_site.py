@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.looking import look
+from tests.journeys.page_checks import check_page
 from tests.journeys.site import Site
 
 from aftercall.core.pages import NEUTRAL_PAGE
@@ -25,7 +25,7 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits_wide_and_narrow(name: str, page: Page) -> None:
     page.goto(PAGES[name])
-    look(page, f"public-{name}")
+    check_page(page, f"public-{name}")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -112,7 +112,7 @@ def test_opting_out_by_keyboard(page: Page, site: Site) -> None:
     page.get_by_role("link", name="Opt out of the survey").click()
     page.get_by_role("button", name="Opt out").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter your first name")
-    look(page, "public-opt-out-errors")
+    check_page(page, "public-opt-out-errors")
     page.get_by_role("link", name="Enter your first name").click()
     for text in ("Ann", "Example", "07700 900123"):
         page.keyboard.type(text)

@@ -1,4 +1,4 @@
-"""What may not be shown, in the tables of an analysis."""
+"""Which figures of an analysis must not be shown."""
 
 from aftercall.publication.disclosure import MINIMUM_BASE, hidden_figures
 from aftercall.results.models import Figure

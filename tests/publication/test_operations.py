@@ -1,4 +1,4 @@
-"""From an analysis to a page that everybody can read."""
+"""From an analysis to a public page."""
 
 import csv
 import io

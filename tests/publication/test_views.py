@@ -1,4 +1,4 @@
-"""Results as everybody sees them, and the way there."""
+"""The public pages of results, and preparing and publishing them."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anybody(client_of: Callable[[Role | None], Client]) -> Client:
+def public_client(client_of: Callable[[Role | None], Client]) -> Client:
     return client_of(None)
 
 
@@ -31,24 +31,24 @@ def draft(run: AnalysisRun, researcher: User) -> Publication:
     return prepare(run=run, actor=researcher, at=LATER)
 
 
-def test_before_the_first_publication_the_page_says_so(anybody: Client) -> None:
-    assert "No results have been published yet" in anybody.get(reverse("publication:results")).content.decode()
+def test_before_the_first_publication_the_page_says_so(public_client: Client) -> None:
+    assert "No results have been published yet" in public_client.get(reverse("publication:results")).content.decode()
 
 
-def test_a_draft_is_not_public(anybody: Client, draft: Publication) -> None:
-    assert "No results" in anybody.get(reverse("publication:results")).content.decode()
-    assert anybody.get(reverse("publication:result", args=[draft.slug])).status_code == 404
-    assert anybody.get(reverse("publication:data", args=[draft.slug])).status_code == 404
+def test_a_draft_is_not_public(public_client: Client, draft: Publication) -> None:
+    assert "No results" in public_client.get(reverse("publication:results")).content.decode()
+    assert public_client.get(reverse("publication:result", args=[draft.slug])).status_code == 404
+    assert public_client.get(reverse("publication:data", args=[draft.slug])).status_code == 404
 
 
 def test_the_researcher_prepares_reads_and_signs_off(
-    run: AnalysisRun, researcher_client: Client, anybody: Client
+    run: AnalysisRun, researcher_client: Client, public_client: Client
 ) -> None:
     page = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
     assert "Only researchers can see this" in page
     publication = Publication.objects.get()
     researcher_client.post(reverse("publication:sign_off", args=[publication.slug]))
-    page = anybody.get(reverse("publication:results")).content.decode()
+    page = public_client.get(reverse("publication:results")).content.decode()
     assert "Victim satisfaction, January 2025" in page
     assert "of victims were satisfied with the service" in page
 
@@ -61,17 +61,19 @@ def test_repeated_steps_are_refused(run: AnalysisRun, draft: Publication, resear
         assert says in page
 
 
-def test_the_file_has_the_same_figures_as_the_page(anybody: Client, draft: Publication, researcher: User) -> None:
+def test_the_file_has_the_same_figures_as_the_page(public_client: Client, draft: Publication, researcher: User) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
-    response = anybody.get(reverse("publication:data", args=[draft.slug]))
+    response = public_client.get(reverse("publication:data", args=[draft.slug]))
     lines = response.content.decode().splitlines()
     assert response["Content-Type"].startswith("text/csv")
     assert len(lines) == 1 + draft.figures.count()
     assert lines[0].startswith("item,breakdown,group,base")
-    assert lines[1].endswith('"few answers, read with caution"')  # some 70 people answered
+    assert lines[1].endswith('"few answers, read with caution"')  # about 70 people answered
 
 
-def test_earlier_results_are_linked(anybody: Client, draft: Publication, run: AnalysisRun, researcher: User) -> None:
+def test_earlier_results_are_linked(
+    public_client: Client, draft: Publication, run: AnalysisRun, researcher: User
+) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
     first = AnalysisRun.objects.get(pk=run.pk)
     run.pk = None
@@ -83,5 +85,6 @@ def test_earlier_results_are_linked(anybody: Client, draft: Publication, run: An
         figure.save()
     sign_off(publication=prepare(run=run, actor=researcher, at=LATER), actor=researcher, at=LATER)
     assert (
-        reverse("publication:result", args=[draft.slug]) in anybody.get(reverse("publication:results")).content.decode()
+        reverse("publication:result", args=[draft.slug])
+        in public_client.get(reverse("publication:results")).content.decode()
     )

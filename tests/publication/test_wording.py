@@ -1,4 +1,4 @@
-"""The published sentences, to the letter."""
+"""The exact wording of the published sentences."""
 
 from datetime import date
 

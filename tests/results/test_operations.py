@@ -84,7 +84,7 @@ def test_few_answers_give_no_importance(run: AnalysisRun) -> None:
 
 
 def test_the_importance_of_each_part_is_stored_with_its_interval(importance_run: AnalysisRun) -> None:
-    """'treatment' is unrelated to the whole experience, the other parts follow it."""
+    """'treatment' is unrelated to overall satisfaction; the other parts vary with it."""
     parts = {part.measure: part for part in importance_run.importances.all()}
     assert set(parts) == MEASURES - {"whole"}
     least = parts.pop("treatment")

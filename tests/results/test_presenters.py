@@ -1,4 +1,4 @@
-"""Where the parts of an experience lie in the picture."""
+"""The positions of the parts in the importance chart."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A period whose waves were asked with two versions of the instrument."""
+"""A period with waves that used two versions of the instrument."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ JUNE = date(2025, 6, 1)
 
 @pytest.fixture
 def both(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
-    """January was asked with version 1 and June with version 2, which renames an answer and has other measures."""
+    """January used version 1 and June version 2, which renames an answer and has different measures."""
     returned_wave(researcher, tmp_path / "first", programme=programme, rows=800)
     programme.survey.instrument = stored_instrument(second_version())
     programme.survey.save()
@@ -41,7 +41,7 @@ def both(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
 
 
 def convert_to_second_version(cases: Any) -> None:
-    """The same answers as they are given to version 2."""
+    """Convert the answers to those of version 2."""
     changed = list(cases)
     for case in changed:
         direction = case.answers["treatment"]
@@ -51,7 +51,7 @@ def convert_to_second_version(cases: Any) -> None:
 
 
 def test_each_wave_is_interpreted_with_its_own_version(both: AnalysisRun) -> None:
-    """'contact' is asked only of those who reported it themselves, and the versions call that answer differently."""
+    """'contact' is asked only of people who reported it themselves, an answer that each version names differently."""
     bases = {figure.measure: figure.base for figure in both.figures.filter(breakdown="")}
     assert bases["contact"] == bases["whole"] == both.respondents
     assert 0 < bases["treatment"] < both.respondents

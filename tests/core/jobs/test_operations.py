@@ -1,4 +1,4 @@
-"""Each slot is enqueued once; what a dead worker left is run again; old records go."""
+"""Enqueuing each slot once, requeuing tasks of dead workers, and deleting old records."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def test_setting_the_clock_back_repeats_nothing() -> None:
 def test_the_second_of_two_workers_leaves_no_task_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = [job("a", RecordingOperation())]
     enqueue_due(jobs=jobs, at=NOON)
-    monkeypatch.setattr(QuerySet, "exists", lambda _: False)  # it looked a moment before the other one wrote
+    monkeypatch.setattr(QuerySet, "exists", lambda _: False)  # it checked just before the other one wrote
     assert enqueue_due(jobs=jobs, at=NOON) == 0
     assert DBTaskResult.objects.count() == ScheduledRun.objects.count() == 1
 

@@ -35,7 +35,7 @@ def two_jobs(set_schedule: SetSchedule) -> None:
 
 
 def words(client: Client) -> str:
-    """What the page says, without its markup."""
+    """The text of the page, without markup."""
     text = re.sub(r"<[^>]*>", " ", client.get(URL).content.decode().split("<main")[1].split("</main")[0])
     return re.sub(r"\s+", " ", text).replace("&#39;", "'")
 

@@ -1,4 +1,4 @@
-"""What ends the process for the jobs."""
+"""What stops the worker process."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from aftercall.core.jobs.process import StopRequest
 
 @pytest.fixture
 def signals_restored() -> Iterator[None]:
-    """The test process's own way of being interrupted comes back."""
+    """Restores the test process's signal handlers afterwards."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():

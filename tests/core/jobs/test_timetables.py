@@ -1,4 +1,4 @@
-"""When jobs are due, also on the two nights a year on which the clocks change."""
+"""When jobs are due, including the two nights per year when the clocks change."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from aftercall.core.jobs.timetables import Daily, Every, Slot
 
 LONDON = ZoneInfo("Europe/London")
 QUARTER = timedelta(minutes=15)
-# Around both changes of the clocks, and an ordinary week.
+# Around both clock changes, and in an ordinary week.
 MOMENTS = st.one_of(
     st.datetimes(datetime(2025, first.month, first.day), datetime(2025, first.month, first.day) + timedelta(days=4))  # noqa: DTZ001 - hypothesis adds the zone
     for first in (date(2025, 3, 28), date(2025, 10, 24), date(2025, 7, 1))
@@ -20,7 +20,7 @@ QUARTERS = st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45)))
 
 
 def due_by_walking(day: date, local: time) -> datetime:
-    """Walk through the day: the first time the clock on the wall shows it, or would show it had it not been changed."""
+    """Walk through the day to the first moment with this local time, or that would have it without a clock change."""
     wanted = datetime.combine(day, local)
     moment = datetime.combine(day, time(), tzinfo=UTC) - timedelta(hours=3)
     before = moment.astimezone(LONDON).utcoffset()
@@ -65,7 +65,7 @@ def test_the_time_zone_of_the_argument_does_not_matter(at: datetime, local: time
         (date(2025, 3, 30), datetime(2025, 3, 30, 1, 30, tzinfo=UTC)),  # 1:30am is skipped: 2:30am, British Summer Time
         (date(2025, 3, 31), datetime(2025, 3, 31, 0, 30, tzinfo=UTC)),
         (date(2025, 10, 25), datetime(2025, 10, 25, 0, 30, tzinfo=UTC)),
-        (date(2025, 10, 26), datetime(2025, 10, 26, 0, 30, tzinfo=UTC)),  # the first of the two
+        (date(2025, 10, 26), datetime(2025, 10, 26, 0, 30, tzinfo=UTC)),  # the first of two occurrences
         (date(2025, 10, 27), datetime(2025, 10, 27, 1, 30, tzinfo=UTC)),
     ],
 )

@@ -1,4 +1,4 @@
-"""A worker runs what is due, and a failure neither stops it nor repeats what the exception said."""
+"""A worker runs due jobs. A failure neither stops it nor reveals the exception's text."""
 
 from datetime import datetime, timedelta
 
@@ -27,12 +27,12 @@ def shout(words: str) -> str:
 
 
 def failing(*, at: datetime) -> int:
-    """An operation that fails with a text that nobody may see."""
+    """An operation that fails with a text that must not be stored or logged."""
     raise ValueError(f"{SECRET} at {at}")
 
 
 def failing_in_the_database(*, at: datetime) -> int:
-    """As above, with an error of Django's raised from another."""
+    """As above, with a database error raised from another exception."""
     try:
         failing(at=at)
     except ValueError as error:
@@ -41,7 +41,7 @@ def failing_in_the_database(*, at: datetime) -> int:
 
 
 def stored_text() -> str:
-    """Everything that the two tables hold."""
+    """Everything stored in the two tables."""
     return serializers.serialize("json", [*ScheduledRun.objects.all(), *DBTaskResult.objects.all()])
 
 

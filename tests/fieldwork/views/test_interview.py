@@ -6,7 +6,7 @@ from aftercall.fieldwork.models import Answer, Attempt, Interview
 
 
 def begin(client: Client) -> int:
-    """A call whose interview has begun; the key of its attempt."""
+    """Start a call and its interview. Returns the key of the attempt."""
     start(client)
     attempt = Attempt.objects.get(ended_at=None).pk
     assert leads_to(post(client, "introduction", attempt=attempt)) == "interview"
@@ -107,7 +107,7 @@ def test_an_interview_to_the_end(desk: Client) -> None:
 
 
 def answer_all(client: Client, attempt: int, improve: str = "") -> None:
-    """The shortest way through: neither satisfied nor dissatisfied with anything."""
+    """Answer by the shortest route: neither satisfied nor dissatisfied with anything."""
     replies = {"reported_by": "no", "actions": "3", "informed": "3", "treatment": "3", "whole": "3", "again": "yes"}
     for question in ("reported_by", "actions", "informed", "treatment", "whole", "improve", "again"):
         reply = replies.get(question, improve)

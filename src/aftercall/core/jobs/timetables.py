@@ -38,7 +38,7 @@ class Timetable(Protocol):
 
 @dataclass(frozen=True)
 class Every:
-    """Every so many minutes, counted in UTC, so that a change of the clocks neither drops nor repeats a slot."""
+    """Due every `minutes`, counted in UTC, so that a clock change neither drops nor repeats a slot."""
 
     minutes: int
 
