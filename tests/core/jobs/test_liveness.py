@@ -33,7 +33,7 @@ def test_a_killed_worker_is_dead_and_the_next_one_removes_its_file(workers_folde
 
 
 def test_the_file_of_a_living_worker_is_kept(workers_folder: Path) -> None:
-    with liveness.hold_lock("one"), liveness.held("two"):
+    with liveness.hold_lock("one"), liveness.hold_lock("two"):
         assert {path.name for path in workers_folder.iterdir()} == {"one", "two"}
 
 
