@@ -19,7 +19,7 @@ def interviewer(client_of: Callable[[Role | None], Client]) -> Client:
     return client_of(Role.INTERVIEWER)
 
 
-def test_the_agreement_is_read_before_it_is_signed(interviewer: Client) -> None:
+def test_the_agreement_is_shown_before_it_is_signed(interviewer: Client) -> None:
     page = interviewer.get(URL).content.decode()
     assert "end the call at once if someone does not want to take part" in page
     assert "Sign the agreement" in page
@@ -31,20 +31,20 @@ def test_ticking_the_box_signs_it(interviewer: Client) -> None:
     assert AuditEntry.objects.get().action == "agreement.signed"
 
 
-def test_without_the_tick_nothing_is_signed(interviewer: Client) -> None:
+def test_submitting_without_the_tick_signs_nothing(interviewer: Client) -> None:
     response = interviewer.post(URL, {})
     assert response.status_code == 422
     assert "Tick the box to sign the agreement" in response.content.decode()
     assert not ConfidentialityAgreement.objects.exists()
 
 
-def test_signing_twice_is_signing_once(interviewer: Client) -> None:
+def test_signing_twice_records_one_signature(interviewer: Client) -> None:
     for _ in range(2):
         interviewer.post(URL, {"agree": "on"})
     assert ConfidentialityAgreement.objects.count() == AuditEntry.objects.count() == 1
 
 
-def test_what_was_signed_says_when(interviewer: Client) -> None:
+def test_the_page_shows_when_it_was_signed(interviewer: Client) -> None:
     interviewer.post(URL, {"agree": "on"})
     page = interviewer.get(URL).content.decode()
     assert "You signed this agreement on" in page

@@ -20,18 +20,18 @@ def ann(db: None) -> User:
 
 
 def sign_in(client: Client, email: str = EMAIL, password: str = PASSWORD, **headers: str) -> str:
-    """Where it led, or what the page said."""
+    """The address it redirected to, or the text of the page."""
     response = client.post(URL, {"login": email, "password": password}, **headers)  # type: ignore[arg-type]
     return response["Location"] if response.status_code == 302 else response.content.decode()
 
 
 @pytest.mark.parametrize("email", [EMAIL, "ANN@Example.org", " ann@example.org "])
-def test_the_right_password_leads_to_the_start(email: str, ann: User, client: Client) -> None:
+def test_the_right_password_leads_to_the_start_page(email: str, ann: User, client: Client) -> None:
     assert sign_in(client, email) == reverse("start")
     assert client.get(reverse("core:audit")).status_code == 200
 
 
-def test_signing_in_goes_on_to_the_page_that_was_asked_for(ann: User, client: Client) -> None:
+def test_signing_in_continues_to_the_requested_page(ann: User, client: Client) -> None:
     response = client.post(f"{URL}?next={reverse('core:audit')}", {"login": EMAIL, "password": PASSWORD})
     assert response["Location"] == reverse("core:audit")
 
@@ -42,7 +42,7 @@ def test_signing_in_never_leads_to_another_site(elsewhere: str, ann: User, clien
     assert response["Location"] == reverse("start")
 
 
-def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(ann: User, client: Client) -> None:
+def test_a_wrong_password_and_an_unknown_address_give_the_same_error(ann: User, client: Client) -> None:
     answers = {sign_in(client, EMAIL, "wrong"), sign_in(client, "nobody@example.org", "wrong")}
     assert all("Enter a correct email address and password" in answer for answer in answers)
     without_what_was_typed = {_without_values(answer) for answer in answers}
@@ -59,7 +59,7 @@ def test_empty_boxes_say_what_to_enter(client: Client, db: None) -> None:
     assert "Enter your password" in page
 
 
-def test_an_address_is_locked_for_a_while_after_five_wrong_passwords(ann: User, client: Client) -> None:
+def test_an_address_is_locked_temporarily_after_five_wrong_passwords(ann: User, client: Client) -> None:
     for _ in range(5):
         assert "Enter a correct email address" in sign_in(client, password="wrong")
     assert "too many attempts" in sign_in(client)
@@ -80,13 +80,13 @@ def test_a_forged_forwarding_header_does_not_unlock_it(ann: User, client: Client
     assert all("too many attempts" in answer for answer in answers[10:])
 
 
-def test_somebody_elsewhere_is_not_locked_out(ann: User, client: Client) -> None:
+def test_other_addresses_are_not_locked(ann: User, client: Client) -> None:
     for number in range(11):
         sign_in(client, f"user{number}@example.org", "wrong")
     assert sign_in(client, REMOTE_ADDR="192.0.2.7") == reverse("start")
 
 
-def test_a_closed_account_does_not_get_in(ann: User, client: Client) -> None:
+def test_a_closed_account_cannot_sign_in(ann: User, client: Client) -> None:
     User.objects.update(is_active=False)
     assert sign_in(client) == reverse("account_inactive")
     assert "Your account is closed" in client.get(reverse("account_inactive")).content.decode()
@@ -108,6 +108,6 @@ def test_signing_out_ends_the_session(client_of: Callable[[Role | None], Client]
     assert client.get(reverse("core:audit")).status_code == 302
 
 
-def test_nobody_can_make_an_account_or_reset_a_password_here(client: Client, db: None) -> None:
+def test_no_one_can_create_an_account_or_reset_a_password(client: Client, db: None) -> None:
     for address in ("/accounts/signup/", "/sign-up/", "/accounts/password/reset/", "/account/password/reset/"):
         assert client.get(address).status_code == 404

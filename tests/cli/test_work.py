@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pytest_django import Settings
-from tests.core.jobs.conftest import Noted, job
+from tests.core.jobs.conftest import RecordingOperation, job
 
 from aftercall.cli.site import work
 from aftercall.config import schedule
@@ -39,7 +39,7 @@ def test_once_it_ends_with_1_where_a_job_failed(monkeypatch: pytest.MonkeyPatch)
     def fail(*, at: datetime) -> int:
         raise ValueError(at)
 
-    monkeypatch.setattr(schedule, "SCHEDULE", (job("a", fail), job("b", Noted())))
+    monkeypatch.setattr(schedule, "SCHEDULE", (job("a", fail), job("b", RecordingOperation())))
     assert CliRunner().invoke(work, ["--once"]).exit_code == 1
     assert sorted(ScheduledRun.objects.values_list("state", flat=True)) == [RunState.DONE, RunState.FAILED]
 

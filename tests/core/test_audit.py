@@ -1,4 +1,4 @@
-"""The audit log: what is changed, removed or slipped in afterwards shows."""
+"""The audit log: later changes, removals and insertions are detected."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ def record(action: str = "thing.done") -> AuditEntry:
 
 
 @pytest.mark.django_db
-def test_an_entry_says_who_did_what_to_what_and_when() -> None:
+def test_an_entry_records_who_did_what_to_what_and_when() -> None:
     entry = AuditEntry.objects.get(pk=record().pk)
     assert (entry.actor, entry.role, entry.action, entry.subject, entry.at) == (
         "test", "system", "thing.done", "wave:2025-03", AT,
@@ -30,7 +30,7 @@ def test_an_entry_says_who_did_what_to_what_and_when() -> None:
 
 
 @pytest.mark.django_db
-def test_the_log_begins_with_every_head_it_ever_had() -> None:
+def test_the_log_agrees_with_every_earlier_head() -> None:
     heads = []
     for number in range(9):
         record(f"step.{number}")
@@ -40,7 +40,7 @@ def test_the_log_begins_with_every_head_it_ever_had() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", ["at", "actor", "role", "action", "subject", "details"])
-def test_a_changed_entry_shows(field: str) -> None:
+def test_a_changed_entry_is_detected(field: str) -> None:
     for _ in range(3):
         record()
     head, second = audit.head(), AuditEntry.objects.order_by("id")[1]
@@ -52,7 +52,7 @@ def test_a_changed_entry_shows(field: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_changed_entry_with_a_hash_to_match_shows_against_an_earlier_head() -> None:
+def test_a_changed_entry_with_a_matching_hash_is_detected_against_an_earlier_head() -> None:
     for _ in range(3):
         record()
     head, second = audit.head(), AuditEntry.objects.order_by("id")[1]
@@ -66,7 +66,7 @@ def test_a_changed_entry_with_a_hash_to_match_shows_against_an_earlier_head() ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("position", [0, 1, 2])
-def test_a_removed_entry_shows(position: int) -> None:
+def test_a_removed_entry_is_detected(position: int) -> None:
     for number in range(3):
         record(f"step.{number}")
     head = audit.head()
@@ -85,12 +85,12 @@ def test_the_database_refuses_to_change_or_remove_entries(statement: str) -> Non
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), max_size=40))
-def test_the_tree_is_that_of_rfc_9162(leaves: list[bytes]) -> None:
-    assert audit.merkle_root(leaves) == root_by_the_book(leaves)
+def test_the_tree_hash_follows_rfc_9162(leaves: list[bytes]) -> None:
+    assert audit.merkle_root(leaves) == rfc_9162_root(leaves)
 
 
-def root_by_the_book(leaves: list[bytes]) -> bytes:
-    """RFC 9162, section 2.1.1, word for word, on leaf hashes."""
+def rfc_9162_root(leaves: list[bytes]) -> bytes:
+    """The tree hash exactly as defined in RFC 9162, section 2.1.1, on leaf hashes."""
     if not leaves:
         return hashlib.sha256().digest()
     if len(leaves) == 1:
@@ -98,4 +98,4 @@ def root_by_the_book(leaves: list[bytes]) -> bytes:
     k = 1
     while k * 2 < len(leaves):
         k *= 2
-    return hashlib.sha256(b"\x01" + root_by_the_book(leaves[:k]) + root_by_the_book(leaves[k:])).digest()
+    return hashlib.sha256(b"\x01" + rfc_9162_root(leaves[:k]) + rfc_9162_root(leaves[k:])).digest()

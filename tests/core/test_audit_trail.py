@@ -53,7 +53,7 @@ def test_the_trail_shows_each_entry_in_words(officer: Client) -> None:
         ("action=case.claimed&actor=user:1", {"case:A1"}),
     ],
 )
-def test_the_trail_can_be_narrowed(query: str, expected: set[str], officer: Client) -> None:
+def test_the_trail_can_be_filtered(query: str, expected: set[str], officer: Client) -> None:
     write("case.claimed", "case:A1")
     write("call.started", "case:A2", days=1)
     write("case.claimed", "case:A3", "user:2", days=2)
@@ -75,7 +75,7 @@ def test_an_invalid_filter_says_how_to_fix_it(query: str, error: str, officer: C
     assert error in response.content.decode()
 
 
-def test_a_long_trail_has_pages_and_the_newest_come_first(officer: Client) -> None:
+def test_a_long_trail_is_paginated_newest_first(officer: Client) -> None:
     for number in range(ENTRIES_PER_PAGE + 1):
         write(subject=f"case:B{number:03}")
     assert "case:B000" not in shown(officer)
@@ -83,7 +83,7 @@ def test_a_long_trail_has_pages_and_the_newest_come_first(officer: Client) -> No
     assert "case:B000" in shown(officer, "page=9999")
 
 
-def test_a_page_of_the_trail_costs_the_same_however_long_it_is(officer: Client) -> None:
+def test_the_queries_for_a_page_do_not_grow_with_the_trail(officer: Client) -> None:
     write()
     with CaptureQueriesContext(connection) as short:
         shown(officer)
@@ -94,12 +94,12 @@ def test_a_page_of_the_trail_costs_the_same_however_long_it_is(officer: Client) 
     assert len(long) == len(short)
 
 
-def test_the_trail_is_only_read(officer: Client) -> None:
+def test_the_trail_is_read_only(officer: Client) -> None:
     assert officer.post(URL).status_code == 405
     assert officer.get(reverse("core:check_audit")).status_code == 405
 
 
-def test_an_untouched_log_passes_the_check_and_gives_its_head(officer: Client) -> None:
+def test_an_unchanged_log_passes_the_check_and_shows_its_head(officer: Client) -> None:
     write()
     write()
     page = officer.post(reverse("core:check_audit")).content.decode()

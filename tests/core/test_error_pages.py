@@ -1,4 +1,4 @@
-"""What somebody reads when a page can't be shown, and what every answer carries."""
+"""The error pages, and the headers and banner of every response."""
 
 import pytest
 from django.template.loader import render_to_string
@@ -10,21 +10,21 @@ from aftercall.public import views
 
 
 @pytest.mark.django_db
-def test_an_address_that_is_not_there(client: Client) -> None:
+def test_an_unknown_address_gives_a_not_found_page(client: Client) -> None:
     response = client.get("/nothing/")
     assert response.status_code == 404
     assert "Page not found" in response.content.decode()
 
 
 @pytest.mark.django_db
-def test_a_form_without_its_token_changes_nothing() -> None:
+def test_a_form_without_its_csrf_token_is_refused() -> None:
     response = Client(enforce_csrf_checks=True).post(reverse("public:opt_out"), {"first_name": "Ann"})
     assert response.status_code == 403
     assert "Send the form again" in response.content.decode()
 
 
 @pytest.mark.django_db
-def test_a_mistake_of_ours_is_owned_up_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_error_says_it_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise RuntimeError
 
@@ -41,7 +41,7 @@ def test_the_other_error_pages_can_be_shown_without_a_request(template: str) -> 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/sign-in/", "/nothing/", "/audit/"])
-def test_no_page_may_be_kept(address: str, client: Client) -> None:
+def test_no_page_may_be_cached(address: str, client: Client) -> None:
     assert client.get(address)["Cache-Control"] == "no-store"
 
 
@@ -56,7 +56,7 @@ def test_the_security_policy_allows_nothing_inline_and_nothing_from_elsewhere(cl
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("home", "shown"), [("demo", 1), ("live", 0)])
-def test_the_demonstration_says_so_on_every_page(home: str, shown: int, client: Client, settings: Settings) -> None:
+def test_every_page_of_a_demo_shows_the_banner(home: str, shown: int, client: Client, settings: Settings) -> None:
     settings.DEMO = home == "demo"
     pages = [client.get(address).content.decode() for address in ("/", "/sign-in/", "/nothing/")]
     for page in [*pages, render_to_string("500.html")]:

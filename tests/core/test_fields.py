@@ -1,4 +1,4 @@
-"""A date in three boxes."""
+"""The date field with three boxes."""
 
 from datetime import date
 
@@ -33,9 +33,9 @@ def test_three_boxes_make_a_date() -> None:
         (("", "", ""), "Enter the date of birth"),
     ],
 )
-def test_what_is_wrong_is_said_once(boxes: tuple[str, str, str], error: str) -> None:
+def test_an_invalid_date_gives_one_error(boxes: tuple[str, str, str], error: str) -> None:
     assert typed(*boxes).errors == {"birthday": [error]}
 
 
-def test_a_date_stands_in_its_boxes() -> None:
+def test_an_initial_date_is_shown_in_its_boxes() -> None:
     assert DayWidget().decompress(date(1980, 3, 31)) == [31, 3, 1980]

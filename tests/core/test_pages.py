@@ -1,4 +1,4 @@
-"""The components that pages are made of."""
+"""The components of pages."""
 
 import re
 from collections.abc import Callable
@@ -17,12 +17,12 @@ FLOW = {"read": 1200, "rejected": 20, "excluded": {"Under 16": 70, "Domestic abu
 
 @pytest.fixture
 def render() -> Callable[..., str]:
-    """Renders a piece of a template, with what it needs by name."""
+    """Renders a template fragment with this context."""
 
-    def piece(text: str, **context: object) -> str:
+    def fragment(text: str, **context: object) -> str:
         return str(engines["jinja2"].from_string(text).render(context))
 
-    return piece
+    return fragment
 
 
 Render = Callable[..., str]
@@ -32,7 +32,7 @@ def words_of(markup: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup)).strip()
 
 
-def test_a_flow_is_a_picture_and_a_table_of_the_same_numbers(render: Render) -> None:
+def test_a_flow_is_a_chart_and_a_table_of_the_same_numbers(render: Render) -> None:
     markup = render(
         "{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow, 150) }}", flow=FLOW
     )
@@ -43,7 +43,7 @@ def test_a_flow_is_a_picture_and_a_table_of_the_same_numbers(render: Render) -> 
     assert "Under 16 70 Domestic abuse 10 All records excluded 80" in words_of(table)
 
 
-def test_a_reason_that_is_never_the_first_is_shown_too(render: Render) -> None:
+def test_a_reason_that_never_comes_first_is_shown_too(render: Render) -> None:
     flow = FLOW | {"all_reasons": {"Under 16": 70, "Domestic abuse": 31, "No number": 5}}
     markup = render("{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow) }}", flow=flow)
     said = words_of(markup)
@@ -55,7 +55,7 @@ def test_before_the_draw_a_flow_ends_with_the_frame(render: Render) -> None:
     assert "sample" not in words_of(markup.split("</svg>")[0])
 
 
-def test_what_each_file_contained_is_a_sentence(render: Render) -> None:
+def test_the_contents_of_each_file_are_a_sentence(render: Render) -> None:
     file = {"file": "a.csv", "read": 1200, "rejected": 0, "again": 30, "same_as": "b.csv"}
     file |= {"reported_from": None, "reported_to": None}
     markup = render(
@@ -64,7 +64,7 @@ def test_what_each_file_contained_is_a_sentence(render: Render) -> None:
     assert "1,200 records. None rejected. 30 already delivered. It is the same file as b.csv." in words_of(markup)
 
 
-def test_how_far_something_has_come_is_said_in_words_too(render: Render) -> None:
+def test_progress_is_given_in_words_too(render: Render) -> None:
     markup = render(
         "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Step 3: Read', 2, 6) }}"
     )
@@ -72,7 +72,7 @@ def test_how_far_something_has_come_is_said_in_words_too(render: Render) -> None
     assert words_of(markup.split("</progress>")[1]) == "2 of 6 steps completed"
 
 
-def test_how_much_of_a_step_is_done_is_said_where_it_is_known(render: Render) -> None:
+def test_the_share_of_a_step_is_shown_if_known(render: Render) -> None:
     markup = render(
         "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Read', 0, 6, 0.5) }}"
     )
@@ -80,7 +80,7 @@ def test_how_much_of_a_step_is_done_is_said_where_it_is_known(render: Render) ->
     assert words_of(markup.split("</progress>")[1]) == "0 of 6 steps completed, and 50% of step 1"
 
 
-def test_a_bar_stands_beside_its_figure_and_interval(render: Render) -> None:
+def test_a_bar_is_shown_beside_its_figure_and_interval(render: Render) -> None:
     rows = [
         {
             "label": "Whole experience",
@@ -165,12 +165,12 @@ def test_an_empty_form_shows_hints_and_no_errors(render: Render) -> None:
     assert "error" not in markup
 
 
-def test_a_date_that_is_there_already_is_shown(render: Render) -> None:
+def test_an_existing_date_is_shown(render: Render) -> None:
     markup = render(EVERY_FIELD, form=EveryFieldForm(initial={"born": date(1980, 3, 31)}))
     assert re.findall(r'id="id_born_\d"[^>]*value="(\d+)"', markup) == ["31", "3", "1980"]
 
 
-def test_pages_of_a_list_keep_the_filter(render: Render) -> None:
+def test_pagination_keeps_the_filter(render: Render) -> None:
     markup = render(
         "{% from 'core/components/pages.html' import page_links %}{{ page_links(page, 'actor=user%3A1') }}",
         page=Paginator(range(1000), 10).page(50),
@@ -188,7 +188,7 @@ def test_a_list_of_one_page_has_no_links(render: Render) -> None:
     assert not markup.strip()
 
 
-def test_the_importance_picture_says_every_figure_in_words(render: Render) -> None:
+def test_the_importance_chart_gives_every_figure_in_words(render: Render) -> None:
     row = {
         "label": "Being kept informed",
         "importance": "0.41",
@@ -220,7 +220,7 @@ def test_the_importance_picture_says_every_figure_in_words(render: Render) -> No
     assert "style=" not in markup
 
 
-def test_the_frame_of_a_table_of_bars(render: Render) -> None:
+def test_a_table_of_bars_has_headers_and_rows(render: Render) -> None:
     markup = render(
         "{% from 'core/components/bars.html' import framed %}"
         "{% call framed('Bars', ['Part', 'Share', '', 'Chart'], 'Share') %}<tr></tr>{% endcall %}"

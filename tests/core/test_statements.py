@@ -1,4 +1,4 @@
-"""The statements that are put together by hand say what the ORM would."""
+"""The hand-built statements do what the ORM would do."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ def interviewer(db: None) -> User:
     return make_user()
 
 
-def test_only_rows_that_agree_in_every_field_change(db: None) -> None:
+def test_only_rows_that_match_every_field_change(db: None) -> None:
     first, second = make_cases(Person("CASE1"), Person("CASE2"))
     changed = update_where(Case, {"attempts_made": 3, "tried_at": "x'; --"}, pk=first.pk, state=CaseState.WAITING)
     assert changed == 1
@@ -41,7 +41,7 @@ def test_none_means_null_on_both_sides(db: None) -> None:
     assert get_case("CASE1").appointment_at is None
 
 
-def test_an_inserted_row_reads_back_as_it_was(interviewer: User) -> None:
+def test_an_inserted_row_reads_back_unchanged(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     moment = TUESDAY + timedelta(microseconds=123456)
@@ -62,7 +62,7 @@ def test_an_inserted_row_reads_back_as_it_was(interviewer: User) -> None:
     assert bytes(read.sealed_note) == b"\x00\xff"
 
 
-def test_the_databases_rules_hold(interviewer: User) -> None:
+def test_database_constraints_apply(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     second = Attempt(

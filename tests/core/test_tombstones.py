@@ -1,4 +1,4 @@
-"""A tombstone comes first and the key goes after the commit, once, and only if there was a commit."""
+"""The tombstone is recorded first; the key is destroyed once, after the commit, and only if there was one."""
 
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ def ring() -> str:
     return "wave-1"
 
 
-def test_the_key_is_there_until_the_commit(ring: str, commit: Commit) -> None:
+def test_the_key_exists_until_the_commit(ring: str, commit: Commit) -> None:
     tombstones.destroy_key_on_commit(ring, 1, at=AT)
     assert vault.key_exists(ring, 1)
     commit()
@@ -29,14 +29,14 @@ def test_the_key_is_there_until_the_commit(ring: str, commit: Commit) -> None:
     assert KeyTombstone.objects.get().destroyed_at == AT
 
 
-def test_a_whole_ring_goes_at_once(ring: str, commit: Commit) -> None:
+def test_a_whole_ring_is_destroyed_at_once(ring: str, commit: Commit) -> None:
     tombstones.destroy_ring_on_commit(ring, at=AT)
     commit()
     assert not vault.key_exists(ring, 0)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_commit_that_fails_destroys_nothing(ring: str) -> None:
+def test_a_rollback_destroys_nothing(ring: str) -> None:
     with transaction.atomic():
         tombstones.destroy_key_on_commit(ring, 0, at=AT)
         transaction.set_rollback(True)
@@ -61,7 +61,7 @@ def test_a_destruction_that_fails_is_completed_later(ring: str, monkeypatch: pyt
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_key_that_is_gone_already_is_no_error(ring: str) -> None:
+def test_a_key_that_is_already_destroyed_is_no_error(ring: str) -> None:
     KeyTombstone.objects.create(ring=ring, slot=0, recorded_at=AT)
     KeyTombstone.objects.create(ring="never-made", slot=None, recorded_at=AT)
     vault.destroy_ring(ring)

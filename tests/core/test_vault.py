@@ -1,4 +1,4 @@
-"""The key vault: what is destroyed can't be read again, from here or from a copy of the database."""
+"""The key vault: once a key is destroyed, nothing sealed under it can be read, even from a copy of the database."""
 
 from pathlib import Path
 
@@ -15,24 +15,24 @@ def keys(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "keys"
 
 
-def test_every_slot_has_a_key_of_its_own() -> None:
+def test_every_slot_has_its_own_key() -> None:
     vault.create_ring("wave-1", slots=5)
     assert len({vault.key("wave-1", slot) for slot in range(5)}) == 5
 
 
-def test_a_key_is_the_same_whenever_it_is_asked_for() -> None:
+def test_a_key_never_changes() -> None:
     vault.create_ring("wave-1", slots=2)
     assert vault.key("wave-1", 1) == vault.key("wave-1", 1)
 
 
-def test_no_key_stands_in_its_file_in_clear(keys: Path) -> None:
+def test_no_key_is_stored_in_clear(keys: Path) -> None:
     vault.create_ring("wave-1", slots=2)
     content = (keys / "wave-1.ring").read_bytes()
     assert vault.key("wave-1", 0) not in content
     assert (keys / "root.key").read_bytes() not in content
 
 
-def test_sealed_text_opens_under_its_key_and_context_alone() -> None:
+def test_sealed_text_opens_only_with_its_key_and_context() -> None:
     vault.create_ring("wave-1", slots=2)
     sealed = vault.seal(vault.key("wave-1", 0), "Zoë".encode(), context="CASE1")
     assert vault.unseal(vault.key("wave-1", 0), sealed, context="CASE1").decode() == "Zoë"
@@ -43,7 +43,7 @@ def test_sealed_text_opens_under_its_key_and_context_alone() -> None:
 
 
 @pytest.mark.parametrize("position", [0, 15, -1])
-def test_one_changed_byte_is_noticed(position: int) -> None:
+def test_one_changed_byte_is_detected(position: int) -> None:
     vault.create_ring("wave-1", slots=1)
     sealed = bytearray(vault.seal(vault.key("wave-1"), b"text", context="c"))
     sealed[position] ^= 1
@@ -51,7 +51,7 @@ def test_one_changed_byte_is_noticed(position: int) -> None:
         vault.unseal(vault.key("wave-1"), bytes(sealed), context="c")
 
 
-def test_a_destroyed_key_is_gone_and_its_neighbours_stay(keys: Path) -> None:
+def test_destroying_a_key_leaves_its_neighbours(keys: Path) -> None:
     vault.create_ring("wave-1", slots=3)
     before = [vault.key("wave-1", slot) for slot in range(3)]
     wrapped = (keys / "wave-1.ring").read_bytes()[2 * 60 : 3 * 60]
@@ -62,7 +62,7 @@ def test_a_destroyed_key_is_gone_and_its_neighbours_stay(keys: Path) -> None:
     assert wrapped not in (keys / "wave-1.ring").read_bytes()
 
 
-def test_a_destroyed_ring_is_gone_whole(keys: Path) -> None:
+def test_destroying_a_ring_removes_all_its_keys(keys: Path) -> None:
     vault.create_ring("wave-1", slots=2)
     vault.destroy_ring("wave-1")
     assert not vault.key_exists("wave-1", 0)
@@ -97,5 +97,5 @@ def test_only_the_owner_may_read_the_keys(keys: Path) -> None:
     assert {path.stat().st_mode & 0o077 for path in [keys, *keys.iterdir()]} == {0}
 
 
-def test_a_standing_key_stays() -> None:
+def test_a_long_lived_key_is_created_once() -> None:
     assert vault.long_lived_key("match") == vault.long_lived_key("match")

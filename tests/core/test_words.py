@@ -1,4 +1,4 @@
-"""Dates and numbers as they read on a page."""
+"""Dates and numbers as shown on pages."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aftercall.core import words
 
 
-def test_a_day_from_a_file_reads_like_any_other() -> None:
+def test_a_date_from_a_file_is_shown_like_any_other() -> None:
     assert words.iso_day("2025-03-03") == "3 March 2025"
     assert words.iso_month("2025-03-01") == "March 2025"
 
@@ -24,7 +24,7 @@ def test_a_day_and_a_month_in_words() -> None:
 @pytest.mark.parametrize(
     ("hour", "expected"), [(0, "12:05am"), (9, "9:05am"), (11, "11:05am"), (12, "12:05pm"), (23, "11:05pm")]
 )
-def test_the_clock_has_twelve_hours(hour: int, expected: str) -> None:
+def test_times_use_the_twelve_hour_clock(hour: int, expected: str) -> None:
     assert words.clock(datetime(2025, 1, 3, hour, 5, tzinfo=UTC)) == expected
 
 
@@ -36,7 +36,7 @@ def test_a_moment_is_shown_in_local_time() -> None:
     ("seconds", "expected"),
     [(-1, "0 seconds"), (1.9, "1 second"), (59, "59 seconds"), (60, "1 minute"), (200, "3 minutes")],
 )
-def test_how_long_something_lasts(seconds: float, expected: str) -> None:
+def test_durations(seconds: float, expected: str) -> None:
     assert words.duration(timedelta(seconds=seconds)) == expected
 
 
@@ -63,9 +63,9 @@ def test_a_fraction_as_a_percentage(value: float | Decimal | Fraction, places: i
 
 
 @given(st.fractions(0, 1), st.integers(0, 4))
-def test_a_percentage_is_never_further_from_the_truth_than_half_its_last_place(value: Fraction, places: int) -> None:
-    told = Fraction(words.percent(value, places).removesuffix("%")) / 100
-    assert abs(told - value) <= Fraction(1, 2 * 100 * 10**places)
+def test_a_percentage_is_within_half_a_unit_of_its_last_place(value: Fraction, places: int) -> None:
+    shown = Fraction(words.percent(value, places).removesuffix("%")) / 100
+    assert abs(shown - value) <= Fraction(1, 2 * 100 * 10**places)
 
 
 def test_a_number_with_its_noun() -> None:

@@ -1,4 +1,4 @@
-"""The outcomes of a call hang together, and mean what AAPOR means by them."""
+"""The outcomes of a call are consistent with each other and with AAPOR's definitions."""
 
 from collections import Counter
 
@@ -42,51 +42,51 @@ def test_the_group_agrees_with_the_code(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["3.13", "3.12", "2.22", "2.21", "2.36", "3.16", "3.9"])
-def test_whoever_was_not_asked_can_be_called_again(code: str) -> None:
+def test_someone_not_yet_asked_can_be_called_again(code: str) -> None:
     assert not BY_CODE[code].ends_case
     assert BY_CODE[code].group is not Group.REFUSAL
 
 
 @pytest.mark.parametrize("code", ["1.1", "1.2", "2.111", "2.112", "2.113", "2.12", "2.31", "2.32", "2.33", "4.7"])
-def test_whoever_gave_an_answer_is_left_alone(code: str) -> None:
+def test_someone_who_has_decided_is_not_called_again(code: str) -> None:
     assert BY_CODE[code].ends_case
 
 
-def test_nobody_is_counted_out_for_a_bad_number() -> None:
+def test_a_bad_number_makes_no_one_ineligible() -> None:
     assert {BY_CODE[code].group for code in ("3.91", "3.92")} == {Group.UNKNOWN_OTHER}
 
 
-def test_an_objection_is_offered_on_a_screen_of_its_own() -> None:
+def test_an_objection_has_its_own_screen() -> None:
     assert OBJECTION not in OFFERED
     assert [disposition for disposition in DISPOSITIONS if disposition.is_objection] == [OBJECTION]
 
 
-def test_an_interview_that_goes_on_can_not_have_been_unanswered() -> None:
+def test_during_an_interview_only_interruptions_are_offered() -> None:
     assert {disposition.code for disposition in OFFERED_IN_INTERVIEW} == {"2.36", "3.16"}
 
 
-def test_no_call_comes_to_never_called() -> None:
+def test_a_case_without_calls_was_never_attempted() -> None:
     assert final_disposition([]) is NOT_ATTEMPTED
 
 
 @pytest.mark.parametrize(
     ("codes", "final"),
     [
-        (["3.13", "2.21", "3.13"], "2.21"),  # somebody there knew the person: more than a number that rings
-        (["2.36", "3.13", "3.13"], "2.36"),  # an appointment that was not kept is no refusal
-        (["3.13", "3.12"], "3.12"),  # of equals the latest
+        (["3.13", "2.21", "3.13"], "2.21"),  # someone there knew the person, which says more than a number that rings
+        (["2.36", "3.13", "3.13"], "2.36"),  # a missed appointment is not a refusal
+        (["3.13", "3.12"], "3.12"),  # of equal ones, the latest
         (["3.12", "3.13"], "3.13"),
         (["2.36", "2.112"], "2.112"),
         (["3.92", "2.22"], "2.22"),
         (["1.2", "2.112"], "1.2"),
     ],
 )
-def test_what_calls_come_to(codes: list[str], final: str) -> None:
+def test_the_final_disposition_of_a_case(codes: list[str], final: str) -> None:
     assert final_disposition(codes).code == final
 
 
 @given(st.lists(st.sampled_from(CODES), min_size=1))
-def test_nothing_outranks_the_final_outcome(codes: list[str]) -> None:
+def test_no_outcome_outranks_the_final_one(codes: list[str]) -> None:
     final = final_disposition(codes)
     assert final.code in {*codes, NOT_ATTEMPTED.code}
     assert final.rank == max(BY_CODE[code].rank for code in codes)

@@ -1,7 +1,7 @@
-"""A draw that is killed or interrupted at a chosen moment: a program of its own, because each moment is a forked child.
+"""A program that kills or interrupts draws at chosen moments. It is separate because it forks a child for each moment.
 
 A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.interrupted_draw FOLDER FAULT
-KILLS` prints, for every moment that was tried, what the output's folder held afterwards.
+KILLS` prints, for every moment that was tried, what the output folder contained afterwards.
 """
 
 import json
@@ -30,11 +30,11 @@ _SEEDS = {"former": b"former", "new": b"new"}
 
 
 def main(folder: Path, fault: str, kills: int) -> None:
-    """Run the faults, and print a list of [what the folder holds, what is left beside it, how the child ended]."""
-    # A shell makes its background jobs ignore Ctrl-C, and this may be one.
+    """Run the faults, and print a list of [contents of the folder, files left beside it, how the child ended]."""
+    # Shells make background jobs ignore Ctrl-C, and this may be one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.unraisablehook = interrupt_again  # as the command does
-    # What a draw loads late is loaded here: Python's own import can lose an interrupt that falls into it.
+    # Import now what a draw would import late, because an interrupt during a Python import can be lost.
     compiled(ibis.table({"a": "int64"}, name="t").order_by("a"))
     for name in _SEEDS:
         in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
@@ -52,7 +52,7 @@ def _killed(folder: Path, kills: int) -> Iterator[list[object]]:
 
 
 def _killed_at_the_swap(folder: Path) -> Iterator[list[object]]:
-    """Counted from the swap on, through it and through the removal of the former output."""
+    """Moments counted from the start of the swap to the removal of the former output."""
     for moment in range(1, 260, 20):
         yield _after(folder, lambda moment=moment: _draw_killed_at_the_swap(folder, moment))  # type: ignore[misc]
 
@@ -62,7 +62,7 @@ def _interrupted(folder: Path) -> Iterator[list[object]]:
 
 
 def _disk_full(folder: Path) -> Iterator[list[object]]:
-    """No file may grow beyond so many bytes: for the program that is a full disk."""
+    """Limit the size of files, which has the effect of a full disk."""
     for limit in (0, 1000):
         yield _after(folder, lambda limit=limit: _draw_limited(folder, limit))  # type: ignore[misc]
 
@@ -88,7 +88,7 @@ def _found(folder: Path, out: Path) -> str:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """What a folder holds: bytes by file name."""
+    """The contents of a folder: bytes by file name."""
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
@@ -128,7 +128,7 @@ def _draw_limited(folder: Path, limit: int) -> None:
 
 
 def _calls(folder: Path) -> int:
-    """How many calls an undisturbed draw makes."""
+    """How many calls an uninterrupted draw makes."""
     read, write = os.pipe()
 
     def job() -> None:
@@ -149,7 +149,7 @@ def _calls(folder: Path) -> int:
 
 
 def in_child(job: Callable[[], None]) -> str:
-    """How it ended: done, refused with its message, interrupted, killed."""
+    """Run the job in a child. Returns how it ended: done, refused with its message, interrupted or killed."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -168,7 +168,7 @@ def _ending(job: Callable[[], None]) -> str:
         return f"refused: {error}"
     except KeyboardInterrupt:
         return "interrupted"
-    except BaseException as error:  # noqa: BLE001 - a child must not go on as its parent
+    except BaseException as error:  # noqa: BLE001 - a child must not continue as its parent
         return f"failed: {error!r}"
     finally:
         sys.setprofile(None)

@@ -1,8 +1,8 @@
-"""Builds of a frame that are killed, interrupted or out of disk: a program of its own, because each is a forked child.
+"""A program that kills, interrupts or limits builds of a frame. It is separate because it forks a child for each build.
 
 `python -m tests.faults.interrupted_frame FOLDER KILLS` prints, for each kind of fault, what every child left behind.
-The children run the console command itself. Moments are shares of the CPU time of an undisturbed build, so that they
-fall into the engine's own work as well as between two calls, however busy the machine is.
+The children run the console command. Moments are shares of the CPU time of an uninterrupted build, so that they also
+fall within the engine's work, however busy the machine is.
 """
 
 import json
@@ -36,9 +36,9 @@ type Outcome = dict[str, Any]
 
 def main(folder: Path, kills: int) -> None:
     """Run every kind of fault, and print the outcomes."""
-    # A shell makes its background jobs ignore Ctrl-C, and this may be one.
+    # Shells make background jobs ignore Ctrl-C, and this may be one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    # Threads would make a fork unsafe. Expressions that are compiled before it need not be compiled in every child.
+    # Threads would make a fork unsafe. Expressions compiled before the fork need not be compiled in every child.
     duckdb.connect = partial(_connect_single_threaded, duckdb.connect)
     for number, kind in enumerate(_KINDS):
         _write_extract(folder, kind, number)
@@ -77,7 +77,7 @@ def _quietly(job: Callable[[], None]) -> None:
 
 
 def _killed(folder: Path, duration: float, kills: int) -> Iterator[Outcome]:
-    """At the start, at random moments, and at the end. `duration`: of an undisturbed build, in CPU seconds."""
+    """At the start, at random moments, and at the end. `duration`: of an uninterrupted build, in CPU seconds."""
     chance = random.Random(7)
     shares = [(number + chance.random()) / (kills - 2) for number in range(kills - 2)]
     for share in (0, *shares, 2):
@@ -112,7 +112,7 @@ def _run(
     pause: float = 0,
     terminal: bool = False,
 ) -> Outcome:
-    """Build where there is a former frame already, in a child that is sent a signal after so many CPU seconds."""
+    """Build over a former frame, in a child that is sent a signal after this many CPU seconds."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder / "former", out)
@@ -141,7 +141,7 @@ def _run(
 def _child(
     job: Callable[[], None], steps: int, pause: float, limit: int | None, sent: signal.Signals | None, after: float
 ) -> None:
-    """Run the job and exit. A child that is to be killed waits for that when its work is done."""
+    """Run the job and exit. A child that is to be killed waits for the signal after finishing its work."""
     code = 70
     done = threading.Event()
     try:
@@ -164,7 +164,7 @@ def _child(
 
 
 def _send_to_self(sent: signal.Signals, after: float, done: threading.Event) -> None:
-    """Send the signal once this process has used so many CPU seconds, or is done."""
+    """Send the signal once this process has used this many CPU seconds, or is done."""
     while time.process_time() < after and not done.wait(0.002):
         pass
     if sent == signal.SIGKILL or not done.is_set():

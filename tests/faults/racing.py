@@ -1,4 +1,4 @@
-"""Several at the same moment, and other processes on the test's own database."""
+"""Concurrent actions, and the test database for other processes."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from aftercall.core.errors import Refused
 
 
 def at_once(actions: Sequence[Callable[[], object]]) -> list[object]:
-    """Do all at the same moment, each on a connection of its own; a refusal is an answer too."""
+    """Run the actions concurrently, each on its own connection. Returns results or refusals."""
     together = Barrier(len(actions))
 
     def act(action: Callable[[], object]) -> object:
@@ -29,7 +29,7 @@ def at_once(actions: Sequence[Callable[[], object]]) -> list[object]:
 
 
 def database_address() -> str:
-    """The test database, as another process finds it."""
+    """The address of the test database, for another process."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"

@@ -15,7 +15,7 @@ type Outcome = tuple[str, int, str]
 
 def _draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list[Outcome]:
     make_frame(folder / "frame", {"a": 60, "b": 40})
-    # The libraries' own threads would make a fork unsafe; the one that remains only releases memory.
+    # Library threads would make a fork unsafe; the one that remains only releases memory.
     environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
     program = ["-W", "ignore::DeprecationWarning", "-m", "tests.faults.interrupted_draw"]
     done = subprocess.run(
@@ -32,9 +32,7 @@ def _draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list
 
 
 @pytest.mark.parametrize("kills", quick_and_soak(8, 50))
-def test_killed_at_random_moments_it_never_leaves_a_partial_folder(
-    kills: int, tmp_path: Path, project_root: Path
-) -> None:
+def test_a_kill_at_a_random_moment_leaves_no_partial_folder(kills: int, tmp_path: Path, project_root: Path) -> None:
     outcomes = _draws(tmp_path, project_root, "killed", kills)
     assert [ended for _, _, ended in outcomes] == ["killed"] * kills
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
@@ -42,17 +40,17 @@ def test_killed_at_random_moments_it_never_leaves_a_partial_folder(
     assert max(left for _, left, _ in outcomes) == 1
 
 
-def test_killed_around_the_swap_it_leaves_the_former_or_the_new_sample(tmp_path: Path, project_root: Path) -> None:
+def test_a_kill_around_the_swap_leaves_the_former_or_the_new_sample(tmp_path: Path, project_root: Path) -> None:
     outcomes = _draws(tmp_path, project_root, "killed-at-the-swap")
     samples = [found for found, _, _ in outcomes]
     assert set(samples) == {"former", "new"}
     assert samples == sorted(samples)
 
 
-def test_interrupted_it_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
+def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
     outcomes = _draws(tmp_path, project_root, "interrupted")
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
-    # Python loses an interrupt that falls into the locks of its import; then the draw is completed, or refused.
+    # Python loses an interrupt that arrives while it holds its import locks; the draw then completes or is refused.
     for found, _, ended in outcomes:
         assert ended == "interrupted" or (found, ended.split(":")[0]) in {("new", "done"), ("former", "refused")}
     assert sum(ended == "interrupted" for _, _, ended in outcomes) >= len(outcomes) / 2

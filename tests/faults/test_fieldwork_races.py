@@ -1,4 +1,4 @@
-"""Two people press at once, one person presses twice, a process dies half-way: with real threads, on both databases."""
+"""Concurrent requests, repeated requests and a killed process: with real threads, on both databases."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ def test_ten_interviewers_never_get_the_same_case() -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(7)))
     users = [make_user(name=str(number)) for number in range(10)]
     claims(users)
-    # On PostgreSQL somebody may find every free row being taken and come away with nothing; asking again gives a case.
+    # On PostgreSQL an interviewer may find every free row locked and get no case; asking again gives one.
     held = [operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]
     assert len({case.pk for case in held if case}) == 7
     assert held.count(None) == 3
@@ -49,7 +49,7 @@ def test_one_interviewer_who_presses_four_times_gets_one_case() -> None:
     assert AuditEntry.objects.filter(action="case.claimed").count() == 1
 
 
-def test_dialling_in_two_windows_is_one_call() -> None:
+def test_dialling_in_two_windows_makes_one_call() -> None:
     make_cases()
     user = make_user()
     claim(user)
@@ -61,7 +61,7 @@ def test_dialling_in_two_windows_is_one_call() -> None:
     assert get_case("CASE1").attempts_made == Attempt.objects.count() == 1
 
 
-def test_two_outcomes_at_once_are_one_outcome() -> None:
+def test_of_two_concurrent_outcomes_one_is_saved() -> None:
     make_cases()
     user = make_user()
     attempt = call(user)
@@ -79,7 +79,7 @@ def test_two_outcomes_at_once_are_one_outcome() -> None:
     assert AuditEntry.objects.filter(action="call.ended").count() == 1
 
 
-def test_a_form_sent_three_times_is_one_objection() -> None:
+def test_a_form_sent_three_times_records_one_objection() -> None:
     make_cases()
     user = make_user()
     attempt = call(user)
@@ -93,7 +93,7 @@ def test_a_form_sent_three_times_is_one_objection() -> None:
     assert get_case("CASE1").final_disposition == "2.113"
 
 
-def test_two_people_of_one_household_case_object_at_once_without_waiting_for_each_other() -> None:
+def test_two_concurrent_objections_for_related_cases_do_not_deadlock() -> None:
     make_cases(Person("CASE1", digests=["a", "b"]), Person("CASE2", digests=["b", "a"]))
     users = [make_user(name=name) for name in ("one", "two")]
     attempts = [call(user) for user in users]
@@ -142,7 +142,7 @@ with transaction.atomic():
 """
 
 
-def test_a_process_that_is_killed_loses_no_answer_and_half_does_nothing() -> None:
+def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None:
     make_cases()
     user = make_user()
     attempt = call(user)

@@ -21,7 +21,7 @@ type Outcome = dict[str, Any]
 @pytest.fixture(scope="module", params=quick_and_soak(8, 50))
 def outcomes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> dict[str, list[Outcome]]:
     """What every child left behind, by kind of fault. The parameter is the number of kills."""
-    # The libraries' own threads would make a fork unsafe; the one that remains only releases memory.
+    # Library threads would make a fork unsafe; the one that remains only releases memory.
     environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
     program = ["-W", "ignore::DeprecationWarning", "-m", "tests.faults.interrupted_frame"]
     done = subprocess.run(
@@ -37,18 +37,18 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     return found
 
 
-def test_killed_at_random_moments_it_never_leaves_a_partial_folder(outcomes: dict[str, list[Outcome]]) -> None:
+def test_a_kill_at_a_random_moment_leaves_no_partial_folder(outcomes: dict[str, list[Outcome]]) -> None:
     killed = outcomes["killed"]
     assert {child["code"] for child in killed} == {-9}
     assert {child["found"] for child in killed} <= {"former", "new"}
-    # The new frame can be there only once its last file, flow.json, is written: after the last step but one.
+    # The new frame can exist only after its last file, flow.json, is written, in the last step but one.
     assert min((child["steps"] for child in killed if child["found"] == "new"), default=STEP_COUNT) >= STEP_COUNT - 1
     # The next run removes the abandoned folder.
     assert max(child["left"] for child in killed) == 1
     assert len({child["steps"] for child in killed}) >= 3, "the moments fell into too few of the steps"
 
 
-def test_interrupted_it_says_so_and_leaves_nothing_half_written(outcomes: dict[str, list[Outcome]]) -> None:
+def test_an_interrupt_is_reported_and_leaves_nothing_half_written(outcomes: dict[str, list[Outcome]]) -> None:
     interrupted = outcomes["interrupted"]
     stopped = [child for child in interrupted if child["code"] == 130]
     assert len(stopped) >= len(interrupted) // 2
@@ -60,9 +60,9 @@ def test_interrupted_it_says_so_and_leaves_nothing_half_written(outcomes: dict[s
 
 
 def _python(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run a program in a separate process, which is ended should it hang."""
+    """Run a program in a separate process, with a timeout."""
     return subprocess.run(
-        # A shell makes its background jobs ignore Ctrl-C, and this may be one.
+        # Shells make background jobs ignore Ctrl-C, and this may be one.
         [sys.executable, "-c", f"import signal\nsignal.signal(2, signal.default_int_handler)\n{program}", *arguments],
         env=os.environ | {"PYTHONPATH": "src"},
         cwd=Path(__file__).parents[2],
@@ -101,7 +101,7 @@ except KeyboardInterrupt:
         "connection.sql(query).to_arrow_reader(1000)",
     ],
 )
-def test_interrupted_within_a_query_it_stops_at_once(run: str) -> None:
+def test_an_interrupt_stops_a_query_at_once(run: str) -> None:
     done = _python(ENDLESS.replace("RUN", run))
     assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
 
@@ -129,7 +129,7 @@ main()
 """
 
 
-# The same, while people are clustered outside the engine, which is made to take long.
+# The same during clustering, which runs outside the engine and is slowed down here.
 IN_NUMPY = """
 import numpy as np
 from aftercall.frames.recognition import clusters
@@ -145,7 +145,7 @@ clusters._components = endless
 
 @pytest.fixture(scope="module")
 def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Enough rows for every major step to last for many ticks."""
+    """Enough rows for every major step to take many progress ticks."""
     folder = tmp_path_factory.mktemp("long")
     generate_extracts(folder / "extracts", seed=3, rows=300_000, months=1)
     [extract] = (folder / "extracts").glob("*.csv")
@@ -153,7 +153,7 @@ def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("step", "also"), [(0, ""), (2, ""), (2, IN_NUMPY), (4, "")])
-def test_interrupted_within_a_step_it_stops_at_once(step: int, also: str, long_extract: Path, tmp_path: Path) -> None:
+def test_an_interrupt_stops_a_step_at_once(step: int, also: str, long_extract: Path, tmp_path: Path) -> None:
     words = ["frame", "build", str(long_extract), "--out", str(tmp_path / "frame"), "--as-of", "2025-06-01", "--json"]
     done = _python(also + INTERRUPTED, str(step), *words)
     assert (done.returncode, done.stderr.strip()) == (130, "aftercall: stopped; nothing was left half written")
@@ -168,7 +168,7 @@ def test_a_full_disk_is_reported_in_one_line_and_the_former_frame_remains(outcom
         [line] = child["printed"].splitlines()
         assert line.startswith("aftercall: ")
         assert "check that the disk has room" in line or "could not be written" in line
-    # At the first file that is written, and at the last.
+    # When writing the first file and the last one.
     assert {child["steps"] for child in outcomes["disk-full"]} >= {0, STEP_COUNT - 1}
 
 
@@ -195,7 +195,7 @@ def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not terminal.getvalue()
 
 
-def test_every_step_is_shown_however_soon_it_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_step_is_shown_however_short_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with frame_commands._bar(delay=0) as bar:

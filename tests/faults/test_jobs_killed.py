@@ -1,4 +1,4 @@
-"""Workers in processes of their own: several at once, and killed in the middle of a job. Each job takes effect once."""
+"""Workers in separate processes, run concurrently and killed during a job. Each job takes effect once."""
 
 import os
 import subprocess
@@ -19,13 +19,13 @@ from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY = 30  # jobs in tests/faults/worker_process.py's schedule of that name
+MANY = 30  # jobs in the schedule of that name in tests/faults/worker_process.py
 # The morning after the contact window of `make_cases` has closed.
 WINDOW_OVER = at(29, 6)
 
 
 class WorkerProcess:
-    """One such process. `send` gives it a moment, `answer` waits for what it says."""
+    """A worker process. `send` sends it a line, `answer` waits for its reply."""
 
     def __init__(self, home: Path, root: Path, schedule: str, killed: str) -> None:
         places = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home / "keys"), "DATABASE_URL": database_address()}
@@ -66,7 +66,7 @@ type Start = Callable[..., WorkerProcess]
 
 @pytest.fixture
 def start(settings: Settings, tmp_path: Path, project_root: Path) -> Iterator[Start]:
-    """Starts workers that share a home; what is left of them at the end is killed."""
+    """Starts workers that share a home, and kills those still running at the end."""
     settings.HOME = tmp_path
     started: list[WorkerProcess] = []
 
@@ -100,7 +100,7 @@ def test_two_workers_run_each_of_many_due_jobs_once(start: Start) -> None:
 
 
 @pytest.mark.parametrize("change", [date(2025, 3, 30), date(2025, 10, 26)])
-def test_two_workers_pass_a_change_of_the_clocks_and_run_each_slot_once(change: date, start: Start) -> None:
+def test_two_workers_run_each_slot_once_across_a_clock_change(change: date, start: Start) -> None:
     both = [start("nights"), start("nights")]
     midnight = datetime(change.year, change.month, change.day, tzinfo=UTC)
     # From 10pm to 4am on the night before, on the night itself and on the night after.
@@ -115,7 +115,7 @@ def test_two_workers_pass_a_change_of_the_clocks_and_run_each_slot_once(change: 
     days = [change + timedelta(days=number) for number in (-2, -1, 0, 1)]
     hours = sorted({f"{moment:%Y-%m-%d %H}" for moment in moments})
     for job in ("midnight", "half-past-one"):
-        # The first look finds the slot of the day before still to be run.
+        # The first check also runs the slot of the day before.
         assert slots_of(job) == [day.isoformat() for day in days]
         assert AuditEntry.objects.filter(action=f"effect.{job}").count() == len(days)
     assert sorted(subject for action, subject in effects() if action == "effect.hourly") == hours
@@ -133,17 +133,17 @@ def test_a_job_whose_worker_is_killed_is_finished_by_another_and_takes_effect_on
     assert first.end() == -9
     assert states() == [RunState.RUNNING]
     assert start("closing").run_due(WINDOW_OVER + timedelta(minutes=1)) == "done"
-    the_cases_are_closed_once()
+    assert_cases_closed_once()
 
 
-def the_cases_are_closed_once() -> None:
+def assert_cases_closed_once() -> None:
     assert states() == [RunState.DONE]
     assert set(Case.objects.values_list("state", flat=True)) == {CaseState.CLOSED}
     [entry] = AuditEntry.objects.filter(action="cases.expired")
     assert entry.details == {"cases": 2}
 
 
-def test_a_job_under_way_is_left_to_its_worker_until_that_one_is_killed(start: Start) -> None:
+def test_a_running_job_is_left_to_its_worker_until_that_is_killed(start: Start) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     first, second = start("closing", "waiting"), start("closing")
     assert first.run_due(WINDOW_OVER) == "in the job"
@@ -153,7 +153,7 @@ def test_a_job_under_way_is_left_to_its_worker_until_that_one_is_killed(start: S
     assert first.kill() == -9
     assert not liveness.is_alive(first.name)
     assert second.run_due(WINDOW_OVER + timedelta(minutes=2)) == "done"
-    the_cases_are_closed_once()
+    assert_cases_closed_once()
 
 
 def test_two_workers_that_find_the_same_orphan_finish_it_once(start: Start) -> None:
@@ -165,4 +165,4 @@ def test_two_workers_that_find_the_same_orphan_finish_it_once(start: Start) -> N
     for worker in both:
         worker.send(WINDOW_OVER.isoformat())
     assert [worker.answer() for worker in both] == ["done", "done"]
-    the_cases_are_closed_once()
+    assert_cases_closed_once()

@@ -18,7 +18,7 @@ from aftercall.handover.models import Release
 from aftercall.suppression.models import Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Kills the process when the step named is reached, then objects or ends retention as the product does.
+# Arranges for the process to be killed at the named step, then objects or ends retention as the product does.
 KILLED = """
 import os, signal, sys
 import django
@@ -75,7 +75,7 @@ AFTER_THE_COMMIT = [
 
 @pytest.fixture(autouse=True)
 def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
-    """What another process needs to reach the test's database."""
+    """The environment that another process needs to reach the test database."""
     monkeypatch.setenv("DATABASE_URL", database_address())
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
 
@@ -86,12 +86,12 @@ def run_killed(step: str, action: str) -> None:
 
 
 def restart() -> None:
-    """What every start of the product does first."""
+    """What the product does first whenever it starts."""
     complete_interrupted(at=TUESDAY)
 
 
 @pytest.mark.parametrize("step", AFTER_THE_COMMIT)
-def test_after_the_commit_the_objection_is_recorded_and_the_key_goes(step: str) -> None:
+def test_after_the_commit_the_objection_is_recorded_and_the_key_destroyed(step: str) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     run_killed(step, "object")
     restart()
@@ -112,7 +112,7 @@ def test_before_the_commit_nothing_has_happened() -> None:
 
 
 @pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the file is removed"])
-def test_retention_that_was_ended_leaves_no_key(step: str) -> None:
+def test_ended_retention_leaves_no_key(step: str) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     run_killed(step, "end retention")
     restart()
@@ -122,7 +122,7 @@ def test_retention_that_was_ended_leaves_no_key(step: str) -> None:
     assert AuditEntry.objects.filter(action="retention.ended").count() == 1
 
 
-def test_retention_that_was_not_committed_ends_another_time() -> None:
+def test_uncommitted_retention_can_be_ended_later() -> None:
     make_cases(Person("CASE1"))
     run_killed("before the commit", "end retention")
     restart()

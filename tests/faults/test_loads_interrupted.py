@@ -1,4 +1,4 @@
-"""A load in a process of its own: it ends well, or it is killed and the researcher is told; on both databases."""
+"""A load in a separate process: it succeeds, or it is killed and reported as stopped; on both databases."""
 
 import os
 import subprocess
@@ -21,16 +21,16 @@ from aftercall.programmes.operations import begin_load, run_load, settle_load
 from aftercall.programmes.states import LoadState, WaveState
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Runs a load as the server's process does, and is killed as soon as it has told of so many steps, or of the end.
+# Runs a load as the server's process does, and is killed once it has stored this step, or at the end.
 KILLED = """
 import os, signal, sys
 import django
 django.setup()
 from django.core.management import call_command
 from aftercall.programmes.operations import loading
-tell = loading.update_where
+store = loading.update_where
 def killing(model, changes, **where):
-    done = tell(model, changes, **where)
+    done = store(model, changes, **where)
     if str(changes.get("step")) == sys.argv[2]:
         os.kill(os.getpid(), signal.SIGKILL)
     return done
@@ -42,14 +42,14 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 @pytest.fixture(autouse=True)
 def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
-    """What another process needs to reach the test's database."""
+    """The environment that another process needs to reach the test database."""
     monkeypatch.setenv("DATABASE_URL", database_address())
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
 
 
 @pytest.fixture
 def researcher() -> User:
-    """Who loads; made inside the test, because the database is emptied between these."""
+    """The researcher who loads, created per test because the database is emptied between these tests."""
     return make_researcher()
 
 
@@ -59,14 +59,14 @@ def begin(wave: Wave, researcher: User, extract: Path) -> LoadJob:
 
 
 def run_killed(job: int, hold: int, *, step: str) -> None:
-    """In place of the server's own process: one that is killed at a step, or at the end."""
+    """Run the load in a process that is killed at a step, or at the end."""
     command = [sys.executable, "-c", KILLED, str(job), step]
     killed = subprocess.run(command, pass_fds=[hold], capture_output=True, text=True, check=False)
     assert killed.returncode == -9, killed.stderr
 
 
 def left_behind(job: LoadJob) -> list[object]:
-    """What must be gone once a load has come to nothing."""
+    """What must be gone after a failed load."""
     upload = Path(settings.WORKING_DIR, f"aftercall-load-{job.folder}")
     places = [upload, folders.load_folder(job.folder)]
     return [*(path for path in places if path.exists()), *vault_rings(job)]
@@ -76,7 +76,7 @@ def vault_rings(job: LoadJob) -> list[Path]:
     return list(Path(settings.KEYS_DIR).glob(f"{folders.contacts_ring(job.folder)}*"))
 
 
-def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extract: Path) -> None:
+def test_a_separate_process_loads_the_extract_and_exits(researcher: User, extract: Path) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract)
     [reaping] = [thread for thread in threading.enumerate() if thread.name == f"aftercall-load-{job.pk}"]
@@ -90,7 +90,7 @@ def test_a_process_of_its_own_loads_the_extract_and_goes(researcher: User, extra
 
 
 @pytest.mark.parametrize("step", ["1", "4", str(STEP_COUNT)])
-def test_killed_at_a_step_it_is_stopped_and_the_next_one_loads(
+def test_a_load_killed_at_a_step_is_stopped_and_the_next_one_succeeds(
     step: str, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -106,7 +106,7 @@ def test_killed_at_a_step_it_is_stopped_and_the_next_one_loads(
     assert fresh(wave).state == WaveState.LOADED
 
 
-def test_killed_after_its_end_it_has_ended_well(
+def test_a_load_killed_after_its_end_has_succeeded(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -116,7 +116,7 @@ def test_killed_after_its_end_it_has_ended_well(
     assert folders.frame_file(ExtractLoad.objects.get()).exists()
 
 
-def test_two_who_press_at_once_begin_one_load(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_requests_start_one_load(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[int] = []
     monkeypatch.setattr(worker, "launch", lambda _, hold: held.append(os.dup(hold)))
     wave = planned_wave(researcher)

@@ -1,4 +1,4 @@
-"""The process for the jobs beside a real server: it begins with the server and ends with it, also with one killed."""
+"""The worker process of a real server: it starts and stops with the server, even if the server is killed."""
 
 import os
 import signal
@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
-from tests.journeys.site import HANG_SECONDS, Site, own_database
+from tests.journeys.site import TIMEOUT_SECONDS, Site, own_database
 
 from aftercall.core.jobs import liveness
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """An installation of its own, for both tests."""
+    """An installation shared by both tests."""
     made = Site(tmp_path_factory.mktemp("site"), own_database())
     made.set_up()
     return made
@@ -23,14 +23,14 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture
 def site(installation: Site, settings: Settings) -> Site:
-    """The installation, not served yet. Its workers show as those of this process's own home."""
+    """The installation, not served yet. HOME is set to its home, so that this process can see its workers."""
     settings.HOME = installation.home
     return installation
 
 
 @pytest.fixture
 def children(site: Site) -> Iterator[list[int]]:
-    """Processes of a killed server, which nobody else ends."""
+    """The child processes of a killed server, which would otherwise be left running."""
     pids: list[int] = []
     yield pids
     for pid in pids:
@@ -39,14 +39,14 @@ def children(site: Site) -> Iterator[list[int]]:
 
 
 def until(is_so: Callable[[], bool], site: Site) -> None:
-    """Wait for a state; only a machine on which it never comes is given up."""
-    deadline = time.monotonic() + HANG_SECONDS
+    """Wait for a state, with a generous timeout."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not is_so():
         assert time.monotonic() < deadline, site.log[-3000:]
         time.sleep(0.05)
 
 
-def test_the_work_begins_and_ends_with_the_server(site: Site) -> None:
+def test_the_worker_starts_and_stops_with_the_server(site: Site) -> None:
     site.start()
     until(liveness.any_alive, site)
     counted = "from aftercall.core.models import ScheduledRun as R; print(R.objects.filter(state='done').count())"
@@ -56,7 +56,7 @@ def test_the_work_begins_and_ends_with_the_server(site: Site) -> None:
     assert "Traceback" not in site.log
 
 
-def test_the_work_ends_by_itself_when_the_server_is_killed(site: Site, children: list[int]) -> None:
+def test_the_worker_stops_when_the_server_is_killed(site: Site, children: list[int]) -> None:
     site.start()
     until(liveness.any_alive, site)
     children += site.kill()

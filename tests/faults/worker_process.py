@@ -1,7 +1,7 @@
-"""A worker in a process of its own, on a test's database, that the test drives: usage SCHEDULE KILLED.
+"""A worker in a separate process, on the test database, controlled by a test. Usage: SCHEDULE KILLED.
 
-It reads moments, one a line, runs what is due at each, and answers each with a line. KILLED says where it kills
-itself, as a machine that fails would: in a job before its work, inside the work's transaction, or after the work.
+It reads times, one per line, runs what is due at each, and answers each with a line. KILLED says where it kills
+itself to simulate a crash: in a job before its work, inside the work's transaction, or after the work.
 """
 
 import os
@@ -40,7 +40,7 @@ def writing(name: str, timetable: Timetable) -> Job:
 
 
 def closing_job(operation: Operation) -> Job:
-    """The installation's own job, so that its effect shows on cases."""
+    """The installation's own job, whose effect is visible on cases."""
     return Job("windows", "windows", operation, Daily(time(0, 5)), ("case", "cases"))
 
 
@@ -51,13 +51,13 @@ def kill(*_: object, **__: object) -> int:
 
 
 def killed_after(*, at: datetime) -> int:
-    """The work is done and committed; that it is done is not."""
+    """Commit the work, but not the record that it is done."""
     close_expired(at=at)
     return kill()
 
 
 def waiting(*, at: datetime) -> int:
-    """In the job until the test says go on, or kills this process."""
+    """Wait in the job until the test sends a line or kills this process."""
     print("in the job", flush=True)
     sys.stdin.readline()
     return close_expired(at=at)
@@ -82,7 +82,7 @@ SCHEDULES: dict[str, Callable[[str], list[Job]]] = {
 
 
 def main(name: str, killed: str) -> None:
-    """Answer moments until there are no more."""
+    """Answer times until the input ends."""
     schedule.SCHEDULE = tuple(SCHEDULES[name](killed))  # type: ignore[assignment]
     if killed == "inside":
         closing.audit.record = kill  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""A programme in fieldwork, made small: for tests of this room and of those that build on it."""
+"""A small programme in fieldwork, for tests of this room and of those that build on it."""
 
 import secrets
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from aftercall.questionnaires.operations import store_instrument
 from aftercall.suppression.models import ContactDigest
 
 LONDON = ZoneInfo("Europe/London")
-# A Tuesday inside the window of somebody who reported on 3 January 2025.
+# A Tuesday inside the contact window of a person who reported on 3 January 2025.
 REPORTED = date(2025, 1, 3)
 TUESDAY = datetime(2025, 3, 4, 10, 0, tzinfo=LONDON)
 
@@ -41,12 +41,12 @@ class Person:
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
-    """A moment of 2025, London time."""
+    """A time in 2025, in London."""
     return datetime(2025, month, day, hour, minute, tzinfo=LONDON)
 
 
 def make_user(role: Role = Role.INTERVIEWER, name: str = "one", *, signed: bool = True) -> User:
-    """A user who can't sign in: hashing a password is slow, and no operation looks at it."""
+    """A user without a password, because hashing one is slow and no operation needs it."""
     user = User(email=f"{role}.{name}@example.org", name=name, role=role)
     user.set_unusable_password()
     user.save()
@@ -56,13 +56,13 @@ def make_user(role: Role = Role.INTERVIEWER, name: str = "one", *, signed: bool 
 
 
 def stored_instrument(document: object = None) -> InstrumentVersion:
-    """This document, or else the shipped one, as a stored version."""
+    """This document, or by default the shipped one, as a stored version."""
     document = document or shipped_document("victim_satisfaction_1")
     return store_instrument(document=document, actor=SystemActor("tests"), at=TUESDAY)
 
 
 def make_programme() -> Programme:
-    """The rules of the product's own page."""
+    """A programme with the calling rules that the documentation describes."""
     survey = Survey.objects.create(
         name="Victims",
         force_name="Example Constabulary",
@@ -94,7 +94,7 @@ def make_wave(programme: Programme | None = None, month: date = date(2025, 1, 1)
 
 
 def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
-    """A release with these people, each sealed under a key of their own."""
+    """A release of these people, each sealed under their own key."""
     wave = wave or make_wave()
     researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
     release = Release.objects.create(
@@ -135,7 +135,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
 
 
 def make_cases(*people: Person) -> list[Case]:
-    """These people, or else one, in fieldwork."""
+    """Cases in fieldwork for these people, or by default for one."""
     chosen = people or (Person("CASE1"),)
     release = make_release(chosen)
     operations.receive_release(release=release, actor=release.released_by, at=datetime(2025, 2, 1, tzinfo=UTC))
@@ -143,17 +143,17 @@ def make_cases(*people: Person) -> list[Case]:
 
 
 def get_case(reference: str) -> Case:
-    """The case as it stands in the database now."""
+    """The case, freshly read from the database."""
     return cases_with_release().get(released__reference=reference)
 
 
 def claim(interviewer: User, when: datetime = TUESDAY) -> Case:
-    """The interviewer's next case, which must be there."""
+    """Claim the interviewer's next case, which must exist."""
     case = operations.claim_next_case(interviewer=interviewer, at=when)
     assert case is not None
     return case
 
 
 def call(interviewer: User, when: datetime = TUESDAY) -> Attempt:
-    """A call by this interviewer that is going on."""
+    """Claim a case and start a call."""
     return operations.start_call(case=claim(interviewer, when), interviewer=interviewer, at=when).attempt

@@ -43,7 +43,7 @@ def end(attempt: Attempt, disposition: Disposition, when: datetime = LATER, **de
     return get_case(attempt.case.released.reference)
 
 
-def test_dialling_counts_opens_the_details_and_is_on_record(interviewer: User) -> None:
+def test_dialling_counts_an_attempt_opens_the_details_and_is_audited(interviewer: User) -> None:
     make_cases()
     started = operations.start_call(case=claim(interviewer), interviewer=interviewer, at=TUESDAY)
     assert started.contact.full_name == "Ms Ann Example0"
@@ -53,7 +53,7 @@ def test_dialling_counts_opens_the_details_and_is_on_record(interviewer: User) -
     assert (entry.subject, entry.details) == ("case:CASE1", {"attempt": 1, "phone": "main"})
 
 
-def test_dialling_twice_is_one_call(interviewer: User) -> None:
+def test_dialling_twice_makes_one_call(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     first = operations.start_call(case=case, interviewer=interviewer, at=TUESDAY)
@@ -63,7 +63,7 @@ def test_dialling_twice_is_one_call(interviewer: User) -> None:
     assert AuditEntry.objects.filter(action="call.started").count() == 1
 
 
-def test_nobody_dials_a_case_that_another_holds(interviewer: User, colleague: User) -> None:
+def test_an_interviewer_cannot_dial_a_colleagues_case(interviewer: User, colleague: User) -> None:
     make_cases()
     case = claim(interviewer)
     with pytest.raises(Refused, match="no longer working on this case"):
@@ -72,7 +72,7 @@ def test_nobody_dials_a_case_that_another_holds(interviewer: User, colleague: Us
 
 
 @pytest.mark.parametrize(("when", "words"), [(at(4, 20), "time of day"), (at(29, 10), "contact window")])
-def test_holding_a_case_is_no_leave_to_call_at_any_time(interviewer: User, when: datetime, words: str) -> None:
+def test_a_held_case_can_only_be_called_at_permitted_times(interviewer: User, when: datetime, words: str) -> None:
     make_cases()
     case = claim(interviewer, at(4, 19, 50))
     with pytest.raises(Refused, match=words):
@@ -80,7 +80,7 @@ def test_holding_a_case_is_no_leave_to_call_at_any_time(interviewer: User, when:
     assert get_case("CASE1").attempts_made == 0
 
 
-def test_details_that_are_erased_can_not_be_opened(interviewer: User) -> None:
+def test_erased_details_cannot_be_opened(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     vault.destroy_key(case.released.ring, case.released.key_slot)
@@ -88,35 +88,35 @@ def test_details_that_are_erased_can_not_be_opened(interviewer: User) -> None:
         operations.start_call(case=case, interviewer=interviewer, at=TUESDAY)
 
 
-def test_there_may_be_no_second_number(interviewer: User) -> None:
+def test_a_missing_second_number_is_refused(interviewer: User) -> None:
     make_cases()
     with pytest.raises(Refused, match="no second number"):
         operations.start_call(case=claim(interviewer), interviewer=interviewer, at=TUESDAY, phone=Phone.OTHER)
 
 
-def test_every_further_look_is_on_record(interviewer: User) -> None:
+def test_every_further_view_is_audited(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     for _ in range(2):
-        assert operations.see_contact(attempt=attempt, interviewer=interviewer, at=LATER).first_name == "Ann"
+        assert operations.view_contact(attempt=attempt, interviewer=interviewer, at=LATER).first_name == "Ann"
     assert AuditEntry.objects.filter(action="contact.seen", subject="case:CASE1").count() == 2
 
 
-def test_nobody_looks_at_the_details_of_anothers_call(interviewer: User, colleague: User) -> None:
+def test_an_interviewer_cannot_view_the_details_of_a_colleagues_call(interviewer: User, colleague: User) -> None:
     make_cases()
     attempt = call(interviewer)
     with pytest.raises(Refused, match="no longer working"):
-        operations.see_contact(attempt=attempt, interviewer=colleague, at=LATER)
+        operations.view_contact(attempt=attempt, interviewer=colleague, at=LATER)
     assert not AuditEntry.objects.filter(action="contact.seen").exists()
 
 
-def test_nobody_looks_after_the_call(interviewer: User) -> None:
+def test_the_details_cannot_be_viewed_after_the_call(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     end(attempt, NO_ANSWER)
     attempt = Attempt.objects.select_related("case").get(pk=attempt.pk)
     with pytest.raises(Refused, match="no longer working"):
-        operations.see_contact(attempt=attempt, interviewer=interviewer, at=LATER)
+        operations.view_contact(attempt=attempt, interviewer=interviewer, at=LATER)
 
 
 def test_no_answer_puts_the_case_back_for_another_time(interviewer: User) -> None:
@@ -134,13 +134,13 @@ def test_the_interviewer_is_free_after_the_outcome(interviewer: User) -> None:
 
 
 @pytest.mark.parametrize("code", ["2.111", "2.112", "2.31", "2.32", "2.33"])
-def test_an_answer_that_settles_it_closes_the_case(interviewer: User, code: str) -> None:
+def test_a_closing_outcome_closes_the_case(interviewer: User, code: str) -> None:
     make_cases()
     case = end(call(interviewer), BY_CODE[code])
     assert (case.state, case.final_disposition, case.closed_at) == (CaseState.CLOSED, code, LATER)
 
 
-def test_the_last_attempt_closes_the_case_with_what_says_most(interviewer: User) -> None:
+def test_the_last_attempt_closes_the_case_with_the_highest_ranked_outcome(interviewer: User) -> None:
     make_cases()
     CallingRules.objects.update(maximum_attempts=2)
     end(call(interviewer), NOT_THERE)
@@ -148,7 +148,7 @@ def test_the_last_attempt_closes_the_case_with_what_says_most(interviewer: User)
     assert (case.state, case.final_disposition, case.last_disposition) == (CaseState.CLOSED, "2.21", "3.13")
 
 
-def test_a_promise_is_kept_beyond_the_last_attempt(interviewer: User) -> None:
+def test_an_appointment_is_kept_after_the_last_attempt(interviewer: User) -> None:
     make_cases()
     CallingRules.objects.update(maximum_attempts=1)
     case = end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
@@ -157,12 +157,12 @@ def test_a_promise_is_kept_beyond_the_last_attempt(interviewer: User) -> None:
     assert (case.state, case.final_disposition, case.appointment_at) == (CaseState.CLOSED, "2.36", None)
 
 
-def test_somebody_else_may_say_when_to_call(interviewer: User) -> None:
+def test_someone_else_may_say_when_to_call(interviewer: User) -> None:
     make_cases()
     assert end(call(interviewer), NOT_THERE, appointment_at=at(5, 18)).next_call_from == at(5, 18)
 
 
-def test_a_kept_appointment_leaves_no_promise_behind(interviewer: User) -> None:
+def test_a_kept_appointment_is_cleared(interviewer: User) -> None:
     make_cases()
     end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
     case = end(call(interviewer, at(5, 18)), NO_ANSWER, at(5, 18, 1))
@@ -180,7 +180,7 @@ def test_a_kept_appointment_leaves_no_promise_behind(interviewer: User) -> None:
         (COMPLETE, {}, "outcomes on the page"),
     ],
 )
-def test_an_outcome_that_is_not_whole_changes_nothing(
+def test_an_incomplete_outcome_changes_nothing(
     interviewer: User, disposition: Disposition, details: dict[str, object], words: str
 ) -> None:
     make_cases()
@@ -192,7 +192,7 @@ def test_an_outcome_that_is_not_whole_changes_nothing(
 
 
 @pytest.mark.parametrize("disposition", set(DISPOSITIONS) - {*OFFERED, OBJECTION}, ids=lambda given: given.code)
-def test_what_is_not_offered_is_not_taken(interviewer: User, disposition: Disposition) -> None:
+def test_an_outcome_that_is_not_offered_is_refused(interviewer: User, disposition: Disposition) -> None:
     make_cases()
     with pytest.raises(Refused):
         end(call(interviewer), disposition)
@@ -207,7 +207,7 @@ def test_saving_the_same_outcome_again_changes_nothing(interviewer: User) -> Non
     assert AuditEntry.objects.filter(action="call.ended").count() == 1
 
 
-def test_an_outcome_once_saved_stays(interviewer: User) -> None:
+def test_a_saved_outcome_cannot_be_changed(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     end(attempt, NO_ANSWER)
@@ -216,7 +216,7 @@ def test_an_outcome_once_saved_stays(interviewer: User) -> None:
     assert Attempt.objects.get().disposition == "3.13"
 
 
-def test_nobody_ends_anothers_call(interviewer: User, colleague: User) -> None:
+def test_an_interviewer_cannot_end_a_colleagues_call(interviewer: User, colleague: User) -> None:
     make_cases()
     attempt = call(interviewer)
     with pytest.raises(Refused, match="another interviewer"):
@@ -224,7 +224,7 @@ def test_nobody_ends_anothers_call(interviewer: User, colleague: User) -> None:
     assert Attempt.objects.get().ended_at is None
 
 
-def test_a_wrong_number_leaves_the_other_one_to_try_at_once(interviewer: User) -> None:
+def test_after_a_wrong_number_the_other_one_can_be_tried_at_once(interviewer: User) -> None:
     make_cases(Person("CASE1", phone_alt="+447700900999"))
     case = end(call(interviewer), WRONG)
     assert (case.state, case.main_number_failed, case.next_call_from) == (CaseState.OPEN, True, LATER)
@@ -236,12 +236,12 @@ def test_a_wrong_number_leaves_the_other_one_to_try_at_once(interviewer: User) -
     assert (case.state, case.final_disposition) == (CaseState.CLOSED, "3.92")
 
 
-def test_two_equal_numbers_are_one(interviewer: User) -> None:
+def test_two_equal_numbers_count_as_one(interviewer: User) -> None:
     make_cases(Person("CASE1", phone_alt="+447700900123"))
     assert end(call(interviewer), WRONG).state == CaseState.CLOSED
 
 
-def test_a_note_is_readable_while_the_key_exists_and_never_after(interviewer: User) -> None:
+def test_a_note_is_readable_only_while_the_key_exists(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     case = end(attempt, NOT_THERE, note="Ask for Annie")
@@ -278,7 +278,7 @@ def test_an_objection_closes_the_persons_other_cases_even_in_a_colleagues_call(
         end(theirs, NO_ANSWER)
 
 
-def test_objecting_twice_by_a_repeated_form_is_one_objection(interviewer: User) -> None:
+def test_a_repeated_form_records_one_objection(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     end(attempt, OBJECTION)

@@ -1,4 +1,4 @@
-"""Cases that nobody will call any more, and interviewers who have gone."""
+"""Closing cases that will not be called again, and releasing claims of interviewers who have left."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def outcome(interviewer: User, code: str) -> None:
     operations.record_outcome(attempt=call(interviewer), disposition=BY_CODE[code], interviewer=interviewer, at=LATER)
 
 
-def test_a_case_closes_the_day_after_its_window_with_what_its_calls_came_to(interviewer: User) -> None:
+def test_a_case_closes_the_day_after_its_window_with_its_final_disposition(interviewer: User) -> None:
     make_cases(Person("CALLED"), Person("NEVER"))
     outcome(interviewer, "2.22")
     assert operations.close_expired(at=at(28, 23)) == 0
@@ -38,7 +38,7 @@ def test_a_case_closes_the_day_after_its_window_with_what_its_calls_came_to(inte
     assert AuditEntry.objects.get(action="cases.expired").details == {"cases": 2}
 
 
-def test_a_promise_that_was_not_kept_is_gone_with_the_window(interviewer: User) -> None:
+def test_a_missed_appointment_ends_with_the_window(interviewer: User) -> None:
     make_cases()
     operations.record_outcome(
         attempt=call(interviewer), disposition=APPOINTMENT, interviewer=interviewer, at=LATER, appointment_at=at(28, 19)
@@ -82,7 +82,7 @@ def test_closing_fieldwork_closes_every_case_and_moves_the_wave(interviewer: Use
     assert AuditEntry.objects.get(action="fieldwork.closed").details == {"open_cases": 2}
 
 
-def test_fieldwork_is_not_closed_over_a_call_that_goes_on(interviewer: User) -> None:
+def test_fieldwork_cannot_close_during_a_call(interviewer: User) -> None:
     make_cases()
     call(interviewer)
     with pytest.raises(Refused, match="working on a case"):
@@ -90,7 +90,7 @@ def test_fieldwork_is_not_closed_over_a_call_that_goes_on(interviewer: User) -> 
     assert Wave.objects.get().state == WaveState.RELEASED
 
 
-def test_fieldwork_is_closed_once(interviewer: User) -> None:
+def test_fieldwork_can_be_closed_only_once(interviewer: User) -> None:
     make_cases()
     operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
     with pytest.raises(Refused, match="while the wave is in fieldwork"):
@@ -110,7 +110,7 @@ def test_another_waves_cases_stay_open(interviewer: User) -> None:
     assert get_case("CASE1").state == CaseState.WAITING
 
 
-def test_a_case_whose_interviewer_has_gone_goes_back(interviewer: User, colleague: User) -> None:
+def test_a_case_whose_interviewer_has_left_returns_to_the_queue(interviewer: User, colleague: User) -> None:
     make_cases()
     claim(interviewer)
     assert operations.release_stale_claims(at=TUESDAY + STALE_AFTER) == 0
@@ -140,14 +140,14 @@ def test_a_lost_outcome_of_the_last_attempt_closes_the_case(interviewer: User) -
     assert get_case("CASE1").final_disposition == "3.9"
 
 
-def test_dialling_shows_that_the_interviewer_is_there(interviewer: User) -> None:
+def test_dialling_renews_the_claim(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     operations.start_call(case=case, interviewer=interviewer, at=TUESDAY + timedelta(hours=1))
     assert operations.release_stale_claims(at=TUESDAY + STALE_AFTER + timedelta(minutes=1)) == 0
 
 
-def test_the_database_itself_refuses_a_claim_without_an_interviewer(db: None) -> None:
+def test_the_database_refuses_a_claim_without_an_interviewer(db: None) -> None:
     make_cases()
     with pytest.raises(IntegrityError):
         Case.objects.update(state=CaseState.IN_CALL)

@@ -1,10 +1,10 @@
-"""The page of outcomes follows the data."""
+"""The page of outcomes is generated from the data."""
 
 from pathlib import Path
 
 from aftercall.fieldwork.disposition_page import as_markdown
 
 
-def test_the_page_says_what_the_data_say(project_root: Path) -> None:
+def test_the_page_matches_the_data(project_root: Path) -> None:
     page = (project_root / "docs" / "dispositions.md").read_text(encoding="utf-8")
     assert page == as_markdown(), "write it anew: python -m aftercall.fieldwork.disposition_page > docs/dispositions.md"

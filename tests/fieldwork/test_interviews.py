@@ -37,7 +37,7 @@ def answer(interview: Interview, question: str, raw: str, interviewer: User) -> 
 
 
 def walk(interview: Interview, interviewer: User, replies: Mapping[str, str] = SATISFIED, until: int = 99) -> int:
-    """Answer in order, the first choice where nothing else is said; returns how many answers there are."""
+    """Answer in order, with the first choice unless `replies` says otherwise. Returns the number of answers."""
     instrument = instrument_of(interview.case)
     while (asked := instrument.next_question(so_far(interview))) and len(so_far(interview)) < until:
         answer(interview, asked.name, replies.get(asked.name, "1"), interviewer)
@@ -48,7 +48,7 @@ def so_far(interview: Interview) -> dict[str, str]:
     return answers_of([interview.pk])[interview.pk]
 
 
-def test_consent_begins_the_interview_and_is_on_record(interviewer: User) -> None:
+def test_consent_begins_the_interview_and_is_audited(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     assert interview.consented_at == TUESDAY
@@ -56,7 +56,7 @@ def test_consent_begins_the_interview_and_is_on_record(interviewer: User) -> Non
     assert (details["again"], details["instrument"]) == (False, "victim_satisfaction_1")
 
 
-def test_an_interview_is_asked_with_the_version_that_its_wave_was_released_with(interviewer: User) -> None:
+def test_an_interview_uses_the_version_released_with_its_wave(interviewer: User) -> None:
     make_cases()
     Survey.objects.update(instrument=stored_instrument(second_version()))
     attempt = call(interviewer)
@@ -68,7 +68,7 @@ def test_an_interview_is_asked_with_the_version_that_its_wave_was_released_with(
         answer(interview, "contact", "reported", interviewer)
 
 
-def test_beginning_twice_is_one_interview(interviewer: User) -> None:
+def test_beginning_twice_makes_one_interview(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     assert begin(attempt) == begin(attempt)
@@ -83,7 +83,7 @@ def test_without_a_call_there_is_no_interview(interviewer: User, colleague: User
     assert not Interview.objects.exists()
 
 
-def test_answers_are_kept_as_they_come_and_the_latest_counts(interviewer: User) -> None:
+def test_every_answer_is_kept_and_the_latest_counts(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     assert answer(interview, "reported_by", "1", interviewer) == "yes"
@@ -109,7 +109,7 @@ def test_the_same_answer_again_adds_nothing(interviewer: User) -> None:
         ("nonsense", "1", "no longer applies"),
     ],
 )
-def test_what_can_not_be_an_answer_is_not_kept(interviewer: User, question: str, raw: str, words: str) -> None:
+def test_an_invalid_answer_is_not_saved(interviewer: User, question: str, raw: str, words: str) -> None:
     make_cases()
     interview = begin(call(interviewer))
     with pytest.raises(Refused, match=words):
@@ -117,7 +117,7 @@ def test_what_can_not_be_an_answer_is_not_kept(interviewer: User, question: str,
     assert not Answer.objects.exists()
 
 
-def test_only_whoever_holds_the_case_answers_for_it(interviewer: User, colleague: User) -> None:
+def test_only_the_interviewer_who_holds_the_case_can_save_answers(interviewer: User, colleague: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     answer(interview, "reported_by", "1", interviewer)
@@ -125,7 +125,7 @@ def test_only_whoever_holds_the_case_answers_for_it(interviewer: User, colleague
         answer(interview, "reported_by", "2", colleague)
 
 
-def test_own_words_are_sealed_and_gone_with_the_key(interviewer: User) -> None:
+def test_open_answers_are_sealed_and_unreadable_without_the_key(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     walk(interview, interviewer)
@@ -138,7 +138,7 @@ def test_own_words_are_sealed_and_gone_with_the_key(interviewer: User) -> None:
     assert open_text(interview, "improve") == ""
 
 
-def test_nothing_said_is_an_answer_too(interviewer: User) -> None:
+def test_an_empty_open_answer_is_an_answer(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     walk(interview, interviewer, {**SATISFIED, "improve": ""})
@@ -146,7 +146,7 @@ def test_nothing_said_is_an_answer_too(interviewer: User) -> None:
     assert open_text(interview, "improve") == ""
 
 
-def test_a_whole_interview_closes_the_case(interviewer: User) -> None:
+def test_a_complete_interview_closes_the_case(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     walk(begin(attempt), interviewer)
@@ -166,7 +166,7 @@ def test_an_interview_that_stops_early_is_partial_from_half_way_on(interviewer: 
     assert get_case("CASE1").final_disposition == code
 
 
-def test_finishing_twice_by_a_repeated_form_changes_nothing(interviewer: User) -> None:
+def test_a_repeated_form_does_not_finish_twice(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
@@ -177,13 +177,13 @@ def test_finishing_twice_by_a_repeated_form_changes_nothing(interviewer: User) -
     assert AuditEntry.objects.filter(action="call.ended").count() == 1
 
 
-def test_an_interview_that_has_not_begun_can_not_end(interviewer: User) -> None:
+def test_an_interview_that_has_not_begun_cannot_be_finished(interviewer: User) -> None:
     make_cases()
     with pytest.raises(Refused, match="introduction"):
         operations.finish_interview(attempt=call(interviewer), interviewer=interviewer, at=LATER)
 
 
-def test_not_again_is_an_objection_that_leaves_the_answers(interviewer: User, commit: Commit) -> None:
+def test_declining_future_surveys_is_an_objection_that_keeps_the_answers(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=["a"]), Person("CASE2", digests=["a", "b"]))
     attempt = call(interviewer)
     walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
@@ -206,7 +206,7 @@ def suspend(attempt: Attempt) -> None:
     )
 
 
-def test_a_suspended_interview_goes_on_where_it_stopped_with_anybody(interviewer: User, colleague: User) -> None:
+def test_any_interviewer_can_resume_a_suspended_interview_where_it_stopped(interviewer: User, colleague: User) -> None:
     make_cases()
     attempt = call(interviewer)
     walk(begin(attempt), interviewer, until=3)
@@ -219,7 +219,7 @@ def test_a_suspended_interview_goes_on_where_it_stopped_with_anybody(interviewer
 
 
 @pytest.mark.parametrize(("answered", "final"), [(3, "2.112"), (10, "1.2")])
-def test_refusing_to_go_on_leaves_what_was_answered(interviewer: User, answered: int, final: str) -> None:
+def test_refusing_to_continue_keeps_the_answers(interviewer: User, answered: int, final: str) -> None:
     make_cases()
     attempt = call(interviewer)
     walk(begin(attempt), interviewer, until=answered)

@@ -1,4 +1,4 @@
-"""Permitted hours and times of day, by London's clock."""
+"""Permitted hours and times of day, in London time."""
 
 from datetime import UTC, datetime, time
 

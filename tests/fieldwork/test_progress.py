@@ -1,4 +1,4 @@
-"""What the field manager sees adds up."""
+"""The counts and rates that the field manager sees."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def ended(interviewer: User, code: str, when: object = TUESDAY) -> None:
     )
 
 
-def test_nothing_is_nothing(db: None) -> None:
+def test_without_cases_all_counts_are_zero(db: None) -> None:
     progress = progress_of([], TUESDAY)
     assert (progress.cases, progress.open_cases, progress.rates.rr2) == (0, 0, None)
     assert dict(progress_page(progress).rates)["Refusal rate (REF2)"] == "not known yet"
@@ -62,14 +62,14 @@ def test_hours_run_from_the_first_to_the_last_call_of_a_day(interviewer: User) -
     (work,) = progress_of(Wave.objects.all(), TUESDAY).interviewers
     assert (work.calls, work.interviews) == (3, 0)
     assert work.hours == pytest.approx(2.1)
-    assert work.calls_an_hour == pytest.approx(3 / 2.1)
+    assert work.calls_per_hour == pytest.approx(3 / 2.1)
 
 
 def test_too_few_hours_give_no_rate(interviewer: User) -> None:
     make_cases()
     ended(interviewer, "3.13")
     progress = progress_of(Wave.objects.all(), TUESDAY)
-    assert progress.interviewers[0].calls_an_hour is None
+    assert progress.interviewers[0].calls_per_hour is None
     assert progress_page(progress).interviewers[0][-1] == "not enough hours"
 
 

@@ -1,4 +1,4 @@
-"""Claiming the next case: who gets whom, when, and in which order."""
+"""Claiming the next case: who may, when, and in which order."""
 
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ ENGAGED = BY_CODE["3.12"]
 
 
 def outcome(interviewer: User, disposition: Disposition, when: datetime, appointment_at: datetime | None = None) -> str:
-    """Call whoever is next, and say whom that was."""
+    """Call the next person with this outcome. Returns the case's reference."""
     attempt = call(interviewer, when)
     operations.record_outcome(
         attempt=attempt, disposition=disposition, interviewer=interviewer, at=when, appointment_at=appointment_at
@@ -34,7 +34,7 @@ def next_reference(interviewer: User, when: datetime) -> str | None:
     return case.released.reference if case else None
 
 
-def test_a_claim_takes_the_case_and_is_on_record(interviewer: User) -> None:
+def test_a_claim_takes_the_case_and_is_audited(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     assert (case.state, case.claimed_by_id, case.claimed_at) == (CaseState.IN_CALL, interviewer.pk, TUESDAY)
@@ -54,14 +54,14 @@ def test_two_interviewers_get_two_cases_and_a_third_none(interviewer: User, coll
     assert operations.claim_next_case(interviewer=make_user(name="three"), at=TUESDAY) is None
 
 
-def test_without_the_agreement_no_case_opens(db: None) -> None:
+def test_without_a_signed_agreement_no_case_is_given(db: None) -> None:
     make_cases()
     with pytest.raises(Refused, match="agreement"):
         operations.claim_next_case(interviewer=make_user(signed=False), at=TUESDAY)
     assert get_case("CASE1").state == CaseState.WAITING
 
 
-def test_a_signature_under_an_older_agreement_does_not_do(interviewer: User) -> None:
+def test_a_signature_of_an_older_version_is_not_enough(interviewer: User) -> None:
     make_cases()
     ConfidentialityAgreement.objects.update(version=0)
     with pytest.raises(Refused, match="agreement"):
@@ -69,26 +69,26 @@ def test_a_signature_under_an_older_agreement_does_not_do(interviewer: User) -> 
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.INTERVIEWER])
-def test_nobody_but_an_interviewer_gets_a_case(db: None, role: Role) -> None:
+def test_only_interviewers_get_a_case(db: None, role: Role) -> None:
     make_cases()
     with pytest.raises(Refused, match="Only an interviewer"):
         operations.claim_next_case(interviewer=make_user(role), at=TUESDAY)
 
 
 @pytest.mark.parametrize("when", [at(4, 8, 59), at(4, 20), at(9, 10, 59)])
-def test_outside_the_hours_no_case_opens(interviewer: User, when: datetime) -> None:
+def test_outside_the_hours_no_case_is_given(interviewer: User, when: datetime) -> None:
     make_cases()
     with pytest.raises(Refused, match="time of day"):
         operations.claim_next_case(interviewer=interviewer, at=when)
 
 
 @pytest.mark.parametrize("when", [at(4, 9), at(4, 19, 59), at(9, 11)])
-def test_within_the_hours_one_does(interviewer: User, when: datetime) -> None:
+def test_within_the_hours_a_case_is_given(interviewer: User, when: datetime) -> None:
     make_cases()
     assert claim(interviewer, when)
 
 
-def test_a_case_that_is_held_is_given_back_to_its_holder_at_any_hour(interviewer: User) -> None:
+def test_a_held_case_is_shown_to_its_holder_at_any_hour(interviewer: User) -> None:
     make_cases()
     held = claim(interviewer, at(4, 19, 59))
     assert operations.claim_next_case(interviewer=interviewer, at=at(4, 20, 5)) == held
@@ -103,20 +103,20 @@ def test_a_case_that_is_held_is_given_back_to_its_holder_at_any_hour(interviewer
         (date(2025, 3, 29), False),
     ],
 )
-def test_the_contact_window_holds_on_both_its_ends(interviewer: User, day: date, may: bool) -> None:  # noqa: FBT001
+def test_both_ends_of_the_contact_window_are_inclusive(interviewer: User, day: date, may: bool) -> None:  # noqa: FBT001
     make_cases(Person("CASE1", reported_on=date(2025, 1, 3)))
     when = at(day.day, 12, month=day.month)
     assert (operations.claim_next_case(interviewer=interviewer, at=when) is not None) is may
 
 
-def test_who_did_not_answer_is_not_called_again_within_the_wait(interviewer: User) -> None:
+def test_after_no_answer_the_person_is_not_called_within_the_wait(interviewer: User) -> None:
     make_cases()
     outcome(interviewer, NO_ANSWER, TUESDAY)
     assert next_reference(interviewer, TUESDAY + timedelta(hours=9)) is None
     assert next_reference(interviewer, at(5, 9)) == "CASE1"
 
 
-def test_who_was_engaged_is_called_again_the_same_day(interviewer: User) -> None:
+def test_an_engaged_number_is_called_again_the_same_day(interviewer: User) -> None:
     make_cases()
     outcome(interviewer, ENGAGED, TUESDAY)
     assert next_reference(interviewer, TUESDAY + timedelta(minutes=59)) is None
@@ -128,14 +128,14 @@ def test_the_window_that_closes_soonest_comes_first(interviewer: User) -> None:
     assert next_reference(interviewer, TUESDAY) == "SOON"
 
 
-def test_who_was_out_at_this_time_of_day_comes_after_who_was_out_at_another(interviewer: User) -> None:
+def test_people_last_out_at_this_time_of_day_come_later(interviewer: User) -> None:
     make_cases(Person("MORNING", reported_on=date(2024, 12, 30)), Person("EVENING"))
     assert outcome(interviewer, NO_ANSWER, at(4, 10)) == "MORNING"
     assert outcome(interviewer, NO_ANSWER, at(4, 18)) == "EVENING"
     assert next_reference(interviewer, at(6, 10)) == "EVENING"
 
 
-def test_a_promise_comes_first_but_not_before_its_time(interviewer: User) -> None:
+def test_an_appointment_comes_first_but_not_before_its_time(interviewer: User) -> None:
     make_cases(Person("PROMISED", reported_on=date(2024, 12, 30)), Person("OTHER", reported_on=date(2024, 12, 31)))
     assert outcome(interviewer, APPOINTMENT, TUESDAY, at(4, 15)) == "PROMISED"
     assert next_reference(interviewer, at(4, 14, 59)) == "OTHER"
@@ -143,7 +143,7 @@ def test_a_promise_comes_first_but_not_before_its_time(interviewer: User) -> Non
     assert next_reference(interviewer, at(4, 15)) == "PROMISED"
 
 
-def test_ones_own_promise_comes_before_a_colleagues_earlier_one(interviewer: User, colleague: User) -> None:
+def test_own_appointments_come_before_a_colleagues_earlier_ones(interviewer: User, colleague: User) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     theirs = outcome(colleague, APPOINTMENT, TUESDAY, at(4, 14))
     own = outcome(interviewer, APPOINTMENT, TUESDAY, at(4, 15))
@@ -151,7 +151,7 @@ def test_ones_own_promise_comes_before_a_colleagues_earlier_one(interviewer: Use
     assert next_reference(interviewer, at(4, 15)) == own
 
 
-def test_a_colleague_keeps_a_promise_when_whoever_made_it_is_away(interviewer: User, colleague: User) -> None:
+def test_a_colleague_can_keep_an_absent_interviewers_appointment(interviewer: User, colleague: User) -> None:
     make_cases()
     outcome(interviewer, APPOINTMENT, TUESDAY, at(4, 15))
     assert next_reference(colleague, at(4, 15)) == "CASE1"
@@ -166,7 +166,7 @@ def test_putting_back_frees_the_interviewer_and_pauses_the_case(interviewer: Use
     assert next_reference(interviewer, TUESDAY + PAUSE) == "CASE1"
 
 
-def test_nobody_puts_back_what_they_do_not_hold(interviewer: User, colleague: User) -> None:
+def test_an_interviewer_cannot_put_back_a_case_they_do_not_hold(interviewer: User, colleague: User) -> None:
     make_cases()
     case = claim(interviewer)
     with pytest.raises(Refused, match="no longer working on this case"):
@@ -174,7 +174,7 @@ def test_nobody_puts_back_what_they_do_not_hold(interviewer: User, colleague: Us
     assert get_case("CASE1").claimed_by_id == interviewer.pk
 
 
-def test_a_call_that_goes_on_is_not_put_back(interviewer: User) -> None:
+def test_a_case_cannot_be_put_back_during_a_call(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     with pytest.raises(Refused, match="outcome"):

@@ -1,4 +1,4 @@
-"""Taking a release into fieldwork."""
+"""Receiving a release into fieldwork."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
 
 
-def test_each_person_is_a_case_with_a_window_of_their_own(db: None) -> None:
+def test_each_person_becomes_a_case_with_its_own_window(db: None) -> None:
     make_cases(Person("CASE1", reported_on=date(2025, 1, 3)), Person("CASE2", reported_on=date(2025, 1, 31)))
     first, second = get_case("CASE1"), get_case("CASE2")
     assert (first.opens_on, first.closes_on) == (date(2025, 2, 28), date(2025, 3, 28))
@@ -27,13 +27,13 @@ def test_each_person_is_a_case_with_a_window_of_their_own(db: None) -> None:
     assert (first.state, first.attempts_made) == (CaseState.WAITING, 0)
 
 
-def test_receiving_is_on_record(db: None) -> None:
+def test_receiving_is_audited(db: None) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     entry = AuditEntry.objects.get(action="release.received")
     assert (entry.subject, entry.details) == ("wave:2025-01", {"cases": 2})
 
 
-def test_a_release_is_received_once(interviewer: User) -> None:
+def test_a_release_can_be_received_only_once(interviewer: User) -> None:
     release = make_release([Person("CASE1")])
     operations.receive_release(release=release, actor=interviewer, at=TUESDAY)
     with pytest.raises(Refused, match="already been received"):
@@ -41,7 +41,7 @@ def test_a_release_is_received_once(interviewer: User) -> None:
     assert Case.objects.count() == 1
 
 
-def test_whoever_objected_meanwhile_is_closed_and_erased_on_arrival(interviewer: User, commit: Commit) -> None:
+def test_people_who_objected_since_the_release_are_closed_and_erased(interviewer: User, commit: Commit) -> None:
     release = make_release([Person("CASE1", digests=["a"]), Person("CASE2")])
     record_objection(digests=["a"], source=ObjectionSource.PUBLIC_SITE, actor=interviewer, at=TUESDAY)
     operations.receive_release(release=release, actor=interviewer, at=TUESDAY)

@@ -1,4 +1,4 @@
-"""What goes back to the force."""
+"""Returning results to the force."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -27,7 +27,7 @@ def closed_wave(interviewer: User) -> Wave:
     return Wave.objects.get()
 
 
-def test_every_case_comes_back_with_outcome_and_attempts(interviewer: User) -> None:
+def test_every_case_is_returned_with_outcome_and_attempts(interviewer: User) -> None:
     make_cases(Person("CASE1"), Person("CASE2"), Person("CASE3"))
     interviewed(interviewer)
     operations.record_outcome(
@@ -43,7 +43,7 @@ def test_every_case_comes_back_with_outcome_and_attempts(interviewer: User) -> N
     assert rows[1].answers == {}
 
 
-def test_own_words_do_not_go_back(interviewer: User) -> None:
+def test_open_answers_are_not_returned(interviewer: User) -> None:
     make_cases()
     interviewed(interviewer)
     (row,) = return_rows(closed_wave(interviewer))
@@ -52,7 +52,7 @@ def test_own_words_do_not_go_back(interviewer: User) -> None:
     assert SATISFIED["improve"] not in str(row)
 
 
-def test_only_answers_on_the_route_go_back(interviewer: User) -> None:
+def test_only_answers_on_the_route_are_returned(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     interview = begin(attempt)
@@ -67,7 +67,7 @@ def test_only_answers_on_the_route_go_back(interviewer: User) -> None:
 
 
 @pytest.mark.parametrize(("until", "answers"), [(3, False), (10, True)])
-def test_a_break_off_returns_no_answers_and_a_partial_one_does(
+def test_partial_interviews_return_answers_and_break_offs_do_not(
     interviewer: User,
     until: int,
     answers: bool,  # noqa: FBT001
@@ -78,13 +78,13 @@ def test_a_break_off_returns_no_answers_and_a_partial_one_does(
     assert bool(row.answers) is answers
 
 
-def test_nothing_goes_back_before_fieldwork_is_closed(interviewer: User) -> None:
+def test_nothing_is_returned_before_fieldwork_is_closed(interviewer: User) -> None:
     make_cases()
     with pytest.raises(Refused, match="Close fieldwork"):
         operations.return_results(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
 
 
-def test_the_force_takes_the_return_as_it_is(interviewer: User) -> None:
+def test_the_force_can_accept_the_return(interviewer: User) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     interviewed(interviewer)
     wave = closed_wave(interviewer)

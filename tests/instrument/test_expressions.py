@@ -41,7 +41,7 @@ def test_and_binds_tighter_than_or() -> None:
     assert not holds(parse_condition("(${a} = '1' or ${b} = '1') and ${c} = '1'"), {"a": "1"})
 
 
-def test_the_dot_is_the_answer_being_checked() -> None:
+def test_the_dot_means_the_answer_being_checked() -> None:
     condition = parse_condition(". >= 16 and . <= 120")
     assert holds(condition, {}, "16")
     assert not holds(condition, {}, "15")

@@ -22,7 +22,7 @@ def check(raw: str, kind: str, answers: dict[str, str] | None = None, **fields: 
         ("text", "  as it was said ", "as it was said"),
     ],
 )
-def test_what_is_stored(kind: str, raw: str, value: str) -> None:
+def test_a_valid_answer_is_stored_in_canonical_form(kind: str, raw: str, value: str) -> None:
     assert check(raw, kind) == Checked(value=value)
 
 
@@ -39,7 +39,7 @@ def test_what_is_stored(kind: str, raw: str, value: str) -> None:
         ("text", "   ", "Enter an answer"),
     ],
 )
-def test_what_is_refused(kind: str, raw: str, problem: str) -> None:
+def test_an_invalid_answer_is_refused(kind: str, raw: str, problem: str) -> None:
     assert check(raw, kind) == Checked(problem=problem)
 
 

@@ -100,14 +100,14 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
         ),
     ],
 )
-def test_a_fault_is_refused_in_one_line_that_says_where_it_is(wrong: Any, message: str) -> None:
+def test_an_error_is_reported_in_one_line_with_its_place(wrong: Any, message: str) -> None:
     with pytest.raises(InstrumentError) as refused:
         parse_instrument(wrong)
     assert message in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
-def test_two_choices_can_not_share_a_key() -> None:
+def test_two_choices_cannot_share_a_key() -> None:
     pair = [{"name": "x", "label": "X", "key": "1"}, {"name": "y", "label": "Y", "key": "1"}]
     with pytest.raises(InstrumentError, match="'1' is listed twice"):
         parse_instrument(document(asked("a", "select_one pair"), choices=[{"name": "pair", "options": pair}]))
@@ -155,7 +155,7 @@ def test_a_measure_is_read_with_its_sentence() -> None:
         (measuring(MEASURE, overall=1), "tiny: overall must be a text"),
     ],
 )
-def test_a_fault_of_a_measure_is_refused(wrong: Any, message: str) -> None:
+def test_an_invalid_measure_is_refused(wrong: Any, message: str) -> None:
     with pytest.raises(InstrumentError) as refused:
         parse_instrument(wrong)
     assert message in str(refused.value)

@@ -15,7 +15,7 @@ def test_the_page_is_generated_from_the_instrument() -> None:
     )
 
 
-def test_conditions_are_put_in_words() -> None:
+def test_conditions_are_shown_in_words() -> None:
     instrument = tiny(
         asked("a"),
         asked("b", "integer"),

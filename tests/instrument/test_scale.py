@@ -3,7 +3,7 @@ import pytest
 from aftercall.instrument.scale import SATISFIED, SEVEN_POINTS, level
 
 
-def test_three_of_the_seven_points_are_satisfied() -> None:
+def test_three_of_the_seven_points_count_as_satisfied() -> None:
     assert len(SEVEN_POINTS) == 7
     assert [point for point in SEVEN_POINTS if point in SATISFIED] == list(SEVEN_POINTS[:3])
 

@@ -31,7 +31,7 @@ def test_the_parts_are_the_measures_that_every_version_has(series: InstrumentSer
     assert series.parts == ("contact", "actions", "informed")
 
 
-def test_answers_are_read_through_the_version_they_were_given_to(series: InstrumentSeries) -> None:
+def test_answers_are_interpreted_with_the_version_they_were_given_to(series: InstrumentSeries) -> None:
     assert series.satisfied("one", ANSWERS, "contact") is True
     assert series.satisfied("two", ANSWERS, "contact") is None
     assert series.satisfied("two", ANSWERS | {"reported_by": "reported"}, "contact") is True

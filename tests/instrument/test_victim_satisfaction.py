@@ -20,7 +20,7 @@ def instrument() -> Instrument:
 
 
 def walk(instrument: Instrument, typed: dict[str, str]) -> dict[str, str]:
-    """Answer every question by the key of a choice, '1' where the test gives none."""
+    """Answer every question by the key of a choice, '1' unless the test gives another."""
     answers: dict[str, str] = {}
     while (question := instrument.next_question(answers)) is not None:
         checked = instrument.check(question, typed.get(question.name, "1"), answers)
@@ -95,7 +95,7 @@ def test_a_stale_degree_does_not_count(instrument: Instrument) -> None:
         ({"whole": "9"}, None),
     ],
 )
-def test_who_is_satisfied_and_who_leaves_the_base(
+def test_who_is_satisfied_and_who_is_outside_the_base(
     instrument: Instrument, typed: dict[str, str], *, satisfied: bool | None
 ) -> None:
     assert instrument.satisfied(walk(instrument, typed), "whole") is satisfied
@@ -148,7 +148,7 @@ def test_the_introduction_says_everything_it_must(instrument: Instrument) -> Non
         assert said in introduction.text
 
 
-def test_a_script_is_filled_in_completely_and_once(instrument: Instrument) -> None:
+def test_every_placeholder_of_a_script_is_filled_in_once(instrument: Instrument) -> None:
     script = instrument.scripts["ask_for_person"]
     assert script.fill({"person": "{agency}"}) == "Hello, please may I speak to {agency}?"
     with pytest.raises(InstrumentError, match="script ask_for_person: no value for person"):

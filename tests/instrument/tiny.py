@@ -1,4 +1,4 @@
-"""Tiny instruments, one for each feature: what a test does not name is left out."""
+"""Tiny instruments that contain only what a test names."""
 
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import parse_instrument

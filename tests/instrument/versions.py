@@ -1,4 +1,4 @@
-"""A second version of the shipped instrument, for tests of answers that were given to two versions."""
+"""A second version of the shipped instrument, for tests with answers to two versions."""
 
 from typing import Any
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.looking import Watch
-from tests.journeys.site import HANG_SECONDS, Site, own_database
+from tests.journeys.page_checks import Watch
+from tests.journeys.site import TIMEOUT_SECONDS, Site, own_database
 
 HERE = Path(__file__).parent
-HANG = HANG_SECONDS * 1000  # milliseconds
-# As root Chromium has no sandbox; the others keep it from calling home.
+TIMEOUT = TIMEOUT_SECONDS * 1000  # milliseconds
+# As root, Chromium can't use its sandbox; the other flags stop its background requests.
 BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,7 +30,7 @@ make_programme(at=clock.now())
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder is a journey."""
+    """Mark every test in this folder as a journey."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("journey")
@@ -38,23 +38,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def wait_for_states() -> None:
-    """A page may take as long as it needs to come to what is expected of it."""
-    expect.set_options(timeout=HANG)
+    """Assertions wait for as long as a page needs to reach the expected state."""
+    expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """The system's own Chromium."""
+    """The system's Chromium."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     assert found, "No Chromium is on the PATH; install the package chromium"
-    return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": HANG}
+    return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": TIMEOUT}
 
 
 @pytest.fixture(scope="session")
 def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
-    """Makes and starts sites with their own home and database; environment variables may be added by name. Each has
-    one account per role (`sign_in`) and no programme."""
+    """Creates and starts sites, each with its own home and database, one account per role (`sign_in`) and no
+    programme. Environment variables may be added by name."""
     sites: list[Site] = []
 
     def make(**environment: str) -> Site:
@@ -71,7 +71,7 @@ def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 
 @pytest.fixture(scope="session")
 def site(site_with: Callable[..., Site]) -> Site:
-    """One site, with a programme, for all tests that leave it as they found it."""
+    """One site, with a programme, for all tests that leave it unchanged."""
     made = site_with()
     made.run(SET_UP_PROGRAMME)
     return made
@@ -79,12 +79,12 @@ def site(site_with: Callable[..., Site]) -> Site:
 
 @pytest.fixture
 def context_at(browser: Browser) -> Iterator[Callable[[Site], BrowserContext]]:
-    """Opens browser contexts on sites. In the end nothing may have gone wrong behind any of their pages."""
+    """Opens browser contexts on sites. At the end, checks that no page had errors in the background."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def open_at(site: Site) -> BrowserContext:
         context = browser.new_context(base_url=site.url)
-        context.set_default_timeout(HANG)
+        context.set_default_timeout(TIMEOUT)
         watch = Watch(site.url)
         watch.over(context)
         opened.append((context, watch))

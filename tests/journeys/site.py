@@ -1,4 +1,4 @@
-"""A site as it runs in production: its own server process, home and database."""
+"""A site as in production, with its own server process, home and database."""
 
 import os
 import random
@@ -21,7 +21,7 @@ from aftercall.accounts.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-HANG_SECONDS = 600  # ends what would never end; no result depends on it
+TIMEOUT_SECONDS = 600  # only ends a test that would never end; no result depends on it
 MAKE_ACCOUNTS = f"""
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
@@ -35,24 +35,24 @@ for role in Role:
 
 @dataclass
 class Site:
-    """One installation. `start` serves it, `stop` ends it; `run` executes Python in it, as an administrator would."""
+    """One installation. `start` serves it, `stop` stops it; `run` executes Python in it, as an administrator would."""
 
     home: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
 
     def run(self, code: str) -> str:
-        """What the code prints, run with Django set up in this site's environment."""
+        """Run code with Django set up in this site's environment. Returns what it prints."""
         return self._aftercall("-c", f"import django; django.setup()\n{code}")
 
     def set_up(self) -> None:
-        """The database's tables, and one account per role, all with the same password."""
-        (self.home / "demo").touch()  # so that cookies go over plain HTTP, on this machine alone
+        """Create the database's tables and one account per role, all with the same password."""
+        (self.home / "demo").touch()  # so that cookies work over plain HTTP, on this machine only
         self._aftercall("-m", "aftercall.cli", "set-up")
         self.run(MAKE_ACCOUNTS)
 
     def start(self) -> None:
-        """Serve, and wait until the first page answers."""
+        """Start the server, and wait until it answers."""
         port = str(_free_port())
         command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", port]
         self.url = f"http://127.0.0.1:{port}"
@@ -61,14 +61,14 @@ class Site:
         self._wait_until_it_answers()
 
     def stop(self) -> None:
-        """End the server as a service manager would."""
+        """Stop the server as a service manager would."""
         self._process.terminate()
-        code = self._process.wait(timeout=HANG_SECONDS)
+        code = self._process.wait(timeout=TIMEOUT_SECONDS)
         self._log.close()
         assert code == 0, self.log[-3000:]
 
     def kill(self) -> list[int]:
-        """End the server at once, as kill -9 does. Returns its children, which may still run."""
+        """Kill the server, as kill -9 does. Returns its children, which may still be running."""
         pid = self._process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         self._process.kill()
@@ -97,10 +97,10 @@ class Site:
         return os.environ | own | dict(self.environment)
 
     def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + HANG_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=HANG_SECONDS).close()  # noqa: S310 - our own address
+                urllib.request.urlopen(f"{self.url}/sign-in/", timeout=TIMEOUT_SECONDS).close()  # noqa: S310 - our own address
             except (URLError, ConnectionError):
                 assert self._process.poll() is None, self.log[-3000:]
                 assert time.monotonic() < deadline, self.log[-3000:]
@@ -110,12 +110,12 @@ class Site:
 
 
 def email_of(role: Role) -> str:
-    """The address that a role's account signs in with."""
+    """The email address of a role's account."""
     return f"{role}@example.org"
 
 
 def own_database() -> dict[str, str]:
-    """What a site needs in its environment for a database of its own: nothing on SQLite."""
+    """The environment variables that give a site its own database; none on SQLite."""
     url = os.environ.get("DATABASE_URL")
     if not url:
         return {}
@@ -126,7 +126,7 @@ def own_database() -> dict[str, str]:
 
 
 def _free_port() -> int:
-    """Outside the range from which systems give ports to outgoing connections, so that none takes it meanwhile."""
+    """A free port outside the ephemeral range, so that no outgoing connection takes it in the meantime."""
     for port in random.sample(range(15_000, 32_000), 1000):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))

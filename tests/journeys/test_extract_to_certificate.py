@@ -1,4 +1,4 @@
-"""A researcher takes an extract from the file to a sample that anybody can verify, and watches on the way."""
+"""A researcher loads an extract, watches the load, and draws a sample that anyone can verify."""
 
 import csv
 import fcntl
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.conftest import SET_UP_PROGRAMME
-from tests.journeys.looking import follow, look, press, sign_in, until_loaded
+from tests.journeys.page_checks import check_page, follow, press, sign_in, until_loaded
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -20,8 +20,8 @@ from aftercall.config.environment import working_dir
 from aftercall.synthetic.generate import generate_extracts
 
 MONTH = date(2026, 1, 1)
-# A load that has come to its third step and stays there for as long as the test holds its folder.
-HELD = """
+# A load that stays at its third step while the test locks its folder.
+PAUSED_LOAD = """
 from aftercall.accounts.models import User
 from aftercall.core import clock
 from aftercall.frames.building.progress import STEP_COUNT
@@ -35,16 +35,16 @@ LoadJob.objects.create(
 
 @pytest.fixture(scope="module")
 def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of 600 rows three have a day that does not exist, and twelve pairs may or may not be of one person."""
+    """An extract of 600 rows, with three invalid dates and twelve possible matches."""
     folder = tmp_path_factory.mktemp("certificate")
     generate_extracts(folder / "extracts", seed=5, rows=600, first_month=MONTH, months=1)
     rows = rows_of(folder / "extracts" / "extract-2026-01.csv")
     make_possible_matches(rows, pairs=12)
-    return written(with_days(rows, wrong=3), folder / "extract.csv")
+    return written(with_invalid_dates(rows, wrong=3), folder / "extract.csv")
 
 
 def make_possible_matches(rows: list[dict[str, str]], *, pairs: int) -> None:
-    """Two people become Elizabeth and Liz of one surname and home, of whom one has no birth date."""
+    """Turn each pair into Elizabeth and Liz with the same surname and postcode, one without a date of birth."""
     people = [row for row in rows if row["victim_kind"] == "person" and row["postcode"] and row["phone"]]
     people = people[: 2 * pairs]
     for one, other in zip(people[::2], people[1::2], strict=True):
@@ -58,8 +58,8 @@ def rows_of(extract: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def with_days(rows: list[dict[str, str]], *, wrong: int) -> list[dict[str, str]]:
-    """The last ones' days do not exist."""
+def with_invalid_dates(rows: list[dict[str, str]], *, wrong: int) -> list[dict[str, str]]:
+    """Make the dates of the last rows invalid."""
     return rows[:-wrong] + [row | {"reported_on": "31/01/2026"} for row in rows[-wrong:]]
 
 
@@ -82,45 +82,45 @@ def test_from_the_extract_to_a_certificate_that_anyone_can_verify(
     site.run(SET_UP_PROGRAMME)
     page = context_at(site).new_page()
     sign_in(page, Role.RESEARCHER)
-    a_month_is_opened(page)
-    a_load_is_watched_and_found_stopped(page, site)
-    a_wrong_file_is_refused(page, written(with_days(rows_of(extract), wrong=500), tmp_path / "wrong.csv"))
-    the_extract_is_loaded(page, extract)
-    the_rejected_rows_are_read(page)
-    possible_matches_are_decided(page)
-    the_extract_is_loaded_again(page, extract)
-    certificate, digests = the_sample_is_drawn(page, tmp_path)
-    anyone_verifies(context_at(site).new_page(), certificate, digests)
-    the_next_month_says_who_was_known(page, extract, tmp_path)
+    open_month(page)
+    watch_load_until_stopped(page, site)
+    upload_wrong_file(page, written(with_invalid_dates(rows_of(extract), wrong=500), tmp_path / "wrong.csv"))
+    load_extract(page, extract)
+    read_rejected_rows(page)
+    decide_possible_matches(page)
+    reload_extract(page, extract)
+    certificate, digests = draw_sample(page, tmp_path)
+    verify_certificate(context_at(site).new_page(), certificate, digests)
+    check_next_month_register(page, extract, tmp_path)
 
 
-def a_month_is_opened(page: Page) -> None:
-    look(page, "waves")
+def open_month(page: Page) -> None:
+    check_page(page, "waves")
     page.get_by_label("Month").fill(f"{MONTH:%Y-%m}")
     press(page, "Open the month")
-    look(page, "wave-planned")
+    check_page(page, "wave-planned")
 
 
-def a_load_is_watched_and_found_stopped(page: Page, site: Site) -> None:
-    site.run(HELD.format(name=site.home.name))
-    with held(f"aftercall-load-{site.home.name}") as folder:
+def watch_load_until_stopped(page: Page, site: Site) -> None:
+    site.run(PAUSED_LOAD.format(name=site.home.name))
+    with locked_upload(f"aftercall-load-{site.home.name}") as folder:
         (folder / "share").write_text("[2, 0.4]")
         page.reload()
         follow(page, "See its progress")
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
         expect(page.get_by_text("2 of 6 steps completed, and 40% of step 3")).to_have_count(2)
-        it_refreshes_without_scripts(page)
+        assert_refreshes_without_scripts(page)
         page.get_by_role("link", name="Stop refreshing").press("Enter")
-        page.wait_for_url("**/?still")  # and not just for the page to refresh
-        look(page, "load-running")
+        page.wait_for_url("**/?still")  # not just for a refresh
+        check_page(page, "load-running")
     follow(page, "Refresh now")
     expect(page.get_by_text("Nothing has changed. Load the extract again.")).to_be_visible()
-    look(page, "load-stopped")
+    check_page(page, "load-stopped")
 
 
 @contextmanager
-def held(name: str) -> Iterator[Path]:
-    """The folder of an upload, as a process that works on it holds it."""
+def locked_upload(name: str) -> Iterator[Path]:
+    """Lock the folder of an upload, as the process that loads it does."""
     folder = working_dir() / name
     folder.mkdir(mode=0o700)
     handle = os.open(folder, os.O_RDONLY)
@@ -129,7 +129,7 @@ def held(name: str) -> Iterator[Path]:
     os.close(handle)
 
 
-def it_refreshes_without_scripts(page: Page) -> None:
+def assert_refreshes_without_scripts(page: Page) -> None:
     assert page.context.browser
     context = page.context.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     plain = context.new_page()
@@ -140,47 +140,47 @@ def it_refreshes_without_scripts(page: Page) -> None:
     context.close()
 
 
-def a_wrong_file_is_refused(page: Page, wrong: Path) -> None:
+def upload_wrong_file(page: Page, wrong: Path) -> None:
     page.get_by_label("Extract").set_input_files(wrong)
     press(page, "Load the extract")
     expect(page.get_by_role("heading", level=1)).to_have_text("The extract was not loaded")
     expect(page.get_by_role("alert")).to_contain_text("so nothing was loaded")
-    look(page, "load-failed")
+    check_page(page, "load-failed")
 
 
-def the_extract_is_loaded(page: Page, extract: Path) -> None:
+def load_extract(page: Page, extract: Path) -> None:
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
     until_loaded(page)
-    look(page, "wave-flow")
+    check_page(page, "wave-flow")
 
 
-def the_rejected_rows_are_read(page: Page) -> None:
+def read_rejected_rows(page: Page) -> None:
     follow(page, "rejected rows and what to fix")
     expect(page.get_by_role("cell", name="(not_a_date)").first).to_be_visible()
-    look(page, "rejected")
+    check_page(page, "rejected")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download all").press("Enter")
     assert "31/01/2026" not in download.value.path().read_text()
     follow(page, "January 2026")
 
 
-def possible_matches_are_decided(page: Page) -> None:
+def decide_possible_matches(page: Page) -> None:
     follow(page, "Review the possible matches")
     expect(page.get_by_text("12 pairs, undecided first: page 1 of 2")).to_be_visible()
     expect(page.get_by_role("heading", name="treated as one person now")).to_have_count(10)
-    look(page, "matches")
+    check_page(page, "matches")
     page.get_by_role("radio", name="Two different people").first.press("Space")
     press(page, "Save your decisions")
     expect(page.get_by_text("1 decision is saved")).to_be_visible()
     expect(page.get_by_role("heading", name="1 decision is waiting")).to_be_visible()
-    look(page, "matches-decided")
+    check_page(page, "matches-decided")
     follow(page, "January 2026")
-    look(page, "wave-waiting")
+    check_page(page, "wave-waiting")
     expect(page.get_by_role("button", name="Draw the sample")).to_have_count(0)
 
 
-def the_extract_is_loaded_again(page: Page, extract: Path) -> None:
+def reload_extract(page: Page, extract: Path) -> None:
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
     until_loaded(page)
@@ -192,10 +192,10 @@ def the_extract_is_loaded_again(page: Page, extract: Path) -> None:
     follow(page, "January 2026")
 
 
-def the_sample_is_drawn(page: Page, folder: Path) -> tuple[Path, Path]:
+def draw_sample(page: Page, folder: Path) -> tuple[Path, Path]:
     press(page, "Draw the sample")
     expect(page.get_by_text("The sample is drawn")).to_be_visible()
-    look(page, "wave-drawn")
+    check_page(page, "wave-drawn")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the certificate").press("Enter")
     with zipfile.ZipFile(download.value.path()) as packed:
@@ -203,23 +203,23 @@ def the_sample_is_drawn(page: Page, folder: Path) -> tuple[Path, Path]:
     return folder / "certificate.json", folder / "digests.sha256"
 
 
-def anyone_verifies(page: Page, certificate: Path, digests: Path) -> None:
+def verify_certificate(page: Page, certificate: Path, digests: Path) -> None:
     page.goto("/")
     follow(page, "Verify a sample")
     upload(page, certificate, digests)
     expect(page.get_by_role("heading", name="The certificate is genuine")).to_be_visible()
-    look(page, "verify-genuine")
+    check_page(page, "verify-genuine")
     other = digests.with_name("other.sha256")
     other.write_text(f"{'0' * 64}  frame.parquet\n")
     upload(page, certificate, other)
     expect(page.get_by_role("heading", name="This does not match our records")).to_be_visible()
-    look(page, "verify-other")
+    check_page(page, "verify-other")
     upload(page, digests, other)
     expect(page.get_by_role("alert")).to_contain_text("is not a certificate")
-    look(page, "verify-neither")
+    check_page(page, "verify-neither")
 
 
-def the_next_month_says_who_was_known(page: Page, extract: Path, folder: Path) -> None:
+def check_next_month_register(page: Page, extract: Path, folder: Path) -> None:
     page.goto("/waves/")
     page.get_by_label("Month").fill("2026-02")
     press(page, "Open the month")
@@ -229,11 +229,11 @@ def the_next_month_says_who_was_known(page: Page, extract: Path, folder: Path) -
     table = page.get_by_role("table", name="People since January 2026")
     assert int(table.get_by_role("row", name="Known").get_by_role("cell").inner_text()) > 100
     expect(table.get_by_role("row", name="Split").get_by_role("cell")).to_have_text("0")
-    look(page, "wave-register")
+    check_page(page, "wave-register")
 
 
 def a_month_later(source: Path, target: Path) -> Path:
-    """The same people, of each second row other crimes a month later."""
+    """The same people, with every second row a different crime a month later."""
     rows = [row for row in rows_of(source) if row["reported_on"].startswith("2026-01-")][::2]
     for row in rows:
         row |= {

@@ -1,14 +1,14 @@
-"""The administrator sees what the program does by itself."""
+"""The administrator sees the scheduled jobs."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.journeys.looking import look, sign_in
+from tests.journeys.page_checks import check_page, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
 
-# A run that failed, and one that found something to do.
+# A failed run, and one that changed something.
 SOME_RUNS = """
 from datetime import timedelta
 from uuid import uuid4
@@ -23,7 +23,7 @@ ScheduledRun.objects.create(job="retention", slot="a", task_id=uuid4(), state=Ru
 
 
 def until_shown(page: Page, words: str) -> None:
-    """Open the page again until it says so: the jobs run in a process of their own."""
+    """Reload the page until it shows the words, because the jobs run in a separate process."""
     while not page.get_by_text(words).first.is_visible():
         page.reload()
 
@@ -38,10 +38,10 @@ def test_the_administrator_sees_what_runs_next_what_ran_and_what_failed(
     until_shown(page, "Nothing to do")
     expect(page.get_by_text("No job has failed in the last 90 days.")).to_be_visible()
     expect(page.get_by_text("the work process has stopped")).not_to_be_visible()
-    look(page, "jobs")
+    check_page(page, "jobs")
     site.run(SOME_RUNS)
     until_shown(page, "2 waves erased")
     failed = page.get_by_role("row", name="Close cases whose contact window has ended").first
     expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
     expect(failed).to_contain_text("Wait. It runs again on")
-    look(page, "jobs-with-a-failure")
+    check_page(page, "jobs-with-a-failure")

@@ -1,6 +1,6 @@
-"""One wave, by hand: each role does its part in the browser, from loading an extract to a new published figure.
+"""One wave by hand: each role does its part in the browser, from loading an extract to a new published figure.
 
-Only the many calls of colleagues between two of these days are made by the demo's interviewers.
+Only the many calls between these steps are made by the demo's simulated interviewers.
 """
 
 import zipfile
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.looking import follow, look, press, sign_in, until_loaded
+from tests.journeys.page_checks import check_page, follow, press, sign_in, until_loaded
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -50,7 +50,7 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def at(site: Site, moment: str) -> None:
-    """Set the site's clock, as the demo does, and serve again from that moment on."""
+    """Set the site's clock, as the demo does, and restart the server."""
     site.stop()
     (site.home / "demo").write_text(f"{moment}+00:00")
     site.start()
@@ -70,20 +70,20 @@ def test_one_wave_from_the_extract_to_a_new_published_figure(
             sign_in(page, role)
         return page
 
-    the_researcher_loads_draws_and_releases(page_of(Role.RESEARCHER), extracts / "extract-2026-01.csv")
-    the_manager_receives(page_of(Role.FIELD_MANAGER))
+    load_draw_and_release(page_of(Role.RESEARCHER), extracts / "extract-2026-01.csv")
+    receive_release(page_of(Role.FIELD_MANAGER))
     at(site, "2026-03-05T17:00:00")
-    the_interviewer_works(page_of(Role.INTERVIEWER))
+    work_as_interviewer(page_of(Role.INTERVIEWER))
     site.run(COLLEAGUES.format(extracts=str(extracts), seed=SEED))
     at(site, "2026-04-27T10:00:00")
-    the_manager_closes_and_returns(page_of(Role.FIELD_MANAGER))
-    the_researcher_publishes(page_of(Role.RESEARCHER))
-    everybody_reads_the_figure(page_of(None))
-    everybody_reads_the_figure(page_of(Role.COMMISSIONER))
-    the_officer_sees_every_step(page_of(Role.DATA_PROTECTION))
+    close_and_return(page_of(Role.FIELD_MANAGER))
+    analyse_and_publish(page_of(Role.RESEARCHER))
+    read_public_figure(page_of(None))
+    read_public_figure(page_of(Role.COMMISSIONER))
+    check_audit_trail(page_of(Role.DATA_PROTECTION))
 
 
-def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
+def load_draw_and_release(page: Page, extract: Path) -> None:
     page.get_by_label("Month").fill("2026-01")
     press(page, "Open the month")
     expect(page.get_by_role("heading", level=1)).to_have_text("January 2026")
@@ -91,7 +91,7 @@ def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
     press(page, "Load the extract")
     until_loaded(page)
     expect(page.get_by_role("cell", name=f"{ROWS:,}", exact=True).first).to_be_visible()
-    look(page, "wave-loaded")
+    check_page(page, "wave-loaded")
     press(page, "Draw the sample")
     expect(page.get_by_text("The sample is drawn")).to_be_visible()
     with page.expect_download() as download:
@@ -100,32 +100,32 @@ def the_researcher_loads_draws_and_releases(page: Page, extract: Path) -> None:
         assert b'"seed_commitment"' in certificate.read("certificate.json")
     press(page, "Release the sample")
     expect(page.get_by_text("have been released to the agency")).to_be_visible()
-    look(page, "wave-released")
+    check_page(page, "wave-released")
 
 
-def the_manager_receives(page: Page) -> None:
+def receive_release(page: Page) -> None:
     follow(page, "January 2026")
     press(page, "Receive the cases")
-    look(page, "fieldwork-received")
+    check_page(page, "fieldwork-received")
 
 
-def the_interviewer_works(page: Page) -> None:
-    """Signs the agreement; interviews one person by keyboard; removes another who objects."""
+def work_as_interviewer(page: Page) -> None:
+    """Sign the agreement, interview one person by keyboard, and remove another who objects."""
     page.goto("/account/agreement/")
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
     begin_a_call(page)
-    look(page, "call")
+    check_page(page, "call")
     with page.expect_navigation():
         page.keyboard.press("p")
-    look(page, "introduction")
+    check_page(page, "introduction")
     press(page, "They agree")
     answer_every_question(page)
-    look(page, "closing")
+    check_page(page, "closing")
     press(page, "Finish the interview")
     begin_a_call(page)
     follow(page, "They object: remove them now")
-    look(page, "objection")
+    check_page(page, "objection")
     press(page, "Remove them now")
     expect(page.get_by_role("heading", level=1)).to_have_text("Next case")
 
@@ -138,52 +138,52 @@ def begin_a_call(page: Page) -> None:
 
 
 def answer_every_question(page: Page) -> None:
-    """Key 1 and Enter for every question with answers to choose from; nothing to say to the open one."""
-    looked = 0
+    """Press 1 and Enter for every closed question, and leave the open one empty."""
+    checked = 0
     while page.locator("input[name=question]").count():
-        if looked < 2:
-            look(page, f"question-{looked}")
-            looked += 1
+        if checked < 2:
+            check_page(page, f"question-{checked}")
+            checked += 1
         if page.get_by_role("radio").count():
             page.keyboard.press("1")
             with page.expect_navigation():
                 page.keyboard.press("Enter")
         else:
             press(page, "Save and continue")
-    assert looked == 2
+    assert checked == 2
 
 
-def the_manager_closes_and_returns(page: Page) -> None:
-    look(page, "fieldwork-progress")
+def close_and_return(page: Page) -> None:
+    check_page(page, "fieldwork-progress")
     follow(page, "January 2026")
     follow(page, "Close fieldwork")
-    look(page, "fieldwork-close")
+    check_page(page, "fieldwork-close")
     press(page, "Close fieldwork")
     press(page, "Return the results")
     expect(page.get_by_text("Results returned").first).to_be_visible()
 
 
-def the_researcher_publishes(page: Page) -> None:
+def analyse_and_publish(page: Page) -> None:
     page.goto("/analyses/")
-    look(page, "analyses")
+    check_page(page, "analyses")
     page.get_by_label("First month").fill("2026-01")
     page.get_by_label("Last month").fill("2026-01")
     press(page, "Analyse the period")
-    look(page, "analysis")
+    check_page(page, "analysis")
     press(page, "Prepare a publication")
-    look(page, "draft")
+    check_page(page, "draft")
     press(page, "Sign off and publish")
     expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
 
 
-def everybody_reads_the_figure(page: Page) -> None:
+def read_public_figure(page: Page) -> None:
     page.goto("/results/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
     expect(page.get_by_text("Taking the whole experience into account")).to_be_visible()
-    look(page, "results")
+    check_page(page, "results")
 
 
-def the_officer_sees_every_step(page: Page) -> None:
+def check_audit_trail(page: Page) -> None:
     page.goto("/audit/")
     steps = page.get_by_label("Action").locator("option").all_text_contents()
     assert {"extract.loaded", "sample.drawn", "sample.released", "call.started", "results.returned"} <= set(steps)

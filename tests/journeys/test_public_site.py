@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.looking import look
+from tests.journeys.page_checks import check_page
 from tests.journeys.site import Site
 
 from aftercall.core.pages import NEUTRAL_PAGE
@@ -25,11 +25,11 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible_and_fits_wide_and_narrow(name: str, page: Page) -> None:
     page.goto(PAGES[name])
-    look(page, f"public-{name}")
+    check_page(page, f"public-{name}")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_escape_leaves_at_once_and_back_does_not_return(name: str, page: Page) -> None:
+def test_escape_leaves_at_once_and_back_does_not_return_to_the_page(name: str, page: Page) -> None:
     page.goto("/cookies/?an-earlier-page-of-the-site")
     page.goto(PAGES[name])
     page.keyboard.press("Escape")
@@ -39,7 +39,7 @@ def test_escape_leaves_at_once_and_back_does_not_return(name: str, page: Page) -
     expect(page.locator("body")).to_have_text("Dry")
 
 
-def test_the_page_is_hidden_even_where_the_other_one_does_not_come(page: Page) -> None:
+def test_the_page_is_hidden_even_if_the_neutral_page_does_not_load(page: Page) -> None:
     page.goto("/opt-out/")
     page.context.unroute(NEUTRAL_PAGE)
     page.context.route(NEUTRAL_PAGE, lambda route: route.abort("aborted"))
@@ -50,7 +50,7 @@ def test_the_page_is_hidden_even_where_the_other_one_does_not_come(page: Page) -
     assert page.title() == ""
 
 
-def test_escape_leaves_from_inside_a_field_and_what_was_typed_is_gone(page: Page) -> None:
+def test_escape_leaves_from_inside_a_field_and_clears_it(page: Page) -> None:
     page.goto("/opt-out/")
     page.get_by_label("First name").press_sequentially("Ann")
     page.evaluate("sessionStorage.setItem('draft', 'Ann'); localStorage.setItem('draft', 'Ann')")
@@ -99,7 +99,7 @@ def test_the_link_works_without_scripts(site: Site, page: Page) -> None:
     context.close()
 
 
-def test_somebody_who_left_may_come_again(page: Page) -> None:
+def test_someone_who_left_can_come_back(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Escape")
     page.wait_for_url(NEUTRAL_PAGE)
@@ -112,7 +112,7 @@ def test_opting_out_by_keyboard(page: Page, site: Site) -> None:
     page.get_by_role("link", name="Opt out of the survey").click()
     page.get_by_role("button", name="Opt out").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter your first name")
-    look(page, "public-opt-out-errors")
+    check_page(page, "public-opt-out-errors")
     page.get_by_role("link", name="Enter your first name").click()
     for text in ("Ann", "Example", "07700 900123"):
         page.keyboard.type(text)

@@ -1,8 +1,8 @@
-"""Staff sign in, do what only they may, and sign out."""
+"""Staff sign in, use the pages of their role, and sign out."""
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.looking import look, press, sign_in
+from tests.journeys.page_checks import check_page, press, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -11,31 +11,31 @@ from aftercall.accounts.roles import Role
 @pytest.mark.parametrize("role", Role)
 def test_each_role_signs_in_by_keyboard_and_out_again(role: Role, page: Page) -> None:
     sign_in(page, role)
-    look(page, f"start-{role}")
+    check_page(page, f"start-{role}")
     press(page, "Sign out")
     expect(page.get_by_role("link", name="Staff sign-in")).to_be_visible()
 
 
-def test_escape_does_not_leave_a_page_of_work(page: Page) -> None:
+def test_escape_does_not_leave_a_staff_page(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1)).to_have_text("Audit trail")
 
 
-def test_the_officer_narrows_the_audit_trail_and_checks_the_log(page: Page) -> None:
+def test_the_officer_filters_the_audit_trail_and_checks_the_log(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     page.get_by_label("Action").select_option("account.made")
     press(page, "Show entries")
     expect(page.get_by_text("6 entries")).to_be_visible()
     press(page, "Check the log now")
     expect(page.get_by_text("No change found")).to_be_visible()
-    look(page, "audit-check")
+    check_page(page, "audit-check")
 
 
 def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
     sign_in(page, Role.INTERVIEWER)
     page.goto("/account/agreement/")
-    look(page, "agreement")
+    check_page(page, "agreement")
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
     page.goto("/account/agreement/")
@@ -48,7 +48,7 @@ def test_a_page_of_another_role_is_refused_in_plain_words(page: Page) -> None:
     sign_in(page, Role.COMMISSIONER)
     page.goto("/audit/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You do not have permission to open this page")
-    look(page, "refused")
+    check_page(page, "refused")
 
 
 def test_wrong_passwords_are_counted_by_the_server(page: Page) -> None:
@@ -58,4 +58,4 @@ def test_wrong_passwords_are_counted_by_the_server(page: Page) -> None:
         page.get_by_label("Password", exact=True).fill("wrong")
         press(page, "Sign in")
     expect(page.get_by_role("alert")).to_contain_text("too many attempts")
-    look(page, "locked")
+    check_page(page, "locked")

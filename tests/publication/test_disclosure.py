@@ -1,4 +1,4 @@
-"""What may not be shown, in the tables of an analysis."""
+"""Which figures of an analysis must not be shown."""
 
 from aftercall.publication.disclosure import MINIMUM_BASE, hidden_figures
 from aftercall.results.models import Figure
@@ -16,7 +16,7 @@ def test_large_groups_are_shown() -> None:
     assert hidden_figures(figures((200, 150), (100, 80), (100, 70))) == set()
 
 
-def test_a_small_group_is_hidden_and_so_is_the_one_it_could_be_worked_out_from() -> None:
+def test_a_small_group_is_hidden_with_one_that_would_reveal_it() -> None:
     assert hidden_figures(figures((200, 150), (10, 8), (90, 70), (100, 72))) == {1, 2}
 
 

@@ -1,4 +1,4 @@
-"""From an analysis to a page that everybody can read."""
+"""From an analysis to a public page."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ from aftercall.results.models import AnalysisRun
 pytestmark = pytest.mark.django_db
 
 
-def test_a_draft_is_public_only_from_sign_off_on(run: AnalysisRun, researcher: User) -> None:
+def test_a_draft_is_public_only_after_sign_off(run: AnalysisRun, researcher: User) -> None:
     draft = prepare(run=run, actor=researcher, at=LATER)
     assert list(published()) == []
     sign_off(publication=draft, actor=researcher, at=LATER)
@@ -31,13 +31,13 @@ def test_every_headline_has_its_sentence_the_whole_experience_first(run: Analysi
     assert all("%" in line.statement and "95% confident" in line.precision for line in lines)
 
 
-def test_what_is_suppressed_holds_no_number(run: AnalysisRun, researcher: User) -> None:
+def test_a_suppressed_figure_has_no_numbers(run: AnalysisRun, researcher: User) -> None:
     hidden = prepare(run=run, actor=researcher, at=LATER).figures.filter(suppressed=True)
     assert hidden.exists()
     assert set(hidden.values_list("base", "percent", "low", "high", "statement")) == {(None, None, None, None, "")}
 
 
-def test_the_file_says_what_is_not_shown_and_never_zero(run: AnalysisRun, researcher: User) -> None:
+def test_a_hidden_figure_is_empty_in_the_file_and_never_zero(run: AnalysisRun, researcher: User) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(csv_rows(prepare(run=run, actor=researcher, at=LATER)))
     rows = list(csv.DictReader(io.StringIO(text.getvalue())))
@@ -46,7 +46,7 @@ def test_the_file_says_what_is_not_shown_and_never_zero(run: AnalysisRun, resear
     assert {row["satisfied_per_cent"] == "" for row in rows if row["note"] != HIDDEN} == {False}
 
 
-def test_an_analysis_is_published_once(run: AnalysisRun, researcher: User) -> None:
+def test_an_analysis_can_be_published_only_once(run: AnalysisRun, researcher: User) -> None:
     draft = prepare(run=run, actor=researcher, at=LATER)
     with pytest.raises(Refused):
         prepare(run=run, actor=researcher, at=LATER)
@@ -55,7 +55,7 @@ def test_an_analysis_is_published_once(run: AnalysisRun, researcher: User) -> No
         sign_off(publication=draft, actor=researcher, at=LATER)
 
 
-def test_nothing_is_published_where_every_headline_is_hidden(run: AnalysisRun, researcher: User) -> None:
+def test_nothing_is_published_if_every_headline_is_hidden(run: AnalysisRun, researcher: User) -> None:
     run.figures.update(base=5, satisfied=4)
     draft = prepare(run=run, actor=researcher, at=LATER)
     with pytest.raises(Refused, match="longer period"):
@@ -63,7 +63,7 @@ def test_nothing_is_published_where_every_headline_is_hidden(run: AnalysisRun, r
     assert list(published()) == []
 
 
-def test_both_steps_are_on_the_record(run: AnalysisRun, researcher: User) -> None:
+def test_both_steps_are_audited(run: AnalysisRun, researcher: User) -> None:
     sign_off(publication=prepare(run=run, actor=researcher, at=LATER), actor=researcher, at=LATER)
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"publication.prepared", "publication.signed_off"} <= actions

@@ -1,4 +1,4 @@
-"""Results as everybody sees them, and the way there."""
+"""The public pages of results, and preparing and publishing them."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anybody(client_of: Callable[[Role | None], Client]) -> Client:
+def visitor(client_of: Callable[[Role | None], Client]) -> Client:
     return client_of(None)
 
 
@@ -31,29 +31,29 @@ def draft(run: AnalysisRun, researcher: User) -> Publication:
     return prepare(run=run, actor=researcher, at=LATER)
 
 
-def test_before_the_first_publication_the_page_says_so(anybody: Client) -> None:
-    assert "No results have been published yet" in anybody.get(reverse("publication:results")).content.decode()
+def test_before_the_first_publication_the_page_says_so(visitor: Client) -> None:
+    assert "No results have been published yet" in visitor.get(reverse("publication:results")).content.decode()
 
 
-def test_a_draft_is_found_by_nobody(anybody: Client, draft: Publication) -> None:
-    assert "No results" in anybody.get(reverse("publication:results")).content.decode()
-    assert anybody.get(reverse("publication:result", args=[draft.slug])).status_code == 404
-    assert anybody.get(reverse("publication:data", args=[draft.slug])).status_code == 404
+def test_a_draft_is_not_public(visitor: Client, draft: Publication) -> None:
+    assert "No results" in visitor.get(reverse("publication:results")).content.decode()
+    assert visitor.get(reverse("publication:result", args=[draft.slug])).status_code == 404
+    assert visitor.get(reverse("publication:data", args=[draft.slug])).status_code == 404
 
 
 def test_the_researcher_prepares_reads_and_signs_off(
-    run: AnalysisRun, researcher_client: Client, anybody: Client
+    run: AnalysisRun, researcher_client: Client, visitor: Client
 ) -> None:
     page = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
     assert "Only researchers can see this" in page
     publication = Publication.objects.get()
     researcher_client.post(reverse("publication:sign_off", args=[publication.slug]))
-    page = anybody.get(reverse("publication:results")).content.decode()
+    page = visitor.get(reverse("publication:results")).content.decode()
     assert "Victim satisfaction, January 2025" in page
     assert "of victims were satisfied with the service" in page
 
 
-def test_doing_it_twice_says_why_not(run: AnalysisRun, draft: Publication, researcher_client: Client) -> None:
+def test_repeated_steps_are_refused(run: AnalysisRun, draft: Publication, researcher_client: Client) -> None:
     again = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
     assert "has already been prepared" in again
     for says in ("The results have been published", "has already been published"):
@@ -61,19 +61,17 @@ def test_doing_it_twice_says_why_not(run: AnalysisRun, draft: Publication, resea
         assert says in page
 
 
-def test_the_file_holds_what_the_page_shows(anybody: Client, draft: Publication, researcher: User) -> None:
+def test_the_file_has_the_same_figures_as_the_page(visitor: Client, draft: Publication, researcher: User) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
-    response = anybody.get(reverse("publication:data", args=[draft.slug]))
+    response = visitor.get(reverse("publication:data", args=[draft.slug]))
     lines = response.content.decode().splitlines()
     assert response["Content-Type"].startswith("text/csv")
     assert len(lines) == 1 + draft.figures.count()
     assert lines[0].startswith("item,breakdown,group,base")
-    assert lines[1].endswith('"few answers, read with caution"')  # some 70 people answered
+    assert lines[1].endswith('"few answers, read with caution"')  # about 70 people answered
 
 
-def test_earlier_results_stay_within_reach(
-    anybody: Client, draft: Publication, run: AnalysisRun, researcher: User
-) -> None:
+def test_earlier_results_are_linked(visitor: Client, draft: Publication, run: AnalysisRun, researcher: User) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
     first = AnalysisRun.objects.get(pk=run.pk)
     run.pk = None
@@ -85,5 +83,5 @@ def test_earlier_results_stay_within_reach(
         figure.save()
     sign_off(publication=prepare(run=run, actor=researcher, at=LATER), actor=researcher, at=LATER)
     assert (
-        reverse("publication:result", args=[draft.slug]) in anybody.get(reverse("publication:results")).content.decode()
+        reverse("publication:result", args=[draft.slug]) in visitor.get(reverse("publication:results")).content.decode()
     )

@@ -1,4 +1,4 @@
-"""The published sentences, to the letter."""
+"""The exact wording of the published sentences."""
 
 from datetime import date
 
@@ -41,14 +41,14 @@ def test_every_measure_has_its_sentence_with_the_percentage(measure: str) -> Non
     assert instrument.measures[measure].statement(percent(0.815)) == SENTENCES[measure]
 
 
-def test_interval_base_and_period_are_given_with_it() -> None:
+def test_the_precision_gives_interval_base_and_period() -> None:
     assert precision(figure()) == (
         "We can be 95% confident that the figure for all victims is between 78% and 84%. "
         "2,713 people answered, about crimes and incidents reported in January to December 2025."
     )
 
 
-def test_without_an_interval_it_says_so() -> None:
+def test_a_missing_interval_is_mentioned() -> None:
     assert precision(figure(low=None, high=None)).endswith("They are too few to say how precise this is.")
 
 

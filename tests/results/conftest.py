@@ -1,4 +1,4 @@
-"""Analyses with enough answers to rank the parts of the experience."""
+"""Analyses with enough answers to estimate the importance of the parts."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from aftercall.results.operations import Period, analyse
 
 
 def vary_treatment() -> None:
-    """Half are satisfied with their treatment, whatever they answer elsewhere."""
+    """Make half of the people satisfied with their treatment, regardless of their other answers."""
     cases = list(ReturnedCase.objects.exclude(answers={}).order_by("pk"))
     for number, case in enumerate(cases):
         direction = "satisfied" if number % 2 else "dissatisfied"
@@ -23,7 +23,7 @@ def vary_treatment() -> None:
 
 @pytest.fixture
 def importance_run(cached_frames: None, researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
-    """An analysis of enough answers to rank the parts of the experience."""
+    """An analysis with enough answers to estimate the importance of the parts."""
     returned_wave(researcher, tmp_path, programme=programme, rows=4000)
     vary_treatment()
     return analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)

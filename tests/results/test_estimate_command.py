@@ -29,7 +29,7 @@ MONTHS = (date(2025, 1, 1), date(2025, 6, 1))
 
 
 def toml(value: object) -> str:
-    """Text and numbers are written in TOML as in JSON, inline tables are not."""
+    """A value in TOML: text and numbers are written as in JSON, inline tables are not."""
     if isinstance(value, list):
         return "[" + ", ".join(toml(entry) for entry in value) + "]"
     if isinstance(value, Mapping):

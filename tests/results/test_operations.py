@@ -84,7 +84,7 @@ def test_few_answers_give_no_importance(run: AnalysisRun) -> None:
 
 
 def test_the_importance_of_each_part_is_stored_with_its_interval(importance_run: AnalysisRun) -> None:
-    """'treatment' is unrelated to the whole experience, the other parts follow it."""
+    """'treatment' is unrelated to overall satisfaction; the other parts vary with it."""
     parts = {part.measure: part for part in importance_run.importances.all()}
     assert set(parts) == MEASURES - {"whole"}
     least = parts.pop("treatment")
@@ -108,7 +108,7 @@ def test_a_period_without_waves_is_refused(programme: Programme, researcher: Use
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
-def test_a_period_in_which_nobody_answered_what_counts_is_refused(
+def test_a_period_without_answers_to_any_measure_is_refused(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     returned_wave(researcher, tmp_path, programme=programme)
@@ -117,7 +117,7 @@ def test_a_period_in_which_nobody_answered_what_counts_is_refused(
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
-def test_a_measure_that_nobody_is_satisfied_with_has_a_share_of_0(
+def test_a_measure_with_which_no_one_is_satisfied_has_a_share_of_0(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     returned_wave(researcher, tmp_path, programme=programme)

@@ -1,4 +1,4 @@
-"""Where the parts of an experience lie in the picture."""
+"""The positions of the parts in the importance chart."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def part(measure: str, importance: float, performance: float) -> PartImportance:
     )
 
 
-def test_the_furthest_part_lies_at_the_edge_of_the_picture() -> None:
+def test_the_furthest_part_is_at_the_edge_of_the_chart() -> None:
     parts = [part("contact", 0.1, 0.9), part("actions", 0.4, 0.6), part("informed", 0.1, 0.6)]
     assert [row["label"][0] for row in importance_rows(parts, INSTRUMENTS)] == ["1", "2", "3"]
     marks = importance_marks(parts)
@@ -24,7 +24,7 @@ def test_the_furthest_part_lies_at_the_edge_of_the_picture() -> None:
     assert [mark["up"] for mark in marks] == pytest.approx([1, -0.5, -0.5])
 
 
-def test_parts_that_are_alike_lie_in_the_middle() -> None:
+def test_equal_parts_are_in_the_middle() -> None:
     marks = importance_marks([part(measure, 0.1, 0.7) for measure in ("contact", "actions", "informed")])
     for mark in marks:
         assert (mark["across"], mark["up"]) == pytest.approx((0, 0), abs=1e-9)

@@ -1,4 +1,4 @@
-"""A period whose waves were asked with two versions of the instrument."""
+"""A period with waves that used two versions of the instrument."""
 
 import csv
 import io
@@ -31,17 +31,17 @@ JUNE = date(2025, 6, 1)
 
 @pytest.fixture
 def both(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
-    """January was asked with version 1 and June with version 2, which renames an answer and has other measures."""
+    """January used version 1 and June version 2, which renames an answer and has different measures."""
     returned_wave(researcher, tmp_path / "first", programme=programme, rows=800)
     programme.survey.instrument = stored_instrument(second_version())
     programme.survey.save()
     second = returned_wave(researcher, tmp_path / "second", programme=programme, month=JUNE, rows=800)
-    answered_anew(second.returned.cases.exclude(answers={}))
+    convert_to_second_version(second.returned.cases.exclude(answers={}))
     return analyse(programme=programme, period=Period(MONTH, JUNE), actor=researcher, at=LATER)
 
 
-def answered_anew(cases: Any) -> None:
-    """The same answers as they are given to version 2."""
+def convert_to_second_version(cases: Any) -> None:
+    """Convert the answers to those of version 2."""
     changed = list(cases)
     for case in changed:
         direction = case.answers["treatment"]
@@ -50,15 +50,15 @@ def answered_anew(cases: Any) -> None:
     ReturnedCase.objects.bulk_update(changed, ["answers"])
 
 
-def test_each_wave_is_read_through_its_own_version(both: AnalysisRun) -> None:
-    """'contact' is asked only of those who reported it themselves, and the versions call that answer differently."""
+def test_each_wave_is_interpreted_with_its_own_version(both: AnalysisRun) -> None:
+    """'contact' is asked only of people who reported it themselves, an answer that each version names differently."""
     bases = {figure.measure: figure.base for figure in both.figures.filter(breakdown="")}
     assert bases["contact"] == bases["whole"] == both.respondents
     assert 0 < bases["treatment"] < both.respondents
     assert bases["treatment"] + bases["fairness"] == both.respondents
 
 
-def test_the_run_keeps_which_versions_it_read(both: AnalysisRun) -> None:
+def test_the_run_records_the_versions_it_used(both: AnalysisRun) -> None:
     assert [version.reference for version in both.instruments.all()] == [
         "victim_satisfaction_1",
         "victim_satisfaction_2",
@@ -98,7 +98,7 @@ def test_names_and_sentences_are_those_of_the_latest_version(both: AnalysisRun, 
     assert [group["name"] for group in groups(publication, instruments)] == ["What happened", "Sex"]
 
 
-def test_the_file_names_measures_and_groups_as_the_page_does(both: AnalysisRun, researcher: User) -> None:
+def test_the_file_uses_the_same_names_as_the_page(both: AnalysisRun, researcher: User) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(csv_rows(prepare(run=both, actor=researcher, at=LATER)))
     rows = list(csv.DictReader(io.StringIO(text.getvalue())))

@@ -20,7 +20,7 @@ def client(client_of: Callable[[Role | None], Client]) -> Client:
     return client_of(Role.RESEARCHER)
 
 
-def test_an_analysis_is_made_and_shown(client: Client, run: AnalysisRun) -> None:
+def test_an_analysis_can_be_run_and_shown(client: Client, run: AnalysisRun) -> None:
     months = {"first_month": "2025-01", "last_month": "2025-01"}
     page = client.post(reverse("results:analyses"), months, follow=True).content.decode()
     assert "The analysis is ready" in page
@@ -29,7 +29,7 @@ def test_an_analysis_is_made_and_shown(client: Client, run: AnalysisRun) -> None
         assert words in page
 
 
-def test_what_moves_the_whole_is_a_picture_and_a_table(client: Client, importance_run: AnalysisRun) -> None:
+def test_importance_is_a_chart_and_a_table(client: Client, importance_run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[importance_run.pk])).content.decode()
     assert "What drives overall satisfaction" in page
     assert page.count('<circle class="aftercall-flow__box') == 4
@@ -38,13 +38,13 @@ def test_what_moves_the_whole_is_a_picture_and_a_table(client: Client, importanc
         assert 12 <= float(percentage) <= 328
 
 
-def test_a_figure_of_few_answers_says_so(client: Client, run: AnalysisRun) -> None:
+def test_a_figure_from_few_answers_has_a_warning(client: Client, run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[run.pk])).content.decode()
     assert "few answers, read with caution" in page
     assert "too few answers to rely on" in page
 
 
-def test_a_page_without_importance_says_nothing_of_it(client: Client, run: AnalysisRun) -> None:
+def test_a_page_without_importance_does_not_mention_it(client: Client, run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[run.pk])).content.decode()
     assert "What moves" not in page
 
@@ -71,11 +71,11 @@ def test_before_set_up_the_page_says_so(client: Client) -> None:
     assert "not been set up yet" in client.get(reverse("results:analyses")).content.decode()
 
 
-def test_an_analysis_that_is_not_there_is_not_found(client: Client) -> None:
+def test_an_unknown_analysis_is_not_found(client: Client) -> None:
     assert client.get(reverse("results:analysis", args=[7])).status_code == 404
 
 
-def test_the_plan_of_a_year_is_scaled_from_the_waves_that_came_back(client: Client, run: AnalysisRun) -> None:
+def test_the_plan_for_a_year_is_scaled_from_the_returned_waves(client: Client, run: AnalysisRun) -> None:
     lines = {line.category: line for line in expected_year(run.programme)}
     assert (lines[""].population, lines[""].sample) == (
         pytest.approx(12 * run.frame_size, abs=len(lines)),
@@ -87,5 +87,5 @@ def test_the_plan_of_a_year_is_scaled_from_the_waves_that_came_back(client: Clie
     assert f"{100 * (lines[''].half_width or 0):.1f}" in page
 
 
-def test_before_the_first_draw_there_is_nothing_to_plan_by(client: Client, programme: Programme) -> None:
+def test_before_the_first_draw_the_plan_is_empty(client: Client, programme: Programme) -> None:
     assert "No sample has been drawn yet" in client.get(reverse("results:plan")).content.decode()

@@ -1,11 +1,11 @@
-"""How sign-in differs from allauth's defaults: accounts are made by the programme, not by whoever comes along."""
+"""How sign-in differs from allauth's defaults: only an administrator creates accounts."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """No sign-up. A wrong e-mail and a wrong password get the same answer."""
+    """No sign-up. An unknown email address and a wrong password give the same error."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Enter a correct email address and password",
@@ -13,5 +13,5 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
-        """Nobody can make an account for themselves."""
+        """No one can create an account for themselves."""
         return False

@@ -11,18 +11,18 @@ CURRENT_VERSION = 1
 
 
 def has_signed(user: User) -> bool:
-    """Whether the user has signed the version now in force."""
+    """Whether the user has signed the current version."""
     return user.agreements.filter(version=CURRENT_VERSION).exists()
 
 
 def signature(user: User) -> ConfidentialityAgreement | None:
-    """The user's signature under the version now in force."""
+    """The user's signature of the current version."""
     return user.agreements.filter(version=CURRENT_VERSION).first()
 
 
 @transaction.atomic
 def sign(*, user: User, at: datetime) -> None:
-    """Record the signature under the current version; signing again changes nothing."""
+    """Record that the user signed the current version. Signing again changes nothing."""
     _, created = ConfidentialityAgreement.objects.get_or_create(
         user=user, version=CURRENT_VERSION, defaults={"signed_at": at}
     )

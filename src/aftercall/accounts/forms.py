@@ -7,7 +7,7 @@ from django import forms
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
-    """Allauth's form in this site's words."""
+    """Allauth's form with this site's labels and messages."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -21,7 +21,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
 
 
 class AgreementForm(forms.Form):
-    """The signature: one box to tick."""
+    """The agreement is signed by ticking one box."""
 
     agree = forms.BooleanField(
         label="I have read this agreement and I will keep to it",

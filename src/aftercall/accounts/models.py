@@ -11,10 +11,10 @@ from aftercall.accounts.roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates users. There is no superuser: no role may do everything."""
+    """Creates users. There is no superuser, because no role may do everything."""
 
     def create_user(self, *, email: str, name: str, role: Role, password: str) -> "User":
-        """A new user. The e-mail address is stored in lower case, because people type it either way."""
+        """A new user. The email address is stored in lower case, because people type it either way."""
         user = self.model(email=email.strip().lower(), name=name, role=role)
         user.set_password(password)
         user.save(using=self._db)
@@ -40,12 +40,12 @@ class User(AbstractBaseUser):
 
     @property
     def audit_name(self) -> str:
-        """How the audit log names a user: by number, because the log holds no names."""
+        """How the audit log refers to a user: by number, because the log holds no names."""
         return f"user:{self.pk}"
 
 
 class ConfidentialityAgreement(models.Model):
-    """A user's signature under one version of the confidentiality agreement."""
+    """A user's signature of one version of the confidentiality agreement."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="agreements")
     version = models.PositiveSmallIntegerField()
@@ -59,7 +59,7 @@ class ConfidentialityAgreement(models.Model):
 
 
 def signed_in_user(request: HttpRequest) -> User:
-    """The user who sent a request to a page for signed-in users; the URL policy has checked that there is one."""
+    """The user behind a request to a page that needs sign-in. The URL policy has already checked that there is one."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -1,4 +1,4 @@
-"""Making accounts."""
+"""Creating accounts."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from aftercall.core.errors import Refused
 
 @transaction.atomic
 def add_user(*, email: str, name: str, role: str, password: str, actor: audit.Actor, at: datetime) -> User:
-    """Make an account with one role. Refused where a field can't be used, with what to mend."""
+    """Create an account with one role. Refused if a field is invalid, with a message that says how to fix it."""
     if role not in Role.values:
         raise Refused(f"There is no such role. Choose one of {', '.join(Role.values)}")
     try:

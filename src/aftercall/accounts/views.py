@@ -12,7 +12,7 @@ from aftercall.core import clock
 
 @require_http_methods(["GET", "POST"])
 def agreement(request: HttpRequest) -> HttpResponse:
-    """What an interviewer promises, and the box that signs it."""
+    """The agreement, with the box to tick to sign it."""
     user = signed_in_user(request)
     form = AgreementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -22,7 +22,7 @@ _APPEND_LOCK = 4_120_715
 
 
 class Actor(Protocol):
-    """Who does something: a signed-in user, or a job of the system."""
+    """Who acts: a signed-in user or a system job."""
 
     @property
     def audit_name(self) -> str: ...
@@ -32,7 +32,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class SystemActor:
-    """A job that no person does, such as closing cases when their window ends."""
+    """A system job that acts without a user, such as closing cases when their window ends."""
 
     audit_name: str
     role: str = "system"

@@ -1,4 +1,4 @@
-"""Form fields that Django has no counterpart for."""
+"""Form fields that Django does not provide."""
 
 from datetime import date
 
@@ -12,12 +12,12 @@ class DayWidget(MultiWidget):
         super().__init__([NumberInput, NumberInput, NumberInput])
 
     def decompress(self, value: date | None) -> list[int | None]:
-        """What stands in each box."""
+        """The value of each box."""
         return [value.day, value.month, value.year] if value else [None, None, None]
 
 
 class DayField(MultiValueField):
-    """A date that people type as day, month and year; the error says which words to mend."""
+    """A date entered as day, month and year."""
 
     widget = DayWidget
 
@@ -34,7 +34,7 @@ class DayField(MultiValueField):
         )
 
     def compress(self, data_list: list[int | None]) -> date | None:
-        """The date, None where all boxes are empty, or an error where there is no such day."""
+        """The date, or None if all boxes are empty. Raises ValidationError if it is not a real date."""
         day, month, year = data_list or [None, None, None]
         if day is month is year is None:
             return None

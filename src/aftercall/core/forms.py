@@ -6,17 +6,17 @@ from django import forms
 
 from aftercall.core.queries import audit_actions
 
-_NOT_A_DAY = {"invalid": "Enter a real date as year, month and day, such as 2026-03-31"}
+_INVALID_DATE = {"invalid": "Enter a real date as year, month and day, such as 2026-03-31"}
 
 
 class AuditFilterForm(forms.Form):
-    """Which entries to show; an empty field lets all through."""
+    """Which entries to show; an empty field does not filter."""
 
     action = forms.ChoiceField(label="Action", required=False)
     subject = forms.CharField(label="Subject", required=False, max_length=80)
     actor = forms.CharField(label="Actor", required=False, max_length=60)
-    first_day = forms.DateField(label="From", required=False, error_messages=_NOT_A_DAY, input_formats=["%Y-%m-%d"])
-    last_day = forms.DateField(label="To", required=False, error_messages=_NOT_A_DAY, input_formats=["%Y-%m-%d"])
+    first_day = forms.DateField(label="From", required=False, error_messages=_INVALID_DATE, input_formats=["%Y-%m-%d"])
+    last_day = forms.DateField(label="To", required=False, error_messages=_INVALID_DATE, input_formats=["%Y-%m-%d"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

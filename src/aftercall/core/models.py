@@ -4,8 +4,8 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One action: who did what, and to what. Triggers refuse to change or delete an entry, and the log's head reveals
-    either.
+    """One action: who did what, and to what. Triggers prevent an entry from being changed or deleted, and the
+    log's head would reveal it.
 
     The leaf hash is RFC 9162's: SHA-256 over a zero byte and the entry's canonical JSON.
     """
@@ -29,7 +29,7 @@ class AuditEntry(models.Model):
 class KeyTombstone(models.Model):
     """A key that must be destroyed: one slot of a ring, or the whole ring where `slot` is null.
 
-    It is committed before the key is destroyed, so that a destruction cut short is completed later.
+    It is committed before the key is destroyed, so that an interrupted destruction is completed later.
     """
 
     ring = models.CharField(max_length=80)
@@ -46,7 +46,7 @@ class KeyTombstone(models.Model):
 
 
 class RunState(models.TextChoices):
-    """How far a scheduled run has come."""
+    """The state of a scheduled run."""
 
     WAITING = "waiting", "Waiting"
     RUNNING = "running", "Running"
@@ -55,9 +55,9 @@ class RunState(models.TextChoices):
 
 
 class ScheduledRun(models.Model):
-    """One slot of one job, and what came of it. The constraint makes each slot happen once.
+    """One slot of one job, and its outcome. The constraint ensures that each slot runs once.
 
-    A failure is kept as the exception's class and place: its text could quote somebody's details.
+    A failure is stored as the exception's class and place, because its text could quote personal details.
     """
 
     job = models.CharField(max_length=40)

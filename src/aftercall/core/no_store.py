@@ -1,4 +1,4 @@
-"""Pages are never cached, by a browser or by a proxy: neither what the public read nor what staff saw."""
+"""Pages are never cached by a browser or a proxy, neither public pages nor those of staff."""
 
 from collections.abc import Callable
 

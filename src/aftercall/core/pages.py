@@ -9,7 +9,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixL
 
 from aftercall.core import words
 
-# Where Escape and 'Leave this site' lead: a page that anyone might have open and that reveals nothing about its reader.
+# Where Escape and 'Leave this site' lead: an everyday page that reveals nothing about its reader.
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 
 
@@ -43,5 +43,5 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 
 
 def _as_text(value: object) -> dict[str, object] | None:
-    """A hint or an error as GOV.UK's macros expect it; None where there is none."""
+    """A hint or an error in the form that GOV.UK's macros expect; None if there is none."""
     return {"text": value} if value else None

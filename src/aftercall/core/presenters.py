@@ -1,4 +1,4 @@
-"""How the audit trail reads on a page."""
+"""The audit trail as shown on its pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aftercall.core import audit, words
 from aftercall.core.models import AuditEntry
 
-# Longer lists help nobody on a page; the count says how many there are.
+# A longer list would not be read; the count says how many there are.
 SHOWN_CHANGED = 20
 
 
@@ -27,15 +27,15 @@ def _details(entry: AuditEntry) -> str:
 
 
 @dataclass(frozen=True)
-class CheckAnswer:
-    """What the check of the whole log found."""
+class AuditCheck:
+    """The result of checking the whole log."""
 
     head: audit.Head
     changed: list[int]
 
     @property
     def words(self) -> str:
-        """The answer in a sentence."""
+        """The result in a sentence."""
         if not self.changed:
             return f"No change found: {words.counted(self.head.size, 'entry', 'entries')} checked."
         shown = ", ".join(str(number) for number in self.changed[:SHOWN_CHANGED])

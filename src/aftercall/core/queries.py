@@ -20,7 +20,7 @@ def audit_entries(
     first_day: date | None = None,
     last_day: date | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Entries, the newest first. Days are local and both included; an empty value lets all through."""
+    """Entries, newest first. Days are local and inclusive; an empty value does not filter."""
     equal = {"action": action, "subject": subject, "actor": actor}
     days = {"at__date__gte": first_day, "at__date__lte": last_day}
     wanted = {name: value for name, value in (equal | days).items() if value}

@@ -11,22 +11,22 @@ from django.db.models import Field, Model
 
 
 def update_where(model: type[Model], changes: Mapping[str, object], **where: object) -> int:
-    """UPDATE the rows whose fields equal these values (None: is null; a tuple: one of). Returns the number of rows."""
+    """UPDATE the rows whose fields equal these values (None: is null; a tuple: one of). Returns how many."""
     assignments, parameters = [], []
     for name, value in changes.items():
         field = _field(model, name)
         assignments.append(f"{_column(field)} = %s")
         parameters.append(field.get_db_prep_save(value, connection))
     conditions, wanted = _conditions(model, where)
-    sql = f"UPDATE {_quoted(model._meta.db_table)} SET {', '.join(assignments)} WHERE {conditions}"  # noqa: S608, SLF001 - names of our own
+    sql = f"UPDATE {_quoted(model._meta.db_table)} SET {', '.join(assignments)} WHERE {conditions}"  # noqa: S608, SLF001 - our own table and column names
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters + wanted)
         return int(cursor.rowcount)
 
 
 def fetch[Row: Model](model: type[Row], key: int) -> Row:
-    """The row with this key, with all of its columns. Raises the model's DoesNotExist where there is none."""
-    sql = f"SELECT * FROM {_quoted(model._meta.db_table)} WHERE {_column(_field(model, 'pk'))} = %s"  # noqa: S608, SLF001 - names of our own
+    """The row with this key, with all of its columns. Raises the model's DoesNotExist if there is none."""
+    sql = f"SELECT * FROM {_quoted(model._meta.db_table)} WHERE {_column(_field(model, 'pk'))} = %s"  # noqa: S608, SLF001 - our own table and column names
     rows = model._default_manager.raw(sql, [key])  # noqa: SLF001 - Django's documented API
     for row in rows:
         return row
@@ -39,7 +39,7 @@ def insert(row: Model) -> None:
     columns = ", ".join(_column(field) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    sql = f"INSERT INTO {_quoted(row._meta.db_table)} ({columns}) VALUES ({marks}) RETURNING id"  # noqa: S608, SLF001 - names of our own
+    sql = f"INSERT INTO {_quoted(row._meta.db_table)} ({columns}) VALUES ({marks}) RETURNING id"  # noqa: S608, SLF001 - our own table and column names
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         row.pk = cursor.fetchone()[0]
@@ -59,7 +59,7 @@ def _conditions(model: type[Model], where: Mapping[str, object]) -> tuple[str, l
 
 
 def _field(model: type[Model], name: str) -> "Field[object, object]":
-    return model._meta.pk if name == "pk" else model._meta.get_field(name)  # type: ignore[return-value]  # noqa: SLF001 - relations backwards are not asked for
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)  # type: ignore[return-value]  # noqa: SLF001 - reverse relations are never used here
 
 
 def _column(field: "Field[object, object]") -> str:

@@ -1,8 +1,8 @@
-"""Destroying keys in an order that no crash can upset: the tombstone is committed first, then the key goes.
+"""Destroying keys in an order that survives a crash: the tombstone is committed first, then the key is destroyed.
 
-Destroying a key can't be undone, so it never happens inside a transaction, which can. An operation records a
-tombstone in the transaction that gives the reason for it, such as an objection; the key is destroyed once that is
-committed. A process killed in between leaves the tombstone, and `complete_destructions` finishes what it began.
+Destroying a key can't be undone, so it never happens inside a transaction, which may be rolled back. An operation
+records a tombstone in the same transaction as the reason, such as an objection; the key is destroyed after the commit.
+If the process is killed in between, the tombstone remains, and `complete_destructions` destroys the key later.
 """
 
 from datetime import datetime
@@ -26,12 +26,12 @@ def destroy_ring_on_commit(ring: str, *, at: datetime) -> None:
 
 def _record(tombstone: KeyTombstone) -> None:
     tombstone.save()
-    # Robust: the reason is committed by now, so an error here must not look as if nothing had happened.
+    # Robust, because the reason is already committed: an error here must not make the operation seem to have failed.
     transaction.on_commit(lambda: _destroy(tombstone, tombstone.recorded_at), robust=True)
 
 
 def complete_destructions(*, at: datetime) -> int:
-    """Destroy every key whose tombstone is committed but not yet carried out. Returns how many there were.
+    """Destroy every key that has a tombstone but has not been destroyed yet. Returns how many there were.
 
     Runs at every start and as a job. Doing it twice, or in two processes at once, changes nothing.
     """

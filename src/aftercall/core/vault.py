@@ -1,4 +1,4 @@
-"""Keys, kept outside the database and its backups: destroying one is an erasure that no backup can undo.
+"""Keys, kept outside the database and its backups, so that no backup can undo the erasure when one is destroyed.
 
 A *key ring* is one file: the ring's own key, wrapped by the root key, then one slot per key, each wrapped by the
 ring's key. A release has a ring with a slot for each case. Destroying a key overwrites its slot in place; destroying a
@@ -21,23 +21,23 @@ _DESTROYED = bytes(_SLOT)
 
 
 class KeyDestroyed(Exception):
-    """The key is gone for good, and with it everything that was sealed under it."""
+    """The key has been destroyed, so nothing sealed under it can be read again."""
 
 
 def seal(key: bytes, plaintext: bytes, *, context: str) -> bytes:
-    """AES-256-GCM, with a fresh nonce in front. Opening needs the same context, so a value can't be moved to another
+    """AES-256-GCM, with a fresh nonce in front. Unsealing needs the same context, so a value can't be moved to another
     row."""
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
 
 
 def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
-    """The plaintext. Raises InvalidTag where the key, the context or a single bit differs."""
+    """The plaintext. Raises InvalidTag if the key, the context or a single bit differs."""
     return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
 
 
 def create_ring(name: str, *, slots: int) -> None:
-    """Write a new ring with this many fresh keys, whole or not at all. An existing ring is never replaced."""
+    """Write a new ring with this many fresh keys, completely or not at all. An existing ring is never replaced."""
     _write_ring(name, [secrets.token_bytes(_KEY) for _ in range(slots)])
 
 
@@ -49,7 +49,7 @@ def _write_ring(name: str, keys: list[bytes]) -> None:
 
 
 def key(name: str, slot: int = 0) -> bytes:
-    """The key in a ring's slot. Raises KeyDestroyed where it, or the whole ring, was destroyed."""
+    """The key in a ring's slot. Raises KeyDestroyed if it, or the whole ring, has been destroyed."""
     try:
         with _ring_path(name).open("rb") as file:
             wrapped_ring_key = file.read(_SLOT)
@@ -73,7 +73,7 @@ def key_exists(name: str, slot: int = 0) -> bool:
 
 
 def destroy_key(name: str, slot: int = 0) -> None:
-    """Overwrite one slot in place and flush it to disk. Doing it twice, or after the ring is gone, changes nothing."""
+    """Overwrite one slot in place and flush it to disk. Repeating this, or the ring being gone, changes nothing."""
     try:
         with _ring_path(name).open("r+b") as file:
             file.seek(_SLOT * (slot + 1))
@@ -85,7 +85,7 @@ def destroy_key(name: str, slot: int = 0) -> None:
 
 
 def destroy_ring(name: str) -> None:
-    """Overwrite a ring's own key, then remove the file. Doing it twice changes nothing."""
+    """Overwrite a ring's own key, then remove the file. Repeating this changes nothing."""
     path = _ring_path(name)
     if not path.exists():
         return
@@ -97,7 +97,7 @@ def destroy_ring(name: str) -> None:
 
 
 def long_lived_key(name: str) -> bytes:
-    """A key of the installation itself, such as the one for match digests. It is created on first use."""
+    """A key of the installation, such as the one for match digests. It is created on first use."""
     if not _ring_path(name).exists():
         create_ring(name, slots=1)
     return key(name)
@@ -106,7 +106,7 @@ def long_lived_key(name: str) -> bytes:
 def adopt_long_lived_key(name: str, value: bytes) -> None:
     """Use a long-lived key from elsewhere: from the installation that this one replaces, or from the demo's seed.
 
-    A key that exists already is kept: otherwise what was made with it could no longer be matched.
+    An existing key is kept, because digests made with it could otherwise no longer be matched.
     """
     _write_ring(name, [value])
 

@@ -7,14 +7,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftercall.core import audit, queries
 from aftercall.core.forms import AuditFilterForm
-from aftercall.core.presenters import CheckAnswer, entry_rows
+from aftercall.core.presenters import AuditCheck, entry_rows
 
 ENTRIES_PER_PAGE = 50
 
 
 @require_GET
 def audit_trail(request: HttpRequest) -> HttpResponse:
-    """Who did what, and to what, the newest first."""
+    """Who did what, and to what, newest first."""
     form = AuditFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Paginator(queries.audit_entries(**wanted), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
@@ -27,5 +27,5 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check_audit(request: HttpRequest) -> HttpResponse:
     """Compare every entry with the hash taken when it was written, and show the log's head for a witness to keep."""
-    answer = CheckAnswer(head=audit.head(), changed=audit.changed_entries())
-    return render(request, "core/audit_check.html", {"answer": answer})
+    check = AuditCheck(head=audit.head(), changed=audit.changed_entries())
+    return render(request, "core/audit_check.html", {"check": check})

@@ -1,4 +1,4 @@
-"""How dates and numbers read on a page, in the style of GOV.UK."""
+"""Dates and numbers as shown on pages, in GOV.UK style."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -40,7 +40,7 @@ def moment(value: datetime) -> str:
 
 
 def duration(value: timedelta) -> str:
-    """As in 40 seconds, or 3 minutes from a minute on."""
+    """As in 40 seconds or, from one minute, 3 minutes."""
     seconds = max(int(value.total_seconds()), 0)
     return counted(seconds, "second") if seconds < 60 else counted(seconds // 60, "minute")
 

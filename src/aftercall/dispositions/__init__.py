@@ -1,1 +1,1 @@
-"""What a call can come to: AAPOR's codes, what each means and what follows from it. Pure: no Django, no clock."""
+"""Outcomes of calls: AAPOR's codes, what each means and what it does to the case. Pure: no Django, no clock."""

@@ -1,9 +1,9 @@
 """Outcomes of a call as data: AAPOR's codes, words for the interviewer, and what each does to the case.
 
-Codes and groups follow AAPOR, Standard Definitions (10th edition, 2023), for telephone surveys. Two things follow from
-the sample being of *named* people who are known to be eligible. A wrong or dead number says nothing about the person,
-so it is of unknown eligibility (3.9) and not 'not eligible' (4.3): response rates are not flattered by bad numbers.
-And objections, which AAPOR counts among refusals, have a code of their own (2.113).
+Codes and groups follow AAPOR, Standard Definitions (10th edition, 2023), for telephone surveys. There are two
+choices of our own. The sample is of *named* people who are known to be eligible, so a wrong or dead number says nothing
+about the person: it counts as unknown eligibility (3.9), not as 'not eligible' (4.3), and never raises a response rate.
+Objections, which AAPOR counts among refusals, have their own code (2.113).
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from enum import StrEnum
 
 
 class Group(StrEnum):
-    """The groups that outcome rates are made of, by the names of methods.outcome_rates.Outcomes and AAPOR's letters."""
+    """The groups from which outcome rates are calculated: fields of methods.outcome_rates.Outcomes, AAPOR's letters."""
 
     COMPLETE = "I"
     PARTIAL = "P"
@@ -27,7 +27,7 @@ class Group(StrEnum):
 
 
 class WhoAnswered(StrEnum):
-    """Who answered: the headings under which the interviewer finds an outcome."""
+    """Who answered: the headings that group the outcomes on the call page."""
 
     NOBODY = "No one answered"
     SOMEBODY_ELSE = "Someone else answered"
@@ -39,8 +39,8 @@ class Disposition:
     """One outcome.
 
     `rank` orders outcomes by how much they say about the person: when a case ends without a closing outcome, the
-    highest one stands. An outcome without `answered` is given by the system and never offered. `retry_after` is None
-    where the case ends.
+    highest one counts. An outcome without `answered` is set by the system and never offered. `retry_after` is None
+    if the case ends.
     """
 
     code: str
@@ -59,8 +59,8 @@ class Disposition:
 
     @property
     def ends_case(self) -> bool:
-        """Whether nobody calls again, whatever attempts are left. A failed number ends it only when there is no other
-        one."""
+        """Whether the case closes even if attempts are left. A failed number closes it only if there is no other
+        number."""
         return self.retry_after is None and self.appointment != "must" and not self.number_fails
 
 
@@ -166,7 +166,7 @@ DISPOSITIONS = (
         75,
         WhoAnswered.THE_PERSON,
         "N",
-        hint="Enter a note of what they told you",
+        hint="Enter a note of what they said",
         needs_note=True,
     ),
     OBJECTION,
@@ -177,12 +177,12 @@ DISPOSITIONS = (
 
 BY_CODE = {disposition.code: disposition for disposition in DISPOSITIONS}
 OFFERED = tuple(disposition for disposition in DISPOSITIONS if disposition.answered)
-# An interview that has begun can be interrupted, but no longer not have been answered.
+# Once an interview has begun, the call was answered, so only an interruption can be recorded.
 OFFERED_IN_INTERVIEW = (APPOINTMENT, BY_CODE["3.16"])
 
 
 def final_disposition(codes: Iterable[str]) -> Disposition:
-    """What a case's attempts come to: the outcome that says most about the person; of equals, the latest.
+    """A case's final disposition: the outcome that says most about the person or, of equal ones, the latest.
 
     >>> final_disposition(["3.13", "2.21", "3.13"]).code
     '2.21'

@@ -1,4 +1,4 @@
-"""The page of outcomes for readers, made from the data. Run as a module it prints the page."""
+"""The published page of outcomes, generated from the data. Run as a module, it prints the page."""
 
 from datetime import timedelta
 
@@ -66,10 +66,10 @@ def _next(disposition: Disposition) -> str:
         return "the case closes"
     if disposition.appointment == "must":
         return "call at the time promised"
-    again = f"call again after {_hours(disposition.retry_after)}" if disposition.retry_after else "call again"
-    elsewhen = ", preferably at another time of day" if disposition.other_time_of_day else ""
+    retry = f"call again after {_hours(disposition.retry_after)}" if disposition.retry_after else "call again"
+    other_time = ", preferably at another time of day" if disposition.other_time_of_day else ""
     promised = ", or at the time promised" if disposition.appointment == "may" else ""
-    return again + elsewhen + promised
+    return retry + other_time + promised
 
 
 def _hours(wait: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""The form that codes the outcome of a call."""
+"""The form for coding the outcome of a call."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +14,7 @@ from aftercall.fieldwork.queries import interview_in
 
 
 class OutcomeForm(forms.Form):
-    """Outcome, the time of an appointment, a note. Once an interview has begun, only what can interrupt it is
+    """Outcome, appointment and note. Once an interview has begun, only the outcomes that interrupt one are
     offered."""
 
     appointment_day = DayField(label="Date of the appointment", required=False)
@@ -40,11 +40,11 @@ class OutcomeForm(forms.Form):
         self.fields["outcome"] = forms.ChoiceField(label="Outcome", choices=choices, error_messages=messages)
 
     def clean_outcome(self) -> Disposition:
-        """The outcome behind the code."""
+        """The outcome with the code that was chosen."""
         return BY_CODE[self.cleaned_data["outcome"]]
 
     def clean(self) -> dict[str, Any]:
-        """Day and time as one moment; one without the other is a slip."""
+        """Combine date and time; either without the other is an error."""
         data = super().clean() or {}
         on: date | None = data.get("appointment_day")
         at: time | None = data.get("appointment_time")

@@ -1,4 +1,4 @@
-"""What an interview's answers amount to."""
+"""The outcome of an interview, and the answers that are returned."""
 
 from collections.abc import Mapping
 
@@ -7,17 +7,17 @@ from aftercall.fieldwork.models import Case
 from aftercall.instrument.instrument import Instrument
 from aftercall.questionnaires.queries import read_instrument
 
-# Replaces text in the person's own words, which can only be read while the case's key exists.
+# Stored as the value of an open answer. Its text is sealed and can be read only while the case's key exists.
 SEALED = "sealed"
 
 
 def instrument_of(case: Case) -> Instrument:
-    """The version of the instrument that the case's wave was released with."""
+    """The version of the instrument with which the case's wave was released."""
     return read_instrument(case.released.release.instrument)
 
 
 def interview_outcome(instrument: Instrument, answers: Mapping[str, str]) -> Disposition:
-    """Complete; or partial if at least half of the questions on the person's route were answered; or a break-off.
+    """Complete, partial if at least half of the questions on the person's route were answered, or else a break-off.
 
     A minimum share of answered questions is AAPOR's rule for partial interviews (Standard Definitions, 10th edition);
     a half is this programme's choice.

@@ -1,4 +1,4 @@
-"""Cases in fieldwork, the calls made to them, and what was answered."""
+"""Cases in fieldwork, calls, interviews and answers."""
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +10,8 @@ from aftercall.programmes.models import CallingRules, Wave
 
 
 class Case(models.Model):
-    """One sampled person in fieldwork. The wave and its calling rules are repeated here, because the queue reads them
-    for every call."""
+    """One sampled person in fieldwork. The wave and its calling rules are stored here too, because the
+    queue reads them for every call."""
 
     released = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="case")
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="cases")
@@ -25,13 +25,13 @@ class Case(models.Model):
     appointment_with = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # The time of day of the last call if nobody was in; empty where another time of day would not help.
+    # The time of day of the last call if no one was in; empty if another time of day would not help.
     tried_at = models.CharField(max_length=10, blank=True)
     main_number_failed = models.BooleanField(default=False)
     last_disposition = models.CharField(max_length=10, blank=True)
     final_disposition = models.CharField(max_length=10, blank=True)
     closed_at = models.DateTimeField(null=True)
-    # One to one: an interviewer holds one case and a case has one interviewer, even if two requests coincide.
+    # One to one, so that even concurrent requests give an interviewer one case and a case one interviewer.
     claimed_by = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="claimed_case"
     )
@@ -58,7 +58,7 @@ class Case(models.Model):
 
     @property
     def subject(self) -> str:
-        """How the audit log names this case."""
+        """How the audit log refers to this case."""
         return self.released.subject
 
 
@@ -80,7 +80,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=10, blank=True)
-    # Notes may name people, so they are sealed under the case's key and can't be read once it is destroyed.
+    # Notes may name people, so they are sealed under the case's key and can't be read after its destruction.
     sealed_note = models.BinaryField(default=b"")
 
     class Meta:

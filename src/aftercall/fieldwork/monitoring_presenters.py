@@ -1,4 +1,4 @@
-"""The field manager's tables: words and bars from the counts."""
+"""The field manager's tables, with counts as text and bars."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class BarRow:
 
 @dataclass(frozen=True)
 class ProgressPage:
-    """The tables of a progress page. Rows are lists of words."""
+    """The tables of a progress page. Each row is a sequence of texts."""
 
     cases: int
     states: Sequence[BarRow]
@@ -58,7 +58,7 @@ def _share(label: str, part: int, whole: int) -> BarRow:
 
 
 def _calls(counts: Mapping[str, CallCount]) -> list[BarRow]:
-    """The bar is the share at which somebody answered, which is what a shift is planned by."""
+    """The bar is the share of calls that were answered, which is used to plan shifts."""
     return [
         BarRow(
             label,
@@ -93,7 +93,7 @@ def _interviewers(progress: Progress) -> list[list[str]]:
             number(work.calls),
             number(work.interviews),
             f"{work.hours:.1f}",
-            "not enough hours" if work.calls_an_hour is None else f"{work.calls_an_hour:.1f}",
+            "not enough hours" if work.calls_per_hour is None else f"{work.calls_per_hour:.1f}",
         ]
         for work in progress.interviewers
     ]

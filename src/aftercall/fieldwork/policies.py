@@ -1,5 +1,4 @@
-"""When somebody may be called, and by whom. Every rule about calling hours, contact windows and who holds a case
-stands here once."""
+"""When people may be called, and by whom: every rule about calling hours, contact windows and who holds a case."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -14,7 +13,7 @@ from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
 from aftercall.programmes.models import CallingRules
 
-# An interviewer who has done nothing for so long has left the case: it goes back to the queue.
+# After this time without activity, the interviewer is assumed to have left and the case returns to the queue.
 STALE_AFTER = timedelta(hours=2)
 _NOON = time(12)
 _EVENING = time(17)
@@ -23,30 +22,30 @@ _SATURDAY = 5
 
 
 def is_sunday(day: date) -> bool:
-    """Whether the hours of Sundays apply."""
+    """Whether Sunday's calling hours apply."""
     return day.weekday() == _SUNDAY
 
 
 def hours_on(rules: CallingRules, day: date) -> tuple[time, time]:
-    """First and last minute of a day, local time, at which people may be called."""
+    """When calling starts and ends on this day, in local time."""
     opens = rules.sunday_calls_from if is_sunday(day) else rules.calls_from
     return opens, rules.calls_until
 
 
 def within_hours(rules: CallingRules, at: datetime) -> bool:
-    """Whether a call may start now, within the hours that the rules permit."""
+    """Whether a call may start at this time."""
     local = timezone.localtime(at)
     opens, closes = hours_on(rules, local.date())
     return opens <= local.time() < closes
 
 
 def within_window(case: Case, at: datetime) -> bool:
-    """Whether today lies in the case's contact window, its first and last day included."""
+    """Whether this day is in the case's contact window, first and last day included."""
     return case.opens_on <= timezone.localdate(at) <= case.closes_on
 
 
 def time_of_day(at: datetime) -> str:
-    """The part of the week a call falls into; a person who is out in one may be in at another."""
+    """The part of the week in which a call is made: someone who is out in one may be in during another."""
     local = timezone.localtime(at)
     if local.weekday() in {_SATURDAY, _SUNDAY}:
         return "weekend"
@@ -56,13 +55,13 @@ def time_of_day(at: datetime) -> str:
 
 
 def require_interviewer(user: User) -> None:
-    """Refused to anybody but an interviewer."""
+    """Refused unless the user is an interviewer."""
     if user.role != Role.INTERVIEWER:
         raise Refused("Only an interviewer can open a case")
 
 
 def require_signature(user: User) -> None:
-    """Refused to an interviewer who has not signed the confidentiality agreement now in force."""
+    """Refused unless the user has signed the current confidentiality agreement."""
     if not has_signed(user):
         raise Refused("You must sign the confidentiality agreement before you can open a case")
 
@@ -84,7 +83,7 @@ def require_callable(case: Case, at: datetime) -> None:
 
 
 def require_possible_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
-    """Refused where the promise could not be kept: in the past, outside the hours, or after the window."""
+    """Refused if the appointment can't be kept: in the past, outside the calling hours, or outside the window."""
     if appointment_at <= at:
         raise Refused("The appointment must be in the future")
     if not within_window(case, appointment_at):

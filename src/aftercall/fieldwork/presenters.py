@@ -34,7 +34,7 @@ class Desk:
 
 
 def desk(interviewer: User, now: datetime) -> Desk:
-    """Hours, queue and promises; no names."""
+    """Hours, queue and appointments, without names."""
     programmes = list(programmes_with_rules())
     return Desk(
         hours=[(one.survey.name, _hours(one.calling, timezone.localdate(now))) for one in programmes],
@@ -56,7 +56,7 @@ def _hours(rules: CallingRules, today: date) -> str:
 
 @dataclass(frozen=True)
 class BeforeDialling:
-    """A case without its contact details."""
+    """A case before dialling, without its contact details."""
 
     case: Case
     history: Sequence[tuple[str, str, str]]
@@ -67,7 +67,7 @@ class BeforeDialling:
 
 
 def before_dialling(case: Case, now: datetime) -> BeforeDialling:
-    """What to know before dialling."""
+    """What the interviewer needs to know before dialling."""
     return BeforeDialling(
         case=case,
         history=[_past_call(attempt) for attempt in queries.history(case)],
@@ -84,7 +84,7 @@ def _past_call(attempt: Attempt) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class CallPage:
-    """A call in progress: the only page that shows who is called."""
+    """A call in progress: the only page that shows the person's name and numbers."""
 
     attempt: Attempt
     contact: Contact
@@ -98,8 +98,8 @@ class CallPage:
 
 
 def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
-    """The name, the number, and what can be said to anyone."""
-    say = _Scripts(attempt, host, contact.full_name)
+    """The name, the number, and what can be said to anyone who answers."""
+    scripts = _Scripts(attempt, host, contact.full_name)
     numbers = [_dialled(contact.phone), _dialled(contact.phone_alt)]
     if attempt.phone == Phone.OTHER:
         numbers.reverse()
@@ -110,14 +110,14 @@ def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
         other_number=numbers[1],
         interview_begun=queries.interview_in(attempt) is not None,
         notes=[(moment(past.started_at), note) for past in queries.history(attempt.case) if (note := open_note(past))],
-        ask=say.text("ask_for_person"),
-        who_is_calling=say.text("who_is_calling"),
-        left_with_other=say.text("left_with_other"),
+        ask=scripts.text("ask_for_person"),
+        who_is_calling=scripts.text("who_is_calling"),
+        left_with_other=scripts.text("left_with_other"),
     )
 
 
 def _dialled(number: str) -> str:
-    """A number as people read and dial it: in groups, and without the country code if it is British."""
+    """A number in the form people dial: in groups, and without the country code if it is British."""
     if not number:
         return ""
     parsed = phonenumbers.parse(number, "GB")
@@ -127,7 +127,7 @@ def _dialled(number: str) -> str:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What is read out once the person has said who they are."""
+    """What is read out once the person's identity is confirmed."""
 
     attempt: Attempt
     introduction: str
@@ -137,9 +137,9 @@ class Spoken:
 
 def spoken(attempt: Attempt, host: str) -> Spoken:
     """Introduction and closing words."""
-    say = _Scripts(attempt, host)
+    scripts = _Scripts(attempt, host)
     begun = queries.interview_in(attempt) is not None
-    return Spoken(attempt, say.text("introduction"), say.text("closing"), begun)
+    return Spoken(attempt, scripts.text("introduction"), scripts.text("closing"), begun)
 
 
 class _Scripts:
@@ -164,7 +164,7 @@ class _Scripts:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose, with the key that chooses it."""
+    """One choice, with the key that selects it."""
 
     value: str
     label: str
@@ -190,18 +190,18 @@ class QuestionPage:
 def question(
     attempt: Attempt, interview: Interview, wanted: str = "", *, problem: str = "", typed: str | None = None
 ) -> QuestionPage | None:
-    """The question wanted if it is on the route, or else the first without an answer; None at the end."""
+    """The requested question if it is on the route, or else the first unanswered one; None at the end."""
     instrument = instrument_of(interview.case)
     answers = queries.answers_of([interview.pk])[interview.pk]
     path = instrument.path(answers)
     asked = next((step for step in path if step.name == wanted), None) or instrument.next_question(answers)
     if asked is None:
         return None
-    value = typed if typed is not None else _so_far(interview, asked, answers)
+    value = typed if typed is not None else _current_value(interview, asked, answers)
     return _page(attempt, instrument, path, asked, value, problem)
 
 
-def _so_far(interview: Interview, asked: Question, answers: dict[str, str]) -> str:
+def _current_value(interview: Interview, asked: Question, answers: dict[str, str]) -> str:
     value = answers.get(asked.name, "")
     return open_text(interview, asked.name) if value == SEALED else value
 
@@ -229,23 +229,23 @@ def _page(
 
 @dataclass(frozen=True)
 class Ending:
-    """A call about to end, and the outcome that its interview would have."""
+    """A call about to end, and the outcome that its interview would have if it ended now."""
 
     attempt: Attempt
     interview_begun: bool
-    comes_to: Disposition | None
+    projected: Disposition | None
     latest_day: date
     hours: str
 
 
 def ending(attempt: Attempt) -> Ending:
-    """What to know before ending the call."""
+    """What the interviewer needs to know before ending the call."""
     begun = queries.interview_in(attempt)
     answers = queries.answers_of([begun.pk])[begun.pk] if begun else {}
     return Ending(
         attempt=attempt,
         interview_begun=begun is not None,
-        comes_to=interview_outcome(instrument_of(begun.case), answers) if begun else None,
+        projected=interview_outcome(instrument_of(begun.case), answers) if begun else None,
         latest_day=attempt.case.closes_on,
         hours=_hours(attempt.case.calling, timezone.localdate(attempt.started_at)),
     )

@@ -1,4 +1,4 @@
-"""How fieldwork stands: what the field manager watches. Counts only; no person, no contact detail."""
+"""The progress of fieldwork, for the field manager. Counts only, with no personal data."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ _INTERVIEWED = {Group.COMPLETE, Group.PARTIAL}
 
 @dataclass(frozen=True)
 class CategoryResponse:
-    """How many cases of a category there are, and of how many there is an interview."""
+    """The number of cases in a category, and of those with an interview."""
 
     category: str
     cases: int
@@ -30,7 +30,7 @@ class CategoryResponse:
 
 @dataclass(frozen=True)
 class CallCount:
-    """Calls made, and those at which somebody answered."""
+    """Calls made, and how many were answered."""
 
     made: int
     reached: int
@@ -38,7 +38,7 @@ class CallCount:
 
 @dataclass(frozen=True)
 class InterviewerWork:
-    """One interviewer's calls, the hours between first and last call of each day added up, and interviews."""
+    """One interviewer's calls, interviews and hours, counted from the first to the last call of each day."""
 
     name: str
     calls: int
@@ -46,14 +46,14 @@ class InterviewerWork:
     hours: float
 
     @property
-    def calls_an_hour(self) -> float | None:
-        """None where too little was worked to say."""
+    def calls_per_hour(self) -> float | None:
+        """None if the hours are too few for a rate."""
         return self.calls / self.hours if self.hours >= 0.5 else None
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Fieldwork of one wave or of all. Outcomes are final where a case is closed, and otherwise as they stand now."""
+    """Fieldwork of one wave or of all. An outcome is final if the case is closed, and otherwise the latest."""
 
     states: dict[str, int]
     outcomes: dict[str, int]
@@ -66,12 +66,12 @@ class Progress:
 
     @property
     def cases(self) -> int:
-        """All cases."""
+        """The number of cases."""
         return sum(self.states.values())
 
     @property
     def open_cases(self) -> int:
-        """Cases that closing the fieldwork now would close."""
+        """The number of cases that would close if fieldwork closed now."""
         return self.cases - self.states[CaseState.CLOSED]
 
 
@@ -82,7 +82,7 @@ class _Call(NamedTuple):
     interviewer: str
 
     @property
-    def reached_somebody(self) -> bool:
+    def reached_someone(self) -> bool:
         return bool(self.code) and BY_CODE[self.code].answered is not WhoAnswered.NOBODY
 
     @property
@@ -91,7 +91,7 @@ class _Call(NamedTuple):
 
 
 def progress_of(waves: Iterable[Wave], at: datetime) -> Progress:
-    """Everything in four queries, however many cases and calls."""
+    """All the figures, in four queries for any number of cases and calls."""
     cases = Case.objects.filter(wave__in=[wave.pk for wave in waves])
     outcomes = _outcomes(cases)
     calls = _calls(cases)
@@ -114,7 +114,7 @@ def _states(cases: QuerySet[Case]) -> dict[str, int]:
 
 
 def _outcomes(cases: QuerySet[Case]) -> list[tuple[str, str]]:
-    """Category and outcome of each case."""
+    """The category and outcome of each case."""
     rows = cases.values_list("released__category", "final_disposition", "last_disposition")
     return [(category, final or last or NOT_ATTEMPTED.code) for category, final, last in rows]
 
@@ -131,17 +131,17 @@ def _calls(cases: QuerySet[Case]) -> list[_Call]:
 
 
 def _calls_by(calls: Sequence[_Call], part: Callable[[datetime], int]) -> dict[int, CallCount]:
-    """By hour of the day or day of the week, local time."""
+    """Calls by hour of the day or day of the week, in local time."""
     made, reached = Counter[int](), Counter[int]()
     for call in calls:
         when = part(timezone.localtime(call.started_at))
         made[when] += 1
-        reached[when] += call.reached_somebody
+        reached[when] += call.reached_someone
     return {when: CallCount(made[when], reached[when]) for when in sorted(made)}
 
 
 def _closing_soon(cases: QuerySet[Case], today: date) -> dict[date, int]:
-    """Open cases by the day on which their window closes, the coming week."""
+    """Open cases whose window closes within a week, by that day."""
     ending = cases.exclude(state=CaseState.CLOSED).filter(closes_on__range=(today, today + SOON))
     return dict(ending.values_list("closes_on").annotate(Count("pk")).order_by("closes_on"))
 

@@ -20,7 +20,7 @@ from aftercall.programmes.states import WaveState
 
 
 def held_case(interviewer: User) -> Case | None:
-    """The case an interviewer is working on."""
+    """The case that an interviewer holds, with what is shown before a call."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM fieldwork_case WHERE claimed_by_id = %s", [interviewer.pk])
         row = cursor.fetchone()
@@ -28,7 +28,7 @@ def held_case(interviewer: User) -> Case | None:
 
 
 def claimed_case(key: int) -> Case:
-    """A case that has just been claimed, with what is shown before the call."""
+    """A claimed case, with what is shown before a call."""
     case = fetch(Case, key)
     case.released = fetch(ReleasedCase, case.released_id)
     case.calling = fetch(CallingRules, case.calling_id)
@@ -41,49 +41,49 @@ def cases_with_release() -> QuerySet[Case]:
 
 
 def open_attempt(case: Case) -> Attempt | None:
-    """The call that is in progress."""
+    """The case's call in progress."""
     return next(iter(attempts_with_case().filter(case=case, ended_at=None)), None)
 
 
 def attempt_of(interviewer: User) -> Attempt | None:
-    """The call that an interviewer is in."""
+    """The interviewer's call in progress."""
     held = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
     return next(iter(held), None)
 
 
 def interview_in(attempt: Attempt) -> Interview | None:
-    """The interview of this call. One from an earlier call belongs to this one only once it is resumed."""
+    """The interview of this call. One from an earlier call counts only after it has been resumed."""
     return interviews_with_instrument().filter(attempt=attempt).first()
 
 
 def interviews_with_instrument() -> QuerySet[Interview]:
     """Interviews with their case and its version of the instrument, in one query. The document is left out, because
-    it is large and is parsed only once in a process."""
+    it is large and each process parses it only once."""
     return Interview.objects.select_related("case__released__release__instrument").defer(
         "case__released__release__instrument__document"
     )
 
 
 def was_interrupted(case: Case) -> bool:
-    """Whether an interview was begun in an earlier call."""
+    """Whether an interview was started in an earlier call."""
     return Interview.objects.filter(case=case).exists()
 
 
 def callable_now(at: datetime) -> QuerySet[Case]:
-    """Cases that can be called now if the time of day allows it."""
+    """Cases that can be called now, if it is within the calling hours."""
     today = timezone.localdate(at)
     waiting = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.OPEN), next_call_from__lte=at)
     return waiting.filter(opens_on__lte=today, closes_on__gte=today)
 
 
 def appointments_with(interviewer: User) -> QuerySet[Case]:
-    """The calls that an interviewer has promised, the next first."""
+    """Cases that the interviewer has promised to call, earliest appointment first."""
     promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.OPEN)
     return promised.select_related("released").order_by("appointment_at")
 
 
 def waves_with_cases() -> QuerySet[Wave]:
-    """Waves that have been released to the agency, the newest first; `case_count` is 0 until the release is
+    """Waves that have been released to the agency, newest first. `case_count` is 0 until the release is
     received."""
     return Wave.objects.filter(release__isnull=False).annotate(case_count=Count("cases")).order_by("-month")
 
@@ -94,14 +94,14 @@ def waves_in_fieldwork() -> QuerySet[Wave]:
 
 
 def attempts_with_case() -> QuerySet[Attempt]:
-    """Calls with their case and what its pages need, except the instrument's document (see above)."""
+    """Calls with their case and what its pages need, without the large document of the instrument."""
     related = ("case__released__release__instrument", "case__calling", "case__wave__programme__survey")
     calls = Attempt.objects.select_related("interviewer", *related)
     return calls.defer("case__released__release__instrument__document")
 
 
 def history(case: Case) -> QuerySet[Attempt]:
-    """The calls made so far, the first of them first."""
+    """The calls that have ended, in order."""
     return case.attempts.exclude(ended_at=None).order_by("number")
 
 
@@ -126,8 +126,8 @@ ORDER BY answer.id
 
 
 def answers_while_held(interview: Interview, interviewer: User) -> dict[str, str] | None:
-    """The answers so far, or None if the interviewer does not hold the case: one query, because every answer needs
-    it."""
+    """The answers so far, or None if the interviewer does not hold the case. A single query, because it runs for
+    every answer."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS_WHILE_HELD, [interviewer.pk, interview.pk])
         rows = cursor.fetchall()
@@ -135,7 +135,7 @@ def answers_while_held(interview: Interview, interviewer: User) -> dict[str, str
 
 
 def final_dispositions(cases: Collection[int]) -> dict[int, Disposition]:
-    """Each case's outcome by its calls and its interview so far: three queries for any number of cases."""
+    """Each case's final disposition from its calls and interview so far, in three queries for any number of cases."""
     codes: dict[int, list[str]] = defaultdict(list)
     attempts = Attempt.objects.filter(case__in=cases).exclude(disposition="").order_by("case", "number")
     for key, code in attempts.values_list("case_id", "disposition"):

@@ -1,4 +1,4 @@
-"""The results that go back to the force when a wave's fieldwork is closed."""
+"""The results that are returned to the force when a wave's fieldwork is closed."""
 
 from collections.abc import Collection
 from datetime import date
@@ -23,7 +23,7 @@ def return_rows(wave: Wave) -> list[ReturnRow]:
     """One row per case in the order of their references: final disposition, number of calls and, after an interview,
     the coded answers.
 
-    They hold no contact details and nothing in a person's own words. Refused until the wave's fieldwork is closed.
+    They contain no contact details and no open answers. Refused until the wave's fieldwork is closed.
     """
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED}:
         raise Refused("Close fieldwork for this wave first")

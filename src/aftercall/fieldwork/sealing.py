@@ -1,4 +1,4 @@
-"""Free text, sealed under the case's key: it can be read as long as the key exists."""
+"""Free text, sealed under the case's key, so that it can be read only while the key exists."""
 
 from aftercall.core import vault
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
@@ -7,17 +7,17 @@ NOTE = "note"
 
 
 def seal_text(case: Case, text: str, *, about: str) -> bytes:
-    """The sealed text, bound to the case and to what it is about; empty text stays empty. Raises KeyDestroyed."""
+    """The sealed text, bound to the case and to its question or note. Empty text stays empty. Raises KeyDestroyed."""
     return vault.seal(_key(case), text.encode(), context=_context(case, about)) if text else b""
 
 
 def open_note(attempt: Attempt) -> str:
-    """The note of a call; empty where there is none or its key is destroyed."""
+    """The note of a call; empty if there is none or its key has been destroyed."""
     return _open(attempt.case, bytes(attempt.sealed_note), NOTE)
 
 
 def open_text(interview: Interview, question: str) -> str:
-    """The latest answer in the person's own words; empty where there is none or its key is destroyed."""
+    """The text of the latest open answer; empty if there is none or its key has been destroyed."""
     answers = Answer.objects.filter(interview=interview, question=question)
     latest = answers.order_by("-id").values_list("sealed_text", flat=True).first()
     return _open(interview.case, bytes(latest or b""), question)

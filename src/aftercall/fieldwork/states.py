@@ -1,4 +1,4 @@
-"""A case's states and its transitions, as data. docs/dispositions.md draws them."""
+"""A case's states and transitions, as data. docs/dispositions.md shows them as a diagram."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ class CaseState(TextChoices):
 
 
 class CaseAction(StrEnum):
-    """What moves a case on."""
+    """What changes a case's state."""
 
     CLAIM = "claim"
     PUT_BACK = "put back"
@@ -25,7 +25,7 @@ class CaseAction(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """From which states an action is possible, and to which state it leads."""
+    """The states in which an action is possible, and the state that it leads to."""
 
     from_states: tuple[CaseState, ...]
     to_state: CaseState

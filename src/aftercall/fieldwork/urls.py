@@ -1,5 +1,5 @@
-"""Addresses of the room. Those of calling name no case and no person: an interviewer holds one case, and that is the
-one shown."""
+"""Addresses of the room. The interviewer's pages need no case in their address, because they show the one case that the
+interviewer holds."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Disclosure check, sign-off, the published statement and the pages that show it."""
+"""The disclosure check, sign-off, and the published statements and pages."""

@@ -10,12 +10,12 @@ from aftercall.results.models import Figure
 
 # No percentage of fewer people than this is published.
 MINIMUM_BASE = 30
-# Nor one that shows that only one or two people were, or were not, satisfied.
+# Nor a percentage that reveals that only one or two people were, or were not, satisfied.
 MINIMUM_COUNT = 3
 
 
 def hidden_figures(figures: Iterable[Figure]) -> set[int]:
-    """Ids of the figures that must not be shown: too small, or another one could be worked out from them."""
+    """Ids of the figures that must not be shown: their base or count is too small, or they would reveal one that is."""
     overall, tables = {}, defaultdict(list)
     for figure in figures:
         if figure.breakdown:

@@ -26,12 +26,12 @@ class Publication(models.Model):
 
     @property
     def subject(self) -> str:
-        """How the audit log names this publication."""
+        """How the audit log refers to this publication."""
         return f"publication:{self.slug}"
 
 
 class PublishedFigure(models.Model):
-    """One line of a publication: what may be shown of a figure. One that could identify someone has no numbers here."""
+    """One line of a publication: what may be shown of a figure. A suppressed figure has no numbers here."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="figures")
     measure = models.CharField(max_length=30)

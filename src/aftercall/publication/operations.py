@@ -18,7 +18,7 @@ from aftercall.results.models import AnalysisRun, Figure
 
 @transaction.atomic
 def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
-    """Prepare a draft: check every figure for disclosure and put every headline into words."""
+    """Prepare a draft: check every figure for disclosure and write the sentences of each headline."""
     if Publication.objects.filter(run=run).exists():
         raise Refused("A publication has already been prepared for this analysis")
     publication = Publication.objects.create(
@@ -27,7 +27,7 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
     figures = list(run.figures.select_related("run"))
     hidden = hidden_figures(figures)
     lines = [_published(publication, figure, suppressed=figure.pk in hidden) for figure in figures]
-    _put_into_words(run, zip(figures, lines, strict=True))
+    _add_statements(run, zip(figures, lines, strict=True))
     PublishedFigure.objects.bulk_create(lines)
     details = {"analysis": run.pk, "figures": len(figures), "suppressed": len(hidden)}
     audit.record(actor=actor, action="publication.prepared", subject=publication.subject, at=at, details=details)
@@ -50,8 +50,8 @@ def _published(publication: Publication, figure: Figure, *, suppressed: bool) ->
     return line
 
 
-def _put_into_words(run: AnalysisRun, figures: Iterable[tuple[Figure, PublishedFigure]]) -> None:
-    """Give each headline that may be shown its sentences."""
+def _add_statements(run: AnalysisRun, figures: Iterable[tuple[Figure, PublishedFigure]]) -> None:
+    """Add the sentences of each headline that may be shown."""
     measures = instruments_of_run(run).measures
     changes = {change.measure: change for change in run.changes.all()}
     for figure, line in figures:
@@ -65,7 +65,7 @@ def _put_into_words(run: AnalysisRun, figures: Iterable[tuple[Figure, PublishedF
 
 @transaction.atomic
 def sign_off(*, publication: Publication, actor: User, at: datetime) -> Publication:
-    """Publish: the page is public from now on."""
+    """Publish: the page becomes public."""
     publication = Publication.objects.select_for_update().get(pk=publication.pk)
     if publication.published_at:
         raise Refused("This has already been published")

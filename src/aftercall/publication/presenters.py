@@ -1,4 +1,4 @@
-"""A publication as its page and its file show it."""
+"""A publication as shown on its page and in its file."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +13,7 @@ from aftercall.results.words import RELIABILITY_WORDS
 HIDDEN = "Not shown: too few people"
 
 
-# The words say it without the colours too.
+# The text gives the direction too, so it does not depend on colour.
 DIRECTION_COLOURS = {
     ChangeDirection.ROSE: "green",
     ChangeDirection.FELL: "orange",
@@ -22,7 +22,7 @@ DIRECTION_COLOURS = {
 
 
 def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, str]]:
-    """The headline of each measure: its name, its sentence, how precise it is, and what changed."""
+    """The headline of each measure: its name, sentence, precision and change."""
     return [
         {
             "name": instruments.label(figure.measure),
@@ -37,7 +37,7 @@ def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries
 
 
 def headline_rows(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The figures for all victims as rows of a table with bars."""
+    """The figures for all victims, as rows of a table with bars."""
     return [_row(figure, instruments.label(figure.measure)) for figure in figures]
 
 
@@ -62,7 +62,7 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
 
 
 def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """For each breakdown its name and one table per measure."""
+    """Each breakdown's name and its tables, one per measure."""
     figures = list(publication.figures.exclude(breakdown=""))
     return [
         {
@@ -101,7 +101,7 @@ CSV_HEADER = ("item", "breakdown", "group", "base", "satisfied_per_cent", "low_9
 
 
 def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
-    """The published figures for a spreadsheet. A figure that is not shown is empty, with a note; it is never 0."""
+    """The published figures for a spreadsheet. A figure that is not shown is empty, never 0, and has a note."""
     instruments = instruments_of_run(publication.run)
     yield CSV_HEADER
     for figure in publication.figures.all():

@@ -7,7 +7,7 @@ from aftercall.publication.models import Publication, PublishedFigure
 
 
 def published() -> QuerySet[Publication]:
-    """Public publications, the newest period first."""
+    """Published results, newest period first."""
     public = Publication.objects.filter(published_at__isnull=False)
     return public.select_related("run", "run__programme__survey").order_by("-run__last_month", "-published_at")
 

@@ -1,4 +1,4 @@
-"""Results as everybody sees them, and the researcher's pages that lead there."""
+"""The public pages of results, and the researcher's pages for preparing and publishing them."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ from aftercall.results.models import AnalysisRun
 
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
-    """The newest figures, and the way to earlier ones."""
+    """The latest figures, with links to earlier ones."""
     published = list(queries.published())
     if not published:
         return render(request, "publication/nothing.html")
@@ -58,7 +58,7 @@ def data(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Dja
 
 @require_POST
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make the draft of an analysis."""
+    """Prepare a draft from an analysis."""
     run = get_object_or_404(AnalysisRun, pk=pk)
     try:
         publication = operations.prepare(run=run, actor=signed_in_user(request), at=clock.now())
@@ -71,7 +71,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """A publication as its researcher sees it, before and after sign-off."""
+    """A publication as the researcher sees it, before and after sign-off."""
     publication = get_object_or_404(Publication.objects.select_related("run"), slug=slug)
     hidden = publication.figures.filter(suppressed=True).count()
     return render(request, "publication/draft.html", _page(publication) | {"hidden": hidden})

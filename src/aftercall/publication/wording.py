@@ -20,7 +20,7 @@ def precision(figure: Figure) -> str:
 
 
 def change_statement(change: Change) -> str:
-    """What changed between the last two quarters. A change is only called one if it is larger than chance."""
+    """What changed between the last two quarters. It is called a change only if chance would not explain it."""
     return _CHANGES[ChangeDirection(change.direction)].format(
         earlier=percent(change.earlier_estimate),
         later=percent(change.later_estimate),
@@ -35,5 +35,5 @@ def title(run: AnalysisRun) -> str:
 
 
 def slug(run: AnalysisRun) -> str:
-    """The name of a publication in its address: its months and its analysis."""
+    """The part of the address that identifies a publication: its months and the number of its analysis."""
     return f"{run.first_month:%Y-%m}-to-{run.last_month:%Y-%m}-{run.pk}"

@@ -17,9 +17,9 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.results.periods import quarter_of, quarter_words
 
-# The classifications known for everybody in the frame. Respondents are raked to them.
+# The classifications known for everyone in the frame. Respondents are raked to them.
 MARGINS = ("quarter", "category", "area", "age_band", "sex")
-# Complete interviews, and partial ones that are far enough by AAPOR's rule.
+# Complete interviews, and those that count as partial by AAPOR's rule.
 _INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 
 
@@ -41,7 +41,7 @@ class SampledPerson:
     base_weight: float
     levels: dict[str, str]
     disposition: str
-    # The digest of the version that the wave was asked with: its answers are read through that one.
+    # The digest of the instrument version used in the wave, which is needed to interpret the answers.
     instrument: str
     answers: dict[str, str]
 
@@ -59,7 +59,7 @@ class Dataset:
     sample: list[SampledPerson]
 
     def digest(self) -> str:
-        """SHA-256 of everything that the figures depend on."""
+        """SHA-256 of all the data that the figures depend on."""
         digest = hashlib.sha256()
         for people in (self.frame, self.sample):
             for line in sorted(json.dumps(vars(person), sort_keys=True) for person in people):
@@ -68,7 +68,7 @@ class Dataset:
 
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
-    """The frames and samples of the waves together. last_month: of the period, from which quarters are counted back."""
+    """The combined frames and samples of the waves. last_month: of the period, which quarters are counted back from."""
     prefetch_related_objects(waves, "release__instrument")
     frame: list[FramePerson] = []
     sample: list[SampledPerson] = []

@@ -16,7 +16,7 @@ from aftercall.results.dataset import MARGINS, FramePerson
 MINIMUM_LEVEL = 20
 # Cells are crime categories by age band. Those with fewer respondents are merged.
 MINIMUM_CELL = 20
-# Its coverage is close to 95 per cent for groups of any size (docs/coverage.md).
+# Its coverage is close to 95% for groups of any size (docs/coverage.md).
 _INTERVAL = IntervalMethod.WILSON.value
 
 
@@ -25,7 +25,7 @@ def design_document(
 ) -> dict[str, Any]:
     """Design, weighting and estimates (docs/estimate.md).
 
-    table: the sample from `sample_table`. quarters: the two to compare, or None. Measures without any answer are left
+    table: the sample from `sample_table`. quarters: the two to compare, or None. Measures without any answers are left
     out.
     """
     respondents = table.filter(table["responded"])
@@ -36,7 +36,7 @@ def design_document(
             "weights": "base_weight",
             "fpc": "stratum_size",
             "lonely": Lonely.ADJUST.value,
-            # Groups lie across many strata with few people in each.
+            # Groups cut across many strata, with few people in each.
             "df": DomainDf.SAMPLE.value,
         },
         "weighting": [_nonresponse(), _rake(frame)],
@@ -63,7 +63,7 @@ def _rake(frame: Sequence[FramePerson]) -> dict[str, Any]:
 
 
 def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, Any]]:
-    """The share satisfied by each measure, of everyone and by each breakdown."""
+    """The share satisfied for each measure, overall and by each breakdown."""
     if not measures:
         return []
     share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
@@ -71,15 +71,15 @@ def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, An
 
 
 def _changes(respondents: pa.Table, measures: list[str], quarters: tuple[str, str] | None) -> list[dict[str, Any]]:
-    """Every measure's change from the first quarter to the second, as one family."""
+    """Every measure's change from the first quarter to the second, as one family of tests."""
     if not measures or quarters is None or not set(quarters) <= set(respondents["quarter"].to_pylist()):
         return []
     return [{"kind": "difference", "variable": measures, "level": True, "between": "quarter", "levels": list(quarters)}]
 
 
 def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:
-    """The importance of the parts for the overall measure, where enough people answered on all of them and no measure
-    has the same answer from everyone."""
+    """The importance of the parts for the overall measure, if enough people answered all of them and every measure
+    varies."""
     if not instruments.parts or instruments.overall is None:
         return []
     complete = respondents.select([*instruments.parts, instruments.overall]).drop_null()
@@ -89,7 +89,7 @@ def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[
 
 
 def weighting_summary(document: Mapping[str, Any], diagnostics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How the weights were made, for the page of the analysis. diagnostics: of the steps in the document."""
+    """How the weights were calculated, for the page of the analysis. diagnostics: one for each step of the document."""
     nonresponse, raking = diagnostics
     rates = [cell["response_rate"] for cell in nonresponse["cells"]]
     return {

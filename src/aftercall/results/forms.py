@@ -1,4 +1,4 @@
-"""What a researcher asks to be estimated."""
+"""The form for starting an analysis."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ class PeriodForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """The months in order."""
+        """Check that the months are in order."""
         cleaned = super().clean() or {}
         first, last = cleaned.get("first_month"), cleaned.get("last_month")
         if isinstance(first, date) and isinstance(last, date) and first > last:

@@ -1,4 +1,4 @@
-"""The versions of the instrument that an analysis reads its answers through."""
+"""The versions of the instrument that an analysis needs to interpret its answers."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,14 +12,14 @@ from aftercall.results.models import AnalysisRun
 
 
 def instruments_of_waves(waves: Sequence[Wave]) -> InstrumentSeries:
-    """The versions that these released waves were asked with."""
+    """The versions with which these waves were released."""
     by_month = sorted(waves, key=lambda wave: wave.month, reverse=True)
     latest_first = dict.fromkeys(wave.release.instrument for wave in by_month)
     return _series(reversed(latest_first))
 
 
 def instruments_of_run(run: AnalysisRun) -> InstrumentSeries:
-    """The versions that an analysis read its answers through."""
+    """The versions with which an analysis interpreted its answers."""
     versions = run.instruments.filter(releases__wave__runs=run).defer("document")
     return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"))
 

@@ -15,9 +15,9 @@ from aftercall.results.periods import period_words
 class AnalysisRun(models.Model):
     """One weighting and estimation of a period's returned waves.
 
-    How each figure was made, and from what: `instruments` are the versions that the answers were read through,
-    `data_digest` covers the cases, weights and answers, `design` is what `aftercall estimate` would be given as D.toml,
-    and `code_version` is the program's.
+    Its provenance: `instruments` are the versions with which the answers were interpreted, `data_digest` covers the
+    cases, weights and answers, `design` is the content of the D.toml that `aftercall estimate` would need, and
+    `code_version` is the version of this program.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
@@ -54,7 +54,7 @@ class AnalysisRun(models.Model):
 
     @property
     def subject(self) -> str:
-        """How the audit log names this run."""
+        """How the audit log refers to this run."""
         return f"analysis:{self.pk}"
 
 
@@ -72,7 +72,7 @@ class Figure(models.Model):
     satisfied = models.PositiveIntegerField()
     estimate = models.FloatField()
     standard_error = models.FloatField()
-    # Null where no degrees of freedom are left to estimate the variance.
+    # Null if no degrees of freedom are left to estimate the variance.
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     degrees_of_freedom = models.PositiveIntegerField()
@@ -96,9 +96,9 @@ class Figure(models.Model):
 
 
 class PartImportance(models.Model):
-    """How much of the variation in the overall measure one part accounts for (0 to 1), and how well that part does.
+    """The share of variation in the overall measure that one part accounts for (0 to 1), and the part's performance.
 
-    `base`: the people who answered on every part and overall; `performance`: their weighted share satisfied.
+    `base`: the number of people who answered every part and overall; `performance`: their weighted share satisfied.
     """
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="importances")
@@ -106,7 +106,7 @@ class PartImportance(models.Model):
     base = models.PositiveIntegerField()
     importance = models.FloatField()
     standard_error = models.FloatField()
-    # Null where no degrees of freedom are left to estimate the variance.
+    # Null if no degrees of freedom are left to estimate the variance.
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     performance = models.FloatField()
@@ -121,7 +121,7 @@ class PartImportance(models.Model):
 
 
 class ChangeDirection(models.TextChoices):
-    """Which way a measure changed, if by more than chance would explain."""
+    """The direction in which a measure changed, if by more than chance would explain."""
 
     ROSE = "rose", "Rose"
     FELL = "fell", "Fell"

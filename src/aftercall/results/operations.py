@@ -43,7 +43,7 @@ class Period:
 
 
 def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) -> AnalysisRun:
-    """Weight and estimate a period. Refused unless all waves planned in it have been returned."""
+    """Weight and estimate a period. Refused unless all waves planned in the period have been returned."""
     waves = _returned_waves(programme, period)
     dataset = read_period(waves, last_month=period.last_month)
     instruments = instruments_of_waves(waves)

@@ -1,16 +1,16 @@
-"""Months, and blocks of three of them counted back from the last: the quarters that figures are compared by."""
+"""Months, and the quarters in which figures are compared: blocks of three months counted back from the last."""
 
 from datetime import date, timedelta
 
 
 def add_months(month: date, count: int) -> date:
-    """The first day of the month that many months later (or earlier)."""
+    """The first day of the month that is this many months later (or, if negative, earlier)."""
     number = month.year * 12 + month.month - 1 + count
     return date(number // 12, number % 12 + 1, 1)
 
 
 def quarter_of(month: date, *, last_month: date) -> date:
-    """The first month of the three-month block that a month falls in, blocks counted back from the last month."""
+    """The first month of the quarter that a month is in. Quarters are counted back from the last month."""
     back = (last_month.year - month.year) * 12 + last_month.month - month.month
     return add_months(last_month, -(back // 3) * 3 - 2)
 
@@ -23,7 +23,7 @@ def period_words(first: date, last: date) -> str:
 
 
 def quarter_words(first: date) -> str:
-    """A three-month block in words."""
+    """A quarter in words."""
     return period_words(first, add_months(first, 2))
 
 

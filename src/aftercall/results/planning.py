@@ -1,4 +1,4 @@
-"""The expected precision of a year, from the waves drawn so far and the response to those returned."""
+"""The expected precision for a year, from the waves drawn so far and the response in those returned."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from aftercall.results.dataset import read_period
 
 
 def expected_year(programme: Programme) -> list[CategoryPlan]:
-    """A line for each category and one for all, from the last twelve waves with a sample; empty before the first."""
+    """A line per category and one for all, from the last twelve waves with a sample; empty if there is none."""
     drawn = list(waves().filter(programme=programme, sample__isnull=False)[:WAVES_PER_YEAR])
     strata = [Certificate.from_mapping(wave.sample.certificate).strata for wave in drawn]
     returned = [wave for wave in drawn if wave.state == WaveState.RETURNED]

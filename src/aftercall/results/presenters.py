@@ -1,4 +1,4 @@
-"""An analysis as the researcher reads it."""
+"""An analysis as shown to the researcher."""
 
 from collections.abc import Iterable, Sequence
 from statistics import fmean
@@ -16,12 +16,12 @@ def interval_words(low: float | None, high: float | None) -> str:
 
 
 def with_caution(words: str, reliability: str) -> str:
-    """An interval in words, with a warning where few people answered."""
+    """An interval in words, with a warning if few people answered."""
     return "; ".join(filter(None, (words, RELIABILITY_WORDS[reliability])))
 
 
 def headline_rows(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The figures for all victims as rows with bars."""
+    """The figures for all victims, as rows with bars."""
     return [
         _row(instruments.label(figure.measure), figure)
         for figure in _in_order(figures, instruments)
@@ -30,7 +30,7 @@ def headline_rows(figures: Iterable[Figure], instruments: InstrumentSeries) -> l
 
 
 def breakdowns(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """For each breakdown its name and rows with bars, measure by measure."""
+    """Each breakdown's name and its rows with bars, by measure."""
     known = _in_order(figures, instruments)
     return [
         {
@@ -77,7 +77,7 @@ def change_rows(changes: Iterable[Change], instruments: InstrumentSeries) -> lis
 
 
 def importance_rows(parts: Iterable[PartImportance], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The parts as rows with bars, the most important first."""
+    """The parts as rows with bars, most important first."""
     return [
         {
             "label": f"{place}. {instruments.label(part.measure)}",
@@ -95,7 +95,7 @@ def importance_rows(parts: Iterable[PartImportance], instruments: InstrumentSeri
 
 
 def importance_marks(parts: Iterable[PartImportance]) -> list[dict[str, float]]:
-    """Each part's place in the picture, in the order of `importance_rows`: -1 to 1 from the mean of all."""
+    """Each part's position in the chart, in the order of `importance_rows`: -1 to 1, with the mean at 0."""
     known = _most_important_first(parts)
     well, important = [part.performance for part in known], [part.importance for part in known]
     return [{"across": x, "up": y} for x, y in zip(_from_mean(well), _from_mean(important), strict=True)]
@@ -106,14 +106,14 @@ def _most_important_first(parts: Iterable[PartImportance]) -> list[PartImportanc
 
 
 def _from_mean(values: Sequence[float]) -> list[float]:
-    """The distance of each from the mean of all, scaled so that the furthest is at 1 or -1."""
-    apart = [value - fmean(values) for value in values]
-    furthest = max([1e-6, *map(abs, apart)])  # differences of rounding stay in the middle
-    return [value / furthest for value in apart]
+    """Each value's difference from the mean, scaled so that the largest is 1 or -1."""
+    differences = [value - fmean(values) for value in values]
+    furthest = max([1e-6, *map(abs, differences)])  # rounding errors stay near 0
+    return [value / furthest for value in differences]
 
 
 def explained(parts: Iterable[PartImportance]) -> str:
-    """How much of the variation in the overall measure the parts account for together."""
+    """How much of the variation in the overall measure all parts together account for."""
     return percent(sum(part.importance for part in parts))
 
 
@@ -123,7 +123,7 @@ def _at_least_0(bound: float | None) -> float | None:
 
 
 def facts(run: AnalysisRun) -> list[tuple[str, str]]:
-    """What readers of the figures ask first."""
+    """The facts about an analysis that readers need first."""
     rates, raking = run.outcome_rates, run.weighting["raking"]
     return [
         ("People in the frame", number(run.frame_size)),
@@ -142,7 +142,7 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
 
 
 def plan_rows(lines: Iterable[CategoryPlan]) -> list[list[str]]:
-    """A year's expectations as cells: category, people, drawn, response, answers, points to either side."""
+    """A year's plan as cells: category, people, drawn, response rate, answers, margin of error in percentage points."""
     return [
         [
             line.category or "All",

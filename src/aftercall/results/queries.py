@@ -6,5 +6,5 @@ from aftercall.results.models import AnalysisRun
 
 
 def runs() -> QuerySet[AnalysisRun]:
-    """All analyses, the newest first, with the publication made from each."""
+    """All analyses, newest first, each with its publication."""
     return AnalysisRun.objects.select_related("programme__survey", "publication").order_by("-run_at")

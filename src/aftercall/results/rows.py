@@ -1,4 +1,4 @@
-"""From the rows of `aftercall estimate` to the stored records of an analysis."""
+"""Converts the rows of `aftercall estimate` into the stored records of an analysis."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
 
 
 def figures(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[Figure]:
-    """A figure for each measure and group that has a base."""
+    """A figure for each measure and group with a base."""
     for row in rows:
         if row["kind"] == "proportion" and row["n"]:
             breakdown, group = next(iter(row["domain"].items()), ("", ""))
@@ -28,7 +28,7 @@ def figures(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[Figure]:
 
 
 def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportance]:
-    """The importance of each part for the whole experience."""
+    """The importance of each part for overall satisfaction."""
     for row in rows:
         if row["kind"] == "drivers":
             yield PartImportance(
@@ -45,7 +45,7 @@ def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportanc
 
 
 def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) -> Iterator[Change]:
-    """The change of each measure that has a base in both quarters."""
+    """The change in each measure with a base in both quarters."""
     for row in rows:
         if row["kind"] == "difference" and row["n"]:
             yield Change(

@@ -9,7 +9,7 @@ from aftercall.results.dataset import MARGINS, SampledPerson
 
 
 def sample_table(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> pa.Table:
-    """Columns of the design, margins, whether the person responded, and whether each measure finds them satisfied."""
+    """The columns: design, margins, whether the person responded, and whether they are satisfied by each measure."""
     columns = {
         "stratum": pa.array([person.stratum for person in people], pa.string()),
         "stratum_size": pa.array([person.stratum_size for person in people], pa.int64()),

@@ -17,7 +17,7 @@ from aftercall.results.planning import expected_year
 
 @require_http_methods(["GET", "POST"])
 def analyses(request: HttpRequest) -> HttpResponse:
-    """All analyses, and the form that makes another."""
+    """All analyses, and the form to start another."""
     programme = current_programme()
     form = PeriodForm(request.POST or None)
     if programme and request.method == "POST" and form.is_valid():
@@ -35,7 +35,7 @@ def analyses(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
-    """The precision to expect of a year, by category."""
+    """The expected precision for a year, by category."""
     programme = current_programme()
     lines = expected_year(programme) if programme else []
     context = {"programme": programme, "rows": presenters.plan_rows(lines)}
@@ -44,7 +44,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def analysis(request: HttpRequest, pk: int) -> HttpResponse:
-    """One analysis: every figure, what changed, and how the weights were made."""
+    """One analysis: every figure, the changes, and how the weights were calculated."""
     run = get_object_or_404(queries.runs(), pk=pk)
     figures, parts, instruments = list(run.figures.all()), list(run.importances.all()), instruments_of_run(run)
     context = {

@@ -10,7 +10,7 @@ PRIORITY_WORDS = {
     Priority.LEAVE.value: "Leave as it is: matters less, does better",
 }
 
-# The warning beside a figure; none beside a sound one.
+# The warning beside a figure; a sound figure has none.
 RELIABILITY_WORDS = {
     Reliability.SOUND.value: "",
     Reliability.CAUTION.value: "few answers, read with caution",

@@ -1,4 +1,4 @@
-"""A schedule and a clock of the test's own."""
+"""A schedule and a clock for tests of jobs."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ type SetSchedule = Callable[..., None]
 
 
 class Clock:
-    """A clock that a test sets."""
+    """A clock that tests set."""
 
     now = NOON
 
@@ -25,8 +25,8 @@ class Clock:
         return self.now
 
 
-class Noted:
-    """An operation that notes when it ran, and reports that it changed this many things each time."""
+class RecordingOperation:
+    """An operation that records when it ran and reports this many changes each time."""
 
     def __init__(self, changes: int = 0) -> None:
         self.ran_at: list[datetime] = []
@@ -38,13 +38,13 @@ class Noted:
 
 
 def job(name: str, operation: Operation, minutes: int = 10) -> Job:
-    """A job that is due at whole steps of so many minutes."""
+    """A job that is due at every multiple of this many minutes."""
     return Job(name, f"Do {name}", operation, Every(minutes), ("thing changed", "things changed"))
 
 
 @pytest.fixture(autouse=True)
 def workers_folder(settings: Settings, tmp_path: Path) -> Path:
-    """No worker of another test is alive here."""
+    """An empty home, where no worker of another test is alive."""
     settings.HOME = tmp_path
     return tmp_path / "workers"
 
@@ -63,5 +63,5 @@ def worker(db: None, clock: Clock) -> Iterator[Worker]:
 
 @pytest.fixture
 def set_schedule(monkeypatch: pytest.MonkeyPatch) -> SetSchedule:
-    """Puts these jobs in the place of the installation's own."""
+    """Replaces the installation's jobs with these."""
     return lambda *jobs: monkeypatch.setattr(schedule, "SCHEDULE", jobs)

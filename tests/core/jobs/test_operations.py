@@ -1,4 +1,4 @@
-"""Each slot is enqueued once; what a dead worker left is run again; old records go."""
+"""Enqueuing each slot once, requeuing tasks of dead workers, and deleting old records."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.tasks import TaskResultStatus
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
-from tests.core.jobs.conftest import NOON, Clock, Noted, SetSchedule, job
+from tests.core.jobs.conftest import NOON, Clock, RecordingOperation, SetSchedule, job
 
 from aftercall.core.jobs.operations import KEPT_FOR, delete_old_runs, enqueue_due, requeue_orphans
 from aftercall.core.jobs.worker import Worker, working
@@ -19,42 +19,42 @@ MINUTE = timedelta(minutes=1)
 
 
 def test_a_slot_is_enqueued_once() -> None:
-    jobs = [job("a", Noted()), job("b", Noted(), minutes=5)]
+    jobs = [job("a", RecordingOperation()), job("b", RecordingOperation(), minutes=5)]
     assert enqueue_due(jobs=jobs, at=NOON + MINUTE) == 2
     assert enqueue_due(jobs=jobs, at=NOON + 4 * MINUTE) == 0
     assert enqueue_due(jobs=jobs, at=NOON + 5 * MINUTE) == 1
     assert DBTaskResult.objects.count() == ScheduledRun.objects.count() == 3
 
 
-def test_of_the_slots_missed_only_the_latest_is_run() -> None:
-    jobs = [job("a", Noted())]
+def test_only_the_latest_missed_slot_is_run() -> None:
+    jobs = [job("a", RecordingOperation())]
     enqueue_due(jobs=jobs, at=NOON)
     assert enqueue_due(jobs=jobs, at=NOON + timedelta(days=3)) == 1
     assert [run.due_at for run in ScheduledRun.objects.all()] == [NOON, NOON + timedelta(days=3)]
 
 
-def test_a_clock_that_is_put_back_repeats_nothing() -> None:
-    jobs = [job("a", Noted())]
+def test_setting_the_clock_back_repeats_nothing() -> None:
+    jobs = [job("a", RecordingOperation())]
     enqueue_due(jobs=jobs, at=NOON)
     assert enqueue_due(jobs=jobs, at=NOON + 10 * MINUTE) == 1
     assert enqueue_due(jobs=jobs, at=NOON) == 0
 
 
-def test_the_worker_that_comes_second_leaves_no_task_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    jobs = [job("a", Noted())]
+def test_the_second_of_two_workers_leaves_no_task_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [job("a", RecordingOperation())]
     enqueue_due(jobs=jobs, at=NOON)
-    monkeypatch.setattr(QuerySet, "exists", lambda _: False)  # it looked a moment before the other one wrote
+    monkeypatch.setattr(QuerySet, "exists", lambda _: False)  # it checked just before the other one wrote
     assert enqueue_due(jobs=jobs, at=NOON) == 0
     assert DBTaskResult.objects.count() == ScheduledRun.objects.count() == 1
 
 
 def claimed_by(worker: str) -> None:
-    enqueue_due(jobs=[job("a", Noted())], at=NOON)
+    enqueue_due(jobs=[job("a", RecordingOperation())], at=NOON)
     DBTaskResult.objects.get().claim(worker)
     ScheduledRun.objects.update(state=RunState.RUNNING, started_at=NOON)
 
 
-def test_a_task_whose_worker_is_dead_is_put_back() -> None:
+def test_a_task_whose_worker_is_dead_is_requeued() -> None:
     claimed_by("dead")
     assert requeue_orphans(worker="other") == 1
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
@@ -62,22 +62,22 @@ def test_a_task_whose_worker_is_dead_is_put_back() -> None:
     assert (run.state, run.started_at) == (RunState.WAITING, None)
 
 
-def test_a_task_whose_worker_is_alive_is_left_to_it(clock: Clock) -> None:
+def test_a_task_whose_worker_is_alive_is_not_requeued(clock: Clock) -> None:
     with working(clock) as alive:
         claimed_by(alive.name)
         assert requeue_orphans(worker="other") == 0
     assert requeue_orphans(worker="other") == 1
 
 
-def test_a_task_whose_end_could_not_be_stored_is_put_back_by_its_own_worker(worker: Worker) -> None:
+def test_a_task_whose_result_could_not_be_stored_is_requeued_by_its_own_worker(worker: Worker) -> None:
     claimed_by(worker.name)
     assert requeue_orphans(worker=worker.name) == 1
 
 
-def test_records_of_ended_runs_are_deleted_after_their_time(
+def test_records_of_ended_runs_are_deleted_after_the_retention_period(
     worker: Worker, clock: Clock, set_schedule: SetSchedule
 ) -> None:
-    set_schedule(job("a", Noted()))
+    set_schedule(job("a", RecordingOperation()))
     worker.run_due()
     clock.now = NOON + 10 * MINUTE
     worker.run_due()
@@ -86,13 +86,13 @@ def test_records_of_ended_runs_are_deleted_after_their_time(
     assert DBTaskResult.objects.get().pk == ScheduledRun.objects.get().task_id
 
 
-def test_a_run_that_waits_is_never_deleted() -> None:
-    enqueue_due(jobs=[job("a", Noted())], at=NOON)
+def test_a_waiting_run_is_never_deleted() -> None:
+    enqueue_due(jobs=[job("a", RecordingOperation())], at=NOON)
     assert delete_old_runs(at=NOON + 2 * KEPT_FOR) == 0
 
 
-def test_looking_when_nothing_is_due_writes_nothing(worker: Worker, set_schedule: SetSchedule) -> None:
-    set_schedule(job("a", Noted()))
+def test_nothing_is_written_when_nothing_is_due(worker: Worker, set_schedule: SetSchedule) -> None:
+    set_schedule(job("a", RecordingOperation()))
     worker.run_due()
     with CaptureQueriesContext(connection) as queries:
         worker.run_due()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.core.jobs.conftest import NOON, Noted, SetSchedule, job
+from tests.core.jobs.conftest import NOON, RecordingOperation, SetSchedule, job
 
 from aftercall.accounts.roles import Role
 from aftercall.config import schedule
@@ -31,11 +31,11 @@ def administrator(client_of: Callable[[Role | None], Client], monkeypatch: pytes
 
 @pytest.fixture(autouse=True)
 def two_jobs(set_schedule: SetSchedule) -> None:
-    set_schedule(job("a", Noted()), job("b", Noted(), minutes=60))
+    set_schedule(job("a", RecordingOperation()), job("b", RecordingOperation(), minutes=60))
 
 
 def words(client: Client) -> str:
-    """What the page says, without its markup."""
+    """The text of the page, without markup."""
     text = re.sub(r"<[^>]*>", " ", client.get(URL).content.decode().split("<main")[1].split("</main")[0])
     return re.sub(r"\s+", " ", text).replace("&#39;", "'")
 
@@ -60,7 +60,7 @@ def make_run(
     )
 
 
-def test_before_anything_ran_it_says_so_and_how_to_start_the_work(administrator: Client) -> None:
+def test_before_the_first_run_the_page_says_how_to_start_a_worker(administrator: Client) -> None:
     page = words(administrator)
     assert "the work process has stopped. Start it with the command: aftercall work" in page
     assert "No job has run yet." in page
@@ -69,18 +69,18 @@ def test_before_anything_ran_it_says_so_and_how_to_start_the_work(administrator:
 
 
 def test_while_a_worker_is_alive_there_is_no_warning(administrator: Client) -> None:
-    with liveness.held("one"):
+    with liveness.hold_lock("one"):
         assert "has stopped" not in words(administrator)
 
 
-def test_what_runs_next_comes_the_soonest_first(administrator: Client) -> None:
+def test_upcoming_runs_are_shown_soonest_first(administrator: Client) -> None:
     make_run("a", NOON)
     make_run("b", NOON, RunState.RUNNING, changed=None)
     expected = "Do a 4 March 2025 at 12:10pm Every 10 minutes Do b 4 March 2025 at 1:00pm Every hour"
     assert expected in words(administrator)
 
 
-def test_a_slot_that_waits_for_a_worker_is_due_now(administrator: Client) -> None:
+def test_a_slot_waiting_for_a_worker_is_shown_as_due_now(administrator: Client) -> None:
     make_run("a", NOON, RunState.WAITING, changed=None)
     assert "Do a Now (due since 4 March 2025 at 12:00pm)" in words(administrator)
 
@@ -95,7 +95,7 @@ def test_a_slot_that_waits_for_a_worker_is_due_now(administrator: Client) -> Non
         (RunState.FAILED, None, 3, "Failed {when} 3 seconds"),
     ],
 )
-def test_what_ran_says_when_how_long_and_with_what_outcome(
+def test_a_recent_run_shows_its_time_duration_and_outcome(
     state: RunState, changed: int | None, seconds: int, expected: str, administrator: Client
 ) -> None:
     make_run("a", NOON, state, changed, seconds)
@@ -104,7 +104,7 @@ def test_what_ran_says_when_how_long_and_with_what_outcome(
     assert f"Do a {expected.format(when=when)}" in row
 
 
-def test_runs_that_changed_nothing_are_left_out_except_the_last_of_each_job(administrator: Client) -> None:
+def test_only_the_last_run_of_each_job_is_shown_if_it_changed_nothing(administrator: Client) -> None:
     make_run("a", NOON - 40 * MINUTE)
     make_run("a", NOON - 30 * MINUTE, changed=2)
     make_run("a", NOON - 20 * MINUTE)
@@ -115,7 +115,7 @@ def test_runs_that_changed_nothing_are_left_out_except_the_last_of_each_job(admi
     assert found == [("a", "Nothing", "11:50"), ("b", "Nothing", "11:00"), ("a", "2 things", "11:30")]
 
 
-def test_a_failure_that_has_not_passed_says_when_it_runs_again(administrator: Client) -> None:
+def test_an_unresolved_failure_says_when_the_job_runs_again(administrator: Client) -> None:
     make_run("a", NOON, RunState.FAILED, changed=None)
     assert "Do a Once, due on 4 March 2025 at 12:00pm ValueError" in words(administrator)
     make_run("a", NOON - 10 * MINUTE, RunState.FAILED, changed=None)
@@ -126,13 +126,13 @@ def test_a_failure_that_has_not_passed_says_when_it_runs_again(administrator: Cl
     assert expected in words(administrator)
 
 
-def test_a_failure_that_has_passed_asks_for_nothing(administrator: Client) -> None:
+def test_a_resolved_failure_needs_no_action(administrator: Client) -> None:
     make_run("a", NOON - 10 * MINUTE, RunState.FAILED, changed=None)
     make_run("a", NOON)
     assert "Nothing. The job has succeeded since." in words(administrator)
 
 
-def test_jobs_of_an_older_version_are_shown_by_their_names(administrator: Client) -> None:
+def test_jobs_from_an_older_version_are_shown_by_name(administrator: Client) -> None:
     make_run("gone", NOON, RunState.FAILED, changed=None)
     make_run("went", NOON, changed=3)
     page = words(administrator)
@@ -140,7 +140,7 @@ def test_jobs_of_an_older_version_are_shown_by_their_names(administrator: Client
     assert "went Done 4 March 2025 at 12:00pm" in page
 
 
-def test_the_page_is_no_longer_and_asks_no_more_of_the_database_however_much_ran(administrator: Client) -> None:
+def test_page_length_and_queries_do_not_grow_with_the_number_of_runs(administrator: Client) -> None:
     with CaptureQueriesContext(connection) as few:
         words(administrator)
     for number in range(4 * SHOWN_RUNS):
@@ -153,12 +153,12 @@ def test_the_page_is_no_longer_and_asks_no_more_of_the_database_however_much_ran
     assert page.split("Recent runs")[1].count("Do a") == SHOWN_RUNS
 
 
-def test_the_page_is_only_read(administrator: Client) -> None:
+def test_the_page_is_read_only(administrator: Client) -> None:
     assert administrator.post(URL).status_code == 405
 
 
 @pytest.mark.django_db
-def test_every_job_of_the_installation_has_words_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_job_of_the_installation_has_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     names = [job.name for job in schedule.SCHEDULE]
     titles = [job.title for job in schedule.SCHEDULE]

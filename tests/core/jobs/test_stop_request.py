@@ -1,4 +1,4 @@
-"""What ends the process for the jobs."""
+"""What stops the worker process."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ from aftercall.core.jobs.process import StopRequest
 
 @pytest.fixture
 def signals_restored() -> Iterator[None]:
-    """The test process's own way of being interrupted comes back."""
+    """Restores the test process's signal handlers afterwards."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():
@@ -28,6 +28,6 @@ def test_a_signal_asks_to_stop_and_ends_the_pause(number: int, signals_restored:
     stop.pause()
 
 
-def test_a_parent_that_has_gone_asks_to_stop() -> None:
+def test_the_end_of_the_parent_process_asks_to_stop() -> None:
     assert not StopRequest(parent=os.getppid()).is_made()
     assert StopRequest(parent=os.getpid()).is_made()

@@ -1,4 +1,4 @@
-"""When jobs are due, also on the two nights a year on which the clocks change."""
+"""When jobs are due, including the two nights per year when the clocks change."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from aftercall.core.jobs.timetables import Daily, Every, Slot
 
 LONDON = ZoneInfo("Europe/London")
 QUARTER = timedelta(minutes=15)
-# Around both changes of the clocks, and an ordinary week.
+# Around both clock changes, and in an ordinary week.
 MOMENTS = st.one_of(
     st.datetimes(datetime(2025, first.month, first.day), datetime(2025, first.month, first.day) + timedelta(days=4))  # noqa: DTZ001 - hypothesis adds the zone
     for first in (date(2025, 3, 28), date(2025, 10, 24), date(2025, 7, 1))
@@ -19,8 +19,8 @@ MOMENTS = st.one_of(
 QUARTERS = st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45)))
 
 
-def plain_due(day: date, local: time) -> datetime:
-    """Walk through the day: the first time the clock on the wall shows it, or would show it had it not been changed."""
+def due_by_walking(day: date, local: time) -> datetime:
+    """Walk through the day to the first moment with this local time, or that would have it without a clock change."""
     wanted = datetime.combine(day, local)
     moment = datetime.combine(day, time(), tzinfo=UTC) - timedelta(hours=3)
     before = moment.astimezone(LONDON).utcoffset()
@@ -31,9 +31,9 @@ def plain_due(day: date, local: time) -> datetime:
 
 @settings(deadline=None)
 @given(MOMENTS, QUARTERS)
-def test_a_daily_job_is_due_as_a_plain_walk_through_the_days_finds(at: datetime, local: time) -> None:
+def test_a_daily_job_is_due_when_a_walk_through_the_day_says(at: datetime, local: time) -> None:
     around = [at.date() + timedelta(days=number) for number in range(-2, 3)]
-    dues = {day: plain_due(day, local) for day in around}
+    dues = {day: due_by_walking(day, local) for day in around}
     latest = max(day for day, due in dues.items() if due <= at)
     assert Daily(local).latest(at) == Slot(latest.isoformat(), dues[latest])
     assert Daily(local).next_due(at) == min(due for due in dues.values() if due > at)
@@ -41,7 +41,7 @@ def test_a_daily_job_is_due_as_a_plain_walk_through_the_days_finds(at: datetime,
 
 @settings(deadline=None)
 @given(MOMENTS, st.sampled_from((1, 5, 10, 60)))
-def test_an_interval_job_is_due_at_whole_steps_of_utc(at: datetime, minutes: int) -> None:
+def test_an_interval_job_is_due_at_multiples_of_its_interval_in_utc(at: datetime, minutes: int) -> None:
     step = timedelta(minutes=minutes)
     midnight = datetime.combine(at.date(), time(), tzinfo=UTC)
     dues = [midnight + step * number for number in range(1440 // minutes + 1)]
@@ -52,7 +52,7 @@ def test_an_interval_job_is_due_at_whole_steps_of_utc(at: datetime, minutes: int
 
 @settings(deadline=None)
 @given(MOMENTS, QUARTERS)
-def test_it_does_not_matter_in_which_zone_the_time_is_given(at: datetime, local: time) -> None:
+def test_the_time_zone_of_the_argument_does_not_matter(at: datetime, local: time) -> None:
     for timetable in (Daily(local), Every(5)):
         assert timetable.latest(at.astimezone(LONDON)) == timetable.latest(at)
         assert timetable.next_due(at.astimezone(LONDON)) == timetable.next_due(at)
@@ -65,7 +65,7 @@ def test_it_does_not_matter_in_which_zone_the_time_is_given(at: datetime, local:
         (date(2025, 3, 30), datetime(2025, 3, 30, 1, 30, tzinfo=UTC)),  # 1:30am is skipped: 2:30am, British Summer Time
         (date(2025, 3, 31), datetime(2025, 3, 31, 0, 30, tzinfo=UTC)),
         (date(2025, 10, 25), datetime(2025, 10, 25, 0, 30, tzinfo=UTC)),
-        (date(2025, 10, 26), datetime(2025, 10, 26, 0, 30, tzinfo=UTC)),  # the first of the two
+        (date(2025, 10, 26), datetime(2025, 10, 26, 0, 30, tzinfo=UTC)),  # the first of two occurrences
         (date(2025, 10, 27), datetime(2025, 10, 27, 1, 30, tzinfo=UTC)),
     ],
 )
@@ -76,7 +76,7 @@ def test_every_date_has_one_slot_where_its_time_is_skipped_or_occurs_twice(day: 
     assert daily.latest(due - timedelta(microseconds=1)).name == (day - timedelta(days=1)).isoformat()
 
 
-def test_a_timetable_reads_as_people_say_it() -> None:
+def test_timetables_in_words() -> None:
     assert Every(5).words == "Every 5 minutes"
     assert Every(1).words == "Every minute"
     assert Every(60).words == "Every hour"

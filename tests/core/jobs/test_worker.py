@@ -1,4 +1,4 @@
-"""A worker runs what is due, and a failure neither stops it nor repeats what the exception said."""
+"""A worker runs due jobs. A failure neither stops it nor reveals the exception's text."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from django.core import serializers
 from django.db import OperationalError
 from django.tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
-from tests.core.jobs.conftest import NOON, Clock, Noted, SetSchedule, job
+from tests.core.jobs.conftest import NOON, Clock, RecordingOperation, SetSchedule, job
 
 from aftercall.core.jobs import process
 from aftercall.core.jobs.faults import JobFailed
@@ -27,12 +27,12 @@ def shout(words: str) -> str:
 
 
 def failing(*, at: datetime) -> int:
-    """An operation that fails with a text that nobody may see."""
+    """An operation that fails with a text that must not be stored or logged."""
     raise ValueError(f"{SECRET} at {at}")
 
 
 def failing_in_the_database(*, at: datetime) -> int:
-    """As above, with an error of Django's raised from another."""
+    """As above, with a database error raised from another exception."""
     try:
         failing(at=at)
     except ValueError as error:
@@ -41,14 +41,12 @@ def failing_in_the_database(*, at: datetime) -> int:
 
 
 def stored_text() -> str:
-    """Everything that the two tables hold."""
+    """Everything stored in the two tables."""
     return serializers.serialize("json", [*ScheduledRun.objects.all(), *DBTaskResult.objects.all()])
 
 
-def test_what_is_due_runs_once_at_the_time_the_clock_shows(
-    worker: Worker, clock: Clock, set_schedule: SetSchedule
-) -> None:
-    noted = Noted(changes=3)
+def test_due_jobs_run_once_with_the_current_time(worker: Worker, clock: Clock, set_schedule: SetSchedule) -> None:
+    noted = RecordingOperation(changes=3)
     set_schedule(job("a", noted))
     clock.now = NOON + timedelta(minutes=2)
     assert worker.run_due() == 0
@@ -61,10 +59,10 @@ def test_what_is_due_runs_once_at_the_time_the_clock_shows(
 
 
 @pytest.mark.parametrize("operation", [failing, failing_in_the_database])
-def test_a_failure_is_kept_by_class_and_place_alone_and_the_next_slot_runs(
+def test_only_the_class_and_place_of_a_failure_are_stored_and_the_next_slot_runs(
     operation: object, worker: Worker, clock: Clock, set_schedule: SetSchedule, caplog: pytest.LogCaptureFixture
 ) -> None:
-    noted = Noted()
+    noted = RecordingOperation()
     set_schedule(job("a", operation), job("b", noted))  # type: ignore[arg-type]
     assert worker.run_due() == 1
     run = ScheduledRun.objects.get(job="a")
@@ -79,14 +77,14 @@ def test_a_failure_is_kept_by_class_and_place_alone_and_the_next_slot_runs(
     assert noted.ran_at == [NOON, *[NOON + TEN_MINUTES] * 2]
 
 
-def test_a_job_that_an_update_took_off_the_schedule_fails_in_words(worker: Worker, set_schedule: SetSchedule) -> None:
-    enqueue_due(jobs=[job("gone", Noted())], at=NOON)
+def test_a_job_no_longer_on_the_schedule_fails_with_a_clear_error(worker: Worker, set_schedule: SetSchedule) -> None:
+    enqueue_due(jobs=[job("gone", RecordingOperation())], at=NOON)
     set_schedule()
     assert worker.run_due() == 1
     assert ScheduledRun.objects.get().fault_kind == "LookupError"
 
 
-def test_a_task_beside_the_schedule_is_run_too(worker: Worker, set_schedule: SetSchedule) -> None:
+def test_a_task_outside_the_schedule_runs_too(worker: Worker, set_schedule: SetSchedule) -> None:
     set_schedule()
     result = shout.enqueue("done")
     assert worker.run_due() == 0
@@ -94,7 +92,7 @@ def test_a_task_beside_the_schedule_is_run_too(worker: Worker, set_schedule: Set
     assert (result.status, result.return_value) == (TaskResultStatus.SUCCESSFUL, "DONE")
 
 
-def test_a_task_that_can_not_be_found_fails_and_names_no_place_of_ours(
+def test_a_task_that_cannot_be_imported_fails_at_an_unknown_place(
     worker: Worker, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     set_schedule()
@@ -104,22 +102,22 @@ def test_a_task_that_can_not_be_found_fails_and_names_no_place_of_ours(
     assert "aftercall.nowhere.task failed: ModuleNotFoundError at core/jobs/worker.py" in caplog.text
 
 
-def test_a_task_that_another_worker_takes_first_is_left_to_it(
+def test_a_task_that_another_worker_claims_first_is_left_to_it(
     worker: Worker, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noted = Noted()
+    noted = RecordingOperation()
     set_schedule(job("a", noted))
     monkeypatch.setattr(type(DBTaskResult.objects.all()), "get_locked", lambda _: None)
     assert worker.run_due() == 0
     assert noted.ran_at == []
 
 
-def test_a_fault_that_passed_through_no_line_of_ours_says_so() -> None:
+def test_an_error_outside_our_code_has_an_unknown_place() -> None:
     failure = JobFailed.of(ValueError(SECRET))
     assert str(failure) == "ValueError at an unknown place"
 
 
-def test_asked_to_stop_it_finishes_the_task_under_way_and_no_other(clock: Clock, set_schedule: SetSchedule) -> None:
+def test_a_stop_request_lets_only_the_current_task_finish(clock: Clock, set_schedule: SetSchedule) -> None:
     ran: list[str] = []
 
     def one(*, at: datetime) -> int:
@@ -137,10 +135,10 @@ def test_asked_to_stop_it_finishes_the_task_under_way_and_no_other(clock: Clock,
     assert list(ScheduledRun.objects.values_list("state", flat=True)) == [RunState.DONE, RunState.WAITING]
 
 
-def test_an_end_that_could_not_be_stored_is_made_up_for_by_running_again(
+def test_a_job_whose_result_could_not_be_stored_runs_again(
     worker: Worker, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noted = Noted()
+    noted = RecordingOperation()
     set_schedule(job("a", noted))
 
     def away(*_: object) -> None:
@@ -155,10 +153,10 @@ def test_an_end_that_could_not_be_stored_is_made_up_for_by_running_again(
     assert ScheduledRun.objects.get().state == RunState.DONE
 
 
-def test_the_process_outlives_a_database_that_is_away(
+def test_the_process_survives_a_lost_database_connection(
     clock: Clock, set_schedule: SetSchedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    noted = Noted()
+    noted = RecordingOperation()
     set_schedule(job("a", noted))
     stop = process.StopRequest()
     looks = [OperationalError(SECRET), None]
@@ -180,8 +178,8 @@ def test_the_process_outlives_a_database_that_is_away(
     assert SECRET not in caplog.text
 
 
-def test_run_once_it_says_whether_all_went_well(clock: Clock, set_schedule: SetSchedule) -> None:
-    set_schedule(job("a", Noted()))
+def test_running_once_returns_whether_every_task_succeeded(clock: Clock, set_schedule: SetSchedule) -> None:
+    set_schedule(job("a", RecordingOperation()))
     assert process.work_once(clock=clock, stop=process.StopRequest())
     set_schedule(job("b", failing))
     assert not process.work_once(clock=clock, stop=process.StopRequest())

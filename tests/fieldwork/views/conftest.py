@@ -1,4 +1,4 @@
-"""A signed-in interviewer at a fixed moment."""
+"""Signed-in users at a fixed time."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,7 @@ SetClock = Callable[[datetime], None]
 
 @pytest.fixture(autouse=True)
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    """The views ask what time it is: Tuesday at ten, until the test says otherwise."""
+    """Fixes the views' clock: Tuesday at ten, unless the test sets another time."""
 
     def to(moment: datetime) -> None:
         monkeypatch.setattr(clock, "now", lambda: moment)

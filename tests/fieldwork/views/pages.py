@@ -1,4 +1,4 @@
-"""Reading pages as a person does."""
+"""Helpers for requesting and reading pages."""
 
 from html import unescape
 from re import sub
@@ -33,6 +33,6 @@ _NAMES = ("next_case", "case", "call", "introduction", "interview", "closing", "
 
 
 def start(client: Client) -> None:
-    """From the desk to a call that is going on."""
+    """Open the next case and start a call."""
     assert leads_to(post(client, "next_case")) == "case"
     assert leads_to(post(client, "case", phone="main")) == "call"

@@ -15,7 +15,7 @@ from aftercall.rights.objections import opt_out
 from aftercall.suppression.models import ContactDigest
 
 
-def test_name_number_and_what_may_be_said(desk: Client) -> None:
+def test_the_page_shows_name_number_and_scripts(desk: Client) -> None:
     make_cases()
     start(desk)
     response = get(desk, "call")
@@ -35,7 +35,7 @@ def test_the_words_for_anyone_mention_neither_police_nor_crime(desk: Client) -> 
         assert given_away not in " ".join(spoken).lower()
 
 
-def test_every_look_is_on_record(desk: Client) -> None:
+def test_every_view_is_audited(desk: Client) -> None:
     make_cases()
     start(desk)
     get(desk, "call")
@@ -43,14 +43,14 @@ def test_every_look_is_on_record(desk: Client) -> None:
     assert AuditEntry.objects.filter(action="contact.seen").count() == 2
 
 
-def test_nobody_else_sees_it(desk: Client, other_desk: Client) -> None:
+def test_no_colleague_can_see_the_call(desk: Client, other_desk: Client) -> None:
     make_cases()
     start(desk)
     assert leads_to(get(other_desk, "call")) == "next_case"
     assert NAME not in words(get(other_desk, "next_case"))
 
 
-def test_nor_the_same_interviewer_after_the_call(desk: Client) -> None:
+def test_the_interviewer_cannot_see_the_call_after_it_ends(desk: Client) -> None:
     make_cases()
     start(desk)
     post(desk, "outcome", attempt=Attempt.objects.get().pk, outcome="3.13")
@@ -58,7 +58,7 @@ def test_nor_the_same_interviewer_after_the_call(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["introduction", "outcome", "objection"])
-def test_the_other_screens_of_the_call_name_nobody(desk: Client, name: str) -> None:
+def test_the_other_screens_of_the_call_show_no_name(desk: Client, name: str) -> None:
     make_cases()
     start(desk)
     page = words(get(desk, name))
@@ -73,7 +73,7 @@ def test_removing_the_person_is_one_step_away_everywhere(desk: Client, name: str
     assert reverse("fieldwork:objection") in get(desk, name).content.decode()
 
 
-def test_who_opts_out_during_the_call_is_gone_from_the_next_page(desk: Client) -> None:
+def test_an_opt_out_during_the_call_removes_the_person_from_the_next_page(desk: Client) -> None:
     make_cases()
     start(desk)
     ann = {"first_name": "Ann", "last_name": "Example0", "phone": NUMBER}

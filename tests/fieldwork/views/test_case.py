@@ -10,7 +10,7 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
 
 
-def test_the_history_is_shown_before_dialling_and_the_person_is_not(
+def test_before_dialling_the_history_is_shown_without_the_person(
     desk: Client, interviewer: User, set_clock: SetClock
 ) -> None:
     make_cases()
@@ -38,14 +38,14 @@ def test_dialling_starts_the_call_once(desk: Client) -> None:
     assert leads_to(get(desk, "case")) == "call"
 
 
-def test_without_a_case_it_leads_back(desk: Client) -> None:
+def test_without_a_case_the_page_redirects_to_the_queue(desk: Client) -> None:
     make_cases()
     response = get(desk, "case")
     assert leads_to(response) == "next_case"
     assert "You have no case open" in words(get(desk, "next_case"))
 
 
-def test_after_hours_there_is_no_dialling(desk: Client, set_clock: SetClock) -> None:
+def test_dialling_is_not_offered_after_hours(desk: Client, set_clock: SetClock) -> None:
     make_cases()
     post(desk, "next_case")
     set_clock(at(4, 20, 1))
@@ -54,7 +54,7 @@ def test_after_hours_there_is_no_dialling(desk: Client, set_clock: SetClock) -> 
     assert not Attempt.objects.exists()
 
 
-def test_putting_it_back(desk: Client) -> None:
+def test_a_case_can_be_put_back(desk: Client) -> None:
     make_cases()
     post(desk, "next_case")
     assert leads_to(post(desk, "give_back")) == "next_case"

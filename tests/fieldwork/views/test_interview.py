@@ -6,7 +6,7 @@ from aftercall.fieldwork.models import Answer, Attempt, Interview
 
 
 def begin(client: Client) -> int:
-    """A call whose interview has begun; the key of its attempt."""
+    """Start a call and its interview. Returns the key of the attempt."""
     start(client)
     attempt = Attempt.objects.get(ended_at=None).pk
     assert leads_to(post(client, "introduction", attempt=attempt)) == "interview"
@@ -28,7 +28,7 @@ def test_no_question_before_the_introduction(desk: Client) -> None:
     assert leads_to(get(desk, "interview")) == "next_case"
 
 
-def test_one_question_a_screen_by_its_key(desk: Client) -> None:
+def test_one_question_per_screen_answered_by_key(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     assert "contact the police about it yourself?" in words(get(desk, "interview"))
@@ -39,14 +39,14 @@ def test_one_question_a_screen_by_its_key(desk: Client) -> None:
     assert Answer.objects.get().value == "no"
 
 
-def test_what_is_not_read_out_stands_apart(desk: Client) -> None:
+def test_options_that_are_not_read_out_are_shown_separately(desk: Client) -> None:
     make_cases()
     begin(desk)
     page = words(get(desk, "interview"))
     assert page.index("Yes") < page.index("Do not read these out") < page.index("Prefer not to say")
 
 
-def test_without_an_answer_it_says_what_is_missing_and_stays(desk: Client) -> None:
+def test_a_missing_answer_is_an_error_on_the_same_page(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     response = post(desk, "interview", attempt=attempt, question="reported_by")
@@ -55,7 +55,7 @@ def test_without_an_answer_it_says_what_is_missing_and_stays(desk: Client) -> No
     assert not Answer.objects.exists()
 
 
-def test_going_back_shows_what_was_answered_and_forward_again(desk: Client) -> None:
+def test_going_back_shows_the_answer_and_continues_from_there(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     post(desk, "interview", attempt=attempt, question="reported_by", answer="no")
@@ -65,13 +65,13 @@ def test_going_back_shows_what_was_answered_and_forward_again(desk: Client) -> N
     assert "first got in touch" in words(get(desk, "interview"))
 
 
-def test_a_question_off_the_route_shows_the_present_one(desk: Client) -> None:
+def test_a_question_off_the_route_shows_the_current_one(desk: Client) -> None:
     make_cases()
     begin(desk)
     assert "contact the police about it yourself?" in words(get(desk, "interview", question="whole"))
 
 
-def test_an_answer_from_a_stale_page_is_refused_and_said_so(desk: Client) -> None:
+def test_an_answer_from_a_stale_page_is_refused_with_a_message(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     response = post(desk, "interview", attempt=attempt, question="whole", answer="1")
@@ -87,7 +87,7 @@ def test_a_page_of_an_earlier_call_saves_nothing(desk: Client) -> None:
     assert "nothing was saved" in words(get(desk, "next_case"))
 
 
-def test_own_words_come_back_for_correction(desk: Client) -> None:
+def test_an_open_answer_can_be_corrected(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     answer_all(desk, attempt, improve="Say <sorry>")
@@ -95,7 +95,7 @@ def test_own_words_come_back_for_correction(desk: Client) -> None:
     assert "Say &lt;sorry&gt;</textarea>" in page
 
 
-def test_to_the_end(desk: Client) -> None:
+def test_an_interview_to_the_end(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     assert leads_to(get(desk, "closing")) == "interview"
@@ -107,14 +107,14 @@ def test_to_the_end(desk: Client) -> None:
 
 
 def answer_all(client: Client, attempt: int, improve: str = "") -> None:
-    """The shortest way through: neither satisfied nor dissatisfied with anything."""
+    """Answer by the shortest route: neither satisfied nor dissatisfied with anything."""
     replies = {"reported_by": "no", "actions": "3", "informed": "3", "treatment": "3", "whole": "3", "again": "yes"}
     for question in ("reported_by", "actions", "informed", "treatment", "whole", "improve", "again"):
         reply = replies.get(question, improve)
         assert leads_to(post(client, "interview", attempt=attempt, question=question, answer=reply)) == "interview"
 
 
-def test_a_second_press_on_finish_does_no_harm(desk: Client) -> None:
+def test_pressing_finish_twice_does_no_harm(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     answer_all(desk, attempt)

@@ -12,7 +12,7 @@ from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.policies import STALE_AFTER
 
 
-def test_it_says_how_many_wait_and_until_when_to_call(desk: Client) -> None:
+def test_the_page_shows_the_queue_and_the_calling_hours(desk: Client) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     page = words(get(desk, "next_case"))
     assert "People waiting for a call now 2" in page
@@ -25,7 +25,7 @@ def test_the_button_opens_a_case(desk: Client) -> None:
     assert "Go back to your case" in words(get(desk, "next_case"))
 
 
-def test_an_empty_queue_says_so(desk: Client) -> None:
+def test_an_empty_queue_is_announced(desk: Client) -> None:
     make_cases(Person("CASE1", reported_on=TUESDAY.date()))
     assert "no one to call at the moment" in words(post(desk, "next_case"))
 
@@ -45,7 +45,7 @@ def test_without_the_agreement_it_leads_to_signing(db: None) -> None:
     assert get(client, "next_case")["Location"].endswith("/agreement/")
 
 
-def test_own_promises_are_listed_without_names(desk: Client, interviewer: User) -> None:
+def test_own_appointments_are_listed_without_names(desk: Client, interviewer: User) -> None:
     make_cases()
     operations.record_outcome(
         attempt=call(interviewer),
@@ -59,7 +59,7 @@ def test_own_promises_are_listed_without_names(desk: Client, interviewer: User) 
     assert NAME not in page
 
 
-def test_a_case_that_a_colleague_has_left_open_waits_for_the_job_that_puts_it_back(
+def test_a_case_left_open_by_a_colleague_waits_for_the_job_that_releases_it(
     desk: Client, colleague: User, set_clock: SetClock
 ) -> None:
     make_cases()

@@ -57,7 +57,7 @@ def test_an_outcome_frees_the_interviewer(desk: Client) -> None:
         ("4.7", {}, "Enter a note"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_saved(
+def test_an_incomplete_outcome_shows_an_error_and_saves_nothing(
     desk: Client, outcome: str, details: dict[str, str], said: str
 ) -> None:
     make_cases()
@@ -78,7 +78,7 @@ def test_an_appointment_with_a_note_comes_back_at_its_time(desk: Client, set_clo
     assert "Ask for Annie" in words(get(desk, "call"))
 
 
-def test_during_an_interview_only_what_interrupts_it_is_offered(desk: Client) -> None:
+def test_during_an_interview_only_interruptions_are_offered(desk: Client) -> None:
     make_cases()
     begin(desk)
     page = get(desk, "outcome").content.decode()
@@ -87,7 +87,7 @@ def test_during_an_interview_only_what_interrupts_it_is_offered(desk: Client) ->
     assert save(desk, "3.13").status_code == 422  # type: ignore[attr-defined]
 
 
-def test_an_interrupted_interview_that_nobody_answers_for_can_be_coded_so(desk: Client, set_clock: SetClock) -> None:
+def test_a_call_to_resume_an_interview_can_be_coded_as_unanswered(desk: Client, set_clock: SetClock) -> None:
     make_cases()
     begin(desk)
     save(desk, "2.36", **APPOINTMENT)
@@ -98,7 +98,7 @@ def test_an_interrupted_interview_that_nobody_answers_for_can_be_coded_so(desk: 
     assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
 
 
-def test_stopping_says_what_it_comes_to_and_closes(desk: Client) -> None:
+def test_stopping_shows_the_outcome_and_closes_the_case(desk: Client) -> None:
     make_cases()
     attempt = begin(desk)
     assert "less than half" in words(get(desk, "stop"))

@@ -23,13 +23,13 @@ def called(interviewer: User) -> Wave:
     return Wave.objects.get()
 
 
-def test_before_anything_is_released_it_says_so(manager: Client) -> None:
+def test_before_the_first_release_the_page_says_so(manager: Client) -> None:
     page = words(manager.get(reverse("fieldwork:progress")))  # type: ignore[arg-type]
     assert "has not released a sample yet" in page
     assert "There are no cases in fieldwork" in page
 
 
-def test_all_waves_and_one(manager: Client, interviewer: User) -> None:
+def test_progress_of_all_waves_and_of_one(manager: Client, interviewer: User) -> None:
     wave = called(interviewer)
     for address in (reverse("fieldwork:progress"), of("wave_progress", wave)):
         page = words(manager.get(address))  # type: ignore[arg-type]
@@ -39,7 +39,7 @@ def test_all_waves_and_one(manager: Client, interviewer: User) -> None:
         assert NAME not in page
 
 
-def test_a_release_is_received_by_a_button(manager: Client) -> None:
+def test_a_release_can_be_received(manager: Client) -> None:
     wave = make_release([Person("CASE1")]).wave
     assert "Receive the cases" in words(manager.get(of("wave_progress", wave)))  # type: ignore[arg-type]
     for said in ("1 case received", "already been received"):
@@ -48,12 +48,12 @@ def test_a_release_is_received_by_a_button(manager: Client) -> None:
     assert Case.objects.count() == 1
 
 
-def test_what_was_never_released_is_not_there(manager: Client) -> None:
+def test_a_release_that_does_not_exist_is_not_found(manager: Client) -> None:
     assert manager.post(reverse("fieldwork:receive", args=[1])).status_code == 404
     assert manager.get(reverse("fieldwork:wave_progress", args=[1])).status_code == 404
 
 
-def test_closing_asks_first_and_says_how_many_it_closes(manager: Client, interviewer: User) -> None:
+def test_closing_asks_for_confirmation_with_the_number_of_open_cases(manager: Client, interviewer: User) -> None:
     wave = called(interviewer)
     assert "1 case of 2 is still open" in words(manager.get(of("close", wave)))  # type: ignore[arg-type]
     assert get_case("CASE2").state == "waiting"
@@ -63,14 +63,14 @@ def test_closing_asks_first_and_says_how_many_it_closes(manager: Client, intervi
     assert get_case("CASE2").final_disposition == "3.11"
 
 
-def test_closing_over_a_call_is_refused(manager: Client, interviewer: User) -> None:
+def test_closing_during_a_call_is_refused(manager: Client, interviewer: User) -> None:
     make_cases()
     claim(interviewer)
     page = words(manager.post(of("close", Wave.objects.get()), follow=True))  # type: ignore[arg-type]
     assert "An interviewer is working on a case" in page
 
 
-def test_results_return_by_a_button(manager: Client, interviewer: User) -> None:
+def test_results_can_be_returned(manager: Client, interviewer: User) -> None:
     wave = called(interviewer)
     page = words(manager.post(of("return_results", wave), follow=True))  # type: ignore[arg-type]
     assert "Close fieldwork for this wave first" in page

@@ -1,4 +1,4 @@
-"""The queue in plain Python: every rule a line, slow, and easy to check by eye."""
+"""The queue in plain Python: slow, one line per rule, and easy to check by reading."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ _SUNDAY, _SATURDAY = 6, 5
 
 
 def next_to_call(cases: Iterable[Case], interviewer: int, at: datetime) -> Case | None:
-    """Whom this interviewer should call next, of all cases there are; None when nobody may be called."""
+    """The case that this interviewer should call next; None if no one may be called."""
     may = [case for case in cases if _may_be_called(case, at)]
     return min(may, key=lambda case: _urgency(case, interviewer, at), default=None)
 

@@ -1,4 +1,4 @@
-"""The one statement that claims a case takes the case that the plain rules name, whatever the queue looks like."""
+"""The SQL statement claims the same case as the plain rules, for any queue."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,7 +20,7 @@ from aftercall.handover.models import ReleasedCase
 from aftercall.programmes.models import CallingRules
 
 QUEUE = 8
-# From Tuesday to Monday, on the half hour: before, in and after the hours of every day.
+# From Tuesday to Monday, on the half hour: before, during and after each day's calling hours.
 moments = st.builds(lambda half_hours: at(4, 7) + timedelta(minutes=30 * half_hours), st.integers(0, 320))
 a_case = st.fixed_dictionaries(
     {
@@ -38,7 +38,7 @@ a_case = st.fixed_dictionaries(
 
 @pytest.fixture
 def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]]:
-    """Those whom cases can be about, the calling rules of two programmes, and two interviewers."""
+    """Released people, the calling rules of two programmes, and two interviewers."""
     wave = make_wave()
     release = make_release([Person(f"CASE{number}") for number in range(QUEUE)], wave)
     other = make_programme().calling
@@ -53,7 +53,7 @@ def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]
 )
 @given(queue=st.lists(a_case, max_size=QUEUE), when=moments)
 @example(queue=[], when=TUESDAY)
-def test_the_claim_takes_whom_the_plain_rules_name(people: Any, queue: Sequence[dict[str, Any]], when: Any) -> None:
+def test_the_claim_agrees_with_the_plain_rules(people: Any, queue: Sequence[dict[str, Any]], when: Any) -> None:
     released, rules, (interviewer, colleague) = people
     with transaction.atomic():
         for number, (person, given_case) in enumerate(zip(released, queue, strict=False)):

@@ -1,4 +1,4 @@
-"""What is kept of a job's exception: its class and where it was raised. Its text could quote somebody's details."""
+"""What is stored about a job's exception: its class and where it was raised. Its text could quote personal details."""
 
 import traceback
 from pathlib import Path
@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class JobFailed(Exception):
-    """Takes the place of a job's exception wherever that would be stored or logged."""
+    """Replaces a job's exception wherever it would be stored or logged."""
 
     def __init__(self, kind: str, place: str) -> None:
         super().__init__(f"{kind} at {place}")
@@ -17,7 +17,7 @@ class JobFailed(Exception):
 
     @classmethod
     def of(cls, error: BaseException) -> Self:
-        """The class of an exception and the innermost line of this package that it passed through."""
+        """The class of the exception and the innermost line of this package in its traceback."""
         return cls(type(error).__name__, _place(error))
 
 

@@ -15,7 +15,7 @@ from aftercall.frames.locked_folders import create_locked_folder, is_abandoned, 
 
 
 @contextmanager
-def held(worker: str) -> Iterator[None]:
+def hold_lock(worker: str) -> Iterator[None]:
     """Show this worker as alive until the block, or the process, ends."""
     remove_abandoned(_workers())
     lock = create_locked_folder(_home() / worker)
@@ -27,12 +27,12 @@ def held(worker: str) -> Iterator[None]:
 
 
 def is_alive(worker: str) -> bool:
-    """Whether the process of this worker still runs."""
+    """Whether this worker's process is still running."""
     return not is_abandoned(_home() / worker)
 
 
 def any_alive() -> bool:
-    """Whether a worker runs at all."""
+    """Whether any worker is running."""
     return not all(is_abandoned(folder) for folder in _workers())
 
 

@@ -1,4 +1,4 @@
-"""Enqueuing what is due, recovering what a dead worker left, and deleting old records."""
+"""Enqueuing due jobs, recovering tasks of dead workers, and deleting old records."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,9 +17,9 @@ KEPT_FOR = timedelta(days=90)
 
 
 def enqueue_due(*, jobs: Iterable[Job], at: datetime) -> int:
-    """Enqueue the latest slot of each job, unless that was done before. Returns how many were new.
+    """Enqueue the latest slot of each job, unless it is enqueued already. Returns how many were new.
 
-    Slots missed while nothing ran are not made up for one by one: a job does all that is due by now.
+    Slots missed while no worker ran are not made up one by one, because each run does everything due by then.
     """
     return sum(_enqueue(job, job.timetable.latest(at)) for job in jobs)
 
@@ -31,7 +31,7 @@ def _enqueue(job: Job, slot: Slot) -> bool:
         with transaction.atomic():
             task = run_scheduled.enqueue(job.name, slot.name)
             ScheduledRun.objects.create(job=job.name, slot=slot.name, due_at=slot.due_at, task_id=task.id)
-    except IntegrityError:  # another worker was first, and the task is undone with the run
+    except IntegrityError:  # another worker was first; the task is rolled back with the run
         return False
     return True
 
@@ -40,7 +40,7 @@ def _enqueue(job: Job, slot: Slot) -> bool:
 def requeue_orphans(*, worker: str) -> int:
     """Put back each task whose worker has died. Returns how many.
 
-    A task marked as run by this worker, which is running nothing now, is one whose end could not be stored.
+    This worker is not running anything now, so a task marked as running on it is one whose result could not be stored.
     """
     running = DBTaskResult.objects.running().select_for_update(skip_locked=True)
     orphans = [task for task in running if task.worker_ids[-1] == worker or not liveness.is_alive(task.worker_ids[-1])]

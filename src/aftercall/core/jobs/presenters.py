@@ -1,4 +1,4 @@
-"""How the jobs read on the administrator's page."""
+"""The rows of the administrator's page of jobs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from aftercall.core.jobs import liveness, queries
 from aftercall.core.jobs.schedule import Job, scheduled_jobs
 from aftercall.core.models import RunState, ScheduledRun
 
-# Enough for some days of work; longer lists help nobody on a page.
+# Enough for some days; a longer list would not be read.
 SHOWN_RUNS = 50
-_A_SECOND = timedelta(seconds=1)
+_ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _took(run: ScheduledRun) -> str:
     if not run.started_at or not run.ended_at:
         return ""
     took = run.ended_at - run.started_at
-    return words.duration(took) if took >= _A_SECOND else "Under a second"
+    return words.duration(took) if took >= _ONE_SECOND else "Under a second"
 
 
 def _outcome(run: ScheduledRun, job: Job | None) -> str:
@@ -69,14 +69,12 @@ def _failed_row(failure: queries.Failure, jobs: Sequence[Job], at: datetime) -> 
 
 
 def _remedy(failure: queries.Failure, job: Job | None, at: datetime) -> str:
-    if failure.passed:
+    if failure.resolved:
         return "Nothing. The job has succeeded since."
     if not job:
         return "Nothing. This job no longer exists."
-    again = words.moment(job.timetable.next_due(at))
-    return (
-        f"Wait. It runs again on {again}. If it fails again, report the fault to the person who supports this service."
-    )
+    due = words.moment(job.timetable.next_due(at))
+    return f"Wait. It runs again on {due}. If it fails again, report the fault to the person who supports this service."
 
 
 def _job(name: str, jobs: Sequence[Job]) -> Job | None:

@@ -26,12 +26,12 @@ class StopRequest:
     _pipe: tuple[int, int] = field(default_factory=os.pipe)
 
     def catch_signals(self) -> None:
-        """Ctrl-C and a termination signal ask to stop, and interrupt nothing."""
+        """Make Ctrl-C and a termination signal ask to stop, without interrupting a task."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.ask())
 
     def ask(self) -> None:
-        """Ask. A byte in a pipe ends the pause, and unlike a lock it is safe in a signal handler."""
+        """Ask to stop. A byte in a pipe ends the pause; unlike a lock, this is safe in a signal handler."""
         self._asked = True
         os.write(self._pipe[1], b".")
 
@@ -40,12 +40,12 @@ class StopRequest:
         return self._asked or (self.parent is not None and os.getppid() != self.parent)
 
     def pause(self) -> None:
-        """Wait until the next look, or until asked to stop."""
+        """Wait for PAUSE_SECONDS, or until asked to stop."""
         select.select([self._pipe[0]], [], [], PAUSE_SECONDS)
 
 
 def work(*, clock: Callable[[], datetime], stop: StopRequest) -> None:
-    """Run what is due, again and again, until asked to stop; the task under way is finished first."""
+    """Run due jobs every few seconds until asked to stop. A task in progress is finished first."""
     with working(clock, stop.is_made) as worker:
         while not stop.is_made():
             _look(worker)
@@ -53,7 +53,7 @@ def work(*, clock: Callable[[], datetime], stop: StopRequest) -> None:
 
 
 def work_once(*, clock: Callable[[], datetime], stop: StopRequest) -> bool:
-    """Run what is due now. Returns whether every task ended well."""
+    """Run due jobs once. Returns whether every task succeeded."""
     with working(clock, stop.is_made) as worker:
         return worker.run_due() == 0
 
@@ -62,5 +62,5 @@ def _look(worker: Worker) -> None:
     close_old_connections()
     try:
         worker.run_due()
-    except Exception as error:  # noqa: BLE001 - a database that is away for a moment must not end the work for good
+    except Exception as error:  # noqa: BLE001 - a brief loss of the database must not end this process
         _log.error("could not look for work, trying again: %s", JobFailed.of(error))

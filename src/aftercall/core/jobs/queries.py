@@ -12,7 +12,7 @@ from aftercall.core.models import RunState, ScheduledRun
 
 @dataclass(frozen=True)
 class Upcoming:
-    """When a job runs next. Overdue: it was due then and has not been started."""
+    """When a job runs next. Overdue: it was due then but has not started."""
 
     job: Job
     due_at: datetime
@@ -37,7 +37,7 @@ def upcoming(jobs: Iterable[Job], at: datetime) -> list[Upcoming]:
 
 
 def recent_runs() -> QuerySet[ScheduledRun]:
-    """Runs that changed something, and the last one of each job whatever came of it, the newest first."""
+    """Runs that changed something, and the last run of each job whatever its outcome, newest first."""
     begun = ScheduledRun.objects.exclude(state=RunState.WAITING)
     last = begun.order_by().values("job").annotate(last=Max("pk")).values("last")
     return begun.filter(Q(changed__gt=0) | Q(pk__in=last)).order_by("-pk")
@@ -45,23 +45,23 @@ def recent_runs() -> QuerySet[ScheduledRun]:
 
 @dataclass(frozen=True)
 class Failure:
-    """The runs of one job that failed in one way. `passed`: the job has succeeded since the last of them."""
+    """The runs of one job that failed in one way. `resolved`: the job has succeeded since the last of them."""
 
     job: str
     fault: str
     times: int
     last_due_at: datetime
-    passed: bool
+    resolved: bool
 
 
 def failures() -> list[Failure]:
-    """What failed, the latest first."""
+    """Failures, latest first."""
     runs = ScheduledRun.objects.order_by()
     done = runs.filter(state=RunState.DONE).values_list("job").annotate(last=Max("pk"))
     last_success = dict(done)
     failed = runs.filter(state=RunState.FAILED).values_list("job", "fault_kind", "fault_place")
     grouped = failed.annotate(Count("pk"), Max("due_at"), last=Max("pk")).order_by("-last")
     return [
-        Failure(job, f"{kind} at {place}", times, due_at, passed=last_success.get(job, 0) > last)
+        Failure(job, f"{kind} at {place}", times, due_at, resolved=last_success.get(job, 0) > last)
         for job, kind, place, times, due_at, last in grouped
     ]

@@ -1,4 +1,4 @@
-"""What a scheduled job is. The jobs themselves are listed in config/schedule.py, above the rooms whose work they do."""
+"""What a scheduled job is. The jobs are listed in config/schedule.py, which may import the rooms that do the work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from aftercall.core.jobs.timetables import Timetable
 
 
 class Operation(Protocol):
-    """What a job does. Returns how many things it changed.
+    """The work of a job. Returns how many things it changed.
 
-    It must be idempotent and safe in two processes at once, because it runs again when its worker is killed.
+    It must be idempotent and safe to run in two processes at once, because it runs again if its worker is killed.
     """
 
     def __call__(self, *, at: datetime) -> int: ...
@@ -32,12 +32,12 @@ class Job:
 
 
 def scheduled_jobs() -> Sequence[Job]:
-    """Every job of this installation, from the table that the settings name."""
+    """Every job of this installation, as listed in `settings.SCHEDULE`."""
     return cast("Sequence[Job]", import_string(settings.SCHEDULE))
 
 
 def scheduled_job(name: str) -> Job:
-    """The job with this name. Raises LookupError where the schedule no longer has it."""
+    """The job with this name. Raises LookupError if the schedule no longer contains it."""
     for job in scheduled_jobs():
         if job.name == name:
             return job

@@ -24,7 +24,7 @@ class Timetable(Protocol):
 
     @property
     def words(self) -> str:
-        """As on the page: "Every 5 minutes"."""
+        """As shown on the page, such as "Every 5 minutes"."""
         ...
 
     def latest(self, at: datetime) -> Slot:
@@ -38,13 +38,13 @@ class Timetable(Protocol):
 
 @dataclass(frozen=True)
 class Every:
-    """Every so many minutes, counted in UTC, so that a change of the clocks neither drops nor repeats a slot."""
+    """Due every `minutes`, counted in UTC, so that a clock change neither drops nor repeats a slot."""
 
     minutes: int
 
     @property
     def words(self) -> str:
-        """As on the page."""
+        """As shown on the page."""
         unit, count = ("hour", self.minutes // 60) if self.minutes % 60 == 0 else ("minute", self.minutes)
         return f"Every {unit}" if count == 1 else f"Every {count} {unit}s"
 
@@ -67,14 +67,14 @@ class Daily:
     """Once on each local date.
 
     Its slots are named after the date. A time that occurs twice on a date, when the clocks go back, is due at the
-    first; one that is skipped, when they go forward, is due as if they had not yet changed.
+    first; one that is skipped, when they go forward, is due as if they had not changed yet.
     """
 
     local: time
 
     @property
     def words(self) -> str:
-        """As on the page."""
+        """As shown on the page."""
         return f"Daily at {words.clock(self.local)}"
 
     def latest(self, at: datetime) -> Slot:
@@ -91,5 +91,5 @@ class Daily:
         return due if due > at else self._due(today + timedelta(days=1))
 
     def _due(self, day: date) -> datetime:
-        # In UTC, because two times of the same zone are compared by the clock on the wall.
+        # In UTC, because Python compares two times in the same zone by local time, ignoring the offset.
         return timezone.make_aware(datetime.combine(day, self.local)).astimezone(UTC)

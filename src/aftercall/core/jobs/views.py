@@ -10,5 +10,5 @@ from aftercall.core.jobs.presenters import jobs_page
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """What runs next, what ran and what failed."""
+    """Upcoming runs, recent runs and failures."""
     return render(request, "core/jobs.html", {"page": jobs_page(clock.now())})

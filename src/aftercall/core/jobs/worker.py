@@ -1,7 +1,7 @@
 """A worker: enqueues what is due and runs one task after another.
 
-It goes by django-tasks-db's own way of claiming a task. That library's worker has no schedule, leaves the task of a
-killed worker running for good, and stores the text of exceptions.
+Tasks are claimed as in django-tasks-db. That library's own worker is not used, because it has no schedule, leaves a
+killed worker's task marked as running for ever, and stores the text of exceptions.
 """
 
 import logging
@@ -28,22 +28,22 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def working(clock: Callable[[], datetime], should_stop: Callable[[], bool] = lambda: False) -> Iterator["Worker"]:
-    """A worker that other workers see as alive for as long as the block, or this process, lasts."""
+    """A worker that other workers see as alive until the block, or this process, ends."""
     name = secrets.token_hex(8)
-    with liveness.held(name):
+    with liveness.hold_lock(name):
         yield Worker(name, clock, should_stop)
 
 
 @dataclass(frozen=True)
 class Worker:
-    """One worker. It stops between two tasks, never in one."""
+    """One worker. It stops between tasks, never during one."""
 
     name: str
     clock: Callable[[], datetime]
     should_stop: Callable[[], bool]
 
     def run_due(self) -> int:
-        """Run all that is due or left by a dead worker, then return. Returns how many tasks failed."""
+        """Run everything that is due or was left by a dead worker. Returns how many tasks failed."""
         requeue_orphans(worker=self.name)
         enqueue_due(jobs=scheduled_jobs(), at=self.clock())
         failed = 0
@@ -53,7 +53,7 @@ class Worker:
 
     def _claim(self) -> "DBTaskResult[Any, Any] | None":
         ready = DBTaskResult.objects.ready()
-        if not ready.exists():  # most of the time; asking does not take the database's write lock
+        if not ready.exists():  # the usual case; this check does not take the database's write lock
             return None
         with exclusive_transaction():
             task = ready.get_locked()
@@ -64,11 +64,11 @@ class Worker:
         return task
 
     def _run(self, task: "DBTaskResult[Any, Any]") -> bool:
-        # The signals of Django's tasks are left out, because their receiver logs the exception with its text.
+        # Django's task signals are not sent, because their receiver logs the exception with its text.
         try:
             arguments = task.args_kwargs
             value = normalize_json(task.task.call(*arguments["args"], **arguments["kwargs"]))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the worker goes on and its text is not kept
+        except Exception as error:  # noqa: BLE001 - whatever it is, the worker continues and the text is not stored
             self._store_failure(task, JobFailed.of(error))
             return False
         self._store_success(task, value)

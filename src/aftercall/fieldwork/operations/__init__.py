@@ -1,6 +1,6 @@
-"""Everything that changes a case: one function, one transaction and one audit entry each."""
+"""Everything that changes a case. Each operation is one function, one transaction and one audit entry."""
 
-from aftercall.fieldwork.operations.calls import Call, record_outcome, see_contact, start_call
+from aftercall.fieldwork.operations.calls import Call, record_outcome, start_call, view_contact
 from aftercall.fieldwork.operations.closing import close_expired, close_fieldwork, release_stale_claims
 from aftercall.fieldwork.operations.interviews import begin_interview, finish_interview, save_answer
 from aftercall.fieldwork.operations.queue import claim_next_case, give_case_back
@@ -20,6 +20,6 @@ __all__ = [
     "release_stale_claims",
     "return_results",
     "save_answer",
-    "see_contact",
     "start_call",
+    "view_contact",
 ]

@@ -1,4 +1,4 @@
-"""What becomes of a case when a call ends: closed, or put back with the time from which it may be called again."""
+"""What happens to a case when a call ends: it closes, or returns to the queue until it may be called again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,17 +25,17 @@ class Ended:
 
     @property
     def closes_case(self) -> bool:
-        """A promised call is always made. Otherwise the case closes with its outcome, its last number or its last
-        attempt."""
+        """A promised call is always made. Otherwise the case closes if the outcome ends it, or if no number or attempt
+        is left."""
         if self.appointment_at:
             return False
         case = self.attempt.case
-        numbers_used_up = self.disposition.number_fails and self.attempt.last_number
-        return self.disposition.ends_case or numbers_used_up or case.attempts_made >= case.calling.maximum_attempts
+        no_number_left = self.disposition.number_fails and self.attempt.last_number
+        return self.disposition.ends_case or no_number_left or case.attempts_made >= case.calling.maximum_attempts
 
 
 def settle(ended: Ended) -> bool:
-    """Store what becomes of the case. False where its interviewer no longer holds it; then nothing has changed."""
+    """Close the case or put it back. Returns False, with nothing changed, if its interviewer no longer holds it."""
     step = STEPS[CaseAction.CLOSE if ended.closes_case else CaseAction.PUT_BACK]
     changes = {"state": step.to_state, "last_disposition": ended.disposition.code, **RELEASED_CLAIM}
     changes |= _closed(ended) if ended.closes_case else _put_back(ended)

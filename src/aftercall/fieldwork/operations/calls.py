@@ -1,4 +1,4 @@
-"""Making a call: dialling, which opens the contact details, and its outcome."""
+"""Making a call: dialling, which opens the contact details, and recording the outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,17 +26,17 @@ from aftercall.suppression.operations import record_objection
 
 @dataclass(frozen=True)
 class Call:
-    """A call that is going on, and whom it is to. The contact is in clear: it is shown to its interviewer and kept
-    nowhere."""
+    """A call in progress. The contact details are unsealed: they are shown to the interviewer and not stored."""
 
     attempt: Attempt
     contact: Contact
 
 
 def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.MAIN) -> Call:
-    """Count an attempt, because the interviewer dials now, and open the contact details.
+    """Record an attempt as the interviewer dials, and open the contact details.
 
-    Starting it twice gives the same call. Refused outside hours and window, and to anybody who does not hold the case.
+    Starting it twice gives the same call. Refused outside the calling hours or the contact window, and to users who do
+    not hold the case.
     """
     require_holder(case, interviewer)
     require_callable(case, at)
@@ -80,7 +80,7 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
 
 
 def _active_call(case: Case, interviewer: User) -> Attempt:
-    """The call that another request has started a moment ago; Refused when the case has left the interviewer."""
+    """The call that a concurrent request has just started. Refused if the interviewer no longer holds the case."""
     attempt = open_attempt(case)
     if attempt is None or attempt.interviewer_id != interviewer.pk:
         case.refresh_from_db()
@@ -90,8 +90,8 @@ def _active_call(case: Case, interviewer: User) -> Attempt:
 
 
 @transaction.atomic
-def see_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
-    """Show the contact details again during the call. Every look is an entry in the audit log."""
+def view_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
+    """Show the contact details again during the call. Every view is recorded in the audit log."""
     require_active_call(attempt, interviewer)
     contact = _open(attempt.case)
     subject = attempt.case.subject
@@ -100,7 +100,7 @@ def see_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact
 
 
 def require_active_call(attempt: Attempt, interviewer: User) -> None:
-    """Refused unless this is the interviewer's own call, going on now."""
+    """Refused unless this is the interviewer's own call and still in progress."""
     require_holder(attempt.case, interviewer)
     if attempt.interviewer_id != interviewer.pk or attempt.ended_at is not None:
         raise Refused("This call has ended, so nothing was saved. Open the next case")
@@ -116,11 +116,11 @@ def record_outcome(
     appointment_at: datetime | None = None,
     note: str = "",
 ) -> None:
-    """End the call with its outcome, and with it the interviewer's hold on the case.
+    """End the call with its outcome and release the interviewer's claim on the case.
 
-    Saving the same outcome again changes nothing. An objection is put on the suppression list, and every case that is
-    recognised as the same person's is closed and its contact details destroyed. Refused where a note or an appointment
-    is missing or can't be kept.
+    Saving the same outcome again changes nothing. An objection is added to the suppression list; every case
+    recognised as the same person's is closed and its contact details destroyed. Refused if a required note or
+    appointment is missing, or the appointment can't be kept.
     """
     if disposition not in (*OFFERED, OBJECTION):
         raise Refused("Choose one of the outcomes on the page")
@@ -132,7 +132,7 @@ def _require_complete(
     attempt: Attempt, disposition: Disposition, at: datetime, appointment_at: datetime | None, note: str
 ) -> None:
     if disposition.needs_note and not note.strip():
-        raise Refused("Enter a note of what the person told you")
+        raise Refused("Enter a note of what the person said")
     if appointment_at is None:
         if disposition.appointment == "must":
             raise Refused("Enter the date and time at which the person wants to be called")
@@ -143,8 +143,8 @@ def _require_complete(
 
 
 def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
-    """End a call in the caller's transaction. False for a repeat with the same outcome, which changes nothing."""
-    lock_cases(_concerned(ended))
+    """End a call in the caller's transaction. Returns False if it had already ended with the same outcome."""
+    lock_cases(_affected_cases(ended))
     if not _end_attempt(ended, interviewer, note):
         _require_repeat(ended, interviewer)
         return False
@@ -157,7 +157,7 @@ def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
     return True
 
 
-def _concerned(ended: Ended) -> QuerySet[Case]:
+def _affected_cases(ended: Ended) -> QuerySet[Case]:
     if ended.disposition.is_objection:
         return cases_with(_references_of_person(ended.attempt.case.released.reference))
     return Case.objects.filter(pk=ended.attempt.case_id)

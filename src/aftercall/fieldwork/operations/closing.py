@@ -1,4 +1,4 @@
-"""Closing cases that nobody will call any more, and freeing those whose interviewer has gone."""
+"""Closing cases that will not be called again, and releasing those whose interviewer has left."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -27,8 +27,8 @@ CALLABLE = (CaseState.WAITING, CaseState.OPEN)
 
 @transaction.atomic
 def close_expired(*, at: datetime) -> int:
-    """Close every case whose contact window is over. Returns how many. A case in a call is left until the call has
-    ended."""
+    """Close every case whose contact window is over. Returns how many. A case in a call stays open until the call
+    ends."""
     over = Case.objects.filter(state__in=CALLABLE, closes_on__lt=timezone.localdate(at))
     closed = _close(list(over.values_list("pk", flat=True)), at)
     if closed:
@@ -38,13 +38,13 @@ def close_expired(*, at: datetime) -> int:
 
 @transaction.atomic
 def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
-    """End a wave's fieldwork: every case still open closes with what its calls came to. Returns how many these were.
+    """End a wave's fieldwork: every open case closes with its final disposition. Returns how many.
 
     Refused while an interviewer is in a call of this wave.
     """
     wave = advance(wave, WaveAction.CLOSE)
     closed = _close(list(wave.cases.filter(state__in=CALLABLE).values_list("pk", flat=True)), at)
-    # Asked last, so that a case which was claimed a moment ago is seen, and everything is undone.
+    # Checked last, so that a case claimed in the meantime is found and everything is rolled back.
     if wave.cases.filter(state=CaseState.IN_CALL).exists():
         raise Refused("An interviewer is working on a case in this wave. Close fieldwork when the call has ended")
     audit.record(actor=actor, action="fieldwork.closed", subject=wave.subject, at=at, details={"open_cases": closed})
@@ -68,9 +68,9 @@ def _close(keys: Collection[int], at: datetime) -> int:
 
 @transaction.atomic
 def release_stale_claims(*, at: datetime) -> int:
-    """Take back cases from interviewers who have gone without a word. Returns how many.
+    """Take back cases from interviewers who left without recording an outcome. Returns how many.
 
-    A call that was dialled counts, though its outcome is lost; what was answered in it is kept.
+    A call that was dialled counts, although its outcome is lost. Answers given in it are kept.
     """
     stale = Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER)
     lock_cases(stale)

@@ -1,4 +1,4 @@
-"""Interviewing in a call: starting or resuming, each answer, and the end."""
+"""Interviewing during a call: starting or resuming, saving answers, and finishing."""
 
 from datetime import datetime
 
@@ -25,8 +25,8 @@ from aftercall.suppression.operations import record_objection
 
 @transaction.atomic
 def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Interview:
-    """Record that the person heard the introduction and agreed. An interview that was broken off resumes where it
-    stopped."""
+    """Record that the person heard the introduction and agreed. An interview that was interrupted resumes where
+    it stopped."""
     require_active_call(attempt, interviewer)
     case = attempt.case
     instrument = case.released.release.instrument
@@ -44,8 +44,8 @@ def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Int
 def save_answer(*, interview: Interview, question: str, raw: str, interviewer: User, at: datetime) -> str:
     """Check and store one answer, and return its value. Rows are only ever added, so changed answers stay on record.
 
-    The same answer again adds nothing. Refused if the question is not on the person's route, as when a page is out of
-    date.
+    Saving the same answer again adds nothing. Refused if the question is not on the person's route, for example if the
+    page is out of date.
     """
     answers = answers_while_held(interview, interviewer)
     if answers is None:
@@ -58,7 +58,7 @@ def save_answer(*, interview: Interview, question: str, raw: str, interviewer: U
 
 
 def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str) -> tuple[str, str]:
-    """The value to store and, separately, what the person said in their own words."""
+    """The value to store and, separately, the text of an open answer."""
     instrument = instrument_of(interview.case)
     question = next((asked for asked in instrument.path(answers) if asked.name == name), None)
     if question is None:
@@ -75,7 +75,7 @@ def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str)
 
 @transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
-    """End the interview and with it the call: complete, partial or broken off, depending on what was answered.
+    """End the interview and the call: complete, partial or broken off, depending on the answers.
 
     Someone who asks not to be surveyed again is added to the suppression list; their answers still count.
     """

@@ -1,6 +1,6 @@
 """The order in which rows are locked, so that two operations never deadlock.
 
-Cases come first, by their keys; then their calls and interviews; then the audit log, whose lock is held to the commit.
+Cases come first, by their keys; then their calls and interviews; then the audit log, locked until the commit.
 """
 
 from collections.abc import Collection
@@ -13,11 +13,11 @@ from aftercall.handover.models import ReleasedCase
 
 
 def lock_cases(cases: QuerySet[Case]) -> None:
-    """Lock these rows until the commit. SQLite has one writer at a time, so there is nothing to do."""
+    """Lock these rows until the commit. SQLite allows one writer at a time, so it needs no locks."""
     if connection.features.has_select_for_update:
         list(cases.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def cases_with(references: Collection[str]) -> QuerySet[Case]:
-    """The cases with these references. There is no join, so that only their own rows are locked."""
+    """The cases with these references. A subquery rather than a join, so that only rows of cases are locked."""
     return Case.objects.filter(released__in=ReleasedCase.objects.filter(reference__in=references))

@@ -1,4 +1,4 @@
-"""The queue: who calls whom next. Nobody is handed to two interviewers, and no interviewer holds two cases."""
+"""The queue: who calls whom next. A case goes to one interviewer only, and an interviewer holds one case at a time."""
 
 from datetime import datetime, timedelta
 
@@ -24,8 +24,8 @@ from aftercall.programmes.models import CallingRules
 # A case that was put back without a call is not offered again at once.
 PAUSE = timedelta(minutes=15)
 
-# One statement chooses and takes, so two interviewers who ask at the same moment never get the same case: SQLite runs
-# writers one after another, PostgreSQL skips a row that another is taking. tests/oracle says the same in plain Python.
+# One statement selects and claims, so two interviewers who ask at the same moment never get the same case: SQLite runs
+# writers one after another, PostgreSQL skips locked rows. tests/oracle has the same rules in plain Python.
 # The order: promised calls first, the interviewer's own before others'; then people
 # last tried at another time of day; then the window that closes soonest, the fewest attempts, the longest wait.
 _CLAIM = """
@@ -49,7 +49,7 @@ RETURNING id
 
 
 def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
-    """The next case to call, or the one this interviewer holds already; None when there is none to call now.
+    """The next case to call, or the one this interviewer already holds; None if there is none to call now.
 
     Refused without a signed confidentiality agreement and outside every programme's permitted hours.
     """
@@ -58,7 +58,7 @@ def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
     try:
         case = _claim(interviewer, at)
     except IntegrityError:
-        # The same interviewer pressed twice, and the other request was first.
+        # The same interviewer pressed the button twice, and the other request was first.
         case = None
     return case or _held_or_refused(interviewer, at)
 
@@ -93,7 +93,7 @@ def _take(interviewer: User, at: datetime) -> int | None:
 
 
 def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
-    """Why there was nothing to take: the interviewer holds a case, the hour is wrong, or the queue is empty."""
+    """If nothing was claimed: the case already held, None if the queue is empty, or Refused outside calling hours."""
     held = held_case(interviewer)
     if held is None and not any(within_hours(rules, at) for rules in CallingRules.objects.all()):
         raise Refused("You cannot call anyone at this time of day")
@@ -102,7 +102,7 @@ def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
 
 @transaction.atomic
 def give_case_back(*, case: Case, interviewer: User, at: datetime) -> None:
-    """Put a case back without a call. Refused in the middle of a call: its outcome must be saved first."""
+    """Put a case back without a call. Refused during a call, whose outcome must be saved first."""
     if Attempt.objects.filter(case=case, ended_at=None).exists():
         raise Refused("Save the outcome of the call first")
     step = STEPS[CaseAction.PUT_BACK]

@@ -18,13 +18,13 @@ from aftercall.suppression import queries as suppression
 def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> int:
     """Create a case for every released person, each with its own contact window. Returns the number of cases.
 
-    Cases of people who have objected since the release are closed at once. A second receipt is refused.
+    Cases of people who have objected since the release are closed at once. Refused if already received.
     """
     if Case.objects.filter(released__release=release).exists():
         raise Refused("This release has already been received")
     released = list(release.cases.all())
     Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
-    withdrawn = close_for_good(references=_objected(person.reference for person in released), at=at)
+    withdrawn = close_for_good(references=_references_of_objectors(person.reference for person in released), at=at)
     details = {"cases": len(released)}
     audit.record(actor=actor, action="release.received", subject=release.wave.subject, at=at, details=details)
     erase(cases=withdrawn, actor=actor, at=at)
@@ -48,5 +48,5 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _objected(references: Iterable[str]) -> list[str]:
+def _references_of_objectors(references: Iterable[str]) -> list[str]:
     return sorted(set(references) & set(suppression.cases_matching(suppression.suppressed_digests())))

@@ -1,4 +1,4 @@
-"""Handing a wave's results back to the force."""
+"""Returning a wave's results to the force."""
 
 from datetime import datetime
 
@@ -10,6 +10,6 @@ from aftercall.programmes.models import Wave
 
 
 def return_results(*, wave: Wave, actor: User, at: datetime) -> Return:
-    """Return every case of a wave whose fieldwork is closed. Refused before that, and a second time."""
+    """Return every case of a wave. Refused until fieldwork is closed, and if the wave has already been returned."""
     rows = return_rows(wave)
     return accept_return(wave=wave, instrument=wave.release.instrument, rows=rows, actor=actor, at=at)

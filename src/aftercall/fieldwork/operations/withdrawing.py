@@ -1,7 +1,7 @@
-"""Taking people who object out of fieldwork: their cases close and their contact details are destroyed.
+"""Removing people who object from fieldwork: their cases close and their contact details are destroyed.
 
-In two steps, because rows are changed before the audit log is written (see locking.py). The keys are destroyed once
-all of it is committed (see core.tombstones).
+This takes two steps, because rows must be changed before the audit log is written (see locking.py). The keys are
+destroyed after the commit (see core.tombstones).
 """
 
 from collections.abc import Collection
@@ -16,8 +16,8 @@ from aftercall.handover.schedule import erase_contact
 
 
 def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
-    """Close every open case among these, even one that an interviewer holds. Returns all of the cases, including those
-    closed before."""
+    """Close these cases, even those that an interviewer holds. Returns all of them, including those already
+    closed."""
     if not references:
         return []
     lock_cases(cases_with(references))
@@ -39,7 +39,7 @@ def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
 
 
 def erase(*, cases: Collection[Case], actor: audit.Actor, at: datetime) -> None:
-    """Destroy the contact details of these cases when the caller's transaction is committed; one audit entry each."""
+    """Destroy the contact details of these cases after the caller's commit. Adds one audit entry per case."""
     for case in cases:
         erase_contact(case.released, at=at)
         audit.record(actor=actor, action="case.withdrawn", subject=case.subject, at=at)

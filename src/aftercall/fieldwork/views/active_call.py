@@ -1,4 +1,4 @@
-"""What every screen of a call begins with: whose call is going on, and what to say when an operation is refused."""
+"""What all call screens share: finding the active call, and showing why an operation was refused."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,7 +19,7 @@ CallView = Callable[[HttpRequest, Attempt], HttpResponse]
 
 
 def calling_screen(view: View) -> View:
-    """A screen that is never kept by the browser and answers a refusal with its words and the way on."""
+    """A screen that browsers must not cache. A refusal is shown as a message on the page of the next case."""
 
     @wraps(view)
     def shown(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def calling_screen(view: View) -> View:
 
 
 def call_screen(view: CallView) -> View:
-    """A screen of a call: gets the call that its interviewer is in. A form sent from an older call's page is
+    """A screen of a call, which receives the interviewer's active call. A form sent from an earlier call's page is
     refused."""
 
     @wraps(view)

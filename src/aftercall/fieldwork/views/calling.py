@@ -1,4 +1,4 @@
-"""From the queue to the call: the next case, what is known of it before dialling, and the call itself."""
+"""From the queue to the call: the next case, the case before dialling, and the call itself."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from aftercall.fieldwork.views.active_call import call_screen, calling_screen
 @require_http_methods(["GET", "POST"])
 @calling_screen
 def next_case(request: HttpRequest) -> HttpResponse:
-    """Hours, queue and own appointments; the button opens the next case."""
+    """Hours, queue and the interviewer's own appointments; the button opens the next case."""
     interviewer, now = signed_in_user(request), clock.now()
     if request.method == "POST":
         if operations.claim_next_case(interviewer=interviewer, at=now):
@@ -31,7 +31,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @calling_screen
 def case(request: HttpRequest) -> HttpResponse:
-    """What to know before dialling, without the contact details; dialling opens these and counts an attempt."""
+    """The case without its contact details. Dialling shows them and counts an attempt."""
     interviewer = signed_in_user(request)
     held = _held(request)
     if request.method == "POST":
@@ -54,8 +54,8 @@ def give_back(request: HttpRequest) -> HttpResponse:
 @require_GET
 @call_screen
 def call(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Name, number, and what may be said to whoever answers. Each showing is a look that goes on record."""
-    contact = operations.see_contact(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
+    """Name, number, and what may be said to anyone who answers. Every view is recorded in the audit log."""
+    contact = operations.view_contact(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
     page = presenters.call(attempt, contact, request.get_host())
     return render(request, "fieldwork/call.html", {"page": page, "form": OutcomeForm(attempt=attempt)})
 

@@ -1,4 +1,4 @@
-"""The interview, one question a screen, from the introduction to the closing words."""
+"""The interview, one question per screen, from the introduction to the closing words."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from aftercall.fieldwork.views.active_call import call_screen
 @require_http_methods(["GET", "POST"])
 @call_screen
 def introduction(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Who is calling and why, for the named person alone; agreeing begins the interview."""
+    """Who is calling and why, for the named person only. The interview begins when they agree."""
     if request.method == "POST":
         operations.begin_interview(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
         return redirect("fieldwork:interview")
@@ -24,7 +24,7 @@ def introduction(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @call_screen
 def interview(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """One question. ?question= goes back to an earlier one; without it, the first that is not answered."""
+    """One question: the one named by ?question=, or else the first unanswered one."""
     begun = _interview_of(attempt)
     problem = _save(request, attempt, begun) if request.method == "POST" else ""
     if request.method == "POST" and not problem:
@@ -37,7 +37,7 @@ def interview(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _save(request: HttpRequest, attempt: Attempt, begun: Interview) -> str:
-    """Why the answer could not be saved, or nothing."""
+    """Save the answer. Returns why it could not be saved, or an empty string."""
     try:
         operations.save_answer(
             interview=begun,
@@ -54,7 +54,7 @@ def _save(request: HttpRequest, attempt: Attempt, begun: Interview) -> str:
 @require_http_methods(["GET", "POST"])
 @call_screen
 def closing(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """The closing words; finishing saves the outcome and frees the interviewer for the next case."""
+    """The closing words. Finishing saves the outcome and releases the interviewer for the next case."""
     begun = _interview_of(attempt)
     if presenters.question(attempt, begun) is not None:
         return redirect("fieldwork:interview")

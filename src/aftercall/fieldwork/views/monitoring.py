@@ -1,4 +1,4 @@
-"""The field manager's screens: progress of all waves or of one, and what opens and closes fieldwork."""
+"""The field manager's screens: progress of all waves or of one, and opening and closing fieldwork."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,14 +19,14 @@ from aftercall.programmes.models import Wave
 
 @require_GET
 def progress(request: HttpRequest) -> HttpResponse:
-    """All waves that are being called, together."""
+    """The combined progress of all waves in fieldwork."""
     page = progress_page(progress_of(waves_in_fieldwork(), clock.now()))
     return render(request, "fieldwork/progress.html", {"page": page, "waves": waves_with_cases()})
 
 
 @require_GET
 def wave_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """One wave, and what can be done with it."""
+    """One wave's progress and the actions available."""
     wave = _wave(pk)
     page = progress_page(progress_of([wave], clock.now()))
     return render(request, "fieldwork/wave_progress.html", {"page": page, "wave": wave})
@@ -34,7 +34,7 @@ def wave_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a released sample into fieldwork."""
+    """Receive a released sample into fieldwork."""
     wave = _wave(pk)
     release = get_object_or_404(Release, wave=wave)
     try:
@@ -49,7 +49,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a wave's fieldwork, after saying how many open cases that closes."""
+    """End a wave's fieldwork, after showing how many open cases that will close."""
     wave = _wave(pk)
     if request.method == "GET":
         context = {"wave": wave, "progress": progress_of([wave], clock.now())}
@@ -67,7 +67,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def return_results(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand the results of a closed wave back to the force."""
+    """Return the results of a closed wave to the force."""
     wave = _wave(pk)
     try:
         operations.return_results(wave=wave, actor=signed_in_user(request), at=clock.now())

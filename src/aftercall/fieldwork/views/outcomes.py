@@ -17,7 +17,7 @@ from aftercall.fieldwork.views.active_call import call_screen
 @require_http_methods(["GET", "POST"])
 @call_screen
 def outcome(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Code the outcome; during an interview, suspend it until a promised time."""
+    """Code the outcome; during an interview, suspend it until an appointment."""
     form = OutcomeForm(request.POST or None, attempt=attempt)
     if request.method == "POST" and form.is_valid() and _save(form, attempt):
         messages.success(request, "The outcome of the call has been saved.")
@@ -45,7 +45,7 @@ def _save(form: OutcomeForm, attempt: Attempt) -> bool:
 @require_http_methods(["GET", "POST"])
 @call_screen
 def stop(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """The person ends the interview: what was answered so far is kept, and the case closes."""
+    """The person ends the interview: the answers so far are kept, and the case closes."""
     if queries.interview_in(attempt) is None:
         return redirect("fieldwork:outcome")
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Looking at a page as a careful tester does: what went wrong behind it, accessibility, and whether it fits."""
+"""Checks of a page: background errors, accessibility, and whether it fits the screen. Also helpers for using it."""
 
 import os
 import re
@@ -16,7 +16,7 @@ SCREENS = Path(__file__).resolve().parents[2] / ".build/screens"
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}
 AXE = files("pytest_playwright_axe").joinpath("resources/axe.min.js").read_text()
-# GOV.UK's skip link comes before every landmark, where it belongs; only the rule 'region' objects.
+# GOV.UK's skip link correctly comes before every landmark; only the rule 'region' objects to that.
 RUN_AXE = """async () => {
   const answer = await axe.run(document);
   return answer.violations
@@ -28,18 +28,18 @@ RUN_AXE = """async () => {
 
 @dataclass
 class Watch:
-    """Notes whatever goes wrong behind the pages of one browser context."""
+    """Records failed requests and console errors in one browser context."""
 
     host: str
     problems: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
-        """Begin. The neutral page that people leave to is answered here, so nothing goes out for it."""
+        """Start recording. The neutral page is served here, so no request leaves the machine."""
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
-        context.route(NEUTRAL_PAGE, answer_for_the_neutral_page)
+        context.route(NEUTRAL_PAGE, serve_neutral_page)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith(f"{self.host}/") and request.url.rstrip("/") != NEUTRAL_PAGE:
@@ -54,44 +54,44 @@ class Watch:
             self.problems.append(message.text)
 
 
-def answer_for_the_neutral_page(route: Route) -> None:
-    """A page in place of the one out there."""
+def serve_neutral_page(route: Route) -> None:
+    """Serve a page instead of the real neutral page."""
     route.fulfill(body="<title>Weather</title><p>Dry</p>", content_type="text/html")
 
 
-def look(page: Page, name: str) -> None:
-    """The open page, wide and narrow: no accessibility violation, nothing wider than the screen; a picture of both in
-    .build/screens where AFTERCALL_SCREENS is set."""
+def check_page(page: Page, name: str) -> None:
+    """Check the open page, wide and narrow: no accessibility violations, nothing wider than the screen. Saves a
+    screenshot of both in .build/screens if AFTERCALL_SCREENS is set."""
     for size in (WIDE, NARROW):
-        page.set_viewport_size(size)  # type: ignore[arg-type]  # a typed dictionary of playwright's own
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a typed dictionary of Playwright's
         violations = axe(page)
         assert not violations, f"{name} at {size['width']}: {violations}"
         assert_fits(page)
-        take_picture(page, f"{name}-{size['width']}")
+        save_screenshot(page, f"{name}-{size['width']}")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
 def axe(page: Page) -> list[object]:
-    """The violations that axe finds on the open page."""
+    """The accessibility violations that axe finds on the open page."""
     page.evaluate(AXE)
     violations: list[object] = page.evaluate(RUN_AXE)
     return violations
 
 
 def assert_fits(page: Page) -> None:
-    """Nobody has to scroll sideways."""
+    """Check that no sideways scrolling is needed."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
-def take_picture(page: Page, name: str) -> None:
-    """For people to look at; kept only when asked for."""
+def save_screenshot(page: Page, name: str) -> None:
+    """Save a screenshot for review, if AFTERCALL_SCREENS is set."""
     if os.environ.get("AFTERCALL_SCREENS"):
         SCREENS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
 
 def sign_in(page: Page, role: Role) -> None:
-    """By keyboard, as staff do."""
+    """Sign in by keyboard, as staff do."""
     page.goto("/sign-in/")
     page.get_by_label("Email address").focus()
     page.keyboard.type(email_of(role))
@@ -102,18 +102,18 @@ def sign_in(page: Page, role: Role) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """A button, by keyboard; then wait for the page it leads to."""
+    """Press a button by keyboard, and wait for the page it leads to."""
     with page.expect_navigation():
         page.get_by_role("button", name=name).press("Enter")
 
 
 def follow(page: Page, name: str) -> None:
-    """A link, by keyboard."""
+    """Follow a link by keyboard."""
     with page.expect_navigation():
         page.get_by_role("link", name=name).press("Enter")
 
 
 def until_loaded(page: Page) -> None:
-    """Wait while the page of a load asks again by itself, until it leads to the wave."""
+    """Wait while the page of a load refreshes itself, until it redirects to the wave."""
     page.wait_for_url(re.compile(r"/waves/[0-9]+/$"))
     expect(page.get_by_text("The extract is loaded")).to_be_visible()
