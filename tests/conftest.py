@@ -1,4 +1,4 @@
-"""What the tests of every room share: a database of their own, users of each role, and no way out to the network."""
+"""What the tests of every room share: users of each role, a programme and an extract, and no access to the network."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -39,17 +39,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_way_out() -> Iterator[None]:
-    """A test that tries to reach another machine fails, and says which one it tried."""
+def no_network() -> Iterator[None]:
+    """Fails a test that tries to reach another machine, and names that machine."""
     connect = socket.socket.connect
 
-    def only_here(self: socket.socket, address: Any) -> None:
+    def connect_locally(self: socket.socket, address: Any) -> None:
         if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
             raise AssertionError(f"A test tried to reach {address[0]}")
         connect(self, address)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", only_here)
+        patch.setattr(socket.socket, "connect", connect_locally)
         yield
 
 
@@ -83,8 +83,8 @@ def flushable_audit_log() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_wrong_passwords_counted() -> None:
-    """The count of failed sign-ins lives in the process, so it would go from one test to the next."""
+def no_failed_sign_ins() -> None:
+    """Failed sign-ins are counted in the process, so the count would carry over from one test to the next."""
     cache.clear()
 
 
@@ -103,7 +103,7 @@ def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
 
 @pytest.fixture
 def user_of(db: None) -> Callable[[Role], User]:
-    """Makes a user with a role, who has no password: nothing but signing in needs one, and hashing is slow."""
+    """Makes a user with a role but no password, which only signing in needs: hashing is slow."""
 
     def make(role: Role) -> User:
         user, _ = User.objects.get_or_create(email=f"{role}@example.org", defaults={"name": role.label, "role": role})
@@ -114,7 +114,7 @@ def user_of(db: None) -> Callable[[Role], User]:
 
 @pytest.fixture
 def client_of(user_of: Callable[[Role], User]) -> Callable[[Role | None], Client]:
-    """Makes a client that is signed in with a role, or not at all. It checks CSRF tokens no more than Django's does."""
+    """Makes a client that is signed in with a role, or not signed in. Like Django's own, it checks no CSRF tokens."""
 
     def make(role: Role | None) -> Client:
         client = Client()
@@ -127,13 +127,13 @@ def client_of(user_of: Callable[[Role], User]) -> Callable[[Role | None], Client
 
 @pytest.fixture
 def researcher(db: None) -> User:
-    """Who loads, draws, releases, analyses and publishes."""
+    """The user who loads, draws, releases, analyses and publishes."""
     return make_researcher()
 
 
 @pytest.fixture
 def programme(db: None) -> Programme:
-    """The rules of the product's own page."""
+    """A programme with the product's usual rules."""
     return make_programme()
 
 

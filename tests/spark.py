@@ -1,4 +1,4 @@
-"""A pytest plugin: one Spark session for all tests, on this machine alone and listening on the loopback only."""
+"""A pytest plugin: one Spark session for all tests. It runs on this machine and listens on the loopback only."""
 
 import os
 from collections.abc import Iterator

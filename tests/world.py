@@ -49,19 +49,19 @@ def drawn_wave(researcher: User, extract: Path) -> Wave:
 
 
 def fresh(wave: Wave) -> Wave:
-    """The wave as it stands in the database now."""
+    """The wave as it is in the database now."""
     return Wave.objects.select_related("programme").get(pk=wave.pk)
 
 
 def make_researcher() -> User:
-    """Who does all this."""
+    """The user who does all this."""
     return make_user(Role.RESEARCHER, signed=False)
 
 
 def returned_wave(
     researcher: User, folder: Path, *, programme: Programme | None = None, month: date = MONTH, rows: int = 1200
 ) -> Wave:
-    """A wave whose answers have come back: made up by a fixed pattern, so that a test can say what must come out."""
+    """A wave whose answers have been returned. They follow a fixed pattern, so a test can say what must come out."""
     wave = planned_wave(researcher, programme, month)
     load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=LATER)
     draw(wave=fresh(wave), actor=researcher, at=LATER)

@@ -19,7 +19,7 @@ from go import ROOT, find_program
 QUICK_CHECKS = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("ruff", "check", "--quiet", "."),
-    ("lint-imports", "--no-cache"),
+    ("lint-imports", "--no-cache", "--no-logo"),
 )
 TYPES = ("mypy",)  # takes so long that it runs beside the tests
 # Tests that touch no database, so that one run is enough.
@@ -53,16 +53,16 @@ class TestRun:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-def run_program(*words: str, output: TextIO | None = None, **environment: str) -> int:
-    """Run a program of this Python environment and print how long it took. `output`: where it writes, if not to the
-    screen. Returns its exit code."""
+def run_program(*words: str, name: str = "", output: TextIO | None = None, **environment: str) -> int:
+    """Run a program of this Python environment and print how long it took. `name`: what to call it, if not by its first
+    words; `output`: where it writes, if not to the screen. Returns its exit code."""
     started = time.monotonic()
     command = [str(Path(sys.executable).parent / words[0]), *words[1:]]
     variables = os.environ | environment
     variables.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of the many processes would compile everything again
     code = subprocess.run(command, cwd=ROOT, env=variables, stdout=output, stderr=output, check=False).returncode
-    took = f"{time.monotonic() - started:.0f} s"
-    print(f"check: {' '.join(words[:3])}: {'passed' if code == 0 else 'FAILED'}, {took}", flush=True)
+    name = name or " ".join(words[:3])
+    print(f"check: {name}: {'passed' if code == 0 else 'FAILED'}, {time.monotonic() - started:.0f} s", flush=True)
     return code
 
 
@@ -122,10 +122,10 @@ def all_runs(url: str) -> list[TestRun]:
     with_database = [f"--ignore={path}" for path in in_tests(FRAMES + INTERRUPTED + PURE)]
     return [
         TestRun("on SQLite", with_database),
-        TestRun("frames", ["-m", "not spark", *in_tests(FRAMES)]),
+        TestRun("of frames", ["-m", "not spark", *in_tests(FRAMES)]),
         TestRun("on PostgreSQL", ["-m", ON_POSTGRESQL, *with_database], {"DATABASE_URL": url}),
         TestRun("on Spark", ["-m", "spark", *in_tests(ON_SPARK)]),
-        TestRun("interrupted frames and draws", in_tests(INTERRUPTED)),
+        TestRun("of interrupted frames and draws", in_tests(INTERRUPTED)),
         TestRun("without a database", ["-m", "not spark", *in_tests(PURE)]),
     ]
 
@@ -150,9 +150,9 @@ def soak_runs(folder: str, url: str) -> list[TestRun]:
 def run_tests(run: TestRun, pytest: Sequence[str] = ("pytest",)) -> int:
     """Run them, and show their output when they have ended, so that no two runs mix theirs. Returns the exit code."""
     with tempfile.TemporaryFile("w+") as output:
-        code = run_program(*pytest, *run.words, output=output, **run.environment)
+        code = run_program(*pytest, *run.words, name=f"tests {run.name}", output=output, **run.environment)
         output.seek(0)
-        print(f"check: {run.name}\n{output.read()}", flush=True)
+        print(output.read(), flush=True)
     return code
 
 

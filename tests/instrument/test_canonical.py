@@ -2,7 +2,7 @@ import hashlib
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.instrument.canonical import canonical_json, document_digest
@@ -32,7 +32,6 @@ def test_content_that_is_not_json_has_no_canonical_form() -> None:
         canonical_json({"a": float("nan")})
 
 
-@settings(deadline=None)
 @given(_DOCUMENTS)
 def test_the_canonical_form_survives_a_round_trip(document: object) -> None:
     assert canonical_json(json.loads(canonical_json(document))) == canonical_json(document)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.core.jobs.timetables import Daily, Every, Slot
@@ -29,7 +29,6 @@ def due_by_walking(day: date, local: time) -> datetime:
     return shown[0] if shown else next(m for m in walk if (m + before).replace(tzinfo=None) == wanted)  # type: ignore[operator]
 
 
-@settings(deadline=None)
 @given(MOMENTS, QUARTERS)
 def test_a_daily_job_is_due_when_a_walk_through_the_day_says(at: datetime, local: time) -> None:
     around = [at.date() + timedelta(days=number) for number in range(-2, 3)]
@@ -39,7 +38,6 @@ def test_a_daily_job_is_due_when_a_walk_through_the_day_says(at: datetime, local
     assert Daily(local).next_due(at) == min(due for due in dues.values() if due > at)
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.sampled_from((1, 5, 10, 60)))
 def test_an_interval_job_is_due_at_multiples_of_its_interval_in_utc(at: datetime, minutes: int) -> None:
     step = timedelta(minutes=minutes)
@@ -50,7 +48,6 @@ def test_an_interval_job_is_due_at_multiples_of_its_interval_in_utc(at: datetime
     assert Every(minutes).next_due(at) == min(due for due in dues if due > at)
 
 
-@settings(deadline=None)
 @given(MOMENTS, QUARTERS)
 def test_the_time_zone_of_the_argument_does_not_matter(at: datetime, local: time) -> None:
     for timetable in (Daily(local), Every(5)):
