@@ -1,8 +1,8 @@
-"""Frames that are built once for all tests that ask for them.
+"""Frames that are built once and shared between tests.
 
-Many tests of the rooms above begin with a loaded wave, and a frame takes seconds. Under the fixture `cached_frames` the
-first load of some inputs builds the frame. A later load of the same inputs gets a copy, and its callbacks are called as
-if the frame were built: the same inputs give the same frame, as tests/frames shows.
+Many tests of the rooms above start with a loaded wave, and building a frame takes seconds. Under the fixture
+`cached_frames`, the first load of some inputs builds the frame. A later load of the same inputs gets a copy, and its
+callbacks are called as if the frame had been built: the same inputs give the same frame, as tests/frames shows.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ class _CachedFrame:
 
 
 class FrameCache:
-    """Called as loads call `build_frame`. `folder`: where to keep the frames."""
+    """A replacement for `build_frame` with the same signature. folder: where to keep the frames."""
 
     def __init__(self, build: Build, folder: Path) -> None:
         self._build = build
@@ -58,7 +58,7 @@ class FrameCache:
 
 
 def _recorded(callback: TakeRows, seen: Rows) -> TakeRows:
-    """The callback, which also adds what it is given to `seen`."""
+    """Wrap a callback so that its rows are also added to `seen`."""
 
     def take(rows: Iterator[Mapping[str, Any]]) -> None:
         seen.extend(rows)

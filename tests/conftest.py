@@ -1,4 +1,4 @@
-"""What the tests of every room share: users of each role, a programme and an extract, and no access to the network."""
+"""Fixtures shared by the tests of every room: a separate database, users of each role, and no network access."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -27,8 +27,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Make marks and fixtures agree on which tests use the database: the run on PostgreSQL selects by the mark, and
-    whether a test commits is known by its mark alone."""
+    """Add the django_db mark to tests that use the `db` fixture, because the PostgreSQL run selects by that mark. Tests
+    whose mark says that they commit get the fixture `flushable_audit_log`."""
     for item in items:
         names: list[str] = getattr(item, "fixturenames", [])
         if "db" in names:
@@ -40,35 +40,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
-    """Fails a test that tries to reach another machine, and names that machine."""
+    """Fail any test that connects to another machine, and name that machine."""
     connect = socket.socket.connect
 
-    def connect_locally(self: socket.socket, address: Any) -> None:
+    def connect_to_loopback(self: socket.socket, address: Any) -> None:
         if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
             raise AssertionError(f"A test tried to reach {address[0]}")
         connect(self, address)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket.socket, "connect", connect_locally)
+        patch.setattr(socket.socket, "connect", connect_to_loopback)
         yield
 
 
 @pytest.fixture(scope="session")
 def frame_cache(tmp_path_factory: pytest.TempPathFactory) -> FrameCache:
-    """Kept for the whole run."""
+    """The frames cached for the whole test run."""
     return FrameCache(loading.build_frame, tmp_path_factory.mktemp("frames"))
 
 
 @pytest.fixture
 def cached_frames(frame_cache: FrameCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests that need a loaded wave but do not test the load: frames of the same inputs are built once."""
+    """For tests that need a loaded wave but do not test loading: a frame is built once per set of inputs."""
     monkeypatch.setattr(loading, "build_frame", frame_cache)
 
 
 @pytest.fixture
 def flushable_audit_log() -> Iterator[None]:
-    """For tests that commit (`transaction=True`), which end with a flush of all tables: on SQLite the flush takes the
-    audit log's triggers away and puts them back. PostgreSQL's TRUNCATE does not fire triggers."""
+    """For tests that commit (`transaction=True`), which end by flushing all tables: on SQLite the flush drops the audit
+    log's triggers and creates them again. PostgreSQL's TRUNCATE does not fire triggers."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -83,15 +83,15 @@ def flushable_audit_log() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_failed_sign_ins() -> None:
-    """Failed sign-ins are counted in the process, so the count would carry over from one test to the next."""
+def reset_failed_sign_ins() -> None:
+    """Failed sign-ins are counted in the process's memory, so the count would carry over to the next test."""
     cache.clear()
 
 
 @pytest.fixture
 def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
-    """Does what waits for a commit, which the transaction around a test never reaches."""
-    monkeypatch.setattr(tombstones, "_make_durable", lambda: None)  # nothing is committed that a disk could lose
+    """Run the on-commit callbacks, which the transaction around a test would never run."""
+    monkeypatch.setattr(tombstones, "_make_durable", lambda: None)  # nothing is committed, so nothing needs an fsync
 
     def run() -> None:
         while connection.run_on_commit:
@@ -103,7 +103,7 @@ def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
 
 @pytest.fixture
 def user_of(db: None) -> Callable[[Role], User]:
-    """Makes a user with a role but no password, which only signing in needs: hashing is slow."""
+    """Makes a user with a role but no password: only signing in needs one, and hashing is slow."""
 
     def make(role: Role) -> User:
         user, _ = User.objects.get_or_create(email=f"{role}@example.org", defaults={"name": role.label, "role": role})
@@ -114,7 +114,7 @@ def user_of(db: None) -> Callable[[Role], User]:
 
 @pytest.fixture
 def client_of(user_of: Callable[[Role], User]) -> Callable[[Role | None], Client]:
-    """Makes a client that is signed in with a role, or not signed in. Like Django's own, it checks no CSRF tokens."""
+    """Makes a client signed in with a role, or not signed in. Like Django's test client, it skips CSRF checks."""
 
     def make(role: Role | None) -> Client:
         client = Client()
@@ -133,19 +133,19 @@ def researcher(db: None) -> User:
 
 @pytest.fixture
 def programme(db: None) -> Programme:
-    """A programme with the product's usual rules."""
+    """A programme with the default rules."""
     return make_programme()
 
 
 @pytest.fixture(scope="session")
 def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An extract of January 2025 with 400 made-up rows."""
+    """A synthetic extract for January 2025 with 400 rows."""
     return make_extract(tmp_path_factory.mktemp("january"))
 
 
 @pytest.fixture
 def run(cached_frames: None, researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
-    """An analysis of one month in which four of five were satisfied."""
+    """An analysis of one month in which four in five respondents were satisfied."""
     returned_wave(researcher, tmp_path, programme=programme)
     return analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 

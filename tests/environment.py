@@ -1,5 +1,5 @@
-"""A pytest plugin, loaded before Django's settings. It gives the tests an installation of their own, marked as a
-demonstration whatever the environment says, and takes time limits away from Hypothesis.
+"""A pytest plugin, loaded before Django's settings. It gives the tests a separate installation, marked as a demo,
+and turns off Hypothesis's time limits.
 """
 
 import gc
@@ -17,15 +17,15 @@ for name in [name for name in os.environ if name.startswith("AFTERCALL_")]:
     if name != "AFTERCALL_SCREENS":
         del os.environ[name]
 os.environ["AFTERCALL_HOME"] = str(HOME)
-# Playwright runs an event loop in the test's own thread; the database is used outside it.
+# Playwright runs an event loop in the thread of the tests; the database is not used from that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-gc.set_threshold(100_000)  # as commands do: expressions make so many objects that collecting them takes a while
-# A test that is slow because the machine is busy has not failed.
+gc.set_threshold(100_000)  # as in aftercall.cli: frequent collections are slow with so many objects
+# A test must not fail because the machine is busy.
 settings.register_profile("aftercall", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("aftercall")
 
 
 def pytest_unconfigure() -> None:
-    """Nothing of a test run remains."""
+    """Delete the tests' installation."""
     shutil.rmtree(HOME, ignore_errors=True)

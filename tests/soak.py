@@ -1,13 +1,13 @@
-"""A pytest plugin: which tests are part of the long runs. With --soak pytest runs only those, otherwise all others.
+"""A pytest plugin that separates the long tests: with --soak pytest runs only these, otherwise all others.
 
-A test has both sizes where it takes `size` from `quick_and_soak`.
+A test parametrized with `quick_and_soak` has both a short and a long version.
 """
 
 import pytest
 
 
 def quick_and_soak(quick: object, soak: object) -> list[object]:
-    """Values to parametrize a test with: one for `./go test`, one for `./go soak`."""
+    """Parameter values for a test: one for `./go test`, one for `./go soak`."""
     return [quick, pytest.param(soak, marks=pytest.mark.soak)]
 
 
@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests of the other kind."""
+    """Deselect the tests that this run does not cover."""
     chosen, others = [], []
     for item in items:
         is_soak = item.get_closest_marker("soak") is not None

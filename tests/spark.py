@@ -1,4 +1,4 @@
-"""A pytest plugin: one Spark session for all tests. It runs on this machine and listens on the loopback only."""
+"""A pytest plugin: one local Spark session for all tests, listening only on the loopback interface."""
 
 import os
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _SETTINGS = {
 
 @pytest.fixture(scope="session")
 def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A session of two threads."""
+    """A local session with two threads."""
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     warehouse = {"spark.sql.warehouse.dir": tmp_path_factory.mktemp("warehouse").as_uri()}
     builder = SparkSession.builder.master("local[2]").appName("aftercall-tests")

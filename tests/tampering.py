@@ -1,4 +1,4 @@
-"""The audit log's triggers, taken away for a moment."""
+"""Temporarily dropping the audit log's triggers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from aftercall.core import audit_triggers
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """What an administrator of the database could do. An open transaction may be rolled back afterwards."""
+    """Drop the triggers for the block, as a database administrator could. Works inside a transaction, too."""
     audit_triggers.switch_off(connection.schema_editor())
     try:
         yield

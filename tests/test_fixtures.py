@@ -1,4 +1,4 @@
-"""What the shared fixtures change about the product, and that tests which do not ask for them see it as it is."""
+"""What the shared fixtures change in the product, and that tests without them run the unchanged product."""
 
 from pathlib import Path
 
@@ -46,9 +46,7 @@ def test_a_load_builds_its_frame() -> None:
 
 
 @pytest.mark.django_db
-def test_a_cached_frame_is_the_one_that_would_be_built(
-    researcher: User, extract: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_cached_frame_equals_a_built_one(researcher: User, extract: Path, request: pytest.FixtureRequest) -> None:
     wave = loaded_wave(researcher, extract)
     built = contents(wave)
     request.getfixturevalue("cached_frames")
@@ -58,7 +56,7 @@ def test_a_cached_frame_is_the_one_that_would_be_built(
 
 
 def contents(wave: Wave) -> list[object]:
-    """What the load made of the extract: the frame, and what the callbacks took."""
+    """The results of the load: the frame, the flow and what the callbacks received."""
     load = wave.load
     load.refresh_from_db()
     sealed = [list(folders.open_contacts(load)), folders.open_matches(load)]

@@ -1,4 +1,4 @@
-"""A small programme on made-up extracts, taken as far as a test needs, by the product's own operations."""
+"""A small programme on synthetic extracts, brought to the state that a test needs by the product's operations."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ LATER = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 
 def make_extract(folder: Path, *, rows: int = 400, month: date = MONTH, seed: int = 1) -> Path:
-    """A month's extract of that many made-up rows."""
+    """A synthetic extract for one month with this number of rows."""
     generate_extracts(folder / "extracts", seed=seed, rows=rows, first_month=month, months=1)
     return folder / "extracts" / f"extract-{month:%Y-%m}.csv"
 
@@ -35,45 +35,45 @@ def planned_wave(researcher: User, programme: Programme | None = None, month: da
 
 
 def loaded_wave(researcher: User, extract: Path) -> Wave:
-    """A wave with its extract."""
+    """A wave with a loaded extract."""
     wave = planned_wave(researcher)
     load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
     return fresh(wave)
 
 
 def drawn_wave(researcher: User, extract: Path) -> Wave:
-    """A wave with its sample."""
+    """A wave with a drawn sample."""
     wave = loaded_wave(researcher, extract)
     draw(wave=wave, actor=researcher, at=LOADED)
     return fresh(wave)
 
 
 def fresh(wave: Wave) -> Wave:
-    """The wave as it is in the database now."""
+    """The wave, read again from the database."""
     return Wave.objects.select_related("programme").get(pk=wave.pk)
 
 
 def make_researcher() -> User:
-    """The user who does all this."""
+    """A researcher, who performs all these operations."""
     return make_user(Role.RESEARCHER, signed=False)
 
 
 def returned_wave(
     researcher: User, folder: Path, *, programme: Programme | None = None, month: date = MONTH, rows: int = 1200
 ) -> Wave:
-    """A wave whose answers have been returned. They follow a fixed pattern, so a test can say what must come out."""
+    """A wave with returned answers. They follow a fixed pattern, so that tests know the expected results."""
     wave = planned_wave(researcher, programme, month)
     load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=LATER)
     draw(wave=fresh(wave), actor=researcher, at=LATER)
     release = release_sample(wave=fresh(wave), actor=researcher, at=LATER)
     Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
-    answered = [_answered(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
-    accept_return(wave=fresh(wave), instrument=release.instrument, rows=answered, actor=researcher, at=LATER)
+    returned = [_answered(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
+    accept_return(wave=fresh(wave), instrument=release.instrument, rows=returned, actor=researcher, at=LATER)
     return fresh(wave)
 
 
 def _answered(number: int, case: ReleasedCase) -> ReturnRow:
-    """Two of three answer; of those four of five are satisfied with everything, one says don't know to 'informed'."""
+    """Two in three cases answer. Four in five of these are satisfied; one in seven says don't know to 'informed'."""
     if number % 3 == 2:
         return ReturnRow(case.reference, "3.13", 6, None, {})
     direction = "dissatisfied" if number % 5 == 0 else "satisfied"

@@ -1,4 +1,4 @@
-"""Whoever installs only what is needed to run can run: requirements/run.txt names what commands load."""
+"""requirements/run.txt names every package that the commands import."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[2]
 _LOCK = (_ROOT / "requirements/run.txt").read_text(encoding="utf-8")
 
-# Hides what the lock does not name, and then is the console command.
+# Hides packages that the lock file does not name, then runs the console command.
 _RUN = """
 import os, re, sys
 from importlib.metadata import packages_distributions
@@ -31,19 +31,19 @@ main()
 
 def _run(*words: str, home: Path, lock: str = _LOCK) -> "subprocess.CompletedProcess[str]":
     locked = " ".join(re.findall(r"^([a-z0-9][\w.-]*)(?:\[[^\]]*\])?==", lock, re.MULTILINE))
-    places = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home / "keys")}
+    folders = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home / "keys")}
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
         [sys.executable, "-c", _RUN, *words],
         cwd=_ROOT,
-        env=environment | {"PYTHONPATH": "src", "LOCKED": locked} | places,
+        env=environment | {"PYTHONPATH": "src", "LOCKED": locked} | folders,
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_commands_run_with_what_is_installed_to_run(tmp_path: Path) -> None:
+def test_commands_run_with_only_the_locked_packages(tmp_path: Path) -> None:
     extracts, frame = str(tmp_path / "extracts"), str(tmp_path / "frame")
     for words in (
         ["generate", "--out", extracts, "--seed", "1", "--rows", "2000", "--months", "1"],
@@ -57,7 +57,7 @@ def test_commands_run_with_what_is_installed_to_run(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def test_what_is_not_locked_is_hidden(tmp_path: Path) -> None:
+def test_packages_that_are_not_locked_are_hidden(tmp_path: Path) -> None:
     done = _run("--version", home=tmp_path, lock="click==8.0")
     assert done.returncode == 0
     done = _run("frame", "--help", home=tmp_path, lock="click==8.0")

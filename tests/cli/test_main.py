@@ -1,4 +1,4 @@
-"""What every verb of the console command promises: one line of what to mend, and the exit codes."""
+"""What every console command does: a one-line error that says what to fix, and the exit codes."""
 
 import sys
 from collections.abc import Callable
@@ -11,8 +11,8 @@ from aftercall.cli.__main__ import main
 
 
 @dataclass(frozen=True)
-class Done:
-    """How a command ended and what it said."""
+class Result:
+    """A command's exit code and output."""
 
     returncode: int
     stdout: str
@@ -20,24 +20,24 @@ class Done:
 
 
 @pytest.fixture
-def aftercall(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """Runs the command as a user would, in this process: starting one for every case would take minutes."""
+def aftercall(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Runs the command in this process: starting a process per test would take minutes."""
 
-    def run(*words: str) -> Done:
+    def run(*words: str) -> Result:
         monkeypatch.setattr(sys, "argv", ["aftercall", *words])
         code = 0
         try:
             main()
-        except SystemExit as done:
-            code = int(done.code or 0)
-        said = capsys.readouterr()
-        return Done(code, said.out, said.err)
+        except SystemExit as exit_:
+            code = int(exit_.code or 0)
+        output = capsys.readouterr()
+        return Result(code, output.out, output.err)
 
     return run
 
 
 pytestmark = pytest.mark.django_db
-type Command = Callable[..., Done]
+type Command = Callable[..., Result]
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ type Command = Callable[..., Done]
     ],
 )
 def test_a_mistake_gets_one_line_and_exit_2(words: list[str], aftercall: Command) -> None:
-    done = aftercall(*words)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("aftercall: ")
+    result = aftercall(*words)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("aftercall: ")
 
 
-@pytest.mark.parametrize("verb", ["add-user", "demo", "frame", "generate", "sample", "serve", "set-up", "work"])
-def test_every_verb_has_help(verb: str, aftercall: Command) -> None:
-    done = aftercall(verb, "--help")
-    assert done.returncode == 0
-    assert done.stdout.startswith(f"Usage: aftercall {verb}")
+@pytest.mark.parametrize("command", ["add-user", "demo", "frame", "generate", "sample", "serve", "set-up", "work"])
+def test_every_command_has_help(command: str, aftercall: Command) -> None:
+    result = aftercall(command, "--help")
+    assert result.returncode == 0
+    assert result.stdout.startswith(f"Usage: aftercall {command}")
 
 
 @pytest.mark.parametrize(

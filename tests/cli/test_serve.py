@@ -1,4 +1,4 @@
-"""Serving the site, and the process for its jobs beside it."""
+"""Serving the site, with a second process for its jobs."""
 
 import sys
 import time
@@ -25,65 +25,63 @@ while True:
 
 
 @pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What `serve` does, in order, in place of serving and of starting a process."""
-    done: list[str] = []
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The steps that `serve` takes, in order; neither the server nor a process is really started."""
+    taken: list[str] = []
 
     @contextmanager
     def work_process() -> Iterator[None]:
-        done.append("work begins")
+        taken.append("work begins")
         yield
-        done.append("work ends")
+        taken.append("work ends")
 
-    monkeypatch.setattr(server, "serve", lambda *_: done.append("served"))
+    monkeypatch.setattr(server, "serve", lambda *_: taken.append("served"))
     monkeypatch.setattr(server, "work_process", work_process)
-    return done
+    return taken
 
 
-def test_what_loads_left_in_memory_is_gone_before_the_first_request(
-    ran: list[str], tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+def test_data_left_in_memory_by_loads_is_removed_before_the_first_request(
+    steps: list[str], tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.WORKING_DIR = tmp_path
     left = tmp_path / "aftercall-load-dead"
     left.mkdir()
-    monkeypatch.setattr(server, "serve", lambda *_: ran.append(f"left: {left.exists()}"))
+    monkeypatch.setattr(server, "serve", lambda *_: steps.append(f"left: {left.exists()}"))
     assert CliRunner().invoke(serve, ["--no-work"]).exit_code == 0
-    assert ran == ["left: False"]
+    assert steps == ["left: False"]
 
 
-def test_the_jobs_run_for_as_long_as_the_site_is_served(ran: list[str]) -> None:
+def test_the_jobs_run_while_the_site_is_served(steps: list[str]) -> None:
     assert CliRunner().invoke(serve).exit_code == 0
-    assert ran == ["work begins", "served", "work ends"]
+    assert steps == ["work begins", "served", "work ends"]
 
 
-def test_the_demo_serves_with_jobs(ran: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_serves_with_jobs(steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("aftercall.cli.site.prepare_demo_home", "aftercall.cli.site.migrate"):
         monkeypatch.setattr(name, lambda: None)
     monkeypatch.setattr("aftercall.demo.journey.run_journey", lambda **_: None)
     monkeypatch.setattr("aftercall.demo.report.report", lambda _: "figures")
     monkeypatch.setattr("aftercall.demo.report.accounts", lambda _: "accounts")
     assert CliRunner().invoke(demo).exit_code == 0
-    assert ran == ["work begins", "served", "work ends"]
+    assert steps == ["work begins", "served", "work ends"]
 
 
-def test_a_database_that_is_not_set_up_is_one_line_of_what_to_do(
-    ran: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(**_: object) -> None:
+def test_a_missing_database_gets_a_one_line_error(steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
         raise OperationalError("no such table: programmes_loadjob")
 
-    monkeypatch.setattr(schedule, "complete_interrupted", away)
-    done = CliRunner().invoke(serve)
-    assert done.exit_code == 1
-    assert "Run 'aftercall set-up' first" in done.output
-    assert ran == []
+    monkeypatch.setattr(schedule, "complete_interrupted", fail)
+    result = CliRunner().invoke(serve)
+    assert result.exit_code == 1
+    assert "Run 'aftercall set-up' first" in result.output
+    assert steps == []
 
 
-def test_a_process_that_does_not_end_when_asked_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    is_up = tmp_path / "up"
-    monkeypatch.setattr(server, "WORK", (sys.executable, "-c", IGNORES_SIGNALS, str(is_up)))
+def test_a_process_that_ignores_termination_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    monkeypatch.setattr(server, "WORK", (sys.executable, "-c", IGNORES_SIGNALS, str(ready)))
     monkeypatch.setattr(server, "GRACE_SECONDS", 0.01)
     with server.work_process() as process:
-        while not is_up.exists():
+        while not ready.exists():
             time.sleep(0.01)
     assert process.returncode == -9

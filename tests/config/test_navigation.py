@@ -12,7 +12,7 @@ from aftercall.config.navigation import FOOTER, PUBLIC, WORK
 from aftercall.config.url_policy import EVERYBODY, URL_POLICY, may_open
 
 
-def test_everybody_may_follow_the_public_links() -> None:
+def test_public_links_are_open_to_everyone() -> None:
     assert {URL_POLICY[link.view_name] for link in PUBLIC + FOOTER} == {EVERYBODY}
 
 
@@ -25,7 +25,7 @@ def test_signing_in_leads_to_the_first_page_of_the_roles_work(
 
 
 @pytest.mark.parametrize("role", [None, *Role])
-def test_the_header_shows_only_what_the_reader_may_open(
+def test_the_header_shows_only_pages_that_the_user_may_open(
     role: Role | None, client_of: Callable[[Role | None], Client]
 ) -> None:
     page = client_of(role).get(reverse("public:cookies")).content.decode()
@@ -36,11 +36,11 @@ def test_the_header_shows_only_what_the_reader_may_open(
 
 
 @pytest.mark.django_db
-def test_the_page_that_is_open_is_marked(client: Client) -> None:
+def test_the_current_page_is_marked(client: Client) -> None:
     page = client.get(reverse("public:home")).content.decode()
     assert page.count('aria-current="page"') == 1
 
 
-def test_staff_who_are_signed_in_are_offered_no_sign_in(client_of: Callable[[Role | None], Client]) -> None:
+def test_signed_in_staff_see_no_sign_in_link(client_of: Callable[[Role | None], Client]) -> None:
     assert "Staff sign-in" in client_of(None).get("/").content.decode()
     assert "Staff sign-in" not in client_of(Role.RESEARCHER).get("/").content.decode()

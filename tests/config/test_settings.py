@@ -1,4 +1,4 @@
-"""Settings that only another installation than the tests' own can show."""
+"""Settings that can only be tested in a separate installation."""
 
 import os
 import subprocess
@@ -12,11 +12,11 @@ from django.urls import reverse
 FLAGS = "s.DEMO, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.DEBUG"
 
 
-def settings_of(home: Path, wanted: str = FLAGS) -> str:
+def settings_of(home: Path, expression: str = FLAGS) -> str:
     environment = os.environ | {"AFTERCALL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "aftercall.config.settings"}
     environment["PYTHONPATH"] = os.pathsep.join(sys.path)
     return subprocess.run(
-        [sys.executable, "-c", f"from django.conf import settings as s; print({wanted})"],
+        [sys.executable, "-c", f"from django.conf import settings as s; print({expression})"],
         env=environment,
         capture_output=True,
         text=True,
@@ -24,16 +24,16 @@ def settings_of(home: Path, wanted: str = FLAGS) -> str:
     ).stdout
 
 
-def test_an_installation_in_earnest_sends_cookies_over_tls_alone(tmp_path: Path) -> None:
+def test_production_sends_cookies_only_over_tls(tmp_path: Path) -> None:
     assert settings_of(tmp_path).split() == ["False", "True", "True", "False"]
 
 
-def test_only_a_home_marked_as_a_demonstration_is_one(tmp_path: Path) -> None:
+def test_a_home_is_a_demo_only_if_marked(tmp_path: Path) -> None:
     (tmp_path / "demo").touch()
     assert settings_of(tmp_path).split() == ["True", "False", "False", "False"]
 
 
-def test_the_signing_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+def test_the_signing_key_is_created_once_and_private_to_its_owner(tmp_path: Path) -> None:
     settings_of(tmp_path)
     key = tmp_path / "keys/django.key"
     first = key.read_text()
@@ -46,7 +46,7 @@ def test_the_signing_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("origin", "status"), [("https://localhost", 200), ("https://example.com", 403), ("null", 403)]
 )
-def test_forms_come_from_this_site_even_where_a_proxy_speaks_tls_for_it(origin: str, status: int) -> None:
+def test_forms_must_come_from_this_site_even_behind_a_tls_proxy(origin: str, status: int) -> None:
     client = Client(enforce_csrf_checks=True, SERVER_NAME="localhost")
     client.get(reverse("account_login"))
     token = client.cookies["csrftoken"].value
@@ -55,7 +55,7 @@ def test_forms_come_from_this_site_even_where_a_proxy_speaks_tls_for_it(origin: 
 
 
 @pytest.mark.parametrize(("mark", "clock"), [("demo", "2026-03-26 10:00:00+00:00"), ("other", "None")])
-def test_only_a_demonstration_can_have_its_clock_set(mark: str, clock: str, tmp_path: Path) -> None:
-    """Elsewhere it would let somebody call outside the contact window."""
+def test_only_a_demo_can_set_its_clock(mark: str, clock: str, tmp_path: Path) -> None:
+    """In production, setting the clock would allow calls outside the contact window."""
     (tmp_path / mark).write_text("2026-03-26T10:00:00+00:00")
     assert settings_of(tmp_path, "s.CLOCK_START").strip() == clock

@@ -1,4 +1,4 @@
-"""The simulated interviewers keep every rule, and do the same again with the same seed."""
+"""The simulated interviewers keep every rule, and the same seed gives the same results."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ FIRST, LAST = date(2025, 2, 26), date(2025, 4, 27)
 
 
 def people(count: int) -> tuple[list[Person], dict[str, RespondentProfile]]:
-    """People who reported something in January, as the generator would make them."""
+    """People who reported a crime in January, with profiles like the generator's."""
     rng = Random("people")
     made = [
         Person(
@@ -73,12 +73,12 @@ def tally(db: None) -> FieldworkTally:
     return run(60)
 
 
-def test_the_tally_is_what_the_database_holds(tally: FieldworkTally) -> None:
+def test_the_tally_matches_the_database(tally: FieldworkTally) -> None:
     assert tally.calls == Counter(Attempt.objects.values_list("disposition", flat=True))
     assert tally.interviews == Interview.objects.count() > 10
 
 
-def test_every_call_is_within_hours_and_window(tally: FieldworkTally) -> None:
+def test_every_call_is_within_permitted_hours_and_the_contact_window(tally: FieldworkTally) -> None:
     rules = CallingRules.objects.get()
     for attempt in Attempt.objects.select_related("case"):
         local = timezone.localtime(attempt.started_at)
@@ -87,7 +87,7 @@ def test_every_call_is_within_hours_and_window(tally: FieldworkTally) -> None:
         assert attempt.case.opens_on <= local.date() <= attempt.case.closes_on
 
 
-def test_nobody_is_in_two_calls_at_once_and_time_passes(tally: FieldworkTally) -> None:
+def test_an_interviewers_calls_do_not_overlap(tally: FieldworkTally) -> None:
     free: dict[int, datetime] = {}
     for attempt in Attempt.objects.order_by("started_at"):
         assert attempt.ended_at is not None
@@ -95,7 +95,7 @@ def test_nobody_is_in_two_calls_at_once_and_time_passes(tally: FieldworkTally) -
         free[attempt.interviewer_id] = attempt.ended_at
 
 
-def test_waits_appointments_and_the_last_attempt_are_kept(tally: FieldworkTally) -> None:
+def test_waits_and_the_limit_on_attempts_are_kept(tally: FieldworkTally) -> None:
     for case in Case.objects.prefetch_related("attempts"):
         attempts = list(case.attempts.all())
         promised = sum(attempt.disposition == "2.36" for attempt in attempts)
@@ -105,19 +105,19 @@ def test_waits_appointments_and_the_last_attempt_are_kept(tally: FieldworkTally)
             assert after.started_at - before.ended_at >= wait
 
 
-def test_nobody_is_called_after_closing_the_door(tally: FieldworkTally) -> None:
+def test_no_case_is_called_after_a_final_disposition(tally: FieldworkTally) -> None:
     for case in Case.objects.prefetch_related("attempts"):
         settled = [BY_CODE[attempt.disposition].ends_case for attempt in case.attempts.all()]
         assert not any(settled[:-1])
 
 
-def test_a_whole_interview_answers_every_question(tally: FieldworkTally) -> None:
+def test_a_complete_interview_answers_every_question(tally: FieldworkTally) -> None:
     answered = Counter(Answer.objects.filter(interview__case__final_disposition="1.1").values_list("interview_id"))
     assert min(answered.values()) >= 7
     assert AuditEntry.objects.filter(action="interview.begun").count() == tally.interviews
 
 
-def test_all_comes_back_in_the_end(tally: FieldworkTally) -> None:
+def test_every_case_is_returned(tally: FieldworkTally) -> None:
     wave = Wave.objects.get()
     operations.close_fieldwork(wave=wave, actor=make_user(name="closing"), at=at(28, 12, month=4))
     rows = return_rows(Wave.objects.get())
@@ -132,18 +132,18 @@ def _outcomes() -> list[tuple[str, int, str]]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("seeds", "same"), [((1, 1), True), ((1, 2), False)])
-def test_the_seed_decides(seeds: tuple[int, int], same: bool) -> None:  # noqa: FBT001
+def test_results_depend_only_on_the_seed(seeds: tuple[int, int], same: bool) -> None:  # noqa: FBT001
     results = []
     for seed in seeds:
-        with _undone():
+        with _rolled_back():
             run(25, seed)
             results.append(_outcomes())
     assert (results[0] == results[1]) is same
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
-    """A run that leaves nothing behind."""
+def _rolled_back() -> Iterator[None]:
+    """Undo everything that the block stores."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

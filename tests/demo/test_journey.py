@@ -1,4 +1,4 @@
-"""The main job on real crime records, and the same again from the same seed."""
+"""The whole demo on real crime records, and that it is reproducible from its seed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,27 +28,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def journey(home: Path, seed: int, months: Sequence[date] = MONTHS) -> Journey:
-    """A demo of some months in a home of its own."""
+    """Run a demo of some months in a separate home."""
     call_command("flush", interactive=False, verbosity=0)
     keys = home / "keys"
     with override_settings(HOME=home, KEYS_DIR=keys, ROOT_KEY_FILE=keys / "root.key", PASSWORD_HASHERS=QUICK_HASH):
-        return run_journey(seed=seed, say=lambda _: None, months=months)
+        return run_journey(seed=seed, progress=lambda _: None, months=months)
 
 
 @pytest.mark.parametrize("months", quick_and_soak(MONTHS, YEAR), ids=len)
-def test_every_step_is_taken(months: Sequence[date], tmp_path: Path) -> None:
+def test_every_step_is_carried_out(months: Sequence[date], tmp_path: Path) -> None:
     done = journey(tmp_path, 1, months)
     for month in months:
-        every_record_is_accounted_for(done, month)
-    every_step_is_in_the_log()
-    the_month_left_to_do_by_hand_has_a_possible_match(tmp_path)
+        assert_every_record_is_accounted_for(done, month)
+    assert_every_step_is_audited()
+    assert_the_manual_month_has_a_possible_match(tmp_path)
     with pytest.raises(Refused, match="in an empty one"):
-        run_journey(seed=1, say=lambda _: None, months=months)
+        run_journey(seed=1, progress=lambda _: None, months=months)
 
 
 @pytest.mark.parametrize("rows", quick_and_soak(1_000, None))
-def test_the_seed_decides_everything(rows: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`rows`: of every extract; None: as many as there are real records."""
+def test_the_report_depends_only_on_the_seed(rows: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """rows: per extract; None for as many as there are real records."""
 
     def generate_fewer(out: Path, **options: Any) -> object:
         return generate_extracts(out, **options | {"rows": rows})
@@ -60,7 +60,7 @@ def test_the_seed_decides_everything(rows: int | None, tmp_path: Path, monkeypat
     assert report(journey(tmp_path / "other", 2)) != printed
 
 
-def every_record_is_accounted_for(done: Journey, month: date) -> None:
+def assert_every_record_is_accounted_for(done: Journey, month: date) -> None:
     wave = Wave.objects.select_related("load").get(month=month)
     flow = wave.load.flow
     assert wave.state == WaveState.RETURNED
@@ -68,7 +68,7 @@ def every_record_is_accounted_for(done: Journey, month: date) -> None:
     assert flow["read"] == flow["rejected"] + sum(flow["excluded"].values()) + flow["repeats"] + flow["frame"]
 
 
-def every_step_is_in_the_log() -> None:
+def assert_every_step_is_audited() -> None:
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {
         "programme.set_up", "wave.planned", "extract.loaded", "sample.drawn", "sample.released", "release.received",
@@ -78,7 +78,7 @@ def every_step_is_in_the_log() -> None:
     assert audit.changed_entries() == []
 
 
-def the_month_left_to_do_by_hand_has_a_possible_match(home: Path) -> None:
+def assert_the_manual_month_has_a_possible_match(home: Path) -> None:
     extract = home / "extracts" / "by-hand" / f"extract-{BY_HAND_MONTH:%Y-%m}.csv"
     build_frame([extract], out=home / "by-hand", rules=FrameRules(), as_of=date(2026, 2, 5))
     assert len((home / "by-hand" / "doubtful.csv").read_text().splitlines()) > 1

@@ -1,4 +1,4 @@
-"""What leaves the force, what comes back, and what the end of retention destroys."""
+"""What is released to the agency, what it returns, and what the end of retention destroys."""
 
 from datetime import date
 from pathlib import Path
@@ -37,26 +37,26 @@ def released_cases(wave: Wave, researcher: User) -> list[ReleasedCase]:
     return list(release.cases.order_by("key_slot"))
 
 
-def test_every_sampled_person_becomes_a_case_with_a_key_of_their_own(drawn: Wave, researcher: User) -> None:
+def test_every_sampled_person_becomes_a_case_with_its_own_key(drawn: Wave, researcher: User) -> None:
     cases = released_cases(drawn, researcher)
     assert len(cases) == drawn.sample.size
     assert len({vault.key(case.ring, case.key_slot) for case in cases}) == len(cases)
 
 
-def test_the_contact_details_open_to_what_was_in_the_extract(drawn: Wave, researcher: User) -> None:
+def test_opened_contact_details_match_the_extract(drawn: Wave, researcher: User) -> None:
     before = {person["person_id"]: person for person in folders.open_contacts(drawn.load)}
     for case in released_cases(drawn, researcher):
         contact, person = open_contact(case), before[case.person_id]
         assert (contact.last_name, contact.phone) == (person["last_name"], person["phone"])
 
 
-def test_only_the_fields_of_the_schedule_leave(drawn: Wave, researcher: User) -> None:
+def test_only_the_fields_of_the_data_schedule_are_released(drawn: Wave, researcher: User) -> None:
     cases = released_cases(drawn, researcher)
     fields = {*Contact.__dataclass_fields__, "category", "area", "reported_on"}
     assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
 
 
-def test_nobody_elses_details_can_be_read_after_the_release(drawn: Wave, researcher: User, commit: Commit) -> None:
+def test_the_release_destroys_contact_details_outside_the_sample(drawn: Wave, researcher: User, commit: Commit) -> None:
     released_cases(drawn, researcher)
     commit()
     assert not vault.key_exists(drawn.load.contacts_ring)
@@ -64,8 +64,7 @@ def test_nobody_elses_details_can_be_read_after_the_release(drawn: Wave, researc
         list(folders.open_contacts(drawn.load))
 
 
-def test_whoever_objected_since_the_extract_stays_behind(drawn: Wave, researcher: User) -> None:
-    cases = {case.person_id for case in ReleasedCase.objects.all()}
+def test_people_who_objected_after_the_extract_are_withheld(drawn: Wave, researcher: User) -> None:
     people = list(folders.open_contacts(drawn.load))
     drawn_ids = sampled_ids(drawn)
     person = next(person for person in people if person["person_id"] in drawn_ids and person["digests"])
@@ -79,7 +78,7 @@ def test_whoever_objected_since_the_extract_stays_behind(drawn: Wave, researcher
 
 
 def sampled_ids(wave: Wave) -> set[str]:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - for this one look
+    import pyarrow.parquet as pq  # noqa: PLC0415 - only needed here
 
     return set(pq.read_table(folders.sample_folder(wave.load) / "sample.parquet")["person_id"].to_pylist())
 
@@ -90,7 +89,7 @@ def test_every_released_person_is_remembered_for_the_repeat_interval(drawn: Wave
     assert len(set(ContactDigest.objects.values_list("digest", flat=True))) > len(cases)
 
 
-def test_a_sample_is_released_once(drawn: Wave, researcher: User) -> None:
+def test_a_sample_cannot_be_released_twice(drawn: Wave, researcher: User) -> None:
     released_cases(drawn, researcher)
     with pytest.raises(Refused):
         release_sample(wave=fresh(drawn), actor=researcher, at=LOADED)
@@ -105,17 +104,17 @@ def row(case: ReleasedCase) -> ReturnRow:
     return ReturnRow(case.reference, "1.1", 2, date(2025, 4, 1), {"whole": "satisfied"})
 
 
-def take_back(
+def close_and_return(
     wave: Wave, rows: list[ReturnRow], researcher: User, instrument: InstrumentVersion | None = None
 ) -> Return:
-    """Close the wave and take back these rows, as answers to this version or else to the released one."""
-    named = instrument or wave.release.instrument
-    return accept_return(wave=closed(wave), instrument=named, rows=rows, actor=researcher, at=LOADED)
+    """Close the wave and accept these rows, by default as answers to the released version of the instrument."""
+    version = instrument or wave.release.instrument
+    return accept_return(wave=closed(wave), instrument=version, rows=rows, actor=researcher, at=LOADED)
 
 
-def test_a_return_brings_every_case_back(drawn: Wave, researcher: User) -> None:
+def test_a_return_covers_every_case(drawn: Wave, researcher: User) -> None:
     rows = [row(case) for case in released_cases(drawn, researcher)]
-    take_back(drawn, rows, researcher)
+    close_and_return(drawn, rows, researcher)
     assert fresh(drawn).state == WaveState.RETURNED
     assert fresh(drawn).returned.cases.count() == len(rows)
 
@@ -124,7 +123,7 @@ def test_a_wave_keeps_the_version_it_was_released_with(drawn: Wave, researcher: 
     rows = [row(case) for case in released_cases(drawn, researcher)]
     first = drawn.programme.survey.instrument
     Survey.objects.update(instrument=stored_instrument(second_version()))
-    returned = take_back(drawn, rows, researcher)
+    returned = close_and_return(drawn, rows, researcher)
     assert fresh(drawn).release.instrument == returned.instrument == first
     for action in ("sample.released", "results.returned"):
         assert AuditEntry.objects.get(action=action).details["instrument"] == "victim_satisfaction_1"
@@ -135,18 +134,18 @@ def test_a_return_that_names_another_version_changes_nothing(drawn: Wave, resear
     with pytest.raises(
         Refused, match=r"names victim_satisfaction version 2, but the wave was released with .* version 1"
     ):
-        take_back(drawn, rows, researcher, stored_instrument(second_version()))
+        close_and_return(drawn, rows, researcher, stored_instrument(second_version()))
     assert not Return.objects.exists()
     assert fresh(drawn).state == WaveState.CLOSED
 
 
-@pytest.mark.parametrize("spoil", ["one missing", "one twice", "a stranger"])
-def test_a_return_that_does_not_match_changes_nothing(spoil: str, drawn: Wave, researcher: User) -> None:
+@pytest.mark.parametrize("fault", ["one missing", "one twice", "a stranger"])
+def test_a_return_that_does_not_match_changes_nothing(fault: str, drawn: Wave, researcher: User) -> None:
     rows = [row(case) for case in released_cases(drawn, researcher)]
     stranger = ReturnRow("NOBODY22", "1.1", 1, None, {})
-    spoilt = {"one missing": rows[1:], "one twice": [*rows, rows[0]], "a stranger": [*rows[1:], stranger]}[spoil]
+    faulty = {"one missing": rows[1:], "one twice": [*rows, rows[0]], "a stranger": [*rows[1:], stranger]}[fault]
     with pytest.raises(Refused, match="not exactly those that were released"):
-        take_back(drawn, spoilt, researcher)
+        close_and_return(drawn, faulty, researcher)
     assert not Return.objects.exists()
     assert fresh(drawn).state == WaveState.CLOSED
 
@@ -163,7 +162,7 @@ def test_the_end_of_retention_destroys_every_key(drawn: Wave, researcher: User, 
     assert not ReleasedCase.objects.exclude(sealed_contact=b"").exists()
 
 
-def test_retention_ends_once(drawn: Wave, researcher: User) -> None:
+def test_retention_cannot_end_twice(drawn: Wave, researcher: User) -> None:
     released_cases(drawn, researcher)
     end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
     with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-"""Loads that end at once, and two records that may be of one person."""
+"""Loads that run inside the request, and possible matches."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,14 +12,14 @@ Seal = Callable[[Wave, list[dict[str, Any]]], None]
 
 
 @pytest.fixture(autouse=True)
-def loads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A load runs inside the request that begins it, in the test's own transaction."""
+def loads_in_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each load inside the request that starts it, in the test's transaction."""
     monkeypatch.setattr(worker, "launch", lambda job, _: operations.run_load(job=queries.load_job(job)))
 
 
 @pytest.fixture
 def seal_pairs(db: None) -> Seal:
-    """Puts possible matches into a load as a frame hands them over."""
+    """Adds possible matches to a load, as the frame build would."""
 
     def seal(wave: Wave, pairs: list[dict[str, Any]]) -> None:
         load = ExtractLoad.objects.get(wave=wave)
@@ -30,7 +30,7 @@ def seal_pairs(db: None) -> Seal:
 
 
 def pair_of(number: int, **b: str | None) -> dict[str, Any]:
-    """Two records of the same values but for those given for the second."""
+    """A pair of records with the same values, except those given for the second."""
     a = {
         "crime_ref": f"C{number}",
         "victim_ref": "1",

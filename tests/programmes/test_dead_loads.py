@@ -1,4 +1,4 @@
-"""Loads whose process has died are ended without anybody looking at their page."""
+"""Loads whose process has died are stopped even if nobody opens their page."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ LATER = LOADED + timedelta(minutes=10)
 
 @pytest.fixture
 def load(researcher: User, settings: Settings, tmp_path: Path) -> LoadJob:
-    """A load under way, in a working folder of the test's own."""
+    """A running load, in a separate working folder."""
     settings.WORKING_DIR = tmp_path
     wave = planned_wave(researcher)
     return LoadJob.objects.create(wave=wave, started_at=LOADED, started_by=researcher, folder="one", steps=5)
@@ -34,7 +34,7 @@ def test_a_load_whose_process_has_died_is_stopped_once(load: LoadJob) -> None:
     assert stop_dead_loads(at=LATER) == 0
 
 
-def test_a_load_whose_process_lives_goes_on(load: LoadJob) -> None:
+def test_a_load_whose_process_is_alive_continues(load: LoadJob) -> None:
     with worker.store_upload("one", SimpleUploadedFile("extract.csv", b"crime_ref")):
         assert stop_dead_loads(at=LATER) == 0
         load.refresh_from_db()

@@ -1,4 +1,4 @@
-"""A load as a job: begun once, told of every step, ended for certain."""
+"""A load as a job: it starts once, every step is recorded, and its end is always recorded."""
 
 from pathlib import Path
 
@@ -32,24 +32,24 @@ def begin(wave: Wave, researcher: User, content: bytes) -> LoadJob:
 
 @pytest.fixture
 def never_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes that are started and do nothing."""
+    """Replace the load's process by one that does nothing."""
     monkeypatch.setattr(worker, "launch", lambda *_: None)
 
 
-def test_every_step_is_told_to_the_job(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
+def test_every_step_is_saved_to_the_job(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[object] = []
 
-    def telling(model: type[LoadJob], changes: dict[str, object], **where: object) -> int:
-        told.append(changes.get("step"))
+    def record_step(model: type[LoadJob], changes: dict[str, object], **where: object) -> int:
+        steps.append(changes.get("step"))
         return update_where(model, changes, **where)
 
-    monkeypatch.setattr(loading, "update_where", telling)
+    monkeypatch.setattr(loading, "update_where", record_step)
     job = begin(planned_wave(researcher), researcher, extract.read_bytes())
-    assert told == [*range(1, STEP_COUNT + 1), None]
+    assert steps == [*range(1, STEP_COUNT + 1), None]
     assert (job.state, job.step, job.steps) == (LoadState.DONE, STEP_COUNT, STEP_COUNT)
 
 
-def test_how_much_of_a_step_is_done_is_noted_beside_the_upload(
+def test_the_progress_of_a_step_is_saved_with_the_upload(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[float | None, float | None]] = []
@@ -57,18 +57,18 @@ def test_how_much_of_a_step_is_done_is_noted_beside_the_upload(
     def build_frame(*_: object, progress: Progress, tick: Tick, **__: object) -> None:
         tick(0.5)
         name = LoadJob.objects.get().folder
-        seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
+        seen.append((worker.step_progress(name, 0), worker.step_progress(name, 1)))
         progress(1, STEP_COUNT)
         tick(0.25)
-        seen.append((worker.share_of(name, 0), worker.share_of(name, 1)))
-        raise BadInput("enough")
+        seen.append((worker.step_progress(name, 0), worker.step_progress(name, 1)))
+        raise BadInput("stop here")
 
     monkeypatch.setattr(loading, "build_frame", build_frame)
     begin(planned_wave(researcher), researcher, extract.read_bytes())
     assert seen == [(0.5, None), (None, 0.25)]
 
 
-def test_a_load_is_of_the_moment_and_the_person_that_began_it(researcher: User, extract: Path) -> None:
+def test_a_load_has_the_time_and_user_of_its_job(researcher: User, extract: Path) -> None:
     begin(planned_wave(researcher), researcher, extract.read_bytes())
     load = ExtractLoad.objects.get()
     assert (load.loaded_at, load.loaded_by) == (LOADED, researcher)
@@ -77,7 +77,7 @@ def test_a_load_is_of_the_moment_and_the_person_that_began_it(researcher: User, 
     assert {entry.actor for entry in entries} == {researcher.audit_name}
 
 
-def test_a_failed_load_leaves_the_former_one_and_no_key(researcher: User, extract: Path) -> None:
+def test_a_failed_load_keeps_the_previous_one_and_leaves_no_key(researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     job = begin(wave, researcher, b"no extract")
     assert job.state == LoadState.FAILED
@@ -90,10 +90,12 @@ def test_a_failed_load_leaves_the_former_one_and_no_key(researcher: User, extrac
 
 
 @pytest.mark.usefixtures("never_run")
-def test_two_at_once_are_one(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_simultaneous_requests_start_one_load(
+    researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wave = planned_wave(researcher)
     begin(wave, researcher, extract.read_bytes())
-    # The other request looked before the first had begun; the database tells them apart.
+    # The second request checked before the first had started; the database constraint refuses it.
     monkeypatch.setattr(load_jobs, "settle_load", lambda **_: None)
     with pytest.raises(Refused, match="already"):
         begin(wave, researcher, extract.read_bytes())
@@ -102,7 +104,7 @@ def test_two_at_once_are_one(researcher: User, extract: Path, monkeypatch: pytes
 
 
 @pytest.mark.usefixtures("never_run")
-def test_a_dead_one_is_settled_and_what_it_left_is_gone(researcher: User, extract: Path, commit: Commit) -> None:
+def test_a_dead_load_is_stopped_and_its_files_are_removed(researcher: User, extract: Path, commit: Commit) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
     folders.seal_contacts(job.folder, folders.contacts_ring(job.folder), [])
@@ -118,7 +120,7 @@ def test_a_dead_one_is_settled_and_what_it_left_is_gone(researcher: User, extrac
 
 
 @pytest.mark.usefixtures("never_run")
-def test_a_stopped_one_that_comes_back_changes_nothing(
+def test_a_stopped_load_that_resumes_changes_nothing(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -132,7 +134,7 @@ def test_a_stopped_one_that_comes_back_changes_nothing(
 
 
 @pytest.mark.usefixtures("never_run")
-def test_nothing_is_drawn_while_an_extract_is_loaded(
+def test_no_sample_is_drawn_while_an_extract_is_being_loaded(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = loaded_wave(researcher, extract)

@@ -1,4 +1,4 @@
-"""Decisions about possible matches: kept by reference, applied by the next load, destroyed with it."""
+"""Decisions about possible matches: stored by reference, applied by the next load; the pairs are sealed."""
 
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,8 @@ def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What frames were told of decisions, and frames that hand two pairs over."""
+def decision_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The decision files that frames were built with. Each build returns two possible matches."""
     files: list[str] = []
 
     def build(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
@@ -47,7 +47,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return files
 
 
-def say(wave: Wave, researcher: User, **verdicts: str) -> int:
+def decide(wave: Wave, researcher: User, **verdicts: str) -> int:
     return decide_matches(wave=wave, verdicts=verdicts, actor=researcher, at=LOADED)
 
 
@@ -59,20 +59,20 @@ def waiting(wave: Wave) -> int:
     return queries.waiting_decisions(wave).count()
 
 
-def test_what_a_frame_hands_over_is_sealed(researcher: User, extract: Path, told: list[str]) -> None:
+def test_possible_matches_are_sealed(researcher: User, extract: Path, decision_files: list[str]) -> None:
     wave = loaded_wave(researcher, extract)
     assert wave.load.possible_matches == 2
     assert folders.open_matches(wave.load) == [pair_of(1), pair_of(2)]
     assert b"Walton" not in (folders.load_folder(wave.load.folder) / "matches.sealed").read_bytes()
 
 
-def test_the_next_load_is_told_and_then_nothing_waits(
-    researcher: User, extract: Path, wave: Wave, told: list[str]
+def test_the_next_load_applies_the_decisions(
+    researcher: User, extract: Path, wave: Wave, decision_files: list[str]
 ) -> None:
-    assert say(wave, researcher, **{ONE: "same", TWO: "different"}) == 2
+    assert decide(wave, researcher, **{ONE: "same", TWO: "different"}) == 2
     assert waiting(wave) == 2
     load(wave, researcher, extract)
-    assert told[-1].splitlines() == [
+    assert decision_files[-1].splitlines() == [
         "crime_ref_a,victim_ref_a,crime_ref_b,victim_ref_b,verdict",
         "C1,1,D1,2,same",
         "C2,1,D2,2,different",
@@ -81,45 +81,47 @@ def test_the_next_load_is_told_and_then_nothing_waits(
     assert AuditEntry.objects.filter(action="extract.loaded").last().details["match_decisions"] == 2  # type: ignore[union-attr]
 
 
-def test_a_load_without_decisions_is_told_of_none(researcher: User, extract: Path, wave: Wave, told: list[str]) -> None:
-    load(wave, researcher, extract)
-    assert told == [""]
-
-
-def test_what_was_applied_and_is_taken_back_waits_for_a_load_without_it(
-    researcher: User, extract: Path, wave: Wave, told: list[str]
+def test_a_load_without_decisions_gets_no_decision_file(
+    researcher: User, extract: Path, wave: Wave, decision_files: list[str]
 ) -> None:
-    say(wave, researcher, **{ONE: "same"})
     load(wave, researcher, extract)
-    assert say(wave, researcher, **{ONE: "none"}) == 1
+    assert decision_files == [""]
+
+
+def test_taking_back_an_applied_decision_waits_for_the_next_load(
+    researcher: User, extract: Path, wave: Wave, decision_files: list[str]
+) -> None:
+    decide(wave, researcher, **{ONE: "same"})
+    load(wave, researcher, extract)
+    assert decide(wave, researcher, **{ONE: "none"}) == 1
     assert waiting(wave) == 1
     load(wave, researcher, extract)
-    assert told[-1] == ""
+    assert decision_files[-1] == ""
     assert not MatchDecision.objects.exists()
 
 
-def test_withdrawing_brings_back_what_the_frame_was_built_with(
-    researcher: User, extract: Path, wave: Wave, told: list[str]
+def test_withdrawing_restores_the_decisions_that_the_frame_was_built_with(
+    researcher: User, extract: Path, wave: Wave, decision_files: list[str]
 ) -> None:
-    say(wave, researcher, **{ONE: "same"})
+    decide(wave, researcher, **{ONE: "same"})
     load(wave, researcher, extract)
-    say(wave, researcher, **{ONE: "different", TWO: "same"})
+    decide(wave, researcher, **{ONE: "different", TWO: "same"})
     assert withdraw_decisions(wave=wave, actor=researcher, at=LATER) == 2
     assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, MatchVerdict.SAME)]
     assert waiting(wave) == 0
 
 
-def test_what_is_said_while_an_extract_is_loaded_waits_for_the_next(
-    researcher: User, extract: Path, wave: Wave, told: list[str], monkeypatch: pytest.MonkeyPatch
+def test_decisions_made_during_a_load_wait_for_the_next_one(
+    researcher: User, extract: Path, wave: Wave, decision_files: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    say(wave, researcher, **{ONE: "same"})
+    decide(wave, researcher, **{ONE: "same"})
     build = loading.build_frame
 
-    def meanwhile(*extracts: Any, **options: Any) -> Flow:
-        say(wave, researcher, **{ONE: "different", TWO: "same"})
+    def with_interleaved_change(*extracts: Any, **options: Any) -> Flow:
+        decide(wave, researcher, **{ONE: "different", TWO: "same"})
         return build(*extracts, **options)
 
-    monkeypatch.setattr(loading, "build_frame", meanwhile)
+    monkeypatch.setattr(loading, "build_frame", with_interleaved_change)
     load(wave, researcher, extract)
     assert list(MatchDecision.objects.order_by("pair").values_list("verdict", "applied")) == [
         ("different", "same"),
@@ -128,35 +130,35 @@ def test_what_is_said_while_an_extract_is_loaded_waits_for_the_next(
     assert waiting(wave) == 2
 
 
-def test_what_is_said_while_the_sample_is_drawn_stops_the_draw(
+def test_a_decision_made_during_the_draw_stops_it(
     researcher: User, wave: Wave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aftercall.programmes.operations import drawing  # noqa: PLC0415 - the module, not the function of that name
 
-    def meanwhile(*values: Any) -> Any:
-        say(wave, researcher, **{ONE: "same"})
+    def with_interleaved_change(*values: Any) -> Any:
+        decide(wave, researcher, **{ONE: "same"})
         return _store_sample(*values)
 
-    monkeypatch.setattr(drawing, "_store_sample", meanwhile)
+    monkeypatch.setattr(drawing, "_store_sample", with_interleaved_change)
     with pytest.raises(Refused, match="1 decision about possible matches is waiting"):
         draw(wave=wave, actor=researcher, at=LATER)
 
 
-def test_another_extract_in_the_meantime_stops_the_draw(
+def test_an_extract_loaded_during_the_draw_stops_it(
     researcher: User, extract: Path, wave: Wave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aftercall.programmes.operations import drawing  # noqa: PLC0415 - the module, not the function of that name
 
-    def meanwhile(*values: Any) -> Any:
+    def with_interleaved_change(*values: Any) -> Any:
         load(wave, researcher, extract)
         return _store_sample(*values)
 
-    monkeypatch.setattr(drawing, "_store_sample", meanwhile)
+    monkeypatch.setattr(drawing, "_store_sample", with_interleaved_change)
     with pytest.raises(Refused, match="since you opened the page"):
         draw(wave=wave, actor=researcher, at=LATER)
 
 
-def test_the_release_destroys_possible_matches_too(researcher: User, wave: Wave, commit: Commit) -> None:
+def test_the_release_also_destroys_possible_matches(researcher: User, wave: Wave, commit: Commit) -> None:
     draw(wave=wave, actor=researcher, at=LATER)
     release_sample(wave=fresh(wave), actor=researcher, at=LATER)
     commit()
@@ -165,7 +167,7 @@ def test_the_release_destroys_possible_matches_too(researcher: User, wave: Wave,
     assert not vault.key_exists(wave.load.contacts_ring)
 
 
-def test_the_database_holds_references_and_no_name(researcher: User, wave: Wave) -> None:
-    say(wave, researcher, **{ONE: "same"})
+def test_the_database_holds_references_and_no_names(researcher: User, wave: Wave) -> None:
+    decide(wave, researcher, **{ONE: "same"})
     assert "Walton" not in str(list(MatchDecision.objects.values()))
     assert "Walton" not in str(list(AuditEntry.objects.values()))

@@ -31,19 +31,19 @@ def test_the_seed_is_committed_to_before_the_extract_and_kept_sealed(researcher:
     assert SEED not in bytes(wave.sealed_seed)
 
 
-def test_a_month_is_opened_once(researcher: User) -> None:
+def test_a_month_can_be_planned_only_once(researcher: User) -> None:
     wave = planned_wave(researcher)
     with pytest.raises(Refused, match="already a wave for January 2025"):
         plan_wave(programme=wave.programme, month=date(2025, 1, 20), actor=researcher, at=PLANNED)
 
 
-def test_an_extract_reconciles_to_the_last_record(researcher: User, extract: Path) -> None:
+def test_the_flow_accounts_for_every_record(researcher: User, extract: Path) -> None:
     flow = loaded_wave(researcher, extract).load.flow
     assert flow["read"] == 400
     assert flow["read"] == flow["rejected"] + sum(flow["excluded"].values()) + flow["repeats"] + flow["frame"]
 
 
-def test_loading_leaves_no_name_or_number_readable_anywhere(researcher: User, extract: Path) -> None:
+def test_loading_leaves_no_readable_name_or_phone_number(researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     people = list(folders.open_contacts(wave.load))
     secrets = {str(person[name]).encode() for person in people for name in ("last_name", "phone") if person[name]}
@@ -54,7 +54,7 @@ def test_loading_leaves_no_name_or_number_readable_anywhere(researcher: User, ex
     assert [secret for secret in secrets if len(secret) > 5 and secret in readable] == []
 
 
-def test_another_extract_takes_the_place_of_the_first(researcher: User, extract: Path, tmp_path: Path) -> None:
+def test_another_extract_replaces_the_first(researcher: User, extract: Path, tmp_path: Path) -> None:
     wave = loaded_wave(researcher, extract)
     first = wave.load
     load_extract(wave=wave, files=[make_extract(tmp_path, rows=300)], actor=researcher, at=LOADED)
@@ -63,8 +63,8 @@ def test_another_extract_takes_the_place_of_the_first(researcher: User, extract:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_first_extract_is_destroyed_when_another_takes_its_place(extract: Path, tmp_path: Path) -> None:
-    from tests.world import make_researcher  # noqa: PLC0415 - the database is there only inside the test
+def test_the_first_extract_is_destroyed_when_it_is_replaced(extract: Path, tmp_path: Path) -> None:
+    from tests.world import make_researcher  # noqa: PLC0415 - the database exists only inside the test
 
     researcher = make_researcher()
     wave = loaded_wave(researcher, extract)
@@ -102,12 +102,12 @@ def test_the_sample_is_drawn_with_the_committed_seed_and_verifies(researcher: Us
     assert verify_sample(folders.sample_folder(wave.load), folders.frame_folder(wave.load)) == []
 
 
-def test_the_sample_is_fifteen_per_cent(researcher: User, extract: Path) -> None:
+def test_the_sample_is_fifteen_per_cent_of_the_frame(researcher: User, extract: Path) -> None:
     wave = drawn_wave(researcher, extract)
     assert abs(wave.sample.size - Fraction(15, 100) * wave.load.flow["frame"]) <= Fraction(1, 2)
 
 
-def test_another_seed_than_the_committed_one_draws_nothing(researcher: User, extract: Path) -> None:
+def test_no_sample_is_drawn_with_a_seed_other_than_the_committed_one(researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     key = vault.long_lived_key("seeds")
     Wave.objects.filter(pk=wave.pk).update(sealed_seed=vault.seal(key, b"another seed", context=wave.subject))
@@ -116,7 +116,7 @@ def test_another_seed_than_the_committed_one_draws_nothing(researcher: User, ext
     assert fresh(wave).state == WaveState.LOADED
 
 
-def test_a_sample_is_drawn_once(researcher: User, extract: Path) -> None:
+def test_a_sample_can_be_drawn_only_once(researcher: User, extract: Path) -> None:
     wave = drawn_wave(researcher, extract)
     with pytest.raises(Refused):
         draw(wave=wave, actor=researcher, at=LOADED)
@@ -124,7 +124,7 @@ def test_a_sample_is_drawn_once(researcher: User, extract: Path) -> None:
         load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
 
 
-def test_the_database_holds_no_name(researcher: User, extract: Path) -> None:
+def test_the_database_holds_no_names(researcher: User, extract: Path) -> None:
     wave = drawn_wave(researcher, extract)
     names = {str(person["last_name"]) for person in folders.open_contacts(wave.load)}
     with connection.cursor() as cursor:

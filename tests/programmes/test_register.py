@@ -1,4 +1,4 @@
-"""The register of persons: each load goes on from the one of the month before, and never from what came of itself."""
+"""The register of persons: each load continues the previous month's register, never one derived from itself."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,13 +28,13 @@ Load = Callable[..., ExtractLoad]
 
 @pytest.fixture
 def client(client_of: Callable[[Role | None], Client]) -> Client:
-    """The researcher's browser."""
+    """A client signed in as a researcher."""
     return client_of(Role.RESEARCHER)
 
 
 @pytest.fixture
 def load(researcher: User, programme: Programme, tmp_path: Path) -> Load:
-    """Loads these people into a month, in the place of what is there. Amelia Walton, number 1, is of every month."""
+    """Loads these people into a month, replacing its previous load. Amelia Walton is in every month."""
 
     def load_people(month: date, *numbers: int, of: Programme = programme) -> ExtractLoad:
         wave = Wave.objects.filter(programme=of, month=month).first() or planned_wave(researcher, of, month)
@@ -51,24 +51,24 @@ def load(researcher: User, programme: Programme, tmp_path: Path) -> Load:
 
 
 def _named(row: dict[str, str], number: int) -> dict[str, str]:
-    """A record of the stranger of that number, whatever its own reference."""
+    """A record of the person with this number, under its own references."""
     return stranger(number) | {name: row[name] for name in ("crime_ref", "victim_ref", "reported_on")}
 
 
 def amelia(load: ExtractLoad) -> str:
-    """The id of Amelia Walton, whose reference ends in three noughts."""
+    """The person id of Amelia Walton, whose crime reference ends in 000."""
     rows = pq.read_table(folders.frame_folder(load) / "persons.parquet").to_pylist()
     [found] = {row["person_id"] for row in rows if row["crime_ref"].endswith("000")}
     return str(found)
 
 
 def counts(load: ExtractLoad) -> tuple[int, int, str | None]:
-    """Known, new, and the month they are compared with."""
+    """The numbers of known and new people, and the month of the register they are compared with."""
     register = load.flow["register"]
     return register["known"], register["new"], register["since"]
 
 
-def test_the_first_month_begins_one_and_the_next_goes_on_from_it(load: Load) -> None:
+def test_the_first_month_starts_a_register_and_later_months_continue_it(load: Load) -> None:
     january, february = load(JANUARY, 1, 2), load(FEBRUARY, 2, 3)
     march = load(MARCH, 1, 3, 4)
     assert counts(january) == (0, 3, None)
@@ -78,33 +78,33 @@ def test_the_first_month_begins_one_and_the_next_goes_on_from_it(load: Load) -> 
     assert all(folders.register_file(each).is_file() for each in (january, february, march))
 
 
-def test_what_was_found_is_on_the_record(load: Load) -> None:
+def test_the_counts_are_in_the_audit_log(load: Load) -> None:
     load(JANUARY, 1)
     load(FEBRUARY, 1)
     entry = AuditEntry.objects.filter(action="extract.loaded").latest("pk")
     assert entry.details["flow"]["register"] == {"known": 2, "new": 0, "merged": 0, "split": 0, "since": "2025-01-01"}
 
 
-def test_a_month_that_is_loaded_again_does_not_go_on_from_itself(load: Load) -> None:
+def test_reloading_a_month_does_not_continue_its_own_register(load: Load) -> None:
     load(JANUARY, 1)
     first = load(FEBRUARY, 1, 2)
     again = load(FEBRUARY, 1, 2)
     assert counts(first) == counts(again) == (2, 1, "2025-01-01")
 
 
-def test_nor_from_a_later_month_that_went_on_from_it(load: Load) -> None:
+def test_reloading_a_month_does_not_continue_a_later_months_register(load: Load) -> None:
     load(JANUARY, 1, 2)
     load(FEBRUARY, 1, 2, 3)
     assert counts(load(JANUARY, 1, 2, 3)) == (0, 4, None)
 
 
-def test_people_of_a_month_that_was_replaced_are_forgotten(load: Load) -> None:
+def test_people_of_a_replaced_load_are_forgotten(load: Load) -> None:
     load(JANUARY, 1, 2)
     load(JANUARY, 3)
     assert counts(load(FEBRUARY, 1, 2, 3)) == (2, 2, "2025-01-01")
 
 
-def test_where_a_month_has_no_register_the_one_before_it_serves(load: Load) -> None:
+def test_a_month_without_a_register_is_skipped(load: Load) -> None:
     january = load(JANUARY, 1)
     folders.register_file(load(FEBRUARY, 2)).unlink()
     march = load(MARCH, 1, 2)
@@ -112,7 +112,7 @@ def test_where_a_month_has_no_register_the_one_before_it_serves(load: Load) -> N
     assert amelia(march) == amelia(january)
 
 
-def test_where_a_load_is_gone_the_one_before_it_serves(load: Load) -> None:
+def test_a_month_without_a_load_is_skipped(load: Load) -> None:
     january, february = load(JANUARY, 1), load(FEBRUARY, 2)
     folders.discard(february.folder)
     february.delete()
@@ -122,12 +122,12 @@ def test_where_a_load_is_gone_the_one_before_it_serves(load: Load) -> None:
     assert counts(load(MARCH, 1, 2)) == (0, 3, None)
 
 
-def test_each_programme_has_its_own(load: Load) -> None:
+def test_each_programme_has_its_own_register(load: Load) -> None:
     load(JANUARY, 1)
     assert counts(load(FEBRUARY, 1, of=make_programme())) == (0, 2, None)
 
 
-def test_a_load_that_fails_leaves_the_registers_as_they_were(load: Load, researcher: User, tmp_path: Path) -> None:
+def test_a_failed_load_does_not_change_the_registers(load: Load, researcher: User, tmp_path: Path) -> None:
     january = load(JANUARY, 1)
     before = folders.register_file(january).read_bytes()
     wave = planned_wave(researcher, january.wave.programme, FEBRUARY)
@@ -138,8 +138,8 @@ def test_a_load_that_fails_leaves_the_registers_as_they_were(load: Load, researc
     assert counts(load(FEBRUARY, 1)) == (2, 0, "2025-01-01")
 
 
-def test_a_sample_is_drawn_with_the_waves_own_seed_as_before(load: Load, researcher: User) -> None:
-    """Ids stay; the random numbers are new in every wave all the same (decision 5)."""
+def test_each_sample_is_drawn_with_the_waves_own_seed(load: Load, researcher: User) -> None:
+    """Person ids persist between waves, but the random numbers are new in every wave (decision 5)."""
     certificates = []
     for month in (JANUARY, FEBRUARY):
         wave = fresh(load(month, *range(1, 30)).wave)
@@ -147,7 +147,7 @@ def test_a_sample_is_drawn_with_the_waves_own_seed_as_before(load: Load, researc
     assert all(certificate["permanent_commitment"] == certificate["seed_commitment"] for certificate in certificates)
 
 
-def test_the_page_of_the_wave_says_who_was_known(client: Client, load: Load) -> None:
+def test_the_waves_page_shows_how_many_people_were_known(client: Client, load: Load) -> None:
     assert "We will recognise 3 people in later months" in page(client, "wave", load(JANUARY, 1, 2).wave)
     shown = page(client, "wave", load(FEBRUARY, 2, 3, 4).wave)
     table = shown.split("People since January 2025</caption>")[1].split("</table>")[0]
@@ -155,7 +155,7 @@ def test_the_page_of_the_wave_says_who_was_known(client: Client, load: Load) -> 
     assert cells == ["2", "2", "0", "0"]
 
 
-def test_a_load_from_before_there_were_registers_says_nothing_of_it(client: Client, load: Load) -> None:
+def test_an_old_load_without_a_register_is_shown_without_it(client: Client, load: Load) -> None:
     january = load(JANUARY, 1)
     del january.flow["register"]
     january.save()

@@ -1,4 +1,4 @@
-"""A wave's states as data, and their picture in the docs."""
+"""A wave's states as data, and their table in the docs."""
 
 import re
 from pathlib import Path
@@ -28,5 +28,5 @@ def test_an_action_is_refused_in_every_other_state(action: WaveAction) -> None:
                 next_state(state, action)
 
 
-def test_every_state_but_the_last_leads_on() -> None:
+def test_every_state_but_the_last_allows_an_action() -> None:
     assert [state for state in WaveState if not possible_actions(state)] == [WaveState.RETURNED]

@@ -1,4 +1,4 @@
-"""Anybody compares a certificate and the digest of a frame with the audit log, on a page without signing in."""
+"""Verifying a certificate and the digest of a frame against the audit log, without signing in."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ def failed(certificate: bytes, digests: bytes) -> list[str]:
     return [check.words for check in verify_certificate(certificate, digests) if not check.holds]
 
 
-def test_the_certificate_of_a_draw_and_its_frame_hold(wave: Wave) -> None:
+def test_a_genuine_certificate_passes_every_check(wave: Wave) -> None:
     checks = verify_certificate(certificate_of(wave), digest_of(wave))
     assert [check.holds for check in checks] == [True] * 5
     assert "entry" in checks[1].words
@@ -55,14 +55,14 @@ def test_the_layout_of_the_certificates_file_does_not_matter(wave: Wave) -> None
 @pytest.mark.parametrize(
     "name", ["code_version", "sample", "population", "sample_digest", "rules_digest", "sample_file_digest"]
 )
-def test_any_figure_changed_is_not_our_certificate(wave: Wave, name: str) -> None:
+def test_a_certificate_with_any_changed_field_fails(wave: Wave, name: str) -> None:
     former = wave.sample.certificate[name]
     changed = former + 1 if isinstance(former, int) else former[:-1] + "f0"[former[-1] == "f"]
     found = failed(certificate_of(wave, **{name: changed}), digest_of(wave))
     assert any("identical to that of our draw" in words for words in found)
 
 
-def test_another_seed_was_not_committed_to(wave: Wave) -> None:
+def test_another_seed_fails(wave: Wave) -> None:
     found = failed(certificate_of(wave, seed="77" * 32), digest_of(wave))
     assert "The seed matches the commitment to it" in found
     commitment = hashlib.sha256(bytes.fromhex("77" * 32)).hexdigest()
@@ -75,7 +75,7 @@ def test_another_frame_fails(wave: Wave) -> None:
     assert words == "The digest of your frame.parquet matches the certificate"
 
 
-def test_a_seed_committed_to_after_the_extract_was_seen_is_told(wave: Wave) -> None:
+def test_a_seed_committed_to_after_the_extract_was_loaded_fails(wave: Wave) -> None:
     late = AuditEntry.objects.get(action="wave.planned")
     with without_triggers():
         AuditEntry.objects.filter(pk=late.pk).update(action="other")
@@ -85,7 +85,7 @@ def test_a_seed_committed_to_after_the_extract_was_seen_is_told(wave: Wave) -> N
     assert words.startswith("We committed to this seed before the extract was loaded")
 
 
-def test_an_entry_that_was_changed_says_nothing(wave: Wave) -> None:
+def test_an_altered_audit_entry_does_not_count(wave: Wave) -> None:
     entry = AuditEntry.objects.get(action="sample.drawn")
     with without_triggers():
         AuditEntry.objects.filter(pk=entry.pk).update(at=wave.load.loaded_at.replace(year=2024))
@@ -93,7 +93,7 @@ def test_an_entry_that_was_changed_says_nothing(wave: Wave) -> None:
 
 
 @pytest.mark.parametrize(
-    ("certificate", "digests", "says"),
+    ("certificate", "digests", "error"),
     [
         (b"\xff", b"", "is not a certificate"),
         (b"[" * 100_000, b"", "is not a certificate"),
@@ -103,10 +103,10 @@ def test_an_entry_that_was_changed_says_nothing(wave: Wave) -> None:
         (None, b"0" * 64 + b"  other.parquet", "no line for frame.parquet"),
     ],
 )
-def test_what_is_neither_is_said_to_be_neither(
-    wave: Wave, certificate: bytes | None, digests: bytes, says: str
+def test_files_of_the_wrong_format_are_refused(
+    wave: Wave, certificate: bytes | None, digests: bytes, error: str
 ) -> None:
-    with pytest.raises(BadInput, match=says):
+    with pytest.raises(BadInput, match=error):
         verify_certificate(certificate_of(wave) if certificate is None else certificate, digests)
 
 
@@ -124,12 +124,12 @@ def test_what_is_neither_is_said_to_be_neither(
         {"more": 1},
     ],
 )
-def test_a_hostile_certificate_is_refused_at_once(wave: Wave, changes: dict[str, Any]) -> None:
+def test_a_malicious_certificate_is_refused(wave: Wave, changes: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match="is not a certificate"):
         verify_certificate(certificate_of(wave, **changes), digest_of(wave))
 
 
-def test_the_page_answers_anybody(client: Client, wave: Wave) -> None:
+def test_the_page_is_public(client: Client, wave: Wave) -> None:
     def post(digests: bytes) -> str:
         files = {
             "certificate": SimpleUploadedFile("certificate.json", certificate_of(wave)),

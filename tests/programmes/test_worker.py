@@ -1,4 +1,4 @@
-"""The private folder of an upload: held while somebody works on it, and removed when nobody does."""
+"""The private folder of an upload: locked while a process works on it, and removed afterwards."""
 
 import stat
 from pathlib import Path
@@ -12,7 +12,7 @@ from aftercall.programmes import worker
 
 @pytest.fixture(autouse=True)
 def working(settings: Settings, tmp_path: Path) -> Path:
-    """A working folder of the test's own."""
+    """A separate working folder for each test."""
     settings.WORKING_DIR = tmp_path / "work"
     return tmp_path / "work"
 
@@ -21,19 +21,19 @@ def upload(name: str = "extract.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, b"crime_ref")
 
 
-def test_an_upload_is_private_and_has_no_name_of_its_own() -> None:
+def test_an_upload_is_private_and_does_not_keep_its_name() -> None:
     with worker.store_upload("one", upload("Walton, Amelia.XLSX")):
         [path] = worker.uploaded_files("one")
         assert (path.name, path.read_bytes()) == ("extract.xlsx", b"crime_ref")
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_name_without_a_known_ending_is_taken_for_csv() -> None:
+def test_a_file_with_an_unknown_suffix_is_treated_as_csv() -> None:
     with worker.store_upload("one", upload("Walton.doc")):
         assert [path.name for path in worker.uploaded_files("one")] == ["extract.csv"]
 
 
-def test_it_lives_as_long_as_it_is_held(working: Path) -> None:
+def test_it_is_alive_as_long_as_it_is_locked(working: Path) -> None:
     with worker.store_upload("one", upload()):
         assert worker.is_alive("one")
         worker.remove_abandoned()
@@ -43,28 +43,28 @@ def test_it_lives_as_long_as_it_is_held(working: Path) -> None:
     assert list(working.iterdir()) == []
 
 
-def test_what_was_never_taken_in_does_not_live() -> None:
+def test_an_unknown_upload_is_not_alive() -> None:
     assert not worker.is_alive("none")
 
 
-def test_how_far_a_step_is_stands_beside_the_upload_and_is_no_upload() -> None:
+def test_step_progress_is_stored_with_the_upload_but_is_not_an_uploaded_file() -> None:
     with worker.store_upload("one", upload()):
-        assert worker.share_of("one", 0) is None
-        worker.note_share("one", 0, 0.4)
-        worker.note_share("one", 0, 0.5)
-        assert (worker.share_of("one", 0), worker.share_of("one", 1)) == (0.5, None)
-        worker.note_share("one", 1, None)
-        assert (worker.share_of("one", 0), worker.share_of("one", 1)) == (None, None)
+        assert worker.step_progress("one", 0) is None
+        worker.save_step_progress("one", 0, 0.4)
+        worker.save_step_progress("one", 0, 0.5)
+        assert (worker.step_progress("one", 0), worker.step_progress("one", 1)) == (0.5, None)
+        worker.save_step_progress("one", 1, None)
+        assert (worker.step_progress("one", 0), worker.step_progress("one", 1)) == (None, None)
         assert [path.name for path in worker.uploaded_files("one")] == ["extract.csv"]
 
 
-def test_nothing_stays_of_an_upload_that_came_to_nothing(working: Path) -> None:
+def test_nothing_remains_of_a_failed_upload(working: Path) -> None:
     with pytest.raises(OSError, match="full"), worker.store_upload("one", upload()):
         raise OSError("full")
     assert list(working.iterdir()) == []
 
 
-def test_the_folders_of_others_are_left_alone(working: Path) -> None:
+def test_other_folders_are_not_removed(working: Path) -> None:
     (working / "something").mkdir(parents=True)
     worker.remove_abandoned()
     assert [path.name for path in working.iterdir()] == ["something"]

@@ -9,7 +9,7 @@ from aftercall.programmes.models import CallingRules, Programme, Survey
 
 @pytest.fixture
 def programme(db: None) -> Programme:
-    """A programme whose every fact differs from the default, so that a page can't show it by chance."""
+    """A programme whose settings differ from the defaults, so that no page shows the right value by chance."""
     survey = Survey.objects.create(
         name="Victims",
         force_name="Example Constabulary",

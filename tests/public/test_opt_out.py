@@ -1,4 +1,4 @@
-"""Opting out on the site."""
+"""Opting out on the public site."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -31,14 +31,14 @@ Call = tuple[dict[str, str], datetime]
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch, programme: Programme) -> list[Call]:
-    """What the form handed on."""
+    """The arguments that the form passed to `opt_out`."""
     made: list[Call] = []
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(objections, "opt_out", lambda *, person, at: made.append((dict(person), at)))
     return made
 
 
-def test_what_was_entered_is_handed_on_in_the_extracts_words(calls: list[Call], client: Client) -> None:
+def test_entered_values_are_passed_on_under_the_extracts_column_names(calls: list[Call], client: Client) -> None:
     assert client.post(URL, ANN)["Location"] == reverse("public:opt_out_done")
     person = {
         "first_name": "Ann",
@@ -51,7 +51,7 @@ def test_what_was_entered_is_handed_on_in_the_extracts_words(calls: list[Call], 
     assert calls == [(person, NOW)]
 
 
-def test_what_was_left_empty_is_left_out(calls: list[Call], client: Client) -> None:
+def test_empty_fields_are_left_out(calls: list[Call], client: Client) -> None:
     client.post(URL, {"first_name": "Ann", "last_name": "O'Hara", "phone": "07700 900123"})
     assert calls == [({"first_name": "Ann", "last_name": "O'Hara", "phone": "07700 900123"}, NOW)]
 
@@ -65,7 +65,7 @@ def test_what_was_left_empty_is_left_out(calls: list[Call], client: Client) -> N
         ({"date_of_birth_0": "32"}, "Enter a real date, such as 31 3 1980"),
     ],
 )
-def test_a_mistake_is_shown_and_nothing_is_handed_on(
+def test_a_mistake_is_shown_and_nothing_is_passed_on(
     change: Mapping[str, str], error: str, calls: list[Call], client: Client
 ) -> None:
     response = client.post(URL, {**ANN, **change})
@@ -76,32 +76,30 @@ def test_a_mistake_is_shown_and_nothing_is_handed_on(
     assert not calls
 
 
-def test_too_little_to_recognise_anybody_is_refused_in_words(
-    monkeypatch: pytest.MonkeyPatch, programme: Programme, client: Client
-) -> None:
-    def too_little(*, person: Mapping[str, str], at: datetime) -> None:
+def test_a_refusal_is_shown_on_the_page(monkeypatch: pytest.MonkeyPatch, programme: Programme, client: Client) -> None:
+    def refuse(*, person: Mapping[str, str], at: datetime) -> None:
         raise Refused("Give one more detail")
 
-    monkeypatch.setattr(objections, "opt_out", too_little)
+    monkeypatch.setattr(objections, "opt_out", refuse)
     response = client.post(URL, ANN)
     assert response.status_code == 422
     assert "Give one more detail" in response.content.decode()
 
 
-def test_opting_out_is_remembered_without_a_name(programme: Programme, client: Client) -> None:
+def test_an_objection_is_stored_without_personal_values(programme: Programme, client: Client) -> None:
     assert client.post(URL, ANN).status_code == 302
     objection = Objection.objects.get()
     for value in ("Ann", "Hara", "900123", "ZZ1"):
         assert value not in str(vars(objection))
 
 
-def test_a_name_alone_is_too_little(programme: Programme, client: Client) -> None:
+def test_a_name_alone_is_not_enough(programme: Programme, client: Client) -> None:
     response = client.post(URL, {"first_name": "Ann", "last_name": "Example"})
     assert response.status_code == 422
     assert not Objection.objects.exists()
 
 
-def test_before_the_set_up_nobody_can_opt_out(client: Client, db: None) -> None:
+def test_nobody_can_opt_out_before_the_programme_is_set_up(client: Client, db: None) -> None:
     assert "not set up yet" in client.post(URL, ANN).content.decode()
     assert not Objection.objects.exists()
 

@@ -1,4 +1,4 @@
-"""What the public reads."""
+"""The texts of the public pages."""
 
 import re
 
@@ -17,7 +17,7 @@ def read(client: Client, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_shown_and_offers_a_way_to_leave(name: str, programme: Programme, client: Client) -> None:
+def test_each_page_has_a_quick_exit(name: str, programme: Programme, client: Client) -> None:
     response = client.get(reverse(f"public:{name}"))
     page = response.content.decode()
     assert response.status_code == 200
@@ -27,18 +27,18 @@ def test_a_page_is_shown_and_offers_a_way_to_leave(name: str, programme: Program
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_before_the_set_up_a_page_says_so(name: str, client: Client, db: None) -> None:
+def test_pages_say_that_the_survey_is_not_set_up_yet(name: str, client: Client, db: None) -> None:
     response = client.get(reverse(f"public:{name}"))
     assert response.status_code == 200
     assert "The survey is not set up yet" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "opt_out"])
-def test_a_text_is_only_read(name: str, programme: Programme, client: Client) -> None:
+def test_a_text_page_refuses_post(name: str, programme: Programme, client: Client) -> None:
     assert client.post(reverse(f"public:{name}")).status_code == 405
 
 
-def test_why_we_may_call_you_states_the_programmes_own_rules(programme: Programme, client: Client) -> None:
+def test_why_we_may_call_you_states_the_programmes_rules(programme: Programme, client: Client) -> None:
     text = read(client, "why")
     for fact in (
         "Example Constabulary",
@@ -61,7 +61,7 @@ def test_the_privacy_notice_states_basis_retention_rights_and_where_to_complain(
         assert fact in text
 
 
-def test_cookies_names_every_cookie_that_the_public_site_sets(programme: Programme, client: Client) -> None:
+def test_the_cookies_page_names_every_cookie_that_the_public_site_sets(programme: Programme, client: Client) -> None:
     for name in NAMES:
         client.get(reverse(f"public:{name}"))
     assert set(client.cookies) == {"csrftoken"}
@@ -69,5 +69,5 @@ def test_cookies_names_every_cookie_that_the_public_site_sets(programme: Program
     assert "csrftoken" in read(client, "cookies")
 
 
-def test_the_pages_do_not_name_a_personal_value_in_an_address(programme: Programme, client: Client) -> None:
+def test_the_opt_out_form_keeps_personal_values_out_of_the_url(programme: Programme, client: Client) -> None:
     assert 'method="post"' in client.get(reverse("public:opt_out")).content.decode()

@@ -1,4 +1,4 @@
-"""Storing an instrument, and reading it back."""
+"""Storing an instrument and reading it back."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -33,7 +33,7 @@ def with_title(title: str) -> Any:
     return document | {"title": title}
 
 
-def test_a_version_is_stored_as_it_is() -> None:
+def test_a_version_is_stored_unchanged() -> None:
     store(second_version())
     stored = InstrumentVersion.objects.get()
     assert (stored.name, stored.version, stored.title) == (NAME, 2, "Victim satisfaction survey")
@@ -48,7 +48,7 @@ def test_storing_is_recorded_in_the_audit_log() -> None:
     assert entry.details == {"digest": stored.digest}
 
 
-def test_the_same_document_again_is_the_same_row() -> None:
+def test_storing_the_same_document_again_returns_the_same_row() -> None:
     first = store(second_version())
     assert store(dict(reversed(second_version().items()))) == first
     assert InstrumentVersion.objects.count() == AuditEntry.objects.count() == 1
@@ -69,7 +69,7 @@ def test_an_inconsistent_document_is_refused_in_one_line(document: object) -> No
     assert not InstrumentVersion.objects.exists()
 
 
-def test_a_stored_version_can_not_be_changed() -> None:
+def test_a_stored_version_cannot_be_changed() -> None:
     stored = store(second_version())
     stored.title = "Another"
     for change in (
@@ -83,7 +83,7 @@ def test_a_stored_version_can_not_be_changed() -> None:
     assert InstrumentVersion.objects.get().title == "Victim satisfaction survey"
 
 
-def test_a_stored_version_can_not_be_deleted() -> None:
+def test_a_stored_version_cannot_be_deleted() -> None:
     stored = store(second_version())
     for deletion in (stored.delete, InstrumentVersion.objects.all().delete):
         with pytest.raises(TypeError, match="can't be changed or deleted"):
@@ -99,7 +99,7 @@ def test_versions_are_found_by_name_and_number() -> None:
     assert queries.latest_version("another_name") is None
 
 
-def test_a_version_reads_back_as_the_instrument_that_was_stored() -> None:
+def test_reading_a_version_gives_the_stored_instrument() -> None:
     assert queries.read_instrument(store(second_version())) == parse_instrument(second_version())
 
 
@@ -111,24 +111,24 @@ def test_a_document_is_parsed_once_and_not_fetched_again(django_assert_num_queri
 
 
 def test_a_document_that_was_changed_in_the_database_is_not_read() -> None:
-    stored = store(with_title("A title of its own"))
+    stored = store(with_title("Another title"))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE questionnaires_instrumentversion SET document = %s", ['{"name": "forged"}'])
     with pytest.raises(queries.DigestMismatch, match="victim_satisfaction version 1 does not match its digest"):
         queries.read_instrument(InstrumentVersion.objects.get(pk=stored.pk))
 
 
-def test_a_version_in_use_is_protected_by_the_database_too() -> None:
+def test_the_database_also_protects_a_version_in_use() -> None:
     programme = make_programme()
     with pytest.raises(ProtectedError):
-        delete_anyway(programme.survey.instrument)
+        force_delete(programme.survey.instrument)
 
 
-def delete_anyway(version: InstrumentVersion) -> None:
-    """Delete past the model's own refusal."""
+def force_delete(version: InstrumentVersion) -> None:
+    """Delete, bypassing the model's own refusal."""
     super(InstrumentVersion, version).delete()
 
 
-def test_a_version_names_itself() -> None:
+def test_the_names_of_a_version() -> None:
     stored = stored_instrument()
     assert (str(stored), stored.reference) == ("victim_satisfaction version 1", "victim_satisfaction_1")

@@ -1,4 +1,4 @@
-"""Who is at work when somebody objects."""
+"""The interviewer of the tests of objections."""
 
 import pytest
 from tests.fieldwork.making import make_user

@@ -1,4 +1,4 @@
-"""Opting out on the public site reaches cases that are in fieldwork."""
+"""Opting out on the public site closes cases that are in fieldwork."""
 
 import pytest
 from tests.conftest import Commit
@@ -40,7 +40,7 @@ def test_opting_out_closes_the_case_and_destroys_the_details(commit: Commit) -> 
     assert get_case("CASE2").state == CaseState.WAITING
 
 
-def test_opting_out_ends_a_call_that_goes_on(interviewer: User) -> None:
+def test_opting_out_ends_an_active_call(interviewer: User) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     attempt = call(interviewer)
     opt_out(person=ANN, at=TUESDAY)
@@ -50,14 +50,14 @@ def test_opting_out_ends_a_call_that_goes_on(interviewer: User) -> None:
     assert get_case("CASE1").final_disposition == "2.113"
 
 
-def test_a_stranger_is_remembered_and_closes_nothing(db: None) -> None:
+def test_an_objection_without_a_case_is_recorded_and_closes_nothing(db: None) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     opt_out(person={"first_name": "Bob", "last_name": "Sample", "phone": "07700 900456"}, at=TUESDAY)
     assert Objection.objects.get().source == ObjectionSource.PUBLIC_SITE
     assert get_case("CASE1").state == CaseState.WAITING
 
 
-def test_a_finished_interview_stays_finished_but_its_details_go(interviewer: User, commit: Commit) -> None:
+def test_a_closed_case_keeps_its_disposition_but_loses_its_details(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     operations.record_outcome(
         attempt=call(interviewer), disposition=BY_CODE["2.112"], interviewer=interviewer, at=TUESDAY
@@ -70,15 +70,15 @@ def test_a_finished_interview_stays_finished_but_its_details_go(interviewer: Use
 
 
 @pytest.mark.parametrize("person", [{}, {"first_name": "Ann"}, {"first_name": "Ann", "last_name": "Example"}])
-def test_too_little_to_recognise_anybody_is_refused(db: None, person: dict[str, str]) -> None:
+def test_too_few_details_to_recognise_a_person_are_refused(db: None, person: dict[str, str]) -> None:
     with pytest.raises(Refused, match="date of birth or postcode"):
         opt_out(person=person, at=TUESDAY)
     assert not Objection.objects.exists()
 
 
-def test_the_log_says_that_somebody_opted_out_and_not_who(db: None) -> None:
+def test_the_audit_log_does_not_identify_the_person_who_opted_out(db: None) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     opt_out(person=ANN, at=TUESDAY)
-    written = " ".join(f"{entry.actor} {entry.subject} {entry.details}" for entry in AuditEntry.objects.all())
-    assert "objection:" in written
-    assert not any(value in written for value in ANN.values())
+    logged = " ".join(f"{entry.actor} {entry.subject} {entry.details}" for entry in AuditEntry.objects.all())
+    assert "objection:" in logged
+    assert not any(value in logged for value in ANN.values())

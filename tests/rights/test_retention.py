@@ -1,4 +1,4 @@
-"""Retention ends by itself, on its day, for every wave."""
+"""Retention ends automatically, on the due date, for every wave."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -44,7 +44,7 @@ def is_kept(release: Release) -> bool:
     return release.erased_at is None
 
 
-def test_it_ends_as_many_weeks_after_the_last_call_as_the_programme_says() -> None:
+def test_it_ends_the_programmes_number_of_weeks_after_the_last_call() -> None:
     release = release_of()
     assert retention_ends_on(release.wave) == ENDS_ON
     assert waves_past_retention(ENDS_ON - timedelta(days=1)) == []
@@ -52,7 +52,7 @@ def test_it_ends_as_many_weeks_after_the_last_call_as_the_programme_says() -> No
 
 
 @pytest.mark.parametrize("state", [WaveState.RELEASED, WaveState.CLOSED, WaveState.RETURNED])
-def test_it_ends_whatever_state_the_wave_is_in(state: WaveState, commit: Commit) -> None:
+def test_it_ends_in_every_state_of_the_wave(state: WaveState, commit: Commit) -> None:
     release = release_of(state=state)
     assert end_due_retention(at=moment(ENDS_ON - timedelta(days=1), time(23, 59))) == 0
     commit()
@@ -78,14 +78,14 @@ def test_a_wave_that_another_process_has_just_erased_is_not_counted(monkeypatch:
     assert end_due_retention(at=moment(ENDS_ON)) == 0
 
 
-def test_a_wave_that_fails_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wave_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = release_of(), release_of(add_months(JANUARY, 1))
     end = operations.end_retention
 
-    def fail_on_the_first(*, wave: Wave, **words: object) -> None:
+    def fail_on_the_first(*, wave: Wave, **options: object) -> None:
         if wave == first.wave:
             raise OSError("the disk is full")
-        end(wave=wave, **words)  # type: ignore[arg-type]
+        end(wave=wave, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(operations, "end_retention", fail_on_the_first)
     with pytest.raises(OSError, match="full"):
@@ -97,7 +97,7 @@ def test_a_wave_that_fails_does_not_keep_the_others(monkeypatch: pytest.MonkeyPa
     assert end_due_retention(at=moment(date(2026, 1, 1))) == 1
 
 
-def test_a_refusal_is_the_only_error_that_means_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wave_that_is_refused_as_already_erased_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     release_of()
 
     def refuse(**_: object) -> None:
@@ -111,7 +111,7 @@ def test_a_refusal_is_the_only_error_that_means_done(monkeypatch: pytest.MonkeyP
 def test_a_simulated_year_leaves_no_wave_past_retention_on_any_evening(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three changes of the clocks among them; the worker looks once a day."""
+    """The clocks change three times in the period; the worker runs once per day."""
     settings.HOME = tmp_path
     monkeypatch.setattr(schedule, "SCHEDULE", [job for job in schedule.SCHEDULE if job.name == "retention"])
     releases = [release_of(add_months(date(2024, 3, 1), number)) for number in range(14)]

@@ -1,4 +1,4 @@
-"""Objections and recent contacts, under digests alone."""
+"""Objections and recent contacts, kept only as digests."""
 
 from datetime import UTC, date, datetime
 
@@ -24,21 +24,21 @@ def test_an_objection_puts_every_digest_on_the_list_once() -> None:
     assert queries.suppressed_digests() == ["a", "b"]
 
 
-def test_two_people_who_share_a_digest_are_both_remembered() -> None:
+def test_two_people_who_share_a_digest_are_both_recorded() -> None:
     objection("a", "b")
     objection("b", "c")
     assert queries.suppressed_digests() == ["a", "b", "c"]
     assert Objection.objects.count() == 2
 
 
-def test_an_objection_that_recognises_nobody_is_refused_and_changes_nothing() -> None:
+def test_an_objection_without_digests_is_refused_and_changes_nothing() -> None:
     with pytest.raises(Refused, match="date of birth or postcode"):
         objection()
     assert not Objection.objects.exists()
     assert not AuditEntry.objects.exists()
 
 
-def test_the_record_of_an_objection_names_nobody() -> None:
+def test_the_audit_entry_of_an_objection_does_not_identify_the_person() -> None:
     objection("a")
     assert AuditEntry.objects.get().details == {"source": "call"}
 
@@ -52,7 +52,7 @@ def test_a_case_is_found_by_any_of_its_digests() -> None:
     assert sorted(queries.digests_of_case("CASE1")) == ["a", "b"]
 
 
-def test_contacts_of_long_ago_are_not_recent() -> None:
+def test_old_contacts_are_not_recent() -> None:
     for day in (date(2024, 1, 1), date(2025, 1, 1)):
         ContactDigest.objects.bulk_create(remember_contact(reference="CASE1", digests=["a"], released_on=day))
     assert queries.recent_contacts(since=date(2024, 6, 1)) == [("a", date(2025, 1, 1))]

@@ -1,1 +1,1 @@
-"""One console command, aftercall; each verb is a few lines that call a room."""
+"""The console command, aftercall. Each subcommand is a few lines that call a room's operations."""

@@ -1,5 +1,5 @@
-"""The console command. Errors that a person can mend are one line on standard error; exit 0 done, 1 the answer is
-no, 2 bad input or usage."""
+"""The console command. Errors that the user can fix are one line on standard error. Exit codes: 0 success, 1 a check
+failed, 2 bad input or usage."""
 
 import gc
 import os
@@ -23,19 +23,19 @@ _COMMANDS = {
     "set-up": ("aftercall.cli.site", "set_up"),
     "work": ("aftercall.cli.site", "work"),
 }
-_A_MOMENT = 0.001  # second
-_OBJECTS = 100_000  # made before garbage is collected
+_RETRY_SECONDS = 0.001
+_GC_THRESHOLD = 100_000  # new objects before garbage is collected
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
 
 
-class _Verbs(click.Group):
-    """Commands that are loaded when they are asked for: to load them all takes longer than a small frame."""
+class _LazyGroup(click.Group):
+    """Imports a command only when it is called: importing all of them takes longer than building a small frame."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in _COMMANDS:
             return None
         module, name = _COMMANDS[cmd_name]
@@ -43,7 +43,7 @@ class _Verbs(click.Group):
         return command
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def aftercall() -> None:
     """Run a police force's victim satisfaction survey: extract, frame, sample, release, fieldwork, return,
@@ -51,9 +51,9 @@ def aftercall() -> None:
 
 
 def main() -> None:
-    """Run the command; no traceback for what the user can mend."""
-    sys.unraisablehook = interrupt_again
-    gc.set_threshold(_OBJECTS)  # to collect more often takes one part in 25 of a small frame
+    """Run the command, without a traceback for errors that the user can fix."""
+    sys.unraisablehook = reraise_interrupt
+    gc.set_threshold(_GC_THRESHOLD)  # collecting more often takes 4% of the time for a small frame
     try:
         aftercall.main(prog_name="aftercall", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -72,17 +72,17 @@ def main() -> None:
         sys.exit(130)
 
 
-def interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
-    """Ctrl-C that falls into the clearing away of an object can't be raised there: bring it again a moment later."""
-    if lost.exc_type is not KeyboardInterrupt:
-        sys.__unraisablehook__(lost)
+def reraise_interrupt(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Raise Ctrl-C again a moment later if it arrived inside a finalizer, from where exceptions cannot propagate."""
+    if unraisable.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(unraisable)
         return
     signal.signal(signal.SIGALRM, signal.default_int_handler)
-    signal.setitimer(signal.ITIMER_REAL, _A_MOMENT)
+    signal.setitimer(signal.ITIMER_REAL, _RETRY_SECONDS)
 
 
 def _one_line(error: click.ClickException) -> str:
-    """What to mend and, where the words of a command are off, which help says more."""
+    """What is wrong and, for a usage error, which help to read."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f"{error.format_message()} See: {context.command_path} --help" if context else error.format_message()
 

@@ -1,4 +1,4 @@
-"""The verbs that need the database: set up, make an account, serve, work, demo."""
+"""The commands that need the database: set-up, add-user, serve, work and demo."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import click
 
 
 def start_django() -> None:
-    """Load the settings. Everything that decides them must stand in the environment by now."""
+    """Load the settings. Environment variables that affect them must be set before this call."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
@@ -17,14 +17,14 @@ def start_django() -> None:
 
 
 def migrate() -> None:
-    """Bring the database's tables up to date; doing it again changes nothing."""
+    """Apply the database migrations. Running this again changes nothing."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
 
 
 def complete_interrupted() -> None:
-    """Complete what a killed process left half done; one line of what to fix where the database is not there yet."""
+    """Complete what a killed process left unfinished. Without a database, fail with one line that says what to do."""
     from django.db import Error
 
     from aftercall.config import schedule
@@ -52,7 +52,7 @@ def set_up() -> None:
 
 @click.command("add-user")
 @click.option("--email", required=True, help="The email address that the person signs in with.")
-@click.option("--name", required=True, help="Shown only to that person; the audit log names users by number.")
+@click.option("--name", required=True, help="Shown only to that person; the audit log refers to users by number.")
 @click.option(
     "--role",
     required=True,
@@ -82,7 +82,7 @@ def add_user(email: str, name: str, role: str, password: str) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
 @click.option("--no-work", is_flag=True, help="Do not run jobs; `aftercall work` must then run beside this.")
-def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click passes flags so
+def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click passes flags like this
     """Serve the site, and run its jobs in a process beside it.
 
     \b
@@ -100,8 +100,8 @@ def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Run what is due now, then stop; exit 1 if a job failed.")
-@click.option("--parent", type=int, hidden=True, help="End when this process, which started this one, has gone.")
-def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes flags so
+@click.option("--parent", type=int, hidden=True, help="Stop when this parent process has ended.")
+def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes flags like this
     """Run the jobs: ending retention, closing contact windows and the like. `aftercall serve` starts this for you.
 
     Ctrl-C or a termination signal stops it after the current job.
@@ -127,7 +127,7 @@ def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes
 @click.option("--no-serve", is_flag=True, help="Do not serve the site afterwards.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
-def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT001 - Click passes flags so
+def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT001 - Click passes flags like this
     """Run a whole survey on a year of real crime records and made-up people, then serve the site.
 
     \b
@@ -141,7 +141,7 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
     from aftercall.demo.report import accounts, report
 
     try:
-        journey = run_journey(seed=seed, say=lambda step: click.echo(f"demo: {step}", err=True))
+        journey = run_journey(seed=seed, progress=lambda step: click.echo(f"demo: {step}", err=True))
     except Refused as error:
         raise click.ClickException(str(error)) from None
     click.echo(report(journey))
@@ -151,11 +151,11 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
 
 
 def prepare_demo_home() -> None:
-    """An empty home that is marked as a demonstration. Only a folder with that mark is ever emptied."""
+    """Create an empty home that is marked as a demo. Only a folder with that mark is ever emptied."""
     home = Path(os.environ.setdefault("AFTERCALL_HOME", "var/demo")).resolve()
     if home.exists() and any(home.iterdir()) and not (home / "demo").is_file():
         raise click.ClickException(f"{home.name} is not empty and not a demo. Set AFTERCALL_HOME to an empty folder")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    # The demo's months are past; its clock starts when the last victims may still be called.
+    # The demo's months are in the past, so its clock starts while the last contact windows are still open.
     (home / "demo").write_text("2026-03-26T10:00:00+00:00\n")

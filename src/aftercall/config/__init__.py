@@ -1,1 +1,1 @@
-"""The rooms put together: settings, the table of who may open what, root URLs, the server."""
+"""The rooms combined into one site: settings, the URL policy, root URLs and the server."""

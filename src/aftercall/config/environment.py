@@ -1,5 +1,4 @@
-"""What the surroundings may set, read once. Everything has a default that works on one machine without any other
-program."""
+"""Settings read from environment variables. The defaults run on one machine without any other service."""
 
 import os
 import secrets
@@ -13,19 +12,19 @@ def home() -> Path:
 
 
 def keys_dir() -> Path:
-    """Where key rings live. In earnest this is a folder that no backup of the database includes."""
+    """The folder of the key rings. In production, keep it out of the database's backups."""
     return Path(os.environ.get("AFTERCALL_KEYS", home() / "keys")).resolve()
 
 
 def working_dir() -> Path:
-    """Where an uploaded extract lies while it is read: in memory where the machine offers that, so that no disk
-    keeps it."""
-    shared_memory = Path("/dev/shm")  # noqa: S108 - chosen because it is memory, and files in it get random private names
+    """Where an uploaded extract is kept while it is read: in memory if possible, so that it is never written to
+    disk."""
+    shared_memory = Path("/dev/shm")  # noqa: S108 - memory, not disk; files in it get random names and are private
     return shared_memory if os.access(shared_memory, os.W_OK) else home() / "work"
 
 
 def secret_key() -> str:
-    """Django's signing key, made at the first start and kept beside the other keys."""
+    """Django's signing key, created at the first start and kept with the other keys."""
     path = keys_dir() / "django.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -35,21 +34,21 @@ def secret_key() -> str:
 
 
 def demo_mark() -> Path:
-    """The file that marks a home as a demonstration. It may hold a date and time with its offset: the demo's clock."""
+    """The file that marks a home as a demo. It may hold a date and time with a UTC offset: the start of its clock."""
     return home() / "demo"
 
 
 def clock_start() -> datetime | None:
-    """When a demonstration's clock starts; None for the real clock, as everywhere else."""
+    """When the demo's clock starts. None means the real clock, which every other installation uses."""
     text = demo_mark().read_text().strip() if demo_mark().is_file() else ""
     return datetime.fromisoformat(text) if text else None
 
 
 def hosts() -> list[str]:
-    """Names that the site answers to."""
+    """Host names that the site serves."""
     return os.environ.get("AFTERCALL_HOSTS", "127.0.0.1,localhost").split(",")
 
 
 def trusted_proxies() -> int:
-    """How many proxies of our own stand in front of the server; without one, no forwarded address is believed."""
+    """How many trusted proxies are in front of the server. With none, forwarded client addresses are ignored."""
     return int(os.environ.get("AFTERCALL_TRUSTED_PROXIES", "0"))

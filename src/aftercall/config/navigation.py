@@ -13,14 +13,14 @@ from aftercall.config.url_policy import may_open
 
 @dataclass(frozen=True)
 class Link:
-    """A page by its view's name and the words that lead to it."""
+    """A link to a page: the view's name and the link text."""
 
     view_name: str
     text: str
 
 
 class NavigationItem(TypedDict):
-    """One item as GOV.UK's macros take it."""
+    """One item in the form that the GOV.UK macros expect."""
 
     href: str
     text: str
@@ -34,7 +34,7 @@ PUBLIC = (
     Link("public:why", "Why we may call you"),
     Link("public:opt_out", "Opt out"),
 )
-# Each role sees those that config/url_policy.py lets it open; the first of them is where it starts.
+# Each role sees the links that config/url_policy.py lets it open, and starts on the first of them.
 WORK = (
     Link("fieldwork:next_case", "Next case"),
     Link("fieldwork:progress", "Fieldwork"),
@@ -65,10 +65,10 @@ def links(request: HttpRequest) -> dict[str, list[NavigationItem]]:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """View: send whoever signed in to the first page of their role's work."""
+    """View: redirect a signed-in user to the first page of their role's work."""
     user = signed_in_user(request)
-    mine = (link.view_name for link in WORK if may_open(user, link.view_name))
-    return redirect(next(mine, "public:home"))
+    allowed = (link.view_name for link in WORK if may_open(user, link.view_name))
+    return redirect(next(allowed, "public:home"))
 
 
 def _item(link: Link, request: HttpRequest) -> NavigationItem:

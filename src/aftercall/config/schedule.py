@@ -1,4 +1,4 @@
-"""What the program does by itself, and when: one table, and what every start completes."""
+"""The scheduled jobs in one table, and the clean-up that runs at every start."""
 
 from datetime import datetime, time
 
@@ -57,6 +57,6 @@ SCHEDULE = (
 
 
 def complete_interrupted(*, at: datetime) -> None:
-    """Complete what a killed process left half done: before the site answers, and before a worker begins."""
+    """Complete what a killed process left unfinished. Runs before the site answers and before a worker starts."""
     complete_destructions(at=at)
     stop_dead_loads(at=at)

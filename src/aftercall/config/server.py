@@ -1,5 +1,5 @@
-"""The web server: granian, one worker process with threads, so that what counts wrong passwords sees all of them.
-Beside it runs the process for the jobs."""
+"""The web server: granian with one threaded worker process, so that wrong passwords are all counted in one place.
+A second process runs the jobs."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ def serve(host: str, port: int) -> None:
 
 @contextmanager
 def work_process() -> Iterator["subprocess.Popen[bytes]"]:
-    """Run `aftercall work` beside the block. It also ends by itself when this process is killed."""
+    """Run `aftercall work` for the duration of the block. It also ends if this process is killed."""
     process = subprocess.Popen([*WORK, str(os.getpid())], stdin=subprocess.DEVNULL)
     try:
         yield process
@@ -43,7 +43,7 @@ def work_process() -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> None:
-    """A job that takes too long is cut off: the next worker runs it again."""
+    """Kill a job that takes too long to finish; the next worker runs it again."""
     try:
         process.wait(GRACE_SECONDS)
     except subprocess.TimeoutExpired:

@@ -13,7 +13,7 @@ KEYS_DIR = environment.keys_dir()
 ROOT_KEY_FILE = KEYS_DIR / "root.key"
 WORKING_DIR = environment.working_dir()
 # True only in the demo's own home: the banner, cookies without TLS and a clock that can be set depend on it.
-DEMO = environment.demo_mark().is_file()  # a folder of that name is the home of a demonstration, not this one
+DEMO = environment.demo_mark().is_file()  # a folder of that name does not count
 CLOCK_START = environment.clock_start()
 
 SECRET_KEY = environment.secret_key()
@@ -84,10 +84,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-SCHEDULE = "aftercall.config.schedule.SCHEDULE"  # imported when it is used: the schedule imports every room
+SCHEDULE = "aftercall.config.schedule.SCHEDULE"  # a dotted path, because the schedule imports every room
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# An answer is stored with the request that brought it or the page says that it was not: see each operation's own
-# transaction.
+# Each operation opens its own transaction, so a page reports success only after the commit.
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "accounts.User"
@@ -107,14 +106,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "aftercall.accounts.adapter.ClosedAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "aftercall.accounts.forms.SignInForm"}
-# Wrong passwords are counted in this process's memory (the server is one process), by the address that the connection
-# comes from. A header that names another is believed only from as many proxies as stand in front.
+# Wrong passwords are counted in memory (the server is a single process), per client address. The X-Forwarded-For header
+# is trusted only for the configured number of proxies.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # The default of 300 would let somebody push the counters out with made-up addresses.
+        # With the default of 300, an attacker could evict the counters by sending made-up addresses.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
@@ -122,14 +121,14 @@ CACHES = {
 SESSION_COOKIE_NAME = "session"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
-# Only the demo runs without TLS, on this machine alone.
+# Only the demo runs without TLS, and only on the local machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-# TLS ends at a proxy in front, so forms come from https although the request itself does not say so.
+# A proxy terminates TLS, so forms are submitted from https although the request arrives over plain http.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-CSRF_COOKIE_AGE = None  # gone when the browser closes
+CSRF_COOKIE_AGE = None  # deleted when the browser closes
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -142,7 +141,7 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-# Nothing is told to other sites. "no-referrer" would make browsers hide a form's origin, which the CSRF check needs.
+# Other sites get no referrer. "no-referrer" would also make browsers hide a form's origin, which the CSRF check needs.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -151,7 +150,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
-# Served straight from the packages: one folder fewer to build, and every file is the repository's own.
+# Static files are served directly from the packages, so there is no folder to collect them in.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {

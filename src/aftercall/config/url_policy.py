@@ -1,4 +1,4 @@
-"""Who may open what: one table from a view's name to those it answers. A name that is not here answers nobody."""
+"""Who may open which page: one table from a view's name to its audience. A view that is not listed is closed to all."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
@@ -14,17 +14,17 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 
 
-class Anyone(Enum):
-    """Those who are not told apart by role."""
+class OpenTo(Enum):
+    """Audiences that do not depend on a role."""
 
     EVERYBODY = auto()
     SIGNED_IN = auto()
 
 
-Audience = Anyone | frozenset[Role]
+Audience = OpenTo | frozenset[Role]
 
-EVERYBODY = Anyone.EVERYBODY
-SIGNED_IN = Anyone.SIGNED_IN
+EVERYBODY = OpenTo.EVERYBODY
+SIGNED_IN = OpenTo.SIGNED_IN
 RESEARCHER = frozenset({Role.RESEARCHER})
 FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
@@ -87,7 +87,7 @@ URL_POLICY: Mapping[str, Audience] = {
 
 
 def may_open(user: User | AnonymousUser, view_name: str) -> bool:
-    """Whether the table lets this reader in."""
+    """Whether the policy lets this user open the view."""
     audience = URL_POLICY.get(view_name)
     if audience is EVERYBODY:
         return True
@@ -97,17 +97,17 @@ def may_open(user: User | AnonymousUser, view_name: str) -> bool:
 
 
 class UrlPolicyMiddleware:
-    """Asks the table before any view runs."""
+    """Checks the policy before any view runs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass on: the address is known only once the view is."""
+        """Do nothing yet: the view is resolved only later, see process_view."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponseBase | None:
-        """Let in, send to the sign-in page (where signing in could help), or refuse."""
+        """Allow the request, redirect to the sign-in page (if signing in could help), or refuse it."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         if may_open(request.user, name):
             return None
@@ -117,5 +117,5 @@ class UrlPolicyMiddleware:
 
 
 def _return_to(request: HttpRequest) -> str:
-    """Where to go on after signing in. A form's target would not know what to show."""
+    """The page to open after signing in. The address of a form that was posted may have no page to show."""
     return request.get_full_path() if request.method == "GET" else resolve_url("start")

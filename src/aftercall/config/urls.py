@@ -1,4 +1,4 @@
-"""Every address of the site. Who may open each is in config/url_policy.py."""
+"""All URLs of the site. config/url_policy.py says who may open each."""
 
 from allauth.account.views import account_inactive, login, logout
 from django.urls import include, path

@@ -1,1 +1,1 @@
-"""The main job, from nothing to published figures, on real crime records and synthetic people."""
+"""The whole survey, from an empty database to published figures, on real crime records and synthetic people."""

@@ -1,7 +1,7 @@
-"""Simulated interviewers. They only use the operations behind the screens, at simulated times.
+"""Simulated interviewers. They use the same operations as the screens, at simulated times.
 
-Each works through a shift: the next case, the call, what the person does, the outcome. Each step takes its time, so
-permitted hours, waits between calls and appointments have their usual effect. What a person does depends only on the
+Each works through a shift: the next case, the call, the person's response, the outcome. Each step takes time, so
+permitted hours, waits between calls and appointments have their usual effect. How a person responds depends only on the
 seed, the person and the attempt, not on who calls or on the database's primary keys.
 """
 
@@ -35,39 +35,39 @@ from aftercall.synthetic.respondents import (
     takes_part,
 )
 
-_NOT_THERE = BY_CODE["2.21"]
-_WITHOUT_THE_PERSON = {
+_UNAVAILABLE = BY_CODE["2.21"]
+_NO_CONTACT = {
     CallOutcome.NO_ANSWER: (BY_CODE["3.13"], timedelta(seconds=75)),
     CallOutcome.VOICEMAIL: (BY_CODE["2.22"], timedelta(seconds=60)),
     CallOutcome.BUSY: (BY_CODE["3.12"], timedelta(seconds=30)),
     CallOutcome.WRONG_NUMBER: (BY_CODE["3.92"], timedelta(seconds=80)),
     CallOutcome.DISCONNECTED: (BY_CODE["3.91"], timedelta(seconds=30)),
-    CallOutcome.ANSWERED_BY_OTHER: (_NOT_THERE, timedelta(seconds=90)),
+    CallOutcome.ANSWERED_BY_OTHER: (_UNAVAILABLE, timedelta(seconds=90)),
 }
-_WITHOUT_AN_INTERVIEW = {
+_NO_INTERVIEW = {
     Participation.REFUSES: BY_CODE["2.112"],
     Participation.OBJECTS: OBJECTION,
     Participation.LANGUAGE_BARRIER: BY_CODE["2.33"],
 }
-_READING_UP = timedelta(seconds=40)
-_ASKING_TO_TAKE_PART = timedelta(minutes=2)
-_QUESTION = timedelta(seconds=32)
-_NOTHING_TO_DO = timedelta(minutes=75)
-_REPORTED_IT = 0.7
-_NEVER_AGAIN = 0.05
-_ANSWERS_BEFORE_BREAKING_OFF = 4
+_PREPARATION = timedelta(seconds=40)
+_INTRODUCTION = timedelta(minutes=2)
+_PER_QUESTION = timedelta(seconds=32)
+_IDLE = timedelta(minutes=75)
+_REPORTED_IN_PERSON = 0.7
+_NO_RECONTACT = 0.05
+_ANSWERS_BEFORE_BREAK_OFF = 4
 
 
 @dataclass(frozen=True)
 class Shift:
-    """The hours that an interviewer works on these days of the week (Monday is 0)."""
+    """An interviewer's working hours on certain days of the week (Monday is 0)."""
 
     days: frozenset[int]
     begins: time
     ends: time
 
 
-# Evenings and weekends reach more people than office hours, so two teams in three work then.
+# Calls in the evening and at weekends reach more people, so two of the three teams work then.
 _TEAMS = (
     (Shift(frozenset(range(5)), time(10), time(14)),),
     (Shift(frozenset(range(5)), time(16, 30), time(20)),),
@@ -77,7 +77,7 @@ _TEAMS = (
 
 @dataclass
 class FieldworkTally:
-    """Calls by outcome (AAPOR code), and how many interviews were begun."""
+    """Number of calls by outcome (AAPOR code), and of interviews started."""
 
     calls: Counter[str] = field(default_factory=Counter)
     interviews: int = 0
@@ -93,7 +93,7 @@ def run_fieldwork(
     seed: int,
     progress: Callable[[date], None] | None = None,
 ) -> FieldworkTally:
-    """Let the interviewers work from the first to the last day. profiles: the person behind each case, by reference."""
+    """Run the fieldwork from the first to the last day. profiles: each case's person, by case reference."""
     tally = FieldworkTally()
     for ordinal in range(first_day.toordinal(), last_day.toordinal() + 1):
         day = date.fromordinal(ordinal)
@@ -123,7 +123,7 @@ def _work_the_day(
     seed: int,
     tally: FieldworkTally,
 ) -> None:
-    """Take the steps of all shifts of the day in the order of their times: the first to be free acts next."""
+    """Interleave the steps of the day's shifts by time: the interviewer who is free first acts next."""
     working = [
         _Interviewer(user, profiles, seed, tally).work(_moment(day, shift.begins), _moment(day, shift.ends))
         for index, user in enumerate(interviewers)
@@ -147,7 +147,7 @@ def _moment(day: date, local: time) -> datetime:
 
 @dataclass
 class _Interviewer:
-    """One interviewer in one shift. The methods yield the time of each next step."""
+    """One interviewer in one shift. The methods yield the time of each step."""
 
     user: User
     profiles: Mapping[str, RespondentProfile]
@@ -160,58 +160,58 @@ class _Interviewer:
         yield self.at
 
     def work(self, begins: datetime, ends: datetime) -> Iterator[datetime]:
-        """A whole shift. A call that has begun is finished even after the shift ends."""
+        """A whole shift. A call in progress at its end is finished."""
         self.at = begins
         yield self.at
         while self.at < ends:
             case = operations.claim_next_case(interviewer=self.user, at=self.at)
             if case is None:
-                yield from self.wait(_NOTHING_TO_DO)
+                yield from self.wait(_IDLE)
             else:
                 yield from self.call(case)
 
     def call(self, case: Case) -> Iterator[datetime]:
-        """One call, from reading up on the case to the outcome."""
-        yield from self.wait(_READING_UP)
+        """One call, from preparing for the case to the outcome."""
+        yield from self.wait(_PREPARATION)
         phone = Phone.OTHER if case.main_number_failed else Phone.MAIN
-        promised = case.appointment_at is not None
+        has_appointment = case.appointment_at is not None
         attempt = operations.start_call(case=case, interviewer=self.user, at=self.at, phone=phone).attempt
         person = self.profiles[case.released.reference]
         if phone == Phone.OTHER:
-            # The profile only covers the first number; a second one is assumed to be right.
+            # The profile describes only the main number; the other one is assumed to be right.
             person = replace(person, number=1.0)
         rng = Random(f"{self.seed} {person.person} {person.reported_on} {attempt.number}")  # noqa: S311 - a simulation
         local = timezone.localtime(self.at)
-        answered = call_outcome(person, at=local, attempt=attempt.number, rng=rng, appointment=promised)
+        answered = call_outcome(person, at=local, attempt=attempt.number, rng=rng, appointment=has_appointment)
         yield from self.talk(attempt, answered, person, rng)
 
     def talk(
         self, attempt: Attempt, answered: CallOutcome, person: RespondentProfile, rng: Random
     ) -> Iterator[datetime]:
-        """What follows from who answered."""
-        if answered in _WITHOUT_THE_PERSON:
-            disposition, duration = _WITHOUT_THE_PERSON[answered]
+        """Continue the call according to who answered."""
+        if answered in _NO_CONTACT:
+            disposition, duration = _NO_CONTACT[answered]
             yield from self.wait(duration)
             self.save(attempt, disposition)
             return
-        yield from self.wait(_ASKING_TO_TAKE_PART)
+        yield from self.wait(_INTRODUCTION)
         if answered is CallOutcome.PERSON_UNAVAILABLE_APPOINTMENT:
-            self.promise(attempt, rng)
+            self.make_appointment(attempt, rng)
             return
         consent = takes_part(person, rng=rng)
-        if consent in _WITHOUT_AN_INTERVIEW:
-            self.save(attempt, _WITHOUT_AN_INTERVIEW[consent])
+        if consent in _NO_INTERVIEW:
+            self.save(attempt, _NO_INTERVIEW[consent])
         else:
             yield from self.interview(attempt, person, rng, breaks_off=consent is Participation.BREAKS_OFF)
 
-    def promise(self, attempt: Attempt, rng: Random) -> None:
-        """An appointment if one is possible; otherwise the person is called again like anyone else."""
+    def make_appointment(self, attempt: Attempt, rng: Random) -> None:
+        """Make an appointment if the rules allow one; otherwise record that the person was unavailable."""
         day = timezone.localdate(self.at) + timedelta(days=rng.randint(1, 4))
         wanted = _moment(day, time(rng.randint(11, 18), rng.choice((0, 30))))
         try:
             require_possible_appointment(attempt.case, wanted, self.at)
         except Refused:
-            self.save(attempt, _NOT_THERE)
+            self.save(attempt, _UNAVAILABLE)
         else:
             self.save(attempt, APPOINTMENT, wanted)
 
@@ -228,15 +228,15 @@ class _Interviewer:
     def interview(
         self, attempt: Attempt, person: RespondentProfile, rng: Random, *, breaks_off: bool
     ) -> Iterator[datetime]:
-        """Ask question by question, to the end or until the person breaks off."""
+        """Ask the questions in order, to the end or until the person breaks off."""
         interview = operations.begin_interview(attempt=attempt, interviewer=self.user, at=self.at)
         instrument = instrument_of(interview.case)
         answers: dict[str, str] = {}
         replies = _Replies(instrument, person, rng)
         while question := instrument.next_question(answers):
-            if breaks_off and len(answers) >= _ANSWERS_BEFORE_BREAKING_OFF:
+            if breaks_off and len(answers) >= _ANSWERS_BEFORE_BREAK_OFF:
                 break
-            yield from self.wait(_QUESTION)
+            yield from self.wait(_PER_QUESTION)
             answers[question.name] = self.note(interview, question, replies.to(question))
         self.tally.interviews += 1
         self.tally.calls[operations.finish_interview(attempt=attempt, interviewer=self.user, at=self.at).code] += 1
@@ -248,7 +248,7 @@ class _Interviewer:
 
 
 class _Replies:
-    """What a person answers: a level for each measure, given in the two steps in which the questionnaire asks it."""
+    """A person's answers: a level for each measure, given in the questionnaire's two steps (direction, then degree)."""
 
     def __init__(self, instrument: Instrument, person: RespondentProfile, rng: Random) -> None:
         self._measures = sorted(
@@ -264,10 +264,10 @@ class _Replies:
                 return level.rpartition("_")[2] if level.endswith("satisfied") else level
             if question.name in measure.degrees.values():
                 return level.partition("_")[0]
-        return self._otherwise(question)
+        return self._other_reply(question)
 
-    def _otherwise(self, question: Question) -> str:
-        chance = _REPORTED_IT if question.name == "reported_by" else 1 - _NEVER_AGAIN
+    def _other_reply(self, question: Question) -> str:
+        probability = _REPORTED_IN_PERSON if question.name == "reported_by" else 1 - _NO_RECONTACT
         if not question.choices:
             return ""
-        return question.choices[0 if self._rng.random() < chance else 1].name
+        return question.choices[0 if self._rng.random() < probability else 1].name

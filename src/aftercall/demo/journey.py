@@ -1,4 +1,4 @@
-"""The main job, month by month at simulated times: from the extract to the publication.
+"""The whole survey, month by month at simulated times, from the extract to the publication.
 
 Every step is the operation that the screens call. Only the clock and the interviewers are simulated.
 """
@@ -32,10 +32,10 @@ from aftercall.rights.operations import end_due_retention
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
 YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
-# Month left for whoever tries the screens, and how many made-up records it has.
+# A month left for the user to work through by hand, and its number of synthetic records.
 BY_HAND_MONTH = date(2026, 1, 1)
 BY_HAND_ROWS = 6_000
-# The extract of a month comes on this day of the next one.
+# A month's extract arrives on this day of the following month.
 EXTRACT_DAY = 5
 
 Progress = Callable[[str], None]
@@ -43,7 +43,7 @@ Progress = Callable[[str], None]
 
 @dataclass
 class Journey:
-    """The demo under way: who acts, on what, and what has come of it."""
+    """The state of a running demo: who acts, on what, and the results so far."""
 
     seed: int
     months: tuple[date, ...]
@@ -52,65 +52,67 @@ class Journey:
     interviewers: list[User]
     summary: GenerationSummary
     truth: Truth
-    say: Progress
+    progress: Progress
     waves: list[Wave] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
 
     @property
     def researcher(self) -> User:
-        """Who loads, draws, releases, analyses and publishes."""
+        """The user who loads, draws, releases, analyses and publishes."""
         return self.accounts[Role.RESEARCHER].user
 
     @property
     def manager(self) -> User:
-        """Who receives, closes and returns."""
+        """The user who receives releases, closes fieldwork and returns results."""
         return self.accounts[Role.FIELD_MANAGER].user
 
 
-def run_journey(*, seed: int, say: Progress, months: Sequence[date] = YEAR) -> Journey:
+def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR) -> Journey:
     """Run these successive months of 2025 until the last contact window closes.
 
-    The database must be empty of programmes; `say` is told what is being done.
+    Refused if the database holds a programme. `progress` is called with a description of each step.
     """
     if Programme.objects.exists():
         raise Refused("The database already holds a programme. Run the demo in an empty one")
-    journey = _begin(seed, months, say)
+    journey = _begin(seed, months, progress)
     for month in months:
         _plan(journey, month)
-        _take_in(journey, month)
-        before_the_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
-        _work(journey, until=journey.waves[-1].last_call_on if month == months[-1] else before_the_next)
+        _load_and_release(journey, month)
+        day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
+        _work(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
     _plan(journey, BY_HAND_MONTH)
     return journey
 
 
 def extracts_folder() -> Path:
-    """Where the demo's made-up extracts lie; the one to load by hand is in `by-hand`."""
+    """The folder of the demo's synthetic extracts; the one to load by hand is in its subfolder `by-hand`."""
     return Path(settings.HOME) / "extracts"
 
 
-def _begin(seed: int, months: Sequence[date], say: Progress) -> Journey:
-    say("making extracts of made-up victims from a year of crime records")
+def _begin(seed: int, months: Sequence[date], progress: Progress) -> Journey:
+    progress("making extracts of made-up victims from a year of crime records")
     folder = extracts_folder()
     summary = generate_extracts(folder / "2025", seed=seed, first_month=months[0], months=len(months))
     generate_extracts(folder / "by-hand", seed=seed, rows=BY_HAND_ROWS, first_month=BY_HAND_MONTH, months=1)
-    # Person ids hang on the match key, and the order of the draw on them: the same seed must give the same people.
+    # Person ids depend on the match key, and the draw's order on the ids: the same seed must give the same sample.
     vault.adopt_long_lived_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
     start = _at(months[0])
     programme = make_programme(at=start)
     accounts, interviewers = make_accounts(at=start), make_interviewers(at=start)
-    return Journey(seed, tuple(months), programme, accounts, interviewers, summary, Truth(folder / "2025", seed), say)
+    return Journey(
+        seed, tuple(months), programme, accounts, interviewers, summary, Truth(folder / "2025", seed), progress
+    )
 
 
 def _plan(journey: Journey, month: date) -> None:
-    """The draw's seed is committed to before the month begins."""
+    """Plan the wave before its month begins, which commits to the draw's seed."""
     seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
     plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=_at(month), seed=seed)
 
 
-def _take_in(journey: Journey, month: date) -> None:
-    """Load a month's extract, draw, release to the agency, and open its cases."""
-    journey.say(f"{month:%B %Y}: frame, sample and release")
+def _load_and_release(journey: Journey, month: date) -> None:
+    """Load a month's extract, draw the sample, release it to the agency and receive it there."""
+    journey.progress(f"{month:%B %Y}: frame, sample and release")
     at = _at(_extract_day(month))
     wave = journey.programme.waves.get(month=month)
     load_extract(
@@ -125,9 +127,9 @@ def _take_in(journey: Journey, month: date) -> None:
 
 
 def _work(journey: Journey, *, until: date) -> None:
-    """Call until a date, then take back what is finished and publish what is due."""
-    journey.say(f"fieldwork until {until:%-d %B %Y}")
-    in_field = [wave for wave in _fresh(journey) if wave.state == WaveState.RELEASED]
+    """Run the fieldwork up to a date, then return the finished waves and publish the figures that are due."""
+    journey.progress(f"fieldwork until {until:%-d %B %Y}")
+    in_field = [wave for wave in _reload_waves(journey) if wave.state == WaveState.RELEASED]
     run_fieldwork(
         waves=in_field,
         interviewers=journey.interviewers,
@@ -142,7 +144,7 @@ def _work(journey: Journey, *, until: date) -> None:
 
 def _finish_waves(journey: Journey, today: date) -> None:
     at = _at(today) + timedelta(hours=12)
-    for wave in _fresh(journey):
+    for wave in _reload_waves(journey):
         if wave.state == WaveState.RELEASED and wave.last_call_on <= today:
             close_fieldwork(wave=wave, actor=journey.manager, at=at)
             wave.refresh_from_db()
@@ -152,8 +154,8 @@ def _finish_waves(journey: Journey, today: date) -> None:
 
 
 def _publish(journey: Journey, last_month: date, at: datetime) -> None:
-    """Figures from the beginning to a quarter's end."""
-    journey.say(f"figures to {last_month:%B %Y}")
+    """Publish the figures from the first month to this one."""
+    journey.progress(f"figures to {last_month:%B %Y}")
     period = Period(journey.months[0], last_month)
     run = analyse(programme=journey.programme, period=period, actor=journey.researcher, at=at)
     publication = prepare(run=run, actor=journey.researcher, at=at + timedelta(minutes=10))
@@ -162,9 +164,9 @@ def _publish(journey: Journey, last_month: date, at: datetime) -> None:
     )
 
 
-def _fresh(journey: Journey) -> list[Wave]:
-    taken_in = [wave.pk for wave in journey.waves]
-    return list(Wave.objects.filter(pk__in=taken_in).select_related("programme__calling").order_by("month"))
+def _reload_waves(journey: Journey) -> list[Wave]:
+    wave_ids = [wave.pk for wave in journey.waves]
+    return list(Wave.objects.filter(pk__in=wave_ids).select_related("programme__calling").order_by("month"))
 
 
 def _extract_day(month: date) -> date:

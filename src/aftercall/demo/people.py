@@ -1,4 +1,4 @@
-"""Which made-up person stands behind each case, for the simulated interviewers alone."""
+"""The synthetic person behind each case. Only the simulated interviewers use this."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from aftercall.synthetic.respondents import RespondentProfile, profile_of
 
 
 class Truth:
-    """The generator's own knowledge of who is behind each record."""
+    """The generator's record of which synthetic person is behind each extract record."""
 
     def __init__(self, extracts: Path, seed: int) -> None:
         rows = pq.read_table(extracts / "truth.parquet").to_pylist()
@@ -25,7 +25,7 @@ class Truth:
 
 
 def profiles_of_wave(wave: Wave, truth: Truth) -> dict[str, RespondentProfile]:
-    """The person behind each case reference of a wave."""
+    """Response profiles of a wave's people, by case reference."""
     sample = read_sample(folders.sample_folder(wave.load))
     records = {row.person_id: (row.crime_ref, row.victim_ref) for row in sample}
     cases = ReleasedCase.objects.filter(release__wave=wave).values_list("reference", "person_id")

@@ -1,4 +1,4 @@
-"""The demo's programme: the rules on Durham Constabulary's public page, with a made-up agency."""
+"""The demo's programme: the rules published by Durham Constabulary, with a fictitious agency."""
 
 import secrets
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def make_programme(*, at: datetime) -> Programme:
 
 
 def make_accounts(*, at: datetime) -> dict[Role, Account]:
-    """One account per role, with passwords that are new in every demo."""
+    """Create one account per role, with new passwords for each demo."""
     accounts = {}
     for name, full_name, role in ACCOUNTS:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
@@ -72,7 +72,7 @@ def make_accounts(*, at: datetime) -> dict[Role, Account]:
 
 
 def make_interviewers(*, at: datetime) -> list[User]:
-    """The simulated interviewers, who have signed the agreement. Nobody knows their passwords."""
+    """Create the simulated interviewers, who have signed the agreement. Their passwords are random and not kept."""
     interviewers = [_simulated(number, at) for number in range(1, SIMULATED_INTERVIEWERS + 1)]
     for interviewer in interviewers:
         sign(user=interviewer, at=at)

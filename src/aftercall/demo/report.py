@@ -1,4 +1,4 @@
-"""What the demo prints: the flow of every wave down to the last record, the response, and the headline figures."""
+"""The demo's report: the flow of records in every wave, the outcome rates and the headline figures."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ COLUMNS = ("wave", "read", "rejected", "excluded", "repeats", "frame", "sample",
 
 
 def report(journey: Journey) -> str:
-    """The whole report. With the same seed it is the same to the letter."""
+    """The whole report. The same seed gives exactly the same text."""
     run = journey.publications[-1].run
     return "\n".join(
         [
@@ -30,7 +30,7 @@ def report(journey: Journey) -> str:
 
 
 def accounts(journey: Journey) -> str:
-    """The accounts of this demo, which exist nowhere else."""
+    """The sign-in details of this demo's accounts."""
     lines = [f"  {a.user.email:28} {a.password}   {a.user.get_role_display()}" for a in journey.accounts.values()]
     return "\n".join(["Sign in with one of these accounts, which exist only in this demo:", *lines])
 
@@ -60,7 +60,7 @@ def _wave_row(wave: Wave) -> tuple[str | int, ...]:
 
 
 def _reasons(run: AnalysisRun) -> list[tuple[str, int]]:
-    """The reasons that fitted anybody, the most frequent first."""
+    """The exclusion reasons that applied to any record, most frequent first."""
     reasons: Counter[str] = Counter()
     for wave in run.waves.select_related("load"):
         reasons.update(wave.load.flow["excluded"])

@@ -8,15 +8,15 @@ from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Release(models.Model):
-    """A wave's sample as it was released to the agency: the number of cases, their fields, the version of the
-    instrument that they are asked with, and the digest of what was handed over."""
+    """A wave's sample as released to the agency: the number of cases, their fields, the version of the instrument to
+    use, and the digest of the released cases."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="release")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="releases")
     released_at = models.DateTimeField()
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
-    # The key ring with a slot for each of its cases.
+    # The key ring, with one slot per case.
     ring = models.CharField(max_length=40, unique=True)
     case_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
@@ -36,7 +36,7 @@ class ReleasedCase(models.Model):
     category = models.CharField(max_length=60)
     area = models.CharField(max_length=100)
     reported_on = models.DateField()
-    # The release's ring, kept here as well: opening a case then reads one row fewer.
+    # A copy of the release's ring, so that opening a case needs no second row.
     ring = models.CharField(max_length=40)
     key_slot = models.PositiveIntegerField()
     sealed_contact = models.BinaryField()

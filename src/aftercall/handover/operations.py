@@ -45,8 +45,8 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
     """Release the sampled people to the agency, each sealed under their own key, with only the fields of the data
     schedule.
 
-    People who have objected since the extract was loaded are withheld. Afterwards the rest of the frame's contact
-    details can't be read.
+    People who have objected since the extract was loaded are withheld. After the release, the contact details of
+    everyone else in the frame can no longer be read.
     """
     next_state(wave.state, WaveAction.RELEASE)
     people, withheld = _people_to_release(wave.load)
@@ -136,7 +136,7 @@ def _contact_digests(
 def accept_return(
     *, wave: Wave, instrument: InstrumentVersion, rows: Sequence[ReturnRow], actor: User, at: datetime
 ) -> Return:
-    """Accept the dispositions and answers of a wave. They must be of exactly the cases that were released.
+    """Accept the dispositions and answers of a wave. They must cover exactly the cases that were released.
 
     instrument: the version that the answers were given to. Refused if the wave was released with another one.
     """
@@ -185,7 +185,7 @@ def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> Retu
 
 @transaction.atomic
 def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
-    """Destroy the keys of all of a wave's cases, on commit: then none of its contact details can be read again, here
+    """Destroy the keys of all of a wave's cases on commit: none of its contact details can then be read again, here
     or in any backup."""
     release = Release.objects.select_for_update().get(wave=wave)
     if release.erased_at:

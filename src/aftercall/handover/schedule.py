@@ -1,4 +1,4 @@
-"""The data schedule of the contract: the only fields that leave the force, and how they are opened again."""
+"""The contract's data schedule: the only fields that leave the force, and how they are sealed and opened."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -22,7 +22,7 @@ DATA_SCHEDULE = (
 
 @dataclass(frozen=True)
 class Contact:
-    """What the agency needs to reach one person. It is in clear only in memory, while somebody works on the case."""
+    """What the agency needs to reach one person. It is decrypted only in memory, while an interviewer has the case."""
 
     title: str
     first_name: str
@@ -38,17 +38,17 @@ class Contact:
 
 
 def seal_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
-    """The details sealed under the case's own key and bound to its reference."""
+    """Seal the details under the case's own key and bind them to its reference."""
     return vault.seal(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
 
 
 def open_contact(case: ReleasedCase) -> Contact:
-    """The details of a case. Raises vault.KeyDestroyed where they were erased. The caller records the look in the
-    audit log."""
+    """The contact details of a case. Raises vault.KeyDestroyed if they were erased. The caller records the access in
+    the audit log."""
     key = vault.key(case.ring, case.key_slot)
     return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
 
 
 def erase_contact(case: ReleasedCase, *, at: datetime) -> None:
-    """Destroy the case's key on commit: then nothing sealed under it can be read again, here or in any backup."""
+    """Destroy the case's key on commit: nothing sealed under it can then be read again, here or in any backup."""
     tombstones.destroy_key_on_commit(case.ring, case.key_slot, at=at)

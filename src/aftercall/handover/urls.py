@@ -1,4 +1,4 @@
-"""Addresses of the handover."""
+"""URLs of the handover."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The researcher's button that hands a sample over."""
+"""The view that releases a sample to the agency."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

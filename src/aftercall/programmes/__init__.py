@@ -1,1 +1,1 @@
-"""Programmes, their monthly waves, extract loads, samples."""
+"""Programmes, their monthly waves, extract loads and samples."""

@@ -1,5 +1,5 @@
-"""The bulk files that stand beside the database: an extract's frame, its sample, and the sealed contact details
-until the release."""
+"""The bulk files outside the database: an extract's frame, its sample and, until the release, the sealed contact
+details."""
 
 import json
 import os
@@ -20,37 +20,37 @@ from aftercall.programmes.models import ExtractLoad
 
 
 def load_folder(folder: str) -> Path:
-    """The folder of one load. Frame and sample in it hold no names, numbers or birth dates."""
+    """The folder of one load. Its frame and sample hold no names, phone numbers or dates of birth."""
     return Path(settings.HOME) / "loads" / folder
 
 
 def frame_folder(load: ExtractLoad) -> Path:
-    """Where the frame of a load is, as `aftercall frame build` writes it."""
+    """The folder of a load's frame, in the format of `aftercall frame build`."""
     return load_folder(load.folder) / "frame"
 
 
 def frame_file(load: ExtractLoad) -> Path:
-    """The frame itself, whose digest the audit log and the certificate hold."""
+    """The frame's file. Its digest is in the audit log and in the certificate."""
     return frame_folder(load) / FRAME_FILE
 
 
 def register_file(load: ExtractLoad) -> Path:
-    """The register of persons as this load left it: keyed digests and ids."""
+    """The register of persons after this load: keyed digests and ids."""
     return frame_folder(load) / REGISTER
 
 
 def rejected_file(load: ExtractLoad) -> Path:
-    """The rows that can't be used: row, column, code and what to mend, no value of the extract."""
+    """The rejected rows: row, column, code and how to fix it, without any value of the extract."""
     return frame_folder(load) / "rejected.csv"
 
 
 def sample_folder(load: ExtractLoad) -> Path:
-    """Where the sample of a load is, as `aftercall sample draw` writes it."""
+    """The folder of a load's sample, in the format of `aftercall sample draw`."""
     return load_folder(load.folder) / "sample"
 
 
 def seal_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
-    """Write the contact details of the frame under a key of their own. They are in memory in clear, never on a disk."""
+    """Write the contact details of a frame, sealed under their own key. Unsealed, they are only ever in memory."""
     _seal(_contacts_path(folder), ring, ring, ({**row, "digests": _digests(row)} for row in rows))
 
 
@@ -60,17 +60,17 @@ def _digests(row: Mapping[str, str | None]) -> list[str]:
 
 
 def open_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
-    """The contact details of a load's frame, one mapping a person; `digests` is a list."""
+    """The contact details of a load's frame, one mapping per person; `digests` is a list."""
     return _open(_contacts_path(load.folder), load.contacts_ring, load.contacts_ring)
 
 
 def seal_matches(folder: str, ring: str, pairs: Iterable[Mapping[str, object]]) -> int:
-    """Write the possible matches of a load under the key of its contact details. Returns how many there are."""
+    """Write the possible matches of a load, sealed under the key of its contact details. Returns their number."""
     return _seal(_matches_path(folder), ring, f"{ring}/matches", pairs)
 
 
 def open_matches(load: ExtractLoad) -> list[dict[str, Any]]:
-    """The possible matches of a load, in the order in which the frame handed them over."""
+    """The possible matches of a load, in the order in which the frame build found them."""
     path = _matches_path(load.folder)
     return list(_open(path, load.contacts_ring, f"{load.contacts_ring}/matches")) if path.exists() else []
 
@@ -96,20 +96,20 @@ def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
 
 
 def remove_on_commit(folder: str, *, at: datetime) -> None:
-    """Remove a load's folder and its key on commit: it came to nothing, or another load has replaced it."""
+    """Remove a load's folder and its key on commit, because the load stopped or was replaced."""
     tombstones.destroy_ring_on_commit(contacts_ring(folder), at=at)
     transaction.on_commit(lambda: _delete(folder), robust=True)
 
 
 def discard(folder: str) -> None:
-    """Remove what a load wrote that was never committed, outside any transaction."""
+    """Remove the files of a load that was never committed, outside any transaction."""
     vault.destroy_ring(contacts_ring(folder))
     _delete(folder)
 
 
 def delete_leftovers() -> None:
-    """Delete what a killed process should have deleted after its key: sealed files that nobody can open any more, and
-    folders of loads that were replaced."""
+    """Delete what a killed process destroyed the key of but did not delete: sealed files that can no longer be opened,
+    and folders of replaced loads."""
     for path in (Path(settings.HOME) / "loads").glob("*"):
         if vault.key_exists(contacts_ring(path.name)):
             continue
@@ -129,7 +129,7 @@ def _delete(folder: str) -> None:
 
 
 def contacts_ring(folder: str) -> str:
-    """The name of the ring that holds a load's one key."""
+    """The name of the ring that holds a load's key."""
     return f"contacts-{folder}"
 
 
@@ -142,6 +142,6 @@ def _matches_path(folder: str) -> Path:
 
 
 def private_working_folder() -> str:
-    """The folder in which files that hold personal values may lie for as long as they are read."""
+    """The folder for temporary files that hold personal values."""
     os.makedirs(settings.WORKING_DIR, exist_ok=True)  # noqa: PTH103 - a setting, perhaps a str
     return str(settings.WORKING_DIR)

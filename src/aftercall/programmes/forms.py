@@ -1,4 +1,4 @@
-"""What a researcher sends in, and somebody who verifies a sample."""
+"""The researcher's forms, and the public form for verifying a sample."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from aftercall.programmes.models import MatchVerdict
 
 
 class MonthField(forms.DateField):
-    """A month, as the browser's month field sends it or as somebody types it: 2026-01."""
+    """A month as a browser's month field sends it, or as typed by the user: 2026-01."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(
@@ -25,7 +25,7 @@ class MonthField(forms.DateField):
 
 
 class PlanWaveForm(forms.Form):
-    """Which month to open."""
+    """The month of a new wave."""
 
     month = MonthField(label="Month", help_text="For example, 2026-01")
 
@@ -45,7 +45,7 @@ _PAIR = re.compile("[0-9a-f]{24}")
 
 
 class MatchesForm(forms.Form):
-    """What is said of each pair of records on a page, by the pair's id."""
+    """The decision about each pair of records on a page, by the pair's id."""
 
     def __init__(self, verdicts: Mapping[str, str], data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
@@ -55,13 +55,13 @@ class MatchesForm(forms.Form):
             )
 
     @classmethod
-    def of_sent(cls, data: Mapping[str, str]) -> Self:
-        """The form that somebody has sent; the page may list other pairs by now."""
+    def from_submission(cls, data: Mapping[str, str]) -> Self:
+        """A form for the submitted pairs; by now the page may list other ones."""
         return cls({name: MatchVerdict.NONE for name in data if _PAIR.fullmatch(name)}, data)
 
 
 class VerifyForm(forms.Form):
-    """A certificate, and the digest of the frame that somebody holds."""
+    """A certificate, and the digest of the user's copy of the frame."""
 
     certificate = forms.FileField(
         label="Certificate",
@@ -75,18 +75,18 @@ class VerifyForm(forms.Form):
     )
 
     def clean_certificate(self) -> bytes:
-        """Its content."""
-        return _content(self.cleaned_data["certificate"], most=20_000_000)
+        """The certificate's content."""
+        return _content(self.cleaned_data["certificate"], max_bytes=20_000_000)
 
     def clean_digests(self) -> bytes:
-        """Their content."""
-        return _content(self.cleaned_data["digests"], most=10_000)
+        """The digest file's content."""
+        return _content(self.cleaned_data["digests"], max_bytes=10_000)
 
 
-def _content(file: "UploadedFile[Any]", *, most: int) -> bytes:
-    if file.size is None or file.size > most:
+def _content(file: "UploadedFile[Any]", *, max_bytes: int) -> bytes:
+    if file.size is None or file.size > max_bytes:
         raise forms.ValidationError(
-            f"The file must be no larger than {most:,} bytes. Check that you chose the right one"
+            f"The file must be no larger than {max_bytes:,} bytes. Check that you chose the right one"
         )
     content: bytes = file.read()
     return content

@@ -1,4 +1,4 @@
-"""A programme, its monthly waves, and what was loaded and drawn for each."""
+"""A programme, its monthly waves, and their loads and samples."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,13 +11,13 @@ from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Survey(models.Model):
-    """What any survey of ours states to the public and to the law, whoever is asked and however they are asked."""
+    """The details that any survey must publish, independent of its population and mode."""
 
     name = models.CharField(max_length=100)
     force_name = models.CharField(max_length=100)
     contact_email = models.EmailField()
     lawful_basis = models.TextField()
-    # What new waves are asked with; a released wave keeps the version of its release.
+    # The version for new releases; a released wave keeps the version of its release.
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     retention_weeks = models.PositiveSmallIntegerField(default=12)
 
@@ -26,7 +26,7 @@ class Survey(models.Model):
 
 
 class CallingRules(models.Model):
-    """Who calls, when and how often. Contact windows count from the day the event was reported."""
+    """Who calls, when and how often. A contact window is counted from the day on which the event was reported."""
 
     agency_name = models.CharField(max_length=100)
     agency_phone = models.CharField(max_length=30)
@@ -49,7 +49,7 @@ class CallingRules(models.Model):
 
 
 class Programme(models.Model):
-    """One standing survey of a force's victims: the survey, the rules for calling, and who is sampled."""
+    """A force's continuous survey of victims: the survey, the calling rules, and the rules for the sample."""
 
     survey = models.OneToOneField(Survey, on_delete=models.PROTECT, related_name="programme")
     calling = models.OneToOneField(CallingRules, on_delete=models.PROTECT, related_name="programme")
@@ -63,7 +63,7 @@ class Programme(models.Model):
 
     @property
     def fraction(self) -> Fraction:
-        """The sampling fraction, exact."""
+        """The exact sampling fraction."""
         return Fraction(self.sampling_fraction)
 
 
@@ -73,8 +73,8 @@ class Wave(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="waves")
     month = models.DateField()
     state = models.CharField(max_length=20, choices=WaveState, default=WaveState.PLANNED)
-    # The draw's seed is fixed before anybody has seen the extract; its hash is in the audit log, itself stays sealed
-    # until the draw.
+    # The draw's seed is fixed before the extract arrives. Its hash is in the audit log; the seed stays sealed until the
+    # draw.
     seed_commitment = models.CharField(max_length=64)
     sealed_seed = models.BinaryField()
 
@@ -107,7 +107,7 @@ class Wave(models.Model):
 
 
 class ExtractLoad(models.Model):
-    """One extract that was read into a wave: its digest and its flow, which reconciles to the last record."""
+    """The extract loaded into a wave: its digest and its flow, which accounts for every record."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="load")
     loaded_at = models.DateTimeField()
@@ -115,7 +115,7 @@ class ExtractLoad(models.Model):
     file_digest = models.CharField(max_length=64)
     folder = models.CharField(max_length=60, unique=True)
     flow = models.JSONField()
-    # How many pairs of records may or may not be one person; the pairs themselves are sealed beside the frame.
+    # The number of pairs for clerical review; the pairs themselves are sealed in the load's folder.
     possible_matches = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -123,18 +123,18 @@ class ExtractLoad(models.Model):
 
     @property
     def contacts_ring(self) -> str:
-        """The key under which the frame's contact details wait for the release; destroyed then."""
+        """The ring of the key that seals the frame's contact details until the release, which destroys it."""
         return f"contacts-{self.folder}"
 
 
 class LoadJob(models.Model):
-    """A load under way, or how it ended. `step` of `steps` are done; a failed one says what to mend and holds no value
-    of the extract."""
+    """A load in progress, or how it ended. `step` of `steps` steps are done. `error` and `report` say what to fix in a
+    failed load and hold no value of the extract."""
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="load_jobs")
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # Names the upload while it is read and, once it is done, the load's folder.
+    # The name of the upload's folder while it is read and, afterwards, of the load's folder.
     folder = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=20, choices=LoadState, default=LoadState.RUNNING)
     step = models.PositiveSmallIntegerField(default=0)
@@ -155,7 +155,7 @@ class LoadJob(models.Model):
 
 
 class MatchVerdict(models.TextChoices):
-    """What a researcher decides about two records."""
+    """A researcher's decision about two records."""
 
     SAME = "same", "The same person"
     DIFFERENT = "different", "Two different people"
@@ -163,7 +163,7 @@ class MatchVerdict(models.TextChoices):
 
 
 class MatchDecision(models.Model):
-    """What was decided about two records that may or may not be of one person. References only, no names.
+    """A decision about a possible match. It holds references only, no names.
 
     It takes effect when the extract is loaded again: `applied` is what the frame was last built with.
     """
@@ -187,12 +187,12 @@ class MatchDecision(models.Model):
 
     @property
     def waiting(self) -> bool:
-        """Whether the frame was built without it, or with another verdict."""
+        """Whether the frame was built without this decision, or with a different one."""
         return self.verdict != self.applied
 
 
 class Sample(models.Model):
-    """The draw of a wave and its certificate."""
+    """A wave's drawn sample and its certificate."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="sample")
     drawn_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Waves, loads and possible matches as their pages show them."""
+"""Waves, loads and possible matches, prepared for their pages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes.models import LoadJob, MatchDecision, Wave
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, possible_actions
 
-# Colours only help; the words say it all.
+# Colours are only a visual aid: the text alone must be enough.
 STATE_COLOURS = {
     WaveState.PLANNED: "grey",
     WaveState.LOADED: "yellow",
@@ -24,8 +24,8 @@ STATE_COLOURS = {
 
 @dataclass(frozen=True)
 class WavePage:
-    """Everything that the page of a wave says. `flow` has the reasons in words, the most frequent first; `loading`:
-    an extract is being loaded; `unfinished`: the last load came to nothing; `waiting`: decisions not yet applied."""
+    """The content of a wave's page. flow: with the reasons in words, most frequent first; loading: an extract is being
+    loaded; unfinished: the last load failed or stopped; waiting: the number of decisions not yet applied."""
 
     wave: Wave
     colour: str
@@ -39,7 +39,7 @@ class WavePage:
 
 
 def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> WavePage:
-    """Put a wave's page together."""
+    """Build the content of a wave's page."""
     load, sample = getattr(wave, "load", None), getattr(wave, "sample", None)
     return WavePage(
         wave=wave,
@@ -54,12 +54,12 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
     )
 
 
-# Closing and returning are the field manager's.
+# The field manager closes the fieldwork and returns the results.
 BY_RESEARCHER = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
 
 
 def in_words(flow: dict[str, Any]) -> dict[str, Any]:
-    """A flow with its reasons in words, those that fitted nobody left out."""
+    """A flow with its reasons in words, without those that applied to no record."""
     words = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
     return {**flow, **{name: _named(flow[name], words) for name in ("excluded", "all_reasons") if name in flow}}
 
@@ -71,7 +71,7 @@ def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> dict[str, int
 
 @dataclass(frozen=True)
 class LoadStep:
-    """One step of a load: its name, how it stands in words, and the colour that helps."""
+    """One step of a load: its name, its status in words, and the status's colour."""
 
     words: str
     status: str
@@ -80,24 +80,24 @@ class LoadStep:
 
 @dataclass(frozen=True)
 class LoadPage:
-    """A load as its page shows it; `now` is one line on where it stands, `share` how much of the step is done, where
-    that is known; `lasted` how long ago it began."""
+    """The content of a load's page. status: one line; share: how much of the current step is done, if known; elapsed:
+    the time since it started, in words."""
 
     wave: Wave
     job: LoadJob
     running: bool
-    now: str
+    status: str
     steps: tuple[LoadStep, ...]
     share: float | None
-    lasted: str
+    elapsed: str
 
 
-def load_page(wave: Wave, job: LoadJob, *, share: float | None, lasted: timedelta) -> LoadPage:
-    """Put the page of a load together."""
+def load_page(wave: Wave, job: LoadJob, *, share: float | None, elapsed: timedelta) -> LoadPage:
+    """Build the content of a load's page."""
     running = job.state == LoadState.RUNNING
     steps = tuple(_load_step(job, number, running=running) for number in range(job.steps))
-    now = _now(job) if running else job.get_state_display()
-    return LoadPage(wave, job, running, now, steps, share, duration(lasted))
+    status = _running_status(job) if running else job.get_state_display()
+    return LoadPage(wave, job, running, status, steps, share, duration(elapsed))
 
 
 def _load_step(job: LoadJob, number: int, *, running: bool) -> LoadStep:
@@ -112,7 +112,7 @@ def _step_words(number: int) -> str:
     return STEP_LABELS[number] if number < len(STEP_LABELS) else f"Step {number + 1}"
 
 
-def _now(job: LoadJob) -> str:
+def _running_status(job: LoadJob) -> str:
     if job.step >= job.steps:
         return "All steps are completed. Saving the frame"
     return f"Step {job.step + 1} of {job.steps}: {_step_words(job.step)}"
@@ -120,18 +120,18 @@ def _now(job: LoadJob) -> str:
 
 @dataclass(frozen=True)
 class PairLine:
-    """One value of the two records. `differs`, and `verdict` says the same in a word."""
+    """One field of the two records. comparison: the result in words; differs: whether to highlight the values."""
 
     label: str
     a: str
     b: str
     differs: bool
-    verdict: str
+    comparison: str
 
 
 @dataclass(frozen=True)
 class PairOnPage:
-    """Two records side by side. `decided`: what was said of them and whether the frame knows it."""
+    """Two records side by side. decided: the decision and whether the frame was built with it."""
 
     pair: str
     number: int
@@ -155,14 +155,14 @@ PAIR_LABELS = {
     "crime_ref": "Crime reference",
     "victim_ref": "Victim reference",
 }
-# Two records usually differ in these: they say nothing about who it is.
-_EXPECTED = ("reported_on", "crime_ref", "victim_ref")
+# Fields that usually differ between two records of one person, so they say nothing about identity.
+_NOT_COMPARED = ("reported_on", "crime_ref", "victim_ref")
 
 
 def pairs_on_page(
     pairs: Sequence[Mapping[str, Any]], decisions: Mapping[str, MatchDecision], *, first: int
 ) -> list[PairOnPage]:
-    """The pairs of one page; `first` is the number of the first one in the whole list."""
+    """The pairs of one page. first: the number of the page's first pair in the whole list."""
     return [
         PairOnPage(
             pair=pair["pair"],
@@ -184,15 +184,15 @@ def _decided(decision: MatchDecision | None) -> str:
 
 
 def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Iterator[PairLine]:
-    """What neither record holds is left out."""
+    """Fields that are empty in both records are left out."""
     for name, label in PAIR_LABELS.items():
         if a.get(name) or b.get(name):
-            differs, verdict = _compared(name, a.get(name), b.get(name))
-            yield PairLine(label, a.get(name) or "–", b.get(name) or "–", differs, verdict)
+            differs, comparison = _compared(name, a.get(name), b.get(name))
+            yield PairLine(label, a.get(name) or "–", b.get(name) or "–", differs, comparison)
 
 
 def _compared(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
-    if name in _EXPECTED:
+    if name in _NOT_COMPARED:
         return False, ""
     if not a or not b:
         return False, "in one record only"

@@ -17,22 +17,22 @@ def current_programme() -> Programme | None:
 
 
 def programmes_with_rules() -> QuerySet[Programme]:
-    """All programmes with their survey and calling rules, the oldest first."""
+    """All programmes with their survey and calling rules, oldest first."""
     return Programme.objects.select_related("survey", "calling").order_by("pk")
 
 
 def waves() -> QuerySet[Wave]:
-    """All waves, the newest first, with their load and sample."""
+    """All waves with their load and sample, newest first."""
     return Wave.objects.select_related("programme__survey", "programme__calling", "load", "sample").order_by("-month")
 
 
 def load_job(key: int) -> LoadJob:
-    """A load that was begun, with who began it."""
+    """A load's job, with its wave and the user who started it."""
     return LoadJob.objects.select_related("wave", "started_by").get(pk=key)
 
 
 def last_load_job(wave: Wave) -> LoadJob | None:
-    """The wave's newest load, whatever has become of it."""
+    """The wave's latest load, in any state."""
     return LoadJob.objects.select_related("wave").filter(wave=wave).last()
 
 
@@ -42,24 +42,25 @@ def load_is_running(wave: Wave) -> bool:
 
 
 def decisions(wave: Wave) -> QuerySet[MatchDecision]:
-    """Everything that was decided about the wave's possible matches."""
+    """All decisions about the wave's possible matches."""
     return MatchDecision.objects.filter(wave=wave).order_by("pk")
 
 
 def decisions_to_apply(wave: Wave) -> list[MatchDecision]:
-    """What the next load must be told."""
+    """The decisions that the next load must apply."""
     return list(decisions(wave).exclude(verdict=MatchVerdict.NONE))
 
 
 def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:
-    """Those that the frame was built without."""
+    """The decisions that the current frame was built without."""
     return decisions(wave).exclude(verdict=F("applied"))
 
 
 def load_before(wave: Wave) -> ExtractLoad | None:
-    """The load of the programme's latest earlier month that left a register of persons: the one to go on from.
+    """The programme's load of the latest earlier month with a register of persons, which a new load continues.
 
-    By month and not by when it was loaded: so no load goes on from what came of itself, however often it is replaced.
+    It is chosen by month and not by time of loading, so that a load never continues a register derived from itself,
+    however often it is replaced.
     """
     loads = ExtractLoad.objects.select_related("wave").filter(
         wave__programme=wave.programme_id, wave__month__lt=wave.month
@@ -69,21 +70,21 @@ def load_before(wave: Wave) -> ExtractLoad | None:
 
 @dataclass(frozen=True)
 class RejectedRows:
-    """What is to be mended in the rows that were rejected. `kinds`: ((column, code, mend), places), most first;
-    `first`: row, column, code, mend of the first places."""
+    """The problems in the rejected rows. kinds: ((column, code, fix), count), most frequent first; first: row, column,
+    code and fix of the first problems."""
 
     places: int
     kinds: list[tuple[tuple[str, str, str], int]]
     first: list[tuple[str, str, str, str]]
 
 
-def rejected_rows(load: ExtractLoad, *, most: int) -> RejectedRows:
-    """The table that the frame was built with; it holds no value of the extract."""
+def rejected_rows(load: ExtractLoad, *, limit: int) -> RejectedRows:
+    """Read a load's table of rejected rows, which holds no value of the extract."""
     kinds: Counter[tuple[str, str, str]] = Counter()
     first: list[tuple[str, str, str, str]] = []
     with folders.rejected_file(load).open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             kinds[line["column"], line["code"], line["mend"]] += 1
-            if len(first) < most:
+            if len(first) < limit:
                 first.append((line["row"], line["column"], line["code"], line["mend"]))
     return RejectedRows(kinds.total(), kinds.most_common(), first)

@@ -1,4 +1,4 @@
-"""A wave's states and what moves it from one to the next, as data. docs/architecture.md draws them."""
+"""A wave's states and the actions that change them, as data. docs/architecture.md shows them in a diagram."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from aftercall.core.errors import Refused
 
 
 class WaveState(TextChoices):
-    """Where a wave stands."""
+    """The state of a wave."""
 
     PLANNED = "planned", "Waiting for extract"
     LOADED = "loaded", "Extract loaded"
@@ -20,7 +20,7 @@ class WaveState(TextChoices):
 
 
 class LoadState(TextChoices):
-    """How the load of an extract stands."""
+    """The state of an extract's load."""
 
     RUNNING = "running", "In progress"
     DONE = "done", "Loaded"
@@ -29,7 +29,7 @@ class LoadState(TextChoices):
 
 
 class WaveAction(StrEnum):
-    """What moves a wave on."""
+    """An action that moves a wave to its next state."""
 
     LOAD = "load"
     DRAW = "draw"
@@ -40,11 +40,11 @@ class WaveAction(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """From which states an action may be taken, where it leads, and what to do when it may not."""
+    """The states in which an action is allowed, the state it leads to, and the message if it is refused."""
 
     from_states: tuple[WaveState, ...]
     to_state: WaveState
-    otherwise: str
+    refusal: str
 
 
 STEPS = {
@@ -73,13 +73,13 @@ STEPS = {
 
 
 def next_state(state: str, action: WaveAction) -> WaveState:
-    """The state an action leads to, or Refused with what to do instead."""
+    """The state that an action leads to. Raises Refused if the action is not allowed in this state."""
     step = STEPS[action]
     if state not in step.from_states:
-        raise Refused(f"{step.otherwise}.")
+        raise Refused(f"{step.refusal}.")
     return step.to_state
 
 
 def possible_actions(state: str) -> list[WaveAction]:
-    """What may be done with a wave in a state."""
+    """The actions that are allowed in a state."""
     return [action for action, step in STEPS.items() if state in step.from_states]

@@ -1,4 +1,4 @@
-"""Addresses of the researcher's wave pages, and of the page on which anybody verifies a certificate."""
+"""URLs of the researcher's wave pages, and of the public page that verifies a certificate."""
 
 from django.urls import path
 

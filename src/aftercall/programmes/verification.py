@@ -1,4 +1,4 @@
-"""What the audit log says about a certificate that somebody holds: for anybody, without the frame itself."""
+"""Verifying a certificate against the audit log. Anyone can do this, without the frame itself."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from aftercall.frames.canonical import read_digest_lines
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.verify import seed_was_committed
 
-# How a message begins about the one file or the other.
+# The start of a message about each of the two files.
 STATED, HELD = "The certificate", "The digest"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must hold, in words, and whether it does."""
+    """One condition, in words, and whether it holds."""
 
     words: str
     holds: bool
@@ -24,7 +24,7 @@ class Check:
 
 @dataclass(frozen=True)
 class _Record:
-    """What the log holds on a draw: planned (seed committed to), loaded (frame fixed), drawn (certificate made)."""
+    """The audit entries of a draw: planned (commitment to the seed), loaded (frame), drawn (certificate)."""
 
     planned: AuditEntry | None
     loaded: AuditEntry | None
@@ -32,9 +32,9 @@ class _Record:
 
 
 def verify_certificate(certificate: bytes, digests: bytes) -> list[Check]:
-    """Compare a certificate.json and the digests of the files that somebody holds with the audit log.
+    """Compare a certificate.json, and the digests of someone's copies of the certified files, with the audit log.
 
-    Errors: BadInput where one of them is not what it should be.
+    Raises BadInput if either file has the wrong format.
     """
     stated = Certificate.from_bytes(certificate, STATED)
     held = read_digest_lines(digests, HELD)
@@ -61,14 +61,14 @@ def verify_certificate(certificate: bytes, digests: bytes) -> list[Check]:
 
 
 def _record(certificate: Certificate) -> _Record:
-    planned = _genuine("wave.planned", details__seed_commitment=certificate.seed_commitment)
-    drawn = _genuine("sample.drawn", details__certificate=certificate.digest())
-    loaded = _genuine("extract.loaded", subject=drawn.subject, pk__lt=drawn.pk) if drawn else None
+    planned = _unaltered_entry("wave.planned", details__seed_commitment=certificate.seed_commitment)
+    drawn = _unaltered_entry("sample.drawn", details__certificate=certificate.digest())
+    loaded = _unaltered_entry("extract.loaded", subject=drawn.subject, pk__lt=drawn.pk) if drawn else None
     return _Record(planned, loaded, drawn)
 
 
-def _genuine(action: str, **values: object) -> AuditEntry | None:
-    """The last such entry, if it still says what it said when it was written."""
+def _unaltered_entry(action: str, **values: object) -> AuditEntry | None:
+    """The last such entry, if it has not been altered since it was written."""
     entry = AuditEntry.objects.filter(action=action, **values).order_by("-pk").first()
     return entry if entry and audit.leaf_hash(entry) == entry.leaf_hash else None
 

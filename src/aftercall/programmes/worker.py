@@ -1,7 +1,7 @@
-"""The process that loads an extract beside the server, and the private folder in memory that its upload lies in.
+"""The process that loads an extract, separate from the server, and the private in-memory folder of its upload.
 
-The folder is locked while a process works on it (see frames.locked_folders), so that it is always known whether a load
-is still alive, and what a dead one left is removed.
+A process locks the folder while it works on it (see frames.locked_folders). The lock shows whether a load is still
+running, so that the files of a dead one can be removed.
 """
 
 import json
@@ -26,28 +26,28 @@ _SUFFIXES = (".csv", ".xlsx", ".parquet")
 
 
 def upload_folder(name: str) -> Path:
-    """Where an upload lies, and whatever else its load needs for as long as it runs."""
+    """The folder of an upload and of the temporary files of its load."""
     return Path(folders.private_working_folder()) / f"{_PREFIX}{name}"
 
 
 @contextmanager
 def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
-    """Store an upload privately and hold it. Yields the hold, for `launch` to pass on; removed if the block fails."""
+    """Store an upload in a locked private folder, removed if the block fails. Yields the lock's file descriptor."""
     remove_abandoned()
     folder = upload_folder(name)
-    hold = locked_folders.create_locked_folder(folder)
+    lock_fd = locked_folders.create_locked_folder(folder)
     try:
         _store(file, folder / f"extract{_suffix(file)}")
-        yield hold
+        yield lock_fd
     except BaseException:
         remove_upload(name)
         raise
     finally:
-        os.close(hold)
+        os.close(lock_fd)
 
 
 def _store(file: "UploadedFile[Any]", target: Path) -> None:
-    """Django has put a request's file into memory already; moved, it does not need twice the room."""
+    """Store the file. Django has already written it to memory, so it is moved if possible: a copy would take double."""
     if isinstance(file, TemporaryUploadedFile):
         shutil.move(file.temporary_file_path(), target)
         return
@@ -57,53 +57,53 @@ def _store(file: "UploadedFile[Any]", target: Path) -> None:
 
 
 def _suffix(file: "UploadedFile[Any]") -> str:
-    """What the name says of the format; the name itself could be a person's."""
+    """The suffix that shows the file's format. The rest of the name is dropped, because it could identify a person."""
     suffix = Path(file.name or "").suffix.lower()
     return suffix if suffix in _SUFFIXES else _SUFFIXES[0]
 
 
 def uploaded_files(name: str) -> list[Path]:
-    """The extract that was taken in under this name."""
+    """The stored extract of an upload."""
     return sorted(upload_folder(name).glob("extract.*"))
 
 
-def note_share(name: str, step: int, share: float | None) -> None:
-    """Note beside an upload how much of a step is done, None where nobody knows. A file, because it is written in a
-    thread, and a thread would need a connection to the database of its own."""
-    fresh = upload_folder(name) / f"{_SHARE}-fresh"
-    fresh.write_text(json.dumps([step, share]), encoding="ascii")
-    fresh.replace(upload_folder(name) / _SHARE)
+def save_step_progress(name: str, step: int, share: float | None) -> None:
+    """Save the share of a step that is done (None if unknown) in the upload's folder. This runs in a thread, which
+    would need its own database connection, so it writes a file."""
+    temporary = upload_folder(name) / f"{_SHARE}-new"
+    temporary.write_text(json.dumps([step, share]), encoding="ascii")
+    temporary.replace(upload_folder(name) / _SHARE)
 
 
-def share_of(name: str, step: int) -> float | None:
-    """How much of this step is done, where that was noted."""
+def step_progress(name: str, step: int) -> float | None:
+    """The saved share of this step that is done, or None."""
     try:
-        noted, share = json.loads((upload_folder(name) / _SHARE).read_text(encoding="ascii"))
+        saved_step, share = json.loads((upload_folder(name) / _SHARE).read_text(encoding="ascii"))
     except OSError:
         return None
-    return share if noted == step else None
+    return share if saved_step == step else None
 
 
 def is_alive(name: str) -> bool:
-    """Whether a process still works on this upload."""
+    """Whether a process is still working on this upload."""
     return not locked_folders.is_abandoned(upload_folder(name))
 
 
 def remove_upload(name: str) -> None:
-    """Give back the memory of an upload; doing it twice changes nothing."""
+    """Remove an upload to free its memory. Does nothing if it is already removed."""
     shutil.rmtree(upload_folder(name), ignore_errors=True)
 
 
 def remove_abandoned() -> None:
-    """Remove the uploads of loads that died: they hold personal values."""
+    """Remove the uploads of dead loads, because they hold personal values."""
     locked_folders.remove_abandoned(Path(folders.private_working_folder()).glob(f"{_PREFIX}*"))
 
 
-def launch(job: int, hold: int) -> "subprocess.Popen[bytes]":
-    """Start the process that runs a load. In a session of its own it outlives a restart of the server."""
+def launch(job: int, lock_fd: int) -> "subprocess.Popen[bytes]":
+    """Start the process that runs a load. It has its own session, so it survives a restart of the server."""
     command = [sys.executable, "-m", "django", "run_load", str(job)]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[hold], start_new_session=True)
-    # Nobody else asks how it ended, and a child that is not asked stays behind as a zombie.
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[lock_fd], start_new_session=True)
+    # Nothing else waits for the process, and a child that is not waited for stays a zombie.
     Thread(target=_reap_process, args=[process], name=f"{_PREFIX}{job}", daemon=True).start()
     return process
 

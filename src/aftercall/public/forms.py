@@ -8,7 +8,7 @@ from aftercall.core.fields import DayField
 
 
 class OptOutForm(forms.Form):
-    """What we need to recognise somebody. What makes it enough is for `fieldwork.objections.opt_out` to say."""
+    """The details that we recognise a person by. `rights.objections.opt_out` decides whether they are enough."""
 
     first_name = forms.CharField(
         label="First name", max_length=60, error_messages={"required": "Enter your first name"}
@@ -26,7 +26,7 @@ class OptOutForm(forms.Form):
     postcode = forms.CharField(label="Postcode", max_length=10, required=False)
 
     def person(self) -> dict[str, str]:
-        """The valid form in the extract's names, without what was left empty."""
+        """The cleaned values by the extract's column names, without empty ones."""
         return {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in self.cleaned_data.items()

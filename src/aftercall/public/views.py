@@ -1,4 +1,4 @@
-"""The public site: what the survey is, who may be called and why, and how to stay out of it."""
+"""The public site: what the survey is, who may be called and why, and how to opt out."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from aftercall.rights import objections
 
 
 def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
-    """A view that shows a text made from the programme's facts."""
+    """A view that renders a template with the programme's details."""
 
     @require_GET
     def view(request: HttpRequest) -> HttpResponse:
@@ -44,8 +44,8 @@ accessibility = _page("public/accessibility.html")
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def opt_out(request: HttpRequest) -> HttpResponse:
-    """The opt-out form. What follows is the same whether or not we knew the person, so that nobody can find out who
-    reported a crime."""
+    """The opt-out form. The response is the same whether or not we recognised the person, so that nobody can find out
+    who reported a crime."""
     form = OptOutForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and current_programme() and form.is_valid():
         try:

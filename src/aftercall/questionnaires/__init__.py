@@ -1,1 +1,1 @@
-"""Stored, versioned instruments: one document per version, kept for as long as answers are read through it."""
+"""Stored, versioned instruments: one document per version, kept as long as the answers given to it."""

@@ -1,23 +1,23 @@
-"""The versions of instruments, as they were stored."""
+"""Stored versions of instruments."""
 
 from typing import Any, NoReturn
 
 from django.db import models
 
 
-class _Unchangeable(models.QuerySet["InstrumentVersion"]):
-    """Rows that can only be added and read."""
+class _AppendOnlyQuerySet(models.QuerySet["InstrumentVersion"]):
+    """A queryset that refuses updates and deletions."""
 
     def update(self, **_: Any) -> NoReturn:
-        raise _unchangeable()
+        raise _immutable_error()
 
     def delete(self) -> NoReturn:
-        raise _unchangeable()
+        raise _immutable_error()
 
 
 class InstrumentVersion(models.Model):
-    """One version of an instrument. Rows are never changed or deleted, because answers are read through them for as
-    long as the answers are kept.
+    """One version of an instrument. Rows are never changed or deleted, because stored answers can only be interpreted
+    with them.
 
     `document` is the instrument as JSON, `digest` the SHA-256 of its canonical form.
     """
@@ -29,7 +29,7 @@ class InstrumentVersion(models.Model):
     digest = models.CharField(max_length=64)
     stored_at = models.DateTimeField()
 
-    objects = models.Manager.from_queryset(_Unchangeable)()
+    objects = models.Manager.from_queryset(_AppendOnlyQuerySet)()
 
     class Meta:
         ordering = ["name", "version"]
@@ -39,14 +39,14 @@ class InstrumentVersion(models.Model):
         return f"{self.name} version {self.version}"
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Insert a new row. Raises TypeError for one that is stored already."""
+        """Insert a new row. Raises TypeError if it is already stored."""
         if not self._state.adding:
-            raise _unchangeable()
+            raise _immutable_error()
         super().save(*args, **options)
 
     def delete(self, *_: Any, **__: Any) -> NoReturn:
-        """Raises TypeError."""
-        raise _unchangeable()
+        """Always raises TypeError."""
+        raise _immutable_error()
 
     @property
     def reference(self) -> str:
@@ -59,5 +59,5 @@ class InstrumentVersion(models.Model):
         return f"instrument:{self.reference}"
 
 
-def _unchangeable() -> TypeError:
+def _immutable_error() -> TypeError:
     return TypeError("a stored version of an instrument can't be changed or deleted; store the change as a new version")

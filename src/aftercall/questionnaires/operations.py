@@ -15,7 +15,7 @@ from aftercall.questionnaires.models import InstrumentVersion
 
 @transaction.atomic
 def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> InstrumentVersion:
-    """Store an instrument's document as the version that it says it is. The same document again gives the same row.
+    """Store an instrument's document under the version that it states. Storing it again returns the existing row.
 
     Refused if the document is inconsistent, or if another document is already stored as this version.
     """

@@ -5,12 +5,12 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import parse_instrument
 from aftercall.questionnaires.models import InstrumentVersion
 
-# By digest, which is the same only for the same document: each is parsed once in a process.
+# By digest, which identifies the document: each is parsed once per process.
 _parsed: dict[str, Instrument] = {}
 
 
 class DigestMismatch(Exception):
-    """A stored document is not the one that was stored: somebody changed it in the database."""
+    """A stored document no longer matches its digest: it was changed in the database."""
 
 
 def instrument_version(name: str, version: int) -> InstrumentVersion | None:
@@ -19,7 +19,7 @@ def instrument_version(name: str, version: int) -> InstrumentVersion | None:
 
 
 def latest_version(name: str) -> InstrumentVersion | None:
-    """The stored version of this name with the highest number, or None."""
+    """The latest stored version of this name, or None."""
     return InstrumentVersion.objects.filter(name=name).last()
 
 

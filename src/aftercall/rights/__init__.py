@@ -1,1 +1,1 @@
-"""The data protection officer's desk: opting out, and ending retention when it is due."""
+"""Data subjects' rights: opting out, and ending retention when it is due."""

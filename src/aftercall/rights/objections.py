@@ -18,11 +18,10 @@ PUBLIC = audit.SystemActor("public", role="public")
 
 @transaction.atomic
 def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
-    """Put a person on the suppression list and close every case that is recognised as theirs, destroying the contact
-    details.
+    """Add a person to the suppression list and close every case recognised as theirs, destroying the contact details.
 
-    `person` may give first_name, last_name, date_of_birth, phone, email and postcode; it is digested here and not
-    kept. Refused where it is too little to recognise anybody by. Whether a case was found is not told.
+    `person` may hold first_name, last_name, date_of_birth, phone, email and postcode. They are digested here and not
+    stored. Refused if they are not enough to recognise a person. The caller does not learn whether a case was found.
     """
     digests = person_digests(person, match_key=vault.long_lived_key(MATCH_KEY))
     cases = close_for_good(references=suppression.cases_matching(digests), at=at)

@@ -14,10 +14,9 @@ RETENTION = audit.SystemActor("retention")
 
 
 def end_due_retention(*, at: datetime) -> int:
-    """Erase the contact details of every wave whose retention has ended. Returns how many waves these were.
+    """Erase the contact details of every wave whose retention has ended. Returns the number of waves erased.
 
-    Each wave is erased in a transaction of its own. If one fails, the others are still erased before the error is
-    raised.
+    Each wave is erased in its own transaction. If one fails, the others are still erased before the error is raised.
     """
     waves = waves_past_retention(timezone.localdate(at))
     results = [_end(wave, at) for wave in waves]
@@ -30,7 +29,7 @@ def end_due_retention(*, at: datetime) -> int:
 def _end(wave: Wave, at: datetime) -> bool | Exception:
     try:
         end_retention(wave=wave, actor=RETENTION, at=at)
-    except Refused:  # another process was first
+    except Refused:  # another process has already erased it
         return False
     except Exception as error:  # noqa: BLE001 - raised once the other waves are erased
         return error

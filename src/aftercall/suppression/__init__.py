@@ -1,1 +1,1 @@
-"""Who must not be asked again, and who was asked recently: both as keyed digests."""
+"""The suppression list and recent contacts, both kept as keyed digests."""

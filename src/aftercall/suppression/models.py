@@ -1,5 +1,5 @@
-"""Who must not be asked again, and who was asked recently: both are kept as keyed digests, so that people are
-remembered without being known.
+"""The suppression list and recent contacts. Both are kept as keyed digests, so that a person can be recognised without
+storing who they are.
 
 A digest is a keyed hash of one of a person's match keys (see frames.recognition.match_keys); a person has several.
 """
@@ -35,8 +35,8 @@ class SuppressedDigest(models.Model):
 
 
 class ContactDigest(models.Model):
-    """One digest of a person who was released to the agency: for the repeat-contact interval, and to find the case that
-    an objection is about."""
+    """One digest of a person released to the agency, kept to apply the repeat-contact interval and to find the case
+    when the person objects."""
 
     reference = models.CharField(max_length=20, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)

@@ -1,4 +1,4 @@
-"""Objections: recorded at once, under keyed digests only."""
+"""Recording objections immediately, as keyed digests only."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,14 +12,14 @@ from aftercall.suppression.models import ContactDigest, Objection, ObjectionSour
 
 @transaction.atomic
 def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: audit.Actor, at: datetime) -> Objection:
-    """Put a person on the suppression list. Refused where there is no digest to recognise them by."""
-    wanted = sorted(set(digests))
-    if not wanted:
+    """Add a person to the suppression list. Refused if there are no digests to recognise them by."""
+    distinct = sorted(set(digests))
+    if not distinct:
         raise Refused(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
     objection = Objection.objects.create(source=source, recorded_at=at)
-    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in wanted)
+    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in distinct)
     audit.record(
         actor=actor,
         action="objection.recorded",
@@ -31,8 +31,8 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
 
 
 def remember_contact(*, reference: str, digests: Iterable[str], released_on: date) -> list[ContactDigest]:
-    """The rows, unsaved, that remember one released person. The release saves them all at once, in its own
-    transaction."""
+    """Build the unsaved rows that record the release of one person. The release saves everyone's rows together, in its
+    own transaction."""
     return [
         ContactDigest(reference=reference, digest=digest, released_on=released_on) for digest in sorted(set(digests))
     ]

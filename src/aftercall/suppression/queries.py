@@ -18,11 +18,11 @@ def recent_contacts(*, since: date) -> list[tuple[str, date]]:
 
 
 def digests_of_case(reference: str) -> list[str]:
-    """The digests of the person whom a case is about."""
+    """The digests of the person in a case."""
     return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
 def cases_matching(digests: Iterable[str]) -> list[str]:
-    """References of the cases that any of these digests recognises."""
+    """References of the cases that match any of these digests."""
     rows = ContactDigest.objects.filter(digest__in=list(digests))
     return list(rows.order_by("reference").values_list("reference", flat=True).distinct())

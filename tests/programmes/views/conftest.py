@@ -1,4 +1,4 @@
-"""Who looks at the pages of waves."""
+"""The client for the pages of waves."""
 
 from collections.abc import Callable
 
@@ -10,5 +10,5 @@ from aftercall.accounts.roles import Role
 
 @pytest.fixture
 def client(client_of: Callable[[Role | None], Client]) -> Client:
-    """The researcher's browser."""
+    """A client signed in as a researcher."""
     return client_of(Role.RESEARCHER)

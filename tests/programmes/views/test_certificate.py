@@ -1,4 +1,4 @@
-"""Taking the certificate of a draw away."""
+"""Downloading the certificate of a draw."""
 
 import io
 import json
@@ -17,7 +17,7 @@ from aftercall.accounts.roles import Role
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
-def test_it_can_be_taken_away_only_once_there_is_one(client: Client, researcher: User, extract: Path) -> None:
+def test_it_can_be_downloaded_after_the_draw(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     address = reverse("programmes:certificate", args=[wave.pk])
     assert client.get(address).status_code == 404
@@ -27,7 +27,7 @@ def test_it_can_be_taken_away_only_once_there_is_one(client: Client, researcher:
         assert archive.read("digests.sha256").decode().splitlines()[0].endswith("  frame.parquet")
 
 
-def test_it_is_the_researchers_and_only_given(
+def test_only_the_researcher_may_download_it_and_only_by_get(
     client_of: Callable[[Role | None], Client], researcher: User, extract: Path
 ) -> None:
     address = reverse("programmes:certificate", args=[loaded_wave(researcher, extract).pk])

@@ -1,4 +1,4 @@
-"""Drawing a sample by its button."""
+"""Drawing a sample on the wave's page."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,34 +18,36 @@ from aftercall.programmes.states import WaveState
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
-def press(client: Client, wave: Wave) -> str:
+def post_draw(client: Client, wave: Wave) -> str:
     return client.post(reverse("programmes:draw", args=[wave.pk]), follow=True).content.decode()
 
 
-def test_it_draws(client: Client, researcher: User, extract: Path) -> None:
+def test_the_button_draws_the_sample(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
-    assert "The sample is drawn" in press(client, wave)
+    assert "The sample is drawn" in post_draw(client, wave)
     assert fresh(wave).state == WaveState.DRAWN
 
 
-def test_drawing_twice_says_why_not(client: Client, researcher: User, extract: Path) -> None:
-    assert "You can only draw the sample once" in press(client, drawn_wave(researcher, extract))
+def test_drawing_twice_is_refused(client: Client, researcher: User, extract: Path) -> None:
+    assert "You can only draw the sample once" in post_draw(client, drawn_wave(researcher, extract))
 
 
-def test_decisions_that_wait_are_applied_or_withdrawn_first(
+def test_waiting_decisions_must_first_be_applied_or_withdrawn(
     client: Client, researcher: User, extract: Path, seal_pairs: Seal
 ) -> None:
     wave = loaded_wave(researcher, extract)
     seal_pairs(wave, [pair_of(1)])
     decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
-    shown = press(client, wave)
+    shown = post_draw(client, wave)
     assert "1 decision about possible matches is waiting. Load the extract again" in shown
     assert fresh(wave).state == WaveState.LOADED
     withdraw_decisions(wave=wave, actor=researcher, at=LOADED)
-    assert "The sample is drawn" in press(client, wave)
+    assert "The sample is drawn" in post_draw(client, wave)
 
 
-def test_it_is_the_researchers_and_a_button(client_of: Callable[[Role | None], Client], researcher: User) -> None:
+def test_only_the_researcher_may_draw_and_only_by_post(
+    client_of: Callable[[Role | None], Client], researcher: User
+) -> None:
     address = reverse("programmes:draw", args=[planned_wave(researcher).pk])
     assert client_of(Role.DATA_PROTECTION).post(address).status_code == 403
     assert client_of(Role.RESEARCHER).get(address).status_code == 405

@@ -1,4 +1,4 @@
-"""Handing an extract in: what follows, and that a wrong file changes nothing."""
+"""Uploading an extract: what happens next, and that a wrong file changes nothing."""
 
 import io
 import zipfile
@@ -23,7 +23,7 @@ from aftercall.programmes.states import WaveState
 pytestmark = pytest.mark.django_db
 
 
-def test_it_leads_to_the_page_that_watches_the_load_and_then_to_the_flow(
+def test_it_redirects_to_the_page_of_the_load_and_then_to_the_flow(
     client: Client, researcher: User, extract: Path
 ) -> None:
     wave = planned_wave(researcher)
@@ -34,7 +34,7 @@ def test_it_leads_to_the_page_that_watches_the_load_and_then_to_the_flow(
     assert "The extract is loaded" in page.content.decode()
 
 
-SMALL_CAP = 1 << 20  # in place of the gigabyte that a workbook may unpack to
+SMALL_CAP = 1 << 20  # instead of the real limit on an unpacked workbook, 1 GB
 
 
 def zip_bomb() -> bytes:
@@ -63,16 +63,16 @@ def test_a_wrong_file_gets_one_clear_line_and_changes_nothing(
     kind: str, client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlsx_file, "LARGEST_UNPACKED", SMALL_CAP)
-    make, name, says = WRONG_FILES[kind]
+    make, name, error = WRONG_FILES[kind]
     wave = planned_wave(researcher)
     page = send(client, wave, make(rows_of(extract)), name, follow=True).content.decode()
     assert page.count("govuk-error-summary__list") == 1
-    assert says in page
+    assert error in page
     assert (fresh(wave).state, ExtractLoad.objects.count()) == (WaveState.PLANNED, 0)
     assert not AuditEntry.objects.filter(action="extract.loaded").exists()
 
 
-def test_no_file_is_asked_for(client: Client, researcher: User) -> None:
+def test_a_missing_file_is_an_error(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     response = client.post(reverse("programmes:load", args=[wave.pk]), {})
     assert response.status_code == 422
@@ -80,7 +80,7 @@ def test_no_file_is_asked_for(client: Client, researcher: User) -> None:
     assert not LoadJob.objects.exists()
 
 
-def test_a_second_one_is_refused_while_one_is_under_way(
+def test_a_second_load_is_refused_while_one_is_running(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -93,29 +93,29 @@ def test_a_second_one_is_refused_while_one_is_under_way(
 
 
 @pytest.mark.usefixtures("cached_frames")
-def test_a_wave_that_is_drawn_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
+def test_a_drawn_wave_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
     response = send(client, drawn_wave(researcher, extract), extract.read_bytes(), follow=True)
     assert "cannot replace the extract after drawing the sample" in response.content.decode()
     assert not LoadJob.objects.exists()
 
 
 @pytest.mark.usefixtures("cached_frames")
-def test_where_no_process_can_be_started_it_says_so_and_the_next_one_loads(
+def test_it_says_if_no_process_can_be_started_and_the_next_load_succeeds(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise OSError("no room")
 
     wave = planned_wave(researcher)
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "launch", full)
+        patch.setattr(worker, "launch", fail)
         assert "could not start" in send(client, wave, extract.read_bytes(), follow=True).content.decode()
     assert fresh(wave).state == WaveState.PLANNED
     send(client, wave, extract.read_bytes())
     assert fresh(wave).state == WaveState.LOADED
 
 
-def test_nothing_of_the_upload_stays_in_the_working_folder(
+def test_no_upload_remains_in_the_working_folder(
     client: Client, researcher: User, extract: Path, tmp_path: Path, settings: Settings
 ) -> None:
     settings.WORKING_DIR = tmp_path / "work"
@@ -124,7 +124,9 @@ def test_nothing_of_the_upload_stays_in_the_working_folder(
         assert list((tmp_path / "work").rglob("*")) == []
 
 
-def test_only_the_researcher_hands_in(client_of: Callable[[Role | None], Client], researcher: User) -> None:
+def test_only_the_researcher_may_upload_and_only_by_post(
+    client_of: Callable[[Role | None], Client], researcher: User
+) -> None:
     wave = planned_wave(researcher)
     assert client_of(Role.FIELD_MANAGER).post(reverse("programmes:load", args=[wave.pk])).status_code == 403
     assert client_of(Role.RESEARCHER).get(reverse("programmes:load", args=[wave.pk])).status_code == 405

@@ -1,4 +1,4 @@
-"""Watching a load: how far it has come, and whatever end it comes to."""
+"""The page of a load: its progress and how it ended."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,33 +23,33 @@ from aftercall.programmes.views.loads import AT_FIRST
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
-def running(wave: Wave, researcher: User, **values: object) -> LoadJob:
-    """A load that has been begun, as another process goes on with it."""
+def running_job(wave: Wave, researcher: User, **values: object) -> LoadJob:
+    """A load that another process is running."""
     values = {"folder": "being-loaded", "step": 2, "steps": STEP_COUNT} | values
     return LoadJob.objects.create(wave=wave, started_at=LOADED, started_by=researcher, **values)
 
 
 @pytest.fixture(autouse=True)
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """It is the moment of the load's begin, until the test says how much later."""
+    """Set the clock to a time after the load's start; initially to the start itself."""
 
-    def to(later: timedelta) -> None:
-        monkeypatch.setattr(clock, "now", lambda: LOADED + later)
+    def set_to(elapsed: timedelta) -> None:
+        monkeypatch.setattr(clock, "now", lambda: LOADED + elapsed)
 
-    to(timedelta())
-    return to
+    set_to(timedelta())
+    return set_to
 
 
 @pytest.fixture
 def alive(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every load's process lives."""
+    """Make every load's process appear to be running."""
     monkeypatch.setattr(worker, "is_alive", lambda _: True)
 
 
 @pytest.mark.usefixtures("alive")
-def test_it_says_in_words_which_step_is_under_way(client: Client, researcher: User) -> None:
+def test_it_names_the_current_step(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
-    running(wave, researcher)
+    running_job(wave, researcher)
     shown = page(client, "loading", wave)
     assert f"Step 3 of {STEP_COUNT}: {STEP_LABELS[2]}" in shown
     assert shown.count("Completed") == 2
@@ -59,13 +59,13 @@ def test_it_says_in_words_which_step_is_under_way(client: Client, researcher: Us
 
 
 @pytest.mark.usefixtures("alive")
-def test_it_says_how_much_of_the_step_is_done_and_since_when(
+def test_it_shows_the_progress_of_the_step_and_the_elapsed_time(
     client: Client, researcher: User, set_clock: Callable[[timedelta], None]
 ) -> None:
     wave = planned_wave(researcher)
-    folder = worker.upload_folder(running(wave, researcher, step=0).folder)
+    folder = worker.upload_folder(running_job(wave, researcher, step=0).folder)
     folder.mkdir(parents=True)
-    worker.note_share(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
+    worker.save_step_progress(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
     set_clock(timedelta(seconds=75))
     shown = page(client, "loading", wave)
     assert f'max="{STEP_COUNT}" value="0.374">0 of {STEP_COUNT} steps completed, and 37% of step 1</progress>' in shown
@@ -75,11 +75,11 @@ def test_it_says_how_much_of_the_step_is_done_and_since_when(
 
 
 @pytest.mark.usefixtures("alive")
-def test_it_refreshes_until_someone_stops_it(
+def test_it_refreshes_until_the_user_stops_it(
     client: Client, researcher: User, set_clock: Callable[[timedelta], None]
 ) -> None:
     wave = planned_wave(researcher)
-    running(wave, researcher)
+    running_job(wave, researcher)
     address = reverse("programmes:loading", args=[wave.pk])
     assert client.get(address)["Refresh"] == "2"
     set_clock(AT_FIRST)
@@ -90,36 +90,34 @@ def test_it_refreshes_until_someone_stops_it(
 
 
 @pytest.mark.usefixtures("alive")
-def test_all_steps_done_is_not_yet_the_end(client: Client, researcher: User) -> None:
+def test_it_says_that_the_frame_is_being_saved_after_the_last_step(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
-    running(wave, researcher, step=STEP_COUNT)
+    running_job(wave, researcher, step=STEP_COUNT)
     assert "All steps are completed" in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("alive")
-def test_a_step_without_a_name_has_its_number(client: Client, researcher: User) -> None:
+def test_a_step_without_a_label_is_shown_by_number(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
-    running(wave, researcher, step=STEP_COUNT, steps=STEP_COUNT + 1)
+    running_job(wave, researcher, step=STEP_COUNT, steps=STEP_COUNT + 1)
     assert f"Step {STEP_COUNT + 1} of {STEP_COUNT + 1}: Step {STEP_COUNT + 1}" in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("alive")
-def test_the_page_of_the_wave_leads_to_it_and_offers_nothing_else(
+def test_the_waves_page_links_to_the_running_load_and_offers_no_other_action(
     client: Client, researcher: User, extract: Path
 ) -> None:
     wave = loaded_wave(researcher, extract)
-    running(wave, researcher)
+    running_job(wave, researcher)
     shown = page(client, "wave", wave)
     assert reverse("programmes:loading", args=[wave.pk]) in shown
     assert "Replace the extract" not in shown
     assert "Draw the sample" not in shown
 
 
-def test_a_load_that_no_longer_lives_is_stopped_and_can_be_begun_again(
-    client: Client, researcher: User, extract: Path
-) -> None:
+def test_a_dead_load_is_stopped_and_can_be_started_again(client: Client, researcher: User, extract: Path) -> None:
     wave = planned_wave(researcher)
-    job = running(wave, researcher)
+    job = running_job(wave, researcher)
     shown = page(client, "loading", wave)
     assert "Loading stopped before it had finished. Nothing has changed. Load the extract again." in shown
     assert "Not finished" in shown
@@ -145,7 +143,7 @@ def test_many_bad_rows_get_a_table_of_row_column_and_fix(client: Client, researc
     assert fresh(wave).state == WaveState.PLANNED
 
 
-def test_a_file_of_another_month_says_so(client: Client, researcher: User, extract: Path) -> None:
+def test_a_file_of_another_month_is_refused_with_the_reason(client: Client, researcher: User, extract: Path) -> None:
     wave = planned_wave(researcher)
     rows = [row | {"reported_on": "2024-06-01", "date_of_birth": ""} for row in rows_of(extract)]
     shown = send(client, wave, as_csv(rows), follow=True).content.decode()
@@ -153,7 +151,7 @@ def test_a_file_of_another_month_says_so(client: Client, researcher: User, extra
     assert "400 rows have a report date in another month." in shown
 
 
-def test_a_fault_of_the_program_is_reported_without_its_text(
+def test_an_internal_error_is_reported_without_its_message(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -168,12 +166,14 @@ def test_a_fault_of_the_program_is_reported_without_its_text(
     assert "Amelia" not in shown
 
 
-def test_there_is_none_before_the_first_load(client: Client, researcher: User) -> None:
+def test_there_is_no_page_before_the_first_load(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     assert client.get(reverse("programmes:loading", args=[wave.pk])).status_code == 404
 
 
-def test_who_comes_back_later_is_led_on_without_a_word(client: Client, researcher: User, extract: Path) -> None:
+def test_returning_later_redirects_to_the_wave_without_a_message(
+    client: Client, researcher: User, extract: Path
+) -> None:
     wave = planned_wave(researcher)
     send(client, wave, extract.read_bytes())
     client.post(reverse("programmes:draw", args=[wave.pk]))
@@ -182,7 +182,9 @@ def test_who_comes_back_later_is_led_on_without_a_word(client: Client, researche
     assert "The extract is loaded" not in late
 
 
-def test_it_is_the_researchers_and_only_shown(client_of: Callable[[Role | None], Client], researcher: User) -> None:
+def test_only_the_researcher_may_view_it_and_only_by_get(
+    client_of: Callable[[Role | None], Client], researcher: User
+) -> None:
     address = reverse("programmes:loading", args=[planned_wave(researcher).pk])
     assert client_of(Role.INTERVIEWER).get(address).status_code == 403
     assert client_of(Role.RESEARCHER).post(address).status_code == 405

@@ -28,12 +28,12 @@ def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
     return wave
 
 
-def say(client: Client, wave: Wave, **verdicts: str) -> str:
-    """What follows when the form is sent."""
+def post_decisions(client: Client, wave: Wave, **verdicts: str) -> str:
+    """The page after submitting the form."""
     return client.post(reverse("programmes:matches", args=[wave.pk]), verdicts, follow=True).content.decode()
 
 
-def test_values_that_differ_are_marked_in_words_too(client: Client, wave: Wave) -> None:
+def test_differing_values_are_marked_and_also_named_in_words(client: Client, wave: Wave) -> None:
     shown = page(client, "matches", wave)
     assert shown.count("<mark") == 2
     assert '<mark class="aftercall-mark">1980-03-02</mark>' in shown
@@ -41,14 +41,14 @@ def test_values_that_differ_are_marked_in_words_too(client: Client, wave: Wave) 
     assert shown.count(">in one record only<") == 1
 
 
-def test_each_opening_is_on_record_by_count_alone(client: Client, wave: Wave) -> None:
+def test_each_view_is_audited_with_counts_only(client: Client, wave: Wave) -> None:
     page(client, "matches", wave)
     entry = AuditEntry.objects.get(action="matches.opened")
     assert (entry.subject, entry.details) == ("wave:2025-01", {"page": 1, "pairs": 3})
 
 
-def test_what_is_said_waits_and_is_kept_without_a_name(client: Client, wave: Wave) -> None:
-    shown = say(client, wave, **{IDS[0]: "different", IDS[1]: "same", IDS[2]: "none"})
+def test_decisions_wait_for_the_next_load_and_are_stored_without_names(client: Client, wave: Wave) -> None:
+    shown = post_decisions(client, wave, **{IDS[0]: "different", IDS[1]: "same", IDS[2]: "none"})
     assert "2 decisions are saved" in shown
     assert "2 decisions are waiting" in shown
     kept = list(MatchDecision.objects.order_by("pair").values_list("crime_ref_a", "crime_ref_b", "verdict"))
@@ -58,34 +58,36 @@ def test_what_is_said_waits_and_is_kept_without_a_name(client: Client, wave: Wav
     assert "2 decisions are waiting. Load the extract again" in page(client, "wave", wave)
 
 
-def test_the_decided_come_last_and_say_so(client: Client, wave: Wave) -> None:
-    shown = say(client, wave, **{IDS[0]: "different"})
+def test_decided_pairs_come_last_and_show_the_decision(client: Client, wave: Wave) -> None:
+    shown = post_decisions(client, wave, **{IDS[0]: "different"})
     assert shown.index(IDS[1]) < shown.index(IDS[0])
     assert "Decided: Two different people (waiting for the next load)" in shown
 
 
-def test_nothing_new_changes_nothing(client: Client, wave: Wave) -> None:
-    assert "You did not change any decisions" in say(client, wave, **dict.fromkeys(IDS[:3], "none"))
+def test_submitting_no_changes_stores_nothing(client: Client, wave: Wave) -> None:
+    assert "You did not change any decisions" in post_decisions(client, wave, **dict.fromkeys(IDS[:3], "none"))
     assert not MatchDecision.objects.exists()
     assert not AuditEntry.objects.filter(action="matches.decided").exists()
 
 
-def test_what_was_never_applied_is_taken_back_without_a_trace_in_the_wave(client: Client, wave: Wave) -> None:
-    say(client, wave, **{IDS[0]: "different"})
-    say(client, wave, **{IDS[0]: "none"})
+def test_a_decision_that_was_never_applied_is_deleted_when_taken_back(client: Client, wave: Wave) -> None:
+    post_decisions(client, wave, **{IDS[0]: "different"})
+    post_decisions(client, wave, **{IDS[0]: "none"})
     assert not MatchDecision.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "says"),
+    ("verdicts", "error"),
     [({IDS[0]: "perhaps"}, "were not saved"), ({IDS[7]: "same"}, "has been loaded again")],
 )
-def test_what_no_form_could_send_is_refused(verdicts: dict[str, str], says: str, client: Client, wave: Wave) -> None:
-    assert says in say(client, wave, **verdicts)
+def test_data_that_the_form_could_not_submit_is_refused(
+    verdicts: dict[str, str], error: str, client: Client, wave: Wave
+) -> None:
+    assert error in post_decisions(client, wave, **verdicts)
     assert not MatchDecision.objects.exists()
 
 
-def test_there_are_ten_a_page(client: Client, wave: Wave, seal_pairs: Seal) -> None:
+def test_there_are_ten_pairs_per_page(client: Client, wave: Wave, seal_pairs: Seal) -> None:
     seal_pairs(wave, [pair_of(number) for number in range(15)])
     assert page(client, "matches", wave).count("<section") == 10
     second = client.get(reverse("programmes:matches", args=[wave.pk]) + "?page=2").content.decode()
@@ -93,13 +95,13 @@ def test_there_are_ten_a_page(client: Client, wave: Wave, seal_pairs: Seal) -> N
     assert "Pair 11:" in second
 
 
-def test_an_extract_without_any_says_so(client: Client, researcher: User, extract: Path) -> None:
+def test_it_says_if_there_are_no_possible_matches(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     assert "There are no possible matches" in page(client, "matches", wave)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_before_the_extract_and_after_the_draw_it_leads_back(
+def test_it_redirects_to_the_wave_before_the_extract_and_after_the_draw(
     method: str, client: Client, researcher: User, extract: Path
 ) -> None:
     wave = planned_wave(researcher)
@@ -112,14 +114,14 @@ def test_before_the_extract_and_after_the_draw_it_leads_back(
     assert not AuditEntry.objects.filter(action="matches.opened").exists()
 
 
-def test_it_is_the_researchers(client_of: Callable[[Role | None], Client], wave: Wave) -> None:
+def test_only_the_researcher_may_open_it(client_of: Callable[[Role | None], Client], wave: Wave) -> None:
     address = reverse("programmes:matches", args=[wave.pk])
     for role in set(Role) - {Role.RESEARCHER}:
         assert client_of(role).get(address).status_code == 403
     assert client_of(Role.RESEARCHER).put(address).status_code == 405
 
 
-def test_more_pairs_take_no_more_queries(
+def test_the_number_of_queries_does_not_grow_with_the_pairs(
     client: Client, wave: Wave, seal_pairs: Seal, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     seal_pairs(wave, [pair_of(number) for number in range(30)])

@@ -1,4 +1,4 @@
-"""The page of a wave: its state, its flow, and what can be done next."""
+"""The page of a wave: its state, its flow and the next actions."""
 
 from html import unescape
 from pathlib import Path
@@ -17,14 +17,14 @@ from aftercall.programmes.models import ExtractLoad
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
-def test_picture_and_table_show_the_flow_to_the_last_record(client: Client, researcher: User, extract: Path) -> None:
+def test_chart_and_table_show_the_complete_flow(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     shown, flow = page(client, "wave", wave), wave.load.flow
     for count in (flow["read"], flow["rejected"], sum(flow["excluded"].values()), flow["repeats"], flow["frame"]):
         assert shown.count(f">{count:,}<") >= 2
 
 
-def test_every_reason_that_fits_is_said_in_words(client: Client, researcher: User, extract: Path) -> None:
+def test_every_exclusion_reason_that_applies_is_shown_in_words(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     shown, flow = unescape(page(client, "wave", wave)), wave.load.flow
     words = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
@@ -32,13 +32,13 @@ def test_every_reason_that_fits_is_said_in_words(client: Client, researcher: Use
         assert (words[code] in shown) == (count > 0 or code in flow["all_reasons"])
 
 
-def test_any_reason_counts_at_least_as_often_as_the_first(researcher: User, extract: Path) -> None:
+def test_a_reason_applies_at_least_as_often_as_it_comes_first(researcher: User, extract: Path) -> None:
     flow = loaded_wave(researcher, extract).load.flow
     assert all(flow["all_reasons"].get(code, 0) >= count for code, count in flow["excluded"].items())
     assert sum(flow["all_reasons"].values()) > sum(flow["excluded"].values())
 
 
-def test_a_load_from_before_all_reasons_were_counted_is_shown_without(
+def test_an_old_load_without_counts_of_all_reasons_is_shown_without_them(
     client: Client, researcher: User, extract: Path
 ) -> None:
     wave = loaded_wave(researcher, extract)
@@ -60,20 +60,22 @@ def test_it_says_what_each_file_contained(client: Client, researcher: User, extr
     assert "7 records, reported from 3 January 2025 to 9 January 2025. 1 rejected. 6 already delivered." in shown
 
 
-def test_before_an_extract_there_is_only_the_form(client: Client, researcher: User) -> None:
+def test_before_the_extract_only_the_form_is_shown(client: Client, researcher: User) -> None:
     shown = page(client, "wave", planned_wave(researcher))
     assert "Load the extract" in shown
     assert "Flow" not in shown
     assert "Draw the sample" not in shown
 
 
-def test_a_drawn_wave_shows_its_sample_and_no_way_back(client: Client, researcher: User, extract: Path) -> None:
+def test_a_drawn_wave_shows_its_sample_and_no_way_to_replace_the_extract(
+    client: Client, researcher: User, extract: Path
+) -> None:
     shown = page(client, "wave", drawn_wave(researcher, extract))
     assert "People in the sample" in shown
     assert "Replace the extract" not in shown
 
 
-def test_it_is_only_shown(client: Client, researcher: User) -> None:
+def test_the_page_refuses_post(client: Client, researcher: User) -> None:
     assert client.post(reverse("programmes:wave", args=[planned_wave(researcher).pk])).status_code == 405
 
 
@@ -81,5 +83,5 @@ def test_it_takes_five_queries(
     client: Client, researcher: User, extract: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     wave = loaded_wave(researcher, extract)
-    with django_assert_num_queries(5):  # session, user, wave, its last load, decisions that wait
+    with django_assert_num_queries(5):  # session, user, wave, its last load, waiting decisions
         page(client, "wave", wave)

@@ -1,4 +1,4 @@
-"""The list of waves, and opening a month."""
+"""The list of waves, and planning a month's wave."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from aftercall.programmes.models import Wave
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
-def test_a_month_is_opened_and_not_twice(client: Client) -> None:
+def test_each_month_can_be_planned_once(client: Client) -> None:
     make_programme()
     address = reverse("programmes:waves")
     assert client.post(address, {"month": "2025-01"}).status_code == 302

@@ -1,4 +1,4 @@
-"""Taking back the decisions that are waiting."""
+"""Withdrawing the decisions that are waiting."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,23 +26,25 @@ def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
     return wave
 
 
-def press(client: Client, wave: Wave) -> str:
+def post_withdraw(client: Client, wave: Wave) -> str:
     return client.post(reverse("programmes:withdraw_matches", args=[wave.pk]), follow=True).content.decode()
 
 
-def test_what_waits_is_taken_back(client: Client, researcher: User, wave: Wave) -> None:
+def test_waiting_decisions_are_withdrawn(client: Client, researcher: User, wave: Wave) -> None:
     decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.SAME}, actor=researcher, at=LOADED)
-    assert "1 decision is withdrawn" in press(client, wave)
+    assert "1 decision is withdrawn" in post_withdraw(client, wave)
     assert not MatchDecision.objects.exists()
     assert AuditEntry.objects.get(action="matches.withdrawn").details == {"decisions": 1}
 
 
-def test_where_nothing_waits_it_says_so(client: Client, wave: Wave) -> None:
-    assert "No decisions are waiting" in press(client, wave)
+def test_it_says_if_no_decisions_are_waiting(client: Client, wave: Wave) -> None:
+    assert "No decisions are waiting" in post_withdraw(client, wave)
     assert not AuditEntry.objects.filter(action="matches.withdrawn").exists()
 
 
-def test_it_is_the_researchers_and_a_button(client_of: Callable[[Role | None], Client], wave: Wave) -> None:
+def test_only_the_researcher_may_withdraw_and_only_by_post(
+    client_of: Callable[[Role | None], Client], wave: Wave
+) -> None:
     address = reverse("programmes:withdraw_matches", args=[wave.pk])
     assert client_of(Role.DATA_PROTECTION).post(address).status_code == 403
     assert client_of(Role.RESEARCHER).get(address).status_code == 405

@@ -1,4 +1,4 @@
-"""What moves a wave from an extract to a sample: one function, one transaction and one audit entry each."""
+"""The operations from a planned wave to its sample. Each is one function, one transaction and one audit entry."""
 
 from aftercall.programmes.operations.drawing import draw
 from aftercall.programmes.operations.load_jobs import begin_load, run_load, settle_load, stop_dead_loads

@@ -15,15 +15,14 @@ from aftercall.programmes.models import ExtractLoad, Sample, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.load_jobs import settle_load
 from aftercall.programmes.operations.planning import SEEDS_KEY
-from aftercall.programmes.policies import require_settled, require_still_there
+from aftercall.programmes.policies import require_current_load, require_settled
 from aftercall.programmes.states import WaveAction, next_state
 
 
 def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
-    """Draw the wave's sample from its frame with the seed that was committed to, and reveal the seed in the
-    certificate.
+    """Draw the wave's sample from its frame with the committed seed, and reveal the seed in the certificate.
 
-    Refused while an extract is being loaded, or decisions about possible matches wait for the next load.
+    Refused while an extract is being loaded or decisions about possible matches are waiting for the next load.
     """
     next_state(wave.state, WaveAction.DRAW)
     settle_load(wave=wave, at=at)
@@ -45,7 +44,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
 def _store_sample(load: ExtractLoad, certificate: Certificate, actor: User, at: datetime) -> Sample:
     wave = advance(load.wave, WaveAction.DRAW)
     require_settled(wave)
-    require_still_there(load)
+    require_current_load(load)
     size = certificate.sample
     sample = Sample.objects.create(
         wave=wave, drawn_at=at, drawn_by=actor, size=size, certificate=certificate.to_mapping()

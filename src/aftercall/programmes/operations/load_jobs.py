@@ -1,4 +1,4 @@
-"""A load that the researcher watches: begun by a request, run by a process of its own, ended for certain."""
+"""Loads started on the site: a request starts one, a separate process runs it, and its end is always recorded."""
 
 import secrets
 from collections import Counter
@@ -21,33 +21,33 @@ from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.operations.loading import frame_rules, load_extract
 from aftercall.programmes.states import LoadState, WaveAction, next_state
 
-# A table of mistakes longer than this helps nobody on a screen; the count says how many there are.
+# A longer table of problems is no help on a screen; the page also gives their number.
 SHOWN_PROBLEMS = 100
-UNDER_WAY = "An extract is already being loaded into this wave. Wait until loading has finished"
-NOT_BEGUN = (
+ALREADY_LOADING = "An extract is already being loaded into this wave. Wait until loading has finished"
+NOT_STARTED = (
     "Loading could not start and nothing has changed. "
     "Tell the person who runs this service: it may need more memory for an extract"
 )
-OUR_FAULT = (
+INTERNAL_ERROR = (
     "The extract was not loaded because of a fault in this service, not in the file. "
     "Tell the person who runs it: the log has the details"
 )
-_WATCH = audit.SystemActor("load")
+_LOAD_ACTOR = audit.SystemActor("load")
 
 
 def begin_load(*, wave: Wave, extract: "UploadedFile[Any]", actor: User, at: datetime) -> LoadJob:
-    """Take an extract in and start its load. Refused while another one of this wave is under way."""
+    """Store an uploaded extract and start its load. Refused while another load of this wave is running."""
     next_state(wave.state, WaveAction.LOAD)
     former = settle_load(wave=wave, at=at)
     if former and former.state == LoadState.RUNNING:
-        raise Refused(UNDER_WAY)
+        raise Refused(ALREADY_LOADING)
     name = secrets.token_hex(8)
     try:
-        with worker.store_upload(name, extract) as hold:
+        with worker.store_upload(name, extract) as lock_fd:
             job = _store_job(wave, name, actor, at)
-            worker.launch(job.pk, hold)
+            worker.launch(job.pk, lock_fd)
     except OSError:
-        raise Refused(NOT_BEGUN) from None
+        raise Refused(NOT_STARTED) from None
     return job
 
 
@@ -57,13 +57,13 @@ def _store_job(wave: Wave, name: str, actor: User, at: datetime) -> LoadJob:
             job = LoadJob.objects.create(wave=wave, started_at=at, started_by=actor, folder=name, steps=STEP_COUNT)
             audit.record(actor=actor, action="load.begun", subject=wave.subject, at=at, details={"load": job.pk})
     except IntegrityError:
-        # Somebody pressed twice, and the other request was first.
-        raise Refused(UNDER_WAY) from None
+        # The form was submitted twice, and the other request came first.
+        raise Refused(ALREADY_LOADING) from None
     return job
 
 
 def run_load(*, job: LoadJob) -> None:
-    """Load the extract that was taken in, note every step, and note how it ended. Its moment is that of its begin."""
+    """Load the stored extract and record its progress and its end. The load is dated to the start of the job."""
     wave = queries.waves().get(pk=job.wave_id)
     files = worker.uploaded_files(job.folder)
     try:
@@ -71,7 +71,7 @@ def run_load(*, job: LoadJob) -> None:
     except (BadInput, Refused) as error:
         _fail(job=job, error=str(error), report=_report(wave, files))
     except Exception:
-        _fail(job=job, error=OUR_FAULT)
+        _fail(job=job, error=INTERNAL_ERROR)
         raise
     finally:
         worker.remove_upload(job.folder)
@@ -85,7 +85,7 @@ def _fail(*, job: LoadJob, error: str, report: dict[str, Any] | None = None) -> 
 
 
 def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
-    """The rows that can't be used, where the file can be read at all."""
+    """The rows that cannot be used, or None if the file cannot be read at all."""
     try:
         found = check_extract(files[0], frame_rules(wave))
     except BadInput:
@@ -101,7 +101,7 @@ def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
 
 
 def settle_load(*, wave: Wave, at: datetime) -> LoadJob | None:
-    """The wave's last load. One whose process has died is ended first: what it left is removed, nothing has changed."""
+    """The wave's last load. If its process has died, it is first marked as stopped and its files are removed."""
     job = queries.last_load_job(wave)
     if job and job.state == LoadState.RUNNING and not worker.is_alive(job.folder):
         _stop(job=job, at=at)
@@ -110,7 +110,7 @@ def settle_load(*, wave: Wave, at: datetime) -> LoadJob | None:
 
 
 def stop_dead_loads(*, at: datetime) -> int:
-    """End every load whose process has died, and remove what such loads left in memory. Returns how many loads."""
+    """Stop every load whose process has died, and remove the files it left. Returns the number of loads."""
     running = LoadJob.objects.filter(state=LoadState.RUNNING).select_related("wave")
     settled = [settle_load(wave=job.wave, at=at) for job in running]
     worker.remove_abandoned()
@@ -120,12 +120,12 @@ def stop_dead_loads(*, at: datetime) -> int:
 
 @transaction.atomic
 def _stop(*, job: LoadJob, at: datetime) -> None:
-    # It may have ended well between the look at its state and the look at its process.
+    # It may have succeeded between the checks of its state and of its process.
     if not update_where(LoadJob, {"state": LoadState.STOPPED}, pk=job.pk, state=LoadState.RUNNING):
         return
     folders.remove_on_commit(job.folder, at=at)
     transaction.on_commit(lambda: worker.remove_upload(job.folder), robust=True)
-    _record_end(job, "load.stopped", _WATCH, at)
+    _record_end(job, "load.stopped", _LOAD_ACTOR, at)
 
 
 def _record_end(job: LoadJob, action: str, actor: audit.Actor, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Reading an extract into a wave."""
+"""Loading an extract into a wave."""
 
 import csv
 import hashlib
@@ -35,7 +35,7 @@ _REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
 
 @dataclass(frozen=True)
 class _Built:
-    """What is to be stored of a load once its frame stands in `folder`."""
+    """What to store about a load whose frame has been written to `folder`."""
 
     folder: str
     extract: str
@@ -47,28 +47,28 @@ class _Built:
 def load_extract(
     *, wave: Wave, files: Sequence[Path], actor: User, at: datetime, job: LoadJob | None = None
 ) -> ExtractLoad:
-    """Read an extract into a wave: check, exclude, recognise, build the frame, seal the contact details.
+    """Load an extract into a wave: check, exclude, recognise, build the frame, seal the contact details.
 
-    Until the draw another extract may take its place. A job is told of every step and, with the load itself, that it
-    is done. Raises BadInput or Refused, and then nothing has changed.
+    Until the draw, another extract may replace it. Each step is saved to the job, and the load and the job's end are
+    committed together. If this raises BadInput or Refused, nothing has changed.
     """
     next_state(wave.state, WaveAction.LOAD)
     folder = job.folder if job else secrets.token_hex(8)
     try:
-        # Beside its upload, so that nothing stays of a load that is killed.
+        # In the upload's folder, so that nothing remains of a load that is killed.
         private = worker.upload_folder(folder) if job else Path(folders.private_working_folder())
         with tempfile.TemporaryDirectory(dir=private) as working:
             built = _build(wave, files, folder, at.date(), Path(working), job)
         return _store_load(wave, built, actor, at, job)
     except BaseException:
-        # Ctrl-C may arrive when the load is committed already; then its files belong to it.
+        # Ctrl-C may arrive after the commit; then the files are in use and must stay.
         if not ExtractLoad.objects.filter(folder=folder).exists():
             folders.discard(folder)
         raise
 
 
-class _Telling:
-    """Tells a job of every step, and of how much of it is done."""
+class _JobProgress:
+    """Saves a load's progress to its job, if there is one: the completed steps and the share of the current one."""
 
     def __init__(self, job: LoadJob | None) -> None:
         self._job = job
@@ -81,7 +81,7 @@ class _Telling:
 
     def tick(self, share: float | None) -> None:
         if self._job:
-            worker.note_share(self._job.folder, self._done, share)
+            worker.save_step_progress(self._job.folder, self._done, share)
 
 
 def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, job: LoadJob | None) -> _Built:
@@ -96,7 +96,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         possible_matches = folders.seal_matches(folder, ring, pairs)
 
     decisions, before = queries.decisions_to_apply(wave), queries.load_before(wave)
-    telling = _Telling(job)
+    job_progress = _JobProgress(job)
     flow = build_frame(
         files,
         out=folders.load_folder(folder) / "frame",
@@ -112,8 +112,8 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         ),
         contacts=seal,
         possible_matches=seal_possible_matches,
-        progress=telling.step,
-        tick=telling.tick,
+        progress=job_progress.step,
+        tick=job_progress.tick,
     )
     if flow.frame == 0:
         raise Refused(
@@ -125,7 +125,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
 
 
 def _all_reasons(folder: str) -> dict[str, int]:
-    """How many of the excluded records each reason fits, whether or not another one comes before it."""
+    """The number of excluded records that each reason applies to, even if another reason comes first."""
     reasons = pq.read_table(folders.load_folder(folder) / "frame" / "excluded.parquet", columns=["reasons"])["reasons"]
     counts: Counter[str] = Counter()
     for several in reasons.value_counts().to_pylist():
@@ -148,7 +148,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
     note_applied(wave, built.decisions)
     if job and not update_where(LoadJob, {"state": LoadState.DONE}, pk=job.pk, state=LoadState.RUNNING):
         raise Refused("Loading was stopped, so nothing has changed. Load the extract again")
-    # The frame is fixed here, before the seed is revealed: the public page compares a certificate with this digest.
+    # This entry fixes the frame before the seed is revealed: the public page compares certificates with its digest.
     details = {
         "file": built.extract,
         "frame": file_digest(folders.frame_file(load)),
@@ -162,7 +162,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
 
 
 def frame_rules(wave: Wave) -> FrameRules:
-    """The programme's rules as the frame's, for one month."""
+    """The programme's rules as frame rules for one month."""
     programme = wave.programme
     return FrameRules(
         sampling_fraction=programme.fraction,
@@ -180,8 +180,8 @@ def _digests_file(working: Path, digests: Iterable[str]) -> Path:
 
 
 def _contacts_file(working: Path, wave: Wave) -> Path:
-    """Everybody who was released to the agency lately enough to be left alone. 31 days a month never lets anybody in
-    early."""
+    """Write the digests of everyone released to the agency within the repeat-contact interval. Counting 31 days per
+    month never ends the interval early."""
     since = wave.month - timedelta(days=31 * wave.programme.repeat_contact_months)
     contacts = suppression.recent_contacts(since=since)
     path = working / "surveyed.parquet"

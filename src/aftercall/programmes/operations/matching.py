@@ -1,4 +1,4 @@
-"""What a researcher says of two records that may or may not be of one person."""
+"""Clerical review: a researcher's decisions about possible matches."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ type Pair = dict[str, Any]
 
 @transaction.atomic
 def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "Page[Pair]":
-    """Open a page of the possible matches, those without a decision first. Each opening is an entry of the log."""
+    """Open a page of the possible matches, undecided ones first. The audit log records each time a page is opened."""
     require_undrawn(wave)
     decided = {one.pair for one in queries.decisions(wave) if one.verdict != MatchVerdict.NONE}
     pairs = sorted(folders.open_matches(wave.load), key=lambda pair: pair["pair"] in decided)
@@ -35,7 +35,7 @@ def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "
 
 @transaction.atomic
 def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: datetime) -> int:
-    """Keep what was said of these pairs. Returns how many of them were changed by it; nothing is applied yet."""
+    """Save the decisions about these pairs; the next load applies them. Returns the number of changed decisions."""
     wave = _locked(wave)
     pairs = {pair["pair"]: pair for pair in folders.open_matches(wave.load)}
     if not verdicts.keys() <= pairs.keys():
@@ -43,17 +43,17 @@ def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: 
             "Your decisions were not saved, because the extract has been loaded again. Review the matches again"
         )
     former = {one.pair: one.verdict for one in queries.decisions(wave)}
-    changed = {pair: said for pair, said in verdicts.items() if former.get(pair, MatchVerdict.NONE) != said}
+    changed = {pair: new for pair, new in verdicts.items() if former.get(pair, MatchVerdict.NONE) != new}
     if not changed:
         return 0
-    made = [_decision(wave, pairs[pair], said, actor, at) for pair, said in changed.items()]
+    changes = [_decision(wave, pairs[pair], verdict, actor, at) for pair, verdict in changed.items()]
     MatchDecision.objects.bulk_create(
-        made,
+        changes,
         update_conflicts=True,
         unique_fields=["wave", "pair"],
         update_fields=["verdict", "decided_by", "decided_at"],
     )
-    _forget_empty(wave)
+    _delete_empty(wave)
     details = {verdict.value: list(changed.values()).count(verdict) for verdict in MatchVerdict}
     audit.record(actor=actor, action="matches.decided", subject=wave.subject, at=at, details=details)
     return len(changed)
@@ -66,32 +66,32 @@ def _decision(wave: Wave, pair: Pair, verdict: str, actor: User, at: datetime) -
 
 @transaction.atomic
 def withdraw_decisions(*, wave: Wave, actor: User, at: datetime) -> int:
-    """Take back what is waiting, so that what was decided is again what the frame was built with."""
+    """Withdraw the waiting decisions, so that only those that the frame was built with remain."""
     wave = _locked(wave)
     withdrawn = queries.waiting_decisions(wave).update(verdict=F("applied"), decided_by=actor, decided_at=at)
     if not withdrawn:
         raise Refused("No decisions are waiting, so there is nothing to withdraw")
-    _forget_empty(wave)
+    _delete_empty(wave)
     details = {"decisions": withdrawn}
     audit.record(actor=actor, action="matches.withdrawn", subject=wave.subject, at=at, details=details)
     return withdrawn
 
 
 def note_applied(wave: Wave, applied: Sequence[MatchDecision]) -> None:
-    """In the transaction of a load: the frame was built with these, and with no other."""
+    """Record, in the transaction of a load, that its frame was built with exactly these decisions."""
     for verdict in (MatchVerdict.SAME, MatchVerdict.DIFFERENT):
         keys = [one.pk for one in applied if one.verdict == verdict]
         queries.decisions(wave).filter(pk__in=keys).update(applied=verdict)
     queries.decisions(wave).exclude(pk__in=[one.pk for one in applied]).update(applied=MatchVerdict.NONE)
-    _forget_empty(wave)
+    _delete_empty(wave)
 
 
 def _locked(wave: Wave) -> Wave:
-    """No draw may begin from the frame while its decisions change."""
+    """Lock the wave, so that no sample is drawn while the decisions change."""
     locked = Wave.objects.select_for_update().get(pk=wave.pk)
     require_undrawn(locked)
     return locked
 
 
-def _forget_empty(wave: Wave) -> None:
+def _delete_empty(wave: Wave) -> None:
     queries.decisions(wave).filter(verdict=MatchVerdict.NONE, applied=MatchVerdict.NONE).delete()

@@ -17,8 +17,7 @@ SEEDS_KEY = "seeds"
 def set_up_programme(
     *, survey: Survey, calling: CallingRules, programme: Programme, actor: audit.Actor, at: datetime
 ) -> Programme:
-    """Save a new programme with its survey and its rules for calling. Raises ValidationError; then nothing is
-    saved."""
+    """Save a new programme with its survey and calling rules. If this raises ValidationError, nothing is saved."""
     for part in (survey, calling):
         part.full_clean()
         part.save()
@@ -38,7 +37,7 @@ def set_up_programme(
 def plan_wave(
     *, programme: Programme, month: date, actor: audit.Actor, at: datetime, seed: bytes | None = None
 ) -> Wave:
-    """Plan a month's wave. The draw's seed is fixed before the extract is seen: the audit log holds its commitment."""
+    """Plan a month's wave. The draw's seed is fixed before the extract arrives: the audit log holds its commitment."""
     first = month.replace(day=1)
     if Wave.objects.filter(programme=programme, month=first).exists():
         raise Refused(f"There is already a wave for {first:%B %Y}. Enter another month")

@@ -1,1 +1,1 @@
-"""The researcher's pages of waves, and the page on which anybody verifies a certificate."""
+"""The researcher's pages of waves, and the public page that verifies a certificate."""

@@ -1,4 +1,4 @@
-"""Loading an extract: hand it in, watch it, and see what is to be mended."""
+"""Loading an extract: upload it, follow its progress, and see what to fix."""
 
 from datetime import timedelta
 
@@ -17,16 +17,16 @@ from aftercall.programmes.presenters import load_page
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.showing import show_wave, wave_or_404
 
-# How often the page of a load looks again by itself: a month is loaded within moments; longer ones leave time to read.
+# How often a load's page refreshes: most loads take moments; during longer ones there should be time to read.
 SECONDS_AT_FIRST, SECONDS_LATER = 2, 10
 AT_FIRST = timedelta(seconds=30)
-# More lines help nobody on a screen; the whole table can be downloaded.
+# A longer table is no help on a screen; the whole table can be downloaded.
 SHOWN_ROWS = 100
 
 
 @require_POST
 def load(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the month's extract in and begin its load."""
+    """Receive the month's extract and start its load."""
     wave = wave_or_404(pk)
     form = LoadExtractForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -43,27 +43,27 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def loading(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the load has come; then its flow, or what to mend. Looks again by itself unless `?still` is in the
-    address."""
+    """A load's progress, then the wave's flow or the problems to fix. The page refreshes automatically unless the URL
+    has `?still`."""
     wave, now = wave_or_404(pk), clock.now()
     job = operations.settle_load(wave=wave, at=now)
     if job is None:
         raise Http404
     if job.state == LoadState.DONE:
-        # As it stands with the load that has just been put in.
-        return _loaded(request, wave_or_404(pk))
+        # Read the wave again, because it now has this load.
+        return _redirect_to_wave(request, wave_or_404(pk))
     seconds = SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else SECONDS_LATER
-    by_itself = job.state == LoadState.RUNNING and "still" not in request.GET
-    shown = load_page(wave, job, share=worker.share_of(job.folder, job.step), lasted=now - job.started_at)
-    context = {"page": shown, "form": LoadExtractForm(), "by_itself": by_itself, "seconds": seconds}
+    auto_refresh = job.state == LoadState.RUNNING and "still" not in request.GET
+    shown = load_page(wave, job, share=worker.step_progress(job.folder, job.step), elapsed=now - job.started_at)
+    context = {"page": shown, "form": LoadExtractForm(), "auto_refresh": auto_refresh, "seconds": seconds}
     response = render(request, "programmes/loading.html", context)
-    if by_itself:
-        # A header, because it needs no script and may stand beside a strict content security policy.
+    if auto_refresh:
+        # A header needs no script and is compatible with a strict content security policy.
         response["Refresh"] = str(seconds)
     return response
 
 
-def _loaded(request: HttpRequest, wave: Wave) -> HttpResponse:
+def _redirect_to_wave(request: HttpRequest, wave: Wave) -> HttpResponse:
     if wave.state == WaveState.LOADED:
         messages.success(request, "The extract is loaded. Check its record flow before you draw the sample.")
     return redirect("programmes:wave", wave.pk)
@@ -71,15 +71,15 @@ def _loaded(request: HttpRequest, wave: Wave) -> HttpResponse:
 
 @require_GET
 def rejected(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rejected rows: what is wrong by kind, and the first places."""
+    """The rejected rows: the problems by kind, and the first ones in full."""
     wave = wave_or_404(pk)
-    rows = queries.rejected_rows(_load(wave), most=SHOWN_ROWS)
+    rows = queries.rejected_rows(_load(wave), limit=SHOWN_ROWS)
     return render(request, "programmes/rejected.html", {"wave": wave, "rows": rows})
 
 
 @require_GET
 def rejected_csv(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001 - Django passes it
-    """The rejected rows as a file: row, column, code and what to mend, no personal value."""
+    """The rejected rows as a file: row, column, code and how to fix it, without personal values."""
     wave = wave_or_404(pk)
     path = folders.rejected_file(_load(wave))
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-{wave.reference}.csv")

@@ -1,4 +1,4 @@
-"""Possible matches: two records side by side, and what the researcher says of them."""
+"""Possible matches: two records side by side, and the researcher's decisions about them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,16 +18,16 @@ from aftercall.programmes.views.showing import wave_or_404
 
 @require_http_methods(["GET", "POST"])
 def matches(request: HttpRequest, pk: int) -> HttpResponse:
-    """See a page of possible matches, or say of each on it what it is."""
+    """Show a page of possible matches, or save the decisions made on it."""
     wave = wave_or_404(pk)
     try:
-        return _decided(request, wave) if request.method == "POST" else _shown(request, wave)
+        return _save_decisions(request, wave) if request.method == "POST" else _show(request, wave)
     except Refused as error:
         messages.error(request, str(error))
         return redirect("programmes:wave", wave.pk)
 
 
-def _shown(request: HttpRequest, wave: Wave) -> HttpResponse:
+def _show(request: HttpRequest, wave: Wave) -> HttpResponse:
     shown = operations.see_matches(
         wave=wave, page=request.GET.get("page"), actor=signed_in_user(request), at=clock.now()
     )
@@ -44,8 +44,8 @@ def _shown(request: HttpRequest, wave: Wave) -> HttpResponse:
     return render(request, "programmes/matches.html", context)
 
 
-def _decided(request: HttpRequest, wave: Wave) -> HttpResponse:
-    form = MatchesForm.of_sent(request.POST)
+def _save_decisions(request: HttpRequest, wave: Wave) -> HttpResponse:
+    form = MatchesForm.from_submission(request.POST)
     if not form.is_valid():
         raise Refused(
             "Your decisions were not saved. Open the possible matches again and choose one answer for each pair"
@@ -54,8 +54,8 @@ def _decided(request: HttpRequest, wave: Wave) -> HttpResponse:
         wave=wave, verdicts=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
     )
     if changed:
-        said = counted(changed, "decision is", "decisions are")
-        messages.success(request, f"{said} saved. Load the extract again to update the frame.")
+        decisions = counted(changed, "decision is", "decisions are")
+        messages.success(request, f"{decisions} saved. Load the extract again to update the frame.")
     else:
         messages.info(request, "You did not change any decisions.")
     return redirect("programmes:matches", wave.pk)
@@ -63,7 +63,7 @@ def _decided(request: HttpRequest, wave: Wave) -> HttpResponse:
 
 @require_POST
 def withdraw_matches(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back the decisions that are waiting."""
+    """Withdraw the decisions that are waiting."""
     wave = wave_or_404(pk)
     try:
         withdrawn = operations.withdraw_decisions(wave=wave, actor=signed_in_user(request), at=clock.now())

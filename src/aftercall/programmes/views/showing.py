@@ -1,4 +1,4 @@
-"""What several views of a wave begin or end with."""
+"""Steps that several views of a wave share."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +16,7 @@ def wave_or_404(pk: int) -> Wave:
 
 
 def show_wave(request: HttpRequest, wave: Wave, form: LoadExtractForm) -> HttpResponse:
-    """The page of a wave, with the form that loads an extract."""
+    """Render the page of a wave, with the form for loading an extract."""
     job = operations.settle_load(wave=wave, at=clock.now())
     page = wave_page(wave, job=job, waiting=queries.waiting_decisions(wave).count())
     return render(request, "programmes/wave.html", {"page": page, "form": form}, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The page on which anybody compares a certificate with the audit log."""
+"""The public page that compares a certificate with the audit log."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from aftercall.programmes.verification import HELD, Check, verify_certificate
 
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Anybody's: is this certificate the one that the audit log committed to, and about the frame that they hold?"""
+    """Check that a certificate matches the audit log's record of the draw and the visitor's copy of the frame."""
     form = VerifyForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     checks: list[Check] = []
     if request.method == "POST" and form.is_valid():

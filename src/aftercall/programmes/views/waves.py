@@ -1,4 +1,4 @@
-"""The researcher's waves: plan, see the flow, draw, take the certificate."""
+"""The researcher's waves: plan, view the flow, draw the sample, download the certificate."""
 
 import io
 import zipfile
@@ -22,7 +22,7 @@ from aftercall.programmes.views.showing import show_wave, wave_or_404
 
 @require_http_methods(["GET", "POST"])
 def waves(request: HttpRequest) -> HttpResponse:
-    """All waves, and the form that opens another month."""
+    """All waves, and the form that plans another one."""
     programme = queries.current_programme()
     form = PlanWaveForm(request.POST or None)
     if programme and request.method == "POST" and form.is_valid():
@@ -41,13 +41,13 @@ def waves(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
-    """One wave: where it stands, its flow as picture and table, and what can be done next."""
+    """One wave: its state, its flow as a chart and a table, and the next actions."""
     return show_wave(request, wave_or_404(pk), LoadExtractForm())
 
 
 @require_POST
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Draw the sample with the seed that was committed to."""
+    """Draw the sample with the committed seed."""
     wave = wave_or_404(pk)
     try:
         sample = operations.draw(wave=wave, actor=signed_in_user(request), at=clock.now())
@@ -60,21 +60,23 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django passes it
-    """The certificate of the draw, for anybody who wants to verify it."""
+    """Download the certificate of the draw, which anyone can verify."""
     wave = wave_or_404(pk)
     sample = getattr(wave, "sample", None)
     if sample is None:
         raise Http404
-    response = HttpResponse(_packed(Certificate.from_mapping(sample.certificate)), content_type="application/zip")
+    response = HttpResponse(
+        _certificate_zip(Certificate.from_mapping(sample.certificate)), content_type="application/zip"
+    )
     response["Content-Disposition"] = f'attachment; filename="certificate-{wave.reference}.zip"'
     return response
 
 
-def _packed(certificate: Certificate) -> bytes:
-    """A zip file of certificate.json and the digests that it is about."""
+def _certificate_zip(certificate: Certificate) -> bytes:
+    """A ZIP file of certificate.json and the digests of the files that it certifies."""
     digests = {"frame.parquet": certificate.frame_file_digest, "sample.parquet": certificate.sample_file_digest}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(CERTIFICATE, certificate.to_text())
         archive.writestr("digests.sha256", digest_lines(digests))
-    return packed.getvalue()
+    return buffer.getvalue()

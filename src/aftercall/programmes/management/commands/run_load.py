@@ -1,4 +1,4 @@
-"""What the server starts for each load: python -m django run_load JOB."""
+"""The command that the server starts for each load: python -m django run_load JOB."""
 
 import sys
 import traceback
@@ -9,18 +9,18 @@ from aftercall.programmes import operations, queries
 
 
 class Command(BaseCommand):
-    """Run one load that a request has begun, in this process, and note how it ended."""
+    """Run one load that was started on the site, in this process, and record how it ended."""
 
-    help = "Run a load that was begun on the site. The server starts this by itself."
+    help = "Run a load that was started on the site. The server runs this command automatically."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which one."""
+        """Add the load's primary key."""
         parser.add_argument("job", type=int)
 
     def handle(self, *, job: int, **_: object) -> None:
-        """Errors that are no fault of the file go to the log by place and kind: their text could quote a row."""
+        """Log unexpected errors by place and type only, because their message could quote a row."""
         try:
             operations.run_load(job=queries.load_job(job))
-        except Exception as error:  # noqa: BLE001 - whatever it is, its text must not be shown
+        except Exception as error:  # noqa: BLE001 - no error's message may be shown
             sys.exit("".join([*traceback.format_tb(error.__traceback__), type(error).__name__]))
