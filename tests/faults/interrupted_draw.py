@@ -17,7 +17,7 @@ from pathlib import Path
 
 import ibis
 
-from aftercall.cli.__main__ import interrupt_again
+from aftercall.cli.__main__ import reraise_interrupt
 from aftercall.errors import BadInput
 from aftercall.frames import folders
 from aftercall.frames.design import SampleDesign
@@ -33,7 +33,7 @@ def main(folder: Path, fault: str, kills: int) -> None:
     """Run the faults, and print a list of [contents of the folder, files left beside it, how the child ended]."""
     # Shells make background jobs ignore Ctrl-C, and this may be one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.unraisablehook = interrupt_again  # as the command does
+    sys.unraisablehook = reraise_interrupt  # as the command does
     # Import now what a draw would import late, because an interrupt during a Python import can be lost.
     compiled(ibis.table({"a": "int64"}, name="t").order_by("a"))
     for name in _SEEDS:
