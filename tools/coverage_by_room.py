@@ -35,8 +35,9 @@ def by_room(measured: dict[str, dict[str, dict[str, dict[str, int]]]]) -> dict[s
     """What coverage's JSON report counts, summed over the files of each room."""
     rooms: dict[str, Counter[str]] = defaultdict(Counter)
     for file, found in measured["files"].items():
-        _, _, room, *_ = PurePath(file).with_suffix("").parts  # src/aftercall/<room>/…
-        rooms[room].update({name: found["summary"][name] for name in COUNTED})
+        room = PurePath(file).with_suffix("").parts[2]  # src/aftercall/<room>/…
+        if room != "__init__":
+            rooms[room].update({name: found["summary"][name] for name in COUNTED})
     return rooms
 
 
