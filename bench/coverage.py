@@ -33,7 +33,7 @@ from aftercall.synthetic.tables import packed
 
 PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
 SHARES = (0.5, 0.7, 0.82, 0.9, 0.97)
-RESPONDENTS = (30, 60, 120, 250, 500, 1000)  # expected in each domain; two more are all others and everybody
+RESPONDENTS = (30, 60, 120, 250, 500, 1000)  # expected in each domain; two more domains are all others and everyone
 INTERVALS = (IntervalMethod.LOGIT, IntervalMethod.BETA, IntervalMethod.KORN_GRAUBARD, IntervalMethod.WILSON)
 MINIMUM = 20  # respondents in a cell and in a level of a margin, as in `results.document`
 BUSINESS = "Shoplifting"
@@ -41,7 +41,7 @@ BUSINESS = "Shoplifting"
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Everybody in the frame, as arrays. margins: by name. months: the populations of the strata, wave by wave."""
+    """Everyone in the frame, as arrays. margins: by name. months: the populations of the strata, wave by wave."""
 
     margins: dict[str, IntArray]
     stratum: IntArray
@@ -76,7 +76,7 @@ def population() -> Population:
 
 
 def _areas(places: tuple[str, ...], place: IntArray) -> IntArray:
-    """The authority of each record's small area. Records without a small area form an area."""
+    """The authority of each record's small area. Records without a small area form an area of their own."""
     authority = {row["lsoa"]: row["authority"] for row in packed("places").to_pylist()}
     names = np.array([authority.get(code, "not known") for code in places])
     counts = {name: int((names[place] == name).sum()) for name in np.unique(names)}
@@ -90,7 +90,7 @@ def _strata(stratum: IntArray) -> dict[str, int]:
 
 
 def _domains(random: np.random.Generator, size: int, rate: float) -> IntArray:
-    """(people,) domains that are not in the margins, each with an expected number of respondents, the last the rest."""
+    """(people,) domains that are not in the margins, by expected number of respondents; the last domain is the rest."""
     sizes = [round(expected / rate) for expected in RESPONDENTS]
     domain = np.repeat(np.arange(len(sizes) + 1), [*sizes, size - sum(sizes)])
     return random.permutation(domain)
@@ -188,7 +188,7 @@ area and month are real; ages, sexes and answers are made up. Older people respo
 Each of {surveys:,} surveys samples 15 per cent with the product's allocation in strata of wave × category × area. About
 half of the sample does not respond. As in the product, weights are adjusted in cells of category × age band and raked
 to quarter, category, area, age band and sex. The domains lie across all strata and are not among the margins. The
-simulation error is about {error:.1f} points.
+simulation error is about {error:.1f} percentage points.
 
 Written by `python -m bench.coverage {surveys}`. A test runs a small part of it (`tests/methods/test_coverage_page.py`).
 """

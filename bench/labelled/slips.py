@@ -1,25 +1,25 @@
-"""Typing errors in one text. `luck`: numbers in [0, 1)."""
+"""Typing errors in one text. `luck`: random numbers in [0, 1)."""
 
 from collections.abc import Sequence
 
 
 def one_edit(text: str, luck: Sequence[float]) -> str:
     """One letter inserted, missing or wrong, or two swapped."""
-    at, way = int(luck[0] * len(text)), int(luck[1] * 4)
+    at, kind = int(luck[0] * len(text)), int(luck[1] * 4)
     letter = chr(97 + int(luck[2] * 26))
     new = [
         text[:at] + letter + text[at:],
         text[:at] + text[at + 1 :],
         text[:at] + letter + text[at + 1 :],
         text[:at] + text[at : at + 2][::-1] + text[at + 2 :],
-    ][way]
+    ][kind]
     if new.lower() == text.lower() or len(new) < 2:
         new = text + text[-1].lower()
     return new
 
 
 def misspelt(text: str, luck: Sequence[float], alike: dict[str, list[str]]) -> str:
-    """Half of the time another spelling, where there is one; otherwise a typing error."""
+    """Half of the time another spelling, if there is one; otherwise a typing error."""
     variants = alike.get(text.lower(), [])
     if variants and luck[3] < 0.5:
         return variants[int(luck[0] * len(variants))].title()
@@ -31,10 +31,10 @@ def misspelt(text: str, luck: Sequence[float], alike: dict[str, list[str]]) -> s
 
 def prefix_variant(text: str, luck: Sequence[float]) -> str:
     """O'Brien, OBrien, O Brien, O’Brien; McKay, Mc Kay, Mckay, MacKay."""
-    way = int(luck[0] * 3)
+    kind = int(luck[0] * 3)
     if "'" in text:
-        return text.replace("'", ["", " ", "’"][way])
-    return [text[:2] + " " + text[2:], text.capitalize(), "Mac" + text[2:]][way]
+        return text.replace("'", ["", " ", "’"][kind])
+    return [text[:2] + " " + text[2:], text.capitalize(), "Mac" + text[2:]][kind]
 
 
 def with_title(text: str, luck: Sequence[float], *, last: bool) -> str:

@@ -1,4 +1,4 @@
-"""The generator of labelled extracts. Tests use drama numbers, because no others may be shown."""
+"""The generator of labelled extracts. Tests use telephone numbers that Ofcom reserves for drama, never real ones."""
 
 from collections import Counter
 from typing import Any
@@ -35,7 +35,7 @@ def test_any_size_and_hardness_gives_as_many_rows(rows: int, hardness: float) ->
     assert generate(rows, seed=1, hardness=hardness, phones="drama")[0].num_rows == rows
 
 
-def test_no_rows_are_refused() -> None:
+def test_zero_rows_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one row"):
         generate(0, seed=1)
 
@@ -95,7 +95,7 @@ def test_birth_dates_are_no_later_than_the_report(both: tuple[Rows, Rows]) -> No
     assert all(row["date_of_birth"] <= row["reported_on"] for row in both[0] if row["date_of_birth"])
 
 
-def test_a_place_of_many_people_has_one_postcode_and_one_number() -> None:
+def test_the_people_of_a_shared_address_have_one_postcode_and_one_number() -> None:
     extract, truth = rows_of(generate(20_000, seed=5, hardness=0, phones="drama"))
     people: dict[str, set[int]] = {}
     for row in truth:

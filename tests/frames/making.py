@@ -12,7 +12,7 @@ from aftercall.frames.rules import FrameRules
 
 
 def make_frame(folder: Path, strata: dict[str, int]) -> Path:
-    """A folder like that of `frame build`, with so many people in each stratum."""
+    """A folder like that of `frame build`. `strata`: the number of people in each stratum."""
     names = [name for name, people in strata.items() for _ in range(people)]
     refs = [f"C{number:05d}" for number in range(len(names))]
     ids = [hashlib.sha256(ref.encode()).hexdigest()[:32] for ref in refs]

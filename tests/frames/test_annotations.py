@@ -77,7 +77,7 @@ class _Checker:
                     self.wrong.add((code.co_qualname, name, type(values[name]).__name__))
 
 
-def test_annotations_with_classes_of_ibis_are_true(build: Build, tmp_path: Path) -> None:
+def test_annotations_that_name_ibis_classes_hold_at_run_time(build: Build, tmp_path: Path) -> None:
     checker, suppressed = _Checker(), tmp_path / "suppressed.csv"
     suppressed.write_text("\n".join(["digest", *person_digests(stranger(1), match_key=MATCH_KEY)]))
     rows = [person(8), person(9, flags="deceased"), *map(stranger, range(7))]

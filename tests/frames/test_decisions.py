@@ -1,4 +1,4 @@
-"""Possible matches: what the researcher sees of them, and what a decision on them changes."""
+"""Possible matches: what the researcher sees, and what a decision changes."""
 
 import csv
 from pathlib import Path
@@ -11,13 +11,13 @@ from tests.frames.people import OF_ONE_PERSON, person, stranger
 from aftercall.errors import BadInput
 
 _COLUMNS = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b", "verdict")
-_HER = person(1)
+_AMELIA = person(1)
 _IDENTICAL = person(2)
-_SPELT = stranger(11, first_name="Zoë Ann")  # the same person as the next
-_DAUGHTER = stranger(21, date_of_birth="2004-11-30")  # has the same name as the previous person
+_ZOE = stranger(11, first_name="Zoë Ann")  # the same person as the next row
+_DAUGHTER = stranger(21, date_of_birth="2004-11-30")  # has the same name as her mother, the row before
 _ROWS = [
-    *(_HER, _IDENTICAL, person(3, phone="07700 900321")),
-    *(_SPELT, dict(_SPELT, crime_ref="C00012", victim_ref="C00012-V1", first_name="Zoe", flags="deceased")),
+    *(_AMELIA, _IDENTICAL, person(3, phone="07700 900321")),
+    *(_ZOE, dict(_ZOE, crime_ref="C00012", victim_ref="C00012-V1", first_name="Zoe", flags="deceased")),
     *(dict(_DAUGHTER, crime_ref="C00020", victim_ref="C00020-V1", date_of_birth="1950-02-01"), _DAUGHTER),
     *(stranger(31, flags="do_not_contact"), stranger(32), stranger(33)),
 ]
@@ -34,13 +34,13 @@ def _decide(folder: Path, *decisions: tuple[str, str, str]) -> Path:
 
 
 def _people(built: Built) -> set[frozenset[str]]:
-    together: dict[str, set[str]] = {}
+    records: dict[str, set[str]] = {}
     for crime_ref, person_id in built.persons.items():
-        together.setdefault(person_id, set()).add(crime_ref)
-    return {frozenset(refs) for refs in together.values()}
+        records.setdefault(person_id, set()).add(crime_ref)
+    return {frozenset(refs) for refs in records.values()}
 
 
-def _apart(*groups: str) -> set[frozenset[str]]:
+def _groups(*groups: str) -> set[frozenset[str]]:
     return {frozenset(f"C000{number}" for number in group.split()) for group in groups}
 
 
@@ -50,16 +50,17 @@ def _possible_matches(built: Built) -> list[dict[str, str]]:
 
 
 def test_decisions_separate_and_join_and_change_the_flow(build: Build, tmp_path: Path) -> None:
-    """Different: two identical records that a third links too, and two spellings of one name. Same: a mother and her
-    daughter, and a stranger and someone who must not be called. Unknown references are ignored."""
+    """Decided as different: two identical records that a third also links, and two spellings of one name. Decided as
+    the same: a mother and her daughter, and a stranger and someone who must not be called. Unknown references are
+    ignored."""
     decisions = [("C00002", "C00001", "different"), ("C00011", "C00012", "different"), ("C00020", "C00021", "same")]
     decisions += [("C00032", "C00031", "same"), ("C00033", "C09999", "same"), ("C08888", "C00001", "different")]
     before, after = build(_ROWS), build(_ROWS, decisions=_decide(tmp_path, *decisions))
-    assert _people(before) == _apart("01 02 03", "11 12", "20", "21", "31", "32", "33")
+    assert _people(before) == _groups("01 02 03", "11 12", "20", "21", "31", "32", "33")
     assert after.persons["C00001"] != after.persons["C00002"]
     assert after.persons["C00003"] in {after.persons["C00001"], after.persons["C00002"]}
     others = {people for people in _people(after) if not people & {"C00001", "C00002", "C00003"}}
-    assert others == _apart("11", "12", "20 21", "31 32", "33")
+    assert others == _groups("11", "12", "20 21", "31 32", "33")
     assert before.reasons == {"C00011": "deceased", "C00012": "deceased", "C00031": "do_not_contact"}
     assert after.reasons == {"C00012": "deceased", "C00031": "do_not_contact", "C00032": "do_not_contact"}
     assert (before.flow.frame, before.flow.repeats) == (5, 2)
@@ -79,7 +80,7 @@ def test_a_decision_overrides_cluster_level_linkage(build: Build, tmp_path: Path
 def test_an_unknown_verdict_is_refused(build: Build, tmp_path: Path, verdict: str) -> None:
     decisions = _decide(tmp_path, ("C00001", "C00002", "same"), ("C00001", "C00003", verdict))
     with pytest.raises(BadInput) as refused:
-        build([_HER, _IDENTICAL], decisions=decisions)
+        build([_AMELIA, _IDENTICAL], decisions=decisions)
     assert str(refused.value) == "decisions.csv, verdict: write one of same, different"
 
 
@@ -87,7 +88,7 @@ def test_a_missing_column_is_refused(build: Build, tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     path.write_text("crime_ref_a,victim_ref_a,crime_ref_b,verdict\n")
     with pytest.raises(BadInput, match=r"^decisions\.csv: the column victim_ref_b is missing; add it$"):
-        build([_HER], decisions=path)
+        build([_AMELIA], decisions=path)
 
 
 _TWIN = person(
@@ -98,7 +99,7 @@ _TWIN = person(
 def test_the_file_of_possible_matches_contains_no_personal_value(build: Build) -> None:
     shown: list[Any] = []
     built = build(
-        [dict(_HER, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)], possible_matches=shown.extend
+        [dict(_AMELIA, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)], possible_matches=shown.extend
     )
     [row] = _possible_matches(built)
     assert {row["crime_ref_a"], row["crime_ref_b"]} == {"C00001", "C00002"}
@@ -128,8 +129,8 @@ def test_the_file_of_possible_matches_contains_no_personal_value(build: Build) -
 
 
 def test_the_file_of_possible_matches_with_verdicts_is_a_list_of_decisions(build: Build, tmp_path: Path) -> None:
-    """The researcher adds a column to doubtful.csv and gives the file back."""
-    rows = [dict(_HER, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)]
+    """The researcher adds a column to doubtful.csv and uses the file for `--decisions`."""
+    rows = [dict(_AMELIA, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)]
     first = build(rows)
     [row] = _possible_matches(first)
     verdict = "different" if row["joined"] == "true" else "same"

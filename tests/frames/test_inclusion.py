@@ -112,8 +112,8 @@ def _chances(
         cumulated += shares[name] * size
         taken = floor(cumulated) - floor(before)
         if design.selection is Selection.SYSTEMATIC:
-            points = [floor(before + shares[name] * place) for place in range(size + 1)]
-            alone |= {f"{name}{place}": Fraction(points[place + 1] - points[place]) for place in range(size)}
+            floors = [floor(before + shares[name] * place) for place in range(size + 1)]
+            alone |= {f"{name}{place}": Fraction(floors[place + 1] - floors[place]) for place in range(size)}
         else:
             alone |= {f"{name}{place}": Fraction(taken, size) for place in range(size)}
             within[name] = Fraction(taken * (taken - 1), size * (size - 1)) if size > 1 else Fraction(0)

@@ -1,4 +1,4 @@
-"""Folders in use are told from abandoned ones, and only abandoned ones are removed."""
+"""Abandoned folders are removed; folders in use are not."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""What to expect of a year."""
+"""The plan of a year: expected people, answers and precision."""
 
 from fractions import Fraction
 from math import sqrt
@@ -19,8 +19,8 @@ _WAVE = [
 ]
 
 
-def test_the_half_width_is_that_of_the_textbook() -> None:
-    """15 % of 2,709 burglaries at p = 0.82 give 3.4 points; 1,067 answers from a very large population give 3."""
+def test_the_half_width_follows_the_textbook_formula() -> None:
+    """15 % of 2,709 burglaries at p = 0.82 give ± 3.4 percentage points; 1,067 from a huge population give ± 3."""
     assert half_width(2709, round(0.15 * 2709), 0.82) == pytest.approx(0.0344, abs=0.0001)
     assert half_width(10**9, 1067, 0.5) == pytest.approx(0.03, abs=0.00001)
     assert half_width(5, 5, 0.5) == 0
@@ -43,12 +43,12 @@ def test_without_responses_the_designs_rate_applies_and_without_waves_there_is_n
     assert plan_year([], {}, design) == []
 
 
-def test_a_category_without_answers_has_no_precision_nor_has_the_total() -> None:
+def test_neither_a_category_without_answers_nor_the_total_has_a_half_width() -> None:
     lines = plan_year([_WAVE], {"a": Responses(40, 0), "b": Responses(10, 5)}, SampleDesign())
     assert [line.half_width is None for line in lines] == [True, False, True]
 
 
-def test_a_design_gives_a_frames_expected_strata(tmp_path: Path) -> None:
+def test_the_expected_strata_follow_from_frame_and_design(tmp_path: Path) -> None:
     frame = make_frame(tmp_path / "f", {"a": 60, "b": 4})
     strata = expected_strata(frame, SampleDesign(fraction=Fraction(1, 4), minimum=3))
     assert {s.stratum: (s.population, s.sample) for s in strata} == {"a": (60, 13), "b": (4, 3)}

@@ -63,11 +63,12 @@ def _outcome(folder: Path, files: list[pa.Table], threads: int, patch: pytest.Mo
     )
 
 
-def test_threads_order_and_files_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_order_and_files_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extract, _ = generate(ROWS, seed=5, phones="drama")
     shuffled = extract.take(pa.array(np.random.default_rng(1).permutation(ROWS)))
-    once = _outcome(tmp_path / "one", [extract], 1, monkeypatch)
-    assert once.flow["repeats"] > 1000
-    assert _outcome(tmp_path / "four", [extract], 4, monkeypatch) == once
-    again = _outcome(tmp_path / "spread", [shuffled.slice(0, 7000), shuffled.slice(7000)], 4, monkeypatch)
-    assert (again.flow, again.frame, again.sample) == (once.flow, once.frame, once.sample)
+    one_thread = _outcome(tmp_path / "one", [extract], 1, monkeypatch)
+    assert one_thread.flow["repeats"] > 1000
+    assert _outcome(tmp_path / "four", [extract], 4, monkeypatch) == one_thread
+    two_files = _outcome(tmp_path / "spread", [shuffled.slice(0, 7000), shuffled.slice(7000)], 4, monkeypatch)
+    expected = (one_thread.flow, one_thread.frame, one_thread.sample)
+    assert (two_files.flow, two_files.frame, two_files.sample) == expected

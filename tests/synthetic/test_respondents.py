@@ -80,7 +80,7 @@ def test_response_rises_with_age_and_falls_with_violence(people: list[Respondent
     assert violence + 0.05 < burglary
 
 
-def test_evenings_and_weekends_are_better_above_all_for_the_young(people: list[RespondentProfile]) -> None:
+def test_evenings_and_weekends_are_better_especially_for_the_young(people: list[RespondentProfile]) -> None:
     young, old = (replace(people[0], age=age) for age in (20, 80))
     for person in (young, old):
         assert chance_of_answer(person, at=EVENING) > chance_of_answer(person, at=SATURDAY)
@@ -95,11 +95,11 @@ def test_every_outcome_occurs(people: list[RespondentProfile]) -> None:
     assert {takes_part(person, rng=rng) for person in people} == set(Participation)
 
 
-def test_an_agreed_call_is_usually_answered(people: list[RespondentProfile]) -> None:
+def test_a_call_by_appointment_is_usually_answered(people: list[RespondentProfile]) -> None:
     rng = Random(5)
-    good = [person for person in people if person.number > 0.1]
-    kept = [call_outcome(person, at=MORNING, attempt=2, rng=rng, appointment=True) for person in good]
-    assert mean(called is CallOutcome.ANSWERED_BY_PERSON for called in kept) == pytest.approx(0.744, abs=0.02)
+    reachable = [person for person in people if person.number > 0.1]
+    outcomes = [call_outcome(person, at=MORNING, attempt=2, rng=rng, appointment=True) for person in reachable]
+    assert mean(called is CallOutcome.ANSWERED_BY_PERSON for called in outcomes) == pytest.approx(0.744, abs=0.02)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What each file delivered, and which records were delivered more than once: those with the same two references.
 
-One record of each crime and victim is used (`copy` 0), and the others are excluded as delivered twice. Any reason not
-to call that one of them gives applies to the one used: only the later month may have it.
+One record of each crime and victim is used (`copy` 0), and the others are excluded as delivered twice. If any of them
+has a reason not to call, it applies to the one used, because only the later month's record may have the reason.
 """
 
 from collections import Counter, defaultdict

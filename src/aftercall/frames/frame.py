@@ -1,4 +1,4 @@
-"""The frame: each eligible person once, with one event selected at random from that person's own."""
+"""The frame: each eligible person once, with one of their events selected at random."""
 
 import ibis
 import ibis.expr.types as ir

@@ -44,7 +44,7 @@ def objected(workspace: Workspace, keys: ir.Table, path: Path | None) -> ir.Tabl
 
 
 def surveyed(workspace: Workspace, keys: ir.Table, path: Path | None, *, months: int, as_of: date) -> ir.Table:
-    """`record` of those surveyed less than so many months before `as_of` (a file with columns `digest` and `on`)."""
+    """`record` of those surveyed in the `months` months before `as_of` (a file with columns `digest` and `on`)."""
     listed = read_list(workspace, path, "surveyed", ("digest", "on"))
     days = listed.mutate(day=listed["on"].try_cast("date"))
     if path and workspace.fetch_int(days.day.isnull().sum().fill_null(0)):

@@ -37,7 +37,7 @@ class Responses:
 class CategoryPlan:
     """What to expect of a year for a category, or for all categories where its name is empty.
 
-    half_width: of the 95 % interval of a proportion, 0.03 for ± 3 points; None where no answers are expected.
+    half_width: of the 95 % interval of a proportion, 0.03 for ± 3 %; None where no answers are expected.
     """
 
     category: str

@@ -107,5 +107,5 @@ def _drawn_line(certificate: Certificate) -> str:
 def _plan_lines(lines: list[CategoryPlan]) -> Iterator[str]:
     yield f"{'people':>11} {'drawn':>9} {'answers':>9} {'points':>7}  a year"
     for line in lines:
-        points = "–" if line.half_width is None else f"±{100 * line.half_width:.1f}"
-        yield f"{line.population:>11,} {line.sample:>9,} {line.answers:>9,} {points:>7}  {line.category or 'all'}"
+        half_width = "–" if line.half_width is None else f"±{100 * line.half_width:.1f}"
+        yield f"{line.population:>11,} {line.sample:>9,} {line.answers:>9,} {half_width:>7}  {line.category or 'all'}"

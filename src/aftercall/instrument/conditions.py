@@ -18,7 +18,7 @@ _ORDERINGS: dict[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True)
 class AnswerTo:
-    """The answer to a question, or an empty text where there is none."""
+    """The answer to a question, or "" if there is none."""
 
     question: str
 
@@ -96,7 +96,7 @@ def holds(condition: Condition, answers: Answers, current: str = "") -> bool:
 
 
 def matched_choices(condition: Condition) -> Iterator[tuple[str, str]]:
-    """Each (question, text) that the condition compares, so that a misspelt choice is found when it is loaded."""
+    """Each (question, text) that the condition compares, so that loading can report a misspelt choice."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:

@@ -18,7 +18,7 @@ class Instrument:
 
     measures: in the order in which results show them. overall: the name of the overall measure, None without measures.
     breakdowns: label by name. leaves_base: levels that do not count towards the base of a percentage. minutes: the
-    length that people are told to expect.
+    length of the interview that we announce.
     """
 
     name: str

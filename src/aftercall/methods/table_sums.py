@@ -1,4 +1,4 @@
-"""The sums over (domain, stratum, level) that a table is made of."""
+"""The sums by domain, stratum and level from which a table is computed."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Classification:
 class Pairs:
     """The (domain, stratum) pairs that have rows, ordered by domain.
 
-    rows: the rows in any domain, or a slice of all. of_row, domain_of_row: their pair, of 32 bits, and domain. domain,
+    rows: the rows in any domain, or a slice of all. of_row, domain_of_row: their pair (32-bit), and domain. domain,
     stratum: (pairs,). weight, spread, people: the rows' Σw and Σ s w², and how many people each represents (None: one).
     """
 
@@ -45,8 +45,8 @@ class Pairs:
 
 @dataclass(frozen=True, eq=False)
 class AnsweredRows:
-    """rows: the design's rows with an answer in any domain. within: the same among those of the pairs. codes: their
-    answers, of 32 bits. level_count: the number of levels."""
+    """rows: the design's rows with an answer in any domain. within: the same rows, among those of the pairs. codes:
+    their answers (32-bit). level_count: the number of levels."""
 
     rows: BoolArray | slice
     within: BoolArray | slice
@@ -111,7 +111,7 @@ def people_of(pairs: Pairs, answers: AnsweredRows) -> IntArray:
 
 
 def over_levels(values: FloatArray) -> FloatArray:
-    """(…, 1) sums over the levels, as a product because numpy is slow to add up such short rows."""
+    """(…, 1) sums over the levels, as a product because numpy is slow to sum such short rows."""
     return np.asarray(values @ np.ones((values.shape[1], 1)))
 
 

@@ -35,7 +35,7 @@ class RaggedRow:
 class _Part:
     """A table of records: the number of its first record, and that record's row in the file.
 
-    `first_row` is None where each record has a row number of its own.
+    `first_row` is None where the table has a column with the row numbers.
     """
 
     table: str
@@ -67,7 +67,7 @@ class Source:
     def table(self) -> ir.Table:
         """The records: `record` (a number from 0, in the order read), RECORD's columns and the extra columns.
 
-        Without blank rows. To be called once all files have been read.
+        Blank rows are left out. Call this once all files have been read.
         """
         for part in self._parts:
             resolve_unmatched(self.workspace, part.table)

@@ -143,10 +143,10 @@ def _compared(workspace: Workspace, profiles: ir.Table, pairs: ir.Table) -> ir.T
     pair = workspace.create_view("side_by_side", _side_by_side(workspace, profiles, pairs))
     values = {f"value_{kind}": pair[rule.pair_column] for kind, rule in RARITY_RULES.items()}
     levels = workspace.create_view("agreement", pair.select("a", "b", **agreement_levels(pair), **values))
-    counts = {
+    rated = {
         kind: levels["home" if kind == "district" else kind].isin(rule.levels) for kind, rule in RARITY_RULES.items()
     }
-    shared = {f"value_{kind}": ibis.ifelse(does, levels[f"value_{kind}"], None) for kind, does in counts.items()}
+    shared = {f"value_{kind}": ibis.ifelse(is_rated, levels[f"value_{kind}"], None) for kind, is_rated in rated.items()}
     return levels.select("a", "b", *HOUSEHOLD_WEIGHTS, **shared)
 
 

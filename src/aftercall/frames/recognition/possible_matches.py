@@ -29,7 +29,7 @@ type Pair = Mapping[str, object]
 def possible_matches(workspace: Workspace, records: ir.Table, evidence: ir.Table, persons: ir.Table) -> ir.Table:
     """pair, record_a, record_b, joined, the levels, the references of both, household_points, stranger_points.
 
-    `joined`: whether the two count as one person. The points are match weights.
+    `joined`: whether the two count as one person. The columns `…_points` are match weights.
     """
     household, stranger = evidence.household - HOUSEHOLD_THRESHOLD, evidence.stranger - STRANGER_THRESHOLD
     near = (household.between(-REVIEW_MARGIN, REVIEW_MARGIN - 1) & (stranger >= -REVIEW_MARGIN)) | (
@@ -44,8 +44,8 @@ def possible_matches(workspace: Workspace, records: ir.Table, evidence: ir.Table
     identity = row_digest([pairs[name].fill_null("") for name in _PAIR_REFERENCES])
     pairs = pairs.mutate(joined=joined, pair=identity.substr(0, _ID_LENGTH))
     columns = ("pair", "record_a", "record_b", "joined", *HOUSEHOLD_WEIGHTS, *_PAIR_REFERENCES)
-    points = {"household_points": "household", "stranger_points": "stranger"}
-    return workspace.materialize("possible_match", pairs.select(*columns, **points))
+    weights = {"household_points": "household", "stranger_points": "stranger"}
+    return workspace.materialize("possible_match", pairs.select(*columns, **weights))
 
 
 def _in_order(pairs: ir.Table) -> ir.Table:

@@ -4,8 +4,7 @@ It contains digests of match keys, each with the id of the person it belongs to.
 least two digests with a registered person keeps that id. When two registered people turn out to be one (merged), the id
 that shares more digests is kept and the other is given up for good. When one turns out to be two (split), the person
 who shares more digests keeps the id and the other gets a new one. Both changes are reported, so that anything that
-depends on the id, such as a permanent random number, can be followed up. A digest that two people share counts for
-neither.
+depends on the id, such as a permanent random number, can be updated. A digest that two people share counts for neither.
 """
 
 from collections.abc import Iterable
@@ -32,7 +31,7 @@ _COLUMNS = ("digest", "person_id", "seen")
 
 @dataclass(frozen=True)
 class Claim:
-    """A person of this run shares so many digests with a registered person; `lowest` is the first of them."""
+    """How many digests a person of this run shares with a registered person; `lowest` is the first of them."""
 
     person: int
     person_id: str
@@ -42,7 +41,7 @@ class Claim:
 
 @dataclass
 class IdAssignment:
-    """Which person keeps which id; ids that were given up; and persons who were part of another person before."""
+    """Which person keeps which id, which ids were given up, and which persons were part of another person before."""
 
     kept: dict[int, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)  # given up → kept
@@ -50,7 +49,7 @@ class IdAssignment:
 
 
 def assign_ids(claims: Iterable[Claim]) -> IdAssignment:
-    """Assign each id to one person, and one id to each person, by the strongest claims first."""
+    """Assign each id to one person, and one id to each person, the strongest claims first."""
     assignment, assigned = IdAssignment(), set[str]()
     for claim in sorted(claims, key=lambda claim: (-claim.digests, claim.lowest, claim.person_id)):
         own_id = assignment.kept.get(claim.person)
@@ -160,11 +159,11 @@ def _changes(workspace: Workspace, assignment: IdAssignment, ids: ir.Table) -> i
     merged = {"person_id": list(assignment.merged.values()), "other_id": list(assignment.merged)}
     texts = {name: pa.array(values, pa.string()) for name, values in merged.items()}
     merged_ids = workspace.register_arrow("merged_id", pa.table(texts)).mutate(change=ibis.literal("merged"))
-    parted = {
+    split_from = {
         "person": pa.array(assignment.split.keys(), pa.int64()),
         "kept": pa.array(assignment.split.values(), pa.string()),
     }
-    split = workspace.register_arrow("split_person", pa.table(parted))
+    split = workspace.register_arrow("split_person", pa.table(split_from))
     split = looked_up(split, "person", ids, "person", other_id="person_id")
     columns = ["change", "person_id", "other_id"]
     split = split.select(change=ibis.literal("split"), person_id="kept", other_id="other_id")
