@@ -50,6 +50,8 @@ def rake(margins: str) -> str:
         (DESIGN + MEAN.replace('"y"', '"x"'), "the column x has text in row 1; it must have numbers only"),
         (DESIGN + MEAN + "where = \"area == 'west'\"\n", "[[estimate]] 1, where: is true for no row"),
         (DESIGN + MEAN + 'where = "open(1)"\n', "[[estimate]] 1, where: is not a valid expression"),
+        (DESIGN + MEAN + f'where = "y{" + y" * 2000} > 1"\n', "[[estimate]] 1, where: is not a valid expression"),
+        (DESIGN + MEAN + f'where = "y > 1{"0" * 400}"\n', "[[estimate]] 1, where: is not a valid expression"),
         (DESIGN + MEAN + 'where = "area == 1"\n', "where: compares text with a number"),
         (DESIGN + MEAN + "level = 7\n", "[[estimate]] 1, level: the level 7 does not occur"),
         (DESIGN + MEAN.replace("mean", "ratio"), "denominator: is missing; ratio needs it"),

@@ -203,6 +203,11 @@ _WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an open bracket": ({"flags": {"deceased": "(a == 'x'"}}, r"ends where \) was expected"),
     "one sign of equality": ({"flags": {"deceased": "a = 'x'"}}, "can't be understood from \"= 'x'\" on"),
     "no text": ({"flags": {"deceased": "a == b"}}, "found b where a text in quotation marks was expected"),
+    "nots": (
+        {"flags": {"deceased": "not " * 2000 + "a == 'x'"}},
+        "has more than 50 brackets or nots inside each other",
+    ),
+    "brackets": ({"flags": {"deceased": "(" * 2000}}, "has more than 50 brackets or nots inside each other"),
     "too much": ({"flags": {"deceased": "a == 'x' b"}}, "b was not expected"),
 }
 

@@ -113,7 +113,10 @@ class _Evaluator:
             tree = ast.parse(expression.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise self._invalid() from None
-        return self._value(tree.body)
+        try:
+            return self._value(tree.body)
+        except (RecursionError, OverflowError):  # too deep, or a number too large for a float
+            raise self._invalid() from None
 
     def _value(self, node: ast.expr) -> _Value:
         match node:

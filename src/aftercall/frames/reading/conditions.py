@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 _TOKEN = re.compile(r"""\s*(?:(`[^`]+`)|('[^']*'|"[^"]*")|(==|!=|[(),])|([^\W\d]\w*))""")
 _KEYWORDS = {"and", "or", "not", "in", "yes"}
+_DEEPEST = 50  # brackets and nots inside each other; Ibis can't compile expressions that are nested much deeper
 _NO = ("", "n", "no", "f", "false", "0", "none", "null", "n/a", "na")
 
 type Lookup = Callable[[str], ir.StringValue]
@@ -48,6 +49,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.tokens: list[str] = []
+        self.depth = 0
         at, text = 0, text.rstrip()
         while at < len(text):
             match = _TOKEN.match(text, at)
@@ -76,13 +78,21 @@ class _Parser:
 
     def _one(self) -> Condition:
         if self._accept("not"):
-            inner = self._one()
+            inner = self._nested(self._one)
             return Condition(inner.columns, lambda lookup: ~inner.holds(lookup))
         if self._accept("("):
-            inner = self.condition()
+            inner = self._nested(self.condition)
             self._expect(")")
             return inner
         return self._test()
+
+    def _nested(self, part: Callable[[], Condition]) -> Condition:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ValueError(f"has more than {_DEEPEST} brackets or nots inside each other")
+        inner = part()
+        self.depth -= 1
+        return inner
 
     def _test(self) -> Condition:
         if self._accept("yes"):
