@@ -68,7 +68,7 @@ def test_a_full_disk_is_reported(error: type[duckdb.Error]) -> None:
         raise error("somebody's name")
 
 
-def test_a_folder_that_can_not_be_written_to_is_reported(extract: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_reported(extract: Path, tmp_path: Path) -> None:
     spill = tmp_path / "spill"
     spill.write_text("a file")
     engine = partial(DuckDBWorkspace, "500MB", spill)
