@@ -29,7 +29,7 @@ def person(number: int, **values: str) -> dict[str, str]:
 
 
 def stranger(number: int, **values: str) -> dict[str, str]:
-    """A row of someone who shares no match key with a stranger of another number."""
+    """The row of someone who shares no match key with a stranger of a different number."""
     letters = "".join(chr(ord("a") + int(digit)) for digit in f"{number:05d}")
     own = {
         "first_name": f"{letters}o",

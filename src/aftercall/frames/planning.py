@@ -37,7 +37,7 @@ class Responses:
 class CategoryPlan:
     """The expected year of a category, or of all categories where its name is empty.
 
-    half_width: of the 95 % interval of a proportion, 0.03 for ± 3 %; None where no answers are expected.
+    half_width: of the 95 % interval of a proportion; 0.03 is ± 3 percentage points. None if no answers are expected.
     """
 
     category: str
