@@ -1,8 +1,8 @@
 """The speed of the engine relative to numpy code written for a single job. Ratios are comparable between machines.
 
-After raking, the comparison is still with a table without raking, so the ratio includes the full cost of raking in
-the variance: for the first table of a calibration, which is the wait for a user who asks for one, and for a later one.
-The engine then uses two cores, so the ratio is worse on a busy machine.
+A raked table is compared with the same table without raking, so the ratio includes the full cost of raking in the
+variance. It is given for the first table of a calibration, for which a user has to wait, and for a later one. The
+engine uses two cores here, so the ratio is worse on a busy machine.
 
 Run: PYTHONPATH=src python bench/estimation.py [scale], with scale 1 for the full size.
 """

@@ -1,8 +1,8 @@
 """Frame and sample compared with DuckDB's own full scan of the same CSV file, and the draw with numpy's sort-and-pick.
 
-Both of a pair are timed in one run, one after the other, and the fastest of each counts, because ratios are comparable
-between machines and times are not. Our two commands and the scan are separate processes, timed as a whole. A scan that
-is repeated in one process is faster, because its memory is allocated already; the ratio to that one is printed too.
+The two programs of a comparison are timed in turn, in one run, and the fastest time of each counts, because ratios are
+comparable between machines and times are not. Our two commands and the scan are separate processes, timed as a whole. A
+scan repeated within one process is faster, because its memory is already allocated; that ratio is printed as well.
 Run: PYTHONPATH=src python bench/frames.py FOLDER [rows …]; files are generated in FOLDER once.
 """
 
@@ -39,7 +39,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def extract(folder: Path, rows: int) -> Path:
-    """One CSV file with so many rows, of all forces and months."""
+    """One CSV file with this number of rows, of all forces and months."""
     path = folder / f"extract-{rows}.csv"
     if not path.exists():
         parts = folder / f"months-{rows}"

@@ -78,7 +78,7 @@ RECORD_FLAGS = {
     "police_employee": 0.004,
 }
 GROUPS = ("White", "Asian", "Asian", "Asian", "Asian", "White", "White", "White", "Asian", "Black")
-TONGUES = (
+LANGUAGES = (
     "English",
     "Urdu",
     "Bengali",
@@ -123,7 +123,7 @@ def person_table(rng: np.random.Generator, rows: int, repeats: int, hardness: fl
     sex, title = sex_and_title(world, records, faults, named)
     true, flags = flags_of(rng, len(world.household), who)
     ethnicity = take(GROUPS, np.where(rng.random(rows) < 0.15, -1, world.heritage[who]))
-    language = take(TONGUES, np.where((rng.random(rows) < 0.3) & (world.heritage[who] > 0), world.heritage[who], 0))
+    language = take(LANGUAGES, np.where((rng.random(rows) < 0.3) & (world.heritage[who] > 0), world.heritage[who], 0))
     second = pc.if_else(pa.array(world.second[who] >= 0), take(names.last, world.second[who]), None)
     true_last = pc.binary_join_element_wise(take(names.last, world.last[who]), second, "-", null_handling="skip")
     homes = take(unit_postcodes(int(world.postcode.max()) + 1), world.postcode[who])

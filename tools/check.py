@@ -21,7 +21,7 @@ QUICK_CHECKS = (
     ("ruff", "check", "--quiet", "."),
     ("lint-imports", "--no-cache", "--no-logo"),
 )
-TYPES = ("mypy",)  # takes so long that it runs beside the tests
+TYPES = ("mypy",)  # takes so long that it runs in parallel with the tests
 # Tests that touch no database, so that one run is enough.
 FRAMES = ("frames",)
 INTERRUPTED = ("faults/test_draw_interrupted.py", "faults/test_frame_interrupted.py")
@@ -46,7 +46,7 @@ NOTHING_SELECTED = 5  # pytest's exit code when no test was selected
 
 @dataclass(frozen=True)
 class TestRun:
-    """One run of pytest: its name, the words after `pytest`, and what it needs in the environment."""
+    """One run of pytest: its name, its arguments, and the environment variables that it needs."""
 
     name: str
     words: Sequence[str]
@@ -95,7 +95,7 @@ def server_command(program: str, *words: str, user: str | None) -> None:
 
 @contextmanager
 def temporary_postgresql() -> Iterator[str]:
-    """A PostgreSQL server of our own on a Unix socket, removed afterwards. Yields its DATABASE_URL."""
+    """A temporary PostgreSQL server on a Unix socket, removed afterwards. Yields its DATABASE_URL."""
     user = unprivileged_user()
     with tempfile.TemporaryDirectory(prefix="aftercall-pg-") as name:
         folder = Path(name)
@@ -131,7 +131,7 @@ def all_runs(url: str) -> list[TestRun]:
 
 
 def chosen_runs(words: Sequence[str], url: str) -> list[TestRun]:
-    """What `words` for pytest select, on both databases."""
+    """The tests that pytest selects by these arguments, on both databases."""
     return [
         TestRun("on SQLite", words),
         TestRun("on PostgreSQL", ["-m", ON_POSTGRESQL, *words], {"DATABASE_URL": url}),
@@ -162,7 +162,7 @@ def worst(codes: Sequence[int]) -> int:
 
 
 def test(words: Sequence[str], pytest: Sequence[str]) -> int:
-    """Everything, or what `words` for pytest select."""
+    """Every test, or those that pytest selects by these arguments."""
     for check in QUICK_CHECKS:
         if code := run_program(*check):
             return code
@@ -189,7 +189,7 @@ def fast(words: Sequence[str]) -> int:
 
 
 def main(words: list[str]) -> int:
-    """`--fast`, `--coverage` or `--soak` come first; the other words go to pytest."""
+    """`--fast`, `--coverage` or `--soak` come first; pytest gets the other arguments."""
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     match words:
         case ["--fast", *others]:

@@ -1,4 +1,4 @@
-"""Writes the migrations that the models call for, without the pages' checks. Usage: PYTHONPATH=src python
+"""Writes the migrations that the models need, without the checks of the pages. Usage: PYTHONPATH=src python
 tools/migrations.py ROOM…"""
 
 import os

@@ -63,7 +63,7 @@ def birth_column(world: World, records: Records, faults: Faults, dated: Mask) ->
 
 
 def unit_postcodes(count: int) -> list[str]:
-    """So many postcodes, spread over the forces."""
+    """`count` postcodes, spread over the forces."""
     letters = len(UNIT_LETTERS)
 
     def one(number: int) -> str:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from bench.labelled.arrays import Floats, Ints, Mask
 from bench.labelled.records import Records
 
-# Share of the records that can have the fault, at hardness 1. The first four last: they start in a later record.
+# Share of the records that can have the fault, at hardness 1. The first four are lasting, and start in a later record.
 RATES = {
     "moved": 0.04, "changed_phone": 0.05, "changed_email": 0.04, "married": 0.015, "only_phone": 0.002,
     "nickname": 0.07, "middle_added": 0.06, "middle_as_first": 0.007, "initial_only": 0.005, "title_in_name": 0.005,

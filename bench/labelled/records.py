@@ -1,4 +1,4 @@
-"""Which person is a victim when."""
+"""The records: which person was a victim, and on which day."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ class Records:
     person: Ints
     later: Mask  # not the person's first
     day: Ints  # days since 1970
-    joint: Mask  # second victim of the crime of the record before
+    joint: Mask  # second victim of the previous record's crime
 
 
 def choose_records(rng: np.random.Generator, world: World, rows: int, repeats: int) -> Records:
-    """So many records, of which `repeats` are of people with an earlier one. Some households have more than others."""
+    """`rows` records, of which `repeats` are of people with an earlier one. Some households have more than others."""
     people = len(world.household)
     risk = rng.gamma(0.6, 1.0, people)[world.start] + 0.05
     risk *= np.select([world.age < 10, world.age < 16], [0.15, 0.6], 1.0) * np.where(world.place >= 0, 2, 1)

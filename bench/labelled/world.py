@@ -28,7 +28,7 @@ class World:
     born: Ints  # days since 1970
     heritage: Ints
     place: Ints  # hostel, halls or care home, or -1
-    twin: Mask  # born with the person before
+    twin: Mask  # twin of the previous person
     first: Ints
     middle: Ints  # or -1
     last: Ints

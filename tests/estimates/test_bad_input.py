@@ -121,7 +121,7 @@ NOTHING = [line.replace(",1,a", ",,a").replace(",0,b", ",,b") for line in LINES]
         ("difference", {"between": "x", "levels": ["a", "b"]}),
     ],
 )
-def test_an_item_that_nobody_answered_has_a_base_of_0(run: Run, kind: str, more: dict[str, Any]) -> None:
+def test_a_question_that_nobody_answered_has_a_base_of_0(run: Run, kind: str, more: dict[str, Any]) -> None:
     (row,) = run(NOTHING, DESIGN + request(kind, **more))
     assert (row["n"], row["estimate"], row["se"], row["low"]) == (0, None, None, None)
 
@@ -136,7 +136,7 @@ def test_an_item_that_nobody_answered_has_a_base_of_0(run: Run, kind: str, more:
         ("logistic", {"terms": ["N"]}, "no row of the domain has the outcome and every term"),
     ],
 )
-def test_an_item_that_nobody_answered_is_refused(run: Run, kind: str, more: dict[str, Any], words: str) -> None:
+def test_a_question_that_nobody_answered_is_refused(run: Run, kind: str, more: dict[str, Any], words: str) -> None:
     assert words in run(NOTHING, DESIGN + request(kind, **more))
 
 

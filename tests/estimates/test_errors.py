@@ -104,7 +104,7 @@ def test_the_command_ends_with_2_and_writes_nothing(tmp_path: Path) -> None:
     assert "there is no such file" in result.output
 
 
-def test_an_item_that_nobody_answered(tmp_path: Path) -> None:
+def test_a_question_that_nobody_answered(tmp_path: Path) -> None:
     data = "w,y\n1,\n2,\n"
     design = '[design]\nweights = "w"\n[[estimate]]\nkind = "proportion"\nvariable = "y"\n'
     assert "the column y has no value in any row" in refused(tmp_path, data=data, design=design)

@@ -236,7 +236,7 @@ def rake(more: str, **totals: int) -> str:
     return f'[[weighting]]\nmethod = "rake"\nmargins = {{cell = {{{margins}}}}}\n{more}\n'
 
 
-CELLS = 'cell = "group + area"\n'  # three respondents in anorth, bnorth and asouth have one, bsouth has two
+CELLS = 'cell = "group + area"\n'  # anorth has three respondents, bsouth two, bnorth and asouth one each
 TOTALS = {"anorth": 4, "bnorth": 3, "asouth": 2, "bsouth": 6, "elsewhere": 5}
 MEAN = '[[estimate]]\nkind = "mean"\nvariable = "y"'
 

@@ -23,13 +23,13 @@ _PERSON = {
 
 
 def person(number: int, **values: str) -> dict[str, str]:
-    """A row of the extract with that number: of Amelia Walton, except for the values given."""
+    """The row of an extract with this number: that of Amelia Walton, except for the values given."""
     refs = {"crime_ref": f"C{number:05d}", "victim_ref": f"C{number:05d}-V1"}
     return dict.fromkeys(NAMES, "") | _PERSON | refs | values
 
 
 def stranger(number: int, **values: str) -> dict[str, str]:
-    """A row of someone who shares no match key with a stranger of another number."""
+    """The row of someone who shares no match key with a stranger of a different number."""
     letters = "".join(chr(ord("a") + int(digit)) for digit in f"{number:05d}")
     own = {
         "first_name": f"{letters}o",

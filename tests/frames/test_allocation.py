@@ -1,4 +1,4 @@
-"""How many people of each stratum: sums, bounds, probabilities, and textbook results."""
+"""Sample sizes by stratum: sums, bounds, probabilities, and textbook results."""
 
 from collections import Counter
 from fractions import Fraction

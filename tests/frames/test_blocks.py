@@ -1,4 +1,4 @@
-"""Which pairs of profiles are compared: those with what one person's records share, and few strangers."""
+"""Which pairs of profiles are compared: most records of one person share a block, and few strangers do."""
 
 import pyarrow as pa
 import pytest

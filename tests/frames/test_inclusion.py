@@ -1,6 +1,6 @@
 """Who is drawn, over many draws: the first- and second-order inclusion probabilities are those of the design.
 
-The engine's draw is compared person by person with a plain twin, which then draws 2,000 times, with fixed seeds.
+The engine's draw is compared person by person with a plain implementation. That draws 2,000 times, with fixed seeds.
 """
 
 from collections import Counter
@@ -42,7 +42,7 @@ type Pair = tuple[str, str]
 
 
 @pytest.mark.parametrize("name", _DESIGNS)
-def test_the_engine_draws_the_same_people_as_the_plain_twin(tmp_path: Path, name: str) -> None:
+def test_the_engine_draws_the_same_people_as_the_plain_implementation(tmp_path: Path, name: str) -> None:
     design = _DESIGNS[name]
     frame = make_frame(tmp_path / "frame", {"a": 60, "b": 45, "c|x": 3, "c|y": 1, "d": 200})
     people: list[Any] = pq.read_table(frame / "frame.parquet").to_pylist()

@@ -83,7 +83,7 @@ def test_an_unreadable_csv_is_refused(tmp_path: Path, content: bytes, words: str
 
 
 @pytest.mark.parametrize("name", ["absent.csv", "folder.csv", "notes.docx", "a[1].csv"])
-def test_a_path_that_is_no_extract_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_path_that_is_not_an_extract_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     if name.startswith("folder"):
         path.mkdir()
@@ -151,7 +151,7 @@ def test_encodings_and_delimiters_make_no_difference(tmp_path: Path, encoding: s
 @pytest.mark.parametrize(
     ("encoding", "declared"), [("utf-16", "utf-16"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16"), ("cp1252", None)]
 )
-def test_an_encoding_that_can_not_be_detected_is_declared(
+def test_an_encoding_that_cannot_be_detected_is_declared(
     build: Build, tmp_path: Path, encoding: str, declared: str | None
 ) -> None:
     path = tmp_path / "x.csv"

@@ -63,12 +63,12 @@ def test_nothing_remains_after_a_failure(extract: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [duckdb.IOException, duckdb.TransactionException])
 def test_a_full_disk_is_reported(error: type[duckdb.Error]) -> None:
-    said = r"^frame: could not be read or written; check that the disk has room"
-    with pytest.raises(BadInput, match=said), sanitized_engine_errors("frame"):
+    message = r"^frame: could not be read or written; check that the disk has room"
+    with pytest.raises(BadInput, match=message), sanitized_engine_errors("frame"):
         raise error("somebody's name")
 
 
-def test_a_folder_that_can_not_be_written_to_is_reported(extract: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_reported(extract: Path, tmp_path: Path) -> None:
     spill = tmp_path / "spill"
     spill.write_text("a file")
     engine = partial(DuckDBWorkspace, "500MB", spill)

@@ -24,7 +24,7 @@ from aftercall.synthetic.generate import generate_extracts
 
 ROWS = 40_000
 OBJECTORS = 10  # people whose digests are computed; each takes a third of a second
-REMAINING = 3  # at most so many people in the frame have a record which says that they must not be called
+REMAINING = 3  # the most people in the frame with a record which says that they must not be called
 KEY = b"a key for tests, of no other use"
 AS_OF = date(2026, 1, 1)
 AGAINST = {"deceased", "do_not_contact"}
@@ -70,7 +70,7 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Labelled:
 
 @pytest.fixture(scope="module")
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Labelled:
-    """January of the project's own year."""
+    """January of the demo's year."""
     folder = tmp_path_factory.mktemp("synthetic")
     generate_extracts(folder / "out", seed=3, months=1)
     extract, truth = folder / "out" / "extract-2025-01.csv", pq.read_table(folder / "out" / "truth.parquet")
@@ -111,7 +111,7 @@ def test_nobody_who_objected_is_in_the_frame(labelled: Labelled) -> None:
     assert not labelled.objectors & framed
 
 
-def test_nobody_who_must_not_be_called_is_in_the_projects_own_january(synthetic: Labelled) -> None:
+def test_nobody_who_must_not_be_called_is_in_the_demos_january(synthetic: Labelled) -> None:
     framed = {synthetic.person_of[reference] for reference in synthetic.frame}
     assert len(synthetic.said_no) > 10
     assert not synthetic.said_no & framed
@@ -126,7 +126,7 @@ def test_recognition_is_as_good_as_measured(labelled: Labelled) -> None:
     assert score.missed["no error"].missed == 0
 
 
-def test_recognition_is_as_good_in_the_projects_own_january(synthetic: Labelled) -> None:
+def test_recognition_is_as_good_in_the_demos_january(synthetic: Labelled) -> None:
     score = synthetic.score
     assert score.true_pairs > 50
     assert score.precision >= 0.99

@@ -48,7 +48,7 @@ def test_the_result_does_not_depend_on_parts_and_blocks(content: bytes, block: i
 
 
 @given(st.lists(st.sampled_from(_PIECES + _ODD), min_size=1).map(b"".join), st.integers(1, 20), st.integers(1, 5))
-def test_a_line_that_can_t_be_read_is_reported(content: bytes, block: int, parts: int) -> None:
+def test_a_line_that_cannot_be_read_is_reported(content: bytes, block: int, parts: int) -> None:
     found, plain = _scanned(content, block, parts).fault, _plainly(content).fault
     assert bool(found) == bool(plain)
     # Within a block NUL is looked for first, and so may be reported instead of an earlier fault.

@@ -1,4 +1,4 @@
-"""While a query runs, its progress is reported, and how much of the extracts has been read."""
+"""The progress of a running query, and the share of the extracts read, are reported."""
 
 import threading
 from collections.abc import Callable

@@ -15,7 +15,7 @@ def found() -> FloatArray:
 
 
 def test_the_intervals_have_their_coverage(found: FloatArray) -> None:
-    """Over all domains and shares together. With 30 surveys the simulation error is about half a point."""
+    """Over all domains and shares together. With 30 surveys the simulation error is about half a percentage point."""
     for number, _ in enumerate(coverage.INTERVALS):
         assert 0.93 <= found[:, :, number].mean() <= 0.99
 

@@ -25,7 +25,7 @@ def test_two_strata_are_independent() -> None:
     assert (found.n, found.df) == ((100, 100), 198)
 
 
-def test_domains_that_cross_strata_are_not_independent_independent() -> None:
+def test_domains_that_cross_strata_are_not_independent() -> None:
     design = Design(weights=np.ones(8), strata=np.repeat([0, 1], 4))
     values, second = np.array([1.0, 2, 3, 9, 4, 5, 8, 1]), np.tile([False, True], 4)
     found = mean_difference(design, values, first=~second, second=second)

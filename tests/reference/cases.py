@@ -1,4 +1,4 @@
-"""Every reference case as a D.toml for `aftercall estimate`, with the figures found beside R's.
+"""Every reference case as a D.toml for `aftercall estimate`, with our figures next to R's.
 
 A case has a list of tables for D.toml, and for each row of the result the expected (key, number) pairs.
 """

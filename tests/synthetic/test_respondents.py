@@ -28,7 +28,7 @@ EVENING, MORNING, SATURDAY, SUNDAY = (
 )
 SATISFIED = {AnswerLevel.COMPLETELY_SATISFIED, AnswerLevel.VERY_SATISFIED, AnswerLevel.FAIRLY_SATISFIED}
 OUT_OF_BASE = {AnswerLevel.DONT_KNOW, AnswerLevel.NOT_APPLICABLE}
-VISITS = (MORNING, EVENING, SATURDAY, EVENING, SUNDAY, MORNING)
+CALLS = (MORNING, EVENING, SATURDAY, EVENING, SUNDAY, MORNING)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def people(year: Year) -> list[RespondentProfile]:
 def outcome(person: RespondentProfile, rng: Random) -> Participation | CallOutcome:
     """The outcome of up to six calls."""
     promised = False
-    for attempt, at in enumerate(VISITS, start=1):
+    for attempt, at in enumerate(CALLS, start=1):
         called = call_outcome(person, at=at, attempt=attempt, rng=rng, appointment=promised)
         if called is CallOutcome.ANSWERED_BY_PERSON:
             return takes_part(person, rng=rng)

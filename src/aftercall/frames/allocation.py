@@ -1,4 +1,4 @@
-"""How many people of each stratum: expected by the design, then rounded at random; exact, so every machine agrees."""
+"""Sample sizes by stratum: expected under the design, then rounded at random. Exact, so that every machine agrees."""
 
 import hashlib
 import hmac

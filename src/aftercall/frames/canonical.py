@@ -1,4 +1,4 @@
-"""Digests of what a table says, whatever its file format, its encoding and the order of its rows."""
+"""Digests of a table's content, whatever its file format, its encoding and the order of its rows."""
 
 import hashlib
 import re

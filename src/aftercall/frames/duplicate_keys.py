@@ -65,7 +65,7 @@ def duplicate_key_indices(keys: Ints, frequency: FrequencyFilter) -> Ints:
     Key and index are packed into one integer, which leaves room for only part of the key (41 bits for 8 million keys).
     Keys are hashes, so about one pair of different keys in a million is mistaken for a duplicate.
     """
-    # Only with a minimum of 2 does leaving out the unique keys first save time.
+    # Leaving out the unique keys first saves time only with a minimum of 2.
     candidates = _in_shared_slots(keys) if frequency.min_count == 2 else np.arange(len(keys))
     bits = np.uint64(max(len(candidates) - 1, 1).bit_length())
     packed = (keys[candidates].view(np.uint64) << bits) | np.arange(len(candidates), dtype=np.uint64)

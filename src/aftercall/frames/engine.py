@@ -5,7 +5,7 @@ file and the readers depend on it. Everything in between runs on the engine: Duc
 connections are not used, because a workspace only needs the compiler.
 
 Expressions are annotated with Ibis's own classes (`ir.Table`, `ir.StringValue` …). Ibis ships no `py.typed`, so mypy
-takes them for Any; made to read Ibis's source, it rejects comparisons between columns.
+treats them as Any. If mypy were made to read Ibis's source, it would reject comparisons between columns.
 """
 
 import os
@@ -272,7 +272,7 @@ class DuckDBWorkspace(Workspace):
 
 
 def _grouped(frequencies: Mapping[str, FrequencyFilter], max_columns: int) -> Iterator[list[str]]:
-    """The names in groups that together have at most so many columns; one name alone may have more."""
+    """The names in groups that have at most this many columns together; a single name may have more."""
     group: list[str] = []
     for name in frequencies:
         if group and sum(len(frequencies[each].columns) for each in [*group, name]) > max_columns:
@@ -294,7 +294,7 @@ def _compiled(operation: ops.Node, dialect: str) -> str:
 
 @contextmanager
 def sanitized_engine_errors(where: str) -> Iterator[None]:
-    """Replace the engine's messages, which can quote a row, by our own."""
+    """Replace the engine's messages, which can quote a row, with our own."""
     try:
         yield
     except duckdb.InterruptException:

@@ -163,7 +163,7 @@ class _Bar:
         self._show(STEP_LABELS[0])
 
     def step(self, done: int, steps: int) -> None:
-        """So many of the steps are done."""
+        """`done` steps are finished."""
         self._done = done
         self._show(STEP_LABELS[done] if done < steps else "Done")
 

@@ -1,8 +1,8 @@
 """Telephone numbers as E.164: simple British ones by regular expressions in the engine, the others by `phonenumbers`.
 
 The expressions are built from the library's own metadata for the United Kingdom, Guernsey, the Isle of Man and Jersey,
-so that both agree. Only numbers that reach a person count: fixed, mobile, internet and company numbers, but not premium
-rate or free ones or pagers.
+so that both agree. Only numbers that reach a person count: fixed, mobile, internet and company numbers, but not
+premium-rate or freephone numbers or pagers.
 """
 
 import re

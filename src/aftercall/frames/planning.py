@@ -1,4 +1,4 @@
-"""The precision to expect of a year, estimated from the waves so far, for planning the sampling design."""
+"""The expected precision of a year, estimated from the waves so far, for planning the sampling design."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -35,9 +35,9 @@ class Responses:
 
 @dataclass(frozen=True)
 class CategoryPlan:
-    """What to expect of a year for a category, or for all categories where its name is empty.
+    """The expected year of a category, or of all categories where its name is empty.
 
-    half_width: of the 95 % interval of a proportion, 0.03 for ± 3 %; None where no answers are expected.
+    half_width: of the 95 % interval of a proportion; 0.03 is ± 3 percentage points. None if no answers are expected.
     """
 
     category: str
@@ -98,7 +98,7 @@ def _overall(lines: list[CategoryPlan], design: SampleDesign) -> CategoryPlan:
 
 
 def half_width(population: int, answers: int, share: float) -> float | None:
-    """Half the width of the 95 % interval of a proportion `share`, with so many answers from a finite population.
+    """Half the width of the 95 % interval of a proportion `share`, from this many answers and a finite population.
 
     1.96 √(p (1 − p) / n × (N − n) / (N − 1)) (Cochran 1977, section 3.3).
     """

@@ -54,7 +54,7 @@ _SEMANTICS = {
 @dataclass(frozen=True)
 class SparkEngine:
     """Where Spark runs. master: as Spark names it. shared: a folder with the same path on this machine and all workers;
-    not needed where Spark runs on this machine only, because memory will do."""
+    not needed where Spark runs on this machine only, because memory is enough."""
 
     master: str = LOCAL
     shared: Path | None = None
@@ -235,7 +235,7 @@ def _quick_hash_function(count: int) -> str:
 
 @contextmanager
 def _sanitized_spark_errors() -> Iterator[None]:
-    """Replace Spark's messages, which can quote a row, by our own."""
+    """Replace Spark's messages, which can quote a row, with our own."""
     from py4j.protocol import Py4JError  # noqa: PLC0415 - used only here
     from pyspark.errors import PySparkException  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""A questionnaire at work: which question comes next, which answers count, and what they say."""
+"""A questionnaire in use: which question comes next, which answers count, and what they mean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

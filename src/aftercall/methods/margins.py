@@ -38,10 +38,10 @@ class Margin:
 
 
 def merge_small_levels(respondents: Mapping[str, float], minimum: int) -> dict[str, str]:
-    """For each level with fewer respondents than the minimum the level that it joins, because its weights would be
-    extreme: the smallest level that is large enough, ties by name.
+    """Each level with fewer respondents than the minimum, whose weights would be extreme, with the level that it joins:
+    the smallest that is large enough, ties by name.
 
-    respondents: people by level, 0 included. Where no level is large enough all become one, called "all".
+    respondents: people by level, 0 included. Where no level is large enough, all become one, called "all".
     """
     enough = [level for level in sorted(respondents) if respondents[level] >= minimum]
     into = min(enough, key=lambda level: (respondents[level], level)) if enough else "all"

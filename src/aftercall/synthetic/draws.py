@@ -1,4 +1,4 @@
-"""Random numbers that do not depend on an order: each is a pure function of the seed, the name of the draw and an id.
+"""Random numbers that can be drawn in any order: each is a pure function of the seed, the name of the draw and an id.
 
 So a block of rows is the same whatever was generated before it, and a person is the same in every file.
 """

@@ -1,6 +1,6 @@
 """Names as they are and as they are recorded: misspellings, short forms, lost accents, capitals, stray spaces.
 
-A name is represented by its position in the lexicon, so that millions of rows need indexing and no string operations.
+A name is represented by its position in the lexicon, so that millions of rows need only indexing, no string operations.
 """
 
 import re

@@ -6,9 +6,9 @@ import pyarrow as pa
 from aftercall.synthetic.draws import Ints
 from aftercall.synthetic.tables import packed
 
-# These are not private numbers; a few are used as unsuitable ones.
+# Nobody has such a number at home; a few records get one as the fault `unsuitable_number`.
 UNSUITABLE = ("Freephone", "Premium rate", "UK-wide")
-# Reserved, but their prefix is missing from the public numbering metadata that checkers use.
+# Reserved, but validators refuse them, because the public numbering metadata lacks their prefix.
 UNKNOWN_TO_CHECKERS = ("Fictional/no area (01632)", "Nottingham (0115)")
 BLOCK = 1000
 COMPACT, NATIONAL, INTERNATIONAL, TRUNK_ZERO, DASHED = range(5)

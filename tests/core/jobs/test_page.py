@@ -62,7 +62,7 @@ def make_run(
 
 def test_before_the_first_run_the_page_says_how_to_start_a_worker(administrator: Client) -> None:
     page = words(administrator)
-    assert "the work process has stopped. Start it with the command: aftercall work" in page
+    assert "the worker process has stopped. Start it with the command: aftercall work" in page
     assert "No job has run yet." in page
     assert "No job has failed in the last 90 days." in page
     assert "Do a Now (due since 4 March 2025 at 12:00pm) Every 10 minutes" in page

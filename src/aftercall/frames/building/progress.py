@@ -32,7 +32,7 @@ class Steps:
             self._progress(self._done, STEP_COUNT)
 
     def _without_share(self) -> Tick | None:
-        """After the first step, which reads the extracts, nobody knows what share of a step is done."""
+        """After the first step, which reads the extracts, the share of a step that is done is not known."""
         tick = self.tick
         if tick is None or self._done == STEP_COUNT:
             return None

@@ -1,4 +1,4 @@
-"""The conditions of a mapping file's [flags]. They have their own parser, so that a file can say no more than this.
+"""The conditions of a mapping file's [flags]. They have their own parser, so that a file can express nothing else.
 
     condition := all ("or" all)*          all := one ("and" one)*          one := "not" one | "(" condition ")" | test
     test      := "yes" "(" column ")" | column ("==" | "!=") 'text' | column "in" "(" 'text' ("," 'text')* ")"
@@ -37,7 +37,7 @@ def folded_name(name: str) -> str:
 
 
 def parse_condition(text: str) -> Condition:
-    """Errors: ValueError that says what was expected and where. The text is the mapping file's, so may be repeated."""
+    """Errors: ValueError that says what was expected and where. It may quote the text, which is the mapping file's."""
     parser = _Parser(text)
     condition = parser.condition()
     parser.end()

@@ -43,7 +43,7 @@ def _iso(text: ir.StringValue, formats: tuple[str, ...]) -> ir.StringValue:
 
 
 def _day(text: ir.StringValue, form: str) -> ir.DateValue:
-    """A year with two digits instead of four is no year of a victim's life, so null lets the next format be tried."""
+    """Null for a year too early for any victim, such as 25 for 2025, so that the next format is tried."""
     day = _try_strptime(text, form).date()
     return ibis.ifelse(day.year() >= _EARLIEST_YEAR, day, ibis.null("date"))
 

@@ -1,7 +1,7 @@
 """Blocking: which pairs of profiles are compared at all.
 
 Two profiles are compared if they share one of these combinations of values. Each combination is rare enough that few
-strangers share it, and together they are so many that hardly any two records of one person share none.
+strangers share it, and there are enough of them for nearly any two records of one person to share one.
 """
 
 import ibis

@@ -1,4 +1,4 @@
-"""From weighed pairs to persons. Links are transitive: a profile linked to one of a person's is that person's too.
+"""From weighed pairs to persons. Links are transitive: a profile linked to one of a person's belongs to that person.
 
 The exception is a chain of links that joins two profiles which, compared directly, are of two people. Its profiles are
 then clustered one link at a time, the strongest first, and two clusters are merged only if the sum of the weights

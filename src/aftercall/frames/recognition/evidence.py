@@ -48,7 +48,7 @@ class RarityRule:
     """How the rarity of a shared value counts.
 
     levels: at which it counts. pair_column: the shared value of a pair. columns: where profiles have such values.
-    max_weight: the highest weight. one_in: in a small file, one profile in so many is assumed to have the value too.
+    max_weight: the highest weight. one_in: in a small file, one profile in this many is assumed to have the value too.
     """
 
     levels: tuple[str, ...]

@@ -12,8 +12,8 @@ from aftercall.frames.joining import looked_up
 from aftercall.frames.layout import NOT_PERSONS
 from aftercall.frames.phones import NUMBERS
 
-# How many profiles may share a value. A number or address that more have is a hostel's, a solicitor's or invented; a
-# birth date that more have, beyond one profile in a thousand, means that nobody asked.
+# How many profiles may share a value. A number or address shared by more is a hostel's, a solicitor's or invented. A
+# birth date shared by more than this plus one profile in a thousand was entered because nobody asked.
 MAX_SHARED = {"number": 60, "email": 12, "born": 20}
 IDENTITY = ("forenames", "surnames", "born", "sex", "phone", "phone_alt", "email", "postcode")
 
