@@ -27,6 +27,7 @@ from aftercall.synthetic.generate import generate_extracts
 
 pytest_plugins = ["tests.spark"]
 
+_DECISION = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b", "verdict")
 _MATCH_KEY = b"a key for tests, of no other use"
 _ORDERED = ("flow.json", "rules.json", "rejected.csv", "doubtful.csv", "frame.parquet")
 _SEEDS = Seeds.of(b"a draw", b"permanent")
@@ -60,7 +61,7 @@ def _odd_rows() -> list[dict[str, str]]:
 
 
 def _lists(folder: Path, earlier: Path | None = None) -> Lists:
-    """A person who objected and one surveyed; an earlier frame's register, and decisions on its possible matches."""
+    """A person who objected and one surveyed; an earlier frame's register, and decisions on pairs of its records."""
     digests = sorted(person_digests(stranger(7_000), match_key=_MATCH_KEY))
     write_csv_of(folder / "suppressed.csv", [{"digest": digest} for digest in digests])
     digests = sorted(person_digests(stranger(7_001), match_key=_MATCH_KEY))
@@ -68,12 +69,16 @@ def _lists(folder: Path, earlier: Path | None = None) -> Lists:
     decisions, register = None, None
     if earlier:
         decisions, register = folder / "decisions.csv", earlier / "register.parquet"
-        with (earlier / "doubtful.csv").open(encoding="utf-8", newline="") as file:
-            pairs = list(csv.DictReader(file))[:6]
-        verdicts = ("same", "different")
-        write_csv_of(decisions, [pair | {"verdict": verdicts[at % 2]} for at, pair in enumerate(pairs)])
+        records = sorted(_references(earlier / "persons.parquet"))[:12]
+        pairs = zip(records[::2], records[1::2], ("same", "different") * 3, strict=True)
+        write_csv_of(decisions, [dict(zip(_DECISION, (*a, *b, verdict), strict=True)) for a, b, verdict in pairs])
     known = folder / "suppressed.csv", folder / "surveyed.csv", decisions, register
     return Lists(*known, keeps_register=True, match_key=_MATCH_KEY)
+
+
+def _references(persons: Path) -> list[tuple[str, str]]:
+    table = pyarrow.parquet.read_table(persons, columns=["crime_ref", "victim_ref"])
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 def write_csv_of(path: Path, rows: list[dict[str, str]]) -> None:
