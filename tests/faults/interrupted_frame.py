@@ -16,6 +16,7 @@ import sys
 import termios
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -155,6 +156,8 @@ def _child(
         code = 0
     except SystemExit as ended:
         code = int(ended.code or 0)
+    except BaseException:  # noqa: BLE001 - a defect, to be seen in what the child printed
+        traceback.print_exc()
     finally:
         done.set()
         while sent == signal.SIGKILL:

@@ -55,7 +55,7 @@ def test_an_interrupt_is_reported_and_leaves_nothing_half_written(outcomes: dict
     for child in stopped:
         assert child["printed"].strip() == "aftercall: stopped; nothing was left half written"
     for child in interrupted:
-        assert (child["found"], child["code"]) in {("former", 130), ("new", 130), ("new", 0)}
+        assert (child["found"], child["code"]) in {("former", 130), ("new", 130), ("new", 0)}, child["printed"]
         assert child["left"] == 0
 
 
@@ -81,7 +81,7 @@ from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
 watching._TICK = 0.05
 query = "SELECT count(*) FROM range(1000000000000) WHERE hash(range) = 0"
 def work(run):
-    with DuckDBWorkspace() as workspace, sanitized_engine_errors("here"):
+    with sanitized_engine_errors("here"), DuckDBWorkspace() as workspace:
         workspace.watch.report_to(lambda share: os.kill(os.getpid(), 2) if share is not None else None)
         run(workspace.connection)
 try:

@@ -75,3 +75,19 @@ def test_a_folder_that_cannot_be_written_to_is_reported(extract: Path, tmp_path:
     with pytest.raises(BadInput, match=rf"^{spill}: can't be written to"):
         build_frame([extract], out=tmp_path / "frame", rules=FrameRules(), as_of=AS_OF, engine=engine)
     assert [path.name for path in tmp_path.iterdir()] == ["spill"]
+
+
+def test_an_interrupt_while_the_engine_starts_leaves_nothing(
+    extract: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise RuntimeError("Query interrupted")  # as DuckDB reports Ctrl-C
+
+    spill = tmp_path / "spill"
+    spill.mkdir()
+    monkeypatch.setattr(DuckDBWorkspace, "_configure", interrupted)
+    engine = partial(DuckDBWorkspace, "500MB", spill)
+    with pytest.raises(KeyboardInterrupt):
+        build_frame([extract], out=tmp_path / "frame", rules=FrameRules(), as_of=AS_OF, engine=engine)
+    assert list(tmp_path.iterdir()) == [spill]
+    assert list(spill.iterdir()) == []

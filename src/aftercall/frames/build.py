@@ -62,7 +62,7 @@ def build_frame(  # noqa: PLR0913 - the options of one run, by name
     bytes that has been read, or None in later steps.
     Errors: BadInput, and then `out` is unchanged.
     """
-    with atomic_folder(out, marker=FLOW_FILE) as folder, engine() as workspace, sanitized_engine_errors(out.name):
+    with atomic_folder(out, marker=FLOW_FILE) as folder, sanitized_engine_errors(out.name), engine() as workspace:
         build = Build(workspace, folder, rules, as_of, lists or Lists())
         steps = Steps(workspace.reader.watch, progress, tick)
         preload_graph_library()

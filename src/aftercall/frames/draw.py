@@ -66,8 +66,8 @@ def draw_sample(
     """
     with (
         atomic_folder(out, marker=CERTIFICATE) as folder,
-        engine() as workspace,
         sanitized_engine_errors(frame_dir.name),
+        engine() as workspace,
     ):
         frame = frame_table(workspace, frame_dir)
         frame_file_digest = file_digest(frame_dir / FRAME_FILE)

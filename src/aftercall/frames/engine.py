@@ -54,9 +54,6 @@ class Workspace(ABC):
             self.reader.stop(interrupt=error is not None)
         finally:
             self.close()
-        interrupted = isinstance(error, RuntimeError) and str(error) == _INTERRUPTED
-        if interrupted or isinstance(error, duckdb.InterruptException):
-            raise KeyboardInterrupt from None
 
     @abstractmethod
     def close(self) -> None:
@@ -158,21 +155,18 @@ class DuckDBWorkspace(Workspace):
         self.writers = ParquetWriters()
         self._executor = ThreadPoolExecutor(1)
         self._pending: deque[Future[object]] = deque()
-        self._cleanup = ExitStack()
-        folder = self._spill_folder(spill) if spill else None
-        # Tables in a file are compressed, so far less is written and read again.
-        database = folder / "tables" if folder else ":memory:"
-        self._connection = duckdb.connect(database, config={"autoinstall_known_extensions": False})
-        self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
-        self.watch = Watch(self.connection)
-        self._configure(folder, memory)
-        for count in range(1, MAX_HASH_COLUMNS + 1):
-            columns = ", ".join(f"c{at}" for at in range(count))
-            self.connection.execute(
-                f"CREATE TEMP MACRO quick_hash_{count}({columns}) AS CAST(hash({columns}) >> 1 AS BIGINT)"
-            )
+        with ExitStack() as cleanup:
+            folder = cleanup.enter_context(_spill_folder(spill)) if spill else None
+            # Tables in a file are compressed, so far less is written and read again.
+            database = folder / "tables" if folder else ":memory:"
+            self._connection = duckdb.connect(database, config={"autoinstall_known_extensions": False})
+            cleanup.callback(self._connection.close)
+            self.watch = Watch(self._connection)
+            self._configure(folder, memory)
+            self._cleanup = cleanup.pop_all()
 
     def _configure(self, folder: Path | None, memory: str | None) -> None:
+        self._connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         settings = {
             "temp_directory": str(folder or ""),
             "memory_limit": memory,
@@ -180,7 +174,12 @@ class DuckDBWorkspace(Workspace):
         }
         for setting, value in settings.items():
             if value is not None:
-                self.connection.execute(f"SET {setting} = '{value.replace("'", "''")}'")
+                self._connection.execute(f"SET {setting} = '{value.replace("'", "''")}'")
+        for count in range(1, MAX_HASH_COLUMNS + 1):
+            columns = ", ".join(f"c{at}" for at in range(count))
+            self._connection.execute(
+                f"CREATE TEMP MACRO quick_hash_{count}({columns}) AS CAST(hash({columns}) >> 1 AS BIGINT)"
+            )
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -192,12 +191,6 @@ class DuckDBWorkspace(Workspace):
     def _submit(self, statement: str) -> None:
         self._pending.append(self._executor.submit(self._connection.execute, statement))
 
-    def _spill_folder(self, spill: Path) -> Path:
-        try:
-            return self._cleanup.enter_context(working_folder(spill / _SPILL_NAME))
-        except OSError as error:
-            raise BadInput(f"{spill}: can't be written to ({error.strerror}); name another folder") from None
-
     def stop(self, *, interrupt: bool) -> None:
         """Wait for the table that is being created, and create no more. `interrupt`: don't wait for that one either."""
         if interrupt:
@@ -208,7 +201,6 @@ class DuckDBWorkspace(Workspace):
 
     def close(self) -> None:
         self._executor.shutdown(cancel_futures=True)
-        self._connection.close()
         self._cleanup.close()
 
     def materialize(self, name: str, expression: ir.Table) -> ir.Table:
@@ -282,6 +274,16 @@ def _grouped(frequencies: Mapping[str, FrequencyFilter], max_columns: int) -> It
     yield group
 
 
+@contextmanager
+def _spill_folder(spill: Path) -> Iterator[Path]:
+    with ExitStack() as cleanup:
+        try:
+            folder = cleanup.enter_context(working_folder(spill / _SPILL_NAME))
+        except OSError as error:
+            raise BadInput(f"{spill}: can't be written to ({error.strerror}); name another folder") from None
+        yield folder
+
+
 def compiled(expression: ir.Expr, dialect: str = "duckdb") -> str:
     """The SQL of an expression. Cached, because compiling takes longer than running it on one month."""
     return _compiled(expression.op(), dialect)
@@ -294,7 +296,8 @@ def _compiled(operation: ops.Node, dialect: str) -> str:
 
 @contextmanager
 def sanitized_engine_errors(where: str) -> Iterator[None]:
-    """Replace the engine's messages, which can quote a row, with our own."""
+    """Replace the engine's messages, which can quote a row, with our own. Enter it before the workspace, which already
+    runs statements while it is opened."""
     try:
         yield
     except duckdb.InterruptException:
@@ -309,3 +312,7 @@ def sanitized_engine_errors(where: str) -> Iterator[None]:
         if KeyboardInterrupt.__name__ in str(error):  # raised while the engine read one of Python's tables
             raise KeyboardInterrupt from None
         raise BadInput(f"{where}: is damaged or not in the expected layout ({type(error).__name__})") from None
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise

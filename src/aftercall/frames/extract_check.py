@@ -43,7 +43,7 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
     Errors: BadInput where the file as a whole can't be read.
     """
     written = tuple(f"{name}_written" for name in NUMBERS)
-    with DuckDBWorkspace() as workspace, sanitized_engine_errors(path.name):
+    with sanitized_engine_errors(path.name), DuckDBWorkspace() as workspace:
         source, records = read_source(workspace, [path], mapping, written)
         usable = records.filter(records.faults == "")
         outside = usable.reported_on < ibis.date(rules.reported_from or date.min)

@@ -111,7 +111,7 @@ def half_width(population: int, answers: int, share: float) -> float | None:
 
 def expected_strata(frame_dir: Path, design: SampleDesign) -> list[Stratum]:
     """What a design would draw from a frame; `sample` is the rounded expectation. Errors: BadInput."""
-    with DuckDBWorkspace() as workspace, sanitized_engine_errors(frame_dir.name):
+    with sanitized_engine_errors(frame_dir.name), DuckDBWorkspace() as workspace:
         populations = count_strata(workspace, frame_table(workspace, frame_dir))
     expected = expectations(populations, design)
     return [

@@ -29,7 +29,7 @@ def verify_sample(sample_dir: Path, frame_dir: Path) -> list[str]:
         raise BadInput(f"{frame_dir}: contains no frame; name a folder made by 'aftercall frame build'")
     found = list(_files(certificate, sample_file, frame_dir))
     try:
-        with DuckDBWorkspace() as workspace, sanitized_engine_errors(frame_dir.name):
+        with sanitized_engine_errors(frame_dir.name), DuckDBWorkspace() as workspace:
             found += _contents(workspace, certificate, sample_file, frame_dir)
     except BadInput as error:
         found.append(f"The sample can't be drawn again. {error}.")

@@ -1,5 +1,6 @@
 """Weighting and estimating a period, and storing each figure with its provenance."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -88,7 +89,7 @@ def _new_run(
         run_by=actor,
         code_version=__version__,
         data_digest=dataset.digest(),
-        design=document,
+        design_text=json.dumps(document),
         frame_size=len(dataset.frame),
         sampled=len(dataset.sample),
         respondents=sum(person.responded for person in dataset.sample),

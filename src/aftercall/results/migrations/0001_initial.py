@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('run_at', models.DateTimeField()),
                 ('code_version', models.CharField(max_length=40)),
                 ('data_digest', models.CharField(max_length=64)),
-                ('design', models.JSONField()),
+                ('design_text', models.TextField()),
                 ('frame_size', models.PositiveIntegerField()),
                 ('sampled', models.PositiveIntegerField()),
                 ('respondents', models.PositiveIntegerField()),
