@@ -42,6 +42,7 @@ ON_POSTGRESQL = "(django_db or postgresql) and not spark"
 # One more than a small machine has cores, because the runs with a browser wait for it much of the time.
 RUNS_AT_ONCE = 3
 NOTHING_SELECTED = 5  # pytest's exit code when no test was selected
+_RESULTS = {0: "passed", NOTHING_SELECTED: "no test selected"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def run_program(*words: str, name: str = "", output: TextIO | None = None, **env
     variables.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of the many processes would compile everything again
     code = subprocess.run(command, cwd=ROOT, env=variables, stdout=output, stderr=output, check=False).returncode
     name = name or " ".join(words[:3])
-    print(f"check: {name}: {'passed' if code == 0 else 'FAILED'}, {time.monotonic() - started:.0f} s", flush=True)
+    result = _RESULTS.get(code, "FAILED")
+    print(f"check: {name}: {result}, {time.monotonic() - started:.0f} s", flush=True)
     return code
 
 
