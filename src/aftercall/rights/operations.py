@@ -16,8 +16,8 @@ RETENTION = audit.SystemActor("retention")
 def end_due_retention(*, at: datetime) -> int:
     """Erase the contact details of every wave whose retention has ended.
 
-    Returns the number of waves whose details it erased. Each wave has its own transaction. If the erasure fails for one, it is still done for the others before the error is
-    raised.
+    Returns the number of waves whose details it erased. Each wave has its own transaction. If the erasure fails for
+    one, it is still done for the others before the error is raised.
     """
     waves = waves_past_retention(timezone.localdate(at))
     results = [_end_retention(wave, at) for wave in waves]
