@@ -87,8 +87,8 @@ def importance_rows(drivers: Iterable[PartImportance], instruments: InstrumentSe
             "low": _at_least_0(driver.low),
             "high": driver.high,
             "performance": percent(driver.performance, 1),
-            "well": driver.performance,
-            "place": PRIORITY_WORDS[driver.priority],
+            "performance_share": driver.performance,
+            "priority": PRIORITY_WORDS[driver.priority],
         }
         for rank, driver in enumerate(_most_important_first(drivers), start=1)
     ]
