@@ -23,7 +23,7 @@ SCHEDULE = (
         title="Erase contact details whose retention period has ended",
         operation=end_due_retention,
         timetable=Every(minutes=60),  # due at midnight; hourly, so that one failure does not keep details another day
-        changed=("wave’s contact details erased", "waves’ contact details erased"),
+        changed=("wave erased", "waves erased"),
     ),
     Job(
         name="claims",
