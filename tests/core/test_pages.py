@@ -197,8 +197,8 @@ def test_the_importance_chart_gives_every_figure_in_words(render: Render) -> Non
         "low": 0.3,
         "high": 0.52,
         "performance": "62 %",
-        "well": 0.62,
-        "place": "Begin here",
+        "performance_share": 0.62,
+        "priority": "Begin here",
     }
     markup = render(
         "{% from 'core/components/importance.html' import importance_table %}"

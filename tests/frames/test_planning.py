@@ -10,7 +10,7 @@ from tests.frames.making import make_frame
 from aftercall.errors import BadInput
 from aftercall.frames.certificate import Stratum
 from aftercall.frames.design import SampleDesign
-from aftercall.frames.planning import Responses, expected_strata, half_width, plan_year, read_responses
+from aftercall.frames.planning import ResponseCounts, expected_strata, half_width, plan_year, read_responses
 
 _WAVE = [
     Stratum("a|x", 100, 15, Fraction(15, 100)),
@@ -28,7 +28,7 @@ def test_the_half_width_follows_the_textbook_formula() -> None:
 
 
 def test_a_year_is_scaled_from_the_waves_so_far() -> None:
-    a, b, whole = plan_year([_WAVE, _WAVE], {"a": Responses(40, 20), "b": Responses(0, 0)}, SampleDesign())
+    a, b, whole = plan_year([_WAVE, _WAVE], {"a": ResponseCounts(40, 20), "b": ResponseCounts(0, 0)}, SampleDesign())
     assert (a.category, a.population, a.sample, a.response, a.answers) == ("a", 1920, 288, 0.5, 144)
     assert (b.category, b.population, b.sample, b.response, b.answers) == ("b", 480, 96, 0.5, 48)
     assert (whole.category, whole.population, whole.sample, whole.answers) == ("", 2400, 384, 192)
@@ -44,7 +44,7 @@ def test_without_responses_the_designs_rate_applies_and_without_waves_there_is_n
 
 
 def test_neither_a_category_without_answers_nor_the_total_has_a_half_width() -> None:
-    lines = plan_year([_WAVE], {"a": Responses(40, 0), "b": Responses(10, 5)}, SampleDesign())
+    lines = plan_year([_WAVE], {"a": ResponseCounts(40, 0), "b": ResponseCounts(10, 5)}, SampleDesign())
     assert [line.half_width is None for line in lines] == [True, False, True]
 
 

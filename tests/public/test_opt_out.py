@@ -1,4 +1,4 @@
-"""Opting out on the public site."""
+"""The opt-out form of the public site."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -26,19 +26,21 @@ ANN = {
     "postcode": "ZZ1 1ZZ",
 }
 
-Call = tuple[dict[str, str], datetime]
+OptOut = tuple[dict[str, str], datetime]
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch, programme: Programme) -> list[Call]:
-    """The arguments that the form passed to `opt_out`."""
-    made: list[Call] = []
+def opt_outs(monkeypatch: pytest.MonkeyPatch, programme: Programme) -> list[OptOut]:
+    """The persons and times that the view has passed to `objections.opt_out`."""
+    recorded: list[OptOut] = []
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(objections, "opt_out", lambda *, person, at: made.append((dict(person), at)))
-    return made
+    monkeypatch.setattr(objections, "opt_out", lambda *, person, at: recorded.append((dict(person), at)))
+    return recorded
 
 
-def test_entered_values_are_passed_on_under_the_extracts_column_names(calls: list[Call], client: Client) -> None:
+def test_the_entered_details_are_passed_on_under_the_extracts_column_names(
+    opt_outs: list[OptOut], client: Client
+) -> None:
     assert client.post(URL, ANN)["Location"] == reverse("public:opt_out_done")
     person = {
         "first_name": "Ann",
@@ -48,12 +50,12 @@ def test_entered_values_are_passed_on_under_the_extracts_column_names(calls: lis
         "date_of_birth": "1980-03-31",
         "postcode": "ZZ1 1ZZ",
     }
-    assert calls == [(person, NOW)]
+    assert opt_outs == [(person, NOW)]
 
 
-def test_empty_fields_are_left_out(calls: list[Call], client: Client) -> None:
+def test_empty_fields_are_left_out(opt_outs: list[OptOut], client: Client) -> None:
     client.post(URL, {"first_name": "Ann", "last_name": "O'Hara", "phone": "07700 900123"})
-    assert calls == [({"first_name": "Ann", "last_name": "O'Hara", "phone": "07700 900123"}, NOW)]
+    assert opt_outs == [({"first_name": "Ann", "last_name": "O'Hara", "phone": "07700 900123"}, NOW)]
 
 
 @pytest.mark.parametrize(
@@ -65,15 +67,15 @@ def test_empty_fields_are_left_out(calls: list[Call], client: Client) -> None:
         ({"date_of_birth_0": "32"}, "Enter a real date, such as 31 3 1980"),
     ],
 )
-def test_a_mistake_is_shown_and_nothing_is_passed_on(
-    change: Mapping[str, str], error: str, calls: list[Call], client: Client
+def test_an_error_is_shown_and_nothing_is_passed_on(
+    change: Mapping[str, str], error: str, opt_outs: list[OptOut], client: Client
 ) -> None:
     response = client.post(URL, {**ANN, **change})
     assert response.status_code == 422
     page = response.content.decode()
     assert page.count(error) == 2  # in the summary and at the field
     assert "<title>Error: Opt out" in page
-    assert not calls
+    assert not opt_outs
 
 
 def test_a_refusal_is_shown_on_the_page(monkeypatch: pytest.MonkeyPatch, programme: Programme, client: Client) -> None:
@@ -86,23 +88,23 @@ def test_a_refusal_is_shown_on_the_page(monkeypatch: pytest.MonkeyPatch, program
     assert "Give one more detail" in response.content.decode()
 
 
-def test_an_objection_is_stored_without_personal_values(programme: Programme, client: Client) -> None:
+def test_an_objection_is_stored_without_personal_data(programme: Programme, client: Client) -> None:
     assert client.post(URL, ANN).status_code == 302
     objection = Objection.objects.get()
     for value in ("Ann", "Hara", "900123", "ZZ1"):
         assert value not in str(vars(objection))
 
 
-def test_a_name_alone_is_not_enough(programme: Programme, client: Client) -> None:
+def test_a_name_alone_is_not_enough_to_opt_out(programme: Programme, client: Client) -> None:
     response = client.post(URL, {"first_name": "Ann", "last_name": "Example"})
     assert response.status_code == 422
     assert not Objection.objects.exists()
 
 
-def test_nobody_can_opt_out_before_the_programme_is_set_up(client: Client, db: None) -> None:
+def test_nobody_can_opt_out_until_the_survey_has_been_set_up(client: Client, db: None) -> None:
     assert "not set up yet" in client.post(URL, ANN).content.decode()
     assert not Objection.objects.exists()
 
 
-def test_other_methods_are_refused(programme: Programme, client: Client) -> None:
+def test_methods_other_than_get_and_post_are_refused(programme: Programme, client: Client) -> None:
     assert client.put(URL).status_code == 405

@@ -1,4 +1,4 @@
-"""From an analysis to a public page."""
+"""Preparing a publication of an analysis and signing it off."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.publication.operations import prepare, sign_off
-from aftercall.publication.presenters import CSV_HEADER, HIDDEN, csv_rows
+from aftercall.publication.presenters import CSV_HEADER, NOT_SHOWN, csv_rows
 from aftercall.publication.queries import headlines, published
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
@@ -25,28 +25,28 @@ def test_a_draft_is_public_only_after_sign_off(run: AnalysisRun, researcher: Use
     assert list(published()) == [draft]
 
 
-def test_every_headline_has_its_sentence_the_whole_experience_first(run: AnalysisRun, researcher: User) -> None:
+def test_every_headline_has_a_sentence_and_the_whole_experience_comes_first(run: AnalysisRun, researcher: User) -> None:
     lines = headlines(prepare(run=run, actor=researcher, at=LATER), instruments_of_run(run))
     assert [line.measure for line in lines] == ["whole", "contact", "actions", "treatment", "informed"]
     assert all("%" in line.statement and "95% confident" in line.precision for line in lines)
 
 
 def test_a_suppressed_figure_has_no_numbers(run: AnalysisRun, researcher: User) -> None:
-    hidden = prepare(run=run, actor=researcher, at=LATER).figures.filter(suppressed=True)
-    assert hidden.exists()
-    assert set(hidden.values_list("base", "percent", "low", "high", "statement")) == {(None, None, None, None, "")}
+    suppressed = prepare(run=run, actor=researcher, at=LATER).figures.filter(suppressed=True)
+    assert suppressed.exists()
+    assert set(suppressed.values_list("base", "percent", "low", "high", "statement")) == {(None, None, None, None, "")}
 
 
-def test_a_hidden_figure_is_empty_in_the_file_and_never_zero(run: AnalysisRun, researcher: User) -> None:
+def test_a_suppressed_figure_has_an_empty_cell_in_the_csv_file_and_never_0(run: AnalysisRun, researcher: User) -> None:
     text = io.StringIO()
     csv.writer(text).writerows(csv_rows(prepare(run=run, actor=researcher, at=LATER)))
     rows = list(csv.DictReader(io.StringIO(text.getvalue())))
     assert tuple(rows[0]) == CSV_HEADER
-    assert {row["satisfied_per_cent"] == "" for row in rows if row["note"] == HIDDEN} == {True}
-    assert {row["satisfied_per_cent"] == "" for row in rows if row["note"] != HIDDEN} == {False}
+    assert {row["satisfied_per_cent"] == "" for row in rows if row["note"] == NOT_SHOWN} == {True}
+    assert {row["satisfied_per_cent"] == "" for row in rows if row["note"] != NOT_SHOWN} == {False}
 
 
-def test_an_analysis_can_be_published_only_once(run: AnalysisRun, researcher: User) -> None:
+def test_an_analysis_can_be_prepared_and_signed_off_only_once(run: AnalysisRun, researcher: User) -> None:
     draft = prepare(run=run, actor=researcher, at=LATER)
     with pytest.raises(Refused):
         prepare(run=run, actor=researcher, at=LATER)
@@ -55,7 +55,7 @@ def test_an_analysis_can_be_published_only_once(run: AnalysisRun, researcher: Us
         sign_off(publication=draft, actor=researcher, at=LATER)
 
 
-def test_nothing_is_published_if_every_headline_is_hidden(run: AnalysisRun, researcher: User) -> None:
+def test_a_draft_whose_headlines_are_all_suppressed_cannot_be_signed_off(run: AnalysisRun, researcher: User) -> None:
     run.figures.update(base=5, satisfied=4)
     draft = prepare(run=run, actor=researcher, at=LATER)
     with pytest.raises(Refused, match="longer period"):
@@ -63,7 +63,7 @@ def test_nothing_is_published_if_every_headline_is_hidden(run: AnalysisRun, rese
     assert list(published()) == []
 
 
-def test_both_steps_are_audited(run: AnalysisRun, researcher: User) -> None:
+def test_preparing_and_signing_off_are_both_audited(run: AnalysisRun, researcher: User) -> None:
     sign_off(publication=prepare(run=run, actor=researcher, at=LATER), actor=researcher, at=LATER)
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"publication.prepared", "publication.signed_off"} <= actions

@@ -1,4 +1,4 @@
-"""The public pages of results, and preparing and publishing them."""
+"""The public pages of results, and the researcher's pages for preparing and publishing them."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def draft(run: AnalysisRun, researcher: User) -> Publication:
     return prepare(run=run, actor=researcher, at=LATER)
 
 
-def test_before_the_first_publication_the_page_says_so(visitor: Client) -> None:
+def test_the_page_says_so_until_results_have_been_published(visitor: Client) -> None:
     assert "No results have been published yet" in visitor.get(reverse("publication:results")).content.decode()
 
 
@@ -41,11 +41,11 @@ def test_a_draft_is_not_public(visitor: Client, draft: Publication) -> None:
     assert visitor.get(reverse("publication:data", args=[draft.slug])).status_code == 404
 
 
-def test_the_researcher_prepares_reads_and_signs_off(
+def test_a_researcher_prepares_a_draft_and_publishes_it_by_signing_it_off(
     run: AnalysisRun, researcher_client: Client, visitor: Client
 ) -> None:
     page = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
-    assert "Only researchers can see this" in page
+    assert "Only researchers can see this draft" in page
     publication = Publication.objects.get()
     researcher_client.post(reverse("publication:sign_off", args=[publication.slug]))
     page = visitor.get(reverse("publication:results")).content.decode()
@@ -53,15 +53,19 @@ def test_the_researcher_prepares_reads_and_signs_off(
     assert "of victims were satisfied with the service" in page
 
 
-def test_repeated_steps_are_refused(run: AnalysisRun, draft: Publication, researcher_client: Client) -> None:
+def test_preparing_or_signing_off_a_second_time_is_refused(
+    run: AnalysisRun, draft: Publication, researcher_client: Client
+) -> None:
     again = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
     assert "has already been prepared" in again
-    for says in ("The results have been published", "has already been published"):
+    for message in ("The results have been published", "have already been published"):
         page = researcher_client.post(reverse("publication:sign_off", args=[draft.slug]), follow=True).content.decode()
-        assert says in page
+        assert message in page
 
 
-def test_the_file_has_the_same_figures_as_the_page(visitor: Client, draft: Publication, researcher: User) -> None:
+def test_the_csv_file_has_every_figure_of_the_publication(
+    visitor: Client, draft: Publication, researcher: User
+) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
     response = visitor.get(reverse("publication:data", args=[draft.slug]))
     lines = response.content.decode().splitlines()
@@ -71,7 +75,9 @@ def test_the_file_has_the_same_figures_as_the_page(visitor: Client, draft: Publi
     assert lines[1].endswith('"few answers, read with caution"')  # about 70 people answered
 
 
-def test_earlier_results_are_linked(visitor: Client, draft: Publication, run: AnalysisRun, researcher: User) -> None:
+def test_the_latest_results_link_to_earlier_ones(
+    visitor: Client, draft: Publication, run: AnalysisRun, researcher: User
+) -> None:
     sign_off(publication=draft, actor=researcher, at=LATER)
     first = AnalysisRun.objects.get(pk=run.pk)
     run.pk = None

@@ -16,12 +16,12 @@ def figure(low: float | None = 0.7841, high: float | None = 0.8449) -> Figure:
     return Figure(run=RUN, measure="whole", base=2713, estimate=0.815, low=low, high=high)
 
 
-def change(direction: ChangeDirection) -> Change:
+def change(direction: ChangeDirection, later: float) -> Change:
     return Change(
         earlier=BEFORE,
         later=NOW,
         earlier_estimate=0.72,
-        later_estimate=0.784,
+        later_estimate=later,
         direction=direction,
     )
 
@@ -36,37 +36,47 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("measure", SENTENCES)
-def test_every_measure_has_its_sentence_with_the_percentage(measure: str) -> None:
+def test_every_measure_has_a_sentence_that_gives_the_percentage(measure: str) -> None:
     instrument = load_instrument("victim_satisfaction_1")
     assert instrument.measures[measure].statement(percent(0.815)) == SENTENCES[measure]
 
 
-def test_the_precision_gives_interval_base_and_period() -> None:
+def test_the_precision_states_the_interval_the_base_and_the_period() -> None:
     assert precision(figure()) == (
         "We can be 95% confident that the figure for all victims is between 78% and 84%. "
         "2,713 people answered, about crimes and incidents reported in January to December 2025."
     )
 
 
-def test_a_missing_interval_is_mentioned() -> None:
-    assert precision(figure(low=None, high=None)).endswith("They are too few to say how precise this is.")
+def test_the_precision_says_so_if_there_is_no_interval() -> None:
+    assert precision(figure(low=None, high=None)).endswith("This is too few to say how precise the figure is.")
 
 
 BEFORE, NOW = "July to September 2025", "October to December 2025"
 
 
 @pytest.mark.parametrize(
-    ("direction", "words"),
+    ("direction", "later", "sentence"),
     [
-        (ChangeDirection.ROSE, f"This rose from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
-        (ChangeDirection.FELL, f"This fell from 72% in {BEFORE} to 78% in {NOW}, more than chance explains."),
-        (ChangeDirection.NO_CLEAR_CHANGE, f"There was no clear change between {BEFORE} and {NOW}."),
+        (
+            ChangeDirection.ROSE,
+            0.784,
+            f"This rose from 72% in {BEFORE} to 78% in {NOW}. The rise is more than we would expect by chance.",
+        ),
+        (
+            ChangeDirection.FELL,
+            0.656,
+            f"This fell from 72% in {BEFORE} to 66% in {NOW}. The fall is more than we would expect by chance.",
+        ),
+        (ChangeDirection.NO_CLEAR_CHANGE, 0.73, f"There was no clear change between {BEFORE} and {NOW}."),
     ],
 )
-def test_a_change_is_only_called_one_if_it_is_larger_than_chance(direction: ChangeDirection, words: str) -> None:
-    assert change_statement(change(direction)) == words
+def test_a_change_is_called_a_rise_or_fall_only_if_it_is_clear(
+    direction: ChangeDirection, later: float, sentence: str
+) -> None:
+    assert change_statement(change(direction, later)) == sentence
 
 
-def test_title_and_address() -> None:
+def test_the_title_names_the_period_and_the_slug_also_the_analysis() -> None:
     assert title(RUN) == "Victim satisfaction, January to December 2025"
     assert slug(RUN) == "2025-01-to-2025-12-7"

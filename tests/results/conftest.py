@@ -1,4 +1,4 @@
-"""Analyses with enough answers to estimate the importance of the parts."""
+"""An analysis in which the importance of each driver of overall satisfaction can be estimated."""
 
 from pathlib import Path
 
@@ -13,7 +13,11 @@ from aftercall.results.operations import Period, analyse
 
 
 def vary_treatment() -> None:
-    """Make half of the people satisfied with their treatment, regardless of their other answers."""
+    """Make every second respondent satisfied with their treatment, and the others dissatisfied.
+
+    `returned_wave` makes each person as satisfied with every part as overall. If no part differed from the others, the
+    drivers would be collinear and equally important.
+    """
     cases = list(ReturnedCase.objects.exclude(answers={}).order_by("pk"))
     for number, case in enumerate(cases):
         direction = "satisfied" if number % 2 else "dissatisfied"
@@ -23,7 +27,7 @@ def vary_treatment() -> None:
 
 @pytest.fixture
 def importance_run(cached_frames: None, researcher: User, programme: Programme, tmp_path: Path) -> AnalysisRun:
-    """An analysis with enough answers to estimate the importance of the parts."""
+    """An analysis with enough answers, and enough variation in them, to estimate the importance of each driver."""
     returned_wave(researcher, tmp_path, programme=programme, rows=4000)
     vary_treatment()
     return analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)

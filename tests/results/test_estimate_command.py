@@ -1,4 +1,4 @@
-"""`aftercall estimate` gives the stored figures from the table and document of an analysis."""
+"""`aftercall estimate` calculates the stored figures again from the table and the design of an analysis."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -28,26 +28,26 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 MONTHS = (date(2025, 1, 1), date(2025, 6, 1))
 
 
-def toml(value: object) -> str:
-    """A value in TOML: text and numbers are written as in JSON, inline tables are not."""
+def toml_value(value: object) -> str:
+    """A value in TOML. Text and numbers are written as in JSON, but inline tables are not."""
     if isinstance(value, list):
-        return "[" + ", ".join(toml(entry) for entry in value) + "]"
+        return "[" + ", ".join(toml_value(entry) for entry in value) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(key)} = {toml(entry)}" for key, entry in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(key)} = {toml_value(entry)}" for key, entry in value.items()) + "}"
     return json.dumps(value)
 
 
-def as_toml(document: Mapping[str, Any]) -> str:
-    return "".join(f"{name} = {toml(entries)}\n" for name, entries in document.items())
+def toml_document(document: Mapping[str, Any]) -> str:
+    return "".join(f"{name} = {toml_value(entries)}\n" for name, entries in document.items())
 
 
-def run_command(folder: Path, run: AnalysisRun) -> list[dict[str, Any]]:
+def estimate_again(folder: Path, run: AnalysisRun) -> list[dict[str, Any]]:
     sample = read_period(list(run.waves.select_related("programme", "load")), last_month=run.last_month).sample
     table = sample_table(sample, instruments_of_run(run))
     pyarrow.parquet.write_table(table, folder / "sample.parquet")
-    (folder / "D.toml").write_text(as_toml(run.design), encoding="utf-8")
-    words = ["sample.parquet", "--design", "D.toml", "--out", "figures.json", "--diagnostics-out", "weighting.json"]
-    result = CliRunner().invoke(estimate, [word if "--" in word else str(folder / word) for word in words])
+    (folder / "D.toml").write_text(toml_document(run.design), encoding="utf-8")
+    arguments = ["sample.parquet", "--design", "D.toml", "--out", "figures.json", "--diagnostics-out", "weighting.json"]
+    result = CliRunner().invoke(estimate, [a if a.startswith("--") else str(folder / a) for a in arguments])
     assert result.exit_code == 0, result.output
     return list(json.loads((folder / "figures.json").read_text(encoding="utf-8")))
 
@@ -56,22 +56,24 @@ def values(records: Iterable[Model]) -> list[dict[str, Any]]:
     return [model_to_dict(record, exclude=["id"]) for record in records]
 
 
-def test_the_command_gives_the_stored_figures(programme: Programme, researcher: User, tmp_path: Path) -> None:
+def test_the_command_estimates_exactly_the_stored_figures(
+    programme: Programme, researcher: User, tmp_path: Path
+) -> None:
     for month in MONTHS:
         returned_wave(researcher, tmp_path / month.isoformat(), programme=programme, month=month, rows=1600)
     vary_treatment()
     period = Period(*MONTHS)
     run = analyse(programme=programme, period=period, actor=researcher, at=LATER)
     run.refresh_from_db()
-    found = run_command(tmp_path, run)
+    estimated = estimate_again(tmp_path, run)
     assert period.quarters is not None
-    for made, stored in (
-        (rows.figures(run, found), run.figures),
-        (rows.importances(run, found), run.importances),
-        (rows.changes(run, found, period.quarters), run.changes),
+    for calculated, stored in (
+        (rows.figures(run, estimated), run.figures),
+        (rows.importances(run, estimated), run.importances),
+        (rows.changes(run, estimated, period.quarters), run.changes),
     ):
         expected = values(stored.order_by("id"))
-        assert values(made) == expected
+        assert values(calculated) == expected
         assert expected
     nonresponse, raking = json.loads((tmp_path / "weighting.json").read_text(encoding="utf-8"))
     assert len(nonresponse["cells"]) == run.weighting["nonresponse_cells"]

@@ -12,7 +12,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes.models import Programme
-from aftercall.results.dataset import MARGINS, read_period
+from aftercall.results.dataset import RAKING_VARIABLES, read_period
 from aftercall.results.models import AnalysisRun, ChangeDirection
 from aftercall.results.operations import Period, analyse
 
@@ -20,12 +20,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 MEASURES = {"contact", "actions", "treatment", "informed", "whole"}
 
 
-def test_every_measure_has_a_figure_for_all_and_by_each_breakdown(run: AnalysisRun) -> None:
+def test_every_measure_has_a_figure_for_all_victims_and_by_each_breakdown(run: AnalysisRun) -> None:
     assert {figure.measure for figure in run.figures.filter(breakdown="")} == MEASURES
-    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(MARGINS)
+    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(RAKING_VARIABLES)
 
 
-def test_the_estimate_is_close_to_the_answers_and_inside_its_interval(run: AnalysisRun) -> None:
+def test_an_estimate_is_close_to_the_unweighted_share_and_its_interval_contains_the_true_share(
+    run: AnalysisRun,
+) -> None:
     whole = run.figures.get(measure="whole", breakdown="")
     assert abs(whole.estimate - whole.satisfied / whole.base) < 0.05
     assert whole.low is not None
@@ -33,38 +35,38 @@ def test_the_estimate_is_close_to_the_answers_and_inside_its_interval(run: Analy
     assert whole.low < 0.8 < whole.high
 
 
-def test_dont_know_is_left_out_of_the_base(run: AnalysisRun) -> None:
-    said = ReturnedCase.objects.filter(answers__informed="dont_know").count()
+def test_people_who_do_not_know_are_left_out_of_the_base(run: AnalysisRun) -> None:
+    dont_know = ReturnedCase.objects.filter(answers__informed="dont_know").count()
     bases = {figure.measure: figure.base for figure in run.figures.filter(breakdown="")}
-    assert said > 3
-    assert bases["informed"] == bases["whole"] - said == run.respondents - said
+    assert dont_know > 3
+    assert bases["informed"] == bases["whole"] - dont_know == run.respondents - dont_know
 
 
-def test_groups_add_up_to_all(run: AnalysisRun) -> None:
+def test_the_bases_of_the_groups_add_up_to_the_base_for_all_victims(run: AnalysisRun) -> None:
     for measure in MEASURES:
         total = run.figures.get(measure=measure, breakdown="").base
-        for breakdown in MARGINS:
+        for breakdown in RAKING_VARIABLES:
             bases = run.figures.filter(measure=measure, breakdown=breakdown).values_list("base", flat=True)
             assert sum(bases) == total
 
 
-def test_the_weights_add_up_to_the_frame(run: AnalysisRun) -> None:
+def test_the_weights_add_up_to_the_size_of_the_frame(run: AnalysisRun) -> None:
     assert run.weighting["raking"]["after"]["sum"] == pytest.approx(run.frame_size)
-    assert {level["margin"] for level in run.weighting["raking"]["levels"]} == set(MARGINS)
+    assert {level["margin"] for level in run.weighting["raking"]["levels"]} == set(RAKING_VARIABLES)
 
 
-def test_the_response_rate_is_that_of_the_returned_cases(run: AnalysisRun) -> None:
+def test_the_response_rate_is_the_share_of_sampled_people_who_responded(run: AnalysisRun) -> None:
     assert run.outcome_rates["rr2"] == pytest.approx(run.respondents / run.sampled)
 
 
-def test_the_run_records_the_digest_of_its_data_and_design(run: AnalysisRun) -> None:
+def test_the_audit_log_records_the_digests_of_data_and_design(run: AnalysisRun) -> None:
     waves = list(run.waves.select_related("programme", "load"))
     assert read_period(waves, last_month=run.last_month).digest() == run.data_digest
     details = AuditEntry.objects.get(action="period.analysed").details
     assert (details["data"], details["design"]) == (run.data_digest, run.design_digest)
 
 
-def test_a_changed_answer_changes_the_digest(run: AnalysisRun) -> None:
+def test_changing_an_answer_changes_the_digest_of_the_data(run: AnalysisRun) -> None:
     case = ReturnedCase.objects.exclude(answers={}).first()
     assert case is not None
     case.answers = {**case.answers, "whole": "neither"}
@@ -78,25 +80,25 @@ def test_the_same_data_give_the_same_figures(run: AnalysisRun, programme: Progra
     assert figures[0] == figures[1]
 
 
-def test_few_answers_give_no_importance(run: AnalysisRun) -> None:
+def test_no_importance_is_estimated_from_few_answers(run: AnalysisRun) -> None:
     assert run.respondents < 100
     assert not run.importances.exists()
 
 
-def test_the_importance_of_each_part_is_stored_with_its_interval(importance_run: AnalysisRun) -> None:
-    """'treatment' is unrelated to overall satisfaction; the other parts vary with it."""
-    parts = {part.measure: part for part in importance_run.importances.all()}
-    assert set(parts) == MEASURES - {"whole"}
-    least = parts.pop("treatment")
-    for part in parts.values():
-        assert part.low is not None
-        assert least.high is not None
-        assert part.importance > least.high
-        assert part.base == ReturnedCase.objects.exclude(answers={}).exclude(answers__informed="dont_know").count()
-    assert least.priority == "later"
+def test_the_importance_of_each_driver_is_stored_with_its_interval(importance_run: AnalysisRun) -> None:
+    """'treatment' is unrelated to overall satisfaction; the other drivers vary with it."""
+    drivers = {driver.measure: driver for driver in importance_run.importances.all()}
+    assert set(drivers) == MEASURES - {"whole"}
+    treatment = drivers.pop("treatment")
+    for driver in drivers.values():
+        assert driver.low is not None
+        assert treatment.high is not None
+        assert driver.importance > treatment.high
+        assert driver.base == ReturnedCase.objects.exclude(answers={}).exclude(answers__informed="dont_know").count()
+    assert treatment.priority == "later"
 
 
-def test_a_period_with_a_wave_not_yet_returned_is_refused(programme: Programme, researcher: User) -> None:
+def test_a_period_is_refused_until_all_its_waves_have_been_returned(programme: Programme, researcher: User) -> None:
     planned_wave(researcher, programme)
     with pytest.raises(Refused, match="2025-01 have not been returned"):
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
@@ -108,7 +110,7 @@ def test_a_period_without_waves_is_refused(programme: Programme, researcher: Use
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
-def test_a_period_without_answers_to_any_measure_is_refused(
+def test_a_period_in_which_every_measure_has_an_empty_base_is_refused(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     returned_wave(researcher, tmp_path, programme=programme)
@@ -130,7 +132,7 @@ def test_a_measure_with_which_no_one_is_satisfied_has_a_share_of_0(
     assert not run.figures.filter(measure="informed").exists()
 
 
-def test_two_quarters_with_the_same_pattern_show_no_change(
+def test_two_quarters_with_the_same_pattern_of_answers_show_no_clear_change(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:
     for number, month in enumerate((date(2025, 1, 1), date(2025, 6, 1))):
@@ -143,12 +145,12 @@ def test_two_quarters_with_the_same_pattern_show_no_change(
     assert {change.direction for change in changes.values()} == {ChangeDirection.NO_CLEAR_CHANGE}
 
 
-def test_a_single_quarter_is_not_compared(run: AnalysisRun) -> None:
+def test_a_period_of_a_single_quarter_has_no_changes(run: AnalysisRun) -> None:
     assert Period(MONTH, MONTH).quarters is None
     assert not run.changes.exists()
 
 
-def test_all_outcome_rates_are_stored(run: AnalysisRun) -> None:
+def test_all_outcome_rates_are_stored_with_the_analysis(run: AnalysisRun) -> None:
     from aftercall.methods.outcome_rates import Outcomes, outcome_rates  # noqa: PLC0415 - for this one comparison
 
     expected = outcome_rates(Outcomes(complete=run.respondents, unknown_household=run.sampled - run.respondents))

@@ -1,4 +1,4 @@
-"""Months and quarters, across the turn of a year."""
+"""Months and quarters, including those that cross the turn of a year."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from aftercall.results.periods import add_months, end_of_month, period_words, qu
         (date(2025, 6, 1), -18, date(2023, 12, 1)),
     ],
 )
-def test_adding_months(month: date, count: int, expected: date) -> None:
+def test_months_can_be_added_and_subtracted_across_the_turn_of_a_year(month: date, count: int, expected: date) -> None:
     assert add_months(month, count) == expected
 
 
@@ -34,11 +34,11 @@ def test_quarters_are_counted_back_from_the_last_month(month: date, last: date, 
     assert quarter_of(month, last_month=last) == first_of_quarter
 
 
-def test_periods_in_words() -> None:
+def test_a_period_names_each_year_once_unless_it_crosses_one() -> None:
     assert period_words(date(2025, 5, 1), date(2025, 5, 1)) == "May 2025"
     assert period_words(date(2025, 1, 1), date(2025, 12, 1)) == "January to December 2025"
     assert quarter_words(date(2025, 11, 1)) == "November 2025 to January 2026"
 
 
-def test_the_end_of_a_month() -> None:
+def test_the_end_of_a_month_is_its_last_day() -> None:
     assert [end_of_month(date(2024, month, 1)).day for month in (1, 2, 4)] == [31, 29, 30]

@@ -1,4 +1,4 @@
-"""A period with waves that used two versions of the instrument."""
+"""A period whose waves used two versions of the instrument."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ from aftercall.programmes.models import Programme
 from aftercall.publication.operations import prepare
 from aftercall.publication.presenters import csv_rows, groups
 from aftercall.publication.queries import headlines
-from aftercall.results.dataset import MARGINS
+from aftercall.results.dataset import RAKING_VARIABLES
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
@@ -30,7 +30,7 @@ JUNE = date(2025, 6, 1)
 
 
 @pytest.fixture
-def both(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
+def two_version_run(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
     """January used version 1 and June version 2, which renames an answer and has different measures."""
     returned_wave(researcher, tmp_path / "first", programme=programme, rows=800)
     programme.survey.instrument = stored_instrument(second_version())
@@ -41,7 +41,7 @@ def both(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
 
 
 def convert_to_second_version(cases: Any) -> None:
-    """Convert the answers to those of version 2."""
+    """Convert answers to version 1 into answers to version 2."""
     changed = list(cases)
     for case in changed:
         direction = case.answers["treatment"]
@@ -50,38 +50,41 @@ def convert_to_second_version(cases: Any) -> None:
     ReturnedCase.objects.bulk_update(changed, ["answers"])
 
 
-def test_each_wave_is_interpreted_with_its_own_version(both: AnalysisRun) -> None:
-    """'contact' is asked only of people who reported it themselves, an answer that each version names differently."""
-    bases = {figure.measure: figure.base for figure in both.figures.filter(breakdown="")}
-    assert bases["contact"] == bases["whole"] == both.respondents
-    assert 0 < bases["treatment"] < both.respondents
-    assert bases["treatment"] + bases["fairness"] == both.respondents
+def test_each_wave_is_interpreted_with_its_own_version(two_version_run: AnalysisRun) -> None:
+    """'contact' is asked only of people who reported the event themselves, an answer that each version names
+    differently."""
+    bases = {figure.measure: figure.base for figure in two_version_run.figures.filter(breakdown="")}
+    assert bases["contact"] == bases["whole"] == two_version_run.respondents
+    assert 0 < bases["treatment"] < two_version_run.respondents
+    assert bases["treatment"] + bases["fairness"] == two_version_run.respondents
 
 
-def test_the_run_records_the_versions_it_used(both: AnalysisRun) -> None:
-    assert [version.reference for version in both.instruments.all()] == [
+def test_the_analysis_records_the_versions_that_it_used(two_version_run: AnalysisRun) -> None:
+    assert [version.reference for version in two_version_run.instruments.all()] == [
         "victim_satisfaction_1",
         "victim_satisfaction_2",
     ]
-    assert [instrument.version for instrument in instruments_of_run(both).versions.values()] == [1, 2]
+    assert [instrument.version for instrument in instruments_of_run(two_version_run).versions.values()] == [1, 2]
     details = AuditEntry.objects.get(action="period.analysed").details
     assert details["instruments"] == ["victim_satisfaction_1", "victim_satisfaction_2"]
-    assert dict(facts(both))["Questionnaire"] == (
+    assert dict(facts(two_version_run))["Questionnaire"] == (
         "Victim satisfaction survey, version 1; Victim satisfaction survey, version 2"
     )
 
 
-def test_a_measure_that_both_versions_have_is_compared(both: AnalysisRun) -> None:
-    assert set(both.changes.values_list("measure", flat=True)) == {"whole", "contact", "actions", "informed"}
+def test_only_measures_that_both_versions_have_are_compared(two_version_run: AnalysisRun) -> None:
+    assert set(two_version_run.changes.values_list("measure", flat=True)) == {"whole", "contact", "actions", "informed"}
 
 
-def test_groups_are_those_of_the_latest_version(both: AnalysisRun) -> None:
-    assert set(both.figures.values_list("breakdown", flat=True)) == {"", "category", "sex"}
+def test_the_breakdowns_are_those_of_the_latest_version(two_version_run: AnalysisRun) -> None:
+    assert set(two_version_run.figures.values_list("breakdown", flat=True)) == {"", "category", "sex"}
 
 
-def test_names_and_sentences_are_those_of_the_latest_version(both: AnalysisRun, researcher: User) -> None:
-    instruments = instruments_of_run(both)
-    rows = headline_rows(both.figures.all(), instruments)
+def test_the_names_and_sentences_are_those_of_the_latest_version(
+    two_version_run: AnalysisRun, researcher: User
+) -> None:
+    instruments = instruments_of_run(two_version_run)
+    rows = headline_rows(two_version_run.figures.all(), instruments)
     names = [
         "The whole experience",
         "Getting in touch",
@@ -91,26 +94,28 @@ def test_names_and_sentences_are_those_of_the_latest_version(both: AnalysisRun, 
         "Treatment",
     ]
     assert [str(row["label"]).rpartition(" (")[0] for row in rows] == names
-    publication = prepare(run=both, actor=researcher, at=LATER)
+    publication = prepare(run=two_version_run, actor=researcher, at=LATER)
     sentences = {line.measure: line.statement for line in headlines(publication, instruments)}
     assert sentences["contact"].endswith("% were satisfied with getting in touch.")
     assert sentences["treatment"].endswith("% were satisfied with how officers and staff treated them.")
     assert [group["name"] for group in groups(publication, instruments)] == ["What happened", "Sex"]
 
 
-def test_the_file_uses_the_same_names_as_the_page(both: AnalysisRun, researcher: User) -> None:
+def test_the_file_uses_the_same_names_as_the_page(two_version_run: AnalysisRun, researcher: User) -> None:
     text = io.StringIO()
-    csv.writer(text).writerows(csv_rows(prepare(run=both, actor=researcher, at=LATER)))
+    csv.writer(text).writerows(csv_rows(prepare(run=two_version_run, actor=researcher, at=LATER)))
     rows = list(csv.DictReader(io.StringIO(text.getvalue())))
     assert {row["breakdown"] for row in rows} == {"All", "What happened", "Sex"}
     assert "Getting in touch" in {row["item"] for row in rows}
 
 
-def test_an_older_period_keeps_its_names(both: AnalysisRun, programme: Programme, researcher: User) -> None:
+def test_a_period_with_only_the_earlier_version_keeps_its_names_and_breakdowns(
+    two_version_run: AnalysisRun, programme: Programme, researcher: User
+) -> None:
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
     assert instruments_of_run(run).label("contact") == "Ease of contact"
     assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(CLASSIFICATIONS)
 
 
-def test_every_frame_has_the_classifications_that_an_instrument_may_name() -> None:
-    assert set(CLASSIFICATIONS) == set(MARGINS)
+def test_the_raking_variables_are_the_classifications_that_an_instrument_may_name() -> None:
+    assert set(CLASSIFICATIONS) == set(RAKING_VARIABLES)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Programme
 from aftercall.results.models import AnalysisRun
-from aftercall.results.planning import expected_year
+from aftercall.results.planning import expected_precision
 
 pytestmark = pytest.mark.django_db
 
@@ -29,28 +29,28 @@ def test_an_analysis_can_be_run_and_shown(client: Client, run: AnalysisRun) -> N
         assert words in page
 
 
-def test_importance_is_a_chart_and_a_table(client: Client, importance_run: AnalysisRun) -> None:
+def test_the_importance_of_drivers_is_shown_as_a_chart_and_a_table(client: Client, importance_run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[importance_run.pk])).content.decode()
     assert "What drives overall satisfaction" in page
     assert page.count('<circle class="aftercall-flow__box') == 4
     assert re.search(r"4\. Treatment.*Later: matters less, does worse", page, re.DOTALL)
-    for percentage in re.findall(r'c[xy]="([\d.]+)"', page):
-        assert 12 <= float(percentage) <= 328
+    for coordinate in re.findall(r'c[xy]="([\d.]+)"', page):
+        assert 12 <= float(coordinate) <= 328
 
 
-def test_a_figure_from_few_answers_has_a_warning(client: Client, run: AnalysisRun) -> None:
+def test_a_figure_that_is_based_on_few_answers_has_a_warning(client: Client, run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[run.pk])).content.decode()
     assert "few answers, read with caution" in page
     assert "too few answers to rely on" in page
 
 
-def test_a_page_without_importance_does_not_mention_it(client: Client, run: AnalysisRun) -> None:
+def test_the_page_does_not_mention_drivers_if_no_importance_was_estimated(client: Client, run: AnalysisRun) -> None:
     page = client.get(reverse("results:analysis", args=[run.pk])).content.decode()
-    assert "What moves" not in page
+    assert "What drives overall satisfaction" not in page
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "says"),
+    ("first", "last", "message"),
     [
         ("", "2025-01", "Enter a month"),
         ("January", "2025-01", "Enter a real month"),
@@ -58,25 +58,25 @@ def test_a_page_without_importance_does_not_mention_it(client: Client, run: Anal
         ("2024-01", "2024-03", "has no waves"),
     ],
 )
-def test_a_period_that_cannot_be_analysed_says_why(
-    first: str, last: str, says: str, client: Client, programme: Programme
+def test_the_page_says_why_a_period_cannot_be_analysed(
+    first: str, last: str, message: str, client: Client, programme: Programme
 ) -> None:
     response = client.post(reverse("results:analyses"), {"first_month": first, "last_month": last})
     assert response.status_code == 422
-    assert says in response.content.decode()
+    assert message in response.content.decode()
     assert not AnalysisRun.objects.exists()
 
 
-def test_before_set_up_the_page_says_so(client: Client) -> None:
+def test_the_page_says_that_the_survey_has_not_been_set_up_yet(client: Client) -> None:
     assert "not been set up yet" in client.get(reverse("results:analyses")).content.decode()
 
 
-def test_an_unknown_analysis_is_not_found(client: Client) -> None:
+def test_the_page_of_an_unknown_analysis_is_not_found(client: Client) -> None:
     assert client.get(reverse("results:analysis", args=[7])).status_code == 404
 
 
 def test_the_plan_for_a_year_is_scaled_from_the_returned_waves(client: Client, run: AnalysisRun) -> None:
-    lines = {line.category: line for line in expected_year(run.programme)}
+    lines = {line.category: line for line in expected_precision(run.programme)}
     assert (lines[""].population, lines[""].sample) == (
         pytest.approx(12 * run.frame_size, abs=len(lines)),
         pytest.approx(12 * run.sampled, abs=len(lines)),
@@ -87,5 +87,5 @@ def test_the_plan_for_a_year_is_scaled_from_the_returned_waves(client: Client, r
     assert f"{100 * (lines[''].half_width or 0):.1f}" in page
 
 
-def test_before_the_first_draw_the_plan_is_empty(client: Client, programme: Programme) -> None:
+def test_the_plan_is_empty_until_a_sample_has_been_drawn(client: Client, programme: Programme) -> None:
     assert "No sample has been drawn yet" in client.get(reverse("results:plan")).content.decode()

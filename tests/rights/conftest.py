@@ -1,4 +1,4 @@
-"""The interviewer of the tests of objections."""
+"""An interviewer, for the tests of objections."""
 
 import pytest
 from tests.fieldwork.making import make_user

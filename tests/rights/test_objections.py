@@ -1,4 +1,4 @@
-"""Opting out on the public site closes cases that are in fieldwork."""
+"""Opting out on the public site closes a person's cases and erases their contact details."""
 
 import pytest
 from tests.conftest import Commit
@@ -30,7 +30,7 @@ def digests(person: dict[str, str]) -> list[str]:
     return sorted(person_digests(person, match_key=vault.long_lived_key(MATCH_KEY)))
 
 
-def test_opting_out_closes_the_case_and_destroys_the_details(commit: Commit) -> None:
+def test_opting_out_closes_the_persons_case_and_destroys_its_key(commit: Commit) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)), Person("CASE2"))
     opt_out(person={"first_name": "ann", "last_name": "EXAMPLE", "phone": "+447700900123"}, at=TUESDAY)
     commit()
@@ -40,7 +40,7 @@ def test_opting_out_closes_the_case_and_destroys_the_details(commit: Commit) -> 
     assert get_case("CASE2").state == CaseState.WAITING
 
 
-def test_opting_out_ends_an_active_call(interviewer: User) -> None:
+def test_opting_out_ends_a_call_in_progress(interviewer: User) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     attempt = call(interviewer)
     opt_out(person=ANN, at=TUESDAY)
@@ -50,14 +50,14 @@ def test_opting_out_ends_an_active_call(interviewer: User) -> None:
     assert get_case("CASE1").final_disposition == "2.113"
 
 
-def test_an_objection_without_a_case_is_recorded_and_closes_nothing(db: None) -> None:
+def test_the_objection_of_someone_without_a_case_is_recorded_and_closes_no_case(db: None) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     opt_out(person={"first_name": "Bob", "last_name": "Sample", "phone": "07700 900456"}, at=TUESDAY)
     assert Objection.objects.get().source == ObjectionSource.PUBLIC_SITE
     assert get_case("CASE1").state == CaseState.WAITING
 
 
-def test_a_closed_case_keeps_its_disposition_but_loses_its_details(interviewer: User, commit: Commit) -> None:
+def test_a_closed_case_keeps_its_disposition_but_its_key_is_destroyed(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     operations.record_outcome(
         attempt=call(interviewer), disposition=BY_CODE["2.112"], interviewer=interviewer, at=TUESDAY
@@ -70,7 +70,7 @@ def test_a_closed_case_keeps_its_disposition_but_loses_its_details(interviewer: 
 
 
 @pytest.mark.parametrize("person", [{}, {"first_name": "Ann"}, {"first_name": "Ann", "last_name": "Example"}])
-def test_too_few_details_to_recognise_a_person_are_refused(db: None, person: dict[str, str]) -> None:
+def test_an_objection_with_too_few_details_to_recognise_a_person_is_refused(db: None, person: dict[str, str]) -> None:
     with pytest.raises(Refused, match="date of birth or postcode"):
         opt_out(person=person, at=TUESDAY)
     assert not Objection.objects.exists()

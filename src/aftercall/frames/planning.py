@@ -22,14 +22,14 @@ MIN_SAMPLED = 20  # a response rate of fewer people says too little about their 
 
 
 @dataclass(frozen=True)
-class Responses:
-    """People sampled in a category, in waves whose fieldwork is complete, and how many of them were interviewed."""
+class ResponseCounts:
+    """People sampled in a category, in waves whose fieldwork is complete, and how many of them responded."""
 
     sampled: int
-    answered: int
+    responded: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.answered <= self.sampled:
+        if not 0 <= self.responded <= self.sampled:
             raise ValueError
 
 
@@ -49,7 +49,7 @@ class CategoryPlan:
 
 
 def plan_year(
-    waves: Iterable[Iterable[Stratum]], responses: Mapping[str, Responses], design: SampleDesign
+    waves: Iterable[Iterable[Stratum]], responses: Mapping[str, ResponseCounts], design: SampleDesign
 ) -> list[CategoryPlan]:
     """Scale the waves so far to a year: a line for each category, and a last one for all of them.
 
@@ -72,10 +72,12 @@ def plan_year(
     return [*lines, _overall(lines, design)]
 
 
-def _rates(population: Iterable[str], responses: Mapping[str, Responses], design: SampleDesign) -> dict[str, float]:
-    sampled, answered = (sum(getattr(r, name) for r in responses.values()) for name in ("sampled", "answered"))
-    overall = answered / sampled if sampled else float(design.response)
-    own = {name: r.answered / r.sampled for name, r in responses.items() if r.sampled >= MIN_SAMPLED}
+def _rates(
+    population: Iterable[str], responses: Mapping[str, ResponseCounts], design: SampleDesign
+) -> dict[str, float]:
+    sampled, responded = (sum(getattr(r, name) for r in responses.values()) for name in ("sampled", "responded"))
+    overall = responded / sampled if sampled else float(design.response)
+    own = {name: r.responded / r.sampled for name, r in responses.items() if r.sampled >= MIN_SAMPLED}
     return {name: own.get(name, overall) for name in population}
 
 
@@ -119,9 +121,9 @@ def expected_strata(frame_dir: Path, design: SampleDesign) -> list[Stratum]:
     ]
 
 
-def read_responses(path: Path) -> dict[str, Responses]:
+def read_responses(path: Path) -> dict[str, ResponseCounts]:
     """Read a CSV file with the columns category, sampled and answered. Errors: BadInput naming the row."""
-    found: dict[str, Responses] = {}
+    found: dict[str, ResponseCounts] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for number, row in enumerate(DictReader(file), start=2):
@@ -133,9 +135,9 @@ def read_responses(path: Path) -> dict[str, Responses]:
     return found
 
 
-def _responses(row: Mapping[str, str], where: str) -> Responses:
+def _responses(row: Mapping[str, str], where: str) -> ResponseCounts:
     try:
-        return Responses(int(row["sampled"]), int(row["answered"]))
+        return ResponseCounts(int(row["sampled"]), int(row["answered"]))
     except (ValueError, TypeError):
         raise BadInput(
             f"{where}: sampled and answered must be whole numbers, with answered no more than sampled"

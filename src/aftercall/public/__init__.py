@@ -1,1 +1,1 @@
-"""The public site: home, why we may call you, opt out, privacy notice, quick exit."""
+"""The public site: home, why we may call you, opt out, privacy notice, cookies, accessibility statement."""

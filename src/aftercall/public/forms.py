@@ -8,7 +8,7 @@ from aftercall.core.fields import DayField
 
 
 class OptOutForm(forms.Form):
-    """The details that we recognise a person by. `rights.objections.opt_out` decides whether they are enough."""
+    """The details by which we recognise a person. `rights.objections.opt_out` decides whether they are enough."""
 
     first_name = forms.CharField(
         label="First name", max_length=60, error_messages={"required": "Enter your first name"}
@@ -26,7 +26,7 @@ class OptOutForm(forms.Form):
     postcode = forms.CharField(label="Postcode", max_length=10, required=False)
 
     def person(self) -> dict[str, str]:
-        """The cleaned values by the extract's column names, without empty ones."""
+        """The details that were entered, by the extract's column names. Empty fields are left out."""
         return {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in self.cleaned_data.items()

@@ -14,7 +14,7 @@ from aftercall.public.forms import OptOutForm
 from aftercall.rights import objections
 
 
-def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
+def _content_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
     """A view that renders a template with the programme's details."""
 
     @require_GET
@@ -33,12 +33,12 @@ def _render(
     return render(request, template, {"programme": programme, **(context or {})}, status=status)
 
 
-home = _page("public/home.html")
-why = _page("public/why.html")
-opt_out_done = _page("public/opt_out_done.html")
-privacy = _page("public/privacy.html")
-cookies = _page("public/cookies.html")
-accessibility = _page("public/accessibility.html")
+home = _content_page("public/home.html")
+why = _content_page("public/why.html")
+opt_out_done = _content_page("public/opt_out_done.html")
+privacy = _content_page("public/privacy.html")
+cookies = _content_page("public/cookies.html")
+accessibility = _content_page("public/accessibility.html")
 
 
 @sensitive_post_parameters()

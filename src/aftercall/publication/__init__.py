@@ -1,1 +1,1 @@
-"""The disclosure check, sign-off, and the published statements and pages."""
+"""Publishes analyses: the disclosure check, sign-off, and the statements and pages of results."""

@@ -1,4 +1,4 @@
-"""From an analysis to a publication: disclosure check first, then sign-off."""
+"""Prepares a draft publication of an analysis, with the disclosure check, and publishes it when it is signed off."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.words import percent
-from aftercall.publication.disclosure import hidden_figures
+from aftercall.publication.disclosure import hidden_figure_ids
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.wording import change_statement, precision, slug, title
 from aftercall.results.instruments import instruments_of_run
@@ -25,8 +25,8 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
         run=run, title=title(run), slug=slug(run), prepared_at=at, prepared_by=actor
     )
     figures = list(run.figures.select_related("run"))
-    hidden = hidden_figures(figures)
-    lines = [_published(publication, figure, suppressed=figure.pk in hidden) for figure in figures]
+    hidden = hidden_figure_ids(figures)
+    lines = [_published_figure(publication, figure, suppressed=figure.pk in hidden) for figure in figures]
     _add_statements(run, zip(figures, lines, strict=True))
     PublishedFigure.objects.bulk_create(lines)
     details = {"analysis": run.pk, "figures": len(figures), "suppressed": len(hidden)}
@@ -34,7 +34,7 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
     return publication
 
 
-def _published(publication: Publication, figure: Figure, *, suppressed: bool) -> PublishedFigure:
+def _published_figure(publication: Publication, figure: Figure, *, suppressed: bool) -> PublishedFigure:
     line = PublishedFigure(
         publication=publication,
         measure=figure.measure,
@@ -50,11 +50,11 @@ def _published(publication: Publication, figure: Figure, *, suppressed: bool) ->
     return line
 
 
-def _add_statements(run: AnalysisRun, figures: Iterable[tuple[Figure, PublishedFigure]]) -> None:
-    """Add the sentences of each headline that may be shown."""
+def _add_statements(run: AnalysisRun, figures_and_lines: Iterable[tuple[Figure, PublishedFigure]]) -> None:
+    """Write the sentences of each headline that is not suppressed."""
     measures = instruments_of_run(run).measures
     changes = {change.measure: change for change in run.changes.all()}
-    for figure, line in figures:
+    for figure, line in figures_and_lines:
         if line.suppressed or line.breakdown:
             continue
         line.statement = measures[figure.measure].statement(percent(figure.estimate))
@@ -65,10 +65,10 @@ def _add_statements(run: AnalysisRun, figures: Iterable[tuple[Figure, PublishedF
 
 @transaction.atomic
 def sign_off(*, publication: Publication, actor: User, at: datetime) -> Publication:
-    """Publish: the page becomes public."""
+    """Sign off a draft, which publishes it. Refused if it is already public, or every headline is suppressed."""
     publication = Publication.objects.select_for_update().get(pk=publication.pk)
     if publication.published_at:
-        raise Refused("This has already been published")
+        raise Refused("These results have already been published")
     if not publication.figures.filter(breakdown="", suppressed=False).exists():
         raise Refused("Too few people answered to publish any headline figure. Analyse a longer period")
     publication.published_at, publication.signed_off_by = at, actor

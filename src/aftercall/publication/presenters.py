@@ -1,4 +1,4 @@
-"""A publication as shown on its page and in its file."""
+"""A publication as it is shown on its page and in its CSV file."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,10 +10,10 @@ from aftercall.results.models import ChangeDirection
 from aftercall.results.presenters import with_caution
 from aftercall.results.words import RELIABILITY_WORDS
 
-HIDDEN = "Not shown: too few people"
+NOT_SHOWN = "Not shown: it could identify someone"
 
 
-# The text gives the direction too, so it does not depend on colour.
+# The direction is also written out, so that nobody has to tell the colours apart.
 DIRECTION_COLOURS = {
     ChangeDirection.ROSE: "green",
     ChangeDirection.FELL: "orange",
@@ -22,11 +22,11 @@ DIRECTION_COLOURS = {
 
 
 def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, str]]:
-    """The headline of each measure: its name, sentence, precision and change."""
+    """Each headline: the measure's name, the sentence, its precision and the change."""
     return [
         {
             "name": instruments.label(figure.measure),
-            "text": figure.statement or HIDDEN,
+            "text": figure.statement or NOT_SHOWN,
             "precision": figure.precision,
             "change": figure.change,
             "direction": figure.get_direction_display(),
@@ -43,7 +43,7 @@ def headline_rows(figures: Iterable[PublishedFigure], instruments: InstrumentSer
 
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     if figure.percent is None:
-        return {"label": label, "value": "–", "interval": HIDDEN, "share": 0.0}
+        return {"label": label, "value": "–", "interval": NOT_SHOWN, "share": 0.0}
     row: dict[str, object] = {
         "label": f"{label} ({number(figure.base or 0)} people)",
         "value": percent(figure.percent / 100),
@@ -62,7 +62,7 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
 
 
 def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """Each breakdown's name and its tables, one per measure."""
+    """Each breakdown: its name, and one table per measure."""
     figures = list(publication.figures.exclude(breakdown=""))
     return [
         {
@@ -75,16 +75,16 @@ def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict
 
 def _tables(figures: list[PublishedFigure], name: str, instruments: InstrumentSeries) -> Iterator[dict[str, object]]:
     for measure in instruments.measures.values():
-        chosen = [figure for figure in figures if figure.measure == measure.name]
-        if chosen:
+        of_measure = [figure for figure in figures if figure.measure == measure.name]
+        if of_measure:
             yield {
                 "caption": f"{measure.label}: satisfied, by {name[0].lower()}{name[1:]}",
-                "rows": [_row(figure, figure.group) for figure in chosen],
+                "rows": [_row(figure, figure.group) for figure in of_measure],
             }
 
 
 def provenance(publication: Publication) -> list[tuple[str, str]]:
-    """What the figures are based on."""
+    """What the figures are based on, as names and values."""
     run = publication.run
     return [
         ("When the crimes and incidents were reported", run.period),
@@ -101,12 +101,12 @@ CSV_HEADER = ("item", "breakdown", "group", "base", "satisfied_per_cent", "low_9
 
 
 def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
-    """The published figures for a spreadsheet. A figure that is not shown is empty, never 0, and has a note."""
+    """The published figures for a spreadsheet. A suppressed figure has empty cells, never 0, and a note saying why."""
     instruments = instruments_of_run(publication.run)
     yield CSV_HEADER
     for figure in publication.figures.all():
         values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
-        note = HIDDEN if figure.suppressed else RELIABILITY_WORDS[figure.reliability]
+        note = NOT_SHOWN if figure.suppressed else RELIABILITY_WORDS[figure.reliability]
         base = "" if figure.base is None else figure.base
         measure = instruments.label(figure.measure)
         breakdown = instruments.breakdowns[figure.breakdown] if figure.breakdown else "All"

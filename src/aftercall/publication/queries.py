@@ -13,11 +13,11 @@ def published() -> QuerySet[Publication]:
 
 
 def drafts() -> QuerySet[Publication]:
-    """Publications waiting for sign-off."""
+    """Publications that have not been signed off, newest first."""
     return Publication.objects.filter(published_at__isnull=True).select_related("run").order_by("-prepared_at")
 
 
 def headlines(publication: Publication, instruments: InstrumentSeries) -> list[PublishedFigure]:
-    """The figures for all victims, in the order of the instrument's measures."""
+    """The figures for all victims, in the order of the instruments' measures."""
     measures = list(instruments.measures)
     return sorted(publication.figures.filter(breakdown=""), key=lambda figure: measures.index(figure.measure))

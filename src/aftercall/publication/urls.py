@@ -1,4 +1,4 @@
-"""Addresses of results."""
+"""URLs of the results pages."""
 
 from django.urls import path
 

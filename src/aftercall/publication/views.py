@@ -19,21 +19,21 @@ from aftercall.results.models import AnalysisRun
 
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
-    """The latest figures, with links to earlier ones."""
+    """The latest publication, with links to earlier ones."""
     published = list(queries.published())
     if not published:
-        return render(request, "publication/nothing.html")
-    return render(request, "publication/results.html", _page(published[0]) | {"earlier": published[1:]})
+        return render(request, "publication/no_results.html")
+    return render(request, "publication/results.html", _context(published[0]) | {"earlier": published[1:]})
 
 
 @require_GET
 def result(request: HttpRequest, slug: str) -> HttpResponse:
-    """One publication."""
+    """One publication, as the public sees it."""
     publication = get_object_or_404(queries.published(), slug=slug)
-    return render(request, "publication/results.html", _page(publication) | {"earlier": []})
+    return render(request, "publication/results.html", _context(publication) | {"earlier": []})
 
 
-def _page(publication: Publication) -> dict[str, object]:
+def _context(publication: Publication) -> dict[str, object]:
     instruments = instruments_of_run(publication.run)
     headlines = queries.headlines(publication, instruments)
     return {
@@ -74,12 +74,12 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """A publication as the researcher sees it, before and after sign-off."""
     publication = get_object_or_404(Publication.objects.select_related("run"), slug=slug)
     hidden = publication.figures.filter(suppressed=True).count()
-    return render(request, "publication/draft.html", _page(publication) | {"hidden": hidden})
+    return render(request, "publication/draft.html", _context(publication) | {"hidden": hidden})
 
 
 @require_POST
 def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
-    """Publish."""
+    """Sign off a draft, which publishes it."""
     publication = get_object_or_404(Publication, slug=slug)
     try:
         operations.sign_off(publication=publication, actor=signed_in_user(request), at=clock.now())

@@ -4,8 +4,12 @@ from aftercall.core.words import percent
 from aftercall.results.models import AnalysisRun, Change, ChangeDirection, Figure
 
 _CHANGES = {
-    ChangeDirection.ROSE: "This rose from {earlier} in {before} to {later} in {now}, more than chance explains.",
-    ChangeDirection.FELL: "This fell from {earlier} in {before} to {later} in {now}, more than chance explains.",
+    ChangeDirection.ROSE: (
+        "This rose from {earlier} in {before} to {later} in {now}. The rise is more than we would expect by chance."
+    ),
+    ChangeDirection.FELL: (
+        "This fell from {earlier} in {before} to {later} in {now}. The fall is more than we would expect by chance."
+    ),
     ChangeDirection.NO_CLEAR_CHANGE: "There was no clear change between {before} and {now}.",
 }
 
@@ -14,13 +18,13 @@ def precision(figure: Figure) -> str:
     """How precise a figure is: its interval, base and period."""
     base = f"{figure.base:,} people answered, about crimes and incidents reported in {figure.run.period}."
     if figure.low is None or figure.high is None:
-        return f"{base} They are too few to say how precise this is."
+        return f"{base} This is too few to say how precise the figure is."
     low, high = percent(figure.low), percent(figure.high)
     return f"We can be 95% confident that the figure for all victims is between {low} and {high}. {base}"
 
 
 def change_statement(change: Change) -> str:
-    """What changed between the last two quarters. It is called a change only if chance would not explain it."""
+    """How the figure changed between the last two quarters. 'Rose' and 'fell' are used only for more than chance."""
     return _CHANGES[ChangeDirection(change.direction)].format(
         earlier=percent(change.earlier_estimate),
         later=percent(change.later_estimate),

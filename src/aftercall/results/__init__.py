@@ -1,1 +1,1 @@
-"""Runs the methods on returned answers and stores every figure with its provenance."""
+"""Estimates figures from the returned answers and stores each with its provenance."""

@@ -1,4 +1,4 @@
-"""The data of an analysis: the frame and sample of a period, and the return for each sampled person."""
+"""The data of an analysis: the frame and sample of a period, and what was returned for each sampled person."""
 
 import hashlib
 import json
@@ -17,15 +17,15 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.results.periods import quarter_of, quarter_words
 
-# The classifications known for everyone in the frame. Respondents are raked to them.
-MARGINS = ("quarter", "category", "area", "age_band", "sex")
-# Complete interviews, and those that count as partial by AAPOR's rule.
+# The classifications of the frame to whose totals the weights are raked. A missing value is a level of its own.
+RAKING_VARIABLES = ("quarter", "category", "area", "age_band", "sex")
+# AAPOR leaves it to each survey what counts as a partial interview: here, at least half of the questionnaire.
 _INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 
 
 @dataclass(frozen=True)
 class FramePerson:
-    """A person in the frame: stratum and classifications only."""
+    """A person in the frame: the stratum, and the level of each raking variable."""
 
     stratum: str
     levels: dict[str, str]
@@ -41,13 +41,14 @@ class SampledPerson:
     base_weight: float
     levels: dict[str, str]
     disposition: str
-    # The digest of the instrument version used in the wave, which is needed to interpret the answers.
+    # The digest of the version of the instrument that was used in the wave, by which the answers are interpreted. The
+    # field cannot be called instrument_digest, because `Dataset.digest` depends on the names of the fields.
     instrument: str
     answers: dict[str, str]
 
     @property
     def responded(self) -> bool:
-        """Whether the person gave an interview."""
+        """Whether the person completed all or at least half of an interview."""
         return BY_CODE[self.disposition].group in _INTERVIEWED
 
 
@@ -68,7 +69,8 @@ class Dataset:
 
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
-    """The combined frames and samples of the waves. last_month: of the period, which quarters are counted back from."""
+    """The frames and samples of these waves, combined. last_month: the period's last month, from which quarters are
+    counted back."""
     prefetch_related_objects(waves, "release__instrument")
     frame: list[FramePerson] = []
     sample: list[SampledPerson] = []
@@ -81,11 +83,11 @@ def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
 
 
 def _frame_of(wave: Wave, quarter: str) -> dict[str, FramePerson]:
-    margins = [name for name in MARGINS if name != "quarter"]
+    stored = [name for name in RAKING_VARIABLES if name != "quarter"]
     return {
         row.person_id: FramePerson(
             stratum=f"{wave.reference} {row.stratum}",
-            levels={"quarter": quarter} | {name: getattr(row, name) or "not known" for name in margins},
+            levels={"quarter": quarter} | {name: getattr(row, name) or "not known" for name in stored},
         )
         for row in read_frame(folders.frame_folder(wave.load))
     }
@@ -97,15 +99,15 @@ def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson
         row.case.person_id: row
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
-    instrument = wave.release.instrument.digest
+    instrument_digest = wave.release.instrument.digest
     return [
-        _sampled(row, people[row.person_id], sizes, returned.get(row.person_id), instrument)
+        _sampled_person(row, people[row.person_id], sizes, returned.get(row.person_id), instrument_digest)
         for row in read_sample(folders.sample_folder(wave.load))
     ]
 
 
-def _sampled(
-    row: SampledRow, person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None, instrument: str
+def _sampled_person(
+    row: SampledRow, person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None, instrument_digest: str
 ) -> SampledPerson:
     return SampledPerson(
         person_id=row.person_id,
@@ -113,8 +115,8 @@ def _sampled(
         stratum_size=sizes[person.stratum],
         base_weight=row.base_weight,
         levels=person.levels,
-        # A person who objected between the draw and the release never became a case.
+        # Nothing is returned for people who objected between the load and the release: they never became cases.
         disposition=returned.disposition if returned else OBJECTION.code,
-        instrument=instrument,
+        instrument=instrument_digest,
         answers=returned.answers if returned else {},
     )

@@ -10,39 +10,39 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.design import DomainDf, Lonely
 from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
-from aftercall.results.dataset import MARGINS, FramePerson
+from aftercall.results.dataset import RAKING_VARIABLES, FramePerson
 
-# Levels of a margin with fewer respondents are merged, because their weights would be extreme.
-MINIMUM_LEVEL = 20
-# Cells are crime categories by age band. Those with fewer respondents are merged.
-MINIMUM_CELL = 20
-# Its coverage is close to 95% for groups of any size (docs/coverage.md).
+# Levels of a raking variable with fewer respondents are merged, because their weights would be extreme.
+MINIMUM_IN_LEVEL = 20
+# Nonresponse cells, each a category and age band, are merged if they have fewer respondents.
+MINIMUM_IN_CELL = 20
+# Its coverage is close to 95% for groups of 30 people or more (docs/coverage.md).
 _INTERVAL = IntervalMethod.WILSON.value
 
 
 def design_document(
     frame: Sequence[FramePerson], table: pa.Table, instruments: InstrumentSeries, quarters: tuple[str, str] | None
 ) -> dict[str, Any]:
-    """Design, weighting and estimates (docs/estimate.md).
+    """The document's three entries: design, weighting and estimate (docs/estimate.md).
 
-    table: the sample from `sample_table`. quarters: the two to compare, or None. Measures without any answers are left
+    table: the sample from `sample_table`. quarters: the two to compare, or None. Measures with an empty base are left
     out.
     """
     respondents = table.filter(table["responded"])
-    answered = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
+    measures = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
     return {
         "design": {
             "strata": "stratum",
             "weights": "base_weight",
             "fpc": "stratum_size",
             "lonely": Lonely.ADJUST.value,
-            # Groups cut across many strata, with few people in each.
+            # A group has few people in each of many strata, and so hardly any degrees of freedom of its own.
             "df": DomainDf.SAMPLE.value,
         },
         "weighting": [_nonresponse(), _rake(frame)],
         "estimate": [
-            *_shares(answered, instruments.breakdowns),
-            *_changes(respondents, answered, quarters),
+            *_shares(measures, instruments.breakdowns),
+            *_changes(respondents, measures, quarters),
             *_drivers(respondents, instruments),
         ],
     }
@@ -50,20 +50,20 @@ def design_document(
 
 def _nonresponse() -> dict[str, Any]:
     cells = ["category", "age_band"]
-    return {"method": "nonresponse", "responded": "responded", "cells": cells, "minimum": MINIMUM_CELL}
+    return {"method": "nonresponse", "responded": "responded", "cells": cells, "minimum": MINIMUM_IN_CELL}
 
 
 def _rake(frame: Sequence[FramePerson]) -> dict[str, Any]:
-    margins = {name: Counter(person.levels[name] for person in frame) for name in MARGINS}
+    margins = {name: Counter(person.levels[name] for person in frame) for name in RAKING_VARIABLES}
     return {
         "method": "rake",
-        "minimum": MINIMUM_LEVEL,
+        "minimum": MINIMUM_IN_LEVEL,
         "margins": {name: dict(sorted(totals.items())) for name, totals in margins.items()},
     }
 
 
 def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, Any]]:
-    """The share satisfied for each measure, overall and by each breakdown."""
+    """The share satisfied by each measure, for all victims and by each breakdown."""
     if not measures:
         return []
     share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
@@ -71,14 +71,14 @@ def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, An
 
 
 def _changes(respondents: pa.Table, measures: list[str], quarters: tuple[str, str] | None) -> list[dict[str, Any]]:
-    """Every measure's change from the first quarter to the second, as one family of tests."""
+    """The change in each measure from the earlier quarter to the later, with p-values adjusted for testing them all."""
     if not measures or quarters is None or not set(quarters) <= set(respondents["quarter"].to_pylist()):
         return []
     return [{"kind": "difference", "variable": measures, "level": True, "between": "quarter", "levels": list(quarters)}]
 
 
 def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:
-    """The importance of the parts for the overall measure, if enough people answered all of them and every measure
+    """The importance of each driver of overall satisfaction, if enough people answered every measure and every measure
     varies."""
     if not instruments.parts or instruments.overall is None:
         return []

@@ -12,14 +12,14 @@ from aftercall.results.models import AnalysisRun
 
 
 def instruments_of_waves(waves: Sequence[Wave]) -> InstrumentSeries:
-    """The versions with which these waves were released."""
+    """The versions that these waves were released with, the latest last."""
     by_month = sorted(waves, key=lambda wave: wave.month, reverse=True)
     latest_first = dict.fromkeys(wave.release.instrument for wave in by_month)
     return _series(reversed(latest_first))
 
 
 def instruments_of_run(run: AnalysisRun) -> InstrumentSeries:
-    """The versions with which an analysis interpreted its answers."""
+    """The versions that an analysis interpreted its answers with, the latest last."""
     versions = run.instruments.filter(releases__wave__runs=run).defer("document")
     return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"))
 

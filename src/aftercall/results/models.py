@@ -16,9 +16,9 @@ from aftercall.results.periods import period_words
 class AnalysisRun(models.Model):
     """One weighting and estimation of a period's returned waves.
 
-    Its provenance: `instruments` are the versions with which the answers were interpreted, `data_digest` covers the
-    cases, weights and answers, `design_text` is as JSON the D.toml that `aftercall estimate` would need, and
-    `code_version` is the version of this program.
+    Its provenance: `instruments` are the versions that the answers were interpreted with, `data_digest` covers the
+    frame, sample and answers, `design_text` is the content of the D.toml that `aftercall estimate` would need, as JSON,
+    and `code_version` is the version of this program.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
@@ -46,7 +46,7 @@ class AnalysisRun(models.Model):
 
     @property
     def period(self) -> str:
-        """The months in words."""
+        """The months in words, as in January to March 2025."""
         return period_words(self.first_month, self.last_month)
 
     @property
@@ -69,7 +69,8 @@ class AnalysisRun(models.Model):
 class Figure(models.Model):
     """One estimated percentage, for all victims of the period or for a group of them.
 
-    `breakdown` is empty for all, or the name of one of the instrument's breakdowns with the group in `group`.
+    For all victims, `breakdown` and `group` are empty. For a group, they name one of the instrument's breakdowns and
+    the level.
     """
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="figures")
@@ -97,16 +98,17 @@ class Figure(models.Model):
 
     @property
     def reliability(self) -> Reliability:
-        """Whether to warn that few people answered."""
+        """Whether the figure is sound, needs a warning, or is unreliable because few people answered."""
         return reliability(
             n=self.base, deff=self.design_effect, df=self.degrees_of_freedom, low=self.low, high=self.high
         )
 
 
 class PartImportance(models.Model):
-    """The share of variation in the overall measure that one part accounts for (0 to 1), and the part's performance.
+    """One driver of overall satisfaction: the share of the variation that this part accounts for (0 to 1).
 
-    `base`: the number of people who answered every part and overall; `performance`: their weighted share satisfied.
+    `base`: the number of people who answered about every part and overall. `performance`: the weighted share of them
+    who are satisfied with this part.
     """
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="importances")
@@ -129,7 +131,7 @@ class PartImportance(models.Model):
 
 
 class ChangeDirection(models.TextChoices):
-    """The direction in which a measure changed, if by more than chance would explain."""
+    """The direction in which a measure changed: 'no clear change' if chance could explain the difference."""
 
     ROSE = "rose", "Rose"
     FELL = "fell", "Fell"
@@ -137,7 +139,7 @@ class ChangeDirection(models.TextChoices):
 
 
 class Change(models.Model):
-    """The difference between a quarter and the one before it, for one measure."""
+    """The difference in one measure between the last quarter of a period and the quarter before it."""
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="changes")
     measure = models.CharField(max_length=30)

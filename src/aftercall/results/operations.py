@@ -1,4 +1,4 @@
-"""Weighting and estimating a period, and storing each figure with its provenance."""
+"""Weights the interviews of a period, estimates its figures, and stores them with their provenance."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,10 @@ class Period:
 
 
 def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) -> AnalysisRun:
-    """Weight and estimate a period. Refused unless all waves planned in the period have been returned."""
+    """Weight the interviews of a period and estimate its figures.
+
+    Refused unless the period has waves, all of them have been returned, and their answers allow an estimate.
+    """
     waves = _returned_waves(programme, period)
     dataset = read_period(waves, last_month=period.last_month)
     instruments = instruments_of_waves(waves)
@@ -53,19 +56,20 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     if not document["estimate"]:
         raise Refused("This period cannot be analysed: no one answered a question about satisfaction")
     try:
-        found = estimate_table(table, document, data_name="its sample", design_name="its design")
+        estimates = estimate_table(table, document, data_name="its sample", design_name="its design")
     except BadInput as error:
         raise Refused(f"This period cannot be analysed: {error}") from None
-    run = _new_run(programme, period, dataset, document, found, actor, at)
-    return _store(run, waves, found.rows, period, actor)
+    run = _new_run(programme, period, dataset, document, estimates, actor, at)
+    return _store(run, waves, estimates.rows, period, actor)
 
 
 def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
     months = (period.first_month, period.last_month)
     waves = list(programme.waves.filter(month__range=months).select_related("programme", "load"))
-    waiting = [wave.reference for wave in waves if wave.state != WaveState.RETURNED]
-    if waiting:
-        raise Refused(f"You cannot analyse this period yet. The results of {', '.join(waiting)} have not been returned")
+    not_returned = [wave.reference for wave in waves if wave.state != WaveState.RETURNED]
+    if not_returned:
+        references = ", ".join(not_returned)
+        raise Refused(f"You cannot analyse this period yet. The results of {references} have not been returned")
     if not waves:
         raise Refused("This period has no waves. Choose months whose results have been returned")
     return waves
@@ -76,11 +80,11 @@ def _new_run(
     period: Period,
     dataset: Dataset,
     document: Mapping[str, Any],
-    found: Estimates,
+    estimates: Estimates,
     actor: User,
     at: datetime,
 ) -> AnalysisRun:
-    cases = Outcomes(**group_counts(person.disposition for person in dataset.sample))
+    outcomes = Outcomes(**group_counts(person.disposition for person in dataset.sample))
     return AnalysisRun(
         programme=programme,
         first_month=period.first_month,
@@ -93,21 +97,23 @@ def _new_run(
         frame_size=len(dataset.frame),
         sampled=len(dataset.sample),
         respondents=sum(person.responded for person in dataset.sample),
-        outcome_rates=asdict(outcome_rates(cases)),
-        weighting=weighting_summary(document, found.diagnostics()),
+        outcome_rates=asdict(outcome_rates(outcomes)),
+        weighting=weighting_summary(document, estimates.diagnostics()),
     )
 
 
 @transaction.atomic
-def _store(run: AnalysisRun, waves: Sequence[Wave], found: Sequence[Row], period: Period, actor: User) -> AnalysisRun:
+def _store(
+    run: AnalysisRun, waves: Sequence[Wave], estimated: Sequence[Row], period: Period, actor: User
+) -> AnalysisRun:
     run.save()
     run.waves.set(waves)
     instruments = {wave.release.instrument for wave in waves}
     run.instruments.set(instruments)
-    Figure.objects.bulk_create(rows.figures(run, found))
-    PartImportance.objects.bulk_create(rows.importances(run, found))
+    Figure.objects.bulk_create(rows.figures(run, estimated))
+    PartImportance.objects.bulk_create(rows.importances(run, estimated))
     if period.quarters:
-        Change.objects.bulk_create(rows.changes(run, found, period.quarters))
+        Change.objects.bulk_create(rows.changes(run, estimated, period.quarters))
     details = {
         "waves": [wave.reference for wave in waves],
         "instruments": sorted(version.reference for version in instruments),

@@ -1,18 +1,18 @@
-"""Months, and the quarters in which figures are compared: blocks of three months counted back from the last."""
+"""Months, and the quarters whose figures are compared: blocks of three months, counted back from the last month."""
 
 from datetime import date, timedelta
 
 
 def add_months(month: date, count: int) -> date:
     """The first day of the month that is this many months later (or, if negative, earlier)."""
-    number = month.year * 12 + month.month - 1 + count
-    return date(number // 12, number % 12 + 1, 1)
+    months = month.year * 12 + month.month - 1 + count
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def quarter_of(month: date, *, last_month: date) -> date:
-    """The first month of the quarter that a month is in. Quarters are counted back from the last month."""
-    back = (last_month.year - month.year) * 12 + last_month.month - month.month
-    return add_months(last_month, -(back // 3) * 3 - 2)
+    """The first month of the quarter that contains `month`. last_month: the last month of the last quarter."""
+    months_before_last = (last_month.year - month.year) * 12 + last_month.month - month.month
+    return add_months(last_month, -(months_before_last // 3) * 3 - 2)
 
 
 def period_words(first: date, last: date) -> str:
@@ -23,7 +23,7 @@ def period_words(first: date, last: date) -> str:
 
 
 def quarter_words(first: date) -> str:
-    """A quarter in words."""
+    """A quarter in words, given its first month."""
     return period_words(first, add_months(first, 2))
 
 

@@ -11,7 +11,7 @@ from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
 
 def interval_words(low: float | None, high: float | None) -> str:
-    """As in 78.2% to 83.9%."""
+    """An interval in words, as in 78.2% to 83.9%."""
     return f"{percent(low, 1)} to {percent(high, 1)}" if low is not None and high is not None else "not available"
 
 
@@ -30,14 +30,14 @@ def headline_rows(figures: Iterable[Figure], instruments: InstrumentSeries) -> l
 
 
 def breakdowns(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """Each breakdown's name and its rows with bars, by measure."""
-    known = _in_order(figures, instruments)
+    """Each breakdown: its name, and rows with bars for every measure and group."""
+    ordered = _in_order(figures, instruments)
     return [
         {
             "name": name,
             "rows": [
                 _row(f"{instruments.label(figure.measure)}: {figure.group}", figure)
-                for figure in known
+                for figure in ordered
                 if figure.breakdown == breakdown
             ],
         }
@@ -62,7 +62,7 @@ def _row(label: str, figure: Figure) -> dict[str, object]:
 
 
 def change_rows(changes: Iterable[Change], instruments: InstrumentSeries) -> list[list[str]]:
-    """The measure, both quarters, the difference with its interval, the p-value and the direction."""
+    """Cells of each change: measure, both quarters, difference with its interval, adjusted p-value, direction."""
     return [
         [
             instruments.label(change.measure),
@@ -76,49 +76,50 @@ def change_rows(changes: Iterable[Change], instruments: InstrumentSeries) -> lis
     ]
 
 
-def importance_rows(parts: Iterable[PartImportance], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The parts as rows with bars, most important first."""
+def importance_rows(drivers: Iterable[PartImportance], instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """The drivers as rows with bars, most important first."""
     return [
         {
-            "label": f"{place}. {instruments.label(part.measure)}",
-            "importance": percent(part.importance, 1),
-            "share": part.importance,
-            "interval": interval_words(_at_least_0(part.low), part.high),
-            "low": _at_least_0(part.low),
-            "high": part.high,
-            "performance": percent(part.performance, 1),
-            "well": part.performance,
-            "place": PRIORITY_WORDS[part.priority],
+            "label": f"{rank}. {instruments.label(driver.measure)}",
+            "importance": percent(driver.importance, 1),
+            "share": driver.importance,
+            "interval": interval_words(_at_least_0(driver.low), driver.high),
+            "low": _at_least_0(driver.low),
+            "high": driver.high,
+            "performance": percent(driver.performance, 1),
+            "performance_share": driver.performance,
+            "priority": PRIORITY_WORDS[driver.priority],
         }
-        for place, part in enumerate(_most_important_first(parts), start=1)
+        for rank, driver in enumerate(_most_important_first(drivers), start=1)
     ]
 
 
-def importance_marks(parts: Iterable[PartImportance]) -> list[dict[str, float]]:
-    """Each part's position in the chart, in the order of `importance_rows`: -1 to 1, with the mean at 0."""
-    known = _most_important_first(parts)
-    well, important = [part.performance for part in known], [part.importance for part in known]
-    return [{"across": x, "up": y} for x, y in zip(_from_mean(well), _from_mean(important), strict=True)]
+def importance_marks(drivers: Iterable[PartImportance]) -> list[dict[str, float]]:
+    """Each driver's position in the chart, in the order of `importance_rows`: -1 to 1, with the mean at 0."""
+    ordered = _most_important_first(drivers)
+    across = _from_mean([driver.performance for driver in ordered])
+    up = _from_mean([driver.importance for driver in ordered])
+    return [{"across": x, "up": y} for x, y in zip(across, up, strict=True)]
 
 
-def _most_important_first(parts: Iterable[PartImportance]) -> list[PartImportance]:
-    return sorted(parts, key=lambda part: (-part.importance, part.measure))
+def _most_important_first(drivers: Iterable[PartImportance]) -> list[PartImportance]:
+    return sorted(drivers, key=lambda driver: (-driver.importance, driver.measure))
 
 
 def _from_mean(values: Sequence[float]) -> list[float]:
-    """Each value's difference from the mean, scaled so that the largest is 1 or -1."""
+    """Each value's difference from the mean, scaled so that the largest difference is 1 or -1."""
     differences = [value - fmean(values) for value in values]
-    furthest = max([1e-6, *map(abs, differences)])  # rounding errors stay near 0
-    return [value / furthest for value in differences]
+    largest = max([1e-6, *map(abs, differences)])  # at least 1e-6, so that mere rounding errors stay near 0
+    return [difference / largest for difference in differences]
 
 
-def explained(parts: Iterable[PartImportance]) -> str:
-    """How much of the variation in the overall measure all parts together account for."""
-    return percent(sum(part.importance for part in parts))
+def explained(drivers: Iterable[PartImportance]) -> str:
+    """The percentage of the variation in overall satisfaction that all drivers together account for."""
+    return percent(sum(driver.importance for driver in drivers))
 
 
 def _at_least_0(bound: float | None) -> float | None:
-    """A share can't be below 0, though a symmetrical interval can."""
+    """The lower bound of a share, which can't be below 0, although that of a symmetrical interval can."""
     return None if bound is None else max(bound, 0.0)
 
 
@@ -134,7 +135,7 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
         ("Nonresponse cells", number(run.weighting["nonresponse_cells"])),
         ("Weights, smallest to largest", f"{raking['after']['smallest']:.2f} to {raking['after']['largest']:.2f}"),
         ("Design effect of the weights (Kish)", f"{raking['after']['kish_deff']:.2f}"),
-        ("Strata with one respondent", run.weighting["lonely_strata"]),
+        ("Rule for strata with one respondent", run.weighting["lonely_strata"]),
         ("Questionnaire", "; ".join(f"{v.title}, version {v.version}" for v in run.instruments.defer("document"))),
         ("Software version", run.code_version),
         ("Digest of the data", run.data_digest),
@@ -142,7 +143,7 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
 
 
 def plan_rows(lines: Iterable[CategoryPlan]) -> list[list[str]]:
-    """A year's plan as cells: category, people, drawn, response rate, answers, margin of error in percentage points."""
+    """A year's plan as cells: category, frame, sample, response rate, interviews, margin of error in points."""
     return [
         [
             line.category or "All",

@@ -7,7 +7,7 @@ from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
 
 
 def figures(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[Figure]:
-    """A figure for each measure and group with a base."""
+    """A figure for each measure, for all victims and for each group, if its base is not empty."""
     for row in rows:
         if row["kind"] == "proportion" and row["n"]:
             breakdown, group = next(iter(row["domain"].items()), ("", ""))
@@ -28,7 +28,7 @@ def figures(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[Figure]:
 
 
 def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportance]:
-    """The importance of each part for overall satisfaction."""
+    """The importance of each driver of overall satisfaction."""
     for row in rows:
         if row["kind"] == "drivers":
             yield PartImportance(
@@ -45,7 +45,7 @@ def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportanc
 
 
 def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) -> Iterator[Change]:
-    """The change in each measure with a base in both quarters."""
+    """The change in each measure, if people answered in both quarters."""
     for row in rows:
         if row["kind"] == "difference" and row["n"]:
             yield Change(

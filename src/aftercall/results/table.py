@@ -5,18 +5,18 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.dataset import MARGINS, SampledPerson
+from aftercall.results.dataset import RAKING_VARIABLES, SampledPerson
 
 
 def sample_table(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> pa.Table:
-    """The columns: design, margins, whether the person responded, and whether they are satisfied by each measure."""
+    """The columns: the design, whether the person responded, the raking variables, and satisfaction by each measure."""
     columns = {
         "stratum": pa.array([person.stratum for person in people], pa.string()),
         "stratum_size": pa.array([person.stratum_size for person in people], pa.int64()),
         "base_weight": pa.array([person.base_weight for person in people], pa.float64()),
         "responded": pa.array([person.responded for person in people], pa.bool_()),
     }
-    for name in MARGINS:
+    for name in RAKING_VARIABLES:
         columns[name] = pa.array([person.levels[name] for person in people], pa.string())
     for measure in instruments.measures:
         satisfied = [instruments.satisfied(person.instrument, person.answers, measure) for person in people]

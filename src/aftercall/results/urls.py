@@ -1,4 +1,4 @@
-"""Addresses of the researcher's analyses."""
+"""URLs of the researcher's pages of analyses."""
 
 from django.urls import path
 

@@ -12,12 +12,12 @@ from aftercall.programmes.queries import current_programme
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import PeriodForm
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.planning import expected_year
+from aftercall.results.planning import expected_precision
 
 
 @require_http_methods(["GET", "POST"])
 def analyses(request: HttpRequest) -> HttpResponse:
-    """All analyses, and the form to start another."""
+    """All analyses, and the form to analyse another period."""
     programme = current_programme()
     form = PeriodForm(request.POST or None)
     if programme and request.method == "POST" and form.is_valid():
@@ -35,9 +35,9 @@ def analyses(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
-    """The expected precision for a year, by category."""
+    """The precision to expect of a year, by category."""
     programme = current_programme()
-    lines = expected_year(programme) if programme else []
+    lines = expected_precision(programme) if programme else []
     context = {"programme": programme, "rows": presenters.plan_rows(lines)}
     return render(request, "results/plan.html", context)
 
@@ -46,16 +46,16 @@ def plan(request: HttpRequest) -> HttpResponse:
 def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One analysis: every figure, the changes, and how the weights were calculated."""
     run = get_object_or_404(queries.runs(), pk=pk)
-    figures, parts, instruments = list(run.figures.all()), list(run.importances.all()), instruments_of_run(run)
+    figures, drivers, instruments = list(run.figures.all()), list(run.importances.all()), instruments_of_run(run)
     context = {
         "run": run,
         "facts": presenters.facts(run),
         "headlines": presenters.headline_rows(figures, instruments),
         "breakdowns": presenters.breakdowns(figures, instruments),
-        "importances": presenters.importance_rows(parts, instruments),
-        "importance_marks": presenters.importance_marks(parts),
-        "explained": presenters.explained(parts),
-        "importance_base": parts[0].base if parts else 0,
+        "importances": presenters.importance_rows(drivers, instruments),
+        "importance_marks": presenters.importance_marks(drivers),
+        "explained": presenters.explained(drivers),
+        "importance_base": drivers[0].base if drivers else 0,
         "changes": presenters.change_rows(run.changes.all(), instruments),
     }
     return render(request, "results/analysis.html", context)

@@ -1,4 +1,4 @@
-"""The words for priorities, and for figures that few people answered."""
+"""The words for a driver's priority, and for the reliability of a figure."""
 
 from aftercall.methods.drivers import Priority
 from aftercall.methods.small_sample import Reliability
@@ -10,7 +10,7 @@ PRIORITY_WORDS = {
     Priority.LEAVE.value: "Leave as it is: matters less, does better",
 }
 
-# The warning beside a figure; a sound figure has none.
+# The warning beside a figure that is based on few people. A sound figure has none.
 RELIABILITY_WORDS = {
     Reliability.SOUND.value: "",
     Reliability.CAUTION.value: "few answers, read with caution",

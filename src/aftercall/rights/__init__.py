@@ -1,1 +1,1 @@
-"""Data subjects' rights: opting out, and ending retention when it is due."""
+"""Data subjects' rights: opting out, and the erasure of contact details when their retention ends."""

@@ -1,4 +1,4 @@
-"""Ending retention."""
+"""Erases contact details whose retention has ended."""
 
 from datetime import datetime
 
@@ -14,23 +14,24 @@ RETENTION = audit.SystemActor("retention")
 
 
 def end_due_retention(*, at: datetime) -> int:
-    """Erase the contact details of every wave whose retention has ended. Returns the number of waves erased.
+    """Erase the contact details of every wave whose retention has ended.
 
-    Each wave is erased in its own transaction. If one fails, the others are still erased before the error is raised.
+    Returns the number of waves whose details it erased. Each wave has its own transaction. If the erasure fails for
+    one, it is still done for the others before the error is raised.
     """
     waves = waves_past_retention(timezone.localdate(at))
-    results = [_end(wave, at) for wave in waves]
+    results = [_end_retention(wave, at) for wave in waves]
     for result in results:
         if isinstance(result, Exception):
             raise result
     return results.count(True)
 
 
-def _end(wave: Wave, at: datetime) -> bool | Exception:
+def _end_retention(wave: Wave, at: datetime) -> bool | Exception:
     try:
         end_retention(wave=wave, actor=RETENTION, at=at)
-    except Refused:  # another process has already erased it
+    except Refused:  # another process has already erased the details
         return False
-    except Exception as error:  # noqa: BLE001 - raised once the other waves are erased
+    except Exception as error:  # noqa: BLE001 - raised once the other waves are done
         return error
     return True

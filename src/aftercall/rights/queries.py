@@ -7,12 +7,12 @@ from aftercall.programmes.models import Wave
 
 
 def retention_ends_on(wave: Wave) -> date:
-    """The day on which a wave's contact details must be erased, regardless of the wave's state."""
+    """The day on which a wave's contact details must be erased, whatever the wave's state."""
     return wave.last_call_on + timedelta(weeks=wave.programme.survey.retention_weeks)
 
 
 def waves_past_retention(on: date) -> list[Wave]:
-    """Waves whose contact details were due for erasure by this day and still exist, oldest first."""
+    """Waves whose contact details must be erased on or before this day and still exist, oldest first."""
     related = ("wave__programme__survey", "wave__programme__calling")
-    kept = Release.objects.filter(erased_at=None).select_related(*related).order_by("wave__month", "pk")
-    return [release.wave for release in kept if retention_ends_on(release.wave) <= on]
+    not_erased = Release.objects.filter(erased_at=None).select_related(*related).order_by("wave__month", "pk")
+    return [release.wave for release in not_erased if retention_ends_on(release.wave) <= on]

@@ -1,4 +1,4 @@
-"""The texts of the public pages."""
+"""What the public pages say, and that each has a quick exit."""
 
 import re
 
@@ -11,13 +11,14 @@ from aftercall.programmes.models import Programme
 NAMES = ("home", "why", "opt_out", "opt_out_done", "privacy", "cookies", "accessibility")
 
 
-def read(client: Client, name: str) -> str:
+def page_text(client: Client, name: str) -> str:
+    """What a page says, without its markup."""
     text = re.sub(r"<[^>]+>", " ", client.get(reverse(f"public:{name}")).content.decode())
     return re.sub(r"\s+", " ", text)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_page_has_a_quick_exit(name: str, programme: Programme, client: Client) -> None:
+def test_every_page_has_one_main_heading_and_a_quick_exit(name: str, programme: Programme, client: Client) -> None:
     response = client.get(reverse(f"public:{name}"))
     page = response.content.decode()
     assert response.status_code == 200
@@ -27,19 +28,19 @@ def test_each_page_has_a_quick_exit(name: str, programme: Programme, client: Cli
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_pages_say_that_the_survey_is_not_set_up_yet(name: str, client: Client, db: None) -> None:
+def test_every_page_says_so_until_the_survey_has_been_set_up(name: str, client: Client, db: None) -> None:
     response = client.get(reverse(f"public:{name}"))
     assert response.status_code == 200
     assert "The survey is not set up yet" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "opt_out"])
-def test_a_text_page_refuses_post(name: str, programme: Programme, client: Client) -> None:
+def test_a_page_without_a_form_refuses_post(name: str, programme: Programme, client: Client) -> None:
     assert client.post(reverse(f"public:{name}")).status_code == 405
 
 
 def test_why_we_may_call_you_states_the_programmes_rules(programme: Programme, client: Client) -> None:
-    text = read(client, "why")
+    text = page_text(client, "why")
     for fact in (
         "Example Constabulary",
         "Example Research",
@@ -53,10 +54,10 @@ def test_why_we_may_call_you_states_the_programmes_rules(programme: Programme, c
         assert fact in text
 
 
-def test_the_privacy_notice_states_basis_retention_rights_and_where_to_complain(
+def test_the_privacy_notice_states_lawful_basis_retention_contact_and_where_to_complain(
     programme: Programme, client: Client
 ) -> None:
-    text = read(client, "privacy")
+    text = page_text(client, "privacy")
     for fact in ("The police must be efficient.", "19 weeks", "survey@example.org", "Information Commissioner"):
         assert fact in text
 
@@ -66,8 +67,8 @@ def test_the_cookies_page_names_every_cookie_that_the_public_site_sets(programme
         client.get(reverse(f"public:{name}"))
     assert set(client.cookies) == {"csrftoken"}
     assert client.cookies["csrftoken"]["max-age"] == ""
-    assert "csrftoken" in read(client, "cookies")
+    assert "csrftoken" in page_text(client, "cookies")
 
 
-def test_the_opt_out_form_keeps_personal_values_out_of_the_url(programme: Programme, client: Client) -> None:
+def test_the_opt_out_form_keeps_personal_data_out_of_the_url(programme: Programme, client: Client) -> None:
     assert 'method="post"' in client.get(reverse("public:opt_out")).content.decode()
