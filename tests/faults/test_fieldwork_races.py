@@ -155,4 +155,4 @@ def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None
     assert Attempt.objects.get().ended_at is None
     assert not AuditEntry.objects.filter(action="call.ended").exists()
     assert operations.release_stale_claims(at=LATER + STALE_AFTER) == 1
-    assert get_case("CASE1").state == CaseState.OPEN
+    assert get_case("CASE1").state == CaseState.CALL_AGAIN

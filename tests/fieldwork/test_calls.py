@@ -122,7 +122,7 @@ def test_the_details_cannot_be_viewed_after_the_call(interviewer: User) -> None:
 def test_no_answer_puts_the_case_back_for_another_time(interviewer: User) -> None:
     make_cases()
     case = end(call(interviewer), NO_ANSWER)
-    assert (case.state, case.claimed_by_id, case.final_disposition) == (CaseState.OPEN, None, "")
+    assert (case.state, case.claimed_by_id, case.final_disposition) == (CaseState.CALL_AGAIN, None, "")
     assert (case.last_disposition, case.tried_at) == ("3.13", "morning")
     assert case.next_call_from == LATER + timedelta(hours=20)
 
@@ -152,7 +152,11 @@ def test_an_appointment_is_kept_after_the_last_attempt(interviewer: User) -> Non
     make_cases()
     CallingRules.objects.update(maximum_attempts=1)
     case = end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
-    assert (case.state, case.next_call_from, case.appointment_with_id) == (CaseState.OPEN, at(5, 18), interviewer.pk)
+    assert (case.state, case.next_call_from, case.appointment_with_id) == (
+        CaseState.CALL_AGAIN,
+        at(5, 18),
+        interviewer.pk,
+    )
     case = end(call(interviewer, at(5, 18)), NO_ANSWER, at(5, 18, 1))
     assert (case.state, case.final_disposition, case.appointment_at) == (CaseState.CLOSED, "2.36", None)
 
@@ -227,7 +231,7 @@ def test_an_interviewer_cannot_end_a_colleagues_call(interviewer: User, colleagu
 def test_after_a_wrong_number_the_other_one_can_be_tried_at_once(interviewer: User) -> None:
     make_cases(Person("CASE1", phone_alt="+447700900999"))
     case = end(call(interviewer), WRONG)
-    assert (case.state, case.main_number_failed, case.next_call_from) == (CaseState.OPEN, True, LATER)
+    assert (case.state, case.main_number_failed, case.next_call_from) == (CaseState.CALL_AGAIN, True, LATER)
     held = claim(interviewer, LATER)
     with pytest.raises(Refused, match="does not reach"):
         operations.start_call(case=held, interviewer=interviewer, at=LATER)

@@ -126,7 +126,7 @@ def test_a_call_whose_outcome_was_lost_counts_and_its_form_is_refused_later(inte
     later = TUESDAY + STALE_AFTER + timedelta(minutes=1)
     operations.release_stale_claims(at=later)
     case = get_case("CASE1")
-    assert (case.state, case.attempts_made, case.last_disposition) == (CaseState.OPEN, 1, "3.9")
+    assert (case.state, case.attempts_made, case.last_disposition) == (CaseState.CALL_AGAIN, 1, "3.9")
     assert Attempt.objects.get().ended_at == later
     with pytest.raises(Refused, match="already been saved"):
         operations.record_outcome(attempt=attempt, disposition=NO_ANSWER, interviewer=interviewer, at=later)

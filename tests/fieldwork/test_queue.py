@@ -161,7 +161,7 @@ def test_putting_back_frees_the_interviewer_and_pauses_the_case(interviewer: Use
     make_cases()
     operations.give_case_back(case=claim(interviewer), interviewer=interviewer, at=TUESDAY)
     case = get_case("CASE1")
-    assert (case.state, case.claimed_by_id, case.attempts_made) == (CaseState.OPEN, None, 0)
+    assert (case.state, case.claimed_by_id, case.attempts_made) == (CaseState.CALL_AGAIN, None, 0)
     assert next_reference(interviewer, TUESDAY) is None
     assert next_reference(interviewer, TUESDAY + PAUSE) == "CASE1"
 

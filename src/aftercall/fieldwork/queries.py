@@ -72,13 +72,13 @@ def was_interrupted(case: Case) -> bool:
 def callable_now(at: datetime) -> QuerySet[Case]:
     """Cases that can be called now, if it is within the calling hours."""
     today = timezone.localdate(at)
-    waiting = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.OPEN), next_call_from__lte=at)
+    waiting = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.CALL_AGAIN), next_call_from__lte=at)
     return waiting.filter(opens_on__lte=today, closes_on__gte=today)
 
 
 def appointments_with(interviewer: User) -> QuerySet[Case]:
     """Cases that the interviewer has promised to call, earliest appointment first."""
-    promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.OPEN)
+    promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.CALL_AGAIN)
     return promised.select_related("released").order_by("appointment_at")
 
 

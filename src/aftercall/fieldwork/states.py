@@ -10,7 +10,7 @@ class CaseState(TextChoices):
     """The state of a case."""
 
     WAITING = "waiting", "Not opened yet"
-    OPEN = "open", "To be called again"
+    CALL_AGAIN = "open", "To be called again"
     IN_CALL = "in_call", "With an interviewer"
     CLOSED = "closed", "Closed"
 
@@ -32,7 +32,7 @@ class Step:
 
 
 STEPS = {
-    CaseAction.CLAIM: Step((CaseState.WAITING, CaseState.OPEN), CaseState.IN_CALL),
-    CaseAction.PUT_BACK: Step((CaseState.IN_CALL,), CaseState.OPEN),
-    CaseAction.CLOSE: Step((CaseState.WAITING, CaseState.OPEN, CaseState.IN_CALL), CaseState.CLOSED),
+    CaseAction.CLAIM: Step((CaseState.WAITING, CaseState.CALL_AGAIN), CaseState.IN_CALL),
+    CaseAction.PUT_BACK: Step((CaseState.IN_CALL,), CaseState.CALL_AGAIN),
+    CaseAction.CLOSE: Step((CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.IN_CALL), CaseState.CLOSED),
 }

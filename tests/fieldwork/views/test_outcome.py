@@ -36,7 +36,7 @@ def test_an_outcome_frees_the_interviewer(desk: Client) -> None:
     make_cases()
     start(desk)
     assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
-    assert get_case("CASE1").state == CaseState.OPEN
+    assert get_case("CASE1").state == CaseState.CALL_AGAIN
     assert "The outcome of the call has been saved" in words(get(desk, "next_case"))
 
 

@@ -24,7 +24,7 @@ QUEUE = 8
 moments = st.builds(lambda half_hours: at(4, 7) + timedelta(minutes=30 * half_hours), st.integers(0, 320))
 a_case = st.fixed_dictionaries(
     {
-        "state": st.sampled_from([CaseState.WAITING, CaseState.OPEN, CaseState.OPEN, CaseState.CLOSED]),
+        "state": st.sampled_from([CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.CALL_AGAIN, CaseState.CLOSED]),
         "opens_on": st.sampled_from([TUESDAY.date() - timedelta(days=days) for days in (20, 3, 0, -1, -3)]),
         "closes_on": st.sampled_from([TUESDAY.date() + timedelta(days=days) for days in (0, 1, 4, 9)]),
         "attempts_made": st.integers(0, 3),

@@ -22,7 +22,7 @@ from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction
 
 AGENCY = audit.SystemActor("fieldwork")
-CALLABLE = (CaseState.WAITING, CaseState.OPEN)
+CALLABLE = (CaseState.WAITING, CaseState.CALL_AGAIN)
 
 
 @transaction.atomic
