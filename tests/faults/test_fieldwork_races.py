@@ -57,7 +57,7 @@ def test_dialling_in_two_windows_makes_one_call() -> None:
     started = at_once(
         [lambda case=case: operations.start_call(case=case, interviewer=user, at=TUESDAY) for case in held]  # type: ignore[misc]
     )
-    assert len({call.attempt.pk for call in started if isinstance(call, operations.Call)}) == 1
+    assert len({call.attempt.pk for call in started if isinstance(call, operations.StartedCall)}) == 1
     assert get_case("CASE1").attempts_made == Attempt.objects.count() == 1
 
 
@@ -154,5 +154,5 @@ def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None
     assert get_case("CASE1").state == CaseState.IN_CALL
     assert Attempt.objects.get().ended_at is None
     assert not AuditEntry.objects.filter(action="call.ended").exists()
-    assert operations.release_stale_claims(at=LATER + STALE_AFTER) == 1
+    assert operations.put_back_stale_cases(at=LATER + STALE_AFTER) == 1
     assert get_case("CASE1").state == CaseState.CALL_AGAIN

@@ -113,9 +113,9 @@ def test_another_waves_cases_stay_open(interviewer: User) -> None:
 def test_a_case_whose_interviewer_has_left_returns_to_the_queue(interviewer: User, colleague: User) -> None:
     make_cases()
     claim(interviewer)
-    assert operations.release_stale_claims(at=TUESDAY + STALE_AFTER) == 0
+    assert operations.put_back_stale_cases(at=TUESDAY + STALE_AFTER) == 0
     later = TUESDAY + STALE_AFTER + timedelta(seconds=1)
-    assert operations.release_stale_claims(at=later) == 1
+    assert operations.put_back_stale_cases(at=later) == 1
     assert claim(colleague, later).attempts_made == 0
     assert AuditEntry.objects.get(action="claims.lapsed").details == {"cases": 1}
 
@@ -124,7 +124,7 @@ def test_a_call_whose_outcome_was_lost_counts_and_its_form_is_refused_later(inte
     make_cases()
     attempt = call(interviewer)
     later = TUESDAY + STALE_AFTER + timedelta(minutes=1)
-    operations.release_stale_claims(at=later)
+    operations.put_back_stale_cases(at=later)
     case = get_case("CASE1")
     assert (case.state, case.attempts_made, case.last_disposition) == (CaseState.CALL_AGAIN, 1, "3.9")
     assert Attempt.objects.get().ended_at == later
@@ -136,7 +136,7 @@ def test_a_lost_outcome_of_the_last_attempt_closes_the_case(interviewer: User) -
     make_cases()
     CallingRules.objects.update(maximum_attempts=1)
     call(interviewer)
-    operations.release_stale_claims(at=TUESDAY + STALE_AFTER * 2)
+    operations.put_back_stale_cases(at=TUESDAY + STALE_AFTER * 2)
     assert get_case("CASE1").final_disposition == "3.9"
 
 
@@ -144,7 +144,7 @@ def test_dialling_renews_the_claim(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     operations.start_call(case=case, interviewer=interviewer, at=TUESDAY + timedelta(hours=1))
-    assert operations.release_stale_claims(at=TUESDAY + STALE_AFTER + timedelta(minutes=1)) == 0
+    assert operations.put_back_stale_cases(at=TUESDAY + STALE_AFTER + timedelta(minutes=1)) == 0
 
 
 def test_the_database_refuses_a_claim_without_an_interviewer(db: None) -> None:

@@ -139,7 +139,7 @@ def test_an_appointment_comes_first_but_not_before_its_time(interviewer: User) -
     make_cases(Person("PROMISED", reported_on=date(2024, 12, 30)), Person("OTHER", reported_on=date(2024, 12, 31)))
     assert outcome(interviewer, APPOINTMENT, TUESDAY, at(4, 15)) == "PROMISED"
     assert next_reference(interviewer, at(4, 14, 59)) == "OTHER"
-    operations.give_case_back(case=get_case("OTHER"), interviewer=interviewer, at=at(4, 14, 30))
+    operations.put_case_back(case=get_case("OTHER"), interviewer=interviewer, at=at(4, 14, 30))
     assert next_reference(interviewer, at(4, 15)) == "PROMISED"
 
 
@@ -159,7 +159,7 @@ def test_a_colleague_can_keep_an_absent_interviewers_appointment(interviewer: Us
 
 def test_putting_back_frees_the_interviewer_and_pauses_the_case(interviewer: User) -> None:
     make_cases()
-    operations.give_case_back(case=claim(interviewer), interviewer=interviewer, at=TUESDAY)
+    operations.put_case_back(case=claim(interviewer), interviewer=interviewer, at=TUESDAY)
     case = get_case("CASE1")
     assert (case.state, case.claimed_by_id, case.attempts_made) == (CaseState.CALL_AGAIN, None, 0)
     assert next_reference(interviewer, TUESDAY) is None
@@ -170,7 +170,7 @@ def test_an_interviewer_cannot_put_back_a_case_they_do_not_hold(interviewer: Use
     make_cases()
     case = claim(interviewer)
     with pytest.raises(Refused, match="no longer working on this case"):
-        operations.give_case_back(case=case, interviewer=colleague, at=TUESDAY)
+        operations.put_case_back(case=case, interviewer=colleague, at=TUESDAY)
     assert get_case("CASE1").claimed_by_id == interviewer.pk
 
 
@@ -178,7 +178,7 @@ def test_a_case_cannot_be_put_back_during_a_call(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     with pytest.raises(Refused, match="outcome"):
-        operations.give_case_back(case=attempt.case, interviewer=interviewer, at=TUESDAY)
+        operations.put_case_back(case=attempt.case, interviewer=interviewer, at=TUESDAY)
 
 
 def test_claiming_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -107,7 +107,7 @@ def run_fieldwork(
 
 def _housekeeping(day: date) -> None:
     morning = _moment(day, time(6))
-    operations.release_stale_claims(at=morning)
+    operations.put_back_stale_cases(at=morning)
     operations.close_expired(at=morning)
 
 

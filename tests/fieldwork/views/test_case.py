@@ -57,7 +57,7 @@ def test_dialling_is_not_offered_after_hours(desk: Client, set_clock: SetClock) 
 def test_a_case_can_be_put_back(desk: Client) -> None:
     make_cases()
     post(desk, "next_case")
-    assert leads_to(post(desk, "give_back")) == "next_case"
+    assert leads_to(post(desk, "put_back")) == "next_case"
     assert Case.objects.get().claimed_by_id is None
     assert AuditEntry.objects.filter(action="case.put_back").exists()
 

@@ -67,6 +67,6 @@ def test_a_case_left_open_by_a_colleague_waits_for_the_job_that_releases_it(
     later = TUESDAY + STALE_AFTER + timedelta(minutes=1)
     set_clock(later)
     assert "no one to call at the moment" in words(post(desk, "next_case"))
-    operations.release_stale_claims(at=later)
+    operations.put_back_stale_cases(at=later)
     assert leads_to(post(desk, "next_case")) == "case"
     assert Case.objects.get().claimed_by_id != colleague.pk

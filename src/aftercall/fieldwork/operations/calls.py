@@ -25,14 +25,14 @@ from aftercall.suppression.operations import record_objection
 
 
 @dataclass(frozen=True)
-class Call:
+class StartedCall:
     """A call in progress. The contact details are unsealed: they are shown to the interviewer and not stored."""
 
     attempt: Attempt
     contact: Contact
 
 
-def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.MAIN) -> Call:
+def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.MAIN) -> StartedCall:
     """Record an attempt as the interviewer dials, and open the contact details.
 
     Starting it twice gives the same call. Refused outside the calling hours or the contact window, and to users who do
@@ -43,9 +43,9 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
     contact = _open(case)
     _require_usable(case, contact, phone)
     try:
-        return Call(_dial(case, contact, interviewer, phone, at), contact)
+        return StartedCall(_dial(case, contact, interviewer, phone, at), contact)
     except IntegrityError:
-        return Call(_active_call(case, interviewer), contact)
+        return StartedCall(_active_call(case, interviewer), contact)
 
 
 def _open(case: Case) -> Contact:

@@ -67,7 +67,7 @@ def _close(keys: Collection[int], at: datetime) -> int:
 
 
 @transaction.atomic
-def release_stale_claims(*, at: datetime) -> int:
+def put_back_stale_cases(*, at: datetime) -> int:
     """Take back cases from interviewers who left without recording an outcome. Returns how many.
 
     A call that was dialled counts, although its outcome is lost. Answers given in it are kept.

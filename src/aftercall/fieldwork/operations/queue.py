@@ -101,7 +101,7 @@ def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
 
 
 @transaction.atomic
-def give_case_back(*, case: Case, interviewer: User, at: datetime) -> None:
+def put_case_back(*, case: Case, interviewer: User, at: datetime) -> None:
     """Put a case back without a call. Refused during a call, whose outcome must be saved first."""
     if Attempt.objects.filter(case=case, ended_at=None).exists():
         raise Refused("Save the outcome of the call first")

@@ -45,9 +45,9 @@ def case(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @calling_screen
-def give_back(request: HttpRequest) -> HttpResponse:
+def put_back(request: HttpRequest) -> HttpResponse:
     """Put the case back without a call."""
-    operations.give_case_back(case=_held(request), interviewer=signed_in_user(request), at=clock.now())
+    operations.put_case_back(case=_held(request), interviewer=signed_in_user(request), at=clock.now())
     return redirect("fieldwork:next_case")
 
 
