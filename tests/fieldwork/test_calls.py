@@ -91,7 +91,7 @@ def test_erased_details_cannot_be_opened(interviewer: User) -> None:
 def test_a_missing_second_number_is_refused(interviewer: User) -> None:
     make_cases()
     with pytest.raises(Refused, match="no second number"):
-        operations.start_call(case=claim(interviewer), interviewer=interviewer, at=TUESDAY, phone=Phone.OTHER)
+        operations.start_call(case=claim(interviewer), interviewer=interviewer, at=TUESDAY, phone=Phone.SECOND)
 
 
 def test_every_further_view_is_audited(interviewer: User) -> None:
@@ -235,7 +235,7 @@ def test_after_a_wrong_number_the_other_one_can_be_tried_at_once(interviewer: Us
     held = claim(interviewer, LATER)
     with pytest.raises(Refused, match="does not reach"):
         operations.start_call(case=held, interviewer=interviewer, at=LATER)
-    attempt = operations.start_call(case=held, interviewer=interviewer, at=LATER, phone=Phone.OTHER).attempt
+    attempt = operations.start_call(case=held, interviewer=interviewer, at=LATER, phone=Phone.SECOND).attempt
     case = end(attempt, WRONG, LATER + timedelta(minutes=2))
     assert (case.state, case.final_disposition) == (CaseState.CLOSED, "3.92")
 

@@ -173,12 +173,12 @@ class _Interviewer:
     def call(self, case: Case) -> Iterator[datetime]:
         """One call, from preparing for the case to the outcome."""
         yield from self.wait(_PREPARATION)
-        phone = Phone.OTHER if case.main_number_failed else Phone.MAIN
+        phone = Phone.SECOND if case.main_number_failed else Phone.FIRST
         has_appointment = case.appointment_at is not None
         attempt = operations.start_call(case=case, interviewer=self.user, at=self.at, phone=phone).attempt
         person = self.profiles[case.released.reference]
-        if phone == Phone.OTHER:
-            # The profile describes only the main number; the other one is assumed to be right.
+        if phone == Phone.SECOND:
+            # The profile describes only the first number; the second is assumed to be right.
             person = replace(person, number=1.0)
         rng = Random(f"{self.seed} {person.person} {person.reported_on} {attempt.number}")  # noqa: S311 - a simulation
         local = timezone.localtime(self.at)

@@ -65,8 +65,8 @@ class Case(models.Model):
 class Phone(models.TextChoices):
     """Which of the person's numbers was dialled."""
 
-    MAIN = "main", "First number"
-    OTHER = "other", "Second number"
+    FIRST = "main", "First number"
+    SECOND = "other", "Second number"
 
 
 class Attempt(models.Model):

@@ -72,7 +72,7 @@ def before_dialling(case: Case, now: datetime) -> BeforeDialling:
         case=case,
         history=[_past_call(attempt) for attempt in queries.history(case)],
         appointment=moment(case.appointment_at) if case.appointment_at else "",
-        phone=Phone.OTHER if case.main_number_failed else Phone.MAIN,
+        phone=Phone.SECOND if case.main_number_failed else Phone.FIRST,
         was_interrupted=queries.was_interrupted(case),
         may_call=within_hours(case.calling, now),
     )
@@ -101,7 +101,7 @@ def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
     """The name, the number, and what can be said to anyone who answers."""
     scripts = _Scripts(attempt, host, contact.full_name)
     numbers = [_dialled(contact.phone), _dialled(contact.phone_alt)]
-    if attempt.phone == Phone.OTHER:
+    if attempt.phone == Phone.SECOND:
         numbers.reverse()
     return CallPage(
         attempt=attempt,

@@ -63,7 +63,7 @@ def _final(ended: Ended) -> Disposition:
 def _put_back(ended: Ended) -> dict[str, Any]:
     attempt, disposition = ended.attempt, ended.disposition
     wait = disposition.retry_after
-    first_number_failed = disposition.number_fails and attempt.phone == Phone.MAIN
+    first_number_failed = disposition.number_fails and attempt.phone == Phone.FIRST
     return {
         "next_call_from": ended.appointment_at or (ended.at + wait if wait else ended.at),
         "tried_at": time_of_day(attempt.started_at) if disposition.other_time_of_day else "",

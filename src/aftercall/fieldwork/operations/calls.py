@@ -32,7 +32,7 @@ class StartedCall:
     contact: Contact
 
 
-def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.MAIN) -> StartedCall:
+def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.FIRST) -> StartedCall:
     """Record an attempt as the interviewer dials, and open the contact details.
 
     Starting it twice gives the same call. Refused outside the calling hours or the contact window, and to users who do
@@ -56,9 +56,9 @@ def _open(case: Case) -> Contact:
 
 
 def _require_usable(case: Case, contact: Contact, phone: Phone) -> None:
-    if phone == Phone.OTHER and not contact.phone_alt:
+    if phone == Phone.SECOND and not contact.phone_alt:
         raise Refused("There is no second number for this person")
-    if phone == Phone.MAIN and case.main_number_failed:
+    if phone == Phone.FIRST and case.main_number_failed:
         raise Refused("The first number does not reach this person. Use the second one")
 
 

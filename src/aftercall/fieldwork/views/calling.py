@@ -35,7 +35,7 @@ def case(request: HttpRequest) -> HttpResponse:
     interviewer = signed_in_user(request)
     held = _held(request)
     if request.method == "POST":
-        phone = Phone.OTHER if request.POST.get("phone") == Phone.OTHER else Phone.MAIN
+        phone = Phone.SECOND if request.POST.get("phone") == Phone.SECOND else Phone.FIRST
         operations.start_call(case=held, interviewer=interviewer, at=clock.now(), phone=phone)
         return redirect("fieldwork:call")
     if queries.attempt_of(interviewer):
