@@ -7,7 +7,7 @@ from tests.fieldwork.making import at
 
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
-from aftercall.fieldwork.policies import require_possible_appointment, time_of_day, within_hours
+from aftercall.fieldwork.policies import require_valid_appointment, time_slot, within_hours
 from aftercall.programmes.models import CallingRules
 
 RULES = CallingRules(calls_from=time(9), sunday_calls_from=time(11), calls_until=time(20))
@@ -44,7 +44,7 @@ def test_hours(when: datetime, permitted: bool) -> None:  # noqa: FBT001
     ],
 )
 def test_times_of_day(when: datetime, part: str) -> None:
-    assert time_of_day(when) == part
+    assert time_slot(when) == part
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_times_of_day(when: datetime, part: str) -> None:
 )
 def test_appointments_that_could_not_be_kept(promised: datetime, words: str) -> None:
     with pytest.raises(Refused, match=words):
-        require_possible_appointment(CASE, promised, at(4, 10))
+        require_valid_appointment(CASE, promised, at(4, 10))
 
 
 def test_an_appointment_on_the_last_day_of_the_window_is_possible() -> None:
-    require_possible_appointment(CASE, at(28, 19, 59), at(4, 10))
+    require_valid_appointment(CASE, at(28, 19, 59), at(4, 10))

@@ -20,7 +20,7 @@ from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Dispos
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
-from aftercall.fieldwork.policies import require_possible_appointment
+from aftercall.fieldwork.policies import require_valid_appointment
 from aftercall.fieldwork.states import CaseState
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
@@ -209,7 +209,7 @@ class _Interviewer:
         day = timezone.localdate(self.at) + timedelta(days=rng.randint(1, 4))
         wanted = _moment(day, time(rng.randint(11, 18), rng.choice((0, 30))))
         try:
-            require_possible_appointment(attempt.case, wanted, self.at)
+            require_valid_appointment(attempt.case, wanted, self.at)
         except Refused:
             self.save(attempt, _UNAVAILABLE)
         else:

@@ -51,7 +51,7 @@ class Disposition:
     key: str = ""
     hint: str = ""
     retry_after: timedelta | None = None
-    other_time_of_day: bool = False
+    other_time_slot: bool = False
     appointment: str = "never"  # never | may | must
     needs_note: bool = False
     number_fails: bool = False
@@ -96,7 +96,7 @@ DISPOSITIONS = (
         "1",
         hint="It rang and no one picked up",
         retry_after=_NEXT_DAY,
-        other_time_of_day=True,
+        other_time_slot=True,
     ),
     Disposition("3.12", "Engaged", Group.UNKNOWN_HOUSEHOLD, 10, WhoAnswered.NOBODY, "2", retry_after=_SOON),
     Disposition(
@@ -108,7 +108,7 @@ DISPOSITIONS = (
         "3",
         hint="Hang up. Never leave a message",
         retry_after=_NEXT_DAY,
-        other_time_of_day=True,
+        other_time_slot=True,
     ),
     Disposition(
         "3.16",
@@ -131,7 +131,7 @@ DISPOSITIONS = (
         "6",
         hint="If they said when to call, enter the time below",
         retry_after=_NEXT_DAY,
-        other_time_of_day=True,
+        other_time_slot=True,
         appointment="may",
     ),
     Disposition(

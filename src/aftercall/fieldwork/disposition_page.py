@@ -67,7 +67,7 @@ def _next(disposition: Disposition) -> str:
     if disposition.appointment == "must":
         return "call at the time promised"
     retry = f"call again after {_hours(disposition.retry_after)}" if disposition.retry_after else "call again"
-    other_time = ", preferably at another time of day" if disposition.other_time_of_day else ""
+    other_time = ", preferably at another time of day" if disposition.other_time_slot else ""
     promised = ", or at the time promised" if disposition.appointment == "may" else ""
     return retry + other_time + promised
 

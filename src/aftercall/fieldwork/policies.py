@@ -44,7 +44,7 @@ def within_window(case: Case, at: datetime) -> bool:
     return case.opens_on <= timezone.localdate(at) <= case.closes_on
 
 
-def time_of_day(at: datetime) -> str:
+def time_slot(at: datetime) -> str:
     """The part of the week in which a call is made: someone who is out in one may be in during another."""
     local = timezone.localtime(at)
     if local.weekday() in {_SATURDAY, _SUNDAY}:
@@ -72,7 +72,7 @@ def require_holder(case: Case, user: User) -> None:
         raise Refused("You are no longer working on this case, so nothing was saved. Open the next case")
 
 
-def require_callable(case: Case, at: datetime) -> None:
+def require_calling_hours_and_window(case: Case, at: datetime) -> None:
     """Refused outside the permitted hours and outside the contact window."""
     if not within_hours(case.calling, at):
         raise Refused("You cannot call anyone at this time of day. Put the case back and stop calling for now")
@@ -82,7 +82,7 @@ def require_callable(case: Case, at: datetime) -> None:
         )
 
 
-def require_possible_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
+def require_valid_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
     """Refused if the appointment can't be kept: in the past, outside the calling hours, or outside the window."""
     if appointment_at <= at:
         raise Refused("The appointment must be in the future")

@@ -33,11 +33,11 @@ def _urgency(case: Case, interviewer: int, at: datetime) -> tuple[object, ...]:
         order: tuple[object, ...] = (whose, case.appointment_at)
     else:
         order = (2, at)
-    out_at_this_time = case.tried_at == _time_of_day(at)
+    out_at_this_time = case.tried_at == _time_slot(at)
     return (*order, out_at_this_time, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
 
 
-def _time_of_day(at: datetime) -> str:
+def _time_slot(at: datetime) -> str:
     local = at.astimezone(ZoneInfo("Europe/London"))
     if local.weekday() in {_SATURDAY, _SUNDAY}:
         return "weekend"

@@ -7,7 +7,7 @@ from typing import Any
 from aftercall.core.statements import update_where
 from aftercall.dispositions.codes import COMPLETE, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
-from aftercall.fieldwork.policies import time_of_day
+from aftercall.fieldwork.policies import time_slot
 from aftercall.fieldwork.queries import final_dispositions
 from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
 
@@ -66,7 +66,7 @@ def _put_back(ended: Ended) -> dict[str, Any]:
     first_number_failed = disposition.number_fails and attempt.phone == Phone.FIRST
     return {
         "next_call_from": ended.appointment_at or (ended.at + wait if wait else ended.at),
-        "tried_at": time_of_day(attempt.started_at) if disposition.other_time_of_day else "",
+        "tried_at": time_slot(attempt.started_at) if disposition.other_time_slot else "",
         "main_number_failed": attempt.case.main_number_failed or first_number_failed,
         "appointment_at": ended.appointment_at,
         "appointment_with": attempt.interviewer_id if ended.appointment_at else None,

@@ -15,7 +15,7 @@ from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import Ended, settle
 from aftercall.fieldwork.operations.locking import cases_with, lock_cases
 from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
-from aftercall.fieldwork.policies import require_callable, require_holder, require_possible_appointment
+from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
 from aftercall.fieldwork.queries import open_attempt
 from aftercall.fieldwork.sealing import NOTE, seal_text
 from aftercall.handover.schedule import Contact, open_contact
@@ -39,7 +39,7 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
     not hold the case.
     """
     require_holder(case, interviewer)
-    require_callable(case, at)
+    require_calling_hours_and_window(case, at)
     contact = _open(case)
     _require_usable(case, contact, phone)
     try:
@@ -139,7 +139,7 @@ def _require_complete(
     elif disposition.appointment == "never":
         raise Refused("You cannot make an appointment with this outcome. Choose 'Asked to be called at another time'")
     else:
-        require_possible_appointment(attempt.case, appointment_at, at)
+        require_valid_appointment(attempt.case, appointment_at, at)
 
 
 def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:

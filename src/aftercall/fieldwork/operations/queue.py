@@ -14,7 +14,7 @@ from aftercall.fieldwork.policies import (
     require_holder,
     require_interviewer,
     require_signature,
-    time_of_day,
+    time_slot,
     within_hours,
 )
 from aftercall.fieldwork.queries import claimed_case, held_case
@@ -40,7 +40,7 @@ AND id = (
     ORDER BY
         CASE WHEN appointment_at IS NULL THEN 2 WHEN appointment_with_id = %(interviewer)s THEN 0 ELSE 1 END,
         appointment_at,
-        CASE WHEN tried_at = %(time_of_day)s THEN 1 ELSE 0 END,
+        CASE WHEN tried_at = %(time_slot)s THEN 1 ELSE 0 END,
         closes_on, attempts_made, next_call_from, id
     LIMIT 1 {lock}
 )
@@ -81,7 +81,7 @@ def _take(interviewer: User, at: datetime) -> int | None:
         "interviewer": interviewer.pk,
         "at": connection.ops.adapt_datetimefield_value(at),
         "today": connection.ops.adapt_datefield_value(timezone.localdate(at)),
-        "time_of_day": time_of_day(at),
+        "time_slot": time_slot(at),
     }
     statement = _CLAIM.format(
         rules=", ".join(map(str, rules)), lock="FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
