@@ -14,7 +14,7 @@ from aftercall.dispositions.codes import OBJECTION, OFFERED, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import Ended, settle
 from aftercall.fieldwork.operations.locking import cases_with, lock_cases
-from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
 from aftercall.fieldwork.queries import open_attempt
 from aftercall.fieldwork.sealing import NOTE, seal_text
@@ -184,11 +184,11 @@ def _require_repeat(ended: Ended, interviewer: User) -> None:
 
 def _object(ended: Ended, interviewer: User) -> None:
     reference = ended.attempt.case.released.reference
-    cases = close_for_good(references=_references_of_person(reference), at=ended.at)
+    cases = close_after_objection(references=_references_of_person(reference), at=ended.at)
     digests = suppression.digests_of_case(reference)
     record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
     _record_end(ended, interviewer)
-    erase(cases=cases, actor=interviewer, at=ended.at)
+    erase_details(cases=cases, actor=interviewer, at=ended.at)
 
 
 def _record_end(ended: Ended, interviewer: User) -> None:

@@ -14,7 +14,7 @@ from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations.after_call import Ended
 from aftercall.fieldwork.operations.calls import end_call, require_active_call
 from aftercall.fieldwork.operations.locking import cases_with, lock_cases
-from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.queries import answers_of, answers_while_held, interview_in
 from aftercall.fieldwork.sealing import seal_text
 from aftercall.instrument.questions import QuestionType
@@ -100,7 +100,7 @@ def _end_call_with_objection(ended: Ended, interviewer: User) -> None:
     digests = suppression.digests_of_case(reference)
     references = {reference, *suppression.cases_matching(digests)}
     lock_cases(cases_with(references))
-    others = close_for_good(references=references - {reference}, at=ended.at)
+    others = close_after_objection(references=references - {reference}, at=ended.at)
     if end_call(ended, interviewer):
         record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
-        erase(cases=others, actor=interviewer, at=ended.at)
+        erase_details(cases=others, actor=interviewer, at=ended.at)

@@ -15,7 +15,7 @@ from aftercall.fieldwork.states import STEPS, CaseAction
 from aftercall.handover.schedule import erase_contact
 
 
-def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
+def close_after_objection(*, references: Collection[str], at: datetime) -> list[Case]:
     """Close these cases, even those that an interviewer holds. Returns all of them, including those already
     closed."""
     if not references:
@@ -38,7 +38,7 @@ def close_for_good(*, references: Collection[str], at: datetime) -> list[Case]:
     return found
 
 
-def erase(*, cases: Collection[Case], actor: audit.Actor, at: datetime) -> None:
+def erase_details(*, cases: Collection[Case], actor: audit.Actor, at: datetime) -> None:
     """Destroy the contact details of these cases after the caller's commit. Adds one audit entry per case."""
     for case in cases:
         erase_contact(case.released, at=at)
