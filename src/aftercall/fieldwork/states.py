@@ -1,4 +1,4 @@
-"""A case's states and transitions, as data. docs/dispositions.md shows them as a diagram."""
+"""A case's states, and the actions that change them, as data. docs/dispositions.md shows them as a diagram."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ class CaseState(TextChoices):
 
 
 class CaseAction(StrEnum):
-    """What changes a case's state."""
+    """An action that changes a case's state."""
 
     CLAIM = "claim"
     PUT_BACK = "put back"

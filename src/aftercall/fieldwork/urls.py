@@ -1,4 +1,4 @@
-"""Addresses of the room. The interviewer's pages need no case in their address, because they show the one case that the
+"""Addresses of the room. The interviewer's pages name no case in their address: they show the one case that the
 interviewer holds."""
 
 from django.urls import path

@@ -53,7 +53,9 @@ def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]
 )
 @given(queue=st.lists(a_case, max_size=QUEUE), when=moments)
 @example(queue=[], when=TUESDAY)
-def test_the_claim_agrees_with_the_plain_rules(people: Any, queue: Sequence[dict[str, Any]], when: Any) -> None:
+def test_a_claim_takes_the_case_that_the_plain_rules_choose(
+    people: Any, queue: Sequence[dict[str, Any]], when: Any
+) -> None:
     released, rules, (interviewer, colleague) = people
     with transaction.atomic():
         for number, (person, given_case) in enumerate(zip(released, queue, strict=False)):
