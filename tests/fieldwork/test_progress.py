@@ -7,9 +7,11 @@ from pytest_django import DjangoAssertNumQueries
 from tests.fieldwork.making import TUESDAY, Person, at, call, claim, make_cases
 
 from aftercall.accounts.models import User
-from aftercall.dispositions.codes import BY_CODE
+from aftercall.dispositions.codes import BY_CODE, OUTCOME_LOST
 from aftercall.fieldwork import operations
+from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.monitoring_presenters import progress_page
+from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.progress import CallCount, progress_of
 from aftercall.handover.models import ReleasedCase
 from aftercall.programmes.models import Wave
@@ -49,6 +51,34 @@ def test_calls_are_counted_by_hour_and_day_of_the_week_in_london_time(interviewe
     progress = progress_of(Wave.objects.all(), TUESDAY)
     assert progress.by_hour == {10: CallCount(2, 1), 18: CallCount(1, 1)}
     assert progress.by_day == {1: CallCount(2, 1), 2: CallCount(1, 1)}
+
+
+def test_a_call_whose_outcome_was_never_saved_does_not_count_as_answered(interviewer: User) -> None:
+    make_cases()
+    call(interviewer)
+    operations.put_back_stale_cases(at=TUESDAY + STALE_AFTER * 2)
+    assert Attempt.objects.get().disposition == OUTCOME_LOST.code
+    assert progress_of(Wave.objects.all(), TUESDAY).by_hour == {10: CallCount(1, 0)}
+
+
+def cut_off_interview(interviewer: User, when: datetime, question: str = "") -> None:
+    """Begin or continue an interview, answer one question if one is given, and lose the connection."""
+    attempt = call(interviewer, when)
+    interview = operations.begin_interview(attempt=attempt, interviewer=interviewer, at=when + timedelta(minutes=1))
+    later = when + timedelta(minutes=2)
+    if question:
+        operations.save_answer(interview=interview, question=question, raw="1", interviewer=interviewer, at=later)
+    operations.record_outcome(attempt=attempt, disposition=BY_CODE["3.16"], interviewer=interviewer, at=later)
+
+
+def test_every_call_in_which_an_interview_was_cut_off_counts_as_answered(interviewer: User) -> None:
+    make_cases()
+    cut_off_interview(interviewer, at(4, 9))
+    cut_off_interview(interviewer, at(4, 11), "reported_by")
+    cut_off_interview(interviewer, at(4, 13))
+    end_next_call(interviewer, "3.16", at(4, 15))
+    answered = {hour: count.answered for hour, count in progress_of(Wave.objects.all(), TUESDAY).by_hour.items()}
+    assert answered == {9: 1, 11: 1, 13: 1, 15: 0}
 
 
 def test_an_interviewers_hours_run_from_the_first_to_the_last_call_of_a_day(interviewer: User) -> None:

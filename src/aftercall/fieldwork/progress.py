@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, Group, WhoAnswered, group_counts
-from aftercall.fieldwork.models import Attempt, Case
+from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OUTCOME_LOST, Group, WhoAnswered, group_counts
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState
 from aftercall.methods.outcome_rates import OutcomeRates, Outcomes, outcome_rates
 from aftercall.programmes.models import Wave
@@ -81,10 +81,14 @@ class _Call(NamedTuple):
     ended_at: datetime | None
     code: str
     interviewer: str
+    had_interview: bool
 
     @property
     def was_answered(self) -> bool:
-        return bool(self.code) and BY_CODE[self.code].answered is not WhoAnswered.NOBODY
+        """Whether someone answered. An interview proves it. False if it is not known, because no outcome was saved."""
+        if self.had_interview:
+            return True
+        return self.code not in {"", OUTCOME_LOST.code} and BY_CODE[self.code].answered is not WhoAnswered.NOBODY
 
     @property
     def is_interview(self) -> bool:
@@ -127,8 +131,21 @@ def _categories(outcomes: Sequence[tuple[str, str]]) -> list[CategoryResponse]:
 
 
 def _calls(cases: QuerySet[Case]) -> list[_Call]:
-    attempts = Attempt.objects.filter(case__in=cases).order_by("started_at")
-    return [_Call(*row) for row in attempts.values_list("started_at", "ended_at", "disposition", "interviewer__name")]
+    attempts = Attempt.objects.filter(case__in=cases).order_by("started_at").annotate(had_interview=_had_interview())
+    fields = ("started_at", "ended_at", "disposition", "interviewer__name", "had_interview")
+    return [_Call(*row) for row in attempts.values_list(*fields)]
+
+
+def _had_interview() -> Exists:
+    """Whether an interview was begun or continued in the call.
+
+    An interview is linked only to the latest of its calls. In the others, the person agreed to it or an answer was
+    saved.
+    """
+    began, ended = OuterRef("started_at"), OuterRef("ended_at")
+    in_call = Q(attempt=OuterRef("pk")) | Q(consented_at__gte=began, consented_at__lte=ended)
+    answer_saved = Answer.objects.filter(interview=OuterRef("pk"), at__gte=OuterRef(began), at__lte=OuterRef(ended))
+    return Exists(Interview.objects.filter(in_call | Exists(answer_saved), case=OuterRef("case")))
 
 
 def _calls_by(calls: Sequence[_Call], part: Callable[[datetime], int]) -> dict[int, CallCount]:
