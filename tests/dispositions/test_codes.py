@@ -65,7 +65,7 @@ def test_only_interruptions_are_offered_during_an_interview() -> None:
     assert {disposition.code for disposition in OFFERED_IN_INTERVIEW} == {"2.36", "3.16"}
 
 
-def test_the_final_disposition_of_a_case_without_calls_is_never_called() -> None:
+def test_a_case_without_calls_ends_as_never_called() -> None:
     assert final_disposition([]) is NOT_ATTEMPTED
 
 

@@ -57,8 +57,8 @@ def test_dialling_twice_makes_one_call(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     first = operations.start_call(case=case, interviewer=interviewer, at=TUESDAY)
-    for held in (case, get_case("CASE1")):
-        assert operations.start_call(case=held, interviewer=interviewer, at=TUESDAY).attempt == first.attempt
+    for repeated in (case, get_case("CASE1")):  # as it was before the first request, and as it is now
+        assert operations.start_call(case=repeated, interviewer=interviewer, at=TUESDAY).attempt == first.attempt
     assert get_case("CASE1").attempts_made == 1
     assert AuditEntry.objects.filter(action="call.started").count() == 1
 

@@ -47,8 +47,8 @@ def attempt_in_progress_on(case: Case) -> Attempt | None:
 
 def attempt_in_progress_by(interviewer: User) -> Attempt | None:
     """The interviewer's call in progress."""
-    held = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
-    return next(iter(held), None)
+    own = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
+    return next(iter(own), None)
 
 
 def interview_in(attempt: Attempt) -> Interview | None:

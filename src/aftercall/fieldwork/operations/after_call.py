@@ -54,8 +54,8 @@ def _fields_if_closed(ended: EndedCall) -> dict[str, Any]:
 
 
 def _final(ended: EndedCall) -> Disposition:
-    """The case's final disposition. A complete interview outranks every other outcome, so the case's earlier calls are
-    read only without one."""
+    """The case's final disposition. A complete interview outranks every other outcome, so the earlier calls need not be
+    read after one."""
     if ended.disposition is COMPLETE:
         return COMPLETE
     return final_dispositions([ended.attempt.case_id])[ended.attempt.case_id]

@@ -87,7 +87,7 @@ def _attempt_in_progress(case: Case, interviewer: User) -> Attempt:
     if attempt is None or attempt.interviewer_id != interviewer.pk:
         case.refresh_from_db()
         require_holder(case, interviewer)
-        raise Refused("The call has already ended. Open the case again")
+        raise Refused("The call has already ended. Go back to your case")
     return attempt
 
 
