@@ -29,7 +29,7 @@ FIRST_DIGIT = {
 }
 
 
-def test_codes_and_keys_are_each_used_once() -> None:
+def test_no_code_and_no_key_is_used_twice() -> None:
     assert len(BY_CODE) == len(DISPOSITIONS)
     keys = [disposition.key for disposition in OFFERED]
     assert all(keys)
@@ -37,35 +37,35 @@ def test_codes_and_keys_are_each_used_once() -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_group_agrees_with_the_code(code: str) -> None:
+def test_the_group_of_a_disposition_matches_the_first_digit_of_its_code(code: str) -> None:
     assert BY_CODE[code].group in FIRST_DIGIT[code[0]]
 
 
 @pytest.mark.parametrize("code", ["3.13", "3.12", "2.22", "2.21", "2.36", "3.16", "3.9"])
-def test_someone_not_yet_asked_can_be_called_again(code: str) -> None:
+def test_an_outcome_that_decides_nothing_leaves_the_case_to_be_called_again(code: str) -> None:
     assert not BY_CODE[code].ends_case
     assert BY_CODE[code].group is not Group.REFUSAL
 
 
 @pytest.mark.parametrize("code", ["1.1", "1.2", "2.111", "2.112", "2.113", "2.12", "2.31", "2.32", "2.33", "4.7"])
-def test_someone_who_has_decided_is_not_called_again(code: str) -> None:
+def test_an_outcome_that_settles_whether_the_person_takes_part_ends_the_case(code: str) -> None:
     assert BY_CODE[code].ends_case
 
 
-def test_a_bad_number_makes_no_one_ineligible() -> None:
+def test_a_bad_number_does_not_make_the_person_ineligible() -> None:
     assert {BY_CODE[code].group for code in ("3.91", "3.92")} == {Group.UNKNOWN_OTHER}
 
 
-def test_an_objection_has_its_own_screen() -> None:
+def test_an_objection_is_not_offered_among_the_outcomes_of_a_call() -> None:
     assert OBJECTION not in OFFERED
     assert [disposition for disposition in DISPOSITIONS if disposition.is_objection] == [OBJECTION]
 
 
-def test_during_an_interview_only_interruptions_are_offered() -> None:
+def test_only_interruptions_are_offered_during_an_interview() -> None:
     assert {disposition.code for disposition in OFFERED_IN_INTERVIEW} == {"2.36", "3.16"}
 
 
-def test_a_case_without_calls_was_never_attempted() -> None:
+def test_a_case_without_calls_ends_as_never_called() -> None:
     assert final_disposition([]) is NOT_ATTEMPTED
 
 
@@ -81,7 +81,9 @@ def test_a_case_without_calls_was_never_attempted() -> None:
         (["1.2", "2.112"], "1.2"),
     ],
 )
-def test_the_final_disposition_of_a_case(codes: list[str], final: str) -> None:
+def test_the_final_disposition_is_the_outcome_that_says_most_or_the_latest_of_equals(
+    codes: list[str], final: str
+) -> None:
     assert final_disposition(codes).code == final
 
 
@@ -93,7 +95,7 @@ def test_no_outcome_outranks_the_final_one(codes: list[str]) -> None:
 
 
 @given(st.lists(st.sampled_from(CODES)))
-def test_every_case_is_in_one_group(codes: list[str]) -> None:
+def test_every_case_is_counted_in_exactly_one_group(codes: list[str]) -> None:
     counted = group_counts(codes)
     assert sum(counted.values()) == len(codes)
     assert counted.get("complete", 0) == codes.count(COMPLETE.code)

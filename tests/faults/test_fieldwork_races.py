@@ -24,7 +24,7 @@ NO_ANSWER = BY_CODE["3.13"]
 LATER = TUESDAY + timedelta(minutes=3)
 
 
-def claims(users: Sequence[User]) -> list[object]:
+def claim_at_once(users: Sequence[User]) -> list[object]:
     return at_once(
         [lambda user=user: operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]  # type: ignore[misc]
     )
@@ -33,18 +33,18 @@ def claims(users: Sequence[User]) -> list[object]:
 def test_ten_interviewers_never_get_the_same_case() -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(7)))
     users = [make_user(name=str(number)) for number in range(10)]
-    claims(users)
-    # On PostgreSQL an interviewer may find every free row locked and get no case; asking again gives one.
+    claim_at_once(users)
+    # On PostgreSQL an interviewer may find every free row locked and get no case; claiming again gives one.
     held = [operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]
     assert len({case.pk for case in held if case}) == 7
     assert held.count(None) == 3
     assert AuditEntry.objects.filter(action="case.claimed").count() == 7
 
 
-def test_one_interviewer_who_presses_four_times_gets_one_case() -> None:
+def test_an_interviewer_who_presses_the_button_four_times_gets_one_case() -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(6)))
     user = make_user()
-    claims([user] * 4)
+    claim_at_once([user] * 4)
     assert Case.objects.filter(claimed_by=user).count() == 1
     assert AuditEntry.objects.filter(action="case.claimed").count() == 1
 
@@ -57,11 +57,11 @@ def test_dialling_in_two_windows_makes_one_call() -> None:
     started = at_once(
         [lambda case=case: operations.start_call(case=case, interviewer=user, at=TUESDAY) for case in held]  # type: ignore[misc]
     )
-    assert len({call.attempt.pk for call in started if isinstance(call, operations.Call)}) == 1
+    assert len({call.attempt.pk for call in started if isinstance(call, operations.StartedCall)}) == 1
     assert get_case("CASE1").attempts_made == Attempt.objects.count() == 1
 
 
-def test_of_two_concurrent_outcomes_one_is_saved() -> None:
+def test_only_one_of_several_concurrent_outcomes_is_saved() -> None:
     make_cases()
     user = make_user()
     attempt = call(user)
@@ -108,7 +108,7 @@ def test_two_concurrent_objections_for_related_cases_do_not_deadlock() -> None:
     assert set(Case.objects.values_list("final_disposition", flat=True)) == {"2.113"}
 
 
-def test_closing_fieldwork_and_claiming_leave_no_case_open_in_a_closed_wave() -> None:
+def test_claiming_while_fieldwork_is_closed_leaves_no_case_unclosed_in_a_closed_wave() -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(5)))
     user = make_user()
     wave = Case.objects.select_related("wave").first().wave  # type: ignore[union-attr]
@@ -130,10 +130,10 @@ from datetime import datetime
 from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.queries import attempt_of, interview_in
+from aftercall.fieldwork.queries import attempt_in_progress_by, interview_in
 user = User.objects.get(email="interviewer.one@example.org")
 at = datetime.fromisoformat(os.environ["MOMENT"])
-attempt = attempt_of(user)
+attempt = attempt_in_progress_by(user)
 interview = interview_in(attempt)
 operations.save_answer(interview=interview, question="reported_by", raw="yes", interviewer=user, at=at)
 with transaction.atomic():
@@ -154,5 +154,5 @@ def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None
     assert get_case("CASE1").state == CaseState.IN_CALL
     assert Attempt.objects.get().ended_at is None
     assert not AuditEntry.objects.filter(action="call.ended").exists()
-    assert operations.release_stale_claims(at=LATER + STALE_AFTER) == 1
-    assert get_case("CASE1").state == CaseState.OPEN
+    assert operations.put_back_stale_cases(at=LATER + STALE_AFTER) == 1
+    assert get_case("CASE1").state == CaseState.CALL_AGAIN

@@ -25,8 +25,8 @@ from aftercall.questionnaires.operations import store_instrument
 from aftercall.suppression.models import ContactDigest
 
 LONDON = ZoneInfo("Europe/London")
-# A Tuesday inside the contact window of a person who reported on 3 January 2025.
 REPORTED = date(2025, 1, 3)
+# Inside the contact window of a person who reported then.
 TUESDAY = datetime(2025, 3, 4, 10, 0, tzinfo=LONDON)
 
 
@@ -94,7 +94,7 @@ def make_wave(programme: Programme | None = None, month: date = date(2025, 1, 1)
 
 
 def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
-    """A release of these people, each sealed under their own key."""
+    """A release of these people, each person's details encrypted with their own key."""
     wave = wave or make_wave()
     researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
     release = Release.objects.create(
@@ -155,5 +155,5 @@ def claim(interviewer: User, when: datetime = TUESDAY) -> Case:
 
 
 def call(interviewer: User, when: datetime = TUESDAY) -> Attempt:
-    """Claim a case and start a call."""
+    """Claim the interviewer's next case and start a call to the first number."""
     return operations.start_call(case=claim(interviewer, when), interviewer=interviewer, at=when).attempt

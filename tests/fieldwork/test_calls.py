@@ -1,4 +1,4 @@
-"""Dialling, and the outcome of a call."""
+"""Dialling, seeing the contact details, and recording the outcome of a call."""
 
 from datetime import datetime, timedelta
 
@@ -22,8 +22,8 @@ from aftercall.dispositions.codes import (
     Disposition,
 )
 from aftercall.fieldwork import operations
+from aftercall.fieldwork.free_text import decrypt_note
 from aftercall.fieldwork.models import Attempt, Case, Phone
-from aftercall.fieldwork.sealing import open_note
 from aftercall.fieldwork.states import CaseState
 from aftercall.programmes.models import CallingRules
 from aftercall.suppression.models import Objection, SuppressedDigest
@@ -43,7 +43,7 @@ def end(attempt: Attempt, disposition: Disposition, when: datetime = LATER, **de
     return get_case(attempt.case.released.reference)
 
 
-def test_dialling_counts_an_attempt_opens_the_details_and_is_audited(interviewer: User) -> None:
+def test_dialling_counts_an_attempt_decrypts_the_details_and_is_audited(interviewer: User) -> None:
     make_cases()
     started = operations.start_call(case=claim(interviewer), interviewer=interviewer, at=TUESDAY)
     assert started.contact.full_name == "Ms Ann Example0"
@@ -57,8 +57,8 @@ def test_dialling_twice_makes_one_call(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     first = operations.start_call(case=case, interviewer=interviewer, at=TUESDAY)
-    for held in (case, get_case("CASE1")):
-        assert operations.start_call(case=held, interviewer=interviewer, at=TUESDAY).attempt == first.attempt
+    for repeated in (case, get_case("CASE1")):  # as it was before the first request, and as it is now
+        assert operations.start_call(case=repeated, interviewer=interviewer, at=TUESDAY).attempt == first.attempt
     assert get_case("CASE1").attempts_made == 1
     assert AuditEntry.objects.filter(action="call.started").count() == 1
 
@@ -72,7 +72,9 @@ def test_an_interviewer_cannot_dial_a_colleagues_case(interviewer: User, colleag
 
 
 @pytest.mark.parametrize(("when", "words"), [(at(4, 20), "time of day"), (at(29, 10), "contact window")])
-def test_a_held_case_can_only_be_called_at_permitted_times(interviewer: User, when: datetime, words: str) -> None:
+def test_a_held_case_can_be_called_only_within_the_calling_hours_and_window(
+    interviewer: User, when: datetime, words: str
+) -> None:
     make_cases()
     case = claim(interviewer, at(4, 19, 50))
     with pytest.raises(Refused, match=words):
@@ -80,7 +82,7 @@ def test_a_held_case_can_only_be_called_at_permitted_times(interviewer: User, wh
     assert get_case("CASE1").attempts_made == 0
 
 
-def test_erased_details_cannot_be_opened(interviewer: User) -> None:
+def test_a_person_whose_details_were_erased_cannot_be_called(interviewer: User) -> None:
     make_cases()
     case = claim(interviewer)
     vault.destroy_key(case.released.ring, case.released.key_slot)
@@ -88,13 +90,13 @@ def test_erased_details_cannot_be_opened(interviewer: User) -> None:
         operations.start_call(case=case, interviewer=interviewer, at=TUESDAY)
 
 
-def test_a_missing_second_number_is_refused(interviewer: User) -> None:
+def test_a_second_number_that_does_not_exist_cannot_be_dialled(interviewer: User) -> None:
     make_cases()
     with pytest.raises(Refused, match="no second number"):
-        operations.start_call(case=claim(interviewer), interviewer=interviewer, at=TUESDAY, phone=Phone.OTHER)
+        operations.start_call(case=claim(interviewer), interviewer=interviewer, at=TUESDAY, phone=Phone.SECOND)
 
 
-def test_every_further_view_is_audited(interviewer: User) -> None:
+def test_every_view_of_the_details_during_the_call_is_audited(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     for _ in range(2):
@@ -122,7 +124,7 @@ def test_the_details_cannot_be_viewed_after_the_call(interviewer: User) -> None:
 def test_no_answer_puts_the_case_back_for_another_time(interviewer: User) -> None:
     make_cases()
     case = end(call(interviewer), NO_ANSWER)
-    assert (case.state, case.claimed_by_id, case.final_disposition) == (CaseState.OPEN, None, "")
+    assert (case.state, case.claimed_by_id, case.final_disposition) == (CaseState.CALL_AGAIN, None, "")
     assert (case.last_disposition, case.tried_at) == ("3.13", "morning")
     assert case.next_call_from == LATER + timedelta(hours=20)
 
@@ -140,7 +142,7 @@ def test_a_closing_outcome_closes_the_case(interviewer: User, code: str) -> None
     assert (case.state, case.final_disposition, case.closed_at) == (CaseState.CLOSED, code, LATER)
 
 
-def test_the_last_attempt_closes_the_case_with_the_highest_ranked_outcome(interviewer: User) -> None:
+def test_the_last_attempt_closes_the_case_with_its_highest_ranked_outcome(interviewer: User) -> None:
     make_cases()
     CallingRules.objects.update(maximum_attempts=2)
     end(call(interviewer), NOT_THERE)
@@ -148,21 +150,25 @@ def test_the_last_attempt_closes_the_case_with_the_highest_ranked_outcome(interv
     assert (case.state, case.final_disposition, case.last_disposition) == (CaseState.CLOSED, "2.21", "3.13")
 
 
-def test_an_appointment_is_kept_after_the_last_attempt(interviewer: User) -> None:
+def test_a_promised_call_is_made_even_after_the_last_attempt(interviewer: User) -> None:
     make_cases()
     CallingRules.objects.update(maximum_attempts=1)
     case = end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
-    assert (case.state, case.next_call_from, case.appointment_with_id) == (CaseState.OPEN, at(5, 18), interviewer.pk)
+    assert (case.state, case.next_call_from, case.appointment_with_id) == (
+        CaseState.CALL_AGAIN,
+        at(5, 18),
+        interviewer.pk,
+    )
     case = end(call(interviewer, at(5, 18)), NO_ANSWER, at(5, 18, 1))
     assert (case.state, case.final_disposition, case.appointment_at) == (CaseState.CLOSED, "2.36", None)
 
 
-def test_someone_else_may_say_when_to_call(interviewer: User) -> None:
+def test_an_appointment_can_be_made_with_someone_else(interviewer: User) -> None:
     make_cases()
     assert end(call(interviewer), NOT_THERE, appointment_at=at(5, 18)).next_call_from == at(5, 18)
 
 
-def test_a_kept_appointment_is_cleared(interviewer: User) -> None:
+def test_an_appointment_is_cleared_once_its_call_was_made(interviewer: User) -> None:
     make_cases()
     end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
     case = end(call(interviewer, at(5, 18)), NO_ANSWER, at(5, 18, 1))
@@ -180,7 +186,7 @@ def test_a_kept_appointment_is_cleared(interviewer: User) -> None:
         (COMPLETE, {}, "outcomes on the page"),
     ],
 )
-def test_an_incomplete_outcome_changes_nothing(
+def test_an_outcome_with_a_missing_or_invalid_detail_changes_nothing(
     interviewer: User, disposition: Disposition, details: dict[str, object], words: str
 ) -> None:
     make_cases()
@@ -224,19 +230,19 @@ def test_an_interviewer_cannot_end_a_colleagues_call(interviewer: User, colleagu
     assert Attempt.objects.get().ended_at is None
 
 
-def test_after_a_wrong_number_the_other_one_can_be_tried_at_once(interviewer: User) -> None:
+def test_the_second_number_can_be_tried_at_once_if_the_first_is_wrong(interviewer: User) -> None:
     make_cases(Person("CASE1", phone_alt="+447700900999"))
     case = end(call(interviewer), WRONG)
-    assert (case.state, case.main_number_failed, case.next_call_from) == (CaseState.OPEN, True, LATER)
+    assert (case.state, case.main_number_failed, case.next_call_from) == (CaseState.CALL_AGAIN, True, LATER)
     held = claim(interviewer, LATER)
     with pytest.raises(Refused, match="does not reach"):
         operations.start_call(case=held, interviewer=interviewer, at=LATER)
-    attempt = operations.start_call(case=held, interviewer=interviewer, at=LATER, phone=Phone.OTHER).attempt
+    attempt = operations.start_call(case=held, interviewer=interviewer, at=LATER, phone=Phone.SECOND).attempt
     case = end(attempt, WRONG, LATER + timedelta(minutes=2))
     assert (case.state, case.final_disposition) == (CaseState.CLOSED, "3.92")
 
 
-def test_two_equal_numbers_count_as_one(interviewer: User) -> None:
+def test_a_second_number_equal_to_the_first_is_not_tried(interviewer: User) -> None:
     make_cases(Person("CASE1", phone_alt="+447700900123"))
     assert end(call(interviewer), WRONG).state == CaseState.CLOSED
 
@@ -247,12 +253,14 @@ def test_a_note_is_readable_only_while_the_key_exists(interviewer: User) -> None
     case = end(attempt, NOT_THERE, note="Ask for Annie")
     saved = Attempt.objects.get()
     assert b"Annie" not in bytes(saved.sealed_note)
-    assert open_note(saved) == "Ask for Annie"
+    assert decrypt_note(saved) == "Ask for Annie"
     vault.destroy_key(case.released.ring, case.released.key_slot)
-    assert open_note(saved) == ""
+    assert decrypt_note(saved) == ""
 
 
-def test_an_objection_ends_everything_at_once(interviewer: User, commit: Commit) -> None:
+def test_an_objection_closes_the_case_erases_the_details_and_suppresses_the_person(
+    interviewer: User, commit: Commit
+) -> None:
     make_cases(Person("CASE1", digests=["a", "b"]))
     case = end(call(interviewer), OBJECTION)
     commit()
@@ -278,7 +286,7 @@ def test_an_objection_closes_the_persons_other_cases_even_in_a_colleagues_call(
         end(theirs, NO_ANSWER)
 
 
-def test_a_repeated_form_records_one_objection(interviewer: User) -> None:
+def test_a_form_sent_twice_records_one_objection(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     end(attempt, OBJECTION)
@@ -286,7 +294,9 @@ def test_a_repeated_form_records_one_objection(interviewer: User) -> None:
     assert Objection.objects.count() == 1
 
 
-def test_a_call_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_starting_and_ending_a_call_takes_few_queries(
+    interviewer: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     lock = connection.vendor == "postgresql"
     case = claim(interviewer)

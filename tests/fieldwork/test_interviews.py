@@ -1,4 +1,4 @@
-"""Interviewing in a call."""
+"""Interviewing during a call."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -16,10 +16,10 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE
 from aftercall.fieldwork import operations
+from aftercall.fieldwork.free_text import decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.queries import answers_of
-from aftercall.fieldwork.sealing import open_text
 from aftercall.fieldwork.states import CaseState
 from aftercall.programmes.models import Survey
 from aftercall.suppression.models import Objection, SuppressedDigest
@@ -36,7 +36,9 @@ def answer(interview: Interview, question: str, raw: str, interviewer: User) -> 
     return operations.save_answer(interview=interview, question=question, raw=raw, interviewer=interviewer, at=TUESDAY)
 
 
-def walk(interview: Interview, interviewer: User, replies: Mapping[str, str] = SATISFIED, until: int = 99) -> int:
+def answer_in_order(
+    interview: Interview, interviewer: User, replies: Mapping[str, str] = SATISFIED, until: int = 99
+) -> int:
     """Answer in order, with the first choice unless `replies` says otherwise. Returns the number of answers."""
     instrument = instrument_of(interview.case)
     while (asked := instrument.next_question(so_far(interview))) and len(so_far(interview)) < until:
@@ -48,7 +50,7 @@ def so_far(interview: Interview) -> dict[str, str]:
     return answers_of([interview.pk])[interview.pk]
 
 
-def test_consent_begins_the_interview_and_is_audited(interviewer: User) -> None:
+def test_an_interview_begins_with_consent_and_is_audited(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     assert interview.consented_at == TUESDAY
@@ -68,14 +70,14 @@ def test_an_interview_uses_the_version_released_with_its_wave(interviewer: User)
         answer(interview, "contact", "reported", interviewer)
 
 
-def test_beginning_twice_makes_one_interview(interviewer: User) -> None:
+def test_beginning_an_interview_twice_makes_one_interview(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     assert begin(attempt) == begin(attempt)
     assert Interview.objects.count() == 1
 
 
-def test_without_a_call_there_is_no_interview(interviewer: User, colleague: User) -> None:
+def test_an_interview_cannot_be_begun_in_a_colleagues_call(interviewer: User, colleague: User) -> None:
     make_cases()
     attempt = call(interviewer)
     with pytest.raises(Refused):
@@ -83,7 +85,7 @@ def test_without_a_call_there_is_no_interview(interviewer: User, colleague: User
     assert not Interview.objects.exists()
 
 
-def test_every_answer_is_kept_and_the_latest_counts(interviewer: User) -> None:
+def test_a_replaced_answer_is_kept_and_the_latest_counts(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     assert answer(interview, "reported_by", "1", interviewer) == "yes"
@@ -92,7 +94,7 @@ def test_every_answer_is_kept_and_the_latest_counts(interviewer: User) -> None:
     assert list(Answer.objects.values_list("value", flat=True)) == ["yes", "no"]
 
 
-def test_the_same_answer_again_adds_nothing(interviewer: User) -> None:
+def test_saving_the_same_answer_again_adds_nothing(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
     for _ in range(3):
@@ -125,31 +127,31 @@ def test_only_the_interviewer_who_holds_the_case_can_save_answers(interviewer: U
         answer(interview, "reported_by", "2", colleague)
 
 
-def test_open_answers_are_sealed_and_unreadable_without_the_key(interviewer: User) -> None:
+def test_verbatims_are_encrypted_and_unreadable_without_the_key(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
-    walk(interview, interviewer)
+    answer_in_order(interview, interviewer)
     assert so_far(interview)["improve"] == SEALED
     stored = Answer.objects.get(question="improve")
     assert b"Example" not in bytes(stored.sealed_text)
-    assert open_text(interview, "improve") == "Ring Mrs Example back"
+    assert decrypt_verbatim(interview, "improve") == "Ring Mrs Example back"
     released = interview.case.released
     vault.destroy_key(released.ring, released.key_slot)
-    assert open_text(interview, "improve") == ""
+    assert decrypt_verbatim(interview, "improve") == ""
 
 
-def test_an_empty_open_answer_is_an_answer(interviewer: User) -> None:
+def test_an_empty_verbatim_is_an_answer(interviewer: User) -> None:
     make_cases()
     interview = begin(call(interviewer))
-    walk(interview, interviewer, {**SATISFIED, "improve": ""})
+    answer_in_order(interview, interviewer, {**SATISFIED, "improve": ""})
     assert so_far(interview)["improve"] == ""
-    assert open_text(interview, "improve") == ""
+    assert decrypt_verbatim(interview, "improve") == ""
 
 
 def test_a_complete_interview_closes_the_case(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer)
+    answer_in_order(begin(attempt), interviewer)
     assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == "1.1"
     case = get_case("CASE1")
     assert (case.state, case.final_disposition, case.claimed_by_id) == (CaseState.CLOSED, "1.1", None)
@@ -158,18 +160,18 @@ def test_a_complete_interview_closes_the_case(interviewer: User) -> None:
 
 
 @pytest.mark.parametrize(("answered", "code"), [(0, "2.12"), (4, "2.12"), (7, "1.2"), (10, "1.2")])
-def test_an_interview_that_stops_early_is_partial_from_half_way_on(interviewer: User, answered: int, code: str) -> None:
+def test_an_interview_that_stops_early_is_partial_from_halfway_on(interviewer: User, answered: int, code: str) -> None:
     make_cases()
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer, until=answered)
+    answer_in_order(begin(attempt), interviewer, until=answered)
     assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == code
     assert get_case("CASE1").final_disposition == code
 
 
-def test_a_repeated_form_does_not_finish_twice(interviewer: User) -> None:
+def test_a_form_sent_twice_finishes_an_interview_once(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
+    answer_in_order(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
     for moment in (LATER, LATER + timedelta(hours=1)):
         operations.finish_interview(attempt=attempt, interviewer=interviewer, at=moment)
     assert Interview.objects.get().ended_at == LATER
@@ -186,7 +188,7 @@ def test_an_interview_that_has_not_begun_cannot_be_finished(interviewer: User) -
 def test_declining_future_surveys_is_an_objection_that_keeps_the_answers(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=["a"]), Person("CASE2", digests=["a", "b"]))
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
+    answer_in_order(begin(attempt), interviewer, {**SATISFIED, "again": "no"})
     assert operations.finish_interview(attempt=attempt, interviewer=interviewer, at=LATER).code == "1.1"
     commit()
     assert list(SuppressedDigest.objects.values_list("digest", flat=True)) == ["a"]
@@ -209,27 +211,29 @@ def suspend(attempt: Attempt) -> None:
 def test_any_interviewer_can_resume_a_suspended_interview_where_it_stopped(interviewer: User, colleague: User) -> None:
     make_cases()
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer, until=3)
+    answer_in_order(begin(attempt), interviewer, until=3)
     suspend(attempt)
     again = call(colleague, at(5, 18))
     interview = begin(again)
     assert len(so_far(interview)) == 3
-    walk(interview, colleague)
+    answer_in_order(interview, colleague)
     assert operations.finish_interview(attempt=again, interviewer=colleague, at=at(5, 18, 9)).code == "1.1"
 
 
 @pytest.mark.parametrize(("answered", "final"), [(3, "2.112"), (10, "1.2")])
-def test_refusing_to_continue_keeps_the_answers(interviewer: User, answered: int, final: str) -> None:
+def test_a_refusal_to_continue_leaves_a_partial_interview_partial(interviewer: User, answered: int, final: str) -> None:
     make_cases()
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer, until=answered)
+    answer_in_order(begin(attempt), interviewer, until=answered)
     suspend(attempt)
     again = call(interviewer, at(5, 18))
     operations.record_outcome(attempt=again, disposition=BY_CODE["2.112"], interviewer=interviewer, at=at(5, 18, 1))
     assert get_case("CASE1").final_disposition == final
 
 
-def test_an_answer_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_saving_an_answer_takes_few_queries(
+    interviewer: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     make_cases()
     interview = begin(call(interviewer))
     answer(interview, "reported_by", "1", interviewer)
@@ -237,10 +241,12 @@ def test_an_answer_takes_few_queries(interviewer: User, django_assert_num_querie
         answer(interview, "contact", "1", interviewer)
 
 
-def test_finishing_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_finishing_an_interview_takes_few_queries(
+    interviewer: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     make_cases()
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer)
+    answer_in_order(begin(attempt), interviewer)
     lock = connection.vendor == "postgresql"
     # savepoint, interview, answers, interview, (two locks), attempt, case, entry, end of savepoint
     with django_assert_num_queries(8 + 2 * lock):

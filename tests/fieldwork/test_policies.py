@@ -1,4 +1,4 @@
-"""Permitted hours and times of day, in London time."""
+"""Calling hours, time slots and appointments, in London time."""
 
 from datetime import UTC, datetime, time
 
@@ -7,7 +7,7 @@ from tests.fieldwork.making import at
 
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
-from aftercall.fieldwork.policies import require_possible_appointment, time_of_day, within_hours
+from aftercall.fieldwork.policies import require_valid_appointment, time_slot, within_hours
 from aftercall.programmes.models import CallingRules
 
 RULES = CallingRules(calls_from=time(9), sunday_calls_from=time(11), calls_until=time(20))
@@ -28,12 +28,12 @@ CASE = Case(calling=RULES, opens_on=at(1, 0).date(), closes_on=at(28, 0).date())
         (datetime(2025, 6, 3, 19, 0, tzinfo=UTC), False),
     ],
 )
-def test_hours(when: datetime, permitted: bool) -> None:  # noqa: FBT001
+def test_calls_may_start_only_within_the_calling_hours(when: datetime, permitted: bool) -> None:  # noqa: FBT001
     assert within_hours(RULES, when) is permitted
 
 
 @pytest.mark.parametrize(
-    ("when", "part"),
+    ("when", "slot"),
     [
         (at(4, 11, 59), "morning"),
         (at(4, 12), "afternoon"),
@@ -43,8 +43,8 @@ def test_hours(when: datetime, permitted: bool) -> None:  # noqa: FBT001
         (at(9, 19), "weekend"),
     ],
 )
-def test_times_of_day(when: datetime, part: str) -> None:
-    assert time_of_day(when) == part
+def test_each_time_belongs_to_a_time_slot(when: datetime, slot: str) -> None:
+    assert time_slot(when) == slot
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_times_of_day(when: datetime, part: str) -> None:
         (at(9, 10), "11:00 and 20:00"),
     ],
 )
-def test_appointments_that_could_not_be_kept(promised: datetime, words: str) -> None:
+def test_an_appointment_that_could_not_be_kept_is_refused(promised: datetime, words: str) -> None:
     with pytest.raises(Refused, match=words):
-        require_possible_appointment(CASE, promised, at(4, 10))
+        require_valid_appointment(CASE, promised, at(4, 10))
 
 
-def test_an_appointment_on_the_last_day_of_the_window_is_possible() -> None:
-    require_possible_appointment(CASE, at(28, 19, 59), at(4, 10))
+def test_an_appointment_on_the_last_day_of_the_contact_window_is_valid() -> None:
+    require_valid_appointment(CASE, at(28, 19, 59), at(4, 10))

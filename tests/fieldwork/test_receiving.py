@@ -18,7 +18,7 @@ from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
 
 
-def test_each_person_becomes_a_case_with_its_own_window(db: None) -> None:
+def test_each_person_becomes_a_case_with_their_own_contact_window(db: None) -> None:
     make_cases(Person("CASE1", reported_on=date(2025, 1, 3)), Person("CASE2", reported_on=date(2025, 1, 31)))
     first, second = get_case("CASE1"), get_case("CASE2")
     assert (first.opens_on, first.closes_on) == (date(2025, 2, 28), date(2025, 3, 28))
@@ -27,7 +27,7 @@ def test_each_person_becomes_a_case_with_its_own_window(db: None) -> None:
     assert (first.state, first.attempts_made) == (CaseState.WAITING, 0)
 
 
-def test_receiving_is_audited(db: None) -> None:
+def test_receiving_a_release_is_audited(db: None) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     entry = AuditEntry.objects.get(action="release.received")
     assert (entry.subject, entry.details) == ("wave:2025-01", {"cases": 2})
@@ -41,7 +41,9 @@ def test_a_release_can_be_received_only_once(interviewer: User) -> None:
     assert Case.objects.count() == 1
 
 
-def test_people_who_objected_since_the_release_are_closed_and_erased(interviewer: User, commit: Commit) -> None:
+def test_cases_of_people_who_objected_since_the_release_are_closed_and_erased(
+    interviewer: User, commit: Commit
+) -> None:
     release = make_release([Person("CASE1", digests=["a"]), Person("CASE2")])
     record_objection(digests=["a"], source=ObjectionSource.PUBLIC_SITE, actor=interviewer, at=TUESDAY)
     operations.receive_release(release=release, actor=interviewer, at=TUESDAY)
@@ -53,7 +55,9 @@ def test_people_who_objected_since_the_release_are_closed_and_erased(interviewer
     assert vault.key_exists(release.ring, other.released.key_slot)
 
 
-def test_many_cases_take_few_queries(interviewer: User, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_receiving_many_cases_takes_few_queries(
+    interviewer: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     release = make_release([Person(f"CASE{number}") for number in range(200)])
     with django_assert_max_num_queries(12):
         operations.receive_release(release=release, actor=interviewer, at=TUESDAY)

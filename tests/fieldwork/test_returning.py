@@ -1,9 +1,9 @@
-"""Returning results to the force."""
+"""Returning dispositions and answers to the force."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 from tests.fieldwork.making import TUESDAY, Person, at, call, make_cases
-from tests.fieldwork.test_interviews import SATISFIED, answer, begin, walk
+from tests.fieldwork.test_interviews import SATISFIED, answer, answer_in_order, begin
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
@@ -16,24 +16,25 @@ from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 
 
-def interviewed(interviewer: User, until: int = 99) -> None:
+def call_and_interview(interviewer: User, until: int = 99) -> None:
+    """Call the next person and interview them, until this number of answers."""
     attempt = call(interviewer)
-    walk(begin(attempt), interviewer, until=until)
+    answer_in_order(begin(attempt), interviewer, until=until)
     operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at(4, 10, 9))
 
 
-def closed_wave(interviewer: User) -> Wave:
+def close_wave(interviewer: User) -> Wave:
     operations.close_fieldwork(wave=Wave.objects.get(), actor=interviewer, at=at(10, 10))
     return Wave.objects.get()
 
 
-def test_every_case_is_returned_with_outcome_and_attempts(interviewer: User) -> None:
+def test_every_case_is_returned_with_its_disposition_and_attempts(interviewer: User) -> None:
     make_cases(Person("CASE1"), Person("CASE2"), Person("CASE3"))
-    interviewed(interviewer)
+    call_and_interview(interviewer)
     operations.record_outcome(
         attempt=call(interviewer), disposition=BY_CODE["3.13"], interviewer=interviewer, at=TUESDAY
     )
-    rows = return_rows(closed_wave(interviewer))
+    rows = return_rows(close_wave(interviewer))
     assert [(row.reference, row.disposition, row.attempts) for row in rows] == [
         ("CASE1", "1.1", 1),
         ("CASE2", "3.13", 1),
@@ -43,10 +44,10 @@ def test_every_case_is_returned_with_outcome_and_attempts(interviewer: User) -> 
     assert rows[1].answers == {}
 
 
-def test_open_answers_are_not_returned(interviewer: User) -> None:
+def test_verbatims_are_not_returned(interviewer: User) -> None:
     make_cases()
-    interviewed(interviewer)
-    (row,) = return_rows(closed_wave(interviewer))
+    call_and_interview(interviewer)
+    (row,) = return_rows(close_wave(interviewer))
     assert row.answers["whole"] == "satisfied"
     assert "improve" not in row.answers
     assert SATISFIED["improve"] not in str(row)
@@ -59,9 +60,9 @@ def test_only_answers_on_the_route_are_returned(interviewer: User) -> None:
     answer(interview, "reported_by", "yes", interviewer)
     answer(interview, "contact", "satisfied", interviewer)
     answer(interview, "reported_by", "no", interviewer)
-    walk(interview, interviewer)
+    answer_in_order(interview, interviewer)
     operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at(4, 10, 9))
-    (row,) = return_rows(closed_wave(interviewer))
+    (row,) = return_rows(close_wave(interviewer))
     assert row.answers["reported_by"] == "no"
     assert "contact" not in row.answers
 
@@ -73,8 +74,8 @@ def test_partial_interviews_return_answers_and_break_offs_do_not(
     answers: bool,  # noqa: FBT001
 ) -> None:
     make_cases()
-    interviewed(interviewer, until=until)
-    (row,) = return_rows(closed_wave(interviewer))
+    call_and_interview(interviewer, until=until)
+    (row,) = return_rows(close_wave(interviewer))
     assert bool(row.answers) is answers
 
 
@@ -84,10 +85,10 @@ def test_nothing_is_returned_before_fieldwork_is_closed(interviewer: User) -> No
         operations.return_results(wave=Wave.objects.get(), actor=interviewer, at=TUESDAY)
 
 
-def test_the_force_can_accept_the_return(interviewer: User) -> None:
+def test_the_force_stores_what_the_agency_returned(interviewer: User) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
-    interviewed(interviewer)
-    wave = closed_wave(interviewer)
+    call_and_interview(interviewer)
+    wave = close_wave(interviewer)
     operations.return_results(wave=wave, actor=interviewer, at=at(10, 11))
     assert Wave.objects.get().state == WaveState.RETURNED
     stored = [
@@ -97,10 +98,12 @@ def test_the_force_can_accept_the_return(interviewer: User) -> None:
     assert stored == return_rows(wave)
 
 
-def test_a_big_return_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_return_of_many_cases_takes_few_queries(
+    interviewer: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     make_cases(*(Person(f"CASE{number:02}") for number in range(30)))
     for _ in range(3):
-        interviewed(interviewer)
-    wave = closed_wave(interviewer)
+        call_and_interview(interviewer)
+    wave = close_wave(interviewer)
     with django_assert_num_queries(4):  # cases, interviews, the version of the instrument, answers
         assert len(return_rows(wave)) == 30

@@ -6,7 +6,7 @@ from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.tombstones import complete_destructions
-from aftercall.fieldwork.operations import close_expired, release_stale_claims
+from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.programmes.operations import stop_dead_loads
 from aftercall.rights.operations import end_due_retention
 
@@ -27,8 +27,8 @@ SCHEDULE = (
     ),
     Job(
         name="claims",
-        title="Put back cases that an interviewer has left open",
-        operation=release_stale_claims,
+        title="Put back cases that an interviewer has stopped working on",
+        operation=put_back_stale_cases,
         timetable=Every(minutes=5),
         changed=("case put back", "cases put back"),
     ),

@@ -70,7 +70,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "jobs:overview": ADMINISTRATOR,
     "fieldwork:next_case": INTERVIEWER,
     "fieldwork:case": INTERVIEWER,
-    "fieldwork:give_back": INTERVIEWER,
+    "fieldwork:put_back": INTERVIEWER,
     "fieldwork:call": INTERVIEWER,
     "fieldwork:introduction": INTERVIEWER,
     "fieldwork:interview": INTERVIEWER,

@@ -20,7 +20,7 @@ from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Dispos
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
-from aftercall.fieldwork.policies import require_possible_appointment
+from aftercall.fieldwork.policies import require_valid_appointment
 from aftercall.fieldwork.states import CaseState
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
@@ -107,7 +107,7 @@ def run_fieldwork(
 
 def _housekeeping(day: date) -> None:
     morning = _moment(day, time(6))
-    operations.release_stale_claims(at=morning)
+    operations.put_back_stale_cases(at=morning)
     operations.close_expired(at=morning)
 
 
@@ -173,12 +173,12 @@ class _Interviewer:
     def call(self, case: Case) -> Iterator[datetime]:
         """One call, from preparing for the case to the outcome."""
         yield from self.wait(_PREPARATION)
-        phone = Phone.OTHER if case.main_number_failed else Phone.MAIN
+        phone = Phone.SECOND if case.main_number_failed else Phone.FIRST
         has_appointment = case.appointment_at is not None
         attempt = operations.start_call(case=case, interviewer=self.user, at=self.at, phone=phone).attempt
         person = self.profiles[case.released.reference]
-        if phone == Phone.OTHER:
-            # The profile describes only the main number; the other one is assumed to be right.
+        if phone == Phone.SECOND:
+            # The profile describes only the first number; the second is assumed to be right.
             person = replace(person, number=1.0)
         rng = Random(f"{self.seed} {person.person} {person.reported_on} {attempt.number}")  # noqa: S311 - a simulation
         local = timezone.localtime(self.at)
@@ -209,7 +209,7 @@ class _Interviewer:
         day = timezone.localdate(self.at) + timedelta(days=rng.randint(1, 4))
         wanted = _moment(day, time(rng.randint(11, 18), rng.choice((0, 30))))
         try:
-            require_possible_appointment(attempt.case, wanted, self.at)
+            require_valid_appointment(attempt.case, wanted, self.at)
         except Refused:
             self.save(attempt, _UNAVAILABLE)
         else:

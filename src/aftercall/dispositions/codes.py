@@ -14,7 +14,10 @@ from enum import StrEnum
 
 
 class Group(StrEnum):
-    """The groups from which outcome rates are calculated: fields of methods.outcome_rates.Outcomes, AAPOR's letters."""
+    """AAPOR's groups of outcomes, from which outcome rates are calculated, with AAPOR's letters.
+
+    Their names, in lower case, are the fields of methods.outcome_rates.Outcomes.
+    """
 
     COMPLETE = "I"
     PARTIAL = "P"
@@ -27,7 +30,7 @@ class Group(StrEnum):
 
 
 class WhoAnswered(StrEnum):
-    """Who answered: the headings that group the outcomes on the call page."""
+    """Who answered the call: the headings that group the outcomes on the call page."""
 
     NOBODY = "No one answered"
     SOMEBODY_ELSE = "Someone else answered"
@@ -38,9 +41,10 @@ class WhoAnswered(StrEnum):
 class Disposition:
     """One outcome.
 
-    `rank` orders outcomes by how much they say about the person: when a case ends without a closing outcome, the
-    highest one counts. An outcome without `answered` is set by the system and never offered. `retry_after` is None
-    if the case ends.
+    `words` is its name on pages, and `key` the key that chooses it. `rank` orders outcomes by how much they say about
+    the person: the highest of a case's outcomes is its final disposition. `answered` is the heading under which the
+    call page offers the outcome. It is None if an interview, an objection or the system sets the outcome instead.
+    After `retry_after`, the person may be called again.
     """
 
     code: str
@@ -51,16 +55,16 @@ class Disposition:
     key: str = ""
     hint: str = ""
     retry_after: timedelta | None = None
-    other_time_of_day: bool = False
-    appointment: str = "never"  # never | may | must
+    other_time_slot: bool = False
+    appointment: str = "never"  # can one be made with this outcome: never | may | must
     needs_note: bool = False
     number_fails: bool = False
     is_objection: bool = False
 
     @property
     def ends_case(self) -> bool:
-        """Whether the case closes even if attempts are left. A failed number closes it only if there is no other
-        number."""
+        """Whether the outcome alone closes the case, even if attempts are left. A failed number closes it only if no
+        number is left to try, which the caller knows."""
         return self.retry_after is None and self.appointment != "must" and not self.number_fails
 
 
@@ -96,7 +100,7 @@ DISPOSITIONS = (
         "1",
         hint="It rang and no one picked up",
         retry_after=_NEXT_DAY,
-        other_time_of_day=True,
+        other_time_slot=True,
     ),
     Disposition("3.12", "Engaged", Group.UNKNOWN_HOUSEHOLD, 10, WhoAnswered.NOBODY, "2", retry_after=_SOON),
     Disposition(
@@ -108,7 +112,7 @@ DISPOSITIONS = (
         "3",
         hint="Hang up. Never leave a message",
         retry_after=_NEXT_DAY,
-        other_time_of_day=True,
+        other_time_slot=True,
     ),
     Disposition(
         "3.16",
@@ -131,7 +135,7 @@ DISPOSITIONS = (
         "6",
         hint="If they said when to call, enter the time below",
         retry_after=_NEXT_DAY,
-        other_time_of_day=True,
+        other_time_slot=True,
         appointment="may",
     ),
     Disposition(
@@ -177,12 +181,13 @@ DISPOSITIONS = (
 
 BY_CODE = {disposition.code: disposition for disposition in DISPOSITIONS}
 OFFERED = tuple(disposition for disposition in DISPOSITIONS if disposition.answered)
-# Once an interview has begun, the call was answered, so only an interruption can be recorded.
+# An interview that has begun shows that the call was answered, so only an interruption can be recorded.
 OFFERED_IN_INTERVIEW = (APPOINTMENT, BY_CODE["3.16"])
 
 
 def final_disposition(codes: Iterable[str]) -> Disposition:
-    """A case's final disposition: the outcome that says most about the person or, of equal ones, the latest.
+    """The final disposition of a case with these outcomes: the one that says most about the person or, of several that
+    say as much, the latest.
 
     >>> final_disposition(["3.13", "2.21", "3.13"]).code
     '2.21'
@@ -195,5 +200,5 @@ def final_disposition(codes: Iterable[str]) -> Disposition:
 
 
 def group_counts(codes: Iterable[str]) -> dict[str, int]:
-    """Final dispositions counted by group: the fields of `methods.outcome_rates.Outcomes`."""
+    """Final dispositions counted by group, under the names of the fields of `methods.outcome_rates.Outcomes`."""
     return dict(Counter(BY_CODE[code].group.name.lower() for code in codes))

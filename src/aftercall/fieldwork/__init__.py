@@ -1,1 +1,1 @@
-"""Cases, queue, calls, appointments, dispositions, interviews."""
+"""Fieldwork: cases, queue, calls, appointments, interviews, progress."""

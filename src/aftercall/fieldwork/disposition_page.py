@@ -1,4 +1,4 @@
-"""The published page of outcomes, generated from the data. Run as a module, it prints the page."""
+"""Generates docs/dispositions.md, the page of outcomes, from the data. Run as a module, it prints the page."""
 
 from datetime import timedelta
 
@@ -23,19 +23,19 @@ Every call ends with one outcome. The codes are those of the American Associatio
 - The sample is of named people who are known to be eligible. A wrong number, or one that is not in service, says
   nothing about the person. It counts as unknown eligibility (3.9), not as 'not eligible' (4.3), so bad numbers never
   raise a response rate.
-- An objection has its own code among the refusals, 2.113. It destroys the person's details and keeps them out of all
-  future surveys.
+- An objection has its own code among the refusals, 2.113. After one, the person's details are destroyed, and they are
+  left out of all future surveys.
 
-An appointment is not a refusal, and neither is no answer. A call counts as soon as it is dialled. If a case ends
-without an outcome that closes it, for example at the end of its contact window or after the last attempt, we keep the
-outcome that says most about the person. If several say as much, we keep the latest.
+An appointment is not a refusal, and neither is a call that no one answers. A call counts as soon as it is dialled. A
+case closes with the outcome that says most about the person, whichever of its calls that came from. If several say as
+much, the latest counts.
 
-| Code | Outcome | Group | Key | What happens next |
+| Code | Outcome | AAPOR group | Key | What happens next |
 | --- | --- | --- | --- | --- |
 """
 _MIDDLE = """
 No one is ever called outside the contact window or the permitted hours. A case closes after the programme's maximum
-number of attempts, unless the person was promised a call. That call is still made.
+number of attempts, unless the person was promised a call, which is still made.
 
 ## States of a case
 
@@ -45,31 +45,32 @@ stateDiagram-v2
 
 
 def as_markdown() -> str:
-    """The whole page."""
-    rows = "".join(f"{_row(disposition)}\n" for disposition in sorted(DISPOSITIONS, key=_order))
+    """The whole page as Markdown."""
+    rows = "".join(f"{_row(disposition)}\n" for disposition in sorted(DISPOSITIONS, key=_code_parts))
     return f"{_BEGINNING}{rows}{_MIDDLE}{_diagram()}```\n\n{_states()}"
 
 
-def _order(disposition: Disposition) -> list[int]:
+def _code_parts(disposition: Disposition) -> list[int]:
     return [int(part) for part in disposition.code.split(".")]
 
 
 def _row(disposition: Disposition) -> str:
     group = f"{disposition.group.value}: {_GROUPS[disposition.group]}"
-    return f"| {disposition.code} | {disposition.words} | {group} | {disposition.key} | {_next(disposition)} |"
+    cells = (disposition.code, disposition.words, group, disposition.key, _what_happens_next(disposition))
+    return f"| {' | '.join(cells)} |"
 
 
-def _next(disposition: Disposition) -> str:
+def _what_happens_next(disposition: Disposition) -> str:
     if disposition.number_fails:
-        return "try the other number at once; if there is none, the case closes"
+        return "try the second number at once; if no number is left, the case closes"
     if disposition.ends_case:
         return "the case closes"
     if disposition.appointment == "must":
         return "call at the time promised"
     retry = f"call again after {_hours(disposition.retry_after)}" if disposition.retry_after else "call again"
-    other_time = ", preferably at another time of day" if disposition.other_time_of_day else ""
+    another_slot = ", preferably at another time of the day or week" if disposition.other_time_slot else ""
     promised = ", or at the time promised" if disposition.appointment == "may" else ""
-    return retry + other_time + promised
+    return retry + another_slot + promised
 
 
 def _hours(wait: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""The form for coding the outcome of a call."""
+"""The form for recording the outcome of a call."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +14,7 @@ from aftercall.fieldwork.queries import interview_in
 
 
 class OutcomeForm(forms.Form):
-    """Outcome, appointment and note. Once an interview has begun, only the outcomes that interrupt one are
+    """Outcome, appointment and note. If an interview has begun in the call, only the outcomes that interrupt it are
     offered."""
 
     appointment_day = DayField(label="Date of the appointment", required=False)
@@ -40,11 +40,11 @@ class OutcomeForm(forms.Form):
         self.fields["outcome"] = forms.ChoiceField(label="Outcome", choices=choices, error_messages=messages)
 
     def clean_outcome(self) -> Disposition:
-        """The outcome with the code that was chosen."""
+        """The disposition with the code that was chosen."""
         return BY_CODE[self.cleaned_data["outcome"]]
 
     def clean(self) -> dict[str, Any]:
-        """Combine date and time; either without the other is an error."""
+        """Combine the date and time of the appointment. One without the other is an error."""
         data = super().clean() or {}
         on: date | None = data.get("appointment_day")
         at: time | None = data.get("appointment_time")

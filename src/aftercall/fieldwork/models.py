@@ -10,8 +10,8 @@ from aftercall.programmes.models import CallingRules, Wave
 
 
 class Case(models.Model):
-    """One sampled person in fieldwork. The wave and its calling rules are stored here too, because the
-    queue reads them for every call."""
+    """One sampled person in fieldwork. The wave and its calling rules are stored here too, because the queue reads them
+    for every call."""
 
     released = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="case")
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="cases")
@@ -25,13 +25,13 @@ class Case(models.Model):
     appointment_with = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # The time of day of the last call if no one was in; empty if another time of day would not help.
+    # The time slot of the last call if the person was out; empty if another time slot would not help.
     tried_at = models.CharField(max_length=10, blank=True)
     main_number_failed = models.BooleanField(default=False)
     last_disposition = models.CharField(max_length=10, blank=True)
     final_disposition = models.CharField(max_length=10, blank=True)
     closed_at = models.DateTimeField(null=True)
-    # One to one, so that even concurrent requests give an interviewer one case and a case one interviewer.
+    # One to one, so that even concurrent requests cannot give an interviewer two cases or a case two interviewers.
     claimed_by = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="claimed_case"
     )
@@ -63,14 +63,14 @@ class Case(models.Model):
 
 
 class Phone(models.TextChoices):
-    """Which of the person's numbers was dialled."""
+    """Which of the person's numbers was dialled. The second one is `phone_alt` in the contract's data schedule."""
 
-    MAIN = "main", "First number"
-    OTHER = "other", "Second number"
+    FIRST = "main", "First number"
+    SECOND = "other", "Second number"
 
 
 class Attempt(models.Model):
-    """One call, counted when it is dialled. `last_number`: there is no other number to try if this one fails."""
+    """One call, counted when it is dialled. `last_number`: no number is left to try if this one fails."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveSmallIntegerField()
@@ -80,7 +80,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=10, blank=True)
-    # Notes may name people, so they are sealed under the case's key and can't be read after its destruction.
+    # Notes may name people, so they are encrypted with the case's key and can't be read once it is destroyed.
     sealed_note = models.BinaryField(default=b"")
 
     class Meta:
@@ -95,10 +95,10 @@ class Attempt(models.Model):
 
 
 class Interview(models.Model):
-    """One case's interview, which can be broken off and resumed in a later call."""
+    """One case's interview, which can be interrupted and resumed in a later call."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="interview")
-    # The latest call of the interview; answers given in an earlier one are kept.
+    # The call in which it was begun or last resumed. Answers given in earlier calls are kept.
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="interview")
     consented_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -108,10 +108,10 @@ class Interview(models.Model):
 
 
 class Answer(models.Model):
-    """One answer as it was entered. Rows are only ever added; the latest one of a question counts.
+    """One answer as it was entered. Rows are only ever added; a question's latest one counts.
 
-    `value` holds a coded answer. Text in the person's own words is sealed under the case's key in `sealed_text`,
-    because it may name people: it can't be read once the key is destroyed.
+    `value` holds a coded answer. A verbatim is in `sealed_text`, encrypted with the case's key because it may name
+    people: it can't be read once the key is destroyed.
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="answers")

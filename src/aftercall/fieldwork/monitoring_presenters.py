@@ -1,4 +1,4 @@
-"""The field manager's tables, with counts as text and bars."""
+"""The field manager's tables, which show counts as text and as bars."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class ProgressPage:
 
 
 def progress_page(progress: Progress) -> ProgressPage:
-    """All tables of one progress page."""
+    """All the tables of a progress page."""
     return ProgressPage(
         cases=progress.cases,
         states=[_share(CaseState(state).label, count, progress.cases) for state, count in progress.states.items()],
@@ -58,12 +58,12 @@ def _share(label: str, part: int, whole: int) -> BarRow:
 
 
 def _calls(counts: Mapping[str, CallCount]) -> list[BarRow]:
-    """The bar is the share of calls that were answered, which is used to plan shifts."""
+    """Rows whose bar is the share of calls that were answered, by which shifts can be planned."""
     return [
         BarRow(
             label,
-            f"{counted(count.made, 'call')}, {percent(count.reached / count.made)} answered",
-            count.reached / count.made,
+            f"{counted(count.made, 'call')}, {percent(count.answered / count.made)} answered",
+            count.answered / count.made,
         )
         for label, count in counts.items()
     ]

@@ -1,4 +1,4 @@
-"""When people may be called, and by whom: every rule about calling hours, contact windows and who holds a case."""
+"""When people may be called, and by whom: the rules about calling hours, contact windows and who holds a case."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +13,7 @@ from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
 from aftercall.programmes.models import CallingRules
 
-# After this time without activity, the interviewer is assumed to have left and the case returns to the queue.
+# A case that was claimed, or last dialled, longer ago than this is put back in the queue.
 STALE_AFTER = timedelta(hours=2)
 _NOON = time(12)
 _EVENING = time(17)
@@ -40,12 +40,12 @@ def within_hours(rules: CallingRules, at: datetime) -> bool:
 
 
 def within_window(case: Case, at: datetime) -> bool:
-    """Whether this day is in the case's contact window, first and last day included."""
+    """Whether this time is in the case's contact window, first and last day included."""
     return case.opens_on <= timezone.localdate(at) <= case.closes_on
 
 
-def time_of_day(at: datetime) -> str:
-    """The part of the week in which a call is made: someone who is out in one may be in during another."""
+def time_slot(at: datetime) -> str:
+    """The part of the day or week in which a call is made. Someone who is out in one may be in during another."""
     local = timezone.localtime(at)
     if local.weekday() in {_SATURDAY, _SUNDAY}:
         return "weekend"
@@ -67,12 +67,12 @@ def require_signature(user: User) -> None:
 
 
 def require_holder(case: Case, user: User) -> None:
-    """Refused unless this interviewer is working on the case now."""
+    """Refused unless this interviewer holds the case."""
     if case.state != CaseState.IN_CALL or case.claimed_by_id != user.pk:
         raise Refused("You are no longer working on this case, so nothing was saved. Open the next case")
 
 
-def require_callable(case: Case, at: datetime) -> None:
+def require_calling_hours_and_window(case: Case, at: datetime) -> None:
     """Refused outside the permitted hours and outside the contact window."""
     if not within_hours(case.calling, at):
         raise Refused("You cannot call anyone at this time of day. Put the case back and stop calling for now")
@@ -82,8 +82,8 @@ def require_callable(case: Case, at: datetime) -> None:
         )
 
 
-def require_possible_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
-    """Refused if the appointment can't be kept: in the past, outside the calling hours, or outside the window."""
+def require_valid_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
+    """Refused if the appointment can't be kept: not in the future, outside the contact window or the calling hours."""
     if appointment_at <= at:
         raise Refused("The appointment must be in the future")
     if not within_window(case, appointment_at):

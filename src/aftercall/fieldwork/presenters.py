@@ -1,4 +1,4 @@
-"""The interviewer's screens."""
+"""What the interviewer's screens show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from aftercall.accounts.models import User
 from aftercall.core.words import moment
 from aftercall.dispositions.codes import BY_CODE, Disposition
 from aftercall.fieldwork import queries
+from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours
-from aftercall.fieldwork.sealing import open_note, open_text
 from aftercall.handover.schedule import Contact
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, ReadOut
@@ -23,26 +23,26 @@ from aftercall.programmes.queries import programmes_with_rules
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What an interviewer sees between cases."""
+class NextCasePage:
+    """What an interviewer sees between cases, without names."""
 
     hours: Sequence[tuple[str, str]]
     may_call: bool
-    waiting: int
+    people_to_call: int
     appointments: Sequence[tuple[str, str]]
     holds_case: bool
 
 
-def desk(interviewer: User, now: datetime) -> Desk:
-    """Hours, queue and appointments, without names."""
+def next_case_page(interviewer: User, now: datetime) -> NextCasePage:
+    """Calling hours, the number of people to call, and the interviewer's appointments."""
     programmes = list(programmes_with_rules())
-    return Desk(
-        hours=[(one.survey.name, _hours(one.calling, timezone.localdate(now))) for one in programmes],
-        may_call=any(within_hours(one.calling, now) for one in programmes),
-        waiting=queries.callable_now(now).count(),
+    return NextCasePage(
+        hours=[(programme.survey.name, _hours(programme.calling, timezone.localdate(now))) for programme in programmes],
+        may_call=any(within_hours(programme.calling, now) for programme in programmes),
+        people_to_call=queries.callable_now(now).count(),
         appointments=[
             (moment(case.appointment_at), case.released.reference)
-            for case in queries.appointments_with(interviewer)
+            for case in queries.cases_promised_by(interviewer)
             if case.appointment_at
         ],
         holds_case=queries.held_case(interviewer) is not None,
@@ -55,7 +55,7 @@ def _hours(rules: CallingRules, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class BeforeDialling:
+class CasePage:
     """A case before dialling, without its contact details."""
 
     case: Case
@@ -66,13 +66,13 @@ class BeforeDialling:
     may_call: bool
 
 
-def before_dialling(case: Case, now: datetime) -> BeforeDialling:
+def case_page(case: Case, now: datetime) -> CasePage:
     """What the interviewer needs to know before dialling."""
-    return BeforeDialling(
+    return CasePage(
         case=case,
-        history=[_past_call(attempt) for attempt in queries.history(case)],
+        history=[_past_call(attempt) for attempt in queries.ended_attempts(case)],
         appointment=moment(case.appointment_at) if case.appointment_at else "",
-        phone=Phone.OTHER if case.main_number_failed else Phone.MAIN,
+        phone=Phone.SECOND if case.main_number_failed else Phone.FIRST,
         was_interrupted=queries.was_interrupted(case),
         may_call=within_hours(case.calling, now),
     )
@@ -94,14 +94,14 @@ class CallPage:
     notes: Sequence[tuple[str, str]]
     ask: str
     who_is_calling: str
-    left_with_other: str
+    if_someone_else: str
 
 
-def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
+def call_page(attempt: Attempt, contact: Contact, host: str) -> CallPage:
     """The name, the number, and what can be said to anyone who answers."""
     scripts = _Scripts(attempt, host, contact.full_name)
-    numbers = [_dialled(contact.phone), _dialled(contact.phone_alt)]
-    if attempt.phone == Phone.OTHER:
+    numbers = [_format_for_dialling(contact.phone), _format_for_dialling(contact.phone_alt)]
+    if attempt.phone == Phone.SECOND:
         numbers.reverse()
     return CallPage(
         attempt=attempt,
@@ -109,15 +109,19 @@ def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
         number=numbers[0],
         other_number=numbers[1],
         interview_begun=queries.interview_in(attempt) is not None,
-        notes=[(moment(past.started_at), note) for past in queries.history(attempt.case) if (note := open_note(past))],
+        notes=[
+            (moment(past.started_at), note)
+            for past in queries.ended_attempts(attempt.case)
+            if (note := decrypt_note(past))
+        ],
         ask=scripts.text("ask_for_person"),
         who_is_calling=scripts.text("who_is_calling"),
-        left_with_other=scripts.text("left_with_other"),
+        if_someone_else=scripts.text("left_with_other"),
     )
 
 
-def _dialled(number: str) -> str:
-    """A number in the form people dial: in groups, and without the country code if it is British."""
+def _format_for_dialling(number: str) -> str:
+    """A number as people dial it: in groups, and without the country code if it is British."""
     if not number:
         return ""
     parsed = phonenumbers.parse(number, "GB")
@@ -126,8 +130,8 @@ def _dialled(number: str) -> str:
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """What is read out once the person's identity is confirmed."""
+class ScriptPage:
+    """The words to read out once the person has told the interviewer who they are."""
 
     attempt: Attempt
     introduction: str
@@ -135,15 +139,15 @@ class Spoken:
     interview_begun: bool
 
 
-def spoken(attempt: Attempt, host: str) -> Spoken:
-    """Introduction and closing words."""
+def script_page(attempt: Attempt, host: str) -> ScriptPage:
+    """The introduction and the closing words, with names and numbers filled in."""
     scripts = _Scripts(attempt, host)
-    begun = queries.interview_in(attempt) is not None
-    return Spoken(attempt, scripts.text("introduction"), scripts.text("closing"), begun)
+    interview_begun = queries.interview_in(attempt) is not None
+    return ScriptPage(attempt, scripts.text("introduction"), scripts.text("closing"), interview_begun)
 
 
 class _Scripts:
-    """The questionnaire's scripts with the names and numbers filled in."""
+    """The questionnaire's scripts, with the names and numbers filled in."""
 
     def __init__(self, attempt: Attempt, host: str, person: str = "") -> None:
         calling, survey = attempt.case.calling, attempt.case.wave.programme.survey
@@ -180,21 +184,24 @@ class QuestionPage:
     question: Question
     number: int
     progress: float
-    read: Sequence[Option]
-    not_read: Sequence[Option]
+    read_out: Sequence[Option]
+    not_read_out: Sequence[Option]
     text: str
     previous: str
     problem: str
 
 
-def question(
-    attempt: Attempt, interview: Interview, wanted: str = "", *, problem: str = "", typed: str | None = None
+def question_page(
+    attempt: Attempt, interview: Interview, requested: str = "", *, problem: str = "", typed: str | None = None
 ) -> QuestionPage | None:
-    """The requested question if it is on the route, or else the first unanswered one; None at the end."""
+    """The requested question if it is on the route, or else the first unanswered one. None if all are answered.
+
+    `typed` is what was entered, shown again with the problem if it could not be saved.
+    """
     instrument = instrument_of(interview.case)
     answers = queries.answers_of([interview.pk])[interview.pk]
     path = instrument.path(answers)
-    asked = next((step for step in path if step.name == wanted), None) or instrument.next_question(answers)
+    asked = next((step for step in path if step.name == requested), None) or instrument.next_question(answers)
     if asked is None:
         return None
     value = typed if typed is not None else _current_value(interview, asked, answers)
@@ -203,7 +210,7 @@ def question(
 
 def _current_value(interview: Interview, asked: Question, answers: dict[str, str]) -> str:
     value = answers.get(asked.name, "")
-    return open_text(interview, asked.name) if value == SEALED else value
+    return decrypt_verbatim(interview, asked.name) if value == SEALED else value
 
 
 def _page(
@@ -219,8 +226,8 @@ def _page(
         question=asked,
         number=place + 1,
         progress=instrument.questions.index(asked) / len(instrument.questions),
-        read=[option for read_out, option in options if read_out is not ReadOut.NEVER],
-        not_read=[option for read_out, option in options if read_out is ReadOut.NEVER],
+        read_out=[option for read_out, option in options if read_out is not ReadOut.NEVER],
+        not_read_out=[option for read_out, option in options if read_out is ReadOut.NEVER],
         text=value,
         previous=path[place - 1].name if place else "",
         problem=problem,
@@ -228,24 +235,22 @@ def _page(
 
 
 @dataclass(frozen=True)
-class Ending:
-    """A call about to end, and the outcome that its interview would have if it ended now."""
+class EndingPage:
+    """A call about to end. If an interview has begun in it, `outcome_if_ended_now` is what it would count as."""
 
     attempt: Attempt
     interview_begun: bool
-    projected: Disposition | None
+    outcome_if_ended_now: Disposition | None
     latest_day: date
-    hours: str
 
 
-def ending(attempt: Attempt) -> Ending:
+def ending_page(attempt: Attempt) -> EndingPage:
     """What the interviewer needs to know before ending the call."""
-    begun = queries.interview_in(attempt)
-    answers = queries.answers_of([begun.pk])[begun.pk] if begun else {}
-    return Ending(
+    interview = queries.interview_in(attempt)
+    answers = queries.answers_of([interview.pk])[interview.pk] if interview else {}
+    return EndingPage(
         attempt=attempt,
-        interview_begun=begun is not None,
-        projected=interview_outcome(instrument_of(begun.case), answers) if begun else None,
+        interview_begun=interview is not None,
+        outcome_if_ended_now=interview_outcome(instrument_of(interview.case), answers) if interview else None,
         latest_day=attempt.case.closes_on,
-        hours=_hours(attempt.case.calling, timezone.localdate(attempt.started_at)),
     )

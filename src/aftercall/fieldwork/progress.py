@@ -1,4 +1,4 @@
-"""The progress of fieldwork, for the field manager. Counts only, with no personal data."""
+"""The progress of fieldwork, for the field manager: counts, without personal data."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, Group, WhoAnswered, group_counts
-from aftercall.fieldwork.models import Attempt, Case
+from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OUTCOME_LOST, Group, WhoAnswered, group_counts
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState
 from aftercall.methods.outcome_rates import OutcomeRates, Outcomes, outcome_rates
 from aftercall.programmes.models import Wave
@@ -21,7 +21,7 @@ _INTERVIEWED = {Group.COMPLETE, Group.PARTIAL}
 
 @dataclass(frozen=True)
 class CategoryResponse:
-    """The number of cases in a category, and of those with an interview."""
+    """The number of cases in a category, and how many of them have an interview."""
 
     category: str
     cases: int
@@ -33,12 +33,13 @@ class CallCount:
     """Calls made, and how many were answered."""
 
     made: int
-    reached: int
+    answered: int
 
 
 @dataclass(frozen=True)
 class InterviewerWork:
-    """One interviewer's calls, interviews and hours, counted from the first to the last call of each day."""
+    """One interviewer's calls, interviews and hours. A day's hours run from the start of its first call to the end of
+    its last."""
 
     name: str
     calls: int
@@ -53,7 +54,7 @@ class InterviewerWork:
 
 @dataclass(frozen=True)
 class Progress:
-    """Fieldwork of one wave or of all. An outcome is final if the case is closed, and otherwise the latest."""
+    """The progress of some waves. An outcome is a closed case's final disposition, or else that of its last call."""
 
     states: dict[str, int]
     outcomes: dict[str, int]
@@ -70,7 +71,7 @@ class Progress:
         return sum(self.states.values())
 
     @property
-    def open_cases(self) -> int:
+    def cases_not_closed(self) -> int:
         """The number of cases that would close if fieldwork closed now."""
         return self.cases - self.states[CaseState.CLOSED]
 
@@ -80,10 +81,14 @@ class _Call(NamedTuple):
     ended_at: datetime | None
     code: str
     interviewer: str
+    had_interview: bool
 
     @property
-    def reached_someone(self) -> bool:
-        return bool(self.code) and BY_CODE[self.code].answered is not WhoAnswered.NOBODY
+    def was_answered(self) -> bool:
+        """Whether someone answered. An interview proves it. False if it is not known, because no outcome was saved."""
+        if self.had_interview:
+            return True
+        return self.code not in {"", OUTCOME_LOST.code} and BY_CODE[self.code].answered is not WhoAnswered.NOBODY
 
     @property
     def is_interview(self) -> bool:
@@ -91,7 +96,7 @@ class _Call(NamedTuple):
 
 
 def progress_of(waves: Iterable[Wave], at: datetime) -> Progress:
-    """All the figures, in four queries for any number of cases and calls."""
+    """All the figures, in four queries however many cases and calls there are."""
     cases = Case.objects.filter(wave__in=[wave.pk for wave in waves])
     outcomes = _outcomes(cases)
     calls = _calls(cases)
@@ -126,24 +131,37 @@ def _categories(outcomes: Sequence[tuple[str, str]]) -> list[CategoryResponse]:
 
 
 def _calls(cases: QuerySet[Case]) -> list[_Call]:
-    attempts = Attempt.objects.filter(case__in=cases).order_by("started_at")
-    return [_Call(*row) for row in attempts.values_list("started_at", "ended_at", "disposition", "interviewer__name")]
+    attempts = Attempt.objects.filter(case__in=cases).order_by("started_at").annotate(had_interview=_had_interview())
+    fields = ("started_at", "ended_at", "disposition", "interviewer__name", "had_interview")
+    return [_Call(*row) for row in attempts.values_list(*fields)]
+
+
+def _had_interview() -> Exists:
+    """Whether an interview was begun or continued in the call.
+
+    An interview is linked only to the latest of its calls. In the others, the person agreed to it or an answer was
+    saved.
+    """
+    began, ended = OuterRef("started_at"), OuterRef("ended_at")
+    in_call = Q(attempt=OuterRef("pk")) | Q(consented_at__gte=began, consented_at__lte=ended)
+    answer_saved = Answer.objects.filter(interview=OuterRef("pk"), at__gte=OuterRef(began), at__lte=OuterRef(ended))
+    return Exists(Interview.objects.filter(in_call | Exists(answer_saved), case=OuterRef("case")))
 
 
 def _calls_by(calls: Sequence[_Call], part: Callable[[datetime], int]) -> dict[int, CallCount]:
     """Calls by hour of the day or day of the week, in local time."""
-    made, reached = Counter[int](), Counter[int]()
+    made, answered = Counter[int](), Counter[int]()
     for call in calls:
         when = part(timezone.localtime(call.started_at))
         made[when] += 1
-        reached[when] += call.reached_someone
-    return {when: CallCount(made[when], reached[when]) for when in sorted(made)}
+        answered[when] += call.was_answered
+    return {when: CallCount(made[when], answered[when]) for when in sorted(made)}
 
 
 def _closing_soon(cases: QuerySet[Case], today: date) -> dict[date, int]:
-    """Open cases whose window closes within a week, by that day."""
-    ending = cases.exclude(state=CaseState.CLOSED).filter(closes_on__range=(today, today + SOON))
-    return dict(ending.values_list("closes_on").annotate(Count("pk")).order_by("closes_on"))
+    """Cases not yet closed whose contact window ends within a week, by its last day."""
+    soon = cases.exclude(state=CaseState.CLOSED).filter(closes_on__range=(today, today + SOON))
+    return dict(soon.values_list("closes_on").annotate(Count("pk")).order_by("closes_on"))
 
 
 def _interviewers(calls: Sequence[_Call]) -> list[InterviewerWork]:

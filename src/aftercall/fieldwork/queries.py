@@ -20,7 +20,7 @@ from aftercall.programmes.states import WaveState
 
 
 def held_case(interviewer: User) -> Case | None:
-    """The case that an interviewer holds, with what is shown before a call."""
+    """The case that the interviewer holds, with what is shown before a call."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM fieldwork_case WHERE claimed_by_id = %s", [interviewer.pk])
         row = cursor.fetchone()
@@ -40,19 +40,19 @@ def cases_with_release() -> QuerySet[Case]:
     return Case.objects.select_related("released", "calling")
 
 
-def open_attempt(case: Case) -> Attempt | None:
-    """The case's call in progress."""
+def attempt_in_progress_on(case: Case) -> Attempt | None:
+    """The case's call in progress, whoever makes it."""
     return next(iter(attempts_with_case().filter(case=case, ended_at=None)), None)
 
 
-def attempt_of(interviewer: User) -> Attempt | None:
+def attempt_in_progress_by(interviewer: User) -> Attempt | None:
     """The interviewer's call in progress."""
-    held = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
-    return next(iter(held), None)
+    own = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
+    return next(iter(own), None)
 
 
 def interview_in(attempt: Attempt) -> Interview | None:
-    """The interview of this call. One from an earlier call counts only after it has been resumed."""
+    """The interview in this call: begun in it, or begun earlier and resumed in it."""
     return interviews_with_instrument().filter(attempt=attempt).first()
 
 
@@ -65,31 +65,31 @@ def interviews_with_instrument() -> QuerySet[Interview]:
 
 
 def was_interrupted(case: Case) -> bool:
-    """Whether an interview was started in an earlier call."""
+    """Whether an interview was begun in an earlier call. It can be resumed as long as the case is not closed."""
     return Interview.objects.filter(case=case).exists()
 
 
 def callable_now(at: datetime) -> QuerySet[Case]:
-    """Cases that can be called now, if it is within the calling hours."""
+    """Cases that can be called now, provided that it is within their calling hours."""
     today = timezone.localdate(at)
-    waiting = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.OPEN), next_call_from__lte=at)
-    return waiting.filter(opens_on__lte=today, closes_on__gte=today)
+    due = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.CALL_AGAIN), next_call_from__lte=at)
+    return due.filter(opens_on__lte=today, closes_on__gte=today)
 
 
-def appointments_with(interviewer: User) -> QuerySet[Case]:
+def cases_promised_by(interviewer: User) -> QuerySet[Case]:
     """Cases that the interviewer has promised to call, earliest appointment first."""
-    promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.OPEN)
+    promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.CALL_AGAIN)
     return promised.select_related("released").order_by("appointment_at")
 
 
-def waves_with_cases() -> QuerySet[Wave]:
+def released_waves() -> QuerySet[Wave]:
     """Waves that have been released to the agency, newest first. `case_count` is 0 until the release is
     received."""
     return Wave.objects.filter(release__isnull=False).annotate(case_count=Count("cases")).order_by("-month")
 
 
 def waves_in_fieldwork() -> QuerySet[Wave]:
-    """Waves that are being called."""
+    """Waves that have been released and whose fieldwork is not closed."""
     return Wave.objects.filter(state=WaveState.RELEASED)
 
 
@@ -100,13 +100,13 @@ def attempts_with_case() -> QuerySet[Attempt]:
     return calls.defer("case__released__release__instrument__document")
 
 
-def history(case: Case) -> QuerySet[Attempt]:
-    """The calls that have ended, in order."""
+def ended_attempts(case: Case) -> QuerySet[Attempt]:
+    """The case's calls that have ended, in order."""
     return case.attempts.exclude(ended_at=None).order_by("number")
 
 
 def answers_of(interviews: Collection[int]) -> dict[int, dict[str, str]]:
-    """The latest answer to each question, by interview. Text in the person's own words appears as
+    """The latest answer to each question, by interview. A verbatim appears as
     interviewing.SEALED."""
     answers: dict[int, dict[str, str]] = {key: {} for key in interviews}
     rows = Answer.objects.filter(interview__in=interviews).order_by("id")
@@ -126,7 +126,7 @@ ORDER BY answer.id
 
 
 def answers_while_held(interview: Interview, interviewer: User) -> dict[str, str] | None:
-    """The answers so far, or None if the interviewer does not hold the case. A single query, because it runs for
+    """The answers so far, or None if the interviewer does not hold the case. A single query, because it runs before
     every answer."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS_WHILE_HELD, [interviewer.pk, interview.pk])

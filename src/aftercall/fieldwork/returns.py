@@ -1,4 +1,4 @@
-"""The results that are returned to the force when a wave's fieldwork is closed."""
+"""The dispositions and answers that are returned to the force once a wave's fieldwork is closed."""
 
 from collections.abc import Collection
 from datetime import date
@@ -20,10 +20,10 @@ _INTERVIEWED = (COMPLETE.code, PARTIAL.code)
 
 
 def return_rows(wave: Wave) -> list[ReturnRow]:
-    """One row per case in the order of their references: final disposition, number of calls and, after an interview,
-    the coded answers.
+    """One row per case, in the order of references: final disposition, number of attempts and, after a complete or
+    partial interview, its date and the coded answers.
 
-    They contain no contact details and no open answers. Refused until the wave's fieldwork is closed.
+    No row contains contact details or verbatims. Refused until the wave's fieldwork is closed.
     """
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED}:
         raise Refused("Close fieldwork for this wave first")

@@ -1,4 +1,4 @@
-"""A case's states and transitions, as data. docs/dispositions.md shows them as a diagram."""
+"""A case's states, and the actions that change them, as data. docs/dispositions.md shows them as a diagram."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,13 +10,13 @@ class CaseState(TextChoices):
     """The state of a case."""
 
     WAITING = "waiting", "Not opened yet"
-    OPEN = "open", "To be called again"
+    CALL_AGAIN = "open", "To be called again"
     IN_CALL = "in_call", "With an interviewer"
     CLOSED = "closed", "Closed"
 
 
 class CaseAction(StrEnum):
-    """What changes a case's state."""
+    """An action that changes a case's state."""
 
     CLAIM = "claim"
     PUT_BACK = "put back"
@@ -32,7 +32,7 @@ class Step:
 
 
 STEPS = {
-    CaseAction.CLAIM: Step((CaseState.WAITING, CaseState.OPEN), CaseState.IN_CALL),
-    CaseAction.PUT_BACK: Step((CaseState.IN_CALL,), CaseState.OPEN),
-    CaseAction.CLOSE: Step((CaseState.WAITING, CaseState.OPEN, CaseState.IN_CALL), CaseState.CLOSED),
+    CaseAction.CLAIM: Step((CaseState.WAITING, CaseState.CALL_AGAIN), CaseState.IN_CALL),
+    CaseAction.PUT_BACK: Step((CaseState.IN_CALL,), CaseState.CALL_AGAIN),
+    CaseAction.CLOSE: Step((CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.IN_CALL), CaseState.CLOSED),
 }

@@ -1,4 +1,4 @@
-"""Addresses of the room. The interviewer's pages need no case in their address, because they show the one case that the
+"""Addresses of the room. The interviewer's pages name no case in their address: they show the one case that the
 interviewer holds."""
 
 from django.urls import path
@@ -9,7 +9,7 @@ app_name = "fieldwork"
 urlpatterns = [
     path("next/", calling.next_case, name="next_case"),
     path("case/", calling.case, name="case"),
-    path("case/back/", calling.give_back, name="give_back"),
+    path("case/back/", calling.put_back, name="put_back"),
     path("call/", calling.call, name="call"),
     path("call/introduction/", interviewing.introduction, name="introduction"),
     path("call/question/", interviewing.interview, name="interview"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercall.core import audit, vault
-from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.suppression import queries as suppression
@@ -24,6 +24,6 @@ def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
     stored. Refused if they are not enough to recognise a person. The caller does not learn whether a case was found.
     """
     digests = person_digests(person, match_key=vault.long_lived_key(MATCH_KEY))
-    cases = close_for_good(references=suppression.cases_matching(digests), at=at)
+    cases = close_after_objection(references=suppression.cases_matching(digests), at=at)
     record_objection(digests=digests, source=ObjectionSource.PUBLIC_SITE, actor=PUBLIC, at=at)
-    erase(cases=cases, actor=PUBLIC, at=at)
+    erase_details(cases=cases, actor=PUBLIC, at=at)

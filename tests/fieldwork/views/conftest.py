@@ -26,7 +26,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 
 
 @pytest.fixture
-def desk(interviewer: User) -> Client:
+def browser(interviewer: User) -> Client:
     """The interviewer's browser."""
     client = Client()
     client.force_login(interviewer)
@@ -34,7 +34,7 @@ def desk(interviewer: User) -> Client:
 
 
 @pytest.fixture
-def other_desk(colleague: User) -> Client:
+def colleague_browser(colleague: User) -> Client:
     """A colleague's browser."""
     client = Client()
     client.force_login(colleague)
@@ -42,6 +42,6 @@ def other_desk(colleague: User) -> Client:
 
 
 @pytest.fixture
-def manager(client_of: Callable[[Role], Client]) -> Client:
+def manager_browser(client_of: Callable[[Role], Client]) -> Client:
     """The field manager's browser."""
     return client_of(Role.FIELD_MANAGER)

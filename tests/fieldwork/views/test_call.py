@@ -15,10 +15,10 @@ from aftercall.rights.objections import opt_out
 from aftercall.suppression.models import ContactDigest
 
 
-def test_the_page_shows_name_number_and_scripts(desk: Client) -> None:
+def test_the_page_shows_the_name_the_number_and_the_scripts(browser: Client) -> None:
     make_cases()
-    start(desk)
-    response = get(desk, "call")
+    start(browser)
+    response = get(browser, "call")
     page = words(response)
     assert NAME in page
     assert NUMBER in page
@@ -26,58 +26,58 @@ def test_the_page_shows_name_number_and_scripts(desk: Client) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_words_for_anyone_mention_neither_police_nor_crime(desk: Client) -> None:
+def test_the_scripts_for_anyone_who_answers_mention_neither_police_nor_crime(browser: Client) -> None:
     make_cases()
-    start(desk)
-    spoken = re.findall(r'fieldwork-say__text">([^<]+)<', get(desk, "call").content.decode())
-    assert len(spoken) == 3
-    for given_away in ("police", "constabulary", "crime", "victim", "report", "incident"):
-        assert given_away not in " ".join(spoken).lower()
+    start(browser)
+    scripts = re.findall(r'fieldwork-say__text">([^<]+)<', get(browser, "call").content.decode())
+    assert len(scripts) == 3
+    for word in ("police", "constabulary", "crime", "victim", "report", "incident"):
+        assert word not in " ".join(scripts).lower()
 
 
-def test_every_view_is_audited(desk: Client) -> None:
+def test_every_view_of_the_call_page_is_audited(browser: Client) -> None:
     make_cases()
-    start(desk)
-    get(desk, "call")
-    get(desk, "call")
+    start(browser)
+    get(browser, "call")
+    get(browser, "call")
     assert AuditEntry.objects.filter(action="contact.seen").count() == 2
 
 
-def test_no_colleague_can_see_the_call(desk: Client, other_desk: Client) -> None:
+def test_a_colleague_cannot_see_the_call(browser: Client, colleague_browser: Client) -> None:
     make_cases()
-    start(desk)
-    assert leads_to(get(other_desk, "call")) == "next_case"
-    assert NAME not in words(get(other_desk, "next_case"))
+    start(browser)
+    assert leads_to(get(colleague_browser, "call")) == "next_case"
+    assert NAME not in words(get(colleague_browser, "next_case"))
 
 
-def test_the_interviewer_cannot_see_the_call_after_it_ends(desk: Client) -> None:
+def test_the_interviewer_cannot_see_the_call_after_it_ends(browser: Client) -> None:
     make_cases()
-    start(desk)
-    post(desk, "outcome", attempt=Attempt.objects.get().pk, outcome="3.13")
-    assert leads_to(get(desk, "call")) == "next_case"
+    start(browser)
+    post(browser, "outcome", attempt=Attempt.objects.get().pk, outcome="3.13")
+    assert leads_to(get(browser, "call")) == "next_case"
 
 
 @pytest.mark.parametrize("name", ["introduction", "outcome", "objection"])
-def test_the_other_screens_of_the_call_show_no_name(desk: Client, name: str) -> None:
+def test_the_other_screens_of_the_call_show_no_name(browser: Client, name: str) -> None:
     make_cases()
-    start(desk)
-    page = words(get(desk, name))
+    start(browser)
+    page = words(get(browser, name))
     assert NAME not in page
     assert NUMBER not in page
 
 
 @pytest.mark.parametrize("name", ["call", "introduction", "outcome", "objection"])
-def test_removing_the_person_is_one_step_away_everywhere(desk: Client, name: str) -> None:
+def test_every_screen_of_the_call_links_to_the_objection_screen(browser: Client, name: str) -> None:
     make_cases()
-    start(desk)
-    assert reverse("fieldwork:objection") in get(desk, name).content.decode()
+    start(browser)
+    assert reverse("fieldwork:objection") in get(browser, name).content.decode()
 
 
-def test_an_opt_out_during_the_call_removes_the_person_from_the_next_page(desk: Client) -> None:
+def test_the_call_can_no_longer_be_seen_once_the_person_has_opted_out(browser: Client) -> None:
     make_cases()
-    start(desk)
+    start(browser)
     ann = {"first_name": "Ann", "last_name": "Example0", "phone": NUMBER}
     key = vault.long_lived_key(MATCH_KEY)
     ContactDigest.objects.update(digest=min(person_digests(ann, match_key=key)))
     opt_out(person=ann, at=TUESDAY)
-    assert leads_to(get(desk, "call")) == "next_case"
+    assert leads_to(get(browser, "call")) == "next_case"

@@ -23,21 +23,21 @@ def save(client: Client, outcome: str, **details: str) -> object:
     return post(client, "outcome", attempt=Attempt.objects.get(ended_at=None).pk, outcome=outcome, **details)
 
 
-def test_every_outcome_that_can_be_chosen_is_on_the_call_page(desk: Client) -> None:
+def test_every_outcome_that_can_be_chosen_is_on_the_call_page(browser: Client) -> None:
     make_cases()
-    start(desk)
-    page = get(desk, "call").content.decode()
+    start(browser)
+    page = get(browser, "call").content.decode()
     for disposition in OFFERED:
         assert f'value="{disposition.code}"' in page
         assert f'data-key="{disposition.key}"' in page
 
 
-def test_an_outcome_frees_the_interviewer(desk: Client) -> None:
+def test_saving_an_outcome_puts_the_case_back_and_frees_the_interviewer(browser: Client) -> None:
     make_cases()
-    start(desk)
-    assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
-    assert get_case("CASE1").state == CaseState.OPEN
-    assert "The outcome of the call has been saved" in words(get(desk, "next_case"))
+    start(browser)
+    assert leads_to(save(browser, "3.13")) == "next_case"  # type: ignore[arg-type]
+    assert get_case("CASE1").state == CaseState.CALL_AGAIN
+    assert "The outcome of the call has been saved" in words(get(browser, "next_case"))
 
 
 @pytest.mark.parametrize(
@@ -57,69 +57,69 @@ def test_an_outcome_frees_the_interviewer(desk: Client) -> None:
         ("4.7", {}, "Enter a note"),
     ],
 )
-def test_an_incomplete_outcome_shows_an_error_and_saves_nothing(
-    desk: Client, outcome: str, details: dict[str, str], said: str
+def test_an_invalid_outcome_shows_an_error_and_saves_nothing(
+    browser: Client, outcome: str, details: dict[str, str], said: str
 ) -> None:
     make_cases()
-    start(desk)
-    response = save(desk, outcome, **details)
+    start(browser)
+    response = save(browser, outcome, **details)
     assert response.status_code == 422  # type: ignore[attr-defined]
     assert said in words(response)  # type: ignore[arg-type]
     assert get_case("CASE1").state == CaseState.IN_CALL
 
 
-def test_an_appointment_with_a_note_comes_back_at_its_time(desk: Client, set_clock: SetClock) -> None:
+def test_a_case_with_an_appointment_comes_up_at_its_time_with_the_note(browser: Client, set_clock: SetClock) -> None:
     make_cases()
-    start(desk)
-    save(desk, "2.36", note="Ask for Annie", **APPOINTMENT)
+    start(browser)
+    save(browser, "2.36", note="Ask for Annie", **APPOINTMENT)
     assert get_case("CASE1").appointment_at == at(5, 17, 30)
     set_clock(at(5, 17, 31))
-    start(desk)
-    assert "Ask for Annie" in words(get(desk, "call"))
+    start(browser)
+    assert "Ask for Annie" in words(get(browser, "call"))
 
 
-def test_during_an_interview_only_interruptions_are_offered(desk: Client) -> None:
+def test_during_an_interview_only_interruptions_are_offered(browser: Client) -> None:
     make_cases()
-    begin(desk)
-    page = get(desk, "outcome").content.decode()
+    begin(browser)
+    page = get(browser, "outcome").content.decode()
     assert 'value="2.36"' in page
     assert 'value="3.13"' not in page
-    assert save(desk, "3.13").status_code == 422  # type: ignore[attr-defined]
+    assert save(browser, "3.13").status_code == 422  # type: ignore[attr-defined]
 
 
-def test_a_call_to_resume_an_interview_can_be_coded_as_unanswered(desk: Client, set_clock: SetClock) -> None:
+def test_a_call_to_resume_an_interview_can_be_coded_as_unanswered(browser: Client, set_clock: SetClock) -> None:
     make_cases()
-    begin(desk)
-    save(desk, "2.36", **APPOINTMENT)
+    begin(browser)
+    save(browser, "2.36", **APPOINTMENT)
     set_clock(at(5, 17, 31))
-    post(desk, "next_case")
-    assert "An interview was started" in words(get(desk, "case"))
-    post(desk, "case", phone="main")
-    assert leads_to(save(desk, "3.13")) == "next_case"  # type: ignore[arg-type]
+    post(browser, "next_case")
+    assert "An interview was started" in words(get(browser, "case"))
+    post(browser, "case", phone="main")
+    assert leads_to(save(browser, "3.13")) == "next_case"  # type: ignore[arg-type]
 
 
-def test_stopping_shows_the_outcome_and_closes_the_case(desk: Client) -> None:
+def test_stopping_shows_the_outcome_and_closes_the_case(browser: Client) -> None:
     make_cases()
-    attempt = begin(desk)
-    assert "less than half" in words(get(desk, "stop"))
-    assert leads_to(post(desk, "stop", attempt=attempt)) == "next_case"
+    attempt = begin(browser)
+    assert "less than half" in words(get(browser, "stop"))
+    assert leads_to(post(browser, "stop", attempt=attempt)) == "next_case"
     assert get_case("CASE1").final_disposition == "2.12"
 
 
-def test_without_an_interview_there_is_nothing_to_stop(desk: Client) -> None:
+def test_the_stop_screen_leads_to_the_outcome_if_no_interview_has_begun(browser: Client) -> None:
     make_cases()
-    start(desk)
-    assert leads_to(get(desk, "stop")) == "outcome"
+    start(browser)
+    assert leads_to(get(browser, "stop")) == "outcome"
 
 
-def test_objecting_asks_once_and_then_removes(desk: Client, commit: Commit) -> None:
+def test_an_objection_removes_the_person_after_one_confirmation(browser: Client, commit: Commit) -> None:
     make_cases()
-    start(desk)
-    assert "cannot undo it" in words(get(desk, "objection"))
+    start(browser)
+    assert "cannot undo it" in words(get(browser, "objection"))
     assert get_case("CASE1").state == CaseState.IN_CALL
-    assert leads_to(post(desk, "objection", attempt=Attempt.objects.get().pk)) == "next_case"
+    assert leads_to(post(browser, "objection", attempt=Attempt.objects.get().pk)) == "next_case"
     commit()
     case = get_case("CASE1")
     assert case.final_disposition == "2.113"
     assert not vault.key_exists(case.released.ring, case.released.key_slot)
-    assert "will not be contacted again" in words(get(desk, "next_case"))
+    assert "has been removed from this and all future surveys" in words(get(browser, "next_case"))

@@ -11,8 +11,8 @@ _SUNDAY, _SATURDAY = 6, 5
 
 def next_to_call(cases: Iterable[Case], interviewer: int, at: datetime) -> Case | None:
     """The case that this interviewer should call next; None if no one may be called."""
-    may = [case for case in cases if _may_be_called(case, at)]
-    return min(may, key=lambda case: _urgency(case, interviewer, at), default=None)
+    callable_cases = [case for case in cases if _may_be_called(case, at)]
+    return min(callable_cases, key=lambda case: _urgency(case, interviewer, at), default=None)
 
 
 def _may_be_called(case: Case, at: datetime) -> bool:
@@ -33,11 +33,11 @@ def _urgency(case: Case, interviewer: int, at: datetime) -> tuple[object, ...]:
         order: tuple[object, ...] = (whose, case.appointment_at)
     else:
         order = (2, at)
-    out_at_this_time = case.tried_at == _time_of_day(at)
-    return (*order, out_at_this_time, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
+    out_in_this_slot = case.tried_at == _time_slot(at)
+    return (*order, out_in_this_slot, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
 
 
-def _time_of_day(at: datetime) -> str:
+def _time_slot(at: datetime) -> str:
     local = at.astimezone(ZoneInfo("Europe/London"))
     if local.weekday() in {_SATURDAY, _SUNDAY}:
         return "weekend"

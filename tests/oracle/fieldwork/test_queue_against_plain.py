@@ -24,7 +24,7 @@ QUEUE = 8
 moments = st.builds(lambda half_hours: at(4, 7) + timedelta(minutes=30 * half_hours), st.integers(0, 320))
 a_case = st.fixed_dictionaries(
     {
-        "state": st.sampled_from([CaseState.WAITING, CaseState.OPEN, CaseState.OPEN, CaseState.CLOSED]),
+        "state": st.sampled_from([CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.CALL_AGAIN, CaseState.CLOSED]),
         "opens_on": st.sampled_from([TUESDAY.date() - timedelta(days=days) for days in (20, 3, 0, -1, -3)]),
         "closes_on": st.sampled_from([TUESDAY.date() + timedelta(days=days) for days in (0, 1, 4, 9)]),
         "attempts_made": st.integers(0, 3),
@@ -53,7 +53,9 @@ def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]
 )
 @given(queue=st.lists(a_case, max_size=QUEUE), when=moments)
 @example(queue=[], when=TUESDAY)
-def test_the_claim_agrees_with_the_plain_rules(people: Any, queue: Sequence[dict[str, Any]], when: Any) -> None:
+def test_a_claim_takes_the_case_that_the_plain_rules_choose(
+    people: Any, queue: Sequence[dict[str, Any]], when: Any
+) -> None:
     released, rules, (interviewer, colleague) = people
     with transaction.atomic():
         for number, (person, given_case) in enumerate(zip(released, queue, strict=False)):

@@ -7,15 +7,15 @@ from typing import Any
 from aftercall.core.statements import update_where
 from aftercall.dispositions.codes import COMPLETE, Disposition
 from aftercall.fieldwork.models import Attempt, Case, Phone
-from aftercall.fieldwork.policies import time_of_day
+from aftercall.fieldwork.policies import time_slot
 from aftercall.fieldwork.queries import final_dispositions
 from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
 
-RELEASED_CLAIM: dict[str, Any] = {"claimed_by": None, "claimed_at": None}
+NO_CLAIM: dict[str, Any] = {"claimed_by": None, "claimed_at": None}
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedCall:
     """A call that has ended, and what was agreed in it."""
 
     attempt: Attempt
@@ -25,8 +25,8 @@ class Ended:
 
     @property
     def closes_case(self) -> bool:
-        """A promised call is always made. Otherwise the case closes if the outcome ends it, or if no number or attempt
-        is left."""
+        """Whether the case closes: the outcome ends it, or no number or attempt is left. After an appointment it never
+        does, because a promised call is always made."""
         if self.appointment_at:
             return False
         case = self.attempt.case
@@ -34,17 +34,17 @@ class Ended:
         return self.disposition.ends_case or no_number_left or case.attempts_made >= case.calling.maximum_attempts
 
 
-def settle(ended: Ended) -> bool:
-    """Close the case or put it back. Returns False, with nothing changed, if its interviewer no longer holds it."""
+def close_or_put_back(ended: EndedCall) -> bool:
+    """Close the case or put it back. Returns False and changes nothing if its interviewer no longer holds it."""
     step = STEPS[CaseAction.CLOSE if ended.closes_case else CaseAction.PUT_BACK]
-    changes = {"state": step.to_state, "last_disposition": ended.disposition.code, **RELEASED_CLAIM}
-    changes |= _closed(ended) if ended.closes_case else _put_back(ended)
+    changes = {"state": step.to_state, "last_disposition": ended.disposition.code, **NO_CLAIM}
+    changes |= _fields_if_closed(ended) if ended.closes_case else _fields_if_put_back(ended)
     attempt = ended.attempt
-    held_by = {"pk": attempt.case_id, "claimed_by": attempt.interviewer_id, "state": CaseState.IN_CALL}
-    return update_where(Case, changes, **held_by) == 1
+    still_held = {"pk": attempt.case_id, "claimed_by": attempt.interviewer_id, "state": CaseState.IN_CALL}
+    return update_where(Case, changes, **still_held) == 1
 
 
-def _closed(ended: Ended) -> dict[str, Any]:
+def _fields_if_closed(ended: EndedCall) -> dict[str, Any]:
     return {
         "final_disposition": _final(ended).code,
         "closed_at": ended.at,
@@ -53,20 +53,21 @@ def _closed(ended: Ended) -> dict[str, Any]:
     }
 
 
-def _final(ended: Ended) -> Disposition:
-    """A complete interview outranks everything; otherwise all of the case's calls count."""
+def _final(ended: EndedCall) -> Disposition:
+    """The case's final disposition. A complete interview outranks every other outcome, so the earlier calls need not be
+    read after one."""
     if ended.disposition is COMPLETE:
         return COMPLETE
     return final_dispositions([ended.attempt.case_id])[ended.attempt.case_id]
 
 
-def _put_back(ended: Ended) -> dict[str, Any]:
+def _fields_if_put_back(ended: EndedCall) -> dict[str, Any]:
     attempt, disposition = ended.attempt, ended.disposition
     wait = disposition.retry_after
-    first_number_failed = disposition.number_fails and attempt.phone == Phone.MAIN
+    first_number_failed = disposition.number_fails and attempt.phone == Phone.FIRST
     return {
         "next_call_from": ended.appointment_at or (ended.at + wait if wait else ended.at),
-        "tried_at": time_of_day(attempt.started_at) if disposition.other_time_of_day else "",
+        "tried_at": time_slot(attempt.started_at) if disposition.other_time_slot else "",
         "main_number_failed": attempt.case.main_number_failed or first_number_failed,
         "appointment_at": ended.appointment_at,
         "appointment_with": attempt.interviewer_id if ended.appointment_at else None,

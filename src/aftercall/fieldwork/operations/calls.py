@@ -1,4 +1,4 @@
-"""Making a call: dialling, which opens the contact details, and recording the outcome."""
+"""Making a call: decrypting the contact details, dialling, and recording the outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, update_where
-from aftercall.dispositions.codes import OBJECTION, OFFERED, Disposition
+from aftercall.dispositions.codes import OBJECTION, OFFERED, OUTCOME_LOST, Disposition
+from aftercall.fieldwork.free_text import NOTE, encrypt_text
 from aftercall.fieldwork.models import Attempt, Case, Phone
-from aftercall.fieldwork.operations.after_call import Ended, settle
-from aftercall.fieldwork.operations.locking import cases_with, lock_cases
-from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
-from aftercall.fieldwork.policies import require_callable, require_holder, require_possible_appointment
-from aftercall.fieldwork.queries import open_attempt
-from aftercall.fieldwork.sealing import NOTE, seal_text
+from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
+from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
+from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
+from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
+from aftercall.fieldwork.queries import attempt_in_progress_on
 from aftercall.handover.schedule import Contact, open_contact
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
@@ -25,40 +25,42 @@ from aftercall.suppression.operations import record_objection
 
 
 @dataclass(frozen=True)
-class Call:
-    """A call in progress. The contact details are unsealed: they are shown to the interviewer and not stored."""
+class StartedCall:
+    """The attempt that was recorded, and the decrypted contact details, which are shown to the interviewer and not
+    stored."""
 
     attempt: Attempt
     contact: Contact
 
 
-def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.MAIN) -> Call:
-    """Record an attempt as the interviewer dials, and open the contact details.
+def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Phone.FIRST) -> StartedCall:
+    """Decrypt the contact details, and record an attempt as the interviewer dials.
 
-    Starting it twice gives the same call. Refused outside the calling hours or the contact window, and to users who do
-    not hold the case.
+    A repeated request, concurrent or later, gets the call already in progress and makes no second attempt. Refused
+    outside the calling hours or the contact window, if the details have been erased, if this number cannot be used, and
+    to users who do not hold the case.
     """
     require_holder(case, interviewer)
-    require_callable(case, at)
-    contact = _open(case)
-    _require_usable(case, contact, phone)
+    require_calling_hours_and_window(case, at)
+    contact = _decrypt_contact(case)
+    _require_usable_number(case, contact, phone)
     try:
-        return Call(_dial(case, contact, interviewer, phone, at), contact)
+        return StartedCall(_dial(case, contact, interviewer, phone, at), contact)
     except IntegrityError:
-        return Call(_active_call(case, interviewer), contact)
+        return StartedCall(_attempt_in_progress(case, interviewer), contact)
 
 
-def _open(case: Case) -> Contact:
+def _decrypt_contact(case: Case) -> Contact:
     try:
         return open_contact(case.released)
     except vault.KeyDestroyed:
         raise Refused("This person's details have been erased. Put the case back and open the next one") from None
 
 
-def _require_usable(case: Case, contact: Contact, phone: Phone) -> None:
-    if phone == Phone.OTHER and not contact.phone_alt:
+def _require_usable_number(case: Case, contact: Contact, phone: Phone) -> None:
+    if phone == Phone.SECOND and not contact.phone_alt:
         raise Refused("There is no second number for this person")
-    if phone == Phone.MAIN and case.main_number_failed:
+    if phone == Phone.FIRST and case.main_number_failed:
         raise Refused("The first number does not reach this person. Use the second one")
 
 
@@ -67,11 +69,11 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     number = case.attempts_made + 1
     changes = {"attempts_made": number, "claimed_at": at}
     if not update_where(Case, changes, pk=case.pk, claimed_by=interviewer.pk, attempts_made=number - 1):
-        return _active_call(case, interviewer)
+        return _attempt_in_progress(case, interviewer)
     case.attempts_made = number
-    no_other = not contact.phone_alt or case.main_number_failed or contact.phone_alt == contact.phone
+    is_last_number = not contact.phone_alt or case.main_number_failed or contact.phone_alt == contact.phone
     attempt = Attempt(
-        case=case, number=number, interviewer=interviewer, phone=phone, last_number=no_other, started_at=at
+        case=case, number=number, interviewer=interviewer, phone=phone, last_number=is_last_number, started_at=at
     )
     insert(attempt)
     details = {"attempt": attempt.number, "phone": phone.value}
@@ -79,28 +81,28 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     return attempt
 
 
-def _active_call(case: Case, interviewer: User) -> Attempt:
-    """The call that a concurrent request has just started. Refused if the interviewer no longer holds the case."""
-    attempt = open_attempt(case)
+def _attempt_in_progress(case: Case, interviewer: User) -> Attempt:
+    """The attempt that a concurrent or earlier request of this interviewer started. Refused if there is none."""
+    attempt = attempt_in_progress_on(case)
     if attempt is None or attempt.interviewer_id != interviewer.pk:
         case.refresh_from_db()
         require_holder(case, interviewer)
-        raise Refused("The call has already ended. Open the case again")
+        raise Refused("The call has already ended. Go back to your case")
     return attempt
 
 
 @transaction.atomic
 def view_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
-    """Show the contact details again during the call. Every view is recorded in the audit log."""
+    """Decrypt the contact details again during the call. Every view is recorded in the audit log."""
     require_active_call(attempt, interviewer)
-    contact = _open(attempt.case)
+    contact = _decrypt_contact(attempt.case)
     subject = attempt.case.subject
     audit.record(actor=interviewer, action="contact.seen", subject=subject, at=at, details={"attempt": attempt.number})
     return contact
 
 
 def require_active_call(attempt: Attempt, interviewer: User) -> None:
-    """Refused unless this is the interviewer's own call and still in progress."""
+    """Refused unless this is the interviewer's own call and it is still in progress."""
     require_holder(attempt.case, interviewer)
     if attempt.interviewer_id != interviewer.pk or attempt.ended_at is not None:
         raise Refused("This call has ended, so nothing was saved. Open the next case")
@@ -116,19 +118,19 @@ def record_outcome(
     appointment_at: datetime | None = None,
     note: str = "",
 ) -> None:
-    """End the call with its outcome and release the interviewer's claim on the case.
+    """End the call with its outcome. The interviewer gives up the case, which closes or goes back to the queue.
 
-    Saving the same outcome again changes nothing. An objection is added to the suppression list; every case
-    recognised as the same person's is closed and its contact details destroyed. Refused if a required note or
-    appointment is missing, or the appointment can't be kept.
+    Saving the same outcome again changes nothing. After an objection, the person is added to the suppression list,
+    every case recognised as theirs is closed, and its contact details are erased. Refused if a required note or
+    appointment is missing, or if the appointment can't be kept.
     """
     if disposition not in (*OFFERED, OBJECTION):
         raise Refused("Choose one of the outcomes on the page")
-    _require_complete(attempt, disposition, at, appointment_at, note)
-    end_call(Ended(attempt, disposition, at, appointment_at), interviewer, note)
+    _require_note_and_appointment(attempt, disposition, at, appointment_at, note)
+    end_call(EndedCall(attempt, disposition, at, appointment_at), interviewer, note)
 
 
-def _require_complete(
+def _require_note_and_appointment(
     attempt: Attempt, disposition: Disposition, at: datetime, appointment_at: datetime | None, note: str
 ) -> None:
     if disposition.needs_note and not note.strip():
@@ -139,27 +141,27 @@ def _require_complete(
     elif disposition.appointment == "never":
         raise Refused("You cannot make an appointment with this outcome. Choose 'Asked to be called at another time'")
     else:
-        require_possible_appointment(attempt.case, appointment_at, at)
+        require_valid_appointment(attempt.case, appointment_at, at)
 
 
-def end_call(ended: Ended, interviewer: User, note: str = "") -> bool:
-    """End a call in the caller's transaction. Returns False if it had already ended with the same outcome."""
+def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
+    """End a call within the caller's transaction. Returns False if it had already ended with the same outcome."""
     lock_cases(_affected_cases(ended))
     if not _end_attempt(ended, interviewer, note):
-        _require_repeat(ended, interviewer)
+        _require_same_outcome(ended, interviewer)
         return False
     if ended.disposition.is_objection:
-        _object(ended, interviewer)
+        _apply_objection(ended, interviewer)
         return True
-    if not settle(ended):
+    if not close_or_put_back(ended):
         raise Refused("You are no longer working on this case, so nothing was saved. Open the next case")
     _record_end(ended, interviewer)
     return True
 
 
-def _affected_cases(ended: Ended) -> QuerySet[Case]:
+def _affected_cases(ended: EndedCall) -> QuerySet[Case]:
     if ended.disposition.is_objection:
-        return cases_with(_references_of_person(ended.attempt.case.released.reference))
+        return cases_with_references(_references_of_person(ended.attempt.case.released.reference))
     return Case.objects.filter(pk=ended.attempt.case_id)
 
 
@@ -167,31 +169,33 @@ def _references_of_person(reference: str) -> set[str]:
     return {reference, *suppression.cases_matching(suppression.digests_of_case(reference))}
 
 
-def _end_attempt(ended: Ended, interviewer: User, note: str) -> bool:
+def _end_attempt(ended: EndedCall, interviewer: User, note: str) -> bool:
     attempt = ended.attempt
-    sealed = seal_text(attempt.case, note.strip(), about=NOTE)
-    changes = {"ended_at": ended.at, "disposition": ended.disposition.code, "sealed_note": sealed}
+    encrypted = encrypt_text(attempt.case, note.strip(), about=NOTE)
+    changes = {"ended_at": ended.at, "disposition": ended.disposition.code, "sealed_note": encrypted}
     return update_where(Attempt, changes, pk=attempt.pk, interviewer=interviewer.pk, ended_at=None) == 1
 
 
-def _require_repeat(ended: Ended, interviewer: User) -> None:
+def _require_same_outcome(ended: EndedCall, interviewer: User) -> None:
     saved = Attempt.objects.get(pk=ended.attempt.pk)
     if saved.interviewer_id != interviewer.pk:
         raise Refused("This is another interviewer's call")
+    if saved.disposition == OUTCOME_LOST.code:
+        raise Refused("No outcome was saved in time for this call, and that can no longer be changed")
     if saved.disposition != ended.disposition.code:
         raise Refused("A different outcome has already been saved for this call, and it cannot be changed")
 
 
-def _object(ended: Ended, interviewer: User) -> None:
+def _apply_objection(ended: EndedCall, interviewer: User) -> None:
     reference = ended.attempt.case.released.reference
-    cases = close_for_good(references=_references_of_person(reference), at=ended.at)
+    cases = close_after_objection(references=_references_of_person(reference), at=ended.at)
     digests = suppression.digests_of_case(reference)
     record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
     _record_end(ended, interviewer)
-    erase(cases=cases, actor=interviewer, at=ended.at)
+    erase_details(cases=cases, actor=interviewer, at=ended.at)
 
 
-def _record_end(ended: Ended, interviewer: User) -> None:
+def _record_end(ended: EndedCall, interviewer: User) -> None:
     attempt = ended.attempt
     details = {"attempt": attempt.number, "disposition": ended.disposition.code}
     audit.record(actor=interviewer, action="call.ended", subject=attempt.case.subject, at=ended.at, details=details)

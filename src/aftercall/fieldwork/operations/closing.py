@@ -1,4 +1,4 @@
-"""Closing cases that will not be called again, and releasing those whose interviewer has left."""
+"""Closing cases that will not be called again, and putting back those that an interviewer has stopped working on."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import OUTCOME_LOST
 from aftercall.fieldwork.models import Attempt, Case
-from aftercall.fieldwork.operations.after_call import Ended, settle
+from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
 from aftercall.fieldwork.operations.locking import lock_cases
 from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.queries import attempts_with_case, final_dispositions
@@ -22,14 +22,13 @@ from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction
 
 AGENCY = audit.SystemActor("fieldwork")
-CALLABLE = (CaseState.WAITING, CaseState.OPEN)
+UNCLAIMED = (CaseState.WAITING, CaseState.CALL_AGAIN)
 
 
 @transaction.atomic
 def close_expired(*, at: datetime) -> int:
-    """Close every case whose contact window is over. Returns how many. A case in a call stays open until the call
-    ends."""
-    over = Case.objects.filter(state__in=CALLABLE, closes_on__lt=timezone.localdate(at))
+    """Close every case whose contact window is over, unless an interviewer is working on it. Returns how many."""
+    over = Case.objects.filter(state__in=UNCLAIMED, closes_on__lt=timezone.localdate(at))
     closed = _close(list(over.values_list("pk", flat=True)), at)
     if closed:
         audit.record(actor=AGENCY, action="cases.expired", subject="fieldwork", at=at, details={"cases": closed})
@@ -38,12 +37,12 @@ def close_expired(*, at: datetime) -> int:
 
 @transaction.atomic
 def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
-    """End a wave's fieldwork: every open case closes with its final disposition. Returns how many.
+    """End a wave's fieldwork: every case not yet closed is closed with its final disposition. Returns how many.
 
-    Refused while an interviewer is in a call of this wave.
+    Refused while an interviewer is working on a case of this wave.
     """
     wave = advance(wave, WaveAction.CLOSE)
-    closed = _close(list(wave.cases.filter(state__in=CALLABLE).values_list("pk", flat=True)), at)
+    closed = _close(list(wave.cases.filter(state__in=UNCLAIMED).values_list("pk", flat=True)), at)
     # Checked last, so that a case claimed in the meantime is found and everything is rolled back.
     if wave.cases.filter(state=CaseState.IN_CALL).exists():
         raise Refused("An interviewer is working on a case in this wave. Close fieldwork when the call has ended")
@@ -52,14 +51,14 @@ def close_fieldwork(*, wave: Wave, actor: User, at: datetime) -> int:
 
 
 def _close(keys: Collection[int], at: datetime) -> int:
-    """Close these cases, one statement for each final disposition."""
+    """Close these cases with one statement for each final disposition."""
     lock_cases(Case.objects.filter(pk__in=keys))
     by_code: dict[str, list[int]] = defaultdict(list)
     for key, final in final_dispositions(keys).items():
         by_code[final.code].append(key)
     step = STEPS[CaseAction.CLOSE]
     return sum(
-        Case.objects.filter(pk__in=chosen, state__in=CALLABLE).update(
+        Case.objects.filter(pk__in=chosen, state__in=UNCLAIMED).update(
             state=step.to_state, final_disposition=code, closed_at=at, appointment_at=None, appointment_with=None
         )
         for code, chosen in by_code.items()
@@ -67,17 +66,18 @@ def _close(keys: Collection[int], at: datetime) -> int:
 
 
 @transaction.atomic
-def release_stale_claims(*, at: datetime) -> int:
-    """Take back cases from interviewers who left without recording an outcome. Returns how many.
+def put_back_stale_cases(*, at: datetime) -> int:
+    """Put back the cases that were claimed, or last dialled, longer than STALE_AFTER ago. Returns how many.
 
-    A call that was dialled counts, although its outcome is lost. Answers given in it are kept.
+    A call that was dialled counts as an attempt, although its outcome is lost, and answers given in it are kept. If it
+    was the last attempt, the case closes instead.
     """
     stale = Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER)
     lock_cases(stale)
     keys = list(stale.values_list("pk", flat=True))
     for attempt in attempts_with_case().filter(case__in=keys, ended_at=None):
         Attempt.objects.filter(pk=attempt.pk, ended_at=None).update(ended_at=at, disposition=OUTCOME_LOST.code)
-        settle(Ended(attempt, OUTCOME_LOST, at))
+        close_or_put_back(EndedCall(attempt, OUTCOME_LOST, at))
     step = STEPS[CaseAction.PUT_BACK]
     Case.objects.filter(pk__in=keys, state__in=step.from_states).update(
         state=step.to_state, claimed_by=None, claimed_at=None

@@ -9,14 +9,14 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert
 from aftercall.dispositions.codes import Disposition
+from aftercall.fieldwork.free_text import encrypt_text
 from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Interview
-from aftercall.fieldwork.operations.after_call import Ended
+from aftercall.fieldwork.operations.after_call import EndedCall
 from aftercall.fieldwork.operations.calls import end_call, require_active_call
-from aftercall.fieldwork.operations.locking import cases_with, lock_cases
-from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
+from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.queries import answers_of, answers_while_held, interview_in
-from aftercall.fieldwork.sealing import seal_text
 from aftercall.instrument.questions import QuestionType
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
@@ -25,8 +25,8 @@ from aftercall.suppression.operations import record_objection
 
 @transaction.atomic
 def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Interview:
-    """Record that the person heard the introduction and agreed. An interview that was interrupted resumes where
-    it stopped."""
+    """Record that the person heard the introduction and agreed to an interview. One that was interrupted continues
+    where it stopped."""
     require_active_call(attempt, interviewer)
     case = attempt.case
     instrument = case.released.release.instrument
@@ -42,23 +42,23 @@ def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Int
 
 @transaction.atomic
 def save_answer(*, interview: Interview, question: str, raw: str, interviewer: User, at: datetime) -> str:
-    """Check and store one answer, and return its value. Rows are only ever added, so changed answers stay on record.
+    """Check and store one answer, and return its value. Rows are only ever added, so replaced answers stay on record.
 
-    Saving the same answer again adds nothing. Refused if the question is not on the person's route, for example if the
-    page is out of date.
+    Saving the same coded answer again adds nothing. Refused if the question is not on the person's route, for example
+    because the page is out of date.
     """
     answers = answers_while_held(interview, interviewer)
     if answers is None:
         raise Refused("You are no longer working on this case, so the answer was not saved. Open the next case")
-    value, text = _checked(interview, answers, question, raw)
+    value, text = _check_answer(interview, answers, question, raw)
     if text or answers.get(question) != value:
-        sealed = seal_text(interview.case, text, about=question)
-        insert(Answer(interview=interview, question=question, value=value, sealed_text=sealed, at=at))
+        encrypted = encrypt_text(interview.case, text, about=question)
+        insert(Answer(interview=interview, question=question, value=value, sealed_text=encrypted, at=at))
     return value
 
 
-def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str) -> tuple[str, str]:
-    """The value to store and, separately, the text of an open answer."""
+def _check_answer(interview: Interview, answers: dict[str, str], name: str, raw: str) -> tuple[str, str]:
+    """The value to store and, separately, the text of a verbatim."""
     instrument = instrument_of(interview.case)
     question = next((asked for asked in instrument.path(answers) if asked.name == name), None)
     if question is None:
@@ -75,9 +75,9 @@ def _checked(interview: Interview, answers: dict[str, str], name: str, raw: str)
 
 @transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
-    """End the interview and the call: complete, partial or broken off, depending on the answers.
+    """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
-    Someone who asks not to be surveyed again is added to the suppression list; their answers still count.
+    Someone who asks not to be surveyed again is added to the suppression list. Their answers still count.
     """
     interview = interview_in(attempt)
     if interview is None:
@@ -85,7 +85,7 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     instrument, answers = instrument_of(interview.case), answers_of([interview.pk])[interview.pk]
     outcome = interview_outcome(instrument, answers)
     Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
-    ended = Ended(attempt, outcome, at)
+    ended = EndedCall(attempt, outcome, at)
     if instrument.objects(answers):
         _end_call_with_objection(ended, interviewer)
     else:
@@ -93,14 +93,17 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     return outcome
 
 
-def _end_call_with_objection(ended: Ended, interviewer: User) -> None:
-    """Close the person's other cases. The key of this one is kept until the end of retention, for what they said in
-    their own words."""
+def _end_call_with_objection(ended: EndedCall, interviewer: User) -> None:
+    """End the call, close the person's other cases and erase their contact details.
+
+    The key of this case is kept until the end of retention, because it also encrypts what the person said in their own
+    words.
+    """
     reference = ended.attempt.case.released.reference
     digests = suppression.digests_of_case(reference)
     references = {reference, *suppression.cases_matching(digests)}
-    lock_cases(cases_with(references))
-    others = close_for_good(references=references - {reference}, at=ended.at)
+    lock_cases(cases_with_references(references))
+    others = close_after_objection(references=references - {reference}, at=ended.at)
     if end_call(ended, interviewer):
         record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
-        erase(cases=others, actor=interviewer, at=ended.at)
+        erase_details(cases=others, actor=interviewer, at=ended.at)

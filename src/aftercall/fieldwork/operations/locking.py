@@ -1,4 +1,4 @@
-"""The order in which rows are locked, so that two operations never deadlock.
+"""The order in which all operations lock rows, so that no two of them can deadlock.
 
 Cases come first, by their keys; then their calls and interviews; then the audit log, locked until the commit.
 """
@@ -18,6 +18,6 @@ def lock_cases(cases: QuerySet[Case]) -> None:
         list(cases.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
-def cases_with(references: Collection[str]) -> QuerySet[Case]:
+def cases_with_references(references: Collection[str]) -> QuerySet[Case]:
     """The cases with these references. A subquery rather than a join, so that only rows of cases are locked."""
     return Case.objects.filter(released__in=ReleasedCase.objects.filter(reference__in=references))

@@ -1,4 +1,4 @@
-"""The queue: who calls whom next. A case goes to one interviewer only, and an interviewer holds one case at a time."""
+"""The queue: whom an interviewer calls next. One interviewer holds a case at a time, and only that one case."""
 
 from datetime import datetime, timedelta
 
@@ -14,20 +14,20 @@ from aftercall.fieldwork.policies import (
     require_holder,
     require_interviewer,
     require_signature,
-    time_of_day,
+    time_slot,
     within_hours,
 )
 from aftercall.fieldwork.queries import claimed_case, held_case
 from aftercall.fieldwork.states import STEPS, CaseAction
 from aftercall.programmes.models import CallingRules
 
-# A case that was put back without a call is not offered again at once.
+# How long a case that was put back without a call is not offered again.
 PAUSE = timedelta(minutes=15)
 
 # One statement selects and claims, so two interviewers who ask at the same moment never get the same case: SQLite runs
 # writers one after another, PostgreSQL skips locked rows. tests/oracle has the same rules in plain Python.
-# The order: promised calls first, the interviewer's own before others'; then people
-# last tried at another time of day; then the window that closes soonest, the fewest attempts, the longest wait.
+# The order: promised calls first, the interviewer's own before others'; then people who were not out in this time slot
+# when last called; then the window that closes soonest, the fewest attempts, the longest wait.
 _CLAIM = """
 UPDATE fieldwork_case
 SET state = 'in_call', claimed_by_id = %(interviewer)s, claimed_at = %(at)s
@@ -40,7 +40,7 @@ AND id = (
     ORDER BY
         CASE WHEN appointment_at IS NULL THEN 2 WHEN appointment_with_id = %(interviewer)s THEN 0 ELSE 1 END,
         appointment_at,
-        CASE WHEN tried_at = %(time_of_day)s THEN 1 ELSE 0 END,
+        CASE WHEN tried_at = %(time_slot)s THEN 1 ELSE 0 END,
         closes_on, attempts_made, next_call_from, id
     LIMIT 1 {lock}
 )
@@ -49,7 +49,7 @@ RETURNING id
 
 
 def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
-    """The next case to call, or the one this interviewer already holds; None if there is none to call now.
+    """Claim the next case to call, or return the one that the interviewer already holds. None if no one can be called.
 
     Refused without a signed confidentiality agreement and outside every programme's permitted hours.
     """
@@ -58,14 +58,14 @@ def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
     try:
         case = _claim(interviewer, at)
     except IntegrityError:
-        # The same interviewer pressed the button twice, and the other request was first.
+        # The same interviewer pressed the button twice, and the other request came first.
         case = None
-    return case or _held_or_refused(interviewer, at)
+    return case or _held_case_or_refuse(interviewer, at)
 
 
 @transaction.atomic
 def _claim(interviewer: User, at: datetime) -> Case | None:
-    key = _take(interviewer, at)
+    key = _claim_first_in_queue(interviewer, at)
     if key is None:
         return None
     case = claimed_case(key)
@@ -73,7 +73,7 @@ def _claim(interviewer: User, at: datetime) -> Case | None:
     return case
 
 
-def _take(interviewer: User, at: datetime) -> int | None:
+def _claim_first_in_queue(interviewer: User, at: datetime) -> int | None:
     rules = [rules.pk for rules in CallingRules.objects.order_by("pk") if within_hours(rules, at)]
     if not rules:
         return None
@@ -81,7 +81,7 @@ def _take(interviewer: User, at: datetime) -> int | None:
         "interviewer": interviewer.pk,
         "at": connection.ops.adapt_datetimefield_value(at),
         "today": connection.ops.adapt_datefield_value(timezone.localdate(at)),
-        "time_of_day": time_of_day(at),
+        "time_slot": time_slot(at),
     }
     statement = _CLAIM.format(
         rules=", ".join(map(str, rules)), lock="FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
@@ -92,8 +92,8 @@ def _take(interviewer: User, at: datetime) -> int | None:
     return row[0] if row else None
 
 
-def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
-    """If nothing was claimed: the case already held, None if the queue is empty, or Refused outside calling hours."""
+def _held_case_or_refuse(interviewer: User, at: datetime) -> Case | None:
+    """When nothing was claimed: the case already held, None if the queue is empty, or Refused outside calling hours."""
     held = held_case(interviewer)
     if held is None and not any(within_hours(rules, at) for rules in CallingRules.objects.all()):
         raise Refused("You cannot call anyone at this time of day")
@@ -101,8 +101,8 @@ def _held_or_refused(interviewer: User, at: datetime) -> Case | None:
 
 
 @transaction.atomic
-def give_case_back(*, case: Case, interviewer: User, at: datetime) -> None:
-    """Put a case back without a call. Refused during a call, whose outcome must be saved first."""
+def put_case_back(*, case: Case, interviewer: User, at: datetime) -> None:
+    """Put a case back in the queue without a call. Refused during a call, because its outcome must be saved first."""
     if Attempt.objects.filter(case=case, ended_at=None).exists():
         raise Refused("Save the outcome of the call first")
     step = STEPS[CaseAction.PUT_BACK]

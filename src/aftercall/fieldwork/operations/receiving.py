@@ -9,25 +9,27 @@ from django.utils import timezone
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
-from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
+from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.suppression import queries as suppression
 
 
 @transaction.atomic
 def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> int:
-    """Create a case for every released person, each with its own contact window. Returns the number of cases.
+    """Create a case for every released person, with the person's own contact window. Returns the number of cases.
 
-    Cases of people who have objected since the release are closed at once. Refused if already received.
+    Cases of people who have objected since the release are closed at once. Refused if the release has already been
+    received.
     """
     if Case.objects.filter(released__release=release).exists():
         raise Refused("This release has already been received")
     released = list(release.cases.all())
     Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
-    withdrawn = close_for_good(references=_references_of_objectors(person.reference for person in released), at=at)
+    objectors = _references_of_objectors(person.reference for person in released)
+    objectors_cases = close_after_objection(references=objectors, at=at)
     details = {"cases": len(released)}
     audit.record(actor=actor, action="release.received", subject=release.wave.subject, at=at, details=details)
-    erase(cases=withdrawn, actor=actor, at=at)
+    erase_details(cases=objectors_cases, actor=actor, at=at)
     return len(released)
 
 

@@ -1,4 +1,4 @@
-"""Returning a wave's results to the force."""
+"""Returning a wave's dispositions and answers to the force."""
 
 from datetime import datetime
 
@@ -10,6 +10,9 @@ from aftercall.programmes.models import Wave
 
 
 def return_results(*, wave: Wave, actor: User, at: datetime) -> Return:
-    """Return every case of a wave. Refused until fieldwork is closed, and if the wave has already been returned."""
+    """Return the disposition and answers of every case of a wave.
+
+    Refused until the wave's fieldwork is closed, and if the wave has already been returned.
+    """
     rows = return_rows(wave)
     return accept_return(wave=wave, instrument=wave.release.instrument, rows=rows, actor=actor, at=at)

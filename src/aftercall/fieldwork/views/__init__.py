@@ -1,1 +1,1 @@
-"""The screens: calling, interviewing, outcomes, and the field manager's."""
+"""The interviewer's screens (calling, interviewing, outcomes) and the field manager's (monitoring)."""

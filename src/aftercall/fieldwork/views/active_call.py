@@ -1,4 +1,4 @@
-"""What all call screens share: finding the active call, and showing why an operation was refused."""
+"""What the interviewer's screens share: finding the call in progress, and showing why an operation was refused."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,35 +12,38 @@ from django.views.decorators.debug import sensitive_post_parameters
 from aftercall.accounts.models import signed_in_user
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.queries import attempt_of
+from aftercall.fieldwork.queries import attempt_in_progress_by
 
 View = Callable[[HttpRequest], HttpResponse]
 CallView = Callable[[HttpRequest, Attempt], HttpResponse]
 
 
-def calling_screen(view: View) -> View:
-    """A screen that browsers must not cache. A refusal is shown as a message on the page of the next case."""
+def interviewer_screen(view: View) -> View:
+    """A screen of the interviewer, which browsers must not cache. If its operation is refused, it redirects to the page
+    "Next case", which shows why."""
 
     @wraps(view)
-    def shown(request: HttpRequest) -> HttpResponse:
+    def wrapper(request: HttpRequest) -> HttpResponse:
         try:
             return view(request)
         except Refused as error:
             messages.warning(request, str(error))
             return redirect("fieldwork:next_case")
 
-    return never_cache(sensitive_post_parameters()(shown))
+    return never_cache(sensitive_post_parameters()(wrapper))
 
 
-def call_screen(view: CallView) -> View:
-    """A screen of a call, which receives the interviewer's active call. A form sent from an earlier call's page is
-    refused."""
+def active_call_screen(view: CallView) -> View:
+    """An interviewer's screen that needs a call in progress, and receives its attempt. Refused without one, and if a
+    form comes from the page of another call."""
 
     @wraps(view)
-    def shown(request: HttpRequest) -> HttpResponse:
-        attempt = attempt_of(signed_in_user(request))
-        if attempt is None or request.POST.get("attempt", str(attempt.pk)) != str(attempt.pk):
-            raise Refused("That call has ended, so nothing was saved from its page. Open the next case")
-        return view(request, attempt)
+    def wrapper(request: HttpRequest) -> HttpResponse:
+        attempt = attempt_in_progress_by(signed_in_user(request))
+        if attempt and request.POST.get("attempt", str(attempt.pk)) == str(attempt.pk):
+            return view(request, attempt)
+        if request.method == "POST":
+            raise Refused("That page was for a call that has ended, so nothing on it was saved")
+        raise Refused("You are not in a call at the moment")
 
-    return calling_screen(shown)
+    return interviewer_screen(wrapper)

@@ -1,4 +1,4 @@
-"""The field manager's screens: progress of all waves or of one, and opening and closing fieldwork."""
+"""The field manager's screens: progress, and receiving, closing and returning a wave."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from aftercall.core.words import counted
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.monitoring_presenters import progress_page
 from aftercall.fieldwork.progress import progress_of
-from aftercall.fieldwork.queries import waves_in_fieldwork, waves_with_cases
+from aftercall.fieldwork.queries import released_waves, waves_in_fieldwork
 from aftercall.handover.models import Release
 from aftercall.programmes.models import Wave
 
@@ -21,12 +21,12 @@ from aftercall.programmes.models import Wave
 def progress(request: HttpRequest) -> HttpResponse:
     """The combined progress of all waves in fieldwork."""
     page = progress_page(progress_of(waves_in_fieldwork(), clock.now()))
-    return render(request, "fieldwork/progress.html", {"page": page, "waves": waves_with_cases()})
+    return render(request, "fieldwork/progress.html", {"page": page, "waves": released_waves()})
 
 
 @require_GET
 def wave_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """One wave's progress and the actions available."""
+    """One wave's progress, and the action that is possible next."""
     wave = _wave(pk)
     page = progress_page(progress_of([wave], clock.now()))
     return render(request, "fieldwork/wave_progress.html", {"page": page, "wave": wave})
@@ -49,7 +49,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a wave's fieldwork, after showing how many open cases that will close."""
+    """End a wave's fieldwork, after showing how many cases are not yet closed."""
     wave = _wave(pk)
     if request.method == "GET":
         context = {"wave": wave, "progress": progress_of([wave], clock.now())}
@@ -58,7 +58,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         closed = operations.close_fieldwork(wave=wave, actor=signed_in_user(request), at=clock.now())
         messages.success(
             request,
-            f"Fieldwork is closed, including {counted(closed, 'open case')}. You can now return the results.",
+            f"Fieldwork has been closed, and {counted(closed, 'case')} with it. You can now return the results.",
         )
     except Refused as error:
         messages.warning(request, str(error))
@@ -67,7 +67,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def return_results(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the results of a closed wave to the force."""
+    """Return the dispositions and answers of a closed wave to the force."""
     wave = _wave(pk)
     try:
         operations.return_results(wave=wave, actor=signed_in_user(request), at=clock.now())

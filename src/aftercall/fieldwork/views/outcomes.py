@@ -1,4 +1,4 @@
-"""How a call ends: its outcome, an interview stopped early, or an objection."""
+"""The ways a call ends: an outcome, an interview stopped early, or an objection."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,18 +11,18 @@ from aftercall.dispositions.codes import OBJECTION
 from aftercall.fieldwork import operations, presenters, queries
 from aftercall.fieldwork.forms import OutcomeForm
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.views.active_call import call_screen
+from aftercall.fieldwork.views.active_call import active_call_screen
 
 
 @require_http_methods(["GET", "POST"])
-@call_screen
+@active_call_screen
 def outcome(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Code the outcome; during an interview, suspend it until an appointment."""
+    """Record the outcome of the call. During an interview, it is an appointment or a call cut off, and suspends it."""
     form = OutcomeForm(request.POST or None, attempt=attempt)
     if request.method == "POST" and form.is_valid() and _save(form, attempt):
         messages.success(request, "The outcome of the call has been saved.")
         return redirect("fieldwork:next_case")
-    page = presenters.ending(attempt)
+    page = presenters.ending_page(attempt)
     return render(request, "fieldwork/outcome.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
 
@@ -43,26 +43,27 @@ def _save(form: OutcomeForm, attempt: Attempt) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-@call_screen
+@active_call_screen
 def stop(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """The person ends the interview: the answers so far are kept, and the case closes."""
+    """End the interview early, because the person wants to stop. The answers so far are kept, and the case closes."""
     if queries.interview_in(attempt) is None:
         return redirect("fieldwork:outcome")
     if request.method == "POST":
         operations.finish_interview(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
         messages.success(request, "The interview has ended. The answers have been kept.")
         return redirect("fieldwork:next_case")
-    return render(request, "fieldwork/stop.html", {"page": presenters.ending(attempt)})
+    return render(request, "fieldwork/stop.html", {"page": presenters.ending_page(attempt)})
 
 
 @require_http_methods(["GET", "POST"])
-@call_screen
+@active_call_screen
 def objection(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Remove the person at once: suppression list, cases closed, contact details destroyed."""
+    """Ask for confirmation, then record that the person objects. They are added to the suppression list, their cases
+    close, and their contact details are erased."""
     if request.method == "POST":
         operations.record_outcome(
             attempt=attempt, disposition=OBJECTION, interviewer=attempt.interviewer, at=clock.now()
         )
-        messages.success(request, "The person has been removed and will not be contacted again.")
+        messages.success(request, "The person has been removed from this and all future surveys.")
         return redirect("fieldwork:next_case")
-    return render(request, "fieldwork/objection.html", {"page": presenters.ending(attempt)})
+    return render(request, "fieldwork/objection.html", {"page": presenters.ending_page(attempt)})

@@ -1,0 +1,43 @@
+"""Notes and verbatims, encrypted with the case's key, so that they can be read only while the key exists."""
+
+from aftercall.core import vault
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+
+NOTE = "note"
+
+
+def encrypt_text(case: Case, text: str, *, about: str) -> bytes:
+    """The text encrypted with the case's key and bound to its question or note. Empty text stays empty.
+
+    Raises KeyDestroyed if the case's details have been erased.
+    """
+    return vault.seal(_key(case), text.encode(), context=_context(case, about)) if text else b""
+
+
+def decrypt_note(attempt: Attempt) -> str:
+    """The note of a call; empty if there is none or the case's key has been destroyed."""
+    return _decrypt(attempt.case, bytes(attempt.sealed_note), NOTE)
+
+
+def decrypt_verbatim(interview: Interview, question: str) -> str:
+    """The latest verbatim given to this question; empty if there is none or the case's key has been destroyed."""
+    answers = Answer.objects.filter(interview=interview, question=question)
+    latest = answers.order_by("-id").values_list("sealed_text", flat=True).first()
+    return _decrypt(interview.case, bytes(latest or b""), question)
+
+
+def _decrypt(case: Case, encrypted: bytes, about: str) -> str:
+    if not encrypted:
+        return ""
+    try:
+        return vault.unseal(_key(case), encrypted, context=_context(case, about)).decode()
+    except vault.KeyDestroyed:
+        return ""
+
+
+def _key(case: Case) -> bytes:
+    return vault.key(case.released.ring, case.released.key_slot)
+
+
+def _context(case: Case, about: str) -> str:
+    return f"{case.released.reference}/{about}"
