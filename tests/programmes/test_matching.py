@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import Commit
-from tests.programmes.conftest import Seal, pair_of
+from tests.programmes.conftest import AddPossibleMatches, make_pair
 from tests.world import LATER, LOADED, fresh, loaded_wave
 
 from aftercall.accounts.models import User
@@ -22,14 +22,14 @@ from aftercall.programmes.operations import decide_matches, draw, load_extract, 
 from aftercall.programmes.operations.drawing import _store_sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
-ONE, TWO = pair_of(1)["pair"], pair_of(2)["pair"]
+ONE, TWO = make_pair(1)["pair"], make_pair(2)["pair"]
 
 
 @pytest.fixture
-def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
+def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatches) -> Wave:
     """A loaded wave with two possible matches."""
     wave = loaded_wave(researcher, extract)
-    seal_pairs(wave, [pair_of(1), pair_of(2)])
+    add_possible_matches(wave, [make_pair(1), make_pair(2)])
     return fresh(wave)
 
 
@@ -40,7 +40,7 @@ def decision_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def build(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
         files.append(lists.decisions.read_text() if lists.decisions else "")
-        possible_matches(iter([pair_of(1), pair_of(2)]))
+        possible_matches(iter([make_pair(1), make_pair(2)]))
         return build_frame(*extracts, lists=lists, **options)
 
     monkeypatch.setattr(loading, "build_frame", build)
@@ -62,7 +62,7 @@ def waiting(wave: Wave) -> int:
 def test_possible_matches_are_sealed(researcher: User, extract: Path, decision_files: list[str]) -> None:
     wave = loaded_wave(researcher, extract)
     assert wave.load.possible_matches == 2
-    assert folders.open_matches(wave.load) == [pair_of(1), pair_of(2)]
+    assert folders.open_matches(wave.load) == [make_pair(1), make_pair(2)]
     assert b"Walton" not in (folders.load_folder(wave.load.folder) / "matches.sealed").read_bytes()
 
 

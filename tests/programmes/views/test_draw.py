@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.programmes.conftest import Seal, pair_of
+from tests.programmes.conftest import AddPossibleMatches, make_pair
 from tests.world import LOADED, drawn_wave, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
@@ -33,11 +33,11 @@ def test_drawing_twice_is_refused(client: Client, researcher: User, extract: Pat
 
 
 def test_waiting_decisions_must_first_be_applied_or_withdrawn(
-    client: Client, researcher: User, extract: Path, seal_pairs: Seal
+    client: Client, researcher: User, extract: Path, add_possible_matches: AddPossibleMatches
 ) -> None:
     wave = loaded_wave(researcher, extract)
-    seal_pairs(wave, [pair_of(1)])
-    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
+    add_possible_matches(wave, [make_pair(1)])
+    decide_matches(wave=wave, verdicts={make_pair(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
     shown = post_draw(client, wave)
     assert "1 decision about possible matches is waiting. Load the extract again" in shown
     assert fresh(wave).state == WaveState.LOADED

@@ -16,7 +16,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
 from aftercall.frames.reading import xlsx_file
-from aftercall.programmes import worker
+from aftercall.programmes import load_process
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.states import WaveState
 
@@ -84,8 +84,8 @@ def test_a_second_load_is_refused_while_one_is_running(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
-    monkeypatch.setattr(worker, "launch", lambda *_: None)
-    monkeypatch.setattr(worker, "is_alive", lambda _: True)
+    monkeypatch.setattr(load_process, "launch", lambda *_: None)
+    monkeypatch.setattr(load_process, "is_running", lambda _: True)
     send(client, wave, extract.read_bytes())
     second = send(client, wave, extract.read_bytes(), follow=True)
     assert "already being loaded into this wave" in second.content.decode()
@@ -108,7 +108,7 @@ def test_it_says_if_no_process_can_be_started_and_the_next_load_succeeds(
 
     wave = planned_wave(researcher)
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "launch", fail)
+        patch.setattr(load_process, "launch", fail)
         assert "could not start" in send(client, wave, extract.read_bytes(), follow=True).content.decode()
     assert fresh(wave).state == WaveState.PLANNED
     send(client, wave, extract.read_bytes())

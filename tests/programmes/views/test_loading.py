@@ -15,7 +15,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.models import AuditEntry
 from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
-from aftercall.programmes import worker
+from aftercall.programmes import load_process
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.loads import AT_FIRST
@@ -43,7 +43,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 @pytest.fixture
 def alive(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every load's process appear to be running."""
-    monkeypatch.setattr(worker, "is_alive", lambda _: True)
+    monkeypatch.setattr(load_process, "is_running", lambda _: True)
 
 
 @pytest.mark.usefixtures("alive")
@@ -63,9 +63,9 @@ def test_it_shows_the_progress_of_the_step_and_the_elapsed_time(
     client: Client, researcher: User, set_clock: Callable[[timedelta], None]
 ) -> None:
     wave = planned_wave(researcher)
-    folder = worker.upload_folder(running_job(wave, researcher, step=0).folder)
+    folder = load_process.upload_folder(running_job(wave, researcher, step=0).folder)
     folder.mkdir(parents=True)
-    worker.save_step_progress(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
+    load_process.save_step_progress(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
     set_clock(timedelta(seconds=75))
     shown = page(client, "loading", wave)
     assert f'max="{STEP_COUNT}" value="0.374">0 of {STEP_COUNT} steps completed, and 37% of step 1</progress>' in shown

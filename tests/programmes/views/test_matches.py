@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
-from tests.programmes.conftest import Seal, pair_of
+from tests.programmes.conftest import AddPossibleMatches, make_pair
 from tests.programmes.views.sending import page
 from tests.world import drawn_wave, loaded_wave, planned_wave
 
@@ -17,14 +17,14 @@ from aftercall.core.models import AuditEntry
 from aftercall.programmes.models import MatchDecision, Wave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
-IDS = [pair_of(number)["pair"] for number in range(30)]
+IDS = [make_pair(number)["pair"] for number in range(30)]
 
 
 @pytest.fixture
-def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
+def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatches) -> Wave:
     """A loaded wave with three possible matches."""
     wave = loaded_wave(researcher, extract)
-    seal_pairs(wave, [pair_of(0, date_of_birth="1980-03-02"), pair_of(1, phone=None), pair_of(2)])
+    add_possible_matches(wave, [make_pair(0, date_of_birth="1980-03-02"), make_pair(1, phone=None), make_pair(2)])
     return wave
 
 
@@ -87,8 +87,8 @@ def test_data_that_the_form_could_not_submit_is_refused(
     assert not MatchDecision.objects.exists()
 
 
-def test_there_are_ten_pairs_per_page(client: Client, wave: Wave, seal_pairs: Seal) -> None:
-    seal_pairs(wave, [pair_of(number) for number in range(15)])
+def test_there_are_ten_pairs_per_page(client: Client, wave: Wave, add_possible_matches: AddPossibleMatches) -> None:
+    add_possible_matches(wave, [make_pair(number) for number in range(15)])
     assert page(client, "matches", wave).count("<section") == 10
     second = client.get(reverse("programmes:matches", args=[wave.pk]) + "?page=2").content.decode()
     assert second.count("<section") == 5
@@ -122,9 +122,12 @@ def test_only_the_researcher_may_open_it(client_of: Callable[[Role | None], Clie
 
 
 def test_the_number_of_queries_does_not_grow_with_the_pairs(
-    client: Client, wave: Wave, seal_pairs: Seal, django_assert_max_num_queries: DjangoAssertNumQueries
+    client: Client,
+    wave: Wave,
+    add_possible_matches: AddPossibleMatches,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    seal_pairs(wave, [pair_of(number) for number in range(30)])
+    add_possible_matches(wave, [make_pair(number) for number in range(30)])
     with django_assert_max_num_queries(10):
         page(client, "matches", wave)
     verdicts = dict.fromkeys(IDS[:20], "same")

@@ -13,7 +13,7 @@ from aftercall.frames.draw import Seeds, commit, draw_sample
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Sample, Wave
 from aftercall.programmes.operations.advancing import advance
-from aftercall.programmes.operations.load_jobs import settle_load
+from aftercall.programmes.operations.load_jobs import check_last_load
 from aftercall.programmes.operations.planning import SEEDS_KEY
 from aftercall.programmes.policies import require_current_load, require_settled
 from aftercall.programmes.states import WaveAction, next_state
@@ -25,7 +25,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     Refused while an extract is being loaded or decisions about possible matches are waiting for the next load.
     """
     next_state(wave.state, WaveAction.DRAW)
-    settle_load(wave=wave, at=at)
+    check_last_load(wave=wave, at=at)
     require_settled(wave)
     load = wave.load
     seed = vault.unseal(vault.long_lived_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)

@@ -22,7 +22,7 @@ from aftercall.frames.build import build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
-from aftercall.programmes import folders, queries, worker
+from aftercall.programmes import folders, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import note_applied
@@ -56,7 +56,7 @@ def load_extract(
     folder = job.folder if job else secrets.token_hex(8)
     try:
         # In the upload's folder, so that nothing remains of a load that is killed.
-        private = worker.upload_folder(folder) if job else Path(folders.private_working_folder())
+        private = load_process.upload_folder(folder) if job else Path(folders.private_working_folder())
         with tempfile.TemporaryDirectory(dir=private) as working:
             built = _build(wave, files, folder, at.date(), Path(working), job)
         return _store_load(wave, built, actor, at, job)
@@ -81,7 +81,7 @@ class _JobProgress:
 
     def tick(self, share: float | None) -> None:
         if self._job:
-            worker.save_step_progress(self._job.folder, self._done, share)
+            load_process.save_step_progress(self._job.folder, self._done, share)
 
 
 def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, job: LoadJob | None) -> _Built:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.programmes import folders, operations, queries, worker
+from aftercall.programmes import folders, load_process, operations, queries
 from aftercall.programmes.forms import LoadExtractForm
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.presenters import load_page
@@ -46,7 +46,7 @@ def loading(request: HttpRequest, pk: int) -> HttpResponse:
     """A load's progress, then the wave's flow or the problems to fix. The page refreshes automatically unless the URL
     has `?still`."""
     wave, now = wave_or_404(pk), clock.now()
-    job = operations.settle_load(wave=wave, at=now)
+    job = operations.check_last_load(wave=wave, at=now)
     if job is None:
         raise Http404
     if job.state == LoadState.DONE:
@@ -54,7 +54,7 @@ def loading(request: HttpRequest, pk: int) -> HttpResponse:
         return _redirect_to_wave(request, wave_or_404(pk))
     seconds = SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else SECONDS_LATER
     auto_refresh = job.state == LoadState.RUNNING and "still" not in request.GET
-    shown = load_page(wave, job, share=worker.step_progress(job.folder, job.step), elapsed=now - job.started_at)
+    shown = load_page(wave, job, share=load_process.step_progress(job.folder, job.step), elapsed=now - job.started_at)
     context = {"page": shown, "form": LoadExtractForm(), "auto_refresh": auto_refresh, "seconds": seconds}
     response = render(request, "programmes/loading.html", context)
     if auto_refresh:

@@ -17,6 +17,6 @@ def wave_or_404(pk: int) -> Wave:
 
 def show_wave(request: HttpRequest, wave: Wave, form: LoadExtractForm) -> HttpResponse:
     """Render the page of a wave, with the form for loading an extract."""
-    job = operations.settle_load(wave=wave, at=clock.now())
+    job = operations.check_last_load(wave=wave, at=clock.now())
     page = wave_page(wave, job=job, waiting=queries.waiting_decisions(wave).count())
     return render(request, "programmes/wave.html", {"page": page, "form": form}, status=422 if form.errors else 200)
