@@ -107,7 +107,7 @@ def test_two_simultaneous_requests_start_one_load(
 def test_a_dead_load_is_stopped_and_its_files_are_removed(researcher: User, extract: Path, commit: Commit) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
-    folders.seal_contacts(job.folder, folders.contacts_ring(job.folder), [])
+    folders.encrypt_contacts(job.folder, folders.contacts_ring(job.folder), [])
     settled = check_last_load(wave=wave, at=LATER)
     assert settled
     commit()

@@ -62,7 +62,7 @@ def waiting(wave: Wave) -> int:
 def test_possible_matches_are_sealed(researcher: User, extract: Path, decision_files: list[str]) -> None:
     wave = loaded_wave(researcher, extract)
     assert wave.load.possible_matches == 2
-    assert folders.open_matches(wave.load) == [make_pair(1), make_pair(2)]
+    assert folders.decrypt_matches(wave.load) == [make_pair(1), make_pair(2)]
     assert b"Walton" not in (folders.load_folder(wave.load.folder) / "matches.sealed").read_bytes()
 
 

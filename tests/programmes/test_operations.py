@@ -45,7 +45,7 @@ def test_the_flow_accounts_for_every_record(researcher: User, extract: Path) -> 
 
 def test_loading_leaves_no_readable_name_or_phone_number(researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
-    people = list(folders.open_contacts(wave.load))
+    people = list(folders.decrypt_contacts(wave.load))
     secrets = {str(person[name]).encode() for person in people for name in ("last_name", "phone") if person[name]}
     readable = b"".join(
         path.read_bytes() for path in folders.load_folder(wave.load.folder).rglob("*") if path.is_file()
@@ -126,7 +126,7 @@ def test_a_sample_can_be_drawn_only_once(researcher: User, extract: Path) -> Non
 
 def test_the_database_holds_no_names(researcher: User, extract: Path) -> None:
     wave = drawn_wave(researcher, extract)
-    names = {str(person["last_name"]) for person in folders.open_contacts(wave.load)}
+    names = {str(person["last_name"]) for person in folders.decrypt_contacts(wave.load)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT flow, folder FROM programmes_extractload")
         stored = str(cursor.fetchall())

@@ -114,10 +114,10 @@ def test_a_month_without_a_register_is_skipped(load: Load) -> None:
 
 def test_a_month_without_a_load_is_skipped(load: Load) -> None:
     january, february = load(JANUARY, 1), load(FEBRUARY, 2)
-    folders.discard(february.folder)
+    folders.remove_load(february.folder)
     february.delete()
     assert counts(load(MARCH, 1, 2)) == (2, 1, "2025-01-01")
-    folders.discard(january.folder)
+    folders.remove_load(january.folder)
     january.delete()
     assert counts(load(MARCH, 1, 2)) == (0, 3, None)
 

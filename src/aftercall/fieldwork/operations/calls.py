@@ -18,7 +18,7 @@ from aftercall.fieldwork.operations.withdrawing import close_for_good, erase
 from aftercall.fieldwork.policies import require_callable, require_holder, require_possible_appointment
 from aftercall.fieldwork.queries import open_attempt
 from aftercall.fieldwork.sealing import NOTE, seal_text
-from aftercall.handover.schedule import Contact, open_contact
+from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
@@ -50,7 +50,7 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
 
 def _open(case: Case) -> Contact:
     try:
-        return open_contact(case.released)
+        return decrypt_contact(case.released)
     except vault.KeyDestroyed:
         raise Refused("This person's details have been erased. Put the case back and open the next one") from None
 

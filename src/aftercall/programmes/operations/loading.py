@@ -63,7 +63,7 @@ def load_extract(
     except BaseException:
         # Ctrl-C may arrive after the commit; then the files are in use and must stay.
         if not ExtractLoad.objects.filter(folder=folder).exists():
-            folders.discard(folder)
+            folders.remove_load(folder)
         raise
 
 
@@ -89,11 +89,11 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
     possible_matches = 0
 
     def seal(rows: Iterator[Mapping[str, str | None]]) -> None:
-        folders.seal_contacts(folder, ring, rows)
+        folders.encrypt_contacts(folder, ring, rows)
 
     def seal_possible_matches(pairs: Iterator[Mapping[str, object]]) -> None:
         nonlocal possible_matches
-        possible_matches = folders.seal_matches(folder, ring, pairs)
+        possible_matches = folders.encrypt_matches(folder, ring, pairs)
 
     decisions, before = queries.decisions_to_apply(wave), queries.load_before(wave)
     job_progress = _JobProgress(job)
@@ -157,7 +157,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
     }
     audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
     if former:
-        folders.remove_on_commit(former.folder, at=at)
+        folders.remove_load_on_commit(former.folder, at=at)
     return load
 
 

@@ -26,7 +26,7 @@ def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "
     """Open a page of the possible matches, undecided ones first. The audit log records each time a page is opened."""
     require_undrawn(wave)
     decided = {one.pair for one in queries.decisions(wave) if one.verdict != MatchVerdict.NONE}
-    pairs = sorted(folders.open_matches(wave.load), key=lambda pair: pair["pair"] in decided)
+    pairs = sorted(folders.decrypt_matches(wave.load), key=lambda pair: pair["pair"] in decided)
     shown = Paginator(pairs, PAIRS_PER_PAGE).get_page(page)
     details = {"page": shown.number, "pairs": len(shown.object_list)}
     audit.record(actor=actor, action="matches.opened", subject=wave.subject, at=at, details=details)
@@ -37,7 +37,7 @@ def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "
 def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: datetime) -> int:
     """Save the decisions about these pairs; the next load applies them. Returns the number of changed decisions."""
     wave = _locked(wave)
-    pairs = {pair["pair"]: pair for pair in folders.open_matches(wave.load)}
+    pairs = {pair["pair"]: pair for pair in folders.decrypt_matches(wave.load)}
     if not verdicts.keys() <= pairs.keys():
         raise Refused(
             "Your decisions were not saved, because the extract has been loaded again. Review the matches again"
