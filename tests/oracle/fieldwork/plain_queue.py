@@ -11,8 +11,8 @@ _SUNDAY, _SATURDAY = 6, 5
 
 def next_to_call(cases: Iterable[Case], interviewer: int, at: datetime) -> Case | None:
     """The case that this interviewer should call next; None if no one may be called."""
-    may = [case for case in cases if _may_be_called(case, at)]
-    return min(may, key=lambda case: _urgency(case, interviewer, at), default=None)
+    callable_cases = [case for case in cases if _may_be_called(case, at)]
+    return min(callable_cases, key=lambda case: _urgency(case, interviewer, at), default=None)
 
 
 def _may_be_called(case: Case, at: datetime) -> bool:
@@ -29,12 +29,12 @@ def _may_be_called(case: Case, at: datetime) -> bool:
 
 def _urgency(case: Case, interviewer: int, at: datetime) -> tuple[object, ...]:
     if case.appointment_at:
-        whose = 0 if case.appointment_with_id == interviewer else 1
-        order: tuple[object, ...] = (whose, case.appointment_at)
+        own_before_others = 0 if case.appointment_with_id == interviewer else 1
+        appointments_first: tuple[object, ...] = (own_before_others, case.appointment_at)
     else:
-        order = (2, at)
+        appointments_first = (2, at)
     out_at_this_time = case.tried_at == _time_of_day(at)
-    return (*order, out_at_this_time, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
+    return (*appointments_first, out_at_this_time, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
 
 
 def _time_of_day(at: datetime) -> str:
