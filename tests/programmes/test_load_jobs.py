@@ -1,4 +1,4 @@
-"""A load as a job: it starts once, every step is recorded, and its end is always recorded."""
+"""A load as a job: it starts once, every step is saved, and how it ended is recorded."""
 
 from pathlib import Path
 
@@ -31,8 +31,8 @@ def begin(wave: Wave, researcher: User, content: bytes) -> LoadJob:
 
 
 @pytest.fixture
-def never_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace the load's process by one that does nothing."""
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no process for a load, so that the load never runs."""
     monkeypatch.setattr(load_process, "launch", lambda *_: None)
 
 
@@ -68,7 +68,7 @@ def test_the_progress_of_a_step_is_saved_with_the_upload(
     assert seen == [(0.5, None), (None, 0.25)]
 
 
-def test_a_load_has_the_time_and_user_of_its_job(researcher: User, extract: Path) -> None:
+def test_a_load_has_the_start_time_and_the_user_of_its_job(researcher: User, extract: Path) -> None:
     begin(planned_wave(researcher), researcher, extract.read_bytes())
     load = ExtractLoad.objects.get()
     assert (load.loaded_at, load.loaded_by) == (LOADED, researcher)
@@ -89,13 +89,13 @@ def test_a_failed_load_keeps_the_previous_one_and_leaves_no_key(researcher: User
     assert AuditEntry.objects.get(action="load.failed").details == {"load": job.pk, "steps_done": 0}
 
 
-@pytest.mark.usefixtures("never_run")
-def test_two_simultaneous_requests_start_one_load(
+@pytest.mark.usefixtures("no_process")
+def test_two_simultaneous_requests_start_only_one_load(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
     begin(wave, researcher, extract.read_bytes())
-    # The second request checked before the first had started; the database constraint refuses it.
+    # As if the second request had checked before the first one stored its job: a database constraint refuses it.
     monkeypatch.setattr(load_jobs, "check_last_load", lambda **_: None)
     with pytest.raises(Refused, match="already"):
         begin(wave, researcher, extract.read_bytes())
@@ -103,15 +103,17 @@ def test_two_simultaneous_requests_start_one_load(
     assert AuditEntry.objects.filter(action="load.begun").count() == 1
 
 
-@pytest.mark.usefixtures("never_run")
-def test_a_dead_load_is_stopped_and_its_files_are_removed(researcher: User, extract: Path, commit: Commit) -> None:
+@pytest.mark.usefixtures("no_process")
+def test_a_load_whose_process_has_ended_is_marked_as_stopped_and_its_files_are_removed(
+    researcher: User, extract: Path, commit: Commit
+) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
     folders.encrypt_contacts(job.folder, folders.contacts_ring(job.folder), [])
-    settled = check_last_load(wave=wave, at=LATER)
-    assert settled
+    last = check_last_load(wave=wave, at=LATER)
+    assert last
     commit()
-    assert settled.state == LoadState.STOPPED
+    assert last.state == LoadState.STOPPED
     assert not vault.key_exists(folders.contacts_ring(job.folder))
     assert not folders.load_folder(job.folder).exists()
     assert not Path(settings.WORKING_DIR, f"aftercall-load-{job.folder}").exists()
@@ -119,8 +121,8 @@ def test_a_dead_load_is_stopped_and_its_files_are_removed(researcher: User, extr
     assert AuditEntry.objects.filter(action="load.stopped").count() == 1
 
 
-@pytest.mark.usefixtures("never_run")
-def test_a_stopped_load_that_resumes_changes_nothing(
+@pytest.mark.usefixtures("no_process")
+def test_a_load_that_continues_after_it_was_marked_as_stopped_changes_nothing(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -133,7 +135,7 @@ def test_a_stopped_load_that_resumes_changes_nothing(
     assert not folders.load_folder(job.folder).exists()
 
 
-@pytest.mark.usefixtures("never_run")
+@pytest.mark.usefixtures("no_process")
 def test_no_sample_is_drawn_while_an_extract_is_being_loaded(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""The operations from a planned wave to its sample. Each is one function, one transaction and one audit entry."""
+"""The operations that take a wave from its plan to its sample."""
 
 from aftercall.programmes.operations.drawing import draw
 from aftercall.programmes.operations.load_jobs import begin_load, check_last_load, run_load, stop_abandoned_loads

@@ -1,4 +1,4 @@
-"""Steps that several views of a wave share."""
+"""What several views of a wave share: finding the wave, and rendering its page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +11,7 @@ from aftercall.programmes.presenters import wave_page
 
 
 def wave_or_404(pk: int) -> Wave:
-    """The wave with its programme, load and sample."""
+    """The wave with its programme, load and sample, or an error 404 if it does not exist."""
     return get_object_or_404(queries.waves(), pk=pk)
 
 
