@@ -59,5 +59,5 @@ def contents(wave: Wave) -> list[object]:
     """The results of the load: the frame, the flow and what the callbacks received."""
     load = wave.load
     load.refresh_from_db()
-    sealed = [list(folders.open_contacts(load)), folders.open_matches(load)]
-    return [folders.frame_file(load).read_bytes(), load.flow, load.possible_matches, *sealed]
+    decrypted = [list(folders.decrypt_contacts(load)), folders.decrypt_matches(load)]
+    return [folders.frame_file(load).read_bytes(), load.flow, load.possible_matches, *decrypted]

@@ -15,9 +15,9 @@ from tests.world import LATER, LOADED, fresh, make_researcher, planned_wave
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.frames.building.progress import STEP_COUNT
-from aftercall.programmes import folders, queries, worker
+from aftercall.programmes import folders, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
-from aftercall.programmes.operations import begin_load, run_load, settle_load
+from aftercall.programmes.operations import begin_load, check_last_load, run_load
 from aftercall.programmes.states import LoadState, WaveState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,9 +58,9 @@ def begin(wave: Wave, researcher: User, extract: Path) -> LoadJob:
     return begin_load(wave=wave, extract=file, actor=researcher, at=LOADED)
 
 
-def run_killed(job: int, hold: int, *, step: str) -> None:
+def run_killed(job_id: int, hold: int, *, step: str) -> None:
     """Run the load in a process that is killed at a step, or at the end."""
-    command = [sys.executable, "-c", KILLED, str(job), step]
+    command = [sys.executable, "-c", KILLED, str(job_id), step]
     killed = subprocess.run(command, pass_fds=[hold], capture_output=True, text=True, check=False)
     assert killed.returncode == -9, killed.stderr
 
@@ -80,7 +80,7 @@ def test_a_separate_process_loads_the_extract_and_exits(researcher: User, extrac
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract)
     [reaping] = [thread for thread in threading.enumerate() if thread.name == f"aftercall-load-{job.pk}"]
-    assert settle_load(wave=wave, at=LATER).state in {LoadState.RUNNING, LoadState.DONE}  # type: ignore[union-attr]
+    assert check_last_load(wave=wave, at=LATER).state in {LoadState.RUNNING, LoadState.DONE}  # type: ignore[union-attr]
     reaping.join(timeout=600)
     assert not reaping.is_alive()
     job.refresh_from_db()
@@ -94,14 +94,14 @@ def test_a_load_killed_at_a_step_is_stopped_and_the_next_one_succeeds(
     step: str, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
-    monkeypatch.setattr(worker, "launch", lambda job, hold: run_killed(job, hold, step=step))
+    monkeypatch.setattr(load_process, "launch", lambda job_id, hold: run_killed(job_id, hold, step=step))
     job = begin(wave, researcher, extract)
     assert left_behind(job)
-    settled = settle_load(wave=wave, at=LATER)
+    settled = check_last_load(wave=wave, at=LATER)
     assert (settled.state, settled.step) == (LoadState.STOPPED, int(step))  # type: ignore[union-attr]
     assert left_behind(job) == []
     assert (fresh(wave).state, ExtractLoad.objects.count()) == (WaveState.PLANNED, 0)
-    monkeypatch.setattr(worker, "launch", lambda job, _: run_load(job=queries.load_job(job)))
+    monkeypatch.setattr(load_process, "launch", lambda job_id, _: run_load(job=queries.load_job(job_id)))
     begin(wave, researcher, extract)
     assert fresh(wave).state == WaveState.LOADED
 
@@ -110,18 +110,18 @@ def test_a_load_killed_after_its_end_has_succeeded(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
-    monkeypatch.setattr(worker, "launch", lambda job, hold: run_killed(job, hold, step="none"))
+    monkeypatch.setattr(load_process, "launch", lambda job_id, hold: run_killed(job_id, hold, step="none"))
     begin(wave, researcher, extract)
-    assert settle_load(wave=wave, at=LATER).state == LoadState.DONE  # type: ignore[union-attr]
+    assert check_last_load(wave=wave, at=LATER).state == LoadState.DONE  # type: ignore[union-attr]
     assert folders.frame_file(ExtractLoad.objects.get()).exists()
 
 
 def test_concurrent_requests_start_one_load(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[int] = []
-    monkeypatch.setattr(worker, "launch", lambda _, hold: held.append(os.dup(hold)))
+    monkeypatch.setattr(load_process, "launch", lambda _, hold: held.append(os.dup(hold)))
     wave = planned_wave(researcher)
     begun = at_once([lambda: begin(wave, researcher, extract)] * 4)
     assert [type(one) for one in begun].count(Refused) == 3
     assert LoadJob.objects.filter(state=LoadState.RUNNING).count() == 1
     os.close(*held)
-    assert settle_load(wave=wave, at=LATER).state == LoadState.STOPPED  # type: ignore[union-attr]
+    assert check_last_load(wave=wave, at=LATER).state == LoadState.STOPPED  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.queries import cases_with_release
 from aftercall.handover.models import Release, ReleasedCase
-from aftercall.handover.schedule import Contact, seal_contact
+from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import CallingRules, Programme, Survey, Wave
 from aftercall.programmes.states import WaveState
@@ -130,7 +130,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
         area="all",
         reported_on=person.reported_on,
         key_slot=slot,
-        sealed_contact=seal_contact(contact, key=key, reference=person.reference),
+        sealed_contact=encrypt_contact(contact, key=key, reference=person.reference),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is released to the agency, what it returns, and what the end of retention destroys."""
+"""What is released to the agency, what the agency returns, and what is destroyed when retention ends."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.handover.models import ReleasedCase, Return
 from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
-from aftercall.handover.schedule import DATA_SCHEDULE, Contact, open_contact
+from aftercall.handover.schedule import DATA_SCHEDULE, Contact, decrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Survey, Wave
 from aftercall.programmes.states import WaveState
@@ -32,48 +32,48 @@ def drawn(researcher: User, extract: Path) -> Wave:
     return drawn_wave(researcher, extract)
 
 
-def released_cases(wave: Wave, researcher: User) -> list[ReleasedCase]:
-    release = release_sample(wave=wave, actor=researcher, at=LOADED)
-    return list(release.cases.order_by("key_slot"))
+def release(wave: Wave, researcher: User) -> list[ReleasedCase]:
+    """Release the wave's sample and return its cases."""
+    return list(release_sample(wave=wave, actor=researcher, at=LOADED).cases.order_by("key_slot"))
 
 
 def test_every_sampled_person_becomes_a_case_with_its_own_key(drawn: Wave, researcher: User) -> None:
-    cases = released_cases(drawn, researcher)
+    cases = release(drawn, researcher)
     assert len(cases) == drawn.sample.size
     assert len({vault.key(case.ring, case.key_slot) for case in cases}) == len(cases)
 
 
-def test_opened_contact_details_match_the_extract(drawn: Wave, researcher: User) -> None:
-    before = {person["person_id"]: person for person in folders.open_contacts(drawn.load)}
-    for case in released_cases(drawn, researcher):
-        contact, person = open_contact(case), before[case.person_id]
+def test_decrypted_contact_details_are_those_of_the_load(drawn: Wave, researcher: User) -> None:
+    people = {person["person_id"]: person for person in folders.decrypt_contacts(drawn.load)}
+    for case in release(drawn, researcher):
+        contact, person = decrypt_contact(case), people[case.person_id]
         assert (contact.last_name, contact.phone) == (person["last_name"], person["phone"])
 
 
 def test_only_the_fields_of_the_data_schedule_are_released(drawn: Wave, researcher: User) -> None:
-    cases = released_cases(drawn, researcher)
+    cases = release(drawn, researcher)
     fields = {*Contact.__dataclass_fields__, "category", "area", "reported_on"}
     assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
 
 
 def test_the_release_destroys_contact_details_outside_the_sample(drawn: Wave, researcher: User, commit: Commit) -> None:
-    released_cases(drawn, researcher)
+    release(drawn, researcher)
     commit()
     assert not vault.key_exists(drawn.load.contacts_ring)
     with pytest.raises(FileNotFoundError):
-        list(folders.open_contacts(drawn.load))
+        list(folders.decrypt_contacts(drawn.load))
 
 
-def test_people_who_objected_after_the_extract_are_withheld(drawn: Wave, researcher: User) -> None:
-    people = list(folders.open_contacts(drawn.load))
-    drawn_ids = sampled_ids(drawn)
-    person = next(person for person in people if person["person_id"] in drawn_ids and person["digests"])
+def test_people_who_objected_after_the_load_are_withheld(drawn: Wave, researcher: User) -> None:
+    people = list(folders.decrypt_contacts(drawn.load))
+    sampled = sampled_ids(drawn)
+    person = next(person for person in people if person["person_id"] in sampled and person["digests"])
     record_objection(
         digests=person["digests"][:1], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("test"), at=LOADED
     )
-    cases = {case.person_id for case in released_cases(drawn, researcher)}
-    assert person["person_id"] not in cases
-    assert len(cases) == drawn.sample.size - 1
+    released = {case.person_id for case in release(drawn, researcher)}
+    assert person["person_id"] not in released
+    assert len(released) == drawn.sample.size - 1
     assert AuditEntry.objects.get(action="sample.released").details["withheld"] == 1
 
 
@@ -83,24 +83,21 @@ def sampled_ids(wave: Wave) -> set[str]:
     return set(pq.read_table(folders.sample_folder(wave.load) / "sample.parquet")["person_id"].to_pylist())
 
 
-def test_every_released_person_is_remembered_for_the_repeat_interval(drawn: Wave, researcher: User) -> None:
-    cases = released_cases(drawn, researcher)
+def test_the_digests_of_every_released_person_are_kept_for_the_repeat_contact_interval(
+    drawn: Wave, researcher: User
+) -> None:
+    cases = release(drawn, researcher)
     assert {case.reference for case in cases} == set(ContactDigest.objects.values_list("reference", flat=True))
     assert len(set(ContactDigest.objects.values_list("digest", flat=True))) > len(cases)
 
 
 def test_a_sample_cannot_be_released_twice(drawn: Wave, researcher: User) -> None:
-    released_cases(drawn, researcher)
+    release(drawn, researcher)
     with pytest.raises(Refused):
         release_sample(wave=fresh(drawn), actor=researcher, at=LOADED)
 
 
-def closed(wave: Wave) -> Wave:
-    Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
-    return fresh(wave)
-
-
-def row(case: ReleasedCase) -> ReturnRow:
+def row_for(case: ReleasedCase) -> ReturnRow:
     return ReturnRow(case.reference, "1.1", 2, date(2025, 4, 1), {"whole": "satisfied"})
 
 
@@ -108,19 +105,20 @@ def close_and_return(
     wave: Wave, rows: list[ReturnRow], researcher: User, instrument: InstrumentVersion | None = None
 ) -> Return:
     """Close the wave and accept these rows, by default as answers to the released version of the instrument."""
+    Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
     version = instrument or wave.release.instrument
-    return accept_return(wave=closed(wave), instrument=version, rows=rows, actor=researcher, at=LOADED)
+    return accept_return(wave=fresh(wave), instrument=version, rows=rows, actor=researcher, at=LOADED)
 
 
-def test_a_return_covers_every_case(drawn: Wave, researcher: User) -> None:
-    rows = [row(case) for case in released_cases(drawn, researcher)]
+def test_a_return_that_covers_every_case_is_accepted(drawn: Wave, researcher: User) -> None:
+    rows = [row_for(case) for case in release(drawn, researcher)]
     close_and_return(drawn, rows, researcher)
     assert fresh(drawn).state == WaveState.RETURNED
     assert fresh(drawn).returned.cases.count() == len(rows)
 
 
-def test_a_wave_keeps_the_version_it_was_released_with(drawn: Wave, researcher: User) -> None:
-    rows = [row(case) for case in released_cases(drawn, researcher)]
+def test_a_wave_keeps_the_version_of_the_instrument_that_it_was_released_with(drawn: Wave, researcher: User) -> None:
+    rows = [row_for(case) for case in release(drawn, researcher)]
     first = drawn.programme.survey.instrument
     Survey.objects.update(instrument=stored_instrument(second_version()))
     returned = close_and_return(drawn, rows, researcher)
@@ -130,7 +128,7 @@ def test_a_wave_keeps_the_version_it_was_released_with(drawn: Wave, researcher: 
 
 
 def test_a_return_that_names_another_version_changes_nothing(drawn: Wave, researcher: User) -> None:
-    rows = [row(case) for case in released_cases(drawn, researcher)]
+    rows = [row_for(case) for case in release(drawn, researcher)]
     with pytest.raises(
         Refused, match=r"names victim_satisfaction version 2, but the wave was released with .* version 1"
     ):
@@ -139,11 +137,13 @@ def test_a_return_that_names_another_version_changes_nothing(drawn: Wave, resear
     assert fresh(drawn).state == WaveState.CLOSED
 
 
-@pytest.mark.parametrize("fault", ["one missing", "one twice", "a stranger"])
-def test_a_return_that_does_not_match_changes_nothing(fault: str, drawn: Wave, researcher: User) -> None:
-    rows = [row(case) for case in released_cases(drawn, researcher)]
-    stranger = ReturnRow("NOBODY22", "1.1", 1, None, {})
-    faulty = {"one missing": rows[1:], "one twice": [*rows, rows[0]], "a stranger": [*rows[1:], stranger]}[fault]
+@pytest.mark.parametrize("fault", ["one missing", "one twice", "an unknown case"])
+def test_a_return_that_does_not_cover_exactly_the_released_cases_changes_nothing(
+    fault: str, drawn: Wave, researcher: User
+) -> None:
+    rows = [row_for(case) for case in release(drawn, researcher)]
+    unknown = ReturnRow("NOBODY22", "1.1", 1, None, {})
+    faulty = {"one missing": rows[1:], "one twice": [*rows, rows[0]], "an unknown case": [*rows[1:], unknown]}[fault]
     with pytest.raises(Refused, match="not exactly those that were released"):
         close_and_return(drawn, faulty, researcher)
     assert not Return.objects.exists()
@@ -151,19 +151,19 @@ def test_a_return_that_does_not_match_changes_nothing(fault: str, drawn: Wave, r
 
 
 def test_the_end_of_retention_destroys_every_key(drawn: Wave, researcher: User, commit: Commit) -> None:
-    cases = released_cases(drawn, researcher)
-    copy = [(case, bytes(case.sealed_contact)) for case in cases]
+    cases = release(drawn, researcher)
+    backup = [(case, bytes(case.sealed_contact)) for case in cases]
     end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
     commit()
-    for case, sealed in copy:
-        case.sealed_contact = sealed
+    for case, encrypted in backup:
+        case.sealed_contact = encrypted
         with pytest.raises(vault.KeyDestroyed):
-            open_contact(case)
+            decrypt_contact(case)
     assert not ReleasedCase.objects.exclude(sealed_contact=b"").exists()
 
 
 def test_retention_cannot_end_twice(drawn: Wave, researcher: User) -> None:
-    released_cases(drawn, researcher)
+    release(drawn, researcher)
     end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)
     with pytest.raises(Refused):
         end_retention(wave=fresh(drawn), actor=researcher, at=LOADED)

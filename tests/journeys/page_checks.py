@@ -116,4 +116,4 @@ def follow(page: Page, name: str) -> None:
 def until_loaded(page: Page) -> None:
     """Wait while the page of a load refreshes itself, until it redirects to the wave."""
     page.wait_for_url(re.compile(r"/waves/[0-9]+/$"))
-    expect(page.get_by_text("The extract is loaded")).to_be_visible()
+    expect(page.get_by_text("The extract has been loaded")).to_be_visible()

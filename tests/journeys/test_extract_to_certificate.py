@@ -168,11 +168,11 @@ def read_rejected_rows(page: Page) -> None:
 def decide_possible_matches(page: Page) -> None:
     follow(page, "Review the possible matches")
     expect(page.get_by_text("12 pairs, undecided first: page 1 of 2")).to_be_visible()
-    expect(page.get_by_role("heading", name="treated as one person now")).to_have_count(10)
+    expect(page.get_by_role("heading", name="currently treated as one person")).to_have_count(10)
     check_page(page, "matches")
     page.get_by_role("radio", name="Two different people").first.press("Space")
     press(page, "Save your decisions")
-    expect(page.get_by_text("1 decision is saved")).to_be_visible()
+    expect(page.get_by_text("1 decision has been saved")).to_be_visible()
     expect(page.get_by_role("heading", name="1 decision is waiting")).to_be_visible()
     check_page(page, "matches-decided")
     follow(page, "January 2026")
@@ -187,14 +187,14 @@ def reload_extract(page: Page, extract: Path) -> None:
     expect(page.get_by_text("waiting")).to_have_count(0)
     follow(page, "Review the possible matches")
     follow(page, "Next")
-    decided = page.get_by_role("region", name="Pair 12: treated as two people now")
+    decided = page.get_by_role("region", name="Pair 12: currently treated as two people")
     expect(decided.get_by_text("Decided: Two different people (applied).")).to_be_visible()
     follow(page, "January 2026")
 
 
 def draw_sample(page: Page, folder: Path) -> tuple[Path, Path]:
     press(page, "Draw the sample")
-    expect(page.get_by_text("The sample is drawn")).to_be_visible()
+    expect(page.get_by_text("has been drawn")).to_be_visible()
     check_page(page, "wave-drawn")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the certificate").press("Enter")

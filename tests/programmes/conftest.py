@@ -1,36 +1,36 @@
-"""Loads that run inside the request, and possible matches."""
+"""Loads that run inside the request that starts them, and possible matches for a load."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from aftercall.programmes import folders, operations, queries, worker
+from aftercall.programmes import folders, load_process, operations, queries
 from aftercall.programmes.models import ExtractLoad, Wave
 
-Seal = Callable[[Wave, list[dict[str, Any]]], None]
+AddPossibleMatches = Callable[[Wave, list[dict[str, Any]]], None]
 
 
 @pytest.fixture(autouse=True)
 def loads_in_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run each load inside the request that starts it, in the test's transaction."""
-    monkeypatch.setattr(worker, "launch", lambda job, _: operations.run_load(job=queries.load_job(job)))
+    monkeypatch.setattr(load_process, "launch", lambda job_id, _: operations.run_load(job=queries.load_job(job_id)))
 
 
 @pytest.fixture
-def seal_pairs(db: None) -> Seal:
-    """Adds possible matches to a load, as the frame build would."""
+def add_possible_matches(db: None) -> AddPossibleMatches:
+    """A function that adds possible matches to a wave's load, as the frame build would."""
 
-    def seal(wave: Wave, pairs: list[dict[str, Any]]) -> None:
+    def add(wave: Wave, pairs: list[dict[str, Any]]) -> None:
         load = ExtractLoad.objects.get(wave=wave)
-        load.possible_matches = folders.seal_matches(load.folder, load.contacts_ring, iter(pairs))
+        load.possible_matches = folders.encrypt_matches(load.folder, load.contacts_ring, iter(pairs))
         load.save()
 
-    return seal
+    return add
 
 
-def pair_of(number: int, **b: str | None) -> dict[str, Any]:
-    """A pair of records with the same values, except those given for the second."""
+def make_pair(number: int, **changes_to_b: str | None) -> dict[str, Any]:
+    """A pair of records with the same values except the references, and what is given here for record B."""
     a = {
         "crime_ref": f"C{number}",
         "victim_ref": "1",
@@ -44,6 +44,6 @@ def pair_of(number: int, **b: str | None) -> dict[str, Any]:
         "email": None,
         "postcode": "ZA1 1AA",
     }
-    second = a | {"crime_ref": f"D{number}", "victim_ref": "2"} | b
+    b = a | {"crime_ref": f"D{number}", "victim_ref": "2"} | changes_to_b
     points = {"household_points": 4, "stranger_points": 21}
-    return {"pair": f"{number:024x}", "joined": True, **points, "a": a, "b": second}
+    return {"pair": f"{number:024x}", "joined": True, **points, "a": a, "b": b}

@@ -1,4 +1,4 @@
-"""A load as a job: it starts once, every step is recorded, and its end is always recorded."""
+"""A load as a job: it starts once, every step is saved, and how it ended is recorded."""
 
 from pathlib import Path
 
@@ -16,9 +16,9 @@ from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
 from aftercall.frames.building.progress import STEP_COUNT, Progress
 from aftercall.frames.watching import Tick
-from aftercall.programmes import folders, queries, worker
+from aftercall.programmes import folders, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
-from aftercall.programmes.operations import begin_load, load_jobs, loading, run_load, settle_load
+from aftercall.programmes.operations import begin_load, check_last_load, load_jobs, loading, run_load
 from aftercall.programmes.states import LoadState, WaveState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
@@ -31,9 +31,9 @@ def begin(wave: Wave, researcher: User, content: bytes) -> LoadJob:
 
 
 @pytest.fixture
-def never_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace the load's process by one that does nothing."""
-    monkeypatch.setattr(worker, "launch", lambda *_: None)
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no process for a load, so that the load never runs."""
+    monkeypatch.setattr(load_process, "launch", lambda *_: None)
 
 
 def test_every_step_is_saved_to_the_job(researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,10 +57,10 @@ def test_the_progress_of_a_step_is_saved_with_the_upload(
     def build_frame(*_: object, progress: Progress, tick: Tick, **__: object) -> None:
         tick(0.5)
         name = LoadJob.objects.get().folder
-        seen.append((worker.step_progress(name, 0), worker.step_progress(name, 1)))
+        seen.append((load_process.step_progress(name, 0), load_process.step_progress(name, 1)))
         progress(1, STEP_COUNT)
         tick(0.25)
-        seen.append((worker.step_progress(name, 0), worker.step_progress(name, 1)))
+        seen.append((load_process.step_progress(name, 0), load_process.step_progress(name, 1)))
         raise BadInput("stop here")
 
     monkeypatch.setattr(loading, "build_frame", build_frame)
@@ -68,7 +68,7 @@ def test_the_progress_of_a_step_is_saved_with_the_upload(
     assert seen == [(0.5, None), (None, 0.25)]
 
 
-def test_a_load_has_the_time_and_user_of_its_job(researcher: User, extract: Path) -> None:
+def test_a_load_has_the_start_time_and_the_user_of_its_job(researcher: User, extract: Path) -> None:
     begin(planned_wave(researcher), researcher, extract.read_bytes())
     load = ExtractLoad.objects.get()
     assert (load.loaded_at, load.loaded_by) == (LOADED, researcher)
@@ -89,43 +89,45 @@ def test_a_failed_load_keeps_the_previous_one_and_leaves_no_key(researcher: User
     assert AuditEntry.objects.get(action="load.failed").details == {"load": job.pk, "steps_done": 0}
 
 
-@pytest.mark.usefixtures("never_run")
-def test_two_simultaneous_requests_start_one_load(
+@pytest.mark.usefixtures("no_process")
+def test_two_simultaneous_requests_start_only_one_load(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
     begin(wave, researcher, extract.read_bytes())
-    # The second request checked before the first had started; the database constraint refuses it.
-    monkeypatch.setattr(load_jobs, "settle_load", lambda **_: None)
+    # As if the second request had checked before the first one stored its job: a database constraint refuses it.
+    monkeypatch.setattr(load_jobs, "check_last_load", lambda **_: None)
     with pytest.raises(Refused, match="already"):
         begin(wave, researcher, extract.read_bytes())
     assert LoadJob.objects.count() == 1
     assert AuditEntry.objects.filter(action="load.begun").count() == 1
 
 
-@pytest.mark.usefixtures("never_run")
-def test_a_dead_load_is_stopped_and_its_files_are_removed(researcher: User, extract: Path, commit: Commit) -> None:
+@pytest.mark.usefixtures("no_process")
+def test_a_load_whose_process_has_ended_is_marked_as_stopped_and_its_files_are_removed(
+    researcher: User, extract: Path, commit: Commit
+) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
-    folders.seal_contacts(job.folder, folders.contacts_ring(job.folder), [])
-    settled = settle_load(wave=wave, at=LATER)
-    assert settled
+    folders.encrypt_contacts(job.folder, folders.contacts_ring(job.folder), [])
+    last = check_last_load(wave=wave, at=LATER)
+    assert last
     commit()
-    assert settled.state == LoadState.STOPPED
+    assert last.state == LoadState.STOPPED
     assert not vault.key_exists(folders.contacts_ring(job.folder))
     assert not folders.load_folder(job.folder).exists()
     assert not Path(settings.WORKING_DIR, f"aftercall-load-{job.folder}").exists()
-    settle_load(wave=wave, at=LATER)
+    check_last_load(wave=wave, at=LATER)
     assert AuditEntry.objects.filter(action="load.stopped").count() == 1
 
 
-@pytest.mark.usefixtures("never_run")
-def test_a_stopped_load_that_resumes_changes_nothing(
+@pytest.mark.usefixtures("no_process")
+def test_a_load_that_continues_after_it_was_marked_as_stopped_changes_nothing(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
-    monkeypatch.setattr(worker, "uploaded_files", lambda _: [extract])
+    monkeypatch.setattr(load_process, "uploaded_files", lambda _: [extract])
     LoadJob.objects.update(state=LoadState.STOPPED)
     run_load(job=queries.load_job(job.pk))
     assert fresh(wave).state == WaveState.PLANNED
@@ -133,14 +135,14 @@ def test_a_stopped_load_that_resumes_changes_nothing(
     assert not folders.load_folder(job.folder).exists()
 
 
-@pytest.mark.usefixtures("never_run")
+@pytest.mark.usefixtures("no_process")
 def test_no_sample_is_drawn_while_an_extract_is_being_loaded(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = loaded_wave(researcher, extract)
     begin(wave, researcher, extract.read_bytes())
-    monkeypatch.setattr(worker, "is_alive", lambda _: True)
+    monkeypatch.setattr(load_process, "is_running", lambda _: True)
     with pytest.raises(Refused, match="when loading has finished"):
         draw(wave=fresh(wave), actor=researcher, at=LATER)
-    monkeypatch.setattr(worker, "is_alive", lambda _: False)
+    monkeypatch.setattr(load_process, "is_running", lambda _: False)
     assert draw(wave=fresh(wave), actor=researcher, at=LATER)

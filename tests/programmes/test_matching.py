@@ -1,11 +1,11 @@
-"""Decisions about possible matches: stored by reference, applied by the next load; the pairs are sealed."""
+"""Decisions about possible matches are stored by reference and applied by the next load. The pairs are encrypted."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import Commit
-from tests.programmes.conftest import Seal, pair_of
+from tests.programmes.conftest import AddPossibleMatches, make_pair
 from tests.world import LATER, LOADED, fresh, loaded_wave
 
 from aftercall.accounts.models import User
@@ -22,25 +22,26 @@ from aftercall.programmes.operations import decide_matches, draw, load_extract, 
 from aftercall.programmes.operations.drawing import _store_sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
-ONE, TWO = pair_of(1)["pair"], pair_of(2)["pair"]
+ONE, TWO = make_pair(1)["pair"], make_pair(2)["pair"]
 
 
 @pytest.fixture
-def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
+def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatches) -> Wave:
     """A loaded wave with two possible matches."""
     wave = loaded_wave(researcher, extract)
-    seal_pairs(wave, [pair_of(1), pair_of(2)])
+    add_possible_matches(wave, [make_pair(1), make_pair(2)])
     return fresh(wave)
 
 
 @pytest.fixture
 def decision_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The decision files that frames were built with. Each build returns two possible matches."""
+    """The contents of the decision files that frames are built with, empty for a build without one. Each build returns
+    two possible matches."""
     files: list[str] = []
 
     def build(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
         files.append(lists.decisions.read_text() if lists.decisions else "")
-        possible_matches(iter([pair_of(1), pair_of(2)]))
+        possible_matches(iter([make_pair(1), make_pair(2)]))
         return build_frame(*extracts, lists=lists, **options)
 
     monkeypatch.setattr(loading, "build_frame", build)
@@ -51,18 +52,18 @@ def decide(wave: Wave, researcher: User, **verdicts: str) -> int:
     return decide_matches(wave=wave, verdicts=verdicts, actor=researcher, at=LOADED)
 
 
-def load(wave: Wave, researcher: User, extract: Path) -> None:
+def reload(wave: Wave, researcher: User, extract: Path) -> None:
     load_extract(wave=fresh(wave), files=[extract], actor=researcher, at=LATER)
 
 
-def waiting(wave: Wave) -> int:
+def count_waiting(wave: Wave) -> int:
     return queries.waiting_decisions(wave).count()
 
 
-def test_possible_matches_are_sealed(researcher: User, extract: Path, decision_files: list[str]) -> None:
+def test_possible_matches_are_encrypted(researcher: User, extract: Path, decision_files: list[str]) -> None:
     wave = loaded_wave(researcher, extract)
     assert wave.load.possible_matches == 2
-    assert folders.open_matches(wave.load) == [pair_of(1), pair_of(2)]
+    assert folders.decrypt_matches(wave.load) == [make_pair(1), make_pair(2)]
     assert b"Walton" not in (folders.load_folder(wave.load.folder) / "matches.sealed").read_bytes()
 
 
@@ -70,32 +71,32 @@ def test_the_next_load_applies_the_decisions(
     researcher: User, extract: Path, wave: Wave, decision_files: list[str]
 ) -> None:
     assert decide(wave, researcher, **{ONE: "same", TWO: "different"}) == 2
-    assert waiting(wave) == 2
-    load(wave, researcher, extract)
+    assert count_waiting(wave) == 2
+    reload(wave, researcher, extract)
     assert decision_files[-1].splitlines() == [
         "crime_ref_a,victim_ref_a,crime_ref_b,victim_ref_b,verdict",
         "C1,1,D1,2,same",
         "C2,1,D2,2,different",
     ]
-    assert waiting(wave) == 0
+    assert count_waiting(wave) == 0
     assert AuditEntry.objects.filter(action="extract.loaded").last().details["match_decisions"] == 2  # type: ignore[union-attr]
 
 
-def test_a_load_without_decisions_gets_no_decision_file(
+def test_a_frame_without_decisions_is_built_without_a_decision_file(
     researcher: User, extract: Path, wave: Wave, decision_files: list[str]
 ) -> None:
-    load(wave, researcher, extract)
+    reload(wave, researcher, extract)
     assert decision_files == [""]
 
 
-def test_taking_back_an_applied_decision_waits_for_the_next_load(
+def test_resetting_an_applied_decision_waits_for_the_next_load(
     researcher: User, extract: Path, wave: Wave, decision_files: list[str]
 ) -> None:
     decide(wave, researcher, **{ONE: "same"})
-    load(wave, researcher, extract)
+    reload(wave, researcher, extract)
     assert decide(wave, researcher, **{ONE: "none"}) == 1
-    assert waiting(wave) == 1
-    load(wave, researcher, extract)
+    assert count_waiting(wave) == 1
+    reload(wave, researcher, extract)
     assert decision_files[-1] == ""
     assert not MatchDecision.objects.exists()
 
@@ -104,11 +105,11 @@ def test_withdrawing_restores_the_decisions_that_the_frame_was_built_with(
     researcher: User, extract: Path, wave: Wave, decision_files: list[str]
 ) -> None:
     decide(wave, researcher, **{ONE: "same"})
-    load(wave, researcher, extract)
+    reload(wave, researcher, extract)
     decide(wave, researcher, **{ONE: "different", TWO: "same"})
     assert withdraw_decisions(wave=wave, actor=researcher, at=LATER) == 2
     assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, MatchVerdict.SAME)]
-    assert waiting(wave) == 0
+    assert count_waiting(wave) == 0
 
 
 def test_decisions_made_during_a_load_wait_for_the_next_one(
@@ -122,15 +123,15 @@ def test_decisions_made_during_a_load_wait_for_the_next_one(
         return build(*extracts, **options)
 
     monkeypatch.setattr(loading, "build_frame", with_interleaved_change)
-    load(wave, researcher, extract)
+    reload(wave, researcher, extract)
     assert list(MatchDecision.objects.order_by("pair").values_list("verdict", "applied")) == [
         ("different", "same"),
         ("same", "none"),
     ]
-    assert waiting(wave) == 2
+    assert count_waiting(wave) == 2
 
 
-def test_a_decision_made_during_the_draw_stops_it(
+def test_a_decision_made_during_the_draw_stops_the_draw(
     researcher: User, wave: Wave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aftercall.programmes.operations import drawing  # noqa: PLC0415 - the module, not the function of that name
@@ -144,13 +145,13 @@ def test_a_decision_made_during_the_draw_stops_it(
         draw(wave=wave, actor=researcher, at=LATER)
 
 
-def test_an_extract_loaded_during_the_draw_stops_it(
+def test_an_extract_loaded_during_the_draw_stops_the_draw(
     researcher: User, extract: Path, wave: Wave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from aftercall.programmes.operations import drawing  # noqa: PLC0415 - the module, not the function of that name
 
     def with_interleaved_change(*values: Any) -> Any:
-        load(wave, researcher, extract)
+        reload(wave, researcher, extract)
         return _store_sample(*values)
 
     monkeypatch.setattr(drawing, "_store_sample", with_interleaved_change)
@@ -158,7 +159,7 @@ def test_an_extract_loaded_during_the_draw_stops_it(
         draw(wave=wave, actor=researcher, at=LATER)
 
 
-def test_the_release_also_destroys_possible_matches(researcher: User, wave: Wave, commit: Commit) -> None:
+def test_the_release_also_destroys_the_possible_matches(researcher: User, wave: Wave, commit: Commit) -> None:
     draw(wave=wave, actor=researcher, at=LATER)
     release_sample(wave=fresh(wave), actor=researcher, at=LATER)
     commit()
@@ -167,7 +168,7 @@ def test_the_release_also_destroys_possible_matches(researcher: User, wave: Wave
     assert not vault.key_exists(wave.load.contacts_ring)
 
 
-def test_the_database_holds_references_and_no_names(researcher: User, wave: Wave) -> None:
+def test_the_database_holds_the_references_of_a_pair_but_no_names(researcher: User, wave: Wave) -> None:
     decide(wave, researcher, **{ONE: "same"})
     assert "Walton" not in str(list(MatchDecision.objects.values()))
     assert "Walton" not in str(list(AuditEntry.objects.values()))

@@ -1,4 +1,4 @@
-"""The register of persons: each load continues the previous month's register, never one derived from itself."""
+"""The register of persons: each load continues the register of an earlier month, never one derived from its own."""
 
 from collections.abc import Callable
 from datetime import date
@@ -34,28 +34,29 @@ def client(client_of: Callable[[Role | None], Client]) -> Client:
 
 @pytest.fixture
 def load(researcher: User, programme: Programme, tmp_path: Path) -> Load:
-    """Loads these people into a month, replacing its previous load. Amelia Walton is in every month."""
+    """A function that loads an extract of these people into a month, replacing its previous load. Amelia Walton is in
+    every month."""
 
-    def load_people(month: date, *numbers: int, of: Programme = programme) -> ExtractLoad:
-        wave = Wave.objects.filter(programme=of, month=month).first() or planned_wave(researcher, of, month)
+    def load_people(month: date, *numbers: int, into: Programme = programme) -> ExtractLoad:
+        wave = Wave.objects.filter(programme=into, month=month).first() or planned_wave(researcher, into, month)
         day = {"reported_on": f"{month:%Y-%m}-15"}
         rows = [
             person(month.month * 1000, **day),
             *(stranger(month.month * 1000 + number, **day) for number in numbers),
         ]
-        rows = [*rows[:1], *(_named(row, number) for row, number in zip(rows[1:], numbers, strict=True))]
+        rows = [*rows[:1], *(_same_person(row, number) for row, number in zip(rows[1:], numbers, strict=True))]
         extract = write_csv(tmp_path / "extract.csv", rows)
         return load_extract(wave=wave, files=[extract], actor=researcher, at=AT)
 
     return load_people
 
 
-def _named(row: dict[str, str], number: int) -> dict[str, str]:
-    """A record of the person with this number, under its own references."""
+def _same_person(row: dict[str, str], number: int) -> dict[str, str]:
+    """A record of the person with this number, with the references and the date of this row."""
     return stranger(number) | {name: row[name] for name in ("crime_ref", "victim_ref", "reported_on")}
 
 
-def amelia(load: ExtractLoad) -> str:
+def id_of_amelia(load: ExtractLoad) -> str:
     """The person id of Amelia Walton, whose crime reference ends in 000."""
     rows = pq.read_table(folders.frame_folder(load) / "persons.parquet").to_pylist()
     [found] = {row["person_id"] for row in rows if row["crime_ref"].endswith("000")}
@@ -74,11 +75,11 @@ def test_the_first_month_starts_a_register_and_later_months_continue_it(load: Lo
     assert counts(january) == (0, 3, None)
     assert counts(february) == (2, 1, "2025-01-01")
     assert counts(march) == (3, 1, "2025-02-01")
-    assert amelia(january) == amelia(february) == amelia(march)
+    assert id_of_amelia(january) == id_of_amelia(february) == id_of_amelia(march)
     assert all(folders.register_file(each).is_file() for each in (january, february, march))
 
 
-def test_the_counts_are_in_the_audit_log(load: Load) -> None:
+def test_the_counts_of_known_and_new_people_are_in_the_audit_log(load: Load) -> None:
     load(JANUARY, 1)
     load(FEBRUARY, 1)
     entry = AuditEntry.objects.filter(action="extract.loaded").latest("pk")
@@ -98,7 +99,7 @@ def test_reloading_a_month_does_not_continue_a_later_months_register(load: Load)
     assert counts(load(JANUARY, 1, 2, 3)) == (0, 4, None)
 
 
-def test_people_of_a_replaced_load_are_forgotten(load: Load) -> None:
+def test_people_of_a_replaced_load_are_not_recognised(load: Load) -> None:
     load(JANUARY, 1, 2)
     load(JANUARY, 3)
     assert counts(load(FEBRUARY, 1, 2, 3)) == (2, 2, "2025-01-01")
@@ -109,31 +110,31 @@ def test_a_month_without_a_register_is_skipped(load: Load) -> None:
     folders.register_file(load(FEBRUARY, 2)).unlink()
     march = load(MARCH, 1, 2)
     assert counts(march) == (2, 1, "2025-01-01")
-    assert amelia(march) == amelia(january)
+    assert id_of_amelia(march) == id_of_amelia(january)
 
 
-def test_a_month_without_a_load_is_skipped(load: Load) -> None:
+def test_months_without_a_load_are_skipped(load: Load) -> None:
     january, february = load(JANUARY, 1), load(FEBRUARY, 2)
-    folders.discard(february.folder)
+    folders.remove_load(february.folder)
     february.delete()
     assert counts(load(MARCH, 1, 2)) == (2, 1, "2025-01-01")
-    folders.discard(january.folder)
+    folders.remove_load(january.folder)
     january.delete()
     assert counts(load(MARCH, 1, 2)) == (0, 3, None)
 
 
 def test_each_programme_has_its_own_register(load: Load) -> None:
     load(JANUARY, 1)
-    assert counts(load(FEBRUARY, 1, of=make_programme())) == (0, 2, None)
+    assert counts(load(FEBRUARY, 1, into=make_programme())) == (0, 2, None)
 
 
 def test_a_failed_load_does_not_change_the_registers(load: Load, researcher: User, tmp_path: Path) -> None:
     january = load(JANUARY, 1)
     before = folders.register_file(january).read_bytes()
     wave = planned_wave(researcher, january.wave.programme, FEBRUARY)
-    wrong = write_csv(tmp_path / "wrong.csv", [person(1, reported_on="2025-01-15")])
+    other_month = write_csv(tmp_path / "other-month.csv", [person(1, reported_on="2025-01-15")])
     with pytest.raises(Refused, match="the file for that month"):
-        load_extract(wave=wave, files=[wrong], actor=researcher, at=AT)
+        load_extract(wave=wave, files=[other_month], actor=researcher, at=AT)
     assert folders.register_file(january).read_bytes() == before
     assert counts(load(FEBRUARY, 1)) == (2, 0, "2025-01-01")
 
@@ -147,7 +148,7 @@ def test_each_sample_is_drawn_with_the_waves_own_seed(load: Load, researcher: Us
     assert all(certificate["permanent_commitment"] == certificate["seed_commitment"] for certificate in certificates)
 
 
-def test_the_waves_page_shows_how_many_people_were_known(client: Client, load: Load) -> None:
+def test_the_page_of_a_wave_shows_how_many_people_were_known(client: Client, load: Load) -> None:
     assert "We will recognise 3 people in later months" in page(client, "wave", load(JANUARY, 1, 2).wave)
     shown = page(client, "wave", load(FEBRUARY, 2, 3, 4).wave)
     table = shown.split("People since January 2025</caption>")[1].split("</table>")[0]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,68 +27,70 @@ def wave(researcher: User, extract: Path) -> Wave:
     return drawn_wave(researcher, extract)
 
 
-def certificate_of(wave: Wave, **changes: Any) -> bytes:
+def certificate_file(wave: Wave, **changes: Any) -> bytes:
     return json.dumps({**wave.sample.certificate, **changes}).encode()
 
 
-def digest_of(wave: Wave) -> bytes:
+def digest_file(wave: Wave) -> bytes:
     content = (folders.frame_folder(wave.load) / "frame.parquet").read_bytes()
     return f"{hashlib.sha256(content).hexdigest()}  some/folder/frame.parquet\n".encode()
 
 
-def failed(certificate: bytes, digests: bytes) -> list[str]:
+def failed_checks(certificate: bytes, digests: bytes) -> list[str]:
     return [check.words for check in verify_certificate(certificate, digests) if not check.holds]
 
 
 def test_a_genuine_certificate_passes_every_check(wave: Wave) -> None:
-    checks = verify_certificate(certificate_of(wave), digest_of(wave))
+    checks = verify_certificate(certificate_file(wave), digest_file(wave))
     assert [check.holds for check in checks] == [True] * 5
     assert "entry" in checks[1].words
 
 
-def test_the_layout_of_the_certificates_file_does_not_matter(wave: Wave) -> None:
+def test_the_layout_of_the_certificate_file_does_not_matter(wave: Wave) -> None:
     text = json.dumps(dict(reversed(wave.sample.certificate.items())), indent=7)
-    assert failed(text.encode(), digest_of(wave)) == []
+    assert failed_checks(text.encode(), digest_file(wave)) == []
 
 
 @pytest.mark.parametrize(
     "name", ["code_version", "sample", "population", "sample_digest", "rules_digest", "sample_file_digest"]
 )
 def test_a_certificate_with_any_changed_field_fails(wave: Wave, name: str) -> None:
-    former = wave.sample.certificate[name]
-    changed = former + 1 if isinstance(former, int) else former[:-1] + "f0"[former[-1] == "f"]
-    found = failed(certificate_of(wave, **{name: changed}), digest_of(wave))
-    assert any("identical to that of our draw" in words for words in found)
+    original = wave.sample.certificate[name]
+    changed = original + 1 if isinstance(original, int) else original[:-1] + "f0"[original[-1] == "f"]
+    checks = failed_checks(certificate_file(wave, **{name: changed}), digest_file(wave))
+    assert any("identical to that of our draw" in words for words in checks)
 
 
-def test_another_seed_fails(wave: Wave) -> None:
-    found = failed(certificate_of(wave, seed="77" * 32), digest_of(wave))
-    assert "The seed matches the commitment to it" in found
+def test_a_certificate_with_another_seed_fails(wave: Wave) -> None:
+    checks = failed_checks(certificate_file(wave, seed="77" * 32), digest_file(wave))
+    assert "The seed matches the commitment to it" in checks
     commitment = hashlib.sha256(bytes.fromhex("77" * 32)).hexdigest()
-    forged = failed(certificate_of(wave, seed="77" * 32, seed_commitment=commitment), digest_of(wave))
+    forged = failed_checks(certificate_file(wave, seed="77" * 32, seed_commitment=commitment), digest_file(wave))
     assert "We committed to this seed before the extract was loaded" in forged
 
 
-def test_another_frame_fails(wave: Wave) -> None:
-    [words] = failed(certificate_of(wave), b"0" * 64 + b"  frame.parquet\n")
+def test_the_digest_of_another_frame_fails(wave: Wave) -> None:
+    [words] = failed_checks(certificate_file(wave), b"0" * 64 + b"  frame.parquet\n")
     assert words == "The digest of your frame.parquet matches the certificate"
 
 
 def test_a_seed_committed_to_after_the_extract_was_loaded_fails(wave: Wave) -> None:
-    late = AuditEntry.objects.get(action="wave.planned")
+    entry = AuditEntry.objects.get(action="wave.planned")
     with without_triggers():
-        AuditEntry.objects.filter(pk=late.pk).update(action="other")
-    late.pk = None
-    late.save(force_insert=True)
-    [words] = failed(certificate_of(wave), digest_of(wave))
+        AuditEntry.objects.filter(pk=entry.pk).update(action="other")
+    entry.pk = None  # insert it again, after the entry of the load
+    entry.save(force_insert=True)
+    [words] = failed_checks(certificate_file(wave), digest_file(wave))
     assert words.startswith("We committed to this seed before the extract was loaded")
 
 
-def test_an_altered_audit_entry_does_not_count(wave: Wave) -> None:
+def test_an_altered_audit_entry_is_not_accepted(wave: Wave) -> None:
     entry = AuditEntry.objects.get(action="sample.drawn")
     with without_triggers():
         AuditEntry.objects.filter(pk=entry.pk).update(at=wave.load.loaded_at.replace(year=2024))
-    assert any("identical to that of our draw" in words for words in failed(certificate_of(wave), digest_of(wave)))
+    assert any(
+        "identical to that of our draw" in words for words in failed_checks(certificate_file(wave), digest_file(wave))
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_files_of_the_wrong_format_are_refused(
     wave: Wave, certificate: bytes | None, digests: bytes, error: str
 ) -> None:
     with pytest.raises(BadInput, match=error):
-        verify_certificate(certificate_of(wave) if certificate is None else certificate, digests)
+        verify_certificate(certificate_file(wave) if certificate is None else certificate, digests)
 
 
 @pytest.mark.parametrize(
@@ -124,36 +125,28 @@ def test_files_of_the_wrong_format_are_refused(
         {"more": 1},
     ],
 )
-def test_a_malicious_certificate_is_refused(wave: Wave, changes: dict[str, Any]) -> None:
+def test_a_malformed_certificate_is_refused(wave: Wave, changes: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match="is not a certificate"):
-        verify_certificate(certificate_of(wave, **changes), digest_of(wave))
+        verify_certificate(certificate_file(wave, **changes), digest_file(wave))
 
 
-def test_the_page_is_public(client: Client, wave: Wave) -> None:
+def test_anyone_can_verify_a_certificate_on_the_page(client: Client, wave: Wave) -> None:
     def post(digests: bytes) -> str:
         files = {
-            "certificate": SimpleUploadedFile("certificate.json", certificate_of(wave)),
+            "certificate": SimpleUploadedFile("certificate.json", certificate_file(wave)),
             "digests": SimpleUploadedFile("digests.sha256", digests),
         }
         return client.post(reverse("programmes:verify"), files).content.decode()
 
-    assert "The certificate is genuine" in post(digest_of(wave))
+    assert "The certificate is genuine" in post(digest_file(wave))
     assert "does not match our records" in post(b"0" * 64 + b"  frame.parquet")
     assert "two spaces and a file" in post(b"nothing of the kind")
-    assert "Check that you chose the right one" in post(b"0" * 20_000)
+    assert "Check that you have chosen the right one" in post(b"0" * 20_000)
 
 
-def test_the_page_asks_for_both_files(client: Client, post_empty: Callable[[], str]) -> None:
-    page = post_empty()
+def test_the_page_asks_for_both_files(client: Client) -> None:
+    response = client.post(reverse("programmes:verify"), {})
+    assert response.status_code == 422
+    page = response.content.decode()
     assert "Choose a certificate" in page
     assert "Choose a file with the digest of the frame" in page
-
-
-@pytest.fixture
-def post_empty(client: Client) -> Callable[[], str]:
-    def post() -> str:
-        response = client.post(reverse("programmes:verify"), {})
-        assert response.status_code == 422
-        return response.content.decode()
-
-    return post

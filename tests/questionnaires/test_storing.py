@@ -28,7 +28,7 @@ def store(document: object) -> InstrumentVersion:
     return store_instrument(document=document, actor=SystemActor("tests"), at=NOON)
 
 
-def with_title(title: str) -> Any:
+def document_with_title(title: str) -> Any:
     document: Any = shipped_document("victim_satisfaction_1")
     return document | {"title": title}
 
@@ -54,16 +54,16 @@ def test_storing_the_same_document_again_returns_the_same_row() -> None:
     assert InstrumentVersion.objects.count() == AuditEntry.objects.count() == 1
 
 
-def test_another_document_under_the_same_version_is_refused() -> None:
-    store(with_title("Survey"))
+def test_another_document_for_the_same_version_is_refused() -> None:
+    store(document_with_title("Survey"))
     with pytest.raises(Refused, match="already stored as victim_satisfaction version 1; give this one a new version"):
-        store(with_title("Another survey"))
+        store(document_with_title("Another survey"))
     assert InstrumentVersion.objects.get().title == "Survey"
     assert AuditEntry.objects.count() == 1
 
 
-@pytest.mark.parametrize("document", [[], {"name": "x"}, with_title("")])
-def test_an_inconsistent_document_is_refused_in_one_line(document: object) -> None:
+@pytest.mark.parametrize("document", [[], {"name": "x"}, document_with_title("")])
+def test_an_inconsistent_document_is_refused_with_a_message_of_one_line(document: object) -> None:
     with pytest.raises(Refused, match=r"^This instrument can't be used\. [^\n]+$"):
         store(document)
     assert not InstrumentVersion.objects.exists()
@@ -103,32 +103,34 @@ def test_reading_a_version_gives_the_stored_instrument() -> None:
     assert queries.read_instrument(store(second_version())) == parse_instrument(second_version())
 
 
-def test_a_document_is_parsed_once_and_not_fetched_again(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_document_is_parsed_once_and_is_not_read_from_the_database_again(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     store(second_version())
     first = queries.read_instrument(InstrumentVersion.objects.get())
     with django_assert_num_queries(1):
         assert queries.read_instrument(InstrumentVersion.objects.defer("document").get()) is first
 
 
-def test_a_document_that_was_changed_in_the_database_is_not_read() -> None:
-    stored = store(with_title("Another title"))
+def test_a_document_that_has_been_changed_in_the_database_is_refused() -> None:
+    stored = store(document_with_title("Another title"))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE questionnaires_instrumentversion SET document = %s", ['{"name": "forged"}'])
     with pytest.raises(queries.DigestMismatch, match="victim_satisfaction version 1 does not match its digest"):
         queries.read_instrument(InstrumentVersion.objects.get(pk=stored.pk))
 
 
-def test_the_database_also_protects_a_version_in_use() -> None:
+def test_a_version_in_use_is_also_protected_by_its_foreign_key() -> None:
     programme = make_programme()
     with pytest.raises(ProtectedError):
         force_delete(programme.survey.instrument)
 
 
 def force_delete(version: InstrumentVersion) -> None:
-    """Delete, bypassing the model's own refusal."""
+    """Delete a version, bypassing the model's own check."""
     super(InstrumentVersion, version).delete()
 
 
-def test_the_names_of_a_version() -> None:
+def test_a_version_has_a_display_name_and_a_reference() -> None:
     stored = stored_instrument()
     assert (str(stored), stored.reference) == ("victim_satisfaction version 1", "victim_satisfaction_1")

@@ -7,7 +7,7 @@ from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
-from aftercall.programmes.operations import stop_dead_loads
+from aftercall.programmes.operations import stop_abandoned_loads
 from aftercall.rights.operations import end_due_retention
 
 SCHEDULE = (
@@ -35,7 +35,7 @@ SCHEDULE = (
     Job(
         name="loads",
         title="Clear up after loads that have stopped",
-        operation=stop_dead_loads,
+        operation=stop_abandoned_loads,
         timetable=Every(minutes=10),
         changed=("load cleared up", "loads cleared up"),
     ),
@@ -59,4 +59,4 @@ SCHEDULE = (
 def complete_interrupted(*, at: datetime) -> None:
     """Complete what a killed process left unfinished. Runs before the site answers and before a worker starts."""
     complete_destructions(at=at)
-    stop_dead_loads(at=at)
+    stop_abandoned_loads(at=at)

@@ -1,1 +1,1 @@
-"""Release to the agency and return from it: the fields of the data schedule, each case under its own key."""
+"""The release of a sample to the agency and the return from it. Each case is encrypted with its own key."""

@@ -8,15 +8,15 @@ from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Release(models.Model):
-    """A wave's sample as released to the agency: the number of cases, their fields, the version of the instrument to
-    use, and the digest of the released cases."""
+    """The release of a wave's sample to the agency: the number of cases, their fields, the version of the instrument
+    to use, and the digest of the released cases."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="release")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="releases")
     released_at = models.DateTimeField()
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
-    # The key ring, with one slot per case.
+    # The name of the key ring, which has one slot per case.
     ring = models.CharField(max_length=40, unique=True)
     case_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
@@ -27,7 +27,7 @@ class Release(models.Model):
 
 
 class ReleasedCase(models.Model):
-    """One sampled person. The contact details are sealed under the key in the wave's ring, slot `key_slot`."""
+    """One sampled person. The contact details are encrypted with the key in slot `key_slot` of the release's ring."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=20, unique=True)
@@ -36,7 +36,7 @@ class ReleasedCase(models.Model):
     category = models.CharField(max_length=60)
     area = models.CharField(max_length=100)
     reported_on = models.DateField()
-    # A copy of the release's ring, so that opening a case needs no second row.
+    # A copy of the release's ring, so that a case can be decrypted without reading its release.
     ring = models.CharField(max_length=40)
     key_slot = models.PositiveIntegerField()
     sealed_contact = models.BinaryField()
@@ -57,8 +57,8 @@ class ReleasedCase(models.Model):
 
 
 class Return(models.Model):
-    """A wave's results as the agency returned them: pseudonymised, without contact details. The answers were given to
-    the version of the instrument that it names."""
+    """The agency's return of a wave: dispositions and answers by case reference, without contact details. `instrument`
+    is the version that the answers were given to."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="returned")
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
@@ -72,7 +72,8 @@ class Return(models.Model):
 
 
 class ReturnedCase(models.Model):
-    """One case's final disposition (an AAPOR code) and, where there was an interview, its answers."""
+    """A case's final disposition (an AAPOR code), the number of attempts and, if there was an interview, the answers
+    and its date."""
 
     returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="cases")
     case = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="returned_case")

@@ -1,4 +1,4 @@
-"""Releasing a sample to the agency, accepting its results, and destroying the keys when retention ends."""
+"""Releasing a sample to the agency, accepting its return, and destroying the keys when retention ends."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase
-from aftercall.handover.schedule import DATA_SCHEDULE, Contact, seal_contact
+from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
@@ -23,7 +23,7 @@ from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ContactDigest
-from aftercall.suppression.operations import remember_contact
+from aftercall.suppression.operations import build_contact_digests
 
 # No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -42,11 +42,11 @@ class ReturnRow:
 
 
 def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
-    """Release the sampled people to the agency, each sealed under their own key, with only the fields of the data
-    schedule.
+    """Release the sampled people to the agency, with only the fields of the data schedule. Each person's contact
+    details are encrypted with their own key.
 
-    People who have objected since the extract was loaded are withheld. After the release, the contact details of
-    everyone else in the frame can no longer be read.
+    People who have objected since the extract was loaded are withheld. After the release, no one can read the contact
+    details of anyone else in the frame.
     """
     next_state(wave.state, WaveAction.RELEASE)
     people, withheld = _people_to_release(wave.load)
@@ -65,7 +65,7 @@ def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
     objected = set(suppression.suppressed_digests())
     people = [
         person | {"stratum": strata[person["person_id"]]}
-        for person in folders.open_contacts(load)
+        for person in folders.decrypt_contacts(load)
         if person["person_id"] in strata and objected.isdisjoint(person["digests"])
     ]
     return sorted(people, key=lambda person: str(person["person_id"])), len(strata) - len(people)
@@ -118,7 +118,7 @@ def _released_case(release: Release, slot: int, person: dict[str, Any]) -> Relea
         area=person["area"],
         reported_on=date.fromisoformat(str(person["reported_on"])),
         key_slot=slot,
-        sealed_contact=seal_contact(contact, key=key, reference=reference),
+        sealed_contact=encrypt_contact(contact, key=key, reference=reference),
     )
 
 
@@ -128,7 +128,7 @@ def _contact_digests(
     return [
         row
         for case, person in zip(cases, people, strict=True)
-        for row in remember_contact(reference=case.reference, digests=person["digests"], released_on=released_on)
+        for row in build_contact_digests(reference=case.reference, digests=person["digests"], released_on=released_on)
     ]
 
 
@@ -136,7 +136,7 @@ def _contact_digests(
 def accept_return(
     *, wave: Wave, instrument: InstrumentVersion, rows: Sequence[ReturnRow], actor: User, at: datetime
 ) -> Return:
-    """Accept the dispositions and answers of a wave. They must cover exactly the cases that were released.
+    """Accept the dispositions and answers of a wave, which must cover exactly the cases that were released.
 
     instrument: the version that the answers were given to. Refused if the wave was released with another one.
     """
@@ -146,7 +146,8 @@ def accept_return(
     references = [row.reference for row in rows]
     if sorted(references) != sorted(cases):
         raise Refused(
-            "Nothing was returned, because the cases are not exactly those that were released. Return each case once"
+            "Nothing has been accepted, because the cases are not exactly those that were released. "
+            "Return each released case once"
         )
     returned = Return.objects.create(
         wave=wave,
@@ -168,7 +169,7 @@ def _require_released_version(release: Release, instrument: InstrumentVersion) -
     if release.instrument_id != instrument.pk:
         raise Refused(
             f"This return names {instrument}, but the wave was released with {release.instrument}. "
-            "Nothing was accepted; return the answers to the version that was released"
+            "Nothing has been accepted; return the answers to the version that was released"
         )
 
 
@@ -185,8 +186,8 @@ def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> Retu
 
 @transaction.atomic
 def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
-    """Destroy the keys of all of a wave's cases on commit: none of its contact details can then be read again, here
-    or in any backup."""
+    """Erase the contact details of all of a wave's cases. Their keys are destroyed on commit: none of the details can
+    then be read again, here or in any backup."""
     release = Release.objects.select_for_update().get(wave=wave)
     if release.erased_at:
         raise Refused("The contact details of this wave have already been erased")

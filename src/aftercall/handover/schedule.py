@@ -1,4 +1,4 @@
-"""The contract's data schedule: the only fields that leave the force, and how they are sealed and opened."""
+"""The contract's data schedule: the only fields that leave the force, and how they are encrypted and decrypted."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -22,7 +22,8 @@ DATA_SCHEDULE = (
 
 @dataclass(frozen=True)
 class Contact:
-    """What the agency needs to reach one person. It is decrypted only in memory, while an interviewer has the case."""
+    """What the agency needs to reach one person. It is decrypted only in memory, while an interviewer works on the
+    case."""
 
     title: str
     first_name: str
@@ -37,18 +38,18 @@ class Contact:
         return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
 
 
-def seal_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
-    """Seal the details under the case's own key and bind them to its reference."""
+def encrypt_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
+    """Encrypt the details with the case's own key, bound to its reference."""
     return vault.seal(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
 
 
-def open_contact(case: ReleasedCase) -> Contact:
-    """The contact details of a case. Raises vault.KeyDestroyed if they were erased. The caller records the access in
-    the audit log."""
+def decrypt_contact(case: ReleasedCase) -> Contact:
+    """The contact details of a case. Raises vault.KeyDestroyed if they have been erased. The caller must record the
+    access in the audit log."""
     key = vault.key(case.ring, case.key_slot)
     return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
 
 
 def erase_contact(case: ReleasedCase, *, at: datetime) -> None:
-    """Destroy the case's key on commit: nothing sealed under it can then be read again, here or in any backup."""
+    """Destroy the case's key on commit: nothing encrypted with it can then be read again, here or in any backup."""
     tombstones.destroy_key_on_commit(case.ring, case.key_slot, at=at)

@@ -1,4 +1,4 @@
-"""URLs of the handover."""
+"""The URL that releases a sample."""
 
 from django.urls import path
 

@@ -18,11 +18,11 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Release a wave's sample to the agency."""
     wave = get_object_or_404(Wave, pk=pk)
     try:
-        done = release_sample(wave=wave, actor=signed_in_user(request), at=clock.now())
+        new_release = release_sample(wave=wave, actor=signed_in_user(request), at=clock.now())
     except Refused as error:
         messages.error(request, str(error))
     else:
         messages.success(
-            request, f"{counted(done.case_count, 'person has', 'people have')} been released to the agency."
+            request, f"{counted(new_release.case_count, 'person has', 'people have')} been released to the agency."
         )
     return redirect("programmes:wave", wave.pk)

@@ -1,4 +1,4 @@
-"""The bulk files outside the database: an extract's frame, its sample and, until the release, the sealed contact
+"""The bulk files outside the database: an extract's frame, its sample and, until the release, the encrypted contact
 details."""
 
 import json
@@ -40,7 +40,7 @@ def register_file(load: ExtractLoad) -> Path:
 
 
 def rejected_file(load: ExtractLoad) -> Path:
-    """The rejected rows: row, column, code and how to fix it, without any value of the extract."""
+    """The problems in the rejected rows: row, column, code and how to fix it, without any value of the extract."""
     return frame_folder(load) / "rejected.csv"
 
 
@@ -49,33 +49,35 @@ def sample_folder(load: ExtractLoad) -> Path:
     return load_folder(load.folder) / "sample"
 
 
-def seal_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
-    """Write the contact details of a frame, sealed under their own key. Unsealed, they are only ever in memory."""
-    _seal(_contacts_path(folder), ring, ring, ({**row, "digests": _digests(row)} for row in rows))
+def encrypt_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
+    """Encrypt the contact details of a frame with their own key and write them. Unencrypted, they are only ever in
+    memory."""
+    _encrypt(_contacts_path(folder), ring, ring, ({**row, "digests": _digests(row)} for row in rows))
 
 
 def _digests(row: Mapping[str, str | None]) -> list[str]:
-    text = row["digests"]
-    return text.split(";") if text else []
+    joined = row["digests"]
+    return joined.split(";") if joined else []
 
 
-def open_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
+def decrypt_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
     """The contact details of a load's frame, one mapping per person; `digests` is a list."""
-    return _open(_contacts_path(load.folder), load.contacts_ring, load.contacts_ring)
+    return _decrypt(_contacts_path(load.folder), load.contacts_ring, load.contacts_ring)
 
 
-def seal_matches(folder: str, ring: str, pairs: Iterable[Mapping[str, object]]) -> int:
-    """Write the possible matches of a load, sealed under the key of its contact details. Returns their number."""
-    return _seal(_matches_path(folder), ring, f"{ring}/matches", pairs)
+def encrypt_matches(folder: str, ring: str, pairs: Iterable[Mapping[str, object]]) -> int:
+    """Encrypt the possible matches of a load with the key of its contact details and write them. Returns their
+    number."""
+    return _encrypt(_matches_path(folder), ring, f"{ring}/matches", pairs)
 
 
-def open_matches(load: ExtractLoad) -> list[dict[str, Any]]:
+def decrypt_matches(load: ExtractLoad) -> list[dict[str, Any]]:
     """The possible matches of a load, in the order in which the frame build found them."""
     path = _matches_path(load.folder)
-    return list(_open(path, load.contacts_ring, f"{load.contacts_ring}/matches")) if path.exists() else []
+    return list(_decrypt(path, load.contacts_ring, f"{load.contacts_ring}/matches")) if path.exists() else []
 
 
-def _seal(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, object]]) -> int:
+def _encrypt(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, object]]) -> int:
     vault.create_ring(ring, slots=1)
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,48 +85,48 @@ def _seal(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, objec
     return len(lines)
 
 
-def _open(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
-    sealed = path.read_bytes()
-    plain = vault.unseal(vault.key(ring), sealed, context=context)
-    return (json.loads(line) for line in plain.decode().split("\n") if line)
+def _decrypt(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
+    encrypted = path.read_bytes()
+    plaintext = vault.unseal(vault.key(ring), encrypted, context=context)
+    return (json.loads(line) for line in plaintext.decode().split("\n") if line)
 
 
 def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
-    """Destroy the key of a load's contact details and possible matches on commit, then delete the files."""
+    """On commit, destroy the key of a load's contact details and possible matches, then delete the two files."""
     tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
-    transaction.on_commit(lambda: _delete_sealed(load.folder), robust=True)
+    transaction.on_commit(lambda: _delete_encrypted_files(load.folder), robust=True)
 
 
-def remove_on_commit(folder: str, *, at: datetime) -> None:
-    """Remove a load's folder and its key on commit, because the load stopped or was replaced."""
+def remove_load_on_commit(folder: str, *, at: datetime) -> None:
+    """On commit, destroy the key of a load that was stopped or replaced, then delete its folder."""
     tombstones.destroy_ring_on_commit(contacts_ring(folder), at=at)
-    transaction.on_commit(lambda: _delete(folder), robust=True)
+    transaction.on_commit(lambda: _delete_folder(folder), robust=True)
 
 
-def discard(folder: str) -> None:
-    """Remove the files of a load that was never committed, outside any transaction."""
+def remove_load(folder: str) -> None:
+    """Destroy the key of a load that was never committed, and delete its folder. This cannot be rolled back."""
     vault.destroy_ring(contacts_ring(folder))
-    _delete(folder)
+    _delete_folder(folder)
 
 
 def delete_leftovers() -> None:
-    """Delete what a killed process destroyed the key of but did not delete: sealed files that can no longer be opened,
-    and folders of replaced loads."""
+    """Delete the files that a killed process left after it had destroyed their key: encrypted files that can no longer
+    be read, and folders of replaced loads."""
     for path in (Path(settings.HOME) / "loads").glob("*"):
         if vault.key_exists(contacts_ring(path.name)):
             continue
         if ExtractLoad.objects.filter(folder=path.name).exists():
-            _delete_sealed(path.name)
+            _delete_encrypted_files(path.name)
         elif (path / "frame" / FLOW_FILE).is_file():  # otherwise a load may still be writing it
-            _delete(path.name)
+            _delete_folder(path.name)
 
 
-def _delete_sealed(folder: str) -> None:
+def _delete_encrypted_files(folder: str) -> None:
     _contacts_path(folder).unlink(missing_ok=True)
     _matches_path(folder).unlink(missing_ok=True)
 
 
-def _delete(folder: str) -> None:
+def _delete_folder(folder: str) -> None:
     shutil.rmtree(load_folder(folder), ignore_errors=True)
 
 
@@ -142,6 +144,6 @@ def _matches_path(folder: str) -> Path:
 
 
 def private_working_folder() -> str:
-    """The folder for temporary files that hold personal values."""
-    os.makedirs(settings.WORKING_DIR, exist_ok=True)  # noqa: PTH103 - a setting, perhaps a str
+    """The folder for temporary files that hold personal data."""
+    os.makedirs(settings.WORKING_DIR, exist_ok=True)  # noqa: PTH103 - the setting may be a str
     return str(settings.WORKING_DIR)

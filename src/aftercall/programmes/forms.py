@@ -11,7 +11,7 @@ from aftercall.programmes.models import MatchVerdict
 
 
 class MonthField(forms.DateField):
-    """A month as a browser's month field sends it, or as typed by the user: 2026-01."""
+    """A month such as 2026-01, in the format in which browsers send it and in which people type it."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(
@@ -56,7 +56,7 @@ class MatchesForm(forms.Form):
 
     @classmethod
     def from_submission(cls, data: Mapping[str, str]) -> Self:
-        """A form for the submitted pairs; by now the page may list other ones."""
+        """A form for the pairs that were submitted, which may not be those that the page lists now."""
         return cls({name: MatchVerdict.NONE for name in data if _PAIR.fullmatch(name)}, data)
 
 
@@ -86,7 +86,7 @@ class VerifyForm(forms.Form):
 def _content(file: "UploadedFile[Any]", *, max_bytes: int) -> bytes:
     if file.size is None or file.size > max_bytes:
         raise forms.ValidationError(
-            f"The file must be no larger than {max_bytes:,} bytes. Check that you chose the right one"
+            f"The file must be no larger than {max_bytes:,} bytes. Check that you have chosen the right one"
         )
     content: bytes = file.read()
     return content

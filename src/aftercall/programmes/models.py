@@ -11,13 +11,13 @@ from aftercall.questionnaires.models import InstrumentVersion
 
 
 class Survey(models.Model):
-    """The details that any survey must publish, independent of its population and mode."""
+    """What any survey must state to the public, regardless of who is asked and how."""
 
     name = models.CharField(max_length=100)
     force_name = models.CharField(max_length=100)
     contact_email = models.EmailField()
     lawful_basis = models.TextField()
-    # The version for new releases; a released wave keeps the version of its release.
+    # The version for waves that are yet to be released; a released wave keeps the version it was released with.
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     retention_weeks = models.PositiveSmallIntegerField(default=12)
 
@@ -73,8 +73,8 @@ class Wave(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="waves")
     month = models.DateField()
     state = models.CharField(max_length=20, choices=WaveState, default=WaveState.PLANNED)
-    # The draw's seed is fixed before the extract arrives. Its hash is in the audit log; the seed stays sealed until the
-    # draw.
+    # The draw's seed is fixed before the extract arrives. Its hash is in the audit log; the seed itself stays encrypted
+    # until the draw.
     seed_commitment = models.CharField(max_length=64)
     sealed_seed = models.BinaryField()
 
@@ -107,7 +107,7 @@ class Wave(models.Model):
 
 
 class ExtractLoad(models.Model):
-    """The extract loaded into a wave: its digest and its flow, which accounts for every record."""
+    """The extract that is loaded into a wave: its digest and its flow, which accounts for every record."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="load")
     loaded_at = models.DateTimeField()
@@ -115,7 +115,7 @@ class ExtractLoad(models.Model):
     file_digest = models.CharField(max_length=64)
     folder = models.CharField(max_length=60, unique=True)
     flow = models.JSONField()
-    # The number of pairs for clerical review; the pairs themselves are sealed in the load's folder.
+    # The number of pairs for clerical review; the pairs themselves are encrypted in the load's folder.
     possible_matches = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -123,13 +123,13 @@ class ExtractLoad(models.Model):
 
     @property
     def contacts_ring(self) -> str:
-        """The ring of the key that seals the frame's contact details until the release, which destroys it."""
+        """The ring that holds the key of the frame's contact details. The release destroys it."""
         return f"contacts-{self.folder}"
 
 
 class LoadJob(models.Model):
-    """A load in progress, or how it ended. `step` of `steps` steps are done. `error` and `report` say what to fix in a
-    failed load and hold no value of the extract."""
+    """A load that is running, or how it ended. `step` of its `steps` steps are done. `error` and `report` say what to
+    fix after a failed load and hold no value of the extract."""
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="load_jobs")
     started_at = models.DateTimeField()
@@ -155,7 +155,7 @@ class LoadJob(models.Model):
 
 
 class MatchVerdict(models.TextChoices):
-    """A researcher's decision about two records."""
+    """A researcher's decision whether two records are about one person."""
 
     SAME = "same", "The same person"
     DIFFERENT = "different", "Two different people"
@@ -163,9 +163,9 @@ class MatchVerdict(models.TextChoices):
 
 
 class MatchDecision(models.Model):
-    """A decision about a possible match. It holds references only, no names.
+    """A decision about a possible match. It holds the references of the two records, and no names.
 
-    It takes effect when the extract is loaded again: `applied` is what the frame was last built with.
+    It takes effect when the extract is loaded again: `applied` is the verdict that the current frame was built with.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="match_decisions")
@@ -187,7 +187,7 @@ class MatchDecision(models.Model):
 
     @property
     def waiting(self) -> bool:
-        """Whether the frame was built without this decision, or with a different one."""
+        """Whether the current frame was built without this decision, or with a different one."""
         return self.verdict != self.applied
 
 

@@ -11,7 +11,7 @@ from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes.models import LoadJob, MatchDecision, Wave
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, possible_actions
 
-# Colours are only a visual aid: the text alone must be enough.
+# The colours are only an aid: the text alone must be enough.
 STATE_COLOURS = {
     WaveState.PLANNED: "grey",
     WaveState.LOADED: "yellow",
@@ -24,8 +24,9 @@ STATE_COLOURS = {
 
 @dataclass(frozen=True)
 class WavePage:
-    """The content of a wave's page. flow: with the reasons in words, most frequent first; loading: an extract is being
-    loaded; unfinished: the last load failed or stopped; waiting: the number of decisions not yet applied."""
+    """The content of a wave's page. flow: with a label for each reason, most frequent first; loading: an extract is
+    being loaded; last_load_failed: the last load failed or was stopped; waiting: the number of decisions that have not
+    been applied."""
 
     wave: Wave
     colour: str
@@ -34,7 +35,7 @@ class WavePage:
     sample_size: int | None
     actions: tuple[str, ...]
     loading: bool
-    unfinished: bool
+    last_load_failed: bool
     waiting: int
 
 
@@ -44,34 +45,34 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
     return WavePage(
         wave=wave,
         colour=STATE_COLOURS[WaveState(wave.state)],
-        flow=in_words(load.flow) if load else None,
+        flow=_with_labels(load.flow) if load else None,
         possible_matches=load.possible_matches if load else 0,
         sample_size=sample.size if sample else None,
-        actions=tuple(action.value for action in possible_actions(wave.state) if action in BY_RESEARCHER),
+        actions=tuple(action.value for action in possible_actions(wave.state) if action in _RESEARCHER_ACTIONS),
         loading=job is not None and job.state == LoadState.RUNNING,
-        unfinished=job is not None and job.state in {LoadState.FAILED, LoadState.STOPPED},
+        last_load_failed=job is not None and job.state in {LoadState.FAILED, LoadState.STOPPED},
         waiting=waiting,
     )
 
 
-# The field manager closes the fieldwork and returns the results.
-BY_RESEARCHER = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
+# Without the field manager's actions, which are to close fieldwork and to return the results.
+_RESEARCHER_ACTIONS = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
 
 
-def in_words(flow: dict[str, Any]) -> dict[str, Any]:
-    """A flow with its reasons in words, without those that applied to no record."""
-    words = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
-    return {**flow, **{name: _named(flow[name], words) for name in ("excluded", "all_reasons") if name in flow}}
+def _with_labels(flow: dict[str, Any]) -> dict[str, Any]:
+    """A flow with labels instead of the codes of its reasons, and without reasons that apply to no record."""
+    labels = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
+    return {**flow, **{name: _labelled(flow[name], labels) for name in ("excluded", "all_reasons") if name in flow}}
 
 
-def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> dict[str, int]:
-    largest_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return {words[code]: count for code, count in largest_first if count}
+def _labelled(counts: Mapping[str, int], labels: Mapping[str, str]) -> dict[str, int]:
+    largest_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return {labels[code]: count for code, count in largest_first if count}
 
 
 @dataclass(frozen=True)
 class LoadStep:
-    """One step of a load: its name, its status in words, and the status's colour."""
+    """One step of a load: its label, its status, and the status's colour."""
 
     words: str
     status: str
@@ -80,8 +81,8 @@ class LoadStep:
 
 @dataclass(frozen=True)
 class LoadPage:
-    """The content of a load's page. status: one line; share: how much of the current step is done, if known; elapsed:
-    the time since it started, in words."""
+    """The content of a load's page. status: one line; share: how much of the current step is done, or None if unknown;
+    elapsed: how long ago the load started, such as "2 minutes"."""
 
     wave: Wave
     job: LoadJob
@@ -120,7 +121,7 @@ def _running_status(job: LoadJob) -> str:
 
 @dataclass(frozen=True)
 class PairLine:
-    """One field of the two records. comparison: the result in words; differs: whether to highlight the values."""
+    """One field of the two records. comparison: the label of the result; differs: whether to highlight the values."""
 
     label: str
     a: str
@@ -131,14 +132,15 @@ class PairLine:
 
 @dataclass(frozen=True)
 class PairOnPage:
-    """Two records side by side. decided: the decision and whether the frame was built with it."""
+    """Two records side by side. joined: whether the frame treats them as one person; decision: what has been decided
+    and whether the frame was built with it, or empty."""
 
     pair: str
     number: int
     joined: bool
     household_points: int
     stranger_points: int
-    decided: str
+    decision: str
     lines: tuple[PairLine, ...]
 
 
@@ -155,7 +157,7 @@ PAIR_LABELS = {
     "crime_ref": "Crime reference",
     "victim_ref": "Victim reference",
 }
-# Fields that usually differ between two records of one person, so they say nothing about identity.
+# Fields that usually differ between two records of one person, and so do not show whether it is one person.
 _NOT_COMPARED = ("reported_on", "crime_ref", "victim_ref")
 
 
@@ -170,28 +172,28 @@ def pairs_on_page(
             joined=pair["joined"],
             household_points=pair["household_points"],
             stranger_points=pair["stranger_points"],
-            decided=_decided(decisions.get(pair["pair"])),
+            decision=_describe(decisions.get(pair["pair"])),
             lines=tuple(_pair_lines(pair["a"], pair["b"])),
         )
         for number, pair in enumerate(pairs, start=first)
     ]
 
 
-def _decided(decision: MatchDecision | None) -> str:
+def _describe(decision: MatchDecision | None) -> str:
     if decision is None:
         return ""
     return f"{decision.get_verdict_display()} ({'waiting for the next load' if decision.waiting else 'applied'})"
 
 
 def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Iterator[PairLine]:
-    """Fields that are empty in both records are left out."""
+    """The fields of two records, without those that are empty in both."""
     for name, label in PAIR_LABELS.items():
         if a.get(name) or b.get(name):
-            differs, comparison = _compared(name, a.get(name), b.get(name))
+            differs, comparison = _compare(name, a.get(name), b.get(name))
             yield PairLine(label, a.get(name) or "–", b.get(name) or "–", differs, comparison)
 
 
-def _compared(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
+def _compare(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
     if name in _NOT_COMPARED:
         return False, ""
     if not a or not b:

@@ -1,4 +1,4 @@
-"""Reads of programmes, waves, their loads and the decisions about them."""
+"""Reads of programmes, waves, their loads and the decisions about possible matches."""
 
 import csv
 from collections import Counter
@@ -26,13 +26,13 @@ def waves() -> QuerySet[Wave]:
     return Wave.objects.select_related("programme__survey", "programme__calling", "load", "sample").order_by("-month")
 
 
-def load_job(key: int) -> LoadJob:
+def load_job(load_job_id: int) -> LoadJob:
     """A load's job, with its wave and the user who started it."""
-    return LoadJob.objects.select_related("wave", "started_by").get(pk=key)
+    return LoadJob.objects.select_related("wave", "started_by").get(pk=load_job_id)
 
 
 def last_load_job(wave: Wave) -> LoadJob | None:
-    """The wave's latest load, in any state."""
+    """The job of the wave's last load, in any state."""
     return LoadJob.objects.select_related("wave").filter(wave=wave).last()
 
 
@@ -42,25 +42,26 @@ def load_is_running(wave: Wave) -> bool:
 
 
 def decisions(wave: Wave) -> QuerySet[MatchDecision]:
-    """All decisions about the wave's possible matches."""
+    """All decisions about the wave's possible matches, in the order in which they were first made."""
     return MatchDecision.objects.filter(wave=wave).order_by("pk")
 
 
 def decisions_to_apply(wave: Wave) -> list[MatchDecision]:
-    """The decisions that the next load must apply."""
+    """The decisions that a load must apply."""
     return list(decisions(wave).exclude(verdict=MatchVerdict.NONE))
 
 
 def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:
-    """The decisions that the current frame was built without."""
+    """The decisions that differ from what the current frame was built with."""
     return decisions(wave).exclude(verdict=F("applied"))
 
 
-def load_before(wave: Wave) -> ExtractLoad | None:
-    """The programme's load of the latest earlier month with a register of persons, which a new load continues.
+def load_to_continue(wave: Wave) -> ExtractLoad | None:
+    """The load whose register of persons a load of this wave continues: that of the programme's latest earlier month
+    with a register.
 
-    It is chosen by month and not by time of loading, so that a load never continues a register derived from itself,
-    however often it is replaced.
+    It is chosen by month, not by the time of loading, so that a load never continues a register derived from its own
+    month, however often it is replaced.
     """
     loads = ExtractLoad.objects.select_related("wave").filter(
         wave__programme=wave.programme_id, wave__month__lt=wave.month
@@ -70,16 +71,17 @@ def load_before(wave: Wave) -> ExtractLoad | None:
 
 @dataclass(frozen=True)
 class RejectedRows:
-    """The problems in the rejected rows. kinds: ((column, code, fix), count), most frequent first; first: row, column,
-    code and fix of the first problems."""
+    """The problems in the rejected rows. count: how many there are; kinds: ((column, code, fix), count), most frequent
+    first; first: row, column, code and fix of the first problems."""
 
-    places: int
+    count: int
     kinds: list[tuple[tuple[str, str, str], int]]
     first: list[tuple[str, str, str, str]]
 
 
 def rejected_rows(load: ExtractLoad, *, limit: int) -> RejectedRows:
-    """Read a load's table of rejected rows, which holds no value of the extract."""
+    """Read the problems in a load's rejected rows, which include no value of the extract. Of the problems in full, only
+    the first `limit` are returned."""
     kinds: Counter[tuple[str, str, str]] = Counter()
     first: list[tuple[str, str, str, str]] = []
     with folders.rejected_file(load).open(encoding="utf-8", newline="") as file:

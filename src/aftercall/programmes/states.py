@@ -1,4 +1,4 @@
-"""A wave's states and the actions that change them, as data. docs/architecture.md shows them in a diagram."""
+"""A wave's states and the actions that change them, as data. docs/architecture.md shows them in a table."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,7 +40,7 @@ class WaveAction(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """The states in which an action is allowed, the state it leads to, and the message if it is refused."""
+    """The states in which an action is allowed, the state it leads to, and the message in any other state."""
 
     from_states: tuple[WaveState, ...]
     to_state: WaveState
@@ -51,13 +51,13 @@ STEPS = {
     WaveAction.LOAD: Step(
         (WaveState.PLANNED, WaveState.LOADED),
         WaveState.LOADED,
-        "You cannot replace the extract after drawing the sample",
+        "You cannot replace the extract after you have drawn the sample",
     ),
     WaveAction.DRAW: Step(
-        (WaveState.LOADED,), WaveState.DRAWN, "You can only draw the sample once, after loading the extract"
+        (WaveState.LOADED,), WaveState.DRAWN, "You can only draw the sample once, after you have loaded the extract"
     ),
     WaveAction.RELEASE: Step(
-        (WaveState.DRAWN,), WaveState.RELEASED, "You can only release the sample once, after drawing it"
+        (WaveState.DRAWN,), WaveState.RELEASED, "You can only release the sample once, after you have drawn it"
     ),
     WaveAction.CLOSE: Step(
         (WaveState.RELEASED,),
@@ -67,7 +67,7 @@ STEPS = {
     WaveAction.RETURN: Step(
         (WaveState.CLOSED,),
         WaveState.RETURNED,
-        "You can only return the results once, after closing fieldwork",
+        "You can only return the results once, after you have closed fieldwork",
     ),
 }
 

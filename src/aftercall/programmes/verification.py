@@ -10,74 +10,78 @@ from aftercall.frames.canonical import read_digest_lines
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.verify import seed_was_committed
 
-# The start of a message about each of the two files.
-STATED, HELD = "The certificate", "The digest"
+# How a message names each of the two files; it starts with this.
+CERTIFICATE_FILE, DIGEST_FILE = "The certificate", "The digest"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One condition, in words, and whether it holds."""
+    """A statement about the certificate, and whether it holds."""
 
     words: str
     holds: bool
 
 
 @dataclass(frozen=True)
-class _Record:
-    """The audit entries of a draw: planned (commitment to the seed), loaded (frame), drawn (certificate)."""
+class _Entries:
+    """The audit entries that belong to a certificate. plan: holds the commitment to the seed; load: holds the digest of
+    the frame; draw: holds the digest of the certificate."""
 
-    planned: AuditEntry | None
-    loaded: AuditEntry | None
-    drawn: AuditEntry | None
+    plan: AuditEntry | None
+    load: AuditEntry | None
+    draw: AuditEntry | None
 
 
-def verify_certificate(certificate: bytes, digests: bytes) -> list[Check]:
-    """Compare a certificate.json, and the digests of someone's copies of the certified files, with the audit log.
+def verify_certificate(certificate_file: bytes, digest_file: bytes) -> list[Check]:
+    """Compare a certificate.json with the audit log, and with the digests of someone's copies of the certified files.
 
     Raises BadInput if either file has the wrong format.
     """
-    stated = Certificate.from_bytes(certificate, STATED)
-    held = read_digest_lines(digests, HELD)
-    if "frame.parquet" not in held:
+    certificate = Certificate.from_bytes(certificate_file, CERTIFICATE_FILE)
+    digests = read_digest_lines(digest_file, DIGEST_FILE)
+    if "frame.parquet" not in digests:
         raise BadInput(
-            f"{HELD} file has no line for frame.parquet. Choose digests.sha256 from the ZIP file of the draw"
+            f"{DIGEST_FILE} file has no line for frame.parquet. Choose digests.sha256 from the ZIP file of the draw"
         )
-    record = _record(stated)
-    certified = {"frame.parquet": stated.frame_file_digest, "sample.parquet": stated.sample_file_digest}
+    entries = _find_entries(certificate)
+    certified = {"frame.parquet": certificate.frame_file_digest, "sample.parquet": certificate.sample_file_digest}
     return [
-        Check("The seed matches the commitment to it", seed_was_committed(stated)),
-        Check(_when("We committed to this seed before the extract was loaded", record.planned), _in_time(record)),
+        Check("The seed matches the commitment to it", seed_was_committed(certificate)),
         Check(
-            _when("The frame was fixed before the draw", record.loaded),
-            record.loaded is not None and record.loaded.details.get("frame") == stated.frame_file_digest,
+            _when("We committed to this seed before the extract was loaded", entries.plan),
+            _was_planned_before_load(entries),
         ),
-        Check(_when("The certificate is identical to that of our draw", record.drawn), record.drawn is not None),
+        Check(
+            _when("The frame was fixed before the draw", entries.load),
+            entries.load is not None and entries.load.details.get("frame") == certificate.frame_file_digest,
+        ),
+        Check(_when("The certificate is identical to that of our draw", entries.draw), entries.draw is not None),
         *(
-            Check(f"The digest of your {name} matches the certificate", held[name] == certified[name])
+            Check(f"The digest of your {name} matches the certificate", digests[name] == certified[name])
             for name in certified
-            if name in held
+            if name in digests
         ),
     ]
 
 
-def _record(certificate: Certificate) -> _Record:
-    planned = _unaltered_entry("wave.planned", details__seed_commitment=certificate.seed_commitment)
-    drawn = _unaltered_entry("sample.drawn", details__certificate=certificate.digest())
-    loaded = _unaltered_entry("extract.loaded", subject=drawn.subject, pk__lt=drawn.pk) if drawn else None
-    return _Record(planned, loaded, drawn)
+def _find_entries(certificate: Certificate) -> _Entries:
+    plan = _unaltered_entry("wave.planned", details__seed_commitment=certificate.seed_commitment)
+    draw = _unaltered_entry("sample.drawn", details__certificate=certificate.digest())
+    load = _unaltered_entry("extract.loaded", subject=draw.subject, pk__lt=draw.pk) if draw else None
+    return _Entries(plan, load, draw)
 
 
 def _unaltered_entry(action: str, **values: object) -> AuditEntry | None:
-    """The last such entry, if it has not been altered since it was written."""
+    """The last entry with these values, or None if there is none or it has been altered since it was written."""
     entry = AuditEntry.objects.filter(action=action, **values).order_by("-pk").first()
     return entry if entry and audit.leaf_hash(entry) == entry.leaf_hash else None
 
 
-def _in_time(record: _Record) -> bool:
-    if record.planned is None or record.drawn is None or record.planned.subject != record.drawn.subject:
+def _was_planned_before_load(entries: _Entries) -> bool:
+    if entries.plan is None or entries.draw is None or entries.plan.subject != entries.draw.subject:
         return False
-    earlier = AuditEntry.objects.filter(action="extract.loaded", subject=record.planned.subject)
-    return not earlier.filter(pk__lt=record.planned.pk).exists()
+    loads = AuditEntry.objects.filter(action="extract.loaded", subject=entries.plan.subject)
+    return not loads.filter(pk__lt=entries.plan.pk).exists()
 
 
 def _when(words: str, entry: AuditEntry | None) -> str:

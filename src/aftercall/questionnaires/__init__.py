@@ -1,1 +1,1 @@
-"""Stored, versioned instruments: one document per version, kept as long as the answers given to it."""
+"""Stored versions of instruments: each is one document, which is never changed or deleted."""

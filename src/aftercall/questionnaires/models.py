@@ -16,10 +16,10 @@ class _AppendOnlyQuerySet(models.QuerySet["InstrumentVersion"]):
 
 
 class InstrumentVersion(models.Model):
-    """One version of an instrument. Rows are never changed or deleted, because stored answers can only be interpreted
-    with them.
+    """One version of an instrument. It is never changed or deleted, because the answers that were given to it can only
+    be interpreted with it.
 
-    `document` is the instrument as JSON, `digest` the SHA-256 of its canonical form.
+    `document` is the instrument as JSON, `digest` the SHA-256 of the document's canonical form.
     """
 
     name = models.CharField(max_length=40)

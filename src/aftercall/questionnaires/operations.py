@@ -15,11 +15,11 @@ from aftercall.questionnaires.models import InstrumentVersion
 
 @transaction.atomic
 def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> InstrumentVersion:
-    """Store an instrument's document under the version that it states. Storing it again returns the existing row.
+    """Store an instrument's document as the version that it states. Storing it again returns the existing row.
 
     Refused if the document is inconsistent, or if another document is already stored as this version.
     """
-    instrument = _checked(document)
+    instrument = _parse(document)
     digest = document_digest(document)
     version, is_new = InstrumentVersion.objects.get_or_create(
         name=instrument.name,
@@ -35,7 +35,7 @@ def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> I
     return version
 
 
-def _checked(document: object) -> Instrument:
+def _parse(document: object) -> Instrument:
     try:
         return parse_instrument(document)
     except InstrumentError as error:

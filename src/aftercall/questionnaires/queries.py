@@ -5,12 +5,12 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import parse_instrument
 from aftercall.questionnaires.models import InstrumentVersion
 
-# By digest, which identifies the document: each is parsed once per process.
-_parsed: dict[str, Instrument] = {}
+# Parsed instruments by the digest of their document, so that each is parsed only once per process.
+_instruments: dict[str, Instrument] = {}
 
 
 class DigestMismatch(Exception):
-    """A stored document no longer matches its digest: it was changed in the database."""
+    """A stored document does not match its digest, because it has been changed in the database."""
 
 
 def instrument_version(name: str, version: int) -> InstrumentVersion | None:
@@ -24,9 +24,9 @@ def latest_version(name: str) -> InstrumentVersion | None:
 
 
 def read_instrument(version: InstrumentVersion) -> Instrument:
-    """The instrument of a stored version. Raises DigestMismatch if its document was changed."""
-    if version.digest not in _parsed:
+    """The instrument of a stored version. Raises DigestMismatch if its document has been changed."""
+    if version.digest not in _instruments:
         if document_digest(version.document) != version.digest:
             raise DigestMismatch(f"the document of {version} does not match its digest; restore it from a backup")
-        _parsed[version.digest] = parse_instrument(version.document)
-    return _parsed[version.digest]
+        _instruments[version.digest] = parse_instrument(version.document)
+    return _instruments[version.digest]

@@ -1,5 +1,5 @@
-"""The suppression list and recent contacts. Both are kept as keyed digests, so that a person can be recognised without
-storing who they are.
+"""The suppression list and recent contacts. Both are kept as keyed digests, so that we can recognise a person again
+without storing who they are.
 
 A digest is a keyed hash of one of a person's match keys (see frames.recognition.match_keys); a person has several.
 """
@@ -15,7 +15,7 @@ class ObjectionSource(models.TextChoices):
 
 
 class Objection(models.Model):
-    """One person's objection to being surveyed. It holds no name, only digests that recognise the person."""
+    """One person's objection to being surveyed. The person is stored only as digests, by which they are recognised."""
 
     source = models.CharField(max_length=20, choices=ObjectionSource)
     recorded_at = models.DateTimeField()
@@ -35,8 +35,8 @@ class SuppressedDigest(models.Model):
 
 
 class ContactDigest(models.Model):
-    """One digest of a person released to the agency, kept to apply the repeat-contact interval and to find the case
-    when the person objects."""
+    """One digest of a person who was released to the agency. It is kept to apply the repeat-contact interval, and to
+    find the person's case if they object."""
 
     reference = models.CharField(max_length=20, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)

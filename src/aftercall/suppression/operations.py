@@ -1,4 +1,4 @@
-"""Recording objections immediately, as keyed digests only."""
+"""Recording objections and releases of people. Only keyed digests are stored."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from aftercall.suppression.models import ContactDigest, Objection, ObjectionSour
 
 @transaction.atomic
 def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: audit.Actor, at: datetime) -> Objection:
-    """Add a person to the suppression list. Refused if there are no digests to recognise them by."""
+    """Add a person to the suppression list. Refused if there is no digest by which to recognise them."""
     distinct = sorted(set(digests))
     if not distinct:
         raise Refused(
@@ -30,9 +30,9 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
     return objection
 
 
-def remember_contact(*, reference: str, digests: Iterable[str], released_on: date) -> list[ContactDigest]:
-    """Build the unsaved rows that record the release of one person. The release saves everyone's rows together, in its
-    own transaction."""
+def build_contact_digests(*, reference: str, digests: Iterable[str], released_on: date) -> list[ContactDigest]:
+    """Build the rows that record the release of one person. They are not saved here: the release saves everyone's rows
+    together, in its own transaction."""
     return [
         ContactDigest(reference=reference, digest=digest, released_on=released_on) for digest in sorted(set(digests))
     ]

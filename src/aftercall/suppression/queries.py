@@ -12,17 +12,17 @@ def suppressed_digests() -> list[str]:
 
 
 def recent_contacts(*, since: date) -> list[tuple[str, date]]:
-    """Digest and release date of everyone released on or after a date."""
+    """The digests of everyone released to the agency on or after a date, each with the release date."""
     rows = ContactDigest.objects.filter(released_on__gte=since).order_by("digest", "released_on")
     return list(rows.values_list("digest", "released_on"))
 
 
 def digests_of_case(reference: str) -> list[str]:
-    """The digests of the person in a case."""
+    """The digests of a case's person."""
     return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
 def cases_matching(digests: Iterable[str]) -> list[str]:
-    """References of the cases that match any of these digests."""
+    """The references of all cases with any of these digests."""
     rows = ContactDigest.objects.filter(digest__in=list(digests))
     return list(rows.order_by("reference").values_list("reference", flat=True).distinct())

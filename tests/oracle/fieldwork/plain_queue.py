@@ -29,12 +29,12 @@ def _may_be_called(case: Case, at: datetime) -> bool:
 
 def _urgency(case: Case, interviewer: int, at: datetime) -> tuple[object, ...]:
     if case.appointment_at:
-        whose = 0 if case.appointment_with_id == interviewer else 1
-        order: tuple[object, ...] = (whose, case.appointment_at)
+        own_before_others = 0 if case.appointment_with_id == interviewer else 1
+        appointments_first: tuple[object, ...] = (own_before_others, case.appointment_at)
     else:
-        order = (2, at)
+        appointments_first = (2, at)
     out_in_this_slot = case.tried_at == _time_slot(at)
-    return (*order, out_in_this_slot, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
+    return (*appointments_first, out_in_this_slot, case.closes_on, case.attempts_made, case.next_call_from, case.pk)
 
 
 def _time_slot(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The SQL statement claims the same case as the plain rules, for any queue."""
+"""The SQL statement claims the case that the rules in plain Python choose, for any queue."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,10 +19,10 @@ from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
 from aftercall.programmes.models import CallingRules
 
-QUEUE = 8
+LARGEST_QUEUE = 8
 # From Tuesday to Monday, on the half hour: before, during and after each day's calling hours.
 moments = st.builds(lambda half_hours: at(4, 7) + timedelta(minutes=30 * half_hours), st.integers(0, 320))
-a_case = st.fixed_dictionaries(
+case_values = st.fixed_dictionaries(
     {
         "state": st.sampled_from([CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.CALL_AGAIN, CaseState.CLOSED]),
         "opens_on": st.sampled_from([TUESDAY.date() - timedelta(days=days) for days in (20, 3, 0, -1, -3)]),
@@ -30,17 +30,17 @@ a_case = st.fixed_dictionaries(
         "attempts_made": st.integers(0, 3),
         "next_call_from": moments,
         "tried_at": st.sampled_from(["", "morning", "afternoon", "evening", "weekend"]),
-        "promised": st.sampled_from(["", "", "", "own", "other"]),
-        "late": st.booleans(),
+        "appointment": st.sampled_from(["", "", "", "own", "other"]),
+        "is_paused": st.booleans(),
     }
 )
 
 
 @pytest.fixture
-def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]]:
+def released_people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]]:
     """Released people, the calling rules of two programmes, and two interviewers."""
     wave = make_wave()
-    release = make_release([Person(f"CASE{number}") for number in range(QUEUE)], wave)
+    release = make_release([Person(f"CASE{number}") for number in range(LARGEST_QUEUE)], wave)
     other = make_programme().calling
     CallingRules.objects.filter(pk=other.pk).update(calls_from="11:00", sunday_calls_from="09:00", calls_until="21:30")
     other.refresh_from_db()
@@ -51,39 +51,40 @@ def people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], list[User]
     max_examples=120,
     suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.function_scoped_fixture],
 )
-@given(queue=st.lists(a_case, max_size=QUEUE), when=moments)
+@given(queue=st.lists(case_values, max_size=LARGEST_QUEUE), when=moments)
 @example(queue=[], when=TUESDAY)
 def test_a_claim_takes_the_case_that_the_plain_rules_choose(
-    people: Any, queue: Sequence[dict[str, Any]], when: Any
+    released_people: Any, queue: Sequence[dict[str, Any]], when: Any
 ) -> None:
-    released, rules, (interviewer, colleague) = people
+    people, rules, (interviewer, colleague) = released_people
     with transaction.atomic():
-        for number, (person, given_case) in enumerate(zip(released, queue, strict=False)):
-            _make(person, given_case, rules[number % 3 == 2], interviewer, colleague)
+        for number, (person, values) in enumerate(zip(people, queue, strict=False)):
+            _make_case(person, values, rules[number % 3 == 2], interviewer, colleague)
         cases = list(Case.objects.select_related("calling"))
         expected = next_to_call(cases, interviewer.pk, when)
-        assert _claimed(interviewer, when) == expected
+        assert _claim(interviewer, when) == expected
         if expected:
-            rest = [case for case in cases if case != expected]
-            assert _claimed(colleague, when) == next_to_call(rest, colleague.pk, when)
+            other_cases = [case for case in cases if case != expected]
+            assert _claim(colleague, when) == next_to_call(other_cases, colleague.pk, when)
         transaction.set_rollback(True)
 
 
-def _claimed(interviewer: User, when: Any) -> Case | None:
+def _claim(interviewer: User, when: Any) -> Case | None:
     try:
         return operations.claim_next_case(interviewer=interviewer, at=when)
     except Refused:
         return None
 
 
-def _make(
-    person: ReleasedCase, given_case: dict[str, Any], calling: CallingRules, interviewer: User, colleague: User
+def _make_case(
+    person: ReleasedCase, values: dict[str, Any], calling: CallingRules, interviewer: User, colleague: User
 ) -> None:
-    fields = dict(given_case)
-    promised, late = fields.pop("promised"), fields.pop("late")
+    fields = dict(values)
+    appointment, is_paused = fields.pop("appointment"), fields.pop("is_paused")
     fields["closes_on"] = max(fields["closes_on"], fields["opens_on"])
-    if promised:
-        fields["appointment_with"] = interviewer if promised == "own" else colleague
+    if appointment:
+        fields["appointment_with"] = interviewer if appointment == "own" else colleague
         fields["appointment_at"] = fields["next_call_from"]
-        fields["next_call_from"] += timedelta(hours=2) if late else timedelta()
+        # A case that was put back can have a next call later than its appointment.
+        fields["next_call_from"] += timedelta(hours=2) if is_paused else timedelta()
     Case.objects.create(released=person, wave=person.release.wave, calling=calling, **fields)

@@ -1,4 +1,4 @@
-"""The client for the pages of waves."""
+"""The client of the tests of waves' pages."""
 
 from collections.abc import Callable
 

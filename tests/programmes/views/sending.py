@@ -1,4 +1,4 @@
-"""Uploading extracts through the site."""
+"""Uploading extracts through the site, and reading a wave's pages."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ def rows_of(extract: Path) -> list[dict[str, str]]:
 
 
 def as_csv(rows: list[dict[str, str]], columns: list[str] | None = None) -> bytes:
-    """Rows as a CSV extract, in these columns or all."""
+    """Rows as a CSV extract, with these columns or all of them."""
     text = io.StringIO()
     writer = csv.DictWriter(text, columns or list(rows[0]), extrasaction="ignore")
     writer.writeheader()
@@ -30,13 +30,13 @@ def as_csv(rows: list[dict[str, str]], columns: list[str] | None = None) -> byte
 def send(
     client: Client, wave: Wave, content: bytes, name: str = "extract.csv", *, follow: bool = False
 ) -> HttpResponse:
-    """Upload an extract."""
+    """Upload an extract into a wave."""
     file = SimpleUploadedFile(name, content)
     return client.post(reverse("programmes:load", args=[wave.pk]), {"extract": file}, follow=follow)
 
 
 def page(client: Client, view: str, wave: Wave) -> str:
-    """The content of a wave's page, which must exist."""
+    """The content of one of a wave's pages, which must exist."""
     response = client.get(reverse(f"programmes:{view}", args=[wave.pk]))
     assert response.status_code == 200
     return response.content.decode()

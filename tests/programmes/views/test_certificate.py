@@ -17,7 +17,7 @@ from aftercall.accounts.roles import Role
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
-def test_it_can_be_downloaded_after_the_draw(client: Client, researcher: User, extract: Path) -> None:
+def test_the_certificate_can_be_downloaded_after_the_draw(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     address = reverse("programmes:certificate", args=[wave.pk])
     assert client.get(address).status_code == 404
@@ -27,7 +27,7 @@ def test_it_can_be_downloaded_after_the_draw(client: Client, researcher: User, e
         assert archive.read("digests.sha256").decode().splitlines()[0].endswith("  frame.parquet")
 
 
-def test_only_the_researcher_may_download_it_and_only_by_get(
+def test_only_the_researcher_may_download_the_certificate_and_only_by_get(
     client_of: Callable[[Role | None], Client], researcher: User, extract: Path
 ) -> None:
     address = reverse("programmes:certificate", args=[loaded_wave(researcher, extract).pk])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.programmes.conftest import Seal, pair_of
+from tests.programmes.conftest import AddPossibleMatches, make_pair
 from tests.world import LOADED, drawn_wave, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
@@ -24,28 +24,28 @@ def post_draw(client: Client, wave: Wave) -> str:
 
 def test_the_button_draws_the_sample(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
-    assert "The sample is drawn" in post_draw(client, wave)
+    assert "has been drawn. You can download its certificate" in post_draw(client, wave)
     assert fresh(wave).state == WaveState.DRAWN
 
 
-def test_drawing_twice_is_refused(client: Client, researcher: User, extract: Path) -> None:
+def test_a_sample_cannot_be_drawn_twice(client: Client, researcher: User, extract: Path) -> None:
     assert "You can only draw the sample once" in post_draw(client, drawn_wave(researcher, extract))
 
 
-def test_waiting_decisions_must_first_be_applied_or_withdrawn(
-    client: Client, researcher: User, extract: Path, seal_pairs: Seal
+def test_no_sample_is_drawn_until_waiting_decisions_are_applied_or_withdrawn(
+    client: Client, researcher: User, extract: Path, add_possible_matches: AddPossibleMatches
 ) -> None:
     wave = loaded_wave(researcher, extract)
-    seal_pairs(wave, [pair_of(1)])
-    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
+    add_possible_matches(wave, [make_pair(1)])
+    decide_matches(wave=wave, verdicts={make_pair(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
     shown = post_draw(client, wave)
     assert "1 decision about possible matches is waiting. Load the extract again" in shown
     assert fresh(wave).state == WaveState.LOADED
     withdraw_decisions(wave=wave, actor=researcher, at=LOADED)
-    assert "The sample is drawn" in post_draw(client, wave)
+    assert "has been drawn. You can download its certificate" in post_draw(client, wave)
 
 
-def test_only_the_researcher_may_draw_and_only_by_post(
+def test_only_the_researcher_may_draw_a_sample_and_only_by_post(
     client_of: Callable[[Role | None], Client], researcher: User
 ) -> None:
     address = reverse("programmes:draw", args=[planned_wave(researcher).pk])

@@ -1,4 +1,4 @@
-"""Uploading an extract: what happens next, and that a wrong file changes nothing."""
+"""Uploading an extract: what happens next, and that an invalid file changes nothing."""
 
 import io
 import zipfile
@@ -16,14 +16,14 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
 from aftercall.frames.reading import xlsx_file
-from aftercall.programmes import worker
+from aftercall.programmes import load_process
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.states import WaveState
 
 pytestmark = pytest.mark.django_db
 
 
-def test_it_redirects_to_the_page_of_the_load_and_then_to_the_flow(
+def test_an_upload_redirects_to_the_page_of_the_load_and_then_to_the_wave(
     client: Client, researcher: User, extract: Path
 ) -> None:
     wave = planned_wave(researcher)
@@ -31,39 +31,40 @@ def test_it_redirects_to_the_page_of_the_load_and_then_to_the_flow(
     assert fresh(wave).state == WaveState.LOADED
     page = client.get(reverse("programmes:loading", args=[wave.pk]), follow=True)
     assert page.redirect_chain == [(reverse("programmes:wave", args=[wave.pk]), 302)]
-    assert "The extract is loaded" in page.content.decode()
+    assert "The extract has been loaded" in page.content.decode()
 
 
-SMALL_CAP = 1 << 20  # instead of the real limit on an unpacked workbook, 1 GB
+SMALL_LIMIT = 1 << 20  # bytes, instead of the real limit on an unpacked workbook, 1 GB
 
 
 def zip_bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 2 * SMALL_CAP)
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 2 * SMALL_LIMIT)
     return packed.getvalue()
 
 
-def without_a_column(rows: list[dict[str, str]]) -> bytes:
+def csv_without_category(rows: list[dict[str, str]]) -> bytes:
     return as_csv(rows, [name for name in rows[0] if name != "category"])
 
 
-WRONG_FILES: dict[str, tuple[Callable[[list[dict[str, str]]], bytes], str, str]] = {
+# By kind: how to make the content from valid rows, the file's name, and a word of the error.
+INVALID_FILES: dict[str, tuple[Callable[[list[dict[str, str]]], bytes], str, str]] = {
     "an empty file": (lambda _: b"", "extract.csv", "empty"),
     "a picture": (lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "extract.csv", "extract"),
-    "a missing column": (without_a_column, "extract.csv", "category"),
+    "a missing column": (csv_without_category, "extract.csv", "category"),
     "UTF-16": (lambda rows: as_csv(rows).decode().encode("utf-16"), "extract.csv", "UTF-8"),
     "a zip bomb": (lambda _: zip_bomb(), "extract.xlsx", "unpack"),
 }
 
 
-@pytest.mark.parametrize("kind", WRONG_FILES)
-def test_a_wrong_file_gets_one_clear_line_and_changes_nothing(
+@pytest.mark.parametrize("kind", INVALID_FILES)
+def test_an_invalid_file_gets_a_one_line_error_and_changes_nothing(
     kind: str, client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_file, "LARGEST_UNPACKED", SMALL_CAP)
-    make, name, error = WRONG_FILES[kind]
+    monkeypatch.setattr(xlsx_file, "LARGEST_UNPACKED", SMALL_LIMIT)
+    make, name, error = INVALID_FILES[kind]
     wave = planned_wave(researcher)
     page = send(client, wave, make(rows_of(extract)), name, follow=True).content.decode()
     assert page.count("govuk-error-summary__list") == 1
@@ -72,7 +73,7 @@ def test_a_wrong_file_gets_one_clear_line_and_changes_nothing(
     assert not AuditEntry.objects.filter(action="extract.loaded").exists()
 
 
-def test_a_missing_file_is_an_error(client: Client, researcher: User) -> None:
+def test_the_form_cannot_be_submitted_without_a_file(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     response = client.post(reverse("programmes:load", args=[wave.pk]), {})
     assert response.status_code == 422
@@ -84,8 +85,8 @@ def test_a_second_load_is_refused_while_one_is_running(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
-    monkeypatch.setattr(worker, "launch", lambda *_: None)
-    monkeypatch.setattr(worker, "is_alive", lambda _: True)
+    monkeypatch.setattr(load_process, "launch", lambda *_: None)
+    monkeypatch.setattr(load_process, "is_running", lambda _: True)
     send(client, wave, extract.read_bytes())
     second = send(client, wave, extract.read_bytes(), follow=True)
     assert "already being loaded into this wave" in second.content.decode()
@@ -95,20 +96,20 @@ def test_a_second_load_is_refused_while_one_is_running(
 @pytest.mark.usefixtures("cached_frames")
 def test_a_drawn_wave_keeps_its_extract(client: Client, researcher: User, extract: Path) -> None:
     response = send(client, drawn_wave(researcher, extract), extract.read_bytes(), follow=True)
-    assert "cannot replace the extract after drawing the sample" in response.content.decode()
+    assert "cannot replace the extract after you have drawn the sample" in response.content.decode()
     assert not LoadJob.objects.exists()
 
 
 @pytest.mark.usefixtures("cached_frames")
-def test_it_says_if_no_process_can_be_started_and_the_next_load_succeeds(
+def test_if_no_process_can_be_started_the_page_says_so_and_the_next_load_succeeds(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise OSError("no room")
+        raise OSError("no memory")
 
     wave = planned_wave(researcher)
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "launch", fail)
+        patch.setattr(load_process, "launch", fail)
         assert "could not start" in send(client, wave, extract.read_bytes(), follow=True).content.decode()
     assert fresh(wave).state == WaveState.PLANNED
     send(client, wave, extract.read_bytes())
@@ -124,7 +125,7 @@ def test_no_upload_remains_in_the_working_folder(
         assert list((tmp_path / "work").rglob("*")) == []
 
 
-def test_only_the_researcher_may_upload_and_only_by_post(
+def test_only_the_researcher_may_upload_an_extract_and_only_by_post(
     client_of: Callable[[Role | None], Client], researcher: User
 ) -> None:
     wave = planned_wave(researcher)

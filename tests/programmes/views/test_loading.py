@@ -15,7 +15,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.models import AuditEntry
 from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
-from aftercall.programmes import worker
+from aftercall.programmes import load_process
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.loads import AT_FIRST
@@ -24,14 +24,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 def running_job(wave: Wave, researcher: User, **values: object) -> LoadJob:
-    """A load that another process is running."""
+    """A load that is recorded as running."""
     values = {"folder": "being-loaded", "step": 2, "steps": STEP_COUNT} | values
     return LoadJob.objects.create(wave=wave, started_at=LOADED, started_by=researcher, **values)
 
 
 @pytest.fixture(autouse=True)
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """Set the clock to a time after the load's start; initially to the start itself."""
+    """A function that sets the clock to a time after the load's start. Before it is called, the clock shows the start
+    itself."""
 
     def set_to(elapsed: timedelta) -> None:
         monkeypatch.setattr(clock, "now", lambda: LOADED + elapsed)
@@ -41,13 +42,13 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
 
 @pytest.fixture
-def alive(monkeypatch: pytest.MonkeyPatch) -> None:
+def process_running(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make every load's process appear to be running."""
-    monkeypatch.setattr(worker, "is_alive", lambda _: True)
+    monkeypatch.setattr(load_process, "is_running", lambda _: True)
 
 
-@pytest.mark.usefixtures("alive")
-def test_it_names_the_current_step(client: Client, researcher: User) -> None:
+@pytest.mark.usefixtures("process_running")
+def test_the_page_names_the_current_step(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     running_job(wave, researcher)
     shown = page(client, "loading", wave)
@@ -58,14 +59,14 @@ def test_it_names_the_current_step(client: Client, researcher: User) -> None:
     assert f'<progress class="aftercall-progress__bar" id="load-progress" max="{STEP_COUNT}" value="2">' in shown
 
 
-@pytest.mark.usefixtures("alive")
-def test_it_shows_the_progress_of_the_step_and_the_elapsed_time(
+@pytest.mark.usefixtures("process_running")
+def test_the_page_shows_the_progress_of_the_step_and_the_elapsed_time(
     client: Client, researcher: User, set_clock: Callable[[timedelta], None]
 ) -> None:
     wave = planned_wave(researcher)
-    folder = worker.upload_folder(running_job(wave, researcher, step=0).folder)
+    folder = load_process.upload_folder(running_job(wave, researcher, step=0).folder)
     folder.mkdir(parents=True)
-    worker.save_step_progress(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
+    load_process.save_step_progress(folder.name.removeprefix("aftercall-load-"), 0, 0.374)
     set_clock(timedelta(seconds=75))
     shown = page(client, "loading", wave)
     assert f'max="{STEP_COUNT}" value="0.374">0 of {STEP_COUNT} steps completed, and 37% of step 1</progress>' in shown
@@ -74,8 +75,8 @@ def test_it_shows_the_progress_of_the_step_and_the_elapsed_time(
     assert f'max="{STEP_COUNT}" value="1">1 of {STEP_COUNT} steps completed</progress>' in page(client, "loading", wave)
 
 
-@pytest.mark.usefixtures("alive")
-def test_it_refreshes_until_the_user_stops_it(
+@pytest.mark.usefixtures("process_running")
+def test_the_page_refreshes_until_the_user_stops_it(
     client: Client, researcher: User, set_clock: Callable[[timedelta], None]
 ) -> None:
     wave = planned_wave(researcher)
@@ -84,27 +85,27 @@ def test_it_refreshes_until_the_user_stops_it(
     assert client.get(address)["Refresh"] == "2"
     set_clock(AT_FIRST)
     assert client.get(address)["Refresh"] == "10"
-    still = client.get(f"{address}?still")
-    assert "Refresh" not in still
-    assert "Refresh now" in still.content.decode()
+    stopped = client.get(f"{address}?still")
+    assert "Refresh" not in stopped
+    assert "Refresh now" in stopped.content.decode()
 
 
-@pytest.mark.usefixtures("alive")
-def test_it_says_that_the_frame_is_being_saved_after_the_last_step(client: Client, researcher: User) -> None:
+@pytest.mark.usefixtures("process_running")
+def test_the_page_says_that_the_frame_is_being_saved_after_the_last_step(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     running_job(wave, researcher, step=STEP_COUNT)
     assert "All steps are completed" in page(client, "loading", wave)
 
 
-@pytest.mark.usefixtures("alive")
+@pytest.mark.usefixtures("process_running")
 def test_a_step_without_a_label_is_shown_by_number(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     running_job(wave, researcher, step=STEP_COUNT, steps=STEP_COUNT + 1)
     assert f"Step {STEP_COUNT + 1} of {STEP_COUNT + 1}: Step {STEP_COUNT + 1}" in page(client, "loading", wave)
 
 
-@pytest.mark.usefixtures("alive")
-def test_the_waves_page_links_to_the_running_load_and_offers_no_other_action(
+@pytest.mark.usefixtures("process_running")
+def test_the_page_of_the_wave_links_to_the_running_load_and_offers_no_other_action(
     client: Client, researcher: User, extract: Path
 ) -> None:
     wave = loaded_wave(researcher, extract)
@@ -115,11 +116,13 @@ def test_the_waves_page_links_to_the_running_load_and_offers_no_other_action(
     assert "Draw the sample" not in shown
 
 
-def test_a_dead_load_is_stopped_and_can_be_started_again(client: Client, researcher: User, extract: Path) -> None:
+def test_a_load_whose_process_has_ended_is_marked_as_stopped_and_can_be_started_again(
+    client: Client, researcher: User, extract: Path
+) -> None:
     wave = planned_wave(researcher)
     job = running_job(wave, researcher)
     shown = page(client, "loading", wave)
-    assert "Loading stopped before it had finished. Nothing has changed. Load the extract again." in shown
+    assert "Loading stopped before it was finished. Nothing has changed. Load the extract again." in shown
     assert "Not finished" in shown
     assert client.get(reverse("programmes:loading", args=[wave.pk])).get("Refresh") is None
     assert LoadJob.objects.get(pk=job.pk).state == LoadState.STOPPED
@@ -130,7 +133,9 @@ def test_a_dead_load_is_stopped_and_can_be_started_again(client: Client, researc
     assert "The last extract was not loaded" not in page(client, "wave", wave)
 
 
-def test_many_bad_rows_get_a_table_of_row_column_and_fix(client: Client, researcher: User, extract: Path) -> None:
+def test_the_problems_of_many_invalid_rows_are_listed_by_row_column_and_fix(
+    client: Client, researcher: User, extract: Path
+) -> None:
     wave = planned_wave(researcher)
     rows = [row | {"reported_on": "31/02/2025"} for row in rows_of(extract) * 25]
     shown = send(client, wave, as_csv(rows), follow=True).content.decode()
@@ -151,14 +156,14 @@ def test_a_file_of_another_month_is_refused_with_the_reason(client: Client, rese
     assert "400 rows have a report date in another month." in shown
 
 
-def test_an_internal_error_is_reported_without_its_message(
+def test_an_unexpected_error_is_reported_without_its_message(
     client: Client, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object, **__: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("Amelia Walton")
 
     wave = planned_wave(researcher)
-    monkeypatch.setattr("aftercall.programmes.operations.loading.build_frame", broken)
+    monkeypatch.setattr("aftercall.programmes.operations.loading.build_frame", fail)
     with pytest.raises(ValueError, match="Amelia"):
         send(client, wave, extract.read_bytes())
     shown = page(client, "loading", wave)
@@ -171,18 +176,18 @@ def test_there_is_no_page_before_the_first_load(client: Client, researcher: User
     assert client.get(reverse("programmes:loading", args=[wave.pk])).status_code == 404
 
 
-def test_returning_later_redirects_to_the_wave_without_a_message(
+def test_the_page_redirects_to_the_wave_without_a_message_after_the_draw(
     client: Client, researcher: User, extract: Path
 ) -> None:
     wave = planned_wave(researcher)
     send(client, wave, extract.read_bytes())
     client.post(reverse("programmes:draw", args=[wave.pk]))
     page(client, "wave", wave)
-    late = client.get(reverse("programmes:loading", args=[wave.pk]), follow=True).content.decode()
-    assert "The extract is loaded" not in late
+    shown = client.get(reverse("programmes:loading", args=[wave.pk]), follow=True).content.decode()
+    assert "The extract has been loaded" not in shown
 
 
-def test_only_the_researcher_may_view_it_and_only_by_get(
+def test_only_the_researcher_may_view_the_page_and_only_by_get(
     client_of: Callable[[Role | None], Client], researcher: User
 ) -> None:
     address = reverse("programmes:loading", args=[planned_wave(researcher).pk])

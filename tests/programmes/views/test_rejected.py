@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 @pytest.fixture
 def wave(client: Client, researcher: User, extract: Path) -> Wave:
-    """120 rows get an invalid date and one of them an invalid kind of victim; one more was invalid from the start."""
+    """A wave whose extract has 121 invalid rows: 120 with an invalid date, of which one also has an invalid kind of
+    victim, and one that the synthetic extract contains anyway."""
     rows = rows_of(extract)
     for row in rows[:120]:
         row["reported_on"] = "31/02/2025"
@@ -37,7 +38,7 @@ def test_the_page_says_what_is_wrong_and_where(client: Client, wave: Wave) -> No
     assert "unknown_kind" in shown
 
 
-def test_no_values_from_the_extract_are_shown(client: Client, wave: Wave) -> None:
+def test_no_invalid_value_from_the_extract_is_shown(client: Client, wave: Wave) -> None:
     for view in ("rejected", "wave"):
         shown = page(client, view, wave)
         assert "31/02/2025" not in shown
@@ -52,24 +53,24 @@ def test_the_file_holds_all_problems(client: Client, wave: Wave) -> None:
     assert response["Content-Disposition"] == 'attachment; filename="rejected-2025-01.csv"'
 
 
-def test_the_waves_page_links_to_it(client: Client, wave: Wave) -> None:
+def test_the_page_of_the_wave_links_to_the_rejected_rows(client: Client, wave: Wave) -> None:
     assert "See the 121 rejected rows" in page(client, "wave", wave)
 
 
-def test_it_says_if_nothing_was_rejected(client: Client, researcher: User, extract: Path) -> None:
+def test_the_page_says_so_if_no_row_was_rejected(client: Client, researcher: User, extract: Path) -> None:
     wave = planned_wave(researcher)
     rows = rows_of(extract)
     send(client, wave, as_csv([row for row in rows if row["date_of_birth"] <= row["reported_on"]]))
     assert "Every row can be used" in page(client, "rejected", wave)
 
 
-def test_there_is_no_page_before_an_extract_is_loaded(client: Client, researcher: User) -> None:
+def test_neither_page_nor_file_exists_before_an_extract_is_loaded(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     for view in ("rejected", "rejected_csv"):
         assert client.get(reverse(f"programmes:{view}", args=[wave.pk])).status_code == 404
 
 
-def test_only_the_researcher_may_view_it_and_only_by_get(
+def test_only_the_researcher_may_view_the_page_and_only_by_get(
     client_of: Callable[[Role | None], Client], wave: Wave
 ) -> None:
     address = reverse("programmes:rejected", args=[wave.pk])
@@ -77,6 +78,8 @@ def test_only_the_researcher_may_view_it_and_only_by_get(
     assert client_of(Role.RESEARCHER).post(address).status_code == 405
 
 
-def test_it_takes_three_queries(client: Client, wave: Wave, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_page_takes_three_queries(
+    client: Client, wave: Wave, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_num_queries(3):  # session, user, wave with its load
         page(client, "rejected", wave)

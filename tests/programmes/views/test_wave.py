@@ -24,21 +24,23 @@ def test_chart_and_table_show_the_complete_flow(client: Client, researcher: User
         assert shown.count(f">{count:,}<") >= 2
 
 
-def test_every_exclusion_reason_that_applies_is_shown_in_words(client: Client, researcher: User, extract: Path) -> None:
+def test_every_exclusion_reason_that_applies_is_shown_by_its_label(
+    client: Client, researcher: User, extract: Path
+) -> None:
     wave = loaded_wave(researcher, extract)
     shown, flow = unescape(page(client, "wave", wave)), wave.load.flow
-    words = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
+    labels = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
     for code, count in flow["excluded"].items():
-        assert (words[code] in shown) == (count > 0 or code in flow["all_reasons"])
+        assert (labels[code] in shown) == (count > 0 or code in flow["all_reasons"])
 
 
-def test_a_reason_applies_at_least_as_often_as_it_comes_first(researcher: User, extract: Path) -> None:
+def test_each_reason_applies_to_at_least_as_many_records_as_it_excludes_first(researcher: User, extract: Path) -> None:
     flow = loaded_wave(researcher, extract).load.flow
     assert all(flow["all_reasons"].get(code, 0) >= count for code, count in flow["excluded"].items())
     assert sum(flow["all_reasons"].values()) > sum(flow["excluded"].values())
 
 
-def test_an_old_load_without_counts_of_all_reasons_is_shown_without_them(
+def test_an_old_load_without_counts_of_all_reasons_or_of_files_is_shown_without_them(
     client: Client, researcher: User, extract: Path
 ) -> None:
     wave = loaded_wave(researcher, extract)
@@ -50,7 +52,7 @@ def test_an_old_load_without_counts_of_all_reasons_is_shown_without_them(
     assert "Files delivered" not in shown
 
 
-def test_it_says_what_each_file_contained(client: Client, researcher: User, extract: Path) -> None:
+def test_the_page_says_what_each_file_contained(client: Client, researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     delivery = {"file": "second.csv", "read": 7, "rejected": 1, "again": 6, "same_as": "first.csv"}
     days = {"reported_from": "2025-01-03", "reported_to": "2025-01-09"}
@@ -60,10 +62,10 @@ def test_it_says_what_each_file_contained(client: Client, researcher: User, extr
     assert "7 records, reported from 3 January 2025 to 9 January 2025. 1 rejected. 6 already delivered." in shown
 
 
-def test_before_the_extract_only_the_form_is_shown(client: Client, researcher: User) -> None:
+def test_only_the_upload_form_is_shown_before_an_extract_is_loaded(client: Client, researcher: User) -> None:
     shown = page(client, "wave", planned_wave(researcher))
     assert "Load the extract" in shown
-    assert "Flow" not in shown
+    assert "Record flow" not in shown
     assert "Draw the sample" not in shown
 
 
@@ -75,11 +77,11 @@ def test_a_drawn_wave_shows_its_sample_and_no_way_to_replace_the_extract(
     assert "Replace the extract" not in shown
 
 
-def test_the_page_refuses_post(client: Client, researcher: User) -> None:
+def test_the_page_cannot_be_posted_to(client: Client, researcher: User) -> None:
     assert client.post(reverse("programmes:wave", args=[planned_wave(researcher).pk])).status_code == 405
 
 
-def test_it_takes_five_queries(
+def test_the_page_takes_five_queries(
     client: Client, researcher: User, extract: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     wave = loaded_wave(researcher, extract)

@@ -15,7 +15,7 @@ from aftercall.programmes.models import Wave
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
-def test_each_month_can_be_planned_once(client: Client) -> None:
+def test_each_month_can_be_planned_only_once_and_must_be_a_real_month(client: Client) -> None:
     make_programme()
     address = reverse("programmes:waves")
     assert client.post(address, {"month": "2025-01"}).status_code == 302

@@ -1,4 +1,4 @@
-"""Withdrawing the decisions that are waiting."""
+"""Withdrawing the decisions that are waiting for the next load."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.programmes.conftest import Seal, pair_of
+from tests.programmes.conftest import AddPossibleMatches, make_pair
 from tests.world import LOADED, loaded_wave
 
 from aftercall.accounts.models import User
@@ -19,10 +19,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
 @pytest.fixture
-def wave(researcher: User, extract: Path, seal_pairs: Seal) -> Wave:
+def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatches) -> Wave:
     """A loaded wave with a possible match."""
     wave = loaded_wave(researcher, extract)
-    seal_pairs(wave, [pair_of(1)])
+    add_possible_matches(wave, [make_pair(1)])
     return wave
 
 
@@ -31,18 +31,18 @@ def post_withdraw(client: Client, wave: Wave) -> str:
 
 
 def test_waiting_decisions_are_withdrawn(client: Client, researcher: User, wave: Wave) -> None:
-    decide_matches(wave=wave, verdicts={pair_of(1)["pair"]: MatchVerdict.SAME}, actor=researcher, at=LOADED)
-    assert "1 decision is withdrawn" in post_withdraw(client, wave)
+    decide_matches(wave=wave, verdicts={make_pair(1)["pair"]: MatchVerdict.SAME}, actor=researcher, at=LOADED)
+    assert "1 decision has been withdrawn" in post_withdraw(client, wave)
     assert not MatchDecision.objects.exists()
     assert AuditEntry.objects.get(action="matches.withdrawn").details == {"decisions": 1}
 
 
-def test_it_says_if_no_decisions_are_waiting(client: Client, wave: Wave) -> None:
+def test_the_page_says_so_if_no_decisions_are_waiting(client: Client, wave: Wave) -> None:
     assert "No decisions are waiting" in post_withdraw(client, wave)
     assert not AuditEntry.objects.filter(action="matches.withdrawn").exists()
 
 
-def test_only_the_researcher_may_withdraw_and_only_by_post(
+def test_only_the_researcher_may_withdraw_decisions_and_only_by_post(
     client_of: Callable[[Role | None], Client], wave: Wave
 ) -> None:
     address = reverse("programmes:withdraw_matches", args=[wave.pk])

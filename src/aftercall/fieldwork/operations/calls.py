@@ -18,7 +18,7 @@ from aftercall.fieldwork.operations.locking import cases_with_references, lock_c
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
 from aftercall.fieldwork.queries import attempt_in_progress_on
-from aftercall.handover.schedule import Contact, open_contact
+from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
@@ -52,7 +52,7 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
 
 def _decrypt_contact(case: Case) -> Contact:
     try:
-        return open_contact(case.released)
+        return decrypt_contact(case.released)
     except vault.KeyDestroyed:
         raise Refused("This person's details have been erased. Put the case back and open the next one") from None
 

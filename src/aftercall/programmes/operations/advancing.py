@@ -7,7 +7,7 @@ from aftercall.programmes.states import WaveAction, next_state
 def advance(wave: Wave, action: WaveAction) -> Wave:
     """Lock the wave in the caller's transaction, check its current state, and move it to the next.
 
-    Returns the locked wave. Refused if its state does not allow the action.
+    Returns the locked wave. Refused if the current state does not allow the action.
     """
     locked = Wave.objects.select_for_update().get(pk=wave.pk)
     locked.state = next_state(locked.state, action)

@@ -1,4 +1,4 @@
-"""The draw of a wave's sample."""
+"""Drawing a wave's sample."""
 
 from datetime import datetime
 
@@ -13,24 +13,24 @@ from aftercall.frames.draw import Seeds, commit, draw_sample
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Sample, Wave
 from aftercall.programmes.operations.advancing import advance
-from aftercall.programmes.operations.load_jobs import settle_load
+from aftercall.programmes.operations.load_jobs import check_last_load
 from aftercall.programmes.operations.planning import SEEDS_KEY
-from aftercall.programmes.policies import require_current_load, require_settled
+from aftercall.programmes.policies import require_current_load, require_final_frame
 from aftercall.programmes.states import WaveAction, next_state
 
 
 def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     """Draw the wave's sample from its frame with the committed seed, and reveal the seed in the certificate.
 
-    Refused while an extract is being loaded or decisions about possible matches are waiting for the next load.
+    Refused while an extract is being loaded, or while decisions about possible matches wait for the next load.
     """
     next_state(wave.state, WaveAction.DRAW)
-    settle_load(wave=wave, at=at)
-    require_settled(wave)
+    check_last_load(wave=wave, at=at)
+    require_final_frame(wave)
     load = wave.load
     seed = vault.unseal(vault.long_lived_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)
     if commit(seed) != wave.seed_commitment:
-        raise Refused("The sample was not drawn, because the seed does not match the commitment to it")
+        raise Refused("The sample has not been drawn, because the seed does not match the commitment to it")
     certificate = draw_sample(
         folders.frame_folder(load),
         seeds=Seeds.of(seed),
@@ -43,7 +43,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
 @transaction.atomic
 def _store_sample(load: ExtractLoad, certificate: Certificate, actor: User, at: datetime) -> Sample:
     wave = advance(load.wave, WaveAction.DRAW)
-    require_settled(wave)
+    require_final_frame(wave)
     require_current_load(load)
     size = certificate.sample
     sample = Sample.objects.create(

@@ -1,4 +1,4 @@
-"""Loads started on the site: a request starts one, a separate process runs it, and its end is always recorded."""
+"""Loads started on the site: a request starts each load, a separate process runs it, and how it ended is recorded."""
 
 import secrets
 from collections import Counter
@@ -16,12 +16,12 @@ from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
 from aftercall.frames.building.progress import STEP_COUNT
 from aftercall.frames.extract_check import check_extract
-from aftercall.programmes import folders, queries, worker
+from aftercall.programmes import folders, load_process, queries
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.operations.loading import frame_rules, load_extract
 from aftercall.programmes.states import LoadState, WaveAction, next_state
 
-# A longer table of problems is no help on a screen; the page also gives their number.
+# A longer table of problems would not help anyone on a screen; the page also says how many there are.
 SHOWN_PROBLEMS = 100
 ALREADY_LOADING = "An extract is already being loaded into this wave. Wait until loading has finished"
 NOT_STARTED = (
@@ -38,14 +38,14 @@ _LOAD_ACTOR = audit.SystemActor("load")
 def begin_load(*, wave: Wave, extract: "UploadedFile[Any]", actor: User, at: datetime) -> LoadJob:
     """Store an uploaded extract and start its load. Refused while another load of this wave is running."""
     next_state(wave.state, WaveAction.LOAD)
-    former = settle_load(wave=wave, at=at)
-    if former and former.state == LoadState.RUNNING:
+    last = check_last_load(wave=wave, at=at)
+    if last and last.state == LoadState.RUNNING:
         raise Refused(ALREADY_LOADING)
     name = secrets.token_hex(8)
     try:
-        with worker.store_upload(name, extract) as lock_fd:
+        with load_process.store_upload(name, extract) as lock_fd:
             job = _store_job(wave, name, actor, at)
-            worker.launch(job.pk, lock_fd)
+            load_process.launch(job.pk, lock_fd)
     except OSError:
         raise Refused(NOT_STARTED) from None
     return job
@@ -63,9 +63,10 @@ def _store_job(wave: Wave, name: str, actor: User, at: datetime) -> LoadJob:
 
 
 def run_load(*, job: LoadJob) -> None:
-    """Load the stored extract and record its progress and its end. The load is dated to the start of the job."""
+    """Load the stored extract, and record its progress and how it ended. The load has the date and time at which the
+    job started."""
     wave = queries.waves().get(pk=job.wave_id)
-    files = worker.uploaded_files(job.folder)
+    files = load_process.uploaded_files(job.folder)
     try:
         load_extract(wave=wave, files=files, actor=job.started_by, at=job.started_at, job=job)
     except (BadInput, Refused) as error:
@@ -74,61 +75,62 @@ def run_load(*, job: LoadJob) -> None:
         _fail(job=job, error=INTERNAL_ERROR)
         raise
     finally:
-        worker.remove_upload(job.folder)
+        load_process.remove_upload(job.folder)
 
 
 @transaction.atomic
 def _fail(*, job: LoadJob, error: str, report: dict[str, Any] | None = None) -> None:
     changes = {"state": LoadState.FAILED, "error": error, "report": report}
     if update_where(LoadJob, changes, pk=job.pk, state=LoadState.RUNNING):
-        _record_end(job, "load.failed", job.started_by, job.started_at)
+        _audit_end(job, "load.failed", job.started_by, job.started_at)
 
 
 def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
-    """The rows that cannot be used, or None if the file cannot be read at all."""
+    """What to fix in the extract, or None if the file cannot be read at all."""
     try:
-        found = check_extract(files[0], frame_rules(wave))
+        check = check_extract(files[0], frame_rules(wave))
     except BadInput:
         return None
     return {
-        "rows": found.rows,
-        "rejected": found.rejected,
-        "outside_period": found.outside_period,
-        "places": len(found.problems),
-        "kinds": Counter((p.column, p.code, p.fix) for p in found.problems).most_common(SHOWN_PROBLEMS),
-        "problems": [[p.row, p.column, p.code, p.fix] for p in found.problems[:SHOWN_PROBLEMS]],
+        "rows": check.rows,
+        "rejected": check.rejected,
+        "outside_period": check.outside_period,
+        "places": len(check.problems),
+        "kinds": Counter((p.column, p.code, p.fix) for p in check.problems).most_common(SHOWN_PROBLEMS),
+        "problems": [[p.row, p.column, p.code, p.fix] for p in check.problems[:SHOWN_PROBLEMS]],
     }
 
 
-def settle_load(*, wave: Wave, at: datetime) -> LoadJob | None:
-    """The wave's last load. If its process has died, it is first marked as stopped and its files are removed."""
+def check_last_load(*, wave: Wave, at: datetime) -> LoadJob | None:
+    """The wave's last load. If it should be running but its process has ended, it is first marked as stopped and its
+    files are removed."""
     job = queries.last_load_job(wave)
-    if job and job.state == LoadState.RUNNING and not worker.is_alive(job.folder):
+    if job and job.state == LoadState.RUNNING and not load_process.is_running(job.folder):
         _stop(job=job, at=at)
         job.refresh_from_db()
     return job
 
 
-def stop_dead_loads(*, at: datetime) -> int:
-    """Stop every load whose process has died, and remove the files it left. Returns the number of loads."""
+def stop_abandoned_loads(*, at: datetime) -> int:
+    """Mark every load whose process has ended as stopped, and remove the files it left. Returns the number of loads."""
     running = LoadJob.objects.filter(state=LoadState.RUNNING).select_related("wave")
-    settled = [settle_load(wave=job.wave, at=at) for job in running]
-    worker.remove_abandoned()
+    checked = [check_last_load(wave=job.wave, at=at) for job in running]
+    load_process.remove_abandoned_uploads()
     folders.delete_leftovers()
-    return sum(job is not None and job.state == LoadState.STOPPED for job in settled)
+    return sum(job is not None and job.state == LoadState.STOPPED for job in checked)
 
 
 @transaction.atomic
 def _stop(*, job: LoadJob, at: datetime) -> None:
-    # It may have succeeded between the checks of its state and of its process.
+    # The load may have succeeded after its state was read and before its process was looked for.
     if not update_where(LoadJob, {"state": LoadState.STOPPED}, pk=job.pk, state=LoadState.RUNNING):
         return
-    folders.remove_on_commit(job.folder, at=at)
-    transaction.on_commit(lambda: worker.remove_upload(job.folder), robust=True)
-    _record_end(job, "load.stopped", _LOAD_ACTOR, at)
+    folders.remove_load_on_commit(job.folder, at=at)
+    transaction.on_commit(lambda: load_process.remove_upload(job.folder), robust=True)
+    _audit_end(job, "load.stopped", _LOAD_ACTOR, at)
 
 
-def _record_end(job: LoadJob, action: str, actor: audit.Actor, at: datetime) -> None:
+def _audit_end(job: LoadJob, action: str, actor: audit.Actor, at: datetime) -> None:
     job.refresh_from_db(fields=["step"])
     details = {"load": job.pk, "steps_done": job.step}
     audit.record(actor=actor, action=action, subject=job.wave.subject, at=at, details=details)

@@ -22,10 +22,10 @@ from aftercall.frames.build import build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
-from aftercall.programmes import folders, queries, worker
+from aftercall.programmes import folders, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.advancing import advance
-from aftercall.programmes.operations.matching import note_applied
+from aftercall.programmes.operations.matching import record_applied
 from aftercall.programmes.states import LoadState, WaveAction, next_state
 from aftercall.suppression import queries as suppression
 
@@ -35,10 +35,10 @@ _REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
 
 @dataclass(frozen=True)
 class _Built:
-    """What to store about a load whose frame has been written to `folder`."""
+    """What to store about a load whose frame has been written to `folder`. decisions: those that it was built with."""
 
     folder: str
-    extract: str
+    file_digest: str
     flow: dict[str, object]
     possible_matches: int
     decisions: Sequence[MatchDecision]
@@ -47,55 +47,57 @@ class _Built:
 def load_extract(
     *, wave: Wave, files: Sequence[Path], actor: User, at: datetime, job: LoadJob | None = None
 ) -> ExtractLoad:
-    """Load an extract into a wave: check, exclude, recognise, build the frame, seal the contact details.
+    """Load an extract into a wave: check it, recognise people, apply the exclusions, build the frame, and encrypt the
+    contact details.
 
-    Until the draw, another extract may replace it. Each step is saved to the job, and the load and the job's end are
+    Until the draw, another extract may replace it. Each step is saved to the job; the load and the end of its job are
     committed together. If this raises BadInput or Refused, nothing has changed.
     """
     next_state(wave.state, WaveAction.LOAD)
     folder = job.folder if job else secrets.token_hex(8)
     try:
-        # In the upload's folder, so that nothing remains of a load that is killed.
-        private = worker.upload_folder(folder) if job else Path(folders.private_working_folder())
+        # In the upload's folder, which is removed even if the process is killed.
+        private = load_process.upload_folder(folder) if job else Path(folders.private_working_folder())
         with tempfile.TemporaryDirectory(dir=private) as working:
             built = _build(wave, files, folder, at.date(), Path(working), job)
         return _store_load(wave, built, actor, at, job)
     except BaseException:
-        # Ctrl-C may arrive after the commit; then the files are in use and must stay.
+        # An interrupt (Ctrl-C) may arrive after the commit. The files are then in use and must stay.
         if not ExtractLoad.objects.filter(folder=folder).exists():
-            folders.discard(folder)
+            folders.remove_load(folder)
         raise
 
 
 class _JobProgress:
-    """Saves a load's progress to its job, if there is one: the completed steps and the share of the current one."""
+    """Saves a load's progress to its job, if there is one: the number of steps done and the share of the current one
+    that is done."""
 
     def __init__(self, job: LoadJob | None) -> None:
         self._job = job
-        self._done = 0
+        self._steps_done = 0
 
-    def step(self, done: int, steps: int) -> None:
-        self._done = done
+    def save_steps(self, steps_done: int, steps: int) -> None:
+        self._steps_done = steps_done
         if self._job:
-            update_where(LoadJob, {"step": done, "steps": steps}, pk=self._job.pk)
+            update_where(LoadJob, {"step": steps_done, "steps": steps}, pk=self._job.pk)
 
-    def tick(self, share: float | None) -> None:
+    def save_share(self, share: float | None) -> None:
         if self._job:
-            worker.save_step_progress(self._job.folder, self._done, share)
+            load_process.save_step_progress(self._job.folder, self._steps_done, share)
 
 
 def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, job: LoadJob | None) -> _Built:
     ring = folders.contacts_ring(folder)
     possible_matches = 0
 
-    def seal(rows: Iterator[Mapping[str, str | None]]) -> None:
-        folders.seal_contacts(folder, ring, rows)
+    def encrypt_contacts(rows: Iterator[Mapping[str, str | None]]) -> None:
+        folders.encrypt_contacts(folder, ring, rows)
 
-    def seal_possible_matches(pairs: Iterator[Mapping[str, object]]) -> None:
+    def encrypt_possible_matches(pairs: Iterator[Mapping[str, object]]) -> None:
         nonlocal possible_matches
-        possible_matches = folders.seal_matches(folder, ring, pairs)
+        possible_matches = folders.encrypt_matches(folder, ring, pairs)
 
-    decisions, before = queries.decisions_to_apply(wave), queries.load_before(wave)
+    decisions, earlier_load = queries.decisions_to_apply(wave), queries.load_to_continue(wave)
     job_progress = _JobProgress(job)
     flow = build_frame(
         files,
@@ -103,66 +105,66 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         rules=frame_rules(wave),
         as_of=today,
         lists=Lists(
-            suppressed=_digests_file(working, suppression.suppressed_digests()),
-            surveyed=_contacts_file(working, wave),
-            decisions=_decisions_file(working, decisions),
-            register=folders.register_file(before) if before else None,
+            suppressed=_write_suppressed(working, suppression.suppressed_digests()),
+            surveyed=_write_surveyed(working, wave),
+            decisions=_write_decisions(working, decisions),
+            register=folders.register_file(earlier_load) if earlier_load else None,
             keeps_register=True,
             match_key=vault.long_lived_key(MATCH_KEY),
         ),
-        contacts=seal,
-        possible_matches=seal_possible_matches,
-        progress=job_progress.step,
-        tick=job_progress.tick,
+        contacts=encrypt_contacts,
+        possible_matches=encrypt_possible_matches,
+        progress=job_progress.save_steps,
+        tick=job_progress.save_share,
     )
     if flow.frame == 0:
         raise Refused(
             f"No one in this file can be in the frame for {wave.month:%B %Y}. Check that it is the file for that month"
         )
-    counts = flow.to_mapping() | {"all_reasons": _all_reasons(folder)}
-    counts["register"]["since"] = before.wave.month.isoformat() if before else None
+    counts = flow.to_mapping() | {"all_reasons": _count_all_reasons(folder)}
+    counts["register"]["since"] = earlier_load.wave.month.isoformat() if earlier_load else None
     return _Built(folder, _digest(files), counts, possible_matches, decisions)
 
 
-def _all_reasons(folder: str) -> dict[str, int]:
-    """The number of excluded records that each reason applies to, even if another reason comes first."""
+def _count_all_reasons(folder: str) -> dict[str, int]:
+    """For each reason, the number of excluded records it applies to, even if another reason comes first."""
     reasons = pq.read_table(folders.load_folder(folder) / "frame" / "excluded.parquet", columns=["reasons"])["reasons"]
     counts: Counter[str] = Counter()
-    for several in reasons.value_counts().to_pylist():
-        counts.update(dict.fromkeys(several["values"].split(";"), several["counts"]))
+    for combination in reasons.value_counts().to_pylist():
+        counts.update(dict.fromkeys(combination["values"].split(";"), combination["counts"]))
     return dict(counts)
 
 
 @transaction.atomic
 def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJob | None) -> ExtractLoad:
     wave = advance(wave, WaveAction.LOAD)
-    former = ExtractLoad.objects.filter(wave=wave).first()
+    replaced = ExtractLoad.objects.filter(wave=wave).first()
     values = {
-        "file_digest": built.extract,
+        "file_digest": built.file_digest,
         "folder": built.folder,
         "flow": built.flow,
         "possible_matches": built.possible_matches,
     }
     values |= {"loaded_at": at, "loaded_by": actor}
     load, _ = ExtractLoad.objects.update_or_create(wave=wave, defaults=values)
-    note_applied(wave, built.decisions)
+    record_applied(wave, built.decisions)
     if job and not update_where(LoadJob, {"state": LoadState.DONE}, pk=job.pk, state=LoadState.RUNNING):
         raise Refused("Loading was stopped, so nothing has changed. Load the extract again")
-    # This entry fixes the frame before the seed is revealed: the public page compares certificates with its digest.
+    # This entry fixes the frame before the draw reveals the seed: the public page compares certificates with it.
     details = {
-        "file": built.extract,
+        "file": built.file_digest,
         "frame": file_digest(folders.frame_file(load)),
         "flow": built.flow,
         "match_decisions": len(built.decisions),
     }
     audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
-    if former:
-        folders.remove_on_commit(former.folder, at=at)
+    if replaced:
+        folders.remove_load_on_commit(replaced.folder, at=at)
     return load
 
 
 def frame_rules(wave: Wave) -> FrameRules:
-    """The programme's rules as frame rules for one month."""
+    """The rules by which the wave's frame is built."""
     programme = wave.programme
     return FrameRules(
         sampling_fraction=programme.fraction,
@@ -173,15 +175,15 @@ def frame_rules(wave: Wave) -> FrameRules:
     )
 
 
-def _digests_file(working: Path, digests: Iterable[str]) -> Path:
+def _write_suppressed(working: Path, digests: Iterable[str]) -> Path:
     path = working / "suppressed.parquet"
     pq.write_table(pa.table({"digest": pa.array(digests, pa.string())}), path)
     return path
 
 
-def _contacts_file(working: Path, wave: Wave) -> Path:
-    """Write the digests of everyone released to the agency within the repeat-contact interval. Counting 31 days per
-    month never ends the interval early."""
+def _write_surveyed(working: Path, wave: Wave) -> Path:
+    """Write the digests of everyone released to the agency within the repeat-contact interval. A month is counted as 31
+    days, so that the interval never ends too early."""
     since = wave.month - timedelta(days=31 * wave.programme.repeat_contact_months)
     contacts = suppression.recent_contacts(since=since)
     path = working / "surveyed.parquet"
@@ -193,7 +195,7 @@ def _contacts_file(working: Path, wave: Wave) -> Path:
     return path
 
 
-def _decisions_file(working: Path, decisions: Sequence[MatchDecision]) -> Path | None:
+def _write_decisions(working: Path, decisions: Sequence[MatchDecision]) -> Path | None:
     if not decisions:
         return None
     path = working / "decisions.csv"

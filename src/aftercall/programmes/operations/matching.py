@@ -13,7 +13,7 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.programmes import folders, queries
 from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
-from aftercall.programmes.policies import require_undrawn
+from aftercall.programmes.policies import require_reviewable_matches
 
 PAIRS_PER_PAGE = 10
 _SIDES = ("a", "b")
@@ -23,10 +23,10 @@ type Pair = dict[str, Any]
 
 @transaction.atomic
 def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "Page[Pair]":
-    """Open a page of the possible matches, undecided ones first. The audit log records each time a page is opened."""
-    require_undrawn(wave)
+    """A page of the possible matches, undecided ones first. Opening it is recorded in the audit log every time."""
+    require_reviewable_matches(wave)
     decided = {one.pair for one in queries.decisions(wave) if one.verdict != MatchVerdict.NONE}
-    pairs = sorted(folders.open_matches(wave.load), key=lambda pair: pair["pair"] in decided)
+    pairs = sorted(folders.decrypt_matches(wave.load), key=lambda pair: pair["pair"] in decided)
     shown = Paginator(pairs, PAIRS_PER_PAGE).get_page(page)
     details = {"page": shown.number, "pairs": len(shown.object_list)}
     audit.record(actor=actor, action="matches.opened", subject=wave.subject, at=at, details=details)
@@ -35,12 +35,12 @@ def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "
 
 @transaction.atomic
 def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: datetime) -> int:
-    """Save the decisions about these pairs; the next load applies them. Returns the number of changed decisions."""
-    wave = _locked(wave)
-    pairs = {pair["pair"]: pair for pair in folders.open_matches(wave.load)}
+    """Save these decisions, by pair; the next load applies them. Returns how many decisions have changed."""
+    wave = _lock_undrawn(wave)
+    pairs = {pair["pair"]: pair for pair in folders.decrypt_matches(wave.load)}
     if not verdicts.keys() <= pairs.keys():
         raise Refused(
-            "Your decisions were not saved, because the extract has been loaded again. Review the matches again"
+            "Your decisions have not been saved, because the extract has been loaded again. Review the matches again"
         )
     former = {one.pair: one.verdict for one in queries.decisions(wave)}
     changed = {pair: new for pair, new in verdicts.items() if former.get(pair, MatchVerdict.NONE) != new}
@@ -53,7 +53,7 @@ def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: 
         unique_fields=["wave", "pair"],
         update_fields=["verdict", "decided_by", "decided_at"],
     )
-    _delete_empty(wave)
+    _delete_undecided(wave)
     details = {verdict.value: list(changed.values()).count(verdict) for verdict in MatchVerdict}
     audit.record(actor=actor, action="matches.decided", subject=wave.subject, at=at, details=details)
     return len(changed)
@@ -66,32 +66,33 @@ def _decision(wave: Wave, pair: Pair, verdict: str, actor: User, at: datetime) -
 
 @transaction.atomic
 def withdraw_decisions(*, wave: Wave, actor: User, at: datetime) -> int:
-    """Withdraw the waiting decisions, so that only those that the frame was built with remain."""
-    wave = _locked(wave)
+    """Withdraw the waiting decisions, so that those that the frame was built with apply again. Returns their number."""
+    wave = _lock_undrawn(wave)
     withdrawn = queries.waiting_decisions(wave).update(verdict=F("applied"), decided_by=actor, decided_at=at)
     if not withdrawn:
         raise Refused("No decisions are waiting, so there is nothing to withdraw")
-    _delete_empty(wave)
+    _delete_undecided(wave)
     details = {"decisions": withdrawn}
     audit.record(actor=actor, action="matches.withdrawn", subject=wave.subject, at=at, details=details)
     return withdrawn
 
 
-def note_applied(wave: Wave, applied: Sequence[MatchDecision]) -> None:
+def record_applied(wave: Wave, applied: Sequence[MatchDecision]) -> None:
     """Record, in the transaction of a load, that its frame was built with exactly these decisions."""
     for verdict in (MatchVerdict.SAME, MatchVerdict.DIFFERENT):
         keys = [one.pk for one in applied if one.verdict == verdict]
         queries.decisions(wave).filter(pk__in=keys).update(applied=verdict)
     queries.decisions(wave).exclude(pk__in=[one.pk for one in applied]).update(applied=MatchVerdict.NONE)
-    _delete_empty(wave)
+    _delete_undecided(wave)
 
 
-def _locked(wave: Wave) -> Wave:
-    """Lock the wave, so that no sample is drawn while the decisions change."""
+def _lock_undrawn(wave: Wave) -> Wave:
+    """Lock the wave, so that no sample is drawn while the decisions change. Refused if one has already been drawn."""
     locked = Wave.objects.select_for_update().get(pk=wave.pk)
-    require_undrawn(locked)
+    require_reviewable_matches(locked)
     return locked
 
 
-def _delete_empty(wave: Wave) -> None:
+def _delete_undecided(wave: Wave) -> None:
+    """Delete the rows that hold no decision and that the frame was built without."""
     queries.decisions(wave).filter(verdict=MatchVerdict.NONE, applied=MatchVerdict.NONE).delete()

@@ -1,4 +1,4 @@
-"""Before the first extract: setting up the programme and planning its waves."""
+"""Setting up the programme and planning its waves, before their extracts are loaded."""
 
 import secrets
 from datetime import date, datetime
@@ -18,9 +18,9 @@ def set_up_programme(
     *, survey: Survey, calling: CallingRules, programme: Programme, actor: audit.Actor, at: datetime
 ) -> Programme:
     """Save a new programme with its survey and calling rules. If this raises ValidationError, nothing is saved."""
-    for part in (survey, calling):
-        part.full_clean()
-        part.save()
+    for record in (survey, calling):
+        record.full_clean()
+        record.save()
     programme.survey, programme.calling = survey, calling
     programme.full_clean()
     programme.save()
@@ -37,14 +37,15 @@ def set_up_programme(
 def plan_wave(
     *, programme: Programme, month: date, actor: audit.Actor, at: datetime, seed: bytes | None = None
 ) -> Wave:
-    """Plan a month's wave. The draw's seed is fixed before the extract arrives: the audit log holds its commitment."""
+    """Plan a month's wave. The draw's seed is fixed before the extract arrives: the audit log holds a commitment to
+    it."""
     first = month.replace(day=1)
     if Wave.objects.filter(programme=programme, month=first).exists():
         raise Refused(f"There is already a wave for {first:%B %Y}. Enter another month")
     seed = seed or secrets.token_bytes(32)
     reference = f"{first:%Y-%m}"
-    sealed = vault.seal(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")
-    wave = Wave.objects.create(programme=programme, month=first, seed_commitment=commit(seed), sealed_seed=sealed)
+    encrypted = vault.seal(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")
+    wave = Wave.objects.create(programme=programme, month=first, seed_commitment=commit(seed), sealed_seed=encrypted)
     audit.record(
         actor=actor,
         action="wave.planned",

@@ -1,4 +1,4 @@
-"""Loading an extract: upload it, follow its progress, and see what to fix."""
+"""Pages for loading an extract: to upload it, to follow its progress, and to see what to fix."""
 
 from datetime import timedelta
 
@@ -10,18 +10,18 @@ from django.views.decorators.http import require_GET, require_POST
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.programmes import folders, operations, queries, worker
+from aftercall.programmes import folders, load_process, operations, queries
 from aftercall.programmes.forms import LoadExtractForm
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.presenters import load_page
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.showing import show_wave, wave_or_404
 
-# How often a load's page refreshes: most loads take moments; during longer ones there should be time to read.
-SECONDS_AT_FIRST, SECONDS_LATER = 2, 10
+# How often the page of a load refreshes. Most loads take moments; during a longer one there must be time to read.
+REFRESH_SECONDS_AT_FIRST, REFRESH_SECONDS_LATER = 2, 10
 AT_FIRST = timedelta(seconds=30)
-# A longer table is no help on a screen; the whole table can be downloaded.
-SHOWN_ROWS = 100
+# A longer table would not help anyone on a screen; the whole table can be downloaded.
+SHOWN_PROBLEMS = 100
 
 
 @require_POST
@@ -43,43 +43,43 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def loading(request: HttpRequest, pk: int) -> HttpResponse:
-    """A load's progress, then the wave's flow or the problems to fix. The page refreshes automatically unless the URL
-    has `?still`."""
+    """Show the progress of a load, then redirect to the wave or show what to fix. While the load is running, the page
+    refreshes automatically unless the URL has `?still`."""
     wave, now = wave_or_404(pk), clock.now()
-    job = operations.settle_load(wave=wave, at=now)
+    job = operations.check_last_load(wave=wave, at=now)
     if job is None:
         raise Http404
     if job.state == LoadState.DONE:
         # Read the wave again, because it now has this load.
         return _redirect_to_wave(request, wave_or_404(pk))
-    seconds = SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else SECONDS_LATER
+    seconds = REFRESH_SECONDS_AT_FIRST if now - job.started_at < AT_FIRST else REFRESH_SECONDS_LATER
     auto_refresh = job.state == LoadState.RUNNING and "still" not in request.GET
-    shown = load_page(wave, job, share=worker.step_progress(job.folder, job.step), elapsed=now - job.started_at)
+    shown = load_page(wave, job, share=load_process.step_progress(job.folder, job.step), elapsed=now - job.started_at)
     context = {"page": shown, "form": LoadExtractForm(), "auto_refresh": auto_refresh, "seconds": seconds}
     response = render(request, "programmes/loading.html", context)
     if auto_refresh:
-        # A header needs no script and is compatible with a strict content security policy.
+        # A header needs no script, and a strict content security policy allows it.
         response["Refresh"] = str(seconds)
     return response
 
 
 def _redirect_to_wave(request: HttpRequest, wave: Wave) -> HttpResponse:
     if wave.state == WaveState.LOADED:
-        messages.success(request, "The extract is loaded. Check its record flow before you draw the sample.")
+        messages.success(request, "The extract has been loaded. Check its record flow before you draw the sample.")
     return redirect("programmes:wave", wave.pk)
 
 
 @require_GET
 def rejected(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rejected rows: the problems by kind, and the first ones in full."""
+    """Show what is wrong in the rejected rows: the problems by type, and the first ones in full."""
     wave = wave_or_404(pk)
-    rows = queries.rejected_rows(_load(wave), limit=SHOWN_ROWS)
+    rows = queries.rejected_rows(_load(wave), limit=SHOWN_PROBLEMS)
     return render(request, "programmes/rejected.html", {"wave": wave, "rows": rows})
 
 
 @require_GET
 def rejected_csv(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001 - Django passes it
-    """The rejected rows as a file: row, column, code and how to fix it, without personal values."""
+    """Download the problems in the rejected rows: row, column, code and how to fix it, without personal data."""
     wave = wave_or_404(pk)
     path = folders.rejected_file(_load(wave))
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-{wave.reference}.csv")

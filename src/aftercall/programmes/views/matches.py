@@ -1,4 +1,4 @@
-"""Possible matches: two records side by side, and the researcher's decisions about them."""
+"""Pages for possible matches: two records side by side, and the researcher's decisions about them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -48,29 +48,28 @@ def _save_decisions(request: HttpRequest, wave: Wave) -> HttpResponse:
     form = MatchesForm.from_submission(request.POST)
     if not form.is_valid():
         raise Refused(
-            "Your decisions were not saved. Open the possible matches again and choose one answer for each pair"
+            "Your decisions have not been saved. Open the possible matches again and choose one answer for each pair"
         )
     changed = operations.decide_matches(
         wave=wave, verdicts=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
     )
     if changed:
-        decisions = counted(changed, "decision is", "decisions are")
-        messages.success(request, f"{decisions} saved. Load the extract again to update the frame.")
+        decisions = counted(changed, "decision has", "decisions have")
+        messages.success(request, f"{decisions} been saved. Load the extract again to update the frame.")
     else:
-        messages.info(request, "You did not change any decisions.")
+        messages.info(request, "You have not changed any decisions.")
     return redirect("programmes:matches", wave.pk)
 
 
 @require_POST
 def withdraw_matches(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw the decisions that are waiting."""
+    """Withdraw the decisions that are waiting for the next load."""
     wave = wave_or_404(pk)
     try:
         withdrawn = operations.withdraw_decisions(wave=wave, actor=signed_in_user(request), at=clock.now())
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request, f"{counted(withdrawn, 'decision is', 'decisions are')} withdrawn. The frame has not changed."
-        )
+        decisions = counted(withdrawn, "decision has", "decisions have")
+        messages.success(request, f"{decisions} been withdrawn. The frame has not changed.")
     return redirect("programmes:wave", wave.pk)

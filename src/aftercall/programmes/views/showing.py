@@ -1,4 +1,4 @@
-"""Steps that several views of a wave share."""
+"""What several views of a wave share: finding the wave, and rendering its page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,12 +11,12 @@ from aftercall.programmes.presenters import wave_page
 
 
 def wave_or_404(pk: int) -> Wave:
-    """The wave with its programme, load and sample."""
+    """The wave with its programme, load and sample, or an error 404 if it does not exist."""
     return get_object_or_404(queries.waves(), pk=pk)
 
 
 def show_wave(request: HttpRequest, wave: Wave, form: LoadExtractForm) -> HttpResponse:
     """Render the page of a wave, with the form for loading an extract."""
-    job = operations.settle_load(wave=wave, at=clock.now())
+    job = operations.check_last_load(wave=wave, at=clock.now())
     page = wave_page(wave, job=job, waiting=queries.waiting_decisions(wave).count())
     return render(request, "programmes/wave.html", {"page": page, "form": form}, status=422 if form.errors else 200)

@@ -6,18 +6,18 @@ from django.views.decorators.http import require_http_methods
 
 from aftercall.errors import BadInput
 from aftercall.programmes.forms import VerifyForm
-from aftercall.programmes.verification import HELD, Check, verify_certificate
+from aftercall.programmes.verification import DIGEST_FILE, Check, verify_certificate
 
 
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Check that a certificate matches the audit log's record of the draw and the visitor's copy of the frame."""
+    """Show whether a certificate matches the audit log and the visitor's copy of the frame."""
     form = VerifyForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     checks: list[Check] = []
     if request.method == "POST" and form.is_valid():
         try:
             checks = verify_certificate(form.cleaned_data["certificate"], form.cleaned_data["digests"])
         except BadInput as error:
-            form.add_error("digests" if str(error).startswith(HELD) else "certificate", str(error))
+            form.add_error("digests" if str(error).startswith(DIGEST_FILE) else "certificate", str(error))
     context = {"form": form, "checks": checks, "genuine": all(check.holds for check in checks)}
     return render(request, "programmes/verify.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The researcher's waves: plan, view the flow, draw the sample, download the certificate."""
+"""The researcher's pages of waves: to plan a wave, see its flow, draw its sample and download the certificate."""
 
 import io
 import zipfile
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.core.words import counted
 from aftercall.errors import BadInput
 from aftercall.frames.canonical import digest_lines
 from aftercall.frames.certificate import CERTIFICATE, Certificate
@@ -22,7 +23,7 @@ from aftercall.programmes.views.showing import show_wave, wave_or_404
 
 @require_http_methods(["GET", "POST"])
 def waves(request: HttpRequest) -> HttpResponse:
-    """All waves, and the form that plans another one."""
+    """Show all waves and the form that plans another one, or plan it."""
     programme = queries.current_programme()
     form = PlanWaveForm(request.POST or None)
     if programme and request.method == "POST" and form.is_valid():
@@ -33,7 +34,7 @@ def waves(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             form.add_error("month", str(error))
         else:
-            messages.success(request, "The wave is open and its seed is fixed. You can now load the extract.")
+            messages.success(request, "The month has been opened and its seed is fixed. You can now load the extract.")
             return redirect("programmes:wave", wave.pk)
     context = {"form": form, "programme": programme, "pages": [wave_page(wave) for wave in queries.waves()]}
     return render(request, "programmes/waves.html", context, status=422 if form.errors else 200)
@@ -41,7 +42,7 @@ def waves(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
-    """One wave: its state, its flow as a chart and a table, and the next actions."""
+    """Show one wave: its state, its flow as a chart and a table, and what to do next."""
     return show_wave(request, wave_or_404(pk), LoadExtractForm())
 
 
@@ -54,7 +55,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     except (BadInput, Refused) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"The sample is drawn: {sample.size:,} people. You can download its certificate.")
+        people = counted(sample.size, "person", "people")
+        messages.success(request, f"The sample of {people} has been drawn. You can download its certificate.")
     return redirect("programmes:wave", wave.pk)
 
 

@@ -1,4 +1,4 @@
-"""The command that the server starts for each load: python -m django run_load JOB."""
+"""The command that the server starts for each load: python -m django run_load LOAD_JOB_ID."""
 
 import sys
 import traceback
@@ -15,12 +15,13 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the load's primary key."""
-        parser.add_argument("job", type=int)
+        """Add the id of the load's job."""
+        parser.add_argument("load_job_id", type=int)
 
-    def handle(self, *, job: int, **_: object) -> None:
-        """Log unexpected errors by place and type only, because their message could quote a row."""
+    def handle(self, *, load_job_id: int, **_: object) -> None:
+        """Run the load. Unexpected errors are logged by place and type only, because their message could quote a
+        row."""
         try:
-            operations.run_load(job=queries.load_job(job))
+            operations.run_load(job=queries.load_job(load_job_id))
         except Exception as error:  # noqa: BLE001 - no error's message may be shown
             sys.exit("".join([*traceback.format_tb(error.__traceback__), type(error).__name__]))

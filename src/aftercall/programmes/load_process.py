@@ -1,7 +1,7 @@
-"""The process that loads an extract, separate from the server, and the private in-memory folder of its upload.
+"""The process that loads an extract, separate from the server, and the private folder that holds its upload.
 
-A process locks the folder while it works on it (see frames.locked_folders). The lock shows whether a load is still
-running, so that the files of a dead one can be removed.
+The process keeps the folder locked while it works (see frames.locked_folders). The lock shows whether a load is still
+running, so that the folder of a load whose process has ended can be removed.
 """
 
 import json
@@ -21,7 +21,7 @@ from aftercall.frames import locked_folders
 from aftercall.programmes import folders
 
 _PREFIX = "aftercall-load-"
-_SHARE = "share"
+_PROGRESS_FILE = "share"
 _SUFFIXES = (".csv", ".xlsx", ".parquet")
 
 
@@ -32,12 +32,13 @@ def upload_folder(name: str) -> Path:
 
 @contextmanager
 def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
-    """Store an upload in a locked private folder, removed if the block fails. Yields the lock's file descriptor."""
-    remove_abandoned()
+    """Store an upload in a locked private folder, which is removed if the block fails. Yields the file descriptor that
+    holds the lock."""
+    remove_abandoned_uploads()
     folder = upload_folder(name)
     lock_fd = locked_folders.create_locked_folder(folder)
     try:
-        _store(file, folder / f"extract{_suffix(file)}")
+        _store_file(file, folder / f"extract{_suffix(file)}")
         yield lock_fd
     except BaseException:
         remove_upload(name)
@@ -46,8 +47,9 @@ def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
         os.close(lock_fd)
 
 
-def _store(file: "UploadedFile[Any]", target: Path) -> None:
-    """Store the file. Django has already written it to memory, so it is moved if possible: a copy would take double."""
+def _store_file(file: "UploadedFile[Any]", target: Path) -> None:
+    """Store the file. If Django has written it to a temporary file, that is moved: a copy would need twice the
+    space."""
     if isinstance(file, TemporaryUploadedFile):
         shutil.move(file.temporary_file_path(), target)
         return
@@ -63,51 +65,51 @@ def _suffix(file: "UploadedFile[Any]") -> str:
 
 
 def uploaded_files(name: str) -> list[Path]:
-    """The stored extract of an upload."""
+    """The stored extract of an upload, as a list of one file; empty if the upload has been removed."""
     return sorted(upload_folder(name).glob("extract.*"))
 
 
-def save_step_progress(name: str, step: int, share: float | None) -> None:
-    """Save the share of a step that is done (None if unknown) in the upload's folder. This runs in a thread, which
-    would need its own database connection, so it writes a file."""
-    temporary = upload_folder(name) / f"{_SHARE}-new"
-    temporary.write_text(json.dumps([step, share]), encoding="ascii")
-    temporary.replace(upload_folder(name) / _SHARE)
+def save_step_progress(name: str, steps_done: int, share: float | None) -> None:
+    """Save what share of the current step is done (None if unknown) in the upload's folder. It is a file because this
+    runs in a thread, which would need its own database connection."""
+    temporary = upload_folder(name) / f"{_PROGRESS_FILE}-new"
+    temporary.write_text(json.dumps([steps_done, share]), encoding="ascii")
+    temporary.replace(upload_folder(name) / _PROGRESS_FILE)
 
 
-def step_progress(name: str, step: int) -> float | None:
-    """The saved share of this step that is done, or None."""
+def step_progress(name: str, steps_done: int) -> float | None:
+    """The saved share of the step that follows these, or None if it is unknown."""
     try:
-        saved_step, share = json.loads((upload_folder(name) / _SHARE).read_text(encoding="ascii"))
+        saved_steps_done, share = json.loads((upload_folder(name) / _PROGRESS_FILE).read_text(encoding="ascii"))
     except OSError:
         return None
-    return share if saved_step == step else None
+    return share if saved_steps_done == steps_done else None
 
 
-def is_alive(name: str) -> bool:
+def is_running(name: str) -> bool:
     """Whether a process is still working on this upload."""
     return not locked_folders.is_abandoned(upload_folder(name))
 
 
 def remove_upload(name: str) -> None:
-    """Remove an upload to free its memory. Does nothing if it is already removed."""
+    """Remove an upload to free its space. Does nothing if it has already been removed."""
     shutil.rmtree(upload_folder(name), ignore_errors=True)
 
 
-def remove_abandoned() -> None:
-    """Remove the uploads of dead loads, because they hold personal values."""
+def remove_abandoned_uploads() -> None:
+    """Remove the uploads of loads whose process has ended, because they hold personal data."""
     locked_folders.remove_abandoned(Path(folders.private_working_folder()).glob(f"{_PREFIX}*"))
 
 
-def launch(job: int, lock_fd: int) -> "subprocess.Popen[bytes]":
+def launch(load_job_id: int, lock_fd: int) -> "subprocess.Popen[bytes]":
     """Start the process that runs a load. It has its own session, so it survives a restart of the server."""
-    command = [sys.executable, "-m", "django", "run_load", str(job)]
+    command = [sys.executable, "-m", "django", "run_load", str(load_job_id)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[lock_fd], start_new_session=True)
     # Nothing else waits for the process, and a child that is not waited for stays a zombie.
-    Thread(target=_reap_process, args=[process], name=f"{_PREFIX}{job}", daemon=True).start()
+    Thread(target=_reap_process, args=[process], name=f"{_PREFIX}{load_job_id}", daemon=True).start()
     return process
 
 
 def _reap_process(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
-    remove_abandoned()
+    remove_abandoned_uploads()
