@@ -49,8 +49,8 @@ class Head:
 def record(
     *, actor: Actor, action: str, subject: str, at: datetime, details: Mapping[str, object] | None = None
 ) -> AuditEntry:
-    """Append one entry in the caller's transaction. Details hold counts, codes and references, never a personal
-    value."""
+    """Append one entry in the caller's transaction. Details hold counts, codes and references, never personal
+    data."""
     entry = AuditEntry(
         at=at, actor=actor.audit_name, role=actor.role, action=action, subject=subject, details=dict(details or {})
     )

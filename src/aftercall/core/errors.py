@@ -4,5 +4,5 @@
 class Refused(Exception):
     """An operation was not carried out and nothing changed.
 
-    Its text tells the user what is wrong and what to do. It never repeats a personal value.
+    Its text tells the user what is wrong and what to do. It never repeats personal data.
     """

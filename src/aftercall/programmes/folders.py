@@ -142,6 +142,6 @@ def _matches_path(folder: str) -> Path:
 
 
 def private_working_folder() -> str:
-    """The folder for temporary files that hold personal values."""
+    """The folder for temporary files that hold personal data."""
     os.makedirs(settings.WORKING_DIR, exist_ok=True)  # noqa: PTH103 - a setting, perhaps a str
     return str(settings.WORKING_DIR)

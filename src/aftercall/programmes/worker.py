@@ -95,7 +95,7 @@ def remove_upload(name: str) -> None:
 
 
 def remove_abandoned() -> None:
-    """Remove the uploads of dead loads, because they hold personal values."""
+    """Remove the uploads of dead loads, because they hold personal data."""
     locked_folders.remove_abandoned(Path(folders.private_working_folder()).glob(f"{_PREFIX}*"))
 
 

@@ -1,4 +1,4 @@
-"""What is stored about a job's exception: its class and where it was raised. Its text could quote personal details."""
+"""What is stored about a job's exception: its class and where it was raised. Its text could quote personal data."""
 
 import traceback
 from pathlib import Path

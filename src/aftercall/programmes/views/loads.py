@@ -79,7 +79,7 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def rejected_csv(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001 - Django passes it
-    """The rejected rows as a file: row, column, code and how to fix it, without personal values."""
+    """The rejected rows as a file: row, column, code and how to fix it, without personal data."""
     wave = wave_or_404(pk)
     path = folders.rejected_file(_load(wave))
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-{wave.reference}.csv")
