@@ -7,8 +7,8 @@ NOTE = "note"
 
 
 def seal_text(case: Case, text: str, *, about: str) -> bytes:
-    """The sealed text, bound to the case and to its question or note. Empty text stays empty. Raises KeyDestroyed."""
-    return vault.seal(_key(case), text.encode(), context=_context(case, about)) if text else b""
+    """The sealed text, bound to the case and to its question or note. Empty text stays empty. Raises NoSuchKey."""
+    return vault.encrypt(_key(case), text.encode(), context=_context(case, about)) if text else b""
 
 
 def open_note(attempt: Attempt) -> str:
@@ -27,8 +27,8 @@ def _open(case: Case, sealed: bytes, about: str) -> str:
     if not sealed:
         return ""
     try:
-        return vault.unseal(_key(case), sealed, context=_context(case, about)).decode()
-    except vault.KeyDestroyed:
+        return vault.decrypt(_key(case), sealed, context=_context(case, about)).decode()
+    except vault.NoSuchKey:
         return ""
 
 

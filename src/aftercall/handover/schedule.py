@@ -39,14 +39,14 @@ class Contact:
 
 def seal_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
     """Seal the details under the case's own key and bind them to its reference."""
-    return vault.seal(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
+    return vault.encrypt(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
 
 
 def open_contact(case: ReleasedCase) -> Contact:
-    """The contact details of a case. Raises vault.KeyDestroyed if they were erased. The caller records the access in
+    """The contact details of a case. Raises vault.NoSuchKey if they were erased. The caller records the access in
     the audit log."""
     key = vault.key(case.ring, case.key_slot)
-    return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
+    return Contact(**json.loads(vault.decrypt(key, bytes(case.sealed_contact), context=case.reference)))
 
 
 def erase_contact(case: ReleasedCase, *, at: datetime) -> None:

@@ -79,13 +79,13 @@ def _seal(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, objec
     vault.create_ring(ring, slots=1)
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(vault.seal(vault.key(ring), "\n".join(lines).encode(), context=context))
+    path.write_bytes(vault.encrypt(vault.key(ring), "\n".join(lines).encode(), context=context))
     return len(lines)
 
 
 def _open(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
     sealed = path.read_bytes()
-    plain = vault.unseal(vault.key(ring), sealed, context=context)
+    plain = vault.decrypt(vault.key(ring), sealed, context=context)
     return (json.loads(line) for line in plain.decode().split("\n") if line)
 
 

@@ -51,7 +51,7 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
 def _open(case: Case) -> Contact:
     try:
         return open_contact(case.released)
-    except vault.KeyDestroyed:
+    except vault.NoSuchKey:
         raise Refused("This person's details have been erased. Put the case back and open the next one") from None
 
 

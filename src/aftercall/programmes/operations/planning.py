@@ -43,7 +43,7 @@ def plan_wave(
         raise Refused(f"There is already a wave for {first:%B %Y}. Enter another month")
     seed = seed or secrets.token_bytes(32)
     reference = f"{first:%Y-%m}"
-    sealed = vault.seal(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")
+    sealed = vault.encrypt(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")
     wave = Wave.objects.create(programme=programme, month=first, seed_commitment=commit(seed), sealed_seed=sealed)
     audit.record(
         actor=actor,
