@@ -13,7 +13,7 @@ SHOWN_CHANGED = 20
 def entry_rows(entries: Iterable[AuditEntry]) -> list[list[str]]:
     """Number, time, action, subject, actor and details of each entry."""
     return [
-        [str(entry.pk), words.moment(entry.at), entry.action, entry.subject, _actor(entry), _details(entry)]
+        [str(entry.pk), words.date_and_time(entry.at), entry.action, entry.subject, _actor(entry), _details(entry)]
         for entry in entries
     ]
 

@@ -8,7 +8,7 @@ import phonenumbers
 from django.utils import timezone
 
 from aftercall.accounts.models import User
-from aftercall.core.words import moment
+from aftercall.core.words import date_and_time
 from aftercall.dispositions.codes import BY_CODE, Disposition
 from aftercall.fieldwork import queries
 from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
@@ -41,7 +41,7 @@ def desk(interviewer: User, now: datetime) -> Desk:
         may_call=any(within_hours(one.calling, now) for one in programmes),
         waiting=queries.callable_now(now).count(),
         appointments=[
-            (moment(case.appointment_at), case.released.reference)
+            (date_and_time(case.appointment_at), case.released.reference)
             for case in queries.appointments_with(interviewer)
             if case.appointment_at
         ],
@@ -71,7 +71,7 @@ def before_dialling(case: Case, now: datetime) -> BeforeDialling:
     return BeforeDialling(
         case=case,
         history=[_past_call(attempt) for attempt in queries.history(case)],
-        appointment=moment(case.appointment_at) if case.appointment_at else "",
+        appointment=date_and_time(case.appointment_at) if case.appointment_at else "",
         phone=Phone.OTHER if case.main_number_failed else Phone.MAIN,
         was_interrupted=queries.was_interrupted(case),
         may_call=within_hours(case.calling, now),
@@ -79,7 +79,7 @@ def before_dialling(case: Case, now: datetime) -> BeforeDialling:
 
 
 def _past_call(attempt: Attempt) -> tuple[str, str, str]:
-    return moment(attempt.started_at), attempt.get_phone_display(), BY_CODE[attempt.disposition].words
+    return date_and_time(attempt.started_at), attempt.get_phone_display(), BY_CODE[attempt.disposition].words
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,11 @@ def call(attempt: Attempt, contact: Contact, host: str) -> CallPage:
         number=numbers[0],
         other_number=numbers[1],
         interview_begun=queries.interview_in(attempt) is not None,
-        notes=[(moment(past.started_at), note) for past in queries.history(attempt.case) if (note := open_note(past))],
+        notes=[
+            (date_and_time(past.started_at), note)
+            for past in queries.history(attempt.case)
+            if (note := open_note(past))
+        ],
         ask=scripts.text("ask_for_person"),
         who_is_calling=scripts.text("who_is_calling"),
         left_with_other=scripts.text("left_with_other"),

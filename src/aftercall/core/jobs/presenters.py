@@ -36,14 +36,14 @@ def jobs_page(at: datetime) -> JobsPage:
 
 
 def _upcoming_row(row: queries.Upcoming) -> list[str]:
-    when = f"Now (due since {words.moment(row.due_at)})" if row.overdue else words.moment(row.due_at)
+    when = f"Now (due since {words.date_and_time(row.due_at)})" if row.overdue else words.date_and_time(row.due_at)
     return [row.job.title, when, row.job.timetable.words]
 
 
 def _recent_row(run: ScheduledRun, jobs: Sequence[Job]) -> list[str]:
     job = _job(run.job, jobs)
-    started = words.moment(run.started_at) if run.started_at else ""
-    return [job.title if job else run.job, _outcome(run, job), words.moment(run.due_at), started, _took(run)]
+    started = words.date_and_time(run.started_at) if run.started_at else ""
+    return [job.title if job else run.job, _outcome(run, job), words.date_and_time(run.due_at), started, _took(run)]
 
 
 def _took(run: ScheduledRun) -> str:
@@ -63,7 +63,7 @@ def _outcome(run: ScheduledRun, job: Job | None) -> str:
 
 def _failed_row(failure: queries.Failure, jobs: Sequence[Job], at: datetime) -> list[str]:
     job = _job(failure.job, jobs)
-    when = words.moment(failure.last_due_at)
+    when = words.date_and_time(failure.last_due_at)
     failed = f"Once, due on {when}" if failure.times == 1 else f"{failure.times} times, last due on {when}"
     return [job.title if job else failure.job, failed, failure.fault, _remedy(failure, job, at)]
 
@@ -73,7 +73,7 @@ def _remedy(failure: queries.Failure, job: Job | None, at: datetime) -> str:
         return "Nothing. The job has succeeded since."
     if not job:
         return "Nothing. This job no longer exists."
-    due = words.moment(job.timetable.next_due(at))
+    due = words.date_and_time(job.timetable.next_due(at))
     return f"Wait. It runs again on {due}. If it fails again, report the fault to the person who supports this service."
 
 

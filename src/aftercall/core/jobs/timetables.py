@@ -75,7 +75,7 @@ class Daily:
     @property
     def words(self) -> str:
         """As shown on the page."""
-        return f"Daily at {words.clock(self.local)}"
+        return f"Daily at {words.short_time(self.local)}"
 
     def latest(self, at: datetime) -> Slot:
         """The last slot that was due at or before this time."""
