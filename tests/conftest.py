@@ -102,7 +102,7 @@ def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
 
 
 @pytest.fixture
-def user_of(db: None) -> Callable[[Role], User]:
+def user_with_role(db: None) -> Callable[[Role], User]:
     """Makes a user with a role but no password: only signing in needs one, and hashing is slow."""
 
     def make(role: Role) -> User:
@@ -113,13 +113,13 @@ def user_of(db: None) -> Callable[[Role], User]:
 
 
 @pytest.fixture
-def client_of(user_of: Callable[[Role], User]) -> Callable[[Role | None], Client]:
+def client_signed_in_as(user_with_role: Callable[[Role], User]) -> Callable[[Role | None], Client]:
     """Makes a client signed in with a role, or not signed in. Like Django's test client, it skips CSRF checks."""
 
     def make(role: Role | None) -> Client:
         client = Client()
         if role:
-            client.force_login(user_of(role))
+            client.force_login(user_with_role(role))
         return client
 
     return make

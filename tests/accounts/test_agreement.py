@@ -15,8 +15,8 @@ URL = reverse("accounts:agreement")
 
 
 @pytest.fixture
-def interviewer(client_of: Callable[[Role | None], Client]) -> Client:
-    return client_of(Role.INTERVIEWER)
+def interviewer(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
+    return client_signed_in_as(Role.INTERVIEWER)
 
 
 def test_the_agreement_is_shown_before_it_is_signed(interviewer: Client) -> None:

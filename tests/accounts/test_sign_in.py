@@ -101,8 +101,8 @@ def test_the_session_ends_with_the_browser(ann: User, client: Client) -> None:
     assert cookie["samesite"] == "Lax"
 
 
-def test_signing_out_ends_the_session(client_of: Callable[[Role | None], Client]) -> None:
-    client = client_of(Role.DATA_PROTECTION)
+def test_signing_out_ends_the_session(client_signed_in_as: Callable[[Role | None], Client]) -> None:
+    client = client_signed_in_as(Role.DATA_PROTECTION)
     assert "Sign out" in client.get(reverse("account_logout")).content.decode()
     assert client.post(reverse("account_logout"))["Location"] == reverse("public:home")
     assert client.get(reverse("core:audit")).status_code == 302

@@ -53,9 +53,9 @@ def test_view_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(URL_POLICY))
-def test_each_view_follows_the_policy(name: str, client_of: Callable[[Role | None], Client]) -> None:
+def test_each_view_follows_the_policy(name: str, client_signed_in_as: Callable[[Role | None], Client]) -> None:
     for role in ROLES:
-        client = client_of(role)
+        client = client_signed_in_as(role)
         responses = [getattr(client, method)(address(name)) for method in ("get", "post", "put")]
         # The first request signs the user out, so later ones are anonymous.
         for response in responses[:1] if name == "account_logout" else responses:
@@ -75,12 +75,12 @@ def expected(name: str, role: Role | None) -> str:
 
 
 def test_a_view_without_an_entry_is_closed_to_everyone(
-    monkeypatch: pytest.MonkeyPatch, client_of: Callable[[Role | None], Client]
+    monkeypatch: pytest.MonkeyPatch, client_signed_in_as: Callable[[Role | None], Client]
 ) -> None:
     table = {name: audience for name, audience in URL_POLICY.items() if name != "public:why"}
     monkeypatch.setattr(url_policy, "URL_POLICY", table)
     for role in ROLES:
-        assert client_of(role).get(reverse("public:why")).status_code == HTTPStatus.FORBIDDEN
+        assert client_signed_in_as(role).get(reverse("public:why")).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_signing_in_leads_to_the_requested_page(client: Client) -> None:

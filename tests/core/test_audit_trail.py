@@ -21,8 +21,8 @@ Clients = Callable[[Role | None], Client]
 
 
 @pytest.fixture
-def officer(client_of: Clients) -> Client:
-    return client_of(Role.DATA_PROTECTION)
+def officer(client_signed_in_as: Clients) -> Client:
+    return client_signed_in_as(Role.DATA_PROTECTION)
 
 
 def write(action: str = "case.claimed", subject: str = "case:A1", actor: str = "user:1", days: int = 0) -> AuditEntry:

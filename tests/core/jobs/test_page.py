@@ -24,9 +24,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def administrator(client_of: Callable[[Role | None], Client], monkeypatch: pytest.MonkeyPatch) -> Client:
+def administrator(client_signed_in_as: Callable[[Role | None], Client], monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    return client_of(Role.ADMINISTRATOR)
+    return client_signed_in_as(Role.ADMINISTRATOR)
 
 
 @pytest.fixture(autouse=True)

@@ -70,11 +70,11 @@ def test_there_is_no_page_before_an_extract_is_loaded(client: Client, researcher
 
 
 def test_only_the_researcher_may_view_it_and_only_by_get(
-    client_of: Callable[[Role | None], Client], wave: Wave
+    client_signed_in_as: Callable[[Role | None], Client], wave: Wave
 ) -> None:
     address = reverse("programmes:rejected", args=[wave.pk])
-    assert client_of(Role.COMMISSIONER).get(address).status_code == 403
-    assert client_of(Role.RESEARCHER).post(address).status_code == 405
+    assert client_signed_in_as(Role.COMMISSIONER).get(address).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).post(address).status_code == 405
 
 
 def test_it_takes_three_queries(client: Client, wave: Wave, django_assert_num_queries: DjangoAssertNumQueries) -> None:
