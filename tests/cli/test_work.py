@@ -52,7 +52,7 @@ def test_it_runs_until_asked_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
         if len(polls) == 3:
             signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(process, "_look", stop_at_the_third)
+    monkeypatch.setattr(process, "_run_due", stop_at_the_third)
     monkeypatch.setattr(process, "PAUSE_SECONDS", 0)
     assert CliRunner().invoke(work).exit_code == 0
     assert len(polls) == 3

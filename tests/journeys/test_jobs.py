@@ -37,7 +37,7 @@ def test_the_administrator_sees_what_runs_next_what_ran_and_what_failed(
     expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
     until_shown(page, "Nothing to do")
     expect(page.get_by_text("No job has failed in the last 90 days.")).to_be_visible()
-    expect(page.get_by_text("the worker process has stopped")).not_to_be_visible()
+    expect(page.get_by_text("no worker process is running")).not_to_be_visible()
     check_page(page, "jobs")
     site.run(SOME_RUNS)
     until_shown(page, "2 waves erased")

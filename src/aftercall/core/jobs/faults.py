@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class JobFailed(Exception):
-    """Replaces a job's exception wherever it would be stored or logged."""
+    """Stored and logged instead of a job's own exception."""
 
     def __init__(self, kind: str, place: str) -> None:
         super().__init__(f"{kind} at {place}")

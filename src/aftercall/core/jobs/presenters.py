@@ -1,4 +1,4 @@
-"""The rows of the administrator's page of jobs."""
+"""The content of the administrator's page of jobs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from aftercall.core.jobs import liveness, queries
 from aftercall.core.jobs.schedule import Job, scheduled_jobs
 from aftercall.core.models import RunState, ScheduledRun
 
-# Enough for some days; a longer list would not be read.
+# Enough for several days; no one would read a longer list.
 SHOWN_RUNS = 50
 _ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class JobsPage:
-    """The rows of the page's three tables, and whether there is a process to run the jobs."""
+    """The rows of the page's three tables, and whether any worker process is running."""
 
-    is_working: bool
+    worker_is_running: bool
     upcoming: list[list[str]]
     recent: list[list[str]]
     failed: list[list[str]]
@@ -28,7 +28,7 @@ def jobs_page(at: datetime) -> JobsPage:
     """Everything the page shows."""
     jobs = scheduled_jobs()
     return JobsPage(
-        is_working=liveness.any_alive(),
+        worker_is_running=liveness.any_alive(),
         upcoming=[_upcoming_row(row) for row in queries.upcoming(jobs, at)],
         recent=[_recent_row(run, jobs) for run in queries.recent_runs()[:SHOWN_RUNS]],
         failed=[_failed_row(failure, jobs, at) for failure in queries.failures()],
@@ -43,14 +43,20 @@ def _upcoming_row(row: queries.Upcoming) -> list[str]:
 def _recent_row(run: ScheduledRun, jobs: Sequence[Job]) -> list[str]:
     job = _job(run.job, jobs)
     started = words.date_and_time(run.started_at) if run.started_at else ""
-    return [job.title if job else run.job, _outcome(run, job), words.date_and_time(run.due_at), started, _took(run)]
+    return [
+        job.title if job else run.job,
+        _outcome(run, job),
+        words.date_and_time(run.due_at),
+        started,
+        _time_taken(run),
+    ]
 
 
-def _took(run: ScheduledRun) -> str:
+def _time_taken(run: ScheduledRun) -> str:
     if not run.started_at or not run.ended_at:
         return ""
-    took = run.ended_at - run.started_at
-    return words.duration(took) if took >= _ONE_SECOND else "Under a second"
+    duration = run.ended_at - run.started_at
+    return words.duration(duration) if duration >= _ONE_SECOND else "Under a second"
 
 
 def _outcome(run: ScheduledRun, job: Job | None) -> str:
