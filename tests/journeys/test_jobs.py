@@ -40,7 +40,7 @@ def test_the_administrator_sees_what_runs_next_what_ran_and_what_failed(
     expect(page.get_by_text("no worker process is running")).not_to_be_visible()
     check_page(page, "jobs")
     site.run(SOME_RUNS)
-    until_shown(page, "2 waves erased")
+    until_shown(page, "2 waves’ details erased")
     failed = page.get_by_role("row", name="Close cases whose contact window has ended").first
     expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
     expect(failed).to_contain_text("Wait. It runs again on")
