@@ -1,6 +1,6 @@
 """Frames that are built once and shared between tests.
 
-Many tests of the rooms above start with a loaded wave, and building a frame takes seconds. Under the fixture
+Many tests of the rooms above `frames` start with a loaded wave, and building a frame takes seconds. With the fixture
 `cached_frames`, the first load of some inputs builds the frame. A later load of the same inputs gets a copy, and its
 callbacks are called as if the frame had been built: the same inputs give the same frame, as tests/frames shows.
 """
@@ -31,7 +31,7 @@ class _CachedFrame:
 
 
 class FrameCache:
-    """A replacement for `build_frame` with the same signature. folder: where to keep the frames."""
+    """A replacement for `build_frame`, called in the same way. folder: where the frames are kept."""
 
     def __init__(self, build: Build, folder: Path) -> None:
         self._build = build
@@ -43,12 +43,12 @@ class FrameCache:
     ) -> Flow:
         key = _key(extracts, inputs["rules"], inputs["as_of"].isoformat(), inputs["lists"])
         if key in self._frames:
-            return _copy(self._frames[key], out, contacts, possible_matches, inputs["progress"])
+            return _copy_frame(self._frames[key], out, contacts, possible_matches, inputs["progress"])
         seen_contacts: Rows = []
         seen_matches: Rows = []
         callbacks = {
-            "contacts": _recorded(contacts, seen_contacts),
-            "possible_matches": _recorded(possible_matches, seen_matches),
+            "contacts": _recording(contacts, seen_contacts),
+            "possible_matches": _recording(possible_matches, seen_matches),
         }
         flow = self._build(extracts, out=out, **callbacks, **inputs)
         folder = self._folder / key
@@ -57,7 +57,7 @@ class FrameCache:
         return flow
 
 
-def _recorded(callback: TakeRows, seen: Rows) -> TakeRows:
+def _recording(callback: TakeRows, seen: Rows) -> TakeRows:
     """Wrap a callback so that its rows are also added to `seen`."""
 
     def take(rows: Iterator[Mapping[str, Any]]) -> None:
@@ -67,7 +67,7 @@ def _recorded(callback: TakeRows, seen: Rows) -> TakeRows:
     return take
 
 
-def _copy(
+def _copy_frame(
     frame: _CachedFrame, out: Path, contacts: TakeRows, possible_matches: TakeRows, progress: Callable[[int, int], None]
 ) -> Flow:
     for done in range(1, STEP_COUNT):
@@ -80,10 +80,10 @@ def _copy(
 
 
 def _key(extracts: Sequence[Path], rules: FrameRules, as_of: str, lists: Lists) -> str:
-    inputs = [as_of, rules.to_mapping(), *(path.name for path in extracts), *map(_content, extracts)]
-    inputs += [_content(getattr(lists, field.name)) for field in fields(Lists)]
+    inputs = [as_of, rules.to_mapping(), *(path.name for path in extracts), *map(_digest_if_file, extracts)]
+    inputs += [_digest_if_file(getattr(lists, field.name)) for field in fields(Lists)]
     return hashlib.sha256(repr(inputs).encode()).hexdigest()
 
 
-def _content(value: object) -> object:
+def _digest_if_file(value: object) -> object:
     return hashlib.sha256(value.read_bytes()).hexdigest() if isinstance(value, Path) else value

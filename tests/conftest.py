@@ -1,4 +1,4 @@
-"""Fixtures shared by the tests of every room: a separate database, users of each role, and no network access."""
+"""Fixtures shared by the tests of every room: users and clients of each role, a programme, and no network access."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
-    """Fail any test that connects to another machine, and name that machine."""
+    """Makes any test fail that tries to connect to another machine, and names that machine."""
     connect = socket.socket.connect
 
     def connect_to_loopback(self: socket.socket, address: Any) -> None:
@@ -61,7 +61,7 @@ def frame_cache(tmp_path_factory: pytest.TempPathFactory) -> FrameCache:
 
 @pytest.fixture
 def cached_frames(frame_cache: FrameCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests that need a loaded wave but do not test loading: a frame is built once per set of inputs."""
+    """For tests that need a loaded wave but do not test loading: each frame is built once, then copied."""
     monkeypatch.setattr(loading, "build_frame", frame_cache)
 
 
@@ -84,13 +84,13 @@ def flushable_audit_log() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def reset_failed_sign_ins() -> None:
-    """Failed sign-ins are counted in the process's memory, so the count would carry over to the next test."""
+    """Failed sign-ins are counted in the memory of this process, so the count would carry over to the next test."""
     cache.clear()
 
 
 @pytest.fixture
 def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
-    """Run the on-commit callbacks, which the transaction around a test would never run."""
+    """Runs the on-commit callbacks, which otherwise would never run in the transaction around a test."""
     monkeypatch.setattr(tombstones, "_make_durable", lambda: None)  # nothing is committed, so nothing needs an fsync
 
     def run() -> None:
@@ -102,8 +102,8 @@ def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
 
 
 @pytest.fixture
-def user_of(db: None) -> Callable[[Role], User]:
-    """Makes a user with a role but no password: only signing in needs one, and hashing is slow."""
+def user_with_role(db: None) -> Callable[[Role], User]:
+    """Creates a user with a role, without a password: only signing in needs one, and hashing is slow."""
 
     def make(role: Role) -> User:
         user, _ = User.objects.get_or_create(email=f"{role}@example.org", defaults={"name": role.label, "role": role})
@@ -113,13 +113,13 @@ def user_of(db: None) -> Callable[[Role], User]:
 
 
 @pytest.fixture
-def client_of(user_of: Callable[[Role], User]) -> Callable[[Role | None], Client]:
-    """Makes a client signed in with a role, or not signed in. Like Django's test client, it skips CSRF checks."""
+def client_signed_in_as(user_with_role: Callable[[Role], User]) -> Callable[[Role | None], Client]:
+    """Creates a client that is signed in with a role, or not signed in (None). As usual, it skips CSRF checks."""
 
     def make(role: Role | None) -> Client:
         client = Client()
         if role:
-            client.force_login(user_of(role))
+            client.force_login(user_with_role(role))
         return client
 
     return make

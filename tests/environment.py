@@ -20,7 +20,7 @@ os.environ["AFTERCALL_HOME"] = str(HOME)
 # Playwright runs an event loop in the thread of the tests; the database is not used from that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-gc.set_threshold(100_000)  # as in aftercall.cli: frequent collections are slow with so many objects
+gc.set_threshold(100_000)  # as in aftercall.cli: with so many objects, frequent collections are slow
 # A test must not fail because the machine is busy.
 settings.register_profile("aftercall", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("aftercall")

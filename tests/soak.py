@@ -16,10 +16,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests that this run does not cover."""
-    chosen, others = [], []
+    """Deselect the long tests, or with --soak all others."""
+    selected, deselected = [], []
     for item in items:
         is_soak = item.get_closest_marker("soak") is not None
-        (chosen if is_soak == config.getoption("--soak") else others).append(item)
-    config.hook.pytest_deselected(items=others)
-    items[:] = chosen
+        (selected if is_soak == config.getoption("--soak") else deselected).append(item)
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = selected

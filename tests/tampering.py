@@ -10,7 +10,7 @@ from aftercall.core import audit_triggers
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """Drop the triggers for the block, as a database administrator could. Works inside a transaction, too."""
+    """Run the block without the triggers, which a database administrator could drop. Works in a transaction, too."""
     audit_triggers.switch_off(connection.schema_editor())
     try:
         yield

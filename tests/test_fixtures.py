@@ -1,4 +1,4 @@
-"""What the shared fixtures change in the product, and that tests without them run the unchanged product."""
+"""The shared fixtures change only what they say, and tests that do not ask for them run the unchanged product."""
 
 from pathlib import Path
 
@@ -23,40 +23,42 @@ def assert_append_only() -> None:
 
 
 @pytest.mark.django_db
-def test_the_triggers_are_on() -> None:
+def test_the_audit_log_is_append_only_in_an_ordinary_test() -> None:
     assert_append_only()
 
 
 @pytest.mark.django_db
-def test_the_triggers_are_back_on_after_tampering() -> None:
+def test_the_audit_log_is_append_only_again_after_tampering() -> None:
     with without_triggers():
         AuditEntry.objects.update(action="other")
     assert_append_only()
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("run", ["before a flush", "after one"])
-def test_the_triggers_are_on_in_a_test_that_commits(run: str) -> None:
+@pytest.mark.parametrize("order", ["before a flush", "after a flush"])
+def test_the_audit_log_is_append_only_in_tests_that_commit(order: str) -> None:
     assert_append_only()
     assert AuditEntry.objects.count() == 1
 
 
-def test_a_load_builds_its_frame() -> None:
+def test_without_the_cache_a_load_builds_its_frame() -> None:
     assert loading.build_frame is build_frame
 
 
 @pytest.mark.django_db
-def test_a_cached_frame_equals_a_built_one(researcher: User, extract: Path, request: pytest.FixtureRequest) -> None:
+def test_a_load_with_a_cached_frame_gives_the_same_results_as_building_it(
+    researcher: User, extract: Path, request: pytest.FixtureRequest
+) -> None:
     wave = loaded_wave(researcher, extract)
-    built = contents(wave)
+    built = results_of_load(wave)
     request.getfixturevalue("cached_frames")
     for _ in ("stored", "copied"):
         load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
-        assert contents(wave) == built
+        assert results_of_load(wave) == built
 
 
-def contents(wave: Wave) -> list[object]:
-    """The results of the load: the frame, the flow and what the callbacks received."""
+def results_of_load(wave: Wave) -> list[object]:
+    """The frame, the flow, and the contact details and possible matches that the load encrypted."""
     load = wave.load
     load.refresh_from_db()
     decrypted = [list(folders.decrypt_contacts(load)), folders.decrypt_matches(load)]

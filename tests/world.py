@@ -1,4 +1,4 @@
-"""A small programme on synthetic extracts, brought to the state that a test needs by the product's operations."""
+"""Waves of a small programme on synthetic extracts, brought by the product's operations to the state a test needs."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,26 +23,26 @@ LATER = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 
 def make_extract(folder: Path, *, rows: int = 400, month: date = MONTH, seed: int = 1) -> Path:
-    """A synthetic extract for one month with this number of rows."""
+    """Write a synthetic extract for one month. Returns its path."""
     generate_extracts(folder / "extracts", seed=seed, rows=rows, first_month=month, months=1)
     return folder / "extracts" / f"extract-{month:%Y-%m}.csv"
 
 
 def planned_wave(researcher: User, programme: Programme | None = None, month: date = MONTH) -> Wave:
-    """A wave with a known seed."""
+    """Plan a wave with a known seed."""
     programme = programme or make_programme()
     return plan_wave(programme=programme, month=month, actor=researcher, at=PLANNED, seed=SEED)
 
 
 def loaded_wave(researcher: User, extract: Path) -> Wave:
-    """A wave with a loaded extract."""
+    """Plan a wave and load an extract into it."""
     wave = planned_wave(researcher)
     load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
     return fresh(wave)
 
 
 def drawn_wave(researcher: User, extract: Path) -> Wave:
-    """A wave with a drawn sample."""
+    """Plan a wave, load an extract into it and draw the sample."""
     wave = loaded_wave(researcher, extract)
     draw(wave=wave, actor=researcher, at=LOADED)
     return fresh(wave)
@@ -61,18 +61,18 @@ def make_researcher() -> User:
 def returned_wave(
     researcher: User, folder: Path, *, programme: Programme | None = None, month: date = MONTH, rows: int = 1200
 ) -> Wave:
-    """A wave with returned answers. They follow a fixed pattern, so that tests know the expected results."""
+    """Create a wave with returned answers. They follow a fixed pattern, so that tests know the expected results."""
     wave = planned_wave(researcher, programme, month)
     load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=LATER)
     draw(wave=fresh(wave), actor=researcher, at=LATER)
     release = release_sample(wave=fresh(wave), actor=researcher, at=LATER)
     Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
-    returned = [_answered(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
-    accept_return(wave=fresh(wave), instrument=release.instrument, rows=returned, actor=researcher, at=LATER)
+    rows_returned = [_return_row(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
+    accept_return(wave=fresh(wave), instrument=release.instrument, rows=rows_returned, actor=researcher, at=LATER)
     return fresh(wave)
 
 
-def _answered(number: int, case: ReleasedCase) -> ReturnRow:
+def _return_row(number: int, case: ReleasedCase) -> ReturnRow:
     """Two in three cases answer. Four in five of these are satisfied; one in seven says don't know to 'informed'."""
     if number % 3 == 2:
         return ReturnRow(case.reference, "3.13", 6, None, {})

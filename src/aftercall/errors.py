@@ -4,6 +4,6 @@
 class BadInput(Exception):
     """An input file or an option can't be used; nothing was changed.
 
-    The text is one line: the file, its row and column where known, and how to fix it. It never repeats a personal
-    value.
+    The text is one line: the file, its row and column where known, and how to fix it. It never repeats personal
+    data.
     """

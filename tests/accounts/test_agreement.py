@@ -1,4 +1,4 @@
-"""The confidentiality agreement's page."""
+"""The page of the confidentiality agreement."""
 
 from collections.abc import Callable
 
@@ -15,8 +15,8 @@ URL = reverse("accounts:agreement")
 
 
 @pytest.fixture
-def interviewer(client_of: Callable[[Role | None], Client]) -> Client:
-    return client_of(Role.INTERVIEWER)
+def interviewer(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
+    return client_signed_in_as(Role.INTERVIEWER)
 
 
 def test_the_agreement_is_shown_before_it_is_signed(interviewer: Client) -> None:
@@ -25,13 +25,13 @@ def test_the_agreement_is_shown_before_it_is_signed(interviewer: Client) -> None
     assert "Sign the agreement" in page
 
 
-def test_ticking_the_box_signs_it(interviewer: Client) -> None:
+def test_ticking_the_box_signs_the_agreement(interviewer: Client) -> None:
     assert interviewer.post(URL, {"agree": "on"})["Location"] == reverse("start")
     assert has_signed(User.objects.get())
     assert AuditEntry.objects.get().action == "agreement.signed"
 
 
-def test_submitting_without_the_tick_signs_nothing(interviewer: Client) -> None:
+def test_submitting_the_form_without_ticking_the_box_signs_nothing(interviewer: Client) -> None:
     response = interviewer.post(URL, {})
     assert response.status_code == 422
     assert "Tick the box to sign the agreement" in response.content.decode()
@@ -44,12 +44,12 @@ def test_signing_twice_records_one_signature(interviewer: Client) -> None:
     assert ConfidentialityAgreement.objects.count() == AuditEntry.objects.count() == 1
 
 
-def test_the_page_shows_when_it_was_signed(interviewer: Client) -> None:
+def test_the_page_shows_when_the_agreement_was_signed(interviewer: Client) -> None:
     interviewer.post(URL, {"agree": "on"})
     page = interviewer.get(URL).content.decode()
     assert "You signed this agreement on" in page
     assert '<form method="post" novalidate' not in page
 
 
-def test_other_methods_are_refused(interviewer: Client) -> None:
+def test_methods_other_than_get_and_post_are_refused(interviewer: Client) -> None:
     assert interviewer.delete(URL).status_code == 405

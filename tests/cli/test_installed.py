@@ -9,7 +9,7 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[2]
 _LOCK = (_ROOT / "requirements/run.txt").read_text(encoding="utf-8")
 
-# Hides packages that the lock file does not name, then runs the console command.
+# Makes packages that the lock file does not name impossible to import, then runs the console command.
 _RUN = """
 import os, re, sys
 from importlib.metadata import packages_distributions
@@ -29,12 +29,12 @@ main()
 """
 
 
-def _run(*words: str, home: Path, lock: str = _LOCK) -> "subprocess.CompletedProcess[str]":
+def _run(*arguments: str, home: Path, lock: str = _LOCK) -> "subprocess.CompletedProcess[str]":
     locked = " ".join(re.findall(r"^([a-z0-9][\w.-]*)(?:\[[^\]]*\])?==", lock, re.MULTILINE))
     folders = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home / "keys")}
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
-        [sys.executable, "-c", _RUN, *words],
+        [sys.executable, "-c", _RUN, *arguments],
         cwd=_ROOT,
         env=environment | {"PYTHONPATH": "src", "LOCKED": locked} | folders,
         capture_output=True,
@@ -45,7 +45,7 @@ def _run(*words: str, home: Path, lock: str = _LOCK) -> "subprocess.CompletedPro
 
 def test_commands_run_with_only_the_locked_packages(tmp_path: Path) -> None:
     extracts, frame = str(tmp_path / "extracts"), str(tmp_path / "frame")
-    for words in (
+    for arguments in (
         ["generate", "--out", extracts, "--seed", "1", "--rows", "2000", "--months", "1"],
         ["frame", "build", f"{extracts}/extract-2025-01.csv", "--out", frame, "--as-of", "2025-06-01"],
         ["sample", "draw", frame, "--seed", "5e" * 32, "--out", str(tmp_path / "sample")],
@@ -53,11 +53,11 @@ def test_commands_run_with_only_the_locked_packages(tmp_path: Path) -> None:
         ["estimate", "--help"],
         ["set-up"],
     ):
-        done = _run(*words, home=tmp_path / "home")
+        done = _run(*arguments, home=tmp_path / "home")
         assert done.returncode == 0, done.stderr
 
 
-def test_packages_that_are_not_locked_are_hidden(tmp_path: Path) -> None:
+def test_packages_that_the_lock_file_does_not_name_cannot_be_imported(tmp_path: Path) -> None:
     done = _run("--version", home=tmp_path, lock="click==8.0")
     assert done.returncode == 0
     done = _run("frame", "--help", home=tmp_path, lock="click==8.0")

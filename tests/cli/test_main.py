@@ -1,4 +1,4 @@
-"""What every console command does: a one-line error that says what to fix, and the exit codes."""
+"""What all console commands have in common: one-line errors that say what to fix, exit codes, and help."""
 
 import sys
 from collections.abc import Callable
@@ -23,8 +23,8 @@ class Result:
 def aftercall(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
     """Runs the command in this process: starting a process per test would take minutes."""
 
-    def run(*words: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["aftercall", *words])
+    def run(*arguments: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["aftercall", *arguments])
         code = 0
         try:
             main()
@@ -41,7 +41,7 @@ type Command = Callable[..., Result]
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         ["nonsense"],
         ["generate", "--rows", "5"],
@@ -54,8 +54,8 @@ type Command = Callable[..., Result]
         ["add-user", "--email", "a@example.org", "--name", "A", "--role", "nobody", "--password", "a long password"],
     ],
 )
-def test_a_mistake_gets_one_line_and_exit_2(words: list[str], aftercall: Command) -> None:
-    result = aftercall(*words)
+def test_a_usage_error_gets_one_line_and_exit_code_2(arguments: list[str], aftercall: Command) -> None:
+    result = aftercall(*arguments)
     assert result.returncode == 2
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
@@ -70,17 +70,17 @@ def test_every_command_has_help(command: str, aftercall: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "command",
     [
         "frame build", "frame check", "sample draw", "sample verify", "generate", "demo", "serve", "set-up", "add-user",
         "work",
     ],
 )  # fmt: skip
-def test_every_command_shows_an_example(words: str, aftercall: Command) -> None:
-    assert "Example" in aftercall(*words.split(), "--help").stdout
+def test_every_command_shows_an_example(command: str, aftercall: Command) -> None:
+    assert "Example" in aftercall(*command.split(), "--help").stdout
 
 
-def test_the_commands_work_together(tmp_path: Path, aftercall: Command) -> None:
+def test_each_command_reads_what_the_previous_one_wrote(tmp_path: Path, aftercall: Command) -> None:
     extracts, frame, sample = (str(tmp_path / name) for name in ("extracts", "frame", "sample"))
     generated = aftercall("generate", "--rows", "300", "--months", "1", "--seed", "1", "--out", extracts)
     assert generated.returncode == 0, generated.stderr

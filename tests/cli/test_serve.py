@@ -27,28 +27,28 @@ while True:
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The steps that `serve` takes, in order; neither the server nor a process is really started."""
-    taken: list[str] = []
+    steps_taken: list[str] = []
 
     @contextmanager
     def work_process() -> Iterator[None]:
-        taken.append("work begins")
+        steps_taken.append("work begins")
         yield
-        taken.append("work ends")
+        steps_taken.append("work ends")
 
-    monkeypatch.setattr(server, "serve", lambda *_: taken.append("served"))
+    monkeypatch.setattr(server, "serve", lambda *_: steps_taken.append("served"))
     monkeypatch.setattr(server, "work_process", work_process)
-    return taken
+    return steps_taken
 
 
-def test_data_left_in_memory_by_loads_is_removed_before_the_first_request(
+def test_extracts_left_in_memory_by_killed_loads_are_removed_before_the_site_is_served(
     steps: list[str], tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.WORKING_DIR = tmp_path
-    left = tmp_path / "aftercall-load-dead"
-    left.mkdir()
-    monkeypatch.setattr(server, "serve", lambda *_: steps.append(f"left: {left.exists()}"))
+    abandoned = tmp_path / "aftercall-load-dead"
+    abandoned.mkdir()
+    monkeypatch.setattr(server, "serve", lambda *_: steps.append(f"served with it there: {abandoned.exists()}"))
     assert CliRunner().invoke(serve, ["--no-work"]).exit_code == 0
-    assert steps == ["left: False"]
+    assert steps == ["served with it there: False"]
 
 
 def test_the_jobs_run_while_the_site_is_served(steps: list[str]) -> None:
@@ -56,7 +56,7 @@ def test_the_jobs_run_while_the_site_is_served(steps: list[str]) -> None:
     assert steps == ["work begins", "served", "work ends"]
 
 
-def test_the_demo_serves_with_jobs(steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_runs_the_jobs_while_it_serves_the_site(steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("aftercall.cli.site.prepare_demo_home", "aftercall.cli.site.migrate"):
         monkeypatch.setattr(name, lambda: None)
     monkeypatch.setattr("aftercall.demo.journey.run_journey", lambda **_: None)
@@ -77,9 +77,11 @@ def test_a_missing_database_gets_a_one_line_error(steps: list[str], monkeypatch:
     assert steps == []
 
 
-def test_a_process_that_ignores_termination_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_work_process_that_ignores_the_termination_signal_is_killed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     ready = tmp_path / "ready"
-    monkeypatch.setattr(server, "WORK", (sys.executable, "-c", IGNORES_SIGNALS, str(ready)))
+    monkeypatch.setattr(server, "WORK_COMMAND", (sys.executable, "-c", IGNORES_SIGNALS, str(ready)))
     monkeypatch.setattr(server, "GRACE_SECONDS", 0.01)
     with server.work_process() as process:
         while not ready.exists():

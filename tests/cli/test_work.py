@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def isolated_home(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """A separate home for each test; the signal handlers are restored afterwards."""
+    """A separate home for each test. The signal handlers are restored after it."""
     settings.HOME = tmp_path
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
@@ -28,14 +28,14 @@ def isolated_home(settings: Settings, tmp_path: Path) -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_once_runs_every_due_job_and_ends() -> None:
+def test_work_once_runs_every_due_job_and_exits() -> None:
     assert CliRunner().invoke(work, ["--once"]).exit_code == 0
     assert set(ScheduledRun.objects.values_list("job", "state")) == {
         (job.name, RunState.DONE) for job in schedule.SCHEDULE
     }
 
 
-def test_once_exits_with_1_if_a_job_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_once_exits_with_1_if_a_job_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*, at: datetime) -> int:
         raise ValueError(at)
 
@@ -44,20 +44,20 @@ def test_once_exits_with_1_if_a_job_failed(monkeypatch: pytest.MonkeyPatch) -> N
     assert sorted(ScheduledRun.objects.values_list("state", flat=True)) == [RunState.DONE, RunState.FAILED]
 
 
-def test_it_runs_until_asked_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
-    polls: list[int] = []
+def test_work_continues_until_asked_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    checks: list[int] = []
 
     def stop_at_the_third(_: object) -> None:
-        polls.append(1)
-        if len(polls) == 3:
+        checks.append(1)
+        if len(checks) == 3:
             signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(process, "_look", stop_at_the_third)
+    monkeypatch.setattr(process, "_run_due", stop_at_the_third)
     monkeypatch.setattr(process, "PAUSE_SECONDS", 0)
     assert CliRunner().invoke(work).exit_code == 0
-    assert len(polls) == 3
+    assert len(checks) == 3
 
 
-def test_it_runs_nothing_once_its_parent_has_ended() -> None:
+def test_work_runs_no_job_once_its_parent_process_has_ended() -> None:
     assert CliRunner().invoke(work, ["--parent", "1"]).exit_code == 0
     assert not ScheduledRun.objects.exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.config.navigation import FOOTER, PUBLIC, WORK
+from aftercall.config.navigation import FOOTER, PUBLIC, STAFF
 from aftercall.config.url_policy import EVERYBODY, URL_POLICY, may_open
 
 
@@ -17,30 +17,30 @@ def test_public_links_are_open_to_everyone() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_signing_in_leads_to_the_first_page_of_the_roles_work(
-    role: Role, client_of: Callable[[Role | None], Client]
+def test_signing_in_leads_to_the_first_page_that_the_role_may_open(
+    role: Role, client_signed_in_as: Callable[[Role | None], Client]
 ) -> None:
-    first = next(link.view_name for link in WORK if may_open(User(role=role), link.view_name))
-    assert client_of(role).get(reverse("start"))["Location"] == reverse(first)
+    first = next(link.view_name for link in STAFF if may_open(User(role=role), link.view_name))
+    assert client_signed_in_as(role).get(reverse("start"))["Location"] == reverse(first)
 
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_the_header_shows_only_pages_that_the_user_may_open(
-    role: Role | None, client_of: Callable[[Role | None], Client]
+    role: Role | None, client_signed_in_as: Callable[[Role | None], Client]
 ) -> None:
-    page = client_of(role).get(reverse("public:cookies")).content.decode()
+    page = client_signed_in_as(role).get(reverse("public:cookies")).content.decode()
     header = page.split("<header")[1].split("</header>")[0]
-    for link in WORK:
+    for link in STAFF:
         shown = f'href="{reverse(link.view_name)}"' in header
         assert shown == (may_open(User(role=role), link.view_name) if role else link in PUBLIC)
 
 
 @pytest.mark.django_db
-def test_the_current_page_is_marked(client: Client) -> None:
+def test_the_link_to_the_current_page_is_marked(client: Client) -> None:
     page = client.get(reverse("public:home")).content.decode()
     assert page.count('aria-current="page"') == 1
 
 
-def test_signed_in_staff_see_no_sign_in_link(client_of: Callable[[Role | None], Client]) -> None:
-    assert "Staff sign-in" in client_of(None).get("/").content.decode()
-    assert "Staff sign-in" not in client_of(Role.RESEARCHER).get("/").content.decode()
+def test_signed_in_staff_see_no_sign_in_link(client_signed_in_as: Callable[[Role | None], Client]) -> None:
+    assert "Staff sign-in" in client_signed_in_as(None).get("/").content.decode()
+    assert "Staff sign-in" not in client_signed_in_as(Role.RESEARCHER).get("/").content.decode()

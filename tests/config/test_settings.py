@@ -1,4 +1,4 @@
-"""Settings that can only be tested in a separate installation."""
+"""Django's settings; most of them can only be tested in a separate installation."""
 
 import os
 import subprocess
@@ -28,12 +28,12 @@ def test_production_sends_cookies_only_over_tls(tmp_path: Path) -> None:
     assert settings_of(tmp_path).split() == ["False", "True", "True", "False"]
 
 
-def test_a_home_is_a_demo_only_if_marked(tmp_path: Path) -> None:
+def test_a_home_with_the_demo_marker_is_a_demo(tmp_path: Path) -> None:
     (tmp_path / "demo").touch()
     assert settings_of(tmp_path).split() == ["True", "False", "False", "False"]
 
 
-def test_the_signing_key_is_created_once_and_private_to_its_owner(tmp_path: Path) -> None:
+def test_the_signing_key_is_created_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     settings_of(tmp_path)
     key = tmp_path / "keys/django.key"
     first = key.read_text()
@@ -54,8 +54,8 @@ def test_forms_must_come_from_this_site_even_behind_a_tls_proxy(origin: str, sta
     assert response.status_code == status
 
 
-@pytest.mark.parametrize(("mark", "clock"), [("demo", "2026-03-26 10:00:00+00:00"), ("other", "None")])
-def test_only_a_demo_can_set_its_clock(mark: str, clock: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("file", "clock"), [("demo", "2026-03-26 10:00:00+00:00"), ("other", "None")])
+def test_only_a_demo_can_set_its_clock(file: str, clock: str, tmp_path: Path) -> None:
     """In production, setting the clock would allow calls outside the contact window."""
-    (tmp_path / mark).write_text("2026-03-26T10:00:00+00:00")
+    (tmp_path / file).write_text("2026-03-26T10:00:00+00:00")
     assert settings_of(tmp_path, "s.CLOCK_START").strip() == clock

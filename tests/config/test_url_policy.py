@@ -1,4 +1,4 @@
-"""Every URL allows or refuses each role, and visitors who are not signed in, as config/url_policy.py says."""
+"""Every view allows or refuses each role, and people who are not signed in, as config/url_policy.py says."""
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -29,7 +29,7 @@ def named_patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple
 PATTERNS = dict(named_patterns(get_resolver()))
 
 
-def address(name: str) -> str:
+def url_of(name: str) -> str:
     converters = PATTERNS[name].pattern.converters
     return reverse(name, kwargs={key: SAMPLE_ARGUMENTS.get(type(kind), "none") for key, kind in converters.items()})
 
@@ -53,10 +53,10 @@ def test_view_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(URL_POLICY))
-def test_each_view_follows_the_policy(name: str, client_of: Callable[[Role | None], Client]) -> None:
+def test_each_view_follows_the_policy(name: str, client_signed_in_as: Callable[[Role | None], Client]) -> None:
     for role in ROLES:
-        client = client_of(role)
-        responses = [getattr(client, method)(address(name)) for method in ("get", "post", "put")]
+        client = client_signed_in_as(role)
+        responses = [getattr(client, method)(url_of(name)) for method in ("get", "post", "put")]
         # The first request signs the user out, so later ones are anonymous.
         for response in responses[:1] if name == "account_logout" else responses:
             assert outcome(response) == expected(name, role), role
@@ -74,26 +74,26 @@ def expected(name: str, role: Role | None) -> str:
     return "refused" if role else "sent to sign in"
 
 
-def test_a_view_without_an_entry_is_closed_to_everyone(
-    monkeypatch: pytest.MonkeyPatch, client_of: Callable[[Role | None], Client]
+def test_a_view_without_an_entry_in_the_policy_is_closed_to_everyone(
+    monkeypatch: pytest.MonkeyPatch, client_signed_in_as: Callable[[Role | None], Client]
 ) -> None:
     table = {name: audience for name, audience in URL_POLICY.items() if name != "public:why"}
     monkeypatch.setattr(url_policy, "URL_POLICY", table)
     for role in ROLES:
-        assert client_of(role).get(reverse("public:why")).status_code == HTTPStatus.FORBIDDEN
+        assert client_signed_in_as(role).get(reverse("public:why")).status_code == HTTPStatus.FORBIDDEN
 
 
-def test_signing_in_leads_to_the_requested_page(client: Client) -> None:
-    wanted = reverse("core:audit") + "?actor=user:1"
-    assert client.get(wanted)["Location"] == f"{reverse('account_login')}?next=/audit/%3Factor%3Duser%3A1"
+def test_the_sign_in_page_remembers_the_requested_page(client: Client) -> None:
+    requested = reverse("core:audit") + "?actor=user:1"
+    assert client.get(requested)["Location"] == f"{reverse('account_login')}?next=/audit/%3Factor%3Duser%3A1"
 
 
-def test_a_form_posted_without_signing_in_leads_to_the_start_page(client: Client) -> None:
+def test_posting_a_form_without_signing_in_leads_to_the_start_page_after_sign_in(client: Client) -> None:
     response = client.post(reverse("core:check_audit"))
     assert response["Location"] == f"{reverse('account_login')}?next={reverse('start')}"
 
 
-def test_named_patterns_includes_namespaced_views() -> None:
+def test_named_patterns_include_those_of_namespaces() -> None:
     def view(_: HttpRequest) -> HttpResponse:
         return HttpResponse()
 

@@ -52,7 +52,7 @@ def test_a_changed_entry_is_detected(field: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_changed_entry_with_a_matching_hash_is_detected_against_an_earlier_head() -> None:
+def test_a_changed_entry_whose_hash_was_changed_too_is_detected_with_an_earlier_head() -> None:
     for _ in range(3):
         record()
     head, second = audit.head(), AuditEntry.objects.order_by("id")[1]
@@ -66,7 +66,7 @@ def test_a_changed_entry_with_a_matching_hash_is_detected_against_an_earlier_hea
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("position", [0, 1, 2])
-def test_a_removed_entry_is_detected(position: int) -> None:
+def test_a_removed_entry_is_detected_with_an_earlier_head(position: int) -> None:
     for number in range(3):
         record(f"step.{number}")
     head = audit.head()

@@ -10,7 +10,7 @@ from aftercall.public import views
 
 
 @pytest.mark.django_db
-def test_an_unknown_address_gives_a_not_found_page(client: Client) -> None:
+def test_an_unknown_path_gets_the_not_found_page(client: Client) -> None:
     response = client.get("/nothing/")
     assert response.status_code == 404
     assert "Page not found" in response.content.decode()
@@ -24,29 +24,29 @@ def test_a_form_without_its_csrf_token_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_a_server_error_says_it_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+def test_a_server_error_gets_a_page_with_an_apology(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(views, "current_programme", broken)
+    monkeypatch.setattr(views, "current_programme", fail)
     response = Client(raise_request_exception=False).get(reverse("public:home"))
     assert response.status_code == 500
     assert "Sorry, something went wrong" in response.content.decode()
 
 
 @pytest.mark.parametrize("template", ["400.html", "403.html", "429.html"])
-def test_the_other_error_pages_can_be_shown_without_a_request(template: str) -> None:
+def test_the_other_error_pages_can_be_rendered_without_a_request(template: str) -> None:
     assert "govuk-heading-xl" in render_to_string(template)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/", "/sign-in/", "/nothing/", "/audit/"])
-def test_no_page_may_be_cached(address: str, client: Client) -> None:
-    assert client.get(address)["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("path", ["/", "/sign-in/", "/nothing/", "/audit/"])
+def test_no_page_may_be_cached(path: str, client: Client) -> None:
+    assert client.get(path)["Cache-Control"] == "no-store"
 
 
 @pytest.mark.django_db
-def test_the_security_policy_allows_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
+def test_the_content_security_policy_allows_nothing_inline_and_nothing_from_other_sites(client: Client) -> None:
     policy = client.get("/")["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
@@ -55,9 +55,11 @@ def test_the_security_policy_allows_nothing_inline_and_nothing_from_elsewhere(cl
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("home", "shown"), [("demo", 1), ("live", 0)])
-def test_every_page_of_a_demo_shows_the_banner(home: str, shown: int, client: Client, settings: Settings) -> None:
+@pytest.mark.parametrize(("home", "banners"), [("demo", 1), ("live", 0)])
+def test_every_page_of_a_demo_and_no_other_shows_the_banner(
+    home: str, banners: int, client: Client, settings: Settings
+) -> None:
     settings.DEMO = home == "demo"
-    pages = [client.get(address).content.decode() for address in ("/", "/sign-in/", "/nothing/")]
+    pages = [client.get(path).content.decode() for path in ("/", "/sign-in/", "/nothing/")]
     for page in [*pages, render_to_string("500.html")]:
-        assert page.count("every person on this site is made up") == shown
+        assert page.count("every person on this site is made up") == banners

@@ -1,4 +1,4 @@
-"""The date field with three boxes."""
+"""The date field, which is entered in three number fields."""
 
 from datetime import date
 
@@ -13,18 +13,18 @@ class BirthdayForm(forms.Form):
     wedding = DayField(label="Wedding day", required=False)
 
 
-def typed(day: str, month: str, year: str) -> BirthdayForm:
+def form_with(day: str, month: str, year: str) -> BirthdayForm:
     return BirthdayForm({"birthday_0": day, "birthday_1": month, "birthday_2": year})
 
 
-def test_three_boxes_make_a_date() -> None:
-    form = typed("31", "3", "1980")
+def test_a_day_a_month_and_a_year_make_a_date() -> None:
+    form = form_with("31", "3", "1980")
     assert form.is_valid()
     assert form.cleaned_data == {"birthday": date(1980, 3, 31), "wedding": None}
 
 
 @pytest.mark.parametrize(
-    ("boxes", "error"),
+    ("parts", "error"),
     [
         (("31", "2", "1980"), "Enter a real date, such as 31 3 1980"),
         (("31", "", "1980"), "Enter a real date, such as 31 3 1980"),
@@ -33,9 +33,9 @@ def test_three_boxes_make_a_date() -> None:
         (("", "", ""), "Enter the date of birth"),
     ],
 )
-def test_an_invalid_date_gives_one_error(boxes: tuple[str, str, str], error: str) -> None:
-    assert typed(*boxes).errors == {"birthday": [error]}
+def test_an_invalid_date_gives_one_error(parts: tuple[str, str, str], error: str) -> None:
+    assert form_with(*parts).errors == {"birthday": [error]}
 
 
-def test_an_initial_date_is_shown_in_its_boxes() -> None:
+def test_an_initial_date_is_split_into_day_month_and_year() -> None:
     assert DayWidget().decompress(date(1980, 3, 31)) == [31, 3, 1980]

@@ -1,4 +1,4 @@
-"""The components of pages."""
+"""The components from which pages are built."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ FLOW = {"read": 1200, "rejected": 20, "excluded": {"Under 16": 70, "Domestic abu
 
 @pytest.fixture
 def render() -> Callable[..., str]:
-    """Renders a template fragment with this context."""
+    """Renders a template fragment with the given context."""
 
     def fragment(text: str, **context: object) -> str:
         return str(engines["jinja2"].from_string(text).render(context))
@@ -28,7 +28,7 @@ def render() -> Callable[..., str]:
 Render = Callable[..., str]
 
 
-def words_of(markup: str) -> str:
+def text_of(markup: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup)).strip()
 
 
@@ -40,44 +40,44 @@ def test_a_flow_is_a_chart_and_a_table_of_the_same_numbers(render: Render) -> No
     for number in ("1,200", "20", "80", "100", "1,000", "150"):
         assert f">{number}<" in picture
         assert f">{number}<" in table
-    assert "Under 16 70 Domestic abuse 10 All records excluded 80" in words_of(table)
+    assert "Under 16 70 Domestic abuse 10 All records excluded 80" in text_of(table)
 
 
-def test_a_reason_that_never_comes_first_is_shown_too(render: Render) -> None:
+def test_a_reason_that_is_never_the_first_is_shown_too(render: Render) -> None:
     flow = FLOW | {"all_reasons": {"Under 16": 70, "Domestic abuse": 31, "No number": 5}}
     markup = render("{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow) }}", flow=flow)
-    said = words_of(markup)
-    assert "Under 16 70 70 Domestic abuse 10 31 No number 0 5 All records excluded 80 80" in said
+    text = text_of(markup)
+    assert "Under 16 70 70 Domestic abuse 10 31 No number 0 5 All records excluded 80 80" in text
 
 
-def test_before_the_draw_a_flow_ends_with_the_frame(render: Render) -> None:
+def test_before_the_draw_the_chart_ends_with_the_frame(render: Render) -> None:
     markup = render("{% from 'core/components/flow.html' import flow_picture %}{{ flow_picture(flow) }}", flow=FLOW)
-    assert "sample" not in words_of(markup.split("</svg>")[0])
+    assert "sample" not in text_of(markup.split("</svg>")[0])
 
 
-def test_the_contents_of_each_file_are_a_sentence(render: Render) -> None:
+def test_the_contents_of_each_file_are_described_in_sentences(render: Render) -> None:
     file = {"file": "a.csv", "read": 1200, "rejected": 0, "again": 30, "same_as": "b.csv"}
     file |= {"reported_from": None, "reported_to": None}
     markup = render(
         "{% from 'core/components/flow.html' import flow_deliveries %}{{ flow_deliveries([file]) }}", file=file
     )
-    assert "1,200 records. None rejected. 30 already delivered. It is the same file as b.csv." in words_of(markup)
+    assert "1,200 records. None rejected. 30 already delivered. It is the same file as b.csv." in text_of(markup)
 
 
-def test_progress_is_given_in_words_too(render: Render) -> None:
+def test_progress_is_also_shown_as_text(render: Render) -> None:
     markup = render(
         "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Step 3: Read', 2, 6) }}"
     )
     assert '<label class="govuk-label govuk-label--m" for="p">Step 3: Read</label>' in markup
-    assert words_of(markup.split("</progress>")[1]) == "2 of 6 steps completed"
+    assert text_of(markup.split("</progress>")[1]) == "2 of 6 steps completed"
 
 
-def test_the_share_of_a_step_is_shown_if_known(render: Render) -> None:
+def test_the_progress_within_a_step_is_shown_if_known(render: Render) -> None:
     markup = render(
         "{% from 'core/components/progress.html' import progress_bar %}{{ progress_bar('p', 'Read', 0, 6, 0.5) }}"
     )
     assert 'value="0.5"' in markup
-    assert words_of(markup.split("</progress>")[1]) == "0 of 6 steps completed, and 50% of step 1"
+    assert text_of(markup.split("</progress>")[1]) == "0 of 6 steps completed, and 50% of step 1"
 
 
 def test_a_bar_is_shown_beside_its_figure_and_interval(render: Render) -> None:
@@ -96,17 +96,17 @@ def test_a_bar_is_shown_beside_its_figure_and_interval(render: Render) -> None:
         "{{ bar_table('Satisfied', rows, 'Item', 'Percent', 'Interval') }}",
         rows=rows,
     )
-    assert "Whole experience 82% 79% to 85%" in words_of(markup)
+    assert "Whole experience 82% 79% to 85%" in text_of(markup)
     assert 'width="82.0"' in markup
     assert 'd="M79.0 12H85.0' in markup
 
 
-def test_a_bar_without_an_interval_has_no_mark(render: Render) -> None:
+def test_a_bar_without_an_interval_has_no_interval_line(render: Render) -> None:
     markup = render("{% from 'core/components/bars.html' import bar %}{{ bar(0.5) }}")
     assert "aftercall-bar__interval" not in markup
 
 
-def test_no_template_carries_an_inline_style_or_script(project_root: Path) -> None:
+def test_no_template_contains_an_inline_style_or_script(project_root: Path) -> None:
     templates = list((project_root / "src").rglob("jinja2/**/*.html"))
     assert templates
     for template in templates:
@@ -116,13 +116,13 @@ def test_no_template_carries_an_inline_style_or_script(project_root: Path) -> No
 
 
 def test_values_are_escaped(render: Render) -> None:
-    nasty = "<b>&'\""
+    raw = "<b>&'\""
     markup = render(
-        "{% from 'core/components/table.html' import data_table %}{{ data_table(nasty, [nasty], [[nasty, nasty]]) }}"
-        "{% from 'core/components/summary.html' import summary_list %}{{ summary_list([[nasty, nasty]]) }}"
-        "{% from 'core/components/heading.html' import page_heading %}{{ page_heading(nasty, nasty, nasty) }}"
-        "{% from 'core/components/status.html' import status_tag %}{{ status_tag(nasty) }}",
-        nasty=nasty,
+        "{% from 'core/components/table.html' import data_table %}{{ data_table(raw, [raw], [[raw, raw]]) }}"
+        "{% from 'core/components/summary.html' import summary_list %}{{ summary_list([[raw, raw]]) }}"
+        "{% from 'core/components/heading.html' import page_heading %}{{ page_heading(raw, raw, raw) }}"
+        "{% from 'core/components/status.html' import status_tag %}{{ status_tag(raw) }}",
+        raw=raw,
     )
     assert "<b>" not in markup
     assert markup.count("&lt;b&gt;") == 11
@@ -150,7 +150,7 @@ def test_each_error_links_to_its_field(render: Render) -> None:
         assert f'id="{target}"' in markup
 
 
-def test_a_form_keeps_what_was_entered(render: Render) -> None:
+def test_an_invalid_form_keeps_what_was_entered(render: Render) -> None:
     entered = {"name": "O'Hara", "born_0": "31", "born_1": "2", "born_2": "1980", "why": "b", "agree": "on"}
     markup = render(EVERY_FIELD, form=EveryFieldForm(entered))
     assert 'value="O&#39;Hara"' in markup
@@ -165,7 +165,7 @@ def test_an_empty_form_shows_hints_and_no_errors(render: Render) -> None:
     assert "error" not in markup
 
 
-def test_an_existing_date_is_shown(render: Render) -> None:
+def test_an_initial_date_is_shown(render: Render) -> None:
     markup = render(EVERY_FIELD, form=EveryFieldForm(initial={"born": date(1980, 3, 31)}))
     assert re.findall(r'id="id_born_\d"[^>]*value="(\d+)"', markup) == ["31", "3", "1980"]
 
@@ -180,7 +180,7 @@ def test_pagination_keeps_the_filter(render: Render) -> None:
     assert "⋯" in markup or "&ctdot;" in markup
 
 
-def test_a_list_of_one_page_has_no_links(render: Render) -> None:
+def test_a_list_of_one_page_has_no_links_to_other_pages(render: Render) -> None:
     markup = render(
         "{% from 'core/components/pages.html' import page_links %}{{ page_links(page) }}",
         page=Paginator(range(3), 10).page(1),
@@ -188,7 +188,7 @@ def test_a_list_of_one_page_has_no_links(render: Render) -> None:
     assert not markup.strip()
 
 
-def test_the_importance_chart_gives_every_figure_in_words(render: Render) -> None:
+def test_the_importance_table_gives_every_figure_as_text(render: Render) -> None:
     row = {
         "label": "Being kept informed",
         "importance": "0.41",
@@ -205,7 +205,7 @@ def test_the_importance_chart_gives_every_figure_in_words(render: Render) -> Non
         "{{ importance_table('What moves the whole', rows, 'Part', 'Importance', 'Satisfied', 'Place', 'Interval') }}",
         rows=[row],
     )
-    for words in (
+    for part in (
         "<caption",
         'scope="row"',
         "0.41",
@@ -215,7 +215,7 @@ def test_the_importance_chart_gives_every_figure_in_words(render: Render) -> Non
         'width="41.0"',
         'width="62.0"',
     ):
-        assert words in markup
+        assert part in markup
     assert markup.count('aria-hidden="true"') == 2
     assert "style=" not in markup
 

@@ -27,12 +27,12 @@ def test_only_rows_that_match_every_field_change(db: None) -> None:
 
 
 @pytest.mark.parametrize(("states", "changed"), [(("waiting", "open"), 2), (("open", "closed"), 0)])
-def test_a_tuple_means_one_of(db: None, states: tuple[str, ...], changed: int) -> None:
+def test_a_tuple_matches_any_of_its_values(db: None, states: tuple[str, ...], changed: int) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     assert update_where(Case, {"attempts_made": 1}, state=states) == changed
 
 
-def test_none_means_null_on_both_sides(db: None) -> None:
+def test_none_means_null_in_changes_and_in_conditions(db: None) -> None:
     make_cases()
     assert update_where(Case, {"appointment_at": TUESDAY}, appointment_at=None) == 1
     assert update_where(Case, {"appointment_at": None}, appointment_at=None) == 0
@@ -41,28 +41,28 @@ def test_none_means_null_on_both_sides(db: None) -> None:
     assert get_case("CASE1").appointment_at is None
 
 
-def test_an_inserted_row_reads_back_unchanged(interviewer: User) -> None:
+def test_an_inserted_row_is_read_back_unchanged(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
-    moment = TUESDAY + timedelta(microseconds=123456)
+    exact_time = TUESDAY + timedelta(microseconds=123456)
     row = Attempt(
         case=attempt.case,
         number=2,
         interviewer=interviewer,
         phone="other",
         last_number=False,
-        started_at=moment,
-        ended_at=moment,
+        started_at=exact_time,
+        ended_at=exact_time,
         sealed_note=b"\x00\xff",
     )
     insert(row)
-    read = Attempt.objects.get(pk=row.pk)
+    stored = Attempt.objects.get(pk=row.pk)
     for name in ("case_id", "number", "interviewer_id", "phone", "last_number", "started_at", "ended_at"):
-        assert getattr(read, name) == getattr(row, name)
-    assert bytes(read.sealed_note) == b"\x00\xff"
+        assert getattr(stored, name) == getattr(row, name)
+    assert bytes(stored.sealed_note) == b"\x00\xff"
 
 
-def test_database_constraints_apply(interviewer: User) -> None:
+def test_database_constraints_apply_to_inserted_rows(interviewer: User) -> None:
     make_cases()
     attempt = call(interviewer)
     second = Attempt(
@@ -73,7 +73,7 @@ def test_database_constraints_apply(interviewer: User) -> None:
     assert Attempt.objects.get() == attempt
 
 
-def test_a_fetched_row_is_the_one_that_the_orm_gets(db: None) -> None:
+def test_a_fetched_row_equals_the_one_that_the_orm_gets(db: None) -> None:
     (case,) = make_cases()
     assert vars(fetch(Case, case.pk)).keys() >= {field.attname for field in Case._meta.concrete_fields}
     same = Case.objects.get(pk=case.pk)

@@ -1,4 +1,4 @@
-"""The tombstone is recorded first; the key is destroyed once, after the commit, and only if there was one."""
+"""The tombstone is recorded first; the key is destroyed once, after the commit, and not at all after a rollback."""
 
 from datetime import UTC, datetime
 
@@ -29,10 +29,10 @@ def test_the_key_exists_until_the_commit(ring: str, commit: Commit) -> None:
     assert KeyTombstone.objects.get().destroyed_at == AT
 
 
-def test_a_whole_ring_is_destroyed_at_once(ring: str, commit: Commit) -> None:
+def test_all_keys_of_a_destroyed_ring_are_gone_after_the_commit(ring: str, commit: Commit) -> None:
     tombstones.destroy_ring_on_commit(ring, at=AT)
     commit()
-    assert not vault.key_exists(ring, 0)
+    assert not any(vault.key_exists(ring, slot) for slot in range(2))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -46,11 +46,11 @@ def test_a_rollback_destroys_nothing(ring: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_destruction_that_fails_is_completed_later(ring: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full_disk(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault, "destroy_key", full_disk)
+        patch.setattr(vault, "destroy_key", fail)
         with transaction.atomic():
             tombstones.destroy_key_on_commit(ring, 0, at=AT)
     assert vault.key_exists(ring, 0)
@@ -61,9 +61,9 @@ def test_a_destruction_that_fails_is_completed_later(ring: str, monkeypatch: pyt
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_key_that_is_already_destroyed_is_no_error(ring: str) -> None:
+def test_completing_the_destruction_of_a_key_that_is_already_gone_is_no_error(ring: str) -> None:
     KeyTombstone.objects.create(ring=ring, slot=0, recorded_at=AT)
-    KeyTombstone.objects.create(ring="never-made", slot=None, recorded_at=AT)
+    KeyTombstone.objects.create(ring="never-created", slot=None, recorded_at=AT)
     vault.destroy_ring(ring)
     assert tombstones.complete_destructions(at=LATER) == 2
     assert not KeyTombstone.objects.filter(destroyed_at=None).exists()

@@ -1,4 +1,4 @@
-"""The key vault: once a key is destroyed, nothing sealed under it can be read, even from a copy of the database."""
+"""The key vault: once a key is destroyed, nothing encrypted with it can be read, even from a copy of the database."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from aftercall.core import vault
 
 @pytest.fixture(autouse=True)
 def keys(tmp_path: Path, settings: Settings) -> Path:
+    """An empty folder for keys."""
     settings.KEYS_DIR = tmp_path / "keys"
     settings.ROOT_KEY_FILE = tmp_path / "keys" / "root.key"
     return tmp_path / "keys"
@@ -25,41 +26,41 @@ def test_a_key_never_changes() -> None:
     assert vault.key("wave-1", 1) == vault.key("wave-1", 1)
 
 
-def test_no_key_is_stored_in_clear(keys: Path) -> None:
+def test_no_key_is_stored_in_the_clear(keys: Path) -> None:
     vault.create_ring("wave-1", slots=2)
     content = (keys / "wave-1.ring").read_bytes()
     assert vault.key("wave-1", 0) not in content
     assert (keys / "root.key").read_bytes() not in content
 
 
-def test_sealed_text_opens_only_with_its_key_and_context() -> None:
+def test_encrypted_text_can_be_decrypted_only_with_its_key_and_context() -> None:
     vault.create_ring("wave-1", slots=2)
-    sealed = vault.seal(vault.key("wave-1", 0), "Zoë".encode(), context="CASE1")
-    assert vault.unseal(vault.key("wave-1", 0), sealed, context="CASE1").decode() == "Zoë"
+    ciphertext = vault.encrypt(vault.key("wave-1", 0), "Zoë".encode(), context="CASE1")
+    assert vault.decrypt(vault.key("wave-1", 0), ciphertext, context="CASE1").decode() == "Zoë"
     with pytest.raises(vault.InvalidTag):
-        vault.unseal(vault.key("wave-1", 1), sealed, context="CASE1")
+        vault.decrypt(vault.key("wave-1", 1), ciphertext, context="CASE1")
     with pytest.raises(vault.InvalidTag):
-        vault.unseal(vault.key("wave-1", 0), sealed, context="CASE2")
+        vault.decrypt(vault.key("wave-1", 0), ciphertext, context="CASE2")
 
 
 @pytest.mark.parametrize("position", [0, 15, -1])
-def test_one_changed_byte_is_detected(position: int) -> None:
+def test_a_single_changed_byte_of_the_ciphertext_is_detected(position: int) -> None:
     vault.create_ring("wave-1", slots=1)
-    sealed = bytearray(vault.seal(vault.key("wave-1"), b"text", context="c"))
-    sealed[position] ^= 1
+    ciphertext = bytearray(vault.encrypt(vault.key("wave-1"), b"text", context="c"))
+    ciphertext[position] ^= 1
     with pytest.raises(vault.InvalidTag):
-        vault.unseal(vault.key("wave-1"), bytes(sealed), context="c")
+        vault.decrypt(vault.key("wave-1"), bytes(ciphertext), context="c")
 
 
-def test_destroying_a_key_leaves_its_neighbours(keys: Path) -> None:
+def test_destroying_a_key_leaves_the_other_keys_of_its_ring(keys: Path) -> None:
     vault.create_ring("wave-1", slots=3)
     before = [vault.key("wave-1", slot) for slot in range(3)]
-    wrapped = (keys / "wave-1.ring").read_bytes()[2 * 60 : 3 * 60]
+    encrypted_key = (keys / "wave-1.ring").read_bytes()[2 * 60 : 3 * 60]
     vault.destroy_key("wave-1", 1)
-    with pytest.raises(vault.KeyDestroyed):
+    with pytest.raises(vault.NoSuchKey):
         vault.key("wave-1", 1)
     assert [vault.key("wave-1", slot) for slot in (0, 2)] == [before[0], before[2]]
-    assert wrapped not in (keys / "wave-1.ring").read_bytes()
+    assert encrypted_key not in (keys / "wave-1.ring").read_bytes()
 
 
 def test_destroying_a_ring_removes_all_its_keys(keys: Path) -> None:
@@ -69,7 +70,7 @@ def test_destroying_a_ring_removes_all_its_keys(keys: Path) -> None:
     assert not (keys / "wave-1.ring").exists()
 
 
-def test_destroying_again_changes_nothing() -> None:
+def test_destroying_a_key_or_a_ring_again_changes_nothing() -> None:
     vault.create_ring("wave-1", slots=1)
     for _ in range(2):
         vault.destroy_key("wave-1", 0)
@@ -86,9 +87,9 @@ def test_an_existing_ring_is_never_replaced() -> None:
     assert vault.key("wave-1") == first
 
 
-def test_a_slot_beyond_the_ring_is_refused() -> None:
+def test_a_slot_beyond_the_end_of_the_ring_holds_no_key() -> None:
     vault.create_ring("wave-1", slots=1)
-    with pytest.raises(vault.KeyDestroyed):
+    with pytest.raises(vault.NoSuchKey):
         vault.key("wave-1", 7)
 
 

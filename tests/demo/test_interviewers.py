@@ -1,4 +1,4 @@
-"""The simulated interviewers keep every rule, and the same seed gives the same results."""
+"""The simulated interviewers keep to every rule, and the same seed gives the same results."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ FIRST, LAST = date(2025, 2, 26), date(2025, 4, 27)
 def people(count: int) -> tuple[list[Person], dict[str, RespondentProfile]]:
     """People who reported a crime in January, with profiles like the generator's."""
     rng = Random("people")
-    made = [
+    persons = [
         Person(
             f"CASE{number:03}",
             reported_on=date(2025, 1, 1) + timedelta(days=rng.randrange(31)),
@@ -36,7 +36,7 @@ def people(count: int) -> tuple[list[Person], dict[str, RespondentProfile]]:
         )
         for number in range(count)
     ]
-    return made, {person.reference: _profile(number, person, rng) for number, person in enumerate(made)}
+    return persons, {person.reference: _profile(number, person, rng) for number, person in enumerate(persons)}
 
 
 def _profile(number: int, person: Person, rng: Random) -> RespondentProfile:
@@ -54,7 +54,7 @@ def _profile(number: int, person: Person, rng: Random) -> RespondentProfile:
     )
 
 
-def run(count: int, seed: int = 1) -> FieldworkTally:
+def run_with(count: int, seed: int = 1) -> FieldworkTally:
     persons, profiles = people(count)
     make_cases(*persons)
     interviewers = [make_user(name=str(number)) for number in range(3)]
@@ -70,7 +70,7 @@ def run(count: int, seed: int = 1) -> FieldworkTally:
 
 @pytest.fixture
 def tally(db: None) -> FieldworkTally:
-    return run(60)
+    return run_with(60)
 
 
 def test_the_tally_matches_the_database(tally: FieldworkTally) -> None:
@@ -78,7 +78,7 @@ def test_the_tally_matches_the_database(tally: FieldworkTally) -> None:
     assert tally.interviews == Interview.objects.count() > 10
 
 
-def test_every_call_is_within_permitted_hours_and_the_contact_window(tally: FieldworkTally) -> None:
+def test_every_call_is_within_the_calling_hours_and_the_contact_window(tally: FieldworkTally) -> None:
     rules = CallingRules.objects.get()
     for attempt in Attempt.objects.select_related("case"):
         local = timezone.localtime(attempt.started_at)
@@ -88,18 +88,18 @@ def test_every_call_is_within_permitted_hours_and_the_contact_window(tally: Fiel
 
 
 def test_an_interviewers_calls_do_not_overlap(tally: FieldworkTally) -> None:
-    free: dict[int, datetime] = {}
+    free_from: dict[int, datetime] = {}
     for attempt in Attempt.objects.order_by("started_at"):
         assert attempt.ended_at is not None
-        assert attempt.ended_at > attempt.started_at >= free.get(attempt.interviewer_id, attempt.started_at)
-        free[attempt.interviewer_id] = attempt.ended_at
+        assert attempt.ended_at > attempt.started_at >= free_from.get(attempt.interviewer_id, attempt.started_at)
+        free_from[attempt.interviewer_id] = attempt.ended_at
 
 
-def test_waits_and_the_limit_on_attempts_are_kept(tally: FieldworkTally) -> None:
+def test_no_case_is_called_too_soon_or_too_often(tally: FieldworkTally) -> None:
     for case in Case.objects.prefetch_related("attempts"):
         attempts = list(case.attempts.all())
-        promised = sum(attempt.disposition == "2.36" for attempt in attempts)
-        assert len(attempts) <= 6 + promised
+        appointments = sum(attempt.disposition == "2.36" for attempt in attempts)
+        assert len(attempts) <= 6 + appointments
         for before, after in pairwise(attempts):
             wait = BY_CODE[before.disposition].retry_after or timedelta()
             assert after.started_at - before.ended_at >= wait
@@ -107,17 +107,17 @@ def test_waits_and_the_limit_on_attempts_are_kept(tally: FieldworkTally) -> None
 
 def test_no_case_is_called_after_a_final_disposition(tally: FieldworkTally) -> None:
     for case in Case.objects.prefetch_related("attempts"):
-        settled = [BY_CODE[attempt.disposition].ends_case for attempt in case.attempts.all()]
-        assert not any(settled[:-1])
+        is_final = [BY_CODE[attempt.disposition].ends_case for attempt in case.attempts.all()]
+        assert not any(is_final[:-1])
 
 
-def test_a_complete_interview_answers_every_question(tally: FieldworkTally) -> None:
-    answered = Counter(Answer.objects.filter(interview__case__final_disposition="1.1").values_list("interview_id"))
-    assert min(answered.values()) >= 7
+def test_a_complete_interview_has_an_answer_to_every_question(tally: FieldworkTally) -> None:
+    answer_counts = Counter(Answer.objects.filter(interview__case__final_disposition="1.1").values_list("interview_id"))
+    assert min(answer_counts.values()) >= 7
     assert AuditEntry.objects.filter(action="interview.begun").count() == tally.interviews
 
 
-def test_every_case_is_returned(tally: FieldworkTally) -> None:
+def test_every_case_is_returned_after_fieldwork(tally: FieldworkTally) -> None:
     wave = Wave.objects.get()
     operations.close_fieldwork(wave=wave, actor=make_user(name="closing"), at=at(28, 12, month=4))
     rows = return_rows(Wave.objects.get())
@@ -136,7 +136,7 @@ def test_results_depend_only_on_the_seed(seeds: tuple[int, int], same: bool) -> 
     results = []
     for seed in seeds:
         with _rolled_back():
-            run(25, seed)
+            run_with(25, seed)
             results.append(_outcomes())
     assert (results[0] == results[1]) is same
 

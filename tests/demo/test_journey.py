@@ -1,4 +1,4 @@
-"""The whole demo on real crime records, and that it is reproducible from its seed."""
+"""The whole demo runs on real crime records, and the same seed reproduces its report."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from tests.soak import quick_and_soak
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.demo import journey as demo
+from aftercall.demo import journey as journey_module
 from aftercall.demo.journey import BY_HAND_MONTH, YEAR, Journey, run_journey
 from aftercall.demo.report import report
 from aftercall.frames.build import build_frame
@@ -23,23 +23,23 @@ from aftercall.programmes.states import WaveState
 from aftercall.synthetic.generate import generate_extracts
 
 MONTHS = YEAR[:1]
-QUICK_HASH = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in
+FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def journey(home: Path, seed: int, months: Sequence[date] = MONTHS) -> Journey:
+def run_demo(home: Path, seed: int, months: Sequence[date] = MONTHS) -> Journey:
     """Run a demo of some months in a separate home."""
     call_command("flush", interactive=False, verbosity=0)
     keys = home / "keys"
-    with override_settings(HOME=home, KEYS_DIR=keys, ROOT_KEY_FILE=keys / "root.key", PASSWORD_HASHERS=QUICK_HASH):
+    with override_settings(HOME=home, KEYS_DIR=keys, ROOT_KEY_FILE=keys / "root.key", PASSWORD_HASHERS=FAST_HASHER):
         return run_journey(seed=seed, progress=lambda _: None, months=months)
 
 
 @pytest.mark.parametrize("months", quick_and_soak(MONTHS, YEAR), ids=len)
-def test_every_step_is_carried_out(months: Sequence[date], tmp_path: Path) -> None:
-    done = journey(tmp_path, 1, months)
+def test_every_step_is_carried_out_and_audited(months: Sequence[date], tmp_path: Path) -> None:
+    journey = run_demo(tmp_path, 1, months)
     for month in months:
-        assert_every_record_is_accounted_for(done, month)
+        assert_every_record_is_accounted_for(journey, month)
     assert_every_step_is_audited()
     assert_the_manual_month_has_a_possible_match(tmp_path)
     with pytest.raises(Refused, match="in an empty one"):
@@ -48,23 +48,23 @@ def test_every_step_is_carried_out(months: Sequence[date], tmp_path: Path) -> No
 
 @pytest.mark.parametrize("rows", quick_and_soak(1_000, None))
 def test_the_report_depends_only_on_the_seed(rows: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """rows: per extract; None for as many as there are real records."""
+    """rows: the number of rows in each extract; None for as many as there are real crime records."""
 
     def generate_fewer(out: Path, **options: Any) -> object:
         return generate_extracts(out, **options | {"rows": rows})
 
     if rows:
-        monkeypatch.setattr(demo, "generate_extracts", generate_fewer)
-    printed = report(journey(tmp_path / "first", 1))
-    assert report(journey(tmp_path / "again", 1)) == printed
-    assert report(journey(tmp_path / "other", 2)) != printed
+        monkeypatch.setattr(journey_module, "generate_extracts", generate_fewer)
+    first = report(run_demo(tmp_path / "first", 1))
+    assert report(run_demo(tmp_path / "again", 1)) == first
+    assert report(run_demo(tmp_path / "other", 2)) != first
 
 
-def assert_every_record_is_accounted_for(done: Journey, month: date) -> None:
+def assert_every_record_is_accounted_for(journey: Journey, month: date) -> None:
     wave = Wave.objects.select_related("load").get(month=month)
     flow = wave.load.flow
     assert wave.state == WaveState.RETURNED
-    assert flow["read"] == done.summary.rows_by_month[f"{month:%Y-%m}"]
+    assert flow["read"] == journey.summary.rows_by_month[f"{month:%Y-%m}"]
     assert flow["read"] == flow["rejected"] + sum(flow["excluded"].values()) + flow["repeats"] + flow["frame"]
 
 

@@ -1,7 +1,8 @@
 """A program that kills or interrupts draws at chosen moments. It is separate because it forks a child for each moment.
 
-A moment is the nth call, of Python or of C, that the draw makes. `python -m tests.faults.interrupted_draw FOLDER FAULT
-KILLS` prints, for every moment that was tried, what the output folder contained afterwards.
+A moment is given as the number of Python and C calls that the draw has made by then. The program prints, for every
+moment that was tried, what the output folder contained afterwards.
+Usage: python -m tests.faults.interrupted_draw FOLDER FAULT KILLS
 """
 
 import json
@@ -30,7 +31,8 @@ _SEEDS = {"former": b"former", "new": b"new"}
 
 
 def main(folder: Path, fault: str, kills: int) -> None:
-    """Run the faults, and print a list of [contents of the folder, files left beside it, how the child ended]."""
+    """Cause the fault, and print for each child: the contents of the output folder, how many folders remain beside it,
+    and how the child ended."""
     # Shells make background jobs ignore Ctrl-C, and this may be one.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.unraisablehook = reraise_interrupt  # as the command does
@@ -38,13 +40,13 @@ def main(folder: Path, fault: str, kills: int) -> None:
     compiled(ibis.table({"a": "int64"}, name="t").order_by("a"))
     for name in _SEEDS:
         in_child(lambda name=name: _draw(folder, name, folder / name))  # type: ignore[misc]
-    ways: dict[str, Callable[[], Iterator[list[object]]]] = {
+    faults: dict[str, Callable[[], Iterator[list[object]]]] = {
         "killed": lambda: _killed(folder, kills),
         "killed-at-the-swap": lambda: _killed_at_the_swap(folder),
         "interrupted": lambda: _interrupted(folder),
         "disk-full": lambda: _disk_full(folder),
     }
-    print(json.dumps(list(ways[fault]())))
+    print(json.dumps(list(faults[fault]())))
 
 
 def _killed(folder: Path, kills: int) -> Iterator[list[object]]:
@@ -52,7 +54,7 @@ def _killed(folder: Path, kills: int) -> Iterator[list[object]]:
 
 
 def _killed_at_the_swap(folder: Path) -> Iterator[list[object]]:
-    """Moments counted from the start of the swap to the removal of the former output."""
+    """Kill at moments from the start of the swap to the removal of the former output, counted from that start."""
     for moment in range(1, 260, 20):
         yield _after(folder, lambda moment=moment: _draw_killed_at_the_swap(folder, moment))  # type: ignore[misc]
 
@@ -69,7 +71,7 @@ def _disk_full(folder: Path) -> Iterator[list[object]]:
 
 def _at_moments(folder: Path, sent: signal.Signals, moments: range | list[int]) -> Iterator[list[object]]:
     for moment in moments:
-        yield _after(folder, lambda moment=moment: _interrupted_draw(folder, sent, moment))  # type: ignore[misc]
+        yield _after(folder, lambda moment=moment: _signalled_draw(folder, sent, moment))  # type: ignore[misc]
 
 
 def _after(folder: Path, job: Callable[[], None]) -> list[object]:
@@ -96,27 +98,27 @@ def _draw(folder: Path, name: str, out: Path) -> None:
     draw_sample(folder / "frame", seeds=Seeds.of(_SEEDS[name]), design=_DESIGN, out=out)
 
 
-def _interrupted_draw(folder: Path, sent: signal.Signals, moment: int) -> None:
+def _signalled_draw(folder: Path, sent: signal.Signals, moment: int) -> None:
     _signal_at(sent, moment)
     _draw(folder, "new", folder / "out")
 
 
 def _draw_killed_at_the_swap(folder: Path, moment: int) -> None:
-    def killed(new: Path, out: Path) -> None:
+    def replace_while_killed(new: Path, out: Path) -> None:
         _signal_at(signal.SIGKILL, moment)
         atomic_replace(new, out)
 
-    folders.atomic_replace = killed
+    folders.atomic_replace = replace_while_killed
     _draw(folder, "new", folder / "out")
 
 
 def _signal_at(sent: signal.Signals, moment: int) -> None:
-    left = moment
+    calls_left = moment
 
     def count(*_: object) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
+        nonlocal calls_left
+        calls_left -= 1
+        if calls_left == 0:
             signal.raise_signal(sent)
 
     sys.setprofile(count)
@@ -157,8 +159,8 @@ def in_child(job: Callable[[], None]) -> str:
         os._exit(0)
     os.close(write)
     os.waitpid(child, 0)
-    with os.fdopen(read, "rb") as said:
-        return said.read().decode() or "killed"
+    with os.fdopen(read, "rb") as report:
+        return report.read().decode() or "killed"
 
 
 def _ending(job: Callable[[], None]) -> str:

@@ -1,7 +1,8 @@
-"""A program that kills, interrupts or limits builds of a frame. It is separate because it forks a child for each build.
+"""A program that kills or interrupts frame builds, or limits their files. It is separate because it forks a child for
+each build.
 
 `python -m tests.faults.interrupted_frame FOLDER KILLS` prints, for each kind of fault, what every child left behind.
-The children run the console command. Moments are shares of the CPU time of an uninterrupted build, so that they also
+The children run the console command. Moments are fractions of the CPU time of an uninterrupted build, so that they also
 fall within the engine's work, however busy the machine is.
 """
 
@@ -71,35 +72,35 @@ def _build(folder: Path, kind: str, out: Path) -> None:
 
 
 def _quietly(job: Callable[[], None]) -> None:
-    kept = sys.stdout
+    stdout = sys.stdout
     with Path(os.devnull).open("w", encoding="utf-8") as sys.stdout:
         job()
-    sys.stdout = kept
+    sys.stdout = stdout
 
 
 def _killed(folder: Path, duration: float, kills: int) -> Iterator[Outcome]:
-    """At the start, at random moments, and at the end. `duration`: of an uninterrupted build, in CPU seconds."""
-    chance = random.Random(7)
-    shares = [(number + chance.random()) / (kills - 2) for number in range(kills - 2)]
-    for share in (0, *shares, 2):
-        yield _run(folder, signal.SIGKILL, share * duration)
+    """Kill at the start, at random moments, and at the end. duration: CPU seconds of an uninterrupted build."""
+    rng = random.Random(7)
+    fractions = [(number + rng.random()) / (kills - 2) for number in range(kills - 2)]
+    for fraction in (0, *fractions, 2):
+        yield _run(folder, signal.SIGKILL, fraction * duration)
 
 
 def _interrupted(folder: Path, duration: float) -> Iterator[Outcome]:
-    """In the first two thirds, because a later signal might find the work done."""
+    """Interrupt in the first two thirds, because a later signal might find the work done."""
     for number in range(_INTERRUPTIONS):
         yield _run(folder, signal.SIGINT, (number + 0.5) / _INTERRUPTIONS * duration * 2 / 3)
 
 
 def _disk_full(folder: Path) -> Iterator[Outcome]:
     """A limit one byte below the size of one of the files has the effect of a full disk."""
-    sizes = sorted({len(held) for held in content(folder / "new").values()})
+    sizes = sorted({len(data) for data in content(folder / "new").values()})
     for size in (sizes[0], sizes[-3], sizes[-2], sizes[-1]):
         yield _run(folder, None, limit=size - 1)
 
 
 def _watched(folder: Path) -> Iterator[Outcome]:
-    """A slow build, on a terminal and in a pipe."""
+    """Build slowly with standard error on a terminal, then in a pipe."""
     yield _run(folder, None, pause=0.5, terminal=True)
     yield _run(folder, None, pause=0.5)
 
@@ -113,7 +114,8 @@ def _run(
     pause: float = 0,
     terminal: bool = False,
 ) -> Outcome:
-    """Build over a former frame, in a child that is sent a signal after this many CPU seconds."""
+    """Build over a former frame, in a child that sends itself a signal after this many CPU seconds. limit: the size of
+    files in bytes; pause: seconds after each step."""
     out = folder / "out"
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(folder / "former", out)

@@ -1,4 +1,4 @@
-"""Concurrent actions, and the test database for other processes."""
+"""Running actions concurrently, and giving other processes access to the test database."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -11,12 +11,12 @@ from django.db import connection, connections
 from aftercall.core.errors import Refused
 
 
-def at_once(actions: Sequence[Callable[[], object]]) -> list[object]:
-    """Run the actions concurrently, each on its own connection. Returns results or refusals."""
-    together = Barrier(len(actions))
+def concurrently(actions: Sequence[Callable[[], object]]) -> list[object]:
+    """Run the actions concurrently, each on its own connection. Returns the result or refusal of each."""
+    barrier = Barrier(len(actions))
 
     def act(action: Callable[[], object]) -> object:
-        together.wait()
+        barrier.wait()
         try:
             return action()
         except Refused as refused:
@@ -28,8 +28,8 @@ def at_once(actions: Sequence[Callable[[], object]]) -> list[object]:
         return list(pool.map(act, actions))
 
 
-def database_address() -> str:
-    """The address of the test database, for another process."""
+def database_url() -> str:
+    """The URL of the test database, for another process."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"

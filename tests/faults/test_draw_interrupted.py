@@ -1,4 +1,4 @@
-"""A draw that is killed, interrupted or out of disk leaves either the former sample or the new one, complete."""
+"""A draw that is killed, interrupted or out of disk space leaves either the former sample or the complete new one."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from tests.soak import quick_and_soak
 type Outcome = tuple[str, int, str]
 
 
-def _draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list[Outcome]:
+def _interrupt_draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list[Outcome]:
     make_frame(folder / "frame", {"a": 60, "b": 40})
     # Library threads would make a fork unsafe; the one that remains only releases memory.
     environment = os.environ | {"PYTHONPATH": f"src{os.pathsep}.", "OPENBLAS_NUM_THREADS": "1"}
@@ -33,7 +33,7 @@ def _draws(folder: Path, project_root: Path, fault: str, kills: int = 0) -> list
 
 @pytest.mark.parametrize("kills", quick_and_soak(8, 50))
 def test_a_kill_at_a_random_moment_leaves_no_partial_folder(kills: int, tmp_path: Path, project_root: Path) -> None:
-    outcomes = _draws(tmp_path, project_root, "killed", kills)
+    outcomes = _interrupt_draws(tmp_path, project_root, "killed", kills)
     assert [ended for _, _, ended in outcomes] == ["killed"] * kills
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
     # The next run removes the abandoned folder.
@@ -41,14 +41,14 @@ def test_a_kill_at_a_random_moment_leaves_no_partial_folder(kills: int, tmp_path
 
 
 def test_a_kill_around_the_swap_leaves_the_former_or_the_new_sample(tmp_path: Path, project_root: Path) -> None:
-    outcomes = _draws(tmp_path, project_root, "killed-at-the-swap")
+    outcomes = _interrupt_draws(tmp_path, project_root, "killed-at-the-swap")
     samples = [found for found, _, _ in outcomes]
     assert set(samples) == {"former", "new"}
     assert samples == sorted(samples)
 
 
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, project_root: Path) -> None:
-    outcomes = _draws(tmp_path, project_root, "interrupted")
+    outcomes = _interrupt_draws(tmp_path, project_root, "interrupted")
     assert {found for found, _, _ in outcomes} <= {"former", "new"}
     # Python loses an interrupt that arrives while it holds its import locks; the draw then completes or is refused.
     for found, _, ended in outcomes:
@@ -57,6 +57,6 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, project_root: 
 
 
 def test_a_full_disk_is_reported_and_the_former_sample_remains(tmp_path: Path, project_root: Path) -> None:
-    for found, left, ended in _draws(tmp_path, project_root, "disk-full"):
+    for found, left, ended in _interrupt_draws(tmp_path, project_root, "disk-full"):
         assert (found, left) == ("former", 0)
         assert "check that the disk has room" in ended or "could not be written" in ended

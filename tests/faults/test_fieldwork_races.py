@@ -1,4 +1,4 @@
-"""Concurrent requests, repeated requests and a killed process: with real threads, on both databases."""
+"""Concurrent requests, repeated requests and a killed process, with real threads and on both databases."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from tests.faults.racing import at_once, database_address
+from tests.faults.racing import concurrently, database_url
 from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_user
 
 from aftercall.accounts.models import User
@@ -24,8 +24,8 @@ NO_ANSWER = BY_CODE["3.13"]
 LATER = TUESDAY + timedelta(minutes=3)
 
 
-def claim_at_once(users: Sequence[User]) -> list[object]:
-    return at_once(
+def claim_concurrently(users: Sequence[User]) -> list[object]:
+    return concurrently(
         [lambda user=user: operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]  # type: ignore[misc]
     )
 
@@ -33,7 +33,7 @@ def claim_at_once(users: Sequence[User]) -> list[object]:
 def test_ten_interviewers_never_get_the_same_case() -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(7)))
     users = [make_user(name=str(number)) for number in range(10)]
-    claim_at_once(users)
+    claim_concurrently(users)
     # On PostgreSQL an interviewer may find every free row locked and get no case; claiming again gives one.
     held = [operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]
     assert len({case.pk for case in held if case}) == 7
@@ -44,17 +44,17 @@ def test_ten_interviewers_never_get_the_same_case() -> None:
 def test_an_interviewer_who_presses_the_button_four_times_gets_one_case() -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(6)))
     user = make_user()
-    claim_at_once([user] * 4)
+    claim_concurrently([user] * 4)
     assert Case.objects.filter(claimed_by=user).count() == 1
     assert AuditEntry.objects.filter(action="case.claimed").count() == 1
 
 
-def test_dialling_in_two_windows_makes_one_call() -> None:
+def test_dialling_in_several_browser_windows_makes_one_call() -> None:
     make_cases()
     user = make_user()
     claim(user)
     held = [get_case("CASE1") for _ in range(4)]
-    started = at_once(
+    started = concurrently(
         [lambda case=case: operations.start_call(case=case, interviewer=user, at=TUESDAY) for case in held]  # type: ignore[misc]
     )
     assert len({call.attempt.pk for call in started if isinstance(call, operations.StartedCall)}) == 1
@@ -66,12 +66,12 @@ def test_only_one_of_several_concurrent_outcomes_is_saved() -> None:
     user = make_user()
     attempt = call(user)
     outcomes = [NO_ANSWER, BY_CODE["2.22"], BY_CODE["2.112"], NO_ANSWER]
-    at_once(
+    concurrently(
         [
-            lambda given=given: operations.record_outcome(  # type: ignore[misc]
-                attempt=attempt, disposition=given, interviewer=user, at=LATER
+            lambda outcome=outcome: operations.record_outcome(  # type: ignore[misc]
+                attempt=attempt, disposition=outcome, interviewer=user, at=LATER
             )
-            for given in outcomes
+            for outcome in outcomes
         ]
     )
     saved = Attempt.objects.get().disposition
@@ -79,11 +79,11 @@ def test_only_one_of_several_concurrent_outcomes_is_saved() -> None:
     assert AuditEntry.objects.filter(action="call.ended").count() == 1
 
 
-def test_a_form_sent_three_times_records_one_objection() -> None:
+def test_an_objection_that_is_submitted_three_times_is_recorded_once() -> None:
     make_cases()
     user = make_user()
     attempt = call(user)
-    at_once(
+    concurrently(
         [
             lambda: operations.record_outcome(attempt=attempt, disposition=OBJECTION, interviewer=user, at=LATER)
             for _ in range(3)
@@ -97,7 +97,7 @@ def test_two_concurrent_objections_for_related_cases_do_not_deadlock() -> None:
     make_cases(Person("CASE1", digests=["a", "b"]), Person("CASE2", digests=["b", "a"]))
     users = [make_user(name=name) for name in ("one", "two")]
     attempts = [call(user) for user in users]
-    at_once(
+    concurrently(
         [
             lambda attempt=attempt: operations.record_outcome(  # type: ignore[misc]
                 attempt=attempt, disposition=OBJECTION, interviewer=attempt.interviewer, at=LATER
@@ -112,7 +112,7 @@ def test_claiming_while_fieldwork_is_closed_leaves_no_case_unclosed_in_a_closed_
     make_cases(*(Person(f"CASE{number}") for number in range(5)))
     user = make_user()
     wave = Case.objects.select_related("wave").first().wave  # type: ignore[union-attr]
-    at_once(
+    concurrently(
         [
             lambda: operations.close_fieldwork(wave=wave, actor=user, at=TUESDAY),
             lambda: operations.claim_next_case(interviewer=user, at=TUESDAY),
@@ -123,7 +123,7 @@ def test_claiming_while_fieldwork_is_closed_leaves_no_case_unclosed_in_a_closed_
     assert wave.state == "released" or states == {CaseState.CLOSED}
 
 
-DYING = """
+KILLED_PROCESS = """
 import os, django
 django.setup()
 from datetime import datetime
@@ -132,7 +132,7 @@ from aftercall.accounts.models import User
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.queries import attempt_in_progress_by, interview_in
 user = User.objects.get(email="interviewer.one@example.org")
-at = datetime.fromisoformat(os.environ["MOMENT"])
+at = datetime.fromisoformat(os.environ["AT"])
 attempt = attempt_in_progress_by(user)
 interview = interview_in(attempt)
 operations.save_answer(interview=interview, question="reported_by", raw="yes", interviewer=user, at=at)
@@ -147,8 +147,10 @@ def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None
     user = make_user()
     attempt = call(user)
     operations.begin_interview(attempt=attempt, interviewer=user, at=TUESDAY)
-    environment = os.environ | {"DATABASE_URL": database_address(), "MOMENT": LATER.isoformat()}
-    killed = subprocess.run([sys.executable, "-c", DYING], env=environment, capture_output=True, text=True, check=False)
+    environment = os.environ | {"DATABASE_URL": database_url(), "AT": LATER.isoformat()}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_PROCESS], env=environment, capture_output=True, text=True, check=False
+    )
     assert killed.returncode == -9, killed.stderr
     assert list(Answer.objects.values_list("question", "value")) == [("reported_by", "yes")]
     assert get_case("CASE1").state == CaseState.IN_CALL

@@ -1,4 +1,4 @@
-"""A build that is killed, interrupted or out of disk leaves either the former frame or the new one, complete."""
+"""A build that is killed, interrupted or out of disk space leaves either the former frame or the complete new one."""
 
 import io
 import json
@@ -73,8 +73,8 @@ def _python(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
-# Ctrl-C, as soon as the engine reports progress on a query that would take hours.
-ENDLESS = """
+# Interrupts itself as soon as the engine reports progress on a query that would take hours.
+ENDLESS_QUERY = """
 import os
 from aftercall.frames import watching
 from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
@@ -102,12 +102,13 @@ except KeyboardInterrupt:
     ],
 )
 def test_an_interrupt_stops_a_query_at_once(run: str) -> None:
-    done = _python(ENDLESS.replace("RUN", run))
+    done = _python(ENDLESS_QUERY.replace("RUN", run))
     assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
 
 
-# The console command, which prints the steps that are finished. Ctrl-C comes in the step after step `sys.argv[1]`.
-INTERRUPTED = """
+# Runs the console command, prints the number of each completed step, and interrupts itself in the step after number
+# `sys.argv[1]`.
+INTERRUPTED_STEP = """
 import os, sys
 from aftercall.cli.__main__ import main
 from aftercall.frames import frame_commands, watching
@@ -129,8 +130,8 @@ main()
 """
 
 
-# The same during clustering, which runs outside the engine and is slowed down here.
-IN_NUMPY = """
+# Before the program above: makes clustering, which runs outside the engine, endless, and moves the interrupt into it.
+ENDLESS_CLUSTERING = """
 import numpy as np
 from aftercall.frames.recognition import clusters
 def endless(*arguments):
@@ -152,12 +153,21 @@ def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return extract
 
 
-@pytest.mark.parametrize(("step", "also"), [(0, ""), (2, ""), (2, IN_NUMPY), (4, "")])
-def test_an_interrupt_stops_a_step_at_once(step: int, also: str, long_extract: Path, tmp_path: Path) -> None:
-    words = ["frame", "build", str(long_extract), "--out", str(tmp_path / "frame"), "--as-of", "2025-06-01", "--json"]
-    done = _python(also + INTERRUPTED, str(step), *words)
+@pytest.mark.parametrize(("step", "prelude"), [(0, ""), (2, ""), (2, ENDLESS_CLUSTERING), (4, "")])
+def test_an_interrupt_stops_a_step_at_once(step: int, prelude: str, long_extract: Path, tmp_path: Path) -> None:
+    arguments = [
+        "frame",
+        "build",
+        str(long_extract),
+        "--out",
+        str(tmp_path / "frame"),
+        "--as-of",
+        "2025-06-01",
+        "--json",
+    ]
+    done = _python(prelude + INTERRUPTED_STEP, str(step), *arguments)
     assert (done.returncode, done.stderr.strip()) == (130, "aftercall: stopped; nothing was left half written")
-    assert done.stdout.split() == [str(ended) for ended in range(1, step + 1)]
+    assert done.stdout.split() == [str(number) for number in range(1, step + 1)]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -168,11 +178,11 @@ def test_a_full_disk_is_reported_in_one_line_and_the_former_frame_remains(outcom
         [line] = child["printed"].splitlines()
         assert line.startswith("aftercall: ")
         assert "check that the disk has room" in line or "could not be written" in line
-    # When writing the first file and the last one.
+    # Some failed when writing the first file, and some when writing the last.
     assert {child["steps"] for child in outcomes["disk-full"]} >= {0, STEP_COUNT - 1}
 
 
-def test_a_longer_run_shows_a_bar_on_a_terminal_but_not_in_a_pipe(outcomes: dict[str, list[Outcome]]) -> None:
+def test_a_long_build_shows_a_progress_bar_on_a_terminal_but_not_in_a_pipe(outcomes: dict[str, list[Outcome]]) -> None:
     on_terminal, in_pipe = outcomes["watched"]
     assert (on_terminal["code"], in_pipe["code"]) == (0, 0)
     assert STEP_LABELS[-1] in on_terminal["printed"]
@@ -185,7 +195,7 @@ class _Terminal(io.StringIO):
         return True
 
 
-def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_build_shows_no_progress_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with frame_commands._bar(delay=3600) as bar:
@@ -195,7 +205,7 @@ def test_a_short_run_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not terminal.getvalue()
 
 
-def test_every_step_is_shown_however_short_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_progress_bar_shows_every_step_however_short(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with frame_commands._bar(delay=0) as bar:
@@ -203,5 +213,5 @@ def test_every_step_is_shown_however_short_it_is(monkeypatch: pytest.MonkeyPatch
             bar.tick(0.5)
             bar.step(done, STEP_COUNT)
     shown = terminal.getvalue()
-    assert [words for words in STEP_LABELS if words not in shown] == []
+    assert [label for label in STEP_LABELS if label not in shown] == []
     assert all(f"| {done}/{STEP_COUNT} " in shown for done in range(STEP_COUNT + 1))

@@ -1,4 +1,5 @@
-"""A process killed at any step between an objection and the destroyed key: after a restart both hold, or neither."""
+"""A process is killed at any step of an erasure. After a restart, either the reason for it is recorded and the key is
+destroyed, or neither."""
 
 import os
 import subprocess
@@ -6,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.faults.racing import database_address
+from tests.faults.racing import database_url
 from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases
 from tests.rights.test_objections import ANN, digests
 
@@ -18,8 +19,8 @@ from aftercall.handover.models import Release
 from aftercall.suppression.models import Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Arranges for the process to be killed at the named step, then objects or ends retention as the product does.
-KILLED = """
+# The process kills itself at the named step while it opts someone out or ends retention, as the product does.
+KILLED_PROCESS = """
 import os, signal, sys
 import django
 django.setup()
@@ -34,31 +35,31 @@ from tests.rights.test_objections import ANN
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
-def dying_after(call):
-    def dying(*args, **kwargs):
+def then_die(call):
+    def call_then_die(*args, **kwargs):
         call(*args, **kwargs)
         die()
-    return dying
+    return call_then_die
 
 step, action = sys.argv[1:]
 record = audit.record
-def recording(*, action, **given):
+def record_or_die(*, action, **given):
     entry = record(action=action, **given)
     if step == "before the commit" and action in ("case.withdrawn", "retention.ended"):
         die()
     return entry
-audit.record = recording
+audit.record = record_or_die
 if step == "after the commit":
     tombstones._make_durable = die
 if step == "before the key is overwritten":
-    tombstones._make_durable = dying_after(tombstones._make_durable)
-if step == "before it is on the disk":
+    tombstones._make_durable = then_die(tombstones._make_durable)
+if step == "before the overwriting is on disk":
     vault.os.fsync = die
-if step == "before the file is removed":
+if step == "before the ring is removed":
     vault.Path.unlink = die
 if step == "after the key is destroyed":
     tombstones.update_where = die
-if action == "object":
+if action == "opt out":
     opt_out(person=ANN, at=TUESDAY)
 else:
     end_retention(wave=Release.objects.get().wave, actor=audit.SystemActor("test"), at=TUESDAY)
@@ -67,7 +68,7 @@ die()
 AFTER_THE_COMMIT = [
     "after the commit",
     "before the key is overwritten",
-    "before it is on the disk",
+    "before the overwriting is on disk",
     "after the key is destroyed",
     "at the end",
 ]
@@ -75,13 +76,15 @@ AFTER_THE_COMMIT = [
 
 @pytest.fixture(autouse=True)
 def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
-    """The environment that another process needs to reach the test database."""
-    monkeypatch.setenv("DATABASE_URL", database_address())
+    """The environment variables that another process needs to reach the test database and the code."""
+    monkeypatch.setenv("DATABASE_URL", database_url())
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
 
 
 def run_killed(step: str, action: str) -> None:
-    killed = subprocess.run([sys.executable, "-c", KILLED, step, action], capture_output=True, text=True, check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_PROCESS, step, action], capture_output=True, text=True, check=False
+    )
     assert killed.returncode == -9, killed.stderr
 
 
@@ -91,9 +94,9 @@ def restart() -> None:
 
 
 @pytest.mark.parametrize("step", AFTER_THE_COMMIT)
-def test_after_the_commit_the_objection_is_recorded_and_the_key_destroyed(step: str) -> None:
+def test_if_killed_after_the_commit_the_objection_is_recorded_and_the_key_destroyed(step: str) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
-    run_killed(step, "object")
+    run_killed(step, "opt out")
     restart()
     case = get_case("CASE1")
     assert not vault.key_exists(case.released.ring, case.released.key_slot)
@@ -102,17 +105,17 @@ def test_after_the_commit_the_objection_is_recorded_and_the_key_destroyed(step: 
     assert not KeyTombstone.objects.filter(destroyed_at=None).exists()
 
 
-def test_before_the_commit_nothing_has_happened() -> None:
+def test_a_process_killed_before_the_commit_changes_nothing() -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
-    run_killed("before the commit", "object")
+    run_killed("before the commit", "opt out")
     restart()
     case = get_case("CASE1")
     assert vault.key_exists(case.released.ring, case.released.key_slot)
     assert (Objection.objects.count(), case.state) == (0, CaseState.WAITING)
 
 
-@pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the file is removed"])
-def test_ended_retention_leaves_no_key(step: str) -> None:
+@pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the ring is removed"])
+def test_once_the_end_of_retention_is_committed_no_key_remains(step: str) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
     run_killed(step, "end retention")
     restart()
@@ -122,7 +125,7 @@ def test_ended_retention_leaves_no_key(step: str) -> None:
     assert AuditEntry.objects.filter(action="retention.ended").count() == 1
 
 
-def test_uncommitted_retention_can_be_ended_later() -> None:
+def test_if_killed_before_the_commit_retention_has_not_ended() -> None:
     make_cases(Person("CASE1"))
     run_killed("before the commit", "end retention")
     restart()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.faults.racing import at_once, database_address
+from tests.faults.racing import concurrently, database_url
 from tests.world import LATER, LOADED, fresh, make_researcher, planned_wave
 
 from aftercall.accounts.models import User
@@ -21,20 +21,20 @@ from aftercall.programmes.operations import begin_load, check_last_load, run_loa
 from aftercall.programmes.states import LoadState, WaveState
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Runs a load as the server's process does, and is killed once it has stored this step, or at the end.
-KILLED = """
+# Runs a load as the server does, in a process that kills itself once it has stored the given step, or at the end.
+KILLED_LOAD = """
 import os, signal, sys
 import django
 django.setup()
 from django.core.management import call_command
 from aftercall.programmes.operations import loading
 store = loading.update_where
-def killing(model, changes, **where):
-    done = store(model, changes, **where)
+def store_or_die(model, changes, **where):
+    count = store(model, changes, **where)
     if str(changes.get("step")) == sys.argv[2]:
         os.kill(os.getpid(), signal.SIGKILL)
-    return done
-loading.update_where = killing
+    return count
+loading.update_where = store_or_die
 call_command("run_load", sys.argv[1])
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -42,8 +42,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 @pytest.fixture(autouse=True)
 def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> None:
-    """The environment that another process needs to reach the test database."""
-    monkeypatch.setenv("DATABASE_URL", database_address())
+    """The environment variables that another process needs to reach the test database and the code."""
+    monkeypatch.setenv("DATABASE_URL", database_url())
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
 
 
@@ -60,7 +60,7 @@ def begin(wave: Wave, researcher: User, extract: Path) -> LoadJob:
 
 def run_killed(job_id: int, hold: int, *, step: str) -> None:
     """Run the load in a process that is killed at a step, or at the end."""
-    command = [sys.executable, "-c", KILLED, str(job_id), step]
+    command = [sys.executable, "-c", KILLED_LOAD, str(job_id), step]
     killed = subprocess.run(command, pass_fds=[hold], capture_output=True, text=True, check=False)
     assert killed.returncode == -9, killed.stderr
 
@@ -106,7 +106,7 @@ def test_a_load_killed_at_a_step_is_stopped_and_the_next_one_succeeds(
     assert fresh(wave).state == WaveState.LOADED
 
 
-def test_a_load_killed_after_its_end_has_succeeded(
+def test_a_load_whose_process_is_killed_after_its_end_has_succeeded(
     researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wave = planned_wave(researcher)
@@ -120,8 +120,8 @@ def test_concurrent_requests_start_one_load(researcher: User, extract: Path, mon
     held: list[int] = []
     monkeypatch.setattr(load_process, "launch", lambda _, hold: held.append(os.dup(hold)))
     wave = planned_wave(researcher)
-    begun = at_once([lambda: begin(wave, researcher, extract)] * 4)
-    assert [type(one) for one in begun].count(Refused) == 3
+    results = concurrently([lambda: begin(wave, researcher, extract)] * 4)
+    assert [type(result) for result in results].count(Refused) == 3
     assert LoadJob.objects.filter(state=LoadState.RUNNING).count() == 1
     os.close(*held)
     assert check_last_load(wave=wave, at=LATER).state == LoadState.STOPPED  # type: ignore[union-attr]

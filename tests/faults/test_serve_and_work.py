@@ -16,21 +16,21 @@ from aftercall.core.jobs import liveness
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """An installation shared by both tests."""
-    made = Site(tmp_path_factory.mktemp("site"), own_database())
-    made.set_up()
-    return made
+    site = Site(tmp_path_factory.mktemp("site"), own_database())
+    site.set_up()
+    return site
 
 
 @pytest.fixture
 def site(installation: Site, settings: Settings) -> Site:
-    """The installation, not served yet. HOME is set to its home, so that this process can see its workers."""
+    """The installation, not served yet. HOME is set to its home, so that this test can see its workers."""
     settings.HOME = installation.home
     return installation
 
 
 @pytest.fixture
 def children(site: Site) -> Iterator[list[int]]:
-    """The child processes of a killed server, which would otherwise be left running."""
+    """The child processes of a killed server. Those still running at the end of the test are killed."""
     pids: list[int] = []
     yield pids
     for pid in pids:
@@ -38,7 +38,7 @@ def children(site: Site) -> Iterator[list[int]]:
             os.kill(pid, signal.SIGKILL)
 
 
-def until(is_so: Callable[[], bool], site: Site) -> None:
+def wait_until(is_so: Callable[[], bool], site: Site) -> None:
     """Wait for a state, with a generous timeout."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while not is_so():
@@ -48,9 +48,9 @@ def until(is_so: Callable[[], bool], site: Site) -> None:
 
 def test_the_worker_starts_and_stops_with_the_server(site: Site) -> None:
     site.start()
-    until(liveness.any_alive, site)
-    counted = "from aftercall.core.models import ScheduledRun as R; print(R.objects.filter(state='done').count())"
-    until(lambda: int(site.run(counted)) >= 5, site)
+    wait_until(liveness.any_alive, site)
+    count_done = "from aftercall.core.models import ScheduledRun as R; print(R.objects.filter(state='done').count())"
+    wait_until(lambda: int(site.run(count_done)) >= 5, site)
     site.stop()
     assert not liveness.any_alive()
     assert "Traceback" not in site.log
@@ -58,7 +58,7 @@ def test_the_worker_starts_and_stops_with_the_server(site: Site) -> None:
 
 def test_the_worker_stops_when_the_server_is_killed(site: Site, children: list[int]) -> None:
     site.start()
-    until(liveness.any_alive, site)
+    wait_until(liveness.any_alive, site)
     children += site.kill()
     assert len(children) == 2
-    until(lambda: not liveness.any_alive(), site)
+    wait_until(lambda: not liveness.any_alive(), site)

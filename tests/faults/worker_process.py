@@ -1,7 +1,10 @@
-"""A worker in a separate process, on the test database, controlled by a test. Usage: SCHEDULE KILLED.
+"""A worker in a separate process, on the test database, controlled by a test. Arguments: SCHEDULE CRASH_POINT.
 
-It reads times, one per line, runs what is due at each, and answers each with a line. KILLED says where it kills
-itself to simulate a crash: in a job before its work, inside the work's transaction, or after the work.
+It first prints its name. Then it reads times, one per line, runs the jobs that are due at each, and prints `done`, or
+`failed` if any job failed. CRASH_POINT says where the closing job kills its own process, to simulate a crash: `before`
+its work, `inside` the transaction of its work, or `after` that is committed but before the run is recorded as done. Two
+values kill nothing: with `nowhere` the job runs normally, and with `waiting` it prints `in the job` and waits, so that
+the test can kill it.
 """
 
 import os
@@ -24,39 +27,39 @@ from aftercall.core.jobs.timetables import Daily, Every, Timetable  # noqa: E402
 from aftercall.core.jobs.worker import working  # noqa: E402
 from aftercall.fieldwork.operations import close_expired, closing  # noqa: E402
 
-MANY = 30  # as tests/faults/test_jobs_killed.py expects
+JOB_COUNT = 30  # as tests/faults/test_jobs_killed.py expects
 
 
-def writing(name: str, timetable: Timetable) -> Job:
-    """A job whose effect is not idempotent: one entry of the audit log each time."""
+def writing_job(name: str, timetable: Timetable) -> Job:
+    """A job whose effect is not idempotent: each run adds an entry to the audit log."""
 
     @transaction.atomic
     def write(*, at: datetime) -> int:
-        day = timezone.localdate(at) if isinstance(timetable, Daily) else at.astimezone(UTC)
-        audit.record(actor=audit.SystemActor("test"), action=f"effect.{name}", subject=f"{day:%Y-%m-%d %H}", at=at)
+        due = timezone.localdate(at) if isinstance(timetable, Daily) else at.astimezone(UTC)
+        audit.record(actor=audit.SystemActor("test"), action=f"effect.{name}", subject=f"{due:%Y-%m-%d %H}", at=at)
         return 1
 
     return Job(name, name, write, timetable, ("entry", "entries"))
 
 
 def closing_job(operation: Operation) -> Job:
-    """The installation's own job, whose effect is visible on cases."""
+    """The job that closes cases whose contact window has ended, with this operation in place of its own."""
     return Job("windows", "windows", operation, Daily(time(0, 5)), ("case", "cases"))
 
 
 def kill(*_: object, **__: object) -> int:
-    """End this process as kill -9 does."""
+    """Kill this process, as kill -9 does."""
     os.kill(os.getpid(), signal.SIGKILL)
     return 0
 
 
-def killed_after(*, at: datetime) -> int:
-    """Commit the work, but not the record that it is done."""
+def close_then_kill(*, at: datetime) -> int:
+    """Close the cases and commit, but end before the run is recorded as done."""
     close_expired(at=at)
     return kill()
 
 
-def waiting(*, at: datetime) -> int:
+def wait_then_close(*, at: datetime) -> int:
     """Wait in the job until the test sends a line or kills this process."""
     print("in the job", flush=True)
     sys.stdin.readline()
@@ -67,30 +70,30 @@ OPERATIONS: dict[str, Operation] = {
     "nowhere": close_expired,
     "before": kill,
     "inside": close_expired,
-    "after": killed_after,
-    "waiting": waiting,
+    "after": close_then_kill,
+    "waiting": wait_then_close,
 }
 SCHEDULES: dict[str, Callable[[str], list[Job]]] = {
-    "many": lambda _: [writing(f"job-{number}", Every(10)) for number in range(MANY)],
+    "many": lambda _: [writing_job(f"job-{number}", Every(10)) for number in range(JOB_COUNT)],
     "nights": lambda _: [
-        writing("midnight", Daily(time(0, 5))),
-        writing("half-past-one", Daily(time(1, 30))),
-        writing("hourly", Every(60)),
+        writing_job("midnight", Daily(time(0, 5))),
+        writing_job("half-past-one", Daily(time(1, 30))),
+        writing_job("hourly", Every(60)),
     ],
-    "closing": lambda killed: [closing_job(OPERATIONS[killed])],
+    "closing": lambda crash_point: [closing_job(OPERATIONS[crash_point])],
 }
 
 
-def main(name: str, killed: str) -> None:
-    """Answer times until the input ends."""
-    schedule.SCHEDULE = tuple(SCHEDULES[name](killed))  # type: ignore[assignment]
-    if killed == "inside":
+def main(schedule_name: str, crash_point: str) -> None:
+    """Run the jobs that are due at each time that is read, until the input ends."""
+    schedule.SCHEDULE = tuple(SCHEDULES[schedule_name](crash_point))  # type: ignore[assignment]
+    if crash_point == "inside":
         closing.audit.record = kill  # type: ignore[assignment]
-    moment = [datetime.min.replace(tzinfo=UTC)]
-    with working(lambda: moment[0]) as worker:
+    now = [datetime.min.replace(tzinfo=UTC)]
+    with working(lambda: now[0]) as worker:
         print(worker.name, flush=True)
         while line := sys.stdin.readline():
-            moment[0] = datetime.fromisoformat(line.strip())
+            now[0] = datetime.fromisoformat(line.strip())
             print("failed" if worker.run_due() else "done", flush=True)
 
 

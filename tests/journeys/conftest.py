@@ -1,4 +1,4 @@
-"""A real browser on a real server."""
+"""Fixtures for tests with a real browser on a real server."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def wait_for_states() -> None:
-    """Assertions wait for as long as a page needs to reach the expected state."""
+    """Let assertions wait until the page reaches the expected state, with a long timeout."""
     expect.set_options(timeout=TIMEOUT)
 
 
@@ -53,8 +53,8 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
-    """Creates and starts sites, each with its own home and database, one account per role (`sign_in`) and no
-    programme. Environment variables may be added by name."""
+    """Creates and starts sites, each with its own home and database, one account per role (see `sign_in`) and no
+    programme. Keyword arguments are added to the environment variables."""
     sites: list[Site] = []
 
     def make(**environment: str) -> Site:
@@ -71,15 +71,15 @@ def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 
 @pytest.fixture(scope="session")
 def site(site_with: Callable[..., Site]) -> Site:
-    """One site, with a programme, for all tests that leave it unchanged."""
-    made = site_with()
-    made.run(SET_UP_PROGRAMME)
-    return made
+    """One site with a programme, shared by all tests that do not ask for their own."""
+    site = site_with()
+    site.run(SET_UP_PROGRAMME)
+    return site
 
 
 @pytest.fixture
 def context_at(browser: Browser) -> Iterator[Callable[[Site], BrowserContext]]:
-    """Opens browser contexts on sites. At the end, checks that no page had errors in the background."""
+    """Opens browser contexts on sites. At the end of the test, checks that no page had errors in the background."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def open_at(site: Site) -> BrowserContext:
@@ -98,5 +98,5 @@ def context_at(browser: Browser) -> Iterator[Callable[[Site], BrowserContext]]:
 
 @pytest.fixture
 def page(site: Site, context_at: Callable[[Site], BrowserContext]) -> Page:
-    """A fresh browser on the shared site."""
+    """A page of a fresh browser context on the shared site."""
     return context_at(site).new_page()

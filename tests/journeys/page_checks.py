@@ -1,4 +1,4 @@
-"""Checks of a page: background errors, accessibility, and whether it fits the screen. Also helpers for using it."""
+"""Checks of a page (background errors, accessibility, fitting the screen), and steps that many journeys share."""
 
 import os
 import re
@@ -18,19 +18,19 @@ NARROW = {"width": 360, "height": 740}
 AXE = files("pytest_playwright_axe").joinpath("resources/axe.min.js").read_text()
 # GOV.UK's skip link correctly comes before every landmark; only the rule 'region' objects to that.
 RUN_AXE = """async () => {
-  const answer = await axe.run(document);
-  return answer.violations
+  const results = await axe.run(document);
+  return results.violations
     .map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.target.join(" ")) }))
-    .map(({ id, help, at }) => ({ id, help, at: at.filter((one) => id !== "region" || one !== ".govuk-skip-link") }))
+    .map(({ id, help, at }) => ({ id, help, at: at.filter((node) => id !== "region" || node !== ".govuk-skip-link") }))
     .filter(({ at }) => at.length);
 }"""
 
 
 @dataclass
 class Watch:
-    """Records failed requests and console errors in one browser context."""
+    """Records problems in one browser context: requests to other hosts, server and script errors, blocked content."""
 
-    host: str
+    site_url: str
     problems: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
@@ -42,7 +42,7 @@ class Watch:
         context.route(NEUTRAL_PAGE, serve_neutral_page)
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith(f"{self.host}/") and request.url.rstrip("/") != NEUTRAL_PAGE:
+        if not request.url.startswith(f"{self.site_url}/") and request.url.rstrip("/") != NEUTRAL_PAGE:
             self.problems.append(f"request to another host: {request.url}")
 
     def _response(self, response: Response) -> None:
@@ -60,18 +60,18 @@ def serve_neutral_page(route: Route) -> None:
 
 
 def check_page(page: Page, name: str) -> None:
-    """Check the open page, wide and narrow: no accessibility violations, nothing wider than the screen. Saves a
-    screenshot of both in .build/screens if AFTERCALL_SCREENS is set."""
+    """Check the open page, wide and narrow: no accessibility violations, nothing wider than the screen. If
+    AFTERCALL_SCREENS is set, a screenshot of each is saved in .build/screens."""
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # a typed dictionary of Playwright's
-        violations = axe(page)
+        violations = accessibility_violations(page)
         assert not violations, f"{name} at {size['width']}: {violations}"
         assert_fits(page)
         save_screenshot(page, f"{name}-{size['width']}")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
-def axe(page: Page) -> list[object]:
+def accessibility_violations(page: Page) -> list[object]:
     """The accessibility violations that axe finds on the open page."""
     page.evaluate(AXE)
     violations: list[object] = page.evaluate(RUN_AXE)
@@ -113,7 +113,7 @@ def follow(page: Page, name: str) -> None:
         page.get_by_role("link", name=name).press("Enter")
 
 
-def until_loaded(page: Page) -> None:
-    """Wait while the page of a load refreshes itself, until it redirects to the wave."""
+def wait_until_loaded(page: Page) -> None:
+    """Wait while the page of the load refreshes itself, until it redirects to the page of the wave."""
     page.wait_for_url(re.compile(r"/waves/[0-9]+/$"))
     expect(page.get_by_text("The extract has been loaded")).to_be_visible()

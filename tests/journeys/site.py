@@ -1,4 +1,4 @@
-"""A site as in production, with its own server process, home and database."""
+"""A site that runs as in production, with its own server process, home and database."""
 
 import os
 import random
@@ -21,15 +21,15 @@ from aftercall.accounts.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-TIMEOUT_SECONDS = 600  # only ends a test that would never end; no result depends on it
+TIMEOUT_SECONDS = 600  # ends only a test that would otherwise never end; no result depends on it
 MAKE_ACCOUNTS = f"""
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.audit import SystemActor
 for role in Role:
-    words = {{"email": f"{{role}}@example.org", "name": role.label, "role": role, "password": "{PASSWORD}"}}
-    add_user(**words, actor=SystemActor("test"), at=clock.now())
+    details = {{"email": f"{{role}}@example.org", "name": role.label, "role": role, "password": "{PASSWORD}"}}
+    add_user(**details, actor=SystemActor("test"), at=clock.now())
 """
 
 
@@ -43,22 +43,22 @@ class Site:
 
     def run(self, code: str) -> str:
         """Run code with Django set up in this site's environment. Returns what it prints."""
-        return self._aftercall("-c", f"import django; django.setup()\n{code}")
+        return self._run_python("-c", f"import django; django.setup()\n{code}")
 
     def set_up(self) -> None:
         """Create the database's tables and one account per role, all with the same password."""
         (self.home / "demo").touch()  # so that cookies work over plain HTTP, on this machine only
-        self._aftercall("-m", "aftercall.cli", "set-up")
+        self._run_python("-m", "aftercall.cli", "set-up")
         self.run(MAKE_ACCOUNTS)
 
     def start(self) -> None:
-        """Start the server, and wait until it answers."""
+        """Start the server, and wait until it responds."""
         port = str(_free_port())
         command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", port]
         self.url = f"http://127.0.0.1:{port}"
         self._log = (self.home / "server.log").open("wb")
         self._process = subprocess.Popen(command, env=self._environment(), cwd=ROOT, stdout=self._log, stderr=self._log)
-        self._wait_until_it_answers()
+        self._wait_until_it_responds()
 
     def stop(self) -> None:
         """Stop the server as a service manager would."""
@@ -78,25 +78,25 @@ class Site:
 
     @property
     def log(self) -> str:
-        """What the server wrote."""
+        """What the server has written to its log."""
         return (self.home / "server.log").read_text()
 
-    def _aftercall(self, *words: str) -> str:
+    def _run_python(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, *words], env=self._environment(), cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, *arguments], env=self._environment(), cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
     def _environment(self) -> dict[str, str]:
-        own = {
+        site_variables = {
             "AFTERCALL_HOME": str(self.home),
             "DJANGO_SETTINGS_MODULE": "aftercall.config.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }
-        return os.environ | own | dict(self.environment)
+        return os.environ | site_variables | dict(self.environment)
 
-    def _wait_until_it_answers(self) -> None:
+    def _wait_until_it_responds(self) -> None:
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while True:
             try:

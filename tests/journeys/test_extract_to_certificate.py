@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.conftest import SET_UP_PROGRAMME
-from tests.journeys.page_checks import check_page, follow, press, sign_in, until_loaded
+from tests.journeys.page_checks import check_page, follow, press, sign_in, wait_until_loaded
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -20,8 +20,8 @@ from aftercall.config.environment import working_dir
 from aftercall.synthetic.generate import generate_extracts
 
 MONTH = date(2026, 1, 1)
-# A load that stays at its third step while the test locks its folder.
-PAUSED_LOAD = """
+# Stores a load job that is in its third step. It counts as running for as long as the test keeps its folder locked.
+RUNNING_LOAD = """
 from aftercall.accounts.models import User
 from aftercall.core import clock
 from aftercall.frames.building.progress import STEP_COUNT
@@ -40,11 +40,11 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     generate_extracts(folder / "extracts", seed=5, rows=600, first_month=MONTH, months=1)
     rows = rows_of(folder / "extracts" / "extract-2026-01.csv")
     make_possible_matches(rows, pairs=12)
-    return written(with_invalid_dates(rows, wrong=3), folder / "extract.csv")
+    return write_csv(with_invalid_dates(rows, count=3), folder / "extract.csv")
 
 
 def make_possible_matches(rows: list[dict[str, str]], *, pairs: int) -> None:
-    """Turn each pair into Elizabeth and Liz with the same surname and postcode, one without a date of birth."""
+    """Give each pair one surname, sex and postcode. Call them Elizabeth and Liz, and leave out Liz's date of birth."""
     people = [row for row in rows if row["victim_kind"] == "person" and row["postcode"] and row["phone"]]
     people = people[: 2 * pairs]
     for one, other in zip(people[::2], people[1::2], strict=True):
@@ -58,12 +58,12 @@ def rows_of(extract: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def with_invalid_dates(rows: list[dict[str, str]], *, wrong: int) -> list[dict[str, str]]:
-    """Make the dates of the last rows invalid."""
-    return rows[:-wrong] + [row | {"reported_on": "31/01/2026"} for row in rows[-wrong:]]
+def with_invalid_dates(rows: list[dict[str, str]], *, count: int) -> list[dict[str, str]]:
+    """The rows, with an invalid date in each of the last ones."""
+    return rows[:-count] + [row | {"reported_on": "31/01/2026"} for row in rows[-count:]]
 
 
-def written(rows: list[dict[str, str]], path: Path) -> Path:
+def write_csv(rows: list[dict[str, str]], path: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
@@ -84,14 +84,14 @@ def test_from_the_extract_to_a_certificate_that_anyone_can_verify(
     sign_in(page, Role.RESEARCHER)
     open_month(page)
     watch_load_until_stopped(page, site)
-    upload_wrong_file(page, written(with_invalid_dates(rows_of(extract), wrong=500), tmp_path / "wrong.csv"))
+    upload_invalid_extract(page, write_csv(with_invalid_dates(rows_of(extract), count=500), tmp_path / "invalid.csv"))
     load_extract(page, extract)
     read_rejected_rows(page)
     decide_possible_matches(page)
     reload_extract(page, extract)
     certificate, digests = draw_sample(page, tmp_path)
     verify_certificate(context_at(site).new_page(), certificate, digests)
-    check_next_month_register(page, extract, tmp_path)
+    load_next_month_and_check_register(page, extract, tmp_path)
 
 
 def open_month(page: Page) -> None:
@@ -102,16 +102,16 @@ def open_month(page: Page) -> None:
 
 
 def watch_load_until_stopped(page: Page, site: Site) -> None:
-    site.run(PAUSED_LOAD.format(name=site.home.name))
-    with locked_upload(f"aftercall-load-{site.home.name}") as folder:
-        (folder / "share").write_text("[2, 0.4]")
+    site.run(RUNNING_LOAD.format(name=site.home.name))
+    with locked_upload_folder(f"aftercall-load-{site.home.name}") as folder:
+        (folder / "share").write_text("[2, 0.4]")  # completed steps, and the share of the current one
         page.reload()
         follow(page, "See its progress")
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
         expect(page.get_by_text("2 of 6 steps completed, and 40% of step 3")).to_have_count(2)
         assert_refreshes_without_scripts(page)
         page.get_by_role("link", name="Stop refreshing").press("Enter")
-        page.wait_for_url("**/?still")  # not just for a refresh
+        page.wait_for_url("**/?still")  # a refresh of the page before would not have this query
         check_page(page, "load-running")
     follow(page, "Refresh now")
     expect(page.get_by_text("Nothing has changed. Load the extract again.")).to_be_visible()
@@ -119,7 +119,7 @@ def watch_load_until_stopped(page: Page, site: Site) -> None:
 
 
 @contextmanager
-def locked_upload(name: str) -> Iterator[Path]:
+def locked_upload_folder(name: str) -> Iterator[Path]:
     """Lock the folder of an upload, as the process that loads it does."""
     folder = working_dir() / name
     folder.mkdir(mode=0o700)
@@ -132,16 +132,16 @@ def locked_upload(name: str) -> Iterator[Path]:
 def assert_refreshes_without_scripts(page: Page) -> None:
     assert page.context.browser
     context = page.context.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
-    plain = context.new_page()
-    plain.goto(page.url)
-    with plain.expect_response(page.url) as again:
+    without_scripts = context.new_page()
+    without_scripts.goto(page.url)
+    with without_scripts.expect_response(page.url) as refresh:
         pass
-    assert again.value.status == 200
+    assert refresh.value.status == 200
     context.close()
 
 
-def upload_wrong_file(page: Page, wrong: Path) -> None:
-    page.get_by_label("Extract").set_input_files(wrong)
+def upload_invalid_extract(page: Page, invalid: Path) -> None:
+    page.get_by_label("Extract").set_input_files(invalid)
     press(page, "Load the extract")
     expect(page.get_by_role("heading", level=1)).to_have_text("The extract was not loaded")
     expect(page.get_by_role("alert")).to_contain_text("so nothing was loaded")
@@ -151,7 +151,7 @@ def upload_wrong_file(page: Page, wrong: Path) -> None:
 def load_extract(page: Page, extract: Path) -> None:
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
-    until_loaded(page)
+    wait_until_loaded(page)
     check_page(page, "wave-flow")
 
 
@@ -183,7 +183,7 @@ def decide_possible_matches(page: Page) -> None:
 def reload_extract(page: Page, extract: Path) -> None:
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
-    until_loaded(page)
+    wait_until_loaded(page)
     expect(page.get_by_text("waiting")).to_have_count(0)
     follow(page, "Review the possible matches")
     follow(page, "Next")
@@ -198,8 +198,8 @@ def draw_sample(page: Page, folder: Path) -> tuple[Path, Path]:
     check_page(page, "wave-drawn")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the certificate").press("Enter")
-    with zipfile.ZipFile(download.value.path()) as packed:
-        packed.extractall(folder)
+    with zipfile.ZipFile(download.value.path()) as archive:
+        archive.extractall(folder)
     return folder / "certificate.json", folder / "digests.sha256"
 
 
@@ -219,28 +219,28 @@ def verify_certificate(page: Page, certificate: Path, digests: Path) -> None:
     check_page(page, "verify-neither")
 
 
-def check_next_month_register(page: Page, extract: Path, folder: Path) -> None:
+def load_next_month_and_check_register(page: Page, extract: Path, folder: Path) -> None:
     page.goto("/waves/")
     page.get_by_label("Month").fill("2026-02")
     press(page, "Open the month")
-    page.get_by_label("Extract").set_input_files(a_month_later(extract, folder / "february.csv"))
+    page.get_by_label("Extract").set_input_files(extract_a_month_later(extract, folder / "february.csv"))
     press(page, "Load the extract")
-    until_loaded(page)
+    wait_until_loaded(page)
     table = page.get_by_role("table", name="People since January 2026")
     assert int(table.get_by_role("row", name="Known").get_by_role("cell").inner_text()) > 100
     expect(table.get_by_role("row", name="Split").get_by_role("cell")).to_have_text("0")
     check_page(page, "wave-register")
 
 
-def a_month_later(source: Path, target: Path) -> Path:
-    """The same people, with every second row a different crime a month later."""
+def extract_a_month_later(source: Path, target: Path) -> Path:
+    """An extract of every second row, as if the same person had reported another crime a month later."""
     rows = [row for row in rows_of(source) if row["reported_on"].startswith("2026-01-")][::2]
     for row in rows:
         row |= {
             "reported_on": f"2026-02-{min(int(row['reported_on'][-2:]), 28):02d}",
             "crime_ref": f"{row['crime_ref']}b",
         }
-    return written(rows, target)
+    return write_csv(rows, target)
 
 
 def upload(page: Page, certificate: Path, digests: Path) -> None:

@@ -8,8 +8,8 @@ from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
 
-# A failed run, and one that changed something.
-SOME_RUNS = """
+# Stores a failed run, and one that changed something.
+STORE_RUNS = """
 from datetime import timedelta
 from uuid import uuid4
 from aftercall.core import clock
@@ -22,25 +22,25 @@ ScheduledRun.objects.create(job="retention", slot="a", task_id=uuid4(), state=Ru
 """
 
 
-def until_shown(page: Page, words: str) -> None:
-    """Reload the page until it shows the words, because the jobs run in a separate process."""
-    while not page.get_by_text(words).first.is_visible():
+def reload_until_shown(page: Page, text: str) -> None:
+    """Reload the page until it shows the text, because the jobs run in a separate process."""
+    while not page.get_by_text(text).first.is_visible():
         page.reload()
 
 
-def test_the_administrator_sees_what_runs_next_what_ran_and_what_failed(
+def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]
 ) -> None:
     site = site_with()
     page = context_at(site).new_page()
     sign_in(page, Role.ADMINISTRATOR)
     expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
-    until_shown(page, "Nothing to do")
+    reload_until_shown(page, "Nothing to do")
     expect(page.get_by_text("No job has failed in the last 90 days.")).to_be_visible()
-    expect(page.get_by_text("the worker process has stopped")).not_to_be_visible()
+    expect(page.get_by_text("no worker process is running")).not_to_be_visible()
     check_page(page, "jobs")
-    site.run(SOME_RUNS)
-    until_shown(page, "2 waves erased")
+    site.run(STORE_RUNS)
+    reload_until_shown(page, "2 waves’ details erased")
     failed = page.get_by_role("row", name="Close cases whose contact window has ended").first
     expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
     expect(failed).to_contain_text("Wait. It runs again on")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page, follow, press, sign_in, until_loaded
+from tests.journeys.page_checks import check_page, follow, press, sign_in, wait_until_loaded
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -25,7 +25,7 @@ from aftercall.demo.programme import make_interviewers, make_programme
 make_programme(at=clock.now())
 make_interviewers(at=clock.now())
 """
-COLLEAGUES = """
+CALLS_BY_OTHERS = """
 from datetime import date
 from pathlib import Path
 from aftercall.accounts.models import User
@@ -49,10 +49,10 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def at(site: Site, moment: str) -> None:
+def set_clock(site: Site, to: str) -> None:
     """Set the site's clock, as the demo does, and restart the server."""
     site.stop()
-    (site.home / "demo").write_text(f"{moment}+00:00")
+    (site.home / "demo").write_text(f"{to}+00:00")
     site.start()
 
 
@@ -61,26 +61,26 @@ def test_one_wave_from_the_extract_to_a_new_published_figure(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], browser: Browser, extracts: Path
 ) -> None:
     site = site_with()
-    at(site, "2026-02-05T10:00:00")
+    set_clock(site, "2026-02-05T10:00:00")
     site.run(SET_UP)
 
-    def page_of(role: Role | None) -> Page:
+    def page_signed_in_as(role: Role | None) -> Page:
         page = context_at(site).new_page()
         if role:
             sign_in(page, role)
         return page
 
-    load_draw_and_release(page_of(Role.RESEARCHER), extracts / "extract-2026-01.csv")
-    receive_release(page_of(Role.FIELD_MANAGER))
-    at(site, "2026-03-05T17:00:00")
-    work_as_interviewer(page_of(Role.INTERVIEWER))
-    site.run(COLLEAGUES.format(extracts=str(extracts), seed=SEED))
-    at(site, "2026-04-27T10:00:00")
-    close_and_return(page_of(Role.FIELD_MANAGER))
-    analyse_and_publish(page_of(Role.RESEARCHER))
-    read_public_figure(page_of(None))
-    read_public_figure(page_of(Role.COMMISSIONER))
-    check_audit_trail(page_of(Role.DATA_PROTECTION))
+    load_draw_and_release(page_signed_in_as(Role.RESEARCHER), extracts / "extract-2026-01.csv")
+    receive_release(page_signed_in_as(Role.FIELD_MANAGER))
+    set_clock(site, "2026-03-05T17:00:00")
+    work_as_interviewer(page_signed_in_as(Role.INTERVIEWER))
+    site.run(CALLS_BY_OTHERS.format(extracts=str(extracts), seed=SEED))
+    set_clock(site, "2026-04-27T10:00:00")
+    close_and_return(page_signed_in_as(Role.FIELD_MANAGER))
+    analyse_and_publish(page_signed_in_as(Role.RESEARCHER))
+    read_public_figure(page_signed_in_as(None))
+    read_public_figure(page_signed_in_as(Role.COMMISSIONER))
+    check_audit_trail(page_signed_in_as(Role.DATA_PROTECTION))
 
 
 def load_draw_and_release(page: Page, extract: Path) -> None:
@@ -89,15 +89,15 @@ def load_draw_and_release(page: Page, extract: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("January 2026")
     page.get_by_label("Extract").set_input_files(extract)
     press(page, "Load the extract")
-    until_loaded(page)
+    wait_until_loaded(page)
     expect(page.get_by_role("cell", name=f"{ROWS:,}", exact=True).first).to_be_visible()
     check_page(page, "wave-loaded")
     press(page, "Draw the sample")
     expect(page.get_by_text("has been drawn")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the certificate").press("Enter")
-    with zipfile.ZipFile(download.value.path()) as certificate:
-        assert b'"seed_commitment"' in certificate.read("certificate.json")
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert b'"seed_commitment"' in archive.read("certificate.json")
     press(page, "Release the sample")
     expect(page.get_by_text("have been released to the agency")).to_be_visible()
     check_page(page, "wave-released")
@@ -110,7 +110,7 @@ def receive_release(page: Page) -> None:
 
 
 def work_as_interviewer(page: Page) -> None:
-    """Sign the agreement, interview one person by keyboard, and remove another who objects."""
+    """Sign the agreement, interview one person by keyboard, and remove another, who objects."""
     page.goto("/account/agreement/")
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
@@ -139,18 +139,18 @@ def begin_a_call(page: Page) -> None:
 
 def answer_every_question(page: Page) -> None:
     """Press 1 and Enter for every closed question, and leave the open one empty."""
-    checked = 0
+    pages_checked = 0
     while page.locator("input[name=question]").count():
-        if checked < 2:
-            check_page(page, f"question-{checked}")
-            checked += 1
+        if pages_checked < 2:
+            check_page(page, f"question-{pages_checked}")
+            pages_checked += 1
         if page.get_by_role("radio").count():
             page.keyboard.press("1")
             with page.expect_navigation():
                 page.keyboard.press("Enter")
         else:
             press(page, "Save and continue")
-    assert checked == 2
+    assert pages_checked == 2
 
 
 def close_and_return(page: Page) -> None:
@@ -185,5 +185,5 @@ def read_public_figure(page: Page) -> None:
 
 def check_audit_trail(page: Page) -> None:
     page.goto("/audit/")
-    steps = page.get_by_label("Action").locator("option").all_text_contents()
-    assert {"extract.loaded", "sample.drawn", "sample.released", "call.started", "results.returned"} <= set(steps)
+    actions = page.get_by_label("Action").locator("option").all_text_contents()
+    assert {"extract.loaded", "sample.drawn", "sample.released", "call.started", "results.returned"} <= set(actions)

@@ -1,4 +1,4 @@
-"""A victim on the public site."""
+"""A victim uses the public site, and can leave it at once."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,13 +23,13 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_fits_wide_and_narrow(name: str, page: Page) -> None:
+def test_every_public_page_is_accessible_and_fits_wide_and_narrow_screens(name: str, page: Page) -> None:
     page.goto(PAGES[name])
     check_page(page, f"public-{name}")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_escape_leaves_at_once_and_back_does_not_return_to_the_page(name: str, page: Page) -> None:
+def test_escape_leaves_the_site_at_once_and_back_does_not_return_to_it(name: str, page: Page) -> None:
     page.goto("/cookies/?an-earlier-page-of-the-site")
     page.goto(PAGES[name])
     page.keyboard.press("Escape")
@@ -50,7 +50,7 @@ def test_the_page_is_hidden_even_if_the_neutral_page_does_not_load(page: Page) -
     assert page.title() == ""
 
 
-def test_escape_leaves_from_inside_a_field_and_clears_it(page: Page) -> None:
+def test_escape_inside_a_field_leaves_the_site_and_clears_what_was_entered(page: Page) -> None:
     page.goto("/opt-out/")
     page.get_by_label("First name").press_sequentially("Ann")
     page.evaluate("sessionStorage.setItem('draft', 'Ann'); localStorage.setItem('draft', 'Ann')")
@@ -61,7 +61,7 @@ def test_escape_leaves_from_inside_a_field_and_clears_it(page: Page) -> None:
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 
-def test_shift_three_times_leaves_but_capital_letters_do_not(page: Page) -> None:
+def test_pressing_shift_three_times_leaves_the_site_but_typing_capitals_does_not(page: Page) -> None:
     page.goto("/opt-out/")
     page.get_by_label("First name").focus()
     for letter in "ANN":
@@ -75,7 +75,7 @@ def test_shift_three_times_leaves_but_capital_letters_do_not(page: Page) -> None
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_link_stays_in_reach_and_leaves(width: int, page: Page) -> None:
+def test_the_exit_link_is_always_in_view_and_leaves_the_site(width: int, page: Page) -> None:
     page.set_viewport_size({"width": width, "height": 500})
     page.goto("/cookies/")
     page.goto("/privacy/")
@@ -88,18 +88,18 @@ def test_the_link_stays_in_reach_and_leaves(width: int, page: Page) -> None:
     page.wait_for_url(NEUTRAL_PAGE)
 
 
-def test_the_link_works_without_scripts(site: Site, page: Page) -> None:
+def test_the_exit_link_works_without_scripts(site: Site, page: Page) -> None:
     assert page.context.browser
     context = page.context.browser.new_context(base_url=site.url, java_script_enabled=False)
-    plain = context.new_page()
-    plain.route(NEUTRAL_PAGE, lambda route: route.fulfill(body="Dry"))
-    plain.goto("/opt-out/")
-    plain.get_by_role("link", name="Leave this site").click()
-    plain.wait_for_url(NEUTRAL_PAGE)
+    without_scripts = context.new_page()
+    without_scripts.route(NEUTRAL_PAGE, lambda route: route.fulfill(body="Dry"))
+    without_scripts.goto("/opt-out/")
+    without_scripts.get_by_role("link", name="Leave this site").click()
+    without_scripts.wait_for_url(NEUTRAL_PAGE)
     context.close()
 
 
-def test_someone_who_left_can_come_back(page: Page) -> None:
+def test_someone_who_has_left_can_come_back(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Escape")
     page.wait_for_url(NEUTRAL_PAGE)
@@ -107,7 +107,7 @@ def test_someone_who_left_can_come_back(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_opting_out_by_keyboard(page: Page, site: Site) -> None:
+def test_a_victim_opts_out_and_corrects_errors(page: Page, site: Site) -> None:
     page.goto("/")
     page.get_by_role("link", name="Opt out of the survey").click()
     page.get_by_role("button", name="Opt out").click()
@@ -120,11 +120,11 @@ def test_opting_out_by_keyboard(page: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
     assert "Ann" not in page.content()
-    counted = site.run("from aftercall.suppression.models import Objection; print(Objection.objects.count())")
-    assert int(counted) == 1
+    count = site.run("from aftercall.suppression.models import Objection; print(Objection.objects.count())")
+    assert int(count) == 1
 
 
-def test_the_keyboard_reaches_the_skip_link_first(page: Page) -> None:
+def test_the_first_tab_reaches_the_skip_link(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()

@@ -9,7 +9,7 @@ from aftercall.accounts.roles import Role
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_signs_in_by_keyboard_and_out_again(role: Role, page: Page) -> None:
+def test_each_role_signs_in_by_keyboard_and_signs_out_again(role: Role, page: Page) -> None:
     sign_in(page, role)
     check_page(page, f"start-{role}")
     press(page, "Sign out")
@@ -22,7 +22,7 @@ def test_escape_does_not_leave_a_staff_page(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Audit trail")
 
 
-def test_the_officer_filters_the_audit_trail_and_checks_the_log(page: Page) -> None:
+def test_the_data_protection_officer_filters_the_audit_trail_and_checks_the_log(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     page.get_by_label("Action").select_option("account.made")
     press(page, "Show entries")
@@ -40,18 +40,18 @@ def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
     press(page, "Sign the agreement")
     page.goto("/account/agreement/")
     expect(page.get_by_text("You signed this agreement on")).to_be_visible()
-    asked = "from aftercall.accounts.models import ConfidentialityAgreement as A; print(A.objects.count())"
-    assert int(site.run(asked)) == 1
+    count_signatures = "from aftercall.accounts.models import ConfidentialityAgreement as A; print(A.objects.count())"
+    assert int(site.run(count_signatures)) == 1
 
 
-def test_a_page_of_another_role_is_refused_in_plain_words(page: Page) -> None:
+def test_opening_a_page_of_another_role_is_refused_in_plain_words(page: Page) -> None:
     sign_in(page, Role.COMMISSIONER)
     page.goto("/audit/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You do not have permission to open this page")
     check_page(page, "refused")
 
 
-def test_wrong_passwords_are_counted_by_the_server(page: Page) -> None:
+def test_too_many_wrong_passwords_lock_an_email_address_for_a_while(page: Page) -> None:
     page.goto("/sign-in/")
     for _ in range(6):
         page.get_by_label("Email address").fill("somebody@example.org")

@@ -108,7 +108,7 @@ def test_the_sample_is_fifteen_per_cent_of_the_frame(researcher: User, extract: 
 def test_no_sample_is_drawn_with_a_seed_other_than_the_committed_one(researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     key = vault.long_lived_key("seeds")
-    Wave.objects.filter(pk=wave.pk).update(sealed_seed=vault.seal(key, b"another seed", context=wave.subject))
+    Wave.objects.filter(pk=wave.pk).update(sealed_seed=vault.encrypt(key, b"another seed", context=wave.subject))
     with pytest.raises(Refused, match="does not match the commitment"):
         draw(wave=fresh(wave), actor=researcher, at=LOADED)
     assert fresh(wave).state == WaveState.LOADED

@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def visitor(client_of: Callable[[Role | None], Client]) -> Client:
-    return client_of(None)
+def visitor(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
+    return client_signed_in_as(None)
 
 
 @pytest.fixture
-def researcher_client(client_of: Callable[[Role | None], Client]) -> Client:
-    return client_of(Role.RESEARCHER)
+def researcher_client(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
+    return client_signed_in_as(Role.RESEARCHER)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(client_of: Callable[[Role | None], Client]) -> Client:
-    return client_of(Role.RESEARCHER)
+def client(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
+    return client_signed_in_as(Role.RESEARCHER)
 
 
 def test_an_analysis_can_be_run_and_shown(client: Client, run: AnalysisRun) -> None:

@@ -11,12 +11,12 @@ CURRENT_VERSION = 1
 
 
 def has_signed(user: User) -> bool:
-    """Whether the user has signed the current version."""
+    """Whether the user has signed the current version of the agreement."""
     return user.agreements.filter(version=CURRENT_VERSION).exists()
 
 
 def signature(user: User) -> ConfidentialityAgreement | None:
-    """The user's signature of the current version."""
+    """The user's signature of the current version, if they have signed it."""
     return user.agreements.filter(version=CURRENT_VERSION).first()
 
 

@@ -1,4 +1,4 @@
-"""Forms of sign-in and of the confidentiality agreement."""
+"""The forms for signing in and for the confidentiality agreement."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
 
 
 class AgreementForm(forms.Form):
-    """The agreement is signed by ticking one box."""
+    """Signs the agreement: a single checkbox."""
 
     agree = forms.BooleanField(
         label="I have read this agreement and I will keep to it",

@@ -1,4 +1,4 @@
-"""Users and the confidentiality agreements they signed."""
+"""Users, and their signatures of the confidentiality agreement."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ class UserManager(BaseUserManager["User"]):
     """Creates users. There is no superuser, because no role may do everything."""
 
     def create_user(self, *, email: str, name: str, role: Role, password: str) -> "User":
-        """A new user. The email address is stored in lower case, because people type it either way."""
+        """Create a user. The email address is stored in lower case, because people type it in either case."""
         user = self.model(email=email.strip().lower(), name=name, role=role)
         user.set_password(password)
         user.save(using=self._db)
@@ -22,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in."""
+    """A person who can sign in, with one role."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=100)
@@ -40,12 +40,12 @@ class User(AbstractBaseUser):
 
     @property
     def audit_name(self) -> str:
-        """How the audit log refers to a user: by number, because the log holds no names."""
+        """How the audit log refers to this user: by number, because the log holds no names."""
         return f"user:{self.pk}"
 
 
 class ConfidentialityAgreement(models.Model):
-    """A user's signature of one version of the confidentiality agreement."""
+    """One user's signature of one version of the confidentiality agreement."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="agreements")
     version = models.PositiveSmallIntegerField()

@@ -1,10 +1,10 @@
-"""The roles of users. config/url_policy.py lists the pages that each may open."""
+"""The roles of users. config/url_policy.py lists the pages that each role may open."""
 
 from django.db.models import TextChoices
 
 
 class Role(TextChoices):
-    """A user has one role. Someone with two jobs has two accounts, so that the audit log shows their role each time."""
+    """A user's role. Someone with two roles has two accounts, so that each audit entry shows the role they acted in."""
 
     RESEARCHER = "researcher", "Force researcher"
     FIELD_MANAGER = "field_manager", "Agency field manager"

@@ -1,4 +1,4 @@
-"""Addresses of the room."""
+"""URLs of this room."""
 
 from django.urls import path
 

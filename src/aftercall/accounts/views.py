@@ -1,4 +1,4 @@
-"""The confidentiality agreement. Signing in and out are allauth's own views, mounted in config/urls.py."""
+"""The confidentiality agreement. Signing in and out are allauth's own views, routed in config/urls.py."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +12,7 @@ from aftercall.core import clock
 
 @require_http_methods(["GET", "POST"])
 def agreement(request: HttpRequest) -> HttpResponse:
-    """The agreement, with the box to tick to sign it."""
+    """Show the agreement with the checkbox to sign it, or record the signature."""
     user = signed_in_user(request)
     form = AgreementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

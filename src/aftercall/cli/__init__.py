@@ -1,1 +1,1 @@
-"""The console command, aftercall. Each subcommand is a few lines that call a room's operations."""
+"""The console command, `aftercall`. Each subcommand only calls a room's operations, in a few lines."""

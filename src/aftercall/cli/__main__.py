@@ -1,5 +1,5 @@
-"""The console command. Errors that the user can fix are one line on standard error. Exit codes: 0 success, 1 a check
-failed, 2 bad input or usage."""
+"""The console command. An error that the user can fix is one line on standard error. Exit codes: 0 success, 1 a check
+or a job failed, 2 bad input or usage, 130 interrupted."""
 
 import gc
 import os
@@ -56,8 +56,8 @@ def main() -> None:
     gc.set_threshold(_GC_THRESHOLD)  # collecting more often takes 4% of the time for a small frame
     try:
         aftercall.main(prog_name="aftercall", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def reraise_interrupt(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Raise Ctrl-C again a moment later if it arrived inside a finalizer, from where exceptions cannot propagate."""
+    """Raise Ctrl-C again a moment later if it arrived inside a finalizer, from which no exception can propagate."""
     if unraisable.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(unraisable)
         return
@@ -82,7 +82,7 @@ def reraise_interrupt(unraisable: "sys.UnraisableHookArgs") -> None:
 
 
 def _one_line(error: click.ClickException) -> str:
-    """What is wrong and, for a usage error, which help to read."""
+    """What is wrong and, for a usage error, which command shows the help."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f"{error.format_message()} See: {context.command_path} --help" if context else error.format_message()
 

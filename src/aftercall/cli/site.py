@@ -24,7 +24,7 @@ def migrate() -> None:
 
 
 def complete_interrupted() -> None:
-    """Complete what a killed process left unfinished. Without a database, fail with one line that says what to do."""
+    """Complete what a killed process left unfinished. Without a usable database, fail with one line that says why."""
     from django.db import Error
 
     from aftercall.config import schedule
@@ -58,7 +58,7 @@ def set_up() -> None:
     required=True,
     help="One of researcher, field_manager, interviewer, data_protection, commissioner and administrator.",
 )
-@click.password_option(help="If you leave it out, you are asked for it twice.")
+@click.password_option(help="If you leave this out, you will be asked for it twice.")
 def add_user(email: str, name: str, role: str, password: str) -> None:
     """Create an account.
 
@@ -81,7 +81,7 @@ def add_user(email: str, name: str, role: str, password: str) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
-@click.option("--no-work", is_flag=True, help="Do not run jobs; `aftercall work` must then run beside this.")
+@click.option("--no-work", is_flag=True, help="Do not run the jobs; run `aftercall work` separately.")
 def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click passes flags like this
     """Serve the site, and run its jobs in a process beside it.
 
@@ -99,10 +99,12 @@ def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click 
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Run what is due now, then stop; exit 1 if a job failed.")
+@click.option("--once", is_flag=True, help="Run the jobs that are due now, then stop; exit 1 if one failed.")
 @click.option("--parent", type=int, hidden=True, help="Stop when this parent process has ended.")
 def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes flags like this
-    """Run the jobs: ending retention, closing contact windows and the like. `aftercall serve` starts this for you.
+    """Run the scheduled jobs, such as erasing contact details at the end of their retention period.
+
+    `aftercall serve` starts this for you.
 
     Ctrl-C or a termination signal stops it after the current job.
 
@@ -151,11 +153,11 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
 
 
 def prepare_demo_home() -> None:
-    """Create an empty home that is marked as a demo. Only a folder with that mark is ever emptied."""
+    """Create an empty home that is marked as a demo. A folder that is not marked as one is never emptied."""
     home = Path(os.environ.setdefault("AFTERCALL_HOME", "var/demo")).resolve()
     if home.exists() and any(home.iterdir()) and not (home / "demo").is_file():
         raise click.ClickException(f"{home.name} is not empty and not a demo. Set AFTERCALL_HOME to an empty folder")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
-    # The demo's months are in the past, so its clock starts while the last contact windows are still open.
+    # The demo's months are in the past, so its clock starts at a time when the last contact windows are still open.
     (home / "demo").write_text("2026-03-26T10:00:00+00:00\n")

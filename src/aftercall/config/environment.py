@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def home() -> Path:
-    """The installation's own folder: database, sealed files and, unless AFTERCALL_KEYS says otherwise, keys."""
+    """The installation's own folder: database, encrypted files and, unless AFTERCALL_KEYS says otherwise, keys."""
     return Path(os.environ.get("AFTERCALL_HOME", "var")).resolve()
 
 
@@ -17,8 +17,8 @@ def keys_dir() -> Path:
 
 
 def working_dir() -> Path:
-    """Where an uploaded extract is kept while it is read: in memory if possible, so that it is never written to
-    disk."""
+    """Where an uploaded extract is kept while it is read: in memory if this machine allows it, so that the extract is
+    never written to disk."""
     shared_memory = Path("/dev/shm")  # noqa: S108 - memory, not disk; files in it get random names and are private
     return shared_memory if os.access(shared_memory, os.W_OK) else home() / "work"
 
@@ -45,10 +45,10 @@ def clock_start() -> datetime | None:
 
 
 def hosts() -> list[str]:
-    """Host names that the site serves."""
+    """The host names by which the site may be reached."""
     return os.environ.get("AFTERCALL_HOSTS", "127.0.0.1,localhost").split(",")
 
 
 def trusted_proxies() -> int:
-    """How many trusted proxies are in front of the server. With none, forwarded client addresses are ignored."""
+    """How many trusted proxies are in front of the server. If none, the X-Forwarded-For header is ignored."""
     return int(os.environ.get("AFTERCALL_TRUSTED_PROXIES", "0"))

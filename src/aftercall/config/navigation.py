@@ -34,8 +34,8 @@ PUBLIC = (
     Link("public:why", "Why we may call you"),
     Link("public:opt_out", "Opt out"),
 )
-# Each role sees the links that config/url_policy.py lets it open, and starts on the first of them.
-WORK = (
+# Each role sees those links that config/url_policy.py lets it open. Signing in leads to the first of them.
+STAFF = (
     Link("fieldwork:next_case", "Next case"),
     Link("fieldwork:progress", "Fieldwork"),
     Link("programmes:waves", "Waves"),
@@ -57,7 +57,7 @@ FOOTER = (
 
 def links(request: HttpRequest) -> dict[str, list[NavigationItem]]:
     """Context processor: `navigation` for the header, `footer` for the footer."""
-    shown = WORK if request.user.is_authenticated else PUBLIC
+    shown = STAFF if request.user.is_authenticated else PUBLIC
     return {
         "navigation": [_item(link, request) for link in shown if may_open(request.user, link.view_name)],
         "footer": [_item(link, request) for link in FOOTER if not (link == SIGN_IN and request.user.is_authenticated)],
@@ -67,10 +67,10 @@ def links(request: HttpRequest) -> dict[str, list[NavigationItem]]:
 def start(request: HttpRequest) -> HttpResponse:
     """View: redirect a signed-in user to the first page of their role's work."""
     user = signed_in_user(request)
-    allowed = (link.view_name for link in WORK if may_open(user, link.view_name))
+    allowed = (link.view_name for link in STAFF if may_open(user, link.view_name))
     return redirect(next(allowed, "public:home"))
 
 
 def _item(link: Link, request: HttpRequest) -> NavigationItem:
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    return {"href": reverse(link.view_name), "text": link.text, "current": link.view_name == here}
+    current = request.resolver_match.view_name if request.resolver_match else ""
+    return {"href": reverse(link.view_name), "text": link.text, "current": link.view_name == current}

@@ -1,4 +1,4 @@
-"""The scheduled jobs in one table, and the clean-up that runs at every start."""
+"""The table of scheduled jobs, and what is completed at every start."""
 
 from datetime import datetime, time
 
@@ -22,8 +22,9 @@ SCHEDULE = (
         name="retention",
         title="Erase contact details whose retention period has ended",
         operation=end_due_retention,
-        timetable=Every(minutes=60),  # due at midnight; hourly, so that one failure does not keep details another day
-        changed=("wave erased", "waves erased"),
+        # Retention ends at midnight; hourly, so that after a failure no details are kept for another day.
+        timetable=Every(minutes=60),
+        changed=("wave’s details erased", "waves’ details erased"),
     ),
     Job(
         name="claims",
@@ -48,7 +49,7 @@ SCHEDULE = (
     ),
     Job(
         name="old-runs",
-        title="Delete records of jobs older than 90 days",
+        title="Delete records of runs that ended more than 90 days ago",
         operation=delete_old_runs,
         timetable=Daily(time(3, 30)),
         changed=("record deleted", "records deleted"),
@@ -57,6 +58,6 @@ SCHEDULE = (
 
 
 def complete_interrupted(*, at: datetime) -> None:
-    """Complete what a killed process left unfinished. Runs before the site answers and before a worker starts."""
+    """Complete what a killed process left unfinished. Runs before the site is served and before a worker starts."""
     complete_destructions(at=at)
     stop_abandoned_loads(at=at)

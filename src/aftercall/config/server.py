@@ -1,5 +1,5 @@
-"""The web server: granian with one threaded worker process, so that wrong passwords are all counted in one place.
-A second process runs the jobs."""
+"""The web server, Granian, with a single threaded process, so that wrong passwords are all counted in one place.
+A second process beside it runs the jobs."""
 
 import os
 import subprocess
@@ -12,13 +12,13 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 THREADS = 4
-# How long requests under way may take to finish after Ctrl-C.
+# How long requests and jobs in progress may take to finish after Ctrl-C.
 GRACE_SECONDS = 10
-WORK = (sys.executable, "-m", "aftercall.cli", "work", "--parent")
+WORK_COMMAND = (sys.executable, "-m", "aftercall.cli", "work", "--parent")
 
 
 def serve(host: str, port: int) -> None:
-    """Serve the site until Ctrl-C or a termination signal; requests under way are finished first."""
+    """Serve the site until Ctrl-C or a termination signal; requests in progress are finished first."""
     Granian(
         "aftercall.config.wsgi:application",
         address=host,
@@ -34,16 +34,16 @@ def serve(host: str, port: int) -> None:
 @contextmanager
 def work_process() -> Iterator["subprocess.Popen[bytes]"]:
     """Run `aftercall work` for the duration of the block. It also ends if this process is killed."""
-    process = subprocess.Popen([*WORK, str(os.getpid())], stdin=subprocess.DEVNULL)
+    process = subprocess.Popen([*WORK_COMMAND, str(os.getpid())], stdin=subprocess.DEVNULL)
     try:
         yield process
     finally:
         process.terminate()
-        _wait(process)
+        _wait_or_kill(process)
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> None:
-    """Kill a job that takes too long to finish; the next worker runs it again."""
+def _wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
+    """Wait for the current job to finish. If it takes too long, kill the process; the next worker runs it again."""
     try:
         process.wait(GRACE_SECONDS)
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""Django's settings. What differs between installations comes from config/environment.py."""
+"""Django's settings. Those that differ between installations come from config/environment.py."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ HOME = environment.home()
 KEYS_DIR = environment.keys_dir()
 ROOT_KEY_FILE = KEYS_DIR / "root.key"
 WORKING_DIR = environment.working_dir()
-# True only in the demo's own home: the banner, cookies without TLS and a clock that can be set depend on it.
+# True only in a home that is marked as a demo: the banner, cookies without TLS and the clock's start depend on it.
 DEMO = environment.demo_mark().is_file()  # a folder of that name does not count
 CLOCK_START = environment.clock_start()
 
@@ -113,7 +113,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # With the default of 300, an attacker could evict the counters by sending made-up addresses.
+        # With the default of 300, an attacker could evict the counters by trying many made-up email addresses.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }

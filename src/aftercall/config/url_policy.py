@@ -15,7 +15,7 @@ from aftercall.accounts.roles import Role
 
 
 class OpenTo(Enum):
-    """Audiences that do not depend on a role."""
+    """An audience that does not depend on a role."""
 
     EVERYBODY = auto()
     SIGNED_IN = auto()
@@ -97,13 +97,13 @@ def may_open(user: User | AnonymousUser, view_name: str) -> bool:
 
 
 class UrlPolicyMiddleware:
-    """Checks the policy before any view runs."""
+    """Middleware that checks the policy before any view runs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Do nothing yet: the view is resolved only later, see process_view."""
+        """Pass the request on: Django resolves its view later, then calls process_view."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponseBase | None:
@@ -112,10 +112,10 @@ class UrlPolicyMiddleware:
         if may_open(request.user, name):
             return None
         if name in URL_POLICY and not request.user.is_authenticated:
-            return redirect_to_login(_return_to(request), resolve_url("account_login"))
+            return redirect_to_login(_page_after_sign_in(request), resolve_url("account_login"))
         raise PermissionDenied
 
 
-def _return_to(request: HttpRequest) -> str:
-    """The page to open after signing in. The address of a form that was posted may have no page to show."""
+def _page_after_sign_in(request: HttpRequest) -> str:
+    """The page that was requested, or the start page if a form was posted, because its URL may have no page to show."""
     return request.get_full_path() if request.method == "GET" else resolve_url("start")

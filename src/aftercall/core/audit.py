@@ -1,8 +1,8 @@
 """The append-only audit log: a Merkle tree (RFC 9162, section 2.1) over its entries in the order in which they were
 committed.
 
-A witness who keeps a head (the number of entries and the tree's hash) can prove later that none of them was changed,
-removed or inserted.
+A witness who keeps a head (the number of entries and the tree's hash) can check later whether any of those entries has
+been changed or removed, or another has been inserted among them.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ _APPEND_LOCK = 4_120_715
 
 
 class Actor(Protocol):
-    """Who acts: a signed-in user or a system job."""
+    """Whoever acts: a signed-in user, or the system itself."""
 
     @property
     def audit_name(self) -> str: ...
@@ -32,7 +32,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class SystemActor:
-    """A system job that acts without a user, such as closing cases when their window ends."""
+    """What acts without a signed-in user: a scheduled job, a console command or the demo."""
 
     audit_name: str
     role: str = "system"
@@ -49,8 +49,8 @@ class Head:
 def record(
     *, actor: Actor, action: str, subject: str, at: datetime, details: Mapping[str, object] | None = None
 ) -> AuditEntry:
-    """Append one entry in the caller's transaction. Details hold counts, codes and references, never a personal
-    value."""
+    """Append one entry in the caller's transaction. Details hold counts, codes and references, never personal
+    data."""
     entry = AuditEntry(
         at=at, actor=actor.audit_name, role=actor.role, action=action, subject=subject, details=dict(details or {})
     )
@@ -82,7 +82,7 @@ def head(size: int | None = None) -> Head:
 
 
 def changed_entries() -> list[int]:
-    """Ids of the entries whose content no longer matches the hash taken when they were written."""
+    """Ids of the entries that no longer match the hash taken when they were written."""
     return [entry.id for entry in AuditEntry.objects.order_by("id").iterator() if leaf_hash(entry) != entry.leaf_hash]
 
 
@@ -108,7 +108,8 @@ def _node(left: bytes, right: bytes) -> bytes:
 
 
 def _lock_until_commit() -> None:
-    """Entries must be committed in the order of their ids. SQLite's IMMEDIATE transactions guarantee that already."""
+    """Let no one else append until this transaction ends, so that entries are committed in the order of their ids. On
+    SQLite, IMMEDIATE transactions already ensure this."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])

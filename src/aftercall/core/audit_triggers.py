@@ -24,7 +24,7 @@ def switch_on(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def switch_off(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers: to undo the migration, and for tests that empty all tables."""
+    """Drop the triggers: to undo the migration, and for tests that change entries."""
     _run(schema_editor, SQLITE_OFF, POSTGRESQL_OFF)
 
 

@@ -10,8 +10,8 @@ _started = time.monotonic()
 
 
 def now() -> datetime:
-    """The current time, with its time zone. A demo sets CLOCK_START, because its victims' contact windows are in the
-    past; its clock runs from there."""
+    """The current time, with its time zone. A demo sets CLOCK_START, because its contact windows are in the past; its
+    clock then runs from that time."""
     start: datetime | None = settings.CLOCK_START
     if start is None:
         return timezone.now()

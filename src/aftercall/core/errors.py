@@ -1,8 +1,8 @@
-"""The error for whatever the user can put right."""
+"""The error for everything that the user can put right."""
 
 
 class Refused(Exception):
-    """An operation was not carried out and nothing changed.
+    """An operation was not carried out, and nothing has changed.
 
-    Its text tells the user what is wrong and what to do. It never repeats a personal value.
+    Its text tells the user what is wrong and what to do. It never repeats personal data.
     """

@@ -6,13 +6,13 @@ from django.forms import IntegerField, MultiValueField, MultiWidget, NumberInput
 
 
 class DayWidget(MultiWidget):
-    """Three boxes: day, month, year."""
+    """Three number fields: day, month, year."""
 
     def __init__(self) -> None:
         super().__init__([NumberInput, NumberInput, NumberInput])
 
     def decompress(self, value: date | None) -> list[int | None]:
-        """The value of each box."""
+        """The values of the three number fields."""
         return [value.day, value.month, value.year] if value else [None, None, None]
 
 
@@ -22,8 +22,8 @@ class DayField(MultiValueField):
     widget = DayWidget
 
     def __init__(self, *, label: str, required: bool = True, help_text: str = "") -> None:
-        wrong = {"invalid": "Enter the date in numbers, such as 31 3 1980"}
-        parts = tuple(IntegerField(error_messages=wrong, required=False) for _ in range(3))
+        messages = {"invalid": "Enter the date in numbers, such as 31 3 1980"}
+        parts = tuple(IntegerField(error_messages=messages, required=False) for _ in range(3))
         super().__init__(
             fields=parts,
             label=label,
@@ -34,7 +34,7 @@ class DayField(MultiValueField):
         )
 
     def compress(self, data_list: list[int | None]) -> date | None:
-        """The date, or None if all boxes are empty. Raises ValidationError if it is not a real date."""
+        """The date, or None if all three fields are empty. Raises ValidationError if it is not a real date."""
         day, month, year = data_list or [None, None, None]
         if day is month is year is None:
             return None

@@ -1,4 +1,4 @@
-"""The filter of the audit trail."""
+"""The form that filters the audit trail."""
 
 from typing import Any
 

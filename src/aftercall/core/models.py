@@ -55,9 +55,9 @@ class RunState(models.TextChoices):
 
 
 class ScheduledRun(models.Model):
-    """One slot of one job, and its outcome. The constraint ensures that each slot runs once.
+    """The run of one job that was due at one time (its slot), and its outcome. No slot of a job can have two runs.
 
-    A failure is stored as the exception's class and place, because its text could quote personal details.
+    A failure is stored as the exception's class and place, because its text could quote personal data.
     """
 
     job = models.CharField(max_length=40)

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 
 def no_store(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware. Static files may be cached; whitenoise answers them first."""
+    """Middleware. Static files may be cached: WhiteNoise, an earlier middleware, serves them."""
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -9,12 +9,12 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixL
 
 from aftercall.core import words
 
-# Where Escape and 'Leave this site' lead: an everyday page that reveals nothing about its reader.
+# Where Escape and 'Leave this site' lead: an everyday page that reveals nothing about the person who left.
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 
 
 def environment(*, loader: BaseLoader, **options: Any) -> Environment:
-    """Called once by Django's Jinja2 backend, which passes its own loader and options."""
+    """Create the environment. Django's Jinja2 backend calls this once, with its own loader and options."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     env = Environment(loader=ChoiceLoader([loader, macros]), **options)  # noqa: S701 - Django passes autoescape=True
     env.globals.update(url=_url, static=static, is_demo=is_demo, neutral_page=NEUTRAL_PAGE)
@@ -23,8 +23,8 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         iso_day=words.iso_day,
         month=words.month,
         iso_month=words.iso_month,
-        clock=words.clock,
-        moment=words.moment,
+        short_time=words.short_time,
+        date_and_time=words.date_and_time,
         number=words.number,
         percent=words.percent,
         counted=words.counted,

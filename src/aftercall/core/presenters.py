@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from aftercall.core import audit, words
 from aftercall.core.models import AuditEntry
 
-# A longer list would not be read; the count says how many there are.
-SHOWN_CHANGED = 20
+# No one would read a longer list; the count says how many there are.
+MAX_CHANGED_SHOWN = 20
 
 
 def entry_rows(entries: Iterable[AuditEntry]) -> list[list[str]]:
     """Number, time, action, subject, actor and details of each entry."""
     return [
-        [str(entry.pk), words.moment(entry.at), entry.action, entry.subject, _actor(entry), _details(entry)]
+        [str(entry.pk), words.date_and_time(entry.at), entry.action, entry.subject, _actor(entry), _details(entry)]
         for entry in entries
     ]
 
@@ -28,7 +28,7 @@ def _details(entry: AuditEntry) -> str:
 
 @dataclass(frozen=True)
 class AuditCheck:
-    """The result of checking the whole log."""
+    """The result of checking the whole log: its head, and the ids of the changed entries."""
 
     head: audit.Head
     changed: list[int]
@@ -38,7 +38,7 @@ class AuditCheck:
         """The result in a sentence."""
         if not self.changed:
             return f"No change found: {words.counted(self.head.size, 'entry', 'entries')} checked."
-        shown = ", ".join(str(number) for number in self.changed[:SHOWN_CHANGED])
-        more = " and more" if len(self.changed) > SHOWN_CHANGED else ""
+        shown = ", ".join(str(number) for number in self.changed[:MAX_CHANGED_SHOWN])
+        more = " and more" if len(self.changed) > MAX_CHANGED_SHOWN else ""
         count = words.counted(len(self.changed), "entry was", "entries were")
         return f"{count} changed after being written: {shown}{more}."

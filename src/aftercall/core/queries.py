@@ -20,8 +20,8 @@ def audit_entries(
     first_day: date | None = None,
     last_day: date | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Entries, newest first. Days are local and inclusive; an empty value does not filter."""
-    equal = {"action": action, "subject": subject, "actor": actor}
-    days = {"at__date__gte": first_day, "at__date__lte": last_day}
-    wanted = {name: value for name, value in (equal | days).items() if value}
-    return AuditEntry.objects.filter(**wanted).order_by("-id")
+    """The entries that match every filter, newest first. Days are local and inclusive; empty filters are ignored."""
+    equals = {"action": action, "subject": subject, "actor": actor}
+    period = {"at__date__gte": first_day, "at__date__lte": last_day}
+    filters = {name: value for name, value in (equals | period).items() if value}
+    return AuditEntry.objects.filter(**filters).order_by("-id")

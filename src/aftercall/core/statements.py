@@ -1,7 +1,8 @@
-"""Single-row statements for the hot path of a call, built without the ORM.
+"""SQL statements on one table, built without the ORM because they are run for every telephone call and every answer.
 
 Django takes twenty times as long to compile such a statement as the database takes to run it, and saving an answer
-consists of little else. Table and column names come from the models; values go through the models' fields.
+consists of little else. Table and column names come from the models, never from input; values are passed as parameters,
+converted by the models' fields.
 """
 
 from collections.abc import Mapping
@@ -11,22 +12,22 @@ from django.db.models import Field, Model
 
 
 def update_where(model: type[Model], changes: Mapping[str, object], **where: object) -> int:
-    """UPDATE the rows whose fields equal these values (None: is null; a tuple: one of). Returns how many."""
+    """UPDATE the rows whose fields equal these values (None: IS NULL; a tuple: one of them). Returns the row count."""
     assignments, parameters = [], []
     for name, value in changes.items():
         field = _field(model, name)
         assignments.append(f"{_column(field)} = %s")
         parameters.append(field.get_db_prep_save(value, connection))
-    conditions, wanted = _conditions(model, where)
-    sql = f"UPDATE {_quoted(model._meta.db_table)} SET {', '.join(assignments)} WHERE {conditions}"  # noqa: S608, SLF001 - our own table and column names
+    conditions, condition_parameters = _conditions(model, where)
+    sql = f"UPDATE {_quoted(model._meta.db_table)} SET {', '.join(assignments)} WHERE {conditions}"  # noqa: S608, SLF001 - our own names; _meta is documented
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters + wanted)
+        cursor.execute(sql, parameters + condition_parameters)
         return int(cursor.rowcount)
 
 
 def fetch[Row: Model](model: type[Row], key: int) -> Row:
     """The row with this key, with all of its columns. Raises the model's DoesNotExist if there is none."""
-    sql = f"SELECT * FROM {_quoted(model._meta.db_table)} WHERE {_column(_field(model, 'pk'))} = %s"  # noqa: S608, SLF001 - our own table and column names
+    sql = f"SELECT * FROM {_quoted(model._meta.db_table)} WHERE {_column(_field(model, 'pk'))} = %s"  # noqa: S608, SLF001 - our own names; _meta is documented
     rows = model._default_manager.raw(sql, [key])  # noqa: SLF001 - Django's documented API
     for row in rows:
         return row
@@ -34,12 +35,13 @@ def fetch[Row: Model](model: type[Row], key: int) -> Row:
 
 
 def insert(row: Model) -> None:
-    """INSERT a new row and set its primary key."""
+    """INSERT a new row of a model whose primary key is generated, and set that key on the row."""
     fields = [field for field in row._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - Django's documented API
     columns = ", ".join(_column(field) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
+    placeholders = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    sql = f"INSERT INTO {_quoted(row._meta.db_table)} ({columns}) VALUES ({marks}) RETURNING id"  # noqa: S608, SLF001 - our own table and column names
+    key = _column(_field(type(row), "pk"))
+    sql = f"INSERT INTO {_quoted(row._meta.db_table)} ({columns}) VALUES ({placeholders}) RETURNING {key}"  # noqa: S608, SLF001 - our own names; _meta is documented
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         row.pk = cursor.fetchone()[0]

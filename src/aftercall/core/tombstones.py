@@ -1,7 +1,7 @@
 """Destroying keys in an order that survives a crash: the tombstone is committed first, then the key is destroyed.
 
 Destroying a key can't be undone, so it never happens inside a transaction, which may be rolled back. An operation
-records a tombstone in the same transaction as the reason, such as an objection; the key is destroyed after the commit.
+records a tombstone in the same transaction as its reason, such as an objection; the key is destroyed after the commit.
 If the process is killed in between, the tombstone remains, and `complete_destructions` destroys the key later.
 """
 
@@ -26,14 +26,14 @@ def destroy_ring_on_commit(ring: str, *, at: datetime) -> None:
 
 def _record(tombstone: KeyTombstone) -> None:
     tombstone.save()
-    # Robust, because the reason is already committed: an error here must not make the operation seem to have failed.
+    # Robust, because by then the operation is committed: an error here must not make it seem to have failed.
     transaction.on_commit(lambda: _destroy(tombstone, tombstone.recorded_at), robust=True)
 
 
 def complete_destructions(*, at: datetime) -> int:
     """Destroy every key that has a tombstone but has not been destroyed yet. Returns how many there were.
 
-    Runs at every start and as a job. Doing it twice, or in two processes at once, changes nothing.
+    Runs at every start and as a scheduled job. Running it again, or in two processes at once, does no harm.
     """
     pending = list(KeyTombstone.objects.filter(destroyed_at=None).order_by("pk"))
     for tombstone in pending:
@@ -52,7 +52,7 @@ def _destroy(tombstone: KeyTombstone, at: datetime) -> None:
 
 def _make_durable() -> None:
     """With `synchronous=NORMAL` SQLite may lose the last commits when the power fails. A checkpoint writes them to
-    disk, so that a tombstone outlives its key."""
+    disk first, so that no key is destroyed whose tombstone could still be lost."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint")

@@ -1,8 +1,11 @@
-"""Keys, kept outside the database and its backups, so that no backup can undo the erasure when one is destroyed.
+"""Keys, kept outside the database and its backups, so that once a key is destroyed, no backup can undo the erasure.
 
-A *key ring* is one file: the ring's own key, wrapped by the root key, then one slot per key, each wrapped by the
-ring's key. A release has a ring with a slot for each case. Destroying a key overwrites its slot in place; destroying a
-ring removes the file. Operations destroy keys through `core.tombstones`, never inside a transaction.
+A *key ring* is one file: the ring's own key, encrypted with the root key, then one slot per key, each encrypted with
+the ring's own key. A release has a ring with a slot for each case. Destroying a key overwrites its slot in place;
+destroying a ring overwrites the whole file and removes it.
+
+A key that committed data depends on is destroyed only through `core.tombstones`, after the commit. An operation that
+fails before its commit destroys the ring that it created for itself directly, because nothing else uses that ring.
 """
 
 import os
@@ -14,69 +17,70 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-_KEY = 32
-_NONCE = 12
-_SLOT = _NONCE + _KEY + 16
-_DESTROYED = bytes(_SLOT)
+_KEY_LENGTH = 32
+_NONCE_LENGTH = 12
+_TAG_LENGTH = 16
+_SLOT_LENGTH = _NONCE_LENGTH + _KEY_LENGTH + _TAG_LENGTH
+_DESTROYED = bytes(_SLOT_LENGTH)
 
 
-class KeyDestroyed(Exception):
-    """The key has been destroyed, so nothing sealed under it can be read again."""
+class NoSuchKey(Exception):
+    """The key has been destroyed, or never existed. Nothing encrypted with a destroyed key can be read again."""
 
 
-def seal(key: bytes, plaintext: bytes, *, context: str) -> bytes:
-    """AES-256-GCM, with a fresh nonce in front. Unsealing needs the same context, so a value can't be moved to another
-    row."""
-    nonce = secrets.token_bytes(_NONCE)
+def encrypt(key: bytes, plaintext: bytes, *, context: str) -> bytes:
+    """Encrypt with AES-256-GCM, with a fresh nonce in front. Decryption needs the same context, so that a ciphertext
+    can't be moved to another row."""
+    nonce = secrets.token_bytes(_NONCE_LENGTH)
     return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
 
 
-def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
+def decrypt(key: bytes, ciphertext: bytes, *, context: str) -> bytes:
     """The plaintext. Raises InvalidTag if the key, the context or a single bit differs."""
-    return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
+    return AESGCM(key).decrypt(ciphertext[:_NONCE_LENGTH], ciphertext[_NONCE_LENGTH:], context.encode())
 
 
 def create_ring(name: str, *, slots: int) -> None:
     """Write a new ring with this many fresh keys, completely or not at all. An existing ring is never replaced."""
-    _write_ring(name, [secrets.token_bytes(_KEY) for _ in range(slots)])
+    _write_ring(name, [secrets.token_bytes(_KEY_LENGTH) for _ in range(slots)])
 
 
 def _write_ring(name: str, keys: list[bytes]) -> None:
-    ring_key = secrets.token_bytes(_KEY)
-    parts = [seal(_root_key(), ring_key, context=name)]
-    parts += [seal(ring_key, value, context=f"{name}/{slot}") for slot, value in enumerate(keys)]
+    ring_key = secrets.token_bytes(_KEY_LENGTH)
+    parts = [encrypt(_root_key(), ring_key, context=name)]
+    parts += [encrypt(ring_key, value, context=f"{name}/{slot}") for slot, value in enumerate(keys)]
     _write_new(_ring_path(name), b"".join(parts))
 
 
 def key(name: str, slot: int = 0) -> bytes:
-    """The key in a ring's slot. Raises KeyDestroyed if it, or the whole ring, has been destroyed."""
+    """The key in a ring's slot. Raises NoSuchKey if it or the whole ring has been destroyed, or never existed."""
     try:
         with _ring_path(name).open("rb") as file:
-            wrapped_ring_key = file.read(_SLOT)
-            file.seek(_SLOT * (slot + 1))
-            wrapped = file.read(_SLOT)
+            encrypted_ring_key = file.read(_SLOT_LENGTH)
+            file.seek(_SLOT_LENGTH * (slot + 1))
+            encrypted_key = file.read(_SLOT_LENGTH)
     except FileNotFoundError:
-        raise KeyDestroyed(name) from None
-    if len(wrapped) < _SLOT or wrapped == _DESTROYED:
-        raise KeyDestroyed(f"{name}/{slot}")
-    ring_key = unseal(_root_key(), wrapped_ring_key, context=name)
-    return unseal(ring_key, wrapped, context=f"{name}/{slot}")
+        raise NoSuchKey(name) from None
+    if len(encrypted_key) < _SLOT_LENGTH or encrypted_key == _DESTROYED:
+        raise NoSuchKey(f"{name}/{slot}")
+    ring_key = decrypt(_root_key(), encrypted_ring_key, context=name)
+    return decrypt(ring_key, encrypted_key, context=f"{name}/{slot}")
 
 
 def key_exists(name: str, slot: int = 0) -> bool:
-    """Whether the key still exists."""
+    """Whether this key exists and has not been destroyed."""
     try:
         key(name, slot)
-    except KeyDestroyed:
+    except NoSuchKey:
         return False
     return True
 
 
 def destroy_key(name: str, slot: int = 0) -> None:
-    """Overwrite one slot in place and flush it to disk. Repeating this, or the ring being gone, changes nothing."""
+    """Overwrite one slot in place and flush it to disk. Does nothing if the whole ring has already been destroyed."""
     try:
         with _ring_path(name).open("r+b") as file:
-            file.seek(_SLOT * (slot + 1))
+            file.seek(_SLOT_LENGTH * (slot + 1))
             file.write(_DESTROYED)
             file.flush()
             os.fsync(file.fileno())
@@ -85,7 +89,7 @@ def destroy_key(name: str, slot: int = 0) -> None:
 
 
 def destroy_ring(name: str) -> None:
-    """Overwrite a ring's own key, then remove the file. Repeating this changes nothing."""
+    """Overwrite a whole ring, then remove its file. Does nothing if there is no such ring."""
     path = _ring_path(name)
     if not path.exists():
         return
@@ -97,14 +101,14 @@ def destroy_ring(name: str) -> None:
 
 
 def long_lived_key(name: str) -> bytes:
-    """A key of the installation, such as the one for match digests. It is created on first use."""
+    """A key of the installation, such as the one for the digests of persons. It is created on first use."""
     if not _ring_path(name).exists():
         create_ring(name, slots=1)
     return key(name)
 
 
 def adopt_long_lived_key(name: str, value: bytes) -> None:
-    """Use a long-lived key from elsewhere: from the installation that this one replaces, or from the demo's seed.
+    """Use this value as a long-lived key: the demo derives one from its seed, so that its results can be reproduced.
 
     An existing key is kept, because digests made with it could otherwise no longer be matched.
     """
@@ -118,12 +122,12 @@ def _ring_path(name: str) -> Path:
 def _root_key() -> bytes:
     path = Path(settings.ROOT_KEY_FILE)
     if not path.exists():
-        _write_new(path, secrets.token_bytes(_KEY))
+        _write_new(path, secrets.token_bytes(_KEY_LENGTH))
     return path.read_bytes()
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """Link a finished, synced, private file into place. If the path exists already, it is kept."""
+    """Write a complete, private file to disk and link it into place. A file that already has this name is kept."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
@@ -140,14 +144,14 @@ def _write_new(path: Path, content: bytes) -> None:
 
 __all__ = [
     "InvalidTag",
-    "KeyDestroyed",
+    "NoSuchKey",
     "adopt_long_lived_key",
     "create_ring",
+    "decrypt",
     "destroy_key",
     "destroy_ring",
+    "encrypt",
     "key",
     "key_exists",
     "long_lived_key",
-    "seal",
-    "unseal",
 ]

@@ -16,8 +16,8 @@ ENTRIES_PER_PAGE = 50
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Who did what, and to what, newest first."""
     form = AuditFilterForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.audit_entries(**wanted), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    filters = form.cleaned_data if form.is_valid() else {}
+    page = Paginator(queries.audit_entries(**filters), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "rows": entry_rows(page), "query": query.urlencode()}

@@ -8,50 +8,50 @@ from django.utils import timezone
 
 
 def day(value: date) -> str:
-    """As in 3 March 2025."""
+    """The date, as in 3 March 2025. A date and time gives the local date."""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
     return f"{local.day} {local:%B %Y}"
 
 
 def iso_day(value: str) -> str:
-    """As in 3 March 2025, from 2025-03-03."""
+    """An ISO date written out: 3 March 2025 from 2025-03-03."""
     return day(date.fromisoformat(value))
 
 
 def iso_month(value: str) -> str:
-    """As in March 2025, from 2025-03-01."""
+    """The month of an ISO date: March 2025 from 2025-03-01."""
     return month(date.fromisoformat(value))
 
 
 def month(value: date) -> str:
-    """As in March 2025."""
+    """The month, as in March 2025."""
     return f"{value:%B %Y}"
 
 
-def clock(value: datetime | time) -> str:
-    """As in 10:05am, in local time."""
+def short_time(value: datetime | time) -> str:
+    """The time of day, as in 10:05am. A date and time gives the local time."""
     local = timezone.localtime(value).time() if isinstance(value, datetime) else value
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
-def moment(value: datetime) -> str:
-    """As in 3 March 2025 at 10:05am, in local time."""
-    return f"{day(value)} at {clock(value)}"
+def date_and_time(value: datetime) -> str:
+    """The local date and time, as in 3 March 2025 at 10:05am."""
+    return f"{day(value)} at {short_time(value)}"
 
 
 def duration(value: timedelta) -> str:
-    """As in 40 seconds or, from one minute, 3 minutes."""
+    """Whole seconds below one minute, whole minutes from then on: 40 seconds, 3 minutes."""
     seconds = max(int(value.total_seconds()), 0)
     return counted(seconds, "second") if seconds < 60 else counted(seconds // 60, "minute")
 
 
 def number(value: float) -> str:
-    """With a comma between thousands, as in 74,273."""
+    """A number with thousands separators, as in 74,273."""
     return f"{value:,}"
 
 
 def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
-    """A fraction of one as a percentage, as in 82%; a half is rounded up, as people expect."""
+    """A proportion as a percentage, as in 82%. A half is rounded away from zero, as people expect."""
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     scaled = abs(exact) * 100 * 10**places + Fraction(1, 2)
     digits = Decimal(scaled.numerator // scaled.denominator).scaleb(-places)

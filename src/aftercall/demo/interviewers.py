@@ -1,7 +1,7 @@
 """Simulated interviewers. They use the same operations as the screens, at simulated times.
 
-Each works through a shift: the next case, the call, the person's response, the outcome. Each step takes time, so
-permitted hours, waits between calls and appointments have their usual effect. How a person responds depends only on the
+Each works through a shift: the next case, the call, the person's response, the outcome. Each step takes time, so that
+calling hours, waits between calls and appointments have their usual effect. How a person responds depends only on the
 seed, the person and the attempt, not on who calls or on the database's primary keys.
 """
 
@@ -49,12 +49,14 @@ _NO_INTERVIEW = {
     Participation.OBJECTS: OBJECTION,
     Participation.LANGUAGE_BARRIER: BY_CODE["2.33"],
 }
+# How long each step takes.
 _PREPARATION = timedelta(seconds=40)
 _INTRODUCTION = timedelta(minutes=2)
 _PER_QUESTION = timedelta(seconds=32)
-_IDLE = timedelta(minutes=75)
-_REPORTED_IN_PERSON = 0.7
-_NO_RECONTACT = 0.05
+_WAIT_WITHOUT_A_CASE = timedelta(minutes=75)
+# Probabilities.
+_CONTACTED_POLICE_THEMSELVES = 0.7
+_REFUSES_RECONTACT = 0.05
 _ANSWERS_BEFORE_BREAK_OFF = 4
 
 
@@ -77,7 +79,7 @@ _TEAMS = (
 
 @dataclass
 class FieldworkTally:
-    """Number of calls by outcome (AAPOR code), and of interviews started."""
+    """How many calls had each outcome (AAPOR code), and how many interviews were begun."""
 
     calls: Counter[str] = field(default_factory=Counter)
     interviews: int = 0
@@ -93,13 +95,13 @@ def run_fieldwork(
     seed: int,
     progress: Callable[[date], None] | None = None,
 ) -> FieldworkTally:
-    """Run the fieldwork from the first to the last day. profiles: each case's person, by case reference."""
+    """Run the fieldwork from the first to the last day. profiles: of the person of each case, by case reference."""
     tally = FieldworkTally()
     for ordinal in range(first_day.toordinal(), last_day.toordinal() + 1):
         day = date.fromordinal(ordinal)
         _housekeeping(day)
-        if _any_to_call(waves, day):
-            _work_the_day(day, interviewers, profiles, seed, tally)
+        if _any_case_to_call(waves, day):
+            _work_shifts(day, interviewers, profiles, seed, tally)
         if progress:
             progress(day)
     return tally
@@ -111,12 +113,12 @@ def _housekeeping(day: date) -> None:
     operations.close_expired(at=morning)
 
 
-def _any_to_call(waves: Sequence[Wave], day: date) -> bool:
+def _any_case_to_call(waves: Sequence[Wave], day: date) -> bool:
     cases = Case.objects.filter(wave__in=waves, opens_on__lte=day, closes_on__gte=day)
     return cases.exclude(state=CaseState.CLOSED).exists()
 
 
-def _work_the_day(
+def _work_shifts(
     day: date,
     interviewers: Sequence[User],
     profiles: Mapping[str, RespondentProfile],
@@ -124,17 +126,17 @@ def _work_the_day(
     tally: FieldworkTally,
 ) -> None:
     """Interleave the steps of the day's shifts by time: the interviewer who is free first acts next."""
-    working = [
+    shifts = [
         _Interviewer(user, profiles, seed, tally).work(_moment(day, shift.begins), _moment(day, shift.ends))
         for index, user in enumerate(interviewers)
         for shift in _TEAMS[index % len(_TEAMS)]
         if day.weekday() in shift.days
     ]
-    agenda = [(at, index) for index, steps in enumerate(working) for at in [next(steps, None)] if at]
+    agenda = [(at, index) for index, steps in enumerate(shifts) for at in [next(steps, None)] if at]
     heapq.heapify(agenda)
     while agenda:
         _, index = agenda[0]
-        at = next(working[index], None)
+        at = next(shifts[index], None)
         if at:
             heapq.heapreplace(agenda, (at, index))
         else:
@@ -160,18 +162,18 @@ class _Interviewer:
         yield self.at
 
     def work(self, begins: datetime, ends: datetime) -> Iterator[datetime]:
-        """A whole shift. A call in progress at its end is finished."""
+        """Work a whole shift. A call in progress at its end is finished."""
         self.at = begins
         yield self.at
         while self.at < ends:
             case = operations.claim_next_case(interviewer=self.user, at=self.at)
             if case is None:
-                yield from self.wait(_IDLE)
+                yield from self.wait(_WAIT_WITHOUT_A_CASE)
             else:
                 yield from self.call(case)
 
     def call(self, case: Case) -> Iterator[datetime]:
-        """One call, from preparing for the case to the outcome."""
+        """Make one call, from preparing for the case to saving the outcome."""
         yield from self.wait(_PREPARATION)
         phone = Phone.SECOND if case.main_number_failed else Phone.FIRST
         has_appointment = case.appointment_at is not None
@@ -182,27 +184,27 @@ class _Interviewer:
             person = replace(person, number=1.0)
         rng = Random(f"{self.seed} {person.person} {person.reported_on} {attempt.number}")  # noqa: S311 - a simulation
         local = timezone.localtime(self.at)
-        answered = call_outcome(person, at=local, attempt=attempt.number, rng=rng, appointment=has_appointment)
-        yield from self.talk(attempt, answered, person, rng)
+        outcome = call_outcome(person, at=local, attempt=attempt.number, rng=rng, appointment=has_appointment)
+        yield from self.talk(attempt, outcome, person, rng)
 
     def talk(
-        self, attempt: Attempt, answered: CallOutcome, person: RespondentProfile, rng: Random
+        self, attempt: Attempt, outcome: CallOutcome, person: RespondentProfile, rng: Random
     ) -> Iterator[datetime]:
-        """Continue the call according to who answered."""
-        if answered in _NO_CONTACT:
-            disposition, duration = _NO_CONTACT[answered]
+        """Continue the call according to who or what answered, if anyone."""
+        if outcome in _NO_CONTACT:
+            disposition, duration = _NO_CONTACT[outcome]
             yield from self.wait(duration)
-            self.save(attempt, disposition)
+            self.save_outcome(attempt, disposition)
             return
         yield from self.wait(_INTRODUCTION)
-        if answered is CallOutcome.PERSON_UNAVAILABLE_APPOINTMENT:
+        if outcome is CallOutcome.PERSON_UNAVAILABLE_APPOINTMENT:
             self.make_appointment(attempt, rng)
             return
-        consent = takes_part(person, rng=rng)
-        if consent in _NO_INTERVIEW:
-            self.save(attempt, _NO_INTERVIEW[consent])
+        participation = takes_part(person, rng=rng)
+        if participation in _NO_INTERVIEW:
+            self.save_outcome(attempt, _NO_INTERVIEW[participation])
         else:
-            yield from self.interview(attempt, person, rng, breaks_off=consent is Participation.BREAKS_OFF)
+            yield from self.interview(attempt, person, rng, breaks_off=participation is Participation.BREAKS_OFF)
 
     def make_appointment(self, attempt: Attempt, rng: Random) -> None:
         """Make an appointment if the rules allow one; otherwise record that the person was unavailable."""
@@ -211,11 +213,11 @@ class _Interviewer:
         try:
             require_valid_appointment(attempt.case, wanted, self.at)
         except Refused:
-            self.save(attempt, _UNAVAILABLE)
+            self.save_outcome(attempt, _UNAVAILABLE)
         else:
-            self.save(attempt, APPOINTMENT, wanted)
+            self.save_outcome(attempt, APPOINTMENT, wanted)
 
-    def save(self, attempt: Attempt, disposition: Disposition, appointment_at: datetime | None = None) -> None:
+    def save_outcome(self, attempt: Attempt, disposition: Disposition, appointment_at: datetime | None = None) -> None:
         operations.record_outcome(
             attempt=attempt,
             disposition=disposition,
@@ -237,18 +239,18 @@ class _Interviewer:
             if breaks_off and len(answers) >= _ANSWERS_BEFORE_BREAK_OFF:
                 break
             yield from self.wait(_PER_QUESTION)
-            answers[question.name] = self.note(interview, question, replies.to(question))
+            answers[question.name] = self.save_answer(interview, question, replies.reply_to(question))
         self.tally.interviews += 1
         self.tally.calls[operations.finish_interview(attempt=attempt, interviewer=self.user, at=self.at).code] += 1
 
-    def note(self, interview: Interview, question: Question, reply: str) -> str:
+    def save_answer(self, interview: Interview, question: Question, reply: str) -> str:
         return operations.save_answer(
             interview=interview, question=question.name, raw=reply, interviewer=self.user, at=self.at
         )
 
 
 class _Replies:
-    """A person's answers: a level for each measure, given in the questionnaire's two steps (direction, then degree)."""
+    """A person's answers: one level for each measure, asked about in two questions (first direction, then degree)."""
 
     def __init__(self, instrument: Instrument, person: RespondentProfile, rng: Random) -> None:
         self._measures = sorted(
@@ -257,7 +259,7 @@ class _Replies:
         self._levels = {measure.name: str(answer(person, Aspect(measure.name), rng)) for measure in self._measures}
         self._rng = rng
 
-    def to(self, question: Question) -> str:
+    def reply_to(self, question: Question) -> str:
         for measure in self._measures:
             level = self._levels[measure.name]
             if question.name == measure.direction:
@@ -267,7 +269,7 @@ class _Replies:
         return self._other_reply(question)
 
     def _other_reply(self, question: Question) -> str:
-        probability = _REPORTED_IN_PERSON if question.name == "reported_by" else 1 - _NO_RECONTACT
+        probability = _CONTACTED_POLICE_THEMSELVES if question.name == "reported_by" else 1 - _REFUSES_RECONTACT
         if not question.choices:
             return ""
         return question.choices[0 if self._rng.random() < probability else 1].name

@@ -1,6 +1,6 @@
 """The whole survey, month by month at simulated times, from the extract to the publication.
 
-Every step is the operation that the screens call. Only the clock and the interviewers are simulated.
+Every step calls the same operation as the pages do. Only the times, the people and the interviewers are simulated.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ from aftercall.rights.operations import end_due_retention
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
 YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
-# A month left for the user to work through by hand, and its number of synthetic records.
+# The month that is left for the user to work through by hand, and the number of its synthetic records.
 BY_HAND_MONTH = date(2026, 1, 1)
 BY_HAND_ROWS = 6_000
 # A month's extract arrives on this day of the following month.
@@ -68,33 +68,33 @@ class Journey:
 
 
 def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR) -> Journey:
-    """Run these successive months of 2025 until the last contact window closes.
+    """Run the survey for these consecutive months of 2025, until the last contact window closes.
 
     Refused if the database holds a programme. `progress` is called with a description of each step.
     """
     if Programme.objects.exists():
         raise Refused("The database already holds a programme. Run the demo in an empty one")
-    journey = _begin(seed, months, progress)
+    journey = _set_up(seed, months, progress)
     for month in months:
         _plan(journey, month)
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
-        _work(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
+        _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
     _plan(journey, BY_HAND_MONTH)
     return journey
 
 
 def extracts_folder() -> Path:
-    """The folder of the demo's synthetic extracts; the one to load by hand is in its subfolder `by-hand`."""
+    """The folder of the demo's synthetic extracts. The one for the user to load is in its subfolder `by-hand`."""
     return Path(settings.HOME) / "extracts"
 
 
-def _begin(seed: int, months: Sequence[date], progress: Progress) -> Journey:
+def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     progress("making extracts of made-up victims from a year of crime records")
     folder = extracts_folder()
     summary = generate_extracts(folder / "2025", seed=seed, first_month=months[0], months=len(months))
     generate_extracts(folder / "by-hand", seed=seed, rows=BY_HAND_ROWS, first_month=BY_HAND_MONTH, months=1)
-    # Person ids depend on the match key, and the draw's order on the ids: the same seed must give the same sample.
+    # Person ids depend on this key, and the order of the draw on the ids; the same seed must give the same sample.
     vault.adopt_long_lived_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
     start = _at(months[0])
     programme = make_programme(at=start)
@@ -105,7 +105,7 @@ def _begin(seed: int, months: Sequence[date], progress: Progress) -> Journey:
 
 
 def _plan(journey: Journey, month: date) -> None:
-    """Plan the wave before its month begins, which commits to the draw's seed."""
+    """Plan the wave at the start of its month. This commits to the seed of the draw."""
     seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
     plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=_at(month), seed=seed)
 
@@ -126,8 +126,8 @@ def _load_and_release(journey: Journey, month: date) -> None:
     journey.waves.append(wave)
 
 
-def _work(journey: Journey, *, until: date) -> None:
-    """Run the fieldwork up to a date, then return the finished waves and publish the figures that are due."""
+def _run_fieldwork(journey: Journey, *, until: date) -> None:
+    """Run the fieldwork up to a date, return the results of finished waves, and publish the figures that are due."""
     journey.progress(f"fieldwork until {until:%-d %B %Y}")
     in_field = [wave for wave in _reload_waves(journey) if wave.state == WaveState.RELEASED]
     run_fieldwork(
@@ -154,7 +154,7 @@ def _finish_waves(journey: Journey, today: date) -> None:
 
 
 def _publish(journey: Journey, last_month: date, at: datetime) -> None:
-    """Publish the figures from the first month to this one."""
+    """Analyse and publish the period from the first month to this one."""
     journey.progress(f"figures to {last_month:%B %Y}")
     period = Period(journey.months[0], last_month)
     run = analyse(programme=journey.programme, period=period, actor=journey.researcher, at=at)

@@ -1,4 +1,4 @@
-"""The synthetic person behind each case. Only the simulated interviewers use this."""
+"""The synthetic person behind each case, whom only the simulated interviewers may look up."""
 
 from pathlib import Path
 
@@ -20,12 +20,12 @@ class Truth:
         self._seed = seed
 
     def profile(self, crime_ref: str, victim_ref: str) -> RespondentProfile:
-        """How the person of a record answers the telephone and the questions."""
+        """How the person behind a record answers the telephone and the questions."""
         return profile_of(self._rows[crime_ref, victim_ref], seed=self._seed)
 
 
 def profiles_of_wave(wave: Wave, truth: Truth) -> dict[str, RespondentProfile]:
-    """Response profiles of a wave's people, by case reference."""
+    """The profiles of the people in a wave's release, by case reference."""
     sample = read_sample(folders.sample_folder(wave.load))
     records = {row.person_id: (row.crime_ref, row.victim_ref) for row in sample}
     cases = ReleasedCase.objects.filter(release__wave=wave).values_list("reference", "person_id")

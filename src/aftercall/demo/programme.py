@@ -1,4 +1,4 @@
-"""The demo's programme: the rules published by Durham Constabulary, with a fictitious agency."""
+"""The demo's programme, with the rules that Durham Constabulary publishes and a fictitious agency, and its accounts."""
 
 import secrets
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ SIMULATED_INTERVIEWERS = 8
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the demo, with a password that is printed once and not stored."""
+    """An account of the demo, with its password, which is printed once and never stored in the clear."""
 
     user: User
     password: str
@@ -72,14 +72,14 @@ def make_accounts(*, at: datetime) -> dict[Role, Account]:
 
 
 def make_interviewers(*, at: datetime) -> list[User]:
-    """Create the simulated interviewers, who have signed the agreement. Their passwords are random and not kept."""
-    interviewers = [_simulated(number, at) for number in range(1, SIMULATED_INTERVIEWERS + 1)]
+    """Create the simulated interviewers, who have signed the agreement. No one knows their passwords."""
+    interviewers = [_make_interviewer(number, at) for number in range(1, SIMULATED_INTERVIEWERS + 1)]
     for interviewer in interviewers:
         sign(user=interviewer, at=at)
     return interviewers
 
 
-def _simulated(number: int, at: datetime) -> User:
+def _make_interviewer(number: int, at: datetime) -> User:
     return add_user(
         email=f"simulated{number}@example.org",
         name=f"Simulated interviewer {number}",

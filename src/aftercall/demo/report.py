@@ -22,7 +22,7 @@ def report(journey: Journey) -> str:
             "",
             *_flow(journey, run),
             "",
-            *_response(run),
+            *_outcome_rates(run),
             "",
             *_headlines(journey.publications[-1]),
         ]
@@ -31,7 +31,9 @@ def report(journey: Journey) -> str:
 
 def accounts(journey: Journey) -> str:
     """The sign-in details of this demo's accounts."""
-    lines = [f"  {a.user.email:28} {a.password}   {a.user.get_role_display()}" for a in journey.accounts.values()]
+    lines = [
+        f"  {one.user.email:28} {one.password}   {one.user.get_role_display()}" for one in journey.accounts.values()
+    ]
     return "\n".join(["Sign in with one of these accounts, which exist only in this demo:", *lines])
 
 
@@ -60,16 +62,16 @@ def _wave_row(wave: Wave) -> tuple[str | int, ...]:
 
 
 def _reasons(run: AnalysisRun) -> list[tuple[str, int]]:
-    """The exclusion reasons that applied to any record, most frequent first."""
+    """How many records each reason excluded, the most frequent reason first."""
     reasons: Counter[str] = Counter()
     for wave in run.waves.select_related("load"):
         reasons.update(wave.load.flow["excluded"])
     return sorted((+reasons).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _response(run: AnalysisRun) -> list[str]:
-    named = {"Response rate (AAPOR RR2)": "rr2", "cooperation (COOP2)": "coop2", "contact (CON1)": "con1"}
-    rates = ", ".join(f"{words} {run.outcome_rates[name]:.1%}" for words, name in named.items())
+def _outcome_rates(run: AnalysisRun) -> list[str]:
+    rate_names = {"Response rate (AAPOR RR2)": "rr2", "cooperation (COOP2)": "coop2", "contact (CON1)": "con1"}
+    rates = ", ".join(f"{words} {run.outcome_rates[name]:.1%}" for words, name in rate_names.items())
     return [f"Sampled {run.sampled:,}; interviewed {run.respondents:,}.", rates]
 
 

@@ -11,7 +11,7 @@ def encrypt_text(case: Case, text: str, *, about: str) -> bytes:
 
     Raises KeyDestroyed if the case's details have been erased.
     """
-    return vault.seal(_key(case), text.encode(), context=_context(case, about)) if text else b""
+    return vault.encrypt(_key(case), text.encode(), context=_context(case, about)) if text else b""
 
 
 def decrypt_note(attempt: Attempt) -> str:
@@ -30,8 +30,8 @@ def _decrypt(case: Case, encrypted: bytes, about: str) -> str:
     if not encrypted:
         return ""
     try:
-        return vault.unseal(_key(case), encrypted, context=_context(case, about)).decode()
-    except vault.KeyDestroyed:
+        return vault.decrypt(_key(case), encrypted, context=_context(case, about)).decode()
+    except vault.NoSuchKey:
         return ""
 
 

@@ -8,7 +8,7 @@ import phonenumbers
 from django.utils import timezone
 
 from aftercall.accounts.models import User
-from aftercall.core.words import moment
+from aftercall.core.words import date_and_time
 from aftercall.dispositions.codes import BY_CODE, Disposition
 from aftercall.fieldwork import queries
 from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
@@ -41,7 +41,7 @@ def next_case_page(interviewer: User, now: datetime) -> NextCasePage:
         may_call=any(within_hours(programme.calling, now) for programme in programmes),
         people_to_call=queries.callable_now(now).count(),
         appointments=[
-            (moment(case.appointment_at), case.released.reference)
+            (date_and_time(case.appointment_at), case.released.reference)
             for case in queries.cases_promised_by(interviewer)
             if case.appointment_at
         ],
@@ -71,7 +71,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
     return CasePage(
         case=case,
         history=[_past_call(attempt) for attempt in queries.ended_attempts(case)],
-        appointment=moment(case.appointment_at) if case.appointment_at else "",
+        appointment=date_and_time(case.appointment_at) if case.appointment_at else "",
         phone=Phone.SECOND if case.main_number_failed else Phone.FIRST,
         was_interrupted=queries.was_interrupted(case),
         may_call=within_hours(case.calling, now),
@@ -79,7 +79,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
 
 
 def _past_call(attempt: Attempt) -> tuple[str, str, str]:
-    return moment(attempt.started_at), attempt.get_phone_display(), BY_CODE[attempt.disposition].words
+    return date_and_time(attempt.started_at), attempt.get_phone_display(), BY_CODE[attempt.disposition].words
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def call_page(attempt: Attempt, contact: Contact, host: str) -> CallPage:
         other_number=numbers[1],
         interview_begun=queries.interview_in(attempt) is not None,
         notes=[
-            (moment(past.started_at), note)
+            (date_and_time(past.started_at), note)
             for past in queries.ended_attempts(attempt.case)
             if (note := decrypt_note(past))
         ],

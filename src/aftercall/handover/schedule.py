@@ -40,14 +40,14 @@ class Contact:
 
 def encrypt_contact(contact: Contact, *, key: bytes, reference: str) -> bytes:
     """Encrypt the details with the case's own key, bound to its reference."""
-    return vault.seal(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
+    return vault.encrypt(key, json.dumps(asdict(contact), ensure_ascii=False).encode(), context=reference)
 
 
 def decrypt_contact(case: ReleasedCase) -> Contact:
-    """The contact details of a case. Raises vault.KeyDestroyed if they have been erased. The caller must record the
+    """The contact details of a case. Raises vault.NoSuchKey if they have been erased. The caller must record the
     access in the audit log."""
     key = vault.key(case.ring, case.key_slot)
-    return Contact(**json.loads(vault.unseal(key, bytes(case.sealed_contact), context=case.reference)))
+    return Contact(**json.loads(vault.decrypt(key, bytes(case.sealed_contact), context=case.reference)))
 
 
 def erase_contact(case: ReleasedCase, *, at: datetime) -> None:

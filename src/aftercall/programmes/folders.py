@@ -81,13 +81,13 @@ def _encrypt(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, ob
     vault.create_ring(ring, slots=1)
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(vault.seal(vault.key(ring), "\n".join(lines).encode(), context=context))
+    path.write_bytes(vault.encrypt(vault.key(ring), "\n".join(lines).encode(), context=context))
     return len(lines)
 
 
 def _decrypt(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
     encrypted = path.read_bytes()
-    plaintext = vault.unseal(vault.key(ring), encrypted, context=context)
+    plaintext = vault.decrypt(vault.key(ring), encrypted, context=context)
     return (json.loads(line) for line in plaintext.decode().split("\n") if line)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aftercall.core import audit
 from aftercall.core.models import AuditEntry
-from aftercall.core.words import moment
+from aftercall.core.words import date_and_time
 from aftercall.errors import BadInput
 from aftercall.frames.canonical import read_digest_lines
 from aftercall.frames.certificate import Certificate
@@ -85,4 +85,4 @@ def _was_planned_before_load(entries: _Entries) -> bool:
 
 
 def _when(words: str, entry: AuditEntry | None) -> str:
-    return f"{words} (entry {entry.pk} of the audit log, {moment(entry.at)})" if entry else words
+    return f"{words} (entry {entry.pk} of the audit log, {date_and_time(entry.at)})" if entry else words

@@ -10,7 +10,7 @@ from aftercall.synthetic.draws import Bools, Draws, Ints
 
 @dataclass(frozen=True)
 class ErrorRates:
-    """The probability of each fault in a record. Faults in personal values affect only records of persons.
+    """The probability of each fault in a record. Faults in personal data affect only records of people.
 
     A fault that finds nothing to change (a lost accent where there is none) is not listed in the truth.
     """

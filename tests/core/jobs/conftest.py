@@ -1,4 +1,4 @@
-"""A schedule and a clock for tests of jobs."""
+"""A schedule, a clock and a worker for tests of jobs."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ type SetSchedule = Callable[..., None]
 
 
 class Clock:
-    """A clock that tests set."""
+    """A clock that shows the time that a test sets."""
 
     now = NOON
 
@@ -26,7 +26,7 @@ class Clock:
 
 
 class RecordingOperation:
-    """An operation that records when it ran and reports this many changes each time."""
+    """An operation that records the times at which it ran, and always reports the same number of changes."""
 
     def __init__(self, changes: int = 0) -> None:
         self.ran_at: list[datetime] = []
@@ -38,13 +38,13 @@ class RecordingOperation:
 
 
 def job(name: str, operation: Operation, minutes: int = 10) -> Job:
-    """A job that is due at every multiple of this many minutes."""
+    """A job that is due every so many minutes."""
     return Job(name, f"Do {name}", operation, Every(minutes), ("thing changed", "things changed"))
 
 
 @pytest.fixture(autouse=True)
 def workers_folder(settings: Settings, tmp_path: Path) -> Path:
-    """An empty home, where no worker of another test is alive."""
+    """The folder of the workers, in an empty home where no worker of another test is alive."""
     settings.HOME = tmp_path
     return tmp_path / "workers"
 
@@ -56,12 +56,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def worker(db: None, clock: Clock) -> Iterator[Worker]:
-    """A worker on the test's clock."""
-    with working(clock) as made:
-        yield made
+    """A worker that uses the test's clock."""
+    with working(clock) as started:
+        yield started
 
 
 @pytest.fixture
 def set_schedule(monkeypatch: pytest.MonkeyPatch) -> SetSchedule:
-    """Replaces the installation's jobs with these."""
+    """Replaces the scheduled jobs with those that a test passes."""
     return lambda *jobs: monkeypatch.setattr(schedule, "SCHEDULE", jobs)

@@ -19,9 +19,9 @@ def test_a_worker_is_alive_while_its_lock_is_held(workers_folder: Path) -> None:
 
 def test_a_killed_worker_is_dead_and_the_next_one_removes_its_folder(workers_folder: Path) -> None:
     (workers_folder / "dead").mkdir(parents=True)
-    hold = "import fcntl, os, signal, sys; h = os.open(sys.argv[1], os.O_RDONLY); "
+    lock = "import fcntl, os, signal, sys; h = os.open(sys.argv[1], os.O_RDONLY); "
     kill = "fcntl.flock(h, fcntl.LOCK_EX); os.kill(os.getpid(), signal.SIGKILL)"
-    killed = subprocess.run([sys.executable, "-c", hold + kill, workers_folder / "dead"], check=False)
+    killed = subprocess.run([sys.executable, "-c", lock + kill, workers_folder / "dead"], check=False)
     assert killed.returncode == -9
     assert not liveness.any_alive()
     with liveness.hold_lock("next"):

@@ -24,9 +24,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def administrator(client_of: Callable[[Role | None], Client], monkeypatch: pytest.MonkeyPatch) -> Client:
+def administrator(client_signed_in_as: Callable[[Role | None], Client], monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    return client_of(Role.ADMINISTRATOR)
+    return client_signed_in_as(Role.ADMINISTRATOR)
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def two_jobs(set_schedule: SetSchedule) -> None:
     set_schedule(job("a", RecordingOperation()), job("b", RecordingOperation(), minutes=60))
 
 
-def words(client: Client) -> str:
+def page_text(client: Client) -> str:
     """The text of the page, without markup."""
     text = re.sub(r"<[^>]*>", " ", client.get(URL).content.decode().split("<main")[1].split("</main")[0])
     return re.sub(r"\s+", " ", text).replace("&#39;", "'")
@@ -43,46 +43,46 @@ def words(client: Client) -> str:
 def make_run(
     name: str, due_at: datetime, state: RunState = RunState.DONE, changed: int | None = 0, seconds: int = 0
 ) -> ScheduledRun:
-    began = None if state == RunState.WAITING else due_at
-    ended = due_at + timedelta(seconds=seconds) if state in {RunState.DONE, RunState.FAILED} else None
-    fault = ("ValueError", "core/jobs/tasks.py:1") if state == RunState.FAILED else ("", "")
+    started_at = None if state == RunState.WAITING else due_at
+    ended_at = due_at + timedelta(seconds=seconds) if state in {RunState.DONE, RunState.FAILED} else None
+    kind, place = ("ValueError", "core/jobs/tasks.py:1") if state == RunState.FAILED else ("", "")
     return ScheduledRun.objects.create(
         job=name,
         slot=f"{due_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
         due_at=due_at,
         task_id=uuid4(),
         state=state,
-        started_at=began,
-        ended_at=ended,
+        started_at=started_at,
+        ended_at=ended_at,
         changed=changed,
-        fault_kind=fault[0],
-        fault_place=fault[1],
+        fault_kind=kind,
+        fault_place=place,
     )
 
 
-def test_before_the_first_run_the_page_says_how_to_start_a_worker(administrator: Client) -> None:
-    page = words(administrator)
-    assert "the worker process has stopped. Start it with the command: aftercall work" in page
+def test_without_a_worker_the_page_says_how_to_start_one(administrator: Client) -> None:
+    page = page_text(administrator)
+    assert "no worker process is running. Start one with the command: aftercall work" in page
     assert "No job has run yet." in page
     assert "No job has failed in the last 90 days." in page
     assert "Do a Now (due since 4 March 2025 at 12:00pm) Every 10 minutes" in page
 
 
-def test_while_a_worker_is_alive_there_is_no_warning(administrator: Client) -> None:
+def test_while_a_worker_is_alive_the_page_shows_no_warning(administrator: Client) -> None:
     with liveness.hold_lock("one"):
-        assert "has stopped" not in words(administrator)
+        assert "no worker process" not in page_text(administrator)
 
 
 def test_upcoming_runs_are_shown_soonest_first(administrator: Client) -> None:
     make_run("a", NOON)
     make_run("b", NOON, RunState.RUNNING, changed=None)
     expected = "Do a 4 March 2025 at 12:10pm Every 10 minutes Do b 4 March 2025 at 1:00pm Every hour"
-    assert expected in words(administrator)
+    assert expected in page_text(administrator)
 
 
 def test_a_slot_waiting_for_a_worker_is_shown_as_due_now(administrator: Client) -> None:
     make_run("a", NOON, RunState.WAITING, changed=None)
-    assert "Do a Now (due since 4 March 2025 at 12:00pm)" in words(administrator)
+    assert "Do a Now (due since 4 March 2025 at 12:00pm)" in page_text(administrator)
 
 
 @pytest.mark.parametrize(
@@ -99,55 +99,55 @@ def test_a_recent_run_shows_its_time_duration_and_outcome(
     state: RunState, changed: int | None, seconds: int, expected: str, administrator: Client
 ) -> None:
     make_run("a", NOON, state, changed, seconds)
-    row = words(administrator).split("Recent runs")[1]
+    row = page_text(administrator).split("Recent runs")[1]
     when = "4 March 2025 at 12:00pm 4 March 2025 at 12:00pm"
     assert f"Do a {expected.format(when=when)}" in row
 
 
-def test_only_the_last_run_of_each_job_is_shown_if_it_changed_nothing(administrator: Client) -> None:
+def test_a_run_that_changed_nothing_is_shown_only_if_it_is_the_last_of_its_job(administrator: Client) -> None:
     make_run("a", NOON - 40 * MINUTE)
     make_run("a", NOON - 30 * MINUTE, changed=2)
     make_run("a", NOON - 20 * MINUTE)
     make_run("b", NOON - 60 * MINUTE)
     make_run("a", NOON - 10 * MINUTE)
-    page = words(administrator).split("Recent runs")[1]
-    found = re.findall(r"Do (\w) (Nothing|2 things).*? at (\d+:\d+)", page)
-    assert found == [("a", "Nothing", "11:50"), ("b", "Nothing", "11:00"), ("a", "2 things", "11:30")]
+    page = page_text(administrator).split("Recent runs")[1]
+    shown = re.findall(r"Do (\w) (Nothing|2 things).*? at (\d+:\d+)", page)
+    assert shown == [("a", "Nothing", "11:50"), ("b", "Nothing", "11:00"), ("a", "2 things", "11:30")]
 
 
 def test_an_unresolved_failure_says_when_the_job_runs_again(administrator: Client) -> None:
     make_run("a", NOON, RunState.FAILED, changed=None)
-    assert "Do a Once, due on 4 March 2025 at 12:00pm ValueError" in words(administrator)
+    assert "Do a Once, due on 4 March 2025 at 12:00pm ValueError" in page_text(administrator)
     make_run("a", NOON - 10 * MINUTE, RunState.FAILED, changed=None)
     expected = (
         "Do a 2 times, last due on 4 March 2025 at 12:00pm ValueError at core/jobs/tasks.py:1 "
         "Wait. It runs again on 4 March 2025 at 12:10pm."
     )
-    assert expected in words(administrator)
+    assert expected in page_text(administrator)
 
 
 def test_a_resolved_failure_needs_no_action(administrator: Client) -> None:
     make_run("a", NOON - 10 * MINUTE, RunState.FAILED, changed=None)
     make_run("a", NOON)
-    assert "Nothing. The job has succeeded since." in words(administrator)
+    assert "Nothing. The job has succeeded since." in page_text(administrator)
 
 
-def test_jobs_from_an_older_version_are_shown_by_name(administrator: Client) -> None:
+def test_runs_of_jobs_that_no_longer_exist_are_shown_by_name(administrator: Client) -> None:
     make_run("gone", NOON, RunState.FAILED, changed=None)
     make_run("went", NOON, changed=3)
-    page = words(administrator)
+    page = page_text(administrator)
     assert "Nothing. This job no longer exists." in page
     assert "went Done 4 March 2025 at 12:00pm" in page
 
 
-def test_page_length_and_queries_do_not_grow_with_the_number_of_runs(administrator: Client) -> None:
+def test_page_length_and_query_count_do_not_grow_with_the_number_of_runs(administrator: Client) -> None:
     with CaptureQueriesContext(connection) as few:
-        words(administrator)
+        page_text(administrator)
     for number in range(4 * SHOWN_RUNS):
         state = RunState.FAILED if number % 2 else RunState.DONE
         make_run("a", NOON - number * MINUTE, state, changed=None if number % 2 else 1)
     with CaptureQueriesContext(connection) as many:
-        page = words(administrator)
+        page = page_text(administrator)
     assert len(many) == len(few)
     assert page.count(f"Do a {2 * SHOWN_RUNS} times") == 1
     assert page.split("Recent runs")[1].count("Do a") == SHOWN_RUNS
@@ -158,7 +158,7 @@ def test_the_page_is_read_only(administrator: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_every_job_of_the_installation_has_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_scheduled_job_has_a_unique_name_and_title(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     names = [job.name for job in schedule.SCHEDULE]
     titles = [job.title for job in schedule.SCHEDULE]

@@ -1,4 +1,4 @@
-"""What stops the worker process."""
+"""The worker process stops at a signal, or when its parent process ends."""
 
 import os
 import signal
@@ -10,8 +10,8 @@ from aftercall.core.jobs.process import StopRequest
 
 
 @pytest.fixture
-def signals_restored() -> Iterator[None]:
-    """Restores the test process's signal handlers afterwards."""
+def restored_signal_handlers() -> Iterator[None]:
+    """Restores the signal handlers of the test process afterwards."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():
@@ -19,7 +19,7 @@ def signals_restored() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_asks_to_stop_and_ends_the_pause(number: int, signals_restored: None) -> None:
+def test_a_signal_asks_to_stop_and_ends_the_pause(number: int, restored_signal_handlers: None) -> None:
     stop = StopRequest()
     stop.catch_signals()
     assert not stop.is_made()

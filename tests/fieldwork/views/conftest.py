@@ -42,6 +42,6 @@ def colleague_browser(colleague: User) -> Client:
 
 
 @pytest.fixture
-def manager_browser(client_of: Callable[[Role], Client]) -> Client:
+def manager_browser(client_signed_in_as: Callable[[Role], Client]) -> Client:
     """The field manager's browser."""
-    return client_of(Role.FIELD_MANAGER)
+    return client_signed_in_as(Role.FIELD_MANAGER)

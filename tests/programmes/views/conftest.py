@@ -9,6 +9,6 @@ from aftercall.accounts.roles import Role
 
 
 @pytest.fixture
-def client(client_of: Callable[[Role | None], Client]) -> Client:
+def client(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
     """A client signed in as a researcher."""
-    return client_of(Role.RESEARCHER)
+    return client_signed_in_as(Role.RESEARCHER)

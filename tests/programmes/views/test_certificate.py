@@ -28,8 +28,8 @@ def test_the_certificate_can_be_downloaded_after_the_draw(client: Client, resear
 
 
 def test_only_the_researcher_may_download_the_certificate_and_only_by_get(
-    client_of: Callable[[Role | None], Client], researcher: User, extract: Path
+    client_signed_in_as: Callable[[Role | None], Client], researcher: User, extract: Path
 ) -> None:
     address = reverse("programmes:certificate", args=[loaded_wave(researcher, extract).pk])
-    assert client_of(Role.FIELD_MANAGER).get(address).status_code == 403
-    assert client_of(Role.RESEARCHER).post(address).status_code == 405
+    assert client_signed_in_as(Role.FIELD_MANAGER).get(address).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).post(address).status_code == 405

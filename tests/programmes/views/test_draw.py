@@ -46,8 +46,8 @@ def test_no_sample_is_drawn_until_waiting_decisions_are_applied_or_withdrawn(
 
 
 def test_only_the_researcher_may_draw_a_sample_and_only_by_post(
-    client_of: Callable[[Role | None], Client], researcher: User
+    client_signed_in_as: Callable[[Role | None], Client], researcher: User
 ) -> None:
     address = reverse("programmes:draw", args=[planned_wave(researcher).pk])
-    assert client_of(Role.DATA_PROTECTION).post(address).status_code == 403
-    assert client_of(Role.RESEARCHER).get(address).status_code == 405
+    assert client_signed_in_as(Role.DATA_PROTECTION).post(address).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).get(address).status_code == 405

@@ -126,8 +126,8 @@ def test_no_upload_remains_in_the_working_folder(
 
 
 def test_only_the_researcher_may_upload_an_extract_and_only_by_post(
-    client_of: Callable[[Role | None], Client], researcher: User
+    client_signed_in_as: Callable[[Role | None], Client], researcher: User
 ) -> None:
     wave = planned_wave(researcher)
-    assert client_of(Role.FIELD_MANAGER).post(reverse("programmes:load", args=[wave.pk])).status_code == 403
-    assert client_of(Role.RESEARCHER).get(reverse("programmes:load", args=[wave.pk])).status_code == 405
+    assert client_signed_in_as(Role.FIELD_MANAGER).post(reverse("programmes:load", args=[wave.pk])).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).get(reverse("programmes:load", args=[wave.pk])).status_code == 405

@@ -188,8 +188,8 @@ def test_the_page_redirects_to_the_wave_without_a_message_after_the_draw(
 
 
 def test_only_the_researcher_may_view_the_page_and_only_by_get(
-    client_of: Callable[[Role | None], Client], researcher: User
+    client_signed_in_as: Callable[[Role | None], Client], researcher: User
 ) -> None:
     address = reverse("programmes:loading", args=[planned_wave(researcher).pk])
-    assert client_of(Role.INTERVIEWER).get(address).status_code == 403
-    assert client_of(Role.RESEARCHER).post(address).status_code == 405
+    assert client_signed_in_as(Role.INTERVIEWER).get(address).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).post(address).status_code == 405

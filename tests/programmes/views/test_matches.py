@@ -116,11 +116,13 @@ def test_the_page_redirects_to_the_wave_before_an_extract_is_loaded_and_after_th
     assert not AuditEntry.objects.filter(action="matches.opened").exists()
 
 
-def test_only_the_researcher_may_open_the_page(client_of: Callable[[Role | None], Client], wave: Wave) -> None:
+def test_only_the_researcher_may_open_the_page(
+    client_signed_in_as: Callable[[Role | None], Client], wave: Wave
+) -> None:
     address = reverse("programmes:matches", args=[wave.pk])
     for role in set(Role) - {Role.RESEARCHER}:
-        assert client_of(role).get(address).status_code == 403
-    assert client_of(Role.RESEARCHER).put(address).status_code == 405
+        assert client_signed_in_as(role).get(address).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).put(address).status_code == 405
 
 
 def test_the_number_of_queries_does_not_grow_with_the_number_of_pairs(

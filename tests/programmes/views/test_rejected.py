@@ -71,11 +71,11 @@ def test_neither_page_nor_file_exists_before_an_extract_is_loaded(client: Client
 
 
 def test_only_the_researcher_may_view_the_page_and_only_by_get(
-    client_of: Callable[[Role | None], Client], wave: Wave
+    client_signed_in_as: Callable[[Role | None], Client], wave: Wave
 ) -> None:
     address = reverse("programmes:rejected", args=[wave.pk])
-    assert client_of(Role.COMMISSIONER).get(address).status_code == 403
-    assert client_of(Role.RESEARCHER).post(address).status_code == 405
+    assert client_signed_in_as(Role.COMMISSIONER).get(address).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).post(address).status_code == 405
 
 
 def test_the_page_takes_three_queries(

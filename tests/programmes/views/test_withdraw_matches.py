@@ -43,8 +43,8 @@ def test_the_page_says_so_if_no_decisions_are_waiting(client: Client, wave: Wave
 
 
 def test_only_the_researcher_may_withdraw_decisions_and_only_by_post(
-    client_of: Callable[[Role | None], Client], wave: Wave
+    client_signed_in_as: Callable[[Role | None], Client], wave: Wave
 ) -> None:
     address = reverse("programmes:withdraw_matches", args=[wave.pk])
-    assert client_of(Role.DATA_PROTECTION).post(address).status_code == 403
-    assert client_of(Role.RESEARCHER).get(address).status_code == 405
+    assert client_signed_in_as(Role.DATA_PROTECTION).post(address).status_code == 403
+    assert client_signed_in_as(Role.RESEARCHER).get(address).status_code == 405

@@ -1,1 +1,1 @@
-"""Background jobs: when they are due, the worker that runs them, and the page that reports on them."""
+"""Scheduled jobs: when they are due, the worker that runs them, and the page that reports on them."""

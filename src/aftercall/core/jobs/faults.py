@@ -1,4 +1,4 @@
-"""What is stored about a job's exception: its class and where it was raised. Its text could quote personal details."""
+"""What is stored about a job's exception: its class and where it was raised. Its text could quote personal data."""
 
 import traceback
 from pathlib import Path
@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 class JobFailed(Exception):
-    """Replaces a job's exception wherever it would be stored or logged."""
+    """Stored and logged instead of a job's own exception."""
 
     def __init__(self, kind: str, place: str) -> None:
         super().__init__(f"{kind} at {place}")

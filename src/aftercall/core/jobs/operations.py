@@ -1,4 +1,4 @@
-"""Enqueuing due jobs, recovering tasks of dead workers, and deleting old records."""
+"""Enqueuing due jobs, requeuing the tasks of dead workers, and deleting old records."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,13 +13,13 @@ from aftercall.core.jobs.tasks import run_scheduled
 from aftercall.core.jobs.timetables import Slot
 from aftercall.core.models import RunState, ScheduledRun
 
-KEPT_FOR = timedelta(days=90)
+RETENTION = timedelta(days=90)
 
 
 def enqueue_due(*, jobs: Iterable[Job], at: datetime) -> int:
     """Enqueue the latest slot of each job, unless it is enqueued already. Returns how many were new.
 
-    Slots missed while no worker ran are not made up one by one, because each run does everything due by then.
+    Slots that were missed while no worker ran are skipped, because each run does everything that is due by then.
     """
     return sum(_enqueue(job, job.timetable.latest(at)) for job in jobs)
 
@@ -38,9 +38,9 @@ def _enqueue(job: Job, slot: Slot) -> bool:
 
 @transaction.atomic
 def requeue_orphans(*, worker: str) -> int:
-    """Put back each task whose worker has died. Returns how many.
+    """Make each task whose worker has died ready to run again. Returns how many.
 
-    This worker is not running anything now, so a task marked as running on it is one whose result could not be stored.
+    `worker` calls this between tasks: a task still marked as running on it is one whose result could not be stored.
     """
     running = DBTaskResult.objects.running().select_for_update(skip_locked=True)
     orphans = [task for task in running if task.worker_ids[-1] == worker or not liveness.is_alive(task.worker_ids[-1])]
@@ -52,7 +52,7 @@ def requeue_orphans(*, worker: str) -> int:
 @transaction.atomic
 def delete_old_runs(*, at: datetime) -> int:
     """Delete the records of runs that ended more than 90 days ago, and of their tasks. Returns how many."""
-    old = ScheduledRun.objects.filter(ended_at__lt=at - KEPT_FOR)
+    old = ScheduledRun.objects.filter(ended_at__lt=at - RETENTION)
     DBTaskResult.objects.filter(pk__in=old.values("task_id")).delete()
     deleted, _ = old.delete()
     return deleted

@@ -1,4 +1,4 @@
-"""The rows of the administrator's page of jobs."""
+"""The content of the administrator's page of jobs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from aftercall.core.jobs import liveness, queries
 from aftercall.core.jobs.schedule import Job, scheduled_jobs
 from aftercall.core.models import RunState, ScheduledRun
 
-# Enough for some days; a longer list would not be read.
+# Enough for several days; no one would read a longer list.
 SHOWN_RUNS = 50
 _ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class JobsPage:
-    """The rows of the page's three tables, and whether there is a process to run the jobs."""
+    """The rows of the page's three tables, and whether any worker process is running."""
 
-    is_working: bool
+    worker_is_running: bool
     upcoming: list[list[str]]
     recent: list[list[str]]
     failed: list[list[str]]
@@ -28,7 +28,7 @@ def jobs_page(at: datetime) -> JobsPage:
     """Everything the page shows."""
     jobs = scheduled_jobs()
     return JobsPage(
-        is_working=liveness.any_alive(),
+        worker_is_running=liveness.any_alive(),
         upcoming=[_upcoming_row(row) for row in queries.upcoming(jobs, at)],
         recent=[_recent_row(run, jobs) for run in queries.recent_runs()[:SHOWN_RUNS]],
         failed=[_failed_row(failure, jobs, at) for failure in queries.failures()],
@@ -36,21 +36,27 @@ def jobs_page(at: datetime) -> JobsPage:
 
 
 def _upcoming_row(row: queries.Upcoming) -> list[str]:
-    when = f"Now (due since {words.moment(row.due_at)})" if row.overdue else words.moment(row.due_at)
+    when = f"Now (due since {words.date_and_time(row.due_at)})" if row.overdue else words.date_and_time(row.due_at)
     return [row.job.title, when, row.job.timetable.words]
 
 
 def _recent_row(run: ScheduledRun, jobs: Sequence[Job]) -> list[str]:
     job = _job(run.job, jobs)
-    started = words.moment(run.started_at) if run.started_at else ""
-    return [job.title if job else run.job, _outcome(run, job), words.moment(run.due_at), started, _took(run)]
+    started = words.date_and_time(run.started_at) if run.started_at else ""
+    return [
+        job.title if job else run.job,
+        _outcome(run, job),
+        words.date_and_time(run.due_at),
+        started,
+        _time_taken(run),
+    ]
 
 
-def _took(run: ScheduledRun) -> str:
+def _time_taken(run: ScheduledRun) -> str:
     if not run.started_at or not run.ended_at:
         return ""
-    took = run.ended_at - run.started_at
-    return words.duration(took) if took >= _ONE_SECOND else "Under a second"
+    duration = run.ended_at - run.started_at
+    return words.duration(duration) if duration >= _ONE_SECOND else "Under a second"
 
 
 def _outcome(run: ScheduledRun, job: Job | None) -> str:
@@ -63,7 +69,7 @@ def _outcome(run: ScheduledRun, job: Job | None) -> str:
 
 def _failed_row(failure: queries.Failure, jobs: Sequence[Job], at: datetime) -> list[str]:
     job = _job(failure.job, jobs)
-    when = words.moment(failure.last_due_at)
+    when = words.date_and_time(failure.last_due_at)
     failed = f"Once, due on {when}" if failure.times == 1 else f"{failure.times} times, last due on {when}"
     return [job.title if job else failure.job, failed, failure.fault, _remedy(failure, job, at)]
 
@@ -73,7 +79,7 @@ def _remedy(failure: queries.Failure, job: Job | None, at: datetime) -> str:
         return "Nothing. The job has succeeded since."
     if not job:
         return "Nothing. This job no longer exists."
-    due = words.moment(job.timetable.next_due(at))
+    due = words.date_and_time(job.timetable.next_due(at))
     return f"Wait. It runs again on {due}. If it fails again, report the fault to the person who supports this service."
 
 

@@ -1,4 +1,4 @@
-"""The process behind `aftercall work`: a worker that looks for work every few seconds until it is asked to stop."""
+"""The process behind `aftercall work`: it looks for due jobs every few seconds until it is asked to stop."""
 
 import logging
 import os
@@ -19,7 +19,7 @@ PAUSE_SECONDS = 5
 
 @dataclass
 class StopRequest:
-    """A request to stop: from a signal, or because the process that started this one has gone."""
+    """Whether this process has been asked to stop: by a signal, or because the process that started it has ended."""
 
     parent: int | None = None
     _asked: bool = False
@@ -48,7 +48,7 @@ def work(*, clock: Callable[[], datetime], stop: StopRequest) -> None:
     """Run due jobs every few seconds until asked to stop. A task in progress is finished first."""
     with working(clock, stop.is_made) as worker:
         while not stop.is_made():
-            _look(worker)
+            _run_due(worker)
             stop.pause()
 
 
@@ -58,9 +58,9 @@ def work_once(*, clock: Callable[[], datetime], stop: StopRequest) -> bool:
         return worker.run_due() == 0
 
 
-def _look(worker: Worker) -> None:
+def _run_due(worker: Worker) -> None:
     close_old_connections()
     try:
         worker.run_due()
-    except Exception as error:  # noqa: BLE001 - a brief loss of the database must not end this process
-        _log.error("could not look for work, trying again: %s", JobFailed.of(error))
+    except Exception as error:  # noqa: BLE001 - losing the database for a while must not end this process
+        _log.error("could not look for due jobs, trying again: %s", JobFailed.of(error))

@@ -1,4 +1,4 @@
-"""What the administrator's page shows of the jobs."""
+"""What the administrator's page shows about the jobs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from aftercall.core.models import RunState, ScheduledRun
 
 @dataclass(frozen=True)
 class Upcoming:
-    """When a job runs next. Overdue: it was due then but has not started."""
+    """When a job runs next. If `overdue`, it was due at `due_at` but has not started."""
 
     job: Job
     due_at: datetime
@@ -23,13 +23,13 @@ def upcoming(jobs: Iterable[Job], at: datetime) -> list[Upcoming]:
     """When each job runs next, the soonest first."""
     slots = [(job, job.timetable.latest(at)) for job in jobs]
     names = {slot.name for _, slot in slots}
-    begun = ScheduledRun.objects.filter(job__in=[job.name for job, _ in slots], slot__in=names).exclude(
+    started = ScheduledRun.objects.filter(job__in=[job.name for job, _ in slots], slot__in=names).exclude(
         state=RunState.WAITING
     )
-    done = set(begun.values_list("job", "slot"))
+    started_slots = set(started.values_list("job", "slot"))
     rows = [
         Upcoming(job, job.timetable.next_due(at), overdue=False)
-        if (job.name, slot.name) in done
+        if (job.name, slot.name) in started_slots
         else Upcoming(job, slot.due_at, overdue=True)
         for job, slot in slots
     ]
@@ -37,15 +37,15 @@ def upcoming(jobs: Iterable[Job], at: datetime) -> list[Upcoming]:
 
 
 def recent_runs() -> QuerySet[ScheduledRun]:
-    """Runs that changed something, and the last run of each job whatever its outcome, newest first."""
-    begun = ScheduledRun.objects.exclude(state=RunState.WAITING)
-    last = begun.order_by().values("job").annotate(last=Max("pk")).values("last")
-    return begun.filter(Q(changed__gt=0) | Q(pk__in=last)).order_by("-pk")
+    """Runs that changed something, and the latest run of each job whatever its outcome, newest first."""
+    started = ScheduledRun.objects.exclude(state=RunState.WAITING)
+    last = started.order_by().values("job").annotate(last=Max("pk")).values("last")
+    return started.filter(Q(changed__gt=0) | Q(pk__in=last)).order_by("-pk")
 
 
 @dataclass(frozen=True)
 class Failure:
-    """The runs of one job that failed in one way. `resolved`: the job has succeeded since the last of them."""
+    """The failed runs of one job with the same fault. If `resolved`, the job has succeeded since the last of them."""
 
     job: str
     fault: str
@@ -55,10 +55,10 @@ class Failure:
 
 
 def failures() -> list[Failure]:
-    """Failures, latest first."""
+    """All failures, the most recent first."""
     runs = ScheduledRun.objects.order_by()
-    done = runs.filter(state=RunState.DONE).values_list("job").annotate(last=Max("pk"))
-    last_success = dict(done)
+    succeeded = runs.filter(state=RunState.DONE).values_list("job").annotate(last=Max("pk"))
+    last_success = dict(succeeded)
     failed = runs.filter(state=RunState.FAILED).values_list("job", "fault_kind", "fault_place")
     grouped = failed.annotate(Count("pk"), Max("due_at"), last=Max("pk")).order_by("-last")
     return [

@@ -1,4 +1,4 @@
-"""What a scheduled job is. The jobs are listed in config/schedule.py, which may import the rooms that do the work."""
+"""What a scheduled job is. The jobs themselves are listed in config/schedule.py, which may import the rooms above."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Operation(Protocol):
 
 @dataclass(frozen=True)
 class Job:
-    """One line of the schedule. `changed` is the noun, singular and plural, for what the operation counts."""
+    """One entry of the schedule. `changed` says what the operation counts, in the singular and the plural."""
 
     name: str
     title: str

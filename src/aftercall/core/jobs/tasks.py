@@ -8,6 +8,6 @@ from aftercall.core.models import ScheduledRun
 
 @task
 def run_scheduled(job: str, slot: str) -> int:
-    """Do the job's work as of the time at which this run began. Returns how many things it changed."""
+    """Do the job's work as at the time when this run started. Returns how many things it changed."""
     run = ScheduledRun.objects.get(job=job, slot=slot)
     return scheduled_job(job).operation(at=run.started_at or run.due_at)

@@ -13,7 +13,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Slot:
-    """One time at which a job is due. The name identifies it among the job's slots."""
+    """A time at which a job is due. The name identifies it among the job's slots."""
 
     name: str
     due_at: datetime
@@ -38,7 +38,7 @@ class Timetable(Protocol):
 
 @dataclass(frozen=True)
 class Every:
-    """Due every `minutes`, counted in UTC, so that a clock change neither drops nor repeats a slot."""
+    """Due every so many minutes, counted in UTC, so that a clock change neither drops nor repeats a slot."""
 
     minutes: int
 
@@ -64,10 +64,10 @@ class Every:
 
 @dataclass(frozen=True)
 class Daily:
-    """Once on each local date.
+    """Due once on each local date, at the local time `local`.
 
-    Its slots are named after the date. A time that occurs twice on a date, when the clocks go back, is due at the
-    first; one that is skipped, when they go forward, is due as if they had not changed yet.
+    Its slots are named after the date. When the clocks go back and a time occurs twice, the job is
+    due at the first; when they go forward and a time is skipped, it is due as if they had not changed yet.
     """
 
     local: time
@@ -75,7 +75,7 @@ class Daily:
     @property
     def words(self) -> str:
         """As shown on the page."""
-        return f"Daily at {words.clock(self.local)}"
+        return f"Daily at {words.short_time(self.local)}"
 
     def latest(self, at: datetime) -> Slot:
         """The last slot that was due at or before this time."""

@@ -1,4 +1,4 @@
-"""Address of the page of jobs."""
+"""URL of the page of jobs."""
 
 from django.urls import path
 

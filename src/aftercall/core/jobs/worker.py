@@ -1,4 +1,4 @@
-"""A worker: enqueues what is due and runs one task after another.
+"""A worker: it enqueues the jobs that are due and runs their tasks one after another.
 
 Tasks are claimed as in django-tasks-db. That library's own worker is not used, because it has no schedule, leaves a
 killed worker's task marked as running for ever, and stores the text of exceptions.
@@ -36,7 +36,7 @@ def working(clock: Callable[[], datetime], should_stop: Callable[[], bool] = lam
 
 @dataclass(frozen=True)
 class Worker:
-    """One worker. It stops between tasks, never during one."""
+    """A worker. It stops between tasks, never during one."""
 
     name: str
     clock: Callable[[], datetime]
@@ -53,7 +53,7 @@ class Worker:
 
     def _claim(self) -> "DBTaskResult[Any, Any] | None":
         ready = DBTaskResult.objects.ready()
-        if not ready.exists():  # the usual case; this check does not take the database's write lock
+        if not ready.exists():  # usually; and unlike what follows, this check does not take SQLite's write lock
             return None
         with exclusive_transaction():
             task = ready.get_locked()

@@ -53,7 +53,7 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
 def _decrypt_contact(case: Case) -> Contact:
     try:
         return decrypt_contact(case.released)
-    except vault.KeyDestroyed:
+    except vault.NoSuchKey:
         raise Refused("This person's details have been erased. Put the case back and open the next one") from None
 
 

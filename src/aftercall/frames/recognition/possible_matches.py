@@ -57,7 +57,7 @@ def _in_order(pairs: ir.Table) -> ir.Table:
 
 
 def write_possible_matches(workspace: Workspace, pairs: ir.Table, path: Path) -> None:
-    """Write the possible matches as CSV: references, match weights and levels of agreement, no personal value."""
+    """Write the possible matches as CSV: references, match weights and levels of agreement, no personal data."""
     workspace.write_csv(_in_order(pairs).drop("record_a", "record_b"), path)
 
 

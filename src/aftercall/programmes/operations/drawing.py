@@ -28,7 +28,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     check_last_load(wave=wave, at=at)
     require_final_frame(wave)
     load = wave.load
-    seed = vault.unseal(vault.long_lived_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)
+    seed = vault.decrypt(vault.long_lived_key(SEEDS_KEY), bytes(wave.sealed_seed), context=wave.subject)
     if commit(seed) != wave.seed_commitment:
         raise Refused("The sample has not been drawn, because the seed does not match the commitment to it")
     certificate = draw_sample(

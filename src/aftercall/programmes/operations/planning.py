@@ -44,7 +44,7 @@ def plan_wave(
         raise Refused(f"There is already a wave for {first:%B %Y}. Enter another month")
     seed = seed or secrets.token_bytes(32)
     reference = f"{first:%Y-%m}"
-    encrypted = vault.seal(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")
+    encrypted = vault.encrypt(vault.long_lived_key(SEEDS_KEY), seed, context=f"wave:{reference}")
     wave = Wave.objects.create(programme=programme, month=first, seed_commitment=commit(seed), sealed_seed=encrypted)
     audit.record(
         actor=actor,
