@@ -77,11 +77,11 @@ def _python(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]"
 ENDLESS_QUERY = """
 import os
 from aftercall.frames import watching
-from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
+from aftercall.frames.engine import open_workspace
 watching._TICK = 0.05
 query = "SELECT count(*) FROM range(1000000000000) WHERE hash(range) = 0"
 def work(run):
-    with sanitized_engine_errors("here"), DuckDBWorkspace() as workspace:
+    with open_workspace("here") as workspace:
         workspace.watch.report_to(lambda share: os.kill(os.getpid(), 2) if share is not None else None)
         run(workspace.connection)
 try:

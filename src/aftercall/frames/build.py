@@ -17,7 +17,7 @@ from aftercall.frames.building.progress import Progress, Steps
 from aftercall.frames.building.recognition import find_duplicates, recognise_persons
 from aftercall.frames.building.stage import Build
 from aftercall.frames.contacts import IN_CLEAR, contact_rows
-from aftercall.frames.engine import DuckDBWorkspace, Engine, sanitized_engine_errors
+from aftercall.frames.engine import DuckDBWorkspace, Engine, open_workspace
 from aftercall.frames.flow import FLOW_FILE, Flow
 from aftercall.frames.folders import atomic_folder
 from aftercall.frames.frame import select_events
@@ -62,7 +62,7 @@ def build_frame(  # noqa: PLR0913 - the options of one run, by name
     bytes that has been read, or None in later steps.
     Errors: BadInput, and then `out` is unchanged.
     """
-    with atomic_folder(out, marker=FLOW_FILE) as folder, sanitized_engine_errors(out.name), engine() as workspace:
+    with atomic_folder(out, marker=FLOW_FILE) as folder, open_workspace(out.name, engine) as workspace:
         build = Build(workspace, folder, rules, as_of, lists or Lists())
         steps = Steps(workspace.reader.watch, progress, tick)
         preload_graph_library()

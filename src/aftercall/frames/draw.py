@@ -18,7 +18,7 @@ from aftercall.frames.allocation import StratumAllocation, allocate, expectation
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import CERTIFICATE, FORMAT, Certificate, Stratum
 from aftercall.frames.design import SampleDesign, Selection
-from aftercall.frames.engine import DuckDBWorkspace, Engine, Workspace, sanitized_engine_errors
+from aftercall.frames.engine import DuckDBWorkspace, Engine, Workspace, open_workspace
 from aftercall.frames.folders import atomic_folder
 from aftercall.frames.frame_file import FRAME_COLUMNS, FRAME_FILE, frame_table, rules_digest
 from aftercall.frames.hashing import key_table, quick_hash, with_keyed_hash
@@ -64,11 +64,7 @@ def draw_sample(
     Errors: BadInput where the folder contains no frame, the frame changes during the draw, or the design can't be met;
     then `out` is unchanged.
     """
-    with (
-        atomic_folder(out, marker=CERTIFICATE) as folder,
-        sanitized_engine_errors(frame_dir.name),
-        engine() as workspace,
-    ):
+    with atomic_folder(out, marker=CERTIFICATE) as folder, open_workspace(frame_dir.name, engine) as workspace:
         frame = frame_table(workspace, frame_dir)
         frame_file_digest = file_digest(frame_dir / FRAME_FILE)
         drawn = select_sample(workspace, frame, seeds=seeds, design=design)

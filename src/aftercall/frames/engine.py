@@ -295,9 +295,17 @@ def _compiled(operation: ops.Node, dialect: str) -> str:
 
 
 @contextmanager
+def open_workspace(where: str, engine: Engine = DuckDBWorkspace) -> Iterator[Workspace]:
+    """A workspace, closed afterwards. `where`: what its errors name. Errors: BadInput."""
+    # Outside, because opening runs statements. Inside, because Python raises a pending Ctrl-C at its first statement
+    # after the engine's error, and that must not be in the workspace's own clean-up.
+    with sanitized_engine_errors(where), engine() as workspace, sanitized_engine_errors(where):
+        yield workspace
+
+
+@contextmanager
 def sanitized_engine_errors(where: str) -> Iterator[None]:
-    """Replace the engine's messages, which can quote a row, with our own. Enter it before the workspace, which already
-    runs statements while it is opened."""
+    """Replace the engine's messages, which can quote a row, with our own."""
     try:
         yield
     except duckdb.InterruptException:

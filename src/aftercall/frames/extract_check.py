@@ -9,7 +9,7 @@ import ibis
 
 from aftercall.frames.building.extracts import read_source
 from aftercall.frames.checks import Problem
-from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
+from aftercall.frames.engine import open_workspace
 from aftercall.frames.phones import NUMBERS, count_number_kinds
 from aftercall.frames.reading.mapping import MappingSource
 from aftercall.frames.rejects import problems, records_by_file, rejected_by_file
@@ -43,8 +43,8 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
     Errors: BadInput where the file as a whole can't be read.
     """
     written = tuple(f"{name}_written" for name in NUMBERS)
-    with sanitized_engine_errors(path.name), DuckDBWorkspace() as workspace:
-        source, records = read_source(workspace, [path], mapping, written)
+    with open_workspace(path.name) as workspace:
+        source, records = read_source(workspace.reader, [path], mapping, written)
         usable = records.filter(records.faults == "")
         outside = usable.reported_on < ibis.date(rules.reported_from or date.min)
         outside |= usable.reported_on > ibis.date(rules.reported_to or date.max)

@@ -13,7 +13,7 @@ from aftercall.frames.allocation import category_of, expectations
 from aftercall.frames.certificate import Stratum
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import count_strata
-from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
+from aftercall.frames.engine import open_workspace
 from aftercall.frames.frame_file import frame_table
 
 _Z = 1.96
@@ -113,7 +113,7 @@ def half_width(population: int, answers: int, share: float) -> float | None:
 
 def expected_strata(frame_dir: Path, design: SampleDesign) -> list[Stratum]:
     """What a design would draw from a frame; `sample` is the rounded expectation. Errors: BadInput."""
-    with sanitized_engine_errors(frame_dir.name), DuckDBWorkspace() as workspace:
+    with open_workspace(frame_dir.name) as workspace:
         populations = count_strata(workspace, frame_table(workspace, frame_dir))
     expected = expectations(populations, design)
     return [

@@ -10,7 +10,7 @@ from aftercall.errors import BadInput
 from aftercall.frames.canonical import file_digest, table_digest
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.draw import DrawnSample, Seeds, commit, select_sample
-from aftercall.frames.engine import DuckDBWorkspace, Workspace, sanitized_engine_errors
+from aftercall.frames.engine import Workspace, open_workspace
 from aftercall.frames.flow import FLOW_FILE
 from aftercall.frames.frame_file import FRAME_COLUMNS, FRAME_FILE, frame_table, rules_digest
 from aftercall.frames.sample_file import SAMPLE_COLUMNS, SAMPLE_FILE
@@ -29,7 +29,7 @@ def verify_sample(sample_dir: Path, frame_dir: Path) -> list[str]:
         raise BadInput(f"{frame_dir}: contains no frame; name a folder made by 'aftercall frame build'")
     found = list(_files(certificate, sample_file, frame_dir))
     try:
-        with sanitized_engine_errors(frame_dir.name), DuckDBWorkspace() as workspace:
+        with open_workspace(frame_dir.name) as workspace:
             found += _contents(workspace, certificate, sample_file, frame_dir)
     except BadInput as error:
         found.append(f"The sample can't be drawn again. {error}.")

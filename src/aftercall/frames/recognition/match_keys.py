@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from aftercall.frames.engine import DuckDBWorkspace, Workspace, sanitized_engine_errors
+from aftercall.frames.engine import Workspace, open_workspace
 from aftercall.frames.hashing import key_table, key_text, with_keyed_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
@@ -86,11 +86,11 @@ def person_digests(person: Mapping[str, str | None], *, match_key: bytes) -> set
     """
     row: dict[str, list[str | None]] = {name: [None] for name in NAMES}
     row |= {name: [person.get(name) or None] for name in IN_CLEAR}
-    with sanitized_engine_errors("these details"), DuckDBWorkspace() as workspace:
+    with open_workspace("these details") as workspace:
         table = pa.table({name: pa.array(value, pa.string()) for name, value in row.items()})
         place = {name: ibis.literal(0, "int64") for name in ("file", "row")}
         raw = workspace.register_arrow("raw", table).mutate(**place)
         record = workspace.materialize("record", normalised(workspace, raw))
-        resolve_unmatched(workspace, "record")
+        resolve_unmatched(workspace.reader, "record")
         record = record.mutate(record=ibis.literal(0, "int64"))
         return set(workspace.fetch(record_digests(workspace, record, match_key))["digest"].to_pylist())
