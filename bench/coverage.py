@@ -1,4 +1,4 @@
-"""The coverage of the 95 % intervals, with the product's allocation, nonresponse adjustment and raking.
+"""The coverage of the 95% intervals, with the product's allocation, nonresponse adjustment and raking.
 
 PYTHONPATH=src:. python -m bench.coverage [surveys, such as 4000] writes docs/coverage.md. The population is a year of
 real records (category, area, month) with made-up ages, sexes and answers. The seeds are fixed, so the page is
@@ -183,27 +183,31 @@ def simulate(surveys: int, workers: int = 2) -> FloatArray:
 
 HEAD = """# Coverage
 
-How often 95 % intervals contain the true share. The population is a year of real records (65,363 people). Category,
+How often 95% intervals contain the true share. The population is a year of real records (65,363 people). Category,
 area and month are real; ages, sexes and answers are made up. Older people respond more often and are more satisfied.
 Each of {surveys:,} surveys samples 15 per cent with the product's allocation in strata of wave × category × area. About
 half of the sample does not respond. As in the product, weights are adjusted in cells of category × age band and raked
-to quarter, category, area, age band and sex. The domains lie across all strata and are not among the margins. The
-simulation error is about {error:.1f} percentage points.
+to quarter, category, area, age band and sex. Each row of the tables is a domain: a random group of people from all
+strata, which is not among the margins. It is named by its expected number of respondents, and "all others" are the
+people in none of these groups. p is approximately the true share who are satisfied.
+
+The simulation error is about {error:.1f} percentage points.
 
 Written by `python -m bench.coverage {surveys}`. A test runs a small part of it (`tests/methods/test_coverage_page.py`).
 """
 NOTE = """## What the tables show
 
-`wilson`, which the site uses, has a coverage of 94 to 96 per cent everywhere. So has `logit`, except for rare answers
-among 60 people, where its coverage is slightly higher. Small domains have one or two people in each of many
+`wilson`, which the site uses, has a coverage of 94 to 96 per cent everywhere. So has `logit`, except for the share of
+0.97 among 60 people, where its coverage is slightly higher. Small domains have one or two people in each of many
 strata, and so hardly any degrees of freedom (30 people have 4 or 5). Like the site, the simulation therefore uses
 those of the sample (`domain_df`, methods.md). With the domain's degrees of freedom, as in R, the coverage of `logit` is
 97 to 98 per cent among 30 people, and 96 to 97 among 60. Estimates from few people are flagged `caution` or
-`unreliable` (`methods.small_sample`), as the last two tables show. The command, the site and the published file show
-the flag.
+`unreliable` (`methods.small_sample`), as the last two tables show. `aftercall estimate`, the site and the published
+file show the flag.
 
-`beta` and `korn-graubard` have a coverage above 95 per cent, most of all for rare answers, as intended. The tables do
-not show bias that neither cells nor margins explain.
+`beta` and `korn-graubard` have, within the simulation error, a coverage of 95 per cent or more, as intended. It is
+highest in small domains and for shares near 1. In this simulation, whether a person responds depends only on variables
+that are in the cells and margins, so the tables say nothing about bias from other kinds of nonresponse.
 """
 
 

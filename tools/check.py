@@ -27,7 +27,7 @@ FRAMES = ("frames",)
 INTERRUPTED = ("faults/test_draw_interrupted.py", "faults/test_frame_interrupted.py")
 PURE = (
     "bench",
-    "cli/test_installed.py",
+    "cli/test_locked_packages.py",
     "dispositions",
     "estimates",
     "instrument",

@@ -1,4 +1,4 @@
-"""Django's settings; most of them can only be tested in a separate installation."""
+"""Django's settings, read once per process; so most of them are tested in a new process with a home of its own."""
 
 import os
 import subprocess

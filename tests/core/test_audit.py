@@ -1,4 +1,4 @@
-"""The audit log: later changes, removals and insertions are detected."""
+"""The audit log: changes and removals are detected later."""
 
 import hashlib
 from datetime import UTC, datetime

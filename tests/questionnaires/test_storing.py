@@ -48,7 +48,7 @@ def test_storing_is_recorded_in_the_audit_log() -> None:
     assert entry.details == {"digest": stored.digest}
 
 
-def test_storing_the_same_document_again_returns_the_same_row() -> None:
+def test_storing_the_same_document_with_its_keys_in_another_order_returns_the_same_row() -> None:
     first = store(second_version())
     assert store(dict(reversed(second_version().items()))) == first
     assert InstrumentVersion.objects.count() == AuditEntry.objects.count() == 1
@@ -63,7 +63,7 @@ def test_another_document_for_the_same_version_is_refused() -> None:
 
 
 @pytest.mark.parametrize("document", [[], {"name": "x"}, document_with_title("")])
-def test_an_inconsistent_document_is_refused_with_a_message_of_one_line(document: object) -> None:
+def test_an_invalid_document_is_refused_with_a_one_line_message(document: object) -> None:
     with pytest.raises(Refused, match=r"^This instrument can't be used\. [^\n]+$"):
         store(document)
     assert not InstrumentVersion.objects.exists()
@@ -120,7 +120,7 @@ def test_a_document_that_has_been_changed_in_the_database_is_refused() -> None:
         queries.read_instrument(InstrumentVersion.objects.get(pk=stored.pk))
 
 
-def test_a_version_in_use_is_also_protected_by_its_foreign_key() -> None:
+def test_a_version_in_use_is_also_protected_by_the_foreign_keys_that_refer_to_it() -> None:
     programme = make_programme()
     with pytest.raises(ProtectedError):
         force_delete(programme.survey.instrument)

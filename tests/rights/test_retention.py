@@ -18,7 +18,7 @@ from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 from aftercall.results.periods import add_months
 from aftercall.rights import operations
-from aftercall.rights.operations import end_due_retention
+from aftercall.rights.operations import erase_contacts_past_retention
 from aftercall.rights.queries import retention_ends_on, waves_past_retention
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +55,10 @@ def test_contact_details_are_erased_on_time_in_every_state_from_released_onwards
     state: WaveState, commit: Commit
 ) -> None:
     release = make_release_for(state=state)
-    assert end_due_retention(at=local_datetime(ENDS_ON - timedelta(days=1), time(23, 59))) == 0
+    assert erase_contacts_past_retention(at=local_datetime(ENDS_ON - timedelta(days=1), time(23, 59))) == 0
     commit()
     assert contact_details_are_kept(release)
-    assert end_due_retention(at=local_datetime(ENDS_ON, time(0, 1))) == 1
+    assert erase_contacts_past_retention(at=local_datetime(ENDS_ON, time(0, 1))) == 1
     commit()
     assert not contact_details_are_kept(release)
     entry = AuditEntry.objects.get(action="retention.ended")
@@ -67,16 +67,16 @@ def test_contact_details_are_erased_on_time_in_every_state_from_released_onwards
 
 def test_ending_due_retention_again_changes_nothing() -> None:
     make_release_for()
-    assert end_due_retention(at=local_datetime(ENDS_ON)) == 1
-    assert end_due_retention(at=local_datetime(ENDS_ON)) == 0
+    assert erase_contacts_past_retention(at=local_datetime(ENDS_ON)) == 1
+    assert erase_contacts_past_retention(at=local_datetime(ENDS_ON)) == 0
     assert AuditEntry.objects.filter(action="retention.ended").count() == 1
 
 
 def test_a_wave_whose_details_another_process_has_just_erased_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     release = make_release_for()
-    end_due_retention(at=local_datetime(ENDS_ON))
+    erase_contacts_past_retention(at=local_datetime(ENDS_ON))
     monkeypatch.setattr(operations, "waves_past_retention", lambda _: [release.wave])
-    assert end_due_retention(at=local_datetime(ENDS_ON)) == 0
+    assert erase_contacts_past_retention(at=local_datetime(ENDS_ON)) == 0
 
 
 def test_an_erasure_that_fails_is_raised_only_after_those_of_the_other_waves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,12 +90,12 @@ def test_an_erasure_that_fails_is_raised_only_after_those_of_the_other_waves(mon
 
     monkeypatch.setattr(operations, "end_retention", fail_for_the_first)
     with pytest.raises(OSError, match="full"):
-        end_due_retention(at=local_datetime(date(2026, 1, 1)))
+        erase_contacts_past_retention(at=local_datetime(date(2026, 1, 1)))
     assert waves_past_retention(date(2026, 1, 1)) == [first.wave]
     second.refresh_from_db()
     assert second.erased_at
     monkeypatch.undo()
-    assert end_due_retention(at=local_datetime(date(2026, 1, 1))) == 1
+    assert erase_contacts_past_retention(at=local_datetime(date(2026, 1, 1))) == 1
 
 
 @pytest.mark.django_db(transaction=True)

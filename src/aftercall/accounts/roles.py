@@ -11,5 +11,5 @@ class Role(TextChoices):
     INTERVIEWER = "interviewer", "Agency interviewer"
     DATA_PROTECTION = "data_protection", "Data protection officer"
     COMMISSIONER = "commissioner", "Police and Crime Commissioner's office"
-    # Sets up accounts and programmes; never sees a victim's data.
+    # Sees how the jobs run; never sees a victim's data.
     ADMINISTRATOR = "administrator", "Administrator"

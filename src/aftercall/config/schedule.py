@@ -8,7 +8,7 @@ from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.programmes.operations import stop_abandoned_loads
-from aftercall.rights.operations import end_due_retention
+from aftercall.rights.operations import erase_contacts_past_retention
 
 SCHEDULE = (
     Job(
@@ -21,7 +21,7 @@ SCHEDULE = (
     Job(
         name="retention",
         title="Erase contact details whose retention period has ended",
-        operation=end_due_retention,
+        operation=erase_contacts_past_retention,
         # Retention ends at midnight; hourly, so that after a failure no details are kept for another day.
         timetable=Every(minutes=60),
         changed=("wave’s details erased", "waves’ details erased"),

@@ -9,7 +9,7 @@ NOTE = "note"
 def encrypt_text(case: Case, text: str, *, about: str) -> bytes:
     """The text encrypted with the case's key and bound to its question or note. Empty text stays empty.
 
-    Raises KeyDestroyed if the case's details have been erased.
+    Raises vault.NoSuchKey if the case's details have been erased.
     """
     return vault.encrypt(_key(case), text.encode(), context=_context(case, about)) if text else b""
 

@@ -1,4 +1,4 @@
-"""An interview's questionnaire, its outcome, and the answers of it that are returned."""
+"""An interview's questionnaire, its outcome, and which of its answers are returned."""
 
 from collections.abc import Mapping
 
@@ -19,8 +19,8 @@ def instrument_of(case: Case) -> Instrument:
 def interview_outcome(instrument: Instrument, answers: Mapping[str, str]) -> Disposition:
     """A complete interview, a partial one if the person got at least halfway through the questionnaire, or a break-off.
 
-    A minimum share of answered questions is AAPOR's rule for partial interviews (Standard Definitions, 10th edition);
-    a half is this programme's choice.
+    AAPOR's rule for a partial interview is a minimum share of questions answered (Standard Definitions, 10th edition).
+    Here it is how far the person got, and half of the way is our choice.
     """
     if instrument.is_complete(answers):
         return COMPLETE

@@ -1,4 +1,5 @@
-"""The contract's data schedule: the only fields that leave the force, and how they are encrypted and decrypted."""
+"""The contract's data schedule: the only fields that leave the force, and how the contact details among
+them are encrypted and decrypted."""
 
 import json
 from dataclasses import asdict, dataclass

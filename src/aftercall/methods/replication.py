@@ -53,13 +53,13 @@ def _jkn(design: Design) -> ReplicateDesign:
     factors[units.of_row[:, None] == left_out] = 0.0
     rscales = (n - 1) / n * (1 - units.fraction[units.stratum[left_out]])
     if design.lonely is Lonely.ADJUST and lonely.any():
-        factors, rscales = _with_lonely_strata(design, np.flatnonzero(lonely), factors, rscales)
+        factors, rscales = _with_lonely_rule(design, np.flatnonzero(lonely), factors, rscales)
     kept = len(units.stratum) / factors.shape[1] if design.lonely is Lonely.AVERAGE else 1.0
     replicates = factors * design.weights[:, None]
     return ReplicateDesign(weights=design.weights, replicates=replicates, scale=kept, rscales=rscales)
 
 
-def _with_lonely_strata(
+def _with_lonely_rule(
     design: Design, lonely: IntArray, factors: FloatArray, rscales: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """One more replicate for each lonely stratum, which leaves it out and scales up the others, as in R."""

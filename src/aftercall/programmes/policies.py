@@ -1,4 +1,4 @@
-"""When a wave's sample may be drawn, and when its possible matches may be decided."""
+"""When a wave's sample may be drawn, and when its possible matches may be reviewed."""
 
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted
@@ -17,16 +17,16 @@ def require_final_frame(wave: Wave) -> None:
 
 
 def require_current_load(load: ExtractLoad) -> None:
-    """Refused if another extract has replaced the one of this load."""
+    """Refused if this load is no longer the wave's current one, because another extract has been loaded since."""
     if not ExtractLoad.objects.filter(pk=load.pk, folder=load.folder).exists():
         raise Refused(
-            "Another extract has been loaded since you opened the page. Check its record flow, then draw the sample"
+            "Another extract was loaded while the sample was being drawn. Check its record flow, then draw the sample"
         )
 
 
 def require_reviewable_matches(wave: Wave) -> None:
-    """Refused unless possible matches can be decided, which is after an extract has been loaded and before the draw."""
+    """Refused unless possible matches can be reviewed: after an extract has been loaded and before the draw."""
     if wave.state == WaveState.PLANNED:
         raise Refused("Load the extract first. We look for possible matches while we read it")
     if wave.state != WaveState.LOADED:
-        raise Refused("The sample has been drawn, so you can no longer decide possible matches")
+        raise Refused("The sample has been drawn, so you can no longer review possible matches")

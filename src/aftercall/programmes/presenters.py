@@ -55,7 +55,7 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
     )
 
 
-# Without the field manager's actions, which are to close fieldwork and to return the results.
+# Not the field manager's actions: closing fieldwork and returning the results.
 _RESEARCHER_ACTIONS = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
 
 
@@ -115,13 +115,14 @@ def _step_words(number: int) -> str:
 
 def _running_status(job: LoadJob) -> str:
     if job.step >= job.steps:
-        return "All steps are completed. Saving the frame"
+        return "All steps completed. Saving the load"
     return f"Step {job.step + 1} of {job.steps}: {_step_words(job.step)}"
 
 
 @dataclass(frozen=True)
 class PairLine:
-    """One field of the two records. comparison: the label of the result; differs: whether to highlight the values."""
+    """One field of the two records. comparison: the result in words, or empty if the field is not compared;
+    differs: whether to highlight the values."""
 
     label: str
     a: str
@@ -133,7 +134,8 @@ class PairLine:
 @dataclass(frozen=True)
 class PairOnPage:
     """Two records side by side. joined: whether the frame treats them as one person; decision: what has been decided
-    and whether the frame was built with it, or empty."""
+    and whether the frame was built with it, or empty. household_points, stranger_points: the match weights for one
+    person rather than two of a household, and rather than two strangers."""
 
     pair: str
     number: int

@@ -63,7 +63,7 @@ def _rake(frame: Sequence[FramePerson]) -> dict[str, Any]:
 
 
 def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, Any]]:
-    """The share satisfied by each measure, for all victims and by each breakdown."""
+    """The share satisfied on each measure, for all victims and by breakdown."""
     if not measures:
         return []
     share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
@@ -78,8 +78,8 @@ def _changes(respondents: pa.Table, measures: list[str], quarters: tuple[str, st
 
 
 def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:
-    """The importance of each driver of overall satisfaction, if enough people answered every measure and every measure
-    varies."""
+    """The importance of each driver of overall satisfaction, if enough people answered about every part and overall,
+    and the answers about each of them vary."""
     if not instruments.parts or instruments.overall is None:
         return []
     complete = respondents.select([*instruments.parts, instruments.overall]).drop_null()
@@ -89,7 +89,7 @@ def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[
 
 
 def weighting_summary(document: Mapping[str, Any], diagnostics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How the weights were calculated, for the page of the analysis. diagnostics: one for each step of the document."""
+    """How the weights were calculated, for the analysis page. diagnostics: one for each step of the document."""
     nonresponse, raking = diagnostics
     rates = [cell["response_rate"] for cell in nonresponse["cells"]]
     return {
@@ -97,6 +97,6 @@ def weighting_summary(document: Mapping[str, Any], diagnostics: Sequence[Mapping
         "lowest_response": min(rates),
         "highest_response": max(rates),
         "merged_levels": raking["merged"],
-        "lonely_strata": document["design"]["lonely"],
+        "lonely_rule": document["design"]["lonely"],
         "raking": {key: value for key, value in raking.items() if key not in {"method", "merged"}},
     }

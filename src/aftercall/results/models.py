@@ -105,7 +105,8 @@ class Figure(models.Model):
 
 
 class PartImportance(models.Model):
-    """One driver of overall satisfaction: the share of the variation that this part accounts for (0 to 1).
+    """The importance of one driver of overall satisfaction: the share of its variation that this part accounts for,
+    from 0 to 1.
 
     `base`: the number of people who answered about every part and overall. `performance`: the weighted share of them
     who are satisfied with this part.
@@ -158,4 +159,4 @@ class Change(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "measure"], name="one_change_per_measure")]
 
     def __str__(self) -> str:
-        return f"change of {self.measure}"
+        return f"change in {self.measure}"

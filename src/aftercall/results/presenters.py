@@ -135,7 +135,7 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
         ("Nonresponse cells", number(run.weighting["nonresponse_cells"])),
         ("Weights, smallest to largest", f"{raking['after']['smallest']:.2f} to {raking['after']['largest']:.2f}"),
         ("Design effect of the weights (Kish)", f"{raking['after']['kish_deff']:.2f}"),
-        ("Rule for strata with one respondent", run.weighting["lonely_strata"]),
+        ("Rule for strata with one respondent", run.weighting["lonely_rule"]),
         ("Questionnaire", "; ".join(f"{v.title}, version {v.version}" for v in run.instruments.defer("document"))),
         ("Software version", run.code_version),
         ("Digest of the data", run.data_digest),

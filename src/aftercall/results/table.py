@@ -9,7 +9,8 @@ from aftercall.results.dataset import RAKING_VARIABLES, SampledPerson
 
 
 def sample_table(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> pa.Table:
-    """The columns: the design, whether the person responded, the raking variables, and satisfaction by each measure."""
+    """The columns: the design, whether the person responded, the raking variables, and for each measure whether the
+    person was satisfied."""
     columns = {
         "stratum": pa.array([person.stratum for person in people], pa.string()),
         "stratum_size": pa.array([person.stratum_size for person in people], pa.int64()),

@@ -94,7 +94,7 @@ def test_the_page_refreshes_until_the_user_stops_it(
 def test_the_page_says_that_the_frame_is_being_saved_after_the_last_step(client: Client, researcher: User) -> None:
     wave = planned_wave(researcher)
     running_job(wave, researcher, step=STEP_COUNT)
-    assert "All steps are completed" in page(client, "loading", wave)
+    assert "All steps completed" in page(client, "loading", wave)
 
 
 @pytest.mark.usefixtures("process_running")

@@ -112,7 +112,7 @@ def test_the_page_redirects_to_the_wave_before_an_extract_is_loaded_and_after_th
     Wave.objects.all().delete()
     wave = drawn_wave(researcher, extract)
     address = reverse("programmes:matches", args=[wave.pk])
-    assert "can no longer decide possible matches" in getattr(client, method)(address, follow=True).content.decode()
+    assert "can no longer review possible matches" in getattr(client, method)(address, follow=True).content.decode()
     assert not AuditEntry.objects.filter(action="matches.opened").exists()
 
 

@@ -93,7 +93,7 @@ def _attempt_in_progress(case: Case, interviewer: User) -> Attempt:
 
 @transaction.atomic
 def view_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
-    """Decrypt the contact details again during the call. Every view is recorded in the audit log."""
+    """Decrypt the contact details again during the call. The audit log records each time."""
     require_active_call(attempt, interviewer)
     contact = _decrypt_contact(attempt.case)
     subject = attempt.case.subject

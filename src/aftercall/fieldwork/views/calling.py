@@ -1,4 +1,4 @@
-"""From the queue to the call: the page of the next case, the case before dialling, and the call itself."""
+"""From the queue to the call: the page "Next case", the claimed case before dialling, and the call itself."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,7 +56,7 @@ def put_back(request: HttpRequest) -> HttpResponse:
 @require_GET
 @active_call_screen
 def call(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Name, number, and what may be said to anyone who answers. Every view is recorded in the audit log."""
+    """Name, number, and what may be said to anyone who answers. The audit log records each opening."""
     contact = operations.view_contact(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
     page = presenters.call_page(attempt, contact, request.get_host())
     return render(request, "fieldwork/call.html", {"page": page, "form": OutcomeForm(attempt=attempt)})

@@ -9,7 +9,7 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[2]
 _LOCK = (_ROOT / "requirements/run.txt").read_text(encoding="utf-8")
 
-# Makes packages that the lock file does not name impossible to import, then runs the console command.
+# Blocks the import of every package that the lock file does not name, then runs the console command.
 _RUN = """
 import os, re, sys
 from importlib.metadata import packages_distributions
