@@ -25,7 +25,7 @@ from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 from aftercall.results.presenters import facts, headline_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 JUNE = date(2025, 6, 1)
 
 

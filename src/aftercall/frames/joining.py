@@ -12,4 +12,4 @@ def looked_up(table: ir.Table, by: str, lookup: ir.Table, key: str, **columns: s
     """
     right = lookup.select(**{_KEY: key}, **columns)
     joined = table.left_join(right, table[by] == right[_KEY])
-    return joined.select(*table.columns, *columns)
+    return joined.drop(_KEY)

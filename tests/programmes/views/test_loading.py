@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -42,8 +43,9 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
 
 @pytest.fixture
-def process_running(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make every load's process appear to be running."""
+def process_running(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """Make every load's process appear to be running, in a working folder that no other test run uses."""
+    settings.WORKING_DIR = tmp_path / "work"
     monkeypatch.setattr(load_process, "is_running", lambda _: True)
 
 
