@@ -41,6 +41,7 @@ STAFF = (
     Link("programmes:waves", "Waves"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
+    Link("programmes:programmes", "Programmes"),
     Link("jobs:overview", "Jobs"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
