@@ -71,7 +71,7 @@ def assert_every_record_is_accounted_for(journey: Journey, month: date) -> None:
 def assert_every_step_is_audited() -> None:
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {
-        "programme.set_up", "wave.planned", "extract.loaded", "sample.drawn", "sample.released", "release.received",
+        "programme.imported", "wave.planned", "extract.loaded", "sample.drawn", "sample.released", "release.received",
         "call.started", "interview.begun", "fieldwork.closed", "results.returned", "period.analysed",
         "publication.prepared", "publication.signed_off",
     } <= actions  # fmt: skip

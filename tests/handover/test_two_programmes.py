@@ -1,7 +1,7 @@
 """Two programmes side by side never contact one person within the repeat interval."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fieldwork.making import make_programme
@@ -16,6 +18,8 @@ from tests.soak import quick_and_soak
 from tests.world import LOADED, fresh, planned_wave
 
 from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core import clock
 from aftercall.core.dates import months_later
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.models import Release, WithheldPerson, WithheldReason
@@ -155,3 +159,19 @@ def test_a_load_excludes_whom_another_programme_has_released(
     flow = fresh(second).load.flow
     assert flow["excluded"]["already_surveyed"] >= cases
     assert flow["read"] == flow["rejected"] + sum(flow["excluded"].values()) + flow["repeats"] + flow["frame"]
+
+
+def test_the_pages_say_how_many_people_were_not_released_and_why(
+    parallel_waves: list[Wave],
+    researcher: User,
+    client_signed_in_as: Callable[[Role | None], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = parallel_waves
+    monkeypatch.setattr(clock, "now", lambda: LOADED)
+    release_sample(wave=first, actor=researcher, at=LOADED)
+    client = client_signed_in_as(Role.RESEARCHER)
+    page = client.post(reverse("handover:release", args=[second.pk]), follow=True).content.decode()
+    withheld = WithheldPerson.objects.count()
+    assert f"Not released: {withheld} people contacted for another wave in the meantime." in page
+    assert f"{withheld} sampled people were not released, for this reason: contacted for another wave" in page

@@ -59,11 +59,6 @@ def mapping(value: object) -> str:
     return str(value) if isinstance(value, str) else tomli_w.dumps(entries)
 
 
-def mapping_entries(text: str) -> dict[str, Any] | None:
-    """The parsed entries of a mapping; None for extracts in our own layout."""
-    return tomllib.loads(text) if text else None
-
-
 def _parse(value: object, where: str) -> dict[str, Any]:
     if not isinstance(value, str) or len(value) > LONGEST:
         raise ValueError(f"Choose a text file of at most {LONGEST:,} characters")
