@@ -3,7 +3,7 @@
 from allauth.account.views import account_inactive, login, logout
 from django.urls import include, path
 
-from aftercall.config.navigation import start
+from aftercall.config.home import start
 
 urlpatterns = [
     path("", include("aftercall.public.urls")),

@@ -39,6 +39,16 @@ def within_hours(rules: CallingRules, at: datetime) -> bool:
     return opens <= local.time() < closes
 
 
+def next_opening(rules: CallingRules, at: datetime) -> datetime:
+    """The first time, from this one on, at which a call may start: this time itself if it is within the hours."""
+    today = timezone.localdate(at)
+    for day in (today, today + timedelta(days=1)):
+        opens, closes = (timezone.make_aware(datetime.combine(day, hour)) for hour in hours_on(rules, day))
+        if at < closes:
+            return max(at, opens)
+    raise AssertionError("tomorrow's hours are always to come")
+
+
 def within_window(case: Case, at: datetime) -> bool:
     """Whether this time is in the case's contact window, first and last day included."""
     return case.opens_on <= timezone.localdate(at) <= case.closes_on

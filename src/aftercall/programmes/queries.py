@@ -4,11 +4,13 @@ import csv
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, MatchVerdict, Programme, Wave
-from aftercall.programmes.states import LoadState
+from aftercall.programmes.states import LoadState, WaveState
+
+_BEFORE_RELEASE = (WaveState.PLANNED, WaveState.LOADED, WaveState.DRAWN)
 
 
 def current_programme() -> Programme | None:
@@ -24,6 +26,37 @@ def programmes_with_rules() -> QuerySet[Programme]:
 def waves() -> QuerySet[Wave]:
     """All waves with their load and sample, newest first."""
     return Wave.objects.select_related("programme__survey", "programme__calling", "load", "sample").order_by("-month")
+
+
+@dataclass(frozen=True)
+class WaveBeforeRelease:
+    """A wave whose sample has not been released. last_load: the state of its last load, if any; decided, waiting: the
+    decisions about possible matches, and those of them that the frame was built without."""
+
+    wave: Wave
+    last_load: LoadState | None
+    decided: int
+    waiting: int
+
+
+def waves_before_release() -> list[WaveBeforeRelease]:
+    """The waves that the researcher is preparing, oldest first, in one query."""
+    preparing = waves().filter(state__in=_BEFORE_RELEASE).order_by("month").defer("load__flow", "sample__certificate")
+    jobs = LoadJob.objects.filter(wave=OuterRef("pk")).order_by("-pk")
+    rows = preparing.annotate(
+        last_load=Subquery(jobs.values("state")[:1]),
+        decided=Count("match_decisions", filter=~Q(match_decisions__verdict=MatchVerdict.NONE)),
+        waiting=Count("match_decisions", filter=~Q(match_decisions__verdict=F("match_decisions__applied"))),
+    )
+    return [
+        WaveBeforeRelease(wave, LoadState(wave.last_load) if wave.last_load else None, wave.decided, wave.waiting)
+        for wave in rows
+    ]
+
+
+def next_wave_to_release() -> Wave | None:
+    """The earliest wave whose sample has not been released."""
+    return waves().filter(state__in=_BEFORE_RELEASE).last()
 
 
 def load_job(load_job_id: int) -> LoadJob:

@@ -1,0 +1,19 @@
+"""What waits for the researcher after a return: results to analyse."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from aftercall.core.home import HomeItem
+from aftercall.core.words import month
+from aftercall.results import queries
+
+
+def results_to_analyse(*_: object) -> Iterator[HomeItem]:
+    """Waves whose results have been returned and are in no analysis."""
+    for wave in queries.waves_to_analyse():
+        yield HomeItem(
+            f"Analyse {month(wave.month)}",
+            reverse("results:analyses"),
+            "Its results have been returned and are not part of any analysis yet.",
+        )
