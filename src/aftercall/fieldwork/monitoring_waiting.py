@@ -29,12 +29,11 @@ def fieldwork_to_close(at: datetime, *_: object) -> Iterator[HomeItem]:
     today = timezone.localdate(at)
     for row in queries.received_waves_in_fieldwork(today):
         if _can_close(row, today):
-            closed = f"All {number(row.cases)} cases are closed."
             ended = f"{_not_closed(row)}, but the last contact window closed on {day(row.wave.last_call_on)}."
             yield HomeItem(
                 f"Close fieldwork for {month(row.wave.month)}",
                 reverse("fieldwork:close", args=[row.wave.pk]),
-                ended if row.not_closed else closed,
+                ended if row.not_closed else "All its cases are closed.",
             )
 
 
