@@ -104,7 +104,7 @@ def test_each_item_says_how_soon_it_must_be_done(
     page = HomePage(to_do=(Section("Everything", (lambda *_: items,)), Section("Empty", (lambda *_: [],))), to_know=())
     monkeypatch.setattr(home, "HOME_PAGES", {Role.RESEARCHER: page})
     text = words(client_signed_in_as(Role.RESEARCHER).get(URL))  # type: ignore[arg-type]
-    assert "Everything Late Overdue First Do this first Today Details Due today Later" in text
+    assert "Everything Late Overdue First Urgent Today Details Due today Later" in text
     assert "Empty" not in text
     assert "Nothing is waiting" not in text
 

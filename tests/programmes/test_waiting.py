@@ -127,6 +127,8 @@ def test_waves_of_the_agency_are_shown_with_the_end_of_their_windows(programme: 
         "Results for January 2025 have not been returned yet",
         "Results for February 2025 have not been returned yet",
     )
+    assert second.details == "The first contact window opens on 29 March 2025."
+    _, second = results_to_come(datetime(2025, 3, 29, 9, tzinfo=UTC))
     assert second.details == "The last contact window closes on 23 May 2025."
 
 

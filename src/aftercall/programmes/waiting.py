@@ -95,14 +95,21 @@ def coming_up(at: datetime, *_: object) -> Iterator[HomeItem]:
             )
 
 
-def results_to_come(*_: object) -> Iterator[HomeItem]:
+def results_to_come(at: datetime, *_: object) -> Iterator[HomeItem]:
     """Waves whose results the agency has not returned."""
     for wave in queries.waves().filter(state__in=(WaveState.RELEASED, WaveState.CLOSED)).order_by("month"):
         yield HomeItem(
             f"Results for {month(wave.month)} have not been returned yet",
             reverse("programmes:wave", args=[wave.pk]),
-            f"The last contact window closes on {day(wave.last_call_on)}.",
+            _window(wave, timezone.localdate(at)),
         )
+
+
+def _window(wave: Wave, today: date) -> str:
+    if wave.first_call_on > today:
+        return f"The first contact window opens on {day(wave.first_call_on)}."
+    closes = "closes" if wave.last_call_on >= today else "closed"
+    return f"The last contact window {closes} on {day(wave.last_call_on)}."
 
 
 def _waits_for_extract(row: WaveBeforeRelease) -> bool:

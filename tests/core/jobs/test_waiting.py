@@ -41,7 +41,8 @@ def test_each_job_that_failed_is_listed_once_until_it_succeeds() -> None:
         store_run("a", RunState.FAILED, hours)
     store_run("no longer scheduled", RunState.FAILED, 3)
     [item] = failed_jobs(NOON)
-    assert (item.text, item.details) == ("A job has failed: Do a", "It was last due on 4 March 2025 at 8:00am.")
+    assert item.text == "A job has failed: Do a"
+    assert item.details.startswith("It was last due on 4 March 2025 at 8:00am.")
     store_run("a", RunState.DONE, 2)
     assert list(failed_jobs(NOON)) == []
 

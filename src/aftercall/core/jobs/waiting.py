@@ -30,7 +30,7 @@ def failed_jobs(*_: object) -> Iterator[HomeItem]:
             yield HomeItem(
                 f"A job has failed: {job.title}",
                 reverse("jobs:overview"),
-                f"It was last due on {words.date_and_time(failure.last_due_at)}.",
+                f"It was last due on {words.date_and_time(failure.last_due_at)}. See the fault and what to do.",
                 urgent=True,
             )
 
