@@ -1,9 +1,15 @@
-"""The forms for signing in and for the confidentiality agreement."""
+"""The forms for signing in, for one-time links and for the confidentiality agreement."""
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+
+_EMAIL_MESSAGES = {
+    "required": "Enter your email address",
+    "invalid": "Enter an email address in the correct format, like name@example.com",
+}
+MAX_PASSWORD_LENGTH = 128
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -13,11 +19,37 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["login"].label = "Email address"
-        self.fields["login"].error_messages |= {
-            "required": "Enter your email address",
-            "invalid": "Enter an email address in the correct format, like name@example.com",
-        }
+        self.fields["login"].error_messages |= _EMAIL_MESSAGES
         self.fields["password"].error_messages["required"] = "Enter your password"
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, entered once: the page can show it."""
+
+    password = forms.CharField(
+        label="New password",
+        help_text="At least 12 characters. Three unrelated words are hard to guess and easy to remember.",
+        strip=False,
+        max_length=MAX_PASSWORD_LENGTH,
+        error_messages={
+            "required": "Enter a new password",
+            "max_length": f"Enter a password with at most {MAX_PASSWORD_LENGTH} characters",
+        },
+    )
+
+
+class AcceptInvitationForm(NewPasswordForm):
+    """The name as the administrator wrote it, to be corrected, and a new password."""
+
+    name = forms.CharField(label="Full name", max_length=100, error_messages={"required": "Enter your full name"})
+    field_order = ("name", "password")
+
+
+class AdministratorForm(AcceptInvitationForm):
+    """The details of an administrator who creates their own account."""
+
+    email = forms.EmailField(label="Email address", error_messages=_EMAIL_MESSAGES)
+    field_order = ("name", "email", "password")
 
 
 class AgreementForm(forms.Form):

@@ -5,4 +5,9 @@ from django.urls import path
 from aftercall.accounts import views
 
 app_name = "accounts"
-urlpatterns = [path("agreement/", views.agreement, name="agreement")]
+urlpatterns = [
+    path("agreement/", views.agreement, name="agreement"),
+    path("inspectorate/", views.inspectorate, name="inspectorate"),
+    path("link/<str:token>/", views.open_link, name="open_link"),
+    path("link/", views.use_link, name="use_link"),
+]

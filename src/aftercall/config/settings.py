@@ -19,6 +19,8 @@ CLOCK_START = environment.clock_start()
 SECRET_KEY = environment.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
+# For links in messages and on the console. Pages use the address by which they were opened if this is not set.
+SITE_URL = environment.site_url()
 ROOT_URLCONF = "aftercall.config.urls"
 WSGI_APPLICATION = "aftercall.config.wsgi.application"
 
@@ -30,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks_db",
     "aftercall.core",
     "aftercall.accounts",

@@ -30,6 +30,7 @@ FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
 DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+INSPECTORATE = frozenset({Role.INSPECTORATE})
 
 URL_POLICY: Mapping[str, Audience] = {
     "public:home": EVERYBODY,
@@ -44,6 +45,9 @@ URL_POLICY: Mapping[str, Audience] = {
     "account_inactive": EVERYBODY,
     "start": SIGNED_IN,
     "accounts:agreement": INTERVIEWER,
+    "accounts:open_link": EVERYBODY,
+    "accounts:use_link": EVERYBODY,
+    "accounts:inspectorate": INSPECTORATE,
     "programmes:waves": RESEARCHER,
     "programmes:wave": RESEARCHER,
     "programmes:load": RESEARCHER,
