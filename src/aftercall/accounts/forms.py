@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django import forms
 
+from aftercall.accounts.roles import Role
+
 _EMAIL_MESSAGES = {
     "required": "Enter your email address",
     "invalid": "Enter an email address in the correct format, like name@example.com",
@@ -38,18 +40,50 @@ class NewPasswordForm(forms.Form):
     )
 
 
+class ChangePasswordForm(NewPasswordForm):
+    """The current password, to show that it is the user who changes it, and a new one."""
+
+    current = forms.CharField(
+        label="Current password",
+        strip=False,
+        max_length=MAX_PASSWORD_LENGTH,
+        error_messages={"required": "Enter your current password"},
+    )
+    field_order = ["current", "password"]
+
+
 class AcceptInvitationForm(NewPasswordForm):
     """The name as the administrator wrote it, to be corrected, and a new password."""
 
     name = forms.CharField(label="Full name", max_length=100, error_messages={"required": "Enter your full name"})
-    field_order = ("name", "password")
+    field_order = ["name", "password"]
 
 
 class AdministratorForm(AcceptInvitationForm):
     """The details of an administrator who creates their own account."""
 
     email = forms.EmailField(label="Email address", error_messages=_EMAIL_MESSAGES)
-    field_order = ("name", "email", "password")
+    field_order = ["name", "email", "password"]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and in which role."""
+
+    name = forms.CharField(
+        label="Full name", max_length=100, error_messages={"required": "Enter the person’s full name"}
+    )
+    email = forms.EmailField(
+        label="Email address",
+        help_text="The person signs in with it.",
+        error_messages=_EMAIL_MESSAGES | {"required": "Enter the person’s email address"},
+    )
+    role = forms.ChoiceField(
+        label="Role",
+        help_text="An account has one role. Someone with two roles needs two accounts, with different email addresses.",
+        choices=Role,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a role"},
+    )
 
 
 class AgreementForm(forms.Form):

@@ -41,6 +41,7 @@ STAFF = (
     Link("programmes:waves", "Waves"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
+    Link("accounts:people", "People"),
     Link("jobs:overview", "Jobs"),
     Link("accounts:inspectorate", "Evidence"),
     RESULTS,

@@ -8,9 +8,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from aftercall.accounts.models import User
+from aftercall.accounts.queries import is_session_of_deactivated_user
 from aftercall.accounts.roles import Role
 
 
@@ -48,6 +49,16 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:open_link": EVERYBODY,
     "accounts:use_link": EVERYBODY,
     "accounts:inspectorate": INSPECTORATE,
+    "accounts:people": ADMINISTRATOR,
+    "accounts:invite": ADMINISTRATOR,
+    "accounts:person": ADMINISTRATOR,
+    "accounts:renew_invitation": ADMINISTRATOR,
+    "accounts:reset_sign_in": ADMINISTRATOR,
+    "accounts:deactivate": ADMINISTRATOR,
+    "accounts:reactivate": ADMINISTRATOR,
+    "accounts:your_account": SIGNED_IN,
+    "accounts:change_password": SIGNED_IN,
+    "accounts:sign_out_everywhere": SIGNED_IN,
     "programmes:waves": RESEARCHER,
     "programmes:wave": RESEARCHER,
     "programmes:load": RESEARCHER,
@@ -116,6 +127,8 @@ class UrlPolicyMiddleware:
         if may_open(request.user, name):
             return None
         if name in URL_POLICY and not request.user.is_authenticated:
+            if is_session_of_deactivated_user(request.session):
+                return redirect("account_inactive")
             return redirect_to_login(_page_after_sign_in(request), resolve_url("account_login"))
         raise PermissionDenied
 

@@ -7,12 +7,21 @@ from aftercall.accounts.operations.joining import (
     set_new_password,
 )
 from aftercall.accounts.operations.links import IssuedLink, issue_administrator_link
+from aftercall.accounts.operations.own_account import change_password, end_sessions
+from aftercall.accounts.operations.people import deactivate, invite, reactivate, renew_invitation, reset_sign_in
 
 __all__ = [
     "IssuedLink",
     "accept_invitation",
     "add_user",
+    "change_password",
+    "deactivate",
+    "end_sessions",
+    "invite",
     "issue_administrator_link",
     "join_as_administrator",
+    "reactivate",
+    "renew_invitation",
+    "reset_sign_in",
     "set_new_password",
 ]

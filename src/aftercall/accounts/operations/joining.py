@@ -61,7 +61,7 @@ def set_new_password(*, link: AccessLink, password: str, at: datetime) -> User:
 
 def _claim_for_user(link: AccessLink, at: datetime) -> User:
     claim(link, at)
-    user = User.objects.filter(pk=link.user_id, is_active=True).first()
+    user = User.objects.filter(access_links=link, is_active=True).first()
     if user is None:
         raise Refused("Your account has been deactivated. If you still need it, ask your administrator")
     return user

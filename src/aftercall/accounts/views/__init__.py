@@ -3,5 +3,30 @@
 from aftercall.accounts.views.access_links import open_link, use_link
 from aftercall.accounts.views.agreement import agreement
 from aftercall.accounts.views.inspectorate import inspectorate
+from aftercall.accounts.views.people import (
+    deactivate,
+    invite,
+    people,
+    person,
+    reactivate,
+    renew_invitation,
+    reset_sign_in,
+)
+from aftercall.accounts.views.your_account import change_password, sign_out_everywhere, your_account
 
-__all__ = ["agreement", "inspectorate", "open_link", "use_link"]
+__all__ = [
+    "agreement",
+    "change_password",
+    "deactivate",
+    "inspectorate",
+    "invite",
+    "open_link",
+    "people",
+    "person",
+    "reactivate",
+    "renew_invitation",
+    "reset_sign_in",
+    "sign_out_everywhere",
+    "use_link",
+    "your_account",
+]
