@@ -11,7 +11,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 
 from aftercall.accounts.roles import Role
 from aftercall.config import url_policy
-from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, URL_POLICY
+from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, SIGNING_IN, URL_POLICY
 
 SAMPLE_ARGUMENTS = {IntConverter: 987_654, UUIDConverter: "5b1e1a52-9f2c-4c0b-8f0e-1a2b3c4d5e6f"}
 ROLES = [None, *Role]
@@ -41,7 +41,7 @@ def is_allowed(name: str, role: Role | None) -> bool:
         return True
     if role is None:
         return False
-    return audience is SIGNED_IN or (isinstance(audience, frozenset) and role in audience)
+    return audience in {SIGNED_IN, SIGNING_IN} or (isinstance(audience, frozenset) and role in audience)
 
 
 def test_the_policy_lists_exactly_the_existing_views() -> None:

@@ -22,7 +22,12 @@ def people() -> QuerySet[User]:
 
 def has_second_factor(user: User) -> bool:
     """Whether the user has set up a second factor."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists())
+
+
+def number_of_factors(user: User) -> int:
+    """How many second factors the user has set up."""
+    return int(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).count())
 
 
 def is_session_of_deactivated_user(session: SessionBase) -> bool:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.your_account, name="your_account"),
     path("password/", views.change_password, name="change_password"),
     path("sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
+    path("cancel-sign-in/", views.cancel_sign_in, name="cancel_sign_in"),
     path("agreement/", views.agreement, name="agreement"),
     path("inspectorate/", views.inspectorate, name="inspectorate"),
     path("link/<str:token>/", views.open_link, name="open_link"),

@@ -7,7 +7,13 @@ from aftercall.accounts.operations.joining import (
     set_new_password,
 )
 from aftercall.accounts.operations.links import IssuedLink, issue_administrator_link
-from aftercall.accounts.operations.own_account import change_password, end_sessions
+from aftercall.accounts.operations.own_account import (
+    change_password,
+    end_sessions,
+    record_added_factor,
+    record_removed_factor,
+    record_renewed_codes,
+)
 from aftercall.accounts.operations.people import deactivate, invite, reactivate, renew_invitation, reset_sign_in
 
 __all__ = [
@@ -21,6 +27,9 @@ __all__ = [
     "issue_administrator_link",
     "join_as_administrator",
     "reactivate",
+    "record_added_factor",
+    "record_removed_factor",
+    "record_renewed_codes",
     "renew_invitation",
     "reset_sign_in",
     "set_new_password",

@@ -12,10 +12,12 @@ from aftercall.accounts.views.people import (
     renew_invitation,
     reset_sign_in,
 )
+from aftercall.accounts.views.second_factor import cancel_sign_in
 from aftercall.accounts.views.your_account import change_password, sign_out_everywhere, your_account
 
 __all__ = [
     "agreement",
+    "cancel_sign_in",
     "change_password",
     "deactivate",
     "inspectorate",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts import operations
 from aftercall.accounts.forms import ChangePasswordForm
 from aftercall.accounts.models import signed_in_user
+from aftercall.accounts.queries import has_second_factor
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 
@@ -18,7 +19,9 @@ from aftercall.core.errors import Refused
 @require_GET
 def your_account(request: HttpRequest) -> HttpResponse:
     """Name, email address, role, and what can be changed."""
-    return render(request, "accounts/your_account.html", {"account": signed_in_user(request)})
+    user = signed_in_user(request)
+    context = {"account": user, "has_second_factor": has_second_factor(user)}
+    return render(request, "accounts/your_account.html", context)
 
 
 @sensitive_post_parameters()
