@@ -40,7 +40,9 @@ STAFF = (
     Link("programmes:waves", "Waves"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
+    Link("accounts:people", "People"),
     Link("jobs:overview", "Jobs"),
+    Link("accounts:inspectorate", "Evidence"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )
