@@ -41,7 +41,7 @@ def clock_at_ten_on_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
 def busy_installation(db: None) -> None:
     """Waves in several states, and a call in progress."""
     [case, *_] = make_cases(Person("CASE1"), Person("CASE2"))
-    call(make_user())
+    call(make_user(), TUESDAY)
     programme = case.wave.programme
     for number, state in enumerate(WaveState, start=2):
         wave = make_wave(programme, date(2024, number, 1))

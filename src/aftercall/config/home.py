@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
-from aftercall.accounts.waiting import agreement_to_sign
+from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
@@ -86,6 +86,10 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     Role.ADMINISTRATOR: HomePage(
         to_do=(Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),),
         to_know=(Section("Coming up", (jobs.next_run,)),),
+    ),
+    Role.INSPECTORATE: HomePage(
+        to_do=(),
+        to_know=(Section("Evidence", (evidence_to_come,)), Section("Published results", (published_results,))),
     ),
     Role.COMMISSIONER: HomePage(to_do=(), to_know=(Section("Published results", (published_results,)),)),
 }

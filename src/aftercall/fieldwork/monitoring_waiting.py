@@ -7,18 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftercall.core.home import HomeItem
-from aftercall.core.words import counted, day, month, number
+from aftercall.core.words import counted, day, number
 from aftercall.fieldwork import queries
 from aftercall.fieldwork.queries import WaveInFieldwork
 from aftercall.programmes.queries import next_wave_to_release
 from aftercall.programmes.states import WaveState
+from aftercall.programmes.wave_titles import wave_titles
 
 
 def samples_to_receive(*_: object) -> Iterator[HomeItem]:
     """Samples that the force has released and that have not been received into fieldwork."""
-    for wave in queries.waves_in_fieldwork().filter(cases__isnull=True).select_related("release"):
+    title = wave_titles()
+    for wave in queries.waves_in_fieldwork().filter(cases__isnull=True).select_related("release", "programme"):
         yield HomeItem(
-            f"Receive the sample for {month(wave.month)}",
+            f"Receive the sample for {title(wave)}",
             reverse("fieldwork:wave_progress", args=[wave.pk]),
             f"{counted(wave.release.case_count, 'case')}, released on {day(wave.release.released_at)}.",
         )
@@ -26,12 +28,12 @@ def samples_to_receive(*_: object) -> Iterator[HomeItem]:
 
 def fieldwork_to_close(at: datetime, *_: object) -> Iterator[HomeItem]:
     """Waves in which no one else will be called: their windows have ended, or all their cases are closed."""
-    today = timezone.localdate(at)
+    today, title = timezone.localdate(at), wave_titles()
     for row in queries.received_waves_in_fieldwork(today):
         if _can_close(row, today):
             ended = f"{_not_closed(row)}, but the last contact window closed on {day(row.wave.last_call_on)}."
             yield HomeItem(
-                f"Close fieldwork for {month(row.wave.month)}",
+                f"Close fieldwork for {title(row.wave)}",
                 reverse("fieldwork:close", args=[row.wave.pk]),
                 ended if row.not_closed else "All its cases are closed.",
             )
@@ -39,9 +41,10 @@ def fieldwork_to_close(at: datetime, *_: object) -> Iterator[HomeItem]:
 
 def results_to_return(*_: object) -> Iterator[HomeItem]:
     """Waves whose fieldwork is closed and whose results have not been returned to the force."""
-    for wave in queries.released_waves().filter(state=WaveState.CLOSED):
+    title = wave_titles()
+    for wave in queries.released_waves().filter(state=WaveState.CLOSED).select_related("programme"):
         yield HomeItem(
-            f"Return the results for {month(wave.month)}",
+            f"Return the results for {title(wave)}",
             reverse("fieldwork:wave_progress", args=[wave.pk]),
             "Fieldwork is closed.",
         )
@@ -49,11 +52,11 @@ def results_to_return(*_: object) -> Iterator[HomeItem]:
 
 def waves_being_called(at: datetime, *_: object) -> Iterator[HomeItem]:
     """Waves in fieldwork, and until when."""
-    today = timezone.localdate(at)
+    today, title = timezone.localdate(at), wave_titles()
     for row in queries.received_waves_in_fieldwork(today):
         if not _can_close(row, today):
             yield HomeItem(
-                f"{month(row.wave.month)}: {_not_closed(row)}",
+                f"{title(row.wave)}: {_not_closed(row)}",
                 reverse("fieldwork:wave_progress", args=[row.wave.pk]),
                 _window(row, today),
             )
@@ -66,10 +69,10 @@ def next_sample(at: datetime, *_: object) -> Iterator[HomeItem]:
         nothing = "It releases each sample when it has drawn it."
         yield HomeItem("The force has not planned another sample yet", reverse("fieldwork:progress"), nothing)
         return
-    first = wave.first_call_on
+    first, title = wave.first_call_on, wave_titles()
     opens = "opens" if first > timezone.localdate(at) else "opened"
     yield HomeItem(
-        f"The next sample is that of {month(wave.month)}",
+        f"The next sample is that of {title(wave)}",
         reverse("fieldwork:progress"),
         f"The force has not released it yet. Its first contact window {opens} on {day(first)}.",
     )

@@ -16,7 +16,8 @@ from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import CallingRules, Wave
+from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
+from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
 
 # A contact window that closes within this time is shown as closing soon.
@@ -122,7 +123,7 @@ def received_waves_in_fieldwork(today: date) -> list[WaveInFieldwork]:
     """The waves in fieldwork that have cases, oldest first, in one query."""
     not_closed = ~Q(cases__state=CaseState.CLOSED)
     soon = not_closed & Q(cases__closes_on__range=(today, today + SOON))
-    waves = waves_in_fieldwork().filter(cases__isnull=False).select_related("programme__survey", "programme__calling")
+    waves = waves_in_fieldwork().filter(cases__isnull=False).select_related("programme", "version__calling")
     counted = waves.annotate(
         case_count=Count("cases"),
         not_closed=Count("cases", filter=not_closed),
@@ -135,9 +136,19 @@ def received_waves_in_fieldwork(today: date) -> list[WaveInFieldwork]:
     ]
 
 
+def versions_in_fieldwork() -> list[ProgrammeVersion]:
+    """The versions whose calling rules apply to a wave in fieldwork, without two of the same survey and hours."""
+    found: dict[tuple[object, ...], ProgrammeVersion] = {}
+    for version in versions().filter(waves__state=WaveState.RELEASED).distinct():
+        calling = version.calling
+        hours = [getattr(calling, field.name) for field in calling._meta.concrete_fields if "calls_" in field.name]  # noqa: SLF001 - Django's documented API
+        found[version.survey.name, *hours] = version
+    return list(found.values())
+
+
 def attempts_with_case() -> QuerySet[Attempt]:
     """Calls with their case and what its pages need, without the large document of the instrument."""
-    related = ("case__released__release__instrument", "case__calling", "case__wave__programme__survey")
+    related = ("case__released__release__instrument", "case__calling", "case__wave__version__survey")
     calls = Attempt.objects.select_related("interviewer", *related)
     return calls.defer("case__released__release__instrument__document")
 

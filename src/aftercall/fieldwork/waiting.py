@@ -69,7 +69,8 @@ def people_to_call(at: datetime, user: User) -> Iterator[HomeItem]:
     open_now = [rules for rules in queries.first_calls(at) if within_hours(rules, at)]
     count = queries.callable_now(at).filter(calling__in=open_now).count()
     if count and has_signed(user):
-        until = max(hours_on(rules, timezone.localdate(at))[1] for rules in open_now)
+        today = timezone.localdate(at)
+        until = max(hours[1] for rules in open_now if (hours := hours_on(rules, today)))
         yield HomeItem(
             f"{counted(count, 'person', 'people')} can be called now",
             reverse("fieldwork:next_case"),

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftercall.core.home import HomeItem
-from aftercall.core.words import counted, day, month
+from aftercall.core.words import counted, day
+from aftercall.programmes.wave_titles import wave_titles
 from aftercall.rights.queries import retention_ends_on, waves_with_contacts
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.queries import objections_since
@@ -20,10 +21,11 @@ _HOW = {ObjectionSource.CALL: "told an interviewer", ObjectionSource.PUBLIC_SITE
 
 def retention_overdue(at: datetime, *_: object) -> Iterator[HomeItem]:
     """Contact details that should have been erased and still exist."""
+    title = wave_titles()
     for wave in waves_with_contacts():
         if (ends := retention_ends_on(wave)) <= timezone.localdate(at):
             yield HomeItem(
-                f"The contact details of {month(wave.month)} have not been erased",
+                f"The contact details of {title(wave)} have not been erased",
                 _audit_trail(subject=wave.subject),
                 f"Their retention ended on {day(ends)}. A job erases them within an hour. If they are still here after "
                 "that, tell an administrator.",
@@ -34,11 +36,11 @@ def retention_overdue(at: datetime, *_: object) -> Iterator[HomeItem]:
 
 def retention_ends_soon(at: datetime, *_: object) -> Iterator[HomeItem]:
     """Contact details that will be erased soon."""
-    today = timezone.localdate(at)
+    today, title = timezone.localdate(at), wave_titles()
     for wave in waves_with_contacts():
         if today < (ends := retention_ends_on(wave)) <= today + RETENTION_SOON:
             yield HomeItem(
-                f"The contact details of {month(wave.month)} will be erased on {day(ends)}",
+                f"The contact details of {title(wave)} will be erased on {day(ends)}",
                 _audit_trail(subject=wave.subject),
                 "Their retention ends on that day. This happens automatically.",
             )
