@@ -2,7 +2,18 @@
 
 from datetime import date, datetime, timedelta
 
-from tests.fieldwork.making import TUESDAY, Person, at, call, claim, make_cases, make_user
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    at,
+    call,
+    claim,
+    make_cases,
+    make_programme,
+    make_release,
+    make_user,
+    make_wave,
+)
 
 from aftercall.accounts.models import User
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE
@@ -67,6 +78,16 @@ def test_outside_the_calling_hours_the_page_says_when_calling_starts_again(inter
         [item] = next_calls(now, interviewer)
         assert item.text == "You cannot call anyone at this time of day"
         assert item.details == f"Your next call can be on {start}."
+
+
+def test_bank_holidays_and_weekends_without_calls_are_skipped(interviewer: User) -> None:
+    wave = make_wave(make_programme(calling={"saturdays": [], "sundays": []}))
+    release = make_release([Person("CASE1", reported_on=date(2025, 2, 1))], wave)
+    operations.receive_release(release=release, actor=release.released_by, at=TUESDAY)
+    good_friday = at(18, 10, month=4)
+    [item] = next_calls(good_friday, interviewer)
+    assert item.details == "Your next call can be on 22 April 2025 at 9:00am."
+    assert list(people_to_call(good_friday, interviewer)) == []
 
 
 def test_if_everyone_has_been_tried_the_page_says_when_the_next_call_can_be(interviewer: User) -> None:

@@ -1,9 +1,11 @@
 """What waits for the researcher before a release."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.fieldwork.making import make_wave
+from tests.fieldwork.making import make_programme, make_wave
 from tests.world import make_researcher
 
 from aftercall.core.home import HomeItem
@@ -11,6 +13,7 @@ from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Mat
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.waiting import coming_up, extracts, month_to_open, possible_matches, results_to_come, samples
 
+type Counting = Callable[[int], AbstractContextManager[object]]
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 2, 5, 9, tzinfo=UTC)
 
@@ -132,7 +135,16 @@ def test_waves_of_the_agency_are_shown_with_the_end_of_their_windows(programme: 
     assert second.details == "The last contact window closes on 23 May 2025."
 
 
-def test_the_rooms_waves_are_read_in_one_query(wave: Wave, django_assert_num_queries: object) -> None:
-    make_wave_in(WaveState.PLANNED, wave.programme, date(2024, 12, 1))
-    with django_assert_num_queries(1):  # type: ignore[operator]
-        assert len(list(extracts(AT))) == 2
+def test_the_number_of_queries_does_not_grow_with_the_waves(wave: Wave, django_assert_num_queries: Counting) -> None:
+    for month in (11, 12):
+        make_wave_in(WaveState.PLANNED, wave.programme, date(2024, month, 1))
+    with django_assert_num_queries(2):
+        assert len(list(extracts(AT))) == 3
+
+
+def test_with_several_programmes_each_wave_is_named_with_its_own(wave: Wave) -> None:
+    other = make_programme(slug="hate-crime")
+    assert texts(extracts(AT)) == ["Load the extract for January 2025 (Victims 1)"]
+    assert texts(month_to_open(AT)) == ["Open February 2025 of Victims 1", "Open the first month of Hate crime"]
+    make_wave_in(WaveState.DRAWN, other)
+    assert texts(samples(AT)) == ["Release the sample for January 2025 (Hate crime)"]

@@ -23,7 +23,7 @@ def test_contact_details_are_announced_before_their_retention_ends_and_overdue_a
     [item] = retention_ends_soon(at(1, 9, month=7))
     assert (item.text, item.url) == (
         "The contact details of January 2025 will be erased on 18 July 2025",
-        "/audit/?subject=wave%3A2025-01",
+        f"/audit/?subject=wave%3A{wave.reference}",
     )
     on_the_day = at(18, 9, month=7)
     assert list(retention_ends_soon(on_the_day)) == []
