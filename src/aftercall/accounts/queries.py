@@ -1,11 +1,12 @@
 """Reads of accounts and one-time links."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from aftercall.accounts.models import AccessLink, LinkState, User
 from aftercall.accounts.roles import Role
@@ -16,8 +17,31 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def people() -> QuerySet[User]:
     """All accounts by name, each with `second_factor`: whether one is set up."""
-    factors = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return User.objects.annotate(second_factor=Exists(factors)).order_by("name", "pk")
+    return User.objects.annotate(second_factor=_factor_exists()).order_by("name", "pk")
+
+
+def _factor_exists() -> Exists:
+    return Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=SECOND_FACTORS))
+
+
+@dataclass(frozen=True)
+class PeopleInRole:
+    """How many active accounts of a role have joined, and how many are invited and have not joined yet."""
+
+    joined: int
+    invited: int
+
+
+def people_by_role() -> dict[Role, PeopleInRole]:
+    """The active accounts of each role that has any."""
+    active = User.objects.filter(is_active=True).order_by().values_list("role")
+    counts = active.annotate(joined=Count("joined_at"), invited=Count("pk", filter=Q(joined_at=None)))
+    return {Role(role): PeopleInRole(joined, invited) for role, joined, invited in counts}
+
+
+def joined_without_second_factor() -> int:
+    """How many people have joined, can sign in and have not set up a second factor."""
+    return User.objects.filter(~_factor_exists(), is_active=True, joined_at__isnull=False).count()
 
 
 def has_second_factor(user: User) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
+from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
@@ -84,8 +85,14 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         ),
     ),
     Role.ADMINISTRATOR: HomePage(
-        to_do=(Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),),
-        to_know=(Section("Coming up", (jobs.next_run,)),),
+        to_do=(
+            Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),
+            Section("Before the first wave", (missing_checks,)),
+        ),
+        to_know=(
+            Section("Check list", (check_list_summary,)),
+            Section("Coming up", (jobs.next_run,)),
+        ),
     ),
     Role.INSPECTORATE: HomePage(
         to_do=(),

@@ -51,6 +51,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "account_logout": SIGNED_IN,
     "account_inactive": EVERYBODY,
     "start": SIGNED_IN,
+    "check_list": ADMINISTRATOR,
     "accounts:agreement": INTERVIEWER,
     "accounts:open_link": EVERYBODY,
     "accounts:use_link": EVERYBODY,

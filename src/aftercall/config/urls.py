@@ -9,6 +9,7 @@ from allauth.mfa.webauthn.views import add_webauthn, reauthenticate_webauthn, re
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from aftercall.config.check_list import check_list
 from aftercall.config.home import start
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("sign-out/", logout, name="account_logout"),
     path("account-closed/", account_inactive, name="account_inactive"),
     path("start/", start, name="start"),
+    path("start/check-list/", check_list, name="check_list"),
     path("account/confirm/", reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code/", reauthenticate_by_code, name="mfa_reauthenticate"),
     path("account/confirm/passkey/", reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
