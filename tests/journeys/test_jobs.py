@@ -36,7 +36,7 @@ def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     sign_in(page, Role.ADMINISTRATOR)
     check_page(page, "home-new-installation")
     follow(page, "What is needed before the first wave")
-    expect(page.get_by_text("The keys are kept beside the data")).to_be_visible()
+    expect(page.get_by_text("The keys are in the home folder")).to_be_visible()
     check_page(page, "check-list")
     follow(page, "Home")
     follow(page, "The next job runs")
