@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page, sign_in
+from tests.journeys.page_checks import check_page, follow, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -34,6 +34,7 @@ def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     site = site_with()
     page = context_at(site).new_page()
     sign_in(page, Role.ADMINISTRATOR)
+    follow(page, "Jobs")
     expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
     reload_until_shown(page, "Nothing to do")
     expect(page.get_by_text("No job has failed in the last 90 days.")).to_be_visible()
