@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from pytest_django import Settings
 
-from aftercall.accounts.checks import REQUIRED_ROLES, people_in_each_role, second_factors
+from aftercall.accounts.checks import REQUIRED_ROLES, emails, people_in_each_role, second_factors
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.check_list import Check, CheckState
@@ -60,3 +60,10 @@ def test_everyone_who_has_joined_needs_a_second_factor_outside_the_demo(settings
     assert [check.state for check in second_factors()] == [CheckState.OPTIONAL]
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     assert [check.state for check in second_factors()] == [CheckState.DONE]
+
+
+def test_emails_are_optional(settings: Settings) -> None:
+    settings.MAILERS = {}
+    assert [check.state for check in emails()] == [CheckState.OPTIONAL]
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    assert [check.state for check in emails()] == [CheckState.DONE]
