@@ -49,6 +49,11 @@ def hosts() -> list[str]:
     return os.environ.get("AFTERCALL_HOSTS", "127.0.0.1,localhost").split(",")
 
 
+def site_url() -> str:
+    """The address of the site as people open it, such as https://survey.example.org; empty if it has not been set."""
+    return os.environ.get("AFTERCALL_URL", "").rstrip("/")
+
+
 def trusted_proxies() -> int:
     """How many trusted proxies are in front of the server. If none, the X-Forwarded-For header is ignored."""
     return int(os.environ.get("AFTERCALL_TRUSTED_PROXIES", "0"))

@@ -1,5 +1,6 @@
 """Dates and numbers as shown on pages, in GOV.UK style."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -58,6 +59,16 @@ def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
     return f"{'−' if exact < 0 and digits else ''}{digits:f}%"
 
 
+def joined(parts: Sequence[str]) -> str:
+    """The parts as a list in a sentence: a, b and c."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
 def counted(value: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun, as in 1 record or 1,200 records."""
     return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
+
+
+def in_fours(text: str) -> str:
+    """The text in groups of four characters, so that it can be typed without losing one's place."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from aftercall.accounts.models import User
@@ -15,8 +16,12 @@ from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import CallingRules, Wave
+from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
+from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
+
+# A contact window that closes within this time is shown as closing soon.
+SOON = timedelta(days=7)
 
 
 def held_case(interviewer: User) -> Case | None:
@@ -76,6 +81,15 @@ def callable_now(at: datetime) -> QuerySet[Case]:
     return due.filter(opens_on__lte=today, closes_on__gte=today)
 
 
+def first_calls(at: datetime) -> dict[CallingRules, datetime]:
+    """From when the first case of those that can be called now or later can be called, by calling rules. The calling
+    hours are not considered."""
+    today = timezone.localdate(at)
+    cases = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.CALL_AGAIN), closes_on__gte=today)
+    first = dict(cases.order_by().values_list("calling").annotate(Min("next_call_from")))
+    return {rules: first[rules.pk] for rules in CallingRules.objects.filter(pk__in=first)}
+
+
 def cases_promised_by(interviewer: User) -> QuerySet[Case]:
     """Cases that the interviewer has promised to call, earliest appointment first."""
     promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.CALL_AGAIN)
@@ -93,9 +107,48 @@ def waves_in_fieldwork() -> QuerySet[Wave]:
     return Wave.objects.filter(state=WaveState.RELEASED)
 
 
+@dataclass(frozen=True)
+class WaveInFieldwork:
+    """A wave that has been received, and its cases: all, those not yet closed, and of these the ones whose contact
+    window closes within SOON. opens_on: the first day on which any of them may be called."""
+
+    wave: Wave
+    cases: int
+    not_closed: int
+    closing_soon: int
+    opens_on: date
+
+
+def received_waves_in_fieldwork(today: date) -> list[WaveInFieldwork]:
+    """The waves in fieldwork that have cases, oldest first, in one query."""
+    not_closed = ~Q(cases__state=CaseState.CLOSED)
+    soon = not_closed & Q(cases__closes_on__range=(today, today + SOON))
+    waves = waves_in_fieldwork().filter(cases__isnull=False).select_related("programme", "version__calling")
+    counted = waves.annotate(
+        case_count=Count("cases"),
+        not_closed=Count("cases", filter=not_closed),
+        soon=Count("cases", filter=soon),
+        opens_on=Min("cases__opens_on"),
+    )
+    return [
+        WaveInFieldwork(wave, wave.case_count, wave.not_closed, wave.soon, wave.opens_on)
+        for wave in counted.order_by("month")
+    ]
+
+
+def versions_in_fieldwork() -> list[ProgrammeVersion]:
+    """The versions whose calling rules apply to a wave in fieldwork, without two of the same survey and hours."""
+    found: dict[tuple[object, ...], ProgrammeVersion] = {}
+    for version in versions().filter(waves__state=WaveState.RELEASED).distinct():
+        calling = version.calling
+        hours = [getattr(calling, field.name) for field in calling._meta.concrete_fields if "calls_" in field.name]  # noqa: SLF001 - Django's documented API
+        found[version.survey.name, *hours] = version
+    return list(found.values())
+
+
 def attempts_with_case() -> QuerySet[Attempt]:
     """Calls with their case and what its pages need, without the large document of the instrument."""
-    related = ("case__released__release__instrument", "case__calling", "case__wave__programme__survey")
+    related = ("case__released__release__instrument", "case__calling", "case__wave__version__survey")
     calls = Attempt.objects.select_related("interviewer", *related)
     return calls.defer("case__released__release__instrument__document")
 

@@ -1,29 +1,118 @@
 """Reads of programmes, waves, their loads and the decisions about possible matches."""
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from aftercall.programmes import folders
-from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, MatchVerdict, Programme, Wave
-from aftercall.programmes.states import LoadState
+from aftercall.programmes.models import (
+    ExtractLoad,
+    LoadJob,
+    MatchDecision,
+    MatchVerdict,
+    Programme,
+    ProgrammeDraft,
+    ProgrammeVersion,
+    Wave,
+)
+from aftercall.programmes.settings.catalogue import default_settings
+from aftercall.programmes.settings.versions import settings_of
+from aftercall.programmes.states import LoadState, WaveState
+
+_BEFORE_RELEASE = (WaveState.PLANNED, WaveState.LOADED, WaveState.DRAWN)
 
 
-def current_programme() -> Programme | None:
-    """The programme that this installation runs, or None before it is set up."""
-    return programmes_with_rules().first()
+def versions() -> QuerySet[ProgrammeVersion]:
+    """All versions of all programmes with their survey and calling rules, oldest programme and version first."""
+    related = ("programme", "survey__instrument", "calling")
+    without_document = ProgrammeVersion.objects.select_related(*related).defer("survey__instrument__document")
+    return without_document.order_by("programme", "number")
 
 
-def programmes_with_rules() -> QuerySet[Programme]:
-    """All programmes with their survey and calling rules, oldest first."""
-    return Programme.objects.select_related("survey", "calling").order_by("pk")
+def current_versions(on: date) -> list[ProgrammeVersion]:
+    """The version of each programme that is in effect on a day. Programmes without a version are left out."""
+    by_programme: dict[int, list[ProgrammeVersion]] = defaultdict(list)
+    for version in versions():
+        by_programme[version.programme_id].append(version)
+    return [_in_effect(own, on) for own in by_programme.values()]
+
+
+def programmes_with_settings() -> list[Programme]:
+    """The programmes that have a version, oldest first."""
+    return list(Programme.objects.filter(versions__isnull=False).distinct())
+
+
+def version_on(programme: Programme, on: date) -> ProgrammeVersion | None:
+    """The programme's version that is in effect on a day, or None if it has none. The first version is also in effect
+    before its date, so that a new programme can survey the months before it was set up."""
+    own = list(versions().filter(programme=programme))
+    return _in_effect(own, on) if own else None
+
+
+def _in_effect(own: Sequence[ProgrammeVersion], on: date) -> ProgrammeVersion:
+    return next((version for version in reversed(own) if version.takes_effect_on <= on), own[0])
+
+
+def latest_version(programme: Programme) -> ProgrammeVersion | None:
+    """The programme's version with the highest number, or None if it has none."""
+    return versions().filter(programme=programme).last()
+
+
+def settings_to_edit(programme: Programme) -> dict[str, Any]:
+    """The settings of the programme's draft, or of its latest version if it has no draft."""
+    draft = ProgrammeDraft.objects.filter(programme=programme).first()
+    if draft:
+        return dict(draft.settings)
+    latest = latest_version(programme)
+    return dict(settings_of(latest)) if latest else default_settings()
 
 
 def waves() -> QuerySet[Wave]:
-    """All waves with their load and sample, newest first."""
-    return Wave.objects.select_related("programme__survey", "programme__calling", "load", "sample").order_by("-month")
+    """All waves with their programme, version, load and sample, newest first."""
+    related = ("programme", "version__survey", "version__calling", "load", "sample")
+    return Wave.objects.select_related(*related).order_by("-month", "programme")
+
+
+@dataclass(frozen=True)
+class WaveBeforeRelease:
+    """A wave whose sample has not been released. last_load: the state of its last load, if any; decided, waiting: the
+    decisions about possible matches, and those of them that the frame was built without."""
+
+    wave: Wave
+    last_load: LoadState | None
+    decided: int
+    waiting: int
+
+
+def waves_before_release() -> list[WaveBeforeRelease]:
+    """The waves that the researcher is preparing, oldest first, in one query."""
+    preparing = waves().filter(state__in=_BEFORE_RELEASE).order_by("month").defer("load__flow", "sample__certificate")
+    jobs = LoadJob.objects.filter(wave=OuterRef("pk")).order_by("-pk")
+    rows = preparing.annotate(
+        last_load=Subquery(jobs.values("state")[:1]),
+        decided=Count("match_decisions", filter=~Q(match_decisions__verdict=MatchVerdict.NONE)),
+        waiting=Count("match_decisions", filter=~Q(match_decisions__verdict=F("match_decisions__applied"))),
+    )
+    return [
+        WaveBeforeRelease(wave, LoadState(wave.last_load) if wave.last_load else None, wave.decided, wave.waiting)
+        for wave in rows
+    ]
+
+
+def newest_months() -> dict[Programme, Wave | None]:
+    """The programmes that have a version, each with its newest wave, if it has any."""
+    newest = {wave.programme_id: wave for wave in Wave.objects.order_by("month")}
+    return {programme: newest.get(programme.pk) for programme in programmes_with_settings()}
+
+
+def next_wave_to_release() -> Wave | None:
+    """The earliest wave whose sample has not been released."""
+    return waves().filter(state__in=_BEFORE_RELEASE).last()
 
 
 def load_job(load_job_id: int) -> LoadJob:

@@ -4,17 +4,25 @@ from django.db.models import QuerySet
 
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.results.models import AnalysisRun
+from aftercall.results.queries import runs
 
 
 def published() -> QuerySet[Publication]:
     """Published results, newest period first."""
     public = Publication.objects.filter(published_at__isnull=False)
-    return public.select_related("run", "run__programme__survey").order_by("-run__last_month", "-published_at")
+    return public.select_related("run__programme").order_by("-run__last_month", "-published_at")
 
 
 def drafts() -> QuerySet[Publication]:
     """Publications that have not been signed off, newest first."""
     return Publication.objects.filter(published_at__isnull=True).select_related("run").order_by("-prepared_at")
+
+
+def unpublished_latest_run() -> AnalysisRun | None:
+    """The newest analysis, if no publication of it has been prepared."""
+    newest = runs().first()
+    return newest if newest and not hasattr(newest, "publication") else None
 
 
 def headlines(publication: Publication, instruments: InstrumentSeries) -> list[PublishedFigure]:
