@@ -1,4 +1,4 @@
-"""The formats of a column's dates, as a mapping file writes them, and whether its values show the order of day and month."""
+"""The formats of a column's dates, as a mapping file writes them, and what the values show about day and month."""
 
 import re
 from collections import Counter
@@ -15,7 +15,11 @@ _YEAR_FIRST = re.compile(rf"(?:1[89]|20)\d\d(?P<by>[/.-])\d{{1,2}}(?P=by)\d{{1,2
 _NAMED = re.compile(rf"\d{{1,2}}(?P<by>[ /.-])(?P<month>[A-Za-z]{{3,9}})(?P=by)(?P<year>\d{{4}}|\d{{2}}){_TIME}")
 _COMPACT = re.compile(r"(?:1[89]|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SERIAL = re.compile(r"[1-9]\d{4}(?:[.]\d+)?")  # 18 May 1927 to 13 October 2173; a number of four digits may be a year
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_ABBREVIATED = tuple(month[:3] for month in _MONTHS)
 _DAY_MONTH, _MONTH_DAY = "%d{0}%m{0}", "%m{0}%d{0}"
 _ISO = "%Y-%m-%d"  # always understood
 
@@ -85,12 +89,17 @@ def _form(value: str) -> tuple[str, DayOrder] | None:
         return _DAY_MONTH.format(match["by"]) + _year(match) + _time(match), _order(match)
     if match := _YEAR_FIRST.fullmatch(value):
         return "%Y{0}%m{0}%d".format(match["by"]) + _time(match), DayOrder.KNOWN
-    if (match := _NAMED.fullmatch(value)) and match["month"][:3].lower() in _MONTHS:
-        month = "%b" if len(match["month"]) == 3 else "%B"
+    if (match := _NAMED.fullmatch(value)) and (month := _month(match["month"].lower())):
         return f"%d{match['by']}{month}{match['by']}{_year(match)}{_time(match)}", DayOrder.KNOWN
     if _COMPACT.fullmatch(value):
         return "%Y%m%d", DayOrder.KNOWN
     return (EXCEL_SERIAL, DayOrder.KNOWN) if _SERIAL.fullmatch(value) else None
+
+
+def _month(name: str) -> str:
+    if name in _ABBREVIATED:
+        return "%b"
+    return "%B" if name in _MONTHS else ""
 
 
 def _year(match: re.Match[str]) -> str:

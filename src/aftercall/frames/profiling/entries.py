@@ -22,8 +22,8 @@ def mapping_toml(entries: Entries) -> str:
 
 def with_file(entries: Entries, file: Mapping[str, Any]) -> Entries:
     """With these keys of [file]; those that are None or empty are left out. The columns to ignore stay."""
-    ignore = {"ignore": value for key, value in entries.get("file", {}).items() if key == "ignore"}
-    return _with(entries, "file", {key: value for key, value in file.items() if value} | ignore)
+    ignore = entries.get("file", {}).get("ignore")
+    return _with(entries, "file", {**file, "ignore": ignore})
 
 
 def with_columns(entries: Entries, columns: Mapping[str, str]) -> Entries:
@@ -112,7 +112,7 @@ def is_one_of(column: str, values: Sequence[str]) -> str:
 
 def _with(entries: Entries, table: str, content: Mapping[str, Any]) -> Entries:
     """With this table, without its empty entries, or without the table if it has none. Blank translations stay."""
-    filled = {key: value for key, value in content.items() if value not in ("", [], {})}
+    filled = {key: value for key, value in content.items() if value not in (None, "", [], {})}
     return {**{name: old for name, old in entries.items() if name != table}, **({table: filled} if filled else {})}
 
 

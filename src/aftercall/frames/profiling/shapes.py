@@ -7,7 +7,7 @@ from enum import StrEnum
 from aftercall.frames.profiling.date_forms import date_forms
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"\+?\(?\d[\d ()-]{8,16}")
+_PHONE = re.compile(r"\+?\(?\d[\d ()-]{8,20}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+([.]\d+)?")
 _YES_NO = {"y", "n", "yes", "no", "true", "false", "0", "1", "t", "f"}
