@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 from tests.frames.people import stranger, write_csv
 
 from aftercall.errors import BadInput
 from aftercall.frames.profiling.codes import ColumnCodes, column_codes
-from aftercall.frames.profiling.delivered import first_rows
+from aftercall.frames.profiling.delivered import detect_dialect, dialect_entries, sheets
 from aftercall.frames.profiling.heading import heading_rows, looks_like_data
 from aftercall.frames.profiling.profile import ExtractProfile, profile_extract
 from aftercall.frames.profiling.shapes import Shape, shape_of
@@ -19,17 +22,10 @@ from aftercall.frames.reading.mapping import ExtractMapping, shipped_mappings
 _EXTRACTS = Path(__file__).parents[1] / "extracts"
 
 
-def _dialect(path: Path) -> Dialect:
-    """The layout of a file as its first rows show it."""
-    encoding = "utf-16" if path.suffix == ".txt" else None
-    rows = heading_rows(first_rows(path, Dialect(encoding=encoding), 20))
-    return Dialect(encoding=encoding, heading_rows=rows)
-
-
 @pytest.mark.parametrize("path", sorted(_EXTRACTS.iterdir()), ids=lambda path: path.name)
 def test_the_columns_suggested_are_those_of_the_hand_written_mapping(path: Path) -> None:
     written = ExtractMapping.of(shipped_mappings()[path.stem])
-    profile = profile_extract(path, _dialect(path))
+    profile = profile_extract(path, detect_dialect(path))
     assert suggest_columns(profile) == written.columns
     assert suggest_flags(profile, written.columns.values()).keys() <= written.flags.keys()
 
@@ -137,3 +133,31 @@ def test_the_meaning_of_usual_values_is_suggested() -> None:
     assert suggest_meaning("sex", "F") == "female"
     assert suggest_meaning("victim_kind", "vehicle") is None
     assert suggest_meaning("category", "person") is None
+
+
+def test_the_layout_of_a_file_is_detected() -> None:
+    detected = {path.name: dialect_entries(detect_dialect(path)) for path in _EXTRACTS.iterdir()}
+    assert {name: entries for name, entries in detected.items() if entries} == {
+        "crime-report-export.txt": {"encoding": "utf-16"},
+        "messy-spreadsheet.csv": {"heading_rows": [3, 4]},
+        "messy-spreadsheet.xlsx": {"heading_rows": [3, 4]},
+    }
+
+
+def test_the_sheets_of_a_workbook_with_several_are_named(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.create_sheet("January")
+    workbook.save(tmp_path / "e.xlsx")
+    assert sheets(tmp_path / "e.xlsx") == ["Sheet", "January"]
+    assert sheets(_EXTRACTS / "messy-spreadsheet.xlsx") == []
+    assert sheets(_EXTRACTS / "messy-spreadsheet.csv") == []
+    (tmp_path / "not.xlsx").write_bytes((_EXTRACTS / "case-export.csv").read_bytes())
+    with pytest.raises(BadInput, match=r"is not an Excel workbook"):
+        sheets(tmp_path / "not.xlsx")
+
+
+def test_a_parquet_file_has_its_own_column_names(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"Crime No": ["C1"], "DOB": ["1980-01-31"]}), tmp_path / "e.parquet")
+    assert detect_dialect(tmp_path / "e.parquet") == Dialect()
+    profile = profile_extract(tmp_path / "e.parquet", Dialect())
+    assert [column.written for column in profile.columns] == ["Crime No", "DOB"]

@@ -1,9 +1,11 @@
 """Read an extract as it is delivered: every column as text, under the force's own name."""
 
+import codecs
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -11,7 +13,7 @@ import ibis.expr.types as ir
 from aftercall.errors import BadInput
 from aftercall.frames.checks import tidied
 from aftercall.frames.engine import Workspace, open_workspace
-from aftercall.frames.profiling.heading import looks_like_data
+from aftercall.frames.profiling.heading import heading_rows, looks_like_data
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.csv_file import first_csv_rows
 from aftercall.frames.reading.dialect import Dialect, Row
@@ -20,9 +22,10 @@ from aftercall.frames.reading.header import Header
 from aftercall.frames.reading.mapped import PLACE
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.reading.source import Source
-from aftercall.frames.reading.xlsx_file import first_sheet_rows
+from aftercall.frames.reading.xlsx_file import first_sheet_rows, sheet_names
 
 _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
+_INSPECTED_ROWS = 20
 
 
 @dataclass
@@ -77,3 +80,33 @@ def first_rows(path: Path, dialect: Dialect, count: int) -> list[Row]:
     if suffix == _PARQUET:
         return []
     return first_sheet_rows(path, dialect, count) if suffix == _WORKBOOK else first_csv_rows(path, dialect, count)
+
+
+def detect_dialect(path: Path, sheet: str | None = None) -> Dialect:
+    """How a file is laid out, as its first rows show. Only what the readers would not find out themselves is set.
+
+    Errors: BadInput where the file can't be read.
+    """
+    encoding = "utf-16" if _is_utf_16(path) else None
+    rows = first_rows(path, Dialect(encoding=encoding, sheet=sheet), _INSPECTED_ROWS)
+    heading = heading_rows(rows)
+    first = next((number for number, values in rows if any(values)), 1)
+    return Dialect(encoding=encoding, sheet=sheet, heading_rows=None if heading == (first,) else heading)
+
+
+def dialect_entries(dialect: Dialect) -> dict[str, Any]:
+    """The keys of a mapping file's [file] that give this layout."""
+    keys = {"encoding": dialect.encoding, "delimiter": dialect.delimiter, "sheet": dialect.sheet}
+    rows = {"heading_rows": list(dialect.heading_rows)} if dialect.heading_rows else {}
+    return {key: value for key, value in keys.items() if value} | rows
+
+
+def sheets(path: Path) -> list[str]:
+    """The names of the sheets, if the file is a workbook with several. Errors: BadInput."""
+    names = sheet_names(path) if path.suffix.lower() == _WORKBOOK else []
+    return names if len(names) > 1 else []
+
+
+def _is_utf_16(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
