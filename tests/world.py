@@ -50,7 +50,7 @@ def drawn_wave(researcher: User, extract: Path) -> Wave:
 
 def fresh(wave: Wave) -> Wave:
     """The wave, read again from the database."""
-    return Wave.objects.select_related("programme").get(pk=wave.pk)
+    return Wave.objects.select_related("programme", "version__survey", "version__calling").get(pk=wave.pk)
 
 
 def make_researcher() -> User:

@@ -1,5 +1,7 @@
 """The error pages, and the headers and banner of every response."""
 
+from datetime import date
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -25,10 +27,10 @@ def test_a_form_without_its_csrf_token_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_a_server_error_gets_a_page_with_an_apology(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
+    def fail(_: date) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(views, "current_programme", fail)
+    monkeypatch.setattr(views, "current_versions", fail)
     response = Client(raise_request_exception=False).get(reverse("public:home"))
     assert response.status_code == 500
     assert "Sorry, something went wrong" in response.content.decode()

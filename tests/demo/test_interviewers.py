@@ -16,6 +16,7 @@ from aftercall.core.models import AuditEntry
 from aftercall.demo.interviewers import FieldworkTally, run_fieldwork
 from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
+from aftercall.fieldwork.bank_holidays import bank_holiday
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.returns import return_rows
 from aftercall.programmes.models import CallingRules, Wave
@@ -82,8 +83,10 @@ def test_every_call_is_within_the_calling_hours_and_the_contact_window(tally: Fi
     rules = CallingRules.objects.get()
     for attempt in Attempt.objects.select_related("case"):
         local = timezone.localtime(attempt.started_at)
-        opens = rules.sunday_calls_from if local.weekday() == 6 else rules.calls_from
-        assert opens <= local.time() < rules.calls_until
+        opens = rules.sunday_calls_from if local.weekday() == 6 else rules.weekday_calls_from
+        assert opens is not None
+        assert opens <= local.time() < rules.weekday_calls_until
+        assert not bank_holiday(local.date())
         assert attempt.case.opens_on <= local.date() <= attempt.case.closes_on
 
 

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model, QuerySet
 
 from aftercall.accounts import agreement
 from aftercall.accounts.models import User
@@ -18,7 +19,11 @@ from aftercall.fieldwork.queries import cases_with_release
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.instrument.loading import shipped_document
-from aftercall.programmes.models import CallingRules, Programme, Survey, Wave
+from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
+from aftercall.programmes.operations import change_settings, confirm_version, import_programme
+from aftercall.programmes.queries import latest_version
+from aftercall.programmes.settings.catalogue import default_settings, read_settings
+from aftercall.programmes.settings.programme_file import ProgrammeFile
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.operations import store_instrument
@@ -61,32 +66,63 @@ def stored_instrument(document: object = None) -> InstrumentVersion:
     return store_instrument(document=document, actor=SystemActor("tests"), at=TUESDAY)
 
 
-def make_programme() -> Programme:
-    """A programme with the calling rules that the documentation describes."""
-    survey = Survey.objects.create(
-        name="Victims",
-        force_name="Example Constabulary",
-        contact_email="survey@example.org",
-        lawful_basis="Public task",
-        instrument=stored_instrument(),
-    )
-    calling = CallingRules.objects.create(
-        agency_name="Example Research",
-        agency_phone="0808 157 0000",
-        calls_from=time(9),
-        sunday_calls_from=time(11),
-        calls_until=time(20),
-    )
-    return Programme.objects.create(
-        survey=survey, calling=calling, sampling_fraction=Decimal("0.150"), exclusion_rules="standard-1"
-    )
+SETTINGS = {
+    "survey.name": "Victims",
+    "survey.force_name": "Example Constabulary",
+    "survey.force_phone": "101",
+    "survey.policing_body": "Example Police and Crime Commissioner",
+    "survey.contact_email": "survey@example.org",
+    "survey.lawful_basis": "Public task",
+    "survey.questionnaire": "victim_satisfaction_1",
+    "calling.agency_name": "Example Research",
+    "calling.agency_phone": "0808 157 0000",
+    "calling.weekdays": ["09:00", "20:00"],
+    "calling.saturdays": ["09:00", "20:00"],
+    "calling.sundays": ["11:00", "20:00"],
+}
+
+
+def make_programme(*, slug: str = "", **tables: dict[str, object]) -> Programme:
+    """A programme with the calling rules that the documentation describes. tables: settings to change, as in
+    calling={"sundays": []}; those of no table are in `top`."""
+    slug = slug or f"victims-{Programme.objects.count() + 1}"
+    changes = {
+        f"{table}.{key}" if table != "top" else key: value
+        for table, own in tables.items()
+        for key, value in own.items()
+    }
+    settings = default_settings() | read_settings(SETTINGS | changes)
+    file = ProgrammeFile(slug.replace("-", " ").capitalize(), slug, settings)
+    return import_programme(file=file, takes_effect_on=date(2025, 1, 1), actor=SystemActor("tests"), at=TUESDAY)
+
+
+def version_of(programme: Programme) -> ProgrammeVersion:
+    """The programme's latest version."""
+    version = latest_version(programme)
+    assert version is not None
+    return version
+
+
+def new_version(programme: Programme, takes_effect_on: date, **settings: object) -> ProgrammeVersion:
+    """Change settings, by key with __ for the dot, and confirm them as the programme's next version."""
+    changes = {key.replace("__", "."): value for key, value in settings.items()}
+    change_settings(programme=programme, changes=changes, actor=SystemActor("tests"), at=TUESDAY)
+    return confirm_version(programme=programme, takes_effect_on=takes_effect_on, actor=SystemActor("tests"), at=TUESDAY)
+
+
+def overwrite(model: type[Model], **values: object) -> None:
+    """Change all rows of an append-only table, as only a test may."""
+    QuerySet(model).update(**values)
 
 
 def make_wave(programme: Programme | None = None, month: date = date(2025, 1, 1)) -> Wave:
     """A wave whose sample has been released."""
+    programme = programme or make_programme()
     return Wave.objects.create(
-        programme=programme or make_programme(),
+        programme=programme,
+        version=version_of(programme),
         month=month,
+        reference=f"{programme.slug}-{month:%Y-%m}",
         state=WaveState.RELEASED,
         seed_commitment="0" * 64,
         sealed_seed=b"",
@@ -99,7 +135,7 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
     researcher = make_user(Role.RESEARCHER, f"of {wave.pk}", signed=False)
     release = Release.objects.create(
         wave=wave,
-        instrument=wave.programme.survey.instrument,
+        instrument=wave.version.survey.instrument,
         released_at=datetime(2025, 2, 1, tzinfo=UTC),
         released_by=researcher,
         fields=[],

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 from tests.conftest import Commit
-from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases
+from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases, overwrite
 
 from aftercall.accounts.models import User
 from aftercall.core import vault
@@ -144,7 +144,7 @@ def test_a_closing_outcome_closes_the_case(interviewer: User, code: str) -> None
 
 def test_the_last_attempt_closes_the_case_with_its_highest_ranked_outcome(interviewer: User) -> None:
     make_cases()
-    CallingRules.objects.update(maximum_attempts=2)
+    overwrite(CallingRules, maximum_attempts=2)
     end(call(interviewer), NOT_THERE)
     case = end(call(interviewer, at(6, 10)), NO_ANSWER, at(6, 10, 2))
     assert (case.state, case.final_disposition, case.last_disposition) == (CaseState.CLOSED, "2.21", "3.13")
@@ -152,7 +152,7 @@ def test_the_last_attempt_closes_the_case_with_its_highest_ranked_outcome(interv
 
 def test_a_promised_call_is_made_even_after_the_last_attempt(interviewer: User) -> None:
     make_cases()
-    CallingRules.objects.update(maximum_attempts=1)
+    overwrite(CallingRules, maximum_attempts=1)
     case = end(call(interviewer), APPOINTMENT, appointment_at=at(5, 18))
     assert (case.state, case.next_call_from, case.appointment_with_id) == (
         CaseState.CALL_AGAIN,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries
-from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases, make_user
+from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases, make_user, overwrite
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
@@ -135,7 +135,7 @@ def test_a_call_whose_outcome_was_not_saved_in_time_counts_and_its_form_is_refus
 
 def test_a_case_closes_if_the_outcome_of_its_last_attempt_was_not_saved_in_time(interviewer: User) -> None:
     make_cases()
-    CallingRules.objects.update(maximum_attempts=1)
+    overwrite(CallingRules, maximum_attempts=1)
     call(interviewer)
     operations.put_back_stale_cases(at=TUESDAY + STALE_AFTER * 2)
     assert get_case("CASE1").final_disposition == "3.9"

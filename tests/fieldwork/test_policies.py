@@ -10,7 +10,14 @@ from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.policies import require_valid_appointment, time_slot, within_hours
 from aftercall.programmes.models import CallingRules
 
-RULES = CallingRules(calls_from=time(9), sunday_calls_from=time(11), calls_until=time(20))
+RULES = CallingRules(
+    weekday_calls_from=time(9),
+    weekday_calls_until=time(20),
+    saturday_calls_from=time(9),
+    saturday_calls_until=time(20),
+    sunday_calls_from=time(11),
+    sunday_calls_until=time(20),
+)
 CASE = Case(calling=RULES, opens_on=at(1, 0).date(), closes_on=at(28, 0).date())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Commit
-from tests.fieldwork.making import stored_instrument
+from tests.fieldwork.making import new_version, stored_instrument
 from tests.instrument.versions import second_version
 from tests.world import LOADED, drawn_wave, fresh
 
@@ -18,7 +18,7 @@ from aftercall.handover.models import ReleasedCase, Return
 from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, decrypt_contact
 from aftercall.programmes import folders
-from aftercall.programmes.models import Survey, Wave
+from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression.models import ContactDigest, ObjectionSource
@@ -119,8 +119,9 @@ def test_a_return_that_covers_every_case_is_accepted(drawn: Wave, researcher: Us
 
 def test_a_wave_keeps_the_version_of_the_instrument_that_it_was_released_with(drawn: Wave, researcher: User) -> None:
     rows = [row_for(case) for case in release(drawn, researcher)]
-    first = drawn.programme.survey.instrument
-    Survey.objects.update(instrument=stored_instrument(second_version()))
+    first = drawn.version.survey.instrument
+    stored_instrument(second_version())
+    new_version(drawn.programme, date(2025, 1, 1), survey__questionnaire="victim_satisfaction_2")
     returned = close_and_return(drawn, rows, researcher)
     assert fresh(drawn).release.instrument == returned.instrument == first
     for action in ("sample.released", "results.returned"):

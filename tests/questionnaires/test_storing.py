@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import ProtectedError
 from pytest_django import DjangoAssertNumQueries
-from tests.fieldwork.making import make_programme, stored_instrument
+from tests.fieldwork.making import make_programme, stored_instrument, version_of
 from tests.instrument.versions import second_version
 
 from aftercall.core.audit import SystemActor
@@ -123,7 +123,7 @@ def test_a_document_that_has_been_changed_in_the_database_is_refused() -> None:
 def test_a_version_in_use_is_also_protected_by_the_foreign_keys_that_refer_to_it() -> None:
     programme = make_programme()
     with pytest.raises(ProtectedError):
-        force_delete(programme.survey.instrument)
+        force_delete(version_of(programme).survey.instrument)
 
 
 def force_delete(version: InstrumentVersion) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fieldwork.making import stored_instrument
+from tests.fieldwork.making import new_version, stored_instrument
 from tests.instrument.versions import second_version
 from tests.world import LATER, MONTH, returned_wave
 
@@ -33,8 +33,8 @@ JUNE = date(2025, 6, 1)
 def two_version_run(programme: Programme, researcher: User, tmp_path: Path) -> AnalysisRun:
     """January used version 1 and June version 2, which renames an answer and has different measures."""
     returned_wave(researcher, tmp_path / "first", programme=programme, rows=800)
-    programme.survey.instrument = stored_instrument(second_version())
-    programme.survey.save()
+    stored_instrument(second_version())
+    new_version(programme, JUNE, survey__questionnaire="victim_satisfaction_2")
     second = returned_wave(researcher, tmp_path / "second", programme=programme, month=JUNE, rows=800)
     convert_to_second_version(second.returned.cases.exclude(answers={}))
     return analyse(programme=programme, period=Period(MONTH, JUNE), actor=researcher, at=LATER)

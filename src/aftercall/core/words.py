@@ -1,5 +1,6 @@
 """Dates and numbers as shown on pages, in GOV.UK style."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -56,6 +57,11 @@ def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
     scaled = abs(exact) * 100 * 10**places + Fraction(1, 2)
     digits = Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
     return f"{'−' if exact < 0 and digits else ''}{digits:f}%"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The parts as a list in a sentence: a, b and c."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def counted(value: int, singular: str, plural: str | None = None) -> str:

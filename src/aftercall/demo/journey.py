@@ -166,7 +166,7 @@ def _publish(journey: Journey, last_month: date, at: datetime) -> None:
 
 def _reload_waves(journey: Journey) -> list[Wave]:
     wave_ids = [wave.pk for wave in journey.waves]
-    return list(Wave.objects.filter(pk__in=wave_ids).select_related("programme__calling").order_by("month"))
+    return list(Wave.objects.filter(pk__in=wave_ids).select_related("version__calling").order_by("month"))
 
 
 def _extract_day(month: date) -> date:

@@ -2,25 +2,22 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, time
-from decimal import Decimal
+from datetime import datetime
+from importlib import resources
+
+from django.utils import timezone
 
 from aftercall.accounts.agreement import sign
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
 from aftercall.core.audit import SystemActor
-from aftercall.instrument.loading import shipped_document
-from aftercall.programmes.models import CallingRules, Programme, Survey
-from aftercall.programmes.operations import set_up_programme
-from aftercall.questionnaires.operations import store_instrument
+from aftercall.programmes.models import Programme
+from aftercall.programmes.operations import import_programme
+from aftercall.programmes.settings.programme_file import ProgrammeFile
 
 DEMO = SystemActor("demo")
-
-LAWFUL_BASIS = (
-    "The police must be efficient and effective (Police Reform and Social Responsibility Act 2011), and the law "
-    "allows services that help reduce crime (Anti-social Behaviour, Crime and Policing Act 2014, section 143)."
-)
+_PROGRAMME_FILE = "victims-of-crime.toml"
 
 ACCOUNTS = (
     ("researcher", "Robin Researcher", Role.RESEARCHER),
@@ -42,23 +39,10 @@ class Account:
 
 
 def make_programme(*, at: datetime) -> Programme:
-    """Store the instrument and set up the programme."""
-    survey = Survey(
-        name="Victim satisfaction survey",
-        force_name="Durham Constabulary",
-        contact_email="survey@example.org",
-        lawful_basis=LAWFUL_BASIS,
-        instrument=store_instrument(document=shipped_document("victim_satisfaction_1"), actor=DEMO, at=at),
-    )
-    calling = CallingRules(
-        agency_name="Example Research",
-        agency_phone="0808 157 0000",
-        calls_from=time(9),
-        sunday_calls_from=time(10),
-        calls_until=time(21),
-    )
-    programme = Programme(sampling_fraction=Decimal("0.150"), exclusion_rules="exclusions_1")
-    return set_up_programme(survey=survey, calling=calling, programme=programme, actor=DEMO, at=at)
+    """Import the programme file that comes with the demo."""
+    text = resources.files("aftercall.demo").joinpath("data", _PROGRAMME_FILE).read_text(encoding="utf-8")
+    file = ProgrammeFile.from_text(text, _PROGRAMME_FILE)
+    return import_programme(file=file, takes_effect_on=timezone.localdate(at), actor=DEMO, at=at)
 
 
 def make_accounts(*, at: datetime) -> dict[Role, Account]:

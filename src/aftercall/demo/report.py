@@ -58,7 +58,7 @@ def _wave_row(wave: Wave) -> tuple[str | int, ...]:
     interviews = wave.returned.cases.filter(interviewed_on__isnull=False).count()
     excluded = sum(flow["excluded"].values())
     stages = (flow["read"], flow["rejected"], excluded, flow["repeats"], flow["frame"], wave.sample.size, interviews)
-    return (wave.reference, *stages)
+    return (f"{wave.month:%Y-%m}", *stages)
 
 
 def _reasons(run: AnalysisRun) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import words
 from aftercall.core.errors import Refused
+from aftercall.fieldwork.bank_holidays import bank_holiday
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
 from aftercall.programmes.models import CallingRules
@@ -21,22 +22,27 @@ _SUNDAY = 6
 _SATURDAY = 5
 
 
-def is_sunday(day: date) -> bool:
-    """Whether Sunday's calling hours apply."""
-    return day.weekday() == _SUNDAY
+def hours_on(rules: CallingRules, day: date) -> tuple[time, time] | None:
+    """When calling starts and ends on this day, in local time. None if no one may be called all day."""
+    if bank_holiday(day) and not rules.calls_on_bank_holidays:
+        return None
+    opens, closes = _hours_by_weekday(rules, day.weekday())
+    return (opens, closes) if opens and closes else None
 
 
-def hours_on(rules: CallingRules, day: date) -> tuple[time, time]:
-    """When calling starts and ends on this day, in local time."""
-    opens = rules.sunday_calls_from if is_sunday(day) else rules.calls_from
-    return opens, rules.calls_until
+def _hours_by_weekday(rules: CallingRules, weekday: int) -> tuple[time | None, time | None]:
+    if weekday == _SUNDAY:
+        return rules.sunday_calls_from, rules.sunday_calls_until
+    if weekday == _SATURDAY:
+        return rules.saturday_calls_from, rules.saturday_calls_until
+    return rules.weekday_calls_from, rules.weekday_calls_until
 
 
 def within_hours(rules: CallingRules, at: datetime) -> bool:
     """Whether a call may start at this time."""
     local = timezone.localtime(at)
-    opens, closes = hours_on(rules, local.date())
-    return opens <= local.time() < closes
+    hours = hours_on(rules, local.date())
+    return hours is not None and hours[0] <= local.time() < hours[1]
 
 
 def within_window(case: Case, at: datetime) -> bool:
@@ -91,7 +97,12 @@ def require_valid_appointment(case: Case, appointment_at: datetime, at: datetime
             f"The appointment must be on or before {words.day(case.closes_on)}, the end of the contact window"
         )
     if not within_hours(case.calling, appointment_at):
-        opens, closes = hours_on(case.calling, timezone.localdate(appointment_at))
-        raise Refused(
-            f"The appointment must be between {opens:%H:%M} and {closes:%H:%M}, the calling hours on that day"
-        )
+        raise Refused(_explain_hours(case.calling, timezone.localdate(appointment_at)))
+
+
+def _explain_hours(rules: CallingRules, day: date) -> str:
+    hours = hours_on(rules, day)
+    if hours is None:
+        reason = bank_holiday(day) and "a bank holiday"
+        return f"There are no calls on {words.day(day)}, {reason or f'a {day:%A}'}. Choose another day"
+    return f"The appointment must be between {hours[0]:%H:%M} and {hours[1]:%H:%M}, the calling hours on that day"

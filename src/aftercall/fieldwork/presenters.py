@@ -19,7 +19,7 @@ from aftercall.handover.schedule import Contact
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, ReadOut
 from aftercall.programmes.models import CallingRules
-from aftercall.programmes.queries import programmes_with_rules
+from aftercall.programmes.queries import current_versions
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class NextCasePage:
 
 def next_case_page(interviewer: User, now: datetime) -> NextCasePage:
     """Calling hours, the number of people to call, and the interviewer's appointments."""
-    programmes = list(programmes_with_rules())
+    today = timezone.localdate(now)
+    versions = queries.versions_in_fieldwork() or current_versions(today)
     return NextCasePage(
-        hours=[(programme.survey.name, _hours(programme.calling, timezone.localdate(now))) for programme in programmes],
-        may_call=any(within_hours(programme.calling, now) for programme in programmes),
+        hours=[(version.survey.name, _hours(version.calling, today)) for version in versions],
+        may_call=any(within_hours(version.calling, now) for version in versions),
         people_to_call=queries.callable_now(now).count(),
         appointments=[
             (date_and_time(case.appointment_at), case.released.reference)
@@ -50,8 +51,8 @@ def next_case_page(interviewer: User, now: datetime) -> NextCasePage:
 
 
 def _hours(rules: CallingRules, today: date) -> str:
-    opens, closes = hours_on(rules, today)
-    return f"{opens:%H:%M} to {closes:%H:%M}"
+    hours = hours_on(rules, today)
+    return f"{hours[0]:%H:%M} to {hours[1]:%H:%M}" if hours else "No calls today"
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class _Scripts:
     """The questionnaire's scripts, with the names and numbers filled in."""
 
     def __init__(self, attempt: Attempt, host: str, person: str = "") -> None:
-        calling, survey = attempt.case.calling, attempt.case.wave.programme.survey
+        calling, survey = attempt.case.calling, attempt.case.wave.version.survey
         self._instrument = instrument_of(attempt.case)
         self._values = {
             "person": person,

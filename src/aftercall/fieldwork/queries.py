@@ -15,7 +15,8 @@ from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
-from aftercall.programmes.models import CallingRules, Wave
+from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
+from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
 
 
@@ -93,9 +94,19 @@ def waves_in_fieldwork() -> QuerySet[Wave]:
     return Wave.objects.filter(state=WaveState.RELEASED)
 
 
+def versions_in_fieldwork() -> list[ProgrammeVersion]:
+    """The versions whose calling rules apply to a wave in fieldwork, without two of the same survey and hours."""
+    found: dict[tuple[object, ...], ProgrammeVersion] = {}
+    for version in versions().filter(waves__state=WaveState.RELEASED).distinct():
+        calling = version.calling
+        hours = [getattr(calling, field.name) for field in calling._meta.concrete_fields if "calls_" in field.name]  # noqa: SLF001 - Django's documented API
+        found[version.survey.name, *hours] = version
+    return list(found.values())
+
+
 def attempts_with_case() -> QuerySet[Attempt]:
     """Calls with their case and what its pages need, without the large document of the instrument."""
-    related = ("case__released__release__instrument", "case__calling", "case__wave__programme__survey")
+    related = ("case__released__release__instrument", "case__calling", "case__wave__version__survey")
     calls = Attempt.objects.select_related("interviewer", *related)
     return calls.defer("case__released__release__instrument__document")
 

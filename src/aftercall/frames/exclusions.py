@@ -9,9 +9,18 @@ from typing import Any, Self
 from aftercall.errors import BadInput
 from aftercall.frames.layout import FLAGS, NAMES
 
-FACTS = ("delivered_twice", "outside_period", "objected", "under_age", "no_usable_number", "already_surveyed")
+FACTS = (
+    "delivered_twice",
+    "outside_population",
+    "outside_period",
+    "objected",
+    "under_age",
+    "no_usable_number",
+    "already_surveyed",
+)
 SCOPES = ("record", "person")
-STANDARD_EXCLUSIONS = "exclusions_1.toml"
+STANDARD_EXCLUSIONS = "exclusions_1"
+SHIPPED_EXCLUSIONS = (STANDARD_EXCLUSIONS,)
 
 
 @dataclass(frozen=True)
@@ -64,10 +73,23 @@ def _condition(when: Any) -> dict[str, Any] | None:
     return None
 
 
+# Applied in addition to a programme's exclusions if it is limited to certain categories.
+OUTSIDE_POPULATION = Exclusion(
+    "outside_population", "What was reported is outside the programme's population", "record", fact="outside_population"
+)
+
+
 def standard_exclusions() -> tuple[Exclusion, ...]:
     """The exclusions of a programme that does not list its own."""
-    text = resources.files("aftercall.frames").joinpath(STANDARD_EXCLUSIONS).read_text(encoding="utf-8")
-    return exclusions_of(tomllib.loads(text)["exclusion"], STANDARD_EXCLUSIONS)
+    return shipped_exclusions(STANDARD_EXCLUSIONS)
+
+
+def shipped_exclusions(name: str) -> tuple[Exclusion, ...]:
+    """The set of exclusions of this name that comes with the product. Errors: BadInput where there is none."""
+    if name not in SHIPPED_EXCLUSIONS:
+        raise BadInput(f"there is no set of exclusions of that name; use {' or '.join(SHIPPED_EXCLUSIONS)}")
+    text = resources.files("aftercall.frames").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return exclusions_of(tomllib.loads(text)["exclusion"], f"{name}.toml")
 
 
 def exclusions_of(entries: Sequence[Mapping[str, Any]], where: str) -> tuple[Exclusion, ...]:

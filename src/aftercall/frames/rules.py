@@ -1,4 +1,4 @@
-"""What a programme decides about its frame and sample: fraction, age, period, strata, exclusions."""
+"""What a programme decides about its frame and sample: fraction, population, age, period, strata, exclusions."""
 
 import hashlib
 import json
@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from aftercall.errors import BadInput
-from aftercall.frames.exclusions import Exclusion, exclusions_of, standard_exclusions
+from aftercall.frames.exclusions import (
+    OUTSIDE_POPULATION,
+    Exclusion,
+    exclusions_of,
+    shipped_exclusions,
+    standard_exclusions,
+)
 from aftercall.frames.toml import read_toml
 
 STRATUM_COLUMNS = ("category", "area", "age_band", "sex")
@@ -18,13 +24,17 @@ STRATUM_COLUMNS = ("category", "area", "age_band", "sex")
 
 @dataclass(frozen=True)
 class FrameRules:
-    """A programme's rules. The period is of days reported, both ends included; None leaves that end open."""
+    """A programme's rules. The period is of days reported, both ends included; None leaves that end open.
+
+    categories: what must have been reported, in any mix of capitals and small letters; empty for everything.
+    """
 
     sampling_fraction: Fraction = Fraction(15, 100)
     minimum_age: int = 16
     repeat_contact_months: int = 12
     reported_from: date | None = None
     reported_to: date | None = None
+    categories: tuple[str, ...] = ()
     strata: tuple[str, ...] = ("category", "area")
     exclusions: tuple[Exclusion, ...] = field(default_factory=standard_exclusions)
 
@@ -40,9 +50,17 @@ class FrameRules:
 
     @classmethod
     def from_toml(cls, path: Path) -> Self:
-        """Read a programme file. Keys left out have their default value. Errors: BadInput naming the key."""
+        """Read a programme file. Keys left out have their default value. What an installation's programme file holds
+        besides, such as its calling rules, is ignored. Errors: BadInput naming the key."""
         entries = read_toml(path)
-        return cls.from_mapping(entries, path.name)
+        return cls.from_mapping({key: entries[key] for key in entries if key not in _OF_INSTALLATIONS}, path.name)
+
+    @property
+    def all_exclusions(self) -> tuple[Exclusion, ...]:
+        """The exclusions, preceded by that of everything outside the programme's categories, if it has any."""
+        if not self.categories or any(exclusion.fact == "outside_population" for exclusion in self.exclusions):
+            return self.exclusions
+        return (OUTSIDE_POPULATION, *self.exclusions)
 
     @classmethod
     def from_mapping(cls, entries: Mapping[str, Any], where: str) -> Self:
@@ -68,6 +86,8 @@ class FrameRules:
             "repeat_contact_months": self.repeat_contact_months,
             "reported_from": self.reported_from and self.reported_from.isoformat(),
             "reported_to": self.reported_to and self.reported_to.isoformat(),
+            # Left out if empty, so that the digest of rules without categories stays what it was before there were any.
+            **({"categories": list(self.categories)} if self.categories else {}),
             "strata": list(self.strata),
             "exclusions": [exclusion.to_mapping() for exclusion in self.exclusions],
         }
@@ -105,13 +125,23 @@ def _names(value: Any, _: str) -> tuple[str, ...]:
     return tuple(map(str, value))
 
 
-_FIELDS = {"exclusion": "exclusions"}
+def _shipped(value: Any, where: str) -> tuple[Exclusion, ...]:
+    try:
+        return shipped_exclusions(str(value))
+    except BadInput as error:
+        raise BadInput(f"{where}: exclusion_rules: {error}") from None
+
+
+_FIELDS = {"exclusion": "exclusions", "exclusion_rules": "exclusions"}
+_OF_INSTALLATIONS = ("name", "slug", "survey", "calling", "mapping")
 _READERS = {
     "sampling_fraction": _fraction,
     "minimum_age": _whole,
     "repeat_contact_months": _whole,
     "reported_from": _day,
     "reported_to": _day,
+    "categories": _names,
     "strata": _names,
+    "exclusion_rules": _shipped,
     "exclusion": exclusions_of,
 }

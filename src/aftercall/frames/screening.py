@@ -65,7 +65,7 @@ def screen_records(
     members = workspace.materialize("member_of", members)
     known = _with_persons(workspace, records, members, matches)
     facts = workspace.create_view("fact", _with_facts(known, rules, as_of))
-    bits = {exclusion: 1 << at for at, exclusion in enumerate(rules.exclusions)}
+    bits = {exclusion: 1 << at for at, exclusion in enumerate(rules.all_exclusions)}
     shared = workspace.materialize("reasons_of_person", _reasons_of_persons(facts, bits))
     own = workspace.create_view("own_reasons", facts.mutate(own=_own_reasons(facts, bits)))
     joined = looked_up(own, "person", shared, "person", shared="shared")
@@ -77,7 +77,7 @@ def screen_records(
 
 def reason_codes(rules: FrameRules, reasons: int) -> tuple[str, str]:
     """(the first reason, all of them separated by ;) for a record's `reasons`."""
-    codes = [exclusion.code for at, exclusion in enumerate(rules.exclusions) if reasons >> at & 1]
+    codes = [exclusion.code for at, exclusion in enumerate(rules.all_exclusions) if reasons >> at & 1]
     return codes[0], ";".join(codes)
 
 
@@ -137,10 +137,17 @@ def _with_facts(table: ir.Table, rules: FrameRules, as_of: date) -> ir.Table:
     age = ibis.interval(years=rules.minimum_age)
     return table.mutate(
         delivered_twice=table.copy > 0,
+        outside_population=_outside_population(table.category, rules),
         outside_period=_outside_period(table.reported_on, rules, as_of),
         under_age=table.birth + age > table.reported_on,
         no_usable_number=table.phone.isnull() & table.phone_alt.isnull(),
     )
+
+
+def _outside_population(category: ir.StringValue, rules: FrameRules) -> ir.BooleanValue:
+    if not rules.categories:
+        return _FALSE
+    return ~category.lower().isin([name.lower() for name in rules.categories])
 
 
 def _outside_period(reported: ir.DateValue, rules: FrameRules, as_of: date) -> ir.BooleanValue:

@@ -76,7 +76,7 @@ def _store_release(
     wave: Wave, ring: str, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime
 ) -> Release:
     wave = advance(wave, WaveAction.RELEASE)
-    instrument = wave.programme.survey.instrument
+    instrument = wave.version.survey.instrument
     release = Release.objects.create(
         wave=wave,
         instrument=instrument,

@@ -1,13 +1,13 @@
 """The researcher's forms, and the public form for verifying a sample."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from aftercall.programmes.models import MatchVerdict
+from aftercall.programmes.models import MatchVerdict, Programme
 
 
 class MonthField(forms.DateField):
@@ -24,8 +24,29 @@ class MonthField(forms.DateField):
         )
 
 
-class PlanWaveForm(forms.Form):
-    """The month of a new wave."""
+class ProgrammeForm(forms.Form):
+    """A form about one programme. It asks which one if there are several."""
+
+    def __init__(self, programmes: Sequence[Programme], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self._programmes = {str(programme.pk): programme for programme in programmes}
+        if len(programmes) > 1:
+            choices = [("", "Choose a programme"), *((key, one.name) for key, one in self._programmes.items())]
+            self.fields["programme"] = forms.ChoiceField(
+                label="Programme", choices=choices, error_messages={"required": "Choose a programme"}
+            )
+            self.order_fields(["programme"])
+
+    @property
+    def programme(self) -> Programme:
+        """The programme that was chosen in a valid form, or the only one."""
+        if "programme" in self.fields:
+            return self._programmes[self.cleaned_data["programme"]]
+        return next(iter(self._programmes.values()))
+
+
+class PlanWaveForm(ProgrammeForm):
+    """The programme and month of a new wave."""
 
     month = MonthField(label="Month", help_text="For example, 2026-01")
 

@@ -1,4 +1,4 @@
-"""A programme, its monthly waves, and their loads and samples."""
+"""Programmes and their versions, the monthly waves, and their loads and samples."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -6,36 +6,53 @@ from fractions import Fraction
 from django.conf import settings
 from django.db import models
 
+from aftercall.core.append_only import AppendOnlyModel
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.questionnaires.models import InstrumentVersion
 
 
-class Survey(models.Model):
-    """What any survey must state to the public, regardless of who is asked and how."""
+class Survey(AppendOnlyModel):
+    """What a survey states to the public, regardless of who is asked and how."""
 
     name = models.CharField(max_length=100)
     force_name = models.CharField(max_length=100)
+    force_phone = models.CharField(max_length=30)
+    policing_body = models.CharField(max_length=100)
     contact_email = models.EmailField()
     lawful_basis = models.TextField()
     # The version for waves that are yet to be released; a released wave keeps the version it was released with.
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     retention_weeks = models.PositiveSmallIntegerField(default=12)
 
+    class Meta:
+        verbose_name = "survey"
+
     def __str__(self) -> str:
         return self.name
 
 
-class CallingRules(models.Model):
-    """Who calls, when and how often. A contact window is counted from the day on which the event was reported."""
+class CallingRules(AppendOnlyModel):
+    """Who calls, when and how often. A contact window is counted from the day on which the event was reported.
+
+    Hours are in local time, from the first minute up to, but not including, the last. No one is called on a Saturday
+    or a Sunday without hours.
+    """
 
     agency_name = models.CharField(max_length=100)
     agency_phone = models.CharField(max_length=30)
     window_opens_weeks = models.PositiveSmallIntegerField(default=8)
     window_closes_weeks = models.PositiveSmallIntegerField(default=12)
     maximum_attempts = models.PositiveSmallIntegerField(default=6)
-    calls_from = models.TimeField()
-    sunday_calls_from = models.TimeField()
-    calls_until = models.TimeField()
+    weekday_calls_from = models.TimeField()
+    weekday_calls_until = models.TimeField()
+    saturday_calls_from = models.TimeField(null=True)
+    saturday_calls_until = models.TimeField(null=True)
+    sunday_calls_from = models.TimeField(null=True)
+    sunday_calls_until = models.TimeField(null=True)
+    calls_on_bank_holidays = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "set of calling rules"
 
     def __str__(self) -> str:
         return f"calling rules {self.pk}"
@@ -49,17 +66,54 @@ class CallingRules(models.Model):
 
 
 class Programme(models.Model):
-    """A force's continuous survey of victims: the survey, the calling rules, and the rules for the sample."""
+    """A force's continuous survey of one population of victims. Its settings are in its versions."""
 
-    survey = models.OneToOneField(Survey, on_delete=models.PROTECT, related_name="programme")
-    calling = models.OneToOneField(CallingRules, on_delete=models.PROTECT, related_name="programme")
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> str:
+        """How the audit log names this programme."""
+        return f"programme:{self.slug}"
+
+
+class ProgrammeVersion(AppendOnlyModel):
+    """All settings of a programme from a day on: the survey, the calling rules, and the rules for frame and sample.
+
+    categories: what must have been reported; empty for everything. exclusion_rules: the name of a set that the product
+    ships, or empty if `exclusions` holds the programme's own (TOML). mapping: how to read the extracts (TOML), or empty.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    takes_effect_on = models.DateField()
+    created_at = models.DateTimeField()
+    # Empty if a console command created the version.
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="+")
+    calling = models.ForeignKey(CallingRules, on_delete=models.PROTECT, related_name="+")
     sampling_fraction = models.DecimalField(max_digits=4, decimal_places=3)
     repeat_contact_months = models.PositiveSmallIntegerField(default=12)
     minimum_age = models.PositiveSmallIntegerField(default=16)
+    categories = models.JSONField(default=list)
     exclusion_rules = models.CharField(max_length=40)
+    exclusions = models.TextField(default="")
+    mapping = models.TextField(default="")
+
+    class Meta:
+        verbose_name = "version of a programme"
+        ordering = ["programme", "number"]
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="one_version_per_number")]
 
     def __str__(self) -> str:
-        return f"programme {self.pk}"
+        return f"{self.programme} version {self.number}"
 
     @property
     def fraction(self) -> Fraction:
@@ -67,11 +121,28 @@ class Programme(models.Model):
         return Fraction(self.sampling_fraction)
 
 
+class ProgrammeDraft(models.Model):
+    """The next version of a programme, while someone works on it. settings: by key, see programmes/settings.py."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="draft")
+    settings = models.JSONField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"draft of {self.programme_id}"
+
+
 class Wave(models.Model):
-    """One month of a programme."""
+    """One month of a programme. Its version is the one in effect on the month's first day, as of when it is planned.
+    Until an extract is loaded, a new version that takes effect by then replaces it.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="waves")
+    version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="waves")
     month = models.DateField()
+    # Programme and month, as in victims-of-crime-2025-03. It is stored because the audit log and the encrypted seed
+    # refer to it.
+    reference = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=20, choices=WaveState, default=WaveState.PLANNED)
     # The draw's seed is fixed before the extract arrives. Its hash is in the audit log; the seed itself stays encrypted
     # until the draw.
@@ -79,16 +150,11 @@ class Wave(models.Model):
     sealed_seed = models.BinaryField()
 
     class Meta:
-        ordering = ["month"]
+        ordering = ["month", "pk"]
         constraints = [models.UniqueConstraint(fields=["programme", "month"], name="one_wave_per_month")]
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def reference(self) -> str:
-        """Year and month, as in 2025-03."""
-        return f"{self.month:%Y-%m}"
 
     @property
     def subject(self) -> str:
@@ -103,7 +169,7 @@ class Wave(models.Model):
     @property
     def last_call_on(self) -> date:
         """The day on which the last contact window of the wave closes."""
-        return self.programme.calling.window(self.next_month - timedelta(days=1))[1]
+        return self.version.calling.window(self.next_month - timedelta(days=1))[1]
 
 
 class ExtractLoad(models.Model):

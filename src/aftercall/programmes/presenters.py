@@ -1,14 +1,14 @@
 """Waves, loads and possible matches, prepared for their pages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from aftercall.core.words import duration
 from aftercall.frames.building.progress import STEP_LABELS
-from aftercall.frames.exclusions import standard_exclusions
-from aftercall.programmes.models import LoadJob, MatchDecision, Wave
+from aftercall.programmes.models import LoadJob, MatchDecision, Programme, Wave
+from aftercall.programmes.settings.versions import frame_rules
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, possible_actions
 
 # The colours are only an aid: the text alone must be enough.
@@ -45,7 +45,7 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
     return WavePage(
         wave=wave,
         colour=STATE_COLOURS[WaveState(wave.state)],
-        flow=_with_labels(load.flow) if load else None,
+        flow=_with_labels(load.flow, wave) if load else None,
         possible_matches=load.possible_matches if load else 0,
         sample_size=sample.size if sample else None,
         actions=tuple(action.value for action in possible_actions(wave.state) if action in _RESEARCHER_ACTIONS),
@@ -55,13 +55,29 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
     )
 
 
+@dataclass(frozen=True)
+class ProgrammeWaves:
+    """A programme's waves, newest first."""
+
+    programme: Programme
+    pages: list[WavePage]
+
+
+def waves_by_programme(programmes: Sequence[Programme], waves: Iterable[Wave]) -> list[ProgrammeWaves]:
+    """The waves of each programme."""
+    groups = {programme.pk: ProgrammeWaves(programme, []) for programme in programmes}
+    for wave in waves:
+        groups[wave.programme_id].pages.append(wave_page(wave))
+    return list(groups.values())
+
+
 # Not the field manager's actions: closing fieldwork and returning the results.
 _RESEARCHER_ACTIONS = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
 
 
-def _with_labels(flow: dict[str, Any]) -> dict[str, Any]:
+def _with_labels(flow: dict[str, Any], wave: Wave) -> dict[str, Any]:
     """A flow with labels instead of the codes of its reasons, and without reasons that apply to no record."""
-    labels = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
+    labels = {exclusion.code: exclusion.words for exclusion in frame_rules(wave.version).all_exclusions}
     return {**flow, **{name: _labelled(flow[name], labels) for name in ("excluded", "all_reasons") if name in flow}}
 
 

@@ -1,29 +1,79 @@
 """Reads of programmes, waves, their loads and the decisions about possible matches."""
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from aftercall.programmes import folders
-from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, MatchVerdict, Programme, Wave
+from aftercall.programmes.models import (
+    ExtractLoad,
+    LoadJob,
+    MatchDecision,
+    MatchVerdict,
+    Programme,
+    ProgrammeDraft,
+    ProgrammeVersion,
+    Wave,
+)
+from aftercall.programmes.settings.catalogue import default_settings
+from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.states import LoadState
 
 
-def current_programme() -> Programme | None:
-    """The programme that this installation runs, or None before it is set up."""
-    return programmes_with_rules().first()
+def versions() -> QuerySet[ProgrammeVersion]:
+    """All versions of all programmes with their survey and calling rules, oldest programme and version first."""
+    related = ("programme", "survey__instrument", "calling")
+    without_document = ProgrammeVersion.objects.select_related(*related).defer("survey__instrument__document")
+    return without_document.order_by("programme", "number")
 
 
-def programmes_with_rules() -> QuerySet[Programme]:
-    """All programmes with their survey and calling rules, oldest first."""
-    return Programme.objects.select_related("survey", "calling").order_by("pk")
+def current_versions(on: date) -> list[ProgrammeVersion]:
+    """The version of each programme that is in effect on a day. Programmes without a version are left out."""
+    by_programme: dict[int, list[ProgrammeVersion]] = defaultdict(list)
+    for version in versions():
+        by_programme[version.programme_id].append(version)
+    return [_in_effect(own, on) for own in by_programme.values()]
+
+
+def programmes_with_settings() -> list[Programme]:
+    """The programmes that have a version, oldest first."""
+    return list(Programme.objects.filter(versions__isnull=False).distinct())
+
+
+def version_on(programme: Programme, on: date) -> ProgrammeVersion | None:
+    """The programme's version that is in effect on a day, or None if it has none. The first version is also in effect
+    before its date, so that a new programme can survey the months before it was set up."""
+    own = list(versions().filter(programme=programme))
+    return _in_effect(own, on) if own else None
+
+
+def _in_effect(own: Sequence[ProgrammeVersion], on: date) -> ProgrammeVersion:
+    return next((version for version in reversed(own) if version.takes_effect_on <= on), own[0])
+
+
+def latest_version(programme: Programme) -> ProgrammeVersion | None:
+    """The programme's version with the highest number, or None if it has none."""
+    return versions().filter(programme=programme).last()
+
+
+def settings_to_edit(programme: Programme) -> dict[str, Any]:
+    """The settings of the programme's draft, or of its latest version if it has no draft."""
+    draft = ProgrammeDraft.objects.filter(programme=programme).first()
+    if draft:
+        return dict(draft.settings)
+    latest = latest_version(programme)
+    return dict(settings_of(latest)) if latest else default_settings()
 
 
 def waves() -> QuerySet[Wave]:
-    """All waves with their load and sample, newest first."""
-    return Wave.objects.select_related("programme__survey", "programme__calling", "load", "sample").order_by("-month")
+    """All waves with their programme, version, load and sample, newest first."""
+    related = ("programme", "version__survey", "version__calling", "load", "sample")
+    return Wave.objects.select_related(*related).order_by("-month", "programme")
 
 
 def load_job(load_job_id: int) -> LoadJob:

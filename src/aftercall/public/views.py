@@ -4,18 +4,21 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.programmes.queries import current_programme
+from aftercall.programmes.models import ProgrammeVersion
+from aftercall.programmes.queries import current_versions
+from aftercall.public import presenters
 from aftercall.public.forms import OptOutForm
 from aftercall.rights import objections
 
 
 def _content_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
-    """A view that renders a template with the programme's details."""
+    """A view that renders a template with the details of the programmes as they are today."""
 
     @require_GET
     def view(request: HttpRequest) -> HttpResponse:
@@ -27,10 +30,14 @@ def _content_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
 def _render(
     request: HttpRequest, template: str, context: dict[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
-    programme = current_programme()
-    if programme is None:
+    programmes = _programmes()
+    if not programmes:
         return render(request, "public/not_set_up.html")
-    return render(request, template, {"programme": programme, **(context or {})}, status=status)
+    return render(request, template, {**presenters.details(programmes), **(context or {})}, status=status)
+
+
+def _programmes() -> list[ProgrammeVersion]:
+    return current_versions(timezone.localdate(clock.now()))
 
 
 home = _content_page("public/home.html")
@@ -47,7 +54,7 @@ def opt_out(request: HttpRequest) -> HttpResponse:
     """The opt-out form. The response is the same whether or not we recognised the person, so that nobody can find out
     who reported a crime."""
     form = OptOutForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and current_programme() and form.is_valid():
+    if request.method == "POST" and _programmes() and form.is_valid():
         try:
             objections.opt_out(person=form.person(), at=clock.now())
         except Refused as error:

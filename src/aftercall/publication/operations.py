@@ -9,6 +9,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.words import percent
+from aftercall.programmes.models import Programme
 from aftercall.publication.disclosure import hidden_figure_ids
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.wording import change_statement, precision, slug, title
@@ -22,7 +23,11 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
     if Publication.objects.filter(run=run).exists():
         raise Refused("A publication has already been prepared for this analysis")
     publication = Publication.objects.create(
-        run=run, title=title(run), slug=slug(run), prepared_at=at, prepared_by=actor
+        run=run,
+        title=title(run, several_programmes=Programme.objects.count() > 1),
+        slug=slug(run),
+        prepared_at=at,
+        prepared_by=actor,
     )
     figures = list(run.figures.select_related("run"))
     hidden = hidden_figure_ids(figures)

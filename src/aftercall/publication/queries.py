@@ -9,7 +9,7 @@ from aftercall.publication.models import Publication, PublishedFigure
 def published() -> QuerySet[Publication]:
     """Published results, newest period first."""
     public = Publication.objects.filter(published_at__isnull=False)
-    return public.select_related("run", "run__programme__survey").order_by("-run__last_month", "-published_at")
+    return public.select_related("run__programme").order_by("-run__last_month", "-published_at")
 
 
 def drafts() -> QuerySet[Publication]:

@@ -33,9 +33,9 @@ def change_statement(change: Change) -> str:
     )
 
 
-def title(run: AnalysisRun) -> str:
-    """The title of a publication."""
-    return f"Victim satisfaction, {run.period}"
+def title(run: AnalysisRun, *, several_programmes: bool = False) -> str:
+    """The title of a publication. It names the survey if the force has several."""
+    return f"{run.survey.name if several_programmes else 'Victim satisfaction'}, {run.period}"
 
 
 def slug(run: AnalysisRun) -> str:

@@ -1,21 +1,11 @@
 """Stored versions of instruments."""
 
-from typing import Any, NoReturn
-
 from django.db import models
 
-
-class _AppendOnlyQuerySet(models.QuerySet["InstrumentVersion"]):
-    """A queryset that refuses updates and deletions."""
-
-    def update(self, **_: Any) -> NoReturn:
-        raise _immutable_error()
-
-    def delete(self) -> NoReturn:
-        raise _immutable_error()
+from aftercall.core.append_only import AppendOnlyModel
 
 
-class InstrumentVersion(models.Model):
+class InstrumentVersion(AppendOnlyModel):
     """One version of an instrument. It is never changed or deleted, because the answers that were given to it can only
     be interpreted with it.
 
@@ -29,24 +19,13 @@ class InstrumentVersion(models.Model):
     digest = models.CharField(max_length=64)
     stored_at = models.DateTimeField()
 
-    objects = models.Manager.from_queryset(_AppendOnlyQuerySet)()
-
     class Meta:
+        verbose_name = "version of an instrument"
         ordering = ["name", "version"]
         constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_document_per_version")]
 
     def __str__(self) -> str:
         return f"{self.name} version {self.version}"
-
-    def save(self, *args: Any, **options: Any) -> None:
-        """Insert a new row. Raises TypeError if it is already stored."""
-        if not self._state.adding:
-            raise _immutable_error()
-        super().save(*args, **options)
-
-    def delete(self, *_: Any, **__: Any) -> NoReturn:
-        """Always raises TypeError."""
-        raise _immutable_error()
 
     @property
     def reference(self) -> str:
@@ -57,7 +36,3 @@ class InstrumentVersion(models.Model):
     def subject(self) -> str:
         """How the audit log names this version."""
         return f"instrument:{self.reference}"
-
-
-def _immutable_error() -> TypeError:
-    return TypeError("a stored version of an instrument can't be changed or deleted; store the change as a new version")

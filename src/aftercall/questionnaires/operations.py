@@ -9,8 +9,9 @@ from aftercall.core.errors import Refused
 from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.errors import InstrumentError
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.loading import parse_instrument
+from aftercall.instrument.loading import parse_instrument, shipped_document
 from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.questionnaires.queries import find_version
 
 
 @transaction.atomic
@@ -33,6 +34,18 @@ def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> I
             actor=actor, action="instrument.stored", subject=version.subject, at=at, details={"digest": digest}
         )
     return version
+
+
+def find_or_store_shipped(*, reference: str, actor: audit.Actor, at: datetime) -> InstrumentVersion:
+    """The stored version of this reference, such as victim_satisfaction_1. One that the product ships is stored first.
+    Refused if there is neither."""
+    if version := find_version(reference):
+        return version
+    try:
+        document = shipped_document(reference)
+    except InstrumentError:
+        raise Refused("There is no questionnaire of this name and version. Store it first, or choose another") from None
+    return store_instrument(document=document, actor=actor, at=at)
 
 
 def _parse(document: object) -> Instrument:

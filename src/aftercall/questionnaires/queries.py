@@ -18,6 +18,12 @@ def instrument_version(name: str, version: int) -> InstrumentVersion | None:
     return InstrumentVersion.objects.filter(name=name, version=version).first()
 
 
+def find_version(reference: str) -> InstrumentVersion | None:
+    """The stored version of a reference such as victim_satisfaction_1, or None."""
+    name, _, number = reference.rpartition("_")
+    return instrument_version(name, int(number)) if number.isdecimal() and len(number) < 10 else None
+
+
 def latest_version(name: str) -> InstrumentVersion | None:
     """The latest stored version of this name, or None."""
     return InstrumentVersion.objects.filter(name=name).last()

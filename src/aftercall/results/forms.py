@@ -3,13 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django import forms
-
-from aftercall.programmes.forms import MonthField
+from aftercall.programmes.forms import MonthField, ProgrammeForm
 
 
-class PeriodForm(forms.Form):
-    """First and last month of an analysis."""
+class PeriodForm(ProgrammeForm):
+    """The programme, and the first and last month, of an analysis."""
 
     first_month = MonthField(label="First month", help_text="For example, 2025-01")
     last_month = MonthField(

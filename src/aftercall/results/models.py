@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from aftercall.methods.small_sample import Reliability, reliability
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import Programme, Survey, Wave
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.results.periods import period_words
 
@@ -43,6 +43,12 @@ class AnalysisRun(models.Model):
 
     def __str__(self) -> str:
         return f"analysis {self.pk}"
+
+    @property
+    def survey(self) -> Survey:
+        """What the survey stated in the last of the waves."""
+        waves = self.waves.select_related("version__survey")
+        return waves.latest("month").version.survey
 
     @property
     def period(self) -> str:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.planning import WAVES_PER_YEAR, CategoryPlan, ResponseCounts, plan_year
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import ProgrammeVersion, Wave
 from aftercall.programmes.queries import waves
 from aftercall.programmes.states import WaveState
 from aftercall.results.dataset import read_period
 
 
-def expected_precision(programme: Programme) -> list[CategoryPlan]:
-    """A year's expected precision for each category, and last for all together. Empty if no sample has been drawn."""
-    drawn = list(waves().filter(programme=programme, sample__isnull=False)[:WAVES_PER_YEAR])
+def expected_precision(version: ProgrammeVersion) -> list[CategoryPlan]:
+    """A year's expected precision for each category with a version's sampling fraction, and last for all together.
+    Empty if no sample has been drawn."""
+    drawn = list(waves().filter(programme=version.programme, sample__isnull=False)[:WAVES_PER_YEAR])
     strata = [Certificate.from_mapping(wave.sample.certificate).strata for wave in drawn]
     returned = [wave for wave in drawn if wave.state == WaveState.RETURNED]
-    return plan_year(strata, _response_counts(returned), SampleDesign(fraction=programme.fraction))
+    return plan_year(strata, _response_counts(returned), SampleDesign(fraction=version.fraction))
 
 
 def _response_counts(returned: Sequence[Wave]) -> dict[str, ResponseCounts]:

@@ -7,4 +7,4 @@ from aftercall.results.models import AnalysisRun
 
 def runs() -> QuerySet[AnalysisRun]:
     """All analyses, newest first, each with its publication."""
-    return AnalysisRun.objects.select_related("programme__survey", "publication").order_by("-run_at")
+    return AnalysisRun.objects.select_related("programme", "publication").order_by("-run_at")

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.programmes.queries import current_programme
+from aftercall.programmes.queries import current_versions, programmes_with_settings
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import PeriodForm
 from aftercall.results.instruments import instruments_of_run
@@ -18,28 +19,29 @@ from aftercall.results.planning import expected_precision
 @require_http_methods(["GET", "POST"])
 def analyses(request: HttpRequest) -> HttpResponse:
     """All analyses, and the form to analyse another period."""
-    programme = current_programme()
-    form = PeriodForm(request.POST or None)
-    if programme and request.method == "POST" and form.is_valid():
+    programmes = programmes_with_settings()
+    form = PeriodForm(programmes, request.POST or None)
+    if programmes and request.method == "POST" and form.is_valid():
         period = operations.Period(form.cleaned_data["first_month"], form.cleaned_data["last_month"])
         try:
-            run = operations.analyse(programme=programme, period=period, actor=signed_in_user(request), at=clock.now())
+            run = operations.analyse(
+                programme=form.programme, period=period, actor=signed_in_user(request), at=clock.now()
+            )
         except Refused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The analysis is ready.")
             return redirect("results:analysis", run.pk)
-    context = {"form": form, "programme": programme, "runs": queries.runs()}
+    context = {"form": form, "programmes": programmes, "runs": queries.runs()}
     return render(request, "results/analyses.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """The precision to expect of a year, by category."""
-    programme = current_programme()
-    lines = expected_precision(programme) if programme else []
-    context = {"programme": programme, "rows": presenters.plan_rows(lines)}
-    return render(request, "results/plan.html", context)
+    versions = current_versions(timezone.localdate(clock.now()))
+    plans = [(version.programme, presenters.plan_rows(expected_precision(version))) for version in versions]
+    return render(request, "results/plan.html", {"plans": [plan for plan in plans if plan[1]]})
 
 
 @require_GET

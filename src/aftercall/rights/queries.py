@@ -8,11 +8,11 @@ from aftercall.programmes.models import Wave
 
 def retention_ends_on(wave: Wave) -> date:
     """The day on which a wave's contact details must be erased, whatever the wave's state."""
-    return wave.last_call_on + timedelta(weeks=wave.programme.survey.retention_weeks)
+    return wave.last_call_on + timedelta(weeks=wave.version.survey.retention_weeks)
 
 
 def waves_past_retention(on: date) -> list[Wave]:
     """Waves whose contact details must be erased on or before this day and still exist, oldest first."""
-    related = ("wave__programme__survey", "wave__programme__calling")
+    related = ("wave__version__survey", "wave__version__calling")
     not_erased = Release.objects.filter(erased_at=None).select_related(*related).order_by("wave__month", "pk")
     return [release.wave for release in not_erased if retention_ends_on(release.wave) <= on]

@@ -18,12 +18,17 @@ def next_to_call(cases: Iterable[Case], interviewer: int, at: datetime) -> Case 
 def _may_be_called(case: Case, at: datetime) -> bool:
     local = at.astimezone(ZoneInfo("Europe/London"))
     rules = case.calling
-    opens = rules.sunday_calls_from if local.weekday() == _SUNDAY else rules.calls_from
+    opens, closes = {
+        _SUNDAY: (rules.sunday_calls_from, rules.sunday_calls_until),
+        _SATURDAY: (rules.saturday_calls_from, rules.saturday_calls_until),
+    }.get(local.weekday(), (rules.weekday_calls_from, rules.weekday_calls_until))
+    assert opens is not None
+    assert closes is not None
     return (
         case.state in {"waiting", "open"}
         and case.opens_on <= local.date() <= case.closes_on
         and case.next_call_from <= at
-        and opens <= local.time() < rules.calls_until
+        and opens <= local.time() < closes
     )
 
 

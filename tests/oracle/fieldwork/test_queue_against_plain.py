@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.fieldwork.making import TUESDAY, Person, at, make_programme, make_release, make_user, make_wave
+from tests.fieldwork.making import TUESDAY, Person, at, make_programme, make_release, make_user, make_wave, version_of
 from tests.oracle.fieldwork.plain_queue import next_to_call
 
 from aftercall.accounts.models import User
@@ -41,10 +41,9 @@ def released_people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], l
     """Released people, the calling rules of two programmes, and two interviewers."""
     wave = make_wave()
     release = make_release([Person(f"CASE{number}") for number in range(LARGEST_QUEUE)], wave)
-    other = make_programme().calling
-    CallingRules.objects.filter(pk=other.pk).update(calls_from="11:00", sunday_calls_from="09:00", calls_until="21:30")
-    other.refresh_from_db()
-    return list(release.cases.order_by("pk")), [wave.programme.calling, other], [make_user(), make_user(name="two")]
+    hours = {"weekdays": ["11:00", "21:30"], "saturdays": ["11:00", "21:30"], "sundays": ["09:00", "21:30"]}
+    other = version_of(make_programme(calling=hours)).calling
+    return list(release.cases.order_by("pk")), [wave.version.calling, other], [make_user(), make_user(name="two")]
 
 
 @settings(

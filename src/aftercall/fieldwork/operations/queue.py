@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from aftercall.accounts.models import User
@@ -18,7 +19,7 @@ from aftercall.fieldwork.policies import (
     within_hours,
 )
 from aftercall.fieldwork.queries import claimed_case, held_case
-from aftercall.fieldwork.states import STEPS, CaseAction
+from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
 from aftercall.programmes.models import CallingRules
 
 # How long a case that was put back without a call is not offered again.
@@ -95,9 +96,15 @@ def _claim_first_in_queue(interviewer: User, at: datetime) -> int | None:
 def _held_case_or_refuse(interviewer: User, at: datetime) -> Case | None:
     """When nothing was claimed: the case already held, None if the queue is empty, or Refused outside calling hours."""
     held = held_case(interviewer)
-    if held is None and not any(within_hours(rules, at) for rules in CallingRules.objects.all()):
+    if held is None and not any(within_hours(rules, at) for rules in _rules_in_use()):
         raise Refused("You cannot call anyone at this time of day")
     return held
+
+
+def _rules_in_use() -> QuerySet[CallingRules]:
+    """The rules of all open cases, or all rules if no case is open."""
+    of_open_cases = Case.objects.exclude(state=CaseState.CLOSED).values("calling")
+    return CallingRules.objects.filter(pk__in=of_open_cases) or CallingRules.objects.all()
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
 
 
 def _case(release: Release, person: ReleasedCase) -> Case:
-    calling = release.wave.programme.calling
+    calling = release.wave.version.calling
     opens_on, closes_on = calling.window(person.reported_on)
     return Case(
         released=person,

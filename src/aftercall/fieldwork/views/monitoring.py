@@ -78,4 +78,4 @@ def return_results(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _wave(pk: int) -> Wave:
-    return get_object_or_404(Wave.objects.select_related("programme__survey"), pk=pk)
+    return get_object_or_404(Wave.objects.select_related("programme", "version__survey"), pk=pk)

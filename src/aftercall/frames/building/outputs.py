@@ -78,7 +78,7 @@ def count_flow(build: Build, selected: SelectedEvents, deliveries: tuple[Deliver
     return Flow(
         read=sum(file.read for file in deliveries),
         rejected=sum(file.rejected for file in deliveries),
-        excluded={exclusion.code: counts[exclusion.code] for exclusion in build.rules.exclusions},
+        excluded={exclusion.code: counts[exclusion.code] for exclusion in build.rules.all_exclusions},
         repeats=counts[""] - frame,
         frame=frame,
         deliveries=deliveries,

@@ -4,19 +4,34 @@ from aftercall.programmes.operations.drawing import draw
 from aftercall.programmes.operations.load_jobs import begin_load, check_last_load, run_load, stop_abandoned_loads
 from aftercall.programmes.operations.loading import MATCH_KEY, load_extract
 from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
-from aftercall.programmes.operations.planning import plan_wave, set_up_programme
+from aftercall.programmes.operations.planning import plan_wave
+from aftercall.programmes.operations.versions import (
+    change_settings,
+    confirm_version,
+    create_programme,
+    discard_draft,
+    export_programme,
+    import_programme,
+    set_mapping,
+)
 
 __all__ = [
     "MATCH_KEY",
     "begin_load",
+    "change_settings",
     "check_last_load",
+    "confirm_version",
+    "create_programme",
     "decide_matches",
+    "discard_draft",
     "draw",
+    "export_programme",
+    "import_programme",
     "load_extract",
     "plan_wave",
     "run_load",
     "see_matches",
-    "set_up_programme",
+    "set_mapping",
     "stop_abandoned_loads",
     "withdraw_decisions",
 ]

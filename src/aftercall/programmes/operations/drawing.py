@@ -34,7 +34,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     certificate = draw_sample(
         folders.frame_folder(load),
         seeds=Seeds.of(seed),
-        design=SampleDesign(fraction=wave.programme.fraction),
+        design=SampleDesign(fraction=wave.version.fraction),
         out=folders.sample_folder(load),
     )
     return _store_sample(load, certificate, actor, at)

@@ -19,6 +19,7 @@ from aftercall.frames.extract_check import check_extract
 from aftercall.programmes import folders, load_process, queries
 from aftercall.programmes.models import LoadJob, Wave
 from aftercall.programmes.operations.loading import frame_rules, load_extract
+from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, next_state
 
 # A longer table of problems would not help anyone on a screen; the page also says how many there are.
@@ -88,7 +89,7 @@ def _fail(*, job: LoadJob, error: str, report: dict[str, Any] | None = None) -> 
 def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
     """What to fix in the extract, or None if the file cannot be read at all."""
     try:
-        check = check_extract(files[0], frame_rules(wave))
+        check = check_extract(files[0], frame_rules(wave), mapping=mapping_of(wave.version))
     except BadInput:
         return None
     return {

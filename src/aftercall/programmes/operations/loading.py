@@ -26,6 +26,8 @@ from aftercall.programmes import folders, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import record_applied
+from aftercall.programmes.settings.versions import frame_rules as rules_of
+from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, next_state
 from aftercall.suppression import queries as suppression
 
@@ -104,6 +106,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         out=folders.load_folder(folder) / "frame",
         rules=frame_rules(wave),
         as_of=today,
+        mapping=mapping_of(wave.version),
         lists=Lists(
             suppressed=_write_suppressed(working, suppression.suppressed_digests()),
             surveyed=_write_surveyed(working, wave),
@@ -137,7 +140,10 @@ def _count_all_reasons(folder: str) -> dict[str, int]:
 
 @transaction.atomic
 def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJob | None) -> ExtractLoad:
+    read_with = wave.version_id
     wave = advance(wave, WaveAction.LOAD)
+    if wave.version_id != read_with:
+        raise Refused("The programme’s settings changed while the extract was being loaded. Load the extract again")
     replaced = ExtractLoad.objects.filter(wave=wave).first()
     values = {
         "file_digest": built.file_digest,
@@ -165,14 +171,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
 
 def frame_rules(wave: Wave) -> FrameRules:
     """The rules by which the wave's frame is built."""
-    programme = wave.programme
-    return FrameRules(
-        sampling_fraction=programme.fraction,
-        minimum_age=programme.minimum_age,
-        repeat_contact_months=programme.repeat_contact_months,
-        reported_from=wave.month,
-        reported_to=wave.next_month - timedelta(days=1),
-    )
+    return rules_of(wave.version, first_day=wave.month, last_day=wave.next_month - timedelta(days=1))
 
 
 def _write_suppressed(working: Path, digests: Iterable[str]) -> Path:
@@ -184,7 +183,7 @@ def _write_suppressed(working: Path, digests: Iterable[str]) -> Path:
 def _write_surveyed(working: Path, wave: Wave) -> Path:
     """Write the digests of everyone released to the agency within the repeat-contact interval. A month is counted as 31
     days, so that the interval never ends too early."""
-    since = wave.month - timedelta(days=31 * wave.programme.repeat_contact_months)
+    since = wave.month - timedelta(days=31 * wave.version.repeat_contact_months)
     contacts = suppression.recent_contacts(since=since)
     path = working / "surveyed.parquet"
     columns = {

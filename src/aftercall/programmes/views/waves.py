@@ -17,26 +17,29 @@ from aftercall.frames.canonical import digest_lines
 from aftercall.frames.certificate import CERTIFICATE, Certificate
 from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm
-from aftercall.programmes.presenters import wave_page
+from aftercall.programmes.presenters import waves_by_programme
 from aftercall.programmes.views.showing import show_wave, wave_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def waves(request: HttpRequest) -> HttpResponse:
     """Show all waves and the form that plans another one, or plan it."""
-    programme = queries.current_programme()
-    form = PlanWaveForm(request.POST or None)
-    if programme and request.method == "POST" and form.is_valid():
+    programmes = queries.programmes_with_settings()
+    form = PlanWaveForm(programmes, request.POST or None)
+    if programmes and request.method == "POST" and form.is_valid():
         try:
             wave = operations.plan_wave(
-                programme=programme, month=form.cleaned_data["month"], actor=signed_in_user(request), at=clock.now()
+                programme=form.programme,
+                month=form.cleaned_data["month"],
+                actor=signed_in_user(request),
+                at=clock.now(),
             )
         except Refused as error:
             form.add_error("month", str(error))
         else:
             messages.success(request, "The month has been opened and its seed is fixed. You can now load the extract.")
             return redirect("programmes:wave", wave.pk)
-    context = {"form": form, "programme": programme, "pages": [wave_page(wave) for wave in queries.waves()]}
+    context = {"form": form, "groups": waves_by_programme(programmes, queries.waves())}
     return render(request, "programmes/waves.html", context, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,133 @@
+"""All settings of a programme, in the order of the programme file, and in the sections in which people edit them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aftercall.core.errors import Refused
+from aftercall.programmes.settings import frame_files, readers
+from aftercall.programmes.settings.readers import Reader, Value
+
+type Settings = Mapping[str, Value]
+
+
+class InvalidSetting(Refused):
+    """A setting has a value that can't be used. key: which one."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. key: its name in a programme file, with the table before a dot; default: None if it must be set."""
+
+    key: str
+    label: str
+    read: Reader
+    default: Value | None = None
+
+
+SETTINGS = (
+    Setting("sampling_fraction", "Share of people to sample", readers.fraction, "0.150"),
+    Setting("minimum_age", "Minimum age in years", readers.whole_number(0, 120), 16),
+    Setting("repeat_contact_months", "Repeat interval in months", readers.whole_number(0, 120), 12),
+    Setting("categories", "Categories of crimes and incidents", readers.names, []),
+    Setting("exclusion_rules", "Standard exclusions", frame_files.exclusion_rules, "exclusions_1"),
+    Setting("exclusion", "Your own exclusions", frame_files.exclusions, []),
+    Setting("survey.name", "Name of the survey", readers.text("the name of the survey")),
+    Setting("survey.force_name", "Name of the force", readers.text("the name of the force")),
+    Setting("survey.force_phone", "The force’s telephone number", readers.phone),
+    Setting("survey.policing_body", "Local policing body", readers.text("the name of the local policing body")),
+    Setting("survey.contact_email", "Email address for the public", readers.email),
+    Setting("survey.lawful_basis", "Lawful basis", readers.text("the lawful basis", longest=2_000)),
+    Setting("survey.retention_weeks", "Retention in weeks", readers.whole_number(0, 104), 12),
+    Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
+    Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
+    Setting("calling.agency_phone", "The agency’s telephone number", readers.phone),
+    Setting("calling.window_opens_weeks", "Calls begin, weeks after the report", readers.whole_number(0, 104), 8),
+    Setting("calling.window_closes_weeks", "Calls end, weeks after the report", readers.whole_number(0, 104), 12),
+    Setting("calling.maximum_attempts", "Maximum number of calls", readers.whole_number(1, 20), 6),
+    Setting("calling.weekdays", "Calling hours on weekdays", readers.some_hours, ["09:00", "20:00"]),
+    Setting("calling.saturdays", "Calling hours on Saturdays", readers.hours, ["10:00", "17:00"]),
+    Setting("calling.sundays", "Calling hours on Sundays", readers.hours, []),
+    Setting("calling.bank_holidays", "Calls on bank holidays", readers.yes_or_no, default=False),
+    Setting("mapping", "Mapping of the extracts", frame_files.mapping, ""),
+)
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Section:
+    """Settings that people edit together."""
+
+    slug: str
+    title: str
+    keys: tuple[str, ...]
+
+
+SECTIONS = (
+    Section(
+        "survey",
+        "The survey and the force",
+        (
+            "survey.name",
+            "survey.force_name",
+            "survey.force_phone",
+            "survey.policing_body",
+            "survey.contact_email",
+            "survey.lawful_basis",
+            "survey.retention_weeks",
+        ),
+    ),
+    Section("people", "Who is surveyed", ("categories", "sampling_fraction", "minimum_age", "repeat_contact_months")),
+    Section("exclusions", "Who is excluded", ("exclusion_rules", "exclusion")),
+    Section("questionnaire", "Questionnaire", ("survey.questionnaire",)),
+    Section(
+        "agency",
+        "The agency and its calls",
+        (
+            "calling.agency_name",
+            "calling.agency_phone",
+            "calling.window_opens_weeks",
+            "calling.window_closes_weeks",
+            "calling.maximum_attempts",
+        ),
+    ),
+    Section(
+        "hours",
+        "Calling hours",
+        ("calling.weekdays", "calling.saturdays", "calling.sundays", "calling.bank_holidays"),
+    ),
+    Section("mapping", "Layout of the extracts", ("mapping",)),
+)
+
+
+def default_settings() -> dict[str, Value]:
+    """The settings of a new programme; those without a default are left out."""
+    return {setting.key: setting.default for setting in SETTINGS if setting.default is not None}
+
+
+def missing(settings: Settings) -> list[Setting]:
+    """The settings that must be set and are not."""
+    return [setting for setting in SETTINGS if setting.default is None and not settings.get(setting.key)]
+
+
+def read_settings(values: Mapping[str, object]) -> dict[str, Value]:
+    """Check values by key. Errors: InvalidSetting."""
+    return {key: read_setting(key, value) for key, value in values.items()}
+
+
+def read_setting(key: str, value: object) -> Value:
+    """Check one value. Errors: InvalidSetting."""
+    try:
+        return BY_KEY[key].read(value)
+    except ValueError as error:
+        raise InvalidSetting(key, str(error)) from None
+
+
+def check_together(settings: Settings) -> None:
+    """Check the settings that depend on each other. Errors: InvalidSetting."""
+    opens, closes = settings["calling.window_opens_weeks"], settings["calling.window_closes_weeks"]
+    if isinstance(opens, int) and isinstance(closes, int) and opens >= closes:
+        raise InvalidSetting("calling.window_closes_weeks", "Calls must end later than they begin")

@@ -1,0 +1,73 @@
+"""Readers of the two settings that are files of their own: the exclusions and the mapping of the extracts."""
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import tomli_w
+
+from aftercall.errors import BadInput
+from aftercall.frames.exclusions import Exclusion, exclusions_of, shipped_exclusions
+from aftercall.frames.reading.mapping import ExtractMapping
+
+# Other settings, and promises to the public, take effect only through these exclusions.
+REQUIRED_FACTS = ("outside_period", "objected", "under_age", "already_surveyed")
+# No exclusions or mapping that people write is nearly as long.
+_LONGEST = 200_000
+
+
+def exclusion_rules(value: object) -> str:
+    """The name of a shipped set of exclusions."""
+    try:
+        shipped_exclusions(str(value))
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+    return str(value)
+
+
+def exclusions(value: object) -> list[dict[str, Any]]:
+    """The entries of a programme's own exclusions; an empty list for the shipped set."""
+    if value == []:
+        return []
+    entries = _parse(value, "exclusions") if isinstance(value, str) else value
+    listed = entries.get("exclusion") if isinstance(entries, Mapping) else entries
+    if not isinstance(listed, list) or not all(isinstance(entry, Mapping) for entry in listed) or not listed:
+        raise ValueError("Write each exclusion as an [[exclusion]] with code, words, scope and when")
+    try:
+        parsed = exclusions_of(listed, "exclusions")
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+    _require_facts(parsed)
+    return [exclusion.to_mapping() for exclusion in parsed]
+
+
+def _require_facts(parsed: tuple[Exclusion, ...]) -> None:
+    given = {exclusion.fact for exclusion in parsed}
+    if missing := [fact for fact in REQUIRED_FACTS if fact not in given]:
+        raise ValueError(f'Add an exclusion with when = {{ fact = "{missing[0]}" }}. Every programme must have it')
+
+
+def mapping(value: object) -> str:
+    """A mapping file (TOML), as its text or its parsed entries; an empty text for extracts in our own layout."""
+    if value in ("", {}):
+        return ""
+    entries = value if isinstance(value, Mapping) else _parse(value, "mapping")
+    try:
+        ExtractMapping.from_entries(entries, "mapping")
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+    return str(value) if isinstance(value, str) else tomli_w.dumps(entries)
+
+
+def mapping_entries(text: str) -> dict[str, Any] | None:
+    """The parsed entries of a mapping; None for extracts in our own layout."""
+    return tomllib.loads(text) if text else None
+
+
+def _parse(value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise ValueError(f"Choose a text file of at most {_LONGEST:,} characters")
+    try:
+        return tomllib.loads(value)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{where}: is not TOML: {error}") from None

@@ -1,0 +1,122 @@
+"""The programme file: one TOML file with all settings of a programme. `aftercall frame build --programme` reads it too.
+
+Settings without a dot in their key are at the top, the others in the tables [survey], [calling] and [mapping].
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import tomli_w
+
+from aftercall.errors import BadInput
+from aftercall.programmes.settings.catalogue import (
+    BY_KEY,
+    SETTINGS,
+    InvalidSetting,
+    Settings,
+    check_together,
+    default_settings,
+    missing,
+    read_setting,
+)
+from aftercall.programmes.settings.readers import Value
+
+_IDENTITY = ("name", "slug")
+_TABLES = ("survey", "calling")
+
+
+@dataclass(frozen=True)
+class ProgrammeFile:
+    """The content of a programme file: the programme's identity and its settings, by key."""
+
+    name: str
+    slug: str
+    settings: Settings
+
+    @classmethod
+    def from_text(cls, text: str, where: str) -> "ProgrammeFile":
+        """Read a programme file. `where`: named in errors. Errors: BadInput naming the key."""
+        try:
+            document = tomllib.loads(text, parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
+            raise BadInput(f"{where}: is not TOML: {error}") from None
+        name, slug = (_identity(document, key, where) for key in _IDENTITY)
+        return cls(name, slug, _read(document, where))
+
+    def to_text(self) -> str:
+        """The programme file. The same settings always give the same text."""
+        document: dict[str, Any] = {"name": self.name, "slug": self.slug}
+        for setting in SETTINGS:
+            if setting.key in self._left_out():
+                continue
+            table, _, key = setting.key.rpartition(".")
+            target = document.setdefault(table, {}) if table else document
+            target[key] = _in_file(setting.key, self.settings[setting.key])
+        return tomli_w.dumps(document)
+
+    def _left_out(self) -> set[str]:
+        """The setting for exclusions that does not apply, and a mapping if there is none."""
+        unused = "exclusion_rules" if self.settings["exclusion"] else "exclusion"
+        return {unused} | ({"mapping"} if not self.settings["mapping"] else set())
+
+
+def _in_file(key: str, value: Value) -> object:
+    if key == "sampling_fraction":
+        return Decimal(str(value))
+    return tomllib.loads(str(value)) if key == "mapping" else value
+
+
+def _identity(document: Mapping[str, Any], key: str, where: str) -> str:
+    value = document.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput(f"{where}: {key} is missing; add it as a text in quotation marks")
+    if key == "slug" and (not _is_slug(value) or len(value) > 40):
+        raise BadInput(
+            f"{where}: slug: use at most 40 lower-case letters, digits and hyphens, such as victims-of-crime"
+        )
+    if len(value) > 100:
+        raise BadInput(f"{where}: {key}: use at most 100 characters")
+    return value
+
+
+def _is_slug(value: str) -> bool:
+    return all(part.isascii() and part.isalnum() and part == part.lower() for part in value.split("-"))
+
+
+def _read(document: Mapping[str, Any], where: str) -> dict[str, Value]:
+    settings = default_settings()
+    try:
+        for key, value in _flat(document, where):
+            settings[key] = read_setting(key, value)
+        check_together(settings)
+    except InvalidSetting as error:
+        raise BadInput(f"{where}: {error.key}: {error}") from None
+    if absent := missing(settings):
+        raise BadInput(f"{where}: {absent[0].key} is missing; add it")
+    return {setting.key: settings[setting.key] for setting in SETTINGS}
+
+
+def _flat(document: Mapping[str, Any], where: str) -> Iterator[tuple[str, object]]:
+    """Every setting in the file, by key. Errors: BadInput for a key that there isn't."""
+    for key, value in document.items():
+        if key in _IDENTITY:
+            continue
+        if key not in _TABLES:
+            yield _known(key, where), value
+            continue
+        if not isinstance(value, Mapping):
+            raise BadInput(f"{where}: {key} must be a table, [{key}]")
+        for inner, setting in value.items():
+            yield _known(f"{key}.{inner}", where), setting
+
+
+def _known(key: str, where: str) -> str:
+    if key in BY_KEY:
+        return key
+    table = key.rpartition(".")[0]
+    known = [setting.key for setting in SETTINGS if setting.key.rpartition(".")[0] == table]
+    known += [] if table else [*_IDENTITY, *(f"[{name}]" for name in _TABLES)]
+    raise BadInput(f"{where}: there is no key {key}; use {', '.join(known)}")

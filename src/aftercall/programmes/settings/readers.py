@@ -1,0 +1,119 @@
+"""Readers of single settings. Each takes a value from a form or a programme file and returns it in the form in which
+JSON can represent it. Errors: ValueError with a sentence that says what to enter."""
+
+import re
+from collections.abc import Callable
+from datetime import time
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+type Value = str | int | bool | list[str] | list[dict[str, object]]
+type Reader = Callable[[object], Value]
+
+_PHONE = re.compile(r"\+?[0-9][0-9 ]{1,28}")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(:00)?")
+
+
+def text(what: str, *, longest: int = 100) -> Reader:
+    """A reader of a text of at most `longest` characters."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise ValueError(f"Enter {what}")
+        if len(value.strip()) > longest:
+            raise ValueError(f"Enter {what} in at most {longest} characters")
+        return value.strip()
+
+    return read
+
+
+def phone(value: object) -> str:
+    """A telephone number as the public should dial it."""
+    if not isinstance(value, str) or not _PHONE.fullmatch(value.strip()):
+        raise ValueError("Enter a telephone number, such as 020 7946 0123 or 101")
+    return value.strip()
+
+
+def email(value: object) -> str:
+    """An email address."""
+    try:
+        validate_email(value)
+    except (ValidationError, TypeError):
+        raise ValueError("Enter an email address in the correct format, like name@example.com") from None
+    return str(value)
+
+
+def whole_number(least: int, most: int) -> Reader:
+    """A reader of a whole number between these two, both included."""
+
+    def read(value: object) -> int:
+        written = value if isinstance(value, int) and not isinstance(value, bool) else _whole(value)
+        if written is None or not least <= written <= most:
+            raise ValueError(f"Enter a whole number from {least} to {most}")
+        return written
+
+    return read
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,6}", value.strip()) else None
+
+
+def fraction(value: object) -> str:
+    """A sampling fraction: a decimal number above 0 and at most 1, with up to three decimal places."""
+    try:
+        number = Decimal(str(value))
+        exact = number.quantize(Decimal("0.001"))
+    except InvalidOperation:
+        raise ValueError(_FRACTION) from None
+    if isinstance(value, bool) or exact != number or not 0 < exact <= 1:
+        raise ValueError(_FRACTION)
+    return str(exact)
+
+
+_FRACTION = "Enter a share above 0% and at most 100%, with at most one decimal place of a percent"
+
+
+def yes_or_no(value: object) -> bool:
+    """Yes or no."""
+    if value is True or value is False:
+        return value
+    raise ValueError("Enter true or false")
+
+
+def names(value: object) -> list[str]:
+    """A list of names, without empty ones. None may occur twice."""
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError("Enter a list of names")
+    given = [" ".join(name.split()) for name in value if name.strip()]
+    if len({name.casefold() for name in given}) < len(given):
+        raise ValueError("Enter each name only once")
+    return given
+
+
+def hours(value: object) -> list[str]:
+    """The first and the last time of a day's calling hours, or an empty list for no calls."""
+    if value == []:
+        return []
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError("Enter two times, such as 09:00 and 20:00, or none if there are no calls on these days")
+    begins, ends = (_time(part) for part in value)
+    if begins >= ends:
+        raise ValueError("The last time must be later than the first")
+    return [f"{begins:%H:%M}", f"{ends:%H:%M}"]
+
+
+def some_hours(value: object) -> list[str]:
+    """As `hours`, but there must be some."""
+    if read := hours(value):
+        return read
+    raise ValueError("Enter two times, such as 09:00 and 20:00")
+
+
+def _time(value: object) -> time:
+    match = _TIME.fullmatch(str(value).strip())
+    if match is None:
+        raise ValueError("Enter times in the 24-hour clock, such as 09:00 and 20:00")
+    return time(int(match[1]), int(match[2]))
