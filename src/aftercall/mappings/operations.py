@@ -94,7 +94,7 @@ def _store_profile(
     if draft.upload != former:
         transaction.on_commit(lambda: uploads.remove_upload(former), robust=True)
     details = {"rows": profile.rows, "columns": len(profile.columns)}
-    audit.record(actor=actor, action="mapping.example_read", subject=_subject(draft), at=at, details=details)
+    audit.record(actor=actor, action="mapping.example_read", subject=draft.programme.subject, at=at, details=details)
     return draft
 
 
@@ -121,7 +121,7 @@ def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -
     draft = _lock_or_begin(programme, actor, at)
     draft.confirmed = [step for step in draft.confirmed if step == Step.LAYOUT]
     _store(draft, entries, None, actor, at)
-    audit.record(actor=actor, action="mapping.file_read", subject=_subject(draft), at=at)
+    audit.record(actor=actor, action="mapping.file_read", subject=draft.programme.subject, at=at)
     return draft
 
 
@@ -142,7 +142,9 @@ def change_entries(
         # Their values and dates were confirmed for other columns.
         draft.confirmed = [done for done in draft.confirmed if done not in {Step.VALUES, Step.DATES}]
     _store(draft, entries, step if confirm else None, actor, at)
-    audit.record(actor=actor, action="mapping.changed", subject=_subject(draft), at=at, details={"step": step.value})
+    audit.record(
+        actor=actor, action="mapping.changed", subject=draft.programme.subject, at=at, details={"step": step.value}
+    )
     return draft
 
 
@@ -173,7 +175,7 @@ def _store_test(tested: MappingDraft, found: dict[str, Any], actor: User, at: da
     draft.confirmed = sorted({*draft.confirmed, *passed} - ({Step.TEST.value} - passed))
     draft.save(update_fields=["test", "confirmed"])
     details = {name: found[name] for name in ("rows", "rejected", "frame")}
-    audit.record(actor=actor, action="mapping.tested", subject=_subject(draft), at=at, details=details)
+    audit.record(actor=actor, action="mapping.tested", subject=draft.programme.subject, at=at, details=details)
     return draft
 
 
@@ -186,7 +188,7 @@ def save_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> str:
     text = editing.mapping_toml(draft.entries)
     set_mapping(draft.programme, text, actor, at)
     details = {"digest": hashlib.sha256(text.encode()).hexdigest()}
-    audit.record(actor=actor, action="mapping.saved", subject=_subject(draft), at=at, details=details)
+    audit.record(actor=actor, action="mapping.saved", subject=draft.programme.subject, at=at, details=details)
     _delete(draft)
     return text
 
@@ -195,7 +197,7 @@ def save_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> str:
 def discard_draft(*, draft: MappingDraft, actor: User, at: datetime) -> None:
     """Delete the draft and its example extract. The programme's mapping stays as it is."""
     draft = _lock(draft.programme)
-    audit.record(actor=actor, action="mapping.discarded", subject=_subject(draft), at=at)
+    audit.record(actor=actor, action="mapping.discarded", subject=draft.programme.subject, at=at)
     _delete(draft)
 
 
@@ -240,7 +242,3 @@ def _store(draft: MappingDraft, entries: Entries, step: Step | None, actor: User
     draft.entries, draft.confirmed, draft.test = dict(entries), sorted(completed), None
     draft.changed_at, draft.changed_by = at, actor
     draft.save()
-
-
-def _subject(draft: MappingDraft) -> str:
-    return f"programme:{draft.programme_id}"

@@ -2,49 +2,33 @@
 
 from datetime import datetime
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-
 from aftercall.accounts.models import User
 from aftercall.frames.rules import FrameRules
+from aftercall.programmes import operations, queries
 from aftercall.programmes.models import Programme
-
-
-def programme_or_404(slug: str) -> Programme:
-    """The programme that a URL names."""
-    if not slug.isdecimal():
-        raise Http404
-    return get_object_or_404(Programme.objects.select_related("survey"), pk=slug)
-
-
-def slug_of(programme: Programme) -> str:
-    """How URLs name the programme."""
-    return str(programme.pk)
-
-
-def programmes() -> list[Programme]:
-    """All programmes."""
-    return list(Programme.objects.select_related("survey").order_by("pk"))
-
-
-def programme_name(programme: Programme) -> str:
-    """The programme's name, as pages show it."""
-    return programme.survey.name
+from aftercall.programmes.settings.versions import frame_rules
 
 
 def current_mapping(programme: Programme) -> str:
-    """The text of the mapping that is set for the programme; empty if extracts have our own layout."""
-    return ""
+    """The text of the programme's mapping, whether it is already in effect or still in the draft of its settings.
+
+    Empty if its extracts have our own layout.
+    """
+    return str(queries.settings_to_edit(programme)["mapping"])
+
+
+def mapping_in_effect(programme: Programme) -> str:
+    """The text of the mapping in the programme's latest version; empty if there is none."""
+    version = queries.latest_version(programme)
+    return version.mapping if version else ""
 
 
 def set_mapping(programme: Programme, text: str, actor: User, at: datetime) -> None:
-    """Make this mapping the programme's setting."""
+    """Put this mapping into the draft of the programme's settings, which an administrator confirms."""
+    operations.set_mapping(programme=programme, mapping=text, actor=actor, at=at)
 
 
 def frame_rules_for_tests(programme: Programme) -> FrameRules:
     """The programme's rules for a frame, without a period, because an example may be of any month."""
-    return FrameRules(
-        sampling_fraction=programme.fraction,
-        minimum_age=programme.minimum_age,
-        repeat_contact_months=programme.repeat_contact_months,
-    )
+    version = queries.latest_version(programme)
+    return frame_rules(version) if version else FrameRules()

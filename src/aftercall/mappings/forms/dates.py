@@ -32,7 +32,7 @@ class DateSection:
 
 
 class DatesForm(forms.Form):
-    """Which of day and month comes first where the values do not show it, and formats that the example does not have."""
+    """Whether day or month comes first where the values do not show it, and formats that the example does not have."""
 
     def __init__(self, profile: ExtractProfile | None, entries: Entries, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
