@@ -39,6 +39,7 @@ STAFF = (
     Link("fieldwork:next_case", "Next case"),
     Link("fieldwork:progress", "Fieldwork"),
     Link("programmes:waves", "Waves"),
+    Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
     Link("jobs:overview", "Jobs"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("start/", start, name="start"),
     path("account/", include("aftercall.accounts.urls")),
     path("waves/", include("aftercall.programmes.urls")),
+    path("mappings/", include("aftercall.mappings.urls")),
     path("handover/", include("aftercall.handover.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),

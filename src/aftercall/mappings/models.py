@@ -11,7 +11,7 @@ class MappingDraft(models.Model):
     """A mapping that is being made. It holds names of columns, patterns, and codes that the researcher has translated;
     the example extract itself is only ever in a private folder."""
 
-    programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="mapping_draft")
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="mapping_draft")
     # The tables of a mapping file.
     entries = models.JSONField(default=dict)
     # The steps that the researcher has confirmed.

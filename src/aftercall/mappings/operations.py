@@ -120,6 +120,10 @@ def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -
     ExtractMapping.from_entries(entries, "The mapping file")
     draft = _lock_or_begin(programme, actor, at)
     draft.confirmed = [step for step in draft.confirmed if step == Step.LAYOUT]
+    if draft.profile:
+        # The example extract has been read, so its own layout is known to be right.
+        entries = editing.with_file(entries, draft.entries.get("file", {}))
+        entries = _fitted(entries, draft.profile, suggest=True)
     _store(draft, entries, None, actor, at)
     audit.record(actor=actor, action="mapping.file_read", subject=draft.programme.subject, at=at)
     return draft

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from aftercall.core.errors import Refused
+from aftercall.errors import BadInput
 from aftercall.mappings import queries
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.operations import NO_DRAFT
@@ -16,7 +17,7 @@ from aftercall.programmes.models import Programme
 
 type DraftView = Callable[..., HttpResponse]
 
-COLUMNS_FIRST = "Complete the steps before this one first"
+EARLIER_STEPS_FIRST = "Complete the steps before this one first"
 
 
 def programme_or_404(slug: str) -> Programme:
@@ -33,18 +34,23 @@ def on_draft(step: Step | None = None) -> Callable[[DraftView], DraftView]:
         def of_slug(request: HttpRequest, slug: str, **arguments: str) -> HttpResponse:
             draft = queries.draft_of(programme_or_404(slug))
             try:
-                if draft is None:
-                    raise Refused(NO_DRAFT)
-                if step and not (draft.stored_profile and can_start(step, draft.confirmed)):
-                    raise Refused(COLUMNS_FIRST if draft.stored_profile else NO_DRAFT)
-                return view(request, draft, **arguments)
-            except Refused as error:
+                return view(request, _require(draft, step), **arguments)
+            except (BadInput, Refused) as error:
                 messages.error(request, str(error))
                 return redirect("mappings:overview", slug)
 
         return of_slug
 
     return decorate
+
+
+def _require(draft: MappingDraft | None, step: Step | None) -> MappingDraft:
+    """The draft. Refused where there is none, or where this step cannot be started yet."""
+    if draft is None or (step and not draft.stored_profile):
+        raise Refused(NO_DRAFT)
+    if step and not can_start(step, draft.confirmed):
+        raise Refused(EARLIER_STEPS_FIRST)
+    return draft
 
 
 def go_on(draft: MappingDraft) -> HttpResponse:
