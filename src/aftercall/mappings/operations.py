@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -64,12 +65,10 @@ def change_layout(*, draft: MappingDraft, file: Mapping[str, Any], actor: User, 
 
 def _read_example(path: Path, entries: Entries) -> tuple[Dialect, ExtractProfile]:
     """Read the extract as the draft's entries say, and if that fails as the file itself suggests."""
-    if entries:
-        dialect = ExtractMapping.of(entries).dialect
-        try:
+    dialect = ExtractMapping.of(entries).dialect
+    if dialect_entries(dialect):
+        with suppress(BadInput):
             return dialect, profile_extract(path, dialect)
-        except BadInput:
-            pass
     dialect = detect_dialect(path)
     return dialect, profile_extract(path, dialect)
 

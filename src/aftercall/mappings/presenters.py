@@ -1,5 +1,6 @@
 """Drafts of mappings as shown on their pages."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,11 +117,16 @@ class FieldRow:
 
 def field_rows(form: ColumnsForm, draft: MappingDraft) -> list[FieldRow]:
     """The rows of the page that matches columns."""
-    descriptions = {column.name: column.description.replace("`", "") for column in COLUMNS}
+    descriptions = {column.name: _sentence(column.description) for column in COLUMNS}
     return [
         FieldRow(form[name], name in REQUIRED_FIELDS, descriptions[name], _patterns(draft, name))
         for name in form.fields
     ]
+
+
+def _sentence(description: str) -> str:
+    text = description.replace("`", "")
+    return text[0].upper() + text[1:]
 
 
 def _patterns(draft: MappingDraft, field: str) -> tuple[str, ...]:
@@ -130,17 +136,26 @@ def _patterns(draft: MappingDraft, field: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class FlagRow:
-    """A reason not to call and its condition, empty if it has none."""
+    """A reason not to call and its condition, empty if it has none. suggested: columns that probably give it."""
 
     flag: str
     label: str
     condition: str
+    suggested: list[str]
 
 
-def flag_rows(draft: MappingDraft) -> list[FlagRow]:
-    """All reasons not to call."""
+def flag_rows(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list[FlagRow]:
+    """All reasons not to call. suggestions: folded names of columns by flag."""
     conditions = draft.entries.get("flags", {})
-    return [FlagRow(flag, label, conditions.get(flag, "")) for flag, label in flag_labels().items()]
+    return [
+        FlagRow(flag, label, conditions.get(flag, ""), _written(draft, suggestions.get(flag, [])))
+        for flag, label in flag_labels().items()
+    ]
+
+
+def _written(draft: MappingDraft, names: Iterable[str]) -> list[str]:
+    columns = (draft.profile.column(name) for name in names) if draft.profile else ()
+    return [column.written for column in columns if column]
 
 
 @dataclass(frozen=True)

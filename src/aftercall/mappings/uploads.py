@@ -44,9 +44,9 @@ def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[Path]:
 @contextmanager
 def open_upload(name: str) -> Iterator[Path]:
     """The path of a stored extract, locked during the block. Refused if it has been removed."""
-    folder = upload_folder(name)
-    if not name or not folder.is_dir():
+    if not is_stored(name):
         raise Refused(GONE)
+    folder = upload_folder(name)
     with locked_folders.lock_folder(folder):
         yield _extract(folder)
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ _MONTHS = (
 )
 _ABBREVIATED = tuple(month[:3] for month in _MONTHS)
 _DAY_MONTH, _MONTH_DAY = "%d{0}%m{0}", "%m{0}%d{0}"
+_EXAMPLE, _EXAMPLE_SERIAL = datetime(2025, 1, 31, 14, 5, tzinfo=UTC), "45688"
 _ISO = "%Y-%m-%d"  # always understood
 
 
@@ -48,8 +50,15 @@ class DateForm:
     @property
     def month_first(self) -> str:
         """The same format with the month first."""
-        by = self.day_first[2]
+        by = self.day_first[2:3]
         return self.day_first.replace(_DAY_MONTH.format(by), _MONTH_DAY.format(by))
+
+    @property
+    def example(self) -> str:
+        """A day in this form, in the order that the values show: the last of January 2025."""
+        if self.day_first == EXCEL_SERIAL:
+            return _EXAMPLE_SERIAL
+        return _EXAMPLE.strftime(self.month_first if self.order is DayOrder.MONTH_FIRST else self.day_first)
 
     def formats(self, *, month_first: bool) -> str:
         """The format to use: the order that the values show, and otherwise the one decided."""

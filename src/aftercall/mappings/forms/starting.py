@@ -63,7 +63,8 @@ class ShippedMappingForm(forms.Form):
     """One of the mappings that come with the product, as a beginning."""
 
     name = forms.ChoiceField(
-        label="Mapping", error_messages={"required": "Choose a mapping", "invalid_choice": "Choose one of the mappings"}
+        label="A mapping that comes with this service",
+        error_messages={"required": "Choose a mapping", "invalid_choice": "Choose one of the mappings"},
     )
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:

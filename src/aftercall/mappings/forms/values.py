@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from aftercall.core.words import counted, number
 from aftercall.frames.layout import VICTIM_KINDS
 from aftercall.frames.profiling.codes import ColumnCodes
 from aftercall.frames.profiling.entries import Entries, column_of
@@ -31,15 +32,28 @@ _EXAMPLES = {
 
 @dataclass(frozen=True)
 class ValueSection:
-    """One field's part of the page. rows: value, its number of rows in the extract, and the bound field. hidden: how
-    many other values the column has. others: the bound field for values that are not shown."""
+    """One field's part of the page. fields: the bound field of each value that is shown. names: these values, each with
+    its number of rows. hidden: how many other values the column has. others: the bound field for other values.
+
+    """
 
     field: str
     label: str
     column: str
-    rows: list[tuple[str, int, BoundField]]
+    fields: list[BoundField]
+    names: str
     hidden: int
     others: BoundField
+
+    @property
+    def renames(self) -> bool:
+        """Whether values keep their name where nothing is entered."""
+        return self.field not in _CHOICES
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was entered, or was wrong."""
+        return any(field.value() or field.errors for field in [*self.fields, self.others])
 
 
 class ValuesForm(forms.Form):
@@ -60,9 +74,10 @@ class ValuesForm(forms.Form):
 
     def _add_fields(self, field: str, codes: ColumnCodes, meant: Mapping[str, str]) -> None:
         by_value = {written.strip().lower(): (written, meaning) for written, meaning in meant.items()}
-        for value, _ in codes.shown:
+        for value, rows in codes.shown:
             _, meaning = by_value.pop(value.lower(), (value, None))
             self.fields[_name(field, value)] = _value_field(field, value, meaning)
+            self.fields[_name(field, value)].help_text = counted(rows, "row")
         self.fields[f"{field}-others"] = forms.CharField(
             label="Other values",
             help_text=_EXAMPLES[field],
@@ -98,7 +113,8 @@ class ValuesForm(forms.Form):
                 field=field,
                 label=FIELD_LABELS[field],
                 column=self._columns[field],
-                rows=[(value, rows, self[_name(field, value)]) for value, rows in codes.shown],
+                fields=[self[_name(field, value)] for value, _ in codes.shown],
+                names=", ".join(f"{value} ({number(rows)})" for value, rows in codes.shown),
                 hidden=codes.hidden,
                 others=self[f"{field}-others"],
             )
@@ -127,13 +143,13 @@ def _value_field(field: str, value: str, meaning: str | None) -> forms.Field:
 
 
 def _translations(field: str, text: Any) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(str(text).splitlines(), start=1):
+    for at, line in enumerate(str(text).splitlines(), start=1):
         if not line.strip():
             continue
         written, equals, meaning = (part.strip() for part in line.partition("="))
         if not written or not equals:
-            raise forms.ValidationError(f"Line {number}: enter a value, an equals sign and what it means")
+            raise forms.ValidationError(f"Line {at}: enter a value, an equals sign and what it means")
         if field in _MEANINGS and meaning.lower() not in _MEANINGS[field]:
             known = ", ".join(filter(None, _MEANINGS[field]))
-            raise forms.ValidationError(f"Line {number}: after the equals sign, enter one of {known}")
+            raise forms.ValidationError(f"Line {at}: after the equals sign, enter one of {known}")
         yield written, meaning.lower() if field in _MEANINGS else meaning

@@ -1,5 +1,7 @@
 """Pages for the conditions under which somebody must not be called."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from aftercall.frames.profiling.codes import ColumnCodes
 from aftercall.frames.profiling.entries import condition_columns
 from aftercall.frames.profiling.profile import ColumnProfile
 from aftercall.frames.profiling.suggestions import suggest_flags
+from aftercall.frames.reading.conditions import folded_name
 from aftercall.mappings import operations, queries
 from aftercall.mappings.forms.flags import ChooseColumnForm, ColumnConditionForm, ConditionForm, SuggestedFlagsForm
 from aftercall.mappings.labels import flag_labels
@@ -35,10 +38,16 @@ def flags(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
     context = {
         "programme": draft.programme,
         "form": form,
-        "rows": flag_rows(draft),
-        "unused": editing.unused_columns(draft.entries, draft.profile),
+        "rows": flag_rows(draft, suggestions),
+        "unused": _neither_used_nor_suggested(draft, suggestions),
     }
     return render(request, "mappings/flags.html", context, status=422 if form.errors else 200)
+
+
+def _neither_used_nor_suggested(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list[str]:
+    suggested = {name for names in suggestions.values() for name in names}
+    unused = editing.unused_columns(draft.entries, draft.profile) if draft.profile else []
+    return [name for name in unused if folded_name(name) not in suggested]
 
 
 @require_http_methods(["GET", "POST"])
