@@ -113,7 +113,7 @@ def _fitted(entries: Entries, profile: ExtractProfile, *, suggest: bool) -> Entr
 def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -> MappingDraft:
     """Begin from a mapping file, or replace what the draft says by it. Errors: BadInput where it is no mapping file."""
     try:
-        entries = tomllib.loads(text)
+        entries: Entries = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"The mapping file is not TOML: {error}") from None
     ExtractMapping.from_entries(entries, "The mapping file")

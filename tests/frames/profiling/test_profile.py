@@ -128,6 +128,10 @@ def test_a_column_that_does_not_hold_codes_shows_none(tmp_path: Path, values: li
     assert codes.hidden
 
 
+def test_a_column_that_the_extract_lacks_has_no_codes(tmp_path: Path) -> None:
+    assert column_codes(write_csv(tmp_path / "e.csv", [stranger(1)]), Dialect(), ["missing"]) == {}
+
+
 def test_the_meaning_of_usual_values_is_suggested() -> None:
     assert suggest_meaning("victim_kind", "VICTIM - COMPANY") == "business"
     assert suggest_meaning("sex", "F") == "female"

@@ -6,6 +6,7 @@ from pathlib import Path
 from aftercall.frames.profiling.delivered import delivered
 from aftercall.frames.profiling.heading import looks_like_data
 from aftercall.frames.profiling.profile import value_counts
+from aftercall.frames.profiling.shapes import Counts
 from aftercall.frames.reading.dialect import Dialect
 
 # The fields whose values are codes. A column's values may be shown once the researcher has matched it to one of these
@@ -31,12 +32,14 @@ class ColumnCodes:
 def column_codes(path: Path, dialect: Dialect, columns: list[str]) -> dict[str, ColumnCodes]:
     """The codes in these columns, by folded name; columns that the file lacks are left out. Errors: BadInput."""
     with delivered(path, dialect) as (workspace, source):
-        table = source.table()
-        found = (name for name in dict.fromkeys(columns) if name in source.names)
-        return {name: _codes(value_counts(workspace, table[name], MOST_CODES + 1)) for name in found}
+        found = [name for name in dict.fromkeys(columns) if name in source.names]
+        if not found:
+            return {}
+        rows = workspace.fetch(source.table().select(*found))
+        return {name: _codes(value_counts(rows[name], MOST_CODES + 1)) for name in found}
 
 
-def _codes(counts: list[tuple[str, int]]) -> ColumnCodes:
+def _codes(counts: Counts) -> ColumnCodes:
     shown = tuple((value, rows) for value, rows in counts if rows >= FEWEST_ROWS and _is_code(value))
     repeated = sum(rows for _, rows in shown) >= _REPEATED * sum(rows for _, rows in counts)
     if len(counts) > MOST_CODES or not repeated:

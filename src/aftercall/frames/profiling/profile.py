@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import ibis
-import ibis.expr.types as ir
+import pyarrow as pa
 
-from aftercall.frames.engine import Workspace
 from aftercall.frames.profiling.date_forms import DateForm, date_forms
 from aftercall.frames.profiling.delivered import delivered
 from aftercall.frames.profiling.patterns import pattern
@@ -83,19 +81,20 @@ class ExtractProfile:
 def profile_extract(path: Path, dialect: Dialect) -> ExtractProfile:
     """Read an extract in a force's own layout. Errors: BadInput where it can't be read."""
     with delivered(path, dialect) as (workspace, source):
-        table = source.table()
+        rows = workspace.fetch(source.table())
         columns = tuple(
-            _profile(name, written, value_counts(workspace, table[name], _MOST_VALUES))
-            for name, written in source.names.items()
+            _profile(name, written, value_counts(rows[name], _MOST_VALUES)) for name, written in source.names.items()
         )
-        return ExtractProfile(workspace.fetch_int(table.count()), columns, source.left_out)
+        return ExtractProfile(rows.num_rows, columns, source.left_out)
 
 
-def value_counts(workspace: Workspace, column: ir.StringColumn, limit: int) -> Counts:
-    """The most frequent values that are not blank, each with its number of rows."""
-    rows = column.name("value").as_table().filter(ibis._.value.notnull())
-    counted = rows.group_by("value").agg(rows=ibis._.count()).order_by(ibis.desc("rows"), "value").limit(limit)
-    return [(row["value"], row["rows"]) for row in workspace.fetch(counted).to_pylist()]
+def value_counts(column: pa.ChunkedArray, limit: int) -> Counts:
+    """The most frequent values that are not blank, each with its number of rows.
+
+    They are counted by Arrow: for a file of this size, putting a query together takes longer than running it.
+    """
+    counted = ((one["values"], one["counts"]) for one in column.drop_null().value_counts().to_pylist())
+    return sorted(counted, key=lambda one: (-one[1], one[0]))[:limit]
 
 
 def _profile(name: str, written: str, counts: Counts) -> ColumnProfile:
