@@ -5,7 +5,18 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries
-from tests.fieldwork.making import TUESDAY, Person, at, call, claim, get_case, make_cases, make_user, overwrite
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    at,
+    call,
+    claim,
+    get_case,
+    make_cases,
+    make_user,
+    make_wave,
+    overwrite,
+)
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
@@ -100,13 +111,7 @@ def test_fieldwork_can_be_closed_only_once(interviewer: User) -> None:
 
 def test_closing_fieldwork_leaves_the_cases_of_other_waves(interviewer: User) -> None:
     make_cases()
-    other = Wave.objects.create(
-        programme=Programme.objects.get(),
-        month=TUESDAY.date().replace(day=1),
-        state=WaveState.RELEASED,
-        seed_commitment="",
-        sealed_seed=b"",
-    )
+    other = make_wave(Programme.objects.get(), TUESDAY.date().replace(day=1))
     assert operations.close_fieldwork(wave=other, actor=interviewer, at=TUESDAY) == 0
     assert get_case("CASE1").state == CaseState.WAITING
 

@@ -1,13 +1,13 @@
 """Interviewing during a call."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 from tests.conftest import Commit
-from tests.fieldwork.making import TUESDAY, Person, at, call, get_case, make_cases, stored_instrument
+from tests.fieldwork.making import TUESDAY, Person, at, call, get_case, make_cases, new_version, stored_instrument
 from tests.instrument.versions import second_version
 
 from aftercall.accounts.models import User
@@ -21,7 +21,7 @@ from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.queries import answers_of
 from aftercall.fieldwork.states import CaseState
-from aftercall.programmes.models import Survey
+from aftercall.programmes.models import Programme
 from aftercall.suppression.models import Objection, SuppressedDigest
 
 LATER = TUESDAY + timedelta(minutes=9)
@@ -60,7 +60,8 @@ def test_an_interview_begins_with_consent_and_is_audited(interviewer: User) -> N
 
 def test_an_interview_uses_the_version_released_with_its_wave(interviewer: User) -> None:
     make_cases()
-    Survey.objects.update(instrument=stored_instrument(second_version()))
+    stored_instrument(second_version())
+    new_version(Programme.objects.get(), date(2025, 1, 1), survey__questionnaire="victim_satisfaction_2")
     attempt = call(interviewer)
     interview = begin(attempt)
     assert instrument_of(interview.case).version == 1

@@ -72,7 +72,7 @@ def test_a_load_has_the_start_time_and_the_user_of_its_job(researcher: User, ext
     begin(planned_wave(researcher), researcher, extract.read_bytes())
     load = ExtractLoad.objects.get()
     assert (load.loaded_at, load.loaded_by) == (LOADED, researcher)
-    entries = AuditEntry.objects.filter(subject="wave:2025-01").order_by("pk")
+    entries = AuditEntry.objects.filter(subject="wave:victims-1-2025-01").order_by("pk")
     assert list(entries.values_list("action", flat=True)) == ["wave.planned", "load.begun", "extract.loaded"]
     assert {entry.actor for entry in entries} == {researcher.audit_name}
 

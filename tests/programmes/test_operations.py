@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def test_the_seed_of_a_planned_wave_is_committed_to_and_kept_encrypted(researcher: User) -> None:
     wave = planned_wave(researcher)
     entry = AuditEntry.objects.get(action="wave.planned")
-    assert entry.details == {"seed_commitment": commit(SEED)}
+    assert entry.details == {"seed_commitment": commit(SEED), "version": 1}
     assert SEED not in bytes(wave.sealed_seed)
 
 

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.fieldwork.making import make_programme, stored_instrument, version_of
 from tests.instrument.versions import second_version
 
+from aftercall.core.append_only import AppendOnlyModel
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
@@ -128,7 +129,7 @@ def test_a_version_in_use_is_also_protected_by_the_foreign_keys_that_refer_to_it
 
 def force_delete(version: InstrumentVersion) -> None:
     """Delete a version, bypassing the model's own check."""
-    super(InstrumentVersion, version).delete()
+    super(AppendOnlyModel, version).delete()
 
 
 def test_a_version_has_a_display_name_and_a_reference() -> None:

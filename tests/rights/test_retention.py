@@ -62,7 +62,7 @@ def test_contact_details_are_erased_on_time_in_every_state_from_released_onwards
     commit()
     assert not contact_details_are_kept(release)
     entry = AuditEntry.objects.get(action="retention.ended")
-    assert (entry.actor, entry.role, entry.subject) == ("retention", "system", "wave:2025-01")
+    assert (entry.actor, entry.role, entry.subject) == ("retention", "system", "wave:victims-1-2025-01")
 
 
 def test_ending_due_retention_again_changes_nothing() -> None:

@@ -88,7 +88,7 @@ class ProgrammeVersion(AppendOnlyModel):
     """All settings of a programme from a day on: the survey, the calling rules, and the rules for frame and sample.
 
     categories: what must have been reported; empty for everything. exclusion_rules: the name of a set that the product
-    ships, or empty if `exclusions` holds the programme's own (TOML). mapping: how to read the extracts (TOML), or empty.
+    ships, unless `exclusions` holds the programme's own (TOML). mapping: how to read the extracts (TOML), or empty.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")

@@ -44,7 +44,7 @@ def test_differing_values_are_highlighted_and_also_labelled(client: Client, wave
 def test_opening_the_page_is_recorded_in_the_audit_log_with_numbers_only(client: Client, wave: Wave) -> None:
     page(client, "matches", wave)
     entry = AuditEntry.objects.get(action="matches.opened")
-    assert (entry.subject, entry.details) == ("wave:2025-01", {"page": 1, "pairs": 3})
+    assert (entry.subject, entry.details) == ("wave:victims-1-2025-01", {"page": 1, "pairs": 3})
 
 
 def test_decisions_wait_for_the_next_load_and_are_stored_without_names(client: Client, wave: Wave) -> None:

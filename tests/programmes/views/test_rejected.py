@@ -50,7 +50,7 @@ def test_the_file_holds_all_problems(client: Client, wave: Wave) -> None:
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert len(lines) == 123
     assert "31/02/2025" not in "".join(lines)
-    assert response["Content-Disposition"] == 'attachment; filename="rejected-2025-01.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="rejected-victims-1-2025-01.csv"'
 
 
 def test_the_page_of_the_wave_links_to_the_rejected_rows(client: Client, wave: Wave) -> None:
