@@ -28,6 +28,7 @@ from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.operations import store_instrument
 from aftercall.suppression.models import ContactDigest
+from aftercall.suppression.operations import build_contact_digests
 
 LONDON = ZoneInfo("Europe/London")
 REPORTED = date(2025, 1, 3)
@@ -146,9 +147,15 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
     vault.create_ring(release.ring, slots=len(people))
     ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
     ContactDigest.objects.bulk_create(
-        ContactDigest(reference=person.reference, digest=digest, released_on=date(2025, 2, 1))
+        row
         for person in people
-        for digest in person.digests or [f"digest of {person.reference}"]
+        for row in build_contact_digests(
+            reference=person.reference,
+            digests=person.digests or [f"digest of {person.reference}"],
+            released_on=date(2025, 2, 1),
+            last_call_on=wave.version.calling.window(person.reported_on)[1],
+            repeat_contact_months=wave.version.repeat_contact_months,
+        )
     )
     return release
 

@@ -14,7 +14,7 @@ from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.handover.models import ReleasedCase, Return
+from aftercall.handover.models import ReleasedCase, Return, WithheldPerson, WithheldReason
 from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, decrypt_contact
 from aftercall.programmes import folders
@@ -74,7 +74,12 @@ def test_people_who_objected_after_the_load_are_withheld(drawn: Wave, researcher
     released = {case.person_id for case in release(drawn, researcher)}
     assert person["person_id"] not in released
     assert len(released) == drawn.sample.size - 1
-    assert AuditEntry.objects.get(action="sample.released").details["withheld"] == 1
+    assert AuditEntry.objects.get(action="sample.released").details["withheld"] == {
+        "objected": 1,
+        "already_surveyed": 0,
+    }
+    withheld = WithheldPerson.objects.get()
+    assert (withheld.person_id, withheld.reason) == (person["person_id"], WithheldReason.OBJECTED)
 
 
 def sampled_ids(wave: Wave) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.fieldwork.making import version_of
 
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Programme
@@ -76,7 +77,7 @@ def test_the_page_of_an_unknown_analysis_is_not_found(client: Client) -> None:
 
 
 def test_the_plan_for_a_year_is_scaled_from_the_returned_waves(client: Client, run: AnalysisRun) -> None:
-    lines = {line.category: line for line in expected_precision(run.programme)}
+    lines = {line.category: line for line in expected_precision(version_of(run.programme))}
     assert (lines[""].population, lines[""].sample) == (
         pytest.approx(12 * run.frame_size, abs=len(lines)),
         pytest.approx(12 * run.sampled, abs=len(lines)),

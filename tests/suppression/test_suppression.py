@@ -1,6 +1,6 @@
 """Objections and recent contacts, kept only as digests."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -45,14 +45,40 @@ def test_the_audit_entry_of_an_objection_does_not_identify_the_person() -> None:
 
 def test_cases_are_found_by_any_of_their_digests() -> None:
     for reference, digests in {"CASE1": ["a", "b"], "CASE2": ["c"], "CASE3": ["b"]}.items():
-        ContactDigest.objects.bulk_create(
-            build_contact_digests(reference=reference, digests=digests, released_on=date(2025, 2, 5))
-        )
+        ContactDigest.objects.bulk_create(contact(reference, digests, last_call_on=date(2025, 3, 28)))
     assert queries.cases_matching(["b"]) == ["CASE1", "CASE3"]
     assert sorted(queries.digests_of_case("CASE1")) == ["a", "b"]
 
 
-def test_only_contacts_since_the_given_date_are_recent() -> None:
-    for day in (date(2024, 1, 1), date(2025, 1, 1)):
-        ContactDigest.objects.bulk_create(build_contact_digests(reference="CASE1", digests=["a"], released_on=day))
-    assert queries.recent_contacts(since=date(2024, 6, 1)) == [("a", date(2025, 1, 1))]
+def contact(reference: str, digests: list[str], *, last_call_on: date, months: int = 12) -> list[ContactDigest]:
+    return build_contact_digests(
+        reference=reference,
+        digests=digests,
+        released_on=last_call_on - timedelta(days=50),
+        last_call_on=last_call_on,
+        repeat_contact_months=months,
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "months", "expected"),
+    [
+        (date(2025, 9, 29), 6, {"a"}),  # its own interval of 12 months is the longer one
+        (date(2026, 3, 27), 6, {"a"}),
+        (date(2026, 3, 28), 6, set()),
+        (date(2026, 3, 28), 18, {"a"}),  # the interval of the programme that asks is the longer one
+        (date(2026, 9, 27), 18, {"a"}),
+        (date(2026, 9, 28), 18, set()),
+    ],
+)
+def test_a_person_is_contacted_again_only_after_the_longer_interval_counted_from_the_last_possible_call(
+    on: date, months: int, expected: set[str]
+) -> None:
+    ContactDigest.objects.bulk_create(contact("CASE1", ["a"], last_call_on=date(2025, 3, 28)))
+    assert queries.digests_contacted_lately(on=on, months=months) == expected
+
+
+def test_a_person_is_not_contacted_while_another_wave_may_still_call_even_without_an_interval() -> None:
+    ContactDigest.objects.bulk_create(contact("CASE1", ["a"], last_call_on=date(2025, 3, 28), months=0))
+    assert queries.digests_contacted_lately(on=date(2025, 3, 27), months=0) == {"a"}
+    assert queries.digests_contacted_lately(on=date(2025, 3, 28), months=0) == set()

@@ -1,5 +1,7 @@
 """What the force released to the agency, and what the agency returned."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.db import models
 
@@ -24,6 +26,12 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"release of {self.wave_id}"
+
+    @property
+    def withheld_counts(self) -> dict[str, int]:
+        """How many sampled people were withheld, by reason in words."""
+        counts = Counter(self.withheld.values_list("reason", flat=True))
+        return {str(reason.label): counts[reason] for reason in WithheldReason if counts[reason]}
 
 
 class ReleasedCase(models.Model):
@@ -54,6 +62,27 @@ class ReleasedCase(models.Model):
     def subject(self) -> str:
         """How the audit log names this case."""
         return f"case:{self.reference}"
+
+
+class WithheldReason(models.TextChoices):
+    """Why a sampled person was not released."""
+
+    OBJECTED = "objected", "objected after the extract was loaded"
+    ALREADY_SURVEYED = "already_surveyed", "contacted for another wave in the meantime"
+
+
+class WithheldPerson(models.Model):
+    """A sampled person who was not released. The released cases and the withheld people together are the sample."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="withheld")
+    person_id = models.CharField(max_length=64)
+    reason = models.CharField(max_length=20, choices=WithheldReason)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "person_id"], name="withheld_once")]
+
+    def __str__(self) -> str:
+        return f"withheld from {self.release_id}"
 
 
 class Return(models.Model):

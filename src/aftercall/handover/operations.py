@@ -14,10 +14,10 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.sample_file import read_sample
-from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase
+from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase, WithheldPerson, WithheldReason
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
 from aftercall.programmes import folders
-from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.programmes.models import ExtractLoad, Programme, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
@@ -28,6 +28,8 @@ from aftercall.suppression.operations import build_contact_digests
 # No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _BATCH = 500
+# The contact details of one person, as programmes.folders decrypts them; `digests` is a list.
+type Person = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -45,37 +47,37 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
     """Release the sampled people to the agency, with only the fields of the data schedule. Each person's contact
     details are encrypted with their own key.
 
-    People who have objected since the extract was loaded are withheld. After the release, no one can read the contact
-    details of anyone else in the frame.
+    People who have objected, or whom another wave has contacted, since the extract was loaded are withheld. After the
+    release, no one can read the contact details of anyone else in the frame.
     """
     next_state(wave.state, WaveAction.RELEASE)
-    people, withheld = _people_to_release(wave.load)
+    people = _sampled_people(wave.load)
     ring = f"release-{secrets.token_hex(8)}"
     vault.create_ring(ring, slots=len(people))
     try:
-        return _store_release(wave, ring, people, withheld, actor, at)
+        return _store_release(wave, ring, people, actor, at)
     except BaseException:
         if not Release.objects.filter(ring=ring).exists():
             vault.destroy_ring(ring)
         raise
 
 
-def _people_to_release(load: ExtractLoad) -> tuple[list[dict[str, Any]], int]:
+def _sampled_people(load: ExtractLoad) -> list[Person]:
     strata = {row.person_id: row.stratum for row in read_sample(folders.sample_folder(load))}
-    objected = set(suppression.suppressed_digests())
     people = [
         person | {"stratum": strata[person["person_id"]]}
         for person in folders.decrypt_contacts(load)
-        if person["person_id"] in strata and objected.isdisjoint(person["digests"])
+        if person["person_id"] in strata
     ]
-    return sorted(people, key=lambda person: str(person["person_id"])), len(strata) - len(people)
+    return sorted(people, key=lambda person: str(person["person_id"]))
 
 
 @transaction.atomic
-def _store_release(
-    wave: Wave, ring: str, people: Sequence[dict[str, Any]], withheld: int, actor: User, at: datetime
-) -> Release:
+def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User, at: datetime) -> Release:
+    _wait_for_other_releases()
     wave = advance(wave, WaveAction.RELEASE)
+    withheld = reasons_to_withhold(sampled, months=wave.version.repeat_contact_months, on=at.date())
+    people = [person for person in sampled if person["person_id"] not in withheld]
     instrument = wave.version.survey.instrument
     release = Release.objects.create(
         wave=wave,
@@ -89,13 +91,16 @@ def _store_release(
     )
     cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
-    ContactDigest.objects.bulk_create(_contact_digests(cases, people, at.date()), batch_size=_BATCH)
+    ContactDigest.objects.bulk_create(_contact_digests(wave, cases, people, at.date()), batch_size=_BATCH)
+    WithheldPerson.objects.bulk_create(
+        WithheldPerson(release=release, person_id=person_id, reason=reason) for person_id, reason in withheld.items()
+    )
     release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
     release.save(update_fields=["digest"])
     folders.destroy_contacts_on_commit(wave.load, at=at)
     details = {
         "cases": len(cases),
-        "withheld": withheld,
+        "withheld": {reason.value: list(withheld.values()).count(reason) for reason in WithheldReason},
         "digest": release.digest,
         "fields": list(DATA_SCHEDULE),
         "instrument": instrument.reference,
@@ -104,7 +109,25 @@ def _store_release(
     return release
 
 
-def _released_case(release: Release, slot: int, person: dict[str, Any]) -> ReleasedCase:
+def _wait_for_other_releases() -> None:
+    """Let no other release begin until this one is committed, so that each sees whom the others have released."""
+    list(Programme.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
+def reasons_to_withhold(people: Iterable[Person], *, months: int, on: date) -> dict[str, WithheldReason]:
+    """Why some people must not be released on a day, by person_id. months: the programme's repeat interval."""
+    objected = set(suppression.suppressed_digests())
+    contacted = suppression.digests_contacted_lately(on=on, months=months)
+    reasons: dict[str, WithheldReason] = {}
+    for person in people:
+        if not objected.isdisjoint(person["digests"]):
+            reasons[person["person_id"]] = WithheldReason.OBJECTED
+        elif not contacted.isdisjoint(person["digests"]):
+            reasons[person["person_id"]] = WithheldReason.ALREADY_SURVEYED
+    return reasons
+
+
+def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
     reference = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     contact = Contact(**{name: person.get(name) or "" for name in Contact.__dataclass_fields__})
     key = vault.key(release.ring, slot)
@@ -123,12 +146,19 @@ def _released_case(release: Release, slot: int, person: dict[str, Any]) -> Relea
 
 
 def _contact_digests(
-    cases: Sequence[ReleasedCase], people: Sequence[dict[str, Any]], released_on: date
+    wave: Wave, cases: Sequence[ReleasedCase], people: Sequence[Person], released_on: date
 ) -> list[ContactDigest]:
+    version = wave.version
     return [
         row
         for case, person in zip(cases, people, strict=True)
-        for row in build_contact_digests(reference=case.reference, digests=person["digests"], released_on=released_on)
+        for row in build_contact_digests(
+            reference=case.reference,
+            digests=person["digests"],
+            released_on=released_on,
+            last_call_on=version.calling.window(case.reported_on)[1],
+            repeat_contact_months=version.repeat_contact_months,
+        )
     ]
 
 

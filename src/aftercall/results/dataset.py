@@ -9,10 +9,10 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 
-from aftercall.dispositions.codes import BY_CODE, OBJECTION, Group
+from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OBJECTION, Group
 from aftercall.frames.frame_file import read_frame
 from aftercall.frames.sample_file import SampledRow, read_sample
-from aftercall.handover.models import ReturnedCase
+from aftercall.handover.models import ReturnedCase, WithheldReason
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.results.periods import quarter_of, quarter_words
@@ -21,6 +21,11 @@ from aftercall.results.periods import quarter_of, quarter_words
 RAKING_VARIABLES = ("quarter", "category", "area", "age_band", "sex")
 # AAPOR leaves it to each survey what counts as a partial interview: here, at least half of the questionnaire.
 _INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
+# The disposition of people who were withheld at the release. Before reasons were recorded, there was only one.
+_WITHHELD = {
+    WithheldReason.OBJECTED: OBJECTION.code,
+    WithheldReason.ALREADY_SURVEYED: NOT_ATTEMPTED.code,
+}
 
 
 @dataclass(frozen=True)
@@ -100,14 +105,27 @@ def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson
         for row in ReturnedCase.objects.filter(returned__wave=wave).select_related("case").order_by("pk")
     }
     instrument_digest = wave.release.instrument.digest
+    withheld = dict(wave.release.withheld.values_list("person_id", "reason"))
     return [
-        _sampled_person(row, people[row.person_id], sizes, returned.get(row.person_id), instrument_digest)
+        _sampled_person(
+            row,
+            people[row.person_id],
+            sizes,
+            returned.get(row.person_id),
+            _WITHHELD[withheld.get(row.person_id, WithheldReason.OBJECTED)],
+            instrument_digest,
+        )
         for row in read_sample(folders.sample_folder(wave.load))
     ]
 
 
 def _sampled_person(
-    row: SampledRow, person: FramePerson, sizes: Counter[str], returned: ReturnedCase | None, instrument_digest: str
+    row: SampledRow,
+    person: FramePerson,
+    sizes: Counter[str],
+    returned: ReturnedCase | None,
+    without_return: str,
+    instrument_digest: str,
 ) -> SampledPerson:
     return SampledPerson(
         person_id=row.person_id,
@@ -115,8 +133,8 @@ def _sampled_person(
         stratum_size=sizes[person.stratum],
         base_weight=row.base_weight,
         levels=person.levels,
-        # Nothing is returned for people who objected between the load and the release: they never became cases.
-        disposition=returned.disposition if returned else OBJECTION.code,
+        # Nothing is returned for people who were withheld at the release: they never became cases.
+        disposition=returned.disposition if returned else without_return,
         instrument=instrument_digest,
         answers=returned.answers if returned else {},
     )

@@ -35,12 +35,21 @@ class SuppressedDigest(models.Model):
 
 
 class ContactDigest(models.Model):
-    """One digest of a person who was released to the agency. It is kept to apply the repeat-contact interval, and to
-    find the person's case if they object."""
+    """One digest of a person who was released to an agency. It is kept to apply the repeat-contact interval, and to
+    find the person's case if they object.
+
+    last_call_on: the last day of the person's contact window. free_on: the first day on which the interval of the
+    programme that released them lets them be contacted again, by any programme.
+    """
 
     reference = models.CharField(max_length=20, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)
     released_on = models.DateField()
+    last_call_on = models.DateField()
+    free_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["free_on"], name="contact_free_on")]
 
     def __str__(self) -> str:
         return f"digest of case {self.reference}"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from aftercall.core import audit
+from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
 
@@ -30,9 +31,11 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
     return objection
 
 
-def build_contact_digests(*, reference: str, digests: Iterable[str], released_on: date) -> list[ContactDigest]:
+def build_contact_digests(
+    *, reference: str, digests: Iterable[str], released_on: date, last_call_on: date, repeat_contact_months: int
+) -> list[ContactDigest]:
     """Build the rows that record the release of one person. They are not saved here: the release saves everyone's rows
     together, in its own transaction."""
-    return [
-        ContactDigest(reference=reference, digest=digest, released_on=released_on) for digest in sorted(set(digests))
-    ]
+    free_on = months_later(last_call_on, repeat_contact_months)
+    dates = {"released_on": released_on, "last_call_on": last_call_on, "free_on": free_on}
+    return [ContactDigest(reference=reference, digest=digest, **dates) for digest in sorted(set(digests))]

@@ -1,10 +1,11 @@
 """Reads of the suppression list and of recent contacts."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from aftercall.core.dates import months_later
 from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
 
 
@@ -13,10 +14,17 @@ def suppressed_digests() -> list[str]:
     return list(SuppressedDigest.objects.order_by("digest").values_list("digest", flat=True).distinct())
 
 
-def recent_contacts(*, since: date) -> list[tuple[str, date]]:
-    """The digests of everyone released to the agency on or after a date, each with the release date."""
-    rows = ContactDigest.objects.filter(released_on__gte=since).order_by("digest", "released_on")
-    return list(rows.values_list("digest", "released_on"))
+def digests_contacted_lately(*, on: date, months: int) -> set[str]:
+    """The digests of everyone whom a programme with a repeat interval of this many months may not contact on a day,
+    whichever programme contacted them before.
+
+    The interval is counted from the last day on which they may have been called. The longer one applies: that of the
+    programme that contacted them, or of the one that wants to.
+    """
+    # No month has more than 31 days, so this finds every row that may count.
+    may_count = Q(free_on__gt=on) | Q(last_call_on__gt=on - timedelta(days=31 * months))
+    rows = ContactDigest.objects.filter(may_count).values_list("digest", "last_call_on", "free_on")
+    return {digest for digest, last, free_on in rows.iterator() if free_on > on or months_later(last, months) > on}
 
 
 def digests_of_case(reference: str) -> list[str]:

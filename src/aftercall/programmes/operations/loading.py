@@ -109,7 +109,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         mapping=mapping_of(wave.version),
         lists=Lists(
             suppressed=_write_suppressed(working, suppression.suppressed_digests()),
-            surveyed=_write_surveyed(working, wave),
+            surveyed=_write_surveyed(working, wave, today),
             decisions=_write_decisions(working, decisions),
             register=folders.register_file(earlier_load) if earlier_load else None,
             keeps_register=True,
@@ -180,15 +180,15 @@ def _write_suppressed(working: Path, digests: Iterable[str]) -> Path:
     return path
 
 
-def _write_surveyed(working: Path, wave: Wave) -> Path:
-    """Write the digests of everyone released to the agency within the repeat-contact interval. A month is counted as 31
-    days, so that the interval never ends too early."""
-    since = wave.month - timedelta(days=31 * wave.version.repeat_contact_months)
-    contacts = suppression.recent_contacts(since=since)
+def _write_surveyed(working: Path, wave: Wave, today: date) -> Path:
+    """Write the digests of everyone whom the wave may not contact, because a programme contacted them lately. The
+    interval has been applied already, so the day that is written is one that always counts."""
+    contacted = suppression.digests_contacted_lately(on=today, months=wave.version.repeat_contact_months)
     path = working / "surveyed.parquet"
+    tomorrow = today + timedelta(days=1)
     columns = {
-        "digest": pa.array([digest for digest, _ in contacts], pa.string()),
-        "on": pa.array([on for _, on in contacts], pa.date32()),
+        "digest": pa.array(sorted(contacted), pa.string()),
+        "on": pa.array([tomorrow] * len(contacted), pa.date32()),
     }
     pq.write_table(pa.table(columns), path)
     return path

@@ -39,8 +39,8 @@ def phone(value: object) -> str:
 def email(value: object) -> str:
     """An email address."""
     try:
-        validate_email(value)
-    except (ValidationError, TypeError):
+        validate_email(str(value))
+    except ValidationError:
         raise ValueError("Enter an email address in the correct format, like name@example.com") from None
     return str(value)
 
