@@ -51,7 +51,7 @@ def page(client: Client, url: str) -> str:
 
 def set_up_app(client: Client) -> list[str]:
     """Add an authenticator app on its page. Returns the recovery codes, which the next page shows once."""
-    [shown] = re.findall(r"<p class=\"aftercall-command[^>]*>([A-Z2-7 ]+)</p>", page(client, ADD_APP))
+    [shown] = re.findall(r"<p class=\"govuk-body aftercall-command[^>]*>([A-Z2-7 ]+)</p>", page(client, ADD_APP))
     response = client.post(ADD_APP, {"code": code(shown.replace(" ", ""))}, follow=True)
     return re.findall(r"<code>(\d+)</code>", response.content.decode())
 

@@ -75,7 +75,7 @@ def create_the_first_administrator(page: Page, link: str) -> None:
     check_page(page, "first-administrator")
     page.get_by_label("Full name").fill("Ada Example")
     page.get_by_label("Email address").fill("ada@example.org")
-    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
     press(page, "Save and continue")
     expect(page.get_by_text("Your password has been set")).to_be_visible()
     enter_password(page, "ada@example.org")
@@ -93,10 +93,10 @@ def add_an_authenticator_app(page: Page) -> None:
     check_page(page, "second-factor")
     page.goto("/account/people/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up a second factor")
-    follow(page, "Add an authenticator app")
+    follow_button(page, "Add an authenticator app")
     check_page(page, "add-app")
     key = page.locator(".aftercall-command").inner_text().replace(" ", "")
-    page.get_by_label("Code").fill(code(key))
+    page.get_by_label("Code", exact=True).fill(code(key))
     press(page, "Add the app")
     assert len(recovery_codes(page)) == 10
     check_page(page, "recovery-codes")
@@ -122,10 +122,10 @@ def sign_in_with_a_code(page: Page) -> None:
     page.goto("/sign-in/")
     enter_password(page, "ada@example.org")
     check_page(page, "enter-code")
-    page.get_by_label("Code").fill("000000")
+    page.get_by_label("Code", exact=True).fill("000000")
     press(page, "Sign in")
     expect(page.get_by_role("alert")).to_contain_text("Enter the code that the app shows now")
-    page.get_by_label("Code").fill(code(key))
+    page.get_by_label("Code", exact=True).fill(code(key))
     press(page, "Sign in")
     expect(page.get_by_role("heading", level=1)).to_have_text("People")
 
@@ -144,7 +144,7 @@ def invite(page: Page, name: str, email: str, role: str) -> str:
 def join(page: Page, link: str) -> None:
     page.goto(link)
     check_page(page, "accept-invitation")
-    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
     press(page, "Save and continue")
     enter_password(page, "ivy@example.org")
 
@@ -188,7 +188,7 @@ def sign_in_with_a_recovery_code(page: Page, recovery_code: str) -> None:
     press(page, "Sign out")
     page.goto("/sign-in/")
     enter_password(page, "ivy@example.org")
-    page.get_by_label("Code").fill(recovery_code)
+    page.get_by_label("Code", exact=True).fill(recovery_code)
     press(page, "Sign in")
     follow(page, "Your account")
     check_page(page, "your-account")
@@ -199,7 +199,7 @@ def begin_a_call(page: Page) -> None:
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
     press(page, "Open the next case")
-    press(page, "Show the number")
+    press(page, "Show the number and dial")
 
 
 def deactivate_mid_call(administrator: Page, interviewer: Page) -> None:
@@ -218,7 +218,7 @@ def replace_a_lost_device(administrator: Page, interviewer: Page) -> None:
     press(administrator, "Reset the sign-in")
     link = link_in(administrator.content())
     interviewer.goto(link)
-    interviewer.get_by_label("New password").fill(NEW_PASSWORD)
+    interviewer.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
     press(interviewer, "Save and continue")
     enter_password(interviewer, "ivy@example.org", NEW_PASSWORD)
     expect(interviewer.get_by_role("heading", level=1)).to_have_text("Set up a second factor")

@@ -110,6 +110,12 @@ class NewPasswordForm(forms.Form):
     )
 
 
+class ForgottenPasswordForm(forms.Form):
+    """The email address of an account whose password has been forgotten."""
+
+    email = forms.EmailField(label="Email address", error_messages=_EMAIL_MESSAGES)
+
+
 class ChangePasswordForm(NewPasswordForm):
     """The current password, to show that it is the user who changes it, and a new one."""
 

@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", views.your_account, name="your_account"),
     path("password/", views.change_password, name="change_password"),
+    path("forgotten-password/", views.forgotten_password, name="forgotten_password"),
     path("sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("cancel-sign-in/", views.cancel_sign_in, name="cancel_sign_in"),
     path("agreement/", views.agreement, name="agreement"),

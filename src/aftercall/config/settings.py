@@ -21,6 +21,9 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 # For links in messages and on the console. Pages use the address by which they were opened if this is not set.
 SITE_URL = environment.site_url()
+# Empty if no emails are sent: links are then shown on pages only.
+MAILERS = environment.mailers()
+DEFAULT_FROM_EMAIL = environment.email_from()
 ROOT_URLCONF = "aftercall.config.urls"
 WSGI_APPLICATION = "aftercall.config.wsgi.application"
 

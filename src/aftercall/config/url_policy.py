@@ -55,6 +55,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:agreement": INTERVIEWER,
     "accounts:open_link": EVERYBODY,
     "accounts:use_link": EVERYBODY,
+    "accounts:forgotten_password": EVERYBODY,
     "accounts:inspectorate": INSPECTORATE,
     "accounts:people": ADMINISTRATOR,
     "accounts:invite": ADMINISTRATOR,

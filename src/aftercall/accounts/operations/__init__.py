@@ -4,6 +4,7 @@ from aftercall.accounts.operations.creating import add_user
 from aftercall.accounts.operations.joining import (
     accept_invitation,
     join_as_administrator,
+    request_reset,
     set_new_password,
 )
 from aftercall.accounts.operations.links import IssuedLink, issue_administrator_link
@@ -31,6 +32,7 @@ __all__ = [
     "record_removed_factor",
     "record_renewed_codes",
     "renew_invitation",
+    "request_reset",
     "reset_sign_in",
     "set_new_password",
 ]

@@ -6,15 +6,16 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import F
 
-from aftercall.accounts.models import AccessLink, User
+from aftercall.accounts.models import AccessLink, LinkPurpose, User
 from aftercall.accounts.operations.creating import add_user, require_email, require_good_password
-from aftercall.accounts.operations.links import claim
+from aftercall.accounts.operations.links import IssuedLink, claim, issue_further_link, withdraw_links
 from aftercall.accounts.roles import Role
 from aftercall.core import audit
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 
 CONSOLE = SystemActor("console")
+SIGN_IN_PAGE = SystemActor("sign-in page")
 
 
 @transaction.atomic
@@ -51,6 +52,17 @@ def accept_invitation(*, link: AccessLink, name: str, password: str, at: datetim
 
 
 @transaction.atomic
+def request_reset(*, email: str, at: datetime) -> IssuedLink | None:
+    """Issue a link for a new password to somebody who has forgotten theirs. None if no account in use has this email
+    address. Earlier links still work, so that a stranger who asks again and again withdraws nothing."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True, joined_at__isnull=False).first()
+    if user is None:
+        return None
+    audit.record(actor=SIGN_IN_PAGE, action="reset.requested", subject=user.audit_name, at=at)
+    return issue_further_link(LinkPurpose.RESET, user, at)
+
+
+@transaction.atomic
 def set_new_password(*, link: AccessLink, password: str, at: datetime) -> User:
     """Set a new password with a link. This ends every session of the user. Their second factor stays as it is."""
     user = _claim_for_user(link, at)
@@ -70,6 +82,7 @@ def _claim_for_user(link: AccessLink, at: datetime) -> User:
 def _set_password(user: User, password: str, at: datetime) -> None:
     require_good_password(password)
     user.set_password(password)
+    withdraw_links(user)
     User.objects.filter(pk=user.pk).update(
         password=user.password, joined_at=user.joined_at or at, session_generation=F("session_generation") + 1
     )

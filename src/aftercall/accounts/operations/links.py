@@ -44,6 +44,11 @@ def issue_administrator_link(*, actor: audit.Actor, at: datetime) -> IssuedLink:
 def issue_link(purpose: LinkPurpose, user: User | None, at: datetime) -> IssuedLink:
     """Issue a link within the caller's transaction. The user's earlier link, if nobody has used it, no longer works."""
     withdraw_links(user)
+    return issue_further_link(purpose, user, at)
+
+
+def issue_further_link(purpose: LinkPurpose, user: User | None, at: datetime) -> IssuedLink:
+    """Issue a link within the caller's transaction, beside those that the user may have already."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = AccessLink.objects.create(
         digest=digest_of(token), purpose=purpose, user=user, created_at=at, expires_at=at + LIFETIMES[purpose]

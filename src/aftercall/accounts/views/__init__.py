@@ -2,6 +2,7 @@
 
 from aftercall.accounts.views.access_links import open_link, use_link
 from aftercall.accounts.views.agreement import agreement
+from aftercall.accounts.views.forgotten_password import forgotten_password
 from aftercall.accounts.views.inspectorate import inspectorate
 from aftercall.accounts.views.people import (
     deactivate,
@@ -20,6 +21,7 @@ __all__ = [
     "cancel_sign_in",
     "change_password",
     "deactivate",
+    "forgotten_password",
     "inspectorate",
     "invite",
     "open_link",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aftercall.accounts import operations, queries
+from aftercall.accounts import mail, operations, queries
 from aftercall.accounts.addresses import address_of_link
 from aftercall.accounts.forms import InviteForm
 from aftercall.accounts.models import User, signed_in_user
@@ -92,6 +92,9 @@ def _change(request: HttpRequest, pk: int, operation: Callable[..., None], done:
 
 
 def _show_link(request: HttpRequest, issued: IssuedLink) -> HttpResponse:
-    """Show the link in the response to the form that made it, because its token is stored nowhere."""
-    context = {"link": issued.link, "address": address_of_link(issued, request)}
+    """Show the link in the response to the form that made it, because its token is stored nowhere; and email it if a
+    mail server has been set up."""
+    address = address_of_link(issued, request)
+    emailed = mail.send_link(issued.link, address) if mail.is_set_up() else None
+    context = {"link": issued.link, "address": address, "emailed": emailed}
     return render(request, "accounts/new_link.html", context)
