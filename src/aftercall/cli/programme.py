@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -55,7 +55,8 @@ def _write(out: Path, text: str) -> None:
         partial.write_text(text, encoding="utf-8", newline="\n")
         os.replace(partial, out)  # noqa: PTH105 - replaces an earlier file in one step
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise BadInput(f"{out}: could not be written ({error.strerror or error})") from None
 
 

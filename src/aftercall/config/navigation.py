@@ -42,6 +42,7 @@ STAFF = (
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
     Link("accounts:people", "People"),
+    Link("programmes:programmes", "Programmes"),
     Link("jobs:overview", "Jobs"),
     Link("accounts:inspectorate", "Evidence"),
     RESULTS,

@@ -33,7 +33,7 @@ urlpatterns = [
     path("account/second-factor/recovery-codes/", view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/second-factor/recovery-codes/new/", generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/", include("aftercall.accounts.urls")),
-    path("waves/", include("aftercall.programmes.urls")),
+    path("", include("aftercall.programmes.urls")),
     path("mappings/", include("aftercall.mappings.urls")),
     path("handover/", include("aftercall.handover.urls")),
     path("analyses/", include("aftercall.results.urls")),

@@ -42,6 +42,32 @@ def current_versions(on: date) -> list[ProgrammeVersion]:
     return [_in_effect(own, on) for own in by_programme.values()]
 
 
+@dataclass(frozen=True)
+class ProgrammeState:
+    """A programme with the settings of its draft (None if it has none), its versions, oldest first, and the number of
+    its waves."""
+
+    programme: Programme
+    draft: dict[str, Any] | None
+    versions: list[ProgrammeVersion]
+    waves: int
+
+
+def programmes_with_state() -> list[ProgrammeState]:
+    """All programmes, oldest first."""
+    drafts = dict(ProgrammeDraft.objects.values_list("programme_id", "settings"))
+    own: dict[int, list[ProgrammeVersion]] = defaultdict(list)
+    for version in versions():
+        own[version.programme_id].append(version)
+    counted = Programme.objects.annotate(wave_count=Count("waves"))
+    return [ProgrammeState(one, drafts.get(one.pk), own[one.pk], one.wave_count) for one in counted]
+
+
+def has_draft(programme: Programme) -> bool:
+    """Whether someone has changed settings since the latest version."""
+    return ProgrammeDraft.objects.filter(programme=programme).exists()
+
+
 def programmes_with_settings() -> list[Programme]:
     """The programmes that have a version, oldest first."""
     return list(Programme.objects.filter(versions__isnull=False).distinct())
