@@ -174,7 +174,7 @@ def test_page(draft: MappingDraft) -> TestPage:
         return TestPage(None, [], [], [])
     exclusions = frame_rules_for_tests(draft.programme).all_exclusions
     labels = {exclusion.code: exclusion.words for exclusion in exclusions}
-    excluded = sorted(found["excluded"].items(), key=lambda item: -item[1])
+    excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
     return TestPage(
         found,
         problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],

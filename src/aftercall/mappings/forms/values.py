@@ -84,7 +84,7 @@ class ValuesForm(forms.Form):
             widget=forms.Textarea,
             required=False,
             max_length=20_000,
-            initial="\n".join(f"{written} = {meaning}" for written, meaning in by_value.values()),
+            initial="\n".join(f"{written} = {meaning}" for _, (written, meaning) in sorted(by_value.items())),
         )
 
     def clean(self) -> None:
