@@ -7,14 +7,13 @@ from typing import Any
 from django.forms import BoundField
 
 from aftercall.core.words import percent
-from aftercall.frames.exclusions import standard_exclusions
 from aftercall.frames.layout import COLUMNS
 from aftercall.frames.profiling.entries import column_of
 from aftercall.mappings import uploads
 from aftercall.mappings.forms.columns import ColumnsForm
 from aftercall.mappings.labels import REQUIRED_FIELDS, field_label, flag_labels
 from aftercall.mappings.models import MappingDraft
-from aftercall.mappings.programme_setting import current_mapping, mapping_in_effect
+from aftercall.mappings.programme_setting import current_mapping, frame_rules_for_tests, mapping_in_effect
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
 from aftercall.programmes.models import Programme
 
@@ -173,8 +172,9 @@ def test_page(draft: MappingDraft) -> TestPage:
     found = draft.test
     if not found:
         return TestPage(None, [], [], [])
-    labels = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
-    excluded = sorted(found["excluded"].items(), key=lambda item: -item[1])
+    exclusions = frame_rules_for_tests(draft.programme).all_exclusions
+    labels = {exclusion.code: exclusion.words for exclusion in exclusions}
+    excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
     return TestPage(
         found,
         problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],

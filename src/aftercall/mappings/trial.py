@@ -26,7 +26,7 @@ def run_trial(path: Path, entries: Entries, rules: FrameRules, *, as_of: date) -
     except BadInput as error:
         return _found(error=str(error))
     found = _found(check)
-    if check.refused or check.rejected == check.rows:
+    if check.refused:
         return found
     try:
         return found | _frame_counts(path, entries, rules, as_of)
@@ -58,4 +58,5 @@ def _frame_counts(path: Path, entries: Entries, rules: FrameRules, as_of: date) 
     with tempfile.TemporaryDirectory(dir=path.parent) as working:
         flow = build_frame([path], out=Path(working) / "frame", rules=rules, as_of=as_of, mapping=entries)
     counts = flow.to_mapping()
-    return {"usable": True, **{name: counts[name] for name in ("excluded", "repeats", "frame")}}
+    # A load whose frame is empty is refused.
+    return {"usable": flow.frame > 0, **{name: counts[name] for name in ("excluded", "repeats", "frame")}}

@@ -25,6 +25,14 @@ def test_a_mapping_that_is_written_out_reads_the_same(name: str) -> None:
     assert tomllib.loads(e.mapping_toml(entries)) == entries
 
 
+def test_a_mapping_file_has_one_order() -> None:
+    entries = {"flags": {"deceased": "yes(a)", "do_not_contact": "yes(b)"}, "columns": {"sex": "S", "crime_ref": "C"}}
+    entries |= {"values": {"sex": {"M": "male", "F": "female"}}}
+    other = {name: dict(reversed(table.items())) for name, table in reversed(entries.items())}
+    assert e.mapping_toml(entries) == e.mapping_toml(other)
+    assert e.mapping_toml(entries).startswith('[columns]\ncrime_ref = "C"\nsex = "S"\n\n[values.sex]\nF = "female"')
+
+
 def test_a_field_with_another_column_loses_what_was_said_about_the_former() -> None:
     entries = e.with_columns({}, _COLUMNS)
     entries = e.with_values(entries, "sex", {"F": "female", "U": ""})

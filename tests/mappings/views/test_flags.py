@@ -38,7 +38,7 @@ def test_columns_whose_names_say_so_are_suggested_and_added(client: Client, draf
     assert "Suggested below: Deceased" in shown
     assert "must not be called: Notes, Marker, Odd ` name." in shown
     response = post(client, "flags", draft.programme, suggested=["deceased|deceased"])
-    assert flags() == {"deceased": "yes(`deceased`)"}
+    assert flags() == {"deceased": "yes(`Deceased`)"}
     assert response.redirect_chain[-1][0] == reverse("mappings:test", args=[draft.programme.slug])
     assert "Columns that seem to say so" not in text_of(client, "flags", draft.programme)
 

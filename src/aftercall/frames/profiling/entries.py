@@ -5,7 +5,7 @@ from typing import Any
 
 import tomli_w
 
-from aftercall.frames.layout import NAMES
+from aftercall.frames.layout import FLAGS, NAMES
 from aftercall.frames.profiling.date_forms import needed_formats
 from aftercall.frames.profiling.profile import ExtractProfile
 from aftercall.frames.reading.conditions import folded_name, parse_condition
@@ -16,8 +16,17 @@ _TABLES = ("file", "columns", "values", "dates", "defaults", "flags")
 
 
 def mapping_toml(entries: Entries) -> str:
-    """The text of a mapping file with these entries, in the order of the documentation."""
-    return tomli_w.dumps({table: entries[table] for table in _TABLES if entries.get(table)}, multiline_strings=False)
+    """The text of a mapping file with these entries, in one order whatever the order of the entries."""
+    ordered = {table: _ordered(table, entries[table]) for table in _TABLES if entries.get(table)}
+    return tomli_w.dumps(ordered, multiline_strings=False)
+
+
+def _ordered(table: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    keys = {"file": sorted(content), "flags": FLAGS}.get(table, NAMES)
+    found = {key: content[key] for key in keys if key in content}
+    if table != "values":
+        return found
+    return {name: dict(sorted(meant.items(), key=lambda one: one[0].casefold())) for name, meant in found.items()}
 
 
 def with_file(entries: Entries, file: Mapping[str, Any]) -> Entries:

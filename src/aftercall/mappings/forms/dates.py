@@ -56,7 +56,7 @@ class DatesForm(forms.Form):
             )
         found = {one for form in self._forms(field) for one in (form.day_first, form.month_first)}
         self.fields[f"{field}-others"] = forms.CharField(
-            label="Other formats",
+            label=f"Other formats of {FIELD_LABELS[field].lower()}",
             help_text="Separated by ; such as %d/%m/%Y; %d %B %Y",
             required=False,
             max_length=200,

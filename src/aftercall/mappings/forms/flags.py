@@ -29,7 +29,8 @@ class SuggestedFlagsForm(forms.Form):
         self, profile: ExtractProfile, suggestions: Mapping[str, Sequence[str]], data: QueryDict | None = None
     ) -> None:
         super().__init__(data)
-        labels, self._suggestions = flag_labels(), suggestions
+        labels = flag_labels()
+        self._written = {column.name: column.written for column in profile.columns}
         choices = [
             (f"{flag}|{column.name}", f"{column.written}: {labels[flag]}")
             for flag, columns in suggestions.items()
@@ -44,7 +45,7 @@ class SuggestedFlagsForm(forms.Form):
         for choice in self.cleaned_data["suggested"]:
             flag, _, column = choice.partition("|")
             current = entries.get("flags", {}).get(flag, "")
-            entries = editing.with_flag(entries, flag, editing.either(current, editing.is_set(column)))
+            entries = editing.with_flag(entries, flag, editing.either(current, editing.is_set(self._written[column])))
         return entries
 
 

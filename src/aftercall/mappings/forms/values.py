@@ -79,12 +79,12 @@ class ValuesForm(forms.Form):
             self.fields[_name(field, value)] = _value_field(field, value, meaning)
             self.fields[_name(field, value)].help_text = counted(rows, "row")
         self.fields[f"{field}-others"] = forms.CharField(
-            label="Other values",
+            label=f"Other values of {FIELD_LABELS[field].lower()}",
             help_text=_EXAMPLES[field],
             widget=forms.Textarea,
             required=False,
             max_length=20_000,
-            initial="\n".join(f"{written} = {meaning}" for written, meaning in by_value.values()),
+            initial="\n".join(f"{written} = {meaning}" for _, (written, meaning) in sorted(by_value.items())),
         )
 
     def clean(self) -> None:
