@@ -38,6 +38,7 @@ STAFF = (
     Link("fieldwork:next_case", "Next case"),
     Link("fieldwork:progress", "Fieldwork"),
     Link("programmes:waves", "Waves"),
+    Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
     Link("accounts:people", "People"),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "aftercall.suppression",
     "aftercall.questionnaires",
     "aftercall.programmes",
+    "aftercall.mappings",
     "aftercall.handover",
     "aftercall.fieldwork",
     "aftercall.rights",

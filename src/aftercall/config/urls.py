@@ -34,6 +34,7 @@ urlpatterns = [
     path("account/second-factor/recovery-codes/new/", generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/", include("aftercall.accounts.urls")),
     path("", include("aftercall.programmes.urls")),
+    path("mappings/", include("aftercall.mappings.urls")),
     path("handover/", include("aftercall.handover.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),
