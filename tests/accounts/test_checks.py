@@ -33,7 +33,11 @@ def test_only_the_roles_that_run_a_wave_are_required() -> None:
     missing = {check.title for check in people_in_each_role() if check.state is CheckState.MISSING}
     assert missing == {role.label for role in REQUIRED_ROLES}
     assert {check.state for check in people_in_each_role()} == {CheckState.MISSING, CheckState.OPTIONAL}
-    assert check_of(Role.RESEARCHER).action == "Invite: Force researcher"
+    researcher = check_of(Role.RESEARCHER)
+    assert (researcher.action, researcher.url) == (
+        "Invite: Force researcher",
+        "/account/people/invite/?role=researcher",
+    )
 
 
 def test_a_role_is_done_when_someone_has_joined() -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -30,7 +32,9 @@ def _role_check(role: Role, people: PeopleInRole) -> Check:
         title=role.label,
         state=CheckState.DONE if people.joined else absent,
         action=f"Wait for the invited person, or send a new link: {role.label}" if invited else f"Invite: {role.label}",
-        url=reverse("accounts:people") if people.joined or invited else reverse("accounts:invite"),
+        url=reverse("accounts:people")
+        if people.joined or invited
+        else f"{reverse('accounts:invite')}?{urlencode({'role': role})}",
         details=_who(people),
     )
 
