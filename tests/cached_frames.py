@@ -41,7 +41,7 @@ class FrameCache:
     def __call__(
         self, extracts: Sequence[Path], *, out: Path, contacts: TakeRows, possible_matches: TakeRows, **inputs: Any
     ) -> Flow:
-        key = _key(extracts, inputs["rules"], inputs["as_of"].isoformat(), inputs["lists"])
+        key = _key(extracts, inputs["rules"], f"{inputs['as_of']} {inputs['mapping']}", inputs["lists"])
         if key in self._frames:
             return _copy_frame(self._frames[key], out, contacts, possible_matches, inputs["progress"])
         seen_contacts: Rows = []
@@ -79,8 +79,8 @@ def _copy_frame(
     return frame.flow
 
 
-def _key(extracts: Sequence[Path], rules: FrameRules, as_of: str, lists: Lists) -> str:
-    inputs = [as_of, rules.to_mapping(), *(path.name for path in extracts), *map(_digest_if_file, extracts)]
+def _key(extracts: Sequence[Path], rules: FrameRules, others: str, lists: Lists) -> str:
+    inputs = [others, rules.to_mapping(), *(path.name for path in extracts), *map(_digest_if_file, extracts)]
     inputs += [_digest_if_file(getattr(lists, field.name)) for field in fields(Lists)]
     return hashlib.sha256(repr(inputs).encode()).hexdigest()
 

@@ -18,6 +18,7 @@ _COMMANDS = {
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
+    "programme": ("aftercall.cli.programme", "programme"),
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
     "set-up": ("aftercall.cli.site", "set_up"),

@@ -42,6 +42,7 @@ STAFF = (
     Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
+    Link("programmes:programmes", "Programmes"),
     Link("jobs:overview", "Jobs"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),

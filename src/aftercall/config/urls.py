@@ -12,7 +12,7 @@ urlpatterns = [
     path("account-closed/", account_inactive, name="account_inactive"),
     path("start/", start, name="start"),
     path("account/", include("aftercall.accounts.urls")),
-    path("waves/", include("aftercall.programmes.urls")),
+    path("", include("aftercall.programmes.urls")),
     path("mappings/", include("aftercall.mappings.urls")),
     path("handover/", include("aftercall.handover.urls")),
     path("analyses/", include("aftercall.results.urls")),

@@ -54,6 +54,12 @@ def shipped_document(name: str) -> object:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
+def shipped_names() -> list[str]:
+    """The names of the instruments that the product ships."""
+    folder = resources.files("aftercall.instrument") / "data"
+    return sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
+
+
 def load_instrument(name: str) -> Instrument:
     """The instrument of a shipped document. Raises InstrumentError if there is none."""
     return parse_instrument(shipped_document(name))

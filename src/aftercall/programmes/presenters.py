@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from aftercall.core.dates import months_later
 from aftercall.core.words import duration
 from aftercall.frames.building.progress import STEP_LABELS
 from aftercall.programmes.models import LoadJob, MatchDecision, Programme, Wave
@@ -62,6 +63,17 @@ class ProgrammeWaves:
     programme: Programme
     pages: list[WavePage]
 
+    @property
+    def skipped(self) -> list[date]:
+        """The months without a wave between the first and the last one, oldest first."""
+        months = sorted(page.wave.month for page in self.pages)
+        span = (
+            (months_later(months[0], number) for number in range(_months_between(months[0], months[-1])))
+            if months
+            else ()
+        )
+        return [month for month in span if month not in months]
+
 
 def waves_by_programme(programmes: Sequence[Programme], waves: Iterable[Wave]) -> list[ProgrammeWaves]:
     """The waves of each programme."""
@@ -69,6 +81,10 @@ def waves_by_programme(programmes: Sequence[Programme], waves: Iterable[Wave]) -
     for wave in waves:
         groups[wave.programme_id].pages.append(wave_page(wave))
     return list(groups.values())
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 # Not the field manager's actions: closing fieldwork and returning the results.

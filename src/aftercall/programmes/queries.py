@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from aftercall.programmes import folders
 from aftercall.programmes.models import (
@@ -38,6 +38,32 @@ def current_versions(on: date) -> list[ProgrammeVersion]:
     for version in versions():
         by_programme[version.programme_id].append(version)
     return [_in_effect(own, on) for own in by_programme.values()]
+
+
+@dataclass(frozen=True)
+class ProgrammeState:
+    """A programme with the settings of its draft (None if it has none), its versions, oldest first, and the number of
+    its waves."""
+
+    programme: Programme
+    draft: dict[str, Any] | None
+    versions: list[ProgrammeVersion]
+    waves: int
+
+
+def programmes_with_state() -> list[ProgrammeState]:
+    """All programmes, oldest first."""
+    drafts = dict(ProgrammeDraft.objects.values_list("programme_id", "settings"))
+    own: dict[int, list[ProgrammeVersion]] = defaultdict(list)
+    for version in versions():
+        own[version.programme_id].append(version)
+    counted = Programme.objects.annotate(wave_count=Count("waves"))
+    return [ProgrammeState(one, drafts.get(one.pk), own[one.pk], one.wave_count) for one in counted]
+
+
+def has_draft(programme: Programme) -> bool:
+    """Whether someone has changed settings since the latest version."""
+    return ProgrammeDraft.objects.filter(programme=programme).exists()
 
 
 def programmes_with_settings() -> list[Programme]:

@@ -2,7 +2,7 @@
 
 from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.loading import parse_instrument
+from aftercall.instrument.loading import load_instrument, parse_instrument, shipped_names
 from aftercall.questionnaires.models import InstrumentVersion
 
 # Parsed instruments by the digest of their document, so that each is parsed only once per process.
@@ -22,6 +22,18 @@ def find_version(reference: str) -> InstrumentVersion | None:
     """The stored version of a reference such as victim_satisfaction_1, or None."""
     name, _, number = reference.rpartition("_")
     return instrument_version(name, int(number)) if number.isdecimal() and len(number) < 10 else None
+
+
+def choosable() -> list[tuple[str, str]]:
+    """The reference and the title of every version that a programme can use: stored ones, and shipped ones that are
+    not stored yet, which are stored when they are first used."""
+    stored = InstrumentVersion.objects.defer("document")
+    found = {version.reference: f"{version.title} ({version})" for version in stored}
+    for name in shipped_names():
+        if name not in found:
+            instrument = load_instrument(name)
+            found[name] = f"{instrument.title} ({instrument.name} version {instrument.version})"
+    return sorted(found.items())
 
 
 def latest_version(name: str) -> InstrumentVersion | None:

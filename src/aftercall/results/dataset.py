@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,7 @@ RAKING_VARIABLES = ("quarter", "category", "area", "age_band", "sex")
 # AAPOR leaves it to each survey what counts as a partial interview: here, at least half of the questionnaire.
 _INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 # The disposition of people who were withheld at the release. Before reasons were recorded, there was only one.
-_WITHHELD = {
+_WITHHELD: Mapping[str, str] = {
     WithheldReason.OBJECTED: OBJECTION.code,
     WithheldReason.ALREADY_SURVEYED: NOT_ATTEMPTED.code,
 }

@@ -9,7 +9,8 @@ from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.draw import commit
 from aftercall.programmes import queries
-from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.models import LoadJob, Programme, Wave
+from aftercall.programmes.states import WaveState
 
 SEEDS_KEY = "seeds"
 
@@ -47,3 +48,18 @@ def plan_wave(
         details={"seed_commitment": wave.seed_commitment, "version": version.number},
     )
     return wave
+
+
+@transaction.atomic
+def remove_wave(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
+    """Remove a planned wave, so that its month can be planned again or left out. Refused once an extract has been
+    loaded, and while one is being loaded."""
+    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    if locked.state != WaveState.PLANNED:
+        raise Refused("You can only remove a month before its extract is loaded")
+    if queries.load_is_running(locked):
+        raise Refused("An extract is being loaded into this month. You can remove the month only if loading fails")
+    LoadJob.objects.filter(wave=locked).delete()
+    details = {"seed_commitment": locked.seed_commitment}
+    locked.delete()
+    audit.record(actor=actor, action="wave.removed", subject=wave.subject, at=at, details=details)

@@ -13,7 +13,7 @@ from aftercall.frames.reading.mapping import ExtractMapping
 # Other settings, and promises to the public, take effect only through these exclusions.
 REQUIRED_FACTS = ("outside_period", "objected", "under_age", "already_surveyed")
 # No exclusions or mapping that people write is nearly as long.
-_LONGEST = 200_000
+LONGEST = 200_000
 
 
 def exclusion_rules(value: object) -> str:
@@ -65,8 +65,8 @@ def mapping_entries(text: str) -> dict[str, Any] | None:
 
 
 def _parse(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        raise ValueError(f"Choose a text file of at most {_LONGEST:,} characters")
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise ValueError(f"Choose a text file of at most {LONGEST:,} characters")
     try:
         return tomllib.loads(value)
     except tomllib.TOMLDecodeError as error:

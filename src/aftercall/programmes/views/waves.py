@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.core.words import counted
+from aftercall.core.words import counted, month
 from aftercall.errors import BadInput
 from aftercall.frames.canonical import digest_lines
 from aftercall.frames.certificate import CERTIFICATE, Certificate
@@ -47,6 +47,21 @@ def waves(request: HttpRequest) -> HttpResponse:
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one wave: its state, its flow as a chart and a table, and what to do next."""
     return show_wave(request, wave_or_404(pk), LoadExtractForm())
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to remove an empty wave, or remove it."""
+    wave = wave_or_404(pk)
+    if request.method == "GET":
+        return render(request, "programmes/remove_wave.html", {"wave": wave})
+    try:
+        operations.remove_wave(wave=wave, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("programmes:wave", wave.pk)
+    messages.success(request, f"{month(wave.month)} has been removed. You can open it again.")
+    return redirect("programmes:waves")
 
 
 @require_POST

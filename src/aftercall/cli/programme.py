@@ -1,0 +1,114 @@
+"""`aftercall programme`: move a programme's settings between installations, as one TOML file."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from aftercall.cli.site import start_django
+from aftercall.errors import BadInput
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def programme() -> None:
+    """Write a programme's settings to a file, or create a programme from one."""
+
+
+@programme.command("export")
+@click.argument("name")
+@click.option("--out", type=_FILE, required=True, help="The file to write. An earlier one there is replaced.")
+def export(name: str, out: Path) -> None:
+    """Write the settings of the latest version of the programme NAME, as in the address of its page.
+
+    \b
+    Example: aftercall programme export victims-of-crime --out victims-of-crime.toml
+    """
+    start_django()
+    from aftercall.programmes.models import Programme
+    from aftercall.programmes.operations import export_programme
+
+    with _one_line_errors():
+        found = Programme.objects.filter(slug=name).first()
+        if found is None:
+            raise BadInput(f"There is no programme {name}. {_known()}")
+        _write(out, export_programme(programme=found))
+    click.echo(f"The settings of {found} are in {out}.")
+
+
+def _known() -> str:
+    from aftercall.programmes.models import Programme
+
+    slugs = list(Programme.objects.values_list("slug", flat=True))
+    return f"Name one of {', '.join(slugs)}" if slugs else "No programme has been created yet"
+
+
+def _write(out: Path, text: str) -> None:
+    """The file appears complete or not at all."""
+    partial = out.with_name(f".{out.name}.partial-{secrets.token_hex(4)}")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(partial, out)  # noqa: PTH105 - replaces an earlier file in one step
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
+        raise BadInput(f"{out}: could not be written ({error.strerror or error})") from None
+
+
+@programme.command("import")
+@click.argument("file", type=_FILE)
+@click.option(
+    "--takes-effect-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which the settings take effect, such as 2026-01-01. Without it: today.",
+)
+def import_(file: Path, takes_effect_on: datetime | None) -> None:
+    """Create the programme that a programme FILE describes.
+
+    \b
+    Example: aftercall programme import victims-of-crime.toml
+    """
+    start_django()
+    from django.utils import timezone
+
+    from aftercall.core import clock
+    from aftercall.core.audit import SystemActor
+    from aftercall.programmes.operations import import_programme
+    from aftercall.programmes.settings.programme_file import ProgrammeFile
+
+    now = clock.now()
+    with _one_line_errors():
+        created = import_programme(
+            file=ProgrammeFile.from_text(_read(file), file.name),
+            takes_effect_on=takes_effect_on.date() if takes_effect_on else timezone.localdate(now),
+            actor=SystemActor("console"),
+            at=now,
+        )
+    click.echo(f"The programme {created} has been created. Next: a researcher opens its first month.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{file}: can't be read as a UTF-8 text file") from None
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """Show what a user can fix as one line, with exit code 2."""
+    from django.db import DatabaseError
+
+    from aftercall.core.errors import Refused
+
+    try:
+        yield
+    except (BadInput, Refused) as error:
+        raise click.ClickException(str(error)) from None
+    except DatabaseError:
+        raise click.ClickException("The database cannot be used. Run 'aftercall set-up' first") from None

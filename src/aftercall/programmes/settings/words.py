@@ -1,0 +1,54 @@
+"""Settings in words, for the pages that show or compare them."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from aftercall.core.words import counted, percent
+from aftercall.programmes.settings.catalogue import SETTINGS, Settings
+from aftercall.programmes.settings.readers import Value
+
+
+def value_in_words(key: str, value: Any) -> str:
+    """A setting's value as a page shows it."""
+    if key in _WORDS:
+        return _WORDS[key](value)
+    if value in (None, ""):
+        return "Not set"
+    return "Yes" if value is True else "No" if value is False else str(value)
+
+
+def _hours(value: list[str]) -> str:
+    return " to ".join(value) or "No calls"
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "sampling_fraction": lambda share: percent(Decimal(share), 1),
+    "categories": lambda names: ", ".join(names) or "Everything that is reported",
+    "exclusion": lambda entries: counted(len(entries), "exclusion") if entries else "The standard exclusions apply",
+    "calling.weekdays": _hours,
+    "calling.saturdays": _hours,
+    "calling.sundays": _hours,
+    "mapping": lambda text: f"A mapping of {counted(len(text.splitlines()), 'line')}" if text else "Our own layout",
+}
+
+
+def changes_in_words(before: Settings | None, after: Settings) -> list[list[str]]:
+    """The settings that differ: label, value before and value after. Without `before`: label and value of all."""
+    if before is None:
+        return [
+            [setting.label, value_in_words(setting.key, after[setting.key])]
+            for setting in SETTINGS
+            if setting.key in after
+        ]
+    return [
+        [setting.label, *_both(setting.key, before[setting.key], after[setting.key])]
+        for setting in SETTINGS
+        if before[setting.key] != after[setting.key]
+    ]
+
+
+def _both(key: str, before: Value, after: Value) -> tuple[str, str]:
+    """The two values in words. Where the words do not show the difference, they say that there is one."""
+    old, new = value_in_words(key, before), value_in_words(key, after)
+    return (old, f"{new}, changed") if old == new else (old, new)

@@ -1,0 +1,278 @@
+"""The forms of a programme's settings, one for each section. The settings' own readers check every value."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from aftercall.core.fields import DayField
+from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
+from aftercall.programmes.settings.frame_files import LONGEST
+
+type Files = MultiValueDict[str, "UploadedFile[Any]"]
+
+_HINTS = {
+    "survey.name": "The public and the agency see this name",
+    "survey.force_phone": "Where the public can check that a call is genuine, such as 101",
+    "survey.policing_body": "For example, the office of the Police and Crime Commissioner",
+    "survey.contact_email": "For questions, objections and complaints",
+    "survey.lawful_basis": "The privacy notice shows this text after ‘public task’",
+    "survey.retention_weeks": "How many weeks after the last call contact details are kept",
+    "minimum_age": "On the day of the report",
+    "repeat_contact_months": (
+        "Nobody is contacted again within this time, by any of your programmes. If two programmes have different "
+        "intervals, the longer one applies"
+    ),
+    "calling.agency_phone": "The public can call this number to check that a call is genuine",
+    "calling.window_opens_weeks": "For example, 8",
+    "calling.window_closes_weeks": "For example, 12",
+    "calling.maximum_attempts": "After this number of calls we stop trying to reach a person",
+}
+_LONG_TEXTS = ("survey.lawful_basis",)
+
+
+class NewProgrammeForm(forms.Form):
+    """The name of a new programme."""
+
+    name = forms.CharField(
+        label="Name of the programme",
+        help_text="For example, Anti-social behaviour. It names the programme's months and cannot be changed later",
+        max_length=100,
+        error_messages={"required": "Enter the name of the programme"},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The day on which a version takes effect."""
+
+    takes_effect_on = DayField(label="Date on which the settings take effect", help_text="For example, 1 4 2026")
+
+
+class SettingsForm(forms.Form):
+    """The form of a section whose settings are single lines of text or numbers, and the base of the others."""
+
+    def __init__(
+        self, section: Section, settings: Settings, data: Mapping[str, str] | None = None, files: Files | None = None
+    ) -> None:
+        super().__init__(data, files)
+        self.fields_by_key: dict[str, str] = {}
+        self.add_fields(section, settings)
+
+    def add_fields(self, section: Section, settings: Settings) -> None:
+        """Add a field for each setting, with its present value."""
+        for key in section.keys:
+            widget = forms.Textarea() if key in _LONG_TEXTS else forms.TextInput()
+            field = forms.CharField(
+                label=BY_KEY[key].label,
+                help_text=_HINTS.get(key, ""),
+                required=False,
+                widget=widget,
+                initial=settings.get(key, ""),
+            )
+            self.add_field(key, key.rpartition(".")[2], field)
+
+    def add_field(self, key: str, name: str, field: forms.Field) -> None:
+        """Add a field. A message about the setting is shown at the first field that was added for it."""
+        self.fields[name] = field
+        self.fields_by_key.setdefault(key, name)
+
+    def values(self) -> dict[str, object]:
+        """The values that were entered, by key, before the settings' readers check them."""
+        return {key: self.cleaned_data[name] for key, name in self.fields_by_key.items()}
+
+    def clean(self) -> dict[str, Any]:
+        """Check every value with its setting's reader."""
+        cleaned = super().clean() or {}
+        self.changes: dict[str, object] = {}
+        for key, value in self.values().items():
+            try:
+                self.changes[key] = read_setting(key, value)
+            except InvalidSetting as error:
+                self.add_setting_error(error)
+        return cleaned
+
+    def add_setting_error(self, error: InvalidSetting) -> None:
+        """Show what is wrong with a setting at its field."""
+        self.add_error(self.fields_by_key.get(error.key), str(error))
+
+
+class PeopleForm(SettingsForm):
+    """Who is surveyed. The share is entered in percent, the categories on a line each."""
+
+    def add_fields(self, section: Section, settings: Settings) -> None:  # noqa: ARG002 - other sections need it
+        """Add the fields of this section."""
+        categories = forms.CharField(
+            label="Categories of crimes and incidents",
+            help_text="One on each line, as in the extract. Leave this empty to survey everyone",
+            required=False,
+            widget=forms.Textarea(),
+            initial="\n".join(map(str, _listed(settings["categories"]))),
+        )
+        share = forms.CharField(
+            label="Percentage of people to sample",
+            help_text="For example, 15. Everyone in the frame has this chance of being picked",
+            required=False,
+            initial=f"{Decimal(str(settings['sampling_fraction'])) * 100:f}".rstrip("0").rstrip("."),
+        )
+        self.add_field("categories", "categories", categories)
+        self.add_field("sampling_fraction", "sampling_percentage", share)
+        super().add_fields(Section("", "", ("minimum_age", "repeat_contact_months")), settings)
+
+    def values(self) -> dict[str, object]:
+        """The categories as a list, the share as a fraction."""
+        values = super().values()
+        values["categories"] = str(values["categories"]).splitlines()
+        try:
+            values["sampling_fraction"] = Decimal(str(values["sampling_fraction"]).rstrip(" %")) / 100
+        except InvalidOperation:
+            values["sampling_fraction"] = ""
+        return values
+
+
+class QuestionnaireForm(SettingsForm):
+    """The choice of a questionnaire."""
+
+    def __init__(self, questionnaires: Sequence[tuple[str, str]], *args: Any) -> None:
+        self._questionnaires = questionnaires
+        super().__init__(*args)
+
+    def add_fields(self, section: Section, settings: Settings) -> None:
+        """Add the choice."""
+        (key,) = section.keys
+        field = forms.ChoiceField(
+            label="Questionnaire",
+            help_text="The version that the agency asks. A month that has been released keeps its version",
+            choices=[("", "Choose a questionnaire"), *self._questionnaires],
+            initial=settings.get(key, ""),
+            error_messages={"required": "Choose a questionnaire"},
+        )
+        self.add_field(key, "questionnaire", field)
+
+    def values(self) -> dict[str, object]:
+        """The chosen one, if it is one that can be chosen."""
+        return super().values() if "questionnaire" in self.cleaned_data else {}
+
+
+class HoursForm(SettingsForm):
+    """The calling hours of each kind of day."""
+
+    _DAYS: ClassVar[dict[str, str]] = {"weekdays": "Monday to Friday", "saturdays": "Saturdays", "sundays": "Sundays"}
+
+    def add_fields(self, section: Section, settings: Settings) -> None:  # noqa: ARG002 - other sections need it
+        """Add two times for each kind of day, and whether bank holidays are like other days."""
+        for name, words in self._DAYS.items():
+            times = [*map(str, _listed(settings[f"calling.{name}"])), "", ""]
+            hint = "" if name == "weekdays" else "Leave both empty for no calls"
+            self._add_time(name, "from", f"{words}: calls from", times[0], hint)
+            self._add_time(name, "until", f"{words}: calls until", times[1], "")
+        holidays = forms.BooleanField(
+            label="Call on the bank holidays of England too, at the hours above",
+            required=False,
+            initial=settings["calling.bank_holidays"],
+        )
+        self.add_field("calling.bank_holidays", "bank_holidays", holidays)
+
+    def _add_time(self, name: str, part: str, label: str, value: str, hint: str) -> None:
+        field = forms.CharField(label=label, help_text=hint, required=False, initial=value)
+        self.add_field(f"calling.{name}", f"{name}_{part}", field)
+
+    def values(self) -> dict[str, object]:
+        """The two times of each kind of day as a list."""
+        times = {
+            f"calling.{name}": [text for part in ("from", "until") if (text := self.cleaned_data[f"{name}_{part}"])]
+            for name in self._DAYS
+        }
+        return times | {"calling.bank_holidays": self.cleaned_data["bank_holidays"]}
+
+
+class _FileForm(SettingsForm):
+    """A setting that is a file, or something standard without one."""
+
+    key = ""
+    without = ("", "")
+    with_file = ("", "")
+    file_label = ""
+    file_hint = ""
+
+    def add_fields(self, section: Section, settings: Settings) -> None:  # noqa: ARG002 - other sections need it
+        """Add the choice, and the file."""
+        has_file = bool(settings[self.key])
+        choices = [(False, self.without[1]), (True, self.with_file[1])]
+        choice = forms.TypedChoiceField(
+            label=self.without[0],
+            choices=choices,
+            coerce=lambda value: value == "True",
+            widget=forms.RadioSelect(),
+            initial=has_file,
+            error_messages={"required": "Choose one of the two"},
+        )
+        file = forms.FileField(label=self.file_label, help_text=self.file_hint, required=False, allow_empty_file=True)
+        self._present = settings[self.key]
+        self.fields["choice"] = choice
+        self.add_field(self.key, "file", file)
+
+    def values(self) -> dict[str, object]:
+        """The file's text, the present one if none was chosen, or nothing without a file."""
+        if "choice" not in self.cleaned_data or "file" not in self.cleaned_data:
+            return {}
+        if not self.cleaned_data["choice"]:
+            return {self.key: type(self._present)()}
+        if self.cleaned_data["file"] is not None:
+            return {self.key: _text_of(self.cleaned_data["file"])}
+        if self._present:
+            return {self.key: self._present}
+        self.add_error("file", "Choose a file")
+        return {}
+
+
+def _text_of(file: "UploadedFile[Any]") -> str:
+    """The text of a small file. A text that is too long or not UTF-8 is left to the reader to refuse."""
+    return file.read(LONGEST + 1).decode(encoding="utf-8", errors="replace")
+
+
+class ExclusionsForm(_FileForm):
+    """The standard exclusions, or a file of the programme's own."""
+
+    key = "exclusion"
+    without = ("Who is excluded from the frame", "The standard exclusions")
+    with_file = ("", "Your own exclusions")
+    file_label = "File with your own exclusions"
+    file_hint = "A TOML file with one [[exclusion]] for each reason, in the form of the standard exclusions"
+
+
+class MappingForm(_FileForm):
+    """Our own layout, or a mapping file."""
+
+    key = "mapping"
+    without = ("Layout of the extracts", "Our own layout")
+    with_file = ("", "The force’s own layout, read with a mapping")
+    file_label = "Mapping file"
+    file_hint = "A TOML file that says how to read the force’s own export"
+
+
+_FORMS: Mapping[str, type[SettingsForm]] = {
+    "people": PeopleForm,
+    "exclusions": ExclusionsForm,
+    "hours": HoursForm,
+    "mapping": MappingForm,
+}
+
+
+def settings_form(
+    section: Section,
+    settings: Settings,
+    questionnaires: Sequence[tuple[str, str]],
+    data: Mapping[str, str] | None = None,
+    files: Files | None = None,
+) -> SettingsForm:
+    """The form of a section. questionnaires: the reference and title of each that can be chosen."""
+    if section.slug == "questionnaire":
+        return QuestionnaireForm(questionnaires, section, settings, data, files)
+    return _FORMS.get(section.slug, SettingsForm)(section, settings, data, files)
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []

@@ -1,0 +1,166 @@
+"""The administrator's pages of programmes: to create one, edit its settings section by section, and confirm them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.programmes import operations, queries
+from aftercall.programmes.models import Programme
+from aftercall.programmes.programme_presenters import programme_line, section_lines, versions_on_page
+from aftercall.programmes.settings.catalogue import SECTIONS, InvalidSetting, Section, missing
+from aftercall.programmes.settings.versions import settings_of
+from aftercall.programmes.settings.words import changes_in_words
+from aftercall.programmes.settings_forms import ConfirmForm, NewProgrammeForm, settings_form
+from aftercall.questionnaires.queries import choosable
+
+
+@require_GET
+def programmes(request: HttpRequest) -> HttpResponse:
+    """List the programmes, each with its state and what to do next."""
+    today = timezone.localdate(clock.now())
+    lines = [
+        programme_line(one.programme, one.draft, one.versions, waves=one.waves, today=today)
+        for one in queries.programmes_with_state()
+    ]
+    return render(request, "programmes/programmes.html", {"lines": lines})
+
+
+@require_http_methods(["GET", "POST"])
+def new_programme(request: HttpRequest) -> HttpResponse:
+    """Create a programme."""
+    form = NewProgrammeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            created = operations.create_programme(
+                name=form.cleaned_data["name"], actor=signed_in_user(request), at=clock.now()
+            )
+        except Refused as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, "The programme has been created. Complete its settings, then confirm them.")
+            return redirect("programmes:programme", created.slug)
+    return render(request, "programmes/new_programme.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a programme: the task list of its settings, and what to do next."""
+    found = _programme_or_404(slug)
+    latest = queries.latest_version(found)
+    settings = queries.settings_to_edit(found)
+    context = {
+        "programme": found,
+        "latest": latest,
+        "has_draft": queries.has_draft(found),
+        "lines": section_lines(settings, settings_of(latest) if latest else None),
+        "missing": len(missing(settings)),
+        "waves": queries.waves().filter(programme=found).count(),
+    }
+    return render(request, "programmes/programme.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """Show the settings of one section, or change them in the draft."""
+    found, chosen = _programme_or_404(slug), _section_or_404(section)
+    current = queries.settings_to_edit(found)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = settings_form(chosen, current, choosable(), *posted)
+    if request.method == "POST" and form.is_valid():
+        if all(current.get(key) == value for key, value in form.changes.items()):
+            messages.info(request, "You have not changed anything.")
+            return redirect("programmes:programme", slug)
+        try:
+            operations.change_settings(
+                programme=found, changes=form.changes, actor=signed_in_user(request), at=clock.now()
+            )
+        except InvalidSetting as error:
+            form.add_setting_error(error)
+        else:
+            messages.success(request, "Your changes are saved. They take effect when you confirm them.")
+            return redirect("programmes:programme", slug)
+    context = {"programme": found, "section": chosen, "form": form, "current": current}
+    return render(request, "programmes/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a draft changes, or confirm it as the next version."""
+    found = _programme_or_404(slug)
+    latest = queries.latest_version(found)
+    after = queries.settings_to_edit(found)
+    form = ConfirmForm(
+        request.POST if request.method == "POST" else None,
+        initial={"takes_effect_on": timezone.localdate(clock.now())},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = operations.confirm_version(
+                programme=found,
+                takes_effect_on=form.cleaned_data["takes_effect_on"],
+                actor=signed_in_user(request),
+                at=clock.now(),
+            )
+        except Refused as error:
+            form.add_error("takes_effect_on", str(error))
+        else:
+            messages.success(request, f"Version {version.number} is confirmed.")
+            return redirect("programmes:programme", slug)
+    context = {
+        "programme": found,
+        "latest": latest,
+        "form": form,
+        "missing": missing(after),
+        "changes": changes_in_words(settings_of(latest) if latest else None, after),
+    }
+    return render(request, "programmes/confirm.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Discard the changes since the latest version."""
+    found = _programme_or_404(slug)
+    try:
+        operations.discard_draft(programme=found, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The changes have been discarded.")
+    return redirect("programmes:programme", slug)
+
+
+@require_GET
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all versions of a programme, and what each changed."""
+    found = _programme_or_404(slug)
+    own = queries.versions().filter(programme=found).select_related("created_by").prefetch_related("waves")
+    return render(request, "programmes/versions.html", {"programme": found, "pages": versions_on_page(list(own))})
+
+
+@require_GET
+def programme_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Download the settings of the latest version as a programme file."""
+    found = _programme_or_404(slug)
+    try:
+        text = operations.export_programme(programme=found)
+    except Refused:
+        raise Http404 from None
+    response = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}.toml"'
+    return response
+
+
+def _programme_or_404(slug: str) -> Programme:
+    return get_object_or_404(Programme, slug=slug)
+
+
+def _section_or_404(slug: str) -> Section:
+    for section in SECTIONS:
+        if section.slug == slug:
+            return section
+    raise Http404

@@ -1,0 +1,215 @@
+"""The administrator's pages of programmes."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.fieldwork.making import make_programme, new_version, version_of
+from tests.world import planned_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.programmes import queries
+from aftercall.programmes.models import Programme, ProgrammeDraft
+from aftercall.programmes.operations import export_programme
+from aftercall.programmes.settings.catalogue import SECTIONS
+
+pytestmark = pytest.mark.django_db
+SECTION_VALUES: dict[str, dict[str, object]] = {
+    "survey": {
+        "name": "Anti-social behaviour survey",
+        "force_name": "Example Constabulary",
+        "force_phone": "101",
+        "policing_body": "Example Police and Crime Commissioner",
+        "contact_email": "survey@example.org",
+        "lawful_basis": "Public task.",
+        "retention_weeks": "8",
+    },
+    "people": {
+        "categories": "Anti-social behaviour\r\nPublic order\r\n\r\n",
+        "sampling_percentage": "12.5",
+        "minimum_age": "18",
+        "repeat_contact_months": "6",
+    },
+    "questionnaire": {"questionnaire": "victim_satisfaction_1"},
+    "agency": {
+        "agency_name": "Example Research",
+        "agency_phone": "020 7946 0123",
+        "window_opens_weeks": "6",
+        "window_closes_weeks": "10",
+        "maximum_attempts": "5",
+    },
+    "hours": {
+        "weekdays_from": "9:30",
+        "weekdays_until": "20:00",
+        "saturdays_from": "10:00",
+        "saturdays_until": "16:00",
+        "sundays_from": "",
+        "sundays_until": "",
+        "bank_holidays": "on",
+    },
+}
+
+
+@pytest.fixture
+def client(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
+    return client_signed_in_as(Role.ADMINISTRATOR)
+
+
+def address(name: str, *arguments: str) -> str:
+    return reverse(f"programmes:{name}", args=arguments)
+
+
+def text(client: Client, name: str, *arguments: str) -> str:
+    response = client.get(address(name, *arguments))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def save(client: Client, programme: Programme, section: str, **values: object) -> str:
+    """Save a section. Returns the page with the message that follows."""
+    response = client.post(address("settings", programme.slug, section), values, follow=True)
+    return response.content.decode()
+
+
+def test_a_programme_is_created_completed_and_confirmed_on_pages(client: Client) -> None:
+    assert "not created a programme yet" in text(client, "programmes")
+    response = client.post(address("new_programme"), {"name": "Anti-social behaviour"}, follow=True)
+    assert "8 settings are missing" in response.content.decode()
+    assert "Complete 8 settings" in text(client, "programmes")
+    programme = Programme.objects.get()
+    assert "These are missing" in text(client, "confirm", programme.slug)
+    for section, values in SECTION_VALUES.items():
+        assert "Your changes are saved" in save(client, programme, section, **values)
+    assert "The settings are complete" in text(client, "programme", programme.slug)
+    day = {"takes_effect_on_0": "1", "takes_effect_on_1": "6", "takes_effect_on_2": "2025"}
+    response = client.post(address("confirm", programme.slug), day, follow=True)
+    assert "Version 1 is confirmed" in response.content.decode()
+    assert "a researcher opens the first month" in response.content.decode()
+    assert "Ask a researcher to open the first month" in text(client, "programmes")
+    exported = export_programme(programme=programme)
+    for line in (
+        "sampling_fraction = 0.125",
+        "minimum_age = 18",
+        "repeat_contact_months = 6",
+        '    "Anti-social behaviour",\n    "Public order",\n',
+        'agency_phone = "020 7946 0123"',
+        'weekdays = [\n    "09:30",\n    "20:00",\n]',
+        "sundays = []",
+        "bank_holidays = true",
+        "retention_weeks = 8",
+        "maximum_attempts = 5",
+    ):
+        assert line in exported
+    assert client.get(address("programme_file", programme.slug)).content.decode() == exported
+
+
+def test_every_section_shows_its_present_settings(client: Client) -> None:
+    programme = make_programme(top={"mapping": '[columns]\nlast_name = "Surname <b>"\n'})
+    for section in SECTIONS:
+        assert f"{section.title} – Aftercall</title>" in text(client, "settings", programme.slug, section.slug)
+    assert 'value="15"' in text(client, "settings", programme.slug, "people")
+    assert 'value="09:00"' in text(client, "settings", programme.slug, "hours")
+    assert "Surname &lt;b&gt;" in text(client, "settings", programme.slug, "mapping")
+    assert client.get(address("settings", programme.slug, "none")).status_code == 404
+    assert client.get(address("programme", "none")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("section", "changes", "message"),
+    [
+        ("survey", {"force_name": ""}, "Enter the name of the force"),
+        ("survey", {"force_phone": "none"}, "Enter a telephone number, such as"),
+        ("people", {"sampling_percentage": "200"}, "Enter a share above 0%"),
+        ("people", {"sampling_percentage": "many"}, "Enter a share above 0%"),
+        ("people", {"minimum_age": "x"}, "Enter a whole number from 0 to 120"),
+        ("questionnaire", {"questionnaire": ""}, "Choose a questionnaire"),
+        ("questionnaire", {"questionnaire": "none_1"}, "is not one of the available choices"),
+        ("agency", {"window_opens_weeks": "10"}, "Calls must end later than they begin"),
+        ("hours", {"sundays_from": "10:00"}, "Enter two times"),
+        ("hours", {"weekdays_from": "", "weekdays_until": ""}, "Enter two times, such as 09:00 and 20:00"),
+        ("exclusions", {}, "Choose one of the two"),
+        ("exclusions", {"choice": "True"}, "Choose a file"),
+        ("mapping", {"choice": "maybe"}, "is not one of the available choices"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_explained_at_its_field(
+    section: str, changes: dict[str, object], message: str, client: Client
+) -> None:
+    programme = make_programme()
+    response = client.post(address("settings", programme.slug, section), SECTION_VALUES.get(section, {}) | changes)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count(message) >= 2  # in the summary and at the field
+    assert not ProgrammeDraft.objects.exists()
+
+
+def test_files_are_uploaded_kept_and_removed(client: Client) -> None:
+    programme = make_programme()
+    mapping = SimpleUploadedFile("m.toml", b'[columns]\nlast_name = "Surname"\n')
+    assert "Your changes are saved" in save(client, programme, "mapping", choice="True", file=mapping)
+    assert "You have not changed anything" in save(client, programme, "mapping", choice="True")
+    assert queries.settings_to_edit(programme)["mapping"] == '[columns]\nlast_name = "Surname"\n'
+    wrong = SimpleUploadedFile("x.toml", b"\xff\xfe")
+    assert "is not TOML" in save(client, programme, "exclusions", choice="True", file=wrong)
+    assert "Your changes are saved" in save(client, programme, "mapping", choice="False")
+    assert queries.settings_to_edit(programme)["mapping"] == ""
+
+
+def test_saving_the_same_values_begins_no_draft(client: Client) -> None:
+    programme = make_programme()
+    page = save(client, programme, "questionnaire", questionnaire="victim_satisfaction_1")
+    assert "You have not changed anything" in page
+    assert not ProgrammeDraft.objects.exists()
+
+
+def test_changes_are_shown_confirmed_from_a_date_and_listed_as_a_version(client: Client, researcher: User) -> None:
+    programme = make_programme()
+    planned_wave(researcher, programme)
+    save(client, programme, "people", **SECTION_VALUES["people"])
+    assert "Changed" in text(client, "programme", programme.slug)
+    assert "Confirm the changes" in text(client, "programmes")
+    page = text(client, "confirm", programme.slug)
+    for words in ("15.0%", "12.5%", "Everything that is reported", "Anti-social behaviour, Public order"):
+        assert words in page
+    early = {"takes_effect_on_0": "31", "takes_effect_on_1": "12", "takes_effect_on_2": "2024"}
+    refused = client.post(address("confirm", programme.slug), early)
+    assert (refused.status_code, version_of(programme).number) == (422, 1)
+    assert "Enter 1 January 2025 or a later day" in refused.content.decode()
+    client.post(address("confirm", programme.slug), early | {"takes_effect_on_2": "2025"})
+    assert version_of(programme).takes_effect_on == date(2025, 12, 31)
+    page = text(client, "versions", programme.slug)
+    assert "What version 2 changed" in page
+    assert "Used for January 2025" in page
+    assert "takes effect on 31 December 2025" in page or "Takes effect on 31 December 2025" in page
+
+
+def test_changes_can_be_discarded(client: Client) -> None:
+    programme = make_programme()
+    save(client, programme, "people", **SECTION_VALUES["people"])
+    assert "have been discarded" in client.post(address("discard", programme.slug), follow=True).content.decode()
+    assert "no changes to discard" in client.post(address("discard", programme.slug), follow=True).content.decode()
+    assert "You have not changed any settings since version 1" in text(client, "confirm", programme.slug)
+
+
+def test_a_name_that_is_taken_is_explained(client: Client) -> None:
+    make_programme(slug="crime")
+    assert (
+        "already a programme of this name" in client.post(address("new_programme"), {"name": "Crime"}).content.decode()
+    )
+    assert "Enter the name" in client.post(address("new_programme"), {"name": ""}).content.decode()
+
+
+def test_a_programme_without_a_version_has_no_file_and_says_so(client: Client) -> None:
+    client.post(address("new_programme"), {"name": "New"})
+    assert client.get(address("programme_file", "new")).status_code == 404
+    assert "This programme has no version yet" in text(client, "versions", "new")
+
+
+def test_a_version_that_is_not_in_effect_yet_is_announced(client: Client) -> None:
+    programme = make_programme()
+    new_version(programme, date(2099, 1, 1), minimum_age=18)
+    assert "Version 2 takes effect on 1 January 2099" in text(client, "programmes")
