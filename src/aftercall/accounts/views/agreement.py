@@ -1,4 +1,4 @@
-"""The confidentiality agreement. Signing in and out are allauth's own views, routed in config/urls.py."""
+"""The confidentiality agreement."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
