@@ -75,7 +75,8 @@ def create_programme(page: Page) -> None:
     """From the home page through the check list to complete settings."""
     page.goto("/start/")
     check_page(page, "home-administrator")
-    follow(page, "Create the first programme")
+    follow(page, "Programmes")
+    follow_button(page, "Create the first programme")
     page.get_by_label("Name of the programme").fill("Victims of crime")
     press(page, "Create the programme")
     check_page(page, "programme-new")

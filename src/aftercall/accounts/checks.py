@@ -1,7 +1,6 @@
 """The checks of people: someone in each role, a second factor for everyone, and emails to them."""
 
 from collections.abc import Iterator
-
 from urllib.parse import urlencode
 
 from django.conf import settings
