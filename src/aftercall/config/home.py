@@ -19,6 +19,7 @@ from aftercall.core.jobs import waiting as jobs
 from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
 from aftercall.fieldwork import monitoring_waiting as monitoring
 from aftercall.fieldwork import waiting as calling
+from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
 from aftercall.publication.waiting import drafts_to_sign_off, publication_to_prepare, published_results
 from aftercall.results.waiting import results_to_analyse
@@ -65,6 +66,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.RESEARCHER: HomePage(
         to_do=(
+            Section("Mappings", (mappings,)),
             Section("Extracts", (programmes.month_to_open, programmes.extracts)),
             Section("Possible matches", (programmes.possible_matches,)),
             Section("Samples", (programmes.samples,)),
