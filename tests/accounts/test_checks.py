@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from pytest_django import Settings
 
-from aftercall.accounts.checks import REQUIRED_ROLES, people_in_each_role, second_factors
+from aftercall.accounts.checks import REQUIRED_ROLES, emails, people_in_each_role, second_factors
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.check_list import Check, CheckState
@@ -33,7 +33,11 @@ def test_only_the_roles_that_run_a_wave_are_required() -> None:
     missing = {check.title for check in people_in_each_role() if check.state is CheckState.MISSING}
     assert missing == {role.label for role in REQUIRED_ROLES}
     assert {check.state for check in people_in_each_role()} == {CheckState.MISSING, CheckState.OPTIONAL}
-    assert check_of(Role.RESEARCHER).action == "Invite: Force researcher"
+    researcher = check_of(Role.RESEARCHER)
+    assert (researcher.action, researcher.url) == (
+        "Invite: Force researcher",
+        "/account/people/invite/?role=researcher",
+    )
 
 
 def test_a_role_is_done_when_someone_has_joined() -> None:
@@ -60,3 +64,10 @@ def test_everyone_who_has_joined_needs_a_second_factor_outside_the_demo(settings
     assert [check.state for check in second_factors()] == [CheckState.OPTIONAL]
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     assert [check.state for check in second_factors()] == [CheckState.DONE]
+
+
+def test_emails_are_optional(settings: Settings) -> None:
+    settings.MAILERS = {}
+    assert [check.state for check in emails()] == [CheckState.OPTIONAL]
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    assert [check.state for check in emails()] == [CheckState.DONE]

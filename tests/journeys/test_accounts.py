@@ -19,10 +19,12 @@ MAKE_A_CASE = """
 from datetime import time, timedelta
 from django.utils import timezone
 from aftercall.programmes.models import CallingRules
-from tests.fieldwork.making import Person, make_programme, make_release, make_wave
+from tests.fieldwork.making import Person, make_programme, make_release, make_wave, overwrite
 from aftercall.fieldwork.operations import receive_release
 programme = make_programme()
-CallingRules.objects.update(calls_from=time.min, sunday_calls_from=time.min, calls_until=time.max)
+days = ("weekday", "saturday", "sunday")
+hours = {f"{day}_calls_from": time.min for day in days} | {f"{day}_calls_until": time.max for day in days}
+overwrite(CallingRules, calls_on_bank_holidays=True, **hours)
 reported = timezone.localdate() - timedelta(days=60)
 release = make_release([Person("CASE1", reported_on=reported)], make_wave(programme))
 receive_release(release=release, actor=release.released_by, at=timezone.now())
@@ -102,7 +104,9 @@ def add_an_authenticator_app(page: Page) -> None:
     check_page(page, "recovery-codes")
     page.evaluate("key => { window.name = key }", key)  # the app on the administrator's telephone keeps it
     follow_button(page, "I have saved my codes")
-    expect(page.get_by_role("heading", level=1)).to_have_text("People")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is waiting for you")
+    check_page(page, "home-before-the-first-wave")
+    follow(page, "People")
     check_page(page, "people")
 
 
@@ -127,7 +131,7 @@ def sign_in_with_a_code(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Enter the code that the app shows now")
     page.get_by_label("Code", exact=True).fill(code(key))
     press(page, "Sign in")
-    expect(page.get_by_role("heading", level=1)).to_have_text("People")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is waiting for you")
 
 
 def invite(page: Page, name: str, email: str, role: str) -> str:
@@ -169,7 +173,7 @@ def add_a_passkey(page: Page) -> list[str]:
     press(page, "Add a passkey")
     codes = recovery_codes(page)
     follow_button(page, "I have saved my codes")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Confidentiality agreement")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is waiting for you")
     return codes
 
 
@@ -179,7 +183,7 @@ def sign_in_with_a_passkey(page: Page) -> None:
     enter_password(page, "ivy@example.org")
     check_page(page, "use-passkey")
     press(page, "Use your passkey")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Confidentiality agreement")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is waiting for you")
     page.goto("/account/second-factor/")
     check_page(page, "second-factor-set-up")
 
@@ -195,9 +199,11 @@ def sign_in_with_a_recovery_code(page: Page, recovery_code: str) -> None:
 
 
 def begin_a_call(page: Page) -> None:
-    page.goto("/account/agreement/")
+    page.goto("/start/")
+    follow(page, "Sign the confidentiality agreement")
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
+    follow(page, "can be called now")
     press(page, "Open the next case")
     press(page, "Show the number and dial")
 

@@ -1,11 +1,12 @@
-"""The checks of people: someone in each role, and a second factor for everyone."""
+"""The checks of people: someone in each role, a second factor for everyone, and emails to them."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
-from aftercall.accounts import queries
+from aftercall.accounts import mail, queries
 from aftercall.accounts.queries import PeopleInRole
 from aftercall.accounts.roles import Role
 from aftercall.core.check_list import Check, CheckState
@@ -30,7 +31,9 @@ def _role_check(role: Role, people: PeopleInRole) -> Check:
         title=role.label,
         state=CheckState.DONE if people.joined else absent,
         action=f"Wait for the invited person, or send a new link: {role.label}" if invited else f"Invite: {role.label}",
-        url=reverse("accounts:people") if people.joined or invited else reverse("accounts:invite"),
+        url=reverse("accounts:people")
+        if people.joined or invited
+        else f"{reverse('accounts:invite')}?{urlencode({'role': role})}",
         details=_who(people),
     )
 
@@ -54,3 +57,17 @@ def second_factors() -> Iterator[Check]:
     else:
         state, details = CheckState.OPTIONAL, "A demonstration does not require one."
     yield Check("Second factor", state, "See who has no second factor", reverse("accounts:people"), details)
+
+
+def emails() -> Iterator[Check]:
+    """Whether emails can be sent. Everything works without them."""
+    sent = mail.is_set_up()
+    yield Check(
+        title="Emails",
+        state=CheckState.DONE if sent else CheckState.OPTIONAL,
+        action="Set up a mail server",
+        url=f"{reverse('check_list')}#emails",
+        details="Invitations are emailed."
+        if sent
+        else "Without a mail server, you copy each invitation link from its page.",
+    )

@@ -7,15 +7,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from aftercall.accounts.checks import people_in_each_role, second_factors
+from aftercall.accounts.checks import emails, people_in_each_role, second_factors
 from aftercall.core.check_list import Check, CheckState
 from aftercall.core.checks import keys_outside_the_home
 from aftercall.core.home import HomeItem
 from aftercall.core.words import counted
+from aftercall.programmes.checks import programmes_set_up
 
 CHECK_LIST: Sequence[tuple[str, Sequence[Callable[[], Iterable[Check]]]]] = (
+    ("Programmes", (programmes_set_up,)),
     ("People", (people_in_each_role, second_factors)),
-    ("This service", (keys_outside_the_home,)),
+    ("This service", (keys_outside_the_home, emails)),
 )
 _COLOURS = {CheckState.DONE: "green", CheckState.MISSING: "red", CheckState.OPTIONAL: "grey"}
 

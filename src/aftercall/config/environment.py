@@ -16,6 +16,7 @@ _MAIL_SCHEMES: dict[str, tuple[int, dict[str, bool]]] = {
     "smtps": (465, {"use_ssl": True}),
 }
 _MAIL_TIMEOUT_SECONDS = 10
+_MAIL_URL_ADVICE = "AFTERCALL_EMAIL_URL is not of the form smtp+tls://user:password@host:587 (or smtp://, smtps://)"
 
 
 def home() -> Path:
@@ -85,16 +86,14 @@ def mailers() -> dict[str, Any]:
 def _mail_options(url: str) -> dict[str, Any]:
     try:
         parts = urlsplit(url)
-        port = parts.port
         usual_port, encryption = _MAIL_SCHEMES[parts.scheme]
+        port = parts.port or usual_port
     except (KeyError, ValueError):
-        parts = port = None
-    if not parts or not parts.hostname:
-        raise BadInput(
-            "AFTERCALL_EMAIL_URL is not of the form smtp+tls://user:password@host:587 (or smtp://, smtps://)"
-        )
+        raise BadInput(_MAIL_URL_ADVICE) from None
+    if not parts.hostname:
+        raise BadInput(_MAIL_URL_ADVICE)
     login = {"username": unquote(parts.username or ""), "password": unquote(parts.password or "")}
-    return {"host": parts.hostname, "port": port or usual_port, "timeout": _MAIL_TIMEOUT_SECONDS, **login, **encryption}
+    return {"host": parts.hostname, "port": port, "timeout": _MAIL_TIMEOUT_SECONDS, **login, **encryption}
 
 
 def trusted_proxies() -> int:

@@ -90,6 +90,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         to_do=(
             Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),
             Section("Before the first wave", (missing_checks,)),
+            Section("Programmes", (programmes.changes_to_confirm,)),
         ),
         to_know=(
             Section("Check list", (check_list_summary,)),

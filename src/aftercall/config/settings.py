@@ -24,6 +24,7 @@ SITE_URL = environment.site_url()
 # Empty if no emails are sent: links are then shown on pages only.
 MAILERS = environment.mailers()
 DEFAULT_FROM_EMAIL = environment.email_from()
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # that no mail server is set up
 ROOT_URLCONF = "aftercall.config.urls"
 WSGI_APPLICATION = "aftercall.config.wsgi.application"
 

@@ -230,7 +230,8 @@ class _FileForm(SettingsForm):
 
 def _text_of(file: "UploadedFile[Any]") -> str:
     """The text of a small file. A text that is too long or not UTF-8 is left to the reader to refuse."""
-    return file.read(LONGEST + 1).decode(encoding="utf-8", errors="replace")
+    content: bytes = file.read(LONGEST + 1)
+    return content.decode(encoding="utf-8", errors="replace")
 
 
 class ExclusionsForm(_FileForm):

@@ -1,4 +1,4 @@
-"""What waits for the researcher before a release: extracts, possible matches and samples."""
+"""What waits for the researcher before a release (extracts, possible matches, samples), and for the administrator."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -79,13 +79,24 @@ def samples(at: datetime, *_: object) -> Iterator[HomeItem]:
             yield _before_first_call(f"Draw the sample for {title(row.wave)}", row.wave, today)
 
 
+def changes_to_confirm(*_: object) -> Iterator[HomeItem]:
+    """Programmes whose settings have been changed and not confirmed. Those never confirmed are on the check list."""
+    for one in queries.programmes_with_state():
+        if one.draft and one.versions:
+            yield HomeItem(
+                f"Confirm or discard the changes to {one.programme.name}",
+                reverse("programmes:programme", args=[one.programme.slug]),
+                "They take effect when you confirm them.",
+            )
+
+
 def coming_up(at: datetime, *_: object) -> Iterator[HomeItem]:
     """Loads in progress, and extracts of months that have not ended. Before there is a programme, who can set it up."""
     if not queries.programmes_with_settings():
         yield HomeItem(
             "The survey has not been set up yet",
             reverse("programmes:waves"),
-            "Ask the person who runs this service to set it up. Then you can open the first month.",
+            "Ask an administrator to set it up. Then you can open the first month.",
         )
     title = wave_titles()
     for row in queries.waves_before_release():

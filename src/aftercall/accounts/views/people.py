@@ -27,7 +27,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask whom to invite, or invite them and show the link."""
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    form = InviteForm(request.POST if request.method == "POST" else None, initial={"role": request.GET.get("role")})
     if request.method == "POST" and form.is_valid():
         try:
             issued = operations.invite(actor=signed_in_user(request), at=clock.now(), **form.cleaned_data)
