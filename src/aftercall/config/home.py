@@ -66,6 +66,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.RESEARCHER: HomePage(
         to_do=(
+            Section("Mappings", (mappings,)),
             Section("Extracts", (programmes.month_to_open, programmes.extracts)),
             Section("Mappings", (mappings,)),
             Section("Possible matches", (programmes.possible_matches,)),

@@ -19,7 +19,7 @@ from aftercall.errors import BadInput
 from aftercall.frames.layout import DATES
 from aftercall.frames.profiling import entries as editing
 from aftercall.frames.profiling.codes import CODE_FIELDS
-from aftercall.frames.profiling.delivered import detect_dialect, dialect_entries, sheets
+from aftercall.frames.profiling.delivered import detect_dialect, dialect_entries, refuse_large_example, sheets
 from aftercall.frames.profiling.entries import Entries
 from aftercall.frames.profiling.profile import ExtractProfile, profile_extract
 from aftercall.frames.profiling.suggestions import suggest_columns
@@ -65,6 +65,7 @@ def change_layout(*, draft: MappingDraft, file: Mapping[str, Any], actor: User, 
 
 def _read_example(path: Path, entries: Entries) -> tuple[Dialect, ExtractProfile]:
     """Read the extract as the draft's entries say, and if that fails as the file itself suggests."""
+    refuse_large_example(path)
     dialect = ExtractMapping.of(entries).dialect
     if dialect_entries(dialect):
         with suppress(BadInput):

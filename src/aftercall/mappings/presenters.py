@@ -13,7 +13,13 @@ from aftercall.mappings import uploads
 from aftercall.mappings.forms.columns import ColumnsForm
 from aftercall.mappings.labels import REQUIRED_FIELDS, field_label, flag_labels
 from aftercall.mappings.models import MappingDraft
-from aftercall.mappings.programme_setting import current_mapping, frame_rules_for_tests, mapping_in_effect
+from aftercall.mappings.programme_setting import (
+    MappingState,
+    current_mapping,
+    frame_rules_for_tests,
+    mapping_in_effect,
+    mapping_states,
+)
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
 from aftercall.programmes.models import Programme
 
@@ -30,14 +36,11 @@ class ProgrammeRow:
 
 def programme_rows() -> list[ProgrammeRow]:
     """All programmes, oldest first."""
-    drafts = set(MappingDraft.objects.values_list("programme_id", flat=True))
-    return [ProgrammeRow(one, _state(one, has_draft=one.pk in drafts)) for one in Programme.objects.all()]
+    return [ProgrammeRow(state.programme, _state(state)) for state in mapping_states()]
 
 
-def _state(programme: Programme, *, has_draft: bool) -> str:
-    if has_draft:
-        return "A mapping is being made"
-    return _setting(current_mapping(programme), mapping_in_effect(programme))
+def _state(state: MappingState) -> str:
+    return "A mapping is being made" if state.draft else _setting(state.current, state.in_effect)
 
 
 def _setting(current: str, in_effect: str) -> str:

@@ -1,11 +1,16 @@
 """A programme's mapping: the one place where this room reads and writes the programme's settings."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from aftercall.accounts.models import User
 from aftercall.frames.rules import FrameRules
+from aftercall.mappings.models import MappingDraft
 from aftercall.programmes import operations, queries
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import ExtractLoad, Programme, ProgrammeDraft, ProgrammeVersion
 from aftercall.programmes.settings.versions import frame_rules
 
 
@@ -15,6 +20,37 @@ def current_mapping(programme: Programme) -> str:
     Empty if its extracts have our own layout.
     """
     return str(queries.settings_to_edit(programme)["mapping"])
+
+
+@dataclass(frozen=True)
+class MappingState:
+    """A programme and its mapping. current: the text of the one that is set, even if it is still to be confirmed;
+    in_effect: that of the latest version. draft: one that is being made. has_extract: an extract has been loaded."""
+
+    programme: Programme
+    current: str
+    in_effect: str
+    draft: MappingDraft | None
+    has_extract: bool
+
+
+def mapping_states() -> list[MappingState]:
+    """All programmes, oldest first, in one query."""
+    latest = ProgrammeVersion.objects.filter(programme=OuterRef("pk")).order_by("-number")
+    programmes = Programme.objects.select_related("draft", "mapping_draft").defer("mapping_draft__stored_profile")
+    found = programmes.annotate(
+        latest_mapping=Subquery(latest.values("mapping")[:1]),
+        has_extract=Exists(ExtractLoad.objects.filter(wave__programme=OuterRef("pk"))),
+    )
+    return [_mapping_state(programme) for programme in found]
+
+
+def _mapping_state(programme: Any) -> MappingState:
+    settings: ProgrammeDraft | None = getattr(programme, "draft", None)
+    in_effect = programme.latest_mapping or ""
+    current = str(settings.settings["mapping"]) if settings else in_effect
+    draft = getattr(programme, "mapping_draft", None)
+    return MappingState(programme, current, in_effect, draft, programme.has_extract)
 
 
 def mapping_in_effect(programme: Programme) -> str:

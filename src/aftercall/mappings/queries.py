@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
-
 from aftercall.frames.profiling.codes import ColumnCodes, column_codes
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.mappings import uploads
@@ -14,11 +12,6 @@ from aftercall.programmes.models import Programme
 def draft_of(programme: Programme) -> MappingDraft | None:
     """The draft of this programme's mapping, or None."""
     return MappingDraft.objects.filter(programme=programme).first()
-
-
-def drafts() -> QuerySet[MappingDraft]:
-    """All drafts, oldest first, without what is known of the example extract."""
-    return MappingDraft.objects.select_related("programme").defer("stored_profile", "entries", "test").order_by("pk")
 
 
 def codes_of(draft: MappingDraft, columns: Sequence[str]) -> dict[str, ColumnCodes]:

@@ -63,16 +63,6 @@ def programmes_with_state() -> list[ProgrammeState]:
     return [ProgrammeState(one, drafts.get(one.pk), own[one.pk], one.wave_count) for one in counted]
 
 
-def programmes_never_loaded() -> list[tuple[Programme, str]]:
-    """The programmes into which no extract has been loaded, each with the mapping of its draft or latest version."""
-    loaded = set(ExtractLoad.objects.values_list("wave__programme", flat=True))
-    return [
-        (one.programme, str((one.draft or {}).get("mapping") or (one.versions[-1].mapping if one.versions else "")))
-        for one in programmes_with_state()
-        if one.programme.pk not in loaded
-    ]
-
-
 def has_draft(programme: Programme) -> bool:
     """Whether someone has changed settings since the latest version."""
     return ProgrammeDraft.objects.filter(programme=programme).exists()

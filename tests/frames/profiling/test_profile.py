@@ -10,8 +10,9 @@ from openpyxl import Workbook
 from tests.frames.people import stranger, write_csv
 
 from aftercall.errors import BadInput
+from aftercall.frames.profiling import delivered
 from aftercall.frames.profiling.codes import ColumnCodes, column_codes
-from aftercall.frames.profiling.delivered import detect_dialect, dialect_entries, sheets
+from aftercall.frames.profiling.delivered import detect_dialect, dialect_entries, refuse_large_example, sheets
 from aftercall.frames.profiling.heading import heading_rows, looks_like_data
 from aftercall.frames.profiling.profile import ExtractProfile, profile_extract
 from aftercall.frames.profiling.shapes import Shape, shape_of
@@ -165,3 +166,18 @@ def test_a_parquet_file_has_its_own_column_names(tmp_path: Path) -> None:
     assert detect_dialect(tmp_path / "e.parquet") == Dialect()
     profile = profile_extract(tmp_path / "e.parquet", Dialect())
     assert [column.written for column in profile.columns] == ["Crime No", "DOB"]
+
+
+def test_a_small_file_that_needs_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "e.parquet"
+    pq.write_table(pa.table({"Crime No": ["C1"] * 10_000}), table)
+    workbook = _EXTRACTS / "messy-spreadsheet.xlsx"
+    for path in (table, workbook, _EXTRACTS / "case-export.csv"):
+        refuse_large_example(path)
+    monkeypatch.setattr(delivered, "MAX_CELLS", 100)
+    with pytest.raises(BadInput, match="holds more values than an example may"):
+        refuse_large_example(table)
+    with pytest.raises(BadInput, match="unpacks to more than an extract may contain"):
+        refuse_large_example(workbook)
+    (tmp_path / "no.parquet").write_bytes(b"no table")
+    refuse_large_example(tmp_path / "no.parquet")

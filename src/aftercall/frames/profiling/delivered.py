@@ -9,6 +9,8 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from aftercall.errors import BadInput
 from aftercall.frames.checks import tidied
@@ -22,10 +24,12 @@ from aftercall.frames.reading.header import Header
 from aftercall.frames.reading.mapped import PLACE
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.reading.source import Source
-from aftercall.frames.reading.xlsx_file import first_sheet_rows, sheet_names
+from aftercall.frames.reading.xlsx_file import first_sheet_rows, refuse_large_workbook, sheet_names
 
 _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
 _INSPECTED_ROWS = 20
+# An example is read while a page waits, in the server's own process.
+MAX_UNPACKED, MAX_CELLS = 200_000_000, 5_000_000
 
 
 @dataclass
@@ -99,6 +103,24 @@ def dialect_entries(dialect: Dialect) -> dict[str, Any]:
     keys = {"encoding": dialect.encoding, "delimiter": dialect.delimiter, "sheet": dialect.sheet}
     rows = {"heading_rows": list(dialect.heading_rows)} if dialect.heading_rows else {}
     return {key: value for key, value in keys.items() if value} | rows
+
+
+def refuse_large_example(path: Path) -> None:
+    """Refuse a packed file that is small and yet would need much memory. Errors: BadInput."""
+    suffix = path.suffix.lower()
+    if suffix == _WORKBOOK:
+        refuse_large_workbook(path, unpacked=MAX_UNPACKED, cells=MAX_CELLS)
+    if suffix == _PARQUET and _cells(path) > MAX_CELLS:
+        raise BadInput(f"{path.name}: holds more values than an example may; save only a part of its rows")
+
+
+def _cells(path: Path) -> int:
+    """The number of values in a table; 0 where the file is no Parquet file, which the reader then says."""
+    try:
+        metadata = pq.read_metadata(path)
+    except (pa.ArrowInvalid, OSError):
+        return 0
+    return int(metadata.num_rows * metadata.num_columns)
 
 
 def sheets(path: Path) -> list[str]:

@@ -47,11 +47,16 @@ def sheet_names(path: Path) -> list[str]:
         raise BadInput(f"{path.name}: {_NO_WORKBOOK}") from None
 
 
+def refuse_large_workbook(path: Path, *, unpacked: int, cells: int) -> None:
+    """Refuse a workbook that unpacks to more bytes or cells than this. Errors: BadInput."""
+    _refuse_bombs(path.name, path.read_bytes(), unpacked, cells)
+
+
 def _packed(path: Path) -> bytes:
     packed = path.read_bytes()
     if not packed:
         raise BadInput(f"{path.name}: is empty; export it again")
-    _refuse_bombs(path.name, packed)
+    _refuse_bombs(path.name, packed, LARGEST_UNPACKED, LARGEST_GRID)
     return packed
 
 
@@ -65,21 +70,21 @@ def _sheet(file: str, packed: bytes, name: str | None) -> CalamineSheet:
         raise BadInput(f"{file}: {_NO_WORKBOOK}") from None
 
 
-def _refuse_bombs(file: str, packed: bytes) -> None:
+def _refuse_bombs(file: str, packed: bytes, unpacked: int, cells: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
+            if sum(member.file_size for member in archive.infolist()) > unpacked:
                 raise BadInput(f"{file}: {_TOO_LARGE}")
-            _unpack_counting(file, archive)
+            _unpack_counting(file, archive, unpacked, cells)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
         raise BadInput(f"{file}: is not an Excel workbook (.xlsx); save it again") from None
 
 
-def _unpack_counting(file: str, archive: zipfile.ZipFile) -> None:
+def _unpack_counting(file: str, archive: zipfile.ZipFile, unpacked: int, cells: int) -> None:
     """Unpack and count every member before the reader does, because a zip file's directory can't be trusted."""
-    left = LARGEST_UNPACKED
+    left = unpacked
     for member in archive.infolist():
-        member.file_size = LARGEST_UNPACKED + 1  # otherwise zipfile stops where the directory says that the member ends
+        member.file_size = unpacked + 1  # otherwise zipfile stops where the directory says that the member ends
         columns, rows, tail = 0, 0, b""
         with archive.open(member) as content:
             while chunk := content.read(_CHUNK):
@@ -87,7 +92,7 @@ def _unpack_counting(file: str, archive: zipfile.ZipFile) -> None:
                 for letters, number in _CELL.findall(tail + chunk):
                     columns, rows = max(columns, _column_number(letters)), max(rows, int(number))
                 tail = chunk[-16:]
-                if left < 0 or columns * rows > LARGEST_GRID:
+                if left < 0 or columns * rows > cells:
                     raise BadInput(f"{file}: {_TOO_LARGE}")
 
 
