@@ -68,7 +68,6 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         to_do=(
             Section("Mappings", (mappings,)),
             Section("Extracts", (programmes.month_to_open, programmes.extracts)),
-            Section("Mappings", (mappings,)),
             Section("Possible matches", (programmes.possible_matches,)),
             Section("Samples", (programmes.samples,)),
             Section("Results", (results_to_analyse,)),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accounts import mail, operations, queries
 from aftercall.accounts.addresses import address_of_link
-from aftercall.accounts.forms import InviteForm
+from aftercall.accounts.forms.people import InviteForm
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.operations import IssuedLink
 from aftercall.accounts.presenters import PersonRow
