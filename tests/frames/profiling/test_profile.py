@@ -12,7 +12,13 @@ from tests.frames.people import stranger, write_csv
 from aftercall.errors import BadInput
 from aftercall.frames.profiling import delivered
 from aftercall.frames.profiling.codes import ColumnCodes, column_codes
-from aftercall.frames.profiling.delivered import detect_dialect, dialect_entries, refuse_large_example, sheets
+from aftercall.frames.profiling.delivered import (
+    detect_dialect,
+    dialect_entries,
+    refuse_large_example,
+    sheets,
+    text_encoding,
+)
 from aftercall.frames.profiling.heading import heading_rows, looks_like_data
 from aftercall.frames.profiling.profile import ExtractProfile, profile_extract
 from aftercall.frames.profiling.shapes import Shape, shape_of
@@ -146,6 +152,17 @@ def test_the_layout_of_a_file_is_detected() -> None:
         "crime-report-export.txt": {"encoding": "utf-16"},
         "messy-spreadsheet.csv": {"heading_rows": [3, 4]},
         "messy-spreadsheet.xlsx": {"heading_rows": [3, 4]},
+    }
+
+
+def test_the_encoding_of_a_text_file_is_named() -> None:
+    named = {path.name: text_encoding(path, detect_dialect(path)) for path in _EXTRACTS.iterdir()}
+    assert named == {
+        "case-export.csv": "UTF-8",
+        "crime-report-export.txt": "UTF-16",
+        "messy-spreadsheet.csv": "Windows-1252",
+        "messy-spreadsheet.xlsx": "",
+        "occurrence-export.csv": "UTF-8",
     }
 
 

@@ -24,10 +24,12 @@ from aftercall.frames.reading.header import Header
 from aftercall.frames.reading.mapped import PLACE
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.reading.source import Source
+from aftercall.frames.reading.text import inspect_text
 from aftercall.frames.reading.xlsx_file import first_sheet_rows, refuse_large_workbook, sheet_names
 
 _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
 _INSPECTED_ROWS = 20
+_ENCODING_NAMES = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252"}
 # An example is read while a page waits, in the server's own process.
 MAX_UNPACKED, MAX_CELLS = 200_000_000, 5_000_000
 
@@ -121,6 +123,14 @@ def _cells(path: Path) -> int:
     except (pa.ArrowInvalid, OSError):
         return 0
     return int(metadata.num_rows * metadata.num_columns)
+
+
+def text_encoding(path: Path, dialect: Dialect) -> str:
+    """The encoding that a text file is read with, as people know it; empty for other files. Errors: BadInput."""
+    if path.suffix.lower() in {_WORKBOOK, _PARQUET}:
+        return ""
+    encoding = inspect_text(path, dialect.encoding).encoding
+    return next((name for name, codec in _ENCODING_NAMES.items() if encoding.startswith(codec)), encoding)
 
 
 def sheets(path: Path) -> list[str]:

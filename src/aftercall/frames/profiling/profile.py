@@ -9,7 +9,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from aftercall.frames.profiling.date_forms import DateForm, date_forms
-from aftercall.frames.profiling.delivered import delivered
+from aftercall.frames.profiling.delivered import delivered, text_encoding
 from aftercall.frames.profiling.patterns import pattern
 from aftercall.frames.profiling.shapes import Counts, Shape, shape_of
 from aftercall.frames.reading.dialect import Dialect
@@ -56,11 +56,13 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class ExtractProfile:
-    """An extract's columns in their order. left_out: columns without a name, or with one that occurs twice."""
+    """An extract's columns in their order. left_out: columns without a name, or with one that occurs twice. encoding: the
+    name of a text file's encoding, given or detected; empty for other files."""
 
     rows: int
     columns: tuple[ColumnProfile, ...]
     left_out: int
+    encoding: str = ""
 
     def column(self, name: str) -> ColumnProfile | None:
         """The column with this folded name, or None."""
@@ -69,13 +71,13 @@ class ExtractProfile:
     def to_mapping(self) -> dict[str, Any]:
         """The profile with values that JSON can represent."""
         columns = [column.to_mapping() for column in self.columns]
-        return {"rows": self.rows, "columns": columns, "left_out": self.left_out}
+        return {"rows": self.rows, "columns": columns, "left_out": self.left_out, "encoding": self.encoding}
 
     @classmethod
     def from_mapping(cls, entries: Mapping[str, Any]) -> Self:
         """The inverse of `to_mapping`."""
         columns = tuple(map(ColumnProfile.from_mapping, entries["columns"]))
-        return cls(entries["rows"], columns, entries["left_out"])
+        return cls(entries["rows"], columns, entries["left_out"], entries["encoding"])
 
 
 def profile_extract(path: Path, dialect: Dialect) -> ExtractProfile:
@@ -85,7 +87,7 @@ def profile_extract(path: Path, dialect: Dialect) -> ExtractProfile:
         columns = tuple(
             _profile(name, written, value_counts(rows[name], _MOST_VALUES)) for name, written in source.names.items()
         )
-        return ExtractProfile(rows.num_rows, columns, source.left_out)
+        return ExtractProfile(rows.num_rows, columns, source.left_out, text_encoding(path, dialect))
 
 
 def value_counts(column: pa.ChunkedArray, limit: int) -> Counts:
