@@ -56,8 +56,8 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class ExtractProfile:
-    """An extract's columns in their order. left_out: columns without a name, or with one that occurs twice. encoding: the
-    name of a text file's encoding, given or detected; empty for other files."""
+    """An extract's columns in their order. left_out: columns without a name, or with one that occurs twice. encoding:
+    that of a text file, given or detected; empty for other files."""
 
     rows: int
     columns: tuple[ColumnProfile, ...]
