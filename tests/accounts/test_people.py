@@ -61,6 +61,14 @@ def test_someone_who_has_joined_is_not_invited_again(ada: User, ann: User) -> No
         operations.renew_invitation(user=ann, actor=ada, at=NOON)
 
 
+def test_a_withdrawn_invitation_frees_the_address(ada: User, ann: User, invited: User, invitation: IssuedLink) -> None:
+    operations.withdraw_invitation(user=invited, actor=ada, at=NOON)
+    assert not AccessLink.objects.exists()
+    operations.invite(email=invited.email, name="Ivy", role=Role.INTERVIEWER, actor=ada, at=NOON)
+    with pytest.raises(Refused, match="already accepted"):
+        operations.withdraw_invitation(user=ann, actor=ada, at=NOON)
+
+
 def test_a_reset_takes_away_password_second_factor_and_sessions(ada: User, ann: User) -> None:
     Authenticator.objects.create(user=ann, type=Authenticator.Type.TOTP, data={})
     before = ann.get_session_auth_hash()

@@ -88,7 +88,7 @@ def test_each_state_offers_what_can_be_done(administrator: Client, ann: User, in
         return set(re.findall(r'action="/account/people/\d+/(\w+)/"', shown))
 
     assert actions(ann) == {"reset", "deactivate"}
-    assert actions(invited) == {"invitation", "deactivate"}
+    assert actions(invited) == {"invitation", "withdraw"}
     press(administrator, "deactivate", ann)
     assert actions(ann) == {"reactivate"}
 
@@ -97,6 +97,12 @@ def test_a_new_invitation_and_a_reset_show_a_link(administrator: Client, ann: Us
     assert "/account/link/" in press(administrator, "renew_invitation", invited)
     assert "/account/link/" in press(administrator, "reset_sign_in", ann)
     assert "Waiting for a new password" in page(administrator, PEOPLE)
+
+
+def test_withdrawing_an_invitation_leads_back_to_the_list(administrator: Client, invited: User) -> None:
+    shown = press(administrator, "withdraw_invitation", invited)
+    assert "The invitation has been withdrawn" in shown
+    assert invited.email not in shown
 
 
 def test_a_refusal_is_shown_on_the_page_of_the_person(administrator: Client, ann: User) -> None:

@@ -48,9 +48,12 @@ def test_from_the_link_on_the_console_to_a_team_with_second_factors(
     create_the_first_administrator(administrator, link_in(printed))
     add_an_authenticator_app(administrator)
     sign_in_with_a_code(administrator)
+    check_other_pages(administrator)
     interviewer = context_at(real_site).new_page()
     give_virtual_authenticator(interviewer)
-    join(interviewer, invite(administrator, "Ivy Example", "ivy@example.org", "Agency interviewer"))
+    link = invite(administrator, "Ivy Example", "ivy@example.org", "Agency interviewer")
+    check_page(administrator, "invited")
+    join(interviewer, link)
     codes = add_a_passkey(interviewer)
     sign_in_with_a_passkey(interviewer)
     sign_in_with_a_recovery_code(interviewer, codes[0])
@@ -114,6 +117,12 @@ def recovery_codes(page: Page) -> list[str]:
     return page.locator(".aftercall-command code").all_inner_texts()
 
 
+def check_other_pages(page: Page) -> None:
+    for path, name in (("people/invite/", "invite"), ("forgotten-password/", "forgotten"), ("password/", "password")):
+        page.goto(f"/account/{path}")
+        check_page(page, name)
+
+
 def follow_button(page: Page, name: str) -> None:
     """Follow a link that looks like a button."""
     with page.expect_navigation():
@@ -136,12 +145,10 @@ def sign_in_with_a_code(page: Page) -> None:
 
 def invite(page: Page, name: str, email: str, role: str) -> str:
     page.goto("/account/people/invite/")
-    check_page(page, "invite")
     page.get_by_label("Full name").fill(name)
     page.get_by_label("Email address").fill(email)
     page.get_by_label(role, exact=True).check()
     press(page, "Invite")
-    check_page(page, "invited")
     return link_in(page.content())
 
 

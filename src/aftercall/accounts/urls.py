@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/invite/", views.invite, name="invite"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/<int:pk>/invitation/", views.renew_invitation, name="renew_invitation"),
+    path("people/<int:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("people/<int:pk>/reset/", views.reset_sign_in, name="reset_sign_in"),
     path("people/<int:pk>/deactivate/", views.deactivate, name="deactivate"),
     path("people/<int:pk>/reactivate/", views.reactivate, name="reactivate"),

@@ -114,18 +114,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "aftercall.accounts.adapter.ClosedAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "login": "aftercall.accounts.forms.SignInForm",
-    "reauthenticate": "aftercall.accounts.forms.ConfirmByPasswordForm",
+    "login": "aftercall.accounts.forms.sign_in.SignInForm",
+    "reauthenticate": "aftercall.accounts.forms.sign_in.ConfirmByPasswordForm",
 }
 # Whether every account must have a second factor. Only the demo, which anyone may look at, merely offers it.
 SECOND_FACTOR_REQUIRED = not DEMO
 MFA_ADAPTER = "aftercall.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "aftercall.accounts.forms.SecondFactorForm",
-    "reauthenticate": "aftercall.accounts.forms.ConfirmByCodeForm",
-    "activate_totp": "aftercall.accounts.forms.AddAppForm",
-    "add_webauthn": "aftercall.accounts.forms.AddPasskeyForm",
+    "authenticate": "aftercall.accounts.forms.second_factor.SecondFactorForm",
+    "reauthenticate": "aftercall.accounts.forms.second_factor.ConfirmByCodeForm",
+    "activate_totp": "aftercall.accounts.forms.second_factor.AddAppForm",
+    "add_webauthn": "aftercall.accounts.forms.second_factor.AddPasskeyForm",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Aftercall"

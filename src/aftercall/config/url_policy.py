@@ -61,6 +61,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:invite": ADMINISTRATOR,
     "accounts:person": ADMINISTRATOR,
     "accounts:renew_invitation": ADMINISTRATOR,
+    "accounts:withdraw_invitation": ADMINISTRATOR,
     "accounts:reset_sign_in": ADMINISTRATOR,
     "accounts:deactivate": ADMINISTRATOR,
     "accounts:reactivate": ADMINISTRATOR,

@@ -200,13 +200,12 @@ class _FileForm(SettingsForm):
     def add_fields(self, section: Section, settings: Settings) -> None:  # noqa: ARG002 - other sections need it
         """Add the choice, and the file."""
         has_file = bool(settings[self.key])
-        choices = [(False, self.without[1]), (True, self.with_file[1])]
-        choice = forms.TypedChoiceField(
+        choices = [("standard", self.without[1]), ("file", self.with_file[1])]
+        choice = forms.ChoiceField(
             label=self.without[0],
             choices=choices,
-            coerce=lambda value: value == "True",
             widget=forms.RadioSelect(),
-            initial=has_file,
+            initial="file" if has_file else "standard",
             error_messages={"required": "Choose one of the two"},
         )
         file = forms.FileField(label=self.file_label, help_text=self.file_hint, required=False, allow_empty_file=True)
@@ -218,7 +217,7 @@ class _FileForm(SettingsForm):
         """The file's text, the present one if none was chosen, or nothing without a file."""
         if "choice" not in self.cleaned_data or "file" not in self.cleaned_data:
             return {}
-        if not self.cleaned_data["choice"]:
+        if self.cleaned_data["choice"] == "standard":
             return {self.key: type(self._present)()}
         if self.cleaned_data["file"] is not None:
             return {self.key: _text_of(self.cleaned_data["file"])}

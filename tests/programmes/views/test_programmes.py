@@ -132,7 +132,7 @@ def test_every_section_shows_its_present_settings(client: Client) -> None:
         ("hours", {"sundays_from": "10:00"}, "Enter two times"),
         ("hours", {"weekdays_from": "", "weekdays_until": ""}, "Enter two times, such as 09:00 and 20:00"),
         ("exclusions", {}, "Choose one of the two"),
-        ("exclusions", {"choice": "True"}, "Choose a file"),
+        ("exclusions", {"choice": "file"}, "Choose a file"),
         ("mapping", {"choice": "maybe"}, "is not one of the available choices"),
     ],
 )
@@ -150,12 +150,12 @@ def test_a_value_that_cannot_be_used_is_explained_at_its_field(
 def test_files_are_uploaded_kept_and_removed(client: Client) -> None:
     programme = make_programme()
     mapping = SimpleUploadedFile("m.toml", b'[columns]\nlast_name = "Surname"\n')
-    assert "Your changes are saved" in save(client, programme, "mapping", choice="True", file=mapping)
-    assert "You have not changed anything" in save(client, programme, "mapping", choice="True")
+    assert "Your changes are saved" in save(client, programme, "mapping", choice="file", file=mapping)
+    assert "You have not changed anything" in save(client, programme, "mapping", choice="file")
     assert queries.settings_to_edit(programme)["mapping"] == '[columns]\nlast_name = "Surname"\n'
     wrong = SimpleUploadedFile("x.toml", b"\xff\xfe")
-    assert "is not TOML" in save(client, programme, "exclusions", choice="True", file=wrong)
-    assert "Your changes are saved" in save(client, programme, "mapping", choice="False")
+    assert "is not TOML" in save(client, programme, "exclusions", choice="file", file=wrong)
+    assert "Your changes are saved" in save(client, programme, "mapping", choice="standard")
     assert queries.settings_to_edit(programme)["mapping"] == ""
 
 

@@ -15,7 +15,14 @@ from aftercall.accounts.operations.own_account import (
     record_removed_factor,
     record_renewed_codes,
 )
-from aftercall.accounts.operations.people import deactivate, invite, reactivate, renew_invitation, reset_sign_in
+from aftercall.accounts.operations.people import (
+    deactivate,
+    invite,
+    reactivate,
+    renew_invitation,
+    reset_sign_in,
+    withdraw_invitation,
+)
 
 __all__ = [
     "IssuedLink",
@@ -35,4 +42,5 @@ __all__ = [
     "request_reset",
     "reset_sign_in",
     "set_new_password",
+    "withdraw_invitation",
 ]

@@ -34,6 +34,7 @@ def join_as_administrator(*, link: AccessLink, email: str, name: str, password: 
 
 
 def _let_back_in(user: User, password: str, at: datetime) -> User:
+    withdraw_links(user)
     forget_second_factor(user)
     User.objects.filter(pk=user.pk).update(is_active=True)
     _set_password(user, password, at)
@@ -45,6 +46,7 @@ def _let_back_in(user: User, password: str, at: datetime) -> User:
 def accept_invitation(*, link: AccessLink, name: str, password: str, at: datetime) -> User:
     """Set the name and the password of an invited person, who can then sign in."""
     user = _claim_for_user(link, at)
+    withdraw_links(user)
     User.objects.filter(pk=user.pk).update(name=name)
     _set_password(user, password, at)
     audit.record(actor=user, action="invitation.accepted", subject=user.audit_name, at=at)
@@ -66,6 +68,7 @@ def request_reset(*, email: str, at: datetime) -> IssuedLink | None:
 def set_new_password(*, link: AccessLink, password: str, at: datetime) -> User:
     """Set a new password with a link. This ends every session of the user. Their second factor stays as it is."""
     user = _claim_for_user(link, at)
+    withdraw_links(user)
     _set_password(user, password, at)
     audit.record(actor=user, action="password.reset", subject=user.audit_name, at=at)
     return user
@@ -82,7 +85,6 @@ def _claim_for_user(link: AccessLink, at: datetime) -> User:
 def _set_password(user: User, password: str, at: datetime) -> None:
     require_good_password(password)
     user.set_password(password)
-    withdraw_links(user)
     User.objects.filter(pk=user.pk).update(
         password=user.password, joined_at=user.joined_at or at, session_generation=F("session_generation") + 1
     )

@@ -1,4 +1,7 @@
-"""One-time links: issuing and claiming them."""
+"""One-time links: issuing and claiming them.
+
+Every operation changes a user's links before it locks or changes the user, so that no two of them can deadlock.
+"""
 
 import hashlib
 import secrets

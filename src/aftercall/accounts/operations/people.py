@@ -29,18 +29,30 @@ def invite(*, email: str, name: str, role: str, actor: User, at: datetime) -> Is
 @transaction.atomic
 def renew_invitation(*, user: User, actor: User, at: datetime) -> IssuedLink:
     """Issue a new invitation; the earlier link no longer works. Refused once the person has joined."""
+    withdraw_links(user)
     user = _lock(user)
     _require_active(user)
-    if user.joined_at:
-        raise Refused("This person has already accepted the invitation. To let them back in, reset their sign-in")
+    _require_not_joined(user)
     audit.record(actor=actor, action="invitation.renewed", subject=user.audit_name, at=at)
     return issue_link(LinkPurpose.INVITATION, user, at)
+
+
+@transaction.atomic
+def withdraw_invitation(*, user: User, actor: User, at: datetime) -> None:
+    """Delete the account of a person who has not joined, for example because the role or the address was wrong. Refused
+    once they have joined: what they did refers to the account."""
+    withdraw_links(user)
+    user = _lock(user)
+    _require_not_joined(user)
+    audit.record(actor=actor, action="invitation.withdrawn", subject=user.audit_name, at=at)
+    user.delete()
 
 
 @transaction.atomic
 def reset_sign_in(*, user: User, actor: User, at: datetime) -> IssuedLink:
     """Take away the password and the second factor, which may be lost or in the wrong hands, end every session, and
     issue a link for a new password. Refused for the administrator's own account."""
+    withdraw_links(user)
     user = _lock(user)
     _require_active(user)
     if user.pk == actor.pk:
@@ -59,13 +71,13 @@ def reset_sign_in(*, user: User, actor: User, at: datetime) -> IssuedLink:
 def deactivate(*, user: User, actor: User, at: datetime) -> None:
     """Let nobody sign in as this user any more. Ends every session at once and withdraws their links; other rooms take
     back what the user was working on. Refused for the last active administrator."""
+    withdraw_links(user)
     _require_another_administrator(user)
     changed = User.objects.filter(pk=user.pk, is_active=True).update(
         is_active=False, session_generation=F("session_generation") + 1
     )
     if not changed:
         raise Refused("This account has already been deactivated")
-    withdraw_links(user)
     user_deactivated.send(sender=User, user=user, at=at)
     audit.record(actor=actor, action="account.deactivated", subject=user.audit_name, at=at)
 
@@ -91,6 +103,11 @@ def _require_another_administrator(user: User) -> None:
 def _lock(user: User) -> User:
     """The user as it is now, locked until the commit."""
     return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _require_not_joined(user: User) -> None:
+    if user.joined_at:
+        raise Refused("This person has already accepted the invitation. To let them back in, reset their sign-in")
 
 
 def _require_active(user: User) -> None:

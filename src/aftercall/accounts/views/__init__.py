@@ -12,6 +12,7 @@ from aftercall.accounts.views.people import (
     reactivate,
     renew_invitation,
     reset_sign_in,
+    withdraw_invitation,
 )
 from aftercall.accounts.views.second_factor import cancel_sign_in
 from aftercall.accounts.views.your_account import change_password, sign_out_everywhere, your_account
@@ -32,5 +33,6 @@ __all__ = [
     "reset_sign_in",
     "sign_out_everywhere",
     "use_link",
+    "withdraw_invitation",
     "your_account",
 ]

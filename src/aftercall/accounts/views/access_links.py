@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts import operations
-from aftercall.accounts.forms import AcceptInvitationForm, AdministratorForm, NewPasswordForm
+from aftercall.accounts.forms.passwords import AcceptInvitationForm, AdministratorForm, NewPasswordForm
 from aftercall.accounts.models import AccessLink, LinkPurpose, LinkState
 from aftercall.accounts.operations.links import digest_of
 from aftercall.accounts.queries import link_with_digest, state_of_link

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts import agreement as confidentiality
-from aftercall.accounts.forms import AgreementForm
+from aftercall.accounts.forms.agreement import AgreementForm
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts import mail, operations
 from aftercall.accounts.addresses import address_of_link
-from aftercall.accounts.forms import ForgottenPasswordForm
+from aftercall.accounts.forms.passwords import ForgottenPasswordForm
 from aftercall.core import clock
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accounts import mail, operations, queries
 from aftercall.accounts.addresses import address_of_link
-from aftercall.accounts.forms import InviteForm
+from aftercall.accounts.forms.people import InviteForm
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.operations import IssuedLink
 from aftercall.accounts.presenters import PersonRow
@@ -53,6 +53,12 @@ def renew_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the invitation, so that the address can be invited again."""
+    return _change(request, pk, operations.withdraw_invitation, "The invitation has been withdrawn.")
+
+
+@require_POST
 def reset_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away password and second factor, and show the link for a new password."""
     return _issue(request, pk, operations.reset_sign_in)
@@ -88,6 +94,8 @@ def _change(request: HttpRequest, pk: int, operation: Callable[..., None], done:
         messages.error(request, str(error))
     else:
         messages.success(request, done)
+        if not User.objects.filter(pk=pk).exists():
+            return redirect("accounts:people")
     return redirect("accounts:person", pk)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercall.accounts import operations
-from aftercall.accounts.forms import ChangePasswordForm
+from aftercall.accounts.forms.passwords import ChangePasswordForm
 from aftercall.accounts.models import signed_in_user
 from aftercall.accounts.queries import has_second_factor
 from aftercall.core import clock
