@@ -66,6 +66,18 @@ def test_a_column_and_its_values_become_a_condition(client: Client, draft: Mappi
     )
 
 
+def test_values_of_a_column_of_personal_details_are_never_shown(
+    client: Client, programme: Programme, researcher: User
+) -> None:
+    rows = [row | {"Surname": "Smith" if at % 2 else "Jones"} for at, row in enumerate(example_rows())]
+    draft = complete(make_draft(programme, researcher, rows))
+    for column in ("surname", "forename 1", "mobile"):
+        shown = client.get(column_page(draft, "deceased", column)).content.decode()
+        assert "Smith" not in shown
+        assert 'name="chosen"' not in shown
+    assert "Smith" not in text_of(client, "columns", programme)
+
+
 @pytest.mark.parametrize(
     ("column", "data", "words"),
     [

@@ -49,7 +49,7 @@ def test_no_page_shows_anybodys_details(client: Client, draft: MappingDraft) -> 
 def test_the_layout_of_the_file_can_be_corrected(client: Client, draft: MappingDraft) -> None:
     shown = text_of(client, "layout", draft.programme)
     assert "We found 12 columns in 20 rows." in shown
-    assert "We read the file as UTF-8, which we detected." in shown
+    assert "We read the file as UTF-8." in shown
     assert 'name="sheet"' not in shown
     assert shows_error(post(client, "layout", draft.programme, heading_rows="one"), "Enter numbers of rows")
     response = post(client, "layout", draft.programme, heading_rows="2")

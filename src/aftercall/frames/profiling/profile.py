@@ -57,7 +57,7 @@ class ColumnProfile:
 @dataclass(frozen=True)
 class ExtractProfile:
     """An extract's columns in their order. left_out: columns without a name, or with one that occurs twice. encoding:
-    the name of a text file's encoding, given or detected; empty for other files."""
+    that of a text file, given or detected; empty for other files."""
 
     rows: int
     columns: tuple[ColumnProfile, ...]
