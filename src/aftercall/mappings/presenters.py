@@ -8,6 +8,7 @@ from django.forms import BoundField
 
 from aftercall.core.words import percent
 from aftercall.frames.layout import COLUMNS
+from aftercall.frames.phones import NUMBER_KINDS
 from aftercall.frames.profiling.entries import column_of
 from aftercall.mappings import uploads
 from aftercall.mappings.forms.columns import ColumnsForm
@@ -168,13 +169,14 @@ class TestPage:
     problems: list[list[str | int]]
     places: list[list[str | int]]
     excluded: list[list[str | int]]
+    numbers: list[list[str | int]]
 
 
 def test_page(draft: MappingDraft) -> TestPage:
     """Build the content of the page of the test."""
     found = draft.test
     if not found:
-        return TestPage(None, [], [], [])
+        return TestPage(None, [], [], [], [])
     exclusions = frame_rules_for_tests(draft.programme).all_exclusions
     labels = {exclusion.code: exclusion.words for exclusion in exclusions}
     excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
@@ -183,6 +185,11 @@ def test_page(draft: MappingDraft) -> TestPage:
         problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],
         places=[[str(row), _column(draft, column), fix] for row, column, _, fix in found["problems"]],
         excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
+        numbers=[
+            [_sentence(kind.words), "Yes" if kind.callable else "No", found["numbers"][kind.code]]
+            for kind in NUMBER_KINDS
+            if found["numbers"].get(kind.code)
+        ],
     )
 
 

@@ -23,7 +23,7 @@ WORKS: dict[str, Any] = {
     "kinds": [[["date_of_birth", "not_a_date", "enter a real date"], 1]],
     "places": 1,
     "problems": [[7, "date_of_birth", "not_a_date", "enter a real date"]],
-    "numbers": {},
+    "numbers": {"landline": 12, "service": 0, "unreal": 3},
     "excluded": {"deceased": 2, "objected": 0},
     "repeats": 1,
     "frame": 16,
@@ -47,6 +47,8 @@ def test_a_mapping_that_works_can_be_saved(
     assert "Date of birth (DOB)" in shown
     assert "The person has died" in shown
     assert "asked not to be surveyed" not in shown
+    assert "Not a possible number" in shown
+    assert "freephone" not in shown
     saved = post(client, "save", draft.programme).content.decode()
     assert "It takes effect when an administrator confirms" in saved
     assert 'crime_ref = "Crime No"' in current_mapping(draft.programme)
