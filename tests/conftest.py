@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from tests.cached_frames import FrameCache
 from tests.fieldwork.making import make_programme
 from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
@@ -79,6 +79,13 @@ def flushable_audit_log() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "sql_flush", without_triggers)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_password_hasher() -> Iterator[None]:
+    """Hashes passwords quickly. A production hash takes a third of a second on purpose, and hundreds are made here."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 

@@ -86,10 +86,10 @@ def test_other_network_addresses_are_not_locked(ann: User, client: Client) -> No
     assert sign_in(client, REMOTE_ADDR="192.0.2.7") == reverse("start")
 
 
-def test_a_closed_account_cannot_sign_in(ann: User, client: Client) -> None:
+def test_a_deactivated_account_cannot_sign_in(ann: User, client: Client) -> None:
     User.objects.update(is_active=False)
     assert sign_in(client) == reverse("account_inactive")
-    assert "Your account is closed" in client.get(reverse("account_inactive")).content.decode()
+    assert "Your account has been deactivated" in client.get(reverse("account_inactive")).content.decode()
     assert client.get(reverse("core:audit")).status_code == 302
 
 

@@ -51,7 +51,6 @@ type Command = Callable[..., Result]
         ["sample", "draw", "no-such-folder", "--seed", "00", "--out", "folder"],
         ["sample", "verify", "no-such-folder", "--frame", "no-such-folder"],
         ["demo", "--seed", "one"],
-        ["add-user", "--email", "a@example.org", "--name", "A", "--role", "nobody", "--password", "a long password"],
     ],
 )
 def test_a_usage_error_gets_one_line_and_exit_code_2(arguments: list[str], aftercall: Command) -> None:
@@ -62,7 +61,7 @@ def test_a_usage_error_gets_one_line_and_exit_code_2(arguments: list[str], after
     assert result.stderr.startswith("aftercall: ")
 
 
-@pytest.mark.parametrize("command", ["add-user", "demo", "frame", "generate", "sample", "serve", "set-up", "work"])
+@pytest.mark.parametrize("command", ["demo", "frame", "generate", "sample", "serve", "set-up", "work"])
 def test_every_command_has_help(command: str, aftercall: Command) -> None:
     result = aftercall(command, "--help")
     assert result.returncode == 0
@@ -72,8 +71,7 @@ def test_every_command_has_help(command: str, aftercall: Command) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "frame build", "frame check", "sample draw", "sample verify", "generate", "demo", "serve", "set-up", "add-user",
-        "work",
+        "frame build", "frame check", "sample draw", "sample verify", "generate", "demo", "serve", "set-up", "work",
     ],
 )  # fmt: skip
 def test_every_command_shows_an_example(command: str, aftercall: Command) -> None:

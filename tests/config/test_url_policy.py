@@ -11,10 +11,11 @@ from django.urls.converters import IntConverter, UUIDConverter
 
 from aftercall.accounts.roles import Role
 from aftercall.config import url_policy
-from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, URL_POLICY
+from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, SIGNING_IN, URL_POLICY
 
 SAMPLE_ARGUMENTS = {IntConverter: 987_654, UUIDConverter: "5b1e1a52-9f2c-4c0b-8f0e-1a2b3c4d5e6f"}
 ROLES = [None, *Role]
+SIGN_OUT = ("account_logout", "accounts:sign_out_everywhere")
 
 
 def named_patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -40,7 +41,7 @@ def is_allowed(name: str, role: Role | None) -> bool:
         return True
     if role is None:
         return False
-    return audience is SIGNED_IN or (isinstance(audience, frozenset) and role in audience)
+    return audience in {SIGNED_IN, SIGNING_IN} or (isinstance(audience, frozenset) and role in audience)
 
 
 def test_the_policy_lists_exactly_the_existing_views() -> None:
@@ -58,7 +59,7 @@ def test_each_view_follows_the_policy(name: str, client_signed_in_as: Callable[[
         client = client_signed_in_as(role)
         responses = [getattr(client, method)(url_of(name)) for method in ("get", "post", "put")]
         # The first request signs the user out, so later ones are anonymous.
-        for response in responses[:1] if name == "account_logout" else responses:
+        for response in responses[:1] if name in SIGN_OUT else responses:
             assert outcome(response) == expected(name, role), role
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.tampering import without_triggers
 
+from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import audit
 from aftercall.core.models import AuditEntry
@@ -102,9 +103,10 @@ def test_the_trail_is_read_only(officer: Client) -> None:
 def test_an_unchanged_log_passes_the_check_and_shows_its_head(officer: Client) -> None:
     record()
     record()
+    head = audit.head()
     page = officer.post(reverse("core:check_audit")).content.decode()
     assert "No change found: 2 entries checked." in page
-    assert audit.head().root in page
+    assert head.root in page
 
 
 def test_a_changed_entry_fails_the_check(officer: Client) -> None:
@@ -114,3 +116,15 @@ def test_a_changed_entry_fails_the_check(officer: Client) -> None:
         AuditEntry.objects.filter(pk=entry.pk).update(subject="case:other")
     page = officer.post(reverse("core:check_audit")).content.decode()
     assert f"1 entry was changed after being written: {entry.pk}." in page
+
+
+def test_a_check_is_recorded_with_the_head_and_what_it_found(
+    officer: Client, user_with_role: Callable[[Role], User]
+) -> None:
+    record()
+    head = audit.head()
+    officer.post(reverse("core:check_audit"))
+    entry = AuditEntry.objects.latest("id")
+    assert (entry.action, entry.actor) == ("audit.checked", user_with_role(Role.DATA_PROTECTION).audit_name)
+    assert entry.details == {"entries": 1, "tree_hash": head.root, "changed": 0}
+    assert audit.agrees_with(head)

@@ -73,3 +73,7 @@ def test_a_percentage_is_rounded_to_within_half_a_unit_in_the_last_place(value: 
 def test_a_count_is_followed_by_its_noun_in_the_singular_or_plural() -> None:
     assert words.counted(1, "record") == "1 record"
     assert words.counted(1200, "entry", "entries") == "1,200 entries"
+
+
+def test_a_long_key_is_shown_in_groups_of_four() -> None:
+    assert words.in_fours("ABCDEFGHIJ") == "ABCD EFGH IJ"

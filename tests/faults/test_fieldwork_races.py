@@ -11,6 +11,8 @@ from tests.faults.racing import concurrently, database_url
 from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_user
 
 from aftercall.accounts.models import User
+from aftercall.accounts.operations import deactivate
+from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
 from aftercall.dispositions.codes import BY_CODE, OBJECTION
 from aftercall.fieldwork import operations
@@ -121,6 +123,27 @@ def test_claiming_while_fieldwork_is_closed_leaves_no_case_unclosed_in_a_closed_
     wave.refresh_from_db()
     states = set(Case.objects.values_list("state", flat=True))
     assert wave.state == "released" or states == {CaseState.CLOSED}
+
+
+def test_an_interviewer_deactivated_while_claiming_holds_no_case() -> None:
+    make_cases(*(Person(f"CASE{number}") for number in range(8)))
+    administrator = make_user(Role.ADMINISTRATOR, signed=False)
+    users = [make_user(name=str(number)) for number in range(4)]
+    concurrently(
+        [lambda user=user: operations.claim_next_case(interviewer=user, at=TUESDAY) for user in users]  # type: ignore[misc]
+        + [lambda user=user: deactivate(user=user, actor=administrator, at=TUESDAY) for user in users]  # type: ignore[misc]
+    )
+    assert not User.objects.filter(is_active=True, role=Role.INTERVIEWER).exists()
+    assert not Case.objects.filter(state=CaseState.IN_CALL).exists()
+
+
+def test_two_administrators_cannot_deactivate_each_other() -> None:
+    pair = [make_user(Role.ADMINISTRATOR, name, signed=False) for name in ("one", "two")]
+    User.objects.update(joined_at=TUESDAY)
+    concurrently(
+        [lambda a=a, b=b: deactivate(user=a, actor=b, at=TUESDAY) for a, b in (pair, reversed(pair))]  # type: ignore[misc]
+    )
+    assert User.objects.filter(is_active=True).count() == 1
 
 
 KILLED_PROCESS = """

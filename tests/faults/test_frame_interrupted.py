@@ -148,7 +148,7 @@ clusters._components = endless
 def long_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Enough rows for every major step to take many progress ticks."""
     folder = tmp_path_factory.mktemp("long")
-    generate_extracts(folder / "extracts", seed=3, rows=300_000, months=1)
+    generate_extracts(folder / "extracts", seed=3, rows=120_000, months=1)
     [extract] = (folder / "extracts").glob("*.csv")
     return extract
 

@@ -2,11 +2,10 @@
 destroyed, or neither."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.faults.killed_erasure import run_killed
 from tests.faults.racing import database_url
 from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases
 from tests.rights.test_objections import ANN, digests
@@ -19,52 +18,6 @@ from aftercall.handover.models import Release
 from aftercall.suppression.models import Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# The process kills itself at the named step while it opts someone out or ends retention, as the product does.
-KILLED_PROCESS = """
-import os, signal, sys
-import django
-django.setup()
-from datetime import datetime
-from aftercall.core import audit, tombstones, vault
-from aftercall.rights.objections import opt_out
-from aftercall.handover.models import Release
-from aftercall.handover.operations import end_retention
-from tests.fieldwork.making import TUESDAY
-from tests.rights.test_objections import ANN
-
-def die(*_, **__):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def then_die(call):
-    def call_then_die(*args, **kwargs):
-        call(*args, **kwargs)
-        die()
-    return call_then_die
-
-step, action = sys.argv[1:]
-record = audit.record
-def record_or_die(*, action, **given):
-    entry = record(action=action, **given)
-    if step == "before the commit" and action in ("case.withdrawn", "retention.ended"):
-        die()
-    return entry
-audit.record = record_or_die
-if step == "after the commit":
-    tombstones._make_durable = die
-if step == "before the key is overwritten":
-    tombstones._make_durable = then_die(tombstones._make_durable)
-if step == "before the overwriting is on disk":
-    vault.os.fsync = die
-if step == "before the ring is removed":
-    vault.Path.unlink = die
-if step == "after the key is destroyed":
-    tombstones.update_where = die
-if action == "opt out":
-    opt_out(person=ANN, at=TUESDAY)
-else:
-    end_retention(wave=Release.objects.get().wave, actor=audit.SystemActor("test"), at=TUESDAY)
-die()
-"""
 AFTER_THE_COMMIT = [
     "after the commit",
     "before the key is overwritten",
@@ -81,13 +34,6 @@ def process_environment(monkeypatch: pytest.MonkeyPatch, project_root: Path) -> 
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
 
 
-def run_killed(step: str, action: str) -> None:
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED_PROCESS, step, action], capture_output=True, text=True, check=False
-    )
-    assert killed.returncode == -9, killed.stderr
-
-
 def restart() -> None:
     """What the product does first whenever it starts."""
     complete_interrupted(at=TUESDAY)
@@ -96,7 +42,7 @@ def restart() -> None:
 @pytest.mark.parametrize("step", AFTER_THE_COMMIT)
 def test_if_killed_after_the_commit_the_objection_is_recorded_and_the_key_destroyed(step: str) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
-    run_killed(step, "opt out")
+    assert run_killed(step, "opt out") == -9
     restart()
     case = get_case("CASE1")
     assert not vault.key_exists(case.released.ring, case.released.key_slot)
@@ -107,7 +53,7 @@ def test_if_killed_after_the_commit_the_objection_is_recorded_and_the_key_destro
 
 def test_a_process_killed_before_the_commit_changes_nothing() -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
-    run_killed("before the commit", "opt out")
+    assert run_killed("before the commit", "opt out") == -9
     restart()
     case = get_case("CASE1")
     assert vault.key_exists(case.released.ring, case.released.key_slot)
@@ -117,7 +63,7 @@ def test_a_process_killed_before_the_commit_changes_nothing() -> None:
 @pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the ring is removed"])
 def test_once_the_end_of_retention_is_committed_no_key_remains(step: str) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
-    run_killed(step, "end retention")
+    assert run_killed(step, "end retention") == -9
     restart()
     release = Release.objects.get()
     assert release.erased_at
@@ -127,7 +73,7 @@ def test_once_the_end_of_retention_is_committed_no_key_remains(step: str) -> Non
 
 def test_if_killed_before_the_commit_retention_has_not_ended() -> None:
     make_cases(Person("CASE1"))
-    run_killed("before the commit", "end retention")
+    assert run_killed("before the commit", "end retention") == -9
     restart()
     release = Release.objects.get()
     assert release.erased_at is None

@@ -188,6 +188,7 @@ def test_a_case_cannot_be_put_back_during_a_call(interviewer: User) -> None:
 def test_claiming_takes_few_queries(interviewer: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_cases(*(Person(f"CASE{number}") for number in range(30)))
     lock = connection.vendor == "postgresql"
-    # Signature; savepoint, calling rules, claim, the case with its person and rules, (the log's lock), entry, release.
-    with django_assert_num_queries(9 + lock):
+    # Signature; savepoint, calling rules, claim, whether the account is still active, the case with its person and
+    # rules, (the log's lock), entry, release.
+    with django_assert_num_queries(10 + lock):
         claim(interviewer)

@@ -35,27 +35,35 @@ for role in Role:
 
 @dataclass
 class Site:
-    """One installation. `start` serves it, `stop` stops it; `run` executes Python in it, as an administrator would."""
+    """One installation. `start` serves it, `stop` stops it; `run` executes Python in it, as an administrator would.
+
+    Unless it is a demo, its cookies need TLS, without which browsers accept them only for the name localhost.
+    """
 
     home: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    is_demo: bool = True
     url: str = ""
 
     def run(self, code: str) -> str:
         """Run code with Django set up in this site's environment. Returns what it prints."""
         return self._run_python("-c", f"import django; django.setup()\n{code}")
 
-    def set_up(self) -> None:
-        """Create the database's tables and one account per role, all with the same password."""
-        (self.home / "demo").touch()  # so that cookies work over plain HTTP, on this machine only
-        self._run_python("-m", "aftercall.cli", "set-up")
-        self.run(MAKE_ACCOUNTS)
+    def set_up(self) -> str:
+        """Create the database's tables and, in a demo, one account per role, all with the same password. Returns what
+        the command printed."""
+        if self.is_demo:
+            (self.home / "demo").touch()  # so that cookies work over plain HTTP, on this machine only
+        printed = self._run_python("-m", "aftercall.cli", "set-up")
+        if self.is_demo:
+            self.run(MAKE_ACCOUNTS)
+        return printed
 
     def start(self) -> None:
         """Start the server, and wait until it responds."""
         port = str(_free_port())
         command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", port]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://{'127.0.0.1' if self.is_demo else 'localhost'}:{port}"
         self._log = (self.home / "server.log").open("wb")
         self._process = subprocess.Popen(command, env=self._environment(), cwd=ROOT, stdout=self._log, stderr=self._log)
         self._wait_until_it_responds()

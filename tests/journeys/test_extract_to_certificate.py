@@ -95,6 +95,7 @@ def test_from_the_extract_to_a_certificate_that_anyone_can_verify(
 
 
 def open_month(page: Page) -> None:
+    follow(page, "Open the first month")
     check_page(page, "waves")
     page.get_by_label("Month").fill(f"{MONTH:%Y-%m}")
     press(page, "Open the month")

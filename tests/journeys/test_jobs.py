@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page, sign_in
+from tests.journeys.page_checks import check_page, follow, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -34,7 +34,12 @@ def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     site = site_with()
     page = context_at(site).new_page()
     sign_in(page, Role.ADMINISTRATOR)
-    page.goto("/jobs/")
+    check_page(page, "home-new-installation")
+    follow(page, "What is needed before the first wave")
+    expect(page.get_by_text("The keys are in the home folder")).to_be_visible()
+    check_page(page, "check-list")
+    follow(page, "Home")
+    follow(page, "The next job runs")
     expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
     reload_until_shown(page, "Nothing to do")
     expect(page.get_by_text("No job has failed in the last 90 days.")).to_be_visible()
@@ -46,3 +51,8 @@ def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
     expect(failed).to_contain_text("Wait. It runs again on")
     check_page(page, "jobs-with-a-failure")
+    follow(page, "Home")
+    expect(
+        page.get_by_role("link", name="A job has failed: Close cases whose contact window has ended")
+    ).to_be_visible()
+    check_page(page, "home-with-a-failure")

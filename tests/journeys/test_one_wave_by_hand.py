@@ -84,6 +84,7 @@ def test_one_wave_from_the_extract_to_a_new_published_figure(
 
 
 def load_draw_and_release(page: Page, extract: Path) -> None:
+    follow(page, "Open the first month")
     page.get_by_label("Month").fill("2026-01")
     press(page, "Open the month")
     expect(page.get_by_role("heading", level=1)).to_have_text("January 2026")
@@ -104,16 +105,19 @@ def load_draw_and_release(page: Page, extract: Path) -> None:
 
 
 def receive_release(page: Page) -> None:
-    follow(page, "January 2026")
+    check_page(page, "home-sample-to-receive")
+    follow(page, "Receive the sample for January 2026")
     press(page, "Receive the cases")
     check_page(page, "fieldwork-received")
 
 
 def work_as_interviewer(page: Page) -> None:
     """Sign the agreement, interview one person by keyboard, and remove another, who objects."""
-    page.goto("/account/agreement/")
+    follow(page, "Sign the confidentiality agreement")
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
+    check_page(page, "home-people-to-call")
+    expect(page.get_by_role("link", name="can be called now")).to_be_visible()
     begin_a_call(page)
     check_page(page, "call")
     with page.expect_navigation():
@@ -154,17 +158,22 @@ def answer_every_question(page: Page) -> None:
 
 
 def close_and_return(page: Page) -> None:
+    page.goto("/fieldwork/progress/")
     check_page(page, "fieldwork-progress")
-    follow(page, "January 2026")
-    follow(page, "Close fieldwork")
+    follow(page, "Home")
+    check_page(page, "home-fieldwork-to-close")
+    follow(page, "Close fieldwork for January 2026")
     check_page(page, "fieldwork-close")
     press(page, "Close fieldwork")
+    follow(page, "Home")
+    follow(page, "Return the results for January 2026")
     press(page, "Return the results")
     expect(page.get_by_text("Results returned").first).to_be_visible()
 
 
 def analyse_and_publish(page: Page) -> None:
-    page.goto("/analyses/")
+    check_page(page, "home-results-to-analyse")
+    follow(page, "Analyse January 2026")
     check_page(page, "analyses")
     page.get_by_label("First month").fill("2026-01")
     page.get_by_label("Last month").fill("2026-01")

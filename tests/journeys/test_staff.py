@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.journeys.page_checks import check_page, press, sign_in
+from tests.journeys.page_checks import check_page, follow, press, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -11,7 +11,8 @@ from aftercall.accounts.roles import Role
 @pytest.mark.parametrize("role", Role)
 def test_each_role_signs_in_by_keyboard_and_signs_out_again(role: Role, page: Page) -> None:
     sign_in(page, role)
-    check_page(page, f"start-{role}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is waiting for you")
+    check_page(page, f"home-{role}")
     press(page, "Sign out")
     expect(page.get_by_role("link", name="Staff sign-in")).to_be_visible()
 
@@ -19,14 +20,15 @@ def test_each_role_signs_in_by_keyboard_and_signs_out_again(role: Role, page: Pa
 def test_escape_does_not_leave_a_staff_page(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     page.keyboard.press("Escape")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Audit trail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is waiting for you")
 
 
 def test_the_data_protection_officer_filters_the_audit_trail_and_checks_the_log(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
+    follow(page, "Check the audit log")
     page.get_by_label("Action").select_option("account.made")
     press(page, "Show entries")
-    expect(page.get_by_text("6 entries")).to_be_visible()
+    expect(page.get_by_text(f"{len(Role)} entries")).to_be_visible()
     press(page, "Check the log now")
     expect(page.get_by_text("No change found")).to_be_visible()
     check_page(page, "audit-check")
@@ -34,11 +36,12 @@ def test_the_data_protection_officer_filters_the_audit_trail_and_checks_the_log(
 
 def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
     sign_in(page, Role.INTERVIEWER)
-    page.goto("/account/agreement/")
+    follow(page, "Sign the confidentiality agreement")
     check_page(page, "agreement")
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
-    page.goto("/account/agreement/")
+    expect(page.get_by_text("Nothing is waiting for you.")).to_be_visible()
+    follow(page, "Confidentiality agreement")
     expect(page.get_by_text("You signed this agreement on")).to_be_visible()
     count_signatures = "from aftercall.accounts.models import ConfidentialityAgreement as A; print(A.objects.count())"
     assert int(site.run(count_signatures)) == 1

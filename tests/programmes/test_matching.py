@@ -155,7 +155,7 @@ def test_an_extract_loaded_during_the_draw_stops_the_draw(
         return _store_sample(*values)
 
     monkeypatch.setattr(drawing, "_store_sample", with_interleaved_change)
-    with pytest.raises(Refused, match="while the sample was being drawn"):
+    with pytest.raises(Refused, match="Another extract was loaded"):
         draw(wave=wave, actor=researcher, at=LATER)
 
 

@@ -1,6 +1,11 @@
 """How sign-in differs from allauth's defaults: only an administrator creates accounts."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.http import HttpRequest
 
 
@@ -9,9 +14,18 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Enter a correct email address and password",
-        "too_many_login_attempts": "There have been too many attempts with this email address. Try again in 5 minutes",
+        "incorrect_password": "Enter your current password correctly",
+        "rate_limited": "There have been too many attempts. Try again in 5 minutes",
+        "too_many_login_attempts": "There have been too many attempts with this account. Try again in 5 minutes",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """No one can create an account for themselves."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **_: object) -> bool:  # noqa: ARG002 - allauth's signature
+        """Whether the user must show again who they are before they change their second factor. It is enough if they
+        signed in a few minutes ago, so that those who must set one up at once are not asked twice."""
+        records = get_authentication_records(context.request, context.request.user)
+        limit = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        return not any(record["at"] > limit for record in records)

@@ -1,4 +1,4 @@
-"""Django's name for this room."""
+"""Django's name for this room, and what it reacts to."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,9 @@ class RoomConfig(AppConfig):
     """The room as Django knows it."""
 
     name = "aftercall.accounts"
+
+    def ready(self) -> None:
+        """React to changes of second factors. Models can be imported only now."""
+        from aftercall.accounts.views.second_factor import connect_signals  # noqa: PLC0415
+
+        connect_signals()

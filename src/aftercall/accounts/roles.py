@@ -11,5 +11,6 @@ class Role(TextChoices):
     INTERVIEWER = "interviewer", "Agency interviewer"
     DATA_PROTECTION = "data_protection", "Data protection officer"
     COMMISSIONER = "commissioner", "Police and Crime Commissioner's office"
-    # Sees how the jobs run; never sees a victim's data.
+    INSPECTORATE = "inspectorate", "Inspectorate"
+    # Invites people and sees how the jobs run; never sees a victim's data.
     ADMINISTRATOR = "administrator", "Administrator"

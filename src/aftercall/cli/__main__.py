@@ -13,7 +13,6 @@ from aftercall import __version__
 from aftercall.errors import BadInput
 
 _COMMANDS = {
-    "add-user": ("aftercall.cli.site", "add_user"),
     "demo": ("aftercall.cli.site", "demo"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),

@@ -1,4 +1,4 @@
-"""The commands that need the database: set-up, add-user, serve, work and demo."""
+"""The commands that need the database: set-up, serve, work and demo."""
 
 import os
 import shutil
@@ -39,43 +39,44 @@ def complete_interrupted() -> None:
 
 
 @click.command("set-up")
-def set_up() -> None:
+@click.option(
+    "--new-administrator", is_flag=True, help="Print a new link, for example if no administrator can sign in any more."
+)
+def set_up(new_administrator: bool) -> None:  # noqa: FBT001 - Click passes flags like this
     """Create or update the database and the keys of this installation.
+
+    Prints a one-time link with which the first administrator creates an account. Everyone else is invited on pages.
 
     \b
     Example: AFTERCALL_HOME=/srv/aftercall aftercall set-up
     """
     start_django()
     migrate()
-    click.echo("The database is ready. Next: aftercall add-user --help")
+    from aftercall.accounts.queries import active_administrators
+
+    click.echo("The database is ready.")
+    if new_administrator or not active_administrators():
+        click.echo(
+            f"Start the site with 'aftercall serve', then open this link within a day:\n\n{_administrator_link()}\n"
+        )
+        click.echo("It creates an administrator's account and works once.")
+    else:
+        click.echo("If no administrator can sign in any more: aftercall set-up --new-administrator")
 
 
-@click.command("add-user")
-@click.option("--email", required=True, help="The email address that the person signs in with.")
-@click.option("--name", required=True, help="Shown only to that person; the audit log refers to users by number.")
-@click.option(
-    "--role",
-    required=True,
-    help="One of researcher, field_manager, interviewer, data_protection, commissioner and administrator.",
-)
-@click.password_option(help="If you leave this out, you will be asked for it twice.")
-def add_user(email: str, name: str, role: str, password: str) -> None:
-    """Create an account.
+def _administrator_link() -> str:
+    """A new one-time link. Without AFTERCALL_URL, it is for the site on this machine; browsers keep passkeys for
+    localhost, but not for 127.0.0.1."""
+    from django.conf import settings
+    from django.urls import reverse
 
-    \b
-    Example: aftercall add-user --email ann@example.org --name "Ann Example" --role researcher
-    """
-    start_django()
-    from aftercall.accounts.operations import add_user as add
+    from aftercall.accounts.operations import issue_administrator_link
     from aftercall.core import clock
     from aftercall.core.audit import SystemActor
-    from aftercall.core.errors import Refused
 
-    try:
-        add(email=email, name=name, role=role, password=password, actor=SystemActor("console"), at=clock.now())
-    except Refused as error:
-        raise click.ClickException(str(error)) from None
-    click.echo("The account is ready.")
+    issued = issue_administrator_link(actor=SystemActor("console"), at=clock.now())
+    site = settings.SITE_URL or f"http://localhost:{os.environ.get('PORT', '8000')}"
+    return site + reverse("accounts:open_link", args=[issued.token])
 
 
 @click.command()

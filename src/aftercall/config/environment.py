@@ -4,6 +4,19 @@ import os
 import secrets
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from aftercall.errors import BadInput
+
+# The schemes of AFTERCALL_EMAIL_URL: the usual port, and how the connection is encrypted.
+_MAIL_SCHEMES: dict[str, tuple[int, dict[str, bool]]] = {
+    "smtp": (25, {}),
+    "smtp+tls": (587, {"use_tls": True}),
+    "smtps": (465, {"use_ssl": True}),
+}
+_MAIL_TIMEOUT_SECONDS = 10
+_MAIL_URL_ADVICE = "AFTERCALL_EMAIL_URL is not of the form smtp+tls://user:password@host:587 (or smtp://, smtps://)"
 
 
 def home() -> Path:
@@ -47,6 +60,40 @@ def clock_start() -> datetime | None:
 def hosts() -> list[str]:
     """The host names by which the site may be reached."""
     return os.environ.get("AFTERCALL_HOSTS", "127.0.0.1,localhost").split(",")
+
+
+def site_url() -> str:
+    """The address of the site as people open it, such as https://survey.example.org; empty if it has not been set."""
+    return os.environ.get("AFTERCALL_URL", "").rstrip("/")
+
+
+def email_from() -> str:
+    """The address that emails come from; empty if none are sent."""
+    return os.environ.get("AFTERCALL_EMAIL_FROM", "")
+
+
+def mailers() -> dict[str, Any]:
+    """Django's MAILERS: the server of AFTERCALL_EMAIL_URL, or none. Raises BadInput if something else is missing or
+    the URL cannot be understood; the message does not repeat it, because it may hold a password."""
+    url = os.environ.get("AFTERCALL_EMAIL_URL", "")
+    if not url:
+        return {}
+    if not email_from() or not site_url():
+        raise BadInput("AFTERCALL_EMAIL_URL is set. Set AFTERCALL_EMAIL_FROM and AFTERCALL_URL too")
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _mail_options(url)}}
+
+
+def _mail_options(url: str) -> dict[str, Any]:
+    try:
+        parts = urlsplit(url)
+        usual_port, encryption = _MAIL_SCHEMES[parts.scheme]
+        port = parts.port or usual_port
+    except (KeyError, ValueError):
+        raise BadInput(_MAIL_URL_ADVICE) from None
+    if not parts.hostname:
+        raise BadInput(_MAIL_URL_ADVICE)
+    login = {"username": unquote(parts.username or ""), "password": unquote(parts.password or "")}
+    return {"host": parts.hostname, "port": port, "timeout": _MAIL_TIMEOUT_SECONDS, **login, **encryption}
 
 
 def trusted_proxies() -> int:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 
-from aftercall.accounts.models import signed_in_user
 from aftercall.config.url_policy import may_open
 
 
@@ -34,15 +32,19 @@ PUBLIC = (
     Link("public:why", "Why we may call you"),
     Link("public:opt_out", "Opt out"),
 )
-# Each role sees those links that config/url_policy.py lets it open. Signing in leads to the first of them.
+# Each role sees those links that config/url_policy.py lets it open.
 STAFF = (
+    Link("start", "Home"),
     Link("fieldwork:next_case", "Next case"),
     Link("fieldwork:progress", "Fieldwork"),
     Link("programmes:waves", "Waves"),
+    Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
     Link("core:audit", "Audit trail"),
+    Link("accounts:people", "People"),
     Link("programmes:programmes", "Programmes"),
     Link("jobs:overview", "Jobs"),
+    Link("accounts:inspectorate", "Evidence"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )
@@ -63,13 +65,6 @@ def links(request: HttpRequest) -> dict[str, list[NavigationItem]]:
         "navigation": [_item(link, request) for link in shown if may_open(request.user, link.view_name)],
         "footer": [_item(link, request) for link in FOOTER if not (link == SIGN_IN and request.user.is_authenticated)],
     }
-
-
-def start(request: HttpRequest) -> HttpResponse:
-    """View: redirect a signed-in user to the first page of their role's work."""
-    user = signed_in_user(request)
-    allowed = (link.view_name for link in STAFF if may_open(user, link.view_name))
-    return redirect(next(allowed, "public:home"))
 
 
 def _item(link: Link, request: HttpRequest) -> NavigationItem:

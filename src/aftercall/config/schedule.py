@@ -7,6 +7,7 @@ from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
+from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import stop_abandoned_loads
 from aftercall.rights.operations import erase_contacts_past_retention
 
@@ -39,6 +40,13 @@ SCHEDULE = (
         operation=stop_abandoned_loads,
         timetable=Every(minutes=10),
         changed=("load cleared up", "loads cleared up"),
+    ),
+    Job(
+        name="mapping-examples",
+        title="Remove example extracts that were uploaded for a mapping more than a day ago",
+        operation=remove_old_uploads,
+        timetable=Every(minutes=60),
+        changed=("example extract removed", "example extracts removed"),
     ),
     Job(
         name="keys",

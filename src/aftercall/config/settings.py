@@ -19,6 +19,12 @@ CLOCK_START = environment.clock_start()
 SECRET_KEY = environment.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
+# For links in messages and on the console. Pages use the address by which they were opened if this is not set.
+SITE_URL = environment.site_url()
+# Empty if no emails are sent: links are then shown on pages only.
+MAILERS = environment.mailers()
+DEFAULT_FROM_EMAIL = environment.email_from()
+SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # that no mail server is set up
 ROOT_URLCONF = "aftercall.config.urls"
 WSGI_APPLICATION = "aftercall.config.wsgi.application"
 
@@ -30,12 +36,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks_db",
     "aftercall.core",
     "aftercall.accounts",
     "aftercall.suppression",
     "aftercall.questionnaires",
     "aftercall.programmes",
+    "aftercall.mappings",
     "aftercall.handover",
     "aftercall.fieldwork",
     "aftercall.rights",
@@ -105,9 +113,28 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "aftercall.accounts.adapter.ClosedAdapter"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "aftercall.accounts.forms.SignInForm"}
-# Wrong passwords are counted in memory (the server is a single process), per client address. The X-Forwarded-For header
-# is trusted only for the configured number of proxies.
+ACCOUNT_FORMS = {
+    "login": "aftercall.accounts.forms.sign_in.SignInForm",
+    "reauthenticate": "aftercall.accounts.forms.sign_in.ConfirmByPasswordForm",
+}
+# Whether every account must have a second factor. Only the demo, which anyone may look at, merely offers it.
+SECOND_FACTOR_REQUIRED = not DEMO
+MFA_ADAPTER = "aftercall.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "aftercall.accounts.forms.second_factor.SecondFactorForm",
+    "reauthenticate": "aftercall.accounts.forms.second_factor.ConfirmByCodeForm",
+    "activate_totp": "aftercall.accounts.forms.second_factor.AddAppForm",
+    "add_webauthn": "aftercall.accounts.forms.second_factor.AddPasskeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Aftercall"
+# The code before and the code after are accepted too, because telephones' clocks differ (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
+# How long after signing in the second factor can be changed without showing again who you are, in seconds.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Wrong passwords and codes are counted in memory (the server is a single process), per client address and account. The
+# X-Forwarded-For header is trusted only for the configured number of proxies.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.trusted_proxies()
 CACHES = {

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from aftercall.accounts.models import User
+from aftercall.accounts.queries import has_second_factor, is_session_of_deactivated_user
 from aftercall.accounts.roles import Role
 
 
@@ -19,17 +21,21 @@ class OpenTo(Enum):
 
     EVERYBODY = auto()
     SIGNED_IN = auto()
+    # Those who have entered their password and must still show their second factor; allauth sends all others away.
+    SIGNING_IN = auto()
 
 
 Audience = OpenTo | frozenset[Role]
 
 EVERYBODY = OpenTo.EVERYBODY
 SIGNED_IN = OpenTo.SIGNED_IN
+SIGNING_IN = OpenTo.SIGNING_IN
 RESEARCHER = frozenset({Role.RESEARCHER})
 FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
 DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+INSPECTORATE = frozenset({Role.INSPECTORATE})
 
 URL_POLICY: Mapping[str, Audience] = {
     "public:home": EVERYBODY,
@@ -40,10 +46,39 @@ URL_POLICY: Mapping[str, Audience] = {
     "public:cookies": EVERYBODY,
     "public:accessibility": EVERYBODY,
     "account_login": EVERYBODY,
+    "mfa_authenticate": SIGNING_IN,
+    "accounts:cancel_sign_in": EVERYBODY,
     "account_logout": SIGNED_IN,
     "account_inactive": EVERYBODY,
     "start": SIGNED_IN,
+    "check_list": ADMINISTRATOR,
     "accounts:agreement": INTERVIEWER,
+    "accounts:open_link": EVERYBODY,
+    "accounts:use_link": EVERYBODY,
+    "accounts:forgotten_password": EVERYBODY,
+    "accounts:inspectorate": INSPECTORATE,
+    "accounts:people": ADMINISTRATOR,
+    "accounts:invite": ADMINISTRATOR,
+    "accounts:person": ADMINISTRATOR,
+    "accounts:renew_invitation": ADMINISTRATOR,
+    "accounts:withdraw_invitation": ADMINISTRATOR,
+    "accounts:reset_sign_in": ADMINISTRATOR,
+    "accounts:deactivate": ADMINISTRATOR,
+    "accounts:reactivate": ADMINISTRATOR,
+    "accounts:your_account": SIGNED_IN,
+    "accounts:change_password": SIGNED_IN,
+    "accounts:sign_out_everywhere": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
     "programmes:programmes": ADMINISTRATOR,
     "programmes:new_programme": ADMINISTRATOR,
     "programmes:programme": ADMINISTRATOR,
@@ -64,6 +99,24 @@ URL_POLICY: Mapping[str, Audience] = {
     "programmes:rejected_csv": RESEARCHER,
     "programmes:matches": RESEARCHER,
     "programmes:withdraw_matches": RESEARCHER,
+    "mappings:index": RESEARCHER,
+    "mappings:overview": RESEARCHER,
+    "mappings:upload": RESEARCHER,
+    "mappings:use_file": RESEARCHER,
+    "mappings:use_shipped": RESEARCHER,
+    "mappings:use_current": RESEARCHER,
+    "mappings:discard": RESEARCHER,
+    "mappings:download": RESEARCHER,
+    "mappings:layout": RESEARCHER,
+    "mappings:columns": RESEARCHER,
+    "mappings:values": RESEARCHER,
+    "mappings:dates": RESEARCHER,
+    "mappings:flags": RESEARCHER,
+    "mappings:flag": RESEARCHER,
+    "mappings:flag_column": RESEARCHER,
+    "mappings:defaults": RESEARCHER,
+    "mappings:test": RESEARCHER,
+    "mappings:save": RESEARCHER,
     "handover:release": RESEARCHER,
     "results:analyses": RESEARCHER,
     "results:analysis": RESEARCHER,
@@ -94,11 +147,16 @@ URL_POLICY: Mapping[str, Audience] = {
     "fieldwork:return_results": FIELD_MANAGER,
 }
 
+# What someone who must set up a second factor needs for it. Every other page for staff leads them there.
+SETTING_UP_SECOND_FACTOR = frozenset(
+    {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_logout"}
+)
+
 
 def may_open(user: User | AnonymousUser, view_name: str) -> bool:
     """Whether the policy lets this user open the view."""
     audience = URL_POLICY.get(view_name)
-    if audience is EVERYBODY:
+    if audience in {EVERYBODY, SIGNING_IN}:
         return True
     if not isinstance(user, User) or audience is None:
         return False
@@ -119,10 +177,20 @@ class UrlPolicyMiddleware:
         """Allow the request, redirect to the sign-in page (if signing in could help), or refuse it."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         if may_open(request.user, name):
-            return None
+            return redirect("mfa_index") if _must_set_up_second_factor(request, name) else None
         if name in URL_POLICY and not request.user.is_authenticated:
+            if is_session_of_deactivated_user(request.session):
+                return redirect("account_inactive")
             return redirect_to_login(_page_after_sign_in(request), resolve_url("account_login"))
         raise PermissionDenied
+
+
+def _must_set_up_second_factor(request: HttpRequest, view_name: str) -> bool:
+    """Whether the page is for staff, and this user must set up a second factor before they may open it."""
+    if not settings.SECOND_FACTOR_REQUIRED or view_name in SETTING_UP_SECOND_FACTOR:
+        return False
+    is_for_staff = URL_POLICY[view_name] not in {EVERYBODY, SIGNING_IN}
+    return is_for_staff and isinstance(request.user, User) and not has_second_factor(request.user)
 
 
 def _page_after_sign_in(request: HttpRequest) -> str:

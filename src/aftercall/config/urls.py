@@ -1,18 +1,40 @@
 """All URLs of the site. config/url_policy.py says who may open each."""
 
-from allauth.account.views import account_inactive, login, logout
+from allauth.account.views import account_inactive, login, logout, reauthenticate
+from allauth.mfa.base.views import authenticate, index
+from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
+from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
+from allauth.mfa.totp.views import activate_totp, deactivate_totp
+from allauth.mfa.webauthn.views import add_webauthn, reauthenticate_webauthn, remove_webauthn
 from django.urls import include, path
+from django.views.generic import RedirectView
 
-from aftercall.config.navigation import start
+from aftercall.config.check_list import check_list
+from aftercall.config.home import start
 
 urlpatterns = [
     path("", include("aftercall.public.urls")),
     path("sign-in/", login, name="account_login"),
+    path("sign-in/code/", authenticate, name="mfa_authenticate"),
     path("sign-out/", logout, name="account_logout"),
     path("account-closed/", account_inactive, name="account_inactive"),
     path("start/", start, name="start"),
+    path("start/check-list/", check_list, name="check_list"),
+    path("account/confirm/", reauthenticate, name="account_reauthenticate"),
+    path("account/confirm/code/", reauthenticate_by_code, name="mfa_reauthenticate"),
+    path("account/confirm/passkey/", reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("account/second-factor/", index, name="mfa_index"),
+    path("account/second-factor/app/", activate_totp, name="mfa_activate_totp"),
+    path("account/second-factor/app/remove/", deactivate_totp, name="mfa_deactivate_totp"),
+    # Allauth goes on to its list of passkeys after one is removed; here the list is on the page of the second factor.
+    path("account/second-factor/passkeys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    path("account/second-factor/passkeys/add/", add_webauthn, name="mfa_add_webauthn"),
+    path("account/second-factor/passkeys/<int:pk>/remove/", remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/second-factor/recovery-codes/", view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/second-factor/recovery-codes/new/", generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/", include("aftercall.accounts.urls")),
     path("", include("aftercall.programmes.urls")),
+    path("mappings/", include("aftercall.mappings.urls")),
     path("handover/", include("aftercall.handover.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),

@@ -1,11 +1,14 @@
 """The Jinja2 environment that renders every page, with the macros of GOV.UK Frontend."""
 
+import json
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from aftercall.core import words
 
@@ -17,7 +20,13 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     """Create the environment. Django's Jinja2 backend calls this once, with its own loader and options."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     env = Environment(loader=ChoiceLoader([loader, macros]), **options)  # noqa: S701 - Django passes autoescape=True
-    env.globals.update(url=_url, static=static, is_demo=is_demo, neutral_page=NEUTRAL_PAGE)
+    env.globals.update(
+        url=_url,
+        static=static,
+        is_demo=is_demo,
+        second_factor_is_required=second_factor_is_required,
+        neutral_page=NEUTRAL_PAGE,
+    )
     env.filters.update(
         day=words.day,
         iso_day=words.iso_day,
@@ -29,6 +38,8 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         percent=words.percent,
         counted=words.counted,
         as_text=_as_text,
+        as_json=_as_json,
+        in_fours=words.in_fours,
     )
     return env
 
@@ -38,8 +49,18 @@ def is_demo() -> bool:
     return bool(settings.DEMO)
 
 
+def second_factor_is_required() -> bool:
+    """Whether every account must have a second factor."""
+    return bool(settings.SECOND_FACTOR_REQUIRED)
+
+
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _as_json(value: object) -> Markup:
+    """JSON for an attribute in single quotes. Objects of libraries that merely behave like mappings are allowed."""
+    return htmlsafe_json_dumps(value, dumps=json.dumps, default=dict)
 
 
 def _as_text(value: object) -> dict[str, object] | None:

@@ -1,10 +1,12 @@
-"""Reads of the audit log."""
+"""Reads of the audit log and of the keys to destroy."""
 
 from datetime import date
 
 from django.db.models import QuerySet
 
-from aftercall.core.models import AuditEntry
+from aftercall.core.models import AuditEntry, KeyTombstone
+
+AUDIT_CHECKED = "audit.checked"
 
 
 def audit_actions() -> list[str]:
@@ -25,3 +27,13 @@ def audit_entries(
     period = {"at__date__gte": first_day, "at__date__lte": last_day}
     filters = {name: value for name, value in (equals | period).items() if value}
     return AuditEntry.objects.filter(**filters).order_by("-id")
+
+
+def last_audit_check() -> AuditEntry | None:
+    """The entry of the last check of the whole log."""
+    return AuditEntry.objects.filter(action=AUDIT_CHECKED).last()
+
+
+def keys_to_destroy() -> QuerySet[KeyTombstone]:
+    """The keys that must be destroyed and have not been destroyed yet, oldest first."""
+    return KeyTombstone.objects.filter(destroyed_at=None).order_by("pk")

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from aftercall.core import vault
 from aftercall.core.models import KeyTombstone
+from aftercall.core.queries import keys_to_destroy
 from aftercall.core.statements import update_where
 
 
@@ -35,7 +36,7 @@ def complete_destructions(*, at: datetime) -> int:
 
     Runs at every start and as a scheduled job. Running it again, or in two processes at once, does no harm.
     """
-    pending = list(KeyTombstone.objects.filter(destroyed_at=None).order_by("pk"))
+    pending = list(keys_to_destroy())
     for tombstone in pending:
         _destroy(tombstone, at)
     return len(pending)

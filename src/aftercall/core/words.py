@@ -67,3 +67,8 @@ def joined(parts: Sequence[str]) -> str:
 def counted(value: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun, as in 1 record or 1,200 records."""
     return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
+
+
+def in_fours(text: str) -> str:
+    """The text in groups of four characters, so that it can be typed without losing one's place."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -25,6 +25,7 @@ ACCOUNTS = (
     ("interviewer", "Indy Interviewer", Role.INTERVIEWER),
     ("dpo", "Dana Protection", Role.DATA_PROTECTION),
     ("commissioner", "Casey Commissioner", Role.COMMISSIONER),
+    ("inspectorate", "Isla Inspector", Role.INSPECTORATE),
     ("administrator", "Ada Administrator", Role.ADMINISTRATOR),
 )
 SIMULATED_INTERVIEWERS = 8

@@ -45,6 +45,18 @@ def within_hours(rules: CallingRules, at: datetime) -> bool:
     return hours is not None and hours[0] <= local.time() < hours[1]
 
 
+def next_opening(rules: CallingRules, at: datetime) -> datetime:
+    """The first time, from this one on, at which a call may start: this time itself if it is within the hours."""
+    today = timezone.localdate(at)
+    # Two weeks always include a day with calling hours, whatever the bank holidays.
+    for day in (today + timedelta(days=ahead) for ahead in range(14)):
+        if hours := hours_on(rules, day):
+            opens, closes = (timezone.make_aware(datetime.combine(day, hour)) for hour in hours)
+            if at < closes:
+                return max(at, opens)
+    raise AssertionError("there are hours on every weekday that is not a bank holiday")
+
+
 def within_window(case: Case, at: datetime) -> bool:
     """Whether this time is in the case's contact window, first and last day included."""
     return case.opens_on <= timezone.localdate(at) <= case.closes_on

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OUTCOME_LOST, Group, WhoAnswered, group_counts
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.fieldwork.queries import SOON
 from aftercall.fieldwork.states import CaseState
 from aftercall.methods.outcome_rates import OutcomeRates, Outcomes, outcome_rates
 from aftercall.programmes.models import Wave
 
-SOON = timedelta(days=7)
 _INTERVIEWED = {Group.COMPLETE, Group.PARTIAL}
 
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from aftercall.accounts.models import User
@@ -18,6 +19,9 @@ from aftercall.handover.models import ReleasedCase
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
 from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
+
+# A contact window that closes within this time is shown as closing soon.
+SOON = timedelta(days=7)
 
 
 def held_case(interviewer: User) -> Case | None:
@@ -77,6 +81,15 @@ def callable_now(at: datetime) -> QuerySet[Case]:
     return due.filter(opens_on__lte=today, closes_on__gte=today)
 
 
+def first_calls(at: datetime) -> dict[CallingRules, datetime]:
+    """From when the first case of those that can be called now or later can be called, by calling rules. The calling
+    hours are not considered."""
+    today = timezone.localdate(at)
+    cases = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.CALL_AGAIN), closes_on__gte=today)
+    first = dict(cases.order_by().values_list("calling").annotate(Min("next_call_from")))
+    return {rules: first[rules.pk] for rules in CallingRules.objects.filter(pk__in=first)}
+
+
 def cases_promised_by(interviewer: User) -> QuerySet[Case]:
     """Cases that the interviewer has promised to call, earliest appointment first."""
     promised = Case.objects.filter(appointment_with=interviewer, state=CaseState.CALL_AGAIN)
@@ -93,6 +106,35 @@ def released_waves() -> QuerySet[Wave]:
 def waves_in_fieldwork() -> QuerySet[Wave]:
     """Waves that have been released and whose fieldwork is not closed."""
     return Wave.objects.filter(state=WaveState.RELEASED)
+
+
+@dataclass(frozen=True)
+class WaveInFieldwork:
+    """A wave that has been received, and its cases: all, those not yet closed, and of these the ones whose contact
+    window closes within SOON. opens_on: the first day on which any of them may be called."""
+
+    wave: Wave
+    cases: int
+    not_closed: int
+    closing_soon: int
+    opens_on: date
+
+
+def received_waves_in_fieldwork(today: date) -> list[WaveInFieldwork]:
+    """The waves in fieldwork that have cases, oldest first, in one query."""
+    not_closed = ~Q(cases__state=CaseState.CLOSED)
+    soon = not_closed & Q(cases__closes_on__range=(today, today + SOON))
+    waves = waves_in_fieldwork().filter(cases__isnull=False).select_related("programme", "version__calling")
+    counted = waves.annotate(
+        case_count=Count("cases"),
+        not_closed=Count("cases", filter=not_closed),
+        soon=Count("cases", filter=soon),
+        opens_on=Min("cases__opens_on"),
+    )
+    return [
+        WaveInFieldwork(wave, wave.case_count, wave.not_closed, wave.soon, wave.opens_on)
+        for wave in counted.order_by("month")
+    ]
 
 
 def versions_in_fieldwork() -> list[ProgrammeVersion]:

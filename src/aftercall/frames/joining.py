@@ -1,15 +1,42 @@
-"""Look values up in another table, whatever the columns of the two are called."""
+"""Look values up in other tables, whatever their columns are called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import ibis.expr.types as ir
 
-_KEY = "looked_up_by"
+
+@dataclass(frozen=True)
+class Lookup:
+    """Columns of the row of `table` whose `key` equals `by`; null where there is none. A key must occur only once.
+
+    `by`: a column of the table that the values are added to, or of an earlier lookup. `columns`: the new name → the
+    table's.
+    """
+
+    by: str
+    table: ir.Table
+    key: str
+    columns: dict[str, str]
+
+    @classmethod
+    def of(cls, by: str, table: ir.Table, key: str, **columns: str) -> Self:
+        """A lookup of these columns."""
+        return cls(by, table, key, columns)
 
 
 def looked_up(table: ir.Table, by: str, lookup: ir.Table, key: str, **columns: str) -> ir.Table:
-    """The table with columns of the `lookup` row whose `key` equals the table's `by`; null where there is none.
+    """The table with the columns of one lookup."""
+    return looked_up_in_turn(table, [Lookup(by, lookup, key, columns)])
 
-    `columns`: the new name → the lookup's. A key must occur only once in the lookup.
-    """
-    right = lookup.select(**{_KEY: key}, **columns)
-    joined = table.left_join(right, table[by] == right[_KEY])
-    return joined.drop(_KEY)
+
+def looked_up_in_turn(table: ir.Table, lookups: Sequence[Lookup]) -> ir.Table:
+    """The table with the columns of several lookups. One chain of joins is far quicker to put into SQL than a join of a
+    join."""
+    joined = table
+    keys = [f"looked_up_by_{number}" for number, _ in enumerate(lookups)]
+    for key, lookup in zip(keys, lookups, strict=True):
+        right = lookup.table.select(**{key: lookup.key}, **lookup.columns)
+        joined = joined.left_join(right, joined[lookup.by] == right[key])
+    return joined.drop(*keys)

@@ -30,6 +30,22 @@ def create_locked_folder(folder: Path) -> int:
         os.close(descriptor)
 
 
+@contextmanager
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Hold the lock of an existing folder during the block, waiting while another thread or process holds it.
+
+    Errors: FileNotFoundError where the folder has been removed.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if not folder.exists():
+            raise FileNotFoundError(folder.name)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def is_abandoned(folder: Path) -> bool:
     """Whether no process holds the lock of this folder, or the folder does not exist."""
     with _try_lock(folder) as locked:

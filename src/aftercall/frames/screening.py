@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
 from aftercall.frames.exclusions import Exclusion
-from aftercall.frames.joining import looked_up
+from aftercall.frames.joining import Lookup, looked_up, looked_up_in_turn
 from aftercall.frames.recognition.identity import PersonIds, with_person_ids
 from aftercall.frames.rules import FrameRules
 
@@ -116,11 +116,14 @@ def _with_persons(workspace: Workspace, records: ir.Table, members: ir.Table, ma
     """The records with person, several, birth, copy, and the flags of all copies."""
     born = members.inner_join(records, "record")
     births = workspace.materialize("latest_birth", born.group_by("person").agg(latest=born.born.max()))
-    table = looked_up(records, "record", members, "record", person="person", member="record")
-    table = looked_up(table, "person", births, "person", latest="latest")
-    table = looked_up(table, "record", matches.duplicates, "record", copy="copy", all_flags="flags")
-    table = looked_up(table, "record", matches.objected.distinct(), "record", objector="record")
-    table = looked_up(table, "record", matches.surveyed.distinct(), "record", respondent="record")
+    lookups = [
+        Lookup.of("record", members, "record", person="person", member="record"),
+        Lookup.of("person", births, "person", latest="latest"),
+        Lookup.of("record", matches.duplicates, "record", copy="copy", all_flags="flags"),
+        Lookup.of("record", matches.objected.distinct(), "record", objector="record"),
+        Lookup.of("record", matches.surveyed.distinct(), "record", respondent="record"),
+    ]
+    table = looked_up_in_turn(records, lookups)
     return table.mutate(
         person=ibis.coalesce(table.person, table.record),
         several=table.member.notnull(),

@@ -38,7 +38,7 @@ def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
     folder = upload_folder(name)
     lock_fd = locked_folders.create_locked_folder(folder)
     try:
-        _store_file(file, folder / f"extract{_suffix(file)}")
+        store_file(file, folder)
         yield lock_fd
     except BaseException:
         remove_upload(name)
@@ -47,9 +47,10 @@ def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
         os.close(lock_fd)
 
 
-def _store_file(file: "UploadedFile[Any]", target: Path) -> None:
-    """Store the file. If Django has written it to a temporary file, that is moved: a copy would need twice the
-    space."""
+def store_file(file: "UploadedFile[Any]", folder: Path) -> None:
+    """Store the file as `extract` in a private folder. If Django has written it to a temporary file, that is moved: a
+    copy would need twice the space."""
+    target = folder / f"extract{_suffix(file)}"
     if isinstance(file, TemporaryUploadedFile):
         shutil.move(file.temporary_file_path(), target)
         return

@@ -167,6 +167,11 @@ class Wave(models.Model):
         return (self.month + timedelta(days=32)).replace(day=1)
 
     @property
+    def first_call_on(self) -> date:
+        """The day on which the first contact window of the wave opens."""
+        return self.version.calling.window(self.month)[0]
+
+    @property
     def last_call_on(self) -> date:
         """The day on which the last contact window of the wave closes."""
         return self.version.calling.window(self.next_month - timedelta(days=1))[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from aftercall.programmes import folders
 from aftercall.programmes.models import (
@@ -22,7 +22,9 @@ from aftercall.programmes.models import (
 )
 from aftercall.programmes.settings.catalogue import default_settings
 from aftercall.programmes.settings.versions import settings_of
-from aftercall.programmes.states import LoadState
+from aftercall.programmes.states import LoadState, WaveState
+
+_BEFORE_RELEASE = (WaveState.PLANNED, WaveState.LOADED, WaveState.DRAWN)
 
 
 def versions() -> QuerySet[ProgrammeVersion]:
@@ -100,6 +102,43 @@ def waves() -> QuerySet[Wave]:
     """All waves with their programme, version, load and sample, newest first."""
     related = ("programme", "version__survey", "version__calling", "load", "sample")
     return Wave.objects.select_related(*related).order_by("-month", "programme")
+
+
+@dataclass(frozen=True)
+class WaveBeforeRelease:
+    """A wave whose sample has not been released. last_load: the state of its last load, if any; decided, waiting: the
+    decisions about possible matches, and those of them that the frame was built without."""
+
+    wave: Wave
+    last_load: LoadState | None
+    decided: int
+    waiting: int
+
+
+def waves_before_release() -> list[WaveBeforeRelease]:
+    """The waves that the researcher is preparing, oldest first, in one query."""
+    preparing = waves().filter(state__in=_BEFORE_RELEASE).order_by("month").defer("load__flow", "sample__certificate")
+    jobs = LoadJob.objects.filter(wave=OuterRef("pk")).order_by("-pk")
+    rows = preparing.annotate(
+        last_load=Subquery(jobs.values("state")[:1]),
+        decided=Count("match_decisions", filter=~Q(match_decisions__verdict=MatchVerdict.NONE)),
+        waiting=Count("match_decisions", filter=~Q(match_decisions__verdict=F("match_decisions__applied"))),
+    )
+    return [
+        WaveBeforeRelease(wave, LoadState(wave.last_load) if wave.last_load else None, wave.decided, wave.waiting)
+        for wave in rows
+    ]
+
+
+def newest_months() -> dict[Programme, Wave | None]:
+    """The programmes that have a version, each with its newest wave, if it has any."""
+    newest = {wave.programme_id: wave for wave in Wave.objects.order_by("month")}
+    return {programme: newest.get(programme.pk) for programme in programmes_with_settings()}
+
+
+def next_wave_to_release() -> Wave | None:
+    """The earliest wave whose sample has not been released."""
+    return waves().filter(state__in=_BEFORE_RELEASE).last()
 
 
 def load_job(load_job_id: int) -> LoadJob:

@@ -250,7 +250,10 @@ class MappingForm(_FileForm):
     without = ("Layout of the extracts", "Our own layout")
     with_file = ("", "The force’s own layout, read with a mapping")
     file_label = "Mapping file"
-    file_hint = "A TOML file that says how to read the force’s own export"
+    file_hint = (
+        "A TOML file that says how to read the force’s own export. A researcher can also make one on this site, "
+        "under Mappings"
+    )
 
 
 _FORMS: Mapping[str, type[SettingsForm]] = {

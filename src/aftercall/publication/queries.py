@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.results.models import AnalysisRun
+from aftercall.results.queries import runs
 
 
 def published() -> QuerySet[Publication]:
@@ -15,6 +17,12 @@ def published() -> QuerySet[Publication]:
 def drafts() -> QuerySet[Publication]:
     """Publications that have not been signed off, newest first."""
     return Publication.objects.filter(published_at__isnull=True).select_related("run").order_by("-prepared_at")
+
+
+def unpublished_latest_run() -> AnalysisRun | None:
+    """The newest analysis, if no publication of it has been prepared."""
+    newest = runs().first()
+    return newest if newest and not hasattr(newest, "publication") else None
 
 
 def headlines(publication: Publication, instruments: InstrumentSeries) -> list[PublishedFigure]:

@@ -112,7 +112,7 @@ def _sample_of(wave: Wave, people: dict[str, FramePerson]) -> list[SampledPerson
             people[row.person_id],
             sizes,
             returned.get(row.person_id),
-            _WITHHELD[withheld.get(row.person_id, WithheldReason.OBJECTED)],
+            _WITHHELD[WithheldReason(withheld.get(row.person_id, WithheldReason.OBJECTED))],
             instrument_digest,
         )
         for row in read_sample(folders.sample_folder(wave.load))

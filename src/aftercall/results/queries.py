@@ -2,9 +2,18 @@
 
 from django.db.models import QuerySet
 
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveState
 from aftercall.results.models import AnalysisRun
 
 
 def runs() -> QuerySet[AnalysisRun]:
     """All analyses, newest first, each with its publication."""
     return AnalysisRun.objects.select_related("programme", "publication").order_by("-run_at")
+
+
+def waves_to_analyse() -> QuerySet[Wave]:
+    """Returned waves that are in no analysis, oldest first."""
+    return (
+        Wave.objects.filter(state=WaveState.RETURNED, runs__isnull=True).select_related("programme").order_by("month")
+    )

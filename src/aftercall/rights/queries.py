@@ -13,6 +13,11 @@ def retention_ends_on(wave: Wave) -> date:
 
 def waves_past_retention(on: date) -> list[Wave]:
     """Waves whose contact details must be erased on or before this day and still exist, oldest first."""
-    related = ("wave__version__survey", "wave__version__calling")
+    return [wave for wave in waves_with_contacts() if retention_ends_on(wave) <= on]
+
+
+def waves_with_contacts() -> list[Wave]:
+    """Waves that have been released and whose contact details have not been erased, oldest first."""
+    related = ("wave__programme", "wave__version__survey", "wave__version__calling")
     not_erased = Release.objects.filter(erased_at=None).select_related(*related).order_by("wave__month", "pk")
-    return [release.wave for release in not_erased if retention_ends_on(release.wave) <= on]
+    return [release.wave for release in not_erased]

@@ -1,12 +1,12 @@
 """Reads of the suppression list and of recent contacts."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from aftercall.core.dates import months_later
-from aftercall.suppression.models import ContactDigest, SuppressedDigest
+from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
 
 
 def suppressed_digests() -> list[str]:
@@ -36,3 +36,9 @@ def cases_matching(digests: Iterable[str]) -> list[str]:
     """The references of all cases with any of these digests."""
     rows = ContactDigest.objects.filter(digest__in=list(digests))
     return list(rows.order_by("reference").values_list("reference", flat=True).distinct())
+
+
+def objections_since(since: datetime) -> dict[ObjectionSource, int]:
+    """How many people have objected since this time, by how the objection reached us."""
+    recent = Objection.objects.filter(recorded_at__gte=since).order_by("source")
+    return {ObjectionSource(source): count for source, count in recent.values_list("source").annotate(Count("pk"))}

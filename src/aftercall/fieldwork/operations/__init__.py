@@ -1,7 +1,12 @@
 """Everything that changes a case. Each operation is one function, one transaction and one audit entry."""
 
 from aftercall.fieldwork.operations.calls import StartedCall, record_outcome, start_call, view_contact
-from aftercall.fieldwork.operations.closing import close_expired, close_fieldwork, put_back_stale_cases
+from aftercall.fieldwork.operations.closing import (
+    close_expired,
+    close_fieldwork,
+    put_back_case_of,
+    put_back_stale_cases,
+)
 from aftercall.fieldwork.operations.interviews import begin_interview, finish_interview, save_answer
 from aftercall.fieldwork.operations.queue import claim_next_case, put_case_back
 from aftercall.fieldwork.operations.receiving import receive_release
@@ -14,6 +19,7 @@ __all__ = [
     "close_expired",
     "close_fieldwork",
     "finish_interview",
+    "put_back_case_of",
     "put_back_stale_cases",
     "put_case_back",
     "receive_release",

@@ -1,10 +1,12 @@
-"""Closing cases that will not be called again, and putting back those that an interviewer has stopped working on."""
+"""Closing cases that will not be called again, and putting back those that an interviewer has stopped working on or
+whose interviewer's account has been deactivated."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from aftercall.accounts.models import User
@@ -15,7 +17,7 @@ from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
 from aftercall.fieldwork.operations.locking import lock_cases
 from aftercall.fieldwork.policies import STALE_AFTER
-from aftercall.fieldwork.queries import attempts_with_case, final_dispositions
+from aftercall.fieldwork.queries import attempts_with_case, final_dispositions, held_case
 from aftercall.fieldwork.states import STEPS, CaseAction, CaseState
 from aftercall.programmes.models import Wave
 from aftercall.programmes.operations.advancing import advance
@@ -72,9 +74,29 @@ def put_back_stale_cases(*, at: datetime) -> int:
     A call that was dialled counts as an attempt, although its outcome is lost, and answers given in it are kept. If it
     was the last attempt, the case closes instead.
     """
-    stale = Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER)
-    lock_cases(stale)
-    keys = list(stale.values_list("pk", flat=True))
+    keys = _put_back(Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER), at)
+    if keys:
+        audit.record(actor=AGENCY, action="claims.lapsed", subject="fieldwork", at=at, details={"cases": len(keys)})
+    return len(keys)
+
+
+@transaction.atomic
+def put_back_case_of(*, interviewer: User, at: datetime) -> bool:
+    """Put back the case that an interviewer holds whose account has been deactivated. Returns whether there was one.
+
+    What was saved in the call is kept, as for a case that an interviewer has stopped working on.
+    """
+    case = held_case(interviewer)
+    if case is None or not _put_back(Case.objects.filter(state=CaseState.IN_CALL, claimed_by=interviewer), at):
+        return False
+    audit.record(actor=AGENCY, action="case.taken_back", subject=case.subject, at=at)
+    return True
+
+
+def _put_back(held: QuerySet[Case], at: datetime) -> list[int]:
+    """Put these cases back, and end their calls, within the caller's transaction. Returns the cases' keys."""
+    lock_cases(held)
+    keys = list(held.values_list("pk", flat=True))
     for attempt in attempts_with_case().filter(case__in=keys, ended_at=None):
         Attempt.objects.filter(pk=attempt.pk, ended_at=None).update(ended_at=at, disposition=OUTCOME_LOST.code)
         close_or_put_back(EndedCall(attempt, OUTCOME_LOST, at))
@@ -82,6 +104,4 @@ def put_back_stale_cases(*, at: datetime) -> int:
     Case.objects.filter(pk__in=keys, state__in=step.from_states).update(
         state=step.to_state, claimed_by=None, claimed_at=None
     )
-    if keys:
-        audit.record(actor=AGENCY, action="claims.lapsed", subject="fieldwork", at=at, details={"cases": len(keys)})
-    return len(keys)
+    return keys

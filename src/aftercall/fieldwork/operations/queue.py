@@ -69,9 +69,18 @@ def _claim(interviewer: User, at: datetime) -> Case | None:
     key = _claim_first_in_queue(interviewer, at)
     if key is None:
         return None
+    _require_still_active(interviewer)
     case = claimed_case(key)
     audit.record(actor=interviewer, action="case.claimed", subject=case.subject, at=at)
     return case
+
+
+def _require_still_active(interviewer: User) -> None:
+    """Locks the account until the commit: if it is deactivated at this moment, either this claim is undone, or the
+    deactivation finds it and puts the case back."""
+    active = User.objects.select_for_update(no_key=True).filter(pk=interviewer.pk, is_active=True)
+    if not active.values_list("pk", flat=True).first():
+        raise Refused("Your account has been deactivated")
 
 
 def _claim_first_in_queue(interviewer: User, at: datetime) -> int | None:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -10,7 +11,7 @@ import duckdb
 
 from aftercall.errors import BadInput
 from aftercall.frames.reading.dialect import DELIMITERS, Dialect, Row
-from aftercall.frames.reading.header import Header, check_header
+from aftercall.frames.reading.header import Header
 from aftercall.frames.reading.source import Source
 from aftercall.frames.reading.text import UTF_8, TextLayout, inspect_text
 
@@ -27,7 +28,7 @@ def read_csv(path: Path, source: Source) -> None:
         with path.open(encoding=layout.encoding, newline="") as file:
             rows = _rows(path.name, file, delimiter)
             last, names = dialect.take_heading(rows)
-            header = check_header(path.name, names, source.mapping)
+            header = source.check_header(names)
             plain = layout.encoding == UTF_8 and last == 1
             if not (plain and _read_by_engine(path, header, source, layout, delimiter)):
                 # After blank lines, line breaks in values or ragged rows, the engine can't number the lines.
@@ -35,6 +36,16 @@ def read_csv(path: Path, source: Source) -> None:
                 source.add_rows(rows, header)
     except UnicodeError:
         raise BadInput(f"{path.name}: is not in {layout.encoding.upper()} throughout; export it again") from None
+
+
+def first_csv_rows(path: Path, dialect: Dialect, count: int) -> list[Row]:
+    """The first rows of a CSV file, before anything is known about its heading. Errors: BadInput."""
+    layout = inspect_text(path, dialect.encoding)
+    with path.open(encoding=layout.encoding) as file:
+        lines = _QUOTED.sub("", "".join(islice(file, count)))
+    delimiter = dialect.delimiter or max(DELIMITERS, key=lines.count)
+    with path.open(encoding=layout.encoding, newline="") as file:
+        return list(islice(_rows(path.name, file, delimiter), count))
 
 
 def _delimiter(path: Path, layout: TextLayout, dialect: Dialect) -> str:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from aftercall.frames.engine import sanitized_engine_errors
-from aftercall.frames.reading.header import check_header
 from aftercall.frames.reading.source import Source
 
 
@@ -11,7 +10,7 @@ def read_parquet(path: Path, source: Source) -> None:
     """Add the records of a Parquet file, numbered by their position. Errors: BadInput where it is not Parquet."""
     with sanitized_engine_errors(path.name):
         relation = source.workspace.connection.read_parquet(str(path))
-        header = check_header(path.name, relation.columns, source.mapping)
+        header = source.check_header(relation.columns)
         names = [f"c{at}" for at in range(header.width)]
         as_text = [_as_text(c, str(t)) for c, t in zip(relation.columns, relation.types, strict=True)]
         columns = ", ".join(f'{text} AS "{name}"' for text, name in zip(as_text, names, strict=True))

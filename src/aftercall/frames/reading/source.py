@@ -13,7 +13,7 @@ from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.normalise import RECORD, normalised
 from aftercall.frames.phones import resolve_unmatched
 from aftercall.frames.reading.dialect import Row
-from aftercall.frames.reading.header import Header
+from aftercall.frames.reading.header import Header, check_header
 from aftercall.frames.reading.mapped import PLACE, mapped
 from aftercall.frames.reading.mapping import ExtractMapping
 
@@ -84,6 +84,10 @@ class Source:
         """Everything added from now on comes from this file."""
         self.files.append(file)
         self.position = None
+
+    def check_header(self, names: Sequence[str | None]) -> Header:
+        """Match the columns of the current file to those of the layout. Errors: BadInput."""
+        return check_header(self.files[-1], names, self.mapping)
 
     def add_relation(
         self,

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
-from aftercall.frames.joining import looked_up
+from aftercall.frames.joining import Lookup, looked_up_in_turn
 from aftercall.frames.recognition.agreement import agreement_levels, shared_number
 from aftercall.frames.recognition.diminutives import diminutives
 from aftercall.frames.recognition.profiles import with_name_parts, without_overshared
@@ -82,6 +82,7 @@ _COMPARED = (
     "postcode",
     "district",
 )
+_binary = ibis.udf.scalar.builtin(bin, name="bin", signature=(("int64",), "string"))
 
 
 def weigh_pairs(
@@ -101,8 +102,7 @@ def weigh_pairs(
     paired = with_name_parts(records.semi_join(ends, "record"))
     paired = workspace.materialize("paired", without_overshared(paired, overshared))
     compared = workspace.materialize("compared", _compared(workspace, paired, pairs))
-    for kind, rule in RARITY_RULES.items():
-        compared = _with_rarity(workspace, compared, profiles, kind, rule, size)
+    compared = workspace.create_view("rated", _with_rarity(workspace, compared, profiles, size))
     household, stranger = total_weights(component_weights(compared))
     weighed = compared.mutate(household=household, stranger=stranger - prior_cost(size))
     columns = ("a", "b", *HOUSEHOLD_WEIGHTS, *_RARITY_COLUMNS, "household", "stranger")
@@ -161,22 +161,28 @@ def _side_by_side(workspace: Workspace, profiles: ir.Table, pairs: ir.Table) -> 
     return pair.mutate(diminutive=pair.one.notnull(), shared_number=shared_number(pair)).drop("one", "other")
 
 
-def _with_rarity(
-    workspace: Workspace, pairs: ir.Table, profiles: ir.Table, kind: str, rule: RarityRule, size: int
-) -> ir.Table:
-    """The pairs with `rare_…`: the weight of the shared value's rarity, 0 where none is shared."""
-    values = pairs.select(value=pairs[f"value_{kind}"]).distinct()
+def _with_rarity(workspace: Workspace, pairs: ir.Table, profiles: ir.Table, size: int) -> ir.Table:
+    """The pairs with `rare_…` of each kind: the weight of the shared value's rarity, 0 where none is shared."""
+    lookups = []
+    for kind, rule in RARITY_RULES.items():
+        values = pairs.select(value=pairs[f"value_{kind}"]).distinct()
+        weights = workspace.materialize(f"rarity_{kind}", _rarity_weights(values, profiles, rule, size))
+        lookups.append(Lookup(f"value_{kind}", weights, "value", {f"weight_{kind}": "weight"}))
+    found = looked_up_in_turn(pairs, lookups)
+    rare = {f"rare_{kind}": found[f"weight_{kind}"].fill_null(0) for kind in RARITY_RULES}
+    return found.select("a", "b", *HOUSEHOLD_WEIGHTS, **rare)
+
+
+def _rarity_weights(values: ir.Table, profiles: ir.Table, rule: RarityRule, size: int) -> ir.Table:
+    """value, weight: how rare each of the values is among the profiles."""
     held = ibis.union(*(profiles.select(value=profiles[column]) for column in rule.columns))
     counts = (
         held.semi_join(values.filter(values.value.notnull()), "value").group_by("value").agg(holders=ibis._.count())
     )
     holders = counts.holders + _SMALLEST // rule.one_in
     # A weight of 1 for each halving of the share; in integers, so that every engine agrees.
-    weight = sum(ibis.ifelse(holders * 2**power <= size + _SMALLEST, 1, 0) for power in range(1, rule.max_weight + 1))
-    rarity = workspace.materialize(f"rarity_{kind}", counts.select("value", weight=weight))
-    found = looked_up(pairs, f"value_{kind}", rarity, "value", weight="weight")
-    rated = found.mutate(**{f"rare_{kind}": found.weight.fill_null(0)}).drop("weight", f"value_{kind}")
-    return workspace.create_view(f"rated_{kind}", rated)
+    halvings = _binary((size + _SMALLEST) // holders).length() - 1
+    return counts.select("value", weight=ibis.least(halvings, rule.max_weight))
 
 
 def _weight(level: ir.StringValue, table: Mapping[str, int]) -> ir.IntegerValue:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from aftercall.errors import BadInput
 from aftercall.frames.engine import Workspace
 from aftercall.frames.hashing import row_digest
-from aftercall.frames.joining import looked_up
+from aftercall.frames.joining import Lookup, looked_up_in_turn
 from aftercall.frames.lists import read_list
 from aftercall.frames.recognition.evidence import HOUSEHOLD_THRESHOLD, HOUSEHOLD_WEIGHTS, STRANGER_THRESHOLD
 
@@ -35,11 +35,12 @@ def possible_matches(workspace: Workspace, records: ir.Table, evidence: ir.Table
     near = (household.between(-REVIEW_MARGIN, REVIEW_MARGIN - 1) & (stranger >= -REVIEW_MARGIN)) | (
         stranger.between(-REVIEW_MARGIN, REVIEW_MARGIN - 1) & (household >= -REVIEW_MARGIN)
     )
-    pairs = evidence.filter(near)
+    lookups = []
     for side in "ab":
-        references = {f"{name}_{side}": name for name in _REFERENCES}
-        pairs = looked_up(pairs, side, persons, "record", **{f"person_{side}": "person"})
-        pairs = looked_up(pairs, side, records, "record", **{f"record_{side}": "record"}, **references)
+        references = {f"{name}_{side}": name for name in ("record", *_REFERENCES)}
+        lookups.append(Lookup(side, persons, "record", {f"person_{side}": "person"}))
+        lookups.append(Lookup(side, records, "record", references))
+    pairs = looked_up_in_turn(evidence.filter(near), lookups)
     joined = ibis.coalesce(pairs.person_a, pairs.a) == ibis.coalesce(pairs.person_b, pairs.b)
     identity = row_digest([pairs[name].fill_null("") for name in _PAIR_REFERENCES])
     pairs = pairs.mutate(joined=joined, pair=identity.substr(0, _ID_LENGTH))
@@ -63,9 +64,11 @@ def write_possible_matches(workspace: Workspace, pairs: ir.Table, path: Path) ->
 
 def matches_in_clear(workspace: Workspace, records: ir.Table, pairs: ir.Table) -> Iterator[Pair]:
     """Each pair with the values of both records in clear, for the reviewer only. Never write them unencrypted."""
+    lookups = []
     for side in "ab":
         columns = {f"{side}_{name}": name for name in SHOWN} | {f"{side}_date_of_birth": "born"}
-        pairs = looked_up(pairs, f"record_{side}", records, "record", **columns)
+        lookups.append(Lookup(f"record_{side}", records, "record", columns))
+    pairs = looked_up_in_turn(pairs, lookups)
     for batch in workspace.stream(_in_order(pairs)):
         for row in batch:
             sides = {side: {name: _text(row[f"{side}_{name}"]) for name in (*SHOWN, "date_of_birth")} for side in "ab"}

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from aftercall.frames.duplicate_keys import FrequencyFilter
 from aftercall.frames.engine import Workspace
 from aftercall.frames.hashing import known_hash, quick_hash
-from aftercall.frames.joining import looked_up
+from aftercall.frames.joining import Lookup, looked_up_in_turn
 from aftercall.frames.layout import NOT_PERSONS
 from aftercall.frames.phones import NUMBERS
 
@@ -89,8 +89,9 @@ def _values_of(
 
 def without_overshared(profiles: ir.Table, overshared: Mapping[str, ir.Table]) -> ir.Table:
     """The profiles with null in place of every overshared value."""
-    for column, values in overshared.items():
-        found = looked_up(profiles, column, values, "value", overshared="value")
-        kept = ibis.ifelse(found.overshared.isnull(), found[column], None)
-        profiles = found.mutate(**{column: kept}).drop("overshared")
-    return profiles
+    lookups = [
+        Lookup(column, values, "value", {f"overshared_{column}": "value"}) for column, values in overshared.items()
+    ]
+    found = looked_up_in_turn(profiles, lookups)
+    kept = {column: ibis.ifelse(found[f"overshared_{column}"].isnull(), found[column], None) for column in overshared}
+    return found.select(**{name: kept.get(name, found[name]) for name in profiles.columns})

@@ -1,11 +1,11 @@
-"""The confidentiality agreement. Signing in and out are allauth's own views, routed in config/urls.py."""
+"""The confidentiality agreement."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts import agreement as confidentiality
-from aftercall.accounts.forms import AgreementForm
+from aftercall.accounts.forms.agreement import AgreementForm
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 

@@ -1,0 +1,1 @@
+"""The forms of this room. Settings name those that replace allauth's."""

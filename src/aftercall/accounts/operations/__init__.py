@@ -1,0 +1,46 @@
+"""Everything that changes an account, from its invitation to its end."""
+
+from aftercall.accounts.operations.creating import add_user
+from aftercall.accounts.operations.joining import (
+    accept_invitation,
+    join_as_administrator,
+    request_reset,
+    set_new_password,
+)
+from aftercall.accounts.operations.links import IssuedLink, issue_administrator_link
+from aftercall.accounts.operations.own_account import (
+    change_password,
+    end_sessions,
+    record_added_factor,
+    record_removed_factor,
+    record_renewed_codes,
+)
+from aftercall.accounts.operations.people import (
+    deactivate,
+    invite,
+    reactivate,
+    renew_invitation,
+    reset_sign_in,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "IssuedLink",
+    "accept_invitation",
+    "add_user",
+    "change_password",
+    "deactivate",
+    "end_sessions",
+    "invite",
+    "issue_administrator_link",
+    "join_as_administrator",
+    "reactivate",
+    "record_added_factor",
+    "record_removed_factor",
+    "record_renewed_codes",
+    "renew_invitation",
+    "request_reset",
+    "reset_sign_in",
+    "set_new_password",
+    "withdraw_invitation",
+]

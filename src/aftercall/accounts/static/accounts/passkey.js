@@ -1,0 +1,19 @@
+// Asks the browser for a passkey when its button is pressed, and sends the answer with the form around the button.
+
+for (const button of document.querySelectorAll("[data-passkey]")) {
+  button.hidden = false; // without JavaScript it would do nothing
+  button.addEventListener("click", () => send(button));
+}
+
+async function send(button) {
+  const form = button.closest("form");
+  const problem = form.querySelector("[data-passkey-problem]");
+  problem.hidden = true;
+  try {
+    const answer = await window.webauthnJSON[button.dataset.passkey](JSON.parse(button.dataset.options));
+    document.getElementById(button.dataset.credential).value = JSON.stringify(answer);
+    form.submit();
+  } catch {
+    problem.hidden = false;
+  }
+}

@@ -1,0 +1,126 @@
+"""The home page of each role: one table of what may be waiting for it, and the view."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from aftercall.accounts.models import User, signed_in_user
+from aftercall.accounts.roles import Role
+from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
+from aftercall.config.check_list import check_list_summary, missing_checks
+from aftercall.core import clock
+from aftercall.core.home import HomeItem
+from aftercall.core.jobs import waiting as jobs
+from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
+from aftercall.fieldwork import monitoring_waiting as monitoring
+from aftercall.fieldwork import waiting as calling
+from aftercall.mappings.waiting import mappings
+from aftercall.programmes import waiting as programmes
+from aftercall.publication.waiting import drafts_to_sign_off, publication_to_prepare, published_results
+from aftercall.results.waiting import results_to_analyse
+from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue
+
+# Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
+type Source = Callable[[datetime, User], Iterable[HomeItem]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, and the rooms' functions whose items are listed under it. Without items it is not shown."""
+
+    heading: str
+    sources: Sequence[Source]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What a role has to do, and what it may want to know: what comes next, and what happened lately."""
+
+    to_do: Sequence[Section]
+    to_know: Sequence[Section]
+
+
+HOME_PAGES: Mapping[Role, HomePage] = {
+    Role.INTERVIEWER: HomePage(
+        to_do=(
+            Section("Before you start", (agreement_to_sign,)),
+            Section("Your calls", (calling.case_in_hand, calling.promised_calls, calling.people_to_call)),
+        ),
+        to_know=(Section("Coming up", (calling.next_calls, calling.promised_on_later_days)),),
+    ),
+    Role.FIELD_MANAGER: HomePage(
+        to_do=(
+            Section("Samples to receive", (monitoring.samples_to_receive,)),
+            Section("Fieldwork to close", (monitoring.fieldwork_to_close,)),
+            Section("Results to return", (monitoring.results_to_return,)),
+        ),
+        to_know=(
+            Section("In fieldwork", (monitoring.waves_being_called,)),
+            Section("Coming up", (monitoring.next_sample,)),
+        ),
+    ),
+    Role.RESEARCHER: HomePage(
+        to_do=(
+            Section("Mappings", (mappings,)),
+            Section("Extracts", (programmes.month_to_open, programmes.extracts)),
+            Section("Possible matches", (programmes.possible_matches,)),
+            Section("Samples", (programmes.samples,)),
+            Section("Results", (results_to_analyse,)),
+            Section("Publications", (publication_to_prepare, drafts_to_sign_off)),
+        ),
+        to_know=(Section("Coming up", (programmes.coming_up, programmes.results_to_come)),),
+    ),
+    Role.DATA_PROTECTION: HomePage(
+        to_do=(
+            Section("Retention", (retention_overdue,)),
+            Section("Keys", (keys_to_destroy,)),
+            Section("Audit log", (audit_log_to_check,)),
+        ),
+        to_know=(
+            Section("Objections", (recent_objections,)),
+            Section("Coming up", (retention_ends_soon, last_audit_check)),
+        ),
+    ),
+    Role.ADMINISTRATOR: HomePage(
+        to_do=(
+            Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),
+            Section("Before the first wave", (missing_checks,)),
+            Section("Programmes", (programmes.changes_to_confirm,)),
+        ),
+        to_know=(
+            Section("Check list", (check_list_summary,)),
+            Section("Coming up", (jobs.next_run,)),
+        ),
+    ),
+    Role.INSPECTORATE: HomePage(
+        to_do=(),
+        to_know=(Section("Evidence", (evidence_to_come,)), Section("Published results", (published_results,))),
+    ),
+    Role.COMMISSIONER: HomePage(to_do=(), to_know=(Section("Published results", (published_results,)),)),
+}
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """View: what is waiting for the signed-in user. Signing in leads here."""
+    user, now = signed_in_user(request), clock.now()
+    page = HOME_PAGES[Role(user.role)]
+    context = {
+        "to_do": _listed(page.to_do, now, user),
+        "to_know": _listed(page.to_know, now, user),
+        "today": timezone.localdate(now),
+    }
+    return render(request, "core/home.html", context)
+
+
+def _listed(sections: Iterable[Section], now: datetime, user: User) -> list[tuple[str, list[HomeItem]]]:
+    """The headings of these sections, each with its items, without those that have none."""
+    listed = [
+        (section.heading, [item for source in section.sources for item in source(now, user)]) for section in sections
+    ]
+    return [(heading, items) for heading, items in listed if items]

@@ -1,0 +1,116 @@
+"""The forms for the conditions under which somebody must not be called."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from aftercall.frames.profiling import entries as editing
+from aftercall.frames.profiling.codes import ColumnCodes
+from aftercall.frames.profiling.entries import Entries
+from aftercall.frames.profiling.profile import ExtractProfile
+from aftercall.mappings.labels import flag_labels
+
+_ANY, _THESE = "any", "these"
+
+
+class SuggestedFlagsForm(forms.Form):
+    """Columns whose names suggest that they give a reason not to call."""
+
+    suggested = forms.MultipleChoiceField(
+        label="Columns that seem to say so",
+        help_text="A person is not called if the column says anything except a plain no, such as N, No or 0",
+        required=False,
+        error_messages={"invalid_choice": "Choose from the columns that are suggested"},
+    )
+
+    def __init__(
+        self, profile: ExtractProfile, suggestions: Mapping[str, Sequence[str]], data: QueryDict | None = None
+    ) -> None:
+        super().__init__(data)
+        labels = flag_labels()
+        self._written = {column.name: column.written for column in profile.columns}
+        choices = [
+            (f"{flag}|{column.name}", f"{column.written}: {labels[flag]}")
+            for flag, columns in suggestions.items()
+            for column in profile.columns
+            if column.name in columns
+        ]
+        self.fields["suggested"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above
+        self.fields["suggested"].initial = [value for value, _ in choices]
+
+    def add_to(self, entries: Entries) -> Entries:
+        """The entries with a condition for each column that was chosen."""
+        for choice in self.cleaned_data["suggested"]:
+            flag, _, column = choice.partition("|")
+            current = entries.get("flags", {}).get(flag, "")
+            entries = editing.with_flag(entries, flag, editing.either(current, editing.is_set(self._written[column])))
+        return entries
+
+
+class ConditionForm(forms.Form):
+    """The condition for a flag, as a mapping file has it."""
+
+    condition = forms.CharField(
+        label="Condition",
+        help_text="As in a mapping file, such as yes(`Deceased`) or `Marker` in ('VA', 'MARAC')",
+        required=False,
+        max_length=2_000,
+    )
+
+
+class ChooseColumnForm(forms.Form):
+    """The column that a condition is about."""
+
+    column = forms.ChoiceField(label="Column of the extract")
+
+    def __init__(self, profile: ExtractProfile, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        choices = [(column.name, column.written) for column in profile.columns]
+        self.fields["column"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above
+
+
+class ColumnConditionForm(forms.Form):
+    """What one column must say for a flag to apply."""
+
+    kind = forms.ChoiceField(
+        label="When must the person not be called?",
+        choices=[
+            (_ANY, "When the column says anything except a plain no (such as N, No or 0)"),
+            (_THESE, "When it has one of the values below"),
+        ],
+        error_messages={"required": "Choose when the person must not be called"},
+    )
+    chosen = forms.MultipleChoiceField(label="Values in the extract", required=False)
+    others = forms.CharField(
+        label="Other values", help_text="Separated by ; such as VA; MARAC", required=False, max_length=1_000
+    )
+
+    def __init__(self, column: str, codes: ColumnCodes, data: Any = None) -> None:
+        super().__init__(data)
+        self._column = column
+        choices = [(value, value) for value, _ in codes.shown]
+        self.fields["chosen"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above
+        if not choices:
+            del self.fields["chosen"]
+
+    def clean(self) -> None:
+        """Check that there are values where they are needed, and that a condition can hold them."""
+        if self.cleaned_data.get("kind") == _THESE and not self._values():
+            self.add_error("others", "Choose or enter at least one value")
+            return
+        try:
+            self.condition()
+        except ValueError as error:
+            self.add_error("others", f"A value {error}")
+
+    def condition(self) -> str:
+        """The condition, as a mapping file has it."""
+        if self.cleaned_data.get("kind") == _THESE:
+            return editing.is_one_of(self._column, self._values())
+        return editing.is_set(self._column)
+
+    def _values(self) -> list[str]:
+        others = [value.strip() for value in self.cleaned_data.get("others", "").split(";")]
+        return [*self.cleaned_data.get("chosen", []), *filter(None, others)]

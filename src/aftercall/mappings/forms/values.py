@@ -1,0 +1,155 @@
+"""The form that says what the extract's values mean."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from aftercall.core.words import counted, number
+from aftercall.frames.layout import VICTIM_KINDS
+from aftercall.frames.profiling.codes import ColumnCodes
+from aftercall.frames.profiling.entries import Entries, column_of
+from aftercall.frames.profiling.suggestions import suggest_meaning
+from aftercall.mappings.labels import FIELD_LABELS, KIND_LABELS, SEX_LABELS
+
+VALUE_FIELDS = ("victim_kind", "sex", "category", "area")
+NOT_KNOWN = "not_known"  # in a select, where an empty value is 'not chosen yet'
+_CHOICES = {
+    "victim_kind": [("", "Choose"), *KIND_LABELS.items()],
+    "sex": [("", "Choose"), *((value or NOT_KNOWN, label) for value, label in SEX_LABELS.items())],
+}
+_MEANINGS = {"victim_kind": VICTIM_KINDS, "sex": tuple(SEX_LABELS)}
+_EXAMPLES = {
+    "victim_kind": "One in each line, such as: Sole trader = business",
+    "sex": "One in each line, such as: Fem = female",
+    "category": "One in each line, such as: Burglary dwelling = Burglary",
+    "area": "One in each line, such as: NT1 = Northtown",
+}
+
+
+@dataclass(frozen=True)
+class ValueSection:
+    """One field's part of the page. fields: the bound field of each value that is shown. names: these values, each with
+    its number of rows. hidden: how many other values the column has. others: the bound field for other values.
+
+    """
+
+    field: str
+    label: str
+    column: str
+    fields: list[BoundField]
+    names: str
+    hidden: int
+    others: BoundField
+
+    @property
+    def renames(self) -> bool:
+        """Whether values keep their name where nothing is entered."""
+        return self.field not in _CHOICES
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was entered, or was wrong."""
+        return any(field.value() or field.errors for field in [*self.fields, self.others])
+
+
+class ValuesForm(forms.Form):
+    """What each value that may be shown means, and translations of others, one a line."""
+
+    def __init__(
+        self, entries: Entries, codes: Mapping[str, ColumnCodes], data: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(data)
+        self._codes = {
+            field: codes.get(column_of(entries, field), ColumnCodes((), 0))
+            for field in VALUE_FIELDS
+            if field in entries.get("columns", {})
+        }
+        self._columns = entries.get("columns", {})
+        for field, of_column in self._codes.items():
+            self._add_fields(field, of_column, entries.get("values", {}).get(field, {}))
+
+    def _add_fields(self, field: str, codes: ColumnCodes, meant: Mapping[str, str]) -> None:
+        by_value = {written.strip().lower(): (written, meaning) for written, meaning in meant.items()}
+        for value, rows in codes.shown:
+            _, meaning = by_value.pop(value.lower(), (value, None))
+            self.fields[_name(field, value)] = _value_field(field, value, meaning)
+            self.fields[_name(field, value)].help_text = counted(rows, "row")
+        self.fields[f"{field}-others"] = forms.CharField(
+            label=f"Other values of {FIELD_LABELS[field].lower()}",
+            help_text=_EXAMPLES[field],
+            widget=forms.Textarea,
+            required=False,
+            max_length=20_000,
+            initial="\n".join(f"{written} = {meaning}" for _, (written, meaning) in sorted(by_value.items())),
+        )
+
+    def clean(self) -> None:
+        """Read the lines of other values."""
+        for field in self._codes:
+            name = f"{field}-others"
+            try:
+                self.cleaned_data[name] = dict(_translations(field, self.cleaned_data.get(name, "")))
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+
+    def values(self) -> dict[str, dict[str, str]]:
+        """Field → written → meant, without values that mean themselves."""
+        return {field: self._values_of(field) for field in self._codes}
+
+    def _values_of(self, field: str) -> dict[str, str]:
+        shown = {value: self.cleaned_data[_name(field, value)] for value, _ in self._codes[field].shown}
+        chosen = {value: "" if meaning == NOT_KNOWN else meaning for value, meaning in shown.items() if meaning}
+        meant: dict[str, str] = {**chosen, **self.cleaned_data[f"{field}-others"]}
+        return {value: meaning for value, meaning in meant.items() if meaning != value.lower() or meaning == ""}
+
+    def sections(self) -> list[ValueSection]:
+        """The parts of the page, one for each field that is matched."""
+        return [
+            ValueSection(
+                field=field,
+                label=FIELD_LABELS[field],
+                column=self._columns[field],
+                fields=[self[_name(field, value)] for value, _ in codes.shown],
+                names=", ".join(f"{value} ({number(rows)})" for value, rows in codes.shown),
+                hidden=codes.hidden,
+                others=self[f"{field}-others"],
+            )
+            for field, codes in self._codes.items()
+        ]
+
+
+def _name(field: str, value: str) -> str:
+    """The form's name for a value: not its place, because another file may be uploaded meanwhile."""
+    return f"{field}-{hashlib.sha256(value.encode()).hexdigest()[:16]}"
+
+
+def _value_field(field: str, value: str, meaning: str | None) -> forms.Field:
+    if field not in _CHOICES:
+        return forms.CharField(label=value, required=False, max_length=100, initial=meaning or "")
+    suggested = suggest_meaning(field, value) if meaning is None else meaning or NOT_KNOWN
+    return forms.ChoiceField(
+        label=value,
+        choices=_CHOICES[field],
+        initial=suggested or "",
+        error_messages={
+            "required": f"Choose what ‘{value}’ means",
+            "invalid_choice": f"Choose what ‘{value}’ means",
+        },
+    )
+
+
+def _translations(field: str, text: Any) -> Iterator[tuple[str, str]]:
+    for at, line in enumerate(str(text).splitlines(), start=1):
+        if not line.strip():
+            continue
+        written, equals, meaning = (part.strip() for part in line.partition("="))
+        if not written or not equals:
+            raise forms.ValidationError(f"Line {at}: enter a value, an equals sign and what it means")
+        if field in _MEANINGS and meaning.lower() not in _MEANINGS[field]:
+            known = ", ".join(filter(None, _MEANINGS[field]))
+            raise forms.ValidationError(f"Line {at}: after the equals sign, enter one of {known}")
+        yield written, meaning.lower() if field in _MEANINGS else meaning

@@ -1,0 +1,199 @@
+"""Drafts of mappings as shown on their pages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BoundField
+
+from aftercall.core.words import percent
+from aftercall.frames.layout import COLUMNS
+from aftercall.frames.phones import NUMBER_KINDS
+from aftercall.frames.profiling.entries import column_of
+from aftercall.mappings import uploads
+from aftercall.mappings.forms.columns import ColumnsForm
+from aftercall.mappings.labels import REQUIRED_FIELDS, field_label, flag_labels
+from aftercall.mappings.models import MappingDraft
+from aftercall.mappings.programme_setting import (
+    MappingState,
+    current_mapping,
+    frame_rules_for_tests,
+    mapping_in_effect,
+    mapping_states,
+)
+from aftercall.mappings.steps import Step, StepStatus, next_step, status
+from aftercall.programmes.models import Programme
+
+_COLOURS = {StepStatus.COMPLETED: "", StepStatus.TO_DO: "blue", StepStatus.CANNOT_START: ""}
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """A programme and the state of its mapping."""
+
+    programme: Programme
+    mapping: str
+
+
+def programme_rows() -> list[ProgrammeRow]:
+    """All programmes, oldest first."""
+    return [ProgrammeRow(state.programme, _state(state)) for state in mapping_states()]
+
+
+def _state(state: MappingState) -> str:
+    return "A mapping is being made" if state.draft else _setting(state.current, state.in_effect)
+
+
+def _setting(current: str, in_effect: str) -> str:
+    if current != in_effect:
+        return "A new mapping is waiting for an administrator to confirm it"
+    return "Its own mapping" if current else "Our own layout, without a mapping"
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step in the list: its title, its status and the status's colour. url_name: empty if it cannot start yet."""
+
+    title: str
+    status: str
+    colour: str
+    url_name: str
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """setting: what the programme's mapping is now. has_mapping: it has one of its own. steps: empty without a draft.
+    next_step: the URL name of the one to do next, or empty."""
+
+    setting: str
+    has_mapping: bool
+    draft: MappingDraft | None
+    has_profile: bool
+    stored: bool
+    steps: tuple[StepRow, ...]
+    next_step: str
+
+
+def overview_page(programme: Programme, draft: MappingDraft | None) -> OverviewPage:
+    """Build the content of the page of a programme's mapping."""
+    current = current_mapping(programme)
+    has_profile = draft is not None and draft.stored_profile is not None
+    confirmed = draft.confirmed if draft else []
+    step = next_step(confirmed) if has_profile else None
+    return OverviewPage(
+        setting=_setting(current, mapping_in_effect(programme)),
+        has_mapping=bool(current),
+        draft=draft,
+        has_profile=has_profile,
+        stored=draft is not None and uploads.is_stored(draft.upload),
+        steps=tuple(_step_row(one, confirmed) for one in Step) if has_profile else (),
+        next_step=f"mappings:{step.value}" if step else "",
+    )
+
+
+def _step_row(step: Step, confirmed: list[str]) -> StepRow:
+    found = status(step, confirmed)
+    url_name = "" if found is StepStatus.CANNOT_START else f"mappings:{step.value}"
+    return StepRow(str(step.label), found.value, _COLOURS[found], url_name)
+
+
+def column_rows(draft: MappingDraft) -> list[list[str]]:
+    """Each column of the extract: its name, how many rows have a value, and its most frequent patterns."""
+    profile = draft.profile
+    if not profile:
+        return []
+    return [
+        [column.written, percent(column.filled / max(profile.rows, 1)), ", ".join(column.patterns) or "–"]
+        for column in profile.columns
+    ]
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One of our fields with its choice of column. patterns: those of the column that is matched now."""
+
+    field: BoundField
+    required: bool
+    description: str
+    patterns: tuple[str, ...]
+
+
+def field_rows(form: ColumnsForm, draft: MappingDraft) -> list[FieldRow]:
+    """The rows of the page that matches columns."""
+    descriptions = {column.name: _sentence(column.description) for column in COLUMNS}
+    return [
+        FieldRow(form[name], name in REQUIRED_FIELDS, descriptions[name], _patterns(draft, name))
+        for name in form.fields
+    ]
+
+
+def _sentence(description: str) -> str:
+    text = description.replace("`", "")
+    return text[0].upper() + text[1:]
+
+
+def _patterns(draft: MappingDraft, field: str) -> tuple[str, ...]:
+    column = draft.profile.column(column_of(draft.entries, field)) if draft.profile else None
+    return column.patterns if column else ()
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """A reason not to call and its condition, empty if it has none. suggested: columns that probably give it."""
+
+    flag: str
+    label: str
+    condition: str
+    suggested: list[str]
+
+
+def flag_rows(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list[FlagRow]:
+    """All reasons not to call. suggestions: folded names of columns by flag."""
+    conditions = draft.entries.get("flags", {})
+    return [
+        FlagRow(flag, label, conditions.get(flag, ""), _written(draft, suggestions.get(flag, [])))
+        for flag, label in flag_labels().items()
+    ]
+
+
+def _written(draft: MappingDraft, names: Iterable[str]) -> list[str]:
+    columns = (draft.profile.column(name) for name in names) if draft.profile else ()
+    return [column.written for column in columns if column]
+
+
+@dataclass(frozen=True)
+class TestPage:
+    """The last test of the mapping; `found` is None before the first. The rows are those of tables."""
+
+    found: dict[str, Any] | None
+    problems: list[list[str | int]]
+    places: list[list[str | int]]
+    excluded: list[list[str | int]]
+    numbers: list[list[str | int]]
+
+
+def test_page(draft: MappingDraft) -> TestPage:
+    """Build the content of the page of the test."""
+    found = draft.test
+    if not found:
+        return TestPage(None, [], [], [], [])
+    exclusions = frame_rules_for_tests(draft.programme).all_exclusions
+    labels = {exclusion.code: exclusion.words for exclusion in exclusions}
+    excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
+    return TestPage(
+        found,
+        problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],
+        places=[[str(row), _column(draft, column), fix] for row, column, _, fix in found["problems"]],
+        excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
+        numbers=[
+            [_sentence(kind.words), "Yes" if kind.callable else "No", found["numbers"][kind.code]]
+            for kind in NUMBER_KINDS
+            if found["numbers"].get(kind.code)
+        ],
+    )
+
+
+def _column(draft: MappingDraft, field: str) -> str:
+    """A field as a problem names it, with the force's own column."""
+    column = draft.entries.get("columns", {}).get(field)
+    return f"{field_label(field)} ({column})" if column else field_label(field)

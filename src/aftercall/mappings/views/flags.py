@@ -1,0 +1,137 @@
+"""Pages for the conditions under which somebody must not be called."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.errors import BadInput
+from aftercall.frames.profiling import entries as editing
+from aftercall.frames.profiling.codes import ColumnCodes
+from aftercall.frames.profiling.entries import condition_columns
+from aftercall.frames.profiling.profile import ColumnProfile
+from aftercall.frames.profiling.suggestions import suggest_flags
+from aftercall.frames.reading.conditions import folded_name
+from aftercall.mappings import operations, queries
+from aftercall.mappings.forms.flags import ChooseColumnForm, ColumnConditionForm, ConditionForm, SuggestedFlagsForm
+from aftercall.mappings.labels import flag_labels
+from aftercall.mappings.models import MappingDraft
+from aftercall.mappings.presenters import flag_rows
+from aftercall.mappings.steps import Step
+from aftercall.mappings.views.showing import go_on, on_draft
+
+
+@require_http_methods(["GET", "POST"])
+@on_draft(Step.FLAGS)
+def flags(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
+    """Every reason not to call with its condition; saving adds the suggestions that are chosen and goes on."""
+    assert draft.profile  # noqa: S101 - the decorator has checked it
+    used = {editing.column_of(draft.entries, field) for field in draft.entries.get("columns", {})}
+    suggestions = suggest_flags(draft.profile, used | condition_columns(draft.entries))
+    form = SuggestedFlagsForm(draft.profile, suggestions, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return go_on(_change(request, draft, lambda entries, _: form.add_to(entries), confirm=True))
+    context = {
+        "programme": draft.programme,
+        "form": form,
+        "rows": flag_rows(draft, suggestions),
+        "unused": _neither_used_nor_suggested(draft, suggestions),
+    }
+    return render(request, "mappings/flags.html", context, status=422 if form.errors else 200)
+
+
+def _neither_used_nor_suggested(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list[str]:
+    suggested = {name for names in suggestions.values() for name in names}
+    unused = editing.unused_columns(draft.entries, draft.profile) if draft.profile else []
+    return [name for name in unused if folded_name(name) not in suggested]
+
+
+@require_http_methods(["GET", "POST"])
+@on_draft(Step.FLAGS)
+def flag(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResponse:
+    """One reason not to call: its condition to edit or remove, and a choice of column to add."""
+    assert draft.profile  # noqa: S101 - the decorator has checked it
+    label = _label(flag)
+    current = draft.entries.get("flags", {}).get(flag, "")
+    form = ConditionForm(request.POST if request.method == "POST" else None, initial={"condition": current})
+    if request.method == "POST" and form.is_valid():
+        condition = form.cleaned_data["condition"].strip()
+        try:
+            _check_columns(draft, condition)
+            _change(request, draft, lambda entries, _: editing.with_flag(entries, flag, condition))
+        except (BadInput, ValueError) as error:
+            form.add_error("condition", f"The condition {str(error).removeprefix('The condition ')}")
+        else:
+            messages.success(request, "The condition has been saved." if condition else "The condition is removed.")
+            return redirect("mappings:flags", draft.programme.slug)
+    context = {
+        "programme": draft.programme,
+        "flag": flag,
+        "label": label,
+        "current": current,
+        "form": form,
+        "column_form": ChooseColumnForm(draft.profile),
+    }
+    return render(request, "mappings/flag.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@on_draft(Step.FLAGS)
+def add_column(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResponse:
+    """What the column that was chosen must say for the reason to apply."""
+    label, column = _label(flag), _column(request, draft)
+    if column is None:
+        return redirect("mappings:flag", draft.programme.slug, flag)
+    codes = queries.codes_of(draft, [column.name]).get(column.name, ColumnCodes((), 0))
+    form = ColumnConditionForm(column.written, codes, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        condition = editing.either(draft.entries.get("flags", {}).get(flag, ""), form.condition())
+        try:
+            _change(request, draft, lambda entries, _: editing.with_flag(entries, flag, condition))
+        except ValueError:
+            form.add_error(
+                None, "This column’s name has a sign that a condition can’t contain. Rename it in the export"
+            )
+        else:
+            messages.success(request, "The condition has been saved.")
+            return redirect("mappings:flags", draft.programme.slug)
+    context = {
+        "programme": draft.programme,
+        "flag": flag,
+        "label": label,
+        "column": column,
+        "codes": codes,
+        "form": form,
+    }
+    return render(request, "mappings/flag_column.html", context, status=422 if form.errors else 200)
+
+
+def _label(flag: str) -> str:
+    if flag not in flag_labels():
+        raise Http404
+    return flag_labels()[flag]
+
+
+def _column(request: HttpRequest, draft: MappingDraft) -> ColumnProfile | None:
+    name = request.GET.get("column", "")
+    return draft.profile.column(name) if draft.profile else None
+
+
+def _check_columns(draft: MappingDraft, condition: str) -> None:
+    """Raise ValueError if the condition is about a column that the example extract does not have."""
+    columns = condition_columns({"flags": {"flag": condition}}) if condition else set()
+    missing = sorted(name for name in columns if draft.profile and not draft.profile.column(name))
+    if missing:
+        raise ValueError(f"is about the column {missing[0]}, which the example extract does not have")
+
+
+def _change(
+    request: HttpRequest, draft: MappingDraft, change: operations.Change, *, confirm: bool = False
+) -> MappingDraft:
+    return operations.change_entries(
+        draft=draft, step=Step.FLAGS, change=change, actor=signed_in_user(request), at=clock.now(), confirm=confirm
+    )

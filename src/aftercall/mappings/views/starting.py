@@ -1,0 +1,137 @@
+"""Pages that begin, show, download and discard a mapping."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.errors import BadInput
+from aftercall.frames.profiling.entries import mapping_toml
+from aftercall.frames.reading.mapping import shipped_mappings
+from aftercall.mappings import operations, queries
+from aftercall.mappings.forms.starting import ExampleForm, MappingFileForm, ShippedMappingForm
+from aftercall.mappings.models import MappingDraft
+from aftercall.mappings.presenters import overview_page, programme_rows
+from aftercall.mappings.programme_setting import current_mapping
+from aftercall.mappings.views.showing import go_on, on_draft, programme_or_404
+from aftercall.programmes.models import Programme
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """All programmes, each with the state of its mapping."""
+    return render(request, "mappings/index.html", {"rows": programme_rows()})
+
+
+@require_GET
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The steps of the draft, or the ways to begin one."""
+    programme = programme_or_404(slug)
+    return _show(request, programme, ExampleForm())
+
+
+def _show(
+    request: HttpRequest,
+    programme: Programme,
+    form: ExampleForm | MappingFileForm | ShippedMappingForm,
+) -> HttpResponse:
+    draft = queries.draft_of(programme)
+    forms = {
+        "example_form": ExampleForm(),
+        "file_form": MappingFileForm(),
+        "shipped_form": ShippedMappingForm(),
+        _FORM_NAMES[type(form)]: form,
+    }
+    context = {"programme": programme, "page": overview_page(programme, draft), "form": form, **forms}
+    return render(request, "mappings/overview.html", context, status=422 if form.errors else 200)
+
+
+_FORM_NAMES: dict[type, str] = {
+    ExampleForm: "example_form",
+    MappingFileForm: "file_form",
+    ShippedMappingForm: "shipped_form",
+}
+
+
+@require_POST
+def upload(request: HttpRequest, slug: str) -> HttpResponse:
+    """Receive an example extract, and lead to the next step."""
+    programme = programme_or_404(slug)
+    form = ExampleForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            draft = operations.upload_extract(
+                programme=programme,
+                extract=form.cleaned_data["extract"],
+                actor=signed_in_user(request),
+                at=clock.now(),
+            )
+        except BadInput as error:
+            form.add_error("extract", str(error))
+        else:
+            return go_on(draft)
+    return _show(request, programme, form)
+
+
+@require_POST
+def use_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin from an uploaded mapping file."""
+    programme = programme_or_404(slug)
+    form = MappingFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            return _begin_from(request, programme, form.cleaned_data["mapping"])
+        except BadInput as error:
+            form.add_error("mapping", str(error))
+    return _show(request, programme, form)
+
+
+@require_POST
+def use_shipped(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin from a mapping that comes with the product."""
+    programme = programme_or_404(slug)
+    form = ShippedMappingForm(request.POST)
+    if form.is_valid():
+        text = shipped_mappings()[form.cleaned_data["name"]].read_text(encoding="utf-8")
+        return _begin_from(request, programme, text)
+    return _show(request, programme, form)
+
+
+@require_POST
+def use_current(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin from the programme's own mapping."""
+    programme = programme_or_404(slug)
+    return _begin_from(request, programme, current_mapping(programme))
+
+
+def _begin_from(request: HttpRequest, programme: Programme, text: str) -> HttpResponse:
+    draft = operations.use_mapping(programme=programme, text=text, actor=signed_in_user(request), at=clock.now())
+    if not draft.stored_profile:
+        messages.success(request, "The mapping has been read. Upload an example extract to check it against.")
+    return redirect("mappings:overview", programme.slug)
+
+
+@require_GET
+def download(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Download the mapping file of the draft, or else the programme's."""
+    programme = programme_or_404(slug)
+    draft = queries.draft_of(programme)
+    text = mapping_toml(draft.entries) if draft else current_mapping(programme)
+    if not text:
+        raise Http404
+    response = HttpResponse(text, content_type="application/toml")
+    response["Content-Disposition"] = f'attachment; filename="{programme.slug}-mapping.toml"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@on_draft()
+def discard(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
+    """Ask whether to discard the draft, and do it."""
+    if request.method == "GET":
+        return render(request, "mappings/discard.html", {"programme": draft.programme})
+    operations.discard_draft(draft=draft, actor=signed_in_user(request), at=clock.now())
+    messages.success(request, "The draft and the example extract have been removed.")
+    return redirect("mappings:overview", draft.programme.slug)

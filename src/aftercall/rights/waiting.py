@@ -1,0 +1,61 @@
+"""What waits for the data protection officer: retention that has ended or ends soon, and recent objections."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from aftercall.core.home import HomeItem
+from aftercall.core.words import counted, day
+from aftercall.programmes.wave_titles import wave_titles
+from aftercall.rights.queries import retention_ends_on, waves_with_contacts
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.queries import objections_since
+
+RETENTION_SOON = timedelta(days=31)
+RECENTLY = timedelta(days=7)
+_HOW = {ObjectionSource.CALL: "told an interviewer", ObjectionSource.PUBLIC_SITE: "opted out on the public site"}
+
+
+def retention_overdue(at: datetime, *_: object) -> Iterator[HomeItem]:
+    """Contact details that should have been erased and still exist."""
+    title = wave_titles()
+    for wave in waves_with_contacts():
+        if (ends := retention_ends_on(wave)) <= timezone.localdate(at):
+            yield HomeItem(
+                f"The contact details of {title(wave)} have not been erased",
+                _audit_trail(subject=wave.subject),
+                f"Their retention ended on {day(ends)}. A job erases them within an hour. If they are still here after "
+                "that, tell an administrator.",
+                due_on=ends,
+                urgent=True,
+            )
+
+
+def retention_ends_soon(at: datetime, *_: object) -> Iterator[HomeItem]:
+    """Contact details that will be erased soon."""
+    today, title = timezone.localdate(at), wave_titles()
+    for wave in waves_with_contacts():
+        if today < (ends := retention_ends_on(wave)) <= today + RETENTION_SOON:
+            yield HomeItem(
+                f"The contact details of {title(wave)} will be erased on {day(ends)}",
+                _audit_trail(subject=wave.subject),
+                "Their retention ends on that day. This happens automatically.",
+            )
+
+
+def recent_objections(at: datetime, *_: object) -> Iterator[HomeItem]:
+    """How many people have objected in the last 7 days."""
+    if by_source := objections_since(at - RECENTLY):
+        how = ", ".join(f"{count} {_HOW[source]}" for source, count in by_source.items())
+        yield HomeItem(
+            f"{counted(sum(by_source.values()), 'person', 'people')} objected in the last 7 days",
+            _audit_trail(action="objection.recorded"),
+            f"They will not be surveyed again: {how}.",
+        )
+
+
+def _audit_trail(**filters: str) -> str:
+    return f"{reverse('core:audit')}?{urlencode(filters)}"

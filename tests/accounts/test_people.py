@@ -1,0 +1,128 @@
+"""What an administrator does for people."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from tests.accounts.conftest import GOOD_PASSWORD, NOON
+
+from aftercall.accounts import operations
+from aftercall.accounts.models import AccessLink, LinkPurpose, User
+from aftercall.accounts.operations.links import IssuedLink
+from aftercall.accounts.queries import has_second_factor, people
+from aftercall.accounts.roles import Role
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+
+pytestmark = pytest.mark.usefixtures("fast_passwords")
+
+
+def make(role: Role, name: str, *, joined: bool = True) -> User:
+    return User.objects.create_user(
+        email=f"{name}@example.org",
+        name=name,
+        role=role,
+        password=GOOD_PASSWORD if joined else None,
+        joined_at=NOON if joined else None,
+    )
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return make(Role.ADMINISTRATOR, "ada")
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return make(Role.RESEARCHER, "ann")
+
+
+def test_an_invitation_makes_an_account_that_nobody_can_use_yet(ada: User) -> None:
+    issued = operations.invite(email="Ivy@example.org", name="Ivy", role=Role.INTERVIEWER, actor=ada, at=NOON)
+    ivy = User.objects.get(email="ivy@example.org")
+    assert issued.link.user == ivy
+    assert (ivy.role, ivy.joined_at, ivy.has_usable_password()) == (Role.INTERVIEWER, None, False)
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.subject, entry.details) == ("account.invited", ivy.audit_name, {"role": "interviewer"})
+
+
+def test_an_address_is_invited_once(ada: User, ann: User) -> None:
+    with pytest.raises(Refused, match="already an account"):
+        operations.invite(email=ann.email.upper(), name="Ann", role=Role.INTERVIEWER, actor=ada, at=NOON)
+
+
+def test_a_new_invitation_replaces_the_old_one(ada: User, invited: User, invitation: IssuedLink) -> None:
+    renewed = operations.renew_invitation(user=invited, actor=ada, at=NOON + timedelta(days=1))
+    assert AccessLink.objects.get() == renewed.link
+
+
+def test_someone_who_has_joined_is_not_invited_again(ada: User, ann: User) -> None:
+    with pytest.raises(Refused, match="reset their sign-in"):
+        operations.renew_invitation(user=ann, actor=ada, at=NOON)
+
+
+def test_a_withdrawn_invitation_frees_the_address(ada: User, ann: User, invited: User, invitation: IssuedLink) -> None:
+    operations.withdraw_invitation(user=invited, actor=ada, at=NOON)
+    assert not AccessLink.objects.exists()
+    operations.invite(email=invited.email, name="Ivy", role=Role.INTERVIEWER, actor=ada, at=NOON)
+    with pytest.raises(Refused, match="already accepted"):
+        operations.withdraw_invitation(user=ann, actor=ada, at=NOON)
+
+
+def test_a_reset_takes_away_password_second_factor_and_sessions(ada: User, ann: User) -> None:
+    Authenticator.objects.create(user=ann, type=Authenticator.Type.TOTP, data={})
+    before = ann.get_session_auth_hash()
+    issued = operations.reset_sign_in(user=ann, actor=ada, at=NOON)
+    ann.refresh_from_db()
+    assert issued.link.purpose == LinkPurpose.RESET
+    assert not ann.has_usable_password()
+    assert not has_second_factor(ann)
+    assert ann.get_session_auth_hash() != before
+
+
+@pytest.mark.parametrize(
+    ("who", "message"), [("self", "Your account"), ("invited", "invitation link"), ("deactivated", "Reactivate it")]
+)
+def test_a_reset_that_makes_no_sense_is_refused(who: str, message: str, ada: User, ann: User, invited: User) -> None:
+    user = {"self": ada, "invited": invited, "deactivated": ann}[who]
+    if who == "deactivated":
+        operations.deactivate(user=ann, actor=ada, at=NOON)
+    with pytest.raises(Refused, match=message):
+        operations.reset_sign_in(user=user, actor=ada, at=NOON)
+
+
+def test_deactivating_ends_sessions_and_withdraws_links(ada: User, ann: User) -> None:
+    operations.reset_sign_in(user=ann, actor=ada, at=NOON)
+    ann.refresh_from_db()
+    before = ann.get_session_auth_hash()
+    operations.deactivate(user=ann, actor=ada, at=NOON)
+    ann.refresh_from_db()
+    assert not ann.is_active
+    assert ann.get_session_auth_hash() != before
+    assert not AccessLink.objects.exists()
+    with pytest.raises(Refused, match="already been deactivated"):
+        operations.deactivate(user=ann, actor=ada, at=NOON)
+
+
+def test_the_last_administrator_cannot_be_deactivated(ada: User, ann: User) -> None:
+    make(Role.ADMINISTRATOR, "invited", joined=False)
+    with pytest.raises(Refused, match="last administrator"):
+        operations.deactivate(user=ada, actor=ada, at=NOON)
+    operations.deactivate(user=ada, actor=make(Role.ADMINISTRATOR, "other"), at=NOON)
+
+
+def test_a_reactivated_account_keeps_its_password(ada: User, ann: User) -> None:
+    operations.deactivate(user=ann, actor=ada, at=NOON)
+    operations.reactivate(user=ann, actor=ada, at=NOON)
+    ann.refresh_from_db()
+    assert ann.is_active
+    assert ann.check_password(GOOD_PASSWORD)
+    with pytest.raises(Refused, match="already active"):
+        operations.reactivate(user=ann, actor=ada, at=NOON)
+
+
+def test_recovery_codes_alone_are_no_second_factor(ann: User) -> None:
+    Authenticator.objects.create(user=ann, type=Authenticator.Type.RECOVERY_CODES, data={})
+    assert [user.second_factor for user in people()] == [False]  # type: ignore[attr-defined]  # annotated
+    Authenticator.objects.create(user=ann, type=Authenticator.Type.WEBAUTHN, data={})
+    assert [user.second_factor for user in people()] == [True]  # type: ignore[attr-defined]

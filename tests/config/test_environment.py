@@ -1,0 +1,55 @@
+"""Settings from environment variables: the mail server."""
+
+import pytest
+
+from aftercall.config import environment
+from aftercall.errors import BadInput
+
+
+@pytest.fixture(autouse=True)
+def complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_EMAIL_FROM", "survey@example.org")
+    monkeypatch.setenv("AFTERCALL_URL", "https://survey.example.org/")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://localhost", {"host": "localhost", "port": 25, "username": "", "password": ""}),
+        (
+            "smtp+tls://ann:p%40ss@mail.example.org",
+            {"port": 587, "username": "ann", "password": "p@ss", "use_tls": True},
+        ),
+        ("smtps://mail.example.org:4650", {"port": 4650, "use_ssl": True}),
+    ],
+)
+def test_the_url_names_server_login_and_encryption(
+    url: str, expected: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERCALL_EMAIL_URL", url)
+    options = environment.mailers()["default"]["OPTIONS"]
+    assert expected.items() <= options.items()
+    assert ("use_tls" in options) + ("use_ssl" in options) == ("smtp://" not in url)
+
+
+def test_without_a_url_no_emails_are_sent() -> None:
+    assert environment.mailers() == {}
+    assert environment.site_url() == "https://survey.example.org"
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:port"])
+def test_a_url_that_cannot_be_understood_is_refused_without_repeating_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERCALL_EMAIL_URL", url)
+    with pytest.raises(BadInput, match="is not of the form") as error:
+        environment.mailers()
+    assert url not in str(error.value) or url == "smtp://"
+
+
+@pytest.mark.parametrize("missing", ["AFTERCALL_EMAIL_FROM", "AFTERCALL_URL"])
+def test_emails_need_a_sender_and_the_address_of_the_site(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_EMAIL_URL", "smtp://localhost")
+    monkeypatch.delenv(missing)
+    with pytest.raises(BadInput, match="Set AFTERCALL_EMAIL_FROM and AFTERCALL_URL too"):
+        environment.mailers()

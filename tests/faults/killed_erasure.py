@@ -1,0 +1,80 @@
+"""An erasure that kills its own process at a chosen step. A module of its own, because only then can a process that has
+imported everything be forked for each of them: importing takes seconds."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+
+import django
+
+django.setup()
+
+from tests.fieldwork.making import TUESDAY  # noqa: E402 - after the set-up
+from tests.rights.test_objections import ANN  # noqa: E402
+
+from aftercall.core import audit, tombstones, vault  # noqa: E402
+from aftercall.handover.models import Release  # noqa: E402
+from aftercall.handover.operations import end_retention  # noqa: E402
+from aftercall.rights.objections import opt_out  # noqa: E402
+
+
+def run_killed(step: str, action: str) -> int:
+    """Opt someone out or end retention in a process that is killed at the step, or at the end. Returns its exit code.
+
+    The environment variables of the first call apply to all.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=_erase, args=(step, action))
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def _erase(step: str, action: str) -> None:
+    _die_at(step)
+    if action == "opt out":
+        opt_out(person=ANN, at=TUESDAY)
+    else:
+        end_retention(wave=Release.objects.get().wave, actor=audit.SystemActor("test"), at=TUESDAY)
+    _die()
+
+
+def _die_at(step: str) -> None:
+    match step:
+        case "before the commit":
+            audit.record = _recording_then_dying(audit.record)  # type: ignore[assignment]
+        case "after the commit":
+            tombstones._make_durable = _die
+        case "before the key is overwritten":
+            tombstones._make_durable = _then_dying(tombstones._make_durable)
+        case "before the overwriting is on disk":
+            vault.os.fsync = _die
+        case "before the ring is removed":
+            vault.Path.unlink = _die  # type: ignore[method-assign]
+        case "after the key is destroyed":
+            tombstones.update_where = _die  # type: ignore[assignment]
+
+
+def _die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _then_dying(call: Callable[..., object]) -> Callable[..., None]:
+    def call_then_die(*args: object, **kwargs: object) -> None:
+        call(*args, **kwargs)
+        _die()
+
+    return call_then_die
+
+
+def _recording_then_dying(record: Callable[..., object]) -> Callable[..., object]:
+    def record_or_die(*, action: str, **given: object) -> object:
+        entry = record(action=action, **given)
+        if action in ("case.withdrawn", "retention.ended"):
+            _die()
+        return entry
+
+    return record_or_die

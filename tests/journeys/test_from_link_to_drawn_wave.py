@@ -1,0 +1,132 @@
+"""A force starts with nothing but the link on the console, and ends with its first drawn wave, by browser alone."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.accounts.second_factors import code
+from tests.journeys.page_checks import check_page, follow, press, wait_until_loaded
+from tests.journeys.site import PASSWORD, Site, own_database
+from tests.journeys.test_accounts import (
+    create_the_first_administrator,
+    enter_password,
+    follow_button,
+    invite,
+    link_in,
+)
+from tests.journeys.test_mapping_made_in_the_site import make_mapping
+from tests.mappings.own_layout import write_own_layout
+
+MONTH = date(2026, 1, 1)
+SURVEY = {
+    "Name of the survey": "Victim satisfaction survey",
+    "Name of the force": "Exampleshire Constabulary",
+    "The force’s telephone number": "020 7946 0101",
+    "Local policing body": "The Police and Crime Commissioner for Exampleshire",
+    "Email address for the public": "survey@example.org",
+    "Lawful basis": "the Victims’ Code, and the duty to find out how victims see the service that they receive",
+}
+AGENCY = {"Name of the agency": "Example Research", "The agency’s telephone number": "020 7946 0202"}
+
+
+@pytest.fixture
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("site"), own_database(), is_demo=False)
+    yield site
+    site.stop()
+
+
+def test_from_the_link_on_the_console_to_the_first_drawn_wave(
+    new_site: Site, context_at: Callable[[Site], BrowserContext], tmp_path: Path
+) -> None:
+    printed = new_site.set_up()
+    new_site.start()
+    administrator, researcher = context_at(new_site).new_page(), context_at(new_site).new_page()
+    create_the_first_administrator(administrator, link_in(printed))
+    set_up_second_factor(administrator)
+    create_programme(administrator)
+    join(researcher, invite(administrator, "Rose Example", "rose@example.org", "Force researcher"))
+    extract = write_own_layout(tmp_path, month=MONTH)
+    make_mapping(researcher, extract)
+    confirm_settings(administrator)
+    open_first_month(researcher)
+    load_and_draw(researcher, extract)
+
+
+def set_up_second_factor(page: Page) -> None:
+    follow_button(page, "Add an authenticator app")
+    key = page.locator(".aftercall-command").inner_text().replace(" ", "")
+    page.get_by_label("Code", exact=True).fill(code(key))
+    press(page, "Add the app")
+    follow_button(page, "I have saved my codes")
+
+
+def join(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    press(page, "Save and continue")
+    enter_password(page, "rose@example.org")
+    set_up_second_factor(page)
+
+
+def create_programme(page: Page) -> None:
+    """From the home page through the check list to complete settings."""
+    page.goto("/start/")
+    check_page(page, "home-administrator")
+    follow(page, "Programmes")
+    follow_button(page, "Create the first programme")
+    page.get_by_label("Name of the programme").fill("Victims of crime")
+    press(page, "Create the programme")
+    check_page(page, "programme-new")
+    fill_section(page, "The survey and the force", SURVEY)
+    fill_section(page, "Questionnaire", {})
+    fill_section(page, "The agency and its calls", AGENCY)
+    check_page(page, "programme-complete")
+    confirm(page, "settings")
+
+
+def fill_section(page: Page, title: str, values: dict[str, str]) -> None:
+    follow(page, title)
+    for label, value in values.items():
+        page.get_by_label(label, exact=True).fill(value)
+    if not values:
+        page.get_by_label("Questionnaire", exact=True).select_option(index=1)
+    press(page, "Save")
+    expect(page.get_by_text("Your changes are saved")).to_be_visible()
+
+
+def confirm(page: Page, what: str) -> None:
+    follow_button(page, f"Check and confirm the {what}")
+    page.get_by_label("Day").fill("1")
+    page.get_by_label("Month").fill("1")
+    page.get_by_label("Year").fill("2026")
+    press(page, f"Confirm the {what}")
+    expect(page.get_by_text("is confirmed")).to_be_visible()
+
+
+def confirm_settings(page: Page) -> None:
+    """Let the mapping that the researcher has saved take effect."""
+    page.goto("/start/")
+    check_page(page, "home-administrator-mapping")
+    follow(page, "Programmes")
+    follow(page, "Victims of crime")
+    confirm(page, "changes")
+
+
+def open_first_month(page: Page) -> None:
+    page.goto("/start/")
+    check_page(page, "home-researcher")
+    follow(page, "Open the first month")
+    page.get_by_label("Month").fill(f"{MONTH:%Y-%m}")
+    press(page, "Open the month")
+
+
+def load_and_draw(page: Page, extract: Path) -> None:
+    page.get_by_label("Extract").set_input_files(extract)
+    press(page, "Load the extract")
+    wait_until_loaded(page)
+    press(page, "Draw the sample")
+    expect(page.get_by_text("has been drawn")).to_be_visible()
+    check_page(page, "first-wave-drawn")

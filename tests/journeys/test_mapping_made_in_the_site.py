@@ -1,0 +1,124 @@
+"""A researcher maps a force's own layout in the site, without writing a mapping file."""
+
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from tests.journeys.page_checks import check_page, follow, press, sign_in
+from tests.journeys.site import Site
+from tests.mappings.own_layout import HAND_WRITTEN, write_own_layout
+
+from aftercall.accounts.roles import Role
+from aftercall.frames.build import build_frame
+from aftercall.frames.frame_file import FRAME_FILE
+from aftercall.frames.rules import FrameRules
+
+MAPPING = """
+from aftercall.mappings.programme_setting import current_mapping
+from aftercall.programmes.models import Programme
+print(current_mapping(Programme.objects.get()))
+"""
+
+
+def test_from_an_extract_in_its_own_layout_to_the_programmes_mapping(site: Site, page: Page, tmp_path: Path) -> None:
+    extract = write_own_layout(tmp_path)
+    sign_in(page, Role.RESEARCHER)
+    make_mapping(page, extract)
+    check_page(page, "mapping-saved")
+    made = tmp_path / "made.toml"
+    made.write_text(site.run(MAPPING))
+    assert frame_by(made, extract, tmp_path / "made") == frame_by(HAND_WRITTEN, extract, tmp_path / "hand-written")
+
+
+def make_mapping(page: Page, extract: Path) -> None:
+    open_mapping(page)
+    upload_extract(page, extract)
+    match_columns(page)
+    translate_values(page)
+    check_dates(page)
+    say_who_must_not_be_called(page)
+    press(page, "Save and continue")  # nothing is missing in the extract
+    try_the_mapping(page)
+    press(page, "Save the mapping with")
+    expect(page.get_by_text("The mapping has been saved with")).to_be_visible()
+
+
+def frame_by(mapping: Path, extract: Path, folder: Path) -> bytes:
+    build_frame([extract], out=folder, rules=FrameRules(), as_of=date(2025, 3, 1), mapping=mapping)
+    return (folder / FRAME_FILE).read_bytes()
+
+
+def open_mapping(page: Page) -> None:
+    follow(page, "Mappings")
+    check_page(page, "mappings")
+    follow(page, "Open the mapping of")
+    check_page(page, "mapping-begin")
+
+
+def upload_extract(page: Page, extract: Path) -> None:
+    page.get_by_label("Example extract").set_input_files(extract)
+    press(page, "Upload the extract")
+    expect(page.get_by_role("heading", name="Match the columns")).to_be_visible()
+    follow(page, "All steps")
+    check_page(page, "mapping-steps")
+    follow(page, "Check how the file is read")
+    expect(page.get_by_text("99/99/9999 99:99").first).to_be_visible()
+    check_page(page, "mapping-layout")
+    follow(page, "All steps")
+    follow(page, "Match the columns")
+
+
+def match_columns(page: Page) -> None:
+    check_page(page, "mapping-columns")
+    page.get_by_label("Crime reference").select_option("")
+    press(page, "Save and continue")
+    expect(page.get_by_role("alert")).to_contain_text("Choose the column with the crime reference")
+    check_page(page, "mapping-columns-error")
+    page.get_by_label("Crime reference").select_option("occurrence no")
+    press(page, "Save and continue")
+
+
+def translate_values(page: Page) -> None:
+    expect(page.get_by_label("Individual")).to_have_value("person")
+    expect(page.get_by_label("Organisation")).to_have_value("business")
+    page.get_by_label("Crown").select_option("state")
+    page.get_by_label("Not Known", exact=True).select_option("Not known")
+    check_page(page, "mapping-values")
+    press(page, "Save and continue")
+
+
+def check_dates(page: Page) -> None:
+    expect(page.get_by_text("Day first, as the values show").first).to_be_visible()
+    check_page(page, "mapping-dates")
+    press(page, "Save and continue")
+
+
+def say_who_must_not_be_called(page: Page) -> None:
+    expect(page.get_by_label("Deceased: The person has died")).to_be_checked()
+    check_page(page, "mapping-flags")
+    add_condition(page, "Sexual offence", "HO Category", "Other sexual offences")
+    add_condition(page, "The person works for the police", "Occupation", "Police officer")
+    check_page(page, "mapping-flags-added")
+    press(page, "Save and continue")
+
+
+def add_condition(page: Page, reason: str, column: str, value: str) -> None:
+    follow(page, f"Change the condition: {reason}")
+    check_page(page, "mapping-flag")
+    page.get_by_label("Column of the extract").select_option(column)
+    press(page, "Choose what it must say")
+    page.get_by_label("When it has one of the values below").check()
+    if page.get_by_label(value).count():
+        page.get_by_label(value).check()
+    else:
+        page.get_by_label("Other values").fill(value)
+    check_page(page, f"mapping-flag-{column.split(maxsplit=1)[0].lower()}")
+    press(page, "Add this condition")
+    expect(page.get_by_text("The condition has been saved")).to_be_visible()
+
+
+def try_the_mapping(page: Page) -> None:
+    check_page(page, "mapping-test")
+    press(page, "Test the mapping")
+    expect(page.get_by_text("The mapping works")).to_be_visible()
+    check_page(page, "mapping-tested")

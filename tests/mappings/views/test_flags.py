@@ -1,0 +1,133 @@
+"""The pages for who must not be called."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.mappings.making import complete, example_rows, make_draft
+from tests.mappings.views.test_starting import post, text_of
+from tests.mappings.views.test_steps import shows_error
+
+from aftercall.accounts.models import User
+from aftercall.mappings.models import MappingDraft
+from aftercall.programmes.models import Programme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(programme: Programme, researcher: User) -> MappingDraft:
+    """A draft of a mapping of an extract with markers."""
+    markers = ["VA", "HC", "can't"]
+    rows = [row | {"Marker": markers[at % 3], "Odd ` name": "x"} for at, row in enumerate(example_rows())]
+    confirmed = ["layout", "columns", "values", "dates", "defaults"]
+    return complete(make_draft(programme, researcher, rows), confirmed=confirmed)
+
+
+def flags() -> dict[str, str]:
+    """The conditions of the draft."""
+    return dict(MappingDraft.objects.get().entries.get("flags", {}))
+
+
+def column_page(draft: MappingDraft, flag: str, column: str) -> str:
+    """The address of the page for one column's condition."""
+    return f"{reverse('mappings:flag_column', args=[draft.programme.slug, flag])}?column={column}"
+
+
+def test_columns_whose_names_say_so_are_suggested_and_added(client: Client, draft: MappingDraft) -> None:
+    shown = text_of(client, "flags", draft.programme)
+    assert "Suggested below: Deceased" in shown
+    assert "must not be called: Notes, Marker, Odd ` name." in shown
+    response = post(client, "flags", draft.programme, suggested=["deceased|deceased"])
+    assert flags() == {"deceased": "yes(`Deceased`)"}
+    assert response.redirect_chain[-1][0] == reverse("mappings:test", args=[draft.programme.slug])
+    assert "Columns that seem to say so" not in text_of(client, "flags", draft.programme)
+
+
+def test_nothing_is_added_that_was_not_chosen_or_suggested(client: Client, draft: MappingDraft) -> None:
+    assert shows_error(
+        post(client, "flags", draft.programme, suggested=["deceased|surname"]), "Choose from the columns"
+    )
+    post(client, "flags", draft.programme)
+    assert flags() == {}
+    assert "flags" in MappingDraft.objects.get().confirmed
+
+
+def test_a_column_and_its_values_become_a_condition(client: Client, draft: MappingDraft) -> None:
+    address = column_page(draft, "safeguarding", "marker")
+    shown = client.get(address).content.decode()
+    assert 'value="VA"' in shown
+    client.post(address, {"kind": "these", "chosen": ["VA"], "others": "MARAC; can't"})
+    assert flags() == {"safeguarding": "`Marker` in ('VA', 'MARAC', \"can't\")"}
+    client.post(column_page(draft, "safeguarding", "deceased"), {"kind": "any"})
+    assert flags()["safeguarding"].endswith(" or yes(`Deceased`)")
+    assert (
+        "Add another column"
+        in client.get(reverse("mappings:flag", args=[draft.programme.slug, "safeguarding"])).content.decode()
+    )
+
+
+def test_values_of_a_column_of_personal_details_are_never_shown(
+    client: Client, programme: Programme, researcher: User
+) -> None:
+    rows = [row | {"Surname": "Smith" if at % 2 else "Jones"} for at, row in enumerate(example_rows())]
+    draft = complete(make_draft(programme, researcher, rows))
+    for column in ("surname", "forename 1", "mobile"):
+        shown = client.get(column_page(draft, "deceased", column)).content.decode()
+        assert "Smith" not in shown
+        assert 'name="chosen"' not in shown
+    assert "Smith" not in text_of(client, "columns", programme)
+
+
+@pytest.mark.parametrize(
+    ("column", "data", "words"),
+    [
+        ("marker", {}, "Choose when the person must not be called"),
+        ("marker", {"kind": "these"}, "Choose or enter at least one value"),
+        ("marker", {"kind": "these", "others": "'\""}, "both kinds of quotation marks"),
+        ("surname", {"kind": "these", "others": " ; "}, "Choose or enter at least one value"),
+    ],
+)
+def test_an_incomplete_condition_is_explained(
+    client: Client, draft: MappingDraft, column: str, data: dict[str, str], words: str
+) -> None:
+    assert shows_error(client.post(column_page(draft, "deceased", column), data), words)
+    assert flags() == {}
+
+
+def test_a_column_that_no_condition_can_name_is_explained(client: Client, draft: MappingDraft) -> None:
+    response = client.post(column_page(draft, "deceased", "odd ` name"), {"kind": "any"})
+    assert response.status_code == 422
+    assert "Rename it in the export" in response.content.decode()
+
+
+def test_an_unknown_column_leads_back_to_the_choice(client: Client, draft: MappingDraft) -> None:
+    response = client.get(column_page(draft, "deceased", "none"))
+    assert response["Location"] == reverse("mappings:flag", args=[draft.programme.slug, "deceased"])
+
+
+def test_a_condition_can_be_written_and_removed(client: Client, draft: MappingDraft) -> None:
+    address = reverse("mappings:flag", args=[draft.programme.slug, "deceased"])
+    client.post(address, {"condition": "deceased == 'Y' or yes(marker)"})
+    assert flags() == {"deceased": "deceased == 'Y' or yes(marker)"}
+    assert "yes(marker)" in client.get(address).content.decode()
+    assert "The condition is removed" in client.post(address, {"condition": ""}, follow=True).content.decode()
+    assert flags() == {}
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("yes(", "The condition ends where a column was expected"),
+        ("died == 'Y'", "The condition is about the column died, which the example extract does not have"),
+    ],
+)
+def test_a_condition_that_cannot_be_is_explained(
+    client: Client, draft: MappingDraft, condition: str, words: str
+) -> None:
+    address = reverse("mappings:flag", args=[draft.programme.slug, "deceased"])
+    assert shows_error(client.post(address, {"condition": condition}), words)
+    assert flags() == {}
+
+
+def test_there_is_no_page_for_an_unknown_reason(client: Client, draft: MappingDraft) -> None:
+    assert client.get(reverse("mappings:flag", args=[draft.programme.slug, "none"])).status_code == 404
