@@ -113,6 +113,8 @@ def test_the_text_of_a_mapping_is_kept_as_it_is_and_can_be_removed() -> None:
         ("exclusion = []", r"Write each exclusion as an \[\[exclusion\]\]"),
         (7, r"Write each exclusion as an \[\[exclusion\]\]"),
         ("[[", "is not TOML"),
+        ("a = " + "[" * 5_000, "too many brackets"),
+        ('[[exclusion]]\ncode = "\\u0000"', "Remove the null characters"),
     ],
 )
 def test_exclusions_that_cannot_be_used_are_refused(exclusions: object, message: str) -> None:

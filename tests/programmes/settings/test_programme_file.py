@@ -99,6 +99,22 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('slug = "victims-of-crime"\n', ""), "slug is missing; add it"),
         (('name = "Victims of crime"', f'name = "{"x" * 101}"'), "name: use at most 100 characters"),
         (("[survey]", "[survey"), "is not TOML"),
+        (("categories = []", f"categories = {'[' * 5_000}"), "too many brackets inside each other"),
+        (("categories = []", f'categories = ["{"x" * 101}"]'), "categories: Enter at most 500 names of at most 100"),
+        (
+            ('"Durham Constabulary"', r'"Durham\nConstabulary"'),
+            "survey.force_name: .* without special characters, on one",
+        ),
+        (("survey@example", r"survey\u0000@example"), "survey.contact_email: Enter an email address"),
+        (
+            ("bank_holidays = true", 'bank_holidays = true\n[mapping.columns]\nsex = "\\u0000"'),
+            "mapping: Remove the null",
+        ),
+        (
+            ("bank_holidays = true", f"bank_holidays = true\n[mapping]\n{'a.' * 5_000}a = 1"),
+            "mapping: The file has too many",
+        ),
+        (('name = "Victims of crime"', r'name = "Victims\u0000"'), "name: use at most 100 characters, on one line"),
         (("categories = []", "categories = []\ncalling = 3"), "is not TOML|calling must be a table"),
         (
             ("bank_holidays = true", "bank_holidays = true\n[mapping.columns]\nsurname = 'x'"),

@@ -40,7 +40,7 @@ SETTINGS = (
     Setting("survey.force_phone", "The force’s telephone number", readers.phone),
     Setting("survey.policing_body", "Local policing body", readers.text("the name of the local policing body")),
     Setting("survey.contact_email", "Email address for the public", readers.email),
-    Setting("survey.lawful_basis", "Lawful basis", readers.text("the lawful basis", longest=2_000)),
+    Setting("survey.lawful_basis", "Lawful basis", readers.text("the lawful basis", longest=2_000, lines=True)),
     Setting("survey.retention_weeks", "Retention in weeks", readers.whole_number(0, 104), 12),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),

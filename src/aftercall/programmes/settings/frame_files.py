@@ -1,5 +1,6 @@
 """Readers of the two settings that are files of their own: the exclusions and the mapping of the extracts."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -31,6 +32,7 @@ def exclusions(value: object) -> list[dict[str, Any]]:
         return []
     entries = _parse(value, "exclusions") if isinstance(value, str) else value
     listed = entries.get("exclusion") if isinstance(entries, Mapping) else entries
+    _require_storable(listed)
     if not isinstance(listed, list) or not all(isinstance(entry, Mapping) for entry in listed) or not listed:
         raise ValueError("Write each exclusion as an [[exclusion]] with code, words, scope and when")
     try:
@@ -52,6 +54,7 @@ def mapping(value: object) -> str:
     if value in ("", {}):
         return ""
     entries = value if isinstance(value, Mapping) else _parse(value, "mapping")
+    _require_storable(entries)
     try:
         ExtractMapping.from_entries(entries, "mapping")
     except BadInput as error:
@@ -66,3 +69,18 @@ def _parse(value: object, where: str) -> dict[str, Any]:
         return tomllib.loads(value)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{where}: is not TOML: {error}") from None
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+
+
+_TOO_DEEP = "The file has too many brackets or dots inside each other"
+
+
+def _require_storable(entries: object) -> None:
+    """PostgreSQL can't store null characters, and nothing that people write is nested deeply."""
+    try:
+        text = json.dumps(entries, default=str)
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
+    if r"\u0000" in text:
+        raise ValueError("Remove the null characters (\\u0000)")

@@ -43,6 +43,8 @@ class ProgrammeFile:
             document = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as error:
             raise BadInput(f"{where}: is not TOML: {error}") from None
+        except RecursionError:
+            raise BadInput(f"{where}: has too many brackets inside each other") from None
         name, slug = (_identity(document, key, where) for key in _IDENTITY)
         return cls(name, slug, _read(document, where))
 
@@ -77,8 +79,8 @@ def _identity(document: Mapping[str, Any], key: str, where: str) -> str:
         raise BadInput(
             f"{where}: slug: use at most 40 lower-case letters, digits and hyphens, such as victims-of-crime"
         )
-    if len(value) > 100:
-        raise BadInput(f"{where}: {key}: use at most 100 characters")
+    if len(value) > 100 or not value.isprintable():
+        raise BadInput(f"{where}: {key}: use at most 100 characters, on one line")
     return value
 
 

@@ -12,18 +12,21 @@ from django.core.validators import validate_email
 type Value = str | int | bool | list[str] | list[dict[str, object]]
 type Reader = Callable[[object], Value]
 
+_MOST_NAMES, _LONGEST_NAME = 500, 100
 _PHONE = re.compile(r"\+?[0-9][0-9 ]{1,28}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(:00)?")
 
 
-def text(what: str, *, longest: int = 100) -> Reader:
-    """A reader of a text of at most `longest` characters."""
+def text(what: str, *, longest: int = 100, lines: bool = False) -> Reader:
+    """A reader of a text of at most `longest` characters. lines: whether it may have several lines."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not value.strip():
             raise ValueError(f"Enter {what}")
         if len(value.strip()) > longest:
             raise ValueError(f"Enter {what} in at most {longest} characters")
+        if not all(line.isprintable() for line in (value.strip().splitlines() if lines else [value.strip()])):
+            raise ValueError(f"Enter {what} without special characters{'' if lines else ', on one line'}")
         return value.strip()
 
     return read
@@ -88,6 +91,8 @@ def names(value: object) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise ValueError("Enter a list of names")
     given = [" ".join(name.split()) for name in value if name.strip()]
+    if len(given) > _MOST_NAMES or not all(name.isprintable() and len(name) <= _LONGEST_NAME for name in given):
+        raise ValueError(f"Enter at most {_MOST_NAMES} names of at most {_LONGEST_NAME} characters each")
     if len({name.casefold() for name in given}) < len(given):
         raise ValueError("Enter each name only once")
     return given
