@@ -229,7 +229,12 @@ def _delete(draft: MappingDraft) -> None:
 
 
 def _lock(programme: Programme) -> MappingDraft:
-    draft = MappingDraft.objects.select_for_update().select_related("programme").filter(programme=programme).first()
+    draft = (
+        MappingDraft.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .filter(programme=programme)
+        .first()
+    )
     if draft is None:
         raise Refused(NO_DRAFT)
     return draft
