@@ -218,7 +218,7 @@ def remove_old_uploads(*, at: datetime) -> int:
 def _remove_uploads(names: list[str]) -> None:
     for name in names:
         uploads.remove_upload(name)
-    uploads.remove_others(set(MappingDraft.objects.exclude(upload="").values_list("upload", flat=True)))
+    uploads.remove_others(lambda name: MappingDraft.objects.filter(upload=name).exists())
 
 
 def _delete(draft: MappingDraft) -> None:

@@ -6,7 +6,7 @@ A folder is locked while it is written or read, so that nothing removes it meanw
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -69,10 +69,10 @@ def remove_upload(name: str) -> None:
         shutil.rmtree(upload_folder(name), ignore_errors=True)
 
 
-def remove_others(kept: Collection[str]) -> None:
+def remove_others(is_needed: Callable[[str], bool]) -> None:
     """Remove the example extracts that no draft refers to, such as those that a killed process left."""
     found = Path(folders.private_working_folder()).glob(f"{_prefix()}*")
-    locked_folders.remove_abandoned(path for path in found if path.name.removeprefix(_prefix()) not in kept)
+    locked_folders.remove_abandoned(found, unless=lambda folder: is_needed(folder.name.removeprefix(_prefix())))
 
 
 def _extract(folder: Path) -> Path:
