@@ -99,7 +99,8 @@ def cases_promised_by(interviewer: User) -> QuerySet[Case]:
 def released_waves() -> QuerySet[Wave]:
     """Waves that have been released to the agency, newest first. `case_count` is 0 until the release is
     received."""
-    return Wave.objects.filter(release__isnull=False).annotate(case_count=Count("cases")).order_by("-month")
+    released = Wave.objects.filter(release__isnull=False).select_related("programme")
+    return released.annotate(case_count=Count("cases")).order_by("-month", "programme")
 
 
 def waves_in_fieldwork() -> QuerySet[Wave]:
