@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.accounts.second_factors import code
+from tests.journeys.mapping_steps import make_mapping
 from tests.journeys.page_checks import check_page, follow, press, wait_until_loaded
 from tests.journeys.site import PASSWORD, Site, own_database
 from tests.journeys.test_accounts import (
@@ -16,10 +17,18 @@ from tests.journeys.test_accounts import (
     invite,
     link_in,
 )
-from tests.journeys.test_mapping_made_in_the_site import make_mapping
-from tests.mappings.own_layout import write_own_layout
+from tests.mappings.own_layout import HAND_WRITTEN, write_own_layout
+
+from aftercall.frames.build import build_frame
+from aftercall.frames.frame_file import FRAME_FILE
+from aftercall.frames.rules import FrameRules
 
 MONTH = date(2026, 1, 1)
+MAPPING = """
+from aftercall.mappings.programme_setting import current_mapping
+from aftercall.programmes.models import Programme
+print(current_mapping(Programme.objects.get()))
+"""
 SURVEY = {
     "Name of the survey": "Victim satisfaction survey",
     "Name of the force": "Exampleshire Constabulary",
@@ -38,6 +47,7 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.stop()
 
 
+@pytest.mark.postgresql
 def test_from_the_link_on_the_console_to_the_first_drawn_wave(
     new_site: Site, context_at: Callable[[Site], BrowserContext], tmp_path: Path
 ) -> None:
@@ -50,9 +60,18 @@ def test_from_the_link_on_the_console_to_the_first_drawn_wave(
     join(researcher, invite(administrator, "Rose Example", "rose@example.org", "Force researcher"))
     extract = write_own_layout(tmp_path, month=MONTH)
     make_mapping(researcher, extract)
+    check_page(researcher, "mapping-saved")
+    made = tmp_path / "made.toml"
+    made.write_text(new_site.run(MAPPING))
+    assert frame_by(made, extract, tmp_path / "made") == frame_by(HAND_WRITTEN, extract, tmp_path / "hand-written")
     confirm_settings(administrator)
     open_first_month(researcher)
     load_and_draw(researcher, extract)
+
+
+def frame_by(mapping: Path, extract: Path, folder: Path) -> bytes:
+    build_frame([extract], out=folder, rules=FrameRules(), as_of=date(2026, 3, 1), mapping=mapping)
+    return (folder / FRAME_FILE).read_bytes()
 
 
 def set_up_second_factor(page: Page) -> None:

@@ -1,36 +1,13 @@
-"""A researcher maps a force's own layout in the site, without writing a mapping file."""
+"""How a researcher maps a force's own layout in the site, without writing a mapping file."""
 
-from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.journeys.page_checks import accessibility_violations, check_page, follow, press, sign_in
-from tests.journeys.site import Site
-from tests.mappings.own_layout import HAND_WRITTEN, write_own_layout
-
-from aftercall.accounts.roles import Role
-from aftercall.frames.build import build_frame
-from aftercall.frames.frame_file import FRAME_FILE
-from aftercall.frames.rules import FrameRules
-
-MAPPING = """
-from aftercall.mappings.programme_setting import current_mapping
-from aftercall.programmes.models import Programme
-print(current_mapping(Programme.objects.get()))
-"""
-
-
-def test_from_an_extract_in_its_own_layout_to_the_programmes_mapping(site: Site, page: Page, tmp_path: Path) -> None:
-    extract = write_own_layout(tmp_path)
-    sign_in(page, Role.RESEARCHER)
-    make_mapping(page, extract)
-    check_page(page, "mapping-saved")
-    made = tmp_path / "made.toml"
-    made.write_text(site.run(MAPPING))
-    assert frame_by(made, extract, tmp_path / "made") == frame_by(HAND_WRITTEN, extract, tmp_path / "hand-written")
+from tests.journeys.page_checks import accessibility_violations, check_page, follow, press
 
 
 def make_mapping(page: Page, extract: Path) -> None:
+    """From the home page to a mapping that is saved with the programme."""
     open_mapping(page)
     upload_extract(page, extract)
     match_columns(page)
@@ -41,11 +18,6 @@ def make_mapping(page: Page, extract: Path) -> None:
     try_the_mapping(page)
     press(page, "Save the mapping with")
     expect(page.get_by_text("The mapping has been saved with")).to_be_visible()
-
-
-def frame_by(mapping: Path, extract: Path, folder: Path) -> bytes:
-    build_frame([extract], out=folder, rules=FrameRules(), as_of=date(2025, 3, 1), mapping=mapping)
-    return (folder / FRAME_FILE).read_bytes()
 
 
 def open_mapping(page: Page) -> None:
