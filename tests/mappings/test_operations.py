@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -268,6 +269,17 @@ def test_what_a_killed_process_left_is_removed_but_not_an_extract_in_use(
         operations.remove_old_uploads(at=AT)
         commit()
         assert set(working.iterdir()) == {uploads.upload_folder(draft.upload), uploads.upload_folder("arriving")}
+
+
+def test_another_installation_on_this_machine_keeps_its_examples(
+    programme: Programme, researcher: User, working: Path, settings: Any, commit: Commit
+) -> None:
+    make_draft(programme, researcher)
+    settings.HOME = working / "another home"
+    MappingDraft.objects.update(upload="")
+    operations.remove_old_uploads(at=AT)
+    commit()
+    assert len(list(working.iterdir())) == 1
 
 
 def test_an_example_that_was_removed_meanwhile_is_reported(working: Path) -> None:

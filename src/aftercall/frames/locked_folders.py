@@ -6,7 +6,7 @@ The kernel releases a lock when the process that holds it ends, however it ends.
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,11 +52,14 @@ def is_abandoned(folder: Path) -> bool:
         return locked or not folder.exists()
 
 
-def remove_abandoned(folders: Iterable[Path]) -> None:
-    """Remove those of the folders whose process has ended. Folders of other users are left alone."""
+def remove_abandoned(folders: Iterable[Path], *, unless: Callable[[Path], bool] = lambda _: False) -> None:
+    """Remove those of the folders whose process has ended. Folders of other users are left alone.
+
+    `unless`: keeps a folder; called while the folder is locked, so that what its process stored last is known.
+    """
     for folder in folders:
         with _try_lock(folder) as locked:
-            if locked:
+            if locked and not unless(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -218,7 +218,7 @@ def remove_old_uploads(*, at: datetime) -> int:
 def _remove_uploads(names: list[str]) -> None:
     for name in names:
         uploads.remove_upload(name)
-    uploads.remove_others(set(MappingDraft.objects.exclude(upload="").values_list("upload", flat=True)))
+    uploads.remove_others(lambda name: MappingDraft.objects.filter(upload=name).exists())
 
 
 def _delete(draft: MappingDraft) -> None:
@@ -229,7 +229,12 @@ def _delete(draft: MappingDraft) -> None:
 
 
 def _lock(programme: Programme) -> MappingDraft:
-    draft = MappingDraft.objects.select_for_update().select_related("programme").filter(programme=programme).first()
+    draft = (
+        MappingDraft.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .filter(programme=programme)
+        .first()
+    )
     if draft is None:
         raise Refused(NO_DRAFT)
     return draft

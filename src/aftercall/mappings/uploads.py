@@ -3,13 +3,15 @@
 A folder is locked while it is written or read, so that nothing removes it meanwhile.
 """
 
+import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from aftercall.core.errors import Refused
@@ -18,12 +20,17 @@ from aftercall.programmes import folders
 from aftercall.programmes.load_process import store_file
 
 GONE = "We no longer have the example extract, because we keep it for a day at most. Upload it again"
-_PREFIX = "aftercall-mapping-"
+
+
+def _prefix() -> str:
+    """How the names of this installation's folders begin: others on the same machine share its memory, and each knows
+    only its own drafts."""
+    return f"aftercall-mapping-{hashlib.sha256(str(settings.HOME).encode()).hexdigest()[:12]}-"
 
 
 def upload_folder(name: str) -> Path:
     """The folder of an example extract."""
-    return Path(folders.private_working_folder()) / f"{_PREFIX}{name}"
+    return Path(folders.private_working_folder()) / f"{_prefix()}{name}"
 
 
 @contextmanager
@@ -62,10 +69,10 @@ def remove_upload(name: str) -> None:
         shutil.rmtree(upload_folder(name), ignore_errors=True)
 
 
-def remove_others(kept: Collection[str]) -> None:
+def remove_others(is_needed: Callable[[str], bool]) -> None:
     """Remove the example extracts that no draft refers to, such as those that a killed process left."""
-    found = Path(folders.private_working_folder()).glob(f"{_PREFIX}*")
-    locked_folders.remove_abandoned(path for path in found if path.name.removeprefix(_PREFIX) not in kept)
+    found = Path(folders.private_working_folder()).glob(f"{_prefix()}*")
+    locked_folders.remove_abandoned(found, unless=lambda folder: is_needed(folder.name.removeprefix(_prefix())))
 
 
 def _extract(folder: Path) -> Path:
