@@ -48,6 +48,7 @@ def test_a_second_programme_from_its_creation_to_its_first_month(
 
 
 def create_programme(page: Page) -> None:
+    page.goto("/programmes/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Programmes")
     check_page(page, "programmes-none")
     press(page, "Create the first programme")
