@@ -5,10 +5,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 from tests.faults.racing import concurrently, database_url
-from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_user
+from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_release, make_user
+from tests.rights.test_objections import ANN, digests
 
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import deactivate
@@ -19,7 +22,9 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Answer, Attempt, Case
 from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.states import CaseState
+from aftercall.rights import objections
 from aftercall.suppression.models import Objection
+from aftercall.suppression.operations import record_objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_ANSWER = BY_CODE["3.13"]
@@ -181,3 +186,24 @@ def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None
     assert not AuditEntry.objects.filter(action="call.ended").exists()
     assert operations.put_back_stale_cases(at=LATER + STALE_AFTER) == 1
     assert get_case("CASE1").state == CaseState.CALL_AGAIN
+
+
+def test_an_objection_during_the_receipt_of_a_release_is_seen() -> None:
+    """Recording the objection is held up between its look for cases and its commit, while the release is received."""
+    release = make_release([Person("CASE1", digests=digests(ANN))])
+    looked, received = Event(), Event()
+
+    def record_slowly(**details: Any) -> Objection:
+        looked.set()
+        received.wait(0.5)  # on a database that makes the receipt wait, it is not received by then
+        return record_objection(**details)
+
+    def receive() -> None:
+        looked.wait()
+        operations.receive_release(release=release, actor=release.released_by, at=TUESDAY)
+        received.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(objections, "record_objection", record_slowly)
+        assert concurrently([lambda: objections.opt_out(person=ANN, at=TUESDAY), receive]) == [None, None]
+    assert get_case("CASE1").state == CaseState.CLOSED

@@ -12,13 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from django.db import connection
-
+from aftercall.core.locks import Lock, lock_until_commit
 from aftercall.core.models import AuditEntry
 from aftercall.core.statements import insert
-
-# Any constant will do, as long as every writer of the log uses the same one.
-_APPEND_LOCK = 4_120_715
 
 
 class Actor(Protocol):
@@ -55,7 +51,8 @@ def record(
         at=at, actor=actor.audit_name, role=actor.role, action=action, subject=subject, details=dict(details or {})
     )
     entry.leaf_hash = leaf_hash(entry)
-    _lock_until_commit()
+    # Entries are committed in the order of their ids.
+    lock_until_commit(Lock.AUDIT_LOG)
     insert(entry)
     return entry
 
@@ -105,11 +102,3 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
 
 def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-def _lock_until_commit() -> None:
-    """Let no one else append until this transaction ends, so that entries are committed in the order of their ids. On
-    SQLite, IMMEDIATE transactions already ensure this."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])

@@ -17,13 +17,13 @@ from aftercall.frames.sample_file import read_sample
 from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase, WithheldPerson, WithheldReason
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
 from aftercall.programmes import folders
-from aftercall.programmes.models import ExtractLoad, Programme, Wave
+from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ContactDigest
-from aftercall.suppression.operations import build_contact_digests
+from aftercall.suppression.operations import build_contact_digests, lock_suppression_list
 
 # No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -74,7 +74,7 @@ def _sampled_people(load: ExtractLoad) -> list[Person]:
 
 @transaction.atomic
 def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User, at: datetime) -> Release:
-    _wait_for_other_releases()
+    lock_suppression_list()  # also so that each release sees whom the others have released
     wave = advance(wave, WaveAction.RELEASE)
     withheld = reasons_to_withhold(sampled, months=wave.version.repeat_contact_months, on=at.date())
     people = [person for person in sampled if person["person_id"] not in withheld]
@@ -107,11 +107,6 @@ def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User
     }
     audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
     return release
-
-
-def _wait_for_other_releases() -> None:
-    """Let no other release begin until this one is committed, so that each sees whom the others have released."""
-    list(Programme.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 def reasons_to_withhold(people: Iterable[Person], *, months: int, on: date) -> dict[str, WithheldReason]:

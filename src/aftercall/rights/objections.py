@@ -11,7 +11,7 @@ from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import record_objection
+from aftercall.suppression.operations import lock_suppression_list, record_objection
 
 PUBLIC = audit.SystemActor("public", role="public")
 
@@ -24,6 +24,7 @@ def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
     stored. Refused if they are not enough to recognise a person. The caller does not learn whether a case was found.
     """
     digests = person_digests(person, match_key=vault.long_lived_key(MATCH_KEY))
+    lock_suppression_list()
     cases = close_after_objection(references=suppression.cases_matching(digests), at=at)
     record_objection(digests=digests, source=ObjectionSource.PUBLIC_SITE, actor=PUBLIC, at=at)
     erase_details(cases=cases, actor=PUBLIC, at=at)

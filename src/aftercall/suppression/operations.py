@@ -8,7 +8,14 @@ from django.db import transaction
 from aftercall.core import audit
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
+from aftercall.core.locks import Lock, lock_until_commit
 from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+
+
+def lock_suppression_list() -> None:
+    """Called first by whatever reads the list and acts on it, or adds to it: an objection that is being recorded is
+    then seen by a release, and a release by an objection."""
+    lock_until_commit(Lock.SUPPRESSION_LIST)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from aftercall.fieldwork.queries import attempt_in_progress_on
 from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import record_objection
+from aftercall.suppression.operations import lock_suppression_list, record_objection
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,8 @@ def _require_note_and_appointment(
 
 def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
     """End a call within the caller's transaction. Returns False if it had already ended with the same outcome."""
+    if ended.disposition.is_objection:
+        lock_suppression_list()
     lock_cases(_affected_cases(ended))
     if not _end_attempt(ended, interviewer, note):
         _require_same_outcome(ended, interviewer)

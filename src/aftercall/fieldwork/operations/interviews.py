@@ -20,7 +20,7 @@ from aftercall.fieldwork.queries import answers_of, answers_while_held, intervie
 from aftercall.instrument.questions import QuestionType
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import record_objection
+from aftercall.suppression.operations import lock_suppression_list, record_objection
 
 
 @transaction.atomic
@@ -84,9 +84,12 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
         raise Refused("The interview has not started in this call. Read the introduction first")
     instrument, answers = instrument_of(interview.case), answers_of([interview.pk])[interview.pk]
     outcome = interview_outcome(instrument, answers)
+    objects = instrument.objects(answers)
+    if objects:
+        lock_suppression_list()
     Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
     ended = EndedCall(attempt, outcome, at)
-    if instrument.objects(answers):
+    if objects:
         _end_call_with_objection(ended, interviewer)
     else:
         end_call(ended, interviewer)

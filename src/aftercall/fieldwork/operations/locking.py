@@ -1,6 +1,6 @@
 """The order in which all operations lock rows, so that no two of them can deadlock.
 
-Cases come first, by their keys; then their calls and interviews; then the audit log, locked until the commit.
+The suppression list comes first; then cases, by their keys; then their calls and interviews; then the audit log.
 """
 
 from collections.abc import Collection

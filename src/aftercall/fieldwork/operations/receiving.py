@@ -12,6 +12,7 @@ from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.suppression import queries as suppression
+from aftercall.suppression.operations import lock_suppression_list
 
 
 @transaction.atomic
@@ -21,6 +22,7 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
     Cases of people who have objected since the release are closed at once. Refused if the release has already been
     received.
     """
+    lock_suppression_list()
     if Case.objects.filter(released__release=release).exists():
         raise Refused("This release has already been received")
     released = list(release.cases.all())
