@@ -191,6 +191,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"mask_links": {"()": "aftercall.config.log_masking.MaskLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["mask_links"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
