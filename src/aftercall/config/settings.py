@@ -194,7 +194,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask_links": {"()": "aftercall.config.log_masking.MaskLinks"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["mask_links"]}},
+    "filters": {
+        "mask_links": {"()": "aftercall.config.log_filters.MaskLinks"},
+        "refusals": {"()": "aftercall.config.log_filters.RefusalsInOneLine"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["mask_links", "refusals"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
