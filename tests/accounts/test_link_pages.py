@@ -38,6 +38,17 @@ def test_opening_a_link_takes_the_token_out_of_the_address(
     assert invitation.token not in caplog.text
 
 
+@pytest.mark.parametrize("end", [")", "/)", "/./", " and more"])
+def test_a_link_that_was_copied_with_something_behind_it_works(
+    end: str, invitation: IssuedLink, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, path = Client(enforce_csrf_checks=True), f"/account/link/{invitation.token}{end}"
+    for response in (client.post(path), client.get(path)):
+        assert response["Location"] == USE
+    assert "You have been invited" in client.get(USE).content.decode()
+    assert caplog.text == ""
+
+
 def test_an_invitation_leads_to_the_sign_in_page(client: Client, invitation: IssuedLink) -> None:
     open_link(client, invitation)
     page = client.get(USE).content.decode()

@@ -8,6 +8,7 @@ from tests.accounts.conftest import GOOD_PASSWORD, NOON
 
 from aftercall.accounts import operations
 from aftercall.accounts.models import AccessLink, LinkPurpose, User
+from aftercall.accounts.operations import people as inviting
 from aftercall.accounts.operations.links import IssuedLink
 from aftercall.accounts.queries import has_second_factor, people
 from aftercall.accounts.roles import Role
@@ -49,6 +50,13 @@ def test_an_invitation_makes_an_account_that_nobody_can_use_yet(ada: User) -> No
 def test_an_address_is_invited_once(ada: User, ann: User) -> None:
     with pytest.raises(Refused, match="already an account"):
         operations.invite(email=ann.email.upper(), name="Ann", role=Role.INTERVIEWER, actor=ada, at=NOON)
+
+
+def test_of_two_equal_invitations_at_once_one_is_refused(ada: User, ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inviting, "require_new_email", lambda _: None)  # as before the other one was stored
+    with pytest.raises(Refused, match="already an account"):
+        operations.invite(email="ann@example.org", name="Ann", role=Role.INTERVIEWER, actor=ada, at=NOON)
+    assert not AuditEntry.objects.exists()
 
 
 def test_a_new_invitation_replaces_the_old_one(ada: User, invited: User, invitation: IssuedLink) -> None:

@@ -1,7 +1,7 @@
 """The second factor: setting it up, signing in with it, losing it, and that it is required."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -15,7 +15,14 @@ from tests.accounts.conftest import GOOD_PASSWORD, NOON
 from tests.accounts.second_factors import SECRET, add_app, code, enter_password
 
 from aftercall.accounts.models import User
-from aftercall.accounts.operations import reset_sign_in
+from aftercall.accounts.operations import (
+    change_password,
+    deactivate,
+    end_sessions,
+    reactivate,
+    reset_sign_in,
+    set_new_password,
+)
 from aftercall.accounts.roles import Role
 from aftercall.accounts.second_factor import SecondFactorAdapter
 from aftercall.config.url_policy import EVERYBODY, SETTING_UP_SECOND_FACTOR, SIGNING_IN, URL_POLICY
@@ -236,3 +243,35 @@ def test_a_user_who_signed_in_long_ago_confirms_with_password_or_code(ann: User,
     assert "Use your password instead" in page(client, by_code)
     assert client.post(by_code, {"code": code()})["Location"] == reverse("mfa_generate_recovery_codes")
     assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+
+
+def change_the_password(ann: User, _: User) -> None:
+    change_password(user=ann, current=GOOD_PASSWORD, password="a different good one", at=NOON)
+
+
+def sign_out_everywhere(ann: User, _: User) -> None:
+    end_sessions(user=ann, at=NOON)
+
+
+def reset(ann: User, administrator: User) -> None:
+    link = reset_sign_in(user=ann, actor=administrator, at=NOON).link
+    set_new_password(link=link, password=GOOD_PASSWORD, at=NOON)
+    add_app(ann)
+
+
+def deactivate_and_reactivate(ann: User, administrator: User) -> None:
+    deactivate(user=ann, actor=administrator, at=NOON)
+    reactivate(user=ann, actor=administrator, at=NOON)
+
+
+@pytest.mark.parametrize("change", [change_the_password, sign_out_everywhere, reset, deactivate_and_reactivate])
+def test_what_ends_the_sessions_ends_a_sign_in_that_waits_for_its_code(
+    change: Callable[[User, User], None], ann: User, client: Client, user_with_role: Callable[[Role], User]
+) -> None:
+    add_app(ann)
+    assert enter_password(client, ann) == AUTHENTICATE
+    change(ann, user_with_role(Role.ADMINISTRATOR))
+    response = client.post(AUTHENTICATE, {"code": code()}, follow=True)
+    assert "Your account has changed since you entered your password. Sign in again." in response.content.decode()
+    assert client.get(AUDIT).status_code == 302
+    assert client.get(AUTHENTICATE)["Location"] == reverse("account_login")

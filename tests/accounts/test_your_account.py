@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from tests.accounts.conftest import GOOD_PASSWORD, NOON
 
-from aftercall.accounts.models import User
+from aftercall.accounts.models import AccessLink, User
+from aftercall.accounts.operations import request_reset
 from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
 
@@ -58,6 +59,16 @@ def test_changing_the_password_signs_out_other_devices(ann: User, browser: Clien
     ann.refresh_from_db()
     assert ann.check_password(NEW)
     assert AuditEntry.objects.get().action == "password.changed"
+
+
+@pytest.mark.parametrize(
+    ("url", "data"),
+    [(CHANGE, {"current": GOOD_PASSWORD, "password": NEW}), (reverse("accounts:sign_out_everywhere"), {})],
+)
+def test_links_for_a_new_password_end_with_the_sessions(url: str, data: dict[str, str], browser: Client) -> None:
+    request_reset(email="ann@example.org", at=NOON)
+    browser.post(url, data)
+    assert not AccessLink.objects.exists()
 
 
 @pytest.mark.parametrize(

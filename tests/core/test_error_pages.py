@@ -36,7 +36,7 @@ def test_a_server_error_gets_a_page_with_an_apology(monkeypatch: pytest.MonkeyPa
     assert "Sorry, something went wrong" in response.content.decode()
 
 
-@pytest.mark.parametrize("template", ["400.html", "403.html", "429.html"])
+@pytest.mark.parametrize("template", ["400.html", "403.html", "413.html", "429.html"])
 def test_the_other_error_pages_can_be_rendered_without_a_request(template: str) -> None:
     assert "govuk-heading-xl" in render_to_string(template)
 

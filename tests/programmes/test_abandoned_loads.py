@@ -45,5 +45,6 @@ def test_a_load_whose_process_is_running_continues(load: LoadJob) -> None:
 def test_an_upload_without_a_load_is_removed(db: None, settings: Settings, tmp_path: Path) -> None:
     settings.WORKING_DIR = tmp_path
     (tmp_path / "aftercall-load-without-a-job").mkdir()
+    (tmp_path / "aftercall-requests-of-a-killed-server").mkdir()
     assert stop_abandoned_loads(at=LATER) == 0
     assert list(tmp_path.iterdir()) == []

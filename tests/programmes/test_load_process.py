@@ -43,6 +43,13 @@ def test_a_load_is_running_as_long_as_the_folder_of_its_upload_is_locked(working
     assert list(working_folder.iterdir()) == []
 
 
+def test_a_load_without_an_upload_has_a_locked_folder_while_it_runs(working_folder: Path) -> None:
+    with load_process.hold_folder("one"):
+        load_process.remove_abandoned_uploads()
+        assert load_process.is_running("one")
+    assert list(working_folder.iterdir()) == []
+
+
 def test_the_load_of_an_unknown_upload_is_not_running() -> None:
     assert not load_process.is_running("none")
 

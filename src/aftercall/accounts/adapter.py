@@ -6,7 +6,10 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from aftercall.accounts.models import User
+from aftercall.accounts.pending_sign_in import remember
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -22,6 +25,12 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """No one can create an account for themselves."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **details: object) -> HttpResponse | None:
+        """Once the password is right: remember what must not change until the second factor is shown."""
+        remember(request, user)
+        response: HttpResponse | None = super().pre_login(request, user, **details)
+        return response
 
     def is_reauthentication_required(self, *, app: str, **_: object) -> bool:  # noqa: ARG002 - allauth's signature
         """Whether the user must show again who they are before they change their second factor. It is enough if they

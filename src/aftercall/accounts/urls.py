@@ -1,8 +1,11 @@
 """URLs of this room."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from aftercall.accounts import views
+from aftercall.accounts.addresses import TokenConverter
+
+register_converter(TokenConverter, "token")
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,7 +16,7 @@ urlpatterns = [
     path("cancel-sign-in/", views.cancel_sign_in, name="cancel_sign_in"),
     path("agreement/", views.agreement, name="agreement"),
     path("inspectorate/", views.inspectorate, name="inspectorate"),
-    path("link/<str:token>/", views.open_link, name="open_link"),
+    path("link/<token:token>", views.open_link, name="open_link"),
     path("link/", views.use_link, name="use_link"),
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -59,11 +60,13 @@ FOOTER = (
 
 
 def links(request: HttpRequest) -> dict[str, list[NavigationItem]]:
-    """Context processor: `navigation` for the header, `footer` for the footer."""
-    shown = STAFF if request.user.is_authenticated else PUBLIC
+    """Context processor: `navigation` for the header, `footer` for the footer. A request that an early middleware
+    refused, such as one for another host, has no user."""
+    user = getattr(request, "user", AnonymousUser())
+    shown = STAFF if user.is_authenticated else PUBLIC
     return {
-        "navigation": [_item(link, request) for link in shown if may_open(request.user, link.view_name)],
-        "footer": [_item(link, request) for link in FOOTER if not (link == SIGN_IN and request.user.is_authenticated)],
+        "navigation": [_item(link, request) for link in shown if may_open(user, link.view_name)],
+        "footer": [_item(link, request) for link in FOOTER if not (link == SIGN_IN and user.is_authenticated)],
     }
 
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "aftercall.config.body_limits.BodyLimitMiddleware",
     "aftercall.config.url_policy.UrlPolicyMiddleware",
 ]
 
@@ -186,11 +187,17 @@ STORAGES = {
 }
 FILE_UPLOAD_TEMP_DIR = str(WORKING_DIR) if Path(WORKING_DIR).is_dir() else None
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# For a form without its files, and in config/body_limits.py for a request with them. Larger files have a table there.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {
+        "mask_links": {"()": "aftercall.config.log_filters.MaskLinks"},
+        "refusals": {"()": "aftercall.config.log_filters.RefusalsInOneLine"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["mask_links", "refusals"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

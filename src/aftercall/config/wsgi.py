@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from aftercall.core.request_files import use_own_folder
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
 application = get_wsgi_application()
+use_own_folder()

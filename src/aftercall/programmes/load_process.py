@@ -47,6 +47,18 @@ def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
         os.close(lock_fd)
 
 
+@contextmanager
+def hold_folder(name: str) -> Iterator[None]:
+    """Keep a locked private folder during the block, for a load without an upload."""
+    folder = upload_folder(name)
+    lock_fd = locked_folders.create_locked_folder(folder)
+    try:
+        yield
+    finally:
+        remove_upload(name)
+        os.close(lock_fd)
+
+
 def store_file(file: "UploadedFile[Any]", folder: Path) -> None:
     """Store the file as `extract` in a private folder. If Django has written it to a temporary file, that is moved: a
     copy would need twice the space."""

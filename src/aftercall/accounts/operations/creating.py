@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
@@ -26,9 +26,20 @@ def add_user(*, email: str, name: str, role: str, password: str, actor: audit.Ac
     require_role(role)
     require_new_email(email)
     require_good_password(password)
-    user = User.objects.create_user(email=email, name=name, role=Role(role), password=password, joined_at=at)
+    user = store_user(email=email, name=name, role=Role(role), password=password, joined_at=at)
     audit.record(actor=actor, action="account.made", subject=user.audit_name, at=at, details={"role": role})
     return user
+
+
+def store_user(*, email: str, name: str, role: Role, password: str | None, joined_at: datetime | None = None) -> User:
+    """Store an account within the caller's transaction. Refused if another request has just stored one with this email
+    address."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email=email, name=name, role=role, password=password, joined_at=joined_at)
+    except IntegrityError:
+        require_new_email(email)
+        raise
 
 
 def require_role(role: str) -> None:

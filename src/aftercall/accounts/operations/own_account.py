@@ -6,6 +6,7 @@ from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.accounts.operations.creating import require_good_password
+from aftercall.accounts.operations.links import withdraw_links
 from aftercall.accounts.queries import SECOND_FACTORS, number_of_factors
 from aftercall.core import audit
 from aftercall.core.errors import Refused
@@ -13,11 +14,12 @@ from aftercall.core.errors import Refused
 
 @transaction.atomic
 def change_password(*, user: User, current: str, password: str, at: datetime) -> None:
-    """Change the user's password, which ends all of their sessions. Refused if the current one is wrong or the new one
-    is weak."""
+    """Change the user's password, which ends all of their sessions and withdraws their links for a new one. Refused if
+    the current password is wrong or the new one is weak."""
     if not user.check_password(current):
         raise Refused("Enter your current password correctly")
     require_good_password(password)
+    withdraw_links(user)
     user.set_password(password)
     user.save(update_fields=["password"])
     audit.record(actor=user, action="password.changed", subject=user.audit_name, at=at)
@@ -25,7 +27,9 @@ def change_password(*, user: User, current: str, password: str, at: datetime) ->
 
 @transaction.atomic
 def end_sessions(*, user: User, at: datetime) -> None:
-    """End every session of the user at once."""
+    """End every session of the user at once, and withdraw their links for a new password: somebody else may have
+    asked for one."""
+    withdraw_links(user)
     advance_session_generation(user)
     audit.record(actor=user, action="sessions.ended", subject=user.audit_name, at=at)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from aftercall.accounts.models import LinkPurpose, User
-from aftercall.accounts.operations.creating import require_new_email, require_role
+from aftercall.accounts.operations.creating import require_new_email, require_role, store_user
 from aftercall.accounts.operations.joining import forget_second_factor
 from aftercall.accounts.operations.links import IssuedLink, issue_link, withdraw_links
 from aftercall.accounts.roles import Role
@@ -21,7 +21,7 @@ def invite(*, email: str, name: str, role: str, actor: User, at: datetime) -> Is
     this email address."""
     require_role(role)
     require_new_email(email)
-    user = User.objects.create_user(email=email, name=name, role=Role(role), password=None)
+    user = store_user(email=email, name=name, role=Role(role), password=None)
     audit.record(actor=actor, action="account.invited", subject=user.audit_name, at=at, details={"role": role})
     return issue_link(LinkPurpose.INVITATION, user, at)
 

@@ -14,7 +14,7 @@ from aftercall.accounts.views.people import (
     reset_sign_in,
     withdraw_invitation,
 )
-from aftercall.accounts.views.second_factor import cancel_sign_in
+from aftercall.accounts.views.second_factor import cancel_sign_in, enter_code
 from aftercall.accounts.views.your_account import change_password, sign_out_everywhere, your_account
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "cancel_sign_in",
     "change_password",
     "deactivate",
+    "enter_code",
     "forgotten_password",
     "inspectorate",
     "invite",

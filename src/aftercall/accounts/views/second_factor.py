@@ -2,15 +2,27 @@
 
 from typing import Any
 
+from allauth.mfa.base.views import authenticate
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from aftercall.accounts import operations
 from aftercall.accounts.models import signed_in_user
+from aftercall.accounts.pending_sign_in import forget_if_outdated
 from aftercall.core import clock
+
+
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Allauth's page of the second factor, for a sign-in whose password still holds."""
+    if forget_if_outdated(request):
+        messages.info(request, "Your account has changed since you entered your password. Sign in again.")
+        return redirect("account_login")
+    response: HttpResponse = authenticate(request)
+    return response
 
 
 def cancel_sign_in(request: HttpRequest) -> HttpResponse:

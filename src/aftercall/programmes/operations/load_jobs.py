@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from aftercall.accounts.models import User
-from aftercall.core import audit
+from aftercall.core import audit, request_files
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
@@ -113,10 +113,12 @@ def check_last_load(*, wave: Wave, at: datetime) -> LoadJob | None:
 
 
 def stop_abandoned_loads(*, at: datetime) -> int:
-    """Mark every load whose process has ended as stopped, and remove the files it left. Returns the number of loads."""
+    """Mark every load whose process has ended as stopped, and remove the files it left, as those of requests that were
+    being received when their process ended. Returns the number of loads."""
     running = LoadJob.objects.filter(state=LoadState.RUNNING).select_related("wave")
     checked = [check_last_load(wave=job.wave, at=at) for job in running]
     load_process.remove_abandoned_uploads()
+    request_files.remove_abandoned_files()
     folders.delete_leftovers()
     return sum(job is not None and job.state == LoadState.STOPPED for job in checked)
 

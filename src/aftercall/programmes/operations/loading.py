@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -58,9 +59,11 @@ def load_extract(
     next_state(wave.state, WaveAction.LOAD)
     folder = job.folder if job else secrets.token_hex(8)
     try:
-        # In the upload's folder, which is removed even if the process is killed.
-        private = load_process.upload_folder(folder) if job else Path(folders.private_working_folder())
-        with tempfile.TemporaryDirectory(dir=private) as working:
+        # In a locked folder (that of the upload if there is one), which is removed even if the process is killed.
+        with (
+            nullcontext() if job else load_process.hold_folder(folder),
+            tempfile.TemporaryDirectory(dir=load_process.upload_folder(folder)) as working,
+        ):
             built = _build(wave, files, folder, at.date(), Path(working), job)
         return _store_load(wave, built, actor, at, job)
     except BaseException:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from aftercall.accounts.models import User
@@ -31,14 +31,21 @@ def create_programme(*, name: str, actor: audit.Actor, at: datetime, slug: str =
     slug = slug or slugify(name)[:40].strip("-")
     if not slug:
         raise Refused("Enter a name with at least one letter or digit")
-    if Programme.objects.filter(slug=slug).exists():
-        raise Refused("There is already a programme of this name. Enter another name")
-    programme = Programme.objects.create(slug=slug, name=name, created_at=at)
+    programme = _store_programme(slug, name, at)
     ProgrammeDraft.objects.create(
         programme=programme, settings=default_settings() | {"survey.name": name}, changed_at=at
     )
     audit.record(actor=actor, action="programme.created", subject=programme.subject, at=at)
     return programme
+
+
+def _store_programme(slug: str, name: str, at: datetime) -> Programme:
+    """Leaves it to the database to find the name taken, because the form may be sent twice at once."""
+    try:
+        with transaction.atomic():
+            return Programme.objects.create(slug=slug, name=name, created_at=at)
+    except IntegrityError:
+        raise Refused("There is already a programme of this name. Enter another name") from None
 
 
 @transaction.atomic
