@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from aftercall.core.fields import DayField
+from aftercall.frames.toml import LONGEST
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
-from aftercall.programmes.settings.frame_files import LONGEST
 
 type Files = MultiValueDict[str, "UploadedFile[Any]"]
 
