@@ -64,6 +64,7 @@ def test_columns_without_a_name_of_their_own_are_left_out(tmp_path: Path) -> Non
         ("C1,07700 900123\nC2,\n", "column 2 of the row of column names looks like a value"),
         ("C1,x,31/01/2025\nC2,,\n", "column 3 of the row of column names looks like a value"),
         ("a,a\nC2,\n", "has no column names"),
+        (",".join(["a"] * 501) + "\n", "e.csv: has 501 columns; export at most 500"),
         ("Crime Ref,Phone\n", "has a header and no records"),
     ],
 )

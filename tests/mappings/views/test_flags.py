@@ -52,6 +52,17 @@ def test_nothing_is_added_that_was_not_chosen_or_suggested(client: Client, draft
     assert "flags" in MappingDraft.objects.get().confirmed
 
 
+def test_a_condition_that_grows_too_long_is_refused(client: Client, draft: MappingDraft) -> None:
+    draft.entries = draft.entries | {"flags": {"deceased": f"`Marker` == '{'x' * 1_980}'"}}
+    draft.save(update_fields=["entries"])
+    refused = (
+        client.post(column_page(draft, "deceased", "deceased"), {"kind": "any"}),
+        post(client, "flags", draft.programme, suggested=["deceased|deceased"]),
+    )
+    assert [response.status_code for response in refused] == [422, 422]
+    assert all("condition has more than 2,000 characters" in response.content.decode() for response in refused)
+
+
 def test_a_column_and_its_values_become_a_condition(client: Client, draft: MappingDraft) -> None:
     address = column_page(draft, "safeguarding", "marker")
     shown = client.get(address).content.decode()

@@ -31,7 +31,7 @@ _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
 _INSPECTED_ROWS = 20
 _ENCODING_NAMES = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252"}
 # An example is read while a page waits, in the server's own process.
-MAX_UNPACKED, MAX_CELLS = 200_000_000, 5_000_000
+MAX_UNPACKED, MAX_CELLS, MAX_COLUMNS = 200_000_000, 5_000_000, 500
 
 
 @dataclass
@@ -46,7 +46,9 @@ class DeliveredSource(Source):
     left_out: int = 0
 
     def check_header(self, names: Sequence[str | None]) -> Header:
-        """Take every column. Errors: BadInput where the row of names seems to hold a person's details."""
+        """Take every column. Errors: BadInput where they are too many, or their names seem to be somebody's details."""
+        if len(names) > MAX_COLUMNS:
+            raise BadInput(f"{self.files[-1]}: has {len(names):,} columns; export at most {MAX_COLUMNS} of them")
         written = [" ".join((name or "").split()) for name in names]
         for number, name in enumerate(written, start=1):
             if looks_like_data(name):
