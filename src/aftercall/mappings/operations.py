@@ -155,6 +155,13 @@ def change_entries(
     return draft
 
 
+@transaction.atomic
+def record_values_shown(*, draft: MappingDraft, flag: str, values: int, actor: User, at: datetime) -> None:
+    """Record that values of a column of the example extract were shown, and for which flag. They may be personal."""
+    details = {"flag": flag, "values": values}
+    audit.record(actor=actor, action="mapping.values_shown", subject=draft.programme.subject, at=at, details=details)
+
+
 def _columns_of(entries: Entries) -> dict[str, str]:
     """The columns whose values or dates have a step of their own."""
     return {field: editing.column_of(entries, field) for field in (*CODE_FIELDS, *DATES)}

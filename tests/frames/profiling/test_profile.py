@@ -63,6 +63,8 @@ def test_columns_without_a_name_of_their_own_are_left_out(tmp_path: Path) -> Non
         ("C1,amelia@example.org\nC2,\n", "column 2 of the row of column names looks like a value"),
         ("C1,07700 900123\nC2,\n", "column 2 of the row of column names looks like a value"),
         ("C1,x,31/01/2025\nC2,,\n", "column 3 of the row of column names looks like a value"),
+        ("amelia quillfeather,3 May 61,Northtown\nC2,,\n", "column 2 of the row of column names looks like a value"),
+        ("C1,Amelia,61\nC2,,\n", "column 3 of the row of column names looks like a value"),
         ("a,a\nC2,\n", "has no column names"),
         (",".join(["a"] * 501) + "\n", "e.csv: has 501 columns; export at most 500"),
         ("Crime Ref,Phone\n", "has a header and no records"),
@@ -86,7 +88,10 @@ def test_a_title_above_the_heading_is_no_heading() -> None:
 
 
 def test_a_name_with_few_digits_is_a_heading() -> None:
-    assert not looks_like_data("LSOA 2021")
+    assert not [
+        name for name in ("LSOA 2021", "Forename 1", "Maybe", "Decision 2", "Jan 2025") if looks_like_data(name)
+    ]
+    assert all(map(looks_like_data, ("3 May 61", "Born 12th-JUNE", "sept 3rd, 1961")))
     assert looks_like_data("ZA1 1AA")
     assert looks_like_data("x" * 61)
 
@@ -172,6 +177,11 @@ def test_the_sheets_of_a_workbook_with_several_are_named(tmp_path: Path) -> None
     workbook.create_sheet("January")
     workbook.save(tmp_path / "e.xlsx")
     assert sheets(tmp_path / "e.xlsx") == ["Sheet", "January"]
+    workbook.create_sheet("Amelia Stone 07700 900123")
+    workbook.save(tmp_path / "named.xlsx")
+    with pytest.raises(BadInput, match=r"the name of sheet 3 looks like a value") as error:
+        sheets(tmp_path / "named.xlsx")
+    assert "Amelia" not in str(error.value)
     assert sheets(_EXTRACTS / "messy-spreadsheet.xlsx") == []
     assert sheets(_EXTRACTS / "messy-spreadsheet.csv") == []
     (tmp_path / "not.xlsx").write_bytes((_EXTRACTS / "case-export.csv").read_bytes())

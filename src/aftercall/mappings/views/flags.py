@@ -11,7 +11,6 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.errors import BadInput
 from aftercall.frames.profiling import entries as editing
-from aftercall.frames.profiling.codes import ColumnCodes
 from aftercall.frames.profiling.entries import condition_columns
 from aftercall.frames.profiling.profile import ColumnProfile
 from aftercall.frames.profiling.suggestions import suggest_flags
@@ -89,7 +88,11 @@ def add_column(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResp
     label, column = _label(flag), _column(request, draft)
     if column is None:
         return redirect("mappings:flag", draft.programme.slug, flag)
-    codes = queries.codes_of(draft, [column.name]).get(column.name, ColumnCodes((), 0))
+    codes = queries.flag_values_of(draft, column.name)
+    if codes.shown and request.method == "GET":
+        operations.record_values_shown(
+            draft=draft, flag=flag, values=len(codes.shown), actor=signed_in_user(request), at=clock.now()
+        )
     form = ColumnConditionForm(column.written, codes, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         condition = editing.either(draft.entries.get("flags", {}).get(flag, ""), form.condition())
