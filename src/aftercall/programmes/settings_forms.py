@@ -1,7 +1,7 @@
 """The forms of a programme's settings, one for each section. The settings' own readers check every value."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -127,7 +127,7 @@ class PeopleForm(SettingsForm):
         values["categories"] = str(values["categories"]).splitlines()
         try:
             values["sampling_fraction"] = Decimal(str(values["sampling_fraction"]).rstrip(" %")) / 100
-        except InvalidOperation:
+        except ArithmeticError:
             values["sampling_fraction"] = ""
         return values
 

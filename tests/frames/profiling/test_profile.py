@@ -81,6 +81,28 @@ def test_a_file_without_column_names_is_refused_without_repeating_them(
     assert "07700" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a,b\nx,y\n".encode("utf-16") + b"\0", "e.csv: is not in UTF-16 throughout"),
+        ("a,b\nx,y\n".encode("utf-32"), "e.csv: is in UTF-32"),
+        ("a,b\0\nx,y\n".encode("utf-16"), "e.csv: the name of column 2 has a null character"),
+    ],
+    ids=["an odd byte", "UTF-32", "a null character"],
+)
+def test_a_text_that_is_no_example_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "e.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=words):
+        profile_extract(path, detect_dialect(path))
+
+
+def test_a_parquet_column_with_a_null_character_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"a\0b": ["C1"], "c": ["x\0"]}), tmp_path / "e.parquet")
+    with pytest.raises(BadInput, match=r"e\.parquet: the name of column 1 has a null character"):
+        profile_extract(tmp_path / "e.parquet", Dialect())
+
+
 def test_a_title_above_the_heading_is_no_heading() -> None:
     rows = [(1, ["Victims, January", None, None]), (3, ["Ref", "Name", "Born"]), (4, ["C1", "Amelia", "1/2/1980"])]
     assert heading_rows(rows) == (3,)

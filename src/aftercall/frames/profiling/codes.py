@@ -62,4 +62,4 @@ def _codes(counts: Counts) -> ColumnCodes:
 
 
 def _is_code(value: str) -> bool:
-    return len(value) <= _MAX_CODE and not looks_like_data(value)
+    return len(value) <= _MAX_CODE and value.isprintable() and not looks_like_data(value)

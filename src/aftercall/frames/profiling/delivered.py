@@ -51,6 +51,8 @@ class DeliveredSource(Source):
             raise BadInput(f"{self.files[-1]}: has {len(names):,} columns; export at most {MAX_COLUMNS} of them")
         written = [" ".join((name or "").split()) for name in names]
         for number, name in enumerate(written, start=1):
+            if "\0" in name:
+                raise BadInput(f"{self.files[-1]}: the name of column {number} has a null character; rename the column")
             if looks_like_data(name) or looks_like_number(name):
                 raise BadInput(
                     f"{self.files[-1]}: column {number} of the row of column names looks like a value; "
