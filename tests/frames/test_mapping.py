@@ -204,10 +204,11 @@ _WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "one sign of equality": ({"flags": {"deceased": "a = 'x'"}}, "can't be understood from \"= 'x'\" on"),
     "no text": ({"flags": {"deceased": "a == b"}}, "found b where a text in quotation marks was expected"),
     "nots": (
-        {"flags": {"deceased": "not " * 2000 + "a == 'x'"}},
+        {"flags": {"deceased": "not " * 400 + "a == 'x'"}},
         "has more than 50 brackets or nots inside each other",
     ),
-    "brackets": ({"flags": {"deceased": "(" * 2000}}, "has more than 50 brackets or nots inside each other"),
+    "brackets": ({"flags": {"deceased": "(" * 1000}}, "has more than 50 brackets or nots inside each other"),
+    "too long": ({"flags": {"deceased": "yes(a) or " * 15_000}}, "has more than 2,000 characters"),
     "too much": ({"flags": {"deceased": "a == 'x' b"}}, "b was not expected"),
 }
 

@@ -123,6 +123,8 @@ def test_files_of_the_wrong_format_are_refused(
         {"strata": [{"stratum": "a"}]},
         {"strata": 3},
         {"more": 1},
+        {"seed_commitment": "\0"},
+        {"code_version": "\ud800"},
     ],
 )
 def test_a_malformed_certificate_is_refused(wave: Wave, changes: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ class Certificate:
     def from_bytes(cls, content: bytes, where: str) -> Self:
         """From the bytes of a file that is not trusted. `where`: named in an error. Errors: BadInput."""
         try:
-            return cls.from_mapping(json.loads(content))
+            return cls.from_mapping(_storable(json.loads(content)))
         except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, BadInput):
             raise BadInput(f"{where}: is not a certificate in the format {FORMAT}") from None
 
@@ -97,6 +97,14 @@ class Certificate:
 
 
 _TEXTS = tuple(field.name for field in fields(Certificate) if field.type is str)
+
+
+def _storable(entries: dict[str, Any]) -> dict[str, Any]:
+    """The entries. Errors: ValueError where they have null characters or halves of a character, which no database can
+    look up."""
+    if rb"\u0000" in json.dumps(entries, ensure_ascii=False).encode():
+        raise ValueError(FORMAT)
+    return entries
 
 
 def _stratum(entry: dict[str, Any]) -> Stratum:

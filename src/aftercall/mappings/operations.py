@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -25,16 +24,19 @@ from aftercall.frames.profiling.profile import ExtractProfile, profile_extract
 from aftercall.frames.profiling.suggestions import suggest_columns
 from aftercall.frames.reading.dialect import Dialect
 from aftercall.frames.reading.mapping import ExtractMapping
+from aftercall.frames.toml import parse_toml
 from aftercall.mappings import uploads
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.programme_setting import frame_rules_for_tests, set_mapping
 from aftercall.mappings.steps import Step, can_start
 from aftercall.mappings.trial import run_trial
 from aftercall.programmes.models import Programme
+from aftercall.programmes.settings.frame_files import require_storable
 
 KEPT_FOR = timedelta(days=1)
 NO_DRAFT = "There is no draft of a mapping. Upload an example extract to begin"
 TEST_FIRST = "Test the mapping on the example extract before you save it"
+_FILE = "The mapping file"
 type Change = Callable[[Entries, ExtractProfile | None], Entries]
 
 
@@ -113,11 +115,12 @@ def _fitted(entries: Entries, profile: ExtractProfile, *, suggest: bool) -> Entr
 @transaction.atomic
 def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -> MappingDraft:
     """Begin from a mapping file, or replace what the draft says by it. Errors: BadInput where it is no mapping file."""
+    entries: Entries = parse_toml(text, _FILE)
+    ExtractMapping.from_entries(entries, _FILE)
     try:
-        entries: Entries = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"The mapping file is not TOML: {error}") from None
-    ExtractMapping.from_entries(entries, "The mapping file")
+        require_storable(entries)
+    except ValueError as error:
+        raise BadInput(f"{_FILE}: {error}") from None
     draft = _lock_or_begin(programme, actor, at)
     draft.confirmed = [step for step in draft.confirmed if step == Step.LAYOUT]
     if draft.profile:
@@ -150,6 +153,13 @@ def change_entries(
         actor=actor, action="mapping.changed", subject=draft.programme.subject, at=at, details={"step": step.value}
     )
     return draft
+
+
+@transaction.atomic
+def record_values_shown(*, draft: MappingDraft, flag: str, values: int, actor: User, at: datetime) -> None:
+    """Record that values of a column of the example extract were shown, and for which flag. They may be personal."""
+    details = {"flag": flag, "values": values}
+    audit.record(actor=actor, action="mapping.values_shown", subject=draft.programme.subject, at=at, details=details)
 
 
 def _columns_of(entries: Entries) -> dict[str, str]:

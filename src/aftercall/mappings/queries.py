@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aftercall.frames.profiling.codes import CODE_FIELDS, ColumnCodes, column_codes
+from aftercall.frames.profiling.codes import CODE_FIELDS, ColumnCodes, column_codes, flag_values
 from aftercall.frames.profiling.entries import Entries, column_of
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.mappings import uploads
@@ -23,6 +23,14 @@ def codes_of(draft: MappingDraft, columns: Sequence[str]) -> dict[str, ColumnCod
         return {}
     with uploads.open_upload(draft.upload) as path:
         return column_codes(path, ExtractMapping.of(draft.entries).dialect, allowed)
+
+
+def flag_values_of(draft: MappingDraft, column: str) -> ColumnCodes:
+    """The values of a column that may be shown to those who write a flag's condition, under the rules of `codes_of`."""
+    if column in _private_columns(draft.entries) or not uploads.is_stored(draft.upload):
+        return ColumnCodes((), 0)
+    with uploads.open_upload(draft.upload) as path:
+        return flag_values(path, ExtractMapping.of(draft.entries).dialect, column)
 
 
 def _private_columns(entries: Entries) -> set[str]:

@@ -1,7 +1,7 @@
 """The forms of a programme's settings, one for each section. The settings' own readers check every value."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from aftercall.core.fields import DayField
+from aftercall.frames.toml import LONGEST
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
-from aftercall.programmes.settings.frame_files import LONGEST
 
 type Files = MultiValueDict[str, "UploadedFile[Any]"]
 
@@ -127,7 +127,7 @@ class PeopleForm(SettingsForm):
         values["categories"] = str(values["categories"]).splitlines()
         try:
             values["sampling_fraction"] = Decimal(str(values["sampling_fraction"]).rstrip(" %")) / 100
-        except InvalidOperation:
+        except ArithmeticError:
             values["sampling_fraction"] = ""
         return values
 

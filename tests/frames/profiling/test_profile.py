@@ -63,7 +63,10 @@ def test_columns_without_a_name_of_their_own_are_left_out(tmp_path: Path) -> Non
         ("C1,amelia@example.org\nC2,\n", "column 2 of the row of column names looks like a value"),
         ("C1,07700 900123\nC2,\n", "column 2 of the row of column names looks like a value"),
         ("C1,x,31/01/2025\nC2,,\n", "column 3 of the row of column names looks like a value"),
+        ("amelia quillfeather,3 May 61,Northtown\nC2,,\n", "column 2 of the row of column names looks like a value"),
+        ("C1,Amelia,61\nC2,,\n", "column 3 of the row of column names looks like a value"),
         ("a,a\nC2,\n", "has no column names"),
+        (",".join(["a"] * 501) + "\n", "e.csv: has 501 columns; export at most 500"),
         ("Crime Ref,Phone\n", "has a header and no records"),
     ],
 )
@@ -78,6 +81,28 @@ def test_a_file_without_column_names_is_refused_without_repeating_them(
     assert "07700" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a,b\nx,y\n".encode("utf-16") + b"\0", "e.csv: is not in UTF-16 throughout"),
+        ("a,b\nx,y\n".encode("utf-32"), "e.csv: is in UTF-32"),
+        ("a,b\0\nx,y\n".encode("utf-16"), "e.csv: the name of column 2 has a null character"),
+    ],
+    ids=["an odd byte", "UTF-32", "a null character"],
+)
+def test_a_text_that_is_no_example_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "e.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=words):
+        profile_extract(path, detect_dialect(path))
+
+
+def test_a_parquet_column_with_a_null_character_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"a\0b": ["C1"], "c": ["x\0"]}), tmp_path / "e.parquet")
+    with pytest.raises(BadInput, match=r"e\.parquet: the name of column 1 has a null character"):
+        profile_extract(tmp_path / "e.parquet", Dialect())
+
+
 def test_a_title_above_the_heading_is_no_heading() -> None:
     rows = [(1, ["Victims, January", None, None]), (3, ["Ref", "Name", "Born"]), (4, ["C1", "Amelia", "1/2/1980"])]
     assert heading_rows(rows) == (3,)
@@ -85,7 +110,10 @@ def test_a_title_above_the_heading_is_no_heading() -> None:
 
 
 def test_a_name_with_few_digits_is_a_heading() -> None:
-    assert not looks_like_data("LSOA 2021")
+    assert not [
+        name for name in ("LSOA 2021", "Forename 1", "Maybe", "Decision 2", "Jan 2025") if looks_like_data(name)
+    ]
+    assert all(map(looks_like_data, ("3 May 61", "Born 12th-JUNE", "sept 3rd, 1961")))
     assert looks_like_data("ZA1 1AA")
     assert looks_like_data("x" * 61)
 
@@ -171,6 +199,11 @@ def test_the_sheets_of_a_workbook_with_several_are_named(tmp_path: Path) -> None
     workbook.create_sheet("January")
     workbook.save(tmp_path / "e.xlsx")
     assert sheets(tmp_path / "e.xlsx") == ["Sheet", "January"]
+    workbook.create_sheet("Amelia Stone 07700 900123")
+    workbook.save(tmp_path / "named.xlsx")
+    with pytest.raises(BadInput, match=r"the name of sheet 3 looks like a value") as error:
+        sheets(tmp_path / "named.xlsx")
+    assert "Amelia" not in str(error.value)
     assert sheets(_EXTRACTS / "messy-spreadsheet.xlsx") == []
     assert sheets(_EXTRACTS / "messy-spreadsheet.csv") == []
     (tmp_path / "not.xlsx").write_bytes((_EXTRACTS / "case-export.csv").read_bytes())

@@ -8,6 +8,7 @@ from tests.mappings.views.test_starting import post, text_of
 from tests.mappings.views.test_steps import shows_error
 
 from aftercall.accounts.models import User
+from aftercall.core.models import AuditEntry
 from aftercall.mappings.models import MappingDraft
 from aftercall.programmes.models import Programme
 
@@ -52,6 +53,17 @@ def test_nothing_is_added_that_was_not_chosen_or_suggested(client: Client, draft
     assert "flags" in MappingDraft.objects.get().confirmed
 
 
+def test_a_condition_that_grows_too_long_is_refused(client: Client, draft: MappingDraft) -> None:
+    draft.entries = draft.entries | {"flags": {"deceased": f"`Marker` == '{'x' * 1_980}'"}}
+    draft.save(update_fields=["entries"])
+    refused = (
+        client.post(column_page(draft, "deceased", "deceased"), {"kind": "any"}),
+        post(client, "flags", draft.programme, suggested=["deceased|deceased"]),
+    )
+    assert [response.status_code for response in refused] == [422, 422]
+    assert all("condition has more than 2,000 characters" in response.content.decode() for response in refused)
+
+
 def test_a_column_and_its_values_become_a_condition(client: Client, draft: MappingDraft) -> None:
     address = column_page(draft, "safeguarding", "marker")
     shown = client.get(address).content.decode()
@@ -64,6 +76,23 @@ def test_a_column_and_its_values_become_a_condition(client: Client, draft: Mappi
         "Add another column"
         in client.get(reverse("mappings:flag", args=[draft.programme.slug, "safeguarding"])).content.decode()
     )
+
+
+def test_values_are_shown_only_where_none_may_be_a_name_and_that_is_recorded(
+    client: Client, programme: Programme, researcher: User
+) -> None:
+    officers = ["PC Barnaby Wexcombe", "Dr Priscilla OAKHAMPTON"]
+    rows = [
+        row | {"OIC": officers[at % 2], "Marker": "VA", "Group": f"G{chr(97 + at // 5)}"}
+        for at, row in enumerate(example_rows() * 6)
+    ]
+    draft = complete(make_draft(programme, researcher, rows))
+    for column in ("oic", "group"):
+        assert 'name="chosen"' not in client.get(column_page(draft, "deceased", column)).content.decode()
+    assert not AuditEntry.objects.filter(action="mapping.values_shown")
+    assert 'value="VA"' in client.get(column_page(draft, "deceased", "marker")).content.decode()
+    entry = AuditEntry.objects.get(action="mapping.values_shown")
+    assert entry.details == {"flag": "deceased", "values": 1}
 
 
 def test_values_of_a_column_of_personal_details_are_never_shown(

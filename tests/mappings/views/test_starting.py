@@ -95,8 +95,10 @@ def test_a_mapping_file_begins_a_draft_that_waits_for_an_extract(client: Client,
     [
         (b"", "The mapping file is empty"),
         (b"\xff\xfe\x00", "is not a UTF-8 text file"),
-        (b"columns = [", "The mapping file is not TOML"),
+        (b"columns = [", "The mapping file: is not TOML"),
         (b'[columns]\nsurname = "x"', "have surname"),
+        (b"a = [" + b"[" * 90, "too many brackets"),
+        (b'[values.area]\nn = "\\u0000"', "Remove the null characters"),
         (b"#" * 101, "too large for a mapping file"),
     ],
 )

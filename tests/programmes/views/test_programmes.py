@@ -124,6 +124,7 @@ def test_every_section_shows_its_present_settings(client: Client) -> None:
         ("survey", {"force_name": ""}, "Enter the name of the force"),
         ("survey", {"force_phone": "none"}, "Enter a telephone number, such as"),
         ("people", {"sampling_percentage": "200"}, "Enter a share above 0%"),
+        ("people", {"sampling_percentage": "1e9999999"}, "Enter a share above 0%"),
         ("people", {"sampling_percentage": "many"}, "Enter a share above 0%"),
         ("people", {"minimum_age": "x"}, "Enter a whole number from 0 to 120"),
         ("questionnaire", {"questionnaire": ""}, "Choose a questionnaire"),

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from aftercall.errors import BadInput
 from aftercall.frames.checks import tidied
 from aftercall.frames.engine import Workspace, open_workspace
-from aftercall.frames.profiling.heading import heading_rows, looks_like_data
+from aftercall.frames.profiling.heading import heading_rows, looks_like_data, looks_like_number
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.csv_file import first_csv_rows
 from aftercall.frames.reading.dialect import Dialect, Row
@@ -31,7 +31,7 @@ _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
 _INSPECTED_ROWS = 20
 _ENCODING_NAMES = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252"}
 # An example is read while a page waits, in the server's own process.
-MAX_UNPACKED, MAX_CELLS = 200_000_000, 5_000_000
+MAX_UNPACKED, MAX_CELLS, MAX_COLUMNS = 200_000_000, 5_000_000, 500
 
 
 @dataclass
@@ -46,10 +46,14 @@ class DeliveredSource(Source):
     left_out: int = 0
 
     def check_header(self, names: Sequence[str | None]) -> Header:
-        """Take every column. Errors: BadInput where the row of names seems to hold a person's details."""
+        """Take every column. Errors: BadInput where they are too many, or their names seem to be somebody's details."""
+        if len(names) > MAX_COLUMNS:
+            raise BadInput(f"{self.files[-1]}: has {len(names):,} columns; export at most {MAX_COLUMNS} of them")
         written = [" ".join((name or "").split()) for name in names]
         for number, name in enumerate(written, start=1):
-            if looks_like_data(name):
+            if "\0" in name:
+                raise BadInput(f"{self.files[-1]}: the name of column {number} has a null character; rename the column")
+            if looks_like_data(name) or looks_like_number(name):
                 raise BadInput(
                     f"{self.files[-1]}: column {number} of the row of column names looks like a value; "
                     "name the rows that hold the column names, or add such a row"
@@ -134,9 +138,18 @@ def text_encoding(path: Path, dialect: Dialect) -> str:
 
 
 def sheets(path: Path) -> list[str]:
-    """The names of the sheets, if the file is a workbook with several. Errors: BadInput."""
+    """The names of the sheets, if the file is a workbook with several. Errors: BadInput, also where a name seems to be
+    a person's details."""
     names = sheet_names(path) if path.suffix.lower() == _WORKBOOK else []
-    return names if len(names) > 1 else []
+    if len(names) < 2:
+        return []
+    for number, name in enumerate(names, start=1):
+        if looks_like_data(name):
+            raise BadInput(
+                f"{path.name}: the name of sheet {number} looks like a value, such as a date or a telephone number; "
+                "rename the sheet"
+            )
+    return names
 
 
 def _is_utf_16(path: Path) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from aftercall.frames.reading.dialect import Row
 
 _DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE_IN_WORDS = re.compile(rf"\b(?:{_DAY}[ /.-]*{_MONTH}|{_MONTH}[ /.-]*{_DAY}[ ,/.-]+\d{{2,4}})\b", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _MAX_NAME = 60  # characters
 _MAX_DIGITS = 4  # lsoa2021 is a name, a telephone number is not
@@ -14,8 +17,19 @@ _MAX_DIGITS = 4  # lsoa2021 is a name, a telephone number is not
 def looks_like_data(name: str) -> bool:
     """Whether a heading is rather a value, which happens where a file has no row of column names."""
     digits = sum(character.isdigit() for character in name)
-    found = "@" in name or _DATE.search(name) or _POSTCODE.search(name)
+    found = "@" in name or _DATE.search(name) or _DATE_IN_WORDS.search(name) or _POSTCODE.search(name)
     return bool(found) or digits > _MAX_DIGITS or len(name) > _MAX_NAME
+
+
+def looks_like_number(name: str) -> bool:
+    """Whether a heading has digits and no letter."""
+    return any(map(str.isdigit, name)) and not any(map(str.isalpha, name))
+
+
+def looks_like_person(value: str) -> bool:
+    """Whether a value may be somebody's name: it has two or more words that begin with a capital letter."""
+    words = (word.strip("(),.'\"") for word in value.split())
+    return sum(len(word) > 1 and word[0].isupper() for word in words) > 1
 
 
 def heading_rows(rows: Sequence[Row]) -> tuple[int, ...]:

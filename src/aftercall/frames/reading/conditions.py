@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 _TOKEN = re.compile(r"""\s*(?:(`[^`]+`)|('[^']*'|"[^"]*")|(==|!=|[(),])|([^\W\d]\w*))""")
 _KEYWORDS = {"and", "or", "not", "in", "yes"}
+LONGEST_CONDITION = 2_000  # characters; the time that the engine needs grows much faster than a condition
 _DEEPEST = 50  # brackets and nots inside each other; Ibis can't compile expressions that are nested much deeper
 _NO = ("", "n", "no", "f", "false", "0", "none", "null", "n/a", "na")
 
@@ -38,6 +39,8 @@ def folded_name(name: str) -> str:
 
 def parse_condition(text: str) -> Condition:
     """Errors: ValueError that says what was expected and where. It may quote the text, which is the mapping file's."""
+    if len(text) > LONGEST_CONDITION:
+        raise ValueError(f"has more than {LONGEST_CONDITION:,} characters; use fewer columns or values")
     parser = _Parser(text)
     condition = parser.condition()
     parser.end()

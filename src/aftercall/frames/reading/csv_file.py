@@ -35,17 +35,24 @@ def read_csv(path: Path, source: Source) -> None:
                 source.position = _bytes_read(file)
                 source.add_rows(rows, header)
     except UnicodeError:
-        raise BadInput(f"{path.name}: is not in {layout.encoding.upper()} throughout; export it again") from None
+        raise _wrong_encoding(path, layout) from None
 
 
 def first_csv_rows(path: Path, dialect: Dialect, count: int) -> list[Row]:
     """The first rows of a CSV file, before anything is known about its heading. Errors: BadInput."""
     layout = inspect_text(path, dialect.encoding)
-    with path.open(encoding=layout.encoding) as file:
-        lines = _QUOTED.sub("", "".join(islice(file, count)))
-    delimiter = dialect.delimiter or max(DELIMITERS, key=lines.count)
-    with path.open(encoding=layout.encoding, newline="") as file:
-        return list(islice(_rows(path.name, file, delimiter), count))
+    try:
+        with path.open(encoding=layout.encoding) as file:
+            lines = _QUOTED.sub("", "".join(islice(file, count)))
+        delimiter = dialect.delimiter or max(DELIMITERS, key=lines.count)
+        with path.open(encoding=layout.encoding, newline="") as file:
+            return list(islice(_rows(path.name, file, delimiter), count))
+    except UnicodeError:
+        raise _wrong_encoding(path, layout) from None
+
+
+def _wrong_encoding(path: Path, layout: TextLayout) -> BadInput:
+    return BadInput(f"{path.name}: is not in {layout.encoding.upper()} throughout; export it again")
 
 
 def _delimiter(path: Path, layout: TextLayout, dialect: Dialect) -> str:

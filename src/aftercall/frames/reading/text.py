@@ -21,6 +21,8 @@ _SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "is an old Excel file",
     b"PAR1": "is a Parquet file with the wrong extension",
     b"\x1f\x8b": "is compressed",
+    codecs.BOM_UTF32_LE: "is in UTF-32",  # begins like UTF-16
+    codecs.BOM_UTF32_BE: "is in UTF-32",
 }
 
 

@@ -10,6 +10,7 @@ from aftercall.frames.profiling import entries as editing
 from aftercall.frames.profiling.codes import ColumnCodes
 from aftercall.frames.profiling.entries import Entries
 from aftercall.frames.profiling.profile import ExtractProfile
+from aftercall.frames.reading.conditions import LONGEST_CONDITION
 from aftercall.mappings.labels import flag_labels
 
 _ANY, _THESE = "any", "these"
@@ -56,7 +57,7 @@ class ConditionForm(forms.Form):
         label="Condition",
         help_text="As in a mapping file, such as yes(`Deceased`) or `Marker` in ('VA', 'MARAC')",
         required=False,
-        max_length=2_000,
+        max_length=LONGEST_CONDITION,
     )
 
 

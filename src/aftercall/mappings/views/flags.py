@@ -11,11 +11,10 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.errors import BadInput
 from aftercall.frames.profiling import entries as editing
-from aftercall.frames.profiling.codes import ColumnCodes
 from aftercall.frames.profiling.entries import condition_columns
 from aftercall.frames.profiling.profile import ColumnProfile
 from aftercall.frames.profiling.suggestions import suggest_flags
-from aftercall.frames.reading.conditions import folded_name
+from aftercall.frames.reading.conditions import LONGEST_CONDITION, folded_name
 from aftercall.mappings import operations, queries
 from aftercall.mappings.forms.flags import ChooseColumnForm, ColumnConditionForm, ConditionForm, SuggestedFlagsForm
 from aftercall.mappings.labels import flag_labels
@@ -34,7 +33,10 @@ def flags(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
     suggestions = suggest_flags(draft.profile, used | condition_columns(draft.entries))
     form = SuggestedFlagsForm(draft.profile, suggestions, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return go_on(_change(request, draft, lambda entries, _: form.add_to(entries), confirm=True))
+        try:
+            return go_on(_change(request, draft, lambda entries, _: form.add_to(entries), confirm=True))
+        except ValueError as error:
+            form.add_error("suggested", f"A condition {error}")
     context = {
         "programme": draft.programme,
         "form": form,
@@ -86,16 +88,19 @@ def add_column(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResp
     label, column = _label(flag), _column(request, draft)
     if column is None:
         return redirect("mappings:flag", draft.programme.slug, flag)
-    codes = queries.codes_of(draft, [column.name]).get(column.name, ColumnCodes((), 0))
+    codes = queries.flag_values_of(draft, column.name)
+    if codes.shown and request.method == "GET":
+        operations.record_values_shown(
+            draft=draft, flag=flag, values=len(codes.shown), actor=signed_in_user(request), at=clock.now()
+        )
     form = ColumnConditionForm(column.written, codes, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         condition = editing.either(draft.entries.get("flags", {}).get(flag, ""), form.condition())
         try:
             _change(request, draft, lambda entries, _: editing.with_flag(entries, flag, condition))
-        except ValueError:
-            form.add_error(
-                None, "This column’s name has a sign that a condition can’t contain. Rename it in the export"
-            )
+        except ValueError as error:
+            odd_name = "This column’s name has a sign that a condition can’t contain. Rename it in the export"
+            form.add_error(None, f"The condition {error}" if len(condition) > LONGEST_CONDITION else odd_name)
         else:
             messages.success(request, "The condition has been saved.")
             return redirect("mappings:flags", draft.programme.slug)

@@ -1,7 +1,6 @@
 """Readers of the two settings that are files of their own: the exclusions and the mapping of the extracts."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +9,10 @@ import tomli_w
 from aftercall.errors import BadInput
 from aftercall.frames.exclusions import Exclusion, exclusions_of, shipped_exclusions
 from aftercall.frames.reading.mapping import ExtractMapping
+from aftercall.frames.toml import LONGEST, parse_toml
 
 # Other settings, and promises to the public, take effect only through these exclusions.
 REQUIRED_FACTS = ("outside_period", "objected", "under_age", "already_surveyed")
-# No exclusions or mapping that people write is nearly as long.
-LONGEST = 200_000
 
 
 def exclusion_rules(value: object) -> str:
@@ -32,7 +30,7 @@ def exclusions(value: object) -> list[dict[str, Any]]:
         return []
     entries = _parse(value, "exclusions") if isinstance(value, str) else value
     listed = entries.get("exclusion") if isinstance(entries, Mapping) else entries
-    _require_storable(listed)
+    require_storable(listed)
     if not isinstance(listed, list) or not all(isinstance(entry, Mapping) for entry in listed) or not listed:
         raise ValueError("Write each exclusion as an [[exclusion]] with code, words, scope and when")
     try:
@@ -54,7 +52,7 @@ def mapping(value: object) -> str:
     if value in ("", {}):
         return ""
     entries = value if isinstance(value, Mapping) else _parse(value, "mapping")
-    _require_storable(entries)
+    require_storable(entries)
     try:
         ExtractMapping.from_entries(entries, "mapping")
     except BadInput as error:
@@ -66,21 +64,12 @@ def _parse(value: object, where: str) -> dict[str, Any]:
     if not isinstance(value, str) or len(value) > LONGEST:
         raise ValueError(f"Choose a text file of at most {LONGEST:,} characters")
     try:
-        return tomllib.loads(value)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{where}: is not TOML: {error}") from None
-    except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
+        return parse_toml(value, where)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
 
 
-_TOO_DEEP = "The file has too many brackets or dots inside each other"
-
-
-def _require_storable(entries: object) -> None:
-    """PostgreSQL can't store null characters, and nothing that people write is nested deeply."""
-    try:
-        text = json.dumps(entries, default=str)
-    except RecursionError:
-        raise ValueError(_TOO_DEEP) from None
-    if r"\u0000" in text:
+def require_storable(entries: object) -> None:
+    """PostgreSQL can't store null characters. Errors: ValueError."""
+    if r"\u0000" in json.dumps(entries, default=str):
         raise ValueError("Remove the null characters (\\u0000)")

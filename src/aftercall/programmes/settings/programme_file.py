@@ -12,6 +12,7 @@ from typing import Any
 import tomli_w
 
 from aftercall.errors import BadInput
+from aftercall.frames.toml import LONGEST, parse_toml
 from aftercall.programmes.settings.catalogue import (
     BY_KEY,
     SETTINGS,
@@ -39,12 +40,7 @@ class ProgrammeFile:
     @classmethod
     def from_text(cls, text: str, where: str) -> "ProgrammeFile":
         """Read a programme file. `where`: named in errors. Errors: BadInput naming the key."""
-        try:
-            document = tomllib.loads(text, parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
-            raise BadInput(f"{where}: is not TOML: {error}") from None
-        except RecursionError:
-            raise BadInput(f"{where}: has too many brackets inside each other") from None
+        document = parse_toml(text, where, longest=3 * LONGEST, parse_float=Decimal)
         name, slug = (_identity(document, key, where) for key in _IDENTITY)
         return cls(name, slug, _read(document, where))
 

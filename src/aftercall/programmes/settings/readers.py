@@ -4,15 +4,16 @@ JSON can represent it. Errors: ValueError with a sentence that says what to ente
 import re
 from collections.abc import Callable
 from datetime import time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 type Value = str | int | bool | list[str] | list[dict[str, object]]
 type Reader = Callable[[object], Value]
 
 _MOST_NAMES, _LONGEST_NAME = 500, 100
+_LONGEST_EMAIL = 254
 _PHONE = re.compile(r"\+?[0-9][0-9 ]{1,28}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(:00)?")
 
@@ -43,6 +44,7 @@ def email(value: object) -> str:
     """An email address."""
     try:
         validate_email(str(value))
+        MaxLengthValidator(_LONGEST_EMAIL)(str(value))
     except ValidationError:
         raise ValueError("Enter an email address in the correct format, like name@example.com") from None
     return str(value)
@@ -69,7 +71,7 @@ def fraction(value: object) -> str:
     try:
         number = Decimal(str(value))
         exact = number.quantize(Decimal("0.001"))
-    except InvalidOperation:
+    except ArithmeticError:
         raise ValueError(_FRACTION) from None
     if isinstance(value, bool) or exact != number or not 0 < exact <= 1:
         raise ValueError(_FRACTION)
