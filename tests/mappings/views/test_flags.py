@@ -66,6 +66,19 @@ def test_a_column_and_its_values_become_a_condition(client: Client, draft: Mappi
     )
 
 
+def test_values_that_were_chosen_are_not_lost_silently_when_the_extract_is_gone(
+    client: Client, draft: MappingDraft
+) -> None:
+    MappingDraft.objects.update(upload="")
+    address = column_page(draft, "safeguarding", "marker")
+    assert "cannot show this column’s values" in client.get(address).content.decode()
+    data = {"kind": "these", "chosen": ["VA"], "others": "MARAC"}
+    assert shows_error(client.post(address, data), "the values that you chose are lost")
+    assert flags() == {}
+    client.post(address, {"kind": "these", "others": "VA; MARAC"})
+    assert flags() == {"safeguarding": "`Marker` in ('VA', 'MARAC')"}
+
+
 def test_values_of_a_column_of_personal_details_are_never_shown(
     client: Client, programme: Programme, researcher: User
 ) -> None:

@@ -1,5 +1,8 @@
 """The steps of a mapping, each as a page."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -141,8 +144,20 @@ def test_values_are_kept_when_the_extract_is_gone(client: Client, draft: Mapping
     shown = text_of(client, "values", draft.programme)
     assert "We have removed the example extract" in shown
     assert "Individual = person" in shown
-    post(client, "values", draft.programme, **{"victim_kind-others": "Individual = person"})
-    assert entries()["values"] == {"victim_kind": {"Individual": "person"}}
+    assert "Save and continue" not in shown
+    saved = entries()
+    assert post(client, "values", draft.programme, **{"victim_kind-others": "a = person"}).status_code == 422
+    assert entries() == saved
+
+
+def test_values_that_cannot_be_shown_cannot_be_skipped(client: Client, draft: MappingDraft, working: Path) -> None:
+    complete(draft, confirmed=[Step.LAYOUT, Step.COLUMNS])
+    shutil.rmtree(working)
+    response = post(client, "values", draft.programme, **values_chosen())
+    assert response.status_code == 422
+    assert "Upload it again to translate them" in response.content.decode()
+    assert MappingDraft.objects.get().confirmed == [Step.LAYOUT, Step.COLUMNS]
+    assert "values" not in entries()
 
 
 def test_without_columns_of_codes_there_is_nothing_to_translate(client: Client, draft: MappingDraft) -> None:

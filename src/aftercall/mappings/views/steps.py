@@ -62,10 +62,10 @@ def values(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
     """What the values of codes mean."""
     matched = [field for field in VALUE_FIELDS if field in draft.entries.get("columns", {})]
     codes = queries.codes_of(draft, [editing.column_of(draft.entries, field) for field in matched])
-    form = ValuesForm(draft.entries, codes, request.POST or None)
+    stored = uploads.is_stored(draft.upload)
+    form = ValuesForm(draft.entries, codes, request.POST if request.method == "POST" else None, stored=stored)
     if request.method == "POST" and form.is_valid():
         return _save(request, draft, Step.VALUES, partial(_with_all, editing.with_values, form.values()))
-    stored = uploads.is_stored(draft.upload)
     return _show(request, draft, "values", form, sections=form.sections(), stored=stored)
 
 
