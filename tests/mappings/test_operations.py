@@ -58,7 +58,7 @@ def test_the_extract_is_in_a_private_folder_under_a_name_of_ours(
     assert [path.name for path in folder.iterdir()] == ["extract.csv"]
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"C1,amelia@example.org\nC2,\n"])
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"C1,amelia@example.org\nC2,\n", b"a,b\n,\n"])
 def test_a_file_that_cannot_be_read_leaves_nothing(
     programme: Programme, researcher: User, working: Path, content: bytes
 ) -> None:

@@ -123,7 +123,7 @@ def field_rows(form: ColumnsForm, draft: MappingDraft) -> list[FieldRow]:
     descriptions = {column.name: _sentence(column.description) for column in COLUMNS}
     return [
         FieldRow(form[name], name in REQUIRED_FIELDS, descriptions[name], _patterns(draft, name))
-        for name in form.fields
+        for name in descriptions
     ]
 
 

@@ -61,6 +61,9 @@ def test_an_uploaded_extract_leads_to_its_columns(client: Client, programme: Pro
     [
         (None, "Choose an extract"),
         (SimpleUploadedFile("a.csv", b""), "extract.csv: is empty"),
+        (SimpleUploadedFile("a.txt", b"some notes\nof mine\n"), "has only one column"),
+        (SimpleUploadedFile("a.csv", b"Crime No,Person URN\n"), "has a header and no records"),
+        (SimpleUploadedFile("a.csv", b"Crime No,Person URN\n,\n"), "no values below them"),
         (SimpleUploadedFile("a.xlsx", b"no workbook"), "is not an Excel workbook"),
         (SimpleUploadedFile("a.csv", b"x" * 101), "must be smaller than 20 MB"),
     ],

@@ -78,6 +78,8 @@ def test_columns_are_matched(client: Client, draft: MappingDraft) -> None:
     [
         ({"reported_on": ""}, "Choose the column with the date reported"),
         ({"phone_alt": "mobile"}, "Other phone number has the same column as phone number"),
+        ({"victim_ref": "crime no"}, "has the same column as crime reference. Choose another, or say below"),
+        ({"offence_code": "crime no"}, "Offence code has the same column as crime reference. Choose another"),
         ({"sex": "none"}, "Choose one of the extract’s columns"),
     ],
 )
@@ -86,6 +88,15 @@ def test_a_wrong_choice_of_columns_is_explained(
 ) -> None:
     assert shows_error(post(client, "columns", draft.programme, **(CHOSEN | changes)), words)
     assert entries()["columns"] == COLUMNS
+
+
+def test_one_column_is_both_references_only_if_the_researcher_says_so(client: Client, draft: MappingDraft) -> None:
+    assert "One reference is both" not in text_of(client, "columns", draft.programme)
+    shared = CHOSEN | {"victim_ref": "crime no"}
+    assert "One reference is both" in post(client, "columns", draft.programme, **shared).content.decode()
+    post(client, "columns", draft.programme, **shared, one_reference="on")
+    assert entries()["columns"] == COLUMNS | {"victim_ref": "Crime No"}
+    assert "checked" in text_of(client, "columns", draft.programme)
 
 
 def test_a_column_with_our_name_must_be_what_we_call_so(client: Client, programme: Programme, researcher: User) -> None:
