@@ -168,6 +168,7 @@ def test_a_test_of_a_mapping_that_does_not_work_says_what_to_fix(programme: Prog
     draft = complete(make_draft(programme, researcher))
     tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
+    assert tested.test["error"].startswith("The example extract: the column area")
     assert "the column area is missing" in tested.test["error"]
     entries = dict(draft.entries) | {"defaults": {"area": "all"}}
     tested = operations.test_mapping(draft=complete(draft, entries=entries), actor=researcher, at=AT)
@@ -192,7 +193,7 @@ def test_a_frame_that_cannot_be_built_is_no_success(
     draft = complete(draft, entries=dict(draft.entries) | entries | dates)
     tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert (tested.test["usable"], tested.test["error"]) == (False, "extract.csv: needs more memory")
+    assert (tested.test["usable"], tested.test["error"]) == (False, "The example extract: needs more memory")
 
 
 def test_a_test_needs_every_step_and_the_extract(programme: Programme, researcher: User) -> None:

@@ -19,6 +19,7 @@ from aftercall.frames import locked_folders
 from aftercall.programmes import folders
 from aftercall.programmes.load_process import store_file
 
+NAME = "The example extract"  # in messages: a file's own name could identify a person, so it is not stored
 GONE = "We no longer have the example extract, because we keep it for a day at most. Upload it again"
 
 

@@ -68,7 +68,7 @@ def _parse(value: object, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(value)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{where}: is not TOML: {error}") from None
+        raise ValueError(f"The {where} file is not TOML: {error}") from None
     except RecursionError:
         raise ValueError(_TOO_DEEP) from None
 
