@@ -168,8 +168,7 @@ def test_a_test_of_a_mapping_that_does_not_work_says_what_to_fix(programme: Prog
     draft = complete(make_draft(programme, researcher))
     tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert tested.test["error"].startswith("The example extract: the column area")
-    assert "the column area is missing" in tested.test["error"]
+    assert tested.test["error"] == "The example extract: the column area (Area) is missing; add it"
     entries = dict(draft.entries) | {"defaults": {"area": "all"}}
     tested = operations.test_mapping(draft=complete(draft, entries=entries), actor=researcher, at=AT)
     assert tested.test is not None
