@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aftercall.frames.exclusions import standard_exclusions
 from aftercall.frames.layout import COLUMNS, LABELS
 
-FIELD_LABELS = LABELS
+FIELD_LABELS: Mapping[str, str] = {**LABELS, "flags": "Our own flags"}
 REQUIRED_FIELDS = frozenset(column.name for column in COLUMNS if column.required)
 KIND_LABELS: Mapping[str, str] = {"person": "A person", "business": "A business", "state": "The state"}
 SEX_LABELS: Mapping[str, str] = {"female": "Female", "male": "Male", "other": "Other", "": "Not known"}

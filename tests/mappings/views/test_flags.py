@@ -40,7 +40,9 @@ def test_columns_whose_names_say_so_are_suggested_and_added(client: Client, draf
     response = post(client, "flags", draft.programme, suggested=["deceased|deceased"])
     assert flags() == {"deceased": "yes(`Deceased`)"}
     assert response.redirect_chain[-1][0] == reverse("mappings:test", args=[draft.programme.slug])
-    assert "Columns that seem to say so" not in text_of(client, "flags", draft.programme)
+    shown = text_of(client, "flags", draft.programme)
+    assert "Columns that seem to say so" not in shown
+    assert "Deceased says anything except a plain no" in shown
 
 
 def test_nothing_is_added_that_was_not_chosen_or_suggested(client: Client, draft: MappingDraft) -> None:
@@ -122,7 +124,10 @@ def test_a_condition_can_be_written_and_removed(client: Client, draft: MappingDr
     address = reverse("mappings:flag", args=[draft.programme.slug, "deceased"])
     client.post(address, {"condition": "deceased == 'Y' or yes(marker)"})
     assert flags() == {"deceased": "deceased == 'Y' or yes(marker)"}
-    assert "yes(marker)" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "The person is not called if deceased says Y, or marker says anything except a plain no." in shown
+    client.post(address, {"condition": "not yes(marker)"})
+    assert "if this holds: <code" in client.get(address).content.decode()
     assert "The condition is removed" in client.post(address, {"condition": ""}, follow=True).content.decode()
     assert flags() == {}
 

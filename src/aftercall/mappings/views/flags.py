@@ -17,6 +17,7 @@ from aftercall.frames.profiling.profile import ColumnProfile
 from aftercall.frames.profiling.suggestions import suggest_flags
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.mappings import operations, queries, uploads
+from aftercall.mappings.condition_words import condition_words
 from aftercall.mappings.forms.flags import ChooseColumnForm, ColumnConditionForm, ConditionForm, SuggestedFlagsForm
 from aftercall.mappings.labels import flag_labels
 from aftercall.mappings.models import MappingDraft
@@ -73,6 +74,7 @@ def flag(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResponse:
         "flag": flag,
         "label": label,
         "current": current,
+        "words": condition_words(current),
         "form": form,
         "column_form": ChooseColumnForm(draft.profile),
     }
