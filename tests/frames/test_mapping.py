@@ -223,7 +223,7 @@ def test_an_error_in_a_mapping_is_reported_by_name(entries: dict[str, Any], word
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        ({"columns": {"email": "mail"}}, "the column mail is missing"),
+        ({"columns": {"email": "mail"}}, r"the column mail \(Email address\) is missing"),
         ({"flags": {"deceased": "`Died On` != ''"}}, "the column died on is missing"),
         (
             {"file": {"heading_rows": [40]}},

@@ -53,7 +53,14 @@ _WRONG_TEXT: dict[str, tuple[bytes, str]] = {
     "a header only": (_HEADER.encode(), "has a header and no records"),
     "no header": (_LINE.encode(), "contains none of the layout's column names"),
     "no delimiter": (f"{_HEADER.replace(',', '~')}\n".encode(), "contains none of the layout"),
-    "a column missing": (b"crime_ref,reported_on,category,area,victim_kind\n", "column victim_ref is missing; add it"),
+    "a column missing": (
+        b"crime_ref,reported_on,category,area,victim_kind\n",
+        r"column victim_ref \(Victim reference\) is missing; add it",
+    ),
+    "columns missing": (
+        b"crime_ref,reported_on,category\n",
+        r"columns victim_ref \(Victim reference\), area \(Area\) and victim_kind \(.*\) are missing; add them$",
+    ),
     "a column twice": (f"{_HEADER},area\n".encode(), "column area occurs twice; keep one"),
     "an unknown column": (f"{_HEADER},flag\n".encode(), "column flag is unknown; remove or rename"),
     "personal details in the header": (

@@ -58,7 +58,7 @@ def test_the_extract_is_in_a_private_folder_under_a_name_of_ours(
     assert [path.name for path in folder.iterdir()] == ["extract.csv"]
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"C1,amelia@example.org\nC2,\n"])
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"C1,amelia@example.org\nC2,\n", b"a,b\n,\n"])
 def test_a_file_that_cannot_be_read_leaves_nothing(
     programme: Programme, researcher: User, working: Path, content: bytes
 ) -> None:
@@ -168,7 +168,7 @@ def test_a_test_of_a_mapping_that_does_not_work_says_what_to_fix(programme: Prog
     draft = complete(make_draft(programme, researcher))
     tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert "the column area is missing" in tested.test["error"]
+    assert tested.test["error"] == "The example extract: the column area (Area) is missing; add it"
     entries = dict(draft.entries) | {"defaults": {"area": "all"}}
     tested = operations.test_mapping(draft=complete(draft, entries=entries), actor=researcher, at=AT)
     assert tested.test is not None
@@ -192,7 +192,7 @@ def test_a_frame_that_cannot_be_built_is_no_success(
     draft = complete(draft, entries=dict(draft.entries) | entries | dates)
     tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert (tested.test["usable"], tested.test["error"]) == (False, "extract.csv: needs more memory")
+    assert (tested.test["usable"], tested.test["error"]) == (False, "The example extract: needs more memory")
 
 
 def test_a_test_needs_every_step_and_the_extract(programme: Programme, researcher: User) -> None:

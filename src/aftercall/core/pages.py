@@ -11,6 +11,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from aftercall.core import words
+from aftercall.frames.layout import labelled
 
 # Where Escape and 'Leave this site' lead: an everyday page that reveals nothing about the person who left.
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
@@ -40,6 +41,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         as_text=_as_text,
         as_json=_as_json,
         in_fours=words.in_fours,
+        labelled=labelled,
     )
     return env
 

@@ -1,6 +1,7 @@
 """The canonical layout of an extract: each column's rule, defined once for readers, checks, messages and docs."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 STRATUM_SEPARATOR = "|"
@@ -62,6 +63,29 @@ COLUMNS = (
     Column("postcode", "a British one; one that can't be understood counts as missing"),
     Column("flags", "reasons not to call", allowed=FLAGS, multiple=True),
 )
+# What people are told the columns are called.
+LABELS: Mapping[str, str] = {
+    "crime_ref": "Crime reference",
+    "victim_ref": "Victim reference",
+    "reported_on": "Date reported",
+    "category": "Category of crime",
+    "offence_code": "Offence code",
+    "area": "Area",
+    "lsoa": "Small area (LSOA)",
+    "victim_kind": "Kind of victim",
+    "title": "Title",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "date_of_birth": "Date of birth",
+    "sex": "Sex",
+    "ethnicity": "Ethnicity",
+    "language": "Language",
+    "phone": "Phone number",
+    "phone_alt": "Other phone number",
+    "email": "Email address",
+    "postcode": "Postcode",
+    "flags": "Flags",
+}
 NAMES = tuple(column.name for column in COLUMNS)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
 DATES = tuple(column.name for column in COLUMNS if column.is_date)
@@ -72,3 +96,8 @@ _PRINTABLE = re.compile(r"[A-Za-z0-9_ -]{1,40}")
 def printable_name(name: str) -> str:
     """A column name as a message may repeat it: a file without a header may start with someone's details."""
     return name if _PRINTABLE.fullmatch(name) and not any(c.isdigit() for c in name) else "(not readable as a name)"
+
+
+def labelled(name: str) -> str:
+    """A column's name with what people call it."""
+    return f"{name} ({LABELS[name]})" if name in LABELS else name

@@ -3,30 +3,9 @@
 from collections.abc import Mapping
 
 from aftercall.frames.exclusions import standard_exclusions
-from aftercall.frames.layout import COLUMNS
+from aftercall.frames.layout import COLUMNS, LABELS
 
-FIELD_LABELS: Mapping[str, str] = {
-    "crime_ref": "Crime reference",
-    "victim_ref": "Victim reference",
-    "reported_on": "Date reported",
-    "category": "Category of crime",
-    "offence_code": "Offence code",
-    "area": "Area",
-    "lsoa": "Small area (LSOA)",
-    "victim_kind": "Kind of victim",
-    "title": "Title",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "date_of_birth": "Date of birth",
-    "sex": "Sex",
-    "ethnicity": "Ethnicity",
-    "language": "Language",
-    "phone": "Phone number",
-    "phone_alt": "Other phone number",
-    "email": "Email address",
-    "postcode": "Postcode",
-    "flags": "Reasons not to call, as our own flags",
-}
+FIELD_LABELS: Mapping[str, str] = {**LABELS, "flags": "Our own flags"}
 REQUIRED_FIELDS = frozenset(column.name for column in COLUMNS if column.required)
 KIND_LABELS: Mapping[str, str] = {"person": "A person", "business": "A business", "state": "The state"}
 SEX_LABELS: Mapping[str, str] = {"female": "Female", "male": "Male", "other": "Other", "": "Not known"}

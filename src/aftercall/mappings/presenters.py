@@ -11,6 +11,7 @@ from aftercall.frames.layout import COLUMNS
 from aftercall.frames.phones import NUMBER_KINDS
 from aftercall.frames.profiling.entries import column_of
 from aftercall.mappings import uploads
+from aftercall.mappings.condition_words import condition_words
 from aftercall.mappings.forms.columns import ColumnsForm
 from aftercall.mappings.labels import REQUIRED_FIELDS, field_label, flag_labels
 from aftercall.mappings.models import MappingDraft
@@ -24,6 +25,8 @@ from aftercall.mappings.programme_setting import (
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
 from aftercall.programmes.models import Programme
 
+# A force's own columns belong to a later step.
+_OWN_FLAGS = "Only a column with our own words for reasons not to call. You choose your force’s columns later"
 _COLOURS = {StepStatus.COMPLETED: "", StepStatus.TO_DO: "blue", StepStatus.CANNOT_START: ""}
 
 
@@ -120,10 +123,10 @@ class FieldRow:
 
 def field_rows(form: ColumnsForm, draft: MappingDraft) -> list[FieldRow]:
     """The rows of the page that matches columns."""
-    descriptions = {column.name: _sentence(column.description) for column in COLUMNS}
+    descriptions = {column.name: _sentence(column.description) for column in COLUMNS} | {"flags": _OWN_FLAGS}
     return [
         FieldRow(form[name], name in REQUIRED_FIELDS, descriptions[name], _patterns(draft, name))
-        for name in form.fields
+        for name in descriptions
     ]
 
 
@@ -139,11 +142,13 @@ def _patterns(draft: MappingDraft, field: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class FlagRow:
-    """A reason not to call and its condition, empty if it has none. suggested: columns that probably give it."""
+    """A reason not to call and its condition, empty if it has none. words: the condition in words, if there are any.
+    suggested: columns that probably give it."""
 
     flag: str
     label: str
     condition: str
+    words: str
     suggested: list[str]
 
 
@@ -151,7 +156,13 @@ def flag_rows(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list
     """All reasons not to call. suggestions: folded names of columns by flag."""
     conditions = draft.entries.get("flags", {})
     return [
-        FlagRow(flag, label, conditions.get(flag, ""), _written(draft, suggestions.get(flag, [])))
+        FlagRow(
+            flag,
+            label,
+            condition=conditions.get(flag, ""),
+            words=condition_words(conditions.get(flag, "")),
+            suggested=_written(draft, suggestions.get(flag, [])),
+        )
         for flag, label in flag_labels().items()
     ]
 

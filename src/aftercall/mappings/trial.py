@@ -11,6 +11,8 @@ from aftercall.frames.build import build_frame
 from aftercall.frames.extract_check import CheckReport, check_extract
 from aftercall.frames.profiling.entries import Entries
 from aftercall.frames.rules import FrameRules
+from aftercall.mappings import uploads
+from aftercall.programmes.load_process import named_by_people
 
 # A longer table would not help anyone on a screen; the page also says how many there are.
 SHOWN_PROBLEMS = 50
@@ -24,14 +26,18 @@ def run_trial(path: Path, entries: Entries, rules: FrameRules, *, as_of: date) -
     try:
         check = check_extract(path, rules, mapping=entries)
     except BadInput as error:
-        return _found(error=str(error))
+        return _found(error=_words(error))
     found = _found(check)
     if check.refused:
         return found
     try:
         return found | _frame_counts(path, entries, rules, as_of)
     except BadInput as error:
-        return found | {"error": str(error)}
+        return found | {"error": _words(error)}
+
+
+def _words(error: BadInput) -> str:
+    return named_by_people(str(error), uploads.NAME)
 
 
 def _found(check: CheckReport | None = None, error: str = "") -> dict[str, Any]:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from aftercall.frames import locked_folders
 from aftercall.programmes import folders
 from aftercall.programmes.load_process import store_file
 
+NAME = "The example extract"  # in messages: a file's own name could identify a person, so it is not stored
 GONE = "We no longer have the example extract, because we keep it for a day at most. Upload it again"
 
 
@@ -51,10 +52,12 @@ def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[Path]:
 @contextmanager
 def open_upload(name: str) -> Iterator[Path]:
     """The path of a stored extract, locked during the block. Refused if it has been removed."""
-    if not is_stored(name):
-        raise Refused(GONE)
     folder = upload_folder(name)
-    with locked_folders.lock_folder(folder):
+    with ExitStack() as lock:
+        try:
+            lock.enter_context(locked_folders.lock_folder(folder))
+        except FileNotFoundError:
+            raise Refused(GONE) from None
         yield _extract(folder)
 
 

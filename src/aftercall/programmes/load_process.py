@@ -6,6 +6,7 @@ running, so that the folder of a load whose process has ended can be removed.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from aftercall.programmes import folders
 _PREFIX = "aftercall-load-"
 _PROGRESS_FILE = "share"
 _SUFFIXES = (".csv", ".xlsx", ".parquet")
+_STORED_NAME = re.compile(r"^extract\.(csv|xlsx|parquet)\b")
 
 
 def upload_folder(name: str) -> Path:
@@ -69,6 +71,11 @@ def store_file(file: "UploadedFile[Any]", folder: Path) -> None:
     with target.open("wb") as copy:
         for chunk in file.chunks():
             copy.write(chunk)
+
+
+def named_by_people(message: str, name: str) -> str:
+    """A message about a stored file, with the name by which people know the file instead of ours."""
+    return _STORED_NAME.sub(lambda _: name, message, count=1)
 
 
 def _suffix(file: "UploadedFile[Any]") -> str:

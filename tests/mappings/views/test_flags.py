@@ -41,7 +41,9 @@ def test_columns_whose_names_say_so_are_suggested_and_added(client: Client, draf
     response = post(client, "flags", draft.programme, suggested=["deceased|deceased"])
     assert flags() == {"deceased": "yes(`Deceased`)"}
     assert response.redirect_chain[-1][0] == reverse("mappings:test", args=[draft.programme.slug])
-    assert "Columns that seem to say so" not in text_of(client, "flags", draft.programme)
+    shown = text_of(client, "flags", draft.programme)
+    assert "Columns that seem to say so" not in shown
+    assert "Deceased says anything except a plain no" in shown
 
 
 def test_nothing_is_added_that_was_not_chosen_or_suggested(client: Client, draft: MappingDraft) -> None:
@@ -95,6 +97,19 @@ def test_values_are_shown_only_where_none_may_be_a_name_and_that_is_recorded(
     assert entry.details == {"flag": "deceased", "values": 1}
 
 
+def test_values_that_were_chosen_are_not_lost_silently_when_the_extract_is_gone(
+    client: Client, draft: MappingDraft
+) -> None:
+    MappingDraft.objects.update(upload="")
+    address = column_page(draft, "safeguarding", "marker")
+    assert "cannot show this column’s values" in client.get(address).content.decode()
+    data = {"kind": "these", "chosen": ["VA"], "others": "MARAC"}
+    assert shows_error(client.post(address, data), "the values that you chose are lost")
+    assert flags() == {}
+    client.post(address, {"kind": "these", "others": "VA; MARAC"})
+    assert flags() == {"safeguarding": "`Marker` in ('VA', 'MARAC')"}
+
+
 def test_values_of_a_column_of_personal_details_are_never_shown(
     client: Client, programme: Programme, researcher: User
 ) -> None:
@@ -138,7 +153,10 @@ def test_a_condition_can_be_written_and_removed(client: Client, draft: MappingDr
     address = reverse("mappings:flag", args=[draft.programme.slug, "deceased"])
     client.post(address, {"condition": "deceased == 'Y' or yes(marker)"})
     assert flags() == {"deceased": "deceased == 'Y' or yes(marker)"}
-    assert "yes(marker)" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "The person is not called if deceased says Y, or marker says anything except a plain no." in shown
+    client.post(address, {"condition": "not yes(marker)"})
+    assert "if this holds: <code" in client.get(address).content.decode()
     assert "The condition is removed" in client.post(address, {"condition": ""}, follow=True).content.decode()
     assert flags() == {}
 

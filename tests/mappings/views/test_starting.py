@@ -60,7 +60,11 @@ def test_an_uploaded_extract_leads_to_its_columns(client: Client, programme: Pro
     ("file", "words"),
     [
         (None, "Choose an extract"),
-        (SimpleUploadedFile("a.csv", b""), "extract.csv: is empty"),
+        (SimpleUploadedFile("a.csv", b""), "a.csv: is empty"),
+        (SimpleUploadedFile("a.pdf", b"%PDF-1.7"), "a.pdf: is a PDF document"),
+        (SimpleUploadedFile("a.txt", b"some notes\nof mine\n"), "has only one column"),
+        (SimpleUploadedFile("a.csv", b"Crime No,Person URN\n"), "a.csv: has a header and no records"),
+        (SimpleUploadedFile("a.csv", b"Crime No,Person URN\n,\n"), "a.csv: has column names and no values below them"),
         (SimpleUploadedFile("a.xlsx", b"no workbook"), "is not an Excel workbook"),
         (SimpleUploadedFile("a.csv", b"x" * 101), "must be smaller than 20 MB"),
     ],

@@ -1,5 +1,9 @@
 """The steps of a mapping, each as a page."""
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -54,7 +58,7 @@ def test_the_layout_of_the_file_can_be_corrected(client: Client, draft: MappingD
     assert shows_error(post(client, "layout", draft.programme, heading_rows="one"), "Enter numbers of rows")
     response = post(client, "layout", draft.programme, heading_rows="2")
     assert response.status_code == 422
-    assert "looks like a value" in response.content.decode()
+    assert re.search(r"The example extract: column \d+ of the row.* looks like a value", response.content.decode())
     post(client, "layout", draft.programme, heading_rows="1", delimiter=",")
     assert MappingDraft.objects.get().entries["file"]["heading_rows"] == [1]
 
@@ -75,6 +79,8 @@ def test_columns_are_matched(client: Client, draft: MappingDraft) -> None:
     [
         ({"reported_on": ""}, "Choose the column with the date reported"),
         ({"phone_alt": "mobile"}, "Other phone number has the same column as phone number"),
+        ({"victim_ref": "crime no"}, "has the same column as crime reference. Choose another, or say below"),
+        ({"offence_code": "crime no"}, "Offence code has the same column as crime reference. Choose another"),
         ({"sex": "none"}, "Choose one of the extract’s columns"),
     ],
 )
@@ -83,6 +89,15 @@ def test_a_wrong_choice_of_columns_is_explained(
 ) -> None:
     assert shows_error(post(client, "columns", draft.programme, **(CHOSEN | changes)), words)
     assert entries()["columns"] == COLUMNS
+
+
+def test_one_column_is_both_references_only_if_the_researcher_says_so(client: Client, draft: MappingDraft) -> None:
+    assert "One reference is both" not in text_of(client, "columns", draft.programme)
+    shared = CHOSEN | {"victim_ref": "crime no"}
+    assert "One reference is both" in post(client, "columns", draft.programme, **shared).content.decode()
+    post(client, "columns", draft.programme, **shared, one_reference="on")
+    assert entries()["columns"] == COLUMNS | {"victim_ref": "Crime No"}
+    assert "checked" in text_of(client, "columns", draft.programme)
 
 
 def test_a_column_with_our_name_must_be_what_we_call_so(client: Client, programme: Programme, researcher: User) -> None:
@@ -141,8 +156,20 @@ def test_values_are_kept_when_the_extract_is_gone(client: Client, draft: Mapping
     shown = text_of(client, "values", draft.programme)
     assert "We have removed the example extract" in shown
     assert "Individual = person" in shown
-    post(client, "values", draft.programme, **{"victim_kind-others": "Individual = person"})
-    assert entries()["values"] == {"victim_kind": {"Individual": "person"}}
+    assert "Save and continue" not in shown
+    saved = entries()
+    assert post(client, "values", draft.programme, **{"victim_kind-others": "a = person"}).status_code == 422
+    assert entries() == saved
+
+
+def test_values_that_cannot_be_shown_cannot_be_skipped(client: Client, draft: MappingDraft, working: Path) -> None:
+    complete(draft, confirmed=[Step.LAYOUT, Step.COLUMNS])
+    shutil.rmtree(working)
+    response = post(client, "values", draft.programme, **values_chosen())
+    assert response.status_code == 422
+    assert "Upload it again to translate them" in response.content.decode()
+    assert MappingDraft.objects.get().confirmed == [Step.LAYOUT, Step.COLUMNS]
+    assert "values" not in entries()
 
 
 def test_without_columns_of_codes_there_is_nothing_to_translate(client: Client, draft: MappingDraft) -> None:

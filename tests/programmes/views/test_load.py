@@ -51,7 +51,7 @@ def csv_without_category(rows: list[dict[str, str]]) -> bytes:
 
 # By kind: how to make the content from valid rows, the file's name, and a word of the error.
 INVALID_FILES: dict[str, tuple[Callable[[list[dict[str, str]]], bytes], str, str]] = {
-    "an empty file": (lambda _: b"", "extract.csv", "empty"),
+    "an empty file": (lambda _: b"", "x.csv", "The extract: is empty"),
     "a picture": (lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "extract.csv", "extract"),
     "a missing column": (csv_without_category, "extract.csv", "category"),
     "UTF-16": (lambda rows: as_csv(rows).decode().encode("utf-16"), "extract.csv", "UTF-8"),

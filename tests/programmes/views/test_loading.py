@@ -144,7 +144,7 @@ def test_the_problems_of_many_invalid_rows_are_listed_by_row_column_and_fix(
     assert "We read 10,000 rows, of which 10,000 cannot be used" in shown
     assert "the first 100 of 10,000" in shown
     assert shown.count('<th scope="row"') == 101
-    assert "reported_on" in shown
+    assert "reported_on (Date reported)" in shown
     assert "31/02/2025" not in shown
     assert "<title>Error: The extract was not loaded" in shown
     assert fresh(wave).state == WaveState.PLANNED

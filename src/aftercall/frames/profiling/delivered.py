@@ -29,6 +29,7 @@ from aftercall.frames.reading.xlsx_file import first_sheet_rows, refuse_large_wo
 
 _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
 _INSPECTED_ROWS = 20
+_FEWEST_COLUMNS = 2
 _ENCODING_NAMES = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252"}
 # An example is read while a page waits, in the server's own process.
 MAX_UNPACKED, MAX_CELLS, MAX_COLUMNS = 200_000_000, 5_000_000, 500
@@ -63,6 +64,11 @@ class DeliveredSource(Source):
         self.left_out = len(folded) - len(self.names)
         if not self.names:
             raise BadInput(f"{self.files[-1]}: has no column names; name the rows that hold them, or add such a row")
+        if len(self.names) < _FEWEST_COLUMNS:
+            raise BadInput(
+                f"{self.files[-1]}: has only one column with a name; check that it is an extract, "
+                "with a comma, semicolon, tab or vertical bar between its values"
+            )
         return Header(len(folded), {name: folded.index(name) for name in self.names}, ())
 
     def _normalised_for(self, header: Header, *, odd_spaces: bool) -> ir.Table:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import pyarrow as pa
 
+from aftercall.errors import BadInput
 from aftercall.frames.profiling.date_forms import DateForm, date_forms
 from aftercall.frames.profiling.delivered import delivered, text_encoding
 from aftercall.frames.profiling.patterns import pattern
@@ -87,6 +88,8 @@ def profile_extract(path: Path, dialect: Dialect) -> ExtractProfile:
         columns = tuple(
             _profile(name, written, value_counts(rows[name], _MOST_VALUES)) for name, written in source.names.items()
         )
+        if not any(column.filled for column in columns):
+            raise BadInput(f"{path.name}: has column names and no values below them; export it again")
         return ExtractProfile(rows.num_rows, columns, source.left_out, text_encoding(path, dialect))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from aftercall.errors import BadInput
-from aftercall.frames.layout import NAMES, REQUIRED, printable_name
+from aftercall.frames.layout import LABELS, NAMES, REQUIRED, printable_name
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.mapping import ExtractMapping
 
@@ -30,9 +30,7 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     if not set(names) & set(wanted):
         columns = ",".join(mapping.column(name) for name in NAMES)
         raise BadInput(f"{file}: its first row contains none of the layout's column names; start it with {columns}")
-    _refuse(
-        file, "is missing", [column for column, needed in wanted.items() if needed and column not in names], "add it"
-    )
+    _refuse_missing(file, [column for column, needed in wanted.items() if needed and column not in names], mapping)
     twice = sorted({name for name in names if names.count(name) > 1 and name in wanted})
     _refuse(file, "occurs twice", twice, "keep one of them")
     unknown = [printable_name(name) for name in names if name not in wanted and not _ignored(name, mapping)]
@@ -51,6 +49,16 @@ def _wanted(mapping: ExtractMapping) -> dict[str, bool]:
 
 def _ignored(name: str, mapping: ExtractMapping) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in mapping.ignore or ())
+
+
+def _refuse_missing(file: str, columns: list[str], mapping: ExtractMapping) -> None:
+    """Name every column that is missing, as the file should have it and as people call it."""
+    labels = {mapping.column(name): f" ({LABELS[name]})" for name in NAMES}
+    missing = [f"{column}{labels.get(column, '')}" for column in columns]
+    if len(missing) == 1:
+        raise BadInput(f"{file}: the column {missing[0]} is missing; add it")
+    if missing:
+        raise BadInput(f"{file}: the columns {', '.join(missing[:-1])} and {missing[-1]} are missing; add them")
 
 
 def _refuse(file: str, what: str, columns: list[str], fix: str) -> None:

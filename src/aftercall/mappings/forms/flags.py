@@ -13,6 +13,10 @@ from aftercall.frames.profiling.profile import ExtractProfile
 from aftercall.frames.reading.conditions import LONGEST_CONDITION
 from aftercall.mappings.labels import flag_labels
 
+VALUES_GONE = (
+    "We no longer have the example extract, so the values that you chose are lost. "
+    "Upload it again and choose them, or enter all values here"
+)
 _ANY, _THESE = "any", "these"
 
 
@@ -98,6 +102,9 @@ class ColumnConditionForm(forms.Form):
 
     def clean(self) -> None:
         """Check that there are values where they are needed, and that a condition can hold them."""
+        if "chosen" in self.data and "chosen" not in self.fields:
+            self.add_error("others", VALUES_GONE)
+            return
         if self.cleaned_data.get("kind") == _THESE and not self._values():
             self.add_error("others", "Choose or enter at least one value")
             return

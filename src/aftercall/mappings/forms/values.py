@@ -16,6 +16,10 @@ from aftercall.frames.profiling.suggestions import suggest_meaning
 from aftercall.mappings.labels import FIELD_LABELS, KIND_LABELS, SEX_LABELS
 
 VALUE_FIELDS = ("victim_kind", "sex", "category", "area")
+UPLOAD_AGAIN = (
+    "We no longer have the example extract, so we cannot show its values. "
+    "Upload it again to translate them. What you have saved is kept"
+)
 NOT_KNOWN = "not_known"  # in a select, where an empty value is 'not chosen yet'
 _CHOICES = {
     "victim_kind": [("", "Choose"), *KIND_LABELS.items()],
@@ -57,12 +61,21 @@ class ValueSection:
 
 
 class ValuesForm(forms.Form):
-    """What each value that may be shown means, and translations of others, one a line."""
+    """What each value that may be shown means, and translations of others, one a line.
+
+    stored: whether there still is an extract whose values can be shown.
+    """
 
     def __init__(
-        self, entries: Entries, codes: Mapping[str, ColumnCodes], data: Mapping[str, str] | None = None
+        self,
+        entries: Entries,
+        codes: Mapping[str, ColumnCodes],
+        data: Mapping[str, str] | None = None,
+        *,
+        stored: bool = True,
     ) -> None:
         super().__init__(data)
+        self._stored = stored
         self._codes = {
             field: codes.get(column_of(entries, field), ColumnCodes((), 0))
             for field in VALUE_FIELDS
@@ -88,7 +101,9 @@ class ValuesForm(forms.Form):
         )
 
     def clean(self) -> None:
-        """Read the lines of other values."""
+        """Read the lines of other values, and refuse answers to questions that cannot be asked without the extract."""
+        if self._codes and not self._stored:
+            self.add_error(None, UPLOAD_AGAIN)
         for field in self._codes:
             name = f"{field}-others"
             try:

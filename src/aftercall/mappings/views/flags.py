@@ -15,7 +15,8 @@ from aftercall.frames.profiling.entries import condition_columns
 from aftercall.frames.profiling.profile import ColumnProfile
 from aftercall.frames.profiling.suggestions import suggest_flags
 from aftercall.frames.reading.conditions import LONGEST_CONDITION, folded_name
-from aftercall.mappings import operations, queries
+from aftercall.mappings import operations, queries, uploads
+from aftercall.mappings.condition_words import condition_words
 from aftercall.mappings.forms.flags import ChooseColumnForm, ColumnConditionForm, ConditionForm, SuggestedFlagsForm
 from aftercall.mappings.labels import flag_labels
 from aftercall.mappings.models import MappingDraft
@@ -75,6 +76,7 @@ def flag(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResponse:
         "flag": flag,
         "label": label,
         "current": current,
+        "words": condition_words(current),
         "form": form,
         "column_form": ChooseColumnForm(draft.profile),
     }
@@ -111,6 +113,7 @@ def add_column(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResp
         "column": column,
         "codes": codes,
         "form": form,
+        "stored": uploads.is_stored(draft.upload),
     }
     return render(request, "mappings/flag_column.html", context, status=422 if form.errors else 200)
 

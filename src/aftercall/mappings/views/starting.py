@@ -16,6 +16,7 @@ from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.presenters import overview_page, programme_rows
 from aftercall.mappings.programme_setting import current_mapping
 from aftercall.mappings.views.showing import go_on, on_draft, programme_or_404
+from aftercall.programmes.load_process import named_by_people
 from aftercall.programmes.models import Programme
 
 
@@ -61,15 +62,14 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     programme = programme_or_404(slug)
     form = ExampleForm(request.POST, request.FILES)
     if form.is_valid():
+        extract = form.cleaned_data["extract"]
         try:
             draft = operations.upload_extract(
-                programme=programme,
-                extract=form.cleaned_data["extract"],
-                actor=signed_in_user(request),
-                at=clock.now(),
+                programme=programme, extract=extract, actor=signed_in_user(request), at=clock.now()
             )
         except BadInput as error:
-            form.add_error("extract", str(error))
+            # Its own name is shown to the person who has just chosen it, and stored nowhere.
+            form.add_error("extract", named_by_people(str(error), extract.name))
         else:
             return go_on(draft)
     return _show(request, programme, form)

@@ -25,6 +25,7 @@ from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.presenters import column_rows, field_rows
 from aftercall.mappings.steps import Step
 from aftercall.mappings.views.showing import go_on, on_draft
+from aftercall.programmes.load_process import named_by_people
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +39,7 @@ def layout(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
                 draft=draft, file=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
             )
         except BadInput as error:
-            form.add_error(None, str(error))
+            form.add_error(None, named_by_people(str(error), uploads.NAME))
         else:
             return go_on(changed)
     return _show(request, draft, "layout", form, profile=draft.profile, columns=column_rows(draft))
@@ -62,10 +63,10 @@ def values(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
     """What the values of codes mean."""
     matched = [field for field in VALUE_FIELDS if field in draft.entries.get("columns", {})]
     codes = queries.codes_of(draft, [editing.column_of(draft.entries, field) for field in matched])
-    form = ValuesForm(draft.entries, codes, request.POST or None)
+    stored = uploads.is_stored(draft.upload)
+    form = ValuesForm(draft.entries, codes, request.POST if request.method == "POST" else None, stored=stored)
     if request.method == "POST" and form.is_valid():
         return _save(request, draft, Step.VALUES, partial(_with_all, editing.with_values, form.values()))
-    stored = uploads.is_stored(draft.upload)
     return _show(request, draft, "values", form, sections=form.sections(), stored=stored)
 
 

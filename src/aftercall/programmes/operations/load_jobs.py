@@ -71,7 +71,7 @@ def run_load(*, job: LoadJob) -> None:
     try:
         load_extract(wave=wave, files=files, actor=job.started_by, at=job.started_at, job=job)
     except (BadInput, Refused) as error:
-        _fail(job=job, error=str(error), report=_report(wave, files))
+        _fail(job=job, error=load_process.named_by_people(str(error), "The extract"), report=_report(wave, files))
     except Exception:
         _fail(job=job, error=INTERNAL_ERROR)
         raise
