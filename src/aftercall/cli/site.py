@@ -23,6 +23,19 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
+def migrate_or_explain() -> None:
+    """Apply the database migrations. If the database cannot be opened, fail with one line that says what to check."""
+    from django.db import OperationalError
+
+    try:
+        migrate()
+    except OperationalError:
+        raise click.ClickException(
+            "The database cannot be opened. Check that you can write to the folder in AFTERCALL_HOME, and DATABASE_URL "
+            "if you set it"
+        ) from None
+
+
 def complete_interrupted() -> None:
     """Complete what a killed process left unfinished. Without a usable database, fail with one line that says why."""
     from django.db import Error
@@ -50,8 +63,11 @@ def set_up(new_administrator: bool) -> None:  # noqa: FBT001 - Click passes flag
     \b
     Example: AFTERCALL_HOME=/srv/aftercall aftercall set-up
     """
+    from aftercall.config import environment
+
+    environment.make_home()
     start_django()
-    migrate()
+    migrate_or_explain()
     from aftercall.accounts.queries import active_administrators
 
     click.echo("The database is ready.")
