@@ -106,13 +106,19 @@ def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click 
     Example: aftercall serve --port 8000
     """
     start_django()
-    from aftercall.config.server import serve as run
-    from aftercall.config.server import work_process
+    from aftercall.config import server
 
+    server.require_free_port(host, port)
     complete_interrupted()
-    click.echo(f"Serving on http://{host}:{port} (press Ctrl-C to stop)")
-    with nullcontext() if no_work else work_process():
-        run(host, port)
+    click.echo(f"Serving on {_address(host, port)} (press Ctrl-C to stop)")
+    with nullcontext() if no_work else server.work_process():
+        server.serve(host, port)
+
+
+def _address(host: str, port: int) -> str:
+    """The address to open on this machine: browsers accept secure cookies and passkeys for localhost without TLS, but
+    not for 127.0.0.1."""
+    return f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104 - to compare
 
 
 @click.command()
@@ -152,6 +158,10 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
     \b
     Example: aftercall demo --seed 7 --no-serve
     """
+    from aftercall.config import server
+
+    if not no_serve:
+        server.require_free_port(host, port)
     prepare_demo_home()
     start_django()
     migrate()
