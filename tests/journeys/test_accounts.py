@@ -220,6 +220,8 @@ def deactivate_mid_call(administrator: Page, interviewer: Page) -> None:
     follow(administrator, "Ivy Example")
     check_page(administrator, "person")
     press(administrator, "Deactivate this account")
+    check_page(administrator, "deactivate")
+    press(administrator, "Deactivate this account")
     expect(administrator.get_by_text("its sessions have ended")).to_be_visible()
     interviewer.reload()
     expect(interviewer.get_by_role("heading", level=1)).to_have_text("Your account has been deactivated")

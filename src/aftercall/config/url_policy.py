@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from aftercall.accounts.models import User
-from aftercall.accounts.queries import has_second_factor, is_session_of_deactivated_user
+from aftercall.accounts.queries import deactivated_user_of, has_second_factor
 from aftercall.accounts.roles import Role
 
 
@@ -179,7 +179,7 @@ class UrlPolicyMiddleware:
         if may_open(request.user, name):
             return redirect("mfa_index") if _must_set_up_second_factor(request, name) else None
         if name in URL_POLICY and not request.user.is_authenticated:
-            if is_session_of_deactivated_user(request.session):
+            if deactivated_user_of(request.session):
                 return redirect("account_inactive")
             return redirect_to_login(_page_after_sign_in(request), resolve_url("account_login"))
         raise PermissionDenied

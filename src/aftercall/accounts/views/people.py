@@ -64,9 +64,12 @@ def reset_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     return _issue(request, pk, operations.reset_sign_in)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Deactivate the account."""
+    """Say what deactivating the account means and ask for confirmation, or do it."""
+    if request.method == "GET":
+        user = get_object_or_404(User, pk=pk)
+        return render(request, "accounts/deactivate.html", {"person": user, "is_self": user == request.user})
     return _change(request, pk, operations.deactivate, "The account has been deactivated and its sessions have ended.")
 
 
