@@ -55,7 +55,10 @@ def test_a_faulty_form_says_what_to_fix_and_keeps_the_link(client: Client, invit
     for data, message in (({}, "Enter your full name"), (DETAILS | {"password": "short"}, "at least 12 characters")):
         response = client.post(USE, data)
         assert response.status_code == 422
-        assert message in response.content.decode()
+        page = response.content.decode()
+        assert message in page
+        assert 'href="#id_' in page
+        assert 'href="#main-content">' not in page.partition("There is a problem")[2]
     assert client.post(USE, DETAILS).status_code == 302
 
 

@@ -16,7 +16,7 @@ def change_password(*, user: User, current: str, password: str, at: datetime) ->
     """Change the user's password, which ends all of their sessions. Refused if the current one is wrong or the new one
     is weak."""
     if not user.check_password(current):
-        raise Refused("Enter your current password correctly")
+        raise Refused("Enter your current password correctly", field="current")
     require_good_password(password)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -37,7 +37,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             _require_few_attempts(request)
             operations.change_password(user=user, at=clock.now(), **form.cleaned_data)
         except Refused as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         else:
             update_session_auth_hash(request, user)
             messages.success(request, "Your password has been changed. You have been signed out on other devices.")
