@@ -82,6 +82,13 @@ def test_a_faulty_invitation_says_what_to_fix(data: dict[str, str], message: str
     assert not AccessLink.objects.exists()
 
 
+def test_an_invitation_that_is_sent_again_leads_to_the_person(administrator: Client) -> None:
+    administrator.post(INVITE, IVY)
+    shown = administrator.post(INVITE, IVY | {"email": " IVY@example.org"}).content.decode()
+    ivy = User.objects.get(email="ivy@example.org")
+    assert f'href="{reverse("accounts:person", args=[ivy.pk])}">Ivy</a>' in shown
+
+
 def test_each_state_offers_what_can_be_done(administrator: Client, ann: User, invited: User) -> None:
     def actions(user: User) -> set[str]:
         shown = page(administrator, reverse("accounts:person", args=[user.pk]))
