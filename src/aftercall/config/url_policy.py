@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -181,6 +182,8 @@ class UrlPolicyMiddleware:
         if name in URL_POLICY and not request.user.is_authenticated:
             if deactivated_user_of(request.session):
                 return redirect("account_inactive")
+            if request.method == "POST":
+                messages.warning(request, "You have been signed out, so nothing was saved. Sign in again.")
             return redirect_to_login(_page_after_sign_in(request), resolve_url("account_login"))
         raise PermissionDenied
 
