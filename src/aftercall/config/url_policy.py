@@ -197,5 +197,5 @@ def _must_set_up_second_factor(request: HttpRequest, view_name: str) -> bool:
 
 
 def _page_after_sign_in(request: HttpRequest) -> str:
-    """The page that was requested, or the start page if a form was posted, because its URL may have no page to show."""
+    """The page that was requested, or the home page if a form was posted, because its URL may have no page to show."""
     return request.get_full_path() if request.method == "GET" else resolve_url("start")
