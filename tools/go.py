@@ -143,7 +143,7 @@ def set_up_to_run() -> None:
 
 
 def demo(arguments: list[str]) -> NoReturn:
-    """real crime records in, published figures out, then the site on 127.0.0.1 (--no-serve stops before)"""
+    """real crime records in, published figures out, then the site on localhost (--no-serve stops before)"""
     set_up_to_run()
     hand_over([PYTHON, "-m", "aftercall.cli", "demo", *arguments])
 

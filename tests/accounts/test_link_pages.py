@@ -61,12 +61,25 @@ def test_an_invitation_leads_to_the_sign_in_page(client: Client, invitation: Iss
     assert signed_in["Location"] == reverse("start")
 
 
+def test_whoever_is_signed_in_is_told_that_the_link_ends_their_session(
+    client_signed_in_as: Callable[[Role | None], Client], invitation: IssuedLink
+) -> None:
+    client = client_signed_in_as(Role.FIELD_MANAGER)
+    open_link(client, invitation)
+    page = client.get(USE).content.decode()
+    assert "Agency field manager. If you save this page, you are signed out" in page
+    assert "You are signed in as" not in Client().get(USE).content.decode()
+
+
 def test_a_faulty_form_says_what_to_fix_and_keeps_the_link(client: Client, invitation: IssuedLink) -> None:
     open_link(client, invitation)
     for data, message in (({}, "Enter your full name"), (DETAILS | {"password": "short"}, "at least 12 characters")):
         response = client.post(USE, data)
         assert response.status_code == 422
-        assert message in response.content.decode()
+        page = response.content.decode()
+        assert message in page
+        assert 'href="#id_' in page
+        assert 'href="#main-content">' not in page.partition("There is a problem")[2]
     assert client.post(USE, DETAILS).status_code == 302
 
 

@@ -82,10 +82,17 @@ def test_a_faulty_invitation_says_what_to_fix(data: dict[str, str], message: str
     assert not AccessLink.objects.exists()
 
 
+def test_an_invitation_that_is_sent_again_leads_to_the_person(administrator: Client) -> None:
+    administrator.post(INVITE, IVY)
+    shown = administrator.post(INVITE, IVY | {"email": " IVY@example.org"}).content.decode()
+    ivy = User.objects.get(email="ivy@example.org")
+    assert f'href="{reverse("accounts:person", args=[ivy.pk])}">Ivy</a>' in shown
+
+
 def test_each_state_offers_what_can_be_done(administrator: Client, ann: User, invited: User) -> None:
     def actions(user: User) -> set[str]:
         shown = page(administrator, reverse("accounts:person", args=[user.pk]))
-        return set(re.findall(r'action="/account/people/\d+/(\w+)/"', shown))
+        return set(re.findall(r'(?:action|href)="/account/people/\d+/(\w+)/"', shown))
 
     assert actions(ann) == {"reset", "deactivate"}
     assert actions(invited) == {"invitation", "withdraw"}
@@ -116,7 +123,30 @@ def test_the_page_of_the_own_account_leads_to_your_account(administrator: Client
     assert f'href="{reverse("accounts:your_account")}"' in page(
         administrator, reverse("accounts:person", args=[own.pk])
     )
+    confirmation = page(administrator, reverse("accounts:deactivate", args=[own.pk]))
+    assert "Only another administrator can reactivate your account" in confirmation
     assert "last administrator" in press(administrator, "deactivate", own)
+
+
+def test_deactivating_says_what_happens_and_asks_first(
+    administrator: Client, ann: User, user_with_role: Callable[[Role], User]
+) -> None:
+    for user, in_a_call in ((ann, False), (user_with_role(Role.INTERVIEWER), True)):
+        shown = page(administrator, reverse("accounts:deactivate", args=[user.pk]))
+        assert f"Deactivate {user.name}" in shown
+        assert ("If they are in a call" in shown) == in_a_call
+    assert User.objects.filter(is_active=False).count() == 0
+
+
+def test_only_an_interviewer_is_told_to_end_the_call(
+    administrator: Client, ann: User, user_with_role: Callable[[Role], User]
+) -> None:
+    for user, in_a_call in ((ann, False), (user_with_role(Role.INTERVIEWER), True)):
+        client = Client()
+        client.force_login(user)
+        press(administrator, "deactivate", user)
+        shown = client.get(reverse("start"), follow=True).content.decode()
+        assert ("end it politely now" in shown) == in_a_call
 
 
 def test_a_deactivated_person_lands_on_a_page_that_says_what_to_do(administrator: Client, ann: User) -> None:

@@ -118,7 +118,9 @@ def test_a_wrong_code_adds_no_app(ann: User, client: Client) -> None:
     enter_password(client, ann)
     assert "<svg" in page(client, ADD_APP)
     response = client.post(ADD_APP, {"code": "123"})
-    assert "Enter the code that the app shows now" in response.content.decode()
+    shown = response.content.decode()
+    assert "Enter the code that the app shows now. If it is refused again, check the clock" in shown
+    assert "recovery code" not in shown
     assert "Enter the code that the app shows" in client.post(ADD_APP, {}).content.decode()
     assert not Authenticator.objects.exists()
 

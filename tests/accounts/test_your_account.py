@@ -72,17 +72,19 @@ def test_links_for_a_new_password_end_with_the_sessions(url: str, data: dict[str
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("data", "field", "message"),
     [
-        ({}, "Enter your current password"),
-        ({"current": "wrong", "password": NEW}, "Enter your current password correctly"),
-        ({"current": GOOD_PASSWORD, "password": "short"}, "at least 12 characters"),
+        ({}, "current", "Enter your current password"),
+        ({"current": "wrong", "password": NEW}, "current", "Enter your current password correctly"),
+        ({"current": GOOD_PASSWORD, "password": "short"}, "password", "at least 12 characters"),
     ],
 )
-def test_a_faulty_change_says_what_to_fix(data: dict[str, str], message: str, browser: Client, ann: User) -> None:
+def test_a_faulty_change_says_at_the_field_what_to_fix(
+    data: dict[str, str], field: str, message: str, browser: Client, ann: User
+) -> None:
     response = browser.post(CHANGE, data)
     assert response.status_code == 422
-    assert message in response.content.decode()
+    assert message in response.content.decode().partition(f'id="id_{field}-error"')[2].partition("</p>")[0]
     ann.refresh_from_db()
     assert ann.check_password(GOOD_PASSWORD)
 

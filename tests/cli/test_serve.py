@@ -1,11 +1,13 @@
 """Serving the site, with a second process for its jobs."""
 
+import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from django.db import OperationalError
@@ -13,6 +15,7 @@ from pytest_django import Settings
 
 from aftercall.cli.site import demo, serve
 from aftercall.config import schedule, server
+from aftercall.errors import BadInput
 
 pytestmark = pytest.mark.django_db
 IGNORES_SIGNALS = """
@@ -37,6 +40,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(server, "serve", lambda *_: steps_taken.append("served"))
     monkeypatch.setattr(server, "work_process", work_process)
+    monkeypatch.setattr(server, "require_free_port", lambda *_: None)
     return steps_taken
 
 
@@ -75,6 +79,30 @@ def test_a_missing_database_gets_a_one_line_error(steps: list[str], monkeypatch:
     assert result.exit_code == 1
     assert "Run 'aftercall set-up' first" in result.output
     assert steps == []
+
+
+def test_the_address_to_open_is_that_of_localhost(steps: list[str]) -> None:
+    assert "Serving on http://localhost:8123 (" in CliRunner().invoke(serve, ["--port", "8123"]).output
+    assert "http://survey.internal:8000 (" in CliRunner().invoke(serve, ["--host", "survey.internal"]).output
+
+
+@pytest.mark.parametrize("command", [serve, demo])
+def test_a_port_that_is_in_use_is_refused_before_anything_else_happens(
+    command: click.Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for step in ("complete_interrupted", "prepare_demo_home"):
+        monkeypatch.setattr(f"aftercall.cli.site.{step}", lambda: pytest.fail("this comes later"))
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as taken:
+        port = taken.getsockname()[1]
+        error = CliRunner().invoke(command, ["--port", str(port)]).exception
+    assert isinstance(error, BadInput)
+    assert str(error).startswith(f"Port {port} is already in use. Stop the program that uses it, or choose another")
+    server.require_free_port("127.0.0.1", port)
+
+
+def test_an_address_that_is_not_this_machines_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"^Port 8000 of 192\.0\.2\.1 cannot be used\. Choose others"):
+        server.require_free_port("192.0.2.1", 8000)
 
 
 def test_a_work_process_that_ignores_the_termination_signal_is_killed(

@@ -1,13 +1,18 @@
 """The command set-up: when it prints a link for an administrator, and which."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 from django.test import Client
 
 from aftercall.accounts.models import AccessLink, User
 from aftercall.accounts.roles import Role
 from aftercall.cli.site import set_up
+from aftercall.config import environment
 from aftercall.core import clock
+from aftercall.errors import BadInput
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +41,34 @@ def test_once_there_is_an_administrator_a_link_is_printed_only_on_request() -> N
     assert "/link/" not in printed()
     assert not AccessLink.objects.exists()
     assert "/link/" in printed("--new-administrator")
+
+
+def test_a_home_that_does_not_exist_is_created_for_its_owner_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "srv" / "aftercall"
+    monkeypatch.setenv("AFTERCALL_HOME", str(home))
+    assert "The database is ready" in printed()
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_home_or_a_keys_folder_that_cannot_be_created_gets_a_one_line_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("AFTERCALL_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(BadInput, match="Set AFTERCALL_HOME to a folder that you can write to"):
+        environment.make_home()
+    monkeypatch.setenv("AFTERCALL_KEYS", str(tmp_path / "file" / "keys"))
+    with pytest.raises(BadInput, match="Set AFTERCALL_KEYS to a folder that you can write to"):
+        environment.secret_key()
+
+
+def test_a_database_that_cannot_be_opened_gets_a_one_line_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr("aftercall.cli.site.migrate", fail)
+    result = CliRunner().invoke(set_up)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: The database cannot be opened. Check")

@@ -1,4 +1,4 @@
-"""The administrator's check list before the first wave."""
+"""The administrator's check list."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from django.urls import resolve, reverse
+from pytest_django import Settings
 from tests.fieldwork.views.pages import words
 
 from aftercall.accounts.models import User
@@ -49,7 +50,7 @@ def test_the_home_page_lists_only_what_is_missing_with_a_link_that_fixes_it(
 ) -> None:
     set_checks(monkeypatch, agency=CheckState.DONE, mapping=CheckState.MISSING, email=CheckState.OPTIONAL)
     page = text(administrator, "start")
-    assert "Before the first wave Provide mapping About mapping." in page
+    assert "To set up Provide mapping About mapping." in page
     assert "Provide agency" not in page
     assert "1 thing is missing." in page
 
@@ -58,10 +59,19 @@ def test_when_nothing_is_missing_the_page_says_what_comes_next(
     administrator: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_checks(monkeypatch, agency=CheckState.DONE)
-    assert "A researcher can now open the first month" in text(administrator, "check_list")
+    assert "Researchers can open months" in text(administrator, "check_list")
     home = text(administrator, "start")
-    assert "Before the first wave Provide" not in home
+    assert "To set up Provide" not in home
     assert "Nothing is missing." in home
+
+
+def test_how_to_keep_the_keys_apart_is_shown_until_they_are(administrator: Client, settings: Settings) -> None:
+    settings.KEYS_DIR = settings.HOME / "keys"
+    assert "How to keep the keys apart" in text(administrator, "check_list")
+    settings.KEYS_DIR = settings.HOME.parent / "keys"
+    page = text(administrator, "check_list")
+    assert "How to keep the keys apart" not in page
+    assert "no backup of the database includes it" in page
 
 
 @pytest.mark.django_db

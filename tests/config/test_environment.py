@@ -1,4 +1,4 @@
-"""Settings from environment variables: the mail server."""
+"""Settings from environment variables: the mail server and the database."""
 
 import pytest
 
@@ -53,3 +53,12 @@ def test_emails_need_a_sender_and_the_address_of_the_site(missing: str, monkeypa
     monkeypatch.delenv(missing)
     with pytest.raises(BadInput, match="Set AFTERCALL_EMAIL_FROM and AFTERCALL_URL too"):
         environment.mailers()
+
+
+def test_a_database_url_that_cannot_be_understood_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "oops:secret@host")
+    with pytest.raises(BadInput, match="is not of the form") as error:
+        environment.database()
+    assert "secret" not in str(error.value)

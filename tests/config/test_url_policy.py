@@ -89,9 +89,11 @@ def test_the_sign_in_page_remembers_the_requested_page(client: Client) -> None:
     assert client.get(requested)["Location"] == f"{reverse('account_login')}?next=/audit/%3Factor%3Duser%3A1"
 
 
-def test_posting_a_form_without_signing_in_leads_to_the_start_page_after_sign_in(client: Client) -> None:
+def test_posting_a_form_without_signing_in_says_so_and_leads_to_the_start_page(client: Client, db: None) -> None:
     response = client.post(reverse("core:check_audit"))
     assert response["Location"] == f"{reverse('account_login')}?next={reverse('start')}"
+    page = client.get(response["Location"]).content.decode()
+    assert "You have been signed out, so nothing was saved. Sign in again." in page
 
 
 def test_named_patterns_include_those_of_namespaces() -> None:

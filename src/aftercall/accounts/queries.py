@@ -54,11 +54,11 @@ def number_of_factors(user: User) -> int:
     return int(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).count())
 
 
-def is_session_of_deactivated_user(session: SessionBase) -> bool:
-    """Whether somebody signed in with this session whose account has been deactivated since. Django treats them as
+def deactivated_user_of(session: SessionBase) -> User | None:
+    """The user who signed in with this session and whose account has been deactivated since. Django treats them as
     anonymous, and only the session still says who they were."""
     key = session.get(SESSION_KEY)
-    return key is not None and User.objects.filter(pk=key, is_active=False).exists()
+    return User.objects.filter(pk=key, is_active=False).first() if key is not None else None
 
 
 def link_with_digest(digest: str) -> AccessLink | None:

@@ -23,6 +23,19 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
+def migrate_or_explain() -> None:
+    """Apply the database migrations. If the database cannot be opened, fail with one line that says what to check."""
+    from django.db import OperationalError
+
+    try:
+        migrate()
+    except OperationalError:
+        raise click.ClickException(
+            "The database cannot be opened. Check that you can write to the folder in AFTERCALL_HOME, and DATABASE_URL "
+            "if you set it"
+        ) from None
+
+
 def complete_interrupted() -> None:
     """Complete what a killed process left unfinished. Without a usable database, fail with one line that says why."""
     from django.db import Error
@@ -50,8 +63,11 @@ def set_up(new_administrator: bool) -> None:  # noqa: FBT001 - Click passes flag
     \b
     Example: AFTERCALL_HOME=/srv/aftercall aftercall set-up
     """
+    from aftercall.config import environment
+
+    environment.make_home()
     start_django()
-    migrate()
+    migrate_or_explain()
     from aftercall.accounts.queries import active_administrators
 
     click.echo("The database is ready.")
@@ -90,13 +106,19 @@ def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click 
     Example: aftercall serve --port 8000
     """
     start_django()
-    from aftercall.config.server import serve as run
-    from aftercall.config.server import work_process
+    from aftercall.config import server
 
+    server.require_free_port(host, port)
     complete_interrupted()
-    click.echo(f"Serving on http://{host}:{port} (press Ctrl-C to stop)")
-    with nullcontext() if no_work else work_process():
-        run(host, port)
+    click.echo(f"Serving on {_address(host, port)} (press Ctrl-C to stop)")
+    with nullcontext() if no_work else server.work_process():
+        server.serve(host, port)
+
+
+def _address(host: str, port: int) -> str:
+    """The address to open on this machine: browsers accept secure cookies and passkeys for localhost without TLS, but
+    not for 127.0.0.1."""
+    return f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}"  # noqa: S104 - to compare
 
 
 @click.command()
@@ -136,6 +158,10 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
     \b
     Example: aftercall demo --seed 7 --no-serve
     """
+    from aftercall.config import server
+
+    if not no_serve:
+        server.require_free_port(host, port)
     prepare_demo_home()
     start_django()
     migrate()

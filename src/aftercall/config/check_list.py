@@ -1,4 +1,4 @@
-"""The check list before the first wave: one table of what an installation needs, and the page that shows it."""
+"""The check list: one table of what an installation needs, and the page that shows it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -37,7 +37,7 @@ def check_list_summary(*_: object) -> Iterator[HomeItem]:
     """For the administrator's home page: the whole check list."""
     missing = sum(check.state is CheckState.MISSING for check in _checks())
     yield HomeItem(
-        "What is needed before the first wave",
+        "What this service needs",
         reverse("check_list"),
         f"{counted(missing, 'thing is', 'things are')} missing." if missing else "Nothing is missing.",
     )
@@ -48,4 +48,6 @@ def check_list(request: HttpRequest) -> HttpResponse:
     """View: everything that an installation needs before its first wave, done or missing."""
     groups = [(heading, [check for source in sources for check in source()]) for heading, sources in CHECK_LIST]
     missing = sum(check.state is CheckState.MISSING for _, checks in groups for check in checks)
-    return render(request, "core/check_list.html", {"groups": groups, "missing": missing, "colours": _COLOURS})
+    done = {check.url for _, checks in groups for check in checks if check.state is CheckState.DONE}
+    context = {"groups": groups, "missing": missing, "done": done, "colours": _COLOURS}
+    return render(request, "core/check_list.html", context)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import dj_database_url
+
 from aftercall.errors import BadInput
 
 # The schemes of AFTERCALL_EMAIL_URL: the usual port, and how the connection is encrypted.
@@ -24,6 +26,19 @@ def home() -> Path:
     return Path(os.environ.get("AFTERCALL_HOME", "var")).resolve()
 
 
+def make_home() -> None:
+    """Create the home, for its owner only, if it does not exist. Raises BadInput if that is impossible."""
+    _make_private_folder(home(), "AFTERCALL_HOME")
+
+
+def _make_private_folder(folder: Path, variable: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        advice = f"Set {variable} to a folder that you can write to"
+        raise BadInput(f"The folder in {variable} cannot be created: {error.strerror}. {advice}") from None
+
+
 def keys_dir() -> Path:
     """The folder of the key rings. In production, keep it out of the database's backups."""
     return Path(os.environ.get("AFTERCALL_KEYS", home() / "keys")).resolve()
@@ -37,10 +52,11 @@ def working_dir() -> Path:
 
 
 def secret_key() -> str:
-    """Django's signing key, created at the first start and kept with the other keys."""
+    """Django's signing key, created at the first start and kept with the other keys. Raises BadInput if the folder of
+    the keys cannot be created."""
     path = keys_dir() / "django.key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_private_folder(path.parent, "AFTERCALL_KEYS")
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text()
@@ -55,6 +71,15 @@ def clock_start() -> datetime | None:
     """When the demo's clock starts. None means the real clock, which every other installation uses."""
     text = demo_mark().read_text().strip() if demo_mark().is_file() else ""
     return datetime.fromisoformat(text) if text else None
+
+
+def database() -> dict[str, Any]:
+    """Django's DATABASES entry: DATABASE_URL, or SQLite in the home. Raises BadInput if the URL cannot be understood;
+    the message does not repeat it, because it may hold a password."""
+    try:
+        return {**dj_database_url.config(default=f"sqlite:///{home() / 'aftercall.sqlite3'}")}
+    except ValueError:
+        raise BadInput("DATABASE_URL is not of the form postgresql://user:password@host:5432/name") from None
 
 
 def hosts() -> list[str]:

@@ -89,7 +89,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     Role.ADMINISTRATOR: HomePage(
         to_do=(
             Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),
-            Section("Before the first wave", (missing_checks,)),
+            Section("To set up", (missing_checks,)),
             Section("Programmes", (programmes.changes_to_confirm,)),
         ),
         to_know=(

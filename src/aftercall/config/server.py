@@ -1,7 +1,9 @@
 """The web server, Granian, with a single threaded process, so that wrong passwords are all counted in one place.
 A second process beside it runs the jobs."""
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +13,24 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from aftercall.errors import BadInput
+
 THREADS = 4
 # How long requests and jobs in progress may take to finish after Ctrl-C.
 GRACE_SECONDS = 10
 WORK_COMMAND = (sys.executable, "-m", "aftercall.cli", "work", "--parent")
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise BadInput if the site cannot listen there. Granian itself would share a port that another one listens on."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            advice = "Stop the program that uses it, or choose another port with --port"
+            raise BadInput(f"Port {port} is already in use. {advice}") from None
+        raise BadInput(f"Port {port} of {host} cannot be used. Choose others with --host and --port") from None
 
 
 def serve(host: str, port: int) -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.utils.csp import CSP
 
 from aftercall.config import environment
@@ -83,7 +82,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES: dict[str, Any] = {"default": dj_database_url.config(default=f"sqlite:///{HOME / 'aftercall.sqlite3'}")}
+DATABASES: dict[str, Any] = {"default": environment.database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue instead of failing, readers never wait, and freed pages are overwritten.
     DATABASES["default"]["OPTIONS"] = {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from aftercall.accounts.models import User
-from aftercall.accounts.queries import has_second_factor, is_session_of_deactivated_user
+from aftercall.accounts.queries import deactivated_user_of, has_second_factor
 from aftercall.accounts.roles import Role
 
 
@@ -179,8 +180,10 @@ class UrlPolicyMiddleware:
         if may_open(request.user, name):
             return redirect("mfa_index") if _must_set_up_second_factor(request, name) else None
         if name in URL_POLICY and not request.user.is_authenticated:
-            if is_session_of_deactivated_user(request.session):
+            if deactivated_user_of(request.session):
                 return redirect("account_inactive")
+            if request.method == "POST":
+                messages.warning(request, "You have been signed out, so nothing was saved. Sign in again.")
             return redirect_to_login(_page_after_sign_in(request), resolve_url("account_login"))
         raise PermissionDenied
 
@@ -194,5 +197,5 @@ def _must_set_up_second_factor(request: HttpRequest, view_name: str) -> bool:
 
 
 def _page_after_sign_in(request: HttpRequest) -> str:
-    """The page that was requested, or the start page if a form was posted, because its URL may have no page to show."""
+    """The page that was requested, or the home page if a form was posted, because its URL may have no page to show."""
     return request.get_full_path() if request.method == "GET" else resolve_url("start")

@@ -1,6 +1,6 @@
 """All URLs of the site. config/url_policy.py says who may open each."""
 
-from allauth.account.views import account_inactive, login, logout, reauthenticate
+from allauth.account.views import login, logout, reauthenticate
 from allauth.mfa.base.views import index
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.views import add_webauthn, reauthenticate_webauthn, re
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from aftercall.accounts.views import enter_code
+from aftercall.accounts.views import deactivated, enter_code
 from aftercall.config.check_list import check_list
 from aftercall.config.home import start
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("sign-in/", login, name="account_login"),
     path("sign-in/code/", enter_code, name="mfa_authenticate"),
     path("sign-out/", logout, name="account_logout"),
-    path("account-closed/", account_inactive, name="account_inactive"),
+    path("account-closed/", deactivated, name="account_inactive"),
     path("start/", start, name="start"),
     path("start/check-list/", check_list, name="check_list"),
     path("account/confirm/", reauthenticate, name="account_reauthenticate"),

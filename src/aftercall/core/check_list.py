@@ -1,4 +1,4 @@
-"""What the check list before the first wave is made of. The rooms' `checks.py` yield it to config/check_list.py."""
+"""What the check list is made of. The rooms' `checks.py` yield it to config/check_list.py."""
 
 from dataclasses import dataclass
 from enum import StrEnum

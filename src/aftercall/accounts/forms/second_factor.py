@@ -11,6 +11,10 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.cache import cache
 
+WRONG_FIRST_CODE = (
+    "Enter the code that the app shows now. If it is refused again, check the clock of the device with the app"
+)
+
 
 class _CodeForm(forms.Form):
     """What the forms that take a code have in common: labels, and that an app's code works once."""
@@ -51,6 +55,14 @@ class AddAppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no ty
         self.fields["code"].label = "Code"
         self.fields["code"].help_text = "The 6 digits that the app shows now."
         self.fields["code"].error_messages["required"] = "Enter the code that the app shows"
+
+    def clean_code(self) -> str:
+        """The code, unless it is wrong; the message does not speak of recovery codes, because there are none yet."""
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError:
+            raise forms.ValidationError(WRONG_FIRST_CODE) from None
+        return code
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types

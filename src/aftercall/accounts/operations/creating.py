@@ -52,7 +52,7 @@ def require_new_email(email: str) -> None:
     """Refused if this is not an email address, or if an account has it."""
     require_email(email)
     if User.objects.filter(email=email.strip().lower()).exists():
-        raise Refused("There is already an account with this email address. Use another one")
+        raise Refused("There is already an account with this email address. Use another one", field="email")
 
 
 def require_email(email: str) -> None:
@@ -60,7 +60,7 @@ def require_email(email: str) -> None:
     try:
         validate_email(email.strip())
     except ValidationError:
-        raise Refused("Enter an email address in the correct format, like name@example.com") from None
+        raise Refused("Enter an email address in the correct format, like name@example.com", field="email") from None
 
 
 def require_good_password(password: str) -> None:
@@ -69,4 +69,4 @@ def require_good_password(password: str) -> None:
         validate_password(password)
     except ValidationError as error:
         problems = [_PASSWORD_ADVICE.get(one.code or "", " ".join(one.messages)) for one in error.error_list]
-        raise Refused(problems[0]) from None
+        raise Refused(problems[0], field="password") from None

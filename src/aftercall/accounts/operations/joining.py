@@ -23,7 +23,8 @@ def join_as_administrator(*, link: AccessLink, email: str, name: str, password: 
     """Create an administrator's account, with a link from the console.
 
     If an administrator already has this email address, they get back in: with the new password and without the second
-    factor, which they may have lost. Refused if the address is that of an account with another role.
+    factor, which they may have lost; if the account has been deactivated, it is active again. Refused if the address
+    is that of an account with another role.
     """
     require_email(email)
     claim(link, at)
@@ -38,7 +39,8 @@ def _let_back_in(user: User, password: str, at: datetime) -> User:
     forget_second_factor(user)
     User.objects.filter(pk=user.pk).update(is_active=True)
     _set_password(user, password, at)
-    audit.record(actor=CONSOLE, action="administrator.let_back_in", subject=user.audit_name, at=at)
+    details = {} if user.is_active else {"reactivated": True}
+    audit.record(actor=CONSOLE, action="administrator.let_back_in", subject=user.audit_name, at=at, details=details)
     return user
 
 

@@ -17,7 +17,7 @@ def change_password(*, user: User, current: str, password: str, at: datetime) ->
     """Change the user's password, which ends all of their sessions and withdraws their links for a new one. Refused if
     the current password is wrong or the new one is weak."""
     if not user.check_password(current):
-        raise Refused("Enter your current password correctly")
+        raise Refused("Enter your current password correctly", field="current")
     require_good_password(password)
     withdraw_links(user)
     user.set_password(password)

@@ -15,13 +15,14 @@ from aftercall.accounts.views.people import (
     withdraw_invitation,
 )
 from aftercall.accounts.views.second_factor import cancel_sign_in, enter_code
-from aftercall.accounts.views.your_account import change_password, sign_out_everywhere, your_account
+from aftercall.accounts.views.your_account import change_password, deactivated, sign_out_everywhere, your_account
 
 __all__ = [
     "agreement",
     "cancel_sign_in",
     "change_password",
     "deactivate",
+    "deactivated",
     "enter_code",
     "forgotten_password",
     "inspectorate",

@@ -53,7 +53,7 @@ def use_link(request: HttpRequest) -> HttpResponse:
         try:
             _carry_out(link, form)
         except Refused as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         else:
             return _continue_to_sign_in(request)
     context = {"form": form, "link": link, "purpose": link.purpose}

@@ -1,4 +1,4 @@
-"""The Inspectorate's start page."""
+"""The Inspectorate's page of evidence."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -28,14 +28,18 @@ def people(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask whom to invite, or invite them and show the link."""
     form = InviteForm(request.POST if request.method == "POST" else None, initial={"role": request.GET.get("role")})
+    existing = None
     if request.method == "POST" and form.is_valid():
         try:
             issued = operations.invite(actor=signed_in_user(request), at=clock.now(), **form.cleaned_data)
         except Refused as error:
-            form.add_error("email", str(error))
+            form.add_error(error.field, str(error))
+            existing = User.objects.filter(email=form.data["email"].strip().lower()).first()
         else:
             return _show_link(request, issued)
-    return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/invite.html", {"form": form, "existing": existing}, status=422 if form.errors else 200
+    )
 
 
 @require_GET
@@ -64,9 +68,12 @@ def reset_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     return _issue(request, pk, operations.reset_sign_in)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Deactivate the account."""
+    """Say what deactivating the account means and ask for confirmation, or do it."""
+    if request.method == "GET":
+        user = get_object_or_404(User, pk=pk)
+        return render(request, "accounts/deactivate.html", {"person": user, "is_self": user == request.user})
     return _change(request, pk, operations.deactivate, "The account has been deactivated and its sessions have ended.")
 
 

@@ -1,4 +1,5 @@
-"""What everyone can do with their own account: see it, change the password, sign out everywhere."""
+"""What everyone can do with their own account: see it, change the password, sign out everywhere; and what they
+see once it has been deactivated."""
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts import operations
 from aftercall.accounts.forms.passwords import ChangePasswordForm
 from aftercall.accounts.models import signed_in_user
-from aftercall.accounts.queries import has_second_factor
+from aftercall.accounts.queries import deactivated_user_of, has_second_factor
+from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 
@@ -35,7 +37,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             _require_few_attempts(request)
             operations.change_password(user=user, at=clock.now(), **form.cleaned_data)
         except Refused as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         else:
             update_session_auth_hash(request, user)
             messages.success(request, "Your password has been changed. You have been signed out on other devices.")
@@ -50,6 +52,14 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "You have been signed out on every device.")
     return redirect("account_login")
+
+
+@require_GET
+def deactivated(request: HttpRequest) -> HttpResponse:
+    """Say that the account has been deactivated; to an interviewer, also what happens to the call."""
+    user = deactivated_user_of(request.session)
+    context = {"is_interviewer": user is not None and user.role == Role.INTERVIEWER}
+    return render(request, "account/account_inactive.html", context)
 
 
 def _require_few_attempts(request: HttpRequest) -> None:

@@ -3,6 +3,11 @@
 for (const button of document.querySelectorAll("[data-passkey]")) {
   button.hidden = false; // without JavaScript it would do nothing
   button.addEventListener("click", () => send(button));
+  // Enter in the name of a new passkey does what the button does. form.submit() below causes no such event.
+  button.closest("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(button);
+  });
 }
 
 async function send(button) {
