@@ -175,16 +175,28 @@ def test_changes_are_shown_confirmed_from_a_date_and_listed_as_a_version(client:
     page = text(client, "confirm", programme.slug)
     for words in ("15.0%", "12.5%", "Everything that is reported", "Anti-social behaviour, Public order"):
         assert words in page
-    early = {"takes_effect_on_0": "31", "takes_effect_on_1": "12", "takes_effect_on_2": "2024"}
-    refused = client.post(address("confirm", programme.slug), early)
+    assert "Open without an extract: January 2025." in page
+    assert 'name="takes_effect_on_2" type="text" value="2025"' in page
+    wrong = {"takes_effect_on_0": "31", "takes_effect_on_1": "13", "takes_effect_on_2": "2025"}
+    refused = client.post(address("confirm", programme.slug), wrong)
     assert (refused.status_code, version_of(programme).number) == (422, 1)
-    assert "Enter 1 January 2025 or a later day" in refused.content.decode()
-    client.post(address("confirm", programme.slug), early | {"takes_effect_on_2": "2025"})
+    client.post(address("confirm", programme.slug), wrong | {"takes_effect_on_1": "12"})
     assert version_of(programme).takes_effect_on == date(2025, 12, 31)
     page = text(client, "versions", programme.slug)
     assert "What version 2 changed" in page
     assert "Used for January 2025" in page
     assert "takes effect on 31 December 2025" in page or "Takes effect on 31 December 2025" in page
+
+
+def test_the_latest_settings_can_be_given_an_earlier_date(client: Client, researcher: User) -> None:
+    programme = make_programme()
+    new_version(programme, date(2025, 6, 1), minimum_age=18)
+    planned_wave(researcher, programme)
+    assert "it does not apply to January 2025" in text(client, "confirm", programme.slug)
+    day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": "2025"}
+    page = client.post(address("confirm", programme.slug), day, follow=True).content.decode()
+    assert "Version 3 is confirmed, with the date 1 January 2025. It applies to January 2025." in page
+    assert "Version 3 in effect since 1 January 2025." in page
 
 
 def test_changes_can_be_discarded(client: Client) -> None:

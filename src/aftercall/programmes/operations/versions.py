@@ -21,7 +21,7 @@ from aftercall.programmes.settings.catalogue import (
 )
 from aftercall.programmes.settings.programme_file import ProgrammeFile
 from aftercall.programmes.settings.versions import calling_rules_of, settings_of, survey_of, version_columns
-from aftercall.programmes.states import LoadState, WaveState
+from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.operations import find_or_store_shipped
 
 
@@ -80,25 +80,27 @@ def confirm_version(
     *, programme: Programme, takes_effect_on: date, actor: audit.Actor, at: datetime
 ) -> ProgrammeVersion:
     """Store the draft as the programme's next version, in effect from this day on. Months that were opened and have no
-    extract yet get it too if their first day is not earlier.
+    extract yet get the version that is then in effect on their first day; the others keep theirs.
 
-    Refused if a setting is missing, or if the day is before that of the latest version.
+    Refused if a setting is missing. Without a draft, the latest settings may only be given an earlier date.
     """
     _lock(programme)
     draft = ProgrammeDraft.objects.filter(programme=programme).first()
-    if draft is None:
-        raise Refused("You have not changed any settings. Change one first")
-    latest = queries.latest_version(programme)
-    if latest and takes_effect_on < latest.takes_effect_on:
-        raise Refused(
-            f"Enter {words.day(latest.takes_effect_on)} or a later day, because the latest version takes effect then"
-        )
-    version = _store_version(programme, draft.settings, takes_effect_on, actor, at)
-    draft.delete()
-    _give_to_empty_waves(version)
+    settings = draft.settings if draft else _settings_for_earlier_date(programme, takes_effect_on)
+    version = _store_version(programme, settings, takes_effect_on, actor, at)
+    ProgrammeDraft.objects.filter(programme=programme).delete()
+    _update_empty_waves(programme)
     details = {"version": version.number, "takes_effect_on": takes_effect_on.isoformat()}
     audit.record(actor=actor, action="programme.version_confirmed", subject=programme.subject, at=at, details=details)
     return version
+
+
+def _settings_for_earlier_date(programme: Programme, takes_effect_on: date) -> Settings:
+    latest = programme.versions.latest("number")
+    if takes_effect_on >= latest.takes_effect_on:
+        before = words.day(latest.takes_effect_on)
+        raise Refused(f"You have not changed any settings. Change one first, or enter a day before {before}")
+    return settings_of(latest)
 
 
 def _store_version(
@@ -150,10 +152,11 @@ def export_programme(*, programme: Programme) -> str:
     return ProgrammeFile(programme.name, programme.slug, settings_of(latest)).to_text()
 
 
-def _give_to_empty_waves(version: ProgrammeVersion) -> None:
-    empty = Wave.objects.filter(programme=version.programme, state=WaveState.PLANNED)
-    later = empty.filter(month__gte=version.takes_effect_on)
-    later.exclude(load_jobs__state=LoadState.RUNNING).update(version=version)
+def _update_empty_waves(programme: Programme) -> None:
+    """Give each month without an extract the version that is in effect on its first day."""
+    for wave in queries.empty_waves(programme):
+        in_effect = queries.version_on(programme, wave.month)
+        Wave.objects.filter(pk=wave.pk, state=WaveState.PLANNED).exclude(version=in_effect).update(version=in_effect)
 
 
 def _lock(programme: Programme) -> None:

@@ -11,7 +11,14 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.programmes import operations, queries
 from aftercall.programmes.models import Programme
-from aftercall.programmes.programme_presenters import programme_line, section_lines, versions_on_page
+from aftercall.programmes.programme_presenters import (
+    confirmed_words,
+    months_to_confirm,
+    programme_line,
+    section_lines,
+    version_state,
+    versions_on_page,
+)
 from aftercall.programmes.settings.catalogue import SECTIONS, InvalidSetting, Section, missing
 from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.settings.words import changes_in_words
@@ -56,6 +63,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "programme": found,
         "latest": latest,
+        "state": version_state(latest, timezone.localdate(clock.now())) if latest else "",
         "has_draft": queries.has_draft(found),
         "lines": section_lines(settings, settings_of(latest) if latest else None),
         "missing": len(missing(settings)),
@@ -96,7 +104,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     after = queries.settings_to_edit(found)
     form = ConfirmForm(
         request.POST if request.method == "POST" else None,
-        initial={"takes_effect_on": timezone.localdate(clock.now())},
+        initial={"takes_effect_on": queries.date_to_suggest(found, today=timezone.localdate(clock.now()))},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -109,7 +117,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             form.add_error("takes_effect_on", str(error))
         else:
-            messages.success(request, f"Version {version.number} is confirmed.")
+            messages.success(request, confirmed_words(version, queries.empty_waves(found)))
             return redirect("programmes:programme", slug)
     context = {
         "programme": found,
@@ -117,6 +125,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "missing": missing(after),
         "changes": changes_in_words(settings_of(latest) if latest else None, after),
+        **months_to_confirm(latest, queries.empty_waves(found)),
     }
     return render(request, "programmes/confirm.html", context, status=422 if form.errors else 200)
 
