@@ -105,9 +105,14 @@ def date_to_suggest(programme: Programme, *, today: date) -> date:
     """The date to suggest for the programme's next version, so that it reaches every month that it still can."""
     if first := empty_waves(programme).first():
         return first.month
-    earliest = versions().filter(programme=programme).order_by("takes_effect_on").first()
     holds_extract = Wave.objects.filter(programme=programme).exclude(state=WaveState.PLANNED).exists()
-    return earliest.takes_effect_on if earliest and not holds_extract else today
+    return today if holds_extract else earliest_date(programme) or today
+
+
+def earliest_date(programme: Programme) -> date | None:
+    """The earliest date of the programme's versions, or None if it has none."""
+    dates = programme.versions.order_by("takes_effect_on").values_list("takes_effect_on", flat=True)
+    return dates.first()
 
 
 def latest_version(programme: Programme) -> ProgrammeVersion | None:
