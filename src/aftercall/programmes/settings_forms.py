@@ -1,6 +1,7 @@
 """The forms of a programme's settings, one for each section. The settings' own readers check every value."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from aftercall.core.fields import DayField
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
+from aftercall.programmes.settings.fingerprints import fingerprint
 from aftercall.programmes.settings.frame_files import LONGEST
 
 type Files = MultiValueDict[str, "UploadedFile[Any]"]
@@ -34,6 +36,11 @@ _HINTS = {
 _LONG_TEXTS = ("survey.lawful_basis",)
 
 
+def opened_with_field(settings: Settings) -> forms.Field:
+    """A hidden field with the fingerprint of the settings that the page shows."""
+    return forms.CharField(required=False, widget=forms.HiddenInput(), initial=fingerprint(settings))
+
+
 class NewProgrammeForm(forms.Form):
     """The name of a new programme."""
 
@@ -50,6 +57,10 @@ class ConfirmForm(forms.Form):
 
     takes_effect_on = DayField(label="Date on which the settings take effect", help_text="For example, 1 4 2026")
 
+    def __init__(self, settings: Settings, takes_effect_on: date, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data, initial={"takes_effect_on": takes_effect_on})
+        self.fields["opened_with"] = opened_with_field(settings)
+
 
 class SettingsForm(forms.Form):
     """The form of a section whose settings are single lines of text or numbers, and the base of the others."""
@@ -60,6 +71,7 @@ class SettingsForm(forms.Form):
         super().__init__(data, files)
         self.fields_by_key: dict[str, str] = {}
         self.add_fields(section, settings)
+        self.fields["opened_with"] = opened_with_field(settings)
 
     def add_fields(self, section: Section, settings: Settings) -> None:
         """Add a field for each setting, with its present value."""

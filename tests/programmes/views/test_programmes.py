@@ -1,7 +1,9 @@
 """The administrator's pages of programmes."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -197,6 +199,30 @@ def test_the_latest_settings_can_be_given_an_earlier_date(client: Client, resear
     page = client.post(address("confirm", programme.slug), day, follow=True).content.decode()
     assert "Version 3 is confirmed, with the date 1 January 2025. It applies to January 2025." in page
     assert "Version 3 in effect since 1 January 2025." in page
+
+
+def test_a_change_that_someone_else_made_meanwhile_is_neither_overwritten_nor_confirmed_unseen(client: Client) -> None:
+    programme = make_programme()
+    people = address("settings", programme.slug, "people")
+    opened = {"opened_with": opened_with(client, people)}
+    confirming = {"opened_with": opened_with(client, address("settings", programme.slug, "hours"))}
+    values = {"minimum_age": "16", "repeat_contact_months": "12", "sampling_percentage": "15"} | opened
+    assert client.post(people, values | {"sampling_percentage": "20"}).status_code == 302
+    refused = client.post(people, values | {"minimum_age": "17"})
+    page = unescape(refused.content.decode())
+    assert refused.status_code == 422
+    assert "Someone else has changed this since you opened the page: Share of people to sample (now: 20.0%)" in page
+    assert "Open this page again with the present settings" in page
+    assert queries.settings_to_edit(programme)["sampling_fraction"] == "0.200"
+    day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": "2025"}
+    assert client.post(address("confirm", programme.slug), day | confirming).status_code == 422
+    assert version_of(programme).number == 1
+
+
+def opened_with(client: Client, page: str) -> str:
+    found = re.search('name="opened_with" value="([^"]+)"', client.get(page).content.decode())
+    assert found
+    return found[1]
 
 
 def test_changes_can_be_discarded(client: Client) -> None:

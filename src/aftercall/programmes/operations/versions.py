@@ -1,6 +1,6 @@
 """Creating a programme, changing its draft, and confirming the draft as the programme's next version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from aftercall.core.errors import Refused
 from aftercall.programmes import queries
 from aftercall.programmes.models import Programme, ProgrammeDraft, ProgrammeVersion, Wave
 from aftercall.programmes.settings.catalogue import (
+    BY_KEY,
     InvalidSetting,
     Settings,
     check_together,
@@ -19,8 +20,10 @@ from aftercall.programmes.settings.catalogue import (
     missing,
     read_settings,
 )
+from aftercall.programmes.settings.fingerprints import changed_since
 from aftercall.programmes.settings.programme_file import ProgrammeFile
 from aftercall.programmes.settings.versions import calling_rules_of, settings_of, survey_of, version_columns
+from aftercall.programmes.settings.words import value_in_words
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.operations import find_or_store_shipped
 
@@ -43,12 +46,17 @@ def create_programme(*, name: str, actor: audit.Actor, at: datetime, slug: str =
 
 @transaction.atomic
 def change_settings(
-    *, programme: Programme, changes: Mapping[str, object], actor: audit.Actor, at: datetime
+    *, programme: Programme, changes: Mapping[str, object], actor: audit.Actor, at: datetime, opened_with: str = ""
 ) -> ProgrammeDraft:
     """Change settings, by key, in the programme's draft, which is begun if there is none. Waves do not change until it
-    is confirmed. Raises InvalidSetting, which is a Refused, for a value that can't be used."""
+    is confirmed. Raises InvalidSetting, which is a Refused, for a value that can't be used.
+
+    opened_with: the fingerprint of the settings that the user saw. Refused if one of these has changed since.
+    """
     _lock(programme)
-    settings = queries.settings_to_edit(programme) | read_settings(changes)
+    current = queries.settings_to_edit(programme)
+    _require_unchanged(current, opened_with, list(changes))
+    settings = current | read_settings(changes)
     check_together(settings)
     draft, _ = ProgrammeDraft.objects.update_or_create(
         programme=programme, defaults={"settings": settings, "changed_at": at}
@@ -56,6 +64,12 @@ def change_settings(
     details = {"settings": sorted(changes)}
     audit.record(actor=actor, action="programme.draft_changed", subject=programme.subject, at=at, details=details)
     return draft
+
+
+def _require_unchanged(current: Settings, opened_with: str, keys: Sequence[str]) -> None:
+    if changed := changed_since(opened_with, current, keys):
+        now = "; ".join(f"{BY_KEY[key].label} (now: {value_in_words(key, current.get(key))})" for key in changed)
+        raise Refused(f"Someone else has changed this since you opened the page: {now}. Nothing has been saved")
 
 
 def set_mapping(*, programme: Programme, mapping: str, actor: audit.Actor, at: datetime) -> ProgrammeDraft:
@@ -77,14 +91,16 @@ def discard_draft(*, programme: Programme, actor: audit.Actor, at: datetime) -> 
 
 @transaction.atomic
 def confirm_version(
-    *, programme: Programme, takes_effect_on: date, actor: audit.Actor, at: datetime
+    *, programme: Programme, takes_effect_on: date, actor: audit.Actor, at: datetime, opened_with: str = ""
 ) -> ProgrammeVersion:
     """Store the draft as the programme's next version, in effect from this day on. Months that were opened and have no
     extract yet get the version that is then in effect on their first day; the others keep theirs.
 
-    Refused if a setting is missing. Without a draft, the latest settings may only be given an earlier date.
+    Refused if a setting is missing, or if one has changed since the user saw them (opened_with: their fingerprint).
+    Without a draft, the latest settings may only be given an earlier date.
     """
     _lock(programme)
+    _require_unchanged(queries.settings_to_edit(programme), opened_with, list(BY_KEY))
     draft = ProgrammeDraft.objects.filter(programme=programme).first()
     settings = draft.settings if draft else _settings_for_earlier_date(programme, takes_effect_on)
     version = _store_version(programme, settings, takes_effect_on, actor, at)

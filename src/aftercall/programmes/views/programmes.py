@@ -79,20 +79,28 @@ def settings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     current = queries.settings_to_edit(found)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = settings_form(chosen, current, choosable(), *posted)
+    outdated = False
     if request.method == "POST" and form.is_valid():
         if all(current.get(key) == value for key, value in form.changes.items()):
             messages.info(request, "You have not changed anything.")
             return redirect("programmes:programme", slug)
         try:
             operations.change_settings(
-                programme=found, changes=form.changes, actor=signed_in_user(request), at=clock.now()
+                programme=found,
+                changes=form.changes,
+                opened_with=form.cleaned_data["opened_with"],
+                actor=signed_in_user(request),
+                at=clock.now(),
             )
         except InvalidSetting as error:
             form.add_setting_error(error)
+        except Refused as error:
+            outdated = True
+            form.add_error(None, str(error))
         else:
             messages.success(request, "Your changes are saved. They take effect when you confirm them.")
             return redirect("programmes:programme", slug)
-    context = {"programme": found, "section": chosen, "form": form, "current": current}
+    context = {"programme": found, "section": chosen, "form": form, "current": current, "outdated": outdated}
     return render(request, "programmes/settings.html", context, status=422 if form.errors else 200)
 
 
@@ -102,15 +110,14 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     found = _programme_or_404(slug)
     latest = queries.latest_version(found)
     after = queries.settings_to_edit(found)
-    form = ConfirmForm(
-        request.POST if request.method == "POST" else None,
-        initial={"takes_effect_on": queries.date_to_suggest(found, today=timezone.localdate(clock.now()))},
-    )
+    suggested = queries.date_to_suggest(found, today=timezone.localdate(clock.now()))
+    form = ConfirmForm(after, suggested, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             version = operations.confirm_version(
                 programme=found,
                 takes_effect_on=form.cleaned_data["takes_effect_on"],
+                opened_with=form.cleaned_data["opened_with"],
                 actor=signed_in_user(request),
                 at=clock.now(),
             )
