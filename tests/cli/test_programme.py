@@ -35,7 +35,8 @@ def test_a_mistake_gets_one_line_and_creates_nothing(file: Path, aftercall: Comm
     file.write_text(file.read_text().replace("maximum_attempts = 6", "maximum_attempts = 0"))
     result = aftercall("programme", "import", str(file))
     assert result.returncode == 2
-    assert result.stderr == "aftercall: crime.toml: calling.maximum_attempts: Enter a whole number from 1 to 20\n"
+    message = "Enter the maximum number of calls as a whole number from 1 to 20"
+    assert result.stderr == f"aftercall: crime.toml: calling.maximum_attempts: {message}\n"
     assert not Programme.objects.exists()
 
 

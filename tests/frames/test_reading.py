@@ -53,6 +53,10 @@ _WRONG_TEXT: dict[str, tuple[bytes, str]] = {
     "a header only": (_HEADER.encode(), "has a header and no records"),
     "no header": (_LINE.encode(), "contains none of the layout's column names"),
     "no delimiter": (f"{_HEADER.replace(',', '~')}\n".encode(), "contains none of the layout"),
+    "columns missing": (
+        b"crime_ref,category,area,victim_kind\n",
+        "columns victim_ref and reported_on are missing; add th",
+    ),
     "a column missing": (b"crime_ref,reported_on,category,area,victim_kind\n", "column victim_ref is missing; add it"),
     "a column twice": (f"{_HEADER},area\n".encode(), "column area occurs twice; keep one"),
     "an unknown column": (f"{_HEADER},flag\n".encode(), "column flag is unknown; remove or rename"),

@@ -55,7 +55,9 @@ class NewProgrammeForm(forms.Form):
 class ConfirmForm(forms.Form):
     """The day on which a version takes effect."""
 
-    takes_effect_on = DayField(label="Date on which the settings take effect", help_text="For example, 1 4 2026")
+    takes_effect_on = DayField(
+        label="Date on which the settings take effect", help_text="For example, 1 4 2026", example="1 4 2026"
+    )
 
     def __init__(self, settings: Settings, takes_effect_on: date, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data, initial={"takes_effect_on": takes_effect_on})
@@ -118,7 +120,10 @@ class PeopleForm(SettingsForm):
         """Add the fields of this section."""
         categories = forms.CharField(
             label="Categories of crimes and incidents",
-            help_text="One on each line, as in the extract. Leave this empty to survey everyone",
+            help_text=(
+                "One on each line, as in our own layout. If the extract is read with a mapping, use the words that the "
+                "mapping turns the force's into. Leave this empty to survey everyone"
+            ),
             required=False,
             widget=forms.Textarea(),
             initial="\n".join(map(str, _listed(settings["categories"]))),

@@ -30,9 +30,10 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     if not set(names) & set(wanted):
         columns = ",".join(mapping.column(name) for name in NAMES)
         raise BadInput(f"{file}: its first row contains none of the layout's column names; start it with {columns}")
-    _refuse(
-        file, "is missing", [column for column, needed in wanted.items() if needed and column not in names], "add it"
-    )
+    missing = [column for column, needed in wanted.items() if needed and column not in names]
+    if len(missing) > 1:
+        raise BadInput(f"{file}: the columns {', '.join(missing[:-1])} and {missing[-1]} are missing; add them")
+    _refuse(file, "is missing", missing, "add it")
     twice = sorted({name for name in names if names.count(name) > 1 and name in wanted})
     _refuse(file, "occurs twice", twice, "keep one of them")
     unknown = [printable_name(name) for name in names if name not in wanted and not _ignored(name, mapping)]
