@@ -1,6 +1,6 @@
 """Programmes, their settings and their versions, prepared for the administrator's pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,15 +96,15 @@ class VersionOnPage:
     months: list[date]
 
 
-def versions_on_page(versions: Sequence[ProgrammeVersion]) -> list[VersionOnPage]:
-    """The versions, newest first. `versions`: oldest first."""
+def versions_on_page(versions: Sequence[ProgrammeVersion], questionnaires: Mapping[str, str]) -> list[VersionOnPage]:
+    """The versions, newest first. `versions`: oldest first; questionnaires: their titles, by reference."""
     settings = [settings_of(version) for version in versions]
     pairs = zip(versions, [None, *settings], settings, strict=False)
     pages: list[VersionOnPage] = [
         VersionOnPage(
             version=version,
             confirmed_by=version.created_by.name if version.created_by else "the console",
-            changes=changes_in_words(before, after),
+            changes=changes_in_words(before, after, questionnaires),
             months=sorted(wave.month for wave in version.waves.all()),
         )
         for version, before, after in pairs

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from aftercall.core.fields import DayField
+from aftercall.programmes.models import Programme
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
 from aftercall.programmes.settings.fingerprints import fingerprint
 from aftercall.programmes.settings.frame_files import LONGEST
@@ -42,7 +43,7 @@ def opened_with_field(settings: Settings) -> forms.Field:
 
 
 class NewProgrammeForm(forms.Form):
-    """The name of a new programme."""
+    """The name of a new programme, and the programme whose force and agency it has too, if there is one."""
 
     name = forms.CharField(
         label="Name of the programme",
@@ -50,6 +51,22 @@ class NewProgrammeForm(forms.Form):
         max_length=100,
         error_messages={"required": "Enter the name of the programme"},
     )
+
+    def __init__(self, programmes: Sequence[Programme], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self._programmes = {str(programme.pk): programme for programme in programmes}
+        if programmes:
+            self.fields["copy_from"] = forms.ChoiceField(
+                label="Copy the force and the agency from",
+                help_text="You can change them afterwards",
+                required=False,
+                choices=[("", "No programme"), *((key, one.name) for key, one in self._programmes.items())],
+            )
+
+    @property
+    def copy_from(self) -> Programme | None:
+        """The programme that was chosen in a valid form, or None."""
+        return self._programmes.get(self.cleaned_data.get("copy_from", ""))
 
 
 class ConfirmForm(forms.Form):

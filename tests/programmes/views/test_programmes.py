@@ -235,6 +235,30 @@ def test_changes_can_be_discarded(client: Client) -> None:
     assert "You have not changed any settings since version 1" in text(client, "confirm", programme.slug)
 
 
+def test_a_new_programme_may_copy_the_force_and_the_agency_of_another(client: Client) -> None:
+    first = make_programme(calling={"weekdays": ["10:00", "12:00"]}, top={"minimum_age": 18})
+    assert "Copy the force and the agency from" in text(client, "new_programme")
+    client.post(address("new_programme"), {"name": "Hate crime", "copy_from": first.pk})
+    settings = queries.settings_to_edit(Programme.objects.get(slug="hate-crime"))
+    assert settings["survey.force_name"] == "Example Constabulary"
+    assert settings["calling.agency_phone"] == "0808 157 0000"
+    assert (settings["survey.name"], settings["minimum_age"]) == ("Hate crime", 16)
+    assert settings["calling.weekdays"] == ["09:00", "20:00"]
+
+
+def test_exclusions_and_the_questionnaire_are_shown_in_words(client: Client) -> None:
+    created = make_programme()
+    client.post(address("new_programme"), {"name": "New", "copy_from": created.pk})
+    new = Programme.objects.get(slug="new")
+    save(client, new, "questionnaire", questionnaire="victim_satisfaction_1")
+    save(client, new, "mapping", choice="file", file=SimpleUploadedFile("m.toml", b'[columns]\nlast_name = "Name"\n'))
+    page = text(client, "confirm", "new")
+    assert "The person has died; The person has asked not to be surveyed;" in page
+    assert "(victim_satisfaction version 1)" in page
+    assert "See the mapping" in page
+    assert "<li>The person has died</li>" in text(client, "settings", "new", "exclusions")
+
+
 def test_a_name_that_is_taken_is_explained(client: Client) -> None:
     make_programme(slug="crime")
     assert (

@@ -13,6 +13,7 @@ from aftercall.programmes import queries
 from aftercall.programmes.models import Programme, ProgrammeDraft, ProgrammeVersion, Wave
 from aftercall.programmes.settings.catalogue import (
     BY_KEY,
+    SHARED,
     InvalidSetting,
     Settings,
     check_together,
@@ -29,17 +30,21 @@ from aftercall.questionnaires.operations import find_or_store_shipped
 
 
 @transaction.atomic
-def create_programme(*, name: str, actor: audit.Actor, at: datetime, slug: str = "") -> Programme:
-    """Create a programme with a draft of its first version. Refused if there is one of nearly the same name."""
+def create_programme(
+    *, name: str, actor: audit.Actor, at: datetime, slug: str = "", copy_from: Programme | None = None
+) -> Programme:
+    """Create a programme with a draft of its first version, with the force and the agency of another if one is given.
+    Refused if there is one of nearly the same name."""
     slug = slug or slugify(name)[:40].strip("-")
     if not slug:
         raise Refused("Enter a name with at least one letter or digit")
     if Programme.objects.filter(slug=slug).exists():
         raise Refused("There is already a programme of this name. Enter another name")
     programme = Programme.objects.create(slug=slug, name=name, created_at=at)
-    ProgrammeDraft.objects.create(
-        programme=programme, settings=default_settings() | {"survey.name": name}, changed_at=at
-    )
+    copied = queries.settings_to_edit(copy_from) if copy_from else {}
+    shared = {key: copied[key] for key in SHARED if key in copied}
+    settings = default_settings() | shared | {"survey.name": name}
+    ProgrammeDraft.objects.create(programme=programme, settings=settings, changed_at=at)
     audit.record(actor=actor, action="programme.created", subject=programme.subject, at=at)
     return programme
 
@@ -151,7 +156,7 @@ def import_programme(*, file: ProgrammeFile, takes_effect_on: date, actor: audit
     programme of this slug."""
     if Programme.objects.filter(slug=file.slug).exists():
         raise Refused(
-            f"There is already a programme {file.slug}. Change its settings on its pages, or give another slug"
+            f"There is already a programme {file.slug}. Change its settings on its pages, or enter another slug"
         )
     programme = Programme.objects.create(slug=file.slug, name=file.name, created_at=at)
     version = _store_version(programme, file.settings, takes_effect_on, actor, at)

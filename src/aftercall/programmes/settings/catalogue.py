@@ -120,6 +120,22 @@ SECTIONS = (
 )
 
 
+# What programmes of one force have in common, unless someone changes it.
+SHARED = (
+    "survey.force_name",
+    "survey.force_phone",
+    "survey.policing_body",
+    "survey.contact_email",
+    "survey.lawful_basis",
+    "survey.retention_weeks",
+    "calling.agency_name",
+    "calling.agency_phone",
+    "calling.window_opens_weeks",
+    "calling.window_closes_weeks",
+    "calling.maximum_attempts",
+)
+
+
 def default_settings() -> dict[str, Value]:
     """The settings of a new programme; those without a default are left out."""
     return {setting.key: setting.default for setting in SETTINGS if setting.default is not None}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes import operations, queries
 from aftercall.programmes.models import Programme
 from aftercall.programmes.programme_presenters import (
@@ -40,11 +41,14 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_programme(request: HttpRequest) -> HttpResponse:
     """Create a programme."""
-    form = NewProgrammeForm(request.POST or None)
+    form = NewProgrammeForm(list(Programme.objects.all()), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             created = operations.create_programme(
-                name=form.cleaned_data["name"], actor=signed_in_user(request), at=clock.now()
+                name=form.cleaned_data["name"],
+                copy_from=form.copy_from,
+                actor=signed_in_user(request),
+                at=clock.now(),
             )
         except Refused as error:
             form.add_error("name", str(error))
@@ -101,6 +105,8 @@ def settings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
             messages.success(request, "Your changes are saved. They take effect when you confirm them.")
             return redirect("programmes:programme", slug)
     context = {"programme": found, "section": chosen, "form": form, "current": current, "outdated": outdated}
+    if section == "exclusions":
+        context["standard_exclusions"] = standard_exclusions()
     return render(request, "programmes/settings.html", context, status=422 if form.errors else 200)
 
 
@@ -131,7 +137,8 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         "latest": latest,
         "form": form,
         "missing": missing(after),
-        "changes": changes_in_words(settings_of(latest) if latest else None, after),
+        "changes": changes_in_words(settings_of(latest) if latest else None, after, dict(choosable())),
+        "mapped": bool(after["mapping"]),
         **months_to_confirm(latest, queries.empty_waves(found)),
     }
     return render(request, "programmes/confirm.html", context, status=422 if form.errors else 200)
@@ -155,7 +162,11 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all versions of a programme, and what each changed."""
     found = _programme_or_404(slug)
     own = queries.versions().filter(programme=found).select_related("created_by").prefetch_related("waves")
-    return render(request, "programmes/versions.html", {"programme": found, "pages": versions_on_page(list(own))})
+    return render(
+        request,
+        "programmes/versions.html",
+        {"programme": found, "pages": versions_on_page(list(own), dict(choosable()))},
+    )
 
 
 @require_GET
