@@ -31,7 +31,8 @@ def make_extract(folder: Path, *, rows: int = 400, month: date = MONTH, seed: in
 def planned_wave(researcher: User, programme: Programme | None = None, month: date = MONTH) -> Wave:
     """Plan a wave with a known seed."""
     programme = programme or make_programme()
-    return plan_wave(programme=programme, month=month, actor=researcher, at=PLANNED, seed=SEED)
+    at = max(PLANNED, PLANNED.replace(year=month.year, month=month.month))
+    return plan_wave(programme=programme, month=month, actor=researcher, at=at, seed=SEED)
 
 
 def loaded_wave(researcher: User, extract: Path) -> Wave:

@@ -23,11 +23,14 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_an_imported_programme_is_exported_with_the_same_bytes(file: Path, aftercall: Command) -> None:
-    assert aftercall("programme", "import", str(file), "--takes-effect-on", "2025-03-01").returncode == 0
+    imported = aftercall("programme", "import", str(file), "--takes-effect-on", "2025-03-01")
+    assert "take effect on 1 March 2025" in imported.stdout
     assert f"{version_of(Programme.objects.get()).takes_effect_on}" == "2025-03-01"
     out = file.with_name("again.toml")
     assert aftercall("programme", "export", "victims-of-crime", "--out", str(out)).returncode == 0
     assert out.read_bytes() == file.read_bytes()
+    again = aftercall("programme", "export", "victims-of-crime", "--out", str(out))
+    assert "It replaces the earlier file." in again.stdout
     assert sorted(path.name for path in file.parent.iterdir()) == ["again.toml", "crime.toml"]
 
 
@@ -35,8 +38,16 @@ def test_a_mistake_gets_one_line_and_creates_nothing(file: Path, aftercall: Comm
     file.write_text(file.read_text().replace("maximum_attempts = 6", "maximum_attempts = 0"))
     result = aftercall("programme", "import", str(file))
     assert result.returncode == 2
-    assert result.stderr == "aftercall: crime.toml: calling.maximum_attempts: Enter a whole number from 1 to 20\n"
+    message = "Enter the maximum number of calls as a whole number from 1 to 20"
+    assert result.stderr == f"aftercall: crime.toml: calling.maximum_attempts: {message}\n"
     assert not Programme.objects.exists()
+
+
+def test_a_questionnaire_that_is_not_stored_gets_one_line_with_the_key(file: Path, aftercall: Command) -> None:
+    file.write_text(file.read_text().replace("victim_satisfaction_1", "another_1"))
+    result = aftercall("programme", "import", str(file))
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert result.stderr.startswith("aftercall: survey.questionnaire: ")
 
 
 def test_a_file_that_is_not_there_gets_one_line(tmp_path: Path, aftercall: Command) -> None:

@@ -22,9 +22,9 @@ BROWSER_FLAGS = [
     "--disable-sync",
 ]
 SET_UP_PROGRAMME = """
-from aftercall.core import clock
+from datetime import UTC, datetime
 from aftercall.demo.programme import make_programme
-make_programme(at=clock.now())
+make_programme(at=datetime(2025, 1, 1, tzinfo=UTC))
 """
 
 

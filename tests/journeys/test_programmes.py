@@ -86,6 +86,8 @@ def complete_settings(page: Page) -> None:
 def confirm_settings(page: Page) -> None:
     press(page, "Check and confirm the settings")
     check_page(page, "programme-confirm")
+    for label, value in (("Day", "1"), ("Month", "1"), ("Year", "2025")):
+        page.get_by_label(label).fill(value)
     press(page, "Confirm the settings")
     expect(page.get_by_text("Version 1 is confirmed")).to_be_visible()
     check_page(page, "programme-confirmed")

@@ -1,12 +1,16 @@
 """The checks of programmes."""
 
-import pytest
-from tests.fieldwork.making import TUESDAY, make_programme
+from datetime import date
 
+import pytest
+from tests.fieldwork.making import TUESDAY, make_programme, new_version
+from tests.world import planned_wave
+
+from aftercall.accounts.models import User
 from aftercall.core.audit import SystemActor
 from aftercall.core.check_list import Check, CheckState
 from aftercall.programmes.checks import programmes_set_up
-from aftercall.programmes.operations import change_settings, create_programme, discard_draft
+from aftercall.programmes.operations import change_settings, confirm_version, create_programme, discard_draft
 from aftercall.programmes.waiting import changes_to_confirm
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +42,18 @@ def test_a_confirmed_programme_lacks_nothing() -> None:
     programme = make_programme(top={"mapping": '[columns]\nlast_name = "Surname"\n'})
     assert {check.state for check in checks().values()} == {CheckState.DONE}
     assert checks()[f"Agency of {programme.name}"].details == "Example Research"
+
+
+def test_a_mapping_that_does_not_reach_an_open_month_is_missing(researcher: User) -> None:
+    programme = make_programme()
+    planned_wave(researcher, programme)
+    new_version(programme, date(2025, 6, 1), mapping='[columns]\nlast_name = "Surname"\n')
+    check = checks()[f"Mapping of {programme.name}"]
+    assert (check.state, check.url) == (CheckState.MISSING, f"/programmes/{programme.slug}/confirm/")
+    assert check.action == f"Confirm the mapping of {programme.name} from 1 January 2025"
+    assert check.details == "Without it, extracts for January 2025 are read in our own layout."
+    confirm_version(programme=programme, takes_effect_on=date(2025, 1, 1), actor=TESTS, at=TUESDAY)
+    assert checks()[f"Mapping of {programme.name}"].state == CheckState.DONE
 
 
 def test_changes_wait_until_they_are_confirmed_or_discarded() -> None:

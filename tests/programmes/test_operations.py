@@ -33,7 +33,7 @@ def test_the_seed_of_a_planned_wave_is_committed_to_and_kept_encrypted(researche
 
 def test_a_month_can_be_planned_only_once(researcher: User) -> None:
     wave = planned_wave(researcher)
-    with pytest.raises(Refused, match="already a wave for January 2025"):
+    with pytest.raises(Refused, match="Victims 1 already has January 2025"):
         plan_wave(programme=wave.programme, month=date(2025, 1, 20), actor=researcher, at=PLANNED)
 
 

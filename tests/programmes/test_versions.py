@@ -123,18 +123,45 @@ def test_exclusions_that_cannot_be_used_are_refused(exclusions: object, message:
     assert error.value.key == "exclusion"
 
 
-def test_the_next_version_cannot_take_effect_before_the_latest() -> None:
+def test_the_newest_version_whose_date_has_come_is_in_effect_and_before_all_dates_the_earliest() -> None:
+    programme = make_programme()
+    new_version(programme, JULY, minimum_age=17)
+    new_version(programme, JUNE, minimum_age=18)
+    new_version(programme, JANUARY, minimum_age=19)
+    days = (date(2024, 12, 1), JANUARY, JUNE, JULY)
+    assert [queries.version_on(programme, day).number for day in days] == [4, 4, 4, 4]  # type: ignore[union-attr]
+    new_version(programme, JUNE, minimum_age=20)
+    assert [queries.version_on(programme, day).number for day in days] == [4, 4, 5, 5]  # type: ignore[union-attr]
+
+
+def test_a_version_with_an_earlier_date_reaches_open_months_but_none_with_an_extract(researcher: User) -> None:
     programme = make_programme()
     new_version(programme, JUNE, minimum_age=18)
-    change(programme, minimum_age=17)
-    with pytest.raises(Refused, match="Enter 1 June 2025 or a later day"):
-        confirm(programme, JANUARY)
-    assert confirm(programme, JUNE).number == 3
+    loaded, empty = (planned_wave(researcher, programme, month) for month in (JUNE, JULY))
+    Wave.objects.filter(pk=loaded.pk).update(state=WaveState.LOADED)
+    before = planned_wave(researcher, programme, date(2024, 12, 1))
+    version = new_version(programme, date(2024, 11, 1), mapping="[columns]\nlast_name = 'Surname'\n")
+    assert [fresh(wave).version.number for wave in (before, loaded, empty)] == [3, 2, 3]
+    assert bool(version.mapping)
 
 
-def test_a_version_needs_a_change() -> None:
-    with pytest.raises(Refused, match="have not changed any settings"):
-        confirm(make_programme())
+def test_the_suggested_date_reaches_every_month_that_can_still_be_changed(researcher: User) -> None:
+    programme, today = create(), TUESDAY.date()
+    assert queries.date_to_suggest(programme, today=today) == today
+    change_settings(programme=programme, changes=SETTINGS, actor=TESTS, at=TUESDAY)
+    confirm(programme, JUNE)
+    assert queries.date_to_suggest(programme, today=today) == JUNE
+    wave = planned_wave(researcher, programme)
+    assert queries.date_to_suggest(programme, today=today) == JANUARY
+    Wave.objects.filter(pk=wave.pk).update(state=WaveState.DRAWN)
+    assert queries.date_to_suggest(programme, today=today) == today
+
+
+def test_a_version_needs_a_change_or_an_earlier_date() -> None:
+    programme = make_programme()
+    with pytest.raises(Refused, match="Change one first, or enter a day before 1 January 2025"):
+        confirm(programme)
+    assert confirm(programme, date(2024, 12, 1)).number == 2
 
 
 def test_a_draft_can_be_discarded() -> None:

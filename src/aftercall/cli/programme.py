@@ -37,8 +37,9 @@ def export(name: str, out: Path) -> None:
         found = Programme.objects.filter(slug=name).first()
         if found is None:
             raise BadInput(f"There is no programme {name}. {_known()}")
-        _write(out, export_programme(programme=found))
-    click.echo(f"The settings of {found} are in {out}.")
+        text, replaces = export_programme(programme=found), out.exists()
+        _write(out, text)
+    click.echo(f"The settings of {found} are in {out}.{' It replaces the earlier file.' if replaces else ''}")
 
 
 def _known() -> str:
@@ -78,18 +79,23 @@ def import_(file: Path, takes_effect_on: datetime | None) -> None:
 
     from aftercall.core import clock
     from aftercall.core.audit import SystemActor
+    from aftercall.core.words import day
     from aftercall.programmes.operations import import_programme
     from aftercall.programmes.settings.programme_file import ProgrammeFile
 
     now = clock.now()
+    takes_effect = takes_effect_on.date() if takes_effect_on else timezone.localdate(now)
     with _one_line_errors():
         created = import_programme(
             file=ProgrammeFile.from_text(_read(file), file.name),
-            takes_effect_on=takes_effect_on.date() if takes_effect_on else timezone.localdate(now),
+            takes_effect_on=takes_effect,
             actor=SystemActor("console"),
             at=now,
         )
-    click.echo(f"The programme {created} has been created. Next: a researcher opens its first month.")
+    click.echo(
+        f"The programme {created} has been created. Its settings take effect on {day(takes_effect)} and also apply to "
+        "earlier months. Next: a researcher opens its first month."
+    )
 
 
 def _read(file: Path) -> str:
@@ -105,9 +111,12 @@ def _one_line_errors() -> Iterator[None]:
     from django.db import DatabaseError
 
     from aftercall.core.errors import Refused
+    from aftercall.programmes.settings.catalogue import InvalidSetting
 
     try:
         yield
+    except InvalidSetting as error:
+        raise click.ClickException(f"{error.key}: {error}") from None
     except (BadInput, Refused) as error:
         raise click.ClickException(str(error)) from None
     except DatabaseError:

@@ -21,8 +21,9 @@ class DayField(MultiValueField):
 
     widget = DayWidget
 
-    def __init__(self, *, label: str, required: bool = True, help_text: str = "") -> None:
-        messages = {"invalid": "Enter the date in numbers, such as 31 3 1980"}
+    def __init__(self, *, label: str, required: bool = True, help_text: str = "", example: str = "31 3 1980") -> None:
+        messages = {"invalid": f"Enter the date in numbers, such as {example}"}
+        self._example = example
         parts = tuple(IntegerField(error_messages=messages, required=False) for _ in range(3))
         super().__init__(
             fields=parts,
@@ -41,4 +42,4 @@ class DayField(MultiValueField):
         try:
             return date(year or 0, month or 0, day or 0)
         except (ValueError, OverflowError):
-            raise ValidationError("Enter a real date, such as 31 3 1980", code="invalid") from None
+            raise ValidationError(f"Enter a real date, such as {self._example}", code="invalid") from None

@@ -1,11 +1,12 @@
 """The checks of programmes: agency, questionnaire, mapping, and settings that have been confirmed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.urls import reverse
 
 from aftercall.core.check_list import Check, CheckState
-from aftercall.core.words import counted
+from aftercall.core.words import counted, day, joined, month
 from aftercall.programmes import queries
 from aftercall.programmes.models import Programme
 from aftercall.programmes.queries import ProgrammeState
@@ -24,6 +25,7 @@ def programmes_set_up() -> Iterator[Check]:
             url=reverse("programmes:new_programme"),
             details="A programme is one continuous survey, with its agency, questionnaire and calling hours.",
         )
+    unmapped = queries.empty_months_without_mapping()
     for one in programmes:
         settings = one.draft or (settings_of(one.versions[-1]) if one.versions else {})
         yield _setting(one.programme, settings, "calling.agency_name", "Agency", "Name the agency", "agency")
@@ -35,7 +37,7 @@ def programmes_set_up() -> Iterator[Check]:
             "Choose the questionnaire",
             "questionnaire",
         )
-        yield _mapping(one.programme, settings)
+        yield _mapping(one, settings, unmapped.get(one.programme.pk, []))
         yield _confirmation(one, settings)
 
 
@@ -50,8 +52,18 @@ def _setting(programme: Programme, settings: Settings, key: str, noun: str, acti
     )
 
 
-def _mapping(programme: Programme, settings: Settings) -> Check:
-    mapped = bool(settings.get("mapping"))
+def _mapping(one: ProgrammeState, settings: Settings, unmapped: Sequence[date]) -> Check:
+    """unmapped: the months without an extract that would be read in our own layout."""
+    programme, mapped = one.programme, bool(settings.get("mapping"))
+    if mapped and unmapped:
+        months = joined([month(first) for first in unmapped])
+        return Check(
+            title=f"Mapping of {programme.name}",
+            state=CheckState.MISSING,
+            action=f"Confirm the mapping of {programme.name} from {day(unmapped[0])}",
+            url=reverse("programmes:confirm", args=[programme.slug]),
+            details=f"Without it, extracts for {months} are read in our own layout.",
+        )
     return Check(
         title=f"Mapping of {programme.name}",
         state=CheckState.DONE if mapped else CheckState.OPTIONAL,

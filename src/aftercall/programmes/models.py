@@ -134,7 +134,7 @@ class ProgrammeDraft(models.Model):
 
 class Wave(models.Model):
     """One month of a programme. Its version is the one in effect on the month's first day, as of when it is planned.
-    Until an extract is loaded, a new version that takes effect by then replaces it.
+    Until an extract is loaded, a version that is confirmed later and in effect on that day replaces it.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="waves")

@@ -1,10 +1,17 @@
 """When a wave's sample may be drawn, and when its possible matches may be reviewed."""
 
+from datetime import date
+
+from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted
+from aftercall.core.words import month as in_words
 from aftercall.programmes import queries
-from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.programmes.models import ExtractLoad, Programme, Wave
 from aftercall.programmes.states import WaveState
+
+# How far back a month may be opened, unless the programme itself is older.
+MOST_MONTHS_BACK = 24
 
 
 def require_final_frame(wave: Wave) -> None:
@@ -14,6 +21,22 @@ def require_final_frame(wave: Wave) -> None:
     if waiting := queries.waiting_decisions(wave).count():
         decisions = counted(waiting, "decision about possible matches is", "decisions about possible matches are")
         raise Refused(f"{decisions} waiting. Load the extract again or withdraw your decisions, then draw the sample")
+
+
+def require_month_to_open(programme: Programme, month: date, *, today: date) -> None:
+    """Refused if the programme can't be about this month: one mistyped year would make hundreds of months overdue."""
+    start = queries.earliest_date(programme) or today
+    first, last = min(start, months_later(today, -MOST_MONTHS_BACK)).replace(day=1), months_later(today, 1)
+    if not first <= month <= last:
+        raise Refused(f"{in_words(month)} cannot be opened. Enter a month from {in_words(first)} to {in_words(last)}")
+
+
+def require_removable(wave: Wave) -> None:
+    """Refused once an extract has been loaded into the wave, and while one is being loaded."""
+    if wave.state != WaveState.PLANNED:
+        raise Refused("You can only remove a month before its extract is loaded")
+    if queries.load_is_running(wave):
+        raise Refused("An extract is being loaded into this month. You can remove the month only if loading fails")
 
 
 def require_current_load(load: ExtractLoad) -> None:

@@ -56,6 +56,9 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
     )
 
 
+_MOST_SKIPPED = 12
+
+
 @dataclass(frozen=True)
 class ProgrammeWaves:
     """A programme's waves, newest first."""
@@ -65,14 +68,14 @@ class ProgrammeWaves:
 
     @property
     def skipped(self) -> list[date]:
-        """The months without a wave between the first and the last one, oldest first."""
+        """The last months without a wave between the first and the newest one, oldest first."""
         months = sorted(page.wave.month for page in self.pages)
         span = (
             (months_later(months[0], number) for number in range(_months_between(months[0], months[-1])))
             if months
             else ()
         )
-        return [month for month in span if month not in months]
+        return [month for month in span if month not in months][-_MOST_SKIPPED:]
 
 
 def waves_by_programme(programmes: Sequence[Programme], waves: Iterable[Wave]) -> list[ProgrammeWaves]:

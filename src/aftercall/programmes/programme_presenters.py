@@ -1,11 +1,11 @@
 """Programmes, their settings and their versions, prepared for the administrator's pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from aftercall.core.words import counted, day
-from aftercall.programmes.models import Programme, ProgrammeVersion
+from aftercall.core.words import counted, day, joined, month
+from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
 from aftercall.programmes.settings.catalogue import SECTIONS, Section, Settings, missing
 from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.settings.words import changes_in_words
@@ -30,10 +30,29 @@ def programme_line(
 def _state(versions: Sequence[ProgrammeVersion], today: date) -> str:
     if not versions:
         return "Not in effect yet"
-    latest = versions[-1]
+    return version_state(versions[-1], today)
+
+
+def version_state(latest: ProgrammeVersion, today: date) -> str:
+    """Since when the latest version is in effect, or from when it will be."""
     if latest.takes_effect_on > today:
         return f"Version {latest.number} takes effect on {day(latest.takes_effect_on)}"
     return f"Version {latest.number} in effect since {day(latest.takes_effect_on)}"
+
+
+def confirmed_words(version: ProgrammeVersion, empty: Iterable[Wave]) -> str:
+    """That a version has been confirmed, and which of the months without an extract have got it."""
+    months = [month(wave.month) for wave in empty if wave.version_id == version.pk]
+    since = f"Version {version.number} is confirmed, with the date {day(version.takes_effect_on)}."
+    return f"{since} It applies to {joined(months)}." if months else since
+
+
+def months_to_confirm(latest: ProgrammeVersion | None, empty: Iterable[Wave]) -> dict[str, str]:
+    """The months without an extract, in words: all that a next version may reach (`empty_months`), and those that the
+    latest version does not reach (`not_reached`)."""
+    waves = list(empty)
+    others = [month(wave.month) for wave in waves if latest and wave.version_id != latest.pk]
+    return {"empty_months": joined([month(wave.month) for wave in waves]), "not_reached": joined(others)}
 
 
 def _next_step(draft: Settings | None, versions: Sequence[ProgrammeVersion], waves: int) -> str:
@@ -77,15 +96,15 @@ class VersionOnPage:
     months: list[date]
 
 
-def versions_on_page(versions: Sequence[ProgrammeVersion]) -> list[VersionOnPage]:
-    """The versions, newest first. `versions`: oldest first."""
+def versions_on_page(versions: Sequence[ProgrammeVersion], questionnaires: Mapping[str, str]) -> list[VersionOnPage]:
+    """The versions, newest first. `versions`: oldest first; questionnaires: their titles, by reference."""
     settings = [settings_of(version) for version in versions]
     pairs = zip(versions, [None, *settings], settings, strict=False)
     pages: list[VersionOnPage] = [
         VersionOnPage(
             version=version,
             confirmed_by=version.created_by.name if version.created_by else "the console",
-            changes=changes_in_words(before, after),
+            changes=changes_in_words(before, after, questionnaires),
             months=sorted(wave.month for wave in version.waves.all()),
         )
         for version, before, after in pairs

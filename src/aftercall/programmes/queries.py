@@ -74,14 +74,45 @@ def programmes_with_settings() -> list[Programme]:
 
 
 def version_on(programme: Programme, on: date) -> ProgrammeVersion | None:
-    """The programme's version that is in effect on a day, or None if it has none. The first version is also in effect
-    before its date, so that a new programme can survey the months before it was set up."""
+    """The programme's version that is in effect on a day, or None if it has none: the newest whose date has come.
+    Before all dates it is the one with the earliest, so that a new programme can survey months before it was set up."""
     own = list(versions().filter(programme=programme))
     return _in_effect(own, on) if own else None
 
 
 def _in_effect(own: Sequence[ProgrammeVersion], on: date) -> ProgrammeVersion:
-    return next((version for version in reversed(own) if version.takes_effect_on <= on), own[0])
+    """own: the versions of one programme, oldest first."""
+    earliest = min(reversed(own), key=lambda version: version.takes_effect_on)
+    return next((version for version in reversed(own) if version.takes_effect_on <= on), earliest)
+
+
+def empty_waves(programme: Programme) -> QuerySet[Wave]:
+    """The programme's waves that have no extract and into which none is being loaded, oldest first."""
+    empty = waves().filter(programme=programme, state=WaveState.PLANNED)
+    return empty.exclude(load_jobs__state=LoadState.RUNNING).order_by("month")
+
+
+def empty_months_without_mapping() -> dict[int, list[date]]:
+    """The months without an extract whose version has no mapping, oldest first, by programme."""
+    found: dict[int, list[date]] = defaultdict(list)
+    empty = Wave.objects.filter(state=WaveState.PLANNED, version__mapping="").order_by("month")
+    for programme, month in empty.values_list("programme_id", "month"):
+        found[programme].append(month)
+    return found
+
+
+def date_to_suggest(programme: Programme, *, today: date) -> date:
+    """The date to suggest for the programme's next version, so that it reaches every month that it still can."""
+    if first := empty_waves(programme).first():
+        return first.month
+    holds_extract = Wave.objects.filter(programme=programme).exclude(state=WaveState.PLANNED).exists()
+    return today if holds_extract else earliest_date(programme) or today
+
+
+def earliest_date(programme: Programme) -> date | None:
+    """The earliest date of the programme's versions, or None if it has none."""
+    dates = programme.versions.order_by("takes_effect_on").values_list("takes_effect_on", flat=True)
+    return dates.first()
 
 
 def latest_version(programme: Programme) -> ProgrammeVersion | None:

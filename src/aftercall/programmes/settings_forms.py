@@ -1,6 +1,7 @@
 """The forms of a programme's settings, one for each section. The settings' own readers check every value."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,7 +11,9 @@ from django.utils.datastructures import MultiValueDict
 
 from aftercall.core.fields import DayField
 from aftercall.frames.toml import LONGEST
+from aftercall.programmes.models import Programme
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
+from aftercall.programmes.settings.fingerprints import fingerprint
 
 type Files = MultiValueDict[str, "UploadedFile[Any]"]
 
@@ -34,8 +37,13 @@ _HINTS = {
 _LONG_TEXTS = ("survey.lawful_basis",)
 
 
+def opened_with_field(settings: Settings) -> forms.Field:
+    """A hidden field with the fingerprint of the settings that the page shows."""
+    return forms.CharField(required=False, widget=forms.HiddenInput(), initial=fingerprint(settings))
+
+
 class NewProgrammeForm(forms.Form):
-    """The name of a new programme."""
+    """The name of a new programme, and the programme whose force and agency it has too, if there is one."""
 
     name = forms.CharField(
         label="Name of the programme",
@@ -44,11 +52,33 @@ class NewProgrammeForm(forms.Form):
         error_messages={"required": "Enter the name of the programme"},
     )
 
+    def __init__(self, programmes: Sequence[Programme], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self._programmes = {str(programme.pk): programme for programme in programmes}
+        if programmes:
+            self.fields["copy_from"] = forms.ChoiceField(
+                label="Copy the force and the agency from",
+                help_text="You can change them afterwards",
+                required=False,
+                choices=[("", "No programme"), *((key, one.name) for key, one in self._programmes.items())],
+            )
+
+    @property
+    def copy_from(self) -> Programme | None:
+        """The programme that was chosen in a valid form, or None."""
+        return self._programmes.get(self.cleaned_data.get("copy_from", ""))
+
 
 class ConfirmForm(forms.Form):
     """The day on which a version takes effect."""
 
-    takes_effect_on = DayField(label="Date on which the settings take effect", help_text="For example, 1 4 2026")
+    takes_effect_on = DayField(
+        label="Date on which the settings take effect", help_text="For example, 1 4 2026", example="1 4 2026"
+    )
+
+    def __init__(self, settings: Settings, takes_effect_on: date, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data, initial={"takes_effect_on": takes_effect_on})
+        self.fields["opened_with"] = opened_with_field(settings)
 
 
 class SettingsForm(forms.Form):
@@ -60,6 +90,7 @@ class SettingsForm(forms.Form):
         super().__init__(data, files)
         self.fields_by_key: dict[str, str] = {}
         self.add_fields(section, settings)
+        self.fields["opened_with"] = opened_with_field(settings)
 
     def add_fields(self, section: Section, settings: Settings) -> None:
         """Add a field for each setting, with its present value."""
@@ -106,7 +137,10 @@ class PeopleForm(SettingsForm):
         """Add the fields of this section."""
         categories = forms.CharField(
             label="Categories of crimes and incidents",
-            help_text="One on each line, as in the extract. Leave this empty to survey everyone",
+            help_text=(
+                "One on each line, as in our own layout. If the extract is read with a mapping, use the words that the "
+                "mapping turns the force's into. Leave this empty to survey everyone"
+            ),
             required=False,
             widget=forms.Textarea(),
             initial="\n".join(map(str, _listed(settings["categories"]))),

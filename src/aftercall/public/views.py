@@ -36,6 +36,19 @@ def _render(
     return render(request, template, {**presenters.details(programmes), **(context or {})}, status=status)
 
 
+@require_GET
+def cookies(request: HttpRequest) -> HttpResponse:
+    """What this site keeps, which does not depend on a programme: staff cookies are set before there is one."""
+    return render(request, "public/cookies.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible this site is, with the address to write to once there is one."""
+    programmes = _programmes()
+    return render(request, "public/accessibility.html", presenters.details(programmes) if programmes else {})
+
+
 def _programmes() -> list[ProgrammeVersion]:
     return current_versions(timezone.localdate(clock.now()))
 
@@ -44,8 +57,6 @@ home = _content_page("public/home.html")
 why = _content_page("public/why.html")
 opt_out_done = _content_page("public/opt_out_done.html")
 privacy = _content_page("public/privacy.html")
-cookies = _content_page("public/cookies.html")
-accessibility = _content_page("public/accessibility.html")
 
 
 @sensitive_post_parameters()

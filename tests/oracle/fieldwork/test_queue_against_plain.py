@@ -41,7 +41,7 @@ def released_people(db: None) -> tuple[list[ReleasedCase], list[CallingRules], l
     """Released people, the calling rules of two programmes, and two interviewers."""
     wave = make_wave()
     release = make_release([Person(f"CASE{number}") for number in range(LARGEST_QUEUE)], wave)
-    hours = {"weekdays": ["11:00", "21:30"], "saturdays": ["11:00", "21:30"], "sundays": ["09:00", "21:30"]}
+    hours = {"weekdays": ["11:00", "20:30"], "saturdays": ["11:00", "20:30"], "sundays": ["09:00", "20:30"]}
     other = version_of(make_programme(calling=hours)).calling
     return list(release.cases.order_by("pk")), [wave.version.calling, other], [make_user(), make_user(name="two")]
 

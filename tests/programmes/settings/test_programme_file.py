@@ -76,9 +76,12 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('"0808 157 0000"', '"none"'), "calling.agency_phone: Enter a telephone number"),
         (
             ("retention_weeks = 12", "retention_weeks = 500"),
-            "survey.retention_weeks: Enter a whole number from 0 to 104",
+            "survey.retention_weeks: Enter the retention as a whole number from 0 to 104",
         ),
-        (("retention_weeks = 12", 'retention_weeks = "12 weeks"'), "survey.retention_weeks: Enter a whole number"),
+        (
+            ("retention_weeks = 12", 'retention_weeks = "12 weeks"'),
+            "survey.retention_weeks: Enter the retention as a whole number",
+        ),
         (("sampling_fraction = 0.150", "sampling_fraction = 15"), "sampling_fraction: Enter a share above 0%"),
         (("sampling_fraction = 0.150", "sampling_fraction = 0.1234"), "sampling_fraction: Enter a share above 0%"),
         (("sampling_fraction = 0.150", "sampling_fraction = true"), "sampling_fraction: Enter a share above 0%"),

@@ -1,7 +1,9 @@
 """The administrator's pages of programmes."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -126,12 +128,14 @@ def test_every_section_shows_its_present_settings(client: Client) -> None:
         ("people", {"sampling_percentage": "200"}, "Enter a share above 0%"),
         ("people", {"sampling_percentage": "1e9999999"}, "Enter a share above 0%"),
         ("people", {"sampling_percentage": "many"}, "Enter a share above 0%"),
-        ("people", {"minimum_age": "x"}, "Enter a whole number from 0 to 120"),
+        ("people", {"minimum_age": "x"}, "Enter the minimum age as a whole number from 0 to 120"),
         ("questionnaire", {"questionnaire": ""}, "Choose a questionnaire"),
         ("questionnaire", {"questionnaire": "none_1"}, "is not one of the available choices"),
         ("agency", {"window_opens_weeks": "10"}, "Calls must end later than they begin"),
         ("hours", {"sundays_from": "10:00"}, "Enter two times"),
         ("hours", {"weekdays_from": "", "weekdays_until": ""}, "Enter two times, such as 09:00 and 20:00"),
+        ("hours", {"saturdays_from": "07:59"}, "Enter times from 08:00 to 21:00"),
+        ("hours", {"sundays_from": "11:00", "sundays_until": "21:01"}, "Enter times from 08:00 to 21:00"),
         ("exclusions", {}, "Choose one of the two"),
         ("exclusions", {"choice": "file"}, "Choose a file"),
         ("mapping", {"choice": "maybe"}, "is not one of the available choices"),
@@ -176,16 +180,52 @@ def test_changes_are_shown_confirmed_from_a_date_and_listed_as_a_version(client:
     page = text(client, "confirm", programme.slug)
     for words in ("15.0%", "12.5%", "Everything that is reported", "Anti-social behaviour, Public order"):
         assert words in page
-    early = {"takes_effect_on_0": "31", "takes_effect_on_1": "12", "takes_effect_on_2": "2024"}
-    refused = client.post(address("confirm", programme.slug), early)
+    assert "Open without an extract: January 2025." in page
+    assert 'name="takes_effect_on_2" type="text" value="2025"' in page
+    wrong = {"takes_effect_on_0": "31", "takes_effect_on_1": "13", "takes_effect_on_2": "2025"}
+    refused = client.post(address("confirm", programme.slug), wrong)
     assert (refused.status_code, version_of(programme).number) == (422, 1)
-    assert "Enter 1 January 2025 or a later day" in refused.content.decode()
-    client.post(address("confirm", programme.slug), early | {"takes_effect_on_2": "2025"})
+    client.post(address("confirm", programme.slug), wrong | {"takes_effect_on_1": "12"})
     assert version_of(programme).takes_effect_on == date(2025, 12, 31)
     page = text(client, "versions", programme.slug)
     assert "What version 2 changed" in page
     assert "Used for January 2025" in page
     assert "takes effect on 31 December 2025" in page or "Takes effect on 31 December 2025" in page
+
+
+def test_the_latest_settings_can_be_given_an_earlier_date(client: Client, researcher: User) -> None:
+    programme = make_programme()
+    new_version(programme, date(2025, 6, 1), minimum_age=18)
+    planned_wave(researcher, programme)
+    assert "it does not apply to January 2025" in text(client, "confirm", programme.slug)
+    day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": "2025"}
+    page = client.post(address("confirm", programme.slug), day, follow=True).content.decode()
+    assert "Version 3 is confirmed, with the date 1 January 2025. It applies to January 2025." in page
+    assert "Version 3 in effect since 1 January 2025." in page
+
+
+def test_a_change_that_someone_else_made_meanwhile_is_neither_overwritten_nor_confirmed_unseen(client: Client) -> None:
+    programme = make_programme()
+    people = address("settings", programme.slug, "people")
+    opened = {"opened_with": opened_with(client, people)}
+    confirming = {"opened_with": opened_with(client, address("settings", programme.slug, "hours"))}
+    values = {"minimum_age": "16", "repeat_contact_months": "12", "sampling_percentage": "15"} | opened
+    assert client.post(people, values | {"sampling_percentage": "20"}).status_code == 302
+    refused = client.post(people, values | {"minimum_age": "17"})
+    page = unescape(refused.content.decode())
+    assert refused.status_code == 422
+    assert "Someone else has changed this since you opened the page: Share of people to sample (now: 20.0%)" in page
+    assert "Open this page again with the present settings" in page
+    assert queries.settings_to_edit(programme)["sampling_fraction"] == "0.200"
+    day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": "2025"}
+    assert client.post(address("confirm", programme.slug), day | confirming).status_code == 422
+    assert version_of(programme).number == 1
+
+
+def opened_with(client: Client, page: str) -> str:
+    found = re.search('name="opened_with" value="([^"]+)"', client.get(page).content.decode())
+    assert found
+    return found[1]
 
 
 def test_changes_can_be_discarded(client: Client) -> None:
@@ -194,6 +234,30 @@ def test_changes_can_be_discarded(client: Client) -> None:
     assert "have been discarded" in client.post(address("discard", programme.slug), follow=True).content.decode()
     assert "no changes to discard" in client.post(address("discard", programme.slug), follow=True).content.decode()
     assert "You have not changed any settings since version 1" in text(client, "confirm", programme.slug)
+
+
+def test_a_new_programme_may_copy_the_force_and_the_agency_of_another(client: Client) -> None:
+    first = make_programme(calling={"weekdays": ["10:00", "12:00"]}, top={"minimum_age": 18})
+    assert "Copy the force and the agency from" in text(client, "new_programme")
+    client.post(address("new_programme"), {"name": "Hate crime", "copy_from": first.pk})
+    settings = queries.settings_to_edit(Programme.objects.get(slug="hate-crime"))
+    assert settings["survey.force_name"] == "Example Constabulary"
+    assert settings["calling.agency_phone"] == "0808 157 0000"
+    assert (settings["survey.name"], settings["minimum_age"]) == ("Hate crime", 16)
+    assert settings["calling.weekdays"] == ["09:00", "20:00"]
+
+
+def test_exclusions_and_the_questionnaire_are_shown_in_words(client: Client) -> None:
+    created = make_programme()
+    client.post(address("new_programme"), {"name": "New", "copy_from": created.pk})
+    new = Programme.objects.get(slug="new")
+    save(client, new, "questionnaire", questionnaire="victim_satisfaction_1")
+    save(client, new, "mapping", choice="file", file=SimpleUploadedFile("m.toml", b'[columns]\nlast_name = "Name"\n'))
+    page = text(client, "confirm", "new")
+    assert "The person has died; The person has asked not to be surveyed;" in page
+    assert "(victim_satisfaction version 1)" in page
+    assert "See the mapping" in page
+    assert "<li>The person has died</li>" in text(client, "settings", "new", "exclusions")
 
 
 def test_a_name_that_is_taken_is_explained(client: Client) -> None:

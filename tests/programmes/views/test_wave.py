@@ -1,5 +1,7 @@
 """The page of a wave: its state, its flow and the next actions."""
 
+import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -7,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from tests.fieldwork.making import new_version
 from tests.programmes.views.sending import page
-from tests.world import drawn_wave, loaded_wave, planned_wave
+from tests.world import drawn_wave, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.frames.exclusions import standard_exclusions
@@ -32,6 +35,19 @@ def test_every_exclusion_reason_that_applies_is_shown_by_its_label(
     labels = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
     for code, count in flow["excluded"].items():
         assert (labels[code] in shown) == (count > 0 or code in flow["all_reasons"])
+
+
+def test_a_new_version_changes_neither_the_page_nor_the_certificate_of_a_drawn_month(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    wave = drawn_wave(researcher, extract)
+    before = (_without_token(page(client, "wave", wave)), fresh(wave).sample.certificate)
+    new_version(wave.programme, date(2024, 12, 1), sampling_fraction="0.500", calling__agency_name="Another")
+    assert (_without_token(page(client, "wave", wave)), fresh(wave).sample.certificate) == before
+
+
+def _without_token(shown: str) -> str:
+    return re.sub('name="csrfmiddlewaretoken" value="[^"]*"', "", shown)
 
 
 def test_each_reason_applies_to_at_least_as_many_records_as_it_excludes_first(researcher: User, extract: Path) -> None:

@@ -1,6 +1,6 @@
 """Creating a programme, changing its draft, and confirming the draft as the programme's next version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +12,8 @@ from aftercall.core.errors import Refused
 from aftercall.programmes import queries
 from aftercall.programmes.models import Programme, ProgrammeDraft, ProgrammeVersion, Wave
 from aftercall.programmes.settings.catalogue import (
+    BY_KEY,
+    SHARED,
     InvalidSetting,
     Settings,
     check_together,
@@ -19,22 +21,28 @@ from aftercall.programmes.settings.catalogue import (
     missing,
     read_settings,
 )
+from aftercall.programmes.settings.fingerprints import changed_since
 from aftercall.programmes.settings.programme_file import ProgrammeFile
 from aftercall.programmes.settings.versions import calling_rules_of, settings_of, survey_of, version_columns
-from aftercall.programmes.states import LoadState, WaveState
+from aftercall.programmes.settings.words import value_in_words
+from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.operations import find_or_store_shipped
 
 
 @transaction.atomic
-def create_programme(*, name: str, actor: audit.Actor, at: datetime, slug: str = "") -> Programme:
-    """Create a programme with a draft of its first version. Refused if there is one of nearly the same name."""
+def create_programme(
+    *, name: str, actor: audit.Actor, at: datetime, slug: str = "", copy_from: Programme | None = None
+) -> Programme:
+    """Create a programme with a draft of its first version, with the force and the agency of another if one is given.
+    Refused if there is one of nearly the same name."""
     slug = slug or slugify(name)[:40].strip("-")
     if not slug:
         raise Refused("Enter a name with at least one letter or digit")
     programme = _store_programme(slug, name, at)
-    ProgrammeDraft.objects.create(
-        programme=programme, settings=default_settings() | {"survey.name": name}, changed_at=at
-    )
+    copied = queries.settings_to_edit(copy_from) if copy_from else {}
+    shared = {key: copied[key] for key in SHARED if key in copied}
+    settings = default_settings() | shared | {"survey.name": name}
+    ProgrammeDraft.objects.create(programme=programme, settings=settings, changed_at=at)
     audit.record(actor=actor, action="programme.created", subject=programme.subject, at=at)
     return programme
 
@@ -50,12 +58,17 @@ def _store_programme(slug: str, name: str, at: datetime) -> Programme:
 
 @transaction.atomic
 def change_settings(
-    *, programme: Programme, changes: Mapping[str, object], actor: audit.Actor, at: datetime
+    *, programme: Programme, changes: Mapping[str, object], actor: audit.Actor, at: datetime, opened_with: str = ""
 ) -> ProgrammeDraft:
     """Change settings, by key, in the programme's draft, which is begun if there is none. Waves do not change until it
-    is confirmed. Raises InvalidSetting, which is a Refused, for a value that can't be used."""
+    is confirmed. Raises InvalidSetting, which is a Refused, for a value that can't be used.
+
+    opened_with: the fingerprint of the settings that the user saw. Refused if one of these has changed since.
+    """
     _lock(programme)
-    settings = queries.settings_to_edit(programme) | read_settings(changes)
+    current = queries.settings_to_edit(programme)
+    _require_unchanged(current, opened_with, list(changes))
+    settings = current | read_settings(changes)
     check_together(settings)
     draft, _ = ProgrammeDraft.objects.update_or_create(
         programme=programme, defaults={"settings": settings, "changed_at": at}
@@ -63,6 +76,12 @@ def change_settings(
     details = {"settings": sorted(changes)}
     audit.record(actor=actor, action="programme.draft_changed", subject=programme.subject, at=at, details=details)
     return draft
+
+
+def _require_unchanged(current: Settings, opened_with: str, keys: Sequence[str]) -> None:
+    if changed := changed_since(opened_with, current, keys):
+        now = "; ".join(f"{BY_KEY[key].label} (now: {value_in_words(key, current.get(key))})" for key in changed)
+        raise Refused(f"Someone else has changed this since you opened the page: {now}. Nothing has been saved")
 
 
 def set_mapping(*, programme: Programme, mapping: str, actor: audit.Actor, at: datetime) -> ProgrammeDraft:
@@ -84,28 +103,32 @@ def discard_draft(*, programme: Programme, actor: audit.Actor, at: datetime) -> 
 
 @transaction.atomic
 def confirm_version(
-    *, programme: Programme, takes_effect_on: date, actor: audit.Actor, at: datetime
+    *, programme: Programme, takes_effect_on: date, actor: audit.Actor, at: datetime, opened_with: str = ""
 ) -> ProgrammeVersion:
     """Store the draft as the programme's next version, in effect from this day on. Months that were opened and have no
-    extract yet get it too if their first day is not earlier.
+    extract yet get the version that is then in effect on their first day; the others keep theirs.
 
-    Refused if a setting is missing, or if the day is before that of the latest version.
+    Refused if a setting is missing, or if one has changed since the user saw them (opened_with: their fingerprint).
+    Without a draft, the latest settings may only be given an earlier date.
     """
     _lock(programme)
+    _require_unchanged(queries.settings_to_edit(programme), opened_with, list(BY_KEY))
     draft = ProgrammeDraft.objects.filter(programme=programme).first()
-    if draft is None:
-        raise Refused("You have not changed any settings. Change one first")
-    latest = queries.latest_version(programme)
-    if latest and takes_effect_on < latest.takes_effect_on:
-        raise Refused(
-            f"Enter {words.day(latest.takes_effect_on)} or a later day, because the latest version takes effect then"
-        )
-    version = _store_version(programme, draft.settings, takes_effect_on, actor, at)
-    draft.delete()
-    _give_to_empty_waves(version)
+    settings = draft.settings if draft else _settings_for_earlier_date(programme, takes_effect_on)
+    version = _store_version(programme, settings, takes_effect_on, actor, at)
+    ProgrammeDraft.objects.filter(programme=programme).delete()
+    _update_empty_waves(programme)
     details = {"version": version.number, "takes_effect_on": takes_effect_on.isoformat()}
     audit.record(actor=actor, action="programme.version_confirmed", subject=programme.subject, at=at, details=details)
     return version
+
+
+def _settings_for_earlier_date(programme: Programme, takes_effect_on: date) -> Settings:
+    latest = programme.versions.latest("number")
+    if takes_effect_on >= latest.takes_effect_on:
+        before = words.day(latest.takes_effect_on)
+        raise Refused(f"You have not changed any settings. Change one first, or enter a day before {before}")
+    return settings_of(latest)
 
 
 def _store_version(
@@ -140,7 +163,7 @@ def import_programme(*, file: ProgrammeFile, takes_effect_on: date, actor: audit
     programme of this slug."""
     if Programme.objects.filter(slug=file.slug).exists():
         raise Refused(
-            f"There is already a programme {file.slug}. Change its settings on its pages, or give another slug"
+            f"There is already a programme {file.slug}. Change its settings on its pages, or enter another slug"
         )
     programme = Programme.objects.create(slug=file.slug, name=file.name, created_at=at)
     version = _store_version(programme, file.settings, takes_effect_on, actor, at)
@@ -157,10 +180,11 @@ def export_programme(*, programme: Programme) -> str:
     return ProgrammeFile(programme.name, programme.slug, settings_of(latest)).to_text()
 
 
-def _give_to_empty_waves(version: ProgrammeVersion) -> None:
-    empty = Wave.objects.filter(programme=version.programme, state=WaveState.PLANNED)
-    later = empty.filter(month__gte=version.takes_effect_on)
-    later.exclude(load_jobs__state=LoadState.RUNNING).update(version=version)
+def _update_empty_waves(programme: Programme) -> None:
+    """Give each month without an extract the version that is in effect on its first day."""
+    for wave in queries.empty_waves(programme):
+        in_effect = queries.version_on(programme, wave.month)
+        Wave.objects.filter(pk=wave.pk, state=WaveState.PLANNED).exclude(version=in_effect).update(version=in_effect)
 
 
 def _lock(programme: Programme) -> None:

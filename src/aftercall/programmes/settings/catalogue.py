@@ -30,8 +30,10 @@ class Setting:
 
 SETTINGS = (
     Setting("sampling_fraction", "Share of people to sample", readers.fraction, "0.150"),
-    Setting("minimum_age", "Minimum age in years", readers.whole_number(0, 120), 16),
-    Setting("repeat_contact_months", "Repeat interval in months", readers.whole_number(0, 120), 12),
+    Setting("minimum_age", "Minimum age in years", readers.whole_number("the minimum age", 0, 120), 16),
+    Setting(
+        "repeat_contact_months", "Repeat interval in months", readers.whole_number("the repeat interval", 0, 120), 12
+    ),
     Setting("categories", "Categories of crimes and incidents", readers.names, []),
     Setting("exclusion_rules", "Standard exclusions", frame_files.exclusion_rules, "exclusions_1"),
     Setting("exclusion", "Your own exclusions", frame_files.exclusions, []),
@@ -41,13 +43,28 @@ SETTINGS = (
     Setting("survey.policing_body", "Local policing body", readers.text("the name of the local policing body")),
     Setting("survey.contact_email", "Email address for the public", readers.email),
     Setting("survey.lawful_basis", "Lawful basis", readers.text("the lawful basis", longest=2_000, lines=True)),
-    Setting("survey.retention_weeks", "Retention in weeks", readers.whole_number(0, 104), 12),
+    Setting("survey.retention_weeks", "Retention in weeks", readers.whole_number("the retention", 0, 104), 12),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
     Setting("calling.agency_phone", "The agency’s telephone number", readers.phone),
-    Setting("calling.window_opens_weeks", "Calls begin, weeks after the report", readers.whole_number(0, 104), 8),
-    Setting("calling.window_closes_weeks", "Calls end, weeks after the report", readers.whole_number(0, 104), 12),
-    Setting("calling.maximum_attempts", "Maximum number of calls", readers.whole_number(1, 20), 6),
+    Setting(
+        "calling.window_opens_weeks",
+        "Calls begin, weeks after the report",
+        readers.whole_number("the first week of calls", 0, 104),
+        8,
+    ),
+    Setting(
+        "calling.window_closes_weeks",
+        "Calls end, weeks after the report",
+        readers.whole_number("the last week of calls", 0, 104),
+        12,
+    ),
+    Setting(
+        "calling.maximum_attempts",
+        "Maximum number of calls",
+        readers.whole_number("the maximum number of calls", 1, 20),
+        6,
+    ),
     Setting("calling.weekdays", "Calling hours on weekdays", readers.some_hours, ["09:00", "20:00"]),
     Setting("calling.saturdays", "Calling hours on Saturdays", readers.hours, ["10:00", "17:00"]),
     Setting("calling.sundays", "Calling hours on Sundays", readers.hours, []),
@@ -100,6 +117,22 @@ SECTIONS = (
         ("calling.weekdays", "calling.saturdays", "calling.sundays", "calling.bank_holidays"),
     ),
     Section("mapping", "Layout of the extracts", ("mapping",)),
+)
+
+
+# What programmes of one force have in common, unless someone changes it.
+SHARED = (
+    "survey.force_name",
+    "survey.force_phone",
+    "survey.policing_body",
+    "survey.contact_email",
+    "survey.lawful_basis",
+    "survey.retention_weeks",
+    "calling.agency_name",
+    "calling.agency_phone",
+    "calling.window_opens_weeks",
+    "calling.window_closes_weeks",
+    "calling.maximum_attempts",
 )
 
 

@@ -15,6 +15,8 @@ type Reader = Callable[[object], Value]
 _MOST_NAMES, _LONGEST_NAME = 500, 100
 _LONGEST_EMAIL = 254
 _PHONE = re.compile(r"\+?[0-9][0-9 ]{1,28}")
+# When people may be called at home at all.
+_EARLIEST, _LATEST = time(8), time(21)
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(:00)?")
 
 
@@ -50,13 +52,13 @@ def email(value: object) -> str:
     return str(value)
 
 
-def whole_number(least: int, most: int) -> Reader:
+def whole_number(what: str, least: int, most: int) -> Reader:
     """A reader of a whole number between these two, both included."""
 
     def read(value: object) -> int:
         written = value if isinstance(value, int) and not isinstance(value, bool) else _whole(value)
         if written is None or not least <= written <= most:
-            raise ValueError(f"Enter a whole number from {least} to {most}")
+            raise ValueError(f"Enter {what} as a whole number from {least} to {most}")
         return written
 
     return read
@@ -109,6 +111,8 @@ def hours(value: object) -> list[str]:
     begins, ends = (_time(part) for part in value)
     if begins >= ends:
         raise ValueError("The last time must be later than the first")
+    if begins < _EARLIEST or ends > _LATEST:
+        raise ValueError("Enter times from 08:00 to 21:00. Nobody may be called earlier or later")
     return [f"{begins:%H:%M}", f"{ends:%H:%M}"]
 
 

@@ -9,9 +9,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes import operations, queries
 from aftercall.programmes.models import Programme
-from aftercall.programmes.programme_presenters import programme_line, section_lines, versions_on_page
+from aftercall.programmes.programme_presenters import (
+    confirmed_words,
+    months_to_confirm,
+    programme_line,
+    section_lines,
+    version_state,
+    versions_on_page,
+)
 from aftercall.programmes.settings.catalogue import SECTIONS, InvalidSetting, Section, missing
 from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.settings.words import changes_in_words
@@ -33,11 +41,14 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_programme(request: HttpRequest) -> HttpResponse:
     """Create a programme."""
-    form = NewProgrammeForm(request.POST or None)
+    form = NewProgrammeForm(list(Programme.objects.all()), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             created = operations.create_programme(
-                name=form.cleaned_data["name"], actor=signed_in_user(request), at=clock.now()
+                name=form.cleaned_data["name"],
+                copy_from=form.copy_from,
+                actor=signed_in_user(request),
+                at=clock.now(),
             )
         except Refused as error:
             form.add_error("name", str(error))
@@ -56,6 +67,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "programme": found,
         "latest": latest,
+        "state": version_state(latest, timezone.localdate(clock.now())) if latest else "",
         "has_draft": queries.has_draft(found),
         "lines": section_lines(settings, settings_of(latest) if latest else None),
         "missing": len(missing(settings)),
@@ -71,20 +83,30 @@ def settings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     current = queries.settings_to_edit(found)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = settings_form(chosen, current, choosable(), *posted)
+    outdated = False
     if request.method == "POST" and form.is_valid():
         if all(current.get(key) == value for key, value in form.changes.items()):
             messages.info(request, "You have not changed anything.")
             return redirect("programmes:programme", slug)
         try:
             operations.change_settings(
-                programme=found, changes=form.changes, actor=signed_in_user(request), at=clock.now()
+                programme=found,
+                changes=form.changes,
+                opened_with=form.cleaned_data["opened_with"],
+                actor=signed_in_user(request),
+                at=clock.now(),
             )
         except InvalidSetting as error:
             form.add_setting_error(error)
+        except Refused as error:
+            outdated = True
+            form.add_error(None, str(error))
         else:
             messages.success(request, "Your changes are saved. They take effect when you confirm them.")
             return redirect("programmes:programme", slug)
-    context = {"programme": found, "section": chosen, "form": form, "current": current}
+    context = {"programme": found, "section": chosen, "form": form, "current": current, "outdated": outdated}
+    if section == "exclusions":
+        context["standard_exclusions"] = standard_exclusions()
     return render(request, "programmes/settings.html", context, status=422 if form.errors else 200)
 
 
@@ -94,29 +116,30 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     found = _programme_or_404(slug)
     latest = queries.latest_version(found)
     after = queries.settings_to_edit(found)
-    form = ConfirmForm(
-        request.POST if request.method == "POST" else None,
-        initial={"takes_effect_on": timezone.localdate(clock.now())},
-    )
+    suggested = queries.date_to_suggest(found, today=timezone.localdate(clock.now()))
+    form = ConfirmForm(after, suggested, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             version = operations.confirm_version(
                 programme=found,
                 takes_effect_on=form.cleaned_data["takes_effect_on"],
+                opened_with=form.cleaned_data["opened_with"],
                 actor=signed_in_user(request),
                 at=clock.now(),
             )
         except Refused as error:
             form.add_error("takes_effect_on", str(error))
         else:
-            messages.success(request, f"Version {version.number} is confirmed.")
+            messages.success(request, confirmed_words(version, queries.empty_waves(found)))
             return redirect("programmes:programme", slug)
     context = {
         "programme": found,
         "latest": latest,
         "form": form,
         "missing": missing(after),
-        "changes": changes_in_words(settings_of(latest) if latest else None, after),
+        "changes": changes_in_words(settings_of(latest) if latest else None, after, dict(choosable())),
+        "mapped": bool(after["mapping"]),
+        **months_to_confirm(latest, queries.empty_waves(found)),
     }
     return render(request, "programmes/confirm.html", context, status=422 if form.errors else 200)
 
@@ -139,7 +162,11 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all versions of a programme, and what each changed."""
     found = _programme_or_404(slug)
     own = queries.versions().filter(programme=found).select_related("created_by").prefetch_related("waves")
-    return render(request, "programmes/versions.html", {"programme": found, "pages": versions_on_page(list(own))})
+    return render(
+        request,
+        "programmes/versions.html",
+        {"programme": found, "pages": versions_on_page(list(own), dict(choosable()))},
+    )
 
 
 @require_GET

@@ -17,6 +17,7 @@ from aftercall.frames.canonical import digest_lines
 from aftercall.frames.certificate import CERTIFICATE, Certificate
 from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm
+from aftercall.programmes.policies import require_removable
 from aftercall.programmes.presenters import waves_by_programme
 from aftercall.programmes.views.showing import show_wave, wave_or_404
 
@@ -53,9 +54,10 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether to remove an empty wave, or remove it."""
     wave = wave_or_404(pk)
-    if request.method == "GET":
-        return render(request, "programmes/remove_wave.html", {"wave": wave})
     try:
+        require_removable(wave)
+        if request.method == "GET":
+            return render(request, "programmes/remove_wave.html", {"wave": wave})
         operations.remove_wave(wave=wave, actor=signed_in_user(request), at=clock.now())
     except Refused as error:
         messages.error(request, str(error))
