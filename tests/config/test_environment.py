@@ -1,4 +1,7 @@
-"""Settings from environment variables: the mail server."""
+"""Settings from environment variables: the mail server, and the folder of extracts."""
+
+import os
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +56,16 @@ def test_emails_need_a_sender_and_the_address_of_the_site(missing: str, monkeypa
     monkeypatch.delenv(missing)
     with pytest.raises(BadInput, match="Set AFTERCALL_EMAIL_FROM and AFTERCALL_URL too"):
         environment.mailers()
+
+
+def test_extracts_are_kept_in_the_folder_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_WORK", str(tmp_path))
+    assert environment.working_dir() == tmp_path.resolve()
+
+
+def test_extracts_are_kept_in_memory_or_else_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AFTERCALL_WORK")
+    monkeypatch.setattr(os, "access", lambda *_: True)
+    assert environment.working_dir() == Path("/dev/shm")  # noqa: S108 - only its name
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert environment.working_dir() == environment.home() / "work"
