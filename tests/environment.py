@@ -17,6 +17,10 @@ for name in [name for name in os.environ if name.startswith("AFTERCALL_")]:
     if name != "AFTERCALL_SCREENS":
         del os.environ[name]
 os.environ["AFTERCALL_HOME"] = str(HOME)
+# Not the machine's shared memory, where other test runs and installations keep and remove extracts.
+WORK = HOME / "work"
+WORK.mkdir()
+os.environ["AFTERCALL_WORK"] = str(WORK)
 # Playwright runs an event loop in the thread of the tests; the database is not used from that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

@@ -1,4 +1,7 @@
-"""Settings from environment variables: the mail server and the database."""
+"""Settings from environment variables: the mail server, the database, and the folder of extracts."""
+
+import os
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +65,16 @@ def test_a_database_url_that_cannot_be_understood_is_refused_without_repeating_i
     with pytest.raises(BadInput, match="is not of the form") as error:
         environment.database()
     assert "secret" not in str(error.value)
+
+
+def test_extracts_are_kept_in_the_folder_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_WORK", str(tmp_path))
+    assert environment.working_dir() == tmp_path.resolve()
+
+
+def test_extracts_are_kept_in_memory_or_else_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AFTERCALL_WORK")
+    monkeypatch.setattr(os, "access", lambda *_: True)
+    assert environment.working_dir() == Path("/dev/shm")  # noqa: S108 - only its name
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert environment.working_dir() == environment.home() / "work"
