@@ -253,6 +253,17 @@ def test_a_file_with_only_the_right_extension_is_refused(tmp_path: Path, name: s
     _refused(path, tmp_path, "empty|not in the expected layout|complete|not an Excel workbook")
 
 
+def test_a_workbook_with_damaged_content_is_refused(tmp_path: Path) -> None:
+    path = _workbook_of(tmp_path / "x.xlsx", b"<sheet>" * 1_000)
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo("xl/worksheets/sheet1.xml")
+    damaged = bytearray(path.read_bytes())
+    content = member.header_offset + 30 + len(member.filename)
+    damaged[content : content + 8] = b"\xff" * 8
+    path.write_bytes(damaged)
+    _refused(path, tmp_path, "is not an Excel workbook")
+
+
 def _workbook_of(path: Path, sheet: bytes) -> Path:
     """A workbook whose first sheet is that XML."""
     openpyxl.Workbook().save(path)

@@ -155,7 +155,7 @@ def test_a_test_says_who_would_be_in_the_frame_and_leaves_no_files(
         "defaults": {"area": "all"},
     }
     draft = complete(draft, entries=entries)
-    tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
+    tested = operations.try_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
     assert tested.test["usable"]
     assert (tested.test["rows"], tested.test["rejected"], tested.test["excluded"]["deceased"]) == (20, 0, 1)
@@ -166,11 +166,11 @@ def test_a_test_says_who_would_be_in_the_frame_and_leaves_no_files(
 
 def test_a_test_of_a_mapping_that_does_not_work_says_what_to_fix(programme: Programme, researcher: User) -> None:
     draft = complete(make_draft(programme, researcher))
-    tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
+    tested = operations.try_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
     assert tested.test["error"] == "The example extract: the column area (Area) is missing; add it"
     entries = dict(draft.entries) | {"defaults": {"area": "all"}}
-    tested = operations.test_mapping(draft=complete(draft, entries=entries), actor=researcher, at=AT)
+    tested = operations.try_mapping(draft=complete(draft, entries=entries), actor=researcher, at=AT)
     assert tested.test is not None
     assert (tested.test["usable"], tested.test["refused"], tested.test["rejected"]) == (False, True, 20)
     assert {kind[1] for kind, _ in tested.test["kinds"]} >= {"not_a_date", "unknown_kind"}
@@ -190,7 +190,7 @@ def test_a_frame_that_cannot_be_built_is_no_success(
     dates = {"dates": {"reported_on": ["%d/%m/%Y"], "date_of_birth": ["%d/%m/%Y"]}}
     draft = make_draft(programme, researcher)
     draft = complete(draft, entries=dict(draft.entries) | entries | dates)
-    tested = operations.test_mapping(draft=draft, actor=researcher, at=AT)
+    tested = operations.try_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
     assert (tested.test["usable"], tested.test["error"]) == (False, "The example extract: needs more memory")
 
@@ -198,9 +198,9 @@ def test_a_frame_that_cannot_be_built_is_no_success(
 def test_a_test_needs_every_step_and_the_extract(programme: Programme, researcher: User) -> None:
     draft = make_draft(programme, researcher)
     with pytest.raises(Refused, match="Complete the other steps"):
-        operations.test_mapping(draft=draft, actor=researcher, at=AT)
+        operations.try_mapping(draft=draft, actor=researcher, at=AT)
     with pytest.raises(Refused, match="Upload it again"):
-        operations.test_mapping(draft=complete(draft, upload=""), actor=researcher, at=AT)
+        operations.try_mapping(draft=complete(draft, upload=""), actor=researcher, at=AT)
 
 
 def test_a_mapping_that_changes_during_its_test_is_not_called_tested(
@@ -214,7 +214,7 @@ def test_a_mapping_that_changes_during_its_test_is_not_called_tested(
 
     monkeypatch.setattr(operations, "run_trial", change_meanwhile)
     with pytest.raises(Refused, match="Test it again"):
-        operations.test_mapping(draft=draft, actor=researcher, at=AT)
+        operations.try_mapping(draft=draft, actor=researcher, at=AT)
 
 
 def test_saving_puts_the_mapping_into_the_programmes_settings_and_removes_the_draft(

@@ -33,7 +33,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
         return vault.decrypt(key, b64decode(encrypted_text), context=_CONTEXT).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        """The QR code, to stand in a page: without the XML declaration of a file."""
+        """The QR code as a part of a page: without the XML declaration of a file."""
         svg: str = super().build_totp_svg(url)
         return svg[svg.index("<svg") :]
 

@@ -63,7 +63,7 @@ COLUMNS = (
     Column("postcode", "a British one; one that can't be understood counts as missing"),
     Column("flags", "reasons not to call", allowed=FLAGS, multiple=True),
 )
-# What people are told the columns are called.
+# The names of the columns on pages and in messages.
 LABELS: Mapping[str, str] = {
     "crime_ref": "Crime reference",
     "victim_ref": "Victim reference",

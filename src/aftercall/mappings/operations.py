@@ -167,7 +167,7 @@ def _columns_of(entries: Entries) -> dict[str, str]:
     return {field: editing.column_of(entries, field) for field in (*CODE_FIELDS, *DATES)}
 
 
-def test_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> MappingDraft:
+def try_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> MappingDraft:
     """Read the example extract with the mapping and store what was found, without any value of the extract.
 
     Refused if a step is missing, the extract has been removed, or the mapping was changed meanwhile.

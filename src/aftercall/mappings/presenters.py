@@ -173,7 +173,7 @@ def _written(draft: MappingDraft, names: Iterable[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class TestPage:
+class TrialPage:
     """The last test of the mapping; `found` is None before the first. The rows are those of tables."""
 
     found: dict[str, Any] | None
@@ -183,15 +183,15 @@ class TestPage:
     numbers: list[list[str | int]]
 
 
-def test_page(draft: MappingDraft) -> TestPage:
+def trial_page(draft: MappingDraft) -> TrialPage:
     """Build the content of the page of the test."""
     found = draft.test
     if not found:
-        return TestPage(None, [], [], [], [])
+        return TrialPage(None, [], [], [], [])
     exclusions = frame_rules_for_tests(draft.programme).all_exclusions
     labels = {exclusion.code: exclusion.words for exclusion in exclusions}
     excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
-    return TestPage(
+    return TrialPage(
         found,
         problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],
         places=[[str(row), _column(draft, column), fix] for row, column, _, fix in found["problems"]],

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
@@ -76,7 +77,7 @@ def _refuse_bombs(file: str, packed: bytes, unpacked: int, cells: int) -> None:
             if sum(member.file_size for member in archive.infolist()) > unpacked:
                 raise BadInput(f"{file}: {_TOO_LARGE}")
             _unpack_counting(file, archive, unpacked, cells)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
         raise BadInput(f"{file}: is not an Excel workbook (.xlsx); save it again") from None
 
 

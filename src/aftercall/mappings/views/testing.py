@@ -9,7 +9,7 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.mappings import operations, uploads
 from aftercall.mappings.models import MappingDraft
-from aftercall.mappings.presenters import test_page
+from aftercall.mappings.presenters import trial_page
 from aftercall.mappings.steps import Step
 from aftercall.mappings.views.showing import on_draft
 
@@ -19,9 +19,9 @@ from aftercall.mappings.views.showing import on_draft
 def test(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
     """What the last test found, or test the mapping now."""
     if request.method == "POST":
-        operations.test_mapping(draft=draft, actor=signed_in_user(request), at=clock.now())
+        operations.try_mapping(draft=draft, actor=signed_in_user(request), at=clock.now())
         return redirect("mappings:test", draft.programme.slug)
-    context = {"programme": draft.programme, "page": test_page(draft), "stored": uploads.is_stored(draft.upload)}
+    context = {"programme": draft.programme, "page": trial_page(draft), "stored": uploads.is_stored(draft.upload)}
     return render(request, "mappings/test.html", context)
 
 
