@@ -18,7 +18,14 @@ from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
-from aftercall.demo.programme import Account, make_accounts, make_interviewers, make_programme
+from aftercall.demo.programme import (
+    SECOND_PROGRAMME,
+    Account,
+    change_for_later,
+    make_accounts,
+    make_interviewers,
+    make_programme,
+)
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Programme, Wave
@@ -76,11 +83,12 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _set_up(seed, months, progress)
     for month in months:
-        _plan(journey, month)
+        _plan(journey, journey.programme, month)
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
-    _plan(journey, BY_HAND_MONTH)
+    _plan(journey, journey.programme, BY_HAND_MONTH)
+    _prepare_what_comes_next(journey)
     return journey
 
 
@@ -104,10 +112,19 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     )
 
 
-def _plan(journey: Journey, month: date) -> None:
+def _plan(journey: Journey, programme: Programme, month: date) -> None:
     """Plan the wave at the start of its month. This commits to the seed of the draw."""
     seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
-    plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=_at(month), seed=seed)
+    plan_wave(programme=programme, month=month, actor=journey.researcher, at=_at(month), seed=seed)
+
+
+def _prepare_what_comes_next(journey: Journey) -> None:
+    """A second programme with an empty month, for which the user can load the same extract, and a change for later."""
+    at = _at(BY_HAND_MONTH)
+    second = make_programme(at=at, file_name=SECOND_PROGRAMME)
+    _plan(journey, second, BY_HAND_MONTH)
+    administrator = journey.accounts[Role.ADMINISTRATOR].user
+    change_for_later(journey.programme, takes_effect_on=add_months(BY_HAND_MONTH, 2), actor=administrator, at=at)
 
 
 def _load_and_release(journey: Journey, month: date) -> None:
