@@ -101,7 +101,9 @@ def import_(file: Path, takes_effect_on: datetime | None) -> None:
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
         raise BadInput(f"{file}: can't be read as a UTF-8 text file") from None
 
 

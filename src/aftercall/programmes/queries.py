@@ -39,7 +39,7 @@ def current_versions(on: date) -> list[ProgrammeVersion]:
     by_programme: dict[int, list[ProgrammeVersion]] = defaultdict(list)
     for version in versions():
         by_programme[version.programme_id].append(version)
-    return [_in_effect(own, on) for own in by_programme.values()]
+    return [in_effect(own, on) for own in by_programme.values()]
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,25 @@ def version_on(programme: Programme, on: date) -> ProgrammeVersion | None:
     """The programme's version that is in effect on a day, or None if it has none: the newest whose date has come.
     Before all dates it is the one with the earliest, so that a new programme can survey months before it was set up."""
     own = list(versions().filter(programme=programme))
-    return _in_effect(own, on) if own else None
+    return in_effect(own, on) if own else None
 
 
-def _in_effect(own: Sequence[ProgrammeVersion], on: date) -> ProgrammeVersion:
-    """own: the versions of one programme, oldest first."""
+def in_effect(own: Sequence[ProgrammeVersion], on: date) -> ProgrammeVersion:
+    """The version in effect on a day, of the versions of one programme, oldest first."""
     earliest = min(reversed(own), key=lambda version: version.takes_effect_on)
     return next((version for version in reversed(own) if version.takes_effect_on <= on), earliest)
+
+
+def coming_into_effect(own: Sequence[ProgrammeVersion], on: date) -> list[ProgrammeVersion]:
+    """The versions that will take effect after a day, soonest first; own: the versions of one programme, oldest first.
+    Not among them is one that a newer version with an earlier date, or the same, has replaced."""
+    coming: list[ProgrammeVersion] = []
+    for version in reversed(own):
+        if version.takes_effect_on > on and all(version.takes_effect_on < one.takes_effect_on for one in coming):
+            coming.append(version)
+        elif version.takes_effect_on <= on:
+            break
+    return coming[::-1]
 
 
 def empty_waves(programme: Programme) -> QuerySet[Wave]:

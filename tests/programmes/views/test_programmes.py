@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.fieldwork.making import make_programme, new_version, version_of
+from tests.fieldwork.making import TUESDAY, make_programme, new_version, version_of
 from tests.world import planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.core import clock
 from aftercall.programmes import queries
 from aftercall.programmes.models import Programme, ProgrammeDraft
 from aftercall.programmes.operations import export_programme
@@ -274,7 +275,44 @@ def test_a_programme_without_a_version_has_no_file_and_says_so(client: Client) -
     assert "This programme has no version yet" in text(client, "versions", "new")
 
 
-def test_a_version_that_is_not_in_effect_yet_is_announced(client: Client) -> None:
+@pytest.fixture
+def on_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: TUESDAY)
+
+
+@pytest.mark.usefixtures("on_tuesday")
+def test_the_version_in_effect_and_those_to_come_are_told_apart(client: Client) -> None:
     programme = make_programme()
-    new_version(programme, date(2099, 1, 1), minimum_age=18)
-    assert "Version 2 takes effect on 1 January 2099" in text(client, "programmes")
+    new_version(programme, date(2025, 8, 1), minimum_age=18)
+    new_version(programme, date(2025, 6, 1), minimum_age=21)
+    new_version(programme, date(2025, 7, 1), minimum_age=20)
+    line = "Version 1 in effect since 1 January 2025; version 3 takes effect on 1 June 2025; version 4 takes effect on"
+    for page in (text(client, "programmes"), text(client, "programme", programme.slug)):
+        assert f"{line} 1 July 2025" in page
+    versions = text(client, "versions", programme.slug)
+    assert re.findall(r"In effect|Not in effect yet|Replaced", versions) == [
+        "Not in effect yet", "Not in effect yet", "Replaced", "In effect",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("on_tuesday")
+def test_a_version_says_which_changes_it_brings_forward(client: Client) -> None:
+    programme = make_programme()
+    save(client, programme, "people", **SECTION_VALUES["people"])
+    assert "is not in effect yet" not in text(client, "confirm", programme.slug)
+    new_version(programme, date(2025, 8, 1), minimum_age=18)
+    save(client, programme, "people", **SECTION_VALUES["people"] | {"minimum_age": "21"})
+    page = text(client, "confirm", programme.slug)
+    assert "Version 2 is not in effect yet." in page
+    assert re.search(r"Minimum age.*16.*18", page, re.DOTALL)
+
+
+@pytest.mark.usefixtures("on_tuesday")
+@pytest.mark.parametrize("year", [1800, 2206])
+def test_a_date_that_must_be_mistyped_is_refused(client: Client, year: int) -> None:
+    programme = make_programme()
+    save(client, programme, "people", **SECTION_VALUES["people"])
+    day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": year}
+    page = client.post(address("confirm", programme.slug), day).content.decode()
+    assert "Enter a date from 4 March 2015 to 4 March 2027" in page
+    assert programme.versions.count() == 1
