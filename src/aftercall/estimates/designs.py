@@ -53,6 +53,7 @@ _KEYS = (
     *("ids", "strata", "weights", "fpc", "lonely", "df", "nest", "replicates", "make_replicates"),
     *_REPLICATE_KEYS,
 )
+_MOST_REPLICATES = 10_000
 _FITTING = 2.0  # a reading fits if it makes the replicates' totals differ from that of the weights by less than this
 
 
@@ -95,6 +96,8 @@ def _replicate_settings(section: Section) -> ReplicateSettings | None:
         section.exclude(("rho",), "is only for the method Fay")
     if not 0 <= section.number("rho", 0.0) < 1:
         raise BadInput(f"{section.at('rho')}: must be between 0 and 1, such as 0.3")
+    if section.whole_number("count", 500) > _MOST_REPLICATES:
+        raise BadInput(f"{section.at('count')}: must be at most {_MOST_REPLICATES:,}")
     if any(scale < 0 for scale in section.numbers("rscales")):
         raise BadInput(f"{section.at('rscales')}: must not be negative")
     return ReplicateSettings(

@@ -74,6 +74,7 @@ _NEEDED = {
     Kind.LOGISTIC: ("terms",),
     Kind.DRIVERS: ("terms",),
 }
+_LEAST_CONFIDENCE = 0.01
 _ALWAYS = ("kind", "variable", "by", "where")
 _OPTIONAL = {
     Kind.PROPORTION: ("level", "interval", "level_of_confidence"),
@@ -172,10 +173,12 @@ def _interval(section: Section, kind: Kind) -> IntervalMethod | None:
 
 
 def _check(section: Section, request: Request) -> None:
-    if not 0 < request.confidence < 1:
+    if not _LEAST_CONFIDENCE <= request.confidence < 1:
         raise BadInput(f"{section.at('level_of_confidence')}: must be between 0 and 1, such as 0.95")
     if any(not 0 <= probability <= 1 for probability in request.probabilities):
         raise BadInput(f"{section.at('probabilities')}: must be between 0 and 1, such as [0.25, 0.5]")
+    if request.kind is Kind.DRIVERS and not request.terms:
+        raise BadInput(f"{section.at('terms')}: names no column; name the parts of the experience")
     if request.kind is Kind.DIFFERENCE and len(request.levels) != 2:
         raise BadInput(f"{section.at('levels')}: must name two levels; the difference is the second minus the first")
     if request.kind is Kind.CONTRAST and len(request.levels) != len(request.coefficients):
