@@ -19,7 +19,8 @@ from aftercall.core import audit_triggers, tombstones
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 
 type Commit = Callable[[], None]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -33,8 +33,8 @@ from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_
 from aftercall.programmes.states import WaveState
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import prepare, sign_off
-from aftercall.results.operations import Period, analyse
-from aftercall.results.periods import add_months
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period, add_months
 from aftercall.rights.operations import erase_contacts_past_retention
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 

@@ -1,6 +1,5 @@
 """Reads of programmes, waves, their loads and the decisions about possible matches."""
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from aftercall.csv_files import read_rows
 from aftercall.programmes import folders
 from aftercall.programmes.models import (
     ExtractLoad,
@@ -243,7 +243,7 @@ def rejected_rows(load: ExtractLoad, *, limit: int) -> RejectedRows:
     kinds: Counter[tuple[str, str, str]] = Counter()
     first: list[tuple[str, str, str, str]] = []
     with folders.rejected_file(load).open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
+        for line in read_rows(file):
             kinds[line["column"], line["code"], line["mend"]] += 1
             if len(first) < limit:
                 first.append((line["row"], line["column"], line["code"], line["mend"]))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from aftercall.core.ordering import order_key
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.planning import WAVES_PER_YEAR, CategoryPlan, ResponseCounts, plan_year
@@ -18,7 +19,9 @@ def expected_precision(version: ProgrammeVersion) -> list[CategoryPlan]:
     drawn = list(waves().filter(programme=version.programme, sample__isnull=False)[:WAVES_PER_YEAR])
     strata = [Certificate.from_mapping(wave.sample.certificate).strata for wave in drawn]
     returned = [wave for wave in drawn if wave.state == WaveState.RETURNED]
-    return plan_year(strata, _response_counts(returned), SampleDesign(fraction=version.fraction))
+    lines = plan_year(strata, _response_counts(returned), SampleDesign(fraction=version.fraction))
+    ordered = sorted(lines[:-1], key=lambda line: order_key(line.category, version.categories))
+    return [*ordered, *lines[-1:]]
 
 
 def _response_counts(returned: Sequence[Wave]) -> dict[str, ResponseCounts]:

@@ -13,6 +13,7 @@ from aftercall.programmes.queries import current_versions, programmes_with_setti
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import PeriodForm
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.periods import Period
 from aftercall.results.planning import expected_precision
 
 
@@ -22,7 +23,7 @@ def analyses(request: HttpRequest) -> HttpResponse:
     programmes = programmes_with_settings()
     form = PeriodForm(programmes, request.POST or None)
     if programmes and request.method == "POST" and form.is_valid():
-        period = operations.Period(form.cleaned_data["first_month"], form.cleaned_data["last_month"])
+        period = Period(form.cleaned_data["first_month"], form.cleaned_data["last_month"])
         try:
             run = operations.analyse(
                 programme=form.programme, period=period, actor=signed_in_user(request), at=clock.now()
