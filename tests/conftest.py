@@ -97,6 +97,12 @@ def reset_failed_sign_ins() -> None:
 
 
 @pytest.fixture
+def no_minimum_call(settings: Any) -> None:
+    """For tests in which time stands still: the outcome of a call can be saved at the moment it is dialled."""
+    settings.MINIMUM_CALL_SECONDS = 0
+
+
+@pytest.fixture
 def commit(db: None, monkeypatch: pytest.MonkeyPatch) -> Commit:
     """Runs the on-commit callbacks, which otherwise would never run in the transaction around a test."""
     monkeypatch.setattr(tombstones, "_make_durable", lambda: None)  # nothing is committed, so nothing needs an fsync

@@ -172,6 +172,10 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# So that nobody can collect names and numbers by dialling one person after another and saving 'No answer'.
+MINIMUM_CALL_SECONDS = environment.minimum_call_seconds()
+CALLS_PER_HOUR = environment.calls_per_hour()
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True

@@ -45,6 +45,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "public:opt_out_done": EVERYBODY,
     "public:privacy": EVERYBODY,
     "public:cookies": EVERYBODY,
+    "public:feedback": EVERYBODY,
     "public:accessibility": EVERYBODY,
     "account_login": EVERYBODY,
     "mfa_authenticate": SIGNING_IN,
