@@ -59,6 +59,13 @@ def test_the_objection_of_someone_without_a_case_is_recorded_and_closes_no_case(
     assert get_case("CASE1").state == CaseState.WAITING
 
 
+def test_someone_whose_name_is_also_a_placeholder_can_opt_out(db: None) -> None:
+    julia = {"first_name": "Julia", "last_name": "Child", "date_of_birth": "1970-08-15"}
+    make_cases(Person("CASE1", digests=digests(julia)))
+    opt_out(person=julia, at=TUESDAY)
+    assert get_case("CASE1").state == CaseState.CLOSED
+
+
 def test_a_closed_case_keeps_its_disposition_but_its_key_is_destroyed(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     operations.record_outcome(
