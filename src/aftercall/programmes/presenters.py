@@ -219,7 +219,11 @@ def pairs_on_page(
 def _describe(decision: MatchDecision | None) -> str:
     if decision is None:
         return ""
-    return f"{decision.get_verdict_display()} ({'waiting for the next load' if decision.waiting else 'applied'})"
+    if decision.waiting:
+        state = "waiting for the next load"
+    else:
+        state = "applied" if decision.verdict == decision.applied else "the frame agrees"
+    return f"{decision.get_verdict_display()} ({state})"
 
 
 def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Iterator[PairLine]:

@@ -138,7 +138,7 @@ def waves() -> QuerySet[Wave]:
 @dataclass(frozen=True)
 class WaveBeforeRelease:
     """A wave whose sample has not been released. last_load: the state of its last load, if any; decided, waiting: the
-    decisions about possible matches, and those of them that the frame was built without."""
+    decisions about possible matches, and those of them for which the frame must be built again."""
 
     wave: Wave
     last_load: LoadState | None
@@ -153,7 +153,10 @@ def waves_before_release() -> list[WaveBeforeRelease]:
     rows = preparing.annotate(
         last_load=Subquery(jobs.values("state")[:1]),
         decided=Count("match_decisions", filter=~Q(match_decisions__verdict=MatchVerdict.NONE)),
-        waiting=Count("match_decisions", filter=~Q(match_decisions__verdict=F("match_decisions__applied"))),
+        waiting=Count(
+            "match_decisions",
+            filter=~Q(match_decisions__verdict=F("match_decisions__applied")) & Q(match_decisions__changes_frame=True),
+        ),
     )
     return [
         WaveBeforeRelease(wave, LoadState(wave.last_load) if wave.last_load else None, wave.decided, wave.waiting)
@@ -198,8 +201,8 @@ def decisions_to_apply(wave: Wave) -> list[MatchDecision]:
 
 
 def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:
-    """The decisions that differ from what the current frame was built with."""
-    return decisions(wave).exclude(verdict=F("applied"))
+    """The decisions that the current frame was built without, and that change it."""
+    return decisions(wave).filter(changes_frame=True).exclude(verdict=F("applied"))
 
 
 def load_to_continue(wave: Wave) -> ExtractLoad | None:
