@@ -13,6 +13,9 @@ from aftercall.accounts.views import deactivated, enter_code
 from aftercall.config.check_list import check_list
 from aftercall.config.home import start
 
+handler400 = "aftercall.config.error_pages.bad_request"
+handler500 = "aftercall.config.error_pages.server_error"
+
 urlpatterns = [
     path("", include("aftercall.public.urls")),
     path("sign-in/", login, name="account_login"),

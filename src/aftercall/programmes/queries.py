@@ -164,6 +164,14 @@ def waves_before_release() -> list[WaveBeforeRelease]:
     ]
 
 
+def opened_months() -> dict[Programme, list[date]]:
+    """The months of each programme that has any, oldest first."""
+    months: dict[Programme, list[date]] = defaultdict(list)
+    for wave in Wave.objects.select_related("programme").order_by("month"):
+        months[wave.programme].append(wave.month)
+    return months
+
+
 def newest_months() -> dict[Programme, Wave | None]:
     """The programmes that have a version, each with its newest wave, if it has any."""
     newest = {wave.programme_id: wave for wave in Wave.objects.order_by("month")}

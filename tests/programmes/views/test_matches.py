@@ -24,7 +24,9 @@ IDS = [make_pair(number)["pair"] for number in range(30)]
 def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatches) -> Wave:
     """A loaded wave with three possible matches."""
     wave = loaded_wave(researcher, extract)
-    add_possible_matches(wave, [make_pair(0, date_of_birth="1980-03-02"), make_pair(1, joined=False, phone=None), make_pair(2)])
+    add_possible_matches(
+        wave, [make_pair(0, date_of_birth="1980-03-02"), make_pair(1, joined=False, phone=None), make_pair(2)]
+    )
     return wave
 
 

@@ -47,9 +47,7 @@ def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: 
     changed = {pair: new for pair, new in verdicts.items() if _verdict(former.get(pair)) != new}
     if not changed:
         return 0
-    changes = [
-        _decision(wave, pairs[pair], verdict, former.get(pair), actor, at) for pair, verdict in changed.items()
-    ]
+    changes = [_decision(wave, pairs[pair], verdict, former.get(pair), actor, at) for pair, verdict in changed.items()]
     MatchDecision.objects.bulk_create(
         changes,
         update_conflicts=True,
