@@ -134,6 +134,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:draft": RESEARCHER,
     "publication:sign_off": RESEARCHER,
     "core:audit": DATA_PROTECTION,
+    "core:audit_entry": DATA_PROTECTION,
     "core:check_audit": DATA_PROTECTION,
     "jobs:overview": ADMINISTRATOR,
     "fieldwork:next_case": INTERVIEWER,
