@@ -14,10 +14,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.csrf import csrf_failure
 
 from aftercall.accounts.models import User
+from aftercall.accounts.operations import record_refusal
 from aftercall.accounts.queries import deactivated_user_of, has_second_factor
 from aftercall.accounts.roles import Role
+from aftercall.core import clock
 
 
 class OpenTo(Enum):
@@ -197,7 +200,25 @@ class UrlPolicyMiddleware:
             if request.method == "POST":
                 messages.warning(request, _nothing_saved(page))
             return redirect_to_login(page or resolve_url("start"), resolve_url("account_login"))
+        _record_refusal(request, name)
         raise PermissionDenied
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Record what a view refuses. Django then shows the page that says so."""
+        if isinstance(exception, PermissionDenied) and request.resolver_match:
+            _record_refusal(request, request.resolver_match.view_name)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Record that a form without a valid token was refused, and show the page that says so."""
+    _record_refusal(request, "form without a valid token")
+    return csrf_failure(request, reason=reason)
+
+
+def _record_refusal(request: HttpRequest, page: str) -> None:
+    """Someone who is not signed in is asked to sign in, and is nobody whom the audit log could name."""
+    if isinstance(request.user, User):
+        record_refusal(user=request.user, page=page, at=clock.now())
 
 
 def _must_set_up_second_factor(request: HttpRequest, view_name: str) -> bool:

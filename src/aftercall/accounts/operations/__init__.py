@@ -23,6 +23,12 @@ from aftercall.accounts.operations.people import (
     reset_sign_in,
     withdraw_invitation,
 )
+from aftercall.accounts.operations.sign_ins import (
+    record_failed_sign_in,
+    record_refusal,
+    record_sign_in,
+    record_sign_out,
+)
 
 __all__ = [
     "IssuedLink",
@@ -36,8 +42,12 @@ __all__ = [
     "join_as_administrator",
     "reactivate",
     "record_added_factor",
+    "record_failed_sign_in",
+    "record_refusal",
     "record_removed_factor",
     "record_renewed_codes",
+    "record_sign_in",
+    "record_sign_out",
     "renew_invitation",
     "request_reset",
     "reset_sign_in",

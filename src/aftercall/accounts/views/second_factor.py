@@ -4,14 +4,19 @@ from typing import Any
 
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from aftercall.accounts import operations
-from aftercall.accounts.models import signed_in_user
+from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.pending_sign_in import forget_if_outdated
 from aftercall.core import clock
 
@@ -33,10 +38,11 @@ def cancel_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def connect_signals() -> None:
-    """Let allauth report every change of a second factor."""
+    """Let allauth report every change of a second factor, and every wrong code."""
     authenticator_added.connect(_added)
     authenticator_removed.connect(_removed)
     authenticator_reset.connect(_renewed)
+    authentication_failed.connect(_failed)
 
 
 def _added(*, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
@@ -48,6 +54,10 @@ def _added(*, request: HttpRequest, authenticator: Authenticator, **_: Any) -> N
 
 def _removed(*, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
     operations.record_removed_factor(user=signed_in_user(request), kind=authenticator.type, at=clock.now())
+
+
+def _failed(*, user: User, **_: Any) -> None:
+    operations.record_failed_sign_in(email=user.email, step="second factor", at=clock.now())
 
 
 def _renewed(*, request: HttpRequest, **_: Any) -> None:

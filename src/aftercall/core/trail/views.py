@@ -29,18 +29,19 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?{_query(filters)}")
     page = Paginator(queries.trail(**filters), ENTRIES_PER_PAGE).get_page(data.get("page"))
     rows = trail_rows(page, queries.names_in(page), queries.role_labels())
-    context = {"form": form, "page": page, "rows": rows, "query": _query(filters), "only": _only(form, rows)}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "query": _query(filters),
+        "only": bool(filters.get("subject") or filters.get("actor")),
+    }
     return render(request, "core/audit.html", context, status=422 if form.errors else 200)
 
 
 def _query(filters: dict[str, object]) -> str:
     """The filters as the end of an address, without what was searched for."""
     return urlencode({name: str(value) for name, value in filters.items() if value and name != "search"})
-
-
-def _only(form: TrailForm, rows: list[object]) -> bool:
-    """Whether a link has led to the entries by or about one thing."""
-    return bool(rows) and form.is_valid() and bool(form.cleaned_data["subject"] or form.cleaned_data["actor"])
 
 
 @require_GET
