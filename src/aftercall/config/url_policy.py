@@ -67,6 +67,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:people": ADMINISTRATOR,
     "accounts:invite": ADMINISTRATOR,
     "accounts:person": ADMINISTRATOR,
+    "accounts:change_person": ADMINISTRATOR,
     "accounts:renew_invitation": ADMINISTRATOR,
     "accounts:withdraw_invitation": ADMINISTRATOR,
     "accounts:reset_sign_in": ADMINISTRATOR,
