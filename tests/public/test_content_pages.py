@@ -36,7 +36,7 @@ def test_every_page_says_so_until_the_survey_has_been_set_up(name: str, client: 
     assert "The survey is not set up yet" in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["home", "why", "opt_out", "privacy"])
+@pytest.mark.parametrize("name", ["home", "why", "privacy"])
 def test_a_survey_whose_first_version_is_dated_for_later_is_described(
     name: str, programme: Programme, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
