@@ -94,7 +94,7 @@ def test_each_state_offers_what_can_be_done(administrator: Client, ann: User, in
         shown = page(administrator, reverse("accounts:person", args=[user.pk]))
         return set(re.findall(r'(?:action|href)="/account/people/\d+/(\w+)/"', shown))
 
-    assert actions(ann) == {"reset", "deactivate"}
+    assert actions(ann) == {"change", "reset", "deactivate"}
     assert actions(invited) == {"invitation", "withdraw"}
     press(administrator, "deactivate", ann)
     assert actions(ann) == {"reactivate"}
@@ -157,3 +157,20 @@ def test_a_deactivated_person_lands_on_a_page_that_says_what_to_do(administrator
         assert "Your account has been deactivated" in response.content.decode()
     press(administrator, "reactivate", ann)
     assert client.get(reverse("start"))["Location"].startswith(reverse("account_login"))
+
+
+def test_a_persons_details_are_changed_on_a_page(administrator: Client, ann: User) -> None:
+    address = reverse("accounts:change_person", args=[ann.pk])
+    assert address in page(administrator, reverse("accounts:person", args=[ann.pk]))
+    assert 'value="researcher" checked' in page(administrator, address)
+    same = {"name": ann.name, "email": ann.email, "role": ann.role}
+    said = {
+        "You have not changed anything": {},
+        "The details have been changed.": {"name": "Anne"},
+        "They have been signed out": {"name": "Anne", "role": "field_manager"},
+    }
+    for words, changes in said.items():
+        assert words in administrator.post(address, same | changes, follow=True).content.decode()
+    response = administrator.post(address, same | {"email": "administrator@example.org"})
+    assert response.status_code == 422
+    assert "already an account" in response.content.decode()

@@ -1,11 +1,13 @@
 """What the public pages say, and that each has a quick exit."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aftercall.core import clock
 from aftercall.programmes.models import Programme
 
 NAMES = ("home", "why", "opt_out", "privacy", "cookies", "feedback", "accessibility")
@@ -33,6 +35,17 @@ def test_every_page_says_so_until_the_survey_has_been_set_up(name: str, client: 
     response = client.get(reverse(f"public:{name}"))
     assert response.status_code == 200
     assert "The survey is not set up yet" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["home", "why", "privacy"])
+def test_a_survey_whose_first_version_is_dated_for_later_is_described(
+    name: str, programme: Programme, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_it = datetime(1999, 1, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: before_it)
+    text = page_text(client, name)
+    assert "not set up" not in text
+    assert "Example Constabulary" in text
 
 
 def test_cookies_feedback_and_accessibility_do_not_depend_on_a_programme(client: Client, db: None) -> None:

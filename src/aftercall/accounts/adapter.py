@@ -8,8 +8,10 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from django.http import HttpRequest, HttpResponse
 
+from aftercall.accounts import operations
 from aftercall.accounts.models import User
 from aftercall.accounts.pending_sign_in import remember
+from aftercall.core import clock
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -36,6 +38,29 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
         remember(request, user)
         response: HttpResponse | None = super().pre_login(request, user, **details)
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """Once a password is wrong: record it, without what was typed."""
+        user = request.user
+        email = user.email if isinstance(user, User) else credentials.get("email", "")
+        operations.record_failed_sign_in(email=email, step="password", at=clock.now())
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """The password was right, and the account is deactivated: record it."""
+        operations.record_failed_sign_in(email=user.email, step="deactivated account", at=clock.now())
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Record the sign-in, then begin the session."""
+        operations.record_sign_in(user=user, at=clock.now())
+        super().login(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Record the sign-out, then end the session."""
+        if isinstance(request.user, User):
+            operations.record_sign_out(user=request.user, at=clock.now())
+        super().logout(request)
 
     def is_reauthentication_required(self, *, app: str, **_: object) -> bool:  # noqa: ARG002 - allauth's signature
         """Whether the user must show again who they are before they change their second factor. It is enough if they

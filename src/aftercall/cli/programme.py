@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from aftercall.cli.site import start_django
+from aftercall.core.commands import command
 from aftercall.errors import BadInput
 
 _FILE = click.Path(path_type=Path)
@@ -122,4 +123,4 @@ def _one_line_errors() -> Iterator[None]:
     except (BadInput, Refused) as error:
         raise click.ClickException(str(error)) from None
     except DatabaseError:
-        raise click.ClickException("The database cannot be used. Run 'aftercall set-up' first") from None
+        raise click.ClickException(f"The database cannot be used. Run '{command('set-up')}' first") from None

@@ -75,7 +75,10 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publication_to_prepare, drafts_to_sign_off)),
         ),
-        to_know=(Section("Coming up", (programmes.coming_up, programmes.results_to_come)),),
+        to_know=(
+            Section("Coming up", (programmes.coming_up, programmes.results_to_come)),
+            Section("Months left out", (programmes.months_left_out,)),
+        ),
     ),
     Role.DATA_PROTECTION: HomePage(
         to_do=(

@@ -155,6 +155,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 # A proxy terminates TLS, so forms are submitted from https although the request arrives over plain http.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+CSRF_FAILURE_VIEW = "aftercall.config.url_policy.form_refused"
 CSRF_COOKIE_AGE = None  # deleted when the browser closes
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -1,29 +1,13 @@
-"""The audit trail, for the data protection officer."""
+"""The check of the audit log, for the data protection officer."""
 
 from typing import cast
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
-from aftercall.core import audit, clock, operations, queries
-from aftercall.core.forms import AuditFilterForm
-from aftercall.core.presenters import AuditCheck, entry_rows
-
-ENTRIES_PER_PAGE = 50
-
-
-@require_GET
-def audit_trail(request: HttpRequest) -> HttpResponse:
-    """Who did what, and to what, newest first."""
-    form = AuditFilterForm(request.GET)
-    filters = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.audit_entries(**filters), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "page": page, "rows": entry_rows(page), "query": query.urlencode()}
-    return render(request, "core/audit.html", context, status=422 if form.errors else 200)
+from aftercall.core import audit, clock, operations
+from aftercall.core.presenters import AuditCheck
 
 
 @require_POST

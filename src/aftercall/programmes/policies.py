@@ -48,6 +48,14 @@ def require_removable(wave: Wave) -> None:
         raise Refused("An extract is being loaded into this month. You can remove the month only if loading fails")
 
 
+def require_no_months(programme: Programme) -> None:
+    """Refused once a month of the programme has been opened."""
+    if programme.waves.exists():
+        raise Refused(
+            "Months of this programme have been opened, so it cannot be removed. A researcher can remove them"
+        )
+
+
 def require_current_load(load: ExtractLoad) -> None:
     """Refused if this load is no longer the wave's current one, because another extract has been loaded since."""
     if not ExtractLoad.objects.filter(pk=load.pk, folder=load.folder).exists():

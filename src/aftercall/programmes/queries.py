@@ -150,7 +150,7 @@ def waves() -> QuerySet[Wave]:
 @dataclass(frozen=True)
 class WaveBeforeRelease:
     """A wave whose sample has not been released. last_load: the state of its last load, if any; decided, waiting: the
-    decisions about possible matches, and those of them that the frame was built without."""
+    decisions about possible matches, and those of them for which the frame must be built again."""
 
     wave: Wave
     last_load: LoadState | None
@@ -165,12 +165,23 @@ def waves_before_release() -> list[WaveBeforeRelease]:
     rows = preparing.annotate(
         last_load=Subquery(jobs.values("state")[:1]),
         decided=Count("match_decisions", filter=~Q(match_decisions__verdict=MatchVerdict.NONE)),
-        waiting=Count("match_decisions", filter=~Q(match_decisions__verdict=F("match_decisions__applied"))),
+        waiting=Count(
+            "match_decisions",
+            filter=~Q(match_decisions__verdict=F("match_decisions__applied")) & Q(match_decisions__changes_frame=True),
+        ),
     )
     return [
         WaveBeforeRelease(wave, LoadState(wave.last_load) if wave.last_load else None, wave.decided, wave.waiting)
         for wave in rows
     ]
+
+
+def opened_months() -> dict[Programme, list[date]]:
+    """The months of each programme that has any, oldest first."""
+    months: dict[Programme, list[date]] = defaultdict(list)
+    for wave in Wave.objects.select_related("programme").order_by("month"):
+        months[wave.programme].append(wave.month)
+    return months
 
 
 def newest_months() -> dict[Programme, Wave | None]:
@@ -210,8 +221,8 @@ def decisions_to_apply(wave: Wave) -> list[MatchDecision]:
 
 
 def waiting_decisions(wave: Wave) -> QuerySet[MatchDecision]:
-    """The decisions that differ from what the current frame was built with."""
-    return decisions(wave).exclude(verdict=F("applied"))
+    """The decisions that the current frame was built without, and that change it."""
+    return decisions(wave).filter(changes_frame=True).exclude(verdict=F("applied"))
 
 
 def load_to_continue(wave: Wave) -> ExtractLoad | None:

@@ -78,6 +78,16 @@ def save(client: Client, programme: Programme, section: str, **values: object) -
     return response.content.decode()
 
 
+def test_a_month_that_was_left_out_is_pointed_out(client: Client, researcher: User) -> None:
+    programme = make_programme()
+    planned_wave(researcher, programme)
+    assert "been opened, although" not in text(client, "programme", programme.slug)
+    planned_wave(researcher, programme, date(2025, 3, 1))
+    assert "February 2025 has not been opened, although" in text(client, "programme", programme.slug)
+    planned_wave(researcher, programme, date(2025, 5, 1))
+    assert "February 2025 and April 2025 have not been opened" in text(client, "programme", programme.slug)
+
+
 def test_a_programme_is_created_completed_and_confirmed_on_pages(client: Client) -> None:
     assert "not created a programme yet" in text(client, "programmes")
     response = client.post(address("new_programme"), {"name": "Anti-social behaviour"}, follow=True)

@@ -1,7 +1,10 @@
-"""The form with which an administrator invites someone."""
+"""The forms with which an administrator invites someone, or changes their details."""
+
+from collections.abc import Mapping
 
 from django import forms
 
+from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.fields import AddressField, TextField
 
@@ -18,3 +21,14 @@ class InviteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a role"},
     )
+
+
+class ChangePersonForm(InviteForm):
+    """The details of someone who has joined, to be changed."""
+
+    def __init__(self, user: User, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data, initial={"name": user.name, "email": user.email, "role": user.role})
+        self.fields["role"].help_text = (
+            "Another role signs the person out. An interviewer signs the confidentiality agreement again. It cannot be "
+            "changed while they work on a case."
+        )

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.core.words import joined, month
 from aftercall.frames.exclusions import standard_exclusions
 from aftercall.programmes import operations, queries
 from aftercall.programmes.models import Programme
+from aftercall.programmes.policies import require_no_months
 from aftercall.programmes.programme_presenters import (
     changes_not_in_effect,
     confirmed_words,
@@ -27,6 +29,7 @@ from aftercall.programmes.settings.catalogue import SECTIONS, InvalidSetting, Se
 from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.settings.words import changes_in_words
 from aftercall.programmes.settings_forms import ConfirmForm, NewProgrammeForm, settings_form
+from aftercall.programmes.skipped_months import skipped_months
 from aftercall.questionnaires.queries import choosable
 
 
@@ -67,6 +70,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     own = list(queries.versions().filter(programme=found))
     latest = own[-1] if own else None
     settings = queries.settings_to_edit(found)
+    months = list(found.waves.values_list("month", flat=True))
+    skipped = skipped_months(months)
     context = {
         "programme": found,
         "latest": latest,
@@ -74,7 +79,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "has_draft": queries.has_draft(found),
         "lines": section_lines(settings, settings_of(latest) if latest else None),
         "missing": len(missing(settings)),
-        "waves": queries.waves().filter(programme=found).count(),
+        "waves": len(months),
+        "skipped": joined([month(one) for one in skipped]),
+        "skipped_count": len(skipped),
     }
     return render(request, "programmes/programme.html", context)
 
@@ -160,6 +167,23 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, "The changes have been discarded.")
     return redirect("programmes:programme", slug)
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask whether to remove a programme without months, or remove it."""
+    found = _programme_or_404(slug)
+    try:
+        require_no_months(found)
+        if request.method == "GET":
+            context = {"programme": found, "versions": queries.versions().filter(programme=found).count()}
+            return render(request, "programmes/remove_programme.html", context)
+        operations.remove_programme(programme=found, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("programmes:programme", slug)
+    messages.success(request, f"{found.name} has been removed.")
+    return redirect("programmes:programmes")
 
 
 @require_GET
