@@ -20,9 +20,14 @@ LONGEST_EMAIL_ADDRESS = 254
 class TextField(CharField):
     """A text of limited length. Its message names the field, because the list at the top of a page shows it alone."""
 
-    def __init__(self, *, label: str, max_length: int, error_messages: dict[str, str], **options: Any) -> None:
-        too_long = {"max_length": f"{label} must be {max_length:,} characters or fewer"}
-        super().__init__(label=label, max_length=max_length, error_messages=too_long | error_messages, **options)
+    def __init__(self, *, label: str, max_length: int, required_message: str = "", **options: Any) -> None:
+        """required_message: what is said if it is empty; without it, the text is not required."""
+        messages = {
+            "required": required_message,
+            "max_length": f"{label} must be {max_length:,} characters or fewer",
+        }
+        required = bool(required_message)
+        super().__init__(label=label, max_length=max_length, required=required, error_messages=messages, **options)
 
 
 class AddressField(EmailField):
@@ -34,8 +39,7 @@ class AddressField(EmailField):
             "invalid": "Enter an email address in the correct format, like name@example.com",
             "max_length": f"Email address must be {LONGEST_EMAIL_ADDRESS} characters or fewer",
         }
-        limits = {"label": "Email address", "max_length": LONGEST_EMAIL_ADDRESS, "error_messages": messages}
-        super().__init__(**limits | options)
+        super().__init__(label="Email address", max_length=LONGEST_EMAIL_ADDRESS, error_messages=messages, **options)
 
 
 class DayWidget(MultiWidget):

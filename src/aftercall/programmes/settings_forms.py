@@ -49,7 +49,7 @@ class NewProgrammeForm(forms.Form):
         label="Name of the programme",
         help_text="For example, Anti-social behaviour. It names the programme's months and cannot be changed later",
         max_length=100,
-        error_messages={"required": "Enter the name of the programme"},
+        required_message="Enter the name of the programme",
     )
 
     def __init__(self, programmes: Sequence[Programme], data: Mapping[str, str] | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from aftercall.core.dates import months_later
-from aftercall.core.fields import DayField
+from aftercall.core.fields import AddressField, DayField, TextField
 from aftercall.frames.phones import classify
 
 # Each of these recognises a person together with their name.
@@ -21,22 +21,12 @@ class OptOutForm(forms.Form):
     """The details by which we recognise a person. Those that cannot be right are refused, because a request that
     nobody is recognised by would protect nobody."""
 
-    first_name = forms.CharField(
-        label="First name", max_length=60, error_messages={"required": "Enter your first name"}
-    )
-    last_name = forms.CharField(label="Last name", max_length=60, error_messages={"required": "Enter your last name"})
-    phone = forms.CharField(
-        label="Phone number", max_length=30, required=False, help_text="The number that the police have for you"
-    )
-    email = forms.EmailField(
-        label="Email address",
-        required=False,
-        error_messages={"invalid": "Enter an email address in the correct format, like name@example.com"},
-    )
+    first_name = TextField(label="First name", max_length=60, required_message="Enter your first name")
+    last_name = TextField(label="Last name", max_length=60, required_message="Enter your last name")
+    phone = TextField(label="Phone number", max_length=30, help_text="The number that the police have for you")
+    email = AddressField(required=False)
     date_of_birth = DayField(label="Date of birth", required=False, help_text="For example, 31 3 1980")
-    postcode = forms.CharField(
-        label="Postcode", max_length=10, required=False, help_text="The full postcode, for example ZZ1 1ZZ"
-    )
+    postcode = TextField(label="Postcode", max_length=10, help_text="The full postcode, for example ZZ1 1ZZ")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

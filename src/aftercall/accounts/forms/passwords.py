@@ -43,7 +43,7 @@ class ChangePasswordForm(NewPasswordForm):
 class AcceptInvitationForm(NewPasswordForm):
     """The name as the administrator wrote it, to be corrected, and a new password."""
 
-    name = TextField(label="Full name", max_length=100, error_messages={"required": "Enter your full name"})
+    name = TextField(label="Full name", max_length=100, required_message="Enter your full name")
     field_order = ["name", "password"]
 
 

@@ -12,7 +12,7 @@ from aftercall.core.fields import AddressField, TextField
 class InviteForm(forms.Form):
     """Whom to invite, and in which role."""
 
-    name = TextField(label="Full name", max_length=100, error_messages={"required": "Enter the person’s full name"})
+    name = TextField(label="Full name", max_length=100, required_message="Enter the person’s full name")
     email = AddressField(help_text="The person signs in with it.", required_message="Enter the person’s email address")
     role = forms.ChoiceField(
         label="Role",
