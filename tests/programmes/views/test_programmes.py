@@ -136,9 +136,9 @@ def test_every_section_shows_its_present_settings(client: Client) -> None:
     [
         ("survey", {"force_name": ""}, "Enter the name of the force"),
         ("survey", {"force_phone": "none"}, "Enter a telephone number, such as"),
-        ("people", {"sampling_percentage": "200"}, "Enter a share above 0%"),
-        ("people", {"sampling_percentage": "1e9999999"}, "Enter a share above 0%"),
-        ("people", {"sampling_percentage": "many"}, "Enter a share above 0%"),
+        ("people", {"sampling_percentage": "200"}, "Enter more than 0%"),
+        ("people", {"sampling_percentage": "1e9999999"}, "Enter more than 0%"),
+        ("people", {"sampling_percentage": "many"}, "Enter more than 0%"),
         ("people", {"minimum_age": "x"}, "Enter the minimum age as a whole number from 0 to 120"),
         ("questionnaire", {"questionnaire": ""}, "Choose a questionnaire"),
         ("questionnaire", {"questionnaire": "none_1"}, "is not one of the available choices"),
@@ -225,7 +225,9 @@ def test_a_change_that_someone_else_made_meanwhile_is_neither_overwritten_nor_co
     refused = client.post(people, values | {"minimum_age": "17"})
     page = unescape(refused.content.decode())
     assert refused.status_code == 422
-    assert "Someone else has changed this since you opened the page: Share of people to sample (now: 20.0%)" in page
+    assert (
+        "Someone else has changed this since you opened the page: Percentage of people to sample (now: 20.0%)" in page
+    )
     assert "Open this page again with the present settings" in page
     assert queries.settings_to_edit(programme)["sampling_fraction"] == "0.200"
     day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": "2025"}
