@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -59,6 +60,14 @@ def test_an_invitation_says_until_when_it_works(
     at_noon(after)
     for address in (PEOPLE, reverse("accounts:person", args=[invited.pk])):
         assert words in page(administrator, address)
+
+
+def test_the_page_and_the_guide_explain_each_role_alike(administrator: Client) -> None:
+    shown = page(administrator, INVITE)
+    guide = Path("docs/administrator.md").read_text(encoding="utf-8").casefold()
+    for role in Role:
+        assert role.duties in shown
+        assert f"| {role.label} | {role.duties} |".casefold() in guide
 
 
 def test_an_invitation_shows_its_link_once(administrator: Client) -> None:

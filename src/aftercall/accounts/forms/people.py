@@ -21,6 +21,7 @@ class InviteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a role"},
     )
+    duties = {role.value: role.duties for role in Role}
 
 
 class ChangePersonForm(InviteForm):
