@@ -130,6 +130,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:sign_off": RESEARCHER,
     "core:audit": DATA_PROTECTION,
     "core:check_audit": DATA_PROTECTION,
+    "core:save_head": DATA_PROTECTION,
     "jobs:overview": ADMINISTRATOR,
     "fieldwork:next_case": INTERVIEWER,
     "fieldwork:case": INTERVIEWER,

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from aftercall.core.log_check import AUDIT_CHECKED
 from aftercall.core.models import AuditEntry, KeyTombstone
-
-AUDIT_CHECKED = "audit.checked"
 
 
 def audit_actions() -> list[str]:

@@ -8,4 +8,5 @@ app_name = "core"
 urlpatterns = [
     path("", views.audit_trail, name="audit"),
     path("check/", views.check_audit, name="check_audit"),
+    path("head/", views.save_head, name="save_head"),
 ]

@@ -76,11 +76,12 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _set_up(seed, months, progress)
     for month in months:
-        _plan(journey, month)
+        _plan(journey, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
-    _plan(journey, BY_HAND_MONTH)
+    day_after = _at(journey.waves[-1].last_call_on) + timedelta(days=1)
+    _plan(journey, BY_HAND_MONTH, at=max(_at(BY_HAND_MONTH), day_after))
     return journey
 
 
@@ -104,10 +105,10 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     )
 
 
-def _plan(journey: Journey, month: date) -> None:
-    """Plan the wave at the start of its month. This commits to the seed of the draw."""
+def _plan(journey: Journey, month: date, *, at: datetime) -> None:
+    """Plan a wave before its extract arrives. This commits to the seed of the draw."""
     seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
-    plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=_at(month), seed=seed)
+    plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=at, seed=seed)
 
 
 def _load_and_release(journey: Journey, month: date) -> None:
