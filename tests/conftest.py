@@ -68,15 +68,13 @@ def cached_frames(frame_cache: FrameCache, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def flushable_audit_log() -> Iterator[None]:
-    """For tests that commit (`transaction=True`), which end by flushing all tables: on SQLite the flush drops the audit
-    log's triggers and creates them again. PostgreSQL's TRUNCATE does not fire triggers."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """For tests that commit (`transaction=True`), which end by flushing all tables: the flush drops the audit log's
+    triggers and creates them again."""
     sql_flush = connection.ops.sql_flush
 
     def without_triggers(*args: Any, **options: Any) -> list[str]:
-        return [*audit_triggers.SQLITE_OFF, *sql_flush(*args, **options), *audit_triggers.SQLITE_ON]
+        off, on = (audit_triggers.statements(connection.vendor, on=on) for on in (False, True))
+        return [*off, *sql_flush(*args, **options), *on]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "sql_flush", without_triggers)

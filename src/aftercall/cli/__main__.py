@@ -13,6 +13,7 @@ from aftercall import __version__
 from aftercall.errors import BadInput
 
 _COMMANDS = {
+    "audit": ("aftercall.cli.audit", "audit"),
     "demo": ("aftercall.cli.site", "demo"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
