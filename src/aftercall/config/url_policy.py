@@ -127,6 +127,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:data": EVERYBODY,
     "publication:prepare": RESEARCHER,
     "publication:draft": RESEARCHER,
+    "publication:which_figures": RESEARCHER,
     "publication:sign_off": RESEARCHER,
     "core:audit": DATA_PROTECTION,
     "core:check_audit": DATA_PROTECTION,
