@@ -36,7 +36,7 @@ def half_year(run: AnalysisRun, *, by: float) -> AnalysisRun:
     """The analysis of both quarters, with a rise between them. by: how much its later quarter differs."""
     again = analysed_again(run, first=date(2024, 10, 1), last=date(2025, 3, 1))
     whole = run.figures.get(measure="whole", breakdown="")
-    copy(whole, again, breakdown="quarter", group=QUARTERS[0])
+    copy(whole, again, by=-0.1, breakdown="quarter", group=QUARTERS[0])
     copy(whole, again, by=by, breakdown="quarter", group=QUARTERS[1])
     add_change(again, "whole", QUARTERS, ChangeDirection.ROSE)
     return again
@@ -70,6 +70,12 @@ def test_a_change_keeps_the_direction_in_which_it_was_published(run: AnalysisRun
     later = half_year(run, by=0.05)
     later.changes.update(direction=ChangeDirection.NO_CLEAR_CHANGE)
     assert line(prepare(run=later, actor=researcher, at=LATER)).change == line(first).change
+
+
+def test_there_is_no_clear_change_if_published_figures_go_the_other_way(run: AnalysisRun, researcher: User) -> None:
+    publish(quarter(run, by=-0.15), researcher)
+    headline = line(prepare(run=half_year(run, by=0.02), actor=researcher, at=LATER))
+    assert headline.direction == ChangeDirection.NO_CLEAR_CHANGE
 
 
 def test_a_change_is_not_told_if_one_of_its_quarters_is_hidden(run: AnalysisRun, researcher: User) -> None:

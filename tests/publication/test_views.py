@@ -128,7 +128,7 @@ def test_a_correction_needs_a_reason_which_everyone_can_read(
     assert reason in visitor.get(reverse("publication:result", args=[again.slug])).content.decode()
     page = visitor.get(reverse("publication:result", args=[draft.slug])).content.decode()
     assert "Some of these figures were corrected on" in page
-    assert "There are newer results" in page
+    assert "The latest results are" in page
     page = researcher_client.post(url, {"figures": "keep"}, follow=True).content.decode()
     assert "have already been published" in page
 

@@ -12,6 +12,8 @@ from aftercall.results.models import Change, ChangeDirection, Figure
 
 _NUMBERS = ("base", "percent", "low", "high", "reliability")
 
+_SIGNS = {ChangeDirection.ROSE: 1, ChangeDirection.FELL: -1, ChangeDirection.NO_CLEAR_CHANGE: 0}
+
 
 def draft_lines(publication: Publication) -> list[PublishedFigure]:
     """A line for each figure of the analysis. A correction takes no figure from earlier publications."""
@@ -86,5 +88,7 @@ def _add_change(
         return
     published = before.changes.get(ChangeKey(change.measure, change.earlier, change.later))
     direction = ChangeDirection(published.direction if published else change.direction)
+    if (later.percent - earlier.percent) * _SIGNS[direction] < 0 or earlier.percent == later.percent:
+        direction = ChangeDirection.NO_CLEAR_CHANGE  # figures published before go the other way than this analysis
     line.change = change_statement(change, direction, earlier.percent, later.percent)
     line.direction = direction

@@ -34,7 +34,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication, as the public sees it."""
     publication = get_object_or_404(queries.published(), slug=slug)
-    links = {"earlier": [], "newest": queries.newer_than(publication)}
+    links: dict[str, object] = {"earlier": [], "newest": queries.newer_than(publication)}
     return render(request, "publication/results.html", _context(publication) | links)
 
 
