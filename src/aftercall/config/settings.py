@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "aftercall.config.body_limits.BodyLimitMiddleware",
     "aftercall.config.url_policy.UrlPolicyMiddleware",
+    "aftercall.config.wrong_method.explain_wrong_method",
 ]
 
 TEMPLATES = [
