@@ -22,7 +22,7 @@ MONTH = date(2026, 1, 1)
 SET_UP = """
 from aftercall.core import clock
 from aftercall.demo.programme import make_interviewers, make_programme
-make_programme(takes_effect_on=MONTH, at=clock.now())
+make_programme(takes_effect_on=clock.now().date(), at=clock.now())
 make_interviewers(at=clock.now())
 """
 CALLS_BY_OTHERS = """
