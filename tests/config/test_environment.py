@@ -104,3 +104,12 @@ def test_extracts_are_kept_in_memory_or_else_at_home(monkeypatch: pytest.MonkeyP
     assert environment.working_dir() == Path("/dev/shm")  # noqa: S108 - only its name
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert environment.working_dir() == environment.home() / "work"
+
+
+@pytest.mark.parametrize("value", ["soon", "0", "-1", "nan"])
+def test_a_time_for_forms_that_is_no_time_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_FORM_SECONDS", value)
+    with pytest.raises(BadInput, match="is not a number of seconds"):
+        environment.form_seconds()
+    monkeypatch.setenv("AFTERCALL_FORM_SECONDS", "2.5")
+    assert environment.form_seconds() == 2.5

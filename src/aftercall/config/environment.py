@@ -123,6 +123,17 @@ def _mail_options(url: str) -> dict[str, Any]:
     return {"host": parts.hostname, "port": port, "timeout": _MAIL_TIMEOUT_SECONDS, **login, **encryption}
 
 
+def form_seconds() -> float:
+    """How long a client may take to send a form, in seconds. Raises BadInput if it is not a number above 0."""
+    try:
+        seconds = float(os.environ.get("AFTERCALL_FORM_SECONDS", "30"))
+    except ValueError:
+        seconds = 0
+    if not seconds > 0:
+        raise BadInput("AFTERCALL_FORM_SECONDS is not a number of seconds. Set it to 30, or do not set it")
+    return seconds
+
+
 def trusted_proxies() -> int:
     """How many trusted proxies are in front of the server. If none, the X-Forwarded-For header is ignored."""
     return int(os.environ.get("AFTERCALL_TRUSTED_PROXIES", "0"))
