@@ -27,7 +27,7 @@ from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.toml import parse_toml
 from aftercall.mappings import uploads
 from aftercall.mappings.models import MappingDraft
-from aftercall.mappings.programme_setting import frame_rules_for_tests, set_mapping
+from aftercall.mappings.programme_setting import set_mapping, trial_rules
 from aftercall.mappings.steps import Step, can_start
 from aftercall.mappings.trial import run_trial
 from aftercall.programmes.models import Programme
@@ -36,6 +36,7 @@ from aftercall.programmes.settings.frame_files import require_storable
 KEPT_FOR = timedelta(days=1)
 NO_DRAFT = "There is no draft of a mapping. Upload an example extract to begin"
 TEST_FIRST = "Test the mapping on the example extract before you save it"
+SETTINGS_CHANGED = "The programme’s settings have changed since you tested the mapping. Test it again"
 _FILE = "The mapping file"
 type Change = Callable[[Entries, ExtractProfile | None], Entries]
 
@@ -175,8 +176,9 @@ def try_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> MappingDra
     if not can_start(Step.TEST, draft.confirmed):
         raise Refused("Complete the other steps before you test the mapping")
     with uploads.open_upload(draft.upload) as path:
-        found = run_trial(path, draft.entries, frame_rules_for_tests(draft.programme), as_of=at.date())
-    return _store_test(draft, found, actor, at)
+        by = trial_rules(draft.programme)
+        found = run_trial(path, draft.entries, by.rules, as_of=at.date())
+    return _store_test(draft, found | {"rules": by.digest, "settings": by.settings}, actor, at)
 
 
 @transaction.atomic
@@ -199,6 +201,8 @@ def save_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> str:
     draft = _lock(draft.programme)
     if not (draft.test and draft.test["usable"]):
         raise Refused(TEST_FIRST)
+    if draft.test.get("rules", "") != trial_rules(draft.programme).digest:
+        raise Refused(SETTINGS_CHANGED)
     text = editing.mapping_toml(draft.entries)
     set_mapping(draft.programme, text, actor, at)
     details = {"digest": hashlib.sha256(text.encode()).hexdigest()}

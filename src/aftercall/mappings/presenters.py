@@ -18,12 +18,13 @@ from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.programme_setting import (
     MappingState,
     current_mapping,
-    frame_rules_for_tests,
     mapping_in_effect,
     mapping_states,
+    trial_rules,
 )
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
 from aftercall.programmes.models import Programme
+from aftercall.programmes.settings.words import value_in_words
 
 # A force's own columns belong to a later step.
 _OWN_FLAGS = "Only a column with our own words for reasons not to call. You choose your force’s columns later"
@@ -174,9 +175,13 @@ def _written(draft: MappingDraft, names: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class TrialPage:
-    """The last test of the mapping; `found` is None before the first. The rows are those of tables."""
+    """The last test of the mapping; `found` is None before the first. The rows are those of tables. settings,
+    categories: which settings it used, or will use, and what they survey; outdated: they have changed since."""
 
     found: dict[str, Any] | None
+    settings: str
+    categories: str
+    outdated: bool
     problems: list[list[str | int]]
     places: list[list[str | int]]
     excluded: list[list[str | int]]
@@ -185,14 +190,17 @@ class TrialPage:
 
 def trial_page(draft: MappingDraft) -> TrialPage:
     """Build the content of the page of the test."""
-    found = draft.test
+    found, by = draft.test, trial_rules(draft.programme)
+    categories = value_in_words("categories", by.rules.categories)
     if not found:
-        return TrialPage(None, [], [], [], [])
-    exclusions = frame_rules_for_tests(draft.programme).all_exclusions
-    labels = {exclusion.code: exclusion.words for exclusion in exclusions}
+        return TrialPage(None, by.settings, categories, outdated=False, problems=[], places=[], excluded=[], numbers=[])
+    labels = {exclusion.code: exclusion.words for exclusion in by.rules.all_exclusions}
     excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
     return TrialPage(
         found,
+        settings=found.get("settings", by.settings),
+        categories=categories,
+        outdated=found.get("rules", "") != by.digest,
         problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],
         places=[[str(row), _column(draft, column), fix] for row, column, _, fix in found["problems"]],
         excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
