@@ -90,6 +90,9 @@ def _store_profile(
     former = draft.upload
     entries = editing.with_file(draft.entries, dialect_entries(dialect))
     entries = _fitted(entries, profile, suggest=Step.COLUMNS not in draft.confirmed)
+    if draft.profile and _names(profile) - _names(draft.profile):
+        # One of the columns that nobody has seen may be a reason not to call.
+        draft.confirmed = [done for done in draft.confirmed if done != Step.FLAGS]
     for field, value in upload.items():
         setattr(draft, field, value)
     draft.stored_profile = profile.to_mapping()
@@ -99,6 +102,10 @@ def _store_profile(
     details = {"rows": profile.rows, "columns": len(profile.columns)}
     audit.record(actor=actor, action="mapping.example_read", subject=draft.programme.subject, at=at, details=details)
     return draft
+
+
+def _names(profile: ExtractProfile) -> set[str]:
+    return {column.name for column in profile.columns}
 
 
 def _fitted(entries: Entries, profile: ExtractProfile, *, suggest: bool) -> Entries:
