@@ -120,15 +120,21 @@ def _fitted(entries: Entries, profile: ExtractProfile, *, suggest: bool) -> Entr
     return editing.with_columns(entries, kept)
 
 
-@transaction.atomic
-def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -> MappingDraft:
-    """Begin from a mapping file, or replace what the draft says by it. Errors: BadInput where it is no mapping file."""
+def read_mapping(text: str) -> Entries:
+    """The entries of a mapping file. Errors: BadInput where it is none."""
     entries: Entries = parse_toml(text, _FILE)
     ExtractMapping.from_entries(entries, _FILE)
     try:
         require_storable(entries)
     except ValueError as error:
         raise BadInput(f"{_FILE}: {error}") from None
+    return entries
+
+
+@transaction.atomic
+def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -> MappingDraft:
+    """Begin from a mapping file, or replace what the draft says by it. Errors: BadInput where it is no mapping file."""
+    entries = read_mapping(text)
     draft = _lock_or_begin(programme, actor, at)
     draft.confirmed = [step for step in draft.confirmed if step == Step.LAYOUT]
     if draft.profile:

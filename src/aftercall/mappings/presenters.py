@@ -13,6 +13,7 @@ from aftercall.frames.profiling.entries import column_of
 from aftercall.mappings import uploads
 from aftercall.mappings.condition_words import condition_words
 from aftercall.mappings.forms.columns import ColumnsForm
+from aftercall.mappings.forms.defaults import DEFAULT_FIELDS
 from aftercall.mappings.labels import REQUIRED_FIELDS, field_label, flag_labels
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.programme_setting import (
@@ -90,13 +91,13 @@ def overview_page(programme: Programme, draft: MappingDraft | None) -> OverviewP
         draft=draft,
         has_profile=has_profile,
         stored=draft is not None and uploads.is_stored(draft.upload),
-        steps=tuple(_step_row(one, confirmed) for one in Step) if has_profile else (),
+        steps=tuple(_step_row(one, confirmed, started=has_profile) for one in Step) if draft else (),
         next_step=f"mappings:{step.value}" if step else "",
     )
 
 
-def _step_row(step: Step, confirmed: list[str]) -> StepRow:
-    found = status(step, confirmed)
+def _step_row(step: Step, confirmed: list[str], *, started: bool) -> StepRow:
+    found = status(step, confirmed) if started else StepStatus.CANNOT_START
     url_name = "" if found is StepStatus.CANNOT_START else f"mappings:{step.value}"
     return StepRow(str(step.label), found.value, _COLOURS[found], url_name)
 
@@ -114,10 +115,11 @@ def column_rows(draft: MappingDraft) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One of our fields with its choice of column. patterns: those of the column that is matched now."""
+    """One of our fields with its choice of column. need: whether every row must have it, in words. patterns: those of
+    the column that is matched now."""
 
     field: BoundField
-    required: bool
+    need: str
     description: str
     patterns: tuple[str, ...]
 
@@ -125,10 +127,15 @@ class FieldRow:
 def field_rows(form: ColumnsForm, draft: MappingDraft) -> list[FieldRow]:
     """The rows of the page that matches columns."""
     descriptions = {column.name: _sentence(column.description) for column in COLUMNS} | {"flags": _OWN_FLAGS}
-    return [
-        FieldRow(form[name], name in REQUIRED_FIELDS, descriptions[name], _patterns(draft, name))
-        for name in descriptions
-    ]
+    return [FieldRow(form[name], _need(name), descriptions[name], _patterns(draft, name)) for name in descriptions]
+
+
+def _need(field: str) -> str:
+    if field not in REQUIRED_FIELDS:
+        return ""
+    return "Every row needs it. " + (
+        "If no column has it, you can enter one for all rows later. " if field in DEFAULT_FIELDS else ""
+    )
 
 
 def _sentence(description: str) -> str:
