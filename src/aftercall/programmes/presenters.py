@@ -8,6 +8,7 @@ from typing import Any
 from aftercall.core.dates import months_later
 from aftercall.core.words import duration
 from aftercall.frames.building.progress import STEP_LABELS
+from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.models import LoadJob, MatchDecision, Programme, Wave
 from aftercall.programmes.settings.versions import frame_rules
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, possible_actions
@@ -117,7 +118,11 @@ class LoadStep:
 @dataclass(frozen=True)
 class LoadPage:
     """The content of a load's page. status: one line; share: how much of the current step is done, or None if unknown;
-    elapsed: how long ago the load started, such as "2 minutes"."""
+    elapsed: how long ago the load started, such as "2 minutes".
+
+    words: those of the extract's layout. If nobody would be in the frame: excluded: each reason with the number of
+    records; categories: those of the programme, if it is a reason that records have none of them.
+    """
 
     wave: Wave
     job: LoadJob
@@ -126,6 +131,9 @@ class LoadPage:
     steps: tuple[LoadStep, ...]
     share: float | None
     elapsed: str
+    words: LayoutWords
+    excluded: tuple[tuple[str, int], ...]
+    categories: tuple[str, ...]
 
 
 def load_page(wave: Wave, job: LoadJob, *, share: float | None, elapsed: timedelta) -> LoadPage:
@@ -133,7 +141,22 @@ def load_page(wave: Wave, job: LoadJob, *, share: float | None, elapsed: timedel
     running = job.state == LoadState.RUNNING
     steps = tuple(_load_step(job, number, running=running) for number in range(job.steps))
     status = _running_status(job) if running else job.get_state_display()
-    return LoadPage(wave, job, running, status, steps, share, duration(elapsed))
+    excluded = (job.report or {}).get("excluded", {})
+    exclusions = frame_rules(wave.version).all_exclusions
+    labels = {exclusion.code: exclusion.words for exclusion in exclusions}
+    outside = any(one.fact == "outside_population" and one.code in excluded for one in exclusions)
+    return LoadPage(
+        wave,
+        job,
+        running,
+        status,
+        steps,
+        share,
+        duration(elapsed),
+        words=LayoutWords.of(wave.version),
+        excluded=tuple(_labelled(excluded, labels).items()),
+        categories=tuple(wave.version.categories) if outside else (),
+    )
 
 
 def _load_step(job: LoadJob, number: int, *, running: bool) -> LoadStep:
