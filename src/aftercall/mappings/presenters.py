@@ -14,7 +14,7 @@ from aftercall.mappings import uploads
 from aftercall.mappings.condition_words import condition_words
 from aftercall.mappings.forms.columns import ColumnsForm
 from aftercall.mappings.forms.defaults import DEFAULT_FIELDS
-from aftercall.mappings.labels import REQUIRED_FIELDS, field_label, flag_labels
+from aftercall.mappings.labels import REQUIRED_FIELDS, flag_labels
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.programme_setting import (
     MappingState,
@@ -24,11 +24,13 @@ from aftercall.mappings.programme_setting import (
     trial_rules,
 )
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
+from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.models import Programme
 from aftercall.programmes.settings.words import value_in_words
 
 # A force's own columns belong to a later step.
 _OWN_FLAGS = "Only a column with our own words for reasons not to call. You choose your force’s columns later"
+_WHOLE_ROW = "The whole row"
 _COLOURS = {StepStatus.COMPLETED: "", StepStatus.TO_DO: "blue", StepStatus.CANNOT_START: ""}
 
 
@@ -197,7 +199,7 @@ class TrialPage:
 
 def trial_page(draft: MappingDraft) -> TrialPage:
     """Build the content of the page of the test."""
-    found, by = draft.test, trial_rules(draft.programme)
+    found, by, words = draft.test, trial_rules(draft.programme), LayoutWords(draft.entries)
     categories = value_in_words("categories", by.rules.categories)
     if not found:
         return TrialPage(None, by.settings, categories, outdated=False, problems=[], places=[], excluded=[], numbers=[])
@@ -208,8 +210,10 @@ def trial_page(draft: MappingDraft) -> TrialPage:
         settings=found.get("settings", by.settings),
         categories=categories,
         outdated=found.get("rules", "") != by.digest,
-        problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],
-        places=[[str(row), _column(draft, column), fix] for row, column, _, fix in found["problems"]],
+        problems=[
+            [column or _WHOLE_ROW, f"{fix} ({code})", rows] for (column, code, fix), rows in words.kinds(found["kinds"])
+        ],
+        places=[[str(row), column or _WHOLE_ROW, fix] for row, column, _, fix in words.places(found["problems"])],
         excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
         numbers=[
             [_sentence(kind.words), "Yes" if kind.callable else "No", found["numbers"][kind.code]]
@@ -217,9 +221,3 @@ def trial_page(draft: MappingDraft) -> TrialPage:
             if found["numbers"].get(kind.code)
         ],
     )
-
-
-def _column(draft: MappingDraft, field: str) -> str:
-    """A field as a problem names it, with the force's own column."""
-    column = draft.entries.get("columns", {}).get(field)
-    return f"{field_label(field)} ({column})" if column else field_label(field)

@@ -45,7 +45,7 @@ def test_a_mapping_that_works_can_be_saved(
     assert "that we delete at once" in text_of(client, "test", draft.programme)
     shown = post(client, "test", draft.programme).content.decode()
     assert "The mapping works: 16 people of 20 rows would be in the frame." in shown
-    assert "Date of birth (DOB)" in shown
+    assert "DOB (Date of birth)" in shown
     assert "The person has died" in shown
     assert "asked not to be surveyed" not in shown
     assert "Not a possible number" in shown

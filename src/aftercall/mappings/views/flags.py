@@ -105,8 +105,8 @@ def add_column(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResp
     label, column_form = _label(flag), ChooseColumnForm(draft.profile, draft.entries, request.GET)
     column = draft.profile.column(column_form.cleaned_data["column"]) if column_form.is_valid() else None
     if column is None:
-        form = ConditionForm(initial={"condition": _current(draft, flag)})
-        return _show_flag(request, draft, flag, form, column_form)
+        unbound = ConditionForm(initial={"condition": _current(draft, flag)})
+        return _show_flag(request, draft, flag, unbound, column_form)
     codes = queries.flag_values_of(draft, column.name)
     if codes.shown and request.method == "GET":
         operations.record_values_shown(
