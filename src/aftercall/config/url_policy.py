@@ -116,6 +116,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "mappings:use_file": RESEARCHER,
     "mappings:use_shipped": RESEARCHER,
     "mappings:use_current": RESEARCHER,
+    "mappings:replace": RESEARCHER,
     "mappings:discard": RESEARCHER,
     "mappings:download": RESEARCHER,
     "mappings:layout": RESEARCHER,

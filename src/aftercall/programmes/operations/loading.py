@@ -36,6 +36,23 @@ MATCH_KEY = "match"
 _REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
 
 
+class EmptyFrame(Refused):
+    """A load was refused because nobody would be in the frame. excluded: the number of records by reason."""
+
+    def __init__(self, wave: Wave, excluded: Mapping[str, int]) -> None:
+        self.excluded = {code: count for code, count in excluded.items() if count}
+        facts = {exclusion.code: exclusion.fact for exclusion in frame_rules(wave).all_exclusions}
+        most = max(self.excluded, key=self.excluded.__getitem__, default="")
+        advice = _EMPTY_BECAUSE.get(facts.get(most) or "", "")
+        super().__init__(f"No one in this file can be in the frame for {wave.month:%B %Y}{advice}")
+
+
+_EMPTY_BECAUSE = {
+    "outside_period": ". Check that it is the file for that month",
+    "outside_population": ". What was reported is in none of the programme’s categories",
+}
+
+
 @dataclass(frozen=True)
 class _Built:
     """What to store about a load whose frame has been written to `folder`. decisions: those that it was built with."""
@@ -124,9 +141,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         tick=job_progress.save_share,
     )
     if flow.frame == 0:
-        raise Refused(
-            f"No one in this file can be in the frame for {wave.month:%B %Y}. Check that it is the file for that month"
-        )
+        raise EmptyFrame(wave, flow.excluded)
     counts = flow.to_mapping() | {"all_reasons": _count_all_reasons(folder)}
     counts["register"]["since"] = earlier_load.wave.month.isoformat() if earlier_load else None
     return _Built(folder, _digest(files), counts, possible_matches, decisions)
