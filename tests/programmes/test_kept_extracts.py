@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from pytest_django import Settings
 from tests.conftest import Commit
 from tests.programmes.conftest import make_pair
@@ -92,9 +93,7 @@ def test_a_file_whose_key_was_destroyed_is_deleted_by_the_next_start(home: Path)
 
 
 @pytest.fixture
-def wave(
-    cached_frames: None, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch, add_possible_matches: object
-) -> Wave:
+def wave(cached_frames: None, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch) -> Wave:
     """A loaded wave with a possible match, whom the frame treats as two people."""
     build = loading.build_frame
 
@@ -173,13 +172,8 @@ def test_a_load_that_fails_or_was_stopped_leaves_no_extract(
     def fail(*_: object) -> None:
         raise Refused("failed")
 
-    kept: list[str] = []
-    monkeypatch.setattr(
-        kept_extracts,
-        "keep",
-        lambda folder, _: kept.append(folder) or vault.create_ring(kept_extracts.ring_of(folder), slots=1),
-    )
     monkeypatch.setattr(loading, "_store_load", fail)
+    rings = sorted(Path(django_settings.KEYS_DIR).glob("extract-*.ring"))
     with pytest.raises(Refused, match="failed"):
         load_extract(wave=wave, files=[extract], actor=researcher, at=LATER)
-    assert not vault.key_exists(kept_extracts.ring_of(kept[0]))
+    assert sorted(Path(django_settings.KEYS_DIR).glob("extract-*.ring")) == rings
