@@ -109,6 +109,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "programmes:rejected": RESEARCHER,
     "programmes:rejected_csv": RESEARCHER,
     "programmes:matches": RESEARCHER,
+    "programmes:apply_matches": RESEARCHER,
     "programmes:withdraw_matches": RESEARCHER,
     "mappings:index": RESEARCHER,
     "mappings:overview": RESEARCHER,

@@ -32,7 +32,7 @@ STATE_COLOURS = {
 class WavePage:
     """The content of a wave's page. flow: with a label for each reason, most frequent first; loading: an extract is
     being loaded; last_load_failed: the last load failed or was stopped; waiting: the number of decisions that have not
-    been applied."""
+    been applied; extract_kept: they can be applied without uploading the extract again."""
 
     wave: Wave
     colour: str
@@ -43,9 +43,10 @@ class WavePage:
     loading: bool
     last_load_failed: bool
     waiting: int
+    extract_kept: bool = False
 
 
-def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> WavePage:
+def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0, extract_kept: bool = False) -> WavePage:
     """Build the content of a wave's page."""
     load, sample = getattr(wave, "load", None), getattr(wave, "sample", None)
     return WavePage(
@@ -58,6 +59,7 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
         loading=job is not None and job.state == LoadState.RUNNING,
         last_load_failed=job is not None and job.state in {LoadState.FAILED, LoadState.STOPPED},
         waiting=waiting,
+        extract_kept=extract_kept,
     )
 
 
@@ -237,11 +239,8 @@ def pairs_on_page(
 def _describe(decision: MatchDecision | None) -> str:
     if decision is None:
         return ""
-    if decision.waiting:
-        state = "waiting for the next load"
-    else:
-        state = "applied" if decision.verdict == decision.applied else "the frame agrees"
-    return f"{decision.get_verdict_display()} ({state})"
+    settled = "applied" if decision.verdict == decision.applied else "the frame agrees"
+    return f"{decision.get_verdict_display()} ({'waiting' if decision.waiting else settled})"
 
 
 def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Iterator[PairLine]:

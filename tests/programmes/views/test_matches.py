@@ -63,7 +63,7 @@ def test_decisions_wait_for_the_next_load_and_are_stored_without_names(client: C
 def test_decided_pairs_come_last_and_show_the_decision(client: Client, wave: Wave) -> None:
     shown = post_decisions(client, wave, **{IDS[0]: "different"})
     assert shown.index(IDS[1]) < shown.index(IDS[0])
-    assert "Decided: Two different people (waiting for the next load)" in shown
+    assert "Decided: Two different people (waiting)" in shown
 
 
 def test_decisions_that_the_frame_agrees_with_leave_nothing_to_load(client: Client, wave: Wave) -> None:
