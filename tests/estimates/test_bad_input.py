@@ -63,6 +63,14 @@ def test_a_weight_that_is_missing_or_not_above_0(run: Run, weight: str) -> None:
     assert "the column w has no weight above 0 in row 2; leave out rows that did not respond" in said
 
 
+def test_numbers_that_cannot_be_calculated_with(run: Run) -> None:
+    """An overflow is one line, without a warning before it."""
+    said = run(with_line(2, "2,north,1e300,4,0,b"), '[design]\nweights = "w"\n' + request("ttest", group="x"))
+    assert "its numbers are too large, too small or too alike to calculate with" in said
+    said = run([line.replace(",2,4,", ",1e308,4,") for line in LINES], '[design]\nweights = "w"\n' + request("total"))
+    assert "D.toml" in said
+
+
 def test_an_infinite_weight(run: Run) -> None:
     assert "the column w is infinite in row 2" in run(with_line(2, "2,north,inf,4,0,b"), MEAN)
 

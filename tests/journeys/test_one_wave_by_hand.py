@@ -181,7 +181,7 @@ def analyse_and_publish(page: Page) -> None:
     check_page(page, "analysis")
     press(page, "Prepare a publication")
     check_page(page, "draft")
-    follow(page, "Continue to publish")
+    press(page, "Continue to publish")
     check_page(page, "publish")
     press(page, "Sign off and publish")
     expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")

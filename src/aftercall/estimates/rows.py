@@ -9,7 +9,7 @@ import numpy as np
 from aftercall.errors import BadInput
 from aftercall.estimates.data import Data
 from aftercall.estimates.domains import Domain, domains_of
-from aftercall.estimates.errors import as_bad_input
+from aftercall.estimates.errors import TOO_EXTREME, as_bad_input
 from aftercall.estimates.requests import Kind, Request
 from aftercall.estimates.tables import answered_levels, proportion_rows, with_reliability
 from aftercall.estimates.terms import terms_of
@@ -81,12 +81,20 @@ class DomainRequest:
 def rows_of(requests: Sequence[Request], weighted_for: WeightedFor) -> Iterator[Row]:
     """Every row of a table [[estimate]], given its requests, one per variable. Raises BadInput if one can't be
     answered."""
-    with as_bad_input(requests[0].where):
-        if requests[0].kind is Kind.DIFFERENCE:
-            yield from _differences(requests, weighted_for)
-            return
-        for request in requests:
-            yield from _rows_of_one(request, weighted_for(request))
+    where = requests[0].where
+    with as_bad_input(where):
+        for row in _rows_of(requests, weighted_for):
+            if any(isinstance(figure, float) and np.isinf(figure) for figure in row.values()):
+                raise BadInput(f"{where}: {TOO_EXTREME}")
+            yield row
+
+
+def _rows_of(requests: Sequence[Request], weighted_for: WeightedFor) -> Iterator[Row]:
+    if requests[0].kind is Kind.DIFFERENCE:
+        yield from _differences(requests, weighted_for)
+        return
+    for request in requests:
+        yield from _rows_of_one(request, weighted_for(request))
 
 
 def _rows_of_one(request: Request, weighted: WeightedSample) -> Iterator[Row]:
