@@ -160,7 +160,7 @@ def test_answers_are_replaced_only_once_that_is_confirmed(
 ) -> None:
     answered = complete(make_draft(programme, researcher))
     shown = post(client, "use_shipped", programme, name="occurrence-export").content.decode()
-    assert "Replace your answers by this mapping?" in shown
+    assert "Replace your answers with this mapping?" in shown
     assert re.search(r"Your extract has \d of its \d+ columns", shown)
     other = SimpleUploadedFile("m.toml", b'[columns]\ncrime_ref = "Fall"\n')
     shown = post(client, "use_file", programme, mapping=other).content.decode()
