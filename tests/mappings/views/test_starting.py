@@ -132,7 +132,9 @@ def test_a_shipped_mapping_begins_a_draft(client: Client, programme: Programme) 
 def test_the_programmes_own_mapping_can_be_downloaded_and_changed(client: Client, programme: Programme) -> None:
     assert client.get(reverse("mappings:download", args=[programme.slug])).status_code == 404
     new_version(programme, MONTH, mapping=MAPPING)
-    assert "Change this mapping" in text_of(client, "overview", programme)
+    shown = text_of(client, "overview", programme)
+    assert "Change this mapping" in shown
+    assert "To make a new one instead, upload an extract" in shown
     response = client.get(reverse("mappings:download", args=[programme.slug]))
     assert (response.content.decode(), response["Content-Type"]) == (MAPPING, "application/toml")
     assert f"{programme.slug}-mapping.toml" in response["Content-Disposition"]
