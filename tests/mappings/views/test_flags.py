@@ -171,13 +171,17 @@ def test_every_other_column_of_yes_and_no_is_asked_about(
     assert flags() == {}
     names = re.findall(r'<select[^>]* name="(column-[0-9a-f]+)"', shown)
     assert len(names) == 2
-    answers = dict(zip(names, ("none", "safeguarding"), strict=True))
+    answers = dict(zip(names, ("do_not_contact|no", "safeguarding"), strict=True))
     post(client, "flags", programme, suggested=suggested, **answers)
     assert flags() == {
         "deceased": "yes(`Deceased`)",
-        "do_not_contact": "yes(`No Contact (Y/N)`)",
+        "do_not_contact": "yes(`No Contact (Y/N)`) or `Contact consent` in ('', 'N', 'No', 'F', 'False', '0')",
         "safeguarding": "yes(`Ring back`)",
     }
+    shown = text_of(client, "flags", programme)
+    assert "Contact consent says nothing or N or No" in shown
+    assert "Other columns of yes and no" not in shown
+    MappingDraft.objects.update(entries=MappingDraft.objects.get().entries | {"flags": {}})
     assert re.search(r'<option value="none" selected', text_of(client, "flags", programme))
 
 

@@ -132,7 +132,9 @@ def test_a_shipped_mapping_begins_a_draft(client: Client, programme: Programme) 
 def test_the_programmes_own_mapping_can_be_downloaded_and_changed(client: Client, programme: Programme) -> None:
     assert client.get(reverse("mappings:download", args=[programme.slug])).status_code == 404
     new_version(programme, MONTH, mapping=MAPPING)
-    assert "Change this mapping" in text_of(client, "overview", programme)
+    shown = text_of(client, "overview", programme)
+    assert "Change this mapping" in shown
+    assert "To make a new one instead, upload an extract" in shown
     response = client.get(reverse("mappings:download", args=[programme.slug]))
     assert (response.content.decode(), response["Content-Type"]) == (MAPPING, "application/toml")
     assert f"{programme.slug}-mapping.toml" in response["Content-Disposition"]
@@ -160,7 +162,7 @@ def test_answers_are_replaced_only_once_that_is_confirmed(
 ) -> None:
     answered = complete(make_draft(programme, researcher))
     shown = post(client, "use_shipped", programme, name="occurrence-export").content.decode()
-    assert "Replace your answers by this mapping?" in shown
+    assert "Replace your answers with this mapping?" in shown
     assert re.search(r"Your extract has \d of its \d+ columns", shown)
     other = SimpleUploadedFile("m.toml", b'[columns]\ncrime_ref = "Fall"\n')
     shown = post(client, "use_file", programme, mapping=other).content.decode()

@@ -146,13 +146,13 @@ def test_a_value_of_the_category_is_one_of_the_programmes_or_none(client: Client
     shown = text_of(client, "values", programme)
     assert '<option value="Theft" selected>' in shown
     assert shown.count("It is none of the programme’s categories") == 2
-    assert "None of them yet: BURG, VEH." in shown
+    assert "These values are none of them yet: BURG, VEH." in shown
     chosen = values_chosen(**{_name("category", "theft"): "Theft", _name("category", "VEH"): "*"})
     assert shows_error(post(client, "values", programme, **chosen), "Choose what ‘BURG’ means")
     post(client, "values", programme, **chosen, **{_name("category", "BURG"): "Robbery"})
     assert entries()["values"]["category"] == {"theft": "Theft", "BURG": "Robbery"}
     shown = text_of(client, "values", programme)
-    assert "None of them yet: VEH." in shown
+    assert "These values are none of them yet: VEH." in shown
     MappingDraft.objects.update(entries=draft.entries | {"values": {"category": {"VEH": "Vehicle crime"}}})
     chosen[_name("category", "BURG")] = "*"
     post(client, "values", programme, **chosen)

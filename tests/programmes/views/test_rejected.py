@@ -55,6 +55,7 @@ def test_the_file_holds_all_problems(client: Client, wave: Wave) -> None:
 
 def test_the_page_of_the_wave_links_to_the_rejected_rows(client: Client, wave: Wave) -> None:
     assert "See the 121 rejected rows" in page(client, "wave", wave)
+    assert "extract.csv" not in page(client, "wave", wave)
 
 
 def test_the_page_says_so_if_no_row_was_rejected(client: Client, researcher: User, extract: Path) -> None:

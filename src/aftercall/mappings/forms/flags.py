@@ -1,7 +1,7 @@
 """The forms for the conditions under which somebody must not be called."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -21,6 +21,9 @@ VALUES_GONE = (
     "Upload it again and choose them, or enter all values here"
 )
 NO_REASON = "none"
+# Where a column asks for consent, or whether a number is safe. A blank is no consent.
+_GIVEN_BY_NO = ("do_not_contact", "no_safe_number")
+_NO = ("", "N", "No", "F", "False", "0")
 _ANY, _THESE = "any", "these"
 
 
@@ -67,14 +70,20 @@ class FlagsForm(forms.Form):
 
     def add_to(self, entries: Entries) -> Entries:
         """The entries with a condition for each column that was chosen. Errors: ValueError."""
-        chosen = [choice.partition("|")[::2] for choice in self.cleaned_data["suggested"]]
-        chosen += [(self.cleaned_data[name], column.name) for name, column in self._asked.items()]
-        for flag, column in chosen:
-            if flag == NO_REASON:
-                continue
+        for flag, condition in self._conditions():
             current = entries.get("flags", {}).get(flag, "")
-            entries = editing.with_flag(entries, flag, editing.either(current, editing.is_set(self._written[column])))
+            entries = editing.with_flag(entries, flag, editing.either(current, condition))
         return entries
+
+    def _conditions(self) -> Iterator[tuple[str, str]]:
+        """Each flag with a condition that is to be added to it."""
+        for choice in self.cleaned_data["suggested"]:
+            flag, _, column = choice.partition("|")
+            yield flag, editing.is_set(self._written[column])
+        for name, column in self._asked.items():
+            flag, _, is_no = self.cleaned_data[name].partition("|")
+            if flag != NO_REASON:
+                yield flag, editing.is_one_of(column.written, _NO) if is_no else editing.is_set(column.written)
 
 
 def _question_name(column: ColumnProfile) -> str:
@@ -83,10 +92,13 @@ def _question_name(column: ColumnProfile) -> str:
 
 
 def _question(column: ColumnProfile, *, answered: bool) -> forms.ChoiceField:
+    labels = flag_labels()
+    reasons = [(flag, f"Yes: {words}") for flag, words in labels.items()]
+    reasons += [(f"{flag}|no", f"No or blank: {labels[flag]}") for flag in _GIVEN_BY_NO]
     choose = f"Choose whether ‘{column.written}’ is a reason not to call"
     return forms.ChoiceField(
         label=column.written,
-        choices=[("", "Choose"), (NO_REASON, "Not a reason"), *flag_labels().items()],
+        choices=[("", "Choose"), (NO_REASON, "Not a reason"), *reasons],
         initial=NO_REASON if answered else "",
         error_messages={"required": choose, "invalid_choice": choose},
     )
