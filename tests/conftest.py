@@ -19,7 +19,8 @@ from aftercall.core import audit_triggers, tombstones
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 
 type Commit = Callable[[], None]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -91,6 +92,12 @@ def quick_password_hasher() -> Iterator[None]:
 def reset_failed_sign_ins() -> None:
     """Failed sign-ins are counted in the memory of this process, so the count would carry over to the next test."""
     cache.clear()
+
+
+@pytest.fixture
+def no_minimum_call(settings: Any) -> None:
+    """For tests in which time stands still: the outcome of a call can be saved at the moment it is dialled."""
+    settings.MINIMUM_CALL_SECONDS = 0
 
 
 @pytest.fixture

@@ -114,3 +114,14 @@ def test_an_account_needs_an_address_a_role_and_a_password(changes: dict[str, st
     with pytest.raises(Refused, match=message):
         operations.add_user(**details | changes, actor=CONSOLE, at=NOON)
     assert not User.objects.exists()
+
+
+def test_links_are_deleted_30_days_after_they_were_used_or_expired(invited: User) -> None:
+    used, expired, waiting = (operations.links.issue_further_link(LinkPurpose.RESET, invited, NOON) for _ in range(3))
+    AccessLink.objects.filter(pk=used.link.pk).update(used_at=NOON)
+    AccessLink.objects.filter(pk=waiting.link.pk).update(expires_at=NOON + timedelta(days=40))
+    assert operations.delete_old_links(at=NOON + timedelta(days=30)) == 0
+    assert operations.delete_old_links(at=NOON + timedelta(days=30, seconds=1)) == 1
+    assert operations.delete_old_links(at=NOON + timedelta(days=31, seconds=1)) == 1
+    assert AccessLink.objects.get() == waiting.link
+    assert expired.link.pk != waiting.link.pk

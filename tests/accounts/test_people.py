@@ -7,9 +7,12 @@ from allauth.mfa.models import Authenticator
 from tests.accounts.conftest import GOOD_PASSWORD, NOON
 
 from aftercall.accounts import operations
+from aftercall.accounts.agreement import has_signed, sign
 from aftercall.accounts.models import AccessLink, LinkPurpose, User
+from aftercall.accounts.operations import changing
 from aftercall.accounts.operations import people as inviting
-from aftercall.accounts.operations.links import IssuedLink
+from aftercall.accounts.operations.creating import require_new_email
+from aftercall.accounts.operations.links import IssuedLink, issue_link
 from aftercall.accounts.queries import has_second_factor, people
 from aftercall.accounts.roles import Role
 from aftercall.core.errors import Refused
@@ -134,3 +137,77 @@ def test_recovery_codes_alone_are_no_second_factor(ann: User) -> None:
     assert [user.second_factor for user in people()] == [False]  # type: ignore[attr-defined]  # annotated
     Authenticator.objects.create(user=ann, type=Authenticator.Type.WEBAUTHN, data={})
     assert [user.second_factor for user in people()] == [True]  # type: ignore[attr-defined]
+
+
+def change(user: User, actor: User, **changes: str) -> list[str]:
+    details = {"name": user.name, "email": user.email, "role": user.role} | changes
+    return operations.change_person(user=user, actor=actor, at=NOON, **details)
+
+
+def test_a_name_and_an_email_address_are_changed_and_links_to_the_old_address_withdrawn(ada: User, ann: User) -> None:
+    issue_link(LinkPurpose.RESET, ann, NOON)
+    before = ann.get_session_auth_hash()
+    assert change(ann, ada, name=" Anne ", email="ANNE@example.org") == ["name", "email"]
+    ann.refresh_from_db()
+    assert (ann.name, ann.email, ann.get_session_auth_hash()) == ("Anne", "anne@example.org", before)
+    assert not AccessLink.objects.exists()
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.subject) == ("account.changed", ann.audit_name)
+    assert entry.details == {"changed": ["name", "email"]}
+    assert change(ann, ada) == []
+
+
+def test_another_role_ends_sessions_and_the_signature_of_the_agreement(ada: User) -> None:
+    ivor = make(Role.INTERVIEWER, "ivor")
+    sign(user=ivor, at=NOON)
+    before = ivor.get_session_auth_hash()
+    for role in (Role.FIELD_MANAGER, Role.INTERVIEWER):
+        assert change(ivor, ada, role=role) == ["role"]
+        ivor.refresh_from_db()
+        assert not has_signed(ivor)
+    assert ivor.get_session_auth_hash() != before
+    sign(user=ivor, at=NOON)
+    assert has_signed(ivor)
+    assert ivor.agreements.count() == 2
+    first = AuditEntry.objects.filter(action="account.changed").earliest("id")
+    assert first.details["role"] == {"from": "interviewer", "to": "field_manager"}
+
+
+@pytest.mark.parametrize(
+    ("who", "changes", "message"),
+    [
+        ("ada", {"role": "researcher"}, "You cannot change your own role"),
+        ("ann", {"role": "king"}, "There is no such role"),
+        ("ann", {"email": "ada@example.org"}, "already an account"),
+        ("ann", {"email": "ann"}, "correct format"),
+        ("invited", {"name": "Ivy"}, "has not accepted the invitation"),
+        ("deactivated", {"name": "Anne"}, "Reactivate it first"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(
+    who: str, changes: dict[str, str], message: str, ada: User, ann: User, invited: User
+) -> None:
+    user = {"ada": ada, "ann": ann, "invited": invited, "deactivated": ann}[who]
+    if who == "deactivated":
+        User.objects.filter(pk=ann.pk).update(is_active=False)
+    with pytest.raises(Refused, match=message):
+        change(user, ada, **changes)
+    assert not AuditEntry.objects.exists()
+
+
+def test_the_last_administrator_keeps_the_role(ada: User, ann: User) -> None:
+    with pytest.raises(Refused, match="last administrator"):
+        change(ada, ann, role=Role.RESEARCHER)
+
+
+def test_an_email_address_that_was_taken_meanwhile_is_refused(
+    ada: User, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = [require_new_email, lambda _: None]  # the first check is made before the other account has it
+
+    def check(email: str) -> None:
+        checks.pop()(email)
+
+    monkeypatch.setattr(changing, "require_new_email", check)
+    with pytest.raises(Refused, match="already an account"):
+        change(ann, ada, email=ada.email)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -9,6 +11,7 @@ from django.urls import reverse
 from tests.accounts.conftest import NOON
 
 from aftercall.accounts.models import AccessLink, User
+from aftercall.accounts.operations import IssuedLink
 from aftercall.accounts.roles import Role
 
 PEOPLE, INVITE = reverse("accounts:people"), reverse("accounts:invite")
@@ -40,6 +43,31 @@ def test_the_list_shows_each_account_with_its_state(administrator: Client, ann: 
     shown = page(administrator, PEOPLE)
     for words in (ann.name, invited.email, "Force researcher", "Active", "Invited", "Not set up"):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [(timedelta(), "Link works until 9 March 2026 at"), (timedelta(days=8), "Link no longer works")],
+)
+def test_an_invitation_says_until_when_it_works(
+    after: timedelta,
+    words: str,
+    administrator: Client,
+    invitation: IssuedLink,
+    invited: User,
+    at_noon: Callable[[timedelta], None],
+) -> None:
+    at_noon(after)
+    for address in (PEOPLE, reverse("accounts:person", args=[invited.pk])):
+        assert words in page(administrator, address)
+
+
+def test_the_page_and_the_guide_explain_each_role_alike(administrator: Client) -> None:
+    shown = page(administrator, INVITE)
+    guide = Path("docs/administrator.md").read_text(encoding="utf-8").casefold()
+    for role in Role:
+        assert role.duties in shown
+        assert f"| {role.label} | {role.duties} |".casefold() in guide
 
 
 def test_an_invitation_shows_its_link_once(administrator: Client) -> None:
@@ -94,7 +122,7 @@ def test_each_state_offers_what_can_be_done(administrator: Client, ann: User, in
         shown = page(administrator, reverse("accounts:person", args=[user.pk]))
         return set(re.findall(r'(?:action|href)="/account/people/\d+/(\w+)/"', shown))
 
-    assert actions(ann) == {"reset", "deactivate"}
+    assert actions(ann) == {"change", "reset", "deactivate"}
     assert actions(invited) == {"invitation", "withdraw"}
     press(administrator, "deactivate", ann)
     assert actions(ann) == {"reactivate"}
@@ -157,3 +185,20 @@ def test_a_deactivated_person_lands_on_a_page_that_says_what_to_do(administrator
         assert "Your account has been deactivated" in response.content.decode()
     press(administrator, "reactivate", ann)
     assert client.get(reverse("start"))["Location"].startswith(reverse("account_login"))
+
+
+def test_a_persons_details_are_changed_on_a_page(administrator: Client, ann: User) -> None:
+    address = reverse("accounts:change_person", args=[ann.pk])
+    assert address in page(administrator, reverse("accounts:person", args=[ann.pk]))
+    assert 'value="researcher" checked' in page(administrator, address)
+    same = {"name": ann.name, "email": ann.email, "role": ann.role}
+    said = {
+        "You have not changed anything": {},
+        "The details have been changed.": {"name": "Anne"},
+        "They have been signed out": {"name": "Anne", "role": "field_manager"},
+    }
+    for words, changes in said.items():
+        assert words in administrator.post(address, same | changes, follow=True).content.decode()
+    response = administrator.post(address, same | {"email": "administrator@example.org"})
+    assert response.status_code == 422
+    assert "already an account" in response.content.decode()

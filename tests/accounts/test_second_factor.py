@@ -26,6 +26,7 @@ from aftercall.accounts.operations import (
 from aftercall.accounts.roles import Role
 from aftercall.accounts.second_factor import SecondFactorAdapter
 from aftercall.config.url_policy import EVERYBODY, SETTING_UP_SECOND_FACTOR, SIGNING_IN, URL_POLICY
+from aftercall.core import audit
 from aftercall.core.models import AuditEntry
 
 AUDIT, START, FACTORS = reverse("core:audit"), reverse("start"), reverse("mfa_index")
@@ -114,6 +115,33 @@ def test_the_first_second_factor_ends_sessions_that_began_without_one(ann: User,
     assert other.get(AUDIT).status_code == 302
 
 
+@pytest.mark.parametrize("view", ["mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes"])
+def test_a_factor_is_never_changed_without_its_entry(
+    view: str, ann: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise RuntimeError
+
+    enter_password(client, ann)
+    if view != "mfa_activate_totp":
+        set_up_app(client)
+    client.get(reverse(view))
+    before = sorted(Authenticator.objects.values_list("pk", "type"))
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.validate_totp_code", lambda *_: True)
+    monkeypatch.setattr(audit, "record", fail)
+    with pytest.raises(RuntimeError):
+        client.post(reverse(view), {"code": "123456"})
+    assert sorted(Authenticator.objects.values_list("pk", "type")) == before
+
+
+def test_a_wrong_code_is_an_entry(ann: User, client: Client) -> None:
+    add_app(ann)
+    enter_password(client, ann)
+    client.post(AUTHENTICATE, {"code": "123"})
+    entry = AuditEntry.objects.get(action="sign_in.failed")
+    assert (entry.subject, entry.details) == (ann.audit_name, {"step": "second factor"})
+
+
 def test_a_wrong_code_adds_no_app(ann: User, client: Client) -> None:
     enter_password(client, ann)
     assert "<svg" in page(client, ADD_APP)
@@ -167,6 +195,7 @@ def test_a_recovery_code_works_once(ann: User) -> None:
         enter_password(client, ann)
         response = client.post(AUTHENTICATE, {"code": recovery})
         assert (response.status_code == 302) == accepted
+        assert ("replace your second factor" in client.get(reverse("start"), follow=True).content.decode()) == accepted
     assert "a recovery code that you have not used yet" in response.content.decode()
 
 

@@ -77,7 +77,7 @@ def test_a_missing_database_gets_a_one_line_error(steps: list[str], monkeypatch:
     monkeypatch.setattr(schedule, "complete_interrupted", fail)
     result = CliRunner().invoke(serve)
     assert result.exit_code == 1
-    assert "Run 'aftercall set-up' first" in result.output
+    assert "Run './go aftercall set-up' first" in result.output
     assert steps == []
 
 

@@ -89,11 +89,23 @@ def test_the_sign_in_page_remembers_the_requested_page(client: Client) -> None:
     assert client.get(requested)["Location"] == f"{reverse('account_login')}?next=/audit/%3Factor%3Duser%3A1"
 
 
-def test_posting_a_form_without_signing_in_says_so_and_leads_to_the_start_page(client: Client, db: None) -> None:
-    response = client.post(reverse("core:check_audit"))
-    assert response["Location"] == f"{reverse('account_login')}?next={reverse('start')}"
-    page = client.get(response["Location"]).content.decode()
-    assert "You have been signed out, so nothing was saved. Sign in again." in page
+@pytest.mark.parametrize(
+    ("sent_from", "leads_to", "message"),
+    [
+        ("http://testserver/waves/7/matches/?page=2", "/waves/7/matches/%3Fpage%3D2", "what you typed was not saved"),
+        ("", "/start/", "so nothing was saved"),
+        ("https://elsewhere.example/waves/7/", "/start/", "so nothing was saved"),
+        ("http://testserver/nothing/", "/start/", "so nothing was saved"),
+        ("http://testserver/opt-out/", "/start/", "so nothing was saved"),
+        ("http://testserver/waves/7/load/", "/start/", "so nothing was saved"),
+    ],
+)
+def test_posting_a_form_without_signing_in_says_so_and_leads_back_to_its_page(
+    sent_from: str, leads_to: str, message: str, client: Client, db: None
+) -> None:
+    response = client.post(reverse("programmes:withdraw_matches", args=[7]), headers={"Referer": sent_from})
+    assert response["Location"] == f"{reverse('account_login')}?next={leads_to}"
+    assert message in client.get(response["Location"]).content.decode()
 
 
 def test_named_patterns_include_those_of_namespaces() -> None:

@@ -18,7 +18,7 @@ from aftercall.demo.journey import BY_HAND_MONTH, YEAR, Journey, run_journey
 from aftercall.demo.report import report
 from aftercall.frames.build import build_frame
 from aftercall.frames.rules import FrameRules
-from aftercall.programmes.models import Wave
+from aftercall.programmes.models import ProgrammeVersion, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.synthetic.generate import generate_extracts
 
@@ -58,6 +58,7 @@ def test_every_step_is_carried_out_and_audited(rows: int | None, tmp_path: Path)
         assert_every_record_is_accounted_for(journey, month)
     assert_every_step_is_audited(tmp_path)
     assert_the_manual_month_has_a_possible_match(tmp_path)
+    assert_two_programmes_wait_for_that_month()
     with pytest.raises(Refused, match="in an empty one"):
         run_journey(seed=1, progress=lambda _: None, months=months)
 
@@ -86,6 +87,14 @@ def assert_every_step_is_audited(home: Path) -> None:
     } <= actions  # fmt: skip
     with keys_in(home):
         assert audit.check().findings == []
+
+
+def assert_two_programmes_wait_for_that_month() -> None:
+    waiting = Wave.objects.filter(month=BY_HAND_MONTH, state=WaveState.PLANNED)
+    assert [(wave.version.programme.slug, wave.version.number) for wave in waiting.order_by("pk")] == [
+        ("victims-of-crime", 1), ("anti-social-behaviour", 1),
+    ]  # fmt: skip
+    assert ProgrammeVersion.objects.filter(takes_effect_on__gt=BY_HAND_MONTH).get().number == 2
 
 
 def assert_the_manual_month_has_a_possible_match(home: Path) -> None:

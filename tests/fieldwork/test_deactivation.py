@@ -4,7 +4,7 @@ import pytest
 from tests.fieldwork.making import TUESDAY, at, call, claim, get_case, make_cases, make_user
 
 from aftercall.accounts.models import User
-from aftercall.accounts.operations import deactivate
+from aftercall.accounts.operations import change_person, deactivate
 from aftercall.accounts.roles import Role
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
@@ -62,3 +62,14 @@ def test_an_interviewer_without_a_case_leaves_no_trace_in_fieldwork(interviewer:
     deactivate(user=interviewer, actor=administrator, at=LATER)
     assert get_case("CASE1").state == CaseState.WAITING
     assert not AuditEntry.objects.filter(action="case.taken_back").exists()
+
+
+def test_an_interviewer_who_works_on_a_case_keeps_the_role(interviewer: User, administrator: User) -> None:
+    make_cases()
+    claim(interviewer)
+    User.objects.filter(pk=interviewer.pk).update(joined_at=TUESDAY)
+    details = {"name": "Ivor", "email": interviewer.email, "role": Role.FIELD_MANAGER}
+    with pytest.raises(Refused, match="working on a case"):
+        change_person(user=interviewer, actor=administrator, at=LATER, **details)
+    operations.put_back_case_of(interviewer=interviewer, at=LATER)
+    assert "role" in change_person(user=interviewer, actor=administrator, at=LATER, **details)

@@ -28,9 +28,10 @@ def test_each_person_becomes_a_case_with_their_own_contact_window(db: None) -> N
 
 
 def test_receiving_a_release_is_audited(db: None) -> None:
-    make_cases(Person("CASE1"), Person("CASE2"))
+    [case, *_] = make_cases(Person("CASE1"), Person("CASE2"))
     entry = AuditEntry.objects.get(action="release.received")
-    assert (entry.subject, entry.details) == ("wave:victims-1-2025-01", {"cases": 2})
+    expected = {"cases": 2, "digest": case.released.release.digest}
+    assert (entry.subject, entry.details) == ("wave:victims-1-2025-01", expected)
 
 
 def test_a_release_can_be_received_only_once(interviewer: User) -> None:

@@ -195,4 +195,4 @@ def read_public_figure(page: Page) -> None:
 def check_audit_trail(page: Page) -> None:
     page.goto("/audit/")
     actions = page.get_by_label("Action").locator("option").all_text_contents()
-    assert {"extract.loaded", "sample.drawn", "sample.released", "call.started", "results.returned"} <= set(actions)
+    assert {"Extract loaded", "Sample drawn", "Sample released", "Call started", "Results returned"} <= set(actions)

@@ -29,8 +29,9 @@ def add_possible_matches(db: None) -> AddPossibleMatches:
     return add
 
 
-def make_pair(number: int, **changes_to_b: str | None) -> dict[str, Any]:
-    """A pair of records with the same values except the references, and what is given here for record B."""
+def make_pair(number: int, *, joined: bool = True, **changes_to_b: str | None) -> dict[str, Any]:
+    """A pair of records with the same values except the references, and what is given here for record B. joined:
+    whether the frame treats them as one person."""
     a = {
         "crime_ref": f"C{number}",
         "victim_ref": "1",
@@ -46,4 +47,4 @@ def make_pair(number: int, **changes_to_b: str | None) -> dict[str, Any]:
     }
     b = a | {"crime_ref": f"D{number}", "victim_ref": "2"} | changes_to_b
     points = {"household_points": 4, "stranger_points": 21}
-    return {"pair": f"{number:024x}", "joined": True, **points, "a": a, "b": b}
+    return {"pair": f"{number:024x}", "joined": joined, **points, "a": a, "b": b}

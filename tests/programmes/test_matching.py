@@ -20,16 +20,19 @@ from aftercall.programmes import folders, queries
 from aftercall.programmes.models import MatchDecision, MatchVerdict, Wave
 from aftercall.programmes.operations import decide_matches, draw, load_extract, loading, withdraw_decisions
 from aftercall.programmes.operations.drawing import _store_sample
+from aftercall.programmes.states import WaveState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
-ONE, TWO = make_pair(1)["pair"], make_pair(2)["pair"]
+# The frame treats the first pair as two people, and the second as one person.
+PAIRS = [make_pair(1, joined=False), make_pair(2)]
+ONE, TWO = (pair["pair"] for pair in PAIRS)
 
 
 @pytest.fixture
 def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatches) -> Wave:
     """A loaded wave with two possible matches."""
     wave = loaded_wave(researcher, extract)
-    add_possible_matches(wave, [make_pair(1), make_pair(2)])
+    add_possible_matches(wave, PAIRS)
     return fresh(wave)
 
 
@@ -41,7 +44,7 @@ def decision_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def build(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
         files.append(lists.decisions.read_text() if lists.decisions else "")
-        possible_matches(iter([make_pair(1), make_pair(2)]))
+        possible_matches(iter(PAIRS))
         return build_frame(*extracts, lists=lists, **options)
 
     monkeypatch.setattr(loading, "build_frame", build)
@@ -63,7 +66,7 @@ def count_waiting(wave: Wave) -> int:
 def test_possible_matches_are_encrypted(researcher: User, extract: Path, decision_files: list[str]) -> None:
     wave = loaded_wave(researcher, extract)
     assert wave.load.possible_matches == 2
-    assert folders.decrypt_matches(wave.load) == [make_pair(1), make_pair(2)]
+    assert folders.decrypt_matches(wave.load) == PAIRS
     assert b"Walton" not in (folders.load_folder(wave.load.folder) / "matches.sealed").read_bytes()
 
 
@@ -106,10 +109,30 @@ def test_withdrawing_restores_the_decisions_that_the_frame_was_built_with(
 ) -> None:
     decide(wave, researcher, **{ONE: "same"})
     reload(wave, researcher, extract)
-    decide(wave, researcher, **{ONE: "different", TWO: "same"})
+    decide(wave, researcher, **{ONE: "different", TWO: "different"})
     assert withdraw_decisions(wave=wave, actor=researcher, at=LATER) == 2
     assert list(MatchDecision.objects.values_list("pair", "verdict")) == [(ONE, MatchVerdict.SAME)]
     assert count_waiting(wave) == 0
+
+
+def test_decisions_that_the_frame_agrees_with_do_not_stop_the_draw(
+    researcher: User, extract: Path, wave: Wave, decision_files: list[str]
+) -> None:
+    assert decide(wave, researcher, **{ONE: "different", TWO: "same"}) == 2
+    assert count_waiting(wave) == 0
+    draw(wave=wave, actor=researcher, at=LATER)
+    assert fresh(wave).state == WaveState.DRAWN
+
+
+def test_a_decision_that_the_frame_agreed_with_can_be_left_again_unless_the_frame_was_built_with_it(
+    researcher: User, extract: Path, wave: Wave, decision_files: list[str]
+) -> None:
+    decide(wave, researcher, **{ONE: "different", TWO: "same"})
+    decide(wave, researcher, **{ONE: "none"})
+    assert not queries.decisions(wave).filter(pair=ONE).exists()
+    reload(wave, researcher, extract)
+    decide(wave, researcher, **{TWO: "none"})
+    assert count_waiting(wave) == 1
 
 
 def test_decisions_made_during_a_load_wait_for_the_next_one(

@@ -141,10 +141,18 @@ def test_anyone_can_verify_a_certificate_on_the_page(client: Client, wave: Wave)
         }
         return client.post(reverse("programmes:verify"), files).content.decode()
 
-    assert "The certificate is genuine" in post(digest_file(wave))
-    assert "does not match our records" in post(b"0" * 64 + b"  frame.parquet")
+    matching = post(digest_file(wave))
+    assert "The certificate and the digest match our log" in matching
+    assert reverse("programmes:verify_guide") in matching
+    assert "does not match our log" in post(b"0" * 64 + b"  frame.parquet")
     assert "two spaces and a file" in post(b"nothing of the kind")
     assert "Check that you have chosen the right one" in post(b"0" * 20_000)
+
+
+def test_the_guide_names_every_check_of_the_page(client: Client, wave: Wave) -> None:
+    guide = client.get(reverse("programmes:verify_guide")).content.decode()
+    for check in verify_certificate(certificate_file(wave), digest_file(wave)):
+        assert check.words.partition(" (entry")[0] in guide
 
 
 def test_the_page_asks_for_both_files(client: Client) -> None:

@@ -11,7 +11,15 @@ from tests.world import make_researcher
 from aftercall.core.home import HomeItem
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, MatchVerdict, Programme, Wave
 from aftercall.programmes.states import LoadState, WaveState
-from aftercall.programmes.waiting import coming_up, extracts, month_to_open, possible_matches, results_to_come, samples
+from aftercall.programmes.waiting import (
+    coming_up,
+    extracts,
+    month_to_open,
+    months_left_out,
+    possible_matches,
+    results_to_come,
+    samples,
+)
 
 type Counting = Callable[[int], AbstractContextManager[object]]
 pytestmark = pytest.mark.django_db
@@ -58,6 +66,14 @@ def test_a_month_is_opened_once_it_has_begun(programme: Programme) -> None:
     assert texts(month_to_open(AT)) == ["Open February 2025"]
     make_wave(programme, date(2025, 2, 1))
     assert texts(month_to_open(AT)) == []
+
+
+def test_months_that_were_left_out_are_named(programme: Programme) -> None:
+    for month in (1, 2, 4):
+        make_wave(programme, date(2025, month, 1))
+    assert texts(months_left_out(AT)) == ["You have not opened March 2025"]
+    make_wave(make_programme(slug="hate-crime"), date(2025, 1, 1))
+    assert texts(months_left_out(AT)) == ["You have not opened March 2025 of Victims 1"]
 
 
 def test_without_a_programme_the_researcher_is_told_who_can_set_it_up() -> None:

@@ -1,14 +1,17 @@
 """What the public pages say, and that each has a quick exit."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aftercall.core import clock
 from aftercall.programmes.models import Programme
 
-NAMES = ("home", "why", "opt_out", "opt_out_done", "privacy", "cookies", "accessibility")
+NAMES = ("home", "why", "opt_out", "privacy", "cookies", "feedback", "accessibility")
+WITHOUT_PROGRAMME = {"cookies", "feedback", "accessibility"}
 
 
 def page_text(client: Client, name: str) -> str:
@@ -27,16 +30,28 @@ def test_every_page_has_one_main_heading_and_a_quick_exit(name: str, programme: 
     assert "core/quick_exit.js" in page
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"cookies", "accessibility"}])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in WITHOUT_PROGRAMME])
 def test_every_page_says_so_until_the_survey_has_been_set_up(name: str, client: Client, db: None) -> None:
     response = client.get(reverse(f"public:{name}"))
     assert response.status_code == 200
     assert "The survey is not set up yet" in response.content.decode()
 
 
-def test_cookies_and_accessibility_do_not_depend_on_a_programme(client: Client, db: None) -> None:
+@pytest.mark.parametrize("name", ["home", "why", "privacy"])
+def test_a_survey_whose_first_version_is_dated_for_later_is_described(
+    name: str, programme: Programme, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_it = datetime(1999, 1, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: before_it)
+    text = page_text(client, name)
+    assert "not set up" not in text
+    assert "Example Constabulary" in text
+
+
+def test_cookies_feedback_and_accessibility_do_not_depend_on_a_programme(client: Client, db: None) -> None:
     assert "Keeps staff signed in" in page_text(client, "cookies")
-    assert "Call the police on 101" in page_text(client, "accessibility")
+    for name in ("feedback", "accessibility"):
+        assert "Call the police on 101" in page_text(client, name)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "opt_out"])
@@ -65,6 +80,16 @@ def test_the_privacy_notice_states_lawful_basis_retention_contact_and_where_to_c
     text = page_text(client, "privacy")
     for fact in ("The police must be efficient.", "19 weeks", "survey@example.org", "Information Commissioner"):
         assert fact in text
+    assert "may listen to the call to check the quality" in text
+
+
+def test_the_beta_banner_links_to_the_feedback_page(programme: Programme, client: Client) -> None:
+    page = client.get(reverse("public:home")).content.decode()
+    assert (
+        f'This is a new service. Help us improve it and <a class="govuk-link" href="{reverse("public:feedback")}"'
+        in page
+    )
+    assert "survey@example.org" in page_text(client, "feedback")
 
 
 def test_the_cookies_page_names_every_cookie_that_the_public_site_sets(programme: Programme, client: Client) -> None:

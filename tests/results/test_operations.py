@@ -14,7 +14,8 @@ from aftercall.handover.models import ReturnedCase
 from aftercall.programmes.models import Programme
 from aftercall.results.dataset import RAKING_VARIABLES, read_period
 from aftercall.results.models import AnalysisRun, ChangeDirection
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 MEASURES = {"contact", "actions", "treatment", "informed", "whole"}

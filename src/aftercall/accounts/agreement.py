@@ -12,19 +12,19 @@ CURRENT_VERSION = 1
 
 def has_signed(user: User) -> bool:
     """Whether the user has signed the current version of the agreement."""
-    return user.agreements.filter(version=CURRENT_VERSION).exists()
+    return user.agreements.filter(version=CURRENT_VERSION, ended_at=None).exists()
 
 
 def signature(user: User) -> ConfidentialityAgreement | None:
     """The user's signature of the current version, if they have signed it."""
-    return user.agreements.filter(version=CURRENT_VERSION).first()
+    return user.agreements.filter(version=CURRENT_VERSION, ended_at=None).first()
 
 
 @transaction.atomic
 def sign(*, user: User, at: datetime) -> None:
     """Record that the user signed the current version. Signing again changes nothing."""
     _, created = ConfidentialityAgreement.objects.get_or_create(
-        user=user, version=CURRENT_VERSION, defaults={"signed_at": at}
+        user=user, version=CURRENT_VERSION, ended_at=None, defaults={"signed_at": at}
     )
     if created:
         audit.record(

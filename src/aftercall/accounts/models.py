@@ -110,14 +110,19 @@ class AccessLink(models.Model):
 
 
 class ConfidentialityAgreement(models.Model):
-    """One user's signature of one version of the confidentiality agreement."""
+    """One user's signature of one version of the confidentiality agreement. It ends when the user gets another role."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="agreements")
     version = models.PositiveSmallIntegerField()
     signed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "version"], name="one_signature_per_version")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "version"], condition=Q(ended_at__isnull=True), name="one_valid_signature_per_version"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"agreement {self.version} of user {self.user_id}"

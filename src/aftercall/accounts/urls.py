@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
     path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/change/", views.change_person, name="change_person"),
     path("people/<int:pk>/invitation/", views.renew_invitation, name="renew_invitation"),
     path("people/<int:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("people/<int:pk>/reset/", views.reset_sign_in, name="reset_sign_in"),

@@ -9,6 +9,7 @@ import click
 
 from aftercall.cli.files import write_text
 from aftercall.cli.site import start_django
+from aftercall.core.commands import command
 from aftercall.errors import BadInput
 
 _FILE = click.Path(path_type=Path)
@@ -88,7 +89,9 @@ def import_(file: Path, takes_effect_on: datetime | None) -> None:
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
         raise BadInput(f"{file}: can't be read as a UTF-8 text file") from None
 
 
@@ -107,4 +110,4 @@ def _one_line_errors() -> Iterator[None]:
     except (BadInput, Refused) as error:
         raise click.ClickException(str(error)) from None
     except DatabaseError:
-        raise click.ClickException("The database cannot be used. Run 'aftercall set-up' first") from None
+        raise click.ClickException(f"The database cannot be used. Run '{command('set-up')}' first") from None

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from aftercall.config.private_files import database_files, restrict_existing
+from aftercall.core.commands import command
 
 
 def start_django() -> None:
@@ -54,7 +55,7 @@ def complete_interrupted() -> None:
         schedule.complete_interrupted(at=clock.now())
     except Error:
         raise click.ClickException(
-            "The database cannot be used. Run 'aftercall set-up' first, and check DATABASE_URL if you set it"
+            f"The database cannot be used. Run '{command('set-up')}' first, and check DATABASE_URL if you set it"
         ) from None
 
 
@@ -80,11 +81,11 @@ def set_up(new_administrator: bool) -> None:  # noqa: FBT001 - Click passes flag
     click.echo("The database is ready.")
     if new_administrator or not active_administrators():
         click.echo(
-            f"Start the site with 'aftercall serve', then open this link within a day:\n\n{_administrator_link()}\n"
+            f"Start the site with '{command('serve')}', then open this link within a day:\n\n{_administrator_link()}\n"
         )
         click.echo("It creates an administrator's account and works once.")
     else:
-        click.echo("If no administrator can sign in any more: aftercall set-up --new-administrator")
+        click.echo(f"If no administrator can sign in any more: {command('set-up --new-administrator')}")
 
 
 def _administrator_link() -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from aftercall.accounts.operations import delete_old_links
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
@@ -54,6 +55,13 @@ SCHEDULE = (
         operation=complete_destructions,
         timetable=Every(minutes=10),
         changed=("key destroyed", "keys destroyed"),
+    ),
+    Job(
+        name="old-links",
+        title="Delete one-time links that were used or expired more than 30 days ago",
+        operation=delete_old_links,
+        timetable=Daily(time(3, 20)),
+        changed=("link deleted", "links deleted"),
     ),
     Job(
         name="old-runs",

@@ -156,6 +156,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 # A proxy terminates TLS, so forms are submitted from https although the request arrives over plain http.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+CSRF_FAILURE_VIEW = "aftercall.config.url_policy.form_refused"
 CSRF_COOKIE_AGE = None  # deleted when the browser closes
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -172,6 +173,10 @@ SECURE_CSP = {
 # Other sites get no referrer. "no-referrer" would also make browsers hide a form's origin, which the CSRF check needs.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# So that nobody can collect names and numbers by dialling one person after another and saving 'No answer'.
+MINIMUM_CALL_SECONDS = environment.minimum_call_seconds()
+CALLS_PER_HOUR = environment.calls_per_hour()
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,10 +12,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.csrf import csrf_failure
 
 from aftercall.accounts.models import User
+from aftercall.accounts.operations import record_refusal
 from aftercall.accounts.queries import deactivated_user_of, has_second_factor
 from aftercall.accounts.roles import Role
+from aftercall.core import clock
 
 
 class OpenTo(Enum):
@@ -45,6 +51,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "public:opt_out_done": EVERYBODY,
     "public:privacy": EVERYBODY,
     "public:cookies": EVERYBODY,
+    "public:feedback": EVERYBODY,
     "public:accessibility": EVERYBODY,
     "account_login": EVERYBODY,
     "mfa_authenticate": SIGNING_IN,
@@ -61,6 +68,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:people": ADMINISTRATOR,
     "accounts:invite": ADMINISTRATOR,
     "accounts:person": ADMINISTRATOR,
+    "accounts:change_person": ADMINISTRATOR,
     "accounts:renew_invitation": ADMINISTRATOR,
     "accounts:withdraw_invitation": ADMINISTRATOR,
     "accounts:reset_sign_in": ADMINISTRATOR,
@@ -86,6 +94,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "programmes:settings": ADMINISTRATOR,
     "programmes:confirm": ADMINISTRATOR,
     "programmes:discard": ADMINISTRATOR,
+    "programmes:remove_programme": ADMINISTRATOR,
     "programmes:versions": ADMINISTRATOR,
     "programmes:programme_file": ADMINISTRATOR,
     "programmes:waves": RESEARCHER,
@@ -95,6 +104,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "programmes:draw": RESEARCHER,
     "programmes:certificate": RESEARCHER,
     "programmes:verify": EVERYBODY,
+    "programmes:verify_guide": EVERYBODY,
     "programmes:loading": RESEARCHER,
     "programmes:rejected": RESEARCHER,
     "programmes:rejected_csv": RESEARCHER,
@@ -129,6 +139,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:draft": RESEARCHER,
     "publication:sign_off": RESEARCHER,
     "core:audit": DATA_PROTECTION,
+    "core:audit_entry": DATA_PROTECTION,
     "core:check_audit": DATA_PROTECTION,
     "core:save_head": DATA_PROTECTION,
     "jobs:overview": ADMINISTRATOR,
@@ -148,6 +159,11 @@ URL_POLICY: Mapping[str, Audience] = {
     "fieldwork:close": FIELD_MANAGER,
     "fieldwork:return_results": FIELD_MANAGER,
 }
+
+# Pages that are shown only in answer to a form. Opened on their own, they have nothing to show.
+ANSWERS_TO_FORMS = frozenset(
+    {"programmes:load", "core:check_audit", "accounts:renew_invitation", "accounts:reset_sign_in"}
+)
 
 # What someone who must set up a second factor needs for it. Every other page for staff leads them there.
 SETTING_UP_SECOND_FACTOR = frozenset(
@@ -183,10 +199,29 @@ class UrlPolicyMiddleware:
         if name in URL_POLICY and not request.user.is_authenticated:
             if deactivated_user_of(request.session):
                 return redirect("account_inactive")
+            page = request.get_full_path() if request.method == "GET" else _page_of_form(request)
             if request.method == "POST":
-                messages.warning(request, "You have been signed out, so nothing was saved. Sign in again.")
-            return redirect_to_login(_page_after_sign_in(request), resolve_url("account_login"))
+                messages.warning(request, _nothing_saved(page))
+            return redirect_to_login(page or resolve_url("start"), resolve_url("account_login"))
+        _record_refusal(request, name)
         raise PermissionDenied
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Record what a view refuses. Django then shows the page that says so."""
+        if isinstance(exception, PermissionDenied) and request.resolver_match:
+            _record_refusal(request, request.resolver_match.view_name)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Record that a form without a valid token was refused, and show the page that says so."""
+    _record_refusal(request, "form without a valid token")
+    return csrf_failure(request, reason=reason)
+
+
+def _record_refusal(request: HttpRequest, page: str) -> None:
+    """Someone who is not signed in is asked to sign in, and is nobody whom the audit log could name."""
+    if isinstance(request.user, User):
+        record_refusal(user=request.user, page=page, at=clock.now())
 
 
 def _must_set_up_second_factor(request: HttpRequest, view_name: str) -> bool:
@@ -197,6 +232,24 @@ def _must_set_up_second_factor(request: HttpRequest, view_name: str) -> bool:
     return is_for_staff and isinstance(request.user, User) and not has_second_factor(request.user)
 
 
-def _page_after_sign_in(request: HttpRequest) -> str:
-    """The page that was requested, or the home page if a form was posted, because its URL may have no page to show."""
-    return request.get_full_path() if request.method == "GET" else resolve_url("start")
+def _page_of_form(request: HttpRequest) -> str:
+    """The page from which a form was sent, as the browser says, if it is one of this site's pages for staff. Empty if
+    it is not, or if it was only the answer to another form."""
+    address = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(address)
+    try:
+        name = resolve(parts.path).view_name
+    except Resolver404:
+        return ""
+    if name in ANSWERS_TO_FORMS or URL_POLICY.get(name, EVERYBODY) in {EVERYBODY, SIGNING_IN}:
+        return ""
+    return urlunsplit(("", "", parts.path, parts.query, ""))
+
+
+def _nothing_saved(page: str) -> str:
+    """What someone reads who was signed out while they filled in a form. What they typed is kept nowhere."""
+    if page:
+        return "You have been signed out, and what you typed was not saved. Sign in again to return to the page."
+    return "You have been signed out, so nothing was saved. Sign in again."

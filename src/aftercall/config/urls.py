@@ -9,9 +9,12 @@ from allauth.mfa.webauthn.views import add_webauthn, reauthenticate_webauthn, re
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from aftercall.accounts.views import deactivated, enter_code
+from aftercall.accounts.views import deactivated, enter_code, in_one_transaction
 from aftercall.config.check_list import check_list
 from aftercall.config.home import start
+
+handler400 = "aftercall.config.error_pages.bad_request"
+handler500 = "aftercall.config.error_pages.server_error"
 
 urlpatterns = [
     path("", include("aftercall.public.urls")),
@@ -25,14 +28,22 @@ urlpatterns = [
     path("account/confirm/code/", reauthenticate_by_code, name="mfa_reauthenticate"),
     path("account/confirm/passkey/", reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("account/second-factor/", index, name="mfa_index"),
-    path("account/second-factor/app/", activate_totp, name="mfa_activate_totp"),
-    path("account/second-factor/app/remove/", deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/second-factor/app/", in_one_transaction(activate_totp), name="mfa_activate_totp"),
+    path("account/second-factor/app/remove/", in_one_transaction(deactivate_totp), name="mfa_deactivate_totp"),
     # Allauth goes on to its list of passkeys after one is removed; here the list is on the page of the second factor.
     path("account/second-factor/passkeys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
-    path("account/second-factor/passkeys/add/", add_webauthn, name="mfa_add_webauthn"),
-    path("account/second-factor/passkeys/<int:pk>/remove/", remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/second-factor/passkeys/add/", in_one_transaction(add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "account/second-factor/passkeys/<int:pk>/remove/",
+        in_one_transaction(remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
     path("account/second-factor/recovery-codes/", view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("account/second-factor/recovery-codes/new/", generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "account/second-factor/recovery-codes/new/",
+        in_one_transaction(generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path("account/", include("aftercall.accounts.urls")),
     path("", include("aftercall.programmes.urls")),
     path("mappings/", include("aftercall.mappings.urls")),

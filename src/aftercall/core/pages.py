@@ -11,6 +11,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from aftercall.core import words
+from aftercall.core.commands import command
 from aftercall.frames.layout import labelled
 
 # Where Escape and 'Leave this site' lead: an everyday page that reveals nothing about the person who left.
@@ -24,6 +25,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     env.globals.update(
         url=_url,
         static=static,
+        command=command,
         is_demo=is_demo,
         second_factor_is_required=second_factor_is_required,
         neutral_page=NEUTRAL_PAGE,

@@ -1,31 +1,12 @@
-"""The audit trail as shown on its pages."""
+"""The check of the audit log as shown on its page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aftercall.core import words
 from aftercall.core.log_words import comparison_words, entries_words
-from aftercall.core.models import AuditEntry
 from aftercall.core.operations import AuditCheck
 
 # No one would read a longer list; the count says how many there are.
 MAX_FINDINGS_SHOWN = 20
-
-
-def entry_rows(entries: Iterable[AuditEntry]) -> list[list[str]]:
-    """Number, time, action, subject, actor and details of each entry."""
-    return [
-        [str(entry.pk), words.date_and_time(entry.at), entry.action, entry.subject, _actor(entry), _details(entry)]
-        for entry in entries
-    ]
-
-
-def _actor(entry: AuditEntry) -> str:
-    return f"{entry.actor} ({entry.role.replace('_', ' ')})"
-
-
-def _details(entry: AuditEntry) -> str:
-    return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in entry.details.items())
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,15 @@
-"""The audit trail, for the data protection officer."""
+"""The check of the audit log, for the data protection officer."""
 
 from typing import cast
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from aftercall.core import audit, audit_keys, clock, operations, queries
 from aftercall.core.errors import Refused
-from aftercall.core.forms import AuditCheckForm, AuditFilterForm
-from aftercall.core.presenters import CheckResult, entry_rows
-
-ENTRIES_PER_PAGE = 50
-
-
-@require_GET
-def audit_trail(request: HttpRequest) -> HttpResponse:
-    """Who did what, and to what, newest first."""
-    form = AuditFilterForm(request.GET)
-    filters = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(queries.audit_entries(**filters), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"form": form, "page": page, "rows": entry_rows(page), "query": query.urlencode()}
-    return render(request, "core/audit.html", context, status=422 if form.errors else 200)
+from aftercall.core.forms import AuditCheckForm
+from aftercall.core.presenters import CheckResult
 
 
 @require_http_methods(["GET", "POST"])

@@ -61,7 +61,12 @@ def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
 
 def joined(parts: Sequence[str]) -> str:
     """The parts as a list in a sentence: a, b and c."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    return listed(parts, "and")
+
+
+def listed(parts: Sequence[str], last: str) -> str:
+    """The parts as a list in a sentence, with this word before the last one: a, b or c."""
+    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def counted(value: int, singular: str, plural: str | None = None) -> str:

@@ -18,7 +18,14 @@ from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
-from aftercall.demo.programme import Account, make_accounts, make_interviewers, make_programme
+from aftercall.demo.programme import (
+    SECOND_PROGRAMME,
+    Account,
+    change_for_later,
+    make_accounts,
+    make_interviewers,
+    make_programme,
+)
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Programme, Wave
@@ -26,8 +33,8 @@ from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_
 from aftercall.programmes.states import WaveState
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import prepare, sign_off
-from aftercall.results.operations import Period, analyse
-from aftercall.results.periods import add_months
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period, add_months
 from aftercall.rights.operations import erase_contacts_past_retention
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
@@ -76,12 +83,11 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _set_up(seed, months, progress)
     for month in months:
-        _plan(journey, month, at=_at(_extract_day(month)) - timedelta(hours=1))
+        _plan(journey, journey.programme, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
-    day_after = _at(journey.waves[-1].last_call_on) + timedelta(days=1)
-    _plan(journey, BY_HAND_MONTH, at=max(_at(BY_HAND_MONTH), day_after))
+    _prepare_what_comes_next(journey)
     return journey
 
 
@@ -105,10 +111,21 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     )
 
 
-def _plan(journey: Journey, month: date, *, at: datetime) -> None:
+def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) -> None:
     """Plan a wave before its extract arrives. This commits to the seed of the draw."""
     seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
-    plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=at, seed=seed)
+    plan_wave(programme=programme, month=month, actor=journey.researcher, at=at, seed=seed)
+
+
+def _prepare_what_comes_next(journey: Journey) -> None:
+    """The month that the user works through, a second programme with an empty month for the same extract, and a change
+    for later. All this happens on the day after the last call, so that the audit log is in order of time."""
+    at = max(_at(BY_HAND_MONTH), _at(journey.waves[-1].last_call_on) + timedelta(days=1))
+    _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
+    _plan(journey, make_programme(at=at, file_name=SECOND_PROGRAMME), BY_HAND_MONTH, at=at)
+    administrator = journey.accounts[Role.ADMINISTRATOR].user
+    next_month = add_months(at.date().replace(day=1), 1)
+    change_for_later(journey.programme, takes_effect_on=next_month, actor=administrator, at=at)
 
 
 def _load_and_release(journey: Journey, month: date) -> None:

@@ -236,7 +236,8 @@ class MatchVerdict(models.TextChoices):
 class MatchDecision(models.Model):
     """A decision about a possible match. It holds the references of the two records, and no names.
 
-    It takes effect when the extract is loaded again: `applied` is the verdict that the current frame was built with.
+    `applied` is the verdict that the current frame was built with. A decision takes effect when the frame is built
+    again; one that the frame agrees with already needs no new frame (`changes_frame`).
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="match_decisions")
@@ -247,6 +248,7 @@ class MatchDecision(models.Model):
     victim_ref_b = models.CharField(max_length=64)
     verdict = models.CharField(max_length=10, choices=MatchVerdict)
     applied = models.CharField(max_length=10, choices=MatchVerdict, default=MatchVerdict.NONE)
+    changes_frame = models.BooleanField(default=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
@@ -258,8 +260,8 @@ class MatchDecision(models.Model):
 
     @property
     def waiting(self) -> bool:
-        """Whether the current frame was built without this decision, or with a different one."""
-        return self.verdict != self.applied
+        """Whether the current frame was built without this decision, or with a different one, and must change."""
+        return self.verdict != self.applied and self.changes_frame
 
 
 class Sample(models.Model):

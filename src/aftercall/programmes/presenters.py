@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from aftercall.core.dates import months_later
 from aftercall.core.words import duration
 from aftercall.frames.building.progress import STEP_LABELS
 from aftercall.programmes.models import LoadJob, MatchDecision, Programme, Wave
 from aftercall.programmes.settings.versions import frame_rules
+from aftercall.programmes.skipped_months import skipped_months
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, possible_actions
 
 # The colours are only an aid: the text alone must be enough.
@@ -56,9 +56,6 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0) -> Wa
     )
 
 
-_MOST_SKIPPED = 12
-
-
 @dataclass(frozen=True)
 class ProgrammeWaves:
     """A programme's waves, newest first."""
@@ -69,13 +66,7 @@ class ProgrammeWaves:
     @property
     def skipped(self) -> list[date]:
         """The last months without a wave between the first and the newest one, oldest first."""
-        months = sorted(page.wave.month for page in self.pages)
-        span = (
-            (months_later(months[0], number) for number in range(_months_between(months[0], months[-1])))
-            if months
-            else ()
-        )
-        return [month for month in span if month not in months][-_MOST_SKIPPED:]
+        return skipped_months(page.wave.month for page in self.pages)
 
 
 def waves_by_programme(programmes: Sequence[Programme], waves: Iterable[Wave]) -> list[ProgrammeWaves]:
@@ -84,10 +75,6 @@ def waves_by_programme(programmes: Sequence[Programme], waves: Iterable[Wave]) -
     for wave in waves:
         groups[wave.programme_id].pages.append(wave_page(wave))
     return list(groups.values())
-
-
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 # Not the field manager's actions: closing fieldwork and returning the results.
@@ -219,7 +206,11 @@ def pairs_on_page(
 def _describe(decision: MatchDecision | None) -> str:
     if decision is None:
         return ""
-    return f"{decision.get_verdict_display()} ({'waiting for the next load' if decision.waiting else 'applied'})"
+    if decision.waiting:
+        state = "waiting for the next load"
+    else:
+        state = "applied" if decision.verdict == decision.applied else "the frame agrees"
+    return f"{decision.get_verdict_display()} ({state})"
 
 
 def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Iterator[PairLine]:

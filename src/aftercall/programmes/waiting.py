@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftercall.core.home import HomeItem
-from aftercall.core.words import counted, day, month
+from aftercall.core.words import counted, day, listed, month
 from aftercall.programmes import queries
 from aftercall.programmes.models import Wave
 from aftercall.programmes.queries import WaveBeforeRelease
+from aftercall.programmes.skipped_months import skipped_months
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.wave_titles import wave_titles
 
@@ -29,6 +30,19 @@ def month_to_open(at: datetime, *_: object) -> Iterator[HomeItem]:
                 f"Open {month(newest.next_month)}{of_programme}",
                 reverse("programmes:waves"),
                 "The seed of the draw is fixed before anyone has seen the extract.",
+            )
+
+
+def months_left_out(*_: object) -> Iterator[HomeItem]:
+    """Months between a programme's first and its newest one that have not been opened."""
+    programmes = queries.opened_months()
+    for programme, months in programmes.items():
+        if skipped := skipped_months(months):
+            of_programme = f" of {programme.name}" if len(programmes) > 1 else ""
+            yield HomeItem(
+                f"You have not opened {listed([month(one) for one in skipped], 'or')}{of_programme}",
+                reverse("programmes:waves"),
+                "If you left this out on purpose, there is nothing to do.",
             )
 
 

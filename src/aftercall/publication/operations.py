@@ -10,8 +10,8 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.words import percent
 from aftercall.programmes.models import Programme
-from aftercall.publication.disclosure import hidden_figure_ids
-from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.disclosure import suppressions
+from aftercall.publication.models import Publication, PublishedFigure, Suppression
 from aftercall.publication.wording import change_statement, precision, slug, title
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Figure
@@ -30,8 +30,8 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
         prepared_by=actor,
     )
     figures = list(run.figures.select_related("run"))
-    hidden = hidden_figure_ids(figures)
-    lines = [_published_figure(publication, figure, suppressed=figure.pk in hidden) for figure in figures]
+    hidden = suppressions(figures)
+    lines = [_published_figure(publication, figure, hidden.get(figure.pk)) for figure in figures]
     _add_statements(run, zip(figures, lines, strict=True))
     PublishedFigure.objects.bulk_create(lines)
     details = {"analysis": run.pk, "figures": len(figures), "suppressed": len(hidden)}
@@ -39,15 +39,16 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
     return publication
 
 
-def _published_figure(publication: Publication, figure: Figure, *, suppressed: bool) -> PublishedFigure:
+def _published_figure(publication: Publication, figure: Figure, reason: Suppression | None) -> PublishedFigure:
     line = PublishedFigure(
         publication=publication,
         measure=figure.measure,
         breakdown=figure.breakdown,
         group=figure.group,
-        suppressed=suppressed,
+        suppressed=reason is not None,
+        suppression=reason or "",
     )
-    if not suppressed:
+    if reason is None:
         line.base, line.percent = figure.base, 100 * figure.estimate
         line.reliability = figure.reliability.value
         line.low = None if figure.low is None else 100 * figure.low

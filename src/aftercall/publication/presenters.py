@@ -10,9 +10,6 @@ from aftercall.results.models import ChangeDirection
 from aftercall.results.presenters import with_caution
 from aftercall.results.words import RELIABILITY_WORDS
 
-NOT_SHOWN = "Not shown: it could identify someone"
-
-
 # The direction is also written out, so that nobody has to tell the colours apart.
 DIRECTION_COLOURS = {
     ChangeDirection.ROSE: "green",
@@ -26,7 +23,7 @@ def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries
     return [
         {
             "name": instruments.label(figure.measure),
-            "text": figure.statement or NOT_SHOWN,
+            "text": figure.statement or figure.not_shown,
             "precision": figure.precision,
             "change": figure.change,
             "direction": figure.get_direction_display(),
@@ -43,7 +40,7 @@ def headline_rows(figures: Iterable[PublishedFigure], instruments: InstrumentSer
 
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     if figure.percent is None:
-        return {"label": label, "value": "–", "interval": NOT_SHOWN, "share": 0.0}
+        return {"label": label, "value": "–", "interval": figure.not_shown, "share": 0.0}
     row: dict[str, object] = {
         "label": f"{label} ({number(figure.base or 0)} people)",
         "value": percent(figure.percent / 100),
@@ -106,7 +103,7 @@ def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
     yield CSV_HEADER
     for figure in publication.figures.all():
         values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
-        note = NOT_SHOWN if figure.suppressed else RELIABILITY_WORDS[figure.reliability]
+        note = figure.not_shown or RELIABILITY_WORDS[figure.reliability]
         base = "" if figure.base is None else figure.base
         measure = instruments.label(figure.measure)
         breakdown = instruments.breakdowns[figure.breakdown] if figure.breakdown else "All"

@@ -1,6 +1,5 @@
 """The public pages of results, and the researcher's pages for preparing and publishing them."""
 
-import csv
 import io
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.csv_files import write_rows
 from aftercall.publication import operations, presenters, queries
 from aftercall.publication.models import Publication
 from aftercall.results.instruments import instruments_of_run
@@ -50,7 +50,7 @@ def data(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Dja
     """The published figures as a CSV file."""
     publication = get_object_or_404(queries.published(), slug=slug)
     text = io.StringIO()
-    csv.writer(text).writerows(presenters.csv_rows(publication))
+    write_rows(text, presenters.csv_rows(publication))
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="victim-satisfaction-{publication.slug}.csv"'
     return response

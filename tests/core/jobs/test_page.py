@@ -62,7 +62,7 @@ def make_run(
 
 def test_without_a_worker_the_page_says_how_to_start_one(administrator: Client) -> None:
     page = page_text(administrator)
-    assert "no worker process is running. Start one with the command: aftercall work" in page
+    assert "no worker process is running. Start one with the command: ./go aftercall work" in page
     assert "No job has run yet." in page
     assert "No job has failed in the last 90 days." in page
     assert "Do a Now (due since 4 March 2025 at 12:00pm) Every 10 minutes" in page

@@ -29,7 +29,7 @@ def store_run(name: str, state: RunState, hours: int) -> None:
 def test_a_worker_is_to_be_started_if_none_is_running() -> None:
     [item] = worker_to_start(NOON)
     assert item.urgent
-    assert "aftercall work" in item.details
+    assert "./go aftercall work" in item.details
 
 
 def test_nothing_is_to_be_started_while_a_worker_is_running(worker: Worker) -> None:

@@ -7,7 +7,7 @@ from aftercall.accounts.models import User
 from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Case
-from aftercall.handover.models import ReturnedCase
+from aftercall.handover.models import Release, ReturnedCase
 from aftercall.programmes.models import Wave
 
 
@@ -35,17 +35,22 @@ def test_the_pages_show_the_progress_of_all_waves_and_of_one(manager_browser: Cl
     for address in (reverse("fieldwork:progress"), address_of("wave_progress", wave)):
         page = words(manager_browser.get(address))  # type: ignore[arg-type]
         assert "January 2025" in page
-        assert "Does not want to take part 2.112 R 1" in page
+        assert "Does not want to take part Refusal or break-off 1" in page
         assert "Burglary 0 of 2 (0%)" in page
         assert NAME not in page
 
 
 def test_a_release_can_be_received(manager_browser: Client) -> None:
     wave = make_release([Person("CASE1")]).wave
-    assert "Receive the cases" in words(manager_browser.get(address_of("wave_progress", wave)))  # type: ignore[arg-type]
+    Release.objects.update(digest="7d" * 32)
+    before = words(manager_browser.get(address_of("wave_progress", wave)))  # type: ignore[arg-type]
+    assert "Receive the cases" in before
+    assert "Received by the agency Time Not yet" in before
     for said in ("1 case received", "already been received"):
         page = words(manager_browser.post(address_of("receive", wave), follow=True))  # type: ignore[arg-type]
         assert said in page
+    assert "Received by the agency Time " in page
+    assert f"Cases 1 Digest of the cases {'7d' * 32} Results returned Time Not yet" in page
     assert Case.objects.count() == 1
 
 

@@ -24,7 +24,9 @@ IDS = [make_pair(number)["pair"] for number in range(30)]
 def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatches) -> Wave:
     """A loaded wave with three possible matches."""
     wave = loaded_wave(researcher, extract)
-    add_possible_matches(wave, [make_pair(0, date_of_birth="1980-03-02"), make_pair(1, phone=None), make_pair(2)])
+    add_possible_matches(
+        wave, [make_pair(0, date_of_birth="1980-03-02"), make_pair(1, joined=False, phone=None), make_pair(2)]
+    )
     return wave
 
 
@@ -62,6 +64,13 @@ def test_decided_pairs_come_last_and_show_the_decision(client: Client, wave: Wav
     shown = post_decisions(client, wave, **{IDS[0]: "different"})
     assert shown.index(IDS[1]) < shown.index(IDS[0])
     assert "Decided: Two different people (waiting for the next load)" in shown
+
+
+def test_decisions_that_the_frame_agrees_with_leave_nothing_to_load(client: Client, wave: Wave) -> None:
+    shown = post_decisions(client, wave, **{IDS[0]: "same", IDS[1]: "different"})
+    assert "The frame agrees with your decisions, so you can draw the sample" in shown
+    assert "Decided: The same person (the frame agrees)" in shown
+    assert "Draw the sample" in page(client, "wave", wave)
 
 
 def test_nothing_is_stored_if_no_decision_has_changed(client: Client, wave: Wave) -> None:

@@ -31,7 +31,7 @@ def post_withdraw(client: Client, wave: Wave) -> str:
 
 
 def test_waiting_decisions_are_withdrawn(client: Client, researcher: User, wave: Wave) -> None:
-    decide_matches(wave=wave, verdicts={make_pair(1)["pair"]: MatchVerdict.SAME}, actor=researcher, at=LOADED)
+    decide_matches(wave=wave, verdicts={make_pair(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
     assert "1 decision has been withdrawn" in post_withdraw(client, wave)
     assert not MatchDecision.objects.exists()
     assert AuditEntry.objects.get(action="matches.withdrawn").details == {"decisions": 1}

@@ -1,5 +1,6 @@
 """Everything that changes an account, from its invitation to its end."""
 
+from aftercall.accounts.operations.changing import change_person
 from aftercall.accounts.operations.creating import add_user
 from aftercall.accounts.operations.joining import (
     accept_invitation,
@@ -7,7 +8,7 @@ from aftercall.accounts.operations.joining import (
     request_reset,
     set_new_password,
 )
-from aftercall.accounts.operations.links import IssuedLink, issue_administrator_link
+from aftercall.accounts.operations.links import IssuedLink, delete_old_links, issue_administrator_link
 from aftercall.accounts.operations.own_account import (
     change_password,
     end_sessions,
@@ -23,21 +24,33 @@ from aftercall.accounts.operations.people import (
     reset_sign_in,
     withdraw_invitation,
 )
+from aftercall.accounts.operations.sign_ins import (
+    record_failed_sign_in,
+    record_refusal,
+    record_sign_in,
+    record_sign_out,
+)
 
 __all__ = [
     "IssuedLink",
     "accept_invitation",
     "add_user",
     "change_password",
+    "change_person",
     "deactivate",
+    "delete_old_links",
     "end_sessions",
     "invite",
     "issue_administrator_link",
     "join_as_administrator",
     "reactivate",
     "record_added_factor",
+    "record_failed_sign_in",
+    "record_refusal",
     "record_removed_factor",
     "record_renewed_codes",
+    "record_sign_in",
+    "record_sign_out",
     "renew_invitation",
     "request_reset",
     "reset_sign_in",

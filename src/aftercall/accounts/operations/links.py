@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from aftercall.accounts.models import AccessLink, LinkPurpose, User
 from aftercall.core import audit
@@ -20,6 +21,7 @@ LIFETIMES = {
     LinkPurpose.RESET: timedelta(days=1),
 }
 TOKEN_BYTES = 32
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,15 @@ def issue_further_link(purpose: LinkPurpose, user: User | None, at: datetime) ->
 def withdraw_links(user: User | None) -> None:
     """Withdraw a user's unused links (None: those for an administrator), within the caller's transaction."""
     AccessLink.objects.filter(user=user, used_at=None).delete()
+
+
+@transaction.atomic
+def delete_old_links(*, at: datetime) -> int:
+    """Delete the links that were used or expired more than 30 days ago, until when their pages say why they no longer
+    work. Returns how many."""
+    limit = at - KEPT_FOR
+    deleted, _ = AccessLink.objects.filter(Q(used_at__lt=limit) | Q(expires_at__lt=limit)).delete()
+    return deleted
 
 
 def claim(link: AccessLink, at: datetime) -> None:

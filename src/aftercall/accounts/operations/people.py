@@ -30,8 +30,8 @@ def invite(*, email: str, name: str, role: str, actor: User, at: datetime) -> Is
 def renew_invitation(*, user: User, actor: User, at: datetime) -> IssuedLink:
     """Issue a new invitation; the earlier link no longer works. Refused once the person has joined."""
     withdraw_links(user)
-    user = _lock(user)
-    _require_active(user)
+    user = lock(user)
+    require_active(user)
     _require_not_joined(user)
     audit.record(actor=actor, action="invitation.renewed", subject=user.audit_name, at=at)
     return issue_link(LinkPurpose.INVITATION, user, at)
@@ -42,7 +42,7 @@ def withdraw_invitation(*, user: User, actor: User, at: datetime) -> None:
     """Delete the account of a person who has not joined, for example because the role or the address was wrong. Refused
     once they have joined: what they did refers to the account."""
     withdraw_links(user)
-    user = _lock(user)
+    user = lock(user)
     _require_not_joined(user)
     audit.record(actor=actor, action="invitation.withdrawn", subject=user.audit_name, at=at)
     user.delete()
@@ -53,8 +53,8 @@ def reset_sign_in(*, user: User, actor: User, at: datetime) -> IssuedLink:
     """Take away the password and the second factor, which may be lost or in the wrong hands, end every session, and
     issue a link for a new password. Refused for the administrator's own account."""
     withdraw_links(user)
-    user = _lock(user)
-    _require_active(user)
+    user = lock(user)
+    require_active(user)
     if user.pk == actor.pk:
         raise Refused("You cannot reset your own sign-in. Change your password or your second factor in Your account")
     if not user.joined_at:
@@ -72,7 +72,7 @@ def deactivate(*, user: User, actor: User, at: datetime) -> None:
     """Let nobody sign in as this user any more. Ends every session at once and withdraws their links; other rooms take
     back what the user was working on. Refused for the last active administrator."""
     withdraw_links(user)
-    _require_another_administrator(user)
+    require_another_administrator(user)
     changed = User.objects.filter(pk=user.pk, is_active=True).update(
         is_active=False, session_generation=F("session_generation") + 1
     )
@@ -90,8 +90,9 @@ def reactivate(*, user: User, actor: User, at: datetime) -> None:
     audit.record(actor=actor, action="account.reactivated", subject=user.audit_name, at=at)
 
 
-def _require_another_administrator(user: User) -> None:
-    """Locks the administrators' rows, so that two of them cannot deactivate each other at the same moment."""
+def require_another_administrator(user: User) -> None:
+    """Refused for the last active administrator. Locks the administrators' rows, so that two of them cannot deactivate
+    each other at the same moment."""
     if user.role != Role.ADMINISTRATOR:
         return
     able = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True, joined_at__isnull=False)
@@ -100,7 +101,7 @@ def _require_another_administrator(user: User) -> None:
         raise Refused("This is the last administrator. Invite another one, who must accept before you try again")
 
 
-def _lock(user: User) -> User:
+def lock(user: User) -> User:
     """The user as it is now, locked until the commit."""
     return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
@@ -110,6 +111,7 @@ def _require_not_joined(user: User) -> None:
         raise Refused("This person has already accepted the invitation. To let them back in, reset their sign-in")
 
 
-def _require_active(user: User) -> None:
+def require_active(user: User) -> None:
+    """Refused if the account has been deactivated."""
     if not user.is_active:
         raise Refused("This account has been deactivated. Reactivate it first")

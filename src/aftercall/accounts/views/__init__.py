@@ -5,6 +5,7 @@ from aftercall.accounts.views.agreement import agreement
 from aftercall.accounts.views.forgotten_password import forgotten_password
 from aftercall.accounts.views.inspectorate import inspectorate
 from aftercall.accounts.views.people import (
+    change_person,
     deactivate,
     invite,
     people,
@@ -14,17 +15,19 @@ from aftercall.accounts.views.people import (
     reset_sign_in,
     withdraw_invitation,
 )
-from aftercall.accounts.views.second_factor import cancel_sign_in, enter_code
+from aftercall.accounts.views.second_factor import cancel_sign_in, enter_code, in_one_transaction
 from aftercall.accounts.views.your_account import change_password, deactivated, sign_out_everywhere, your_account
 
 __all__ = [
     "agreement",
     "cancel_sign_in",
     "change_password",
+    "change_person",
     "deactivate",
     "deactivated",
     "enter_code",
     "forgotten_password",
+    "in_one_transaction",
     "inspectorate",
     "invite",
     "open_link",

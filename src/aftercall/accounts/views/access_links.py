@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts import operations
 from aftercall.accounts.forms.passwords import AcceptInvitationForm, AdministratorForm, NewPasswordForm
-from aftercall.accounts.models import AccessLink, LinkPurpose, LinkState
+from aftercall.accounts.models import AccessLink, LinkPurpose, LinkState, User
 from aftercall.accounts.operations.links import digest_of
 from aftercall.accounts.queries import link_with_digest, state_of_link
 from aftercall.core import clock
@@ -72,6 +72,8 @@ def _carry_out(link: AccessLink, form: NewPasswordForm) -> None:
 
 def _continue_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Whoever was signed in here before is signed out, because the link may be another person's."""
+    if isinstance(request.user, User):
+        operations.record_sign_out(user=request.user, at=clock.now())
     logout(request)
     messages.success(request, "Your password has been set. Sign in with your email address and your new password.")
     return redirect("account_login")

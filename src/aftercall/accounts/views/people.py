@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accounts import mail, operations, queries
 from aftercall.accounts.addresses import address_of_link
-from aftercall.accounts.forms.people import InviteForm
+from aftercall.accounts.forms.people import ChangePersonForm, InviteForm
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.operations import IssuedLink
 from aftercall.accounts.presenters import PersonRow
@@ -20,7 +20,8 @@ from aftercall.core.errors import Refused
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """All accounts with their roles and states."""
-    rows = [PersonRow.of(user, second_factor=user.second_factor) for user in queries.people()]  # type: ignore[attr-defined]  # annotated by the query
+    now = clock.now()
+    rows = [PersonRow.of(user, at=now) for user in queries.people()]
     return render(request, "accounts/people.html", {"rows": rows})
 
 
@@ -45,9 +46,29 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One account, and what can be done with it."""
-    user = get_object_or_404(User, pk=pk)
-    row = PersonRow.of(user, second_factor=queries.has_second_factor(user))
+    user = get_object_or_404(queries.people(), pk=pk)
+    row = PersonRow.of(user, at=clock.now())
     return render(request, "accounts/person.html", {"row": row, "is_self": user == request.user})
+
+
+@require_http_methods(["GET", "POST"])
+def change_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a person's name, email address and role, or change them."""
+    user = get_object_or_404(User, pk=pk)
+    form = ChangePersonForm(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = operations.change_person(
+                user=user, actor=signed_in_user(request), at=clock.now(), **form.cleaned_data
+            )
+        except Refused as error:
+            form.add_error(error.field, str(error))
+        else:
+            done = "The details have been changed." if changed else "You have not changed anything."
+            messages.success(request, f"{done} They have been signed out." if "role" in changed else done)
+            return redirect("accounts:person", pk)
+    context = {"form": form, "person": user}
+    return render(request, "accounts/change_person.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from aftercall.core import words
+from aftercall.core.commands import command
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import liveness, queries
 from aftercall.core.jobs.schedule import scheduled_jobs
@@ -17,7 +18,7 @@ def worker_to_start(*_: object) -> Iterator[HomeItem]:
         yield HomeItem(
             "No jobs can run",
             reverse("jobs:overview"),
-            "No worker process is running. Start one with the command: aftercall work",
+            f"No worker process is running. Start one with the command: {command('work')}",
             urgent=True,
         )
 

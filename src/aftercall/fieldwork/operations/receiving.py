@@ -29,7 +29,7 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
     Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
     objectors = _references_of_objectors(person.reference for person in released)
     objectors_cases = close_after_objection(references=objectors, at=at)
-    details = {"cases": len(released)}
+    details = {"cases": len(released), "digest": release.digest}
     audit.record(actor=actor, action="release.received", subject=release.wave.subject, at=at, details=details)
     erase_details(cases=objectors_cases, actor=actor, at=at)
     return len(released)

@@ -14,6 +14,7 @@ from aftercall.fieldwork.monitoring_presenters import progress_page
 from aftercall.fieldwork.progress import progress_of
 from aftercall.fieldwork.queries import released_waves, waves_in_fieldwork
 from aftercall.handover.models import Release
+from aftercall.programmes.handover_steps import handover_steps
 from aftercall.programmes.models import Wave
 
 
@@ -29,7 +30,8 @@ def wave_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """One wave's progress, and the action that is possible next."""
     wave = _wave(pk)
     page = progress_page(progress_of([wave], clock.now()))
-    return render(request, "fieldwork/wave_progress.html", {"page": page, "wave": wave})
+    context = {"page": page, "wave": wave, "steps": handover_steps(wave)}
+    return render(request, "fieldwork/wave_progress.html", context)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from aftercall.programmes.operations.load_jobs import begin_load, check_last_loa
 from aftercall.programmes.operations.loading import MATCH_KEY, load_extract
 from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
 from aftercall.programmes.operations.planning import plan_wave, remove_wave
+from aftercall.programmes.operations.removing import remove_programme
 from aftercall.programmes.operations.versions import (
     change_settings,
     confirm_version,
@@ -29,6 +30,7 @@ __all__ = [
     "import_programme",
     "load_extract",
     "plan_wave",
+    "remove_programme",
     "remove_wave",
     "run_load",
     "see_matches",

@@ -1,6 +1,5 @@
 """Loading an extract into a wave."""
 
-import csv
 import hashlib
 import secrets
 import tempfile
@@ -19,6 +18,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
+from aftercall.csv_files import write_rows
 from aftercall.frames.build import build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.lists import Lists
@@ -202,9 +202,8 @@ def _write_decisions(working: Path, decisions: Sequence[MatchDecision]) -> Path 
         return None
     path = working / "decisions.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*_REFERENCES, "verdict"])
-        writer.writerows([*(getattr(one, name) for name in _REFERENCES), one.verdict] for one in decisions)
+        rows = ([*(getattr(one, name) for name in _REFERENCES), one.verdict] for one in decisions)
+        write_rows(file, [[*_REFERENCES, "verdict"], *rows])
     return path
 
 

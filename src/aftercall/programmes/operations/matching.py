@@ -35,23 +35,24 @@ def see_matches(*, wave: Wave, page: str | None, actor: User, at: datetime) -> "
 
 @transaction.atomic
 def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: datetime) -> int:
-    """Save these decisions, by pair; the next load applies them. Returns how many decisions have changed."""
+    """Save these decisions, by pair. Those that change the frame wait until it is built again. Returns how many
+    decisions have changed."""
     wave = _lock_undrawn(wave)
     pairs = {pair["pair"]: pair for pair in folders.decrypt_matches(wave.load)}
     if not verdicts.keys() <= pairs.keys():
         raise Refused(
             "Your decisions have not been saved, because the extract has been loaded again. Review the matches again"
         )
-    former = {one.pair: one.verdict for one in queries.decisions(wave)}
-    changed = {pair: new for pair, new in verdicts.items() if former.get(pair, MatchVerdict.NONE) != new}
+    former = {one.pair: one for one in queries.decisions(wave)}
+    changed = {pair: new for pair, new in verdicts.items() if _verdict(former.get(pair)) != new}
     if not changed:
         return 0
-    changes = [_decision(wave, pairs[pair], verdict, actor, at) for pair, verdict in changed.items()]
+    changes = [_decision(wave, pairs[pair], verdict, former.get(pair), actor, at) for pair, verdict in changed.items()]
     MatchDecision.objects.bulk_create(
         changes,
         update_conflicts=True,
         unique_fields=["wave", "pair"],
-        update_fields=["verdict", "decided_by", "decided_at"],
+        update_fields=["verdict", "changes_frame", "decided_by", "decided_at"],
     )
     _delete_undecided(wave)
     details = {verdict.value: list(changed.values()).count(verdict) for verdict in MatchVerdict}
@@ -59,9 +60,32 @@ def decide_matches(*, wave: Wave, verdicts: Mapping[str, str], actor: User, at: 
     return len(changed)
 
 
-def _decision(wave: Wave, pair: Pair, verdict: str, actor: User, at: datetime) -> MatchDecision:
+def _verdict(decision: MatchDecision | None) -> str:
+    return decision.verdict if decision else MatchVerdict.NONE
+
+
+def _decision(
+    wave: Wave, pair: Pair, verdict: str, former: MatchDecision | None, actor: User, at: datetime
+) -> MatchDecision:
     references = {f"{name}_{side}": pair[side][name] for side in _SIDES for name in _REFERENCES}
-    return MatchDecision(wave=wave, pair=pair["pair"], verdict=verdict, decided_by=actor, decided_at=at, **references)
+    return MatchDecision(
+        wave=wave,
+        pair=pair["pair"],
+        verdict=verdict,
+        changes_frame=_changes_frame(pair, verdict, former),
+        decided_by=actor,
+        decided_at=at,
+        **references,
+    )
+
+
+def _changes_frame(pair: Pair, verdict: str, former: MatchDecision | None) -> bool:
+    """Whether the frame must be built again for this verdict. Without an earlier decision, the frame itself says
+    whether it agrees. A decision that the frame was built with may be the reason why the pair is as it is."""
+    if former and former.applied != MatchVerdict.NONE:
+        return verdict != former.applied
+    as_it_is = MatchVerdict.SAME if pair["joined"] else MatchVerdict.DIFFERENT
+    return verdict not in {as_it_is, MatchVerdict.NONE}
 
 
 @transaction.atomic
@@ -78,11 +102,13 @@ def withdraw_decisions(*, wave: Wave, actor: User, at: datetime) -> int:
 
 
 def record_applied(wave: Wave, applied: Sequence[MatchDecision]) -> None:
-    """Record, in the transaction of a load, that its frame was built with exactly these decisions."""
+    """Record, in the transaction of a load, that its frame was built with exactly these decisions. Of those made in the
+    meantime, nobody knows whether the new frame agrees with them."""
     for verdict in (MatchVerdict.SAME, MatchVerdict.DIFFERENT):
         keys = [one.pk for one in applied if one.verdict == verdict]
         queries.decisions(wave).filter(pk__in=keys).update(applied=verdict)
     queries.decisions(wave).exclude(pk__in=[one.pk for one in applied]).update(applied=MatchVerdict.NONE)
+    queries.decisions(wave).exclude(verdict=F("applied")).update(changes_frame=True)
     _delete_undecided(wave)
 
 

@@ -80,7 +80,7 @@ def fraction(value: object) -> str:
     return str(exact)
 
 
-_FRACTION = "Enter a share above 0% and at most 100%, with at most one decimal place of a percent"
+_FRACTION = "Enter more than 0% and at most 100%, with at most one decimal place; in a programme file, 15% is 0.15"
 
 
 def yes_or_no(value: object) -> bool:

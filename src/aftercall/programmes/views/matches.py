@@ -54,11 +54,17 @@ def _save_decisions(request: HttpRequest, wave: Wave) -> HttpResponse:
         wave=wave, verdicts=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
     )
     if changed:
-        decisions = counted(changed, "decision has", "decisions have")
-        messages.success(request, f"{decisions} been saved. Load the extract again to update the frame.")
+        messages.success(request, _saved(changed, waiting=queries.waiting_decisions(wave).exists()))
     else:
         messages.info(request, "You have not changed any decisions.")
     return redirect("programmes:matches", wave.pk)
+
+
+def _saved(changed: int, *, waiting: bool) -> str:
+    saved = f"{counted(changed, 'decision has', 'decisions have')} been saved."
+    if waiting:
+        return f"{saved} Load the extract again to update the frame."
+    return f"{saved} The frame agrees with your decisions, so you can draw the sample."
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from aftercall.core import clock
 from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import LoadExtractForm
+from aftercall.programmes.handover_steps import handover_steps
 from aftercall.programmes.models import Wave
 from aftercall.programmes.presenters import wave_page
 
@@ -19,4 +20,5 @@ def show_wave(request: HttpRequest, wave: Wave, form: LoadExtractForm) -> HttpRe
     """Render the page of a wave, with the form for loading an extract."""
     job = operations.check_last_load(wave=wave, at=clock.now())
     page = wave_page(wave, job=job, waiting=queries.waiting_decisions(wave).count())
-    return render(request, "programmes/wave.html", {"page": page, "form": form}, status=422 if form.errors else 200)
+    context = {"page": page, "form": form, "steps": handover_steps(wave)}
+    return render(request, "programmes/wave.html", context, status=422 if form.errors else 200)

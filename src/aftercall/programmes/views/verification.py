@@ -2,11 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.errors import BadInput
 from aftercall.programmes.forms import VerifyForm
 from aftercall.programmes.verification import DIGEST_FILE, Check, verify_certificate
+
+
+@require_GET
+def verify_guide(request: HttpRequest) -> HttpResponse:
+    """Say what the page compares, what that shows, and how to draw a sample again."""
+    return render(request, "programmes/verify_guide.html")
 
 
 @require_http_methods(["GET", "POST"])

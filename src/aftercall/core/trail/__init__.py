@@ -1,0 +1,1 @@
+"""The pages of the audit trail: search, filters, and one entry in full."""
