@@ -22,9 +22,9 @@ BROWSER_FLAGS = [
     "--disable-sync",
 ]
 SET_UP_PROGRAMME = """
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from aftercall.demo.programme import make_programme
-make_programme(at=datetime(2025, 1, 1, tzinfo=UTC))
+make_programme(takes_effect_on=date(2025, 1, 1), at=datetime(2025, 1, 1, tzinfo=UTC))
 """
 
 

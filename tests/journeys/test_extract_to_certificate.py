@@ -88,7 +88,7 @@ def test_from_the_extract_to_a_certificate_that_anyone_can_verify(
     load_extract(page, extract)
     read_rejected_rows(page)
     decide_possible_matches(page)
-    reload_extract(page, extract)
+    apply_decision(page)
     certificate, digests = draw_sample(page, tmp_path)
     verify_certificate(context_at(site).new_page(), certificate, digests)
     load_next_month_and_check_register(page, extract, tmp_path)
@@ -174,16 +174,15 @@ def decide_possible_matches(page: Page) -> None:
     page.get_by_role("radio", name="Two different people").first.press("Space")
     press(page, "Save your decisions")
     expect(page.get_by_text("1 decision has been saved")).to_be_visible()
-    expect(page.get_by_role("heading", name="1 decision is waiting")).to_be_visible()
+    expect(page.get_by_text("1 decision is waiting")).to_be_visible()
     check_page(page, "matches-decided")
     follow(page, "January 2026")
     check_page(page, "wave-waiting")
     expect(page.get_by_role("button", name="Draw the sample")).to_have_count(0)
 
 
-def reload_extract(page: Page, extract: Path) -> None:
-    page.get_by_label("Extract").set_input_files(extract)
-    press(page, "Load the extract")
+def apply_decision(page: Page) -> None:
+    press(page, "Apply this decision")
     wait_until_loaded(page)
     expect(page.get_by_text("waiting")).to_have_count(0)
     follow(page, "Review the possible matches")

@@ -9,7 +9,7 @@ from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
-from aftercall.programmes.operations import stop_abandoned_loads
+from aftercall.programmes.operations import erase_old_extracts, stop_abandoned_loads
 from aftercall.rights.operations import erase_contacts_past_retention
 
 SCHEDULE = (
@@ -41,6 +41,13 @@ SCHEDULE = (
         operation=stop_abandoned_loads,
         timetable=Every(minutes=10),
         changed=("load cleared up", "loads cleared up"),
+    ),
+    Job(
+        name="kept-extracts",
+        title="Erase extracts that have been kept for decisions about possible matches for two weeks",
+        operation=erase_old_extracts,
+        timetable=Every(minutes=60),
+        changed=("extract erased", "extracts erased"),
     ),
     Job(
         name="mapping-examples",

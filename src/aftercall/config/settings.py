@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "aftercall.config.body_limits.BodyLimitMiddleware",
     "aftercall.config.url_policy.UrlPolicyMiddleware",
+    "aftercall.config.wrong_method.explain_wrong_method",
     # The first that reads the body of a request, so after all that may refuse it.
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

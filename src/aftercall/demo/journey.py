@@ -42,6 +42,8 @@ YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
 # The month that is left for the user to work through by hand, and the number of its synthetic records.
 BY_HAND_MONTH = date(2026, 1, 1)
 BY_HAND_ROWS = 6_000
+# From this day on, the programme has another version.
+LATER_CHANGE = date(2026, 6, 1)
 # A month's extract arrives on this day of the following month.
 EXTRACT_DAY = 5
 
@@ -87,7 +89,8 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
-    _prepare_what_comes_next(journey)
+    day_after = _at(journey.waves[-1].last_call_on) + timedelta(days=1)
+    _prepare_what_comes_next(journey, at=max(_at(BY_HAND_MONTH), day_after))
     return journey
 
 
@@ -104,7 +107,7 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     # Person ids depend on this key, and the order of the draw on the ids; the same seed must give the same sample.
     vault.adopt_long_lived_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
     start = _at(months[0])
-    programme = make_programme(at=start)
+    programme = make_programme(takes_effect_on=months[0], at=start)
     accounts, interviewers = make_accounts(at=start), make_interviewers(at=start)
     return Journey(
         seed, tuple(months), programme, accounts, interviewers, summary, Truth(folder / "2025", seed), progress
@@ -117,15 +120,13 @@ def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) 
     plan_wave(programme=programme, month=month, actor=journey.researcher, at=at, seed=seed)
 
 
-def _prepare_what_comes_next(journey: Journey) -> None:
-    """The month that the user works through, a second programme with an empty month for the same extract, and a change
-    for later. All this happens on the day after the last call, so that the audit log is in order of time."""
-    at = max(_at(BY_HAND_MONTH), _at(journey.waves[-1].last_call_on) + timedelta(days=1))
+def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
+    """An empty month for the user to work through, also in a second programme, and a change for later."""
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
-    _plan(journey, make_programme(at=at, file_name=SECOND_PROGRAMME), BY_HAND_MONTH, at=at)
+    second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
+    _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
-    next_month = add_months(at.date().replace(day=1), 1)
-    change_for_later(journey.programme, takes_effect_on=next_month, actor=administrator, at=at)
+    change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
 
 
 def _load_and_release(journey: Journey, month: date) -> None:

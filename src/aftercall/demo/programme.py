@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
 
-from django.utils import timezone
-
 from aftercall.accounts.agreement import sign
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import add_user
@@ -40,11 +38,11 @@ class Account:
     password: str
 
 
-def make_programme(*, at: datetime, file_name: str = MAIN_PROGRAMME) -> Programme:
-    """Import one of the programme files that come with the demo, in effect from this day."""
+def make_programme(*, takes_effect_on: date, at: datetime, file_name: str = MAIN_PROGRAMME) -> Programme:
+    """Import one of the programme files that come with the demo."""
     text = resources.files("aftercall.demo").joinpath("data", file_name).read_text(encoding="utf-8")
     file = ProgrammeFile.from_text(text, file_name)
-    return import_programme(file=file, takes_effect_on=timezone.localdate(at), actor=DEMO, at=at)
+    return import_programme(file=file, takes_effect_on=takes_effect_on, actor=DEMO, at=at)
 
 
 def change_for_later(programme: Programme, *, takes_effect_on: date, actor: User, at: datetime) -> None:

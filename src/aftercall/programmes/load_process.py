@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -19,7 +19,8 @@ from typing import Any
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from aftercall.frames import locked_folders
-from aftercall.programmes import folders
+from aftercall.programmes import folders, kept_extracts
+from aftercall.programmes.models import ExtractLoad
 
 _PREFIX = "aftercall-load-"
 _PROGRESS_FILE = "share"
@@ -36,11 +37,24 @@ def upload_folder(name: str) -> Path:
 def store_upload(name: str, file: "UploadedFile[Any]") -> Iterator[int]:
     """Store an upload in a locked private folder, which is removed if the block fails. Yields the file descriptor that
     holds the lock."""
+    with _filled_folder(name, lambda folder: store_file(file, folder)) as lock_fd:
+        yield lock_fd
+
+
+@contextmanager
+def restore_upload(name: str, load: ExtractLoad) -> Iterator[int]:
+    """Like `store_upload`, with the extract that was kept of an earlier load. Refused if it is no longer kept."""
+    with _filled_folder(name, lambda folder: kept_extracts.restore(load, folder)) as lock_fd:
+        yield lock_fd
+
+
+@contextmanager
+def _filled_folder(name: str, fill: Callable[[Path], None]) -> Iterator[int]:
     remove_abandoned_uploads()
     folder = upload_folder(name)
     lock_fd = locked_folders.create_locked_folder(folder)
     try:
-        store_file(file, folder)
+        fill(folder)
         yield lock_fd
     except BaseException:
         remove_upload(name)

@@ -22,7 +22,7 @@ def require_final_frame(wave: Wave) -> None:
         raise Refused("An extract is being loaded into this wave. You can draw the sample when loading has finished")
     if waiting := queries.waiting_decisions(wave).count():
         decisions = counted(waiting, "decision about possible matches is", "decisions about possible matches are")
-        raise Refused(f"{decisions} waiting. Load the extract again or withdraw your decisions, then draw the sample")
+        raise Refused(f"{decisions} waiting. Apply or withdraw your decisions, then draw the sample")
 
 
 def require_month_to_open(programme: Programme, month: date, *, today: date) -> None:

@@ -141,6 +141,12 @@ def settings_to_edit(programme: Programme) -> dict[str, Any]:
     return dict(settings_of(latest)) if latest else default_settings()
 
 
+def mapping_waits(wave: Wave) -> bool:
+    """Whether a mapping that this wave's extract is not read with waits to be confirmed."""
+    draft = ProgrammeDraft.objects.filter(programme=wave.programme_id).first()
+    return draft is not None and draft.settings["mapping"] not in {"", wave.version.mapping}
+
+
 def waves() -> QuerySet[Wave]:
     """All waves with their programme, version, load and sample, newest first."""
     related = ("programme", "version__survey", "version__calling", "load", "sample")

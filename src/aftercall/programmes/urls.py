@@ -26,6 +26,7 @@ urlpatterns = [
     path("waves/<int:pk>/rejected/", loads.rejected, name="rejected"),
     path("waves/<int:pk>/rejected.csv", loads.rejected_csv, name="rejected_csv"),
     path("waves/<int:pk>/matches/", matches.matches, name="matches"),
+    path("waves/<int:pk>/matches/apply/", matches.apply_matches, name="apply_matches"),
     path("waves/<int:pk>/matches/withdraw/", matches.withdraw_matches, name="withdraw_matches"),
     path("waves/<int:pk>/draw/", waves.draw, name="draw"),
     path("waves/<int:pk>/certificate.zip", waves.certificate, name="certificate"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from aftercall.core.home import HomeItem
 from aftercall.core.words import counted, day, listed, month
-from aftercall.programmes import queries
+from aftercall.programmes import kept_extracts, queries
 from aftercall.programmes.models import Wave
 from aftercall.programmes.queries import WaveBeforeRelease
 from aftercall.programmes.skipped_months import skipped_months
@@ -68,8 +68,11 @@ def possible_matches(*_: object) -> Iterator[HomeItem]:
         if row.wave.state != WaveState.LOADED:
             continue
         if row.waiting:
+            kept = kept_extracts.is_kept(row.wave.load)
             yield HomeItem(
-                f"Load the extract for {title(row.wave)} again",
+                f"Apply the decisions about {title(row.wave)}"
+                if kept
+                else f"Load the extract for {title(row.wave)} again",
                 reverse("programmes:wave", args=[row.wave.pk]),
                 f"{counted(row.waiting, 'decision')} about possible matches will then take effect. You cannot draw the "
                 "sample before you have done this or withdrawn what you decided.",

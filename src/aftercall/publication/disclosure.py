@@ -15,9 +15,9 @@ MINIMUM_BASE = 30
 MINIMUM_COUNT = 3
 
 
-def suppressions(figures: Iterable[Figure]) -> dict[int, Suppression]:
+def suppressions(figures: Iterable[Figure], hidden: Mapping[int, Suppression] | None = None) -> dict[int, Suppression]:
     """Why each hidden figure is hidden, by its id: its base or count is too small, or it would reveal a figure for
-    which it is."""
+    which it is. hidden: figures that are hidden anyway."""
     overall: dict[str, Figure] = {}
     tables: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
@@ -27,15 +27,16 @@ def suppressions(figures: Iterable[Figure]) -> dict[int, Suppression]:
             overall[figure.measure] = figure
     found: dict[int, Suppression] = {}
     for measure, total in overall.items():
-        found |= _of_measure(total, list(tables[measure].values()))
+        found |= _of_measure(total, list(tables[measure].values()), hidden or {})
     return found
 
 
-def _of_measure(total: Figure, tables: list[list[Figure]]) -> dict[int, Suppression]:
+def _of_measure(total: Figure, tables: list[list[Figure]], hidden: Mapping[int, Suppression]) -> dict[int, Suppression]:
     """All tables share the total, so a table that hides it does so in the others too."""
     found: dict[int, Suppression] = {}
-    if reason := _too_small(total):
-        found[total.pk] = reason
+    for figure in (total, *(figure for groups in tables for figure in groups)):
+        if reason := _too_small(figure) or hidden.get(figure.pk):
+            found[figure.pk] = reason
     known = -1
     while len(found) != known:
         known = len(found)
@@ -53,19 +54,15 @@ def _too_small(figure: Figure) -> Suppression | None:
 
 
 def _of_table(groups: list[Figure], total: Figure, found: Mapping[int, Suppression]) -> dict[int, Suppression]:
-    reasons = [_too_small(figure) for figure in groups]
-    hidden = [reason is not None for reason in reasons]
+    cells = [*groups, total]
     bases = with_totals(np.array([figure.base for figure in groups]))
     counts = with_totals(np.array([figure.satisfied for figure in groups]))
     shown = suppress(
         bases,
-        np.array([*hidden, total.pk in found]),
+        np.array([figure.pk in found for figure in cells]),
         minimum_base=MINIMUM_BASE,
         counts=counts,
         minimum_count=MINIMUM_COUNT,
     )
-    return {
-        figure.pk: reason or Suppression.PROTECTS_ANOTHER
-        for figure, reason, state in zip([*groups, total], [*reasons, None], shown, strict=True)
-        if state != Shown.YES
-    }
+    hidden = [figure.pk for figure, state in zip(cells, shown, strict=True) if state != Shown.YES]
+    return dict.fromkeys(hidden, Suppression.PROTECTS_ANOTHER)

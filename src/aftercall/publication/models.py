@@ -16,6 +16,8 @@ class Publication(models.Model):
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    # Why these results correct figures that were published before; empty unless they do.
+    correction = models.TextField(blank=True)
     signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:

@@ -1,12 +1,15 @@
 """A publication as it is shown on its page and in its CSV file."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
 
 from aftercall.core.words import number, percent
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import ChangeDirection
+from aftercall.results.models import ChangeDirection, Figure
 from aftercall.results.presenters import with_caution
 from aftercall.results.words import RELIABILITY_WORDS
 
@@ -78,6 +81,45 @@ def _tables(figures: list[PublishedFigure], name: str, instruments: InstrumentSe
                 "caption": f"{measure.label}: satisfied, by {name[0].lower()}{name[1:]}",
                 "rows": [_row(figure, figure.group) for figure in of_measure],
             }
+
+
+def contents(publication: Publication) -> list[tuple[str, str]]:
+    """What a draft makes public, as names and values."""
+    figures = list(publication.figures.all())
+    shown = [figure for figure in figures if not figure.suppressed]
+    rows = [
+        ("Address", reverse("publication:result", args=[publication.slug])),
+        ("Period", publication.run.period),
+        ("Figures for all victims", number(sum(not figure.breakdown for figure in shown))),
+        ("Figures by group", number(sum(bool(figure.breakdown) for figure in shown))),
+        *_left_out(figures),
+    ]
+    return [*rows, ("Corrects published figures", publication.correction)] if publication.correction else rows
+
+
+def _left_out(figures: Iterable[PublishedFigure]) -> Iterator[tuple[str, str]]:
+    """How many figures are not shown, by reason."""
+    counts = Counter(figure.not_shown for figure in figures if figure.suppressed)
+    for words, count in sorted(counts.items()):
+        yield words, number(count)
+
+
+def recalculated_rows(
+    pairs: Iterable[tuple[Figure, PublishedFigure]], instruments: InstrumentSeries
+) -> list[list[str]]:
+    """Cells of each figure that is calculated differently: what it is, as published, as calculated now."""
+    return [
+        [
+            ", ".join(filter(None, (instruments.label(figure.measure), figure.group))),
+            _numbers(line.percent, line.base),
+            _numbers(100 * figure.estimate, figure.base),
+        ]
+        for figure, line in pairs
+    ]
+
+
+def _numbers(percentage: float | None, base: int | None) -> str:
+    return f"{percent((percentage or 0) / 100, 1)} of {number(base or 0)} people"
 
 
 def provenance(publication: Publication) -> list[tuple[str, str]]:

@@ -12,9 +12,9 @@ from aftercall.programmes.forms import MonthField, ProgrammeForm
 class PeriodForm(ProgrammeForm):
     """The programme, and the first and last month, of an analysis."""
 
-    first_month = MonthField(label="First month", help_text="For example, 2025-01")
+    first_month = MonthField(label="First month", help_text="For example, January 2025")
     last_month = MonthField(
-        label="Last month", help_text="For example, 2025-12. Quarters are counted back from this month"
+        label="Last month", help_text="For example, December 2025. Quarters are counted back from this month"
     )
 
     def clean(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from aftercall import __version__
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
+from aftercall.core.words import joined, month
 from aftercall.dispositions.codes import group_counts
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
@@ -52,10 +53,11 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
 def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
     months = (period.first_month, period.last_month)
     waves = list(programme.waves.filter(month__range=months).select_related("programme", "load", "version"))
-    not_returned = [wave.reference for wave in waves if wave.state != WaveState.RETURNED]
+    not_returned = [month(wave.month) for wave in waves if wave.state != WaveState.RETURNED]
     if not_returned:
-        references = ", ".join(not_returned)
-        raise Refused(f"You cannot analyse this period yet. The results of {references} have not been returned")
+        raise Refused(
+            f"You cannot analyse this period yet. The results of {joined(not_returned)} have not been returned"
+        )
     if not waves:
         raise Refused("This period has no waves. Choose months whose results have been returned")
     return waves

@@ -28,6 +28,16 @@ def quarter_words(first: date) -> str:
     return period_words(first, add_months(first, 2))
 
 
+def months_of_quarter(words: str, first_month: date, last_month: date) -> tuple[date, date]:
+    """The months of a quarter, given in words, that lie in a period. Quarters are counted back from its last month."""
+    quarter = quarter_of(last_month, last_month=last_month)
+    while quarter_words(quarter) != words:
+        quarter = add_months(quarter, -3)
+        if add_months(quarter, 2) < first_month:
+            raise ValueError(f"there is no quarter {words} in this period")
+    return max(quarter, first_month), min(add_months(quarter, 2), last_month)
+
+
 def end_of_month(month: date) -> date:
     """The last day of a month."""
     return add_months(month, 1) - timedelta(days=1)

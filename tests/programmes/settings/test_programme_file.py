@@ -107,7 +107,12 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('name = "Victims of crime"', f'name = "{"x" * 101}"'), "name: use at most 100 characters"),
         (("[survey]", "[survey"), "is not TOML"),
         (("categories = []", f"categories = {'[' * 5_000}"), "too many brackets inside each other"),
-        (("categories = []", f'categories = ["{"x" * 101}"]'), "categories: Enter at most 500 names of at most 100"),
+        (
+            ("categories = []", f'categories = ["{"x" * 101}"]'),
+            "categories: Enter names of at most 100 characters. Line 1 is longer",
+        ),
+        (("categories = []", f"categories = {[str(n) for n in range(501)]}"), "Enter at most 500 names, not 501"),
+        (("categories = []", 'categories = ["Theft", "\\u0007"]'), "without special characters. Line 2 has one"),
         (
             ('"Durham Constabulary"', r'"Durham\nConstabulary"'),
             "survey.force_name: .* without special characters, on one",

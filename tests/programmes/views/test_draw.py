@@ -39,7 +39,7 @@ def test_no_sample_is_drawn_until_waiting_decisions_are_applied_or_withdrawn(
     add_possible_matches(wave, [make_pair(1)])
     decide_matches(wave=wave, verdicts={make_pair(1)["pair"]: MatchVerdict.DIFFERENT}, actor=researcher, at=LOADED)
     shown = post_draw(client, wave)
-    assert "1 decision about possible matches is waiting. Load the extract again" in shown
+    assert "1 decision about possible matches is waiting. Apply or withdraw your decisions" in shown
     assert fresh(wave).state == WaveState.LOADED
     withdraw_decisions(wave=wave, actor=researcher, at=LOADED)
     assert "has been drawn. You can download its certificate" in post_draw(client, wave)

@@ -38,7 +38,7 @@ def post_decisions(client: Client, wave: Wave, **verdicts: str) -> str:
 def test_differing_values_are_highlighted_and_also_labelled(client: Client, wave: Wave) -> None:
     shown = page(client, "matches", wave)
     assert shown.count("<mark") == 2
-    assert '<mark class="aftercall-mark">1980-03-02</mark>' in shown
+    assert '<mark class="aftercall-mark">2 March 1980</mark>' in shown
     assert shown.count(">different<") == 1
     assert shown.count(">in one record only<") == 1
 
@@ -63,7 +63,7 @@ def test_decisions_wait_for_the_next_load_and_are_stored_without_names(client: C
 def test_decided_pairs_come_last_and_show_the_decision(client: Client, wave: Wave) -> None:
     shown = post_decisions(client, wave, **{IDS[0]: "different"})
     assert shown.index(IDS[1]) < shown.index(IDS[0])
-    assert "Decided: Two different people (waiting for the next load)" in shown
+    assert "Decided: Two different people (waiting)" in shown
 
 
 def test_decisions_that_the_frame_agrees_with_leave_nothing_to_load(client: Client, wave: Wave) -> None:

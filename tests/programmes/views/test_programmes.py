@@ -171,6 +171,9 @@ def test_files_are_uploaded_kept_and_removed(client: Client) -> None:
     assert queries.settings_to_edit(programme)["mapping"] == '[columns]\nlast_name = "Surname"\n'
     wrong = SimpleUploadedFile("x.toml", b"\xff\xfe")
     assert "is not TOML" in save(client, programme, "exclusions", choice="file", file=wrong)
+    for section in ("exclusions", "mapping"):
+        extract = SimpleUploadedFile("x.csv", b"Crime No,Surname\nC1,Walton\n")
+        assert "This is not a" in save(client, programme, section, choice="file", file=extract)
     assert "Your changes are saved" in save(client, programme, "mapping", choice="standard")
     assert queries.settings_to_edit(programme)["mapping"] == ""
 

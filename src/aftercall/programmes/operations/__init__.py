@@ -1,7 +1,14 @@
 """The operations that take a wave from its plan to its sample."""
 
 from aftercall.programmes.operations.drawing import draw
-from aftercall.programmes.operations.load_jobs import begin_load, check_last_load, run_load, stop_abandoned_loads
+from aftercall.programmes.operations.load_jobs import (
+    apply_decisions,
+    begin_load,
+    check_last_load,
+    erase_old_extracts,
+    run_load,
+    stop_abandoned_loads,
+)
 from aftercall.programmes.operations.loading import MATCH_KEY, load_extract
 from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
 from aftercall.programmes.operations.planning import plan_wave, remove_wave
@@ -18,6 +25,7 @@ from aftercall.programmes.operations.versions import (
 
 __all__ = [
     "MATCH_KEY",
+    "apply_decisions",
     "begin_load",
     "change_settings",
     "check_last_load",
@@ -26,6 +34,7 @@ __all__ = [
     "decide_matches",
     "discard_draft",
     "draw",
+    "erase_old_extracts",
     "export_programme",
     "import_programme",
     "load_extract",

@@ -10,7 +10,7 @@ from aftercall.core.errors import Refused
 from aftercall.frames.certificate import Certificate
 from aftercall.frames.design import SampleDesign
 from aftercall.frames.draw import Seeds, commit, draw_sample
-from aftercall.programmes import folders
+from aftercall.programmes import folders, kept_extracts
 from aftercall.programmes.models import ExtractLoad, Sample, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.load_jobs import check_last_load
@@ -45,6 +45,7 @@ def _store_sample(load: ExtractLoad, certificate: Certificate, actor: User, at: 
     wave = advance(load.wave, WaveAction.DRAW)
     require_final_frame(wave)
     require_current_load(load)
+    kept_extracts.destroy_on_commit(load.folder, at=at)
     size = certificate.sample
     sample = Sample.objects.create(
         wave=wave, drawn_at=at, drawn_by=actor, size=size, certificate=certificate.to_mapping()

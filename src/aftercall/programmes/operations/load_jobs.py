@@ -2,6 +2,8 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,13 @@ from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
 from aftercall.frames.building.progress import STEP_COUNT
 from aftercall.frames.extract_check import check_extract
-from aftercall.programmes import folders, load_process, queries
-from aftercall.programmes.models import LoadJob, Wave
-from aftercall.programmes.operations.loading import frame_rules, load_extract
+from aftercall.frames.reading.header import ColumnsRefused
+from aftercall.programmes import folders, kept_extracts, load_process, queries
+from aftercall.programmes.layout_words import LayoutWords
+from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
+from aftercall.programmes.operations.loading import EmptyFrame, frame_rules, load_extract
 from aftercall.programmes.settings.versions import mapping_of
-from aftercall.programmes.states import LoadState, WaveAction, next_state
+from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
 
 # A longer table of problems would not help anyone on a screen; the page also says how many there are.
 SHOWN_PROBLEMS = 100
@@ -38,25 +42,53 @@ _LOAD_ACTOR = audit.SystemActor("load")
 
 def begin_load(*, wave: Wave, extract: "UploadedFile[Any]", actor: User, at: datetime) -> LoadJob:
     """Store an uploaded extract and start its load. Refused while another load of this wave is running."""
+    _require_loadable(wave, at)
+    name = secrets.token_hex(8)
+    return _start(wave, name, load_process.store_upload(name, extract), actor, at)
+
+
+def apply_decisions(*, wave: Wave, actor: User, at: datetime) -> LoadJob:
+    """Load the kept extract again, so that the frame is built with the decisions about possible matches. Refused if no
+    decisions are waiting, or if the extract is no longer kept."""
+    _require_loadable(wave, at)
+    if not queries.waiting_decisions(wave).exists():
+        raise Refused("No decisions are waiting, so the frame is up to date")
+    name = secrets.token_hex(8)
+    return _start(wave, name, load_process.restore_upload(name, wave.load), actor, at, extract_kept=True)
+
+
+def _require_loadable(wave: Wave, at: datetime) -> None:
     next_state(wave.state, WaveAction.LOAD)
     last = check_last_load(wave=wave, at=at)
     if last and last.state == LoadState.RUNNING:
         raise Refused(ALREADY_LOADING)
-    name = secrets.token_hex(8)
+
+
+def _start(
+    wave: Wave,
+    name: str,
+    stored: AbstractContextManager[int],
+    actor: User,
+    at: datetime,
+    **details: bool,
+) -> LoadJob:
+    """stored: stores the extract in the folder of this name and yields the folder's lock."""
     try:
-        with load_process.store_upload(name, extract) as lock_fd:
-            job = _store_job(wave, name, actor, at)
+        with stored as lock_fd:
+            job = _store_job(wave, name, actor, at, details)
             load_process.launch(job.pk, lock_fd)
     except OSError:
         raise Refused(NOT_STARTED) from None
     return job
 
 
-def _store_job(wave: Wave, name: str, actor: User, at: datetime) -> LoadJob:
+def _store_job(wave: Wave, name: str, actor: User, at: datetime, details: Mapping[str, bool]) -> LoadJob:
     try:
         with transaction.atomic():
             job = LoadJob.objects.create(wave=wave, started_at=at, started_by=actor, folder=name, steps=STEP_COUNT)
-            audit.record(actor=actor, action="load.begun", subject=wave.subject, at=at, details={"load": job.pk})
+            audit.record(
+                actor=actor, action="load.begun", subject=wave.subject, at=at, details={"load": job.pk, **details}
+            )
     except IntegrityError:
         # The form was submitted twice, and the other request came first.
         raise Refused(ALREADY_LOADING) from None
@@ -70,6 +102,12 @@ def run_load(*, job: LoadJob) -> None:
     files = load_process.uploaded_files(job.folder)
     try:
         load_extract(wave=wave, files=files, actor=job.started_by, at=job.started_at, job=job)
+    except ColumnsRefused as error:
+        words = LayoutWords.of(wave.version)
+        columns = {"fault": error.fault, "names": words.refused_columns(error)}
+        _fail(job=job, error=words.refusal(error), report={"columns": columns})
+    except EmptyFrame as error:
+        _fail(job=job, error=str(error), report=(_report(wave, files) or {}) | {"excluded": error.excluded})
     except (BadInput, Refused) as error:
         _fail(job=job, error=load_process.named_by_people(str(error), "The extract"), report=_report(wave, files))
     except Exception:
@@ -120,7 +158,20 @@ def stop_abandoned_loads(*, at: datetime) -> int:
     load_process.remove_abandoned_uploads()
     request_files.remove_abandoned_files()
     folders.delete_leftovers()
+    kept_extracts.delete_leftovers()
     return sum(job is not None and job.state == LoadState.STOPPED for job in checked)
+
+
+@transaction.atomic
+def erase_old_extracts(*, at: datetime) -> int:
+    """Destroy the kept extracts of loads that began two weeks ago or earlier and whose samples have not been drawn.
+    Returns how many."""
+    old = ExtractLoad.objects.filter(wave__state=WaveState.LOADED, loaded_at__lte=at - kept_extracts.KEPT_FOR)
+    kept = [load for load in old.select_related("wave") if kept_extracts.is_kept(load)]
+    for load in kept:
+        kept_extracts.destroy_on_commit(load.folder, at=at)
+        audit.record(actor=_LOAD_ACTOR, action="extract.erased", subject=load.wave.subject, at=at)
+    return len(kept)
 
 
 @transaction.atomic
@@ -128,6 +179,7 @@ def _stop(*, job: LoadJob, at: datetime) -> None:
     # The load may have succeeded after its state was read and before its process was looked for.
     if not update_where(LoadJob, {"state": LoadState.STOPPED}, pk=job.pk, state=LoadState.RUNNING):
         return
+    kept_extracts.destroy_on_commit(job.folder, at=at)
     folders.remove_load_on_commit(job.folder, at=at)
     transaction.on_commit(lambda: load_process.remove_upload(job.folder), robust=True)
     _audit_end(job, "load.stopped", _LOAD_ACTOR, at)

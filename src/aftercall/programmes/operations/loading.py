@@ -23,7 +23,7 @@ from aftercall.frames.build import build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
-from aftercall.programmes import folders, load_process, queries
+from aftercall.programmes import folders, kept_extracts, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import record_applied
@@ -34,6 +34,23 @@ from aftercall.suppression import queries as suppression
 
 MATCH_KEY = "match"
 _REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
+
+
+class EmptyFrame(Refused):
+    """A load was refused because nobody would be in the frame. excluded: the number of records by reason."""
+
+    def __init__(self, wave: Wave, excluded: Mapping[str, int]) -> None:
+        self.excluded = {code: count for code, count in excluded.items() if count}
+        facts = {exclusion.code: exclusion.fact for exclusion in frame_rules(wave).all_exclusions}
+        most = max(self.excluded, key=self.excluded.__getitem__, default="")
+        advice = _EMPTY_BECAUSE.get(facts.get(most) or "", "")
+        super().__init__(f"No one in this file can be in the frame for {wave.month:%B %Y}{advice}")
+
+
+_EMPTY_BECAUSE = {
+    "outside_period": ". Check that it is the file for that month",
+    "outside_population": ". What was reported is in none of the programme’s categories",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,7 @@ def load_extract(
     *, wave: Wave, files: Sequence[Path], actor: User, at: datetime, job: LoadJob | None = None
 ) -> ExtractLoad:
     """Load an extract into a wave: check it, recognise people, apply the exclusions, build the frame, and encrypt the
-    contact details.
+    contact details. If there are possible matches, the extract is kept, encrypted, until the draw.
 
     Until the draw, another extract may replace it. Each step is saved to the job; the load and the end of its job are
     committed together. If this raises BadInput or Refused, nothing has changed.
@@ -69,6 +86,7 @@ def load_extract(
     except BaseException:
         # An interrupt (Ctrl-C) may arrive after the commit. The files are then in use and must stay.
         if not ExtractLoad.objects.filter(folder=folder).exists():
+            kept_extracts.destroy(folder)
             folders.remove_load(folder)
         raise
 
@@ -124,11 +142,11 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         tick=job_progress.save_share,
     )
     if flow.frame == 0:
-        raise Refused(
-            f"No one in this file can be in the frame for {wave.month:%B %Y}. Check that it is the file for that month"
-        )
+        raise EmptyFrame(wave, flow.excluded)
     counts = flow.to_mapping() | {"all_reasons": _count_all_reasons(folder)}
     counts["register"]["since"] = earlier_load.wave.month.isoformat() if earlier_load else None
+    if possible_matches and len(files) == 1:
+        kept_extracts.keep(folder, files[0])
     return _Built(folder, _digest(files), counts, possible_matches, decisions)
 
 
@@ -165,9 +183,11 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
         "frame": file_digest(folders.frame_file(load)),
         "flow": built.flow,
         "match_decisions": len(built.decisions),
+        "extract_kept": kept_extracts.is_kept(load),
     }
     audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
     if replaced:
+        kept_extracts.destroy_on_commit(replaced.folder, at=at)
         folders.remove_load_on_commit(replaced.folder, at=at)
     return load
 

@@ -9,7 +9,7 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted
-from aftercall.programmes import operations, queries
+from aftercall.programmes import kept_extracts, operations, queries
 from aftercall.programmes.forms import MatchesForm
 from aftercall.programmes.models import MatchVerdict, Wave
 from aftercall.programmes.presenters import pairs_on_page
@@ -40,6 +40,7 @@ def _show(request: HttpRequest, wave: Wave) -> HttpResponse:
         "pairs": pairs_on_page(list(shown), decisions, first=shown.start_index()),
         "form": MatchesForm(verdicts),
         "waiting": sum(one.waiting for one in decisions.values()),
+        "extract_kept": kept_extracts.is_kept(wave.load),
     }
     return render(request, "programmes/matches.html", context)
 
@@ -54,22 +55,36 @@ def _save_decisions(request: HttpRequest, wave: Wave) -> HttpResponse:
         wave=wave, verdicts=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
     )
     if changed:
-        messages.success(request, _saved(changed, waiting=queries.waiting_decisions(wave).exists()))
+        messages.success(request, _saved(changed, wave))
     else:
         messages.info(request, "You have not changed any decisions.")
     return redirect("programmes:matches", wave.pk)
 
 
-def _saved(changed: int, *, waiting: bool) -> str:
+def _saved(changed: int, wave: Wave) -> str:
     saved = f"{counted(changed, 'decision has', 'decisions have')} been saved."
-    if waiting:
-        return f"{saved} Load the extract again to update the frame."
-    return f"{saved} The frame agrees with your decisions, so you can draw the sample."
+    if not queries.waiting_decisions(wave).exists():
+        return f"{saved} The frame agrees with your decisions, so you can draw the sample."
+    if kept_extracts.is_kept(wave.load):
+        return f"{saved} Apply your decisions to update the frame."
+    return f"{saved} Load the extract again to update the frame."
+
+
+@require_POST
+def apply_matches(request: HttpRequest, pk: int) -> HttpResponse:
+    """Build the frame again from the kept extract, with the decisions that are waiting."""
+    wave = wave_or_404(pk)
+    try:
+        operations.apply_decisions(wave=wave, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("programmes:wave", wave.pk)
+    return redirect("programmes:loading", wave.pk)
 
 
 @require_POST
 def withdraw_matches(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw the decisions that are waiting for the next load."""
+    """Withdraw the decisions that are waiting."""
     wave = wave_or_404(pk)
     try:
         withdrawn = operations.withdraw_decisions(wave=wave, actor=signed_in_user(request), at=clock.now())

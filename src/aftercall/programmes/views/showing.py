@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from aftercall.core import clock
-from aftercall.programmes import operations, queries
+from aftercall.programmes import kept_extracts, operations, queries
 from aftercall.programmes.forms import LoadExtractForm
 from aftercall.programmes.handover_steps import handover_steps
 from aftercall.programmes.models import Wave
@@ -19,6 +19,8 @@ def wave_or_404(pk: int) -> Wave:
 def show_wave(request: HttpRequest, wave: Wave, form: LoadExtractForm) -> HttpResponse:
     """Render the page of a wave, with the form for loading an extract."""
     job = operations.check_last_load(wave=wave, at=clock.now())
-    page = wave_page(wave, job=job, waiting=queries.waiting_decisions(wave).count())
+    waiting = queries.waiting_decisions(wave).count()
+    extract_kept = bool(waiting) and kept_extracts.is_kept(wave.load)
+    page = wave_page(wave, job=job, waiting=waiting, extract_kept=extract_kept)
     context = {"page": page, "form": form, "steps": handover_steps(wave)}
     return render(request, "programmes/wave.html", context, status=422 if form.errors else 200)
