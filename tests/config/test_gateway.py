@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,8 +78,10 @@ class Application:
 
 
 def answer(request: Request, application: Callable[..., Any], seconds: float = 3600) -> str:
-    """What the client gets."""
-    asyncio.run(Gateway(application, form_seconds=seconds).__rsgi__(request, request))
+    """What the client gets. In a thread of its own, because Playwright's event loop may be running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        exchange = Gateway(application, form_seconds=seconds).__rsgi__(request, request)
+        thread.submit(asyncio.run, exchange).result()
     return b"".join(request.sent).decode()
 
 
