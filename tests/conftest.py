@@ -19,7 +19,8 @@ from aftercall.core import audit_triggers, tombstones
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 
 type Commit = Callable[[], None]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -67,15 +68,13 @@ def cached_frames(frame_cache: FrameCache, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def flushable_audit_log() -> Iterator[None]:
-    """For tests that commit (`transaction=True`), which end by flushing all tables: on SQLite the flush drops the audit
-    log's triggers and creates them again. PostgreSQL's TRUNCATE does not fire triggers."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """For tests that commit (`transaction=True`), which end by flushing all tables: the flush drops the audit log's
+    triggers and creates them again."""
     sql_flush = connection.ops.sql_flush
 
     def without_triggers(*args: Any, **options: Any) -> list[str]:
-        return [*audit_triggers.SQLITE_OFF, *sql_flush(*args, **options), *audit_triggers.SQLITE_ON]
+        off, on = (audit_triggers.statements(connection.vendor, on=on) for on in (False, True))
+        return [*off, *sql_flush(*args, **options), *on]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "sql_flush", without_triggers)
@@ -93,6 +92,12 @@ def quick_password_hasher() -> Iterator[None]:
 def reset_failed_sign_ins() -> None:
     """Failed sign-ins are counted in the memory of this process, so the count would carry over to the next test."""
     cache.clear()
+
+
+@pytest.fixture
+def no_minimum_call(settings: Any) -> None:
+    """For tests in which time stands still: the outcome of a call can be saved at the moment it is dialled."""
+    settings.MINIMUM_CALL_SECONDS = 0
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -9,6 +11,7 @@ from django.urls import reverse
 from tests.accounts.conftest import NOON
 
 from aftercall.accounts.models import AccessLink, User
+from aftercall.accounts.operations import IssuedLink
 from aftercall.accounts.roles import Role
 
 PEOPLE, INVITE = reverse("accounts:people"), reverse("accounts:invite")
@@ -40,6 +43,31 @@ def test_the_list_shows_each_account_with_its_state(administrator: Client, ann: 
     shown = page(administrator, PEOPLE)
     for words in (ann.name, invited.email, "Force researcher", "Active", "Invited", "Not set up"):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [(timedelta(), "Link works until 9 March 2026 at"), (timedelta(days=8), "Link no longer works")],
+)
+def test_an_invitation_says_until_when_it_works(
+    after: timedelta,
+    words: str,
+    administrator: Client,
+    invitation: IssuedLink,
+    invited: User,
+    at_noon: Callable[[timedelta], None],
+) -> None:
+    at_noon(after)
+    for address in (PEOPLE, reverse("accounts:person", args=[invited.pk])):
+        assert words in page(administrator, address)
+
+
+def test_the_page_and_the_guide_explain_each_role_alike(administrator: Client) -> None:
+    shown = page(administrator, INVITE)
+    guide = Path("docs/administrator.md").read_text(encoding="utf-8").casefold()
+    for role in Role:
+        assert role.duties in shown
+        assert f"| {role.label} | {role.duties} |".casefold() in guide
 
 
 def test_an_invitation_shows_its_link_once(administrator: Client) -> None:

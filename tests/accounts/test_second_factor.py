@@ -195,6 +195,7 @@ def test_a_recovery_code_works_once(ann: User) -> None:
         enter_password(client, ann)
         response = client.post(AUTHENTICATE, {"code": recovery})
         assert (response.status_code == 302) == accepted
+        assert ("replace your second factor" in client.get(reverse("start"), follow=True).content.decode()) == accepted
     assert "a recovery code that you have not used yet" in response.content.decode()
 
 

@@ -61,7 +61,7 @@ def test_a_usage_error_gets_one_line_and_exit_code_2(arguments: list[str], after
     assert result.stderr.startswith("aftercall: ")
 
 
-@pytest.mark.parametrize("command", ["demo", "frame", "generate", "sample", "serve", "set-up", "work"])
+@pytest.mark.parametrize("command", ["audit", "demo", "frame", "generate", "sample", "serve", "set-up", "work"])
 def test_every_command_has_help(command: str, aftercall: Command) -> None:
     result = aftercall(command, "--help")
     assert result.returncode == 0
@@ -71,7 +71,8 @@ def test_every_command_has_help(command: str, aftercall: Command) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "frame build", "frame check", "sample draw", "sample verify", "generate", "demo", "serve", "set-up", "work",
+        "audit export", "audit head", "audit check", "audit verify", "frame build", "frame check", "sample draw",
+        "sample verify", "generate", "demo", "serve", "set-up", "work",
     ],
 )  # fmt: skip
 def test_every_command_shows_an_example(command: str, aftercall: Command) -> None:

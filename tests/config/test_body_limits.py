@@ -8,6 +8,7 @@ from django.test import Client
 
 from aftercall.accounts.roles import Role
 from aftercall.config.body_limits import UPLOAD_BYTES
+from aftercall.config.gateway import FORM_BYTES
 from aftercall.config.url_policy import URL_POLICY
 
 type SignIn = Callable[[Role | None], Client]
@@ -21,7 +22,7 @@ def send(client: Client, path: str, stated_length: object) -> int:
 
 @pytest.mark.parametrize("path", ["/opt-out/", "/audit/", "/waves/1/load/", "/mappings/one/extract/", "/nothing/"])
 def test_who_is_not_signed_in_can_send_no_more_than_a_form(path: str, client_signed_in_as: SignIn) -> None:
-    response = client_signed_in_as(None).generic("POST", path, b"a=b", CONTENT_LENGTH="1000001")
+    response = client_signed_in_as(None).generic("POST", path, b"a=b", CONTENT_LENGTH=str(FORM_BYTES + 1))
     assert response.status_code == 413
     assert "sign in first" in response.content.decode()
     assert response["X-Frame-Options"] == "DENY"

@@ -1,6 +1,7 @@
 """Settings from environment variables: the mail server, the database, and the folder of extracts."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,31 @@ def test_the_url_names_server_login_and_encryption(
     options = environment.mailers()["default"]["OPTIONS"]
     assert expected.items() <= options.items()
     assert ("use_tls" in options) + ("use_ssl" in options) == ("smtp://" not in url)
+
+
+@pytest.mark.parametrize(
+    ("variable", "read", "default"),
+    [
+        ("AFTERCALL_MINIMUM_CALL_SECONDS", environment.minimum_call_seconds, 15),
+        ("AFTERCALL_CALLS_PER_HOUR", environment.calls_per_hour, 60),
+    ],
+)
+def test_the_limits_to_calls_have_defaults_and_must_be_numbers(
+    variable: str, read: Callable[[], int], default: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read() == default
+    monkeypatch.setenv(variable, "25")
+    assert read() == 25
+    for wrong in ("", "-1", "1.5", "many", "1000000", "٣"):
+        monkeypatch.setenv(variable, wrong)
+        with pytest.raises(BadInput, match=f"{variable} must be a whole number"):
+            read()
+
+
+def test_an_hour_without_any_call_cannot_be_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_CALLS_PER_HOUR", "0")
+    with pytest.raises(BadInput, match="from 1 to"):
+        environment.calls_per_hour()
 
 
 def test_without_a_url_no_emails_are_sent() -> None:
@@ -78,3 +104,12 @@ def test_extracts_are_kept_in_memory_or_else_at_home(monkeypatch: pytest.MonkeyP
     assert environment.working_dir() == Path("/dev/shm")  # noqa: S108 - only its name
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert environment.working_dir() == environment.home() / "work"
+
+
+@pytest.mark.parametrize("value", ["soon", "0", "-1", "nan"])
+def test_a_time_for_forms_that_is_no_time_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERCALL_FORM_SECONDS", value)
+    with pytest.raises(BadInput, match="is not a number of seconds"):
+        environment.form_seconds()
+    monkeypatch.setenv("AFTERCALL_FORM_SECONDS", "2.5")
+    assert environment.form_seconds() == 2.5

@@ -61,6 +61,9 @@ def test_each_view_follows_the_policy(name: str, client_signed_in_as: Callable[[
         # The first request signs the user out, so later ones are anonymous.
         for response in responses[:1] if name in SIGN_OUT else responses:
             assert outcome(response) == expected(name, role), role
+            assert (
+                response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or "address directly" in response.content.decode()
+            )
 
 
 def outcome(response: HttpResponse) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,12 +16,14 @@ from tests.tampering import without_triggers
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.core import audit
+from aftercall.core import audit, audit_keys
+from aftercall.core.checkpoints import Head, read_checkpoint, sign
 from aftercall.core.models import AuditEntry
+from aftercall.core.presenters import MAX_FINDINGS_SHOWN
 from aftercall.core.trail.views import ENTRIES_PER_PAGE
 
 AT = datetime(2025, 3, 30, 23, 30, tzinfo=UTC)
-URL = reverse("core:audit")
+URL, CHECK_URL = reverse("core:audit"), reverse("core:check_audit")
 Clients = Callable[[Role | None], Client]
 
 
@@ -195,34 +200,132 @@ def test_the_number_of_queries_for_a_page_does_not_grow_with_the_trail(officer: 
 
 def test_the_trail_is_read_only(officer: Client) -> None:
     assert officer.put(URL).status_code == 405
-    assert officer.get(reverse("core:check_audit")).status_code == 405
 
 
-def test_an_unchanged_log_passes_the_check_and_shows_its_head(officer: Client) -> None:
+def check(officer: Client, saved_head: bytes | None = None) -> HttpResponse:
+    files = {} if saved_head is None else {"saved_head": SimpleUploadedFile("head.txt", saved_head)}
+    return officer.post(CHECK_URL, files)
+
+
+def save_head(officer: Client) -> HttpResponse:
+    return officer.post(reverse("core:save_head"))
+
+
+def test_an_unchanged_log_passes_the_check_which_says_what_it_does_not_show(officer: Client) -> None:
     record()
     record()
     head = audit.head()
-    page = officer.post(reverse("core:check_audit")).content.decode()
-    assert "No change found: 2 entries checked." in page
+    page = check(officer).content.decode()
+    assert "We found no fault" in page
+    assert "2 entries checked. This does not show whether entries were removed from the end" in page
     assert head.root in page
 
 
-def test_a_changed_entry_fails_the_check(officer: Client) -> None:
+def test_a_changed_entry_fails_the_check_and_is_named(officer: Client) -> None:
     entry = record()
     record()
     with without_triggers():
         AuditEntry.objects.filter(pk=entry.pk).update(subject="case:other")
-    page = officer.post(reverse("core:check_audit")).content.decode()
-    assert f"1 entry was changed after being written: {entry.pk}." in page
+    page = check(officer).content.decode()
+    assert "The log does not pass the check" in page
+    assert f"Entry {entry.pk} was changed after it was written." in page
+    assert "Entry 2" not in page
 
 
-def test_a_check_is_recorded_with_the_head_and_what_it_found(
-    officer: Client, user_with_role: Callable[[Role], User]
-) -> None:
+def test_of_many_faults_only_the_first_are_listed(officer: Client) -> None:
+    for _ in range(MAX_FINDINGS_SHOWN + 2):
+        record()
+    with without_triggers():
+        AuditEntry.objects.update(subject="case:other")
+    assert "2 more faults are not listed." in check(officer).content.decode()
+
+
+def test_the_check_page_shows_the_key_and_when_the_log_was_last_checked(officer: Client) -> None:
+    page = officer.get(CHECK_URL).content.decode()
+    assert str(audit_keys.public_key()) in page
+    assert "It has never been checked." in page
+    check(officer)
+    assert "It was last checked on" in officer.get(CHECK_URL).content.decode()
+
+
+def test_a_saved_head_proves_that_nothing_has_changed_since(officer: Client) -> None:
+    record()
+    response = save_head(officer)
+    assert response["Content-Disposition"] == 'attachment; filename="aftercall-head-1.txt"'
+    saved = response.content
+    assert read_checkpoint(saved, "").head == Head(1, AuditEntry.objects.get(pk=1).leaf_hash)
+    page = check(officer, saved).content.decode()
+    assert "The log has not been changed since the head was saved" in page
+    assert "exactly the 1 entry that the saved head covers. The head does not cover 1 entry after that." in page
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ([1, 2], "The saved head covers 3 entries and the log has 2. Entry 3 is the first that is missing."),
+        ([], "The saved head covers 3 entries and the log has 0. Entry 1 is the first that is missing."),
+    ],
+)
+def test_entries_removed_from_the_end_are_found_with_a_saved_head(kept: list[int], words: str, officer: Client) -> None:
+    for _ in range(3):
+        record()
+    saved = save_head(officer).content
+    with without_triggers():
+        AuditEntry.objects.exclude(pk__in=kept).delete()
+    page = check(officer, saved).content.decode()
+    assert "The log does not pass the check" in page
+    assert words in page
+
+
+def test_a_log_that_was_replaced_as_a_whole_is_found_with_a_saved_head(officer: Client) -> None:
+    record()
+    saved = save_head(officer).content
+    with without_triggers():
+        AuditEntry.objects.all().delete()
+    record("case.opened")
+    record()
+    assert "at least one was changed, removed, moved or put in" in check(officer, saved).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"x", "The file is not a signed head of an audit log. Choose the file as it was saved"),
+        (b"", "The file is empty. Choose the file as it was saved"),
+        (
+            sign(Head(1, "00" * 32), Ed25519PrivateKey.generate()).encode(),
+            "This service did not sign this head. It is signed with another key",
+        ),
+    ],
+)
+def test_a_file_that_is_not_our_head_is_refused(content: bytes, error: str, officer: Client) -> None:
+    response = check(officer, content)
+    assert response.status_code == 422
+    assert error in response.content.decode()
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_head_changed_after_it_was_signed_is_refused(officer: Client) -> None:
+    record()
+    changed = save_head(officer).content.replace(b"\n1\n", b"\n2\n")
+    assert (
+        "Its signature is not right, so it was changed after we signed it" in check(officer, changed).content.decode()
+    )
+
+
+def test_the_address_that_saves_a_head_leads_to_the_page_with_its_button(officer: Client) -> None:
+    assert officer.get(reverse("core:save_head"))["Location"] == CHECK_URL
+
+
+def test_a_check_and_a_saved_head_are_recorded(officer: Client, user_with_role: Callable[[Role], User]) -> None:
     record()
     head = audit.head()
-    officer.post(reverse("core:check_audit"))
-    entry = AuditEntry.objects.latest("id")
-    assert (entry.action, entry.actor) == ("audit.checked", user_with_role(Role.DATA_PROTECTION).audit_name)
-    assert entry.details == {"entries": 1, "tree_hash": head.root, "changed": 0}
-    assert audit.agrees_with(head)
+    saved = save_head(officer).content
+    check(officer, saved)
+    saving, checking = AuditEntry.objects.order_by("id")[1:]
+    assert (saving.action, checking.action) == ("audit.head_saved", "audit.checked")
+    assert {saving.actor, checking.actor} == {user_with_role(Role.DATA_PROTECTION).audit_name}
+    assert saving.details == {"entries": 1, "tree_hash": head.root}
+    assert checking.details["saved_head"] == 1
+    assert (checking.details["entries"], checking.details["faults"]) == (2, 0)
+    assert checking.details["comparison"] == "extends"

@@ -18,7 +18,7 @@ from aftercall.demo.journey import BY_HAND_MONTH, YEAR, Journey, run_journey
 from aftercall.demo.report import report
 from aftercall.frames.build import build_frame
 from aftercall.frames.rules import FrameRules
-from aftercall.programmes.models import Wave
+from aftercall.programmes.models import ProgrammeVersion, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.synthetic.generate import generate_extracts
 
@@ -29,9 +29,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def run_demo(home: Path, seed: int, months: Sequence[date] = MONTHS) -> Journey:
     """Run a demo of some months in a separate home."""
     call_command("flush", interactive=False, verbosity=0)
-    keys = home / "keys"
-    with override_settings(HOME=home, KEYS_DIR=keys, ROOT_KEY_FILE=keys / "root.key"):
+    with override_settings(HOME=home), keys_in(home):
         return run_journey(seed=seed, progress=lambda _: None, months=months)
+
+
+def keys_in(home: Path) -> override_settings:
+    """Lets the block use the keys of a demo's home."""
+    return override_settings(KEYS_DIR=home / "keys", ROOT_KEY_FILE=home / "keys" / "root.key")
 
 
 @pytest.fixture(params=quick_and_soak(1_000, None))
@@ -52,8 +56,9 @@ def test_every_step_is_carried_out_and_audited(rows: int | None, tmp_path: Path)
     journey = run_demo(tmp_path, 1, months)
     for month in months:
         assert_every_record_is_accounted_for(journey, month)
-    assert_every_step_is_audited()
+    assert_every_step_is_audited(tmp_path)
     assert_the_manual_month_has_a_possible_match(tmp_path)
+    assert_two_programmes_wait_for_that_month()
     with pytest.raises(Refused, match="in an empty one"):
         run_journey(seed=1, progress=lambda _: None, months=months)
 
@@ -73,14 +78,23 @@ def assert_every_record_is_accounted_for(journey: Journey, month: date) -> None:
     assert flow["read"] == flow["rejected"] + sum(flow["excluded"].values()) + flow["repeats"] + flow["frame"]
 
 
-def assert_every_step_is_audited() -> None:
+def assert_every_step_is_audited(home: Path) -> None:
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {
         "programme.imported", "wave.planned", "extract.loaded", "sample.drawn", "sample.released", "release.received",
         "call.started", "interview.begun", "fieldwork.closed", "results.returned", "period.analysed",
         "publication.prepared", "publication.signed_off",
     } <= actions  # fmt: skip
-    assert audit.changed_entries() == []
+    with keys_in(home):
+        assert audit.check().findings == []
+
+
+def assert_two_programmes_wait_for_that_month() -> None:
+    waiting = Wave.objects.filter(month=BY_HAND_MONTH, state=WaveState.PLANNED)
+    assert [(wave.version.programme.slug, wave.version.number) for wave in waiting.order_by("pk")] == [
+        ("victims-of-crime", 1), ("anti-social-behaviour", 1),
+    ]  # fmt: skip
+    assert ProgrammeVersion.objects.filter(takes_effect_on__gt=BY_HAND_MONTH).get().number == 2
 
 
 def assert_the_manual_month_has_a_possible_match(home: Path) -> None:

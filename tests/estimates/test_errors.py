@@ -45,6 +45,7 @@ def rake(margins: str) -> str:
         (DESIGN + "color = 1\n" + MEAN, "D.toml, [design], color: is not a known key; use"),
         (DESIGN + 'lonely = "ignore"\n' + MEAN, "[design], lonely: must be one of fail, adjust"),
         ('[design]\nweights = "v"\n' + MEAN, "[design], weights: the data have no column v; they have id, area"),
+        ('[design]\nweights = "a\\nb"\n' + MEAN, "[design], weights: the data have no column a b; they have id, area"),
         ("[design]\n" + MEAN, "[design], weights: name a column, or give fpc"),
         (DESIGN + MEAN.replace("mean", "medium"), "[[estimate]] 1, kind: must be one of proportion, mean"),
         (DESIGN + MEAN.replace('"y"', '"x"'), "the column x has text in row 1; it must have numbers only"),

@@ -329,3 +329,14 @@ def test_a_document_that_is_wrong_is_refused(change: dict[str, Any], words: str)
     document = {"design": {"weights": "w"}, "estimate": [{"kind": "mean", "variable": "y"}]} | change
     with pytest.raises(BadInput, match=words):
         estimate_table(pa.table({"w": [1.0, 2.0], "y": [1, 0]}), document)
+
+
+def test_a_level_may_hold_the_sign_that_joins_crossed_levels(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("w,y,a,b\n1,1,x|y,z\n1,0,x,y|z\n1,1,x|y,z\n1,0,x,y|z\n", encoding="utf-8")
+    request = '[[estimate]]\nkind = "mean"\nvariable = "y"\nby = ["a", "b"]'
+    (tmp_path / "D.toml").write_text(f'[design]\nweights = "w"\n{request}', encoding="utf-8")
+    rows = estimate(tmp_path / "d.csv", tmp_path / "D.toml").rows
+    assert sorted((row["domain"]["a"], row["domain"]["b"], row["estimate"]) for row in rows) == [
+        ("x", "y|z", 0),
+        ("x|y", "z", 1),
+    ]

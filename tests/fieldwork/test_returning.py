@@ -28,6 +28,7 @@ def close_wave(interviewer: User) -> Wave:
     return Wave.objects.get()
 
 
+@pytest.mark.usefixtures("no_minimum_call")
 def test_every_case_is_returned_with_its_disposition_and_attempts(interviewer: User) -> None:
     make_cases(Person("CASE1"), Person("CASE2"), Person("CASE3"))
     call_and_interview(interviewer)

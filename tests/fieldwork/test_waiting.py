@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from tests.fieldwork.making import (
     TUESDAY,
     Person,
@@ -20,6 +21,8 @@ from aftercall.dispositions.codes import APPOINTMENT, BY_CODE
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.waiting import case_in_hand, next_calls, people_to_call, promised_calls, promised_on_later_days
+
+pytestmark = pytest.mark.usefixtures("no_minimum_call")
 
 
 def promise(interviewer: User, when: datetime) -> None:

@@ -167,6 +167,8 @@ def test_rejected_rows_are_listed_with_how_to_fix_them_but_not_their_values(buil
         stranger(1, reported_on="2025-02-31", flags="dead"),
         stranger(2, category="Theft|other"),
         stranger(3, date_of_birth="2025-06-01"),
+        stranger(4, area="=1+1", category="<b>Theft</b>"),
+        stranger(5, area="x" * 101),
     ]
     built = build([*wrong, *(stranger(number) for number in range(10, 20))])
     lines = (built.folder / "rejected.csv").read_text().splitlines()
@@ -176,6 +178,9 @@ def test_rejected_rows_are_listed_with_how_to_fix_them_but_not_their_values(buil
         ["2", "flags", "unknown_flag"],
         ["3", "category", "separator"],
         ["4", "date_of_birth", "after_report"],
+        ["5", "category", "not_a_label"],
+        ["5", "area", "not_a_label"],
+        ["6", "area", "too_long"],
     ]
     assert not {"02-31", "dead", "Theft"} & set(" ".join(lines[1:]).replace(",", " ").split())
     assert all(flag in lines[2] for flag in FLAGS)

@@ -129,10 +129,14 @@ def test_the_file_of_possible_matches_contains_no_personal_value(build: Build) -
 
 
 def test_the_file_of_possible_matches_with_verdicts_is_a_list_of_decisions(build: Build, tmp_path: Path) -> None:
-    """The researcher adds a column to doubtful.csv and uses the file for `--decisions`."""
-    rows = [dict(_AMELIA, date_of_birth=""), dict(_TWIN, date_of_birth=""), stranger(9)]
+    """The researcher adds a column to doubtful.csv and uses the file for `--decisions`. A spreadsheet does not run the
+    references in it, and reading them gives what the extract had."""
+    refs = ('=HYPERLINK("http://example.org")', "@SUM(A1)")
+    pair = (dict(row, date_of_birth="", crime_ref=ref) for row, ref in zip((_AMELIA, _TWIN), refs, strict=True))
+    rows = [*pair, stranger(9)]
     first = build(rows)
     [row] = _possible_matches(first)
+    assert {row["crime_ref_a"], row["crime_ref_b"]} == {f"'{ref}" for ref in refs}
     verdict = "different" if row["joined"] == "true" else "same"
     path = tmp_path / "decided.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -140,8 +144,7 @@ def test_the_file_of_possible_matches_with_verdicts_is_a_list_of_decisions(build
         writer.writeheader()
         writer.writerow(row | {"verdict": verdict})
     second = build(rows, decisions=path)
-    assert (first.persons["C00001"] == first.persons["C00002"]) != (
-        second.persons["C00001"] == second.persons["C00002"]
-    )
+    one, other = refs
+    assert (first.persons[one] == first.persons[other]) != (second.persons[one] == second.persons[other])
     assert first.flow.repeats + first.flow.frame == second.flow.repeats + second.flow.frame == 3
     assert first.flow.frame != second.flow.frame

@@ -227,7 +227,7 @@ def test_an_error_in_a_mapping_is_reported_by_name(entries: dict[str, Any], word
         ({"flags": {"deceased": "`Died On` != ''"}}, "the column died on is missing"),
         (
             {"file": {"heading_rows": [40]}},
-            "its first row contains none of the layout's column names; start it with crime_ref",
+            "its first row contains none of the layout's column names; use a mapping file, or give it these",
         ),
         ({"file": {"encoding": "utf-16"}}, "its first row contains none"),
     ],

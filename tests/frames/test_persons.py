@@ -45,6 +45,17 @@ _ONE_PERSON = {
     "the first of January of the right year": {"date_of_birth": "1980-01-01"},
     "a nickname with another initial, no birth date": {"first_name": "Millie", "date_of_birth": ""},
     "half of a double-barrelled name": {"last_name": "Walton-Price"},
+    "the other half, moved, with another number": {
+        "last_name": "Price-Walton",
+        "phone": "07700 900321",
+        "postcode": "ZA9 9ZZ",
+    },
+    "two surnames, moved, with another number": {
+        "last_name": "Walton Lopez",
+        "phone": "07700 900321",
+        "postcode": "ZA9 9ZZ",
+    },
+    "a particle, moved, with another number": {"last_name": "de la Walton", "phone": "07700 900321", "postcode": ""},
     "two letters swapped": {"first_name": "Ameila", "phone": ""},
     "a title in the name": {"first_name": "Miss Amelia", "phone": ""},
     "a nickname, same home": {"first_name": "Ame", "phone": ""},
@@ -59,6 +70,10 @@ _TWO_PEOPLE = {
     "a husband with the same initial, birth date unknown": {"first_name": "Adam", "sex": "male", "date_of_birth": ""},
     "a daughter with the same name": {"date_of_birth": "2004-11-30"},
     "a twin with the same initial": {"first_name": "Arthur", "sex": "male"},
+    "a twin of the same sex": {"first_name": "Georgina"},
+    "a twin whose sex is not known": {"first_name": "Georgina", "sex": ""},
+    "a twin without a number": {"first_name": "Georgina", "phone": ""},
+    "a twin who has left home": {"first_name": "Georgina", "postcode": "ZA9 9ZZ"},
     "a namesake elsewhere": {"date_of_birth": "1955-01-02", "phone": "0113 496 0002", "postcode": "ZA8 8AA"},
     "a stranger with the same number": {
         "first_name": "Priya",
@@ -94,6 +109,53 @@ def test_two_people(changes: dict[str, str]) -> None:
     assert len(set(_persons([person(1), person(2, **changes)]))) == 2
 
 
+_SURNAMES = {
+    "a particle": ("de la Cruz", "Cruz"),
+    "other particles": ("van den Berg", "van der Berg"),
+    "an apostrophe": ("O'Keeffe", "Keeffe"),
+    "an article": ("al-Masri", "Masri"),
+    "another article": ("El Masri", "Al-Masri"),
+    "saint": ("St. John", "Saint John"),
+    "one of two surnames": ("Garcia Lopez", "Garcia"),
+    "the other of two surnames": ("Garcia Lopez", "Lopez"),
+    "half of a double-barrelled name": ("Smith-Jones", "Jones"),
+}
+
+
+@pytest.mark.parametrize("surnames", _SURNAMES.values(), ids=_SURNAMES)
+def test_someone_who_moved_is_recognised_by_a_part_of_the_surname(surnames: tuple[str, str]) -> None:
+    before, after = surnames
+    moved = {"last_name": after, "phone": "07700 900321", "postcode": "ZA9 9ZZ"}
+    assert len(set(_persons([person(1, last_name=before), person(2, **moved)]))) == 1
+
+
+@pytest.mark.parametrize("word", ["Child", "Test", "Male", "Baby", "Na", "None", "Nk", "Unknown"])
+@pytest.mark.parametrize("column", ["first_name", "last_name"])
+def test_a_name_that_is_also_a_placeholder_is_a_name(column: str, word: str) -> None:
+    moved = {"phone": "07700 900321", "postcode": "ZA9 9ZZ"}
+    assert len(set(_persons([person(1, **{column: word}), person(2, **{column: word}, **moved)]))) == 1
+
+
+@pytest.mark.parametrize("linked", [{"phone": "07700 900321"}, {"email": "amelia@example.org"}], ids=str)
+def test_another_forename_with_the_same_mobile_or_email_is_one_person(linked: dict[str, str]) -> None:
+    """Many people use their middle name. Only the landline, the home and the birth date are those of twins too."""
+    assert len(set(_persons([person(1, **linked), person(2, first_name="Georgina", **linked)]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("third", "people"),
+    [
+        ({"first_name": "Charlotte Georgina"}, 1),
+        ({"first_name": ""}, 2),
+        ({"first_name": "", "phone": ""}, 2),
+    ],
+    ids=["both forenames", "no forename", "no forename or number"],
+)
+def test_only_a_record_with_both_forenames_links_two_that_look_like_twins(third: dict[str, str], people: int) -> None:
+    twins = [person(1, first_name="Charlotte"), person(2, first_name="Georgina")]
+    assert len(set(_persons([*twins, person(3, **third)]))) == people
+
+
 def test_links_are_transitive(build: Build) -> None:
     """The first and third records only share values with the second."""
     second = person(2, phone="07700 900321", postcode="")
@@ -105,7 +167,7 @@ def test_links_are_transitive(build: Build) -> None:
 def test_an_overshared_number_counts_for_nothing(build: Build) -> None:
     others = [stranger(number, phone="0191 498 0500") for number in range(61)]
     same = {"phone": "0191 498 0500", "first_name": "Kim", "date_of_birth": "1970-02-01"}
-    few = [stranger(90, **same), stranger(91, **same)]
+    few = [stranger(90, **same, last_name="Penhaligon"), stranger(91, **same, last_name="Oduya")]
     assert len(set(build(few).persons.values())) == 1
     assert len(set(build([*others, *few]).persons.values())) == 63
 

@@ -22,9 +22,9 @@ BROWSER_FLAGS = [
     "--disable-sync",
 ]
 SET_UP_PROGRAMME = """
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from aftercall.demo.programme import make_programme
-make_programme(at=datetime(2025, 1, 1, tzinfo=UTC))
+make_programme(takes_effect_on=date(2025, 1, 1), at=datetime(2025, 1, 1, tzinfo=UTC))
 """
 
 
@@ -54,11 +54,13 @@ def browser_type_launch_args() -> dict[str, object]:
 @pytest.fixture(scope="session")
 def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
     """Creates and starts sites, each with its own home and database, one account per role (see `sign_in`) and no
-    programme. Keyword arguments are added to the environment variables."""
+    programme. Keyword arguments are added to the environment variables. The outcome of a call can be saved at once, so
+    that no journey waits for seconds to pass."""
     sites: list[Site] = []
 
     def make(**environment: str) -> Site:
-        site = Site(tmp_path_factory.mktemp("site"), own_database() | environment)
+        variables = own_database() | {"AFTERCALL_MINIMUM_CALL_SECONDS": "0"} | environment
+        site = Site(tmp_path_factory.mktemp("site"), variables)
         site.set_up()
         site.start()
         sites.append(site)

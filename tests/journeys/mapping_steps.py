@@ -67,13 +67,16 @@ def check_dates(page: Page) -> None:
 def say_who_must_not_be_called(page: Page) -> None:
     expect(page.get_by_label("Deceased: The person has died")).to_be_checked()
     check_page(page, "mapping-flags")
-    choose_column(page, "Sexual offence", "HO Category")
+    choose_column(page, "Sexual offence", "HO Category (matched to category of crime)")
     page.get_by_label("Other sexual offences").check()
     check_page(page, "mapping-flag-column")
     add_condition(page)
     choose_column(page, "The person works for the police", "Occupation")
     page.get_by_label("Other values").fill("Police officer")  # of too few rows to be shown
     add_condition(page)
+    press(page, "Save and continue")
+    expect(page.get_by_role("alert")).to_contain_text("Choose whether ‘Station’ is a reason not to call")
+    page.get_by_label("Station").select_option("Not a reason")
     press(page, "Save and continue")
 
 

@@ -22,7 +22,7 @@ MONTH = date(2026, 1, 1)
 SET_UP = """
 from aftercall.core import clock
 from aftercall.demo.programme import make_interviewers, make_programme
-make_programme(at=clock.now())
+make_programme(takes_effect_on=clock.now().date(), at=clock.now())
 make_interviewers(at=clock.now())
 """
 CALLS_BY_OTHERS = """
@@ -181,6 +181,8 @@ def analyse_and_publish(page: Page) -> None:
     check_page(page, "analysis")
     press(page, "Prepare a publication")
     check_page(page, "draft")
+    follow(page, "Continue to publish")
+    check_page(page, "publish")
     press(page, "Sign off and publish")
     expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
 

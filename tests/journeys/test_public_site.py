@@ -11,7 +11,7 @@ PAGES = {
     "home": "/",
     "why": "/why-we-may-call-you/",
     "opt-out": "/opt-out/",
-    "opt-out-done": "/opt-out/done/",
+    "feedback": "/feedback/",
     "privacy": "/privacy/",
     "cookies": "/cookies/",
     "accessibility": "/accessibility/",
@@ -120,8 +120,23 @@ def test_a_victim_opts_out_and_corrects_errors(page: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
     assert "Ann" not in page.content()
+    check_page(page, "public-opt-out-done")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Opt out of the survey")
     count = site.run("from aftercall.suppression.models import Objection; print(Objection.objects.count())")
     assert int(count) == 1
+
+
+def test_a_victim_opts_out_with_the_keyboard_but_without_the_tab_key(page: Page) -> None:
+    page.goto("/opt-out/")
+    for text in ("Bo", "Example", "", "", "5", "3", "0089"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the year of your birth with 4 numbers")
+    for text in ("5", "3", "1989"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
 
 
 def test_the_first_tab_reaches_the_skip_link(page: Page) -> None:

@@ -1,7 +1,7 @@
 """Staff sign in, use the pages of their role, and sign out."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 from tests.journeys.page_checks import check_page, follow, press, sign_in
 from tests.journeys.site import Site
 
@@ -29,9 +29,16 @@ def test_the_data_protection_officer_filters_the_audit_trail_and_checks_the_log(
     page.get_by_label("Action").select_option("account.made")
     press(page, "Show entries")
     expect(page.get_by_text(f"{len(Role)} entries")).to_be_visible()
-    press(page, "Check the log now")
-    expect(page.get_by_text("No change found")).to_be_visible()
+    follow(page, "Check the log, or save a signed head")
     check_page(page, "audit-check")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save a signed head").press("Enter")
+    page.get_by_label("Saved head").set_input_files(saved.value.path())
+    press(page, "Check the log now")
+    expect(page.get_by_role("alert")).to_contain_text("The log still begins with exactly the")
+    # The shared site's programme was made after its accounts, but dated long before.
+    expect(page.get_by_text("Entry 9 is dated more than a day before an earlier entry")).to_be_visible()
+    check_page(page, "audit-check-result")
 
 
 def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
@@ -45,6 +52,31 @@ def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
     expect(page.get_by_text("You signed this agreement on")).to_be_visible()
     count_signatures = "from aftercall.accounts.models import ConfidentialityAgreement as A; print(A.objects.count())"
     assert int(site.run(count_signatures)) == 1
+
+
+def test_the_cookies_page_lists_every_cookie_that_the_browser_holds(page: Page) -> None:
+    """From the public pages, from signing in, from an opt-out, and from a message to staff."""
+    responses: list[Response] = []
+    page.context.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - Playwright keeps notes on the function
+    page.goto("/opt-out/")
+    for text in ("Cara", "Example", "07700 900124"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
+    sign_in(page, Role.INTERVIEWER)
+    page.goto("/fieldwork/case/")
+    held = {cookie["name"] for cookie in page.context.cookies()}
+    # The others are gone from the browser once a page has deleted them.
+    held |= {name for response in responses for name in cookies_set_by(response)}
+    page.goto("/cookies/")
+    assert held == set(page.get_by_role("rowheader").all_text_contents())
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def cookies_set_by(response: Response) -> set[str]:
+    """The names in a response's Set-Cookie headers."""
+    values = [header["value"] for header in response.headers_array() if header["name"].lower() == "set-cookie"]
+    return {value.partition("=")[0] for value in values}
 
 
 def test_opening_a_page_of_another_role_is_refused_in_plain_words(page: Page) -> None:

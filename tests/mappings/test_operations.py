@@ -18,9 +18,10 @@ from aftercall.frames.profiling import entries as editing
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.mappings import operations, uploads
 from aftercall.mappings.models import MappingDraft
-from aftercall.mappings.programme_setting import current_mapping, frame_rules_for_tests, mapping_in_effect
+from aftercall.mappings.programme_setting import current_mapping, mapping_in_effect, trial_rules
 from aftercall.mappings.steps import Step
 from aftercall.programmes.models import Programme
+from aftercall.programmes.operations import change_settings
 
 pytestmark = pytest.mark.django_db
 CURRENT = '[columns]\ncrime_ref = "Crime No"\nlsoa = "LSOA"\n\n[flags]\ndeceased = "yes(`Deceased`)"\n'
@@ -220,7 +221,7 @@ def test_a_mapping_that_changes_during_its_test_is_not_called_tested(
 def test_saving_puts_the_mapping_into_the_programmes_settings_and_removes_the_draft(
     programme: Programme, researcher: User, working: Path, commit: Commit
 ) -> None:
-    draft = complete(make_draft(programme, researcher), test={"usable": True})
+    draft = complete(make_draft(programme, researcher), test={"usable": True, "rules": trial_rules(programme).digest})
     text = operations.save_mapping(draft=draft, actor=researcher, at=AT)
     commit()
     assert current_mapping(programme) == text == editing.mapping_toml(draft.entries)
@@ -289,9 +290,22 @@ def test_an_example_that_was_removed_meanwhile_is_reported(working: Path) -> Non
 
 
 def test_the_rules_of_a_programme_without_settings_are_the_standard_ones(programme: Programme) -> None:
-    assert frame_rules_for_tests(programme).reported_from is None
+    by = trial_rules(programme)
+    assert (by.rules.reported_from, by.settings) == (None, "Version 1")
     empty = Programme.objects.create(slug="new", name="New", created_at=AT)
-    assert frame_rules_for_tests(empty).minimum_age == 16
+    by = trial_rules(empty)
+    assert (by.rules.minimum_age, by.settings) == (16, "Our defaults")
+
+
+def test_the_draft_of_the_settings_is_what_a_mapping_is_tested_by(programme: Programme, researcher: User) -> None:
+    tested_by = trial_rules(programme)
+    change_settings(programme=programme, changes={"categories": ["Theft"]}, actor=researcher, at=AT)
+    by = trial_rules(programme)
+    assert by.rules.categories == ("Theft",)
+    assert by.settings == "The present draft, which an administrator must confirm"
+    draft = complete(make_draft(programme, researcher), test={"usable": True, "rules": tested_by.digest})
+    with pytest.raises(Refused, match="settings have changed since you tested"):
+        operations.save_mapping(draft=draft, actor=researcher, at=AT)
 
 
 def test_every_shipped_mapping_can_be_begun_from(programme: Programme, researcher: User) -> None:

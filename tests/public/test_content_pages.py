@@ -10,7 +10,8 @@ from django.urls import reverse
 from aftercall.core import clock
 from aftercall.programmes.models import Programme
 
-NAMES = ("home", "why", "opt_out", "opt_out_done", "privacy", "cookies", "accessibility")
+NAMES = ("home", "why", "opt_out", "privacy", "cookies", "feedback", "accessibility")
+WITHOUT_PROGRAMME = {"cookies", "feedback", "accessibility"}
 
 
 def page_text(client: Client, name: str) -> str:
@@ -29,7 +30,7 @@ def test_every_page_has_one_main_heading_and_a_quick_exit(name: str, programme: 
     assert "core/quick_exit.js" in page
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"cookies", "accessibility"}])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in WITHOUT_PROGRAMME])
 def test_every_page_says_so_until_the_survey_has_been_set_up(name: str, client: Client, db: None) -> None:
     response = client.get(reverse(f"public:{name}"))
     assert response.status_code == 200
@@ -47,9 +48,10 @@ def test_a_survey_whose_first_version_is_dated_for_later_is_described(
     assert "Example Constabulary" in text
 
 
-def test_cookies_and_accessibility_do_not_depend_on_a_programme(client: Client, db: None) -> None:
+def test_cookies_feedback_and_accessibility_do_not_depend_on_a_programme(client: Client, db: None) -> None:
     assert "Keeps staff signed in" in page_text(client, "cookies")
-    assert "Call the police on 101" in page_text(client, "accessibility")
+    for name in ("feedback", "accessibility"):
+        assert "Call the police on 101" in page_text(client, name)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "opt_out"])
@@ -78,6 +80,16 @@ def test_the_privacy_notice_states_lawful_basis_retention_contact_and_where_to_c
     text = page_text(client, "privacy")
     for fact in ("The police must be efficient.", "19 weeks", "survey@example.org", "Information Commissioner"):
         assert fact in text
+    assert "may listen to the call to check the quality" in text
+
+
+def test_the_beta_banner_links_to_the_feedback_page(programme: Programme, client: Client) -> None:
+    page = client.get(reverse("public:home")).content.decode()
+    assert (
+        f'This is a new service. Help us improve it and <a class="govuk-link" href="{reverse("public:feedback")}"'
+        in page
+    )
+    assert "survey@example.org" in page_text(client, "feedback")
 
 
 def test_the_cookies_page_names_every_cookie_that_the_public_site_sets(programme: Programme, client: Client) -> None:

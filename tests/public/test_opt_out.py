@@ -65,6 +65,14 @@ def test_empty_fields_are_left_out(opt_outs: list[OptOut], client: Client) -> No
         ({"last_name": " "}, "Enter your last name"),
         ({"email": "ann"}, "Enter an email address in the correct format, like name@example.com"),
         ({"date_of_birth_0": "32"}, "Enter a real date, such as 31 3 1980"),
+        ({"date_of_birth_2": "0089"}, "Enter the year of your birth with 4 numbers, like 1980"),
+        ({"date_of_birth_2": "89"}, "Enter the year of your birth with 4 numbers, like 1980"),
+        ({"date_of_birth_2": "2090"}, "Your date of birth must be in the past"),
+        ({"date_of_birth_1": "3", "date_of_birth_0": "5", "date_of_birth_2": "2025"}, "must be in the past"),
+        ({"date_of_birth_2": "1890"}, "Your date of birth must be in the last 120 years"),
+        ({"phone": "12345"}, "Enter a phone number with its area code"),
+        ({"phone": "none"}, "Enter a phone number with its area code"),
+        ({"postcode": "SW1"}, "Enter a full UK postcode, like ZZ1 1ZZ, or leave it empty"),
     ],
 )
 def test_an_error_is_shown_and_nothing_is_passed_on(
@@ -76,6 +84,41 @@ def test_an_error_is_shown_and_nothing_is_passed_on(
     assert page.count(error) == 2  # in the summary and at the field
     assert "<title>Error: Opt out" in page
     assert not opt_outs
+
+
+def test_someone_can_be_born_today_or_120_years_ago_and_write_a_postcode_as_they_like(
+    opt_outs: list[OptOut], client: Client
+) -> None:
+    for year in ("2025", "1905"):
+        born = {"date_of_birth_0": "4", "date_of_birth_1": "3", "date_of_birth_2": year}
+        assert client.post(URL, {**ANN, **born, "postcode": " zz1-1zz"}).status_code == 302
+    assert [person["date_of_birth"] for person, _ in opt_outs] == ["2025-03-04", "1905-03-04"]
+
+
+@pytest.mark.parametrize("detail", [["phone"], ["email"], ["postcode"], [f"date_of_birth_{part}" for part in range(3)]])
+def test_the_name_and_any_one_of_the_listed_details_are_enough(
+    detail: list[str], programme: Programme, client: Client
+) -> None:
+    page = client.get(URL).content.decode()
+    for listed in ("your phone number", "your email address", "your date of birth", "your full postcode"):
+        assert f"<li>{listed}</li>" in page
+    given = {name: ANN[name] for name in ("first_name", "last_name", *detail)}
+    assert client.post(URL, given).status_code == 302
+    assert Objection.objects.count() == 1
+
+
+def test_the_confirmation_opens_once_and_only_after_a_request(opt_outs: list[OptOut], client: Client) -> None:
+    done = reverse("public:opt_out_done")
+    assert client.get(done)["Location"] == URL
+    client.post(URL, {**ANN, "phone": "12"})
+    assert client.get(done)["Location"] == URL
+    assert client.post(URL, ANN)["Location"] == done
+    page = client.get(done).content.decode()
+    for fact in ("What happens next", "01632 960123", "0191 498 0101", "survey@example.org", "Example Constabulary"):
+        assert fact in page
+    assert client.get(done)["Location"] == URL
+    client.cookies["opt_out"] = "sent"  # not signed by this site
+    assert client.get(done)["Location"] == URL
 
 
 def test_a_refusal_is_shown_on_the_page(monkeypatch: pytest.MonkeyPatch, programme: Programme, client: Client) -> None:
@@ -98,6 +141,7 @@ def test_an_objection_is_stored_without_personal_data(programme: Programme, clie
 def test_a_name_alone_is_not_enough_to_opt_out(programme: Programme, client: Client) -> None:
     response = client.post(URL, {"first_name": "Ann", "last_name": "Example"})
     assert response.status_code == 422
+    assert "Enter your phone number, email address, date of birth or postcode" in response.content.decode()
     assert not Objection.objects.exists()
 
 

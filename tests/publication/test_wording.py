@@ -6,14 +6,15 @@ import pytest
 
 from aftercall.core.words import percent
 from aftercall.instrument.loading import load_instrument
+from aftercall.publication.models import PublishedFigure
 from aftercall.publication.wording import change_statement, precision, slug, title
-from aftercall.results.models import AnalysisRun, Change, ChangeDirection, Figure
+from aftercall.results.models import AnalysisRun, Change, ChangeDirection
 
 RUN = AnalysisRun(pk=7, first_month=date(2025, 1, 1), last_month=date(2025, 12, 1))
 
 
-def figure(low: float | None = 0.7841, high: float | None = 0.8449) -> Figure:
-    return Figure(run=RUN, measure="whole", base=2713, estimate=0.815, low=low, high=high)
+def line(low: float | None = 78.41, high: float | None = 84.49) -> PublishedFigure:
+    return PublishedFigure(measure="whole", base=2713, percent=81.5, low=low, high=high)
 
 
 def change(direction: ChangeDirection, later: float) -> Change:
@@ -42,14 +43,16 @@ def test_every_measure_has_a_sentence_that_gives_the_percentage(measure: str) ->
 
 
 def test_the_precision_states_the_interval_the_base_and_the_period() -> None:
-    assert precision(figure()) == (
+    assert precision(line(), RUN.period) == (
         "We can be 95% confident that the figure for all victims is between 78% and 84%. "
         "2,713 people answered, about crimes and incidents reported in January to December 2025."
     )
 
 
 def test_the_precision_says_so_if_there_is_no_interval() -> None:
-    assert precision(figure(low=None, high=None)).endswith("This is too few to say how precise the figure is.")
+    assert precision(line(low=None, high=None), RUN.period).endswith(
+        "This is too few to say how precise the figure is."
+    )
 
 
 BEFORE, NOW = "July to September 2025", "October to December 2025"
@@ -74,7 +77,7 @@ BEFORE, NOW = "July to September 2025", "October to December 2025"
 def test_a_change_is_called_a_rise_or_fall_only_if_it_is_clear(
     direction: ChangeDirection, later: float, sentence: str
 ) -> None:
-    assert change_statement(change(direction, later)) == sentence
+    assert change_statement(change(direction, later), direction, 72, 100 * later) == sentence
 
 
 def test_the_title_names_the_period_and_the_slug_also_the_analysis() -> None:

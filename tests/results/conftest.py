@@ -9,7 +9,8 @@ from aftercall.accounts.models import User
 from aftercall.handover.models import ReturnedCase
 from aftercall.programmes.models import Programme
 from aftercall.results.models import AnalysisRun
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 
 
 def vary_treatment() -> None:

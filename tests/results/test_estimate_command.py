@@ -19,9 +19,11 @@ from aftercall.estimates.commands import estimate
 from aftercall.programmes.models import Programme
 from aftercall.results import rows
 from aftercall.results.dataset import read_period
+from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 from aftercall.results.table import sample_table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
@@ -68,13 +70,15 @@ def test_the_command_estimates_exactly_the_stored_figures(
     estimated = estimate_again(tmp_path, run)
     assert period.quarters is not None
     for calculated, stored in (
-        (rows.figures(run, estimated), run.figures),
+        (in_own_order(rows.figures(run, estimated), group_orders(period, list(run.waves.all()))), run.figures),
         (rows.importances(run, estimated), run.importances),
         (rows.changes(run, estimated, period.quarters), run.changes),
     ):
         expected = values(stored.order_by("id"))
         assert values(calculated) == expected
         assert expected
+    quarters = run.figures.filter(measure="whole", breakdown="quarter").values_list("group", flat=True)
+    assert list(quarters) == ["January to March 2025", "April to June 2025"]
     nonresponse, raking = json.loads((tmp_path / "weighting.json").read_text(encoding="utf-8"))
     assert len(nonresponse["cells"]) == run.weighting["nonresponse_cells"]
     assert raking["merged"] == run.weighting["merged_levels"]

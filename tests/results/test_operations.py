@@ -14,7 +14,8 @@ from aftercall.handover.models import ReturnedCase
 from aftercall.programmes.models import Programme
 from aftercall.results.dataset import RAKING_VARIABLES, read_period
 from aftercall.results.models import AnalysisRun, ChangeDirection
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 MEASURES = {"contact", "actions", "treatment", "informed", "whole"}
@@ -100,7 +101,7 @@ def test_the_importance_of_each_driver_is_stored_with_its_interval(importance_ru
 
 def test_a_period_is_refused_until_all_its_waves_have_been_returned(programme: Programme, researcher: User) -> None:
     planned_wave(researcher, programme)
-    with pytest.raises(Refused, match="2025-01 have not been returned"):
+    with pytest.raises(Refused, match="results of January 2025 have not been returned"):
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
     assert not AnalysisRun.objects.exists()
 

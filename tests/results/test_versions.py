@@ -22,7 +22,8 @@ from aftercall.publication.queries import headlines
 from aftercall.results.dataset import RAKING_VARIABLES
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
-from aftercall.results.operations import Period, analyse
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period
 from aftercall.results.presenters import facts, headline_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]

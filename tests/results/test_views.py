@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.fieldwork.making import version_of
+from tests.world import drawn_wave
 
+from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Programme
 from aftercall.results.models import AnalysisRun
@@ -77,7 +81,7 @@ def test_the_page_of_an_unknown_analysis_is_not_found(client: Client) -> None:
 
 
 def test_the_plan_for_a_year_is_scaled_from_the_returned_waves(client: Client, run: AnalysisRun) -> None:
-    lines = {line.category: line for line in expected_precision(version_of(run.programme))}
+    lines = {line.category: line for line in expected_precision(version_of(run.programme), Fraction(1)).lines}
     assert (lines[""].population, lines[""].sample) == (
         pytest.approx(12 * run.frame_size, abs=len(lines)),
         pytest.approx(12 * run.sampled, abs=len(lines)),
@@ -86,6 +90,19 @@ def test_the_plan_for_a_year_is_scaled_from_the_returned_waves(client: Client, r
     page = client.get(reverse("results:plan")).content.decode()
     assert f"{lines[''].population:,}" in page
     assert f"{100 * (lines[''].half_width or 0):.1f}" in page
+
+
+@pytest.mark.usefixtures("cached_frames")
+def test_until_a_wave_is_returned_the_plan_assumes_a_response_rate(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    drawn_wave(researcher, extract)
+    url = reverse("results:plan")
+    assert "30% (assumed)" in client.get(url).content.decode()
+    assert "45% (assumed)" in client.get(url, {"response_rate": "45"}).content.decode()
+    refused = client.get(url, {"response_rate": "0"})
+    assert refused.status_code == 422
+    assert "as a whole number from 1 to 100" in refused.content.decode()
 
 
 def test_the_plan_is_empty_until_a_sample_has_been_drawn(client: Client, programme: Programme) -> None:

@@ -1,5 +1,7 @@
 """Opting out on the public site closes a person's cases and erases their contact details."""
 
+from datetime import timedelta
+
 import pytest
 from tests.conftest import Commit
 from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases
@@ -57,10 +59,20 @@ def test_the_objection_of_someone_without_a_case_is_recorded_and_closes_no_case(
     assert get_case("CASE1").state == CaseState.WAITING
 
 
+def test_someone_whose_name_is_also_a_placeholder_can_opt_out(db: None) -> None:
+    julia = {"first_name": "Julia", "last_name": "Child", "date_of_birth": "1970-08-15"}
+    make_cases(Person("CASE1", digests=digests(julia)))
+    opt_out(person=julia, at=TUESDAY)
+    assert get_case("CASE1").state == CaseState.CLOSED
+
+
 def test_a_closed_case_keeps_its_disposition_but_its_key_is_destroyed(interviewer: User, commit: Commit) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
     operations.record_outcome(
-        attempt=call(interviewer), disposition=BY_CODE["2.112"], interviewer=interviewer, at=TUESDAY
+        attempt=call(interviewer),
+        disposition=BY_CODE["2.112"],
+        interviewer=interviewer,
+        at=TUESDAY + timedelta(minutes=1),
     )
     opt_out(person=ANN, at=TUESDAY)
     commit()

@@ -18,10 +18,15 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     """No sign-up. An unknown email address and a wrong password give the same error."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "Enter a correct email address and password",
+        "email_password_mismatch": (
+            "Enter a correct email address and password. After 5 wrong attempts you must wait 5 minutes"
+        ),
         "incorrect_password": "Enter your current password correctly",
         "rate_limited": "There have been too many attempts. Try again in 5 minutes",
-        "too_many_login_attempts": "There have been too many attempts with this account. Try again in 5 minutes",
+        "too_many_login_attempts": (
+            "There have been too many attempts with this account. Try again in 5 minutes. If you have forgotten your "
+            "password, use the link on this page"
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature

@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from aftercall.accounts.models import AccessLink, LinkState, User
 from aftercall.accounts.roles import Role
@@ -16,8 +16,10 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def people() -> QuerySet[User]:
-    """All accounts by name, each with `second_factor`: whether one is set up."""
-    return User.objects.annotate(second_factor=_factor_exists()).order_by("name", "pk")
+    """All accounts by name, each with `second_factor`, whether one is set up, and `link_until`, until when a one-time
+    link of theirs that has not been used works, or worked (None if there is none)."""
+    until = Max("access_links__expires_at", filter=Q(access_links__used_at=None))
+    return User.objects.annotate(second_factor=_factor_exists(), link_until=until).order_by("name", "pk")
 
 
 def _factor_exists() -> Exists:

@@ -12,5 +12,21 @@ class Role(TextChoices):
     DATA_PROTECTION = "data_protection", "Data protection officer"
     COMMISSIONER = "commissioner", "Police and Crime Commissioner's office"
     INSPECTORATE = "inspectorate", "Inspectorate"
-    # Invites people and sees how the jobs run; never sees a victim's data.
+    # Never sees a victim's data.
     ADMINISTRATOR = "administrator", "Administrator"
+
+    @property
+    def duties(self) -> str:
+        """What the role is for."""
+        return _DUTIES[self]
+
+
+_DUTIES = {
+    Role.RESEARCHER: "Loads extracts, draws and releases samples, analyses, publishes",
+    Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results",
+    Role.INTERVIEWER: "Calls people and interviews them",
+    Role.DATA_PROTECTION: "Reads and checks the audit trail",
+    Role.COMMISSIONER: "Reads published results",
+    Role.INSPECTORATE: "Nothing is published for it yet",
+    Role.ADMINISTRATOR: "Invites people, sets up programmes, sees how the jobs run",
+}

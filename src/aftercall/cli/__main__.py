@@ -10,9 +10,11 @@ from importlib import import_module
 import click
 
 from aftercall import __version__
+from aftercall.config.private_files import restrict_new_files
 from aftercall.errors import BadInput
 
 _COMMANDS = {
+    "audit": ("aftercall.cli.audit", "audit"),
     "demo": ("aftercall.cli.site", "demo"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
@@ -52,6 +54,7 @@ def aftercall() -> None:
 
 def main() -> None:
     """Run the command, without a traceback for errors that the user can fix."""
+    restrict_new_files()
     sys.unraisablehook = reraise_interrupt
     gc.set_threshold(_GC_THRESHOLD)  # collecting more often takes 4% of the time for a small frame
     try:

@@ -1,14 +1,13 @@
 """`aftercall programme`: move a programme's settings between installations, as one TOML file."""
 
-import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from aftercall.cli.files import write_text
 from aftercall.cli.site import start_django
 from aftercall.core.commands import command
 from aftercall.errors import BadInput
@@ -39,7 +38,7 @@ def export(name: str, out: Path) -> None:
         if found is None:
             raise BadInput(f"There is no programme {name}. {_known()}")
         text, replaces = export_programme(programme=found), out.exists()
-        _write(out, text)
+        write_text(out, [text])
     click.echo(f"The settings of {found} are in {out}.{' It replaces the earlier file.' if replaces else ''}")
 
 
@@ -48,18 +47,6 @@ def _known() -> str:
 
     slugs = list(Programme.objects.values_list("slug", flat=True))
     return f"Name one of {', '.join(slugs)}" if slugs else "No programme has been created yet"
-
-
-def _write(out: Path, text: str) -> None:
-    """The file appears complete or not at all."""
-    partial = out.with_name(f".{out.name}.partial-{secrets.token_hex(4)}")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(partial, out)  # noqa: PTH105 - replaces an earlier file in one step
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
-        raise BadInput(f"{out}: could not be written ({error.strerror or error})") from None
 
 
 @programme.command("import")
@@ -102,7 +89,9 @@ def import_(file: Path, takes_effect_on: datetime | None) -> None:
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
         raise BadInput(f"{file}: can't be read as a UTF-8 text file") from None
 
 

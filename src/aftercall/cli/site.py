@@ -7,15 +7,21 @@ from pathlib import Path
 
 import click
 
+from aftercall.config.private_files import database_files, restrict_existing
 from aftercall.core.commands import command
 
 
 def start_django() -> None:
-    """Load the settings. Environment variables that affect them must be set before this call."""
+    """Load the settings, and let no one else read this installation's files. Environment variables that affect the
+    settings must be set before this call."""
     import django
+    from django.conf import settings
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
     django.setup()
+    database = settings.DATABASES["default"]
+    files = database_files(str(database["NAME"])) if database["ENGINE"].endswith("sqlite3") else []
+    restrict_existing(settings.HOME, settings.KEYS_DIR, *files)
 
 
 def migrate() -> None:

@@ -11,9 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from aftercall.config.gateway import FORM_BYTES
 from aftercall.config.url_policy import may_open
 
-ANONYMOUS_BYTES = 1_000_000
 _UNLIMITED = None
 
 # For those whom the URL policy lets open the page. It is a little more than the page's form accepts, because the form
@@ -34,7 +34,7 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Refuse the request with 413, or pass it on."""
         length = _stated_length(request)
-        if length <= ANONYMOUS_BYTES or _may_send(request, length):
+        if length <= FORM_BYTES or _may_send(request, length):
             return self.get_response(request)
         return render(request, "413.html", status=413)
 

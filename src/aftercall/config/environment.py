@@ -123,6 +123,34 @@ def _mail_options(url: str) -> dict[str, Any]:
     return {"host": parts.hostname, "port": port, "timeout": _MAIL_TIMEOUT_SECONDS, **login, **encryption}
 
 
+def form_seconds() -> float:
+    """How long a client may take to send a form, in seconds. Raises BadInput if it is not a number above 0."""
+    try:
+        seconds = float(os.environ.get("AFTERCALL_FORM_SECONDS", "30"))
+    except ValueError:
+        seconds = 0
+    if not seconds > 0:
+        raise BadInput("AFTERCALL_FORM_SECONDS is not a number of seconds. Set it to 30, or do not set it")
+    return seconds
+
+
 def trusted_proxies() -> int:
     """How many trusted proxies are in front of the server. If none, the X-Forwarded-For header is ignored."""
     return int(os.environ.get("AFTERCALL_TRUSTED_PROXIES", "0"))
+
+
+def minimum_call_seconds() -> int:
+    """How many seconds after dialling the outcome of a call can be saved. Raises BadInput if it is not a number."""
+    return _whole_number("AFTERCALL_MINIMUM_CALL_SECONDS", default=15, least=0)
+
+
+def calls_per_hour() -> int:
+    """How many people an interviewer can dial within an hour. Raises BadInput if it is not a number above 0."""
+    return _whole_number("AFTERCALL_CALLS_PER_HOUR", default=60, least=1)
+
+
+def _whole_number(variable: str, *, default: int, least: int) -> int:
+    text = os.environ.get(variable, str(default))
+    if not text.isascii() or not text.isdecimal() or len(text) > 6 or int(text) < least:
+        raise BadInput(f"{variable} must be a whole number from {least} to 999999, such as {default}")
+    return int(text)

@@ -18,6 +18,7 @@ from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
 from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
 from aftercall.fieldwork import monitoring_waiting as monitoring
+from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
 from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
@@ -55,6 +56,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.FIELD_MANAGER: HomePage(
         to_do=(
+            Section("Alerts", (monitoring.quota_alerts,)),
             Section("Samples to receive", (monitoring.samples_to_receive,)),
             Section("Fieldwork to close", (monitoring.fieldwork_to_close,)),
             Section("Results to return", (monitoring.results_to_return,)),
@@ -80,6 +82,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.DATA_PROTECTION: HomePage(
         to_do=(
+            Section("Alerts", (oversight.quota_alerts,)),
             Section("Retention", (retention_overdue,)),
             Section("Keys", (keys_to_destroy,)),
             Section("Audit log", (audit_log_to_check,)),

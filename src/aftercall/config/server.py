@@ -1,4 +1,4 @@
-"""The web server, Granian, with a single threaded process, so that wrong passwords are all counted in one place.
+"""The web server, Granian, with a single process, so that wrong passwords are all counted in one place.
 A second process beside it runs the jobs."""
 
 import errno
@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from aftercall.errors import BadInput
 
-THREADS = 4
+# How long a client may take to send the headers of a request. What follows them is received by config/gateway.py.
+HEADER_MILLISECONDS = 15_000
 # How long requests and jobs in progress may take to finish after Ctrl-C.
 GRACE_SECONDS = 10
 WORK_COMMAND = (sys.executable, "-m", "aftercall.cli", "work", "--parent")
@@ -36,12 +38,14 @@ def require_free_port(host: str, port: int) -> None:
 def serve(host: str, port: int) -> None:
     """Serve the site until Ctrl-C or a termination signal; requests in progress are finished first."""
     Granian(
-        "aftercall.config.wsgi:application",
+        "aftercall.config.rsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
+        websockets=False,
         workers=1,
-        blocking_threads=THREADS,
         log_level=LogLevels.warning,
         workers_kill_timeout=GRACE_SECONDS,
     ).serve()

@@ -58,13 +58,15 @@ MIDDLEWARE = [
     "aftercall.core.no_store.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "aftercall.config.body_limits.BodyLimitMiddleware",
     "aftercall.config.url_policy.UrlPolicyMiddleware",
+    "aftercall.config.wrong_method.explain_wrong_method",
+    # The first that reads the body of a request, so after all that may refuse it.
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
 TEMPLATES = [
@@ -173,6 +175,10 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# So that nobody can collect names and numbers by dialling one person after another and saving 'No answer'.
+MINIMUM_CALL_SECONDS = environment.minimum_call_seconds()
+CALLS_PER_HOUR = environment.calls_per_hour()
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -190,6 +196,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 # For a form without its files, and in config/body_limits.py for a request with them. Larger files have a table there.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+# See config/gateway.py.
+FORM_SECONDS = environment.form_seconds()
 
 LOGGING = {
     "version": 1,

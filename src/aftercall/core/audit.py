@@ -1,20 +1,27 @@
-"""The append-only audit log: a Merkle tree (RFC 9162, section 2.1) over its entries in the order in which they were
+"""The append-only audit log: a Merkle tree (RFC 6962, section 2.1) over its entries in the order in which they were
 committed.
 
 A witness who keeps a head (the number of entries and the tree's hash) can check later whether any of those entries has
-been changed or removed, or another has been inserted among them.
+been changed or removed, or another has been inserted among them. Entries are numbered without gaps, and each is
+authenticated with a key that is not in the database.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+import hmac
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
+from django.conf import settings
+
+from aftercall.core import audit_keys, checkpoints
+from aftercall.core.checkpoints import Head
 from aftercall.core.locks import Lock, lock_until_commit
+from aftercall.core.log_check import LogCheck
+from aftercall.core.log_entries import LoggedEntry, content_of, leaf_hash_of
+from aftercall.core.merkle import tree_of
 from aftercall.core.models import AuditEntry
-from aftercall.core.statements import insert
+from aftercall.core.statements import highest_key, insert
 
 
 class Actor(Protocol):
@@ -34,14 +41,6 @@ class SystemActor:
     role: str = "system"
 
 
-@dataclass(frozen=True)
-class Head:
-    """What a witness keeps: the number of entries and the Merkle tree hash over them."""
-
-    size: int
-    root: str
-
-
 def record(
     *, actor: Actor, action: str, subject: str, at: datetime, details: Mapping[str, object] | None = None
 ) -> AuditEntry:
@@ -51,54 +50,61 @@ def record(
         at=at, actor=actor.audit_name, role=actor.role, action=action, subject=subject, details=dict(details or {})
     )
     entry.leaf_hash = leaf_hash(entry)
-    # Entries are committed in the order of their ids.
+    key = audit_keys.entry_key()
+    # Entries are committed in the order of their numbers. A number that the database gave would be lost by a rollback.
     lock_until_commit(Lock.AUDIT_LOG)
+    entry.pk = highest_key(AuditEntry) + 1
+    entry.mac = audit_keys.entry_mac(key, entry.pk, entry.leaf_hash)
     insert(entry)
     return entry
 
 
 def leaf_hash(entry: AuditEntry) -> str:
-    """RFC 9162: SHA-256(0x00 || entry), the entry as JSON with sorted keys and the time in UTC."""
-    fields = {
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": entry.actor,
-        "role": entry.role,
-        "action": entry.action,
-        "subject": entry.subject,
-        "details": entry.details,
-    }
-    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(b"\x00" + text.encode()).hexdigest()
+    """RFC 6962's hash of the entry as JSON with sorted keys and the time in UTC."""
+    return leaf_hash_of(_logged(entry).content)
 
 
-def head(size: int | None = None) -> Head:
-    """The head over the first `size` entries, or over all of them."""
-    hashes = AuditEntry.objects.order_by("id").values_list("leaf_hash", flat=True)[:size]
-    leaves = [bytes.fromhex(value) for value in hashes]
-    return Head(len(leaves), merkle_root(leaves).hex())
+def entries() -> Iterator[LoggedEntry]:
+    """Every entry in order, as it is hashed and exported."""
+    return (_logged(entry) for entry in AuditEntry.objects.order_by("id").iterator())
 
 
-def changed_entries() -> list[int]:
-    """Ids of the entries that no longer match the hash taken when they were written."""
-    return [entry.id for entry in AuditEntry.objects.order_by("id").iterator() if leaf_hash(entry) != entry.leaf_hash]
+def head() -> Head:
+    """The head over all entries, of the hashes taken when they were written."""
+    hashes = AuditEntry.objects.order_by("id").values_list("leaf_hash", flat=True).iterator()
+    tree = tree_of(bytes.fromhex(value) for value in hashes)
+    return Head(tree.size, tree.root.hex())
 
 
-def agrees_with(witnessed: Head) -> bool:
-    """Whether the log still begins with exactly the entries that a witnessed head covers."""
-    return head(witnessed.size) == witnessed and not changed_entries()
+def signed_head() -> tuple[Head, str]:
+    """The head over all entries, and the signed file that a witness keeps."""
+    current = head()
+    return current, checkpoints.sign(current, audit_keys.signing_key())
 
 
-def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """RFC 9162's tree hash of the leaf hashes. Pairing level by level, with an odd node carried up, gives the same tree
-    as the RFC's recursive split."""
-    level = list(leaves)
-    if not level:
-        return hashlib.sha256().digest()
-    while len(level) > 1:
-        paired = [_node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-        level = paired + level[len(paired) * 2 :]
-    return level[0]
+def check() -> LogCheck:
+    """Read the whole log and check each entry: its content, its number, its time, and that this service wrote it."""
+    key = audit_keys.entry_key()
+    return LogCheck(lambda entry: _has_code(entry, key), settings.CLOCK_START).read(entries())
 
 
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def is_genuine(entry: AuditEntry) -> bool:
+    """Whether an entry is as this service wrote it."""
+    logged = _logged(entry)
+    return logged.is_unchanged and _has_code(logged, audit_keys.entry_key())
+
+
+def _has_code(entry: LoggedEntry, key: bytes) -> bool:
+    return hmac.compare_digest(entry.mac, audit_keys.entry_mac(key, entry.id, entry.leaf_hash))
+
+
+def _logged(entry: AuditEntry) -> LoggedEntry:
+    content = content_of(
+        at=entry.at,
+        actor=entry.actor,
+        role=entry.role,
+        action=entry.action,
+        subject=entry.subject,
+        details=entry.details,
+    )
+    return LoggedEntry(entry.pk, content, entry.leaf_hash, entry.mac)

@@ -1,8 +1,45 @@
 """Form fields that Django does not provide."""
 
 from datetime import date
+from typing import Any
 
-from django.forms import IntegerField, MultiValueField, MultiWidget, NumberInput, ValidationError
+from django.forms import (
+    CharField,
+    EmailField,
+    IntegerField,
+    MultiValueField,
+    MultiWidget,
+    NumberInput,
+    ValidationError,
+)
+
+# The longest that mail servers accept (RFC 5321, errata 1690).
+LONGEST_EMAIL_ADDRESS = 254
+
+
+class TextField(CharField):
+    """A text of limited length. Its message names the field, because the list at the top of a page shows it alone."""
+
+    def __init__(self, *, label: str, max_length: int, required_message: str = "", **options: Any) -> None:
+        """required_message: what is said if it is empty; without it, the text is not required."""
+        messages = {
+            "required": required_message,
+            "max_length": f"{label} must be {max_length:,} characters or fewer",
+        }
+        required = bool(required_message)
+        super().__init__(label=label, max_length=max_length, required=required, error_messages=messages, **options)
+
+
+class AddressField(EmailField):
+    """An email address."""
+
+    def __init__(self, *, required_message: str = "Enter your email address", **options: Any) -> None:
+        messages = {
+            "required": required_message,
+            "invalid": "Enter an email address in the correct format, like name@example.com",
+            "max_length": f"Email address must be {LONGEST_EMAIL_ADDRESS} characters or fewer",
+        }
+        super().__init__(label="Email address", max_length=LONGEST_EMAIL_ADDRESS, error_messages=messages, **options)
 
 
 class DayWidget(MultiWidget):

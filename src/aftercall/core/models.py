@@ -4,10 +4,11 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One action: who did what, and to what. Triggers prevent an entry from being changed or deleted, and the
-    log's head would reveal it.
+    """One action: who did what, and to what. Triggers prevent an entry from being changed, deleted or put in between,
+    and a saved head of the log reveals it.
 
-    The leaf hash is RFC 9162's: SHA-256 over a zero byte and the entry's canonical JSON.
+    Numbers have no gaps: `core.audit` gives them. The leaf hash is RFC 6962's: SHA-256 over a zero byte and the entry's
+    canonical JSON. `mac` authenticates number and leaf hash with a key that is not in the database.
     """
 
     at = models.DateTimeField()
@@ -17,6 +18,7 @@ class AuditEntry(models.Model):
     subject = models.CharField(max_length=80)
     details = models.JSONField(default=dict)
     leaf_hash = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["id"]

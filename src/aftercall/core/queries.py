@@ -2,9 +2,8 @@
 
 from django.db.models import QuerySet
 
+from aftercall.core.log_check import AUDIT_CHECKED
 from aftercall.core.models import AuditEntry, KeyTombstone
-
-AUDIT_CHECKED = "audit.checked"
 
 
 def last_audit_check() -> AuditEntry | None:

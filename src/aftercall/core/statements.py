@@ -35,8 +35,8 @@ def fetch[Row: Model](model: type[Row], key: int) -> Row:
 
 
 def insert(row: Model) -> None:
-    """INSERT a new row of a model whose primary key is generated, and set that key on the row."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - Django's documented API
+    """INSERT a new row. If it has no primary key yet, the database generates one, which is set on the row."""
+    fields = [field for field in row._meta.concrete_fields if row.pk is not None or not field.primary_key]  # noqa: SLF001 - Django's documented API
     columns = ", ".join(_column(field) for field in fields)
     placeholders = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
@@ -45,6 +45,14 @@ def insert(row: Model) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         row.pk = cursor.fetchone()[0]
+
+
+def highest_key(model: type[Model]) -> int:
+    """The highest primary key, or 0 where there is no row."""
+    sql = f"SELECT MAX({_column(_field(model, 'pk'))}) FROM {_quoted(model._meta.db_table)}"  # noqa: S608, SLF001 - our own names; _meta is documented
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return int(cursor.fetchone()[0] or 0)
 
 
 def _conditions(model: type[Model], where: Mapping[str, object]) -> tuple[str, list[object]]:

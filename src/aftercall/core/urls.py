@@ -10,4 +10,5 @@ urlpatterns = [
     path("", audit_trail, name="audit"),
     path("<int:pk>/", audit_entry, name="audit_entry"),
     path("check/", views.check_audit, name="check_audit"),
+    path("head/", views.save_head, name="save_head"),
 ]

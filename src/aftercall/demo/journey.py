@@ -18,7 +18,14 @@ from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
-from aftercall.demo.programme import Account, make_accounts, make_interviewers, make_programme
+from aftercall.demo.programme import (
+    SECOND_PROGRAMME,
+    Account,
+    change_for_later,
+    make_accounts,
+    make_interviewers,
+    make_programme,
+)
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Programme, Wave
@@ -26,8 +33,8 @@ from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_
 from aftercall.programmes.states import WaveState
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import prepare, sign_off
-from aftercall.results.operations import Period, analyse
-from aftercall.results.periods import add_months
+from aftercall.results.operations import analyse
+from aftercall.results.periods import Period, add_months
 from aftercall.rights.operations import erase_contacts_past_retention
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
@@ -35,6 +42,8 @@ YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
 # The month that is left for the user to work through by hand, and the number of its synthetic records.
 BY_HAND_MONTH = date(2026, 1, 1)
 BY_HAND_ROWS = 6_000
+# From this day on, the programme has another version.
+LATER_CHANGE = date(2026, 6, 1)
 # A month's extract arrives on this day of the following month.
 EXTRACT_DAY = 5
 
@@ -76,11 +85,12 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _set_up(seed, months, progress)
     for month in months:
-        _plan(journey, month)
+        _plan(journey, journey.programme, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
-    _plan(journey, BY_HAND_MONTH)
+    day_after = _at(journey.waves[-1].last_call_on) + timedelta(days=1)
+    _prepare_what_comes_next(journey, at=max(_at(BY_HAND_MONTH), day_after))
     return journey
 
 
@@ -97,17 +107,26 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     # Person ids depend on this key, and the order of the draw on the ids; the same seed must give the same sample.
     vault.adopt_long_lived_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
     start = _at(months[0])
-    programme = make_programme(at=start)
+    programme = make_programme(takes_effect_on=months[0], at=start)
     accounts, interviewers = make_accounts(at=start), make_interviewers(at=start)
     return Journey(
         seed, tuple(months), programme, accounts, interviewers, summary, Truth(folder / "2025", seed), progress
     )
 
 
-def _plan(journey: Journey, month: date) -> None:
-    """Plan the wave at the start of its month. This commits to the seed of the draw."""
+def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) -> None:
+    """Plan a wave before its extract arrives. This commits to the seed of the draw."""
     seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
-    plan_wave(programme=journey.programme, month=month, actor=journey.researcher, at=_at(month), seed=seed)
+    plan_wave(programme=programme, month=month, actor=journey.researcher, at=at, seed=seed)
+
+
+def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
+    """An empty month for the user to work through, also in a second programme, and a change for later."""
+    _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
+    second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
+    _plan(journey, second, BY_HAND_MONTH, at=at)
+    administrator = journey.accounts[Role.ADMINISTRATOR].user
+    change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
 
 
 def _load_and_release(journey: Journey, month: date) -> None:

@@ -1,11 +1,9 @@
-"""The demo's programme, with the rules that Durham Constabulary publishes and a fictitious agency, and its accounts."""
+"""The demo's accounts and two programmes, with the rules that Durham Constabulary publishes and a made-up agency."""
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
-
-from django.utils import timezone
 
 from aftercall.accounts.agreement import sign
 from aftercall.accounts.models import User
@@ -13,11 +11,12 @@ from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
 from aftercall.core.audit import SystemActor
 from aftercall.programmes.models import Programme
-from aftercall.programmes.operations import import_programme
+from aftercall.programmes.operations import change_settings, confirm_version, import_programme
+from aftercall.programmes.queries import settings_to_edit
 from aftercall.programmes.settings.programme_file import ProgrammeFile
 
 DEMO = SystemActor("demo")
-_PROGRAMME_FILE = "victims-of-crime.toml"
+MAIN_PROGRAMME, SECOND_PROGRAMME = "victims-of-crime.toml", "anti-social-behaviour.toml"
 
 ACCOUNTS = (
     ("researcher", "Robin Researcher", Role.RESEARCHER),
@@ -39,11 +38,18 @@ class Account:
     password: str
 
 
-def make_programme(*, at: datetime) -> Programme:
-    """Import the programme file that comes with the demo."""
-    text = resources.files("aftercall.demo").joinpath("data", _PROGRAMME_FILE).read_text(encoding="utf-8")
-    file = ProgrammeFile.from_text(text, _PROGRAMME_FILE)
-    return import_programme(file=file, takes_effect_on=timezone.localdate(at), actor=DEMO, at=at)
+def make_programme(*, takes_effect_on: date, at: datetime, file_name: str = MAIN_PROGRAMME) -> Programme:
+    """Import one of the programme files that come with the demo."""
+    text = resources.files("aftercall.demo").joinpath("data", file_name).read_text(encoding="utf-8")
+    file = ProgrammeFile.from_text(text, file_name)
+    return import_programme(file=file, takes_effect_on=takes_effect_on, actor=DEMO, at=at)
+
+
+def change_for_later(programme: Programme, *, takes_effect_on: date, actor: User, at: datetime) -> None:
+    """Allow one call more from a later day on, so that the programme has a version that is not in effect yet."""
+    attempts = settings_to_edit(programme)["calling.maximum_attempts"]
+    change_settings(programme=programme, changes={"calling.maximum_attempts": attempts + 1}, actor=actor, at=at)
+    confirm_version(programme=programme, takes_effect_on=takes_effect_on, actor=actor, at=at)
 
 
 def make_accounts(*, at: datetime) -> dict[Role, Account]:

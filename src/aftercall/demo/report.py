@@ -85,7 +85,7 @@ def _headlines(publication: Publication) -> list[str]:
 
 def _numbers(figure: PublishedFigure) -> str:
     if figure.percent is None:
-        return "not shown: too few people"
+        return figure.not_shown.lower()
     interval = "no interval" if figure.low is None else f"{figure.low:.1f} to {figure.high:.1f}"
     return f"{figure.percent:5.1f} %  ({interval}; base {figure.base:,})"
 

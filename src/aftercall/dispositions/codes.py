@@ -28,6 +28,23 @@ class Group(StrEnum):
     UNKNOWN_OTHER = "UO"
     NOT_ELIGIBLE = "NE"
 
+    @property
+    def words(self) -> str:
+        """What the group is called on pages."""
+        return _GROUP_WORDS[self]
+
+
+_GROUP_WORDS = {
+    Group.COMPLETE: "Complete interview",
+    Group.PARTIAL: "Partial interview",
+    Group.REFUSAL: "Refusal or break-off",
+    Group.NON_CONTACT: "Non-contact",
+    Group.OTHER: "Other, eligible",
+    Group.UNKNOWN_HOUSEHOLD: "Unknown whether the number reaches anyone",
+    Group.UNKNOWN_OTHER: "Unknown, other",
+    Group.NOT_ELIGIBLE: "Not eligible",
+}
+
 
 class WhoAnswered(StrEnum):
     """Who answered the call: the headings that group the outcomes on the call page."""

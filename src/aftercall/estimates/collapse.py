@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from aftercall.estimates.data import Data, People
+from aftercall.estimates.missing import with_nulls
 from aftercall.methods.arrays import FloatArray
 from aftercall.methods.groups import Groups
 
@@ -72,7 +73,7 @@ def collapse(source: Source, keys: Sequence[str], weight: str | None) -> Data:
     if not complete or not _LEAST_WEIGHT < _numbers(found, _LEAST).min() <= _numbers(found, _MOST).max() < _MOST_WEIGHT:
         raise NotCollapsible
     groups = Groups(people.astype(np.int64), _numbers(found, _SPREAD))
-    table = pa.table({key: found.column(known[key]) for key in keys})
+    table = with_nulls(pa.table({key: found.column(known[key]) for key in keys}))
     return Data(source.place, table, People(_numbers(found, _WEIGHT), groups))
 
 

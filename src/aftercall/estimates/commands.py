@@ -1,5 +1,6 @@
 """`aftercall estimate`: from data and D.toml to rows of figures, without a database."""
 
+import warnings
 from pathlib import Path
 
 import click
@@ -35,7 +36,8 @@ def estimate(data: Path, design: Path, out: Path, weights_out: Path | None, diag
             check_suffix(weights_out, ".csv", ".parquet")
         if diagnostics_out:
             check_suffix(diagnostics_out, ".json")
-        found = run(data, design, sample=weights_out is not None or diagnostics_out is not None)
+        with warnings.catch_warnings(action="ignore"):  # standard error has nothing but the one line of an error
+            found = run(data, design, sample=weights_out is not None or diagnostics_out is not None)
         write_rows(out, found.rows)
         _write_sample(found, weights_out, diagnostics_out)
     except BadInput as error:

@@ -11,10 +11,9 @@ import pyarrow.parquet
 
 from aftercall.errors import BadInput
 from aftercall.estimates.columns import Column
+from aftercall.estimates.missing import with_nulls
 from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.groups import Groups
-
-_MISSING = ["", "NA", "NaN", "null", "NULL"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ def read_data(path: Path) -> Data:
         raise BadInput(f"{path}: there is no such file") from None
     except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
         raise BadInput(f"{path.name}: can't be read as {path.suffix[1:].upper()} ({_reason(error)})") from None
-    return data_of(path.name, table)
+    return data_of(path.name, with_nulls(table))
 
 
 def data_of(place: str, table: pa.Table) -> Data:
@@ -111,15 +110,10 @@ def _read_csv(path: Path) -> pa.Table:
 
 
 def csv_options(path: Path) -> tuple[list[str], pyarrow.csv.ParseOptions, pyarrow.csv.ConvertOptions]:
-    """The column names of a CSV file, how to parse it, and how to convert its values: to text."""
+    """The column names of a CSV file, how to parse it, and how to convert its values: to text, as it is written."""
     with pyarrow.csv.open_csv(path) as reader:
         names = reader.schema.names
-    convert = pyarrow.csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()),
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=True,
-        null_values=_MISSING,
-    )
+    convert = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     return names, pyarrow.csv.ParseOptions(newlines_in_values=True), convert
 
 

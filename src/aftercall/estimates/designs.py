@@ -1,6 +1,6 @@
 """The design of D.toml applied to the data: how the sample was drawn, before any weighting step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,8 +48,18 @@ class DesignSettings:
     replicates: ReplicateSettings | None
 
 
+_REPLICATE_KEYS = ("method", "combined", "rho", "scale", "rscales", "mse", "seed", "count")
+_KEYS = (
+    *("ids", "strata", "weights", "fpc", "lonely", "df", "nest", "replicates", "make_replicates"),
+    *_REPLICATE_KEYS,
+)
+_MOST_REPLICATES = 10_000
+_FITTING = 2.0  # a reading fits if it makes the replicates' totals differ from that of the weights by less than this
+
+
 def design_settings(section: Section) -> DesignSettings:
     """The table [design]. Raises BadInput naming the key."""
+    section.expect(_KEYS)
     settings = DesignSettings(
         where=section.where,
         ids=section.texts("ids"),
@@ -61,7 +71,6 @@ def design_settings(section: Section) -> DesignSettings:
         nest=section.flag("nest", default=False),
         replicates=_replicate_settings(section),
     )
-    section.finish()
     if settings.replicates is not None and settings.domain_df is DomainDf.SAMPLE:
         raise BadInput(f"{section.at('df')}: replicates have their own degrees of freedom; leave it out")
     stages = max(len(settings.ids), 1)
@@ -72,29 +81,54 @@ def design_settings(section: Section) -> DesignSettings:
 
 
 def _replicate_settings(section: Section) -> ReplicateSettings | None:
-    columns = section.texts("replicates")
-    make = "make_replicates" in section
-    if columns and make:
+    """Every key applies, as in R's survey, or is refused."""
+    supplied, make = "replicates" in section, "make_replicates" in section
+    if supplied and make:
         raise BadInput(f"{section.where}: replicates and make_replicates can't be combined")
-    settings = ReplicateSettings(
-        columns=columns,
+    if not supplied and not make:
+        section.exclude(_REPLICATE_KEYS, "is for replicates, and this design has none")
+        return None
+    if supplied and not section.texts("replicates"):
+        raise BadInput(f"{section.at('replicates')}: names no column; write a pattern such as rep*")
+    method = section.choice("make_replicates" if make else "method", Replication)
+    (_check_made if make else _check_supplied)(section, method)
+    if method is not Replication.FAY:
+        section.exclude(("rho",), "is only for the method Fay")
+    if not 0 <= section.number("rho", 0.0) < 1:
+        raise BadInput(f"{section.at('rho')}: must be between 0 and 1, such as 0.3")
+    if section.whole_number("count", 500) > _MOST_REPLICATES:
+        raise BadInput(f"{section.at('count')}: must be at most {_MOST_REPLICATES:,}")
+    if any(scale < 0 for scale in section.numbers("rscales")):
+        raise BadInput(f"{section.at('rscales')}: must not be negative")
+    return ReplicateSettings(
+        columns=section.texts("replicates"),
         make=make,
-        method=section.choice("make_replicates" if make else "method", Replication, Replication.JKN),
+        method=method,
         combined=section.flag("combined", default=True) if "combined" in section else None,
         rho=section.number("rho", 0.0),
-        scale=section.number("scale") if "scale" in section else None,
+        scale=section.positive("scale") if "scale" in section else None,
         rscales=section.numbers("rscales"),
         mse=section.flag("mse", default=False),
-        seed=int(section.number("seed")) if "seed" in section else None,
-        count=int(section.number("count", 500)),
+        seed=section.whole_number("seed") if "seed" in section else None,
+        count=section.whole_number("count", 500),
     )
-    for key in ("method", "make_replicates"):
-        section.optional(key)
-    if not columns and not make:
-        return None
-    if columns and "method" not in section:
-        raise BadInput(f"{section.at('method')}: is missing; say how the replicates were made")
-    return settings
+
+
+def _check_supplied(section: Section, method: Replication) -> None:
+    designed = ("ids", "strata", "fpc", "nest", "lonely", "seed", "count")
+    section.exclude(designed, "does not apply to replicates that come with the data")
+    if method is Replication.FAY and "rho" not in section:
+        raise BadInput(f"{section.at('rho')}: is missing; the method Fay needs it")
+    if method in {Replication.BRR, Replication.FAY}:
+        section.exclude(("scale",), f"the scale of {method} follows from the number of replicates")
+
+
+def _check_made(section: Section, method: Replication) -> None:
+    section.exclude(("method", "combined", "scale", "rscales"), "does not apply to make_replicates")
+    if method is not Replication.BOOTSTRAP:
+        section.exclude(("seed", "count"), "is only for the bootstrap")
+    if len(section.texts("fpc")) > 1:
+        raise BadInput(f"{section.at('fpc')}: make_replicates takes the population of the first stage; name one column")
 
 
 def start_weights(data: Data, settings: DesignSettings) -> FloatArray:
@@ -148,15 +182,18 @@ def sample_of(data: Data, settings: DesignSettings, weights: FloatArray) -> Samp
         if settings.replicates is None:
             return design
         how = settings.replicates
-        return make_replicates(design, how.method, seed=how.seed, count=how.count, rho=how.rho)
+        made = make_replicates(design, how.method, seed=how.seed, count=how.count, rho=how.rho)
+        return replace(made, mse=how.mse)
 
 
 def _supplied(data: Data, settings: DesignSettings, how: ReplicateSettings, weights: FloatArray) -> Sample:
     where = f"{settings.where}, replicates"
     columns = [column for pattern in how.columns for column in data.matching(pattern, where)]
     replicates = np.column_stack([column.numbers() for column in columns])
-    combined = _look_combined(replicates, weights) if how.combined is None else how.combined
+    combined = _are_combined(replicates, weights, settings.where) if how.combined is None else how.combined
     scale, rscales = how.scale, np.array(how.rscales) if how.rscales else None
+    if len(how.rscales) == 1:
+        rscales = np.full(len(columns), how.rscales[0])
     if not combined and how.method is Replication.JK1 and scale is None:  # the factors are n/(n − 1)
         scale = 1 / float(replicates[:, 0].max())
     if not combined and how.method is Replication.JKN and rscales is None:
@@ -173,11 +210,24 @@ def _supplied(data: Data, settings: DesignSettings, how: ReplicateSettings, weig
         )
 
 
-def _look_combined(replicates: FloatArray, weights: FloatArray) -> bool:
-    """Whether the columns look like weights rather than factors of weights: their sums are closer to the sum of the
-    weights than to the number of rows."""
-    total = replicates.sum() / replicates.shape[1]
-    return bool(abs(np.log(total / weights.sum())) <= abs(np.log(total / len(weights)))) if total > 0 else True
+def _are_combined(replicates: FloatArray, weights: FloatArray, where: str) -> bool:
+    """Whether the columns are weights rather than factors of weights, where only one reading makes the totals of the
+    replicates like that of the weights. Raises BadInput where both do, or neither does."""
+    if not np.isfinite(replicates).all():
+        return True  # refused later, with the reason
+    total = weights.sum() * replicates.shape[1]
+    as_weights, as_factors = (_is_near(sums, total) for sums in (replicates.sum(), (weights @ replicates).sum()))
+    if as_weights == as_factors:
+        found = "as weights and as factors of the weights" if as_weights else "neither as weights nor as factors"
+        raise BadInput(
+            f"{where}, combined: is missing, and the replicates can be read {found}; "
+            "write true if they are weights, or false if they are factors"
+        )
+    return as_weights
+
+
+def _is_near(sums: float, total: float) -> bool:
+    return total / _FITTING < sums < total * _FITTING
 
 
 def _stages(data: Data, settings: DesignSettings) -> list[Stage]:

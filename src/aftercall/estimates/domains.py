@@ -42,10 +42,13 @@ def domains_of(request: Request, data: Data) -> Domains:
             raise BadInput(f"{request.where}, where: is true for no row")
     if not request.by:
         return Domains(({},), np.where(kept, 0, -1))
-    found = crossed_levels([data.column(name, f"{request.where}, by") for name in request.by])
-    present, codes = np.unique(np.where(kept, found.codes, -1), return_inverse=True)
+    columns = [data.column(name, f"{request.where}, by") for name in request.by]
+    crossed = crossed_levels(columns).codes
+    present, first, codes = np.unique(np.where(kept, crossed, -1), return_index=True, return_inverse=True)
     shift = int(present[0] == -1)
-    labels = (found.labels[code] for code in present[shift:])
-    names = (label.split("|") if len(request.by) > 1 else [label] for label in labels)
-    levels = tuple(dict(zip(request.by, parts, strict=True)) for parts in names)
+    parts = [column.levels() for column in columns]  # a level may itself hold the sign that joins crossed levels
+    levels = tuple(
+        {name: part.labels[part.codes[row]] for name, part in zip(request.by, parts, strict=True)}
+        for row in first[shift:]
+    )
     return Domains(levels, codes.reshape(-1).astype(np.int64) - shift)

@@ -8,9 +8,11 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from aftercall.csv_files import FORMULA, NUMBER
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
 from aftercall.estimates.weighting import Diagnostics, WeightedSample
@@ -84,8 +86,24 @@ def _none_for_nan(value: object) -> object:
 
 
 def _write_table(path: Path, table: pa.Table) -> None:
-    writer = pyarrow.parquet.write_table if path.suffix.lower() == ".parquet" else pyarrow.csv.write_csv
-    _write(path, lambda file: writer(table, file))
+    if path.suffix.lower() == ".parquet":
+        _write(path, lambda file: pyarrow.parquet.write_table(table, file))
+        return
+    _write(path, lambda file: pyarrow.csv.write_csv(harmless_table(table), file))
+
+
+def harmless_table(table: pa.Table) -> pa.Table:
+    """The same as `csv_files.harmless` for whole columns, because weights may have millions of ids."""
+    return pa.table([_harmless(column) for column in table.columns], names=table.column_names)
+
+
+def _harmless(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pa.types.is_string(column.type):
+        return column
+    formula = pc.match_substring_regex(column, f"^{FORMULA}")
+    number = pc.match_substring_regex(column, f"^{NUMBER}$")
+    marked = pc.binary_join_element_wise("'", column, "")
+    return pc.if_else(pc.and_not(formula, number), marked, column)
 
 
 def _write(path: Path, write: Callable[[IO[bytes]], object]) -> None:

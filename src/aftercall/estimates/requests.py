@@ -74,6 +74,23 @@ _NEEDED = {
     Kind.LOGISTIC: ("terms",),
     Kind.DRIVERS: ("terms",),
 }
+_LEAST_CONFIDENCE = 0.01
+_ALWAYS = ("kind", "variable", "by", "where")
+_OPTIONAL = {
+    Kind.PROPORTION: ("level", "interval", "level_of_confidence"),
+    Kind.MEAN: ("level", "interval", "level_of_confidence"),
+    Kind.TOTAL: ("level", "interval", "level_of_confidence"),
+    Kind.RATIO: ("level", "interval", "level_of_confidence"),
+    Kind.QUANTILE: ("level", "interval", "level_of_confidence"),
+    Kind.DIFFERENCE: ("level", "level_of_confidence"),
+    Kind.CONTRAST: ("level", "level_of_confidence"),
+    Kind.CHISQ: ("statistic",),
+    Kind.TTEST: ("level", "level_of_confidence"),
+    Kind.LOGISTIC: ("level", "level_of_confidence"),
+    Kind.DRIVERS: ("level", "level_of_confidence"),
+}
+_KEYS = {kind: (*_ALWAYS, *_NEEDED.get(kind, ()), *optional) for kind, optional in _OPTIONAL.items()}
+_ALL_KEYS = tuple(dict.fromkeys(key for keys in _KEYS.values() for key in keys))
 
 
 def read_settings(path: Path) -> Settings:
@@ -95,6 +112,7 @@ def settings_of(entries: Mapping[str, Any], place: str, folder: Path | None = No
     Raises BadInput naming table and key.
     """
     top = Section(place, entries)
+    top.expect(("design", "define", "weighting", "estimate"))
     define = top.mapping("define")
     defined = Section(f"{place}, [define]", define)
     settings = Settings(
@@ -103,7 +121,6 @@ def settings_of(entries: Mapping[str, Any], place: str, folder: Path | None = No
         weighting=[weighting_step(section, folder) for section in top.sections("weighting")],
         requests=[_requests(section) for section in top.sections("estimate")],
     )
-    top.finish()
     if not settings.requests:
         raise BadInput(f"{place}: asks for nothing; add a table [[estimate]]")
     return settings
@@ -111,7 +128,9 @@ def settings_of(entries: Mapping[str, Any], place: str, folder: Path | None = No
 
 def _requests(section: Section) -> tuple[Request, ...]:
     """A request for each of the table's variables."""
+    section.expect(_ALL_KEYS)
     kind = section.choice("kind", Kind)
+    section.exclude((key for key in _ALL_KEYS if key not in _KEYS[kind]), f"does not apply to {kind}")
     for key in _NEEDED.get(kind, ()):
         if key not in section:
             raise BadInput(f"{section.at(key)}: is missing; {kind} needs it")
@@ -125,9 +144,7 @@ def _requests(section: Section) -> tuple[Request, ...]:
         level=section.optional("level"),
         by=section.texts("by"),
         domain=section.optional("where"),
-        interval=None
-        if section.optional("interval") == "none"
-        else section.choice("interval", IntervalMethod, IntervalMethod.LOGIT),
+        interval=_interval(section, kind),
         confidence=section.number("level_of_confidence", 0.95),
         denominator=section.optional("denominator"),
         probabilities=section.numbers("probabilities"),
@@ -139,16 +156,29 @@ def _requests(section: Section) -> tuple[Request, ...]:
         group=section.optional("group"),
         terms=section.texts("terms"),
     )
-    section.finish()
     _check(section, request)
     return tuple(replace(request, variable=variable) for variable in variables)
 
 
+def _interval(section: Section, kind: Kind) -> IntervalMethod | None:
+    """How the interval is calculated: only a proportion has a choice."""
+    if section.optional("interval") == "none":
+        return None
+    if kind is Kind.PROPORTION:
+        return section.choice("interval", IntervalMethod, IntervalMethod.LOGIT)
+    method = section.choice("interval", IntervalMethod, IntervalMethod.MEAN)
+    if method is not IntervalMethod.MEAN:
+        raise BadInput(f"{section.at('interval')}: must be mean or none; only a proportion has other intervals")
+    return method
+
+
 def _check(section: Section, request: Request) -> None:
-    if not 0 < request.confidence < 1:
+    if not _LEAST_CONFIDENCE <= request.confidence < 1:
         raise BadInput(f"{section.at('level_of_confidence')}: must be between 0 and 1, such as 0.95")
     if any(not 0 <= probability <= 1 for probability in request.probabilities):
         raise BadInput(f"{section.at('probabilities')}: must be between 0 and 1, such as [0.25, 0.5]")
+    if request.kind is Kind.DRIVERS and not request.terms:
+        raise BadInput(f"{section.at('terms')}: names no column; name the parts of the experience")
     if request.kind is Kind.DIFFERENCE and len(request.levels) != 2:
         raise BadInput(f"{section.at('levels')}: must name two levels; the difference is the second minus the first")
     if request.kind is Kind.CONTRAST and len(request.levels) != len(request.coefficients):

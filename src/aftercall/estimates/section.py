@@ -1,7 +1,9 @@
 """A table of D.toml, read key by key, so that messages can name a wrong or unknown key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from enum import StrEnum
+from math import inf, isfinite
 from typing import Any
 
 from aftercall.errors import BadInput
@@ -13,7 +15,6 @@ class Section:
     def __init__(self, where: str, entries: Mapping[str, Any]) -> None:
         self.where = where
         self._entries = entries
-        self._known: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries
@@ -21,6 +22,21 @@ class Section:
     def at(self, key: str) -> str:
         """Where the key is, for messages."""
         return f"{self.where}, {key}"
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Raise BadInput for a key that is not one of these, with the nearest of them."""
+        known = tuple(keys)
+        for key in self._entries:
+            if key not in known:
+                near = get_close_matches(key.lower(), known, n=1)
+                fix = f"did you mean {near[0]}?" if near else f"use {', '.join(sorted(known))}"
+                raise BadInput(f"{self.at(key)}: is not a known key; {fix}")
+
+    def exclude(self, keys: Iterable[str], why: str) -> None:
+        """Raise BadInput for one of these keys. why: as in 'is only for the bootstrap'."""
+        for key in keys:
+            if key in self._entries:
+                raise BadInput(f"{self.at(key)}: {why}; leave it out")
 
     def text(self, key: str, default: str | None = None) -> str:
         """Text; numbers, true and false are written as in the data."""
@@ -33,7 +49,6 @@ class Section:
 
     def optional(self, key: str) -> str | None:
         """Text, or None if the key is missing."""
-        self._known.add(key)
         return self.text(key) if key in self._entries else None
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -51,11 +66,26 @@ class Section:
             raise BadInput(f"{self.at(key)}: must be a number")
         return float(value)
 
+    def positive(self, key: str) -> float:
+        """A number above 0."""
+        value = self.number(key)
+        if not 0 < value < inf:
+            raise BadInput(f"{self.at(key)}: must be a number above 0")
+        return value
+
+    def whole_number(self, key: str, default: int | None = None) -> int:
+        """A whole number, 0 or above."""
+        value = self._get(key, default)
+        if type(value) is not int or value < 0:
+            raise BadInput(f"{self.at(key)}: must be a whole number")
+        return value
+
     def numbers(self, key: str) -> tuple[float, ...]:
         """A list of numbers, or a single number; empty if the key is missing."""
         values = self._get(key, [])
         values = [values] if isinstance(values, int | float) else values
-        if not isinstance(values, list) or not all(type(item) in {int, float} for item in values):
+        numbers = isinstance(values, list) and all(type(item) in {int, float} for item in values)
+        if not numbers or not all(isfinite(item) for item in values):
             raise BadInput(f"{self.at(key)}: must be a list of numbers, such as {key} = [0.25, 0.5]")
         return tuple(float(item) for item in values)
 
@@ -92,14 +122,7 @@ class Section:
             raise BadInput(f"{self.at(key)}: must be tables, each headed [[{key}]]")
         return [Section(f"{self.where}, [[{key}]] {number}", item) for number, item in enumerate(values, start=1)]
 
-    def finish(self) -> None:
-        """Raise BadInput for a key that was not read."""
-        for key in self._entries:
-            if key not in self._known:
-                raise BadInput(f"{self.at(key)}: is not a known key; use {', '.join(sorted(self._known))}")
-
     def _get(self, key: str, default: object) -> Any:
-        self._known.add(key)
         value = self._entries.get(key, default)
         if value is None:
             raise BadInput(f"{self.at(key)}: is missing")

@@ -76,6 +76,16 @@ class CalibrationStep:
         return crossed | set(self.within)
 
 
+_KEYS = {
+    Method.NONRESPONSE: ("responded", "cells", "minimum"),
+    Method.PROPENSITY: ("responded", "terms"),
+    Method.TRIM: ("lower", "upper"),
+    Method.POST_STRATIFY: ("margins", "within", "minimum"),
+    Method.RAKE: ("margins", "within", "minimum"),
+    Method.CALIBRATE: ("margins", "within", "distance", "bounds"),
+}
+_ALL_KEYS = ("method", *dict.fromkeys(key for keys in _KEYS.values() for key in keys))
+
 type WeightingStep = NonresponseStep | TrimmingStep | CalibrationStep
 
 
@@ -84,7 +94,9 @@ def weighting_step(section: Section, folder: Path | None) -> WeightingStep:
 
     Raises BadInput naming the key.
     """
+    section.expect(_ALL_KEYS)
     method = section.choice("method", Method)
+    section.exclude((key for key in _ALL_KEYS[1:] if key not in _KEYS[method]), f"does not apply to {method}")
     match method:
         case Method.NONRESPONSE | Method.PROPENSITY:
             step: WeightingStep = _nonresponse(section, method)
@@ -92,7 +104,6 @@ def weighting_step(section: Section, folder: Path | None) -> WeightingStep:
             step = TrimmingStep(section.where, method, section.number("lower", 0.0), section.number("upper", np.inf))
         case _:
             step = _calibration(section, method, folder)
-    section.finish()
     return step
 
 
@@ -103,7 +114,7 @@ def _nonresponse(section: Section, method: Method) -> NonresponseStep:
         method=method,
         responded=section.text("responded"),
         predictors=section.texts("cells" if in_cells else "terms"),
-        minimum=int(section.number("minimum", 1)) if in_cells else 1,
+        minimum=section.whole_number("minimum", 1) if in_cells else 1,
     )
 
 
@@ -112,7 +123,7 @@ def _calibration(section: Section, method: Method, folder: Path | None) -> Calib
     if len(bounds) not in {0, 2}:
         raise BadInput(f"{section.at('bounds')}: must be two numbers, such as [0.4, 2.5]")
     within = section.texts("within")
-    minimum = 0 if method is Method.CALIBRATE else int(section.number("minimum", 0))
+    minimum = 0 if method is Method.CALIBRATE else section.whole_number("minimum", 0)
     if within and minimum:
         raise BadInput(f"{section.at('minimum')}: can't be combined with within; merge small levels in the data")
     return CalibrationStep(

@@ -2,19 +2,9 @@
 
 from datetime import timedelta
 
-from aftercall.dispositions.codes import DISPOSITIONS, Disposition, Group
+from aftercall.dispositions.codes import DISPOSITIONS, Disposition
 from aftercall.fieldwork.states import STEPS, CaseState
 
-_GROUPS = {
-    Group.COMPLETE: "complete interview",
-    Group.PARTIAL: "partial interview",
-    Group.REFUSAL: "refusal or break-off",
-    Group.NON_CONTACT: "non-contact",
-    Group.OTHER: "other, eligible",
-    Group.UNKNOWN_HOUSEHOLD: "unknown whether the number reaches anyone",
-    Group.UNKNOWN_OTHER: "unknown, other",
-    Group.NOT_ELIGIBLE: "not eligible",
-}
 _BEGINNING = """# Outcomes of calls
 
 Every call ends with one outcome. The codes are those of the American Association for Public Opinion Research (AAPOR,
@@ -55,7 +45,7 @@ def _code_parts(disposition: Disposition) -> list[int]:
 
 
 def _row(disposition: Disposition) -> str:
-    group = f"{disposition.group.value}: {_GROUPS[disposition.group]}"
+    group = f"{disposition.group.value}: {disposition.group.words}"
     cells = (disposition.code, disposition.words, group, disposition.key, _what_happens_next(disposition))
     return f"| {' | '.join(cells)} |"
 

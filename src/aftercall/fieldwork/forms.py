@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from aftercall.core.fields import DayField
+from aftercall.core.fields import DayField, TextField
 from aftercall.core.words import day
 from aftercall.dispositions.codes import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition
 from aftercall.fieldwork.models import Attempt
@@ -24,9 +24,8 @@ class OutcomeForm(forms.Form):
         help_text="Use the 24-hour clock, for example 17:30",
         error_messages={"invalid": "Enter a real time, such as 17:30"},
     )
-    note = forms.CharField(
+    note = TextField(
         label="Note for the next interviewer",
-        required=False,
         max_length=500,
         help_text="It is encrypted with the person’s details and destroyed with them",
     )

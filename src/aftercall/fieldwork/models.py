@@ -78,6 +78,8 @@ class Attempt(models.Model):
     phone = models.CharField(max_length=5, choices=Phone)
     last_number = models.BooleanField()
     started_at = models.DateTimeField(db_index=True)
+    # When the person said that they can talk freely. Only then are the police mentioned.
+    can_talk_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     disposition = models.CharField(max_length=10, blank=True)
     # Notes may name people, so they are encrypted with the case's key and can't be read once it is destroyed.
@@ -85,6 +87,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["case_id", "number"]
+        indexes = [models.Index(fields=["interviewer", "started_at"], name="calls_of_an_interviewer")]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="one_attempt_per_number"),
             models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="one_call_at_a_time"),
@@ -92,6 +95,20 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number} of case {self.case_id}"
+
+
+class QuotaAlert(models.Model):
+    """An interviewer has made as many calls within an hour as are allowed. At most one an hour for each interviewer."""
+
+    interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    calls = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"alert about {self.interviewer_id}"
 
 
 class Interview(models.Model):

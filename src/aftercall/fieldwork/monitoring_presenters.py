@@ -83,7 +83,7 @@ def _rates(progress: Progress) -> list[tuple[str, str]]:
 
 def _outcomes(progress: Progress) -> list[list[str]]:
     codes = sorted(progress.outcomes, key=lambda code: [int(part) for part in code.split(".")])
-    return [[BY_CODE[code].words, code, BY_CODE[code].group.value, number(progress.outcomes[code])] for code in codes]
+    return [[BY_CODE[code].words, BY_CODE[code].group.words, number(progress.outcomes[code])] for code in codes]
 
 
 def _interviewers(progress: Progress) -> list[list[str]]:

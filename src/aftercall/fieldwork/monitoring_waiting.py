@@ -1,4 +1,4 @@
-"""What waits for the field manager: samples to receive, fieldwork to close, results to return."""
+"""What waits for the field manager: alerts, samples to receive, fieldwork to close, results to return."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -7,12 +7,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftercall.core.home import HomeItem
-from aftercall.core.words import counted, day, number
+from aftercall.core.words import counted, date_and_time, day, number
 from aftercall.fieldwork import queries
+from aftercall.fieldwork.call_limits import recent_alerts
 from aftercall.fieldwork.queries import WaveInFieldwork
 from aftercall.programmes.queries import next_wave_to_release
 from aftercall.programmes.states import WaveState
 from aftercall.programmes.wave_titles import wave_titles
+
+
+def quota_alerts(at: datetime, *_: object) -> Iterator[HomeItem]:
+    """Interviewers who have made as many calls within an hour as are allowed."""
+    for alert in recent_alerts(at):
+        yield HomeItem(
+            f"{alert.interviewer.name} made {counted(alert.calls, 'call')} within an hour",
+            reverse("fieldwork:progress"),
+            f"This is the most allowed, and was reached on {date_and_time(alert.at)}. Find out why. If someone else "
+            "may have used the account, ask an administrator to reset its sign-in. The data protection officer knows.",
+            urgent=True,
+        )
 
 
 def samples_to_receive(*_: object) -> Iterator[HomeItem]:

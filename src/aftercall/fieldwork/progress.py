@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from aftercall.core.ordering import order_key
 from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OUTCOME_LOST, Group, WhoAnswered, group_counts
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.queries import SOON
@@ -96,7 +97,8 @@ class _Call(NamedTuple):
 
 
 def progress_of(waves: Iterable[Wave], at: datetime) -> Progress:
-    """All the figures, in four queries however many cases and calls there are."""
+    """All the figures, in a few queries however many cases and calls there are."""
+    waves = list(waves)
     cases = Case.objects.filter(wave__in=[wave.pk for wave in waves])
     outcomes = _outcomes(cases)
     calls = _calls(cases)
@@ -105,7 +107,7 @@ def progress_of(waves: Iterable[Wave], at: datetime) -> Progress:
         states=_states(cases),
         outcomes=dict(Counter(codes)),
         rates=outcome_rates(Outcomes(**group_counts(codes))),
-        categories=_categories(outcomes),
+        categories=_categories(outcomes, waves),
         by_hour=_calls_by(calls, lambda local: local.hour),
         by_day=_calls_by(calls, lambda local: local.weekday()),
         closing_soon=_closing_soon(cases, timezone.localdate(at)),
@@ -124,10 +126,15 @@ def _outcomes(cases: QuerySet[Case]) -> list[tuple[str, str]]:
     return [(category, final or last or NOT_ATTEMPTED.code) for category, final, last in rows]
 
 
-def _categories(outcomes: Sequence[tuple[str, str]]) -> list[CategoryResponse]:
+def _categories(outcomes: Sequence[tuple[str, str]], waves: Sequence[Wave]) -> list[CategoryResponse]:
+    """By category, in the order in which the latest wave's settings list them."""
+    listed = max(waves, key=lambda wave: wave.month).version.categories if outcomes else []
     cases = Counter(category for category, _ in outcomes)
     interviews = Counter(category for category, code in outcomes if BY_CODE[code].group in _INTERVIEWED)
-    return [CategoryResponse(category, cases[category], interviews[category]) for category in sorted(cases)]
+    return [
+        CategoryResponse(category, cases[category], interviews[category])
+        for category in sorted(cases, key=lambda name: order_key(name, listed))
+    ]
 
 
 def _calls(cases: QuerySet[Case]) -> list[_Call]:

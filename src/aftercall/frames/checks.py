@@ -10,6 +10,8 @@ from aftercall.frames.layout import COLUMNS, DATES, NAMES, STRATUM_SEPARATOR, Co
 
 RAGGED = "wrong_number_of_values"
 RAGGED_FIX = "give the row {} values, one for each column; put values that contain the delimiter in quotation marks"
+# The separator has a check of its own.
+_LABEL = f"^[\\p{{L}}\\p{{N}}][\\p{{L}}\\p{{M}}\\p{{N}} .,:;&'\u2019()/+_%#£!?\u2013\u2014\\-{STRATUM_SEPARATOR}]*$"
 _FALSE = ibis.literal(value=False)
 
 
@@ -104,8 +106,9 @@ def _checks_of(column: Column) -> Iterator[Check]:
     yield _too_long(column)
     if column.is_date:
         yield _not_a_date(column)
-    if column.in_strata:
+    if column.is_label:
         yield _contains_separator(column)
+        yield _not_a_label(column)
     if column.allowed:
         yield _unknown_words(column) if column.multiple else _unknown_word(column)
 
@@ -132,6 +135,12 @@ def _not_a_date(column: Column) -> Check:
 def _contains_separator(column: Column) -> Check:
     fix = f"remove the character {STRATUM_SEPARATOR}"
     return Check(column.name, "separator", fix, lambda table: table[column.name].contains(STRATUM_SEPARATOR))
+
+
+def _not_a_label(column: Column) -> Check:
+    """Labels are published, so they must be names: no formula, no markup, nothing that can't be printed."""
+    fix = "begin it with a letter or digit, and use only letters, digits, spaces and ordinary punctuation"
+    return Check(column.name, "not_a_label", fix, lambda table: ~table[column.name].re_search(_LABEL))
 
 
 def _unknown_word(column: Column) -> Check:

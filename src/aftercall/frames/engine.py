@@ -25,6 +25,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from aftercall.csv_files import write_rows
 from aftercall.errors import BadInput
 from aftercall.frames.duplicate_keys import NO_KEY, FrequencyFilter, KeyedRecords, duplicate_keys
 from aftercall.frames.folders import working_folder
@@ -136,8 +137,15 @@ class Workspace(ABC):
         self.reader.writers.finish()
 
     def write_csv(self, expression: ir.Table, path: Path) -> None:
-        """Write an expression's rows to a CSV file with a header."""
-        self.relation(expression).write_csv(str(path), header=True)
+        """Write an expression's rows to a CSV file with a header, true and false in lower case."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            write_rows(file, [expression.columns], end="\n")
+            for batch in self.stream(expression):
+                write_rows(file, (map(_csv_cell, row.values()) for row in batch), end="\n")
+
+
+def _csv_cell(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 class DuckDBWorkspace(Workspace):

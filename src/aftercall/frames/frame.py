@@ -17,6 +17,8 @@ _AGE_BANDS = (
     (65, "55 to 64"),
     (75, "65 to 74"),
 )
+_OLDEST = "75 and over"
+AGE_BANDS = (*(words for _, words in _AGE_BANDS), _OLDEST)
 
 
 def select_events(workspace: Workspace, screened: ir.Table, rules: FrameRules, *, event_key: str) -> ir.Table:
@@ -45,7 +47,7 @@ def _age_band(birth: ir.DateValue, reported: ir.DateValue) -> ir.StringValue:
     """By age in completed years on the day of the report."""
     before_birthday = (reported.month() * 100 + reported.day()) < (birth.month() * 100 + birth.day())
     age = reported.year() - birth.year() - before_birthday.cast("int64")
-    band = ibis.ifelse(birth.isnull(), "unknown", "75 and over")
+    band = ibis.ifelse(birth.isnull(), "unknown", _OLDEST)
     for upper, words in reversed(_AGE_BANDS):
         band = ibis.ifelse(age < upper, words, band)
     return band

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STRATUM_SEPARATOR = "|"
+MOST_OF_A_LABEL = 100
 VICTIM_KINDS = ("person", "business", "state")
 NOT_PERSONS = VICTIM_KINDS[1:]
 FLAGS = (
@@ -25,8 +26,9 @@ class Column:
     """A column of an extract, and what its values must satisfy. `description` is for the documentation.
 
     A required column must be in the header and have a value in every row. `max_length` is in characters. `allowed` are
-    the only values, in any case; with `multiple`, a value may list several of them, separated by semicolons. A column
-    `in_strata` can't contain the character that separates the parts of a stratum's name.
+    the only values, in any case; with `multiple`, a value may list several of them, separated by semicolons. A label
+    names a group in strata and in what is published: it is short, begins with a letter or digit, has only characters of
+    ordinary names, and can't contain the character that separates the parts of a stratum's name.
     """
 
     name: str
@@ -36,16 +38,22 @@ class Column:
     is_date: bool = False
     allowed: tuple[str, ...] = ()
     multiple: bool = False
-    in_strata: bool = False
+    is_label: bool = False
 
 
 COLUMNS = (
     Column("crime_ref", "the crime's reference", required=True, max_length=64),
     Column("victim_ref", "the victim's reference within the crime", required=True, max_length=64),
     Column("reported_on", "the day it was reported", required=True, is_date=True),
-    Column("category", "the category of crime, as named in the programme's strata", required=True, in_strata=True),
+    Column(
+        "category",
+        "the category of crime, as named in the programme's strata",
+        required=True,
+        max_length=MOST_OF_A_LABEL,
+        is_label=True,
+    ),
     Column("offence_code", "the force's code for the offence"),
-    Column("area", "the area that the force assigns it to", required=True, in_strata=True),
+    Column("area", "the area that the force assigns it to", required=True, max_length=MOST_OF_A_LABEL, is_label=True),
     Column("lsoa", "the small area"),
     Column("victim_kind", "the kind of victim", required=True, allowed=VICTIM_KINDS),
     Column("title", "how to address the person"),

@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from aftercall.csv_files import FORMULA
 from aftercall.errors import BadInput
 from aftercall.frames.engine import Workspace, sanitized_engine_errors
 
@@ -68,6 +69,13 @@ def read_list(workspace: Workspace, path: Path | None, name: str, columns: tuple
             rows = connection.read_csv(str(path), header=True, all_varchar=True, delimiter=",", quotechar='"')
         if missing := [column for column in columns if column not in rows.columns]:
             raise BadInput(f"{path.name}: the column {missing[0]} is missing; add it")
-        text = rows.project(", ".join(f'CAST("{column}" AS VARCHAR) AS "{column}"' for column in columns))
+        text = rows.project(", ".join(f'{_original(column)} AS "{column}"' for column in columns))
         text.to_table(f"{name}_list")
     return workspace.import_table(f"{name}_list", ibis.table(dict.fromkeys(columns, "string"), name=f"{name}_list"))
+
+
+def _original(column: str) -> str:
+    """A column as text, in SQL, without what the files written here have in front of values like formulas: references
+    are copied from them."""
+    pattern = f"^'({FORMULA})".replace("'", "''")
+    return f"""regexp_replace(CAST("{column}" AS VARCHAR), '{pattern}', '\\1')"""

@@ -38,12 +38,16 @@ RECORD = {
 _UNDECOMPOSED, _PLAIN = "øłđðħıŧŋæœß", "olddhitnaos"
 _without_accents = ibis.udf.scalar.builtin(len, name="strip_accents", signature=(("string",), "string"))
 _NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
-_NO_NAME = (
-    "^(unknown|not ?known|n ?k|n ?a|none|no ?name|anonymous|anon|not ?(given|stated|recorded)|test|x+|"
-    "(the )?(occup(ant|ier)|victim)|(adult )?(fe)?male|baby|child)$"
+# Placeholders that are names of people too (Julia Child, Na Li): only where the record gives no other name.
+_PLACEHOLDER = (
+    "unknown|n ?k|n ?a|none|nil|anonymous|anon|test|x|occupant|occupier|victim|person|adult|male|female|baby|child"
+)
+_NEVER_A_NAME = (
+    "not ?known|no ?name|not (given|stated|recorded)|xx+|the (occupant|occupier|victim)|(unknown|adult) (fe)?male"
 )
 _TITLES = "mr|mrs|ms|miss|mx|dr|sir|rev|prof|master"
 _SUFFIXES = "jr|jnr|junior|sr|snr|senior|ii|iii"
+_FALSE = ibis.literal(value=False)
 _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male", "x": "other", "other": "other"}
 _POSTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 
@@ -63,7 +67,10 @@ def normalised(
     prepared = workspace.create_view("prepared", _prepared(dated(tidy)))
     table = workspace.create_view("record_values", _record_values(prepared))
     shown = {name: table.language.lower() if name == "language" else _single_spaced(table[name]) for name in extra}
-    names = {name: _null_if_no_name(table[name]) for name in ("forenames", "surnames")}
+    names = {
+        "forenames": _null_if_no_name(table.forenames, table.surnames),
+        "surnames": _null_if_no_name(table.surnames, table.forenames),
+    }
     return table.mutate(**names).select(*RECORD, **shown)
 
 
@@ -111,9 +118,14 @@ def folded(low: ir.StringValue, prefixes: str = "", suffixes: str = "") -> ir.St
     return ibis.ifelse(low.re_search("^[a-z]+$"), low, parts.nullif(""))
 
 
-def _null_if_no_name(parts: ir.StringValue) -> ir.StringValue:
-    """Null where the text says that there is no name."""
-    return ibis.ifelse(parts.re_search(_NO_NAME), ibis.null("string"), parts)
+def _null_if_no_name(parts: ir.StringValue, others: ir.StringValue) -> ir.StringValue:
+    """Null where the record says that it has no name. `others`: its surnames for forenames, and the reverse."""
+    without_others = (others.isnull() | _says_no_name(others)) | parts.re_search(f"^({_NEVER_A_NAME})$")
+    return ibis.ifelse(ibis.ifelse(_says_no_name(parts), without_others, _FALSE), ibis.null("string"), parts)
+
+
+def _says_no_name(parts: ir.StringValue) -> ir.BooleanValue:
+    return parts.re_search(f"^({_PLACEHOLDER}|{_NEVER_A_NAME})$")
 
 
 def _single_spaced(text: ir.StringValue) -> ir.StringValue:

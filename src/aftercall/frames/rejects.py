@@ -1,12 +1,12 @@
 """Rows that can't be used: what is wrong with each, and when a whole file is refused because of them."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import ibis.expr.types as ir
 
+from aftercall.csv_files import write_rows
 from aftercall.errors import BadInput
 from aftercall.frames.checks import RAGGED, RAGGED_FIX, Problem, failed
 from aftercall.frames.engine import Workspace
@@ -65,6 +65,4 @@ def records_by_file(workspace: Workspace, source: Source, records: ir.Table) -> 
 def write_rejected(path: Path, found: Sequence[Problem]) -> None:
     """Write what to fix as CSV. The file contains no value of the extract."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_HEADER)
-        writer.writerows((p.file, p.row, p.column, p.code, p.fix) for p in found)
+        write_rows(file, [_HEADER, *((p.file, p.row, p.column, p.code, p.fix) for p in found)])

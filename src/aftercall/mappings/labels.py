@@ -14,8 +14,3 @@ SEX_LABELS: Mapping[str, str] = {"female": "Female", "male": "Male", "other": "O
 def flag_labels() -> dict[str, str]:
     """Each flag of an extract with the reason that it gives, in the order in which reasons are counted."""
     return {exclusion.flag: exclusion.words for exclusion in standard_exclusions() if exclusion.flag}
-
-
-def field_label(field: str) -> str:
-    """The label of a field; of a whole row where it is empty."""
-    return FIELD_LABELS.get(field, field) or "The whole row"

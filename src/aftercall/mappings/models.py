@@ -33,3 +33,9 @@ class MappingDraft(models.Model):
     def profile(self) -> ExtractProfile | None:
         """The columns of the example extract, or None before there is one."""
         return ExtractProfile.from_mapping(self.stored_profile) if self.stored_profile else None
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether it holds more than what was suggested for the example extract."""
+        answered = bool(set(self.confirmed) - {"layout"}) or "flags" in self.entries
+        return answered or bool(self.entries and not self.stored_profile)

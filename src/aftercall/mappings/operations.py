@@ -27,7 +27,7 @@ from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.toml import parse_toml
 from aftercall.mappings import uploads
 from aftercall.mappings.models import MappingDraft
-from aftercall.mappings.programme_setting import frame_rules_for_tests, set_mapping
+from aftercall.mappings.programme_setting import set_mapping, trial_rules
 from aftercall.mappings.steps import Step, can_start
 from aftercall.mappings.trial import run_trial
 from aftercall.programmes.models import Programme
@@ -36,6 +36,7 @@ from aftercall.programmes.settings.frame_files import require_storable
 KEPT_FOR = timedelta(days=1)
 NO_DRAFT = "There is no draft of a mapping. Upload an example extract to begin"
 TEST_FIRST = "Test the mapping on the example extract before you save it"
+SETTINGS_CHANGED = "The programme’s settings have changed since you tested the mapping. Test it again"
 _FILE = "The mapping file"
 type Change = Callable[[Entries, ExtractProfile | None], Entries]
 
@@ -89,6 +90,9 @@ def _store_profile(
     former = draft.upload
     entries = editing.with_file(draft.entries, dialect_entries(dialect))
     entries = _fitted(entries, profile, suggest=Step.COLUMNS not in draft.confirmed)
+    if draft.profile and _names(profile) - _names(draft.profile):
+        # One of the columns that nobody has seen may be a reason not to call.
+        draft.confirmed = [done for done in draft.confirmed if done != Step.FLAGS]
     for field, value in upload.items():
         setattr(draft, field, value)
     draft.stored_profile = profile.to_mapping()
@@ -98,6 +102,10 @@ def _store_profile(
     details = {"rows": profile.rows, "columns": len(profile.columns)}
     audit.record(actor=actor, action="mapping.example_read", subject=draft.programme.subject, at=at, details=details)
     return draft
+
+
+def _names(profile: ExtractProfile) -> set[str]:
+    return {column.name for column in profile.columns}
 
 
 def _fitted(entries: Entries, profile: ExtractProfile, *, suggest: bool) -> Entries:
@@ -112,15 +120,21 @@ def _fitted(entries: Entries, profile: ExtractProfile, *, suggest: bool) -> Entr
     return editing.with_columns(entries, kept)
 
 
-@transaction.atomic
-def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -> MappingDraft:
-    """Begin from a mapping file, or replace what the draft says by it. Errors: BadInput where it is no mapping file."""
+def read_mapping(text: str) -> Entries:
+    """The entries of a mapping file. Errors: BadInput where it is none."""
     entries: Entries = parse_toml(text, _FILE)
     ExtractMapping.from_entries(entries, _FILE)
     try:
         require_storable(entries)
     except ValueError as error:
         raise BadInput(f"{_FILE}: {error}") from None
+    return entries
+
+
+@transaction.atomic
+def use_mapping(*, programme: Programme, text: str, actor: User, at: datetime) -> MappingDraft:
+    """Begin from a mapping file, or replace what the draft says by it. Errors: BadInput where it is no mapping file."""
+    entries = read_mapping(text)
     draft = _lock_or_begin(programme, actor, at)
     draft.confirmed = [step for step in draft.confirmed if step == Step.LAYOUT]
     if draft.profile:
@@ -175,8 +189,9 @@ def try_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> MappingDra
     if not can_start(Step.TEST, draft.confirmed):
         raise Refused("Complete the other steps before you test the mapping")
     with uploads.open_upload(draft.upload) as path:
-        found = run_trial(path, draft.entries, frame_rules_for_tests(draft.programme), as_of=at.date())
-    return _store_test(draft, found, actor, at)
+        by = trial_rules(draft.programme)
+        found = run_trial(path, draft.entries, by.rules, as_of=at.date())
+    return _store_test(draft, found | {"rules": by.digest, "settings": by.settings}, actor, at)
 
 
 @transaction.atomic
@@ -199,6 +214,8 @@ def save_mapping(*, draft: MappingDraft, actor: User, at: datetime) -> str:
     draft = _lock(draft.programme)
     if not (draft.test and draft.test["usable"]):
         raise Refused(TEST_FIRST)
+    if draft.test.get("rules", "") != trial_rules(draft.programme).digest:
+        raise Refused(SETTINGS_CHANGED)
     text = editing.mapping_toml(draft.entries)
     set_mapping(draft.programme, text, actor, at)
     details = {"digest": hashlib.sha256(text.encode()).hexdigest()}

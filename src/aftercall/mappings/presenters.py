@@ -13,20 +13,24 @@ from aftercall.frames.profiling.entries import column_of
 from aftercall.mappings import uploads
 from aftercall.mappings.condition_words import condition_words
 from aftercall.mappings.forms.columns import ColumnsForm
-from aftercall.mappings.labels import REQUIRED_FIELDS, field_label, flag_labels
+from aftercall.mappings.forms.defaults import DEFAULT_FIELDS
+from aftercall.mappings.labels import REQUIRED_FIELDS, flag_labels
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.programme_setting import (
     MappingState,
     current_mapping,
-    frame_rules_for_tests,
     mapping_in_effect,
     mapping_states,
+    trial_rules,
 )
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
+from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.models import Programme
+from aftercall.programmes.settings.words import value_in_words
 
 # A force's own columns belong to a later step.
 _OWN_FLAGS = "Only a column with our own words for reasons not to call. You choose your force’s columns later"
+_WHOLE_ROW = "The whole row"
 _COLOURS = {StepStatus.COMPLETED: "", StepStatus.TO_DO: "blue", StepStatus.CANNOT_START: ""}
 
 
@@ -89,13 +93,13 @@ def overview_page(programme: Programme, draft: MappingDraft | None) -> OverviewP
         draft=draft,
         has_profile=has_profile,
         stored=draft is not None and uploads.is_stored(draft.upload),
-        steps=tuple(_step_row(one, confirmed) for one in Step) if has_profile else (),
+        steps=tuple(_step_row(one, confirmed, started=has_profile) for one in Step) if draft else (),
         next_step=f"mappings:{step.value}" if step else "",
     )
 
 
-def _step_row(step: Step, confirmed: list[str]) -> StepRow:
-    found = status(step, confirmed)
+def _step_row(step: Step, confirmed: list[str], *, started: bool) -> StepRow:
+    found = status(step, confirmed) if started else StepStatus.CANNOT_START
     url_name = "" if found is StepStatus.CANNOT_START else f"mappings:{step.value}"
     return StepRow(str(step.label), found.value, _COLOURS[found], url_name)
 
@@ -113,10 +117,11 @@ def column_rows(draft: MappingDraft) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One of our fields with its choice of column. patterns: those of the column that is matched now."""
+    """One of our fields with its choice of column. need: whether every row must have it, in words. patterns: those of
+    the column that is matched now."""
 
     field: BoundField
-    required: bool
+    need: str
     description: str
     patterns: tuple[str, ...]
 
@@ -124,10 +129,15 @@ class FieldRow:
 def field_rows(form: ColumnsForm, draft: MappingDraft) -> list[FieldRow]:
     """The rows of the page that matches columns."""
     descriptions = {column.name: _sentence(column.description) for column in COLUMNS} | {"flags": _OWN_FLAGS}
-    return [
-        FieldRow(form[name], name in REQUIRED_FIELDS, descriptions[name], _patterns(draft, name))
-        for name in descriptions
-    ]
+    return [FieldRow(form[name], _need(name), descriptions[name], _patterns(draft, name)) for name in descriptions]
+
+
+def _need(field: str) -> str:
+    if field not in REQUIRED_FIELDS:
+        return ""
+    return "Every row needs it. " + (
+        "If no column has it, you can enter one for all rows later. " if field in DEFAULT_FIELDS else ""
+    )
 
 
 def _sentence(description: str) -> str:
@@ -174,9 +184,13 @@ def _written(draft: MappingDraft, names: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class TrialPage:
-    """The last test of the mapping; `found` is None before the first. The rows are those of tables."""
+    """The last test of the mapping; `found` is None before the first. The rows are those of tables. settings,
+    categories: which settings it used, or will use, and what they survey; outdated: they have changed since."""
 
     found: dict[str, Any] | None
+    settings: str
+    categories: str
+    outdated: bool
     problems: list[list[str | int]]
     places: list[list[str | int]]
     excluded: list[list[str | int]]
@@ -185,16 +199,21 @@ class TrialPage:
 
 def trial_page(draft: MappingDraft) -> TrialPage:
     """Build the content of the page of the test."""
-    found = draft.test
+    found, by, words = draft.test, trial_rules(draft.programme), LayoutWords(draft.entries)
+    categories = value_in_words("categories", by.rules.categories)
     if not found:
-        return TrialPage(None, [], [], [], [])
-    exclusions = frame_rules_for_tests(draft.programme).all_exclusions
-    labels = {exclusion.code: exclusion.words for exclusion in exclusions}
+        return TrialPage(None, by.settings, categories, outdated=False, problems=[], places=[], excluded=[], numbers=[])
+    labels = {exclusion.code: exclusion.words for exclusion in by.rules.all_exclusions}
     excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
     return TrialPage(
         found,
-        problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],
-        places=[[str(row), _column(draft, column), fix] for row, column, _, fix in found["problems"]],
+        settings=found.get("settings", by.settings),
+        categories=categories,
+        outdated=found.get("rules", "") != by.digest,
+        problems=[
+            [column or _WHOLE_ROW, f"{fix} ({code})", rows] for (column, code, fix), rows in words.kinds(found["kinds"])
+        ],
+        places=[[str(row), column or _WHOLE_ROW, fix] for row, column, _, fix in words.places(found["problems"])],
         excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
         numbers=[
             [_sentence(kind.words), "Yes" if kind.callable else "No", found["numbers"][kind.code]]
@@ -202,9 +221,3 @@ def trial_page(draft: MappingDraft) -> TrialPage:
             if found["numbers"].get(kind.code)
         ],
     )
-
-
-def _column(draft: MappingDraft, field: str) -> str:
-    """A field as a problem names it, with the force's own column."""
-    column = draft.entries.get("columns", {}).get(field)
-    return f"{field_label(field)} ({column})" if column else field_label(field)

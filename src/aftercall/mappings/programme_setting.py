@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 
 from aftercall.accounts.models import User
-from aftercall.frames.rules import FrameRules
+from aftercall.frames.rules import FrameRules, digest
 from aftercall.mappings.models import MappingDraft
 from aftercall.programmes import operations, queries
 from aftercall.programmes.models import ExtractLoad, Programme, ProgrammeDraft, ProgrammeVersion
-from aftercall.programmes.settings.versions import frame_rules
+from aftercall.programmes.settings.versions import frame_rules, frame_rules_of_settings
 
 
 def current_mapping(programme: Programme) -> str:
@@ -64,7 +64,32 @@ def set_mapping(programme: Programme, text: str, actor: User, at: datetime) -> N
     operations.set_mapping(programme=programme, mapping=text, actor=actor, at=at)
 
 
-def frame_rules_for_tests(programme: Programme) -> FrameRules:
-    """The programme's rules for a frame, without a period, because an example may be of any month."""
+def programme_categories(programme: Programme) -> list[str]:
+    """The categories that the programme surveys, as its settings say now; empty for everything."""
+    return list(queries.settings_to_edit(programme)["categories"])
+
+
+@dataclass(frozen=True)
+class TrialRules:
+    """The rules by which a mapping is tested, without a period, because an example may be of any month. settings: which
+    settings they come from, in words."""
+
+    rules: FrameRules
+    settings: str
+
+    @property
+    def digest(self) -> str:
+        """Shows whether a test was made by these rules."""
+        return digest(self.rules.to_mapping())
+
+
+def trial_rules(programme: Programme) -> TrialRules:
+    """The rules that the programme's settings give now, even if they are still to be confirmed: the mapping will be
+    confirmed together with them."""
     version = queries.latest_version(programme)
-    return frame_rules(version) if version else FrameRules()
+    confirmed = frame_rules(version) if version else None
+    rules = frame_rules_of_settings(queries.settings_to_edit(programme))
+    if version and rules == confirmed:
+        return TrialRules(rules, f"Version {version.number}")
+    has_draft = queries.has_draft(programme)
+    return TrialRules(rules, "The present draft, which an administrator must confirm" if has_draft else "Our defaults")

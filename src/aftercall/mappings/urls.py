@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/mapping-file/", starting.use_file, name="use_file"),
     path("<slug:slug>/example/", starting.use_shipped, name="use_shipped"),
     path("<slug:slug>/change/", starting.use_current, name="use_current"),
+    path("<slug:slug>/replace/", starting.replace, name="replace"),
     path("<slug:slug>/discard/", starting.discard, name="discard"),
     path("<slug:slug>/mapping.toml", starting.download, name="download"),
     path("<slug:slug>/layout/", steps.layout, name="layout"),

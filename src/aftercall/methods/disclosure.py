@@ -2,11 +2,13 @@
 
 Primary suppression hides cells with a small base or a small count. Secondary suppression hides more cells where the
 totals shown would reveal a hidden one (Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). A cell is
-revealed if the linear equations between cells and totals allow only one value. Narrow ranges are not checked, so the
-minimum base must leave room.
+revealed if the linear equations between cells and totals allow only one value. What remains of a total after the cells
+shown beside it is a cell like any other: its base and counts must pass the same rule. Narrow ranges are not checked, so
+the minimum base must leave room.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -41,21 +43,54 @@ def primary(bases: IntArray, counts: IntArray, *, minimum_base: int, minimum_cou
     return np.asarray((bases < minimum_base) | few[0] | few[1])
 
 
-def suppress(bases: IntArray, hidden: BoolArray, *, minimum_base: int) -> IntArray:
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """A table with totals, its cells in a row. counts: None where they are unknown. lines: each with its total last."""
+
+    bases: IntArray
+    counts: IntArray | None
+    lines: list[IntArray]
+    minimum_base: int
+    minimum_count: int
+
+    def remainder_is_unsafe(self, line: IntArray, hidden: BoolArray) -> bool:
+        """Whether the total minus the cells shown is the figure of too small a group, or of an unknown one."""
+        cells, total = line[:-1], line[-1]
+        group = cells[hidden[cells]]
+        if hidden[total] or len(group) == 0:
+            return False
+        if self.counts is None:
+            return len(group) < len(cells) or int(self.bases[group].sum()) < self.minimum_base
+        sums = (np.array([part[group].sum()]) for part in (self.bases, self.counts))
+        return bool(primary(*sums, minimum_base=self.minimum_base, minimum_count=self.minimum_count)[0])
+
+
+def suppress(
+    bases: IntArray, hidden: BoolArray, *, minimum_base: int, counts: IntArray | None = None, minimum_count: int = 0
+) -> IntArray:
     """`Shown` for each cell of a table with totals at the end of each axis.
 
+    bases: people asked. counts: those who gave the answer, with totals too; the bases in a table of people alone.
+    Without them nothing is known of what remains of a total, so beside a hidden cell only the total is shown.
+
     Hides one cell after another until no hidden cell can be computed from those shown, and the hidden cells of each
-    line have at least `minimum_base` people together, because the line's total minus its shown cells is the figure of
-    that group. Of the cells that help, it hides one that closes a ring of hidden cells first, then the smallest, and
-    totals last.
+    line together pass the rule of `primary`, because the line's total minus its shown cells is the figure of that
+    group. Of the cells that help, it hides one that makes the group pass first, then one that closes a ring of hidden
+    cells, then the smallest, and totals last.
     """
-    if bases.shape != hidden.shape or not np.array_equal(with_totals(bases[(slice(-1),) * bases.ndim]), bases):
-        raise MethodError("the table must have totals at the end of each axis, and `hidden` the table's shape")
+    for part in (bases, counts):
+        if part is not None and not _has_totals(part, hidden):
+            raise MethodError("the table must have totals at the end of each axis, and `hidden` the table's shape")
     lines = list(_lines(bases.shape))
+    table = _Table(bases.ravel(), None if counts is None else counts.ravel(), lines, minimum_base, minimum_count)
     result = np.where(hidden, Shown.PRIMARY, Shown.YES).astype(np.int64).ravel()
-    while weak := _weak_lines(lines, result != Shown.YES, bases.ravel(), minimum_base):
-        result[_next_to_hide(weak, lines, result != Shown.YES, bases.ravel())] = Shown.SECONDARY
+    while weak := _weak_lines(table, result != Shown.YES):
+        result[_next_to_hide(weak, table, result != Shown.YES)] = Shown.SECONDARY
     return result.reshape(bases.shape)
+
+
+def _has_totals(part: IntArray, hidden: BoolArray) -> bool:
+    return part.shape == hidden.shape and np.array_equal(with_totals(part[(slice(-1),) * part.ndim]), part)
 
 
 def _lines(shape: tuple[int, ...]) -> Iterator[IntArray]:
@@ -65,20 +100,14 @@ def _lines(shape: tuple[int, ...]) -> Iterator[IntArray]:
         yield from np.moveaxis(positions, axis, -1).reshape(-1, length)
 
 
-def _weak_lines(lines: list[IntArray], hidden: BoolArray, bases: IntArray, minimum_base: int) -> list[IntArray]:
+def _weak_lines(table: _Table, hidden: BoolArray) -> list[IntArray]:
     """Lines that reveal a hidden cell or too small a group of them, and have a shown cell left to hide."""
-    partly = [line for line in lines if hidden[line].any() and not hidden[line].all()]
-    plain = [line for line in partly if hidden[line].sum() == 1 or _small_group(line, hidden, bases, minimum_base)]
+    partly = [line for line in table.lines if hidden[line].any() and not hidden[line].all()]
+    plain = [line for line in partly if hidden[line].sum() == 1 or table.remainder_is_unsafe(line, hidden)]
     if plain:
         return plain
-    revealed = _revealed(lines, hidden)
+    revealed = _revealed(table.lines, hidden)
     return [line for line in partly if revealed[line].any()]
-
-
-def _small_group(line: IntArray, hidden: BoolArray, bases: IntArray, minimum_base: int) -> bool:
-    cells, total = line[:-1], line[-1]
-    group = cells[hidden[cells]]
-    return not hidden[total] and len(group) > 0 and int(bases[group].sum()) < minimum_base
 
 
 def _revealed(lines: list[IntArray], hidden: BoolArray) -> BoolArray:
@@ -96,11 +125,18 @@ def _revealed(lines: list[IntArray], hidden: BoolArray) -> BoolArray:
     return result
 
 
-def _next_to_hide(weak: list[IntArray], lines: list[IntArray], hidden: BoolArray, bases: IntArray) -> int:
-    """The shown cell of the weak lines that closes most rings, then has the smallest base."""
-    totals = {int(line[-1]) for line in lines}
-    touching = np.zeros(len(bases), dtype=np.int64)
-    for line in lines:
+def _next_to_hide(weak: list[IntArray], table: _Table, hidden: BoolArray) -> int:
+    """The shown cell of the weak lines that makes the hidden group pass, closes most rings, then has the smallest
+    base."""
+    totals = {int(line[-1]) for line in table.lines}
+    touching = np.zeros(len(hidden), dtype=np.int64)
+    for line in table.lines:
         touching[line] += hidden[line].any()
+
+    def still_unsafe(cell: int) -> bool:
+        with_cell = hidden.copy()
+        with_cell[cell] = True
+        return any(table.remainder_is_unsafe(line, with_cell) for line in weak if cell in line)
+
     spare = {int(cell) for line in weak for cell in line if not hidden[cell]}
-    return min(spare, key=lambda cell: (cell in totals, -touching[cell], bases[cell], cell))
+    return min(spare, key=lambda cell: (cell in totals, still_unsafe(cell), -touching[cell], table.bases[cell], cell))

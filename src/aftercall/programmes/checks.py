@@ -83,7 +83,7 @@ def _confirmation(one: ProgrammeState, settings: Settings) -> Check:
         state=CheckState.DONE if one.versions else CheckState.MISSING,
         action=f"{'Complete' if absent else 'Confirm'} the settings of {one.programme.name}",
         url=reverse("programmes:programme", args=[one.programme.slug]),
-        details="They have been confirmed." if one.versions else left if absent else "They are complete.",
+        details="They have been confirmed." if one.versions else left if absent else "They are not confirmed yet.",
     )
 
 

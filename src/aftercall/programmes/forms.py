@@ -11,14 +11,14 @@ from aftercall.programmes.models import MatchVerdict, Programme
 
 
 class MonthField(forms.DateField):
-    """A month such as 2026-01, in the format in which browsers send it and in which people type it."""
+    """A month as people write it: January 2026, Jan 2026, 01/2026 or 2026-01."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(
-            input_formats=["%Y-%m"],
+            input_formats=["%Y-%m", "%m/%Y", "%m %Y", "%B %Y", "%b %Y"],
             error_messages={
-                "required": "Enter a month, such as 2026-01",
-                "invalid": "Enter a real month as year and month, such as 2026-01",
+                "required": "Enter a month and its year, such as January 2026",
+                "invalid": "Enter a real month and its year, such as January 2026",
             },
             **options,  # type: ignore[arg-type]
         )
@@ -48,7 +48,7 @@ class ProgrammeForm(forms.Form):
 class PlanWaveForm(ProgrammeForm):
     """The programme and month of a new wave."""
 
-    month = MonthField(label="Month", help_text="For example, 2026-01")
+    month = MonthField(label="Month", help_text="For example, January 2026")
 
 
 class LoadExtractForm(forms.Form):

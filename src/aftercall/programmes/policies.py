@@ -4,7 +4,7 @@ from datetime import date
 
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
-from aftercall.core.words import counted
+from aftercall.core.words import counted, day
 from aftercall.core.words import month as in_words
 from aftercall.programmes import queries
 from aftercall.programmes.models import ExtractLoad, Programme, Wave
@@ -12,6 +12,8 @@ from aftercall.programmes.states import WaveState
 
 # How far back a month may be opened, unless the programme itself is older.
 MOST_MONTHS_BACK = 24
+# How far back and ahead a version may take effect.
+OLDEST_VERSION, NEWEST_VERSION = -120, 24
 
 
 def require_final_frame(wave: Wave) -> None:
@@ -29,6 +31,13 @@ def require_month_to_open(programme: Programme, month: date, *, today: date) -> 
     first, last = min(start, months_later(today, -MOST_MONTHS_BACK)).replace(day=1), months_later(today, 1)
     if not first <= month <= last:
         raise Refused(f"{in_words(month)} cannot be opened. Enter a month from {in_words(first)} to {in_words(last)}")
+
+
+def require_plausible_date(takes_effect_on: date, *, today: date) -> None:
+    """Refused if a version's date is so far away that it must be mistyped: a version is never changed."""
+    first, last = months_later(today, OLDEST_VERSION), months_later(today, NEWEST_VERSION)
+    if not first <= takes_effect_on <= last:
+        raise Refused(f"Enter a date from {day(first)} to {day(last)}")
 
 
 def require_removable(wave: Wave) -> None:

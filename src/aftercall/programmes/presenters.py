@@ -1,12 +1,17 @@
 """Waves, loads and possible matches, prepared for their pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from aftercall.core.words import duration
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
+from aftercall.core.words import duration, iso_day
 from aftercall.frames.building.progress import STEP_LABELS
+from aftercall.programmes.layout_words import LayoutWords
+from aftercall.programmes.load_process import named_by_people
 from aftercall.programmes.models import LoadJob, MatchDecision, Programme, Wave
 from aftercall.programmes.settings.versions import frame_rules
 from aftercall.programmes.skipped_months import skipped_months
@@ -86,7 +91,10 @@ _RESEARCHER_ACTIONS = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
 def _with_labels(flow: dict[str, Any], wave: Wave) -> dict[str, Any]:
     """A flow with labels instead of the codes of its reasons, and without reasons that apply to no record."""
     labels = {exclusion.code: exclusion.words for exclusion in frame_rules(wave.version).all_exclusions}
-    return {**flow, **{name: _labelled(flow[name], labels) for name in ("excluded", "all_reasons") if name in flow}}
+    counts = {name: _labelled(flow[name], labels) for name in ("excluded", "all_reasons") if name in flow}
+    # A file that was uploaded has a name of ours, which tells nobody anything.
+    deliveries = [file | {"file": named_by_people(file["file"], "The extract")} for file in flow.get("deliveries", [])]
+    return flow | counts | {"deliveries": deliveries}
 
 
 def _labelled(counts: Mapping[str, int], labels: Mapping[str, str]) -> dict[str, int]:
@@ -106,7 +114,11 @@ class LoadStep:
 @dataclass(frozen=True)
 class LoadPage:
     """The content of a load's page. status: one line; share: how much of the current step is done, or None if unknown;
-    elapsed: how long ago the load started, such as "2 minutes"."""
+    elapsed: how long ago the load started, such as "2 minutes".
+
+    words: those of the extract's layout. If nobody would be in the frame: excluded: each reason with the number of
+    records; categories: those of the programme, if it is a reason that records have none of them.
+    """
 
     wave: Wave
     job: LoadJob
@@ -115,6 +127,9 @@ class LoadPage:
     steps: tuple[LoadStep, ...]
     share: float | None
     elapsed: str
+    words: LayoutWords
+    excluded: tuple[tuple[str, int], ...]
+    categories: tuple[str, ...]
 
 
 def load_page(wave: Wave, job: LoadJob, *, share: float | None, elapsed: timedelta) -> LoadPage:
@@ -122,7 +137,22 @@ def load_page(wave: Wave, job: LoadJob, *, share: float | None, elapsed: timedel
     running = job.state == LoadState.RUNNING
     steps = tuple(_load_step(job, number, running=running) for number in range(job.steps))
     status = _running_status(job) if running else job.get_state_display()
-    return LoadPage(wave, job, running, status, steps, share, duration(elapsed))
+    excluded = (job.report or {}).get("excluded", {})
+    exclusions = frame_rules(wave.version).all_exclusions
+    labels = {exclusion.code: exclusion.words for exclusion in exclusions}
+    outside = any(one.fact == "outside_population" and one.code in excluded for one in exclusions)
+    return LoadPage(
+        wave,
+        job,
+        running,
+        status,
+        steps,
+        share,
+        duration(elapsed),
+        words=LayoutWords.of(wave.version),
+        excluded=tuple(_labelled(excluded, labels).items()),
+        categories=tuple(wave.version.categories) if outside else (),
+    )
 
 
 def _load_step(job: LoadJob, number: int, *, running: bool) -> LoadStep:
@@ -183,6 +213,7 @@ PAIR_LABELS = {
     "crime_ref": "Crime reference",
     "victim_ref": "Victim reference",
 }
+_GREAT_BRITAIN = 44
 # Fields that usually differ between two records of one person, and so do not show whether it is one person.
 _NOT_COMPARED = ("reported_on", "crime_ref", "victim_ref")
 
@@ -217,7 +248,28 @@ def _pair_lines(a: Mapping[str, str | None], b: Mapping[str, str | None]) -> Ite
     for name, label in PAIR_LABELS.items():
         if a.get(name) or b.get(name):
             differs, comparison = _compare(name, a.get(name), b.get(name))
-            yield PairLine(label, a.get(name) or "–", b.get(name) or "–", differs, comparison)
+            yield PairLine(label, _shown(name, a.get(name)), _shown(name, b.get(name)), differs, comparison)
+
+
+def _shown(name: str, value: str | None) -> str:
+    """A value of a record as people write it."""
+    if not value:
+        return "–"
+    show = _SHOWN_AS.get(name)
+    return show(value) if show else value
+
+
+def _phone(value: str) -> str:
+    number = phonenumbers.parse(value, "GB")
+    is_british = number.country_code == _GREAT_BRITAIN
+    return phonenumbers.format_number(
+        number, PhoneNumberFormat.NATIONAL if is_british else PhoneNumberFormat.INTERNATIONAL
+    )
+
+
+def _postcode(value: str) -> str:
+    joined = value.replace(" ", "")
+    return f"{joined[:-3]} {joined[-3:]}"
 
 
 def _compare(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
@@ -226,3 +278,12 @@ def _compare(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
     if not a or not b:
         return False, "in one record only"
     return (False, "the same") if a == b else (True, "different")
+
+
+_SHOWN_AS: Mapping[str, Callable[[str], str]] = {
+    "date_of_birth": iso_day,
+    "reported_on": iso_day,
+    "phone": _phone,
+    "phone_alt": _phone,
+    "postcode": _postcode,
+}

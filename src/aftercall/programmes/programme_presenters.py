@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+from django.utils.text import capfirst
 
 from aftercall.core.words import counted, day, joined, month
 from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
+from aftercall.programmes.queries import coming_into_effect, in_effect
 from aftercall.programmes.settings.catalogue import SECTIONS, Section, Settings, missing
 from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.settings.words import changes_in_words
@@ -28,16 +32,18 @@ def programme_line(
 
 
 def _state(versions: Sequence[ProgrammeVersion], today: date) -> str:
-    if not versions:
-        return "Not in effect yet"
-    return version_state(versions[-1], today)
+    return versions_in_words(versions, today) if versions else "Not in effect yet"
 
 
-def version_state(latest: ProgrammeVersion, today: date) -> str:
-    """Since when the latest version is in effect, or from when it will be."""
-    if latest.takes_effect_on > today:
-        return f"Version {latest.number} takes effect on {day(latest.takes_effect_on)}"
-    return f"Version {latest.number} in effect since {day(latest.takes_effect_on)}"
+def versions_in_words(versions: Sequence[ProgrammeVersion], today: date) -> str:
+    """Which version is in effect since when, and which will be. versions: a programme's own, oldest first."""
+    current = in_effect(versions, today)
+    coming = [
+        f"version {one.number} takes effect on {day(one.takes_effect_on)}"
+        for one in coming_into_effect(versions, today)
+    ]
+    since = f"version {current.number} in effect since {day(current.takes_effect_on)}"
+    return capfirst("; ".join(coming if current.takes_effect_on > today else [since, *coming]))
 
 
 def confirmed_words(version: ProgrammeVersion, empty: Iterable[Wave]) -> str:
@@ -86,23 +92,56 @@ def _section_line(section: Section, settings: Settings, latest: Settings | None,
     return SectionLine(section, "Completed", "")
 
 
+class Standing(StrEnum):
+    """Whether a version is in effect, in the words of its tag."""
+
+    IN_EFFECT = "In effect"
+    COMING = "Not in effect yet"
+    REPLACED = "Replaced"
+
+    @property
+    def colour(self) -> str:
+        """The colour of the tag."""
+        return {Standing.IN_EFFECT: "green", Standing.COMING: "yellow", Standing.REPLACED: "grey"}[self]
+
+
+def _standing(version: ProgrammeVersion, versions: Sequence[ProgrammeVersion], today: date) -> Standing:
+    if version in coming_into_effect(versions, today):
+        return Standing.COMING
+    return Standing.IN_EFFECT if version == in_effect(versions, today) else Standing.REPLACED
+
+
+def changes_not_in_effect(
+    versions: Sequence[ProgrammeVersion], today: date, questionnaires: Mapping[str, str]
+) -> list[list[str]]:
+    """What the latest version changes that is not in effect yet, as rows of label, before and after. A next version
+    contains these changes too, and may bring them forward. versions: a programme's own, oldest first."""
+    if not versions or versions[-1] == in_effect(versions, today):
+        return []
+    return changes_in_words(settings_of(in_effect(versions, today)), settings_of(versions[-1]), questionnaires)
+
+
 @dataclass(frozen=True)
 class VersionOnPage:
     """A version with what it changed, as rows of label, before and after; for the first version, of label and value."""
 
     version: ProgrammeVersion
+    standing: Standing
     confirmed_by: str
     changes: list[list[str]]
     months: list[date]
 
 
-def versions_on_page(versions: Sequence[ProgrammeVersion], questionnaires: Mapping[str, str]) -> list[VersionOnPage]:
+def versions_on_page(
+    versions: Sequence[ProgrammeVersion], questionnaires: Mapping[str, str], today: date
+) -> list[VersionOnPage]:
     """The versions, newest first. `versions`: oldest first; questionnaires: their titles, by reference."""
     settings = [settings_of(version) for version in versions]
     pairs = zip(versions, [None, *settings], settings, strict=False)
     pages: list[VersionOnPage] = [
         VersionOnPage(
             version=version,
+            standing=_standing(version, versions, today),
             confirmed_by=version.created_by.name if version.created_by else "the console",
             changes=changes_in_words(before, after, questionnaires),
             months=sorted(wave.month for wave in version.waves.all()),

@@ -1,6 +1,5 @@
 """Reads of programmes, waves, their loads and the decisions about possible matches."""
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from aftercall.csv_files import read_rows
 from aftercall.programmes import folders
 from aftercall.programmes.models import (
     ExtractLoad,
@@ -39,7 +39,7 @@ def current_versions(on: date) -> list[ProgrammeVersion]:
     by_programme: dict[int, list[ProgrammeVersion]] = defaultdict(list)
     for version in versions():
         by_programme[version.programme_id].append(version)
-    return [_in_effect(own, on) for own in by_programme.values()]
+    return [in_effect(own, on) for own in by_programme.values()]
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,25 @@ def version_on(programme: Programme, on: date) -> ProgrammeVersion | None:
     """The programme's version that is in effect on a day, or None if it has none: the newest whose date has come.
     Before all dates it is the one with the earliest, so that a new programme can survey months before it was set up."""
     own = list(versions().filter(programme=programme))
-    return _in_effect(own, on) if own else None
+    return in_effect(own, on) if own else None
 
 
-def _in_effect(own: Sequence[ProgrammeVersion], on: date) -> ProgrammeVersion:
-    """own: the versions of one programme, oldest first."""
+def in_effect(own: Sequence[ProgrammeVersion], on: date) -> ProgrammeVersion:
+    """The version in effect on a day, of the versions of one programme, oldest first."""
     earliest = min(reversed(own), key=lambda version: version.takes_effect_on)
     return next((version for version in reversed(own) if version.takes_effect_on <= on), earliest)
+
+
+def coming_into_effect(own: Sequence[ProgrammeVersion], on: date) -> list[ProgrammeVersion]:
+    """The versions that will take effect after a day, soonest first; own: the versions of one programme, oldest first.
+    Not among them is one that a newer version with an earlier date, or the same, has replaced."""
+    coming: list[ProgrammeVersion] = []
+    for version in reversed(own):
+        if version.takes_effect_on > on and all(version.takes_effect_on < one.takes_effect_on for one in coming):
+            coming.append(version)
+        elif version.takes_effect_on <= on:
+            break
+    return coming[::-1]
 
 
 def empty_waves(programme: Programme) -> QuerySet[Wave]:
@@ -127,6 +139,12 @@ def settings_to_edit(programme: Programme) -> dict[str, Any]:
         return dict(draft.settings)
     latest = latest_version(programme)
     return dict(settings_of(latest)) if latest else default_settings()
+
+
+def mapping_waits(wave: Wave) -> bool:
+    """Whether a mapping that this wave's extract is not read with waits to be confirmed."""
+    draft = ProgrammeDraft.objects.filter(programme=wave.programme_id).first()
+    return draft is not None and draft.settings["mapping"] not in {"", wave.version.mapping}
 
 
 def waves() -> QuerySet[Wave]:
@@ -242,7 +260,7 @@ def rejected_rows(load: ExtractLoad, *, limit: int) -> RejectedRows:
     kinds: Counter[tuple[str, str, str]] = Counter()
     first: list[tuple[str, str, str, str]] = []
     with folders.rejected_file(load).open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
+        for line in read_rows(file):
             kinds[line["column"], line["code"], line["mend"]] += 1
             if len(first) < limit:
                 first.append((line["row"], line["column"], line["code"], line["mend"]))

@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from aftercall.core.fields import DayField
+from aftercall.core.fields import DayField, TextField
 from aftercall.frames.toml import LONGEST
 from aftercall.programmes.models import Programme
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
@@ -45,11 +45,11 @@ def opened_with_field(settings: Settings) -> forms.Field:
 class NewProgrammeForm(forms.Form):
     """The name of a new programme, and the programme whose force and agency it has too, if there is one."""
 
-    name = forms.CharField(
+    name = TextField(
         label="Name of the programme",
         help_text="For example, Anti-social behaviour. It names the programme's months and cannot be changed later",
         max_length=100,
-        error_messages={"required": "Enter the name of the programme"},
+        required_message="Enter the name of the programme",
     )
 
     def __init__(self, programmes: Sequence[Programme], data: Mapping[str, str] | None = None) -> None:

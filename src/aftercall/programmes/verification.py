@@ -72,9 +72,9 @@ def _find_entries(certificate: Certificate) -> _Entries:
 
 
 def _unaltered_entry(action: str, **values: object) -> AuditEntry | None:
-    """The last entry with these values, or None if there is none or it has been altered since it was written."""
+    """The last entry with these values, or None if there is none or it is not as this service wrote it."""
     entry = AuditEntry.objects.filter(action=action, **values).order_by("-pk").first()
-    return entry if entry and audit.leaf_hash(entry) == entry.leaf_hash else None
+    return entry if entry and audit.is_genuine(entry) else None
 
 
 def _was_planned_before_load(entries: _Entries) -> bool:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("opt-out/done/", views.opt_out_done, name="opt_out_done"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
+    path("feedback/", views.feedback, name="feedback"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -13,6 +13,8 @@ from aftercall.core.errors import Refused
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.queries import current_versions
 from aftercall.public import presenters
+from aftercall.public.cookies import cookies as all_cookies
+from aftercall.public.cookies import forget_opt_out, has_opted_out, mark_opted_out
 from aftercall.public.forms import OptOutForm
 from aftercall.rights import objections
 
@@ -39,7 +41,7 @@ def _render(
 @require_GET
 def cookies(request: HttpRequest) -> HttpResponse:
     """What this site keeps, which does not depend on a programme: staff cookies are set before there is one."""
-    return render(request, "public/cookies.html")
+    return render(request, "public/cookies.html", {"cookies": all_cookies()})
 
 
 @require_GET
@@ -49,13 +51,19 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/accessibility.html", presenters.details(programmes) if programmes else {})
 
 
+@require_GET
+def feedback(request: HttpRequest) -> HttpResponse:
+    """How to tell us what does not work on this site."""
+    programmes = _programmes()
+    return render(request, "public/feedback.html", presenters.details(programmes) if programmes else {})
+
+
 def _programmes() -> list[ProgrammeVersion]:
     return current_versions(timezone.localdate(clock.now()))
 
 
 home = _content_page("public/home.html")
 why = _content_page("public/why.html")
-opt_out_done = _content_page("public/opt_out_done.html")
 privacy = _content_page("public/privacy.html")
 
 
@@ -64,12 +72,21 @@ privacy = _content_page("public/privacy.html")
 def opt_out(request: HttpRequest) -> HttpResponse:
     """The opt-out form. The response is the same whether or not we recognised the person, so that nobody can find out
     who reported a crime."""
-    form = OptOutForm(request.POST if request.method == "POST" else None)
+    form = OptOutForm(request.POST if request.method == "POST" else None, today=timezone.localdate(clock.now()))
     if request.method == "POST" and _programmes() and form.is_valid():
         try:
             objections.opt_out(person=form.person(), at=clock.now())
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            return redirect("public:opt_out_done")
+            return mark_opted_out(redirect("public:opt_out_done"))
     return _render(request, "public/opt_out.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def opt_out_done(request: HttpRequest) -> HttpResponse:
+    """What happens next. Opens once after a request, and otherwise leads to the form, so that nobody takes a page that
+    they opened by its address for the answer to a request."""
+    if not has_opted_out(request):
+        return redirect("public:opt_out")
+    return forget_opt_out(_render(request, "public/opt_out_done.html"))

@@ -16,6 +16,8 @@ class Publication(models.Model):
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    # Why these results correct figures that were published before; empty unless they do.
+    correction = models.TextField(blank=True)
     signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
@@ -30,6 +32,14 @@ class Publication(models.Model):
         return f"publication:{self.slug}"
 
 
+class Suppression(models.TextChoices):
+    """Why a figure is not shown."""
+
+    FEW_PEOPLE = "few_people", "Not shown: fewer than 30 people answered"
+    FEW_ANSWERS = "few_answers", "Not shown: it could identify someone"
+    PROTECTS_ANOTHER = "protects_another", "Not shown: withheld to protect another group"
+
+
 class PublishedFigure(models.Model):
     """One line of a publication: what may be shown of a figure. A suppressed figure has no numbers here."""
 
@@ -38,6 +48,8 @@ class PublishedFigure(models.Model):
     breakdown = models.CharField(max_length=30, blank=True)
     group = models.CharField(max_length=100, blank=True)
     suppressed = models.BooleanField()
+    # Empty if the figure is shown, or was suppressed before reasons were recorded.
+    suppression = models.CharField(max_length=20, choices=Suppression, blank=True)
     base = models.PositiveIntegerField(null=True)
     percent = models.FloatField(null=True)
     low = models.FloatField(null=True)
@@ -53,3 +65,9 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.breakdown} {self.group}".strip()
+
+    @property
+    def not_shown(self) -> str:
+        """Why the figure is not shown, in words; empty if it is shown."""
+        reason = self.suppression or Suppression.FEW_ANSWERS
+        return Suppression(reason).label if self.suppressed else ""

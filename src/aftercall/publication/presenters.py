@@ -1,17 +1,17 @@
 """A publication as it is shown on its page and in its CSV file."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+
+from django.urls import reverse
 
 from aftercall.core.words import number, percent
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import ChangeDirection
+from aftercall.results.models import ChangeDirection, Figure
 from aftercall.results.presenters import with_caution
 from aftercall.results.words import RELIABILITY_WORDS
-
-NOT_SHOWN = "Not shown: it could identify someone"
-
 
 # The direction is also written out, so that nobody has to tell the colours apart.
 DIRECTION_COLOURS = {
@@ -26,7 +26,7 @@ def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries
     return [
         {
             "name": instruments.label(figure.measure),
-            "text": figure.statement or NOT_SHOWN,
+            "text": figure.statement or figure.not_shown,
             "precision": figure.precision,
             "change": figure.change,
             "direction": figure.get_direction_display(),
@@ -43,7 +43,7 @@ def headline_rows(figures: Iterable[PublishedFigure], instruments: InstrumentSer
 
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     if figure.percent is None:
-        return {"label": label, "value": "–", "interval": NOT_SHOWN, "share": 0.0}
+        return {"label": label, "value": "–", "interval": figure.not_shown, "share": 0.0}
     row: dict[str, object] = {
         "label": f"{label} ({number(figure.base or 0)} people)",
         "value": percent(figure.percent / 100),
@@ -83,6 +83,45 @@ def _tables(figures: list[PublishedFigure], name: str, instruments: InstrumentSe
             }
 
 
+def contents(publication: Publication) -> list[tuple[str, str]]:
+    """What a draft makes public, as names and values."""
+    figures = list(publication.figures.all())
+    shown = [figure for figure in figures if not figure.suppressed]
+    rows = [
+        ("Address", reverse("publication:result", args=[publication.slug])),
+        ("Period", publication.run.period),
+        ("Figures for all victims", number(sum(not figure.breakdown for figure in shown))),
+        ("Figures by group", number(sum(bool(figure.breakdown) for figure in shown))),
+        *_left_out(figures),
+    ]
+    return [*rows, ("Corrects published figures", publication.correction)] if publication.correction else rows
+
+
+def _left_out(figures: Iterable[PublishedFigure]) -> Iterator[tuple[str, str]]:
+    """How many figures are not shown, by reason."""
+    counts = Counter(figure.not_shown for figure in figures if figure.suppressed)
+    for words, count in sorted(counts.items()):
+        yield words, number(count)
+
+
+def recalculated_rows(
+    pairs: Iterable[tuple[Figure, PublishedFigure]], instruments: InstrumentSeries
+) -> list[list[str]]:
+    """Cells of each figure that is calculated differently: what it is, as published, as calculated now."""
+    return [
+        [
+            ", ".join(filter(None, (instruments.label(figure.measure), figure.group))),
+            _numbers(line.percent, line.base),
+            _numbers(100 * figure.estimate, figure.base),
+        ]
+        for figure, line in pairs
+    ]
+
+
+def _numbers(percentage: float | None, base: int | None) -> str:
+    return f"{percent((percentage or 0) / 100, 1)} of {number(base or 0)} people"
+
+
 def provenance(publication: Publication) -> list[tuple[str, str]]:
     """What the figures are based on, as names and values."""
     run = publication.run
@@ -106,7 +145,7 @@ def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
     yield CSV_HEADER
     for figure in publication.figures.all():
         values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
-        note = NOT_SHOWN if figure.suppressed else RELIABILITY_WORDS[figure.reliability]
+        note = figure.not_shown or RELIABILITY_WORDS[figure.reliability]
         base = "" if figure.base is None else figure.base
         measure = instruments.label(figure.measure)
         breakdown = instruments.breakdowns[figure.breakdown] if figure.breakdown else "All"

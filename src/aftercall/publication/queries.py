@@ -14,6 +14,12 @@ def published() -> QuerySet[Publication]:
     return public.select_related("run__programme").order_by("-run__last_month", "-published_at")
 
 
+def newer_than(publication: Publication) -> Publication | None:
+    """The newest published results of the same programme, if they are newer than these."""
+    newest = published().filter(run__programme=publication.run.programme).first()
+    return newest if newest and newest.pk != publication.pk else None
+
+
 def drafts() -> QuerySet[Publication]:
     """Publications that have not been signed off, newest first."""
     return Publication.objects.filter(published_at__isnull=True).select_related("run").order_by("-prepared_at")

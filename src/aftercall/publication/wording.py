@@ -1,7 +1,8 @@
 """The sentences of a publication."""
 
 from aftercall.core.words import percent
-from aftercall.results.models import AnalysisRun, Change, ChangeDirection, Figure
+from aftercall.publication.models import PublishedFigure
+from aftercall.results.models import AnalysisRun, Change, ChangeDirection
 
 _CHANGES = {
     ChangeDirection.ROSE: (
@@ -14,20 +15,23 @@ _CHANGES = {
 }
 
 
-def precision(figure: Figure) -> str:
+def precision(line: PublishedFigure, period: str) -> str:
     """How precise a figure is: its interval, base and period."""
-    base = f"{figure.base:,} people answered, about crimes and incidents reported in {figure.run.period}."
-    if figure.low is None or figure.high is None:
+    base = f"{line.base:,} people answered, about crimes and incidents reported in {period}."
+    if line.low is None or line.high is None:
         return f"{base} This is too few to say how precise the figure is."
-    low, high = percent(figure.low), percent(figure.high)
+    low, high = percent(line.low / 100), percent(line.high / 100)
     return f"We can be 95% confident that the figure for all victims is between {low} and {high}. {base}"
 
 
-def change_statement(change: Change) -> str:
-    """How the figure changed between the last two quarters. 'Rose' and 'fell' are used only for more than chance."""
-    return _CHANGES[ChangeDirection(change.direction)].format(
-        earlier=percent(change.earlier_estimate),
-        later=percent(change.later_estimate),
+def change_statement(change: Change, direction: ChangeDirection, earlier: float, later: float) -> str:
+    """How the figure changed between the last two quarters. 'Rose' and 'fell' are used only for more than chance.
+
+    direction: as published. earlier, later: the percentages of the two quarters as they are published.
+    """
+    return _CHANGES[direction].format(
+        earlier=percent(earlier / 100),
+        later=percent(later / 100),
         before=change.earlier,
         now=change.later,
     )

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from aftercall import __version__
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
+from aftercall.core.words import joined, month
 from aftercall.dispositions.codes import group_counts
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
@@ -22,25 +23,11 @@ from aftercall.programmes.states import WaveState
 from aftercall.results import rows
 from aftercall.results.dataset import Dataset, read_period
 from aftercall.results.document import design_document, weighting_summary
+from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import instruments_of_waves
 from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
-from aftercall.results.periods import add_months, quarter_of, quarter_words
+from aftercall.results.periods import Period
 from aftercall.results.table import sample_table
-
-
-@dataclass(frozen=True)
-class Period:
-    """The first and last month of an analysis."""
-
-    first_month: date
-    last_month: date
-
-    @property
-    def quarters(self) -> tuple[str, str] | None:
-        """The last two quarters in words, the earlier one first; None if the period does not include both in full."""
-        later = quarter_of(self.last_month, last_month=self.last_month)
-        earlier = add_months(later, -3)
-        return (quarter_words(earlier), quarter_words(later)) if earlier >= self.first_month else None
 
 
 def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) -> AnalysisRun:
@@ -65,11 +52,12 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
 
 def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
     months = (period.first_month, period.last_month)
-    waves = list(programme.waves.filter(month__range=months).select_related("programme", "load"))
-    not_returned = [wave.reference for wave in waves if wave.state != WaveState.RETURNED]
+    waves = list(programme.waves.filter(month__range=months).select_related("programme", "load", "version"))
+    not_returned = [month(wave.month) for wave in waves if wave.state != WaveState.RETURNED]
     if not_returned:
-        references = ", ".join(not_returned)
-        raise Refused(f"You cannot analyse this period yet. The results of {references} have not been returned")
+        raise Refused(
+            f"You cannot analyse this period yet. The results of {joined(not_returned)} have not been returned"
+        )
     if not waves:
         raise Refused("This period has no waves. Choose months whose results have been returned")
     return waves
@@ -110,7 +98,7 @@ def _store(
     run.waves.set(waves)
     instruments = {wave.release.instrument for wave in waves}
     run.instruments.set(instruments)
-    Figure.objects.bulk_create(rows.figures(run, estimated))
+    Figure.objects.bulk_create(in_own_order(rows.figures(run, estimated), group_orders(period, waves)))
     PartImportance.objects.bulk_create(rows.importances(run, estimated))
     if period.quarters:
         Change.objects.bulk_create(rows.changes(run, estimated, period.quarters))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from aftercall.core.words import number, percent
-from aftercall.frames.planning import CategoryPlan
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
+from aftercall.results.planning import YearPlan
 from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
 
@@ -142,16 +142,16 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
     ]
 
 
-def plan_rows(lines: Iterable[CategoryPlan]) -> list[list[str]]:
+def plan_rows(plan: YearPlan) -> list[list[str]]:
     """A year's plan as cells: category, frame, sample, response rate, interviews, margin of error in points."""
     return [
         [
             line.category or "All",
             number(line.population),
             number(line.sample),
-            percent(line.response),
+            f"{percent(line.response)}{' (assumed)' if plan.assumed else ''}",
             number(line.answers),
             "not available" if line.half_width is None else f"{100 * line.half_width:.1f}",
         ]
-        for line in lines
+        for line in plan.lines
     ]

@@ -11,8 +11,9 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.programmes.queries import current_versions, programmes_with_settings
 from aftercall.results import operations, presenters, queries
-from aftercall.results.forms import PeriodForm
+from aftercall.results.forms import AssumptionForm, PeriodForm
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.periods import Period
 from aftercall.results.planning import expected_precision
 
 
@@ -22,7 +23,7 @@ def analyses(request: HttpRequest) -> HttpResponse:
     programmes = programmes_with_settings()
     form = PeriodForm(programmes, request.POST or None)
     if programmes and request.method == "POST" and form.is_valid():
-        period = operations.Period(form.cleaned_data["first_month"], form.cleaned_data["last_month"])
+        period = Period(form.cleaned_data["first_month"], form.cleaned_data["last_month"])
         try:
             run = operations.analyse(
                 programme=form.programme, period=period, actor=signed_in_user(request), at=clock.now()
@@ -39,9 +40,14 @@ def analyses(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """The precision to expect of a year, by category."""
-    versions = current_versions(timezone.localdate(clock.now()))
-    plans = [(version.programme, presenters.plan_rows(expected_precision(version))) for version in versions]
-    return render(request, "results/plan.html", {"plans": [plan for plan in plans if plan[1]]})
+    form = AssumptionForm(request.GET or None)
+    found = [expected_precision(version, form.rate) for version in current_versions(timezone.localdate(clock.now()))]
+    context = {
+        "form": form,
+        "plans": [(one.programme, presenters.plan_rows(one)) for one in found if one.lines],
+        "assumed": any(one.assumed and one.lines for one in found),
+    }
+    return render(request, "results/plan.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -15,7 +15,7 @@ SetClock = Callable[[datetime], None]
 
 
 @pytest.fixture(autouse=True)
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+def set_clock(monkeypatch: pytest.MonkeyPatch, no_minimum_call: None) -> SetClock:
     """Fixes the views' clock: Tuesday at ten, unless the test sets another time."""
 
     def to(moment: datetime) -> None:

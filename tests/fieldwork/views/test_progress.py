@@ -35,7 +35,7 @@ def test_the_pages_show_the_progress_of_all_waves_and_of_one(manager_browser: Cl
     for address in (reverse("fieldwork:progress"), address_of("wave_progress", wave)):
         page = words(manager_browser.get(address))  # type: ignore[arg-type]
         assert "January 2025" in page
-        assert "Does not want to take part 2.112 R 1" in page
+        assert "Does not want to take part Refusal or break-off 1" in page
         assert "Burglary 0 of 2 (0%)" in page
         assert NAME not in page
 

@@ -20,9 +20,9 @@ from aftercall.frames.profiling.delivered import (
     text_encoding,
 )
 from aftercall.frames.profiling.heading import heading_rows, looks_like_data
-from aftercall.frames.profiling.profile import ExtractProfile, profile_extract
+from aftercall.frames.profiling.profile import ColumnProfile, ExtractProfile, profile_extract
 from aftercall.frames.profiling.shapes import Shape, shape_of
-from aftercall.frames.profiling.suggestions import suggest_columns, suggest_flags, suggest_meaning
+from aftercall.frames.profiling.suggestions import suggest_columns, suggest_flags, suggest_meaning, unused_yes_no
 from aftercall.frames.reading.dialect import Dialect
 from aftercall.frames.reading.mapping import ExtractMapping, shipped_mappings
 
@@ -35,6 +35,66 @@ def test_the_columns_suggested_are_those_of_the_hand_written_mapping(path: Path)
     profile = profile_extract(path, detect_dialect(path))
     assert suggest_columns(profile) == written.columns
     assert suggest_flags(profile, written.columns.values()).keys() <= written.flags.keys()
+
+
+def _profile_of(**shapes: Shape) -> ExtractProfile:
+    """Columns of these names, in which underscores are spaces, each with a value in every row."""
+    names = [(name.replace("_", " "), shape) for name, shape in shapes.items()]
+    columns = [ColumnProfile(name.casefold(), name, 10, shape, (), ()) for name, shape in names]
+    return ExtractProfile(10, tuple(columns), 0)
+
+
+def test_usual_abbreviations_are_understood() -> None:
+    names = {
+        "Crime No.": Shape.UNIQUE,
+        "Vic Ref": Shape.UNIQUE,
+        "Date Rptd (dd/mm/yyyy)": Shape.DATE,
+        "D.O.B.": Shape.DATE,
+        "Contact Tel 1": Shape.PHONE,
+        "Contact Tel 2": Shape.PHONE,
+        "Ttl": Shape.CODES,
+        "Offence Grouping": Shape.CODES,
+        "FirstName": Shape.TEXT,
+        "OIC Mobile": Shape.PHONE,
+        "Offender Surname": Shape.TEXT,
+    }
+    assert suggest_columns(_profile_of(**names)) == {
+        "crime_ref": "crime no.",
+        "victim_ref": "vic ref",
+        "reported_on": "date rptd (dd/mm/yyyy)",
+        "date_of_birth": "d.o.b.",
+        "phone": "contact tel 1",
+        "phone_alt": "contact tel 2",
+        "title": "ttl",
+        "category": "offence grouping",
+        "first_name": "firstname",
+    }
+
+
+def test_the_form_of_the_values_is_enough_where_only_one_field_fits() -> None:
+    left = _profile_of(When=Shape.DATE, Reach=Shape.PHONE, Other=Shape.PHONE, Net=Shape.EMAIL, Officer_mail=Shape.EMAIL)
+    assert suggest_columns(left) == {"reported_on": "when", "phone": "reach", "phone_alt": "other", "email": "net"}
+    assert suggest_columns(_profile_of(Opened=Shape.DATE, Closed=Shape.DATE)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "flag"),
+    [
+        ("No Contact (Y/N)", Shape.YES_NO, "do_not_contact"),
+        ("Vulnerability Marker", Shape.CODES, "safeguarding"),
+        ("Date of death (dd/mm/yyyy)", Shape.DATE, "deceased"),
+        ("D.A. Flag Y/N", Shape.YES_NO, "domestic_abuse"),
+        ("Contact consent", Shape.YES_NO, ""),
+        ("No Contact consent", Shape.YES_NO, ""),
+        ("Sexual orientation", Shape.CODES, ""),
+        ("Complaint summary", Shape.TEXT, ""),
+        ("Officer complaint", Shape.YES_NO, ""),
+    ],
+)
+def test_a_name_that_contains_a_reason_not_to_call_is_suggested(name: str, shape: Shape, flag: str) -> None:
+    profile = _profile_of(**{name: shape})
+    assert suggest_flags(profile, ()) == ({flag: [name.casefold()]} if flag else {})
+    assert bool(unused_yes_no(profile, ())) == (shape is Shape.YES_NO)
 
 
 def test_a_profile_contains_no_value_of_the_extract(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The pages for who must not be called."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -37,7 +39,8 @@ def column_page(draft: MappingDraft, flag: str, column: str) -> str:
 def test_columns_whose_names_say_so_are_suggested_and_added(client: Client, draft: MappingDraft) -> None:
     shown = text_of(client, "flags", draft.programme)
     assert "Suggested below: Deceased" in shown
-    assert "must not be called: Notes, Marker, Odd ` name." in shown
+    for name in ("Notes", "Marker", "Odd ` name"):
+        assert f"<li>{name}</li>" in shown
     response = post(client, "flags", draft.programme, suggested=["deceased|deceased"])
     assert flags() == {"deceased": "yes(`Deceased`)"}
     assert response.redirect_chain[-1][0] == reverse("mappings:test", args=[draft.programme.slug])
@@ -144,9 +147,45 @@ def test_a_column_that_no_condition_can_name_is_explained(client: Client, draft:
     assert "Rename it in the export" in response.content.decode()
 
 
-def test_an_unknown_column_leads_back_to_the_choice(client: Client, draft: MappingDraft) -> None:
-    response = client.get(column_page(draft, "deceased", "none"))
-    assert response["Location"] == reverse("mappings:flag", args=[draft.programme.slug, "deceased"])
+def test_a_column_must_be_chosen_and_unused_ones_come_first(client: Client, draft: MappingDraft) -> None:
+    assert shows_error(client.get(column_page(draft, "deceased", "none")), "Choose one of the extract’s columns")
+    response = client.get(column_page(draft, "deceased", ""))
+    assert response.status_code == 422
+    shown = response.content.decode()
+    options = re.findall(r'<option value="([^"]*)"', shown)
+    assert options[:3] == ["", "deceased", "notes"]
+    assert "Surname (matched to last name)" in shown
+
+
+def test_every_other_column_of_yes_and_no_is_asked_about(
+    client: Client, programme: Programme, researcher: User
+) -> None:
+    rows = [row | {"No Contact (Y/N)": "N", "Contact consent": "Y", "Ring back": "N"} for row in example_rows()]
+    draft = complete(make_draft(programme, researcher, rows), confirmed=["layout", "columns"])
+    shown = text_of(client, "flags", draft.programme)
+    assert "Suggested below: No Contact (Y/N)" in shown
+    suggested = ["deceased|deceased", "do_not_contact|no contact (y/n)"]
+    assert shows_error(
+        post(client, "flags", programme, suggested=suggested), "Choose whether ‘Ring back’ is a reason not to call"
+    )
+    assert flags() == {}
+    names = re.findall(r'<select[^>]* name="(column-[0-9a-f]+)"', shown)
+    assert len(names) == 2
+    answers = dict(zip(names, ("none", "safeguarding"), strict=True))
+    post(client, "flags", programme, suggested=suggested, **answers)
+    assert flags() == {
+        "deceased": "yes(`Deceased`)",
+        "do_not_contact": "yes(`No Contact (Y/N)`)",
+        "safeguarding": "yes(`Ring back`)",
+    }
+    assert re.search(r'<option value="none" selected', text_of(client, "flags", programme))
+
+
+def test_an_extract_with_another_column_reopens_the_step(programme: Programme, researcher: User) -> None:
+    complete(make_draft(programme, researcher))
+    assert "flags" in make_draft(programme, researcher).confirmed
+    rows = [row | {"Bail notes": ""} for row in example_rows()]
+    assert "flags" not in make_draft(programme, researcher, rows).confirmed
 
 
 def test_a_condition_can_be_written_and_removed(client: Client, draft: MappingDraft) -> None:

@@ -1,5 +1,7 @@
 """The pages that begin, show, download and discard a mapping."""
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -86,8 +88,8 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(
 
 def test_a_mapping_file_begins_a_draft_that_waits_for_an_extract(client: Client, programme: Programme) -> None:
     shown = post(client, "use_file", programme, mapping=SimpleUploadedFile("m.toml", MAPPING.encode())).content.decode()
-    assert "Upload an example extract to check it against" in shown
-    assert "Cannot start yet" not in shown
+    assert shown.count("Upload an example extract to check this mapping against") == 1
+    assert shown.count("Cannot start yet") == 7
     assert MappingDraft.objects.get().entries == {"columns": {"crime_ref": "Crime No"}}
     assert "Upload an example extract to begin" in (
         client.get(reverse("mappings:columns", args=[programme.slug]), follow=True).content.decode()
@@ -99,6 +101,9 @@ def test_a_mapping_file_begins_a_draft_that_waits_for_an_extract(client: Client,
     [
         (b"", "The mapping file is empty"),
         (b"\xff\xfe\x00", "is not a UTF-8 text file"),
+        (b"Monthly export\nCrime No,Surname\n", "This is not a mapping file. To make a mapping from an extract"),
+        ("Crime No,Größe\n".encode("cp1252"), "This is not a mapping file. To make a mapping from an extract"),
+        (b"PK\x03\x04\xff", "This is not a mapping file. To make a mapping from an extract"),
         (b"columns = [", "The mapping file: is not TOML"),
         (b'[columns]\nsurname = "x"', "have surname"),
         (b"a = [" + b"[" * 90, "too many brackets"),
@@ -120,6 +125,8 @@ def test_a_shipped_mapping_begins_a_draft(client: Client, programme: Programme) 
     post(client, "use_shipped", programme, name="occurrence-export")
     assert MappingDraft.objects.get().entries["columns"]["crime_ref"] == "Occurrence No"
     assert post(client, "use_shipped", programme, name="none").status_code == 422
+    assert post(client, "use_shipped", programme, name="").status_code == 422
+    assert '<option value="">Choose a mapping' in text_of(client, "overview", programme)
 
 
 def test_the_programmes_own_mapping_can_be_downloaded_and_changed(client: Client, programme: Programme) -> None:
@@ -144,7 +151,28 @@ def test_a_mapping_file_for_an_extract_that_was_read_leads_back_to_the_steps(
     make_draft(programme, researcher)
     shown = post(client, "use_file", programme, mapping=SimpleUploadedFile("m.toml", MAPPING.encode())).content.decode()
     assert "Match the columns" in shown
-    assert "to check it against" not in shown
+    assert "Your extract has 1 of its 1 column." in shown
+    assert "to check this mapping against" not in shown
+
+
+def test_answers_are_replaced_only_once_that_is_confirmed(
+    client: Client, programme: Programme, researcher: User
+) -> None:
+    answered = complete(make_draft(programme, researcher))
+    shown = post(client, "use_shipped", programme, name="occurrence-export").content.decode()
+    assert "Replace your answers by this mapping?" in shown
+    assert re.search(r"Your extract has \d of its \d+ columns", shown)
+    other = SimpleUploadedFile("m.toml", b'[columns]\ncrime_ref = "Fall"\n')
+    shown = post(client, "use_file", programme, mapping=other).content.decode()
+    assert "None of its columns is in your extract." in shown
+    assert MappingDraft.objects.get().entries == answered.entries
+    text = html.unescape(re.findall(r'name="mapping" value="([^"]*)"', shown)[0])
+    shown = post(client, "replace", programme, mapping=text).content.decode()
+    assert "The mapping has been read. None of its columns is in your extract." in shown
+    assert MappingDraft.objects.get().confirmed == ["layout"]
+    assert "is not TOML" in post(client, "replace", programme, mapping="[").content.decode()
+    post(client, "replace", programme)
+    assert post(client, "use_file", programme, mapping=SimpleUploadedFile("m.toml", b"#")).status_code == 200
 
 
 def test_the_steps_say_when_the_extract_has_been_removed(

@@ -8,8 +8,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from tests.fieldwork.making import make_programme, new_version
 from tests.mappings.making import COLUMNS, complete, example_rows, make_draft
 from tests.mappings.views.test_starting import post, text_of
+from tests.world import MONTH
 
 from aftercall.accounts.models import User
 from aftercall.mappings import operations
@@ -133,6 +135,28 @@ def test_codes_are_shown_and_translated(client: Client, draft: MappingDraft) -> 
     shown = text_of(client, "values", draft.programme)
     assert "Fem = female\nU = </textarea>" in shown
     assert 'value="Burglary and theft"' in shown
+
+
+def test_a_value_of_the_category_is_one_of_the_programmes_or_none(client: Client, researcher: User) -> None:
+    programme = make_programme(slug="limited")
+    new_version(programme, MONTH, categories=["Theft", "Robbery"])
+    categories = ["theft", "BURG", "VEH"]
+    rows = [row | {"HO Category": categories[at % 3]} for at, row in enumerate(example_rows())]
+    draft = complete(make_draft(programme, researcher, rows), confirmed=["layout", "columns"])
+    shown = text_of(client, "values", programme)
+    assert '<option value="Theft" selected>' in shown
+    assert shown.count("It is none of the programme’s categories") == 2
+    assert "None of them yet: BURG, VEH." in shown
+    chosen = values_chosen(**{_name("category", "theft"): "Theft", _name("category", "VEH"): "*"})
+    assert shows_error(post(client, "values", programme, **chosen), "Choose what ‘BURG’ means")
+    post(client, "values", programme, **chosen, **{_name("category", "BURG"): "Robbery"})
+    assert entries()["values"]["category"] == {"theft": "Theft", "BURG": "Robbery"}
+    shown = text_of(client, "values", programme)
+    assert "None of them yet: VEH." in shown
+    MappingDraft.objects.update(entries=draft.entries | {"values": {"category": {"VEH": "Vehicle crime"}}})
+    chosen[_name("category", "BURG")] = "*"
+    post(client, "values", programme, **chosen)
+    assert entries()["values"]["category"] == {"theft": "Theft", "VEH": "Vehicle crime"}
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.mappings.making import complete, make_draft
+from tests.mappings.making import AT, complete, make_draft
 from tests.mappings.views.test_starting import post, text_of
 
 from aftercall.accounts.models import User
 from aftercall.mappings import operations
 from aftercall.mappings.models import MappingDraft
-from aftercall.mappings.programme_setting import current_mapping
+from aftercall.mappings.programme_setting import current_mapping, trial_rules
 from aftercall.programmes.models import Programme
+from aftercall.programmes.operations import change_settings
 
 pytestmark = pytest.mark.django_db
 WORKS: dict[str, Any] = {
@@ -44,7 +45,7 @@ def test_a_mapping_that_works_can_be_saved(
     assert "that we delete at once" in text_of(client, "test", draft.programme)
     shown = post(client, "test", draft.programme).content.decode()
     assert "The mapping works: 16 people of 20 rows would be in the frame." in shown
-    assert "Date of birth (DOB)" in shown
+    assert "DOB (Date of birth)" in shown
     assert "The person has died" in shown
     assert "asked not to be surveyed" not in shown
     assert "Not a possible number" in shown
@@ -68,12 +69,25 @@ def test_a_mapping_that_works_can_be_saved(
 def test_a_mapping_that_does_not_work_cannot_be_saved(
     client: Client, draft: MappingDraft, found: dict[str, Any], words: str
 ) -> None:
-    complete(draft, test=found)
+    complete(draft, test=found | {"rules": trial_rules(draft.programme).digest})
     shown = text_of(client, "test", draft.programme)
     assert words in shown
     assert "Save the mapping with" not in shown
     assert operations.TEST_FIRST in post(client, "save", draft.programme).content.decode()
     assert current_mapping(draft.programme) == ""
+
+
+def test_the_page_says_by_which_settings_it_tests_and_when_they_have_changed(
+    client: Client, draft: MappingDraft, researcher: User
+) -> None:
+    complete(draft, test=WORKS | {"rules": trial_rules(draft.programme).digest, "settings": "Version 1"})
+    shown = text_of(client, "test", draft.programme)
+    assert "Version 1" in shown
+    assert "Everything that is reported" in shown
+    change_settings(programme=draft.programme, changes={"categories": ["Theft"]}, actor=researcher, at=AT)
+    shown = text_of(client, "test", draft.programme)
+    assert "settings have changed since this test" in shown
+    assert "Save the mapping with" not in shown
 
 
 def test_the_page_says_when_the_extract_has_been_removed(client: Client, draft: MappingDraft) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.fieldwork.making import new_version
 from tests.programmes.views.sending import as_csv, page, rows_of, send
-from tests.world import LOADED, fresh, loaded_wave, planned_wave
+from tests.world import LOADED, MONTH, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
@@ -18,9 +19,12 @@ from aftercall.core.models import AuditEntry
 from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
 from aftercall.programmes import load_process
 from aftercall.programmes.models import LoadJob, Wave
+from aftercall.programmes.operations import set_mapping
+from aftercall.programmes.operations.loading import EmptyFrame
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.programmes.views.loads import AT_FIRST
 
+MAPPING = '[columns]\ncrime_ref = "Crime No."\n'
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
 
 
@@ -156,6 +160,45 @@ def test_a_file_of_another_month_is_refused_with_the_reason(client: Client, rese
     shown = send(client, wave, as_csv(rows), follow=True).content.decode()
     assert "Check that it is the file for that month" in shown
     assert "400 rows have a report date in another month." in shown
+
+
+@pytest.mark.parametrize(
+    ("fault", "mapping", "words"),
+    [
+        ("none_known", "", ("Make a mapping", "give the export at least these columns")),
+        ("missing", "", ("Make a mapping", "add what is missing")),
+        ("unknown", "", ("Make a mapping", "remove or rename")),
+        ("none_known", MAPPING, ("Change the mapping", "The mapping needs these columns")),
+        ("missing", MAPPING, ("Change the mapping", "Missing from the extract")),
+        ("unknown", MAPPING, ("Change the mapping", "may be a reason not to call")),
+    ],
+)
+def test_refused_columns_lead_to_the_mapping(
+    client: Client, researcher: User, fault: str, mapping: str, words: tuple[str, ...]
+) -> None:
+    wave = planned_wave(researcher)
+    Wave.objects.update(version=new_version(wave.programme, MONTH, mapping=mapping))
+    columns = {"fault": fault, "names": ["Bail Notes", "D.O.B."]}
+    running_job(wave, researcher, state=LoadState.FAILED, error="Refused", report={"columns": columns})
+    shown = page(client, "loading", wave)
+    for text in (*words, "<li>Bail Notes</li>", reverse("mappings:overview", args=[wave.programme.slug])):
+        assert text in shown
+    assert "waiting for an administrator" not in shown
+    set_mapping(programme=wave.programme, mapping='[columns]\nsex = "x"\n', actor=researcher, at=LOADED)
+    assert "A new mapping is waiting for an administrator to confirm it" in page(client, "loading", wave)
+
+
+def test_a_load_that_leaves_nobody_says_why_and_leads_to_the_values(client: Client, researcher: User) -> None:
+    wave = planned_wave(researcher)
+    Wave.objects.update(version=new_version(wave.programme, MONTH, categories=["Theft"]))
+    refused = EmptyFrame(fresh(wave), {"outside_population": 230, "deceased": 2, "objected": 0})
+    assert "What was reported is in none of the programme’s categories" in str(refused)
+    ended = {"state": LoadState.FAILED, "step": STEP_COUNT, "error": str(refused)}
+    running_job(wave, researcher, **ended, report={"excluded": refused.excluded})
+    shown = page(client, "loading", wave)
+    for text in ("Why records were excluded", ">230<", "these categories and no others: Theft", "Translate the values"):
+        assert text in shown
+    assert ">Steps<" not in shown
 
 
 def test_an_unexpected_error_is_reported_without_its_message(

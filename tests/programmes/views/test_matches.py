@@ -38,7 +38,7 @@ def post_decisions(client: Client, wave: Wave, **verdicts: str) -> str:
 def test_differing_values_are_highlighted_and_also_labelled(client: Client, wave: Wave) -> None:
     shown = page(client, "matches", wave)
     assert shown.count("<mark") == 2
-    assert '<mark class="aftercall-mark">1980-03-02</mark>' in shown
+    assert '<mark class="aftercall-mark">2 March 1980</mark>' in shown
     assert shown.count(">different<") == 1
     assert shown.count(">in one record only<") == 1
 

@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.fieldwork.making import make_programme, new_version, version_of
+from tests.fieldwork.making import TUESDAY, make_programme, new_version, version_of
 from tests.world import planned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.core import clock
 from aftercall.programmes import queries
 from aftercall.programmes.models import Programme, ProgrammeDraft
 from aftercall.programmes.operations import export_programme
@@ -135,9 +136,9 @@ def test_every_section_shows_its_present_settings(client: Client) -> None:
     [
         ("survey", {"force_name": ""}, "Enter the name of the force"),
         ("survey", {"force_phone": "none"}, "Enter a telephone number, such as"),
-        ("people", {"sampling_percentage": "200"}, "Enter a share above 0%"),
-        ("people", {"sampling_percentage": "1e9999999"}, "Enter a share above 0%"),
-        ("people", {"sampling_percentage": "many"}, "Enter a share above 0%"),
+        ("people", {"sampling_percentage": "200"}, "Enter more than 0%"),
+        ("people", {"sampling_percentage": "1e9999999"}, "Enter more than 0%"),
+        ("people", {"sampling_percentage": "many"}, "Enter more than 0%"),
         ("people", {"minimum_age": "x"}, "Enter the minimum age as a whole number from 0 to 120"),
         ("questionnaire", {"questionnaire": ""}, "Choose a questionnaire"),
         ("questionnaire", {"questionnaire": "none_1"}, "is not one of the available choices"),
@@ -170,6 +171,9 @@ def test_files_are_uploaded_kept_and_removed(client: Client) -> None:
     assert queries.settings_to_edit(programme)["mapping"] == '[columns]\nlast_name = "Surname"\n'
     wrong = SimpleUploadedFile("x.toml", b"\xff\xfe")
     assert "is not TOML" in save(client, programme, "exclusions", choice="file", file=wrong)
+    for section in ("exclusions", "mapping"):
+        extract = SimpleUploadedFile("x.csv", b"Crime No,Surname\nC1,Walton\n")
+        assert "This is not a" in save(client, programme, section, choice="file", file=extract)
     assert "Your changes are saved" in save(client, programme, "mapping", choice="standard")
     assert queries.settings_to_edit(programme)["mapping"] == ""
 
@@ -224,7 +228,9 @@ def test_a_change_that_someone_else_made_meanwhile_is_neither_overwritten_nor_co
     refused = client.post(people, values | {"minimum_age": "17"})
     page = unescape(refused.content.decode())
     assert refused.status_code == 422
-    assert "Someone else has changed this since you opened the page: Share of people to sample (now: 20.0%)" in page
+    assert (
+        "Someone else has changed this since you opened the page: Percentage of people to sample (now: 20.0%)" in page
+    )
     assert "Open this page again with the present settings" in page
     assert queries.settings_to_edit(programme)["sampling_fraction"] == "0.200"
     day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": "2025"}
@@ -284,7 +290,44 @@ def test_a_programme_without_a_version_has_no_file_and_says_so(client: Client) -
     assert "This programme has no version yet" in text(client, "versions", "new")
 
 
-def test_a_version_that_is_not_in_effect_yet_is_announced(client: Client) -> None:
+@pytest.fixture
+def on_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: TUESDAY)
+
+
+@pytest.mark.usefixtures("on_tuesday")
+def test_the_version_in_effect_and_those_to_come_are_told_apart(client: Client) -> None:
     programme = make_programme()
-    new_version(programme, date(2099, 1, 1), minimum_age=18)
-    assert "Version 2 takes effect on 1 January 2099" in text(client, "programmes")
+    new_version(programme, date(2025, 8, 1), minimum_age=18)
+    new_version(programme, date(2025, 6, 1), minimum_age=21)
+    new_version(programme, date(2025, 7, 1), minimum_age=20)
+    line = "Version 1 in effect since 1 January 2025; version 3 takes effect on 1 June 2025; version 4 takes effect on"
+    for page in (text(client, "programmes"), text(client, "programme", programme.slug)):
+        assert f"{line} 1 July 2025" in page
+    versions = text(client, "versions", programme.slug)
+    assert re.findall(r"In effect|Not in effect yet|Replaced", versions) == [
+        "Not in effect yet", "Not in effect yet", "Replaced", "In effect",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("on_tuesday")
+def test_a_version_says_which_changes_it_brings_forward(client: Client) -> None:
+    programme = make_programme()
+    save(client, programme, "people", **SECTION_VALUES["people"])
+    assert "is not in effect yet" not in text(client, "confirm", programme.slug)
+    new_version(programme, date(2025, 8, 1), minimum_age=18)
+    save(client, programme, "people", **SECTION_VALUES["people"] | {"minimum_age": "21"})
+    page = text(client, "confirm", programme.slug)
+    assert "Version 2 is not in effect yet." in page
+    assert re.search(r"Minimum age.*16.*18", page, re.DOTALL)
+
+
+@pytest.mark.usefixtures("on_tuesday")
+@pytest.mark.parametrize("year", [1800, 2206])
+def test_a_date_that_must_be_mistyped_is_refused(client: Client, year: int) -> None:
+    programme = make_programme()
+    save(client, programme, "people", **SECTION_VALUES["people"])
+    day = {"takes_effect_on_0": "1", "takes_effect_on_1": "1", "takes_effect_on_2": year}
+    page = client.post(address("confirm", programme.slug), day).content.decode()
+    assert "Enter a date from 4 March 2015 to 4 March 2027" in page
+    assert programme.versions.count() == 1

@@ -21,7 +21,9 @@ def test_each_month_can_be_planned_only_once_and_must_be_a_real_month(client: Cl
     address = reverse("programmes:waves")
     assert client.post(address, {"month": "2025-01"}).status_code == 302
     assert "Victims 1 already has January 2025" in client.post(address, {"month": "2025-01"}).content.decode()
-    assert "such as 2026-01" in client.post(address, {"month": "Jan"}).content.decode()
+    assert "such as January 2026" in client.post(address, {"month": "Jan"}).content.decode()
+    for words in ("January 2025", "jan 2025", "01/2025", "1 2025"):
+        assert "already has January 2025" in client.post(address, {"month": words}).content.decode()
     assert Wave.objects.count() == 1
 
 

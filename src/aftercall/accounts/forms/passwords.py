@@ -2,7 +2,7 @@
 
 from django import forms
 
-from aftercall.accounts.forms.messages import EMAIL_MESSAGES
+from aftercall.core.fields import AddressField, TextField
 
 MAX_PASSWORD_LENGTH = 128
 
@@ -25,7 +25,7 @@ class NewPasswordForm(forms.Form):
 class ForgottenPasswordForm(forms.Form):
     """The email address of an account whose password has been forgotten."""
 
-    email = forms.EmailField(label="Email address", error_messages=EMAIL_MESSAGES)
+    email = AddressField()
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -43,12 +43,12 @@ class ChangePasswordForm(NewPasswordForm):
 class AcceptInvitationForm(NewPasswordForm):
     """The name as the administrator wrote it, to be corrected, and a new password."""
 
-    name = forms.CharField(label="Full name", max_length=100, error_messages={"required": "Enter your full name"})
+    name = TextField(label="Full name", max_length=100, required_message="Enter your full name")
     field_order = ["name", "password"]
 
 
 class AdministratorForm(AcceptInvitationForm):
     """The details of an administrator who creates their own account."""
 
-    email = forms.EmailField(label="Email address", error_messages=EMAIL_MESSAGES)
+    email = AddressField()
     field_order = ["name", "email", "password"]

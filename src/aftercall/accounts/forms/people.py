@@ -4,22 +4,16 @@ from collections.abc import Mapping
 
 from django import forms
 
-from aftercall.accounts.forms.messages import EMAIL_MESSAGES
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.core.fields import AddressField, TextField
 
 
 class InviteForm(forms.Form):
     """Whom to invite, and in which role."""
 
-    name = forms.CharField(
-        label="Full name", max_length=100, error_messages={"required": "Enter the person’s full name"}
-    )
-    email = forms.EmailField(
-        label="Email address",
-        help_text="The person signs in with it.",
-        error_messages=EMAIL_MESSAGES | {"required": "Enter the person’s email address"},
-    )
+    name = TextField(label="Full name", max_length=100, required_message="Enter the person’s full name")
+    email = AddressField(help_text="The person signs in with it.", required_message="Enter the person’s email address")
     role = forms.ChoiceField(
         label="Role",
         help_text="An account has one role. Someone with two roles needs two accounts, with different email addresses.",
@@ -27,6 +21,7 @@ class InviteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a role"},
     )
+    duties = {role.value: role.duties for role in Role}
 
 
 class ChangePersonForm(InviteForm):

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
 
-from aftercall.accounts.forms.messages import EMAIL_MESSAGES
+from aftercall.core.fields import AddressField
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -13,8 +13,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["login"].label = "Email address"
-        self.fields["login"].error_messages |= EMAIL_MESSAGES
+        self.fields["login"] = AddressField(widget=self.fields["login"].widget)
         self.fields["password"].error_messages["required"] = "Enter your password"
         self.fields["password"].help_text = ""
 

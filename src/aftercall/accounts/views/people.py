@@ -20,7 +20,8 @@ from aftercall.core.errors import Refused
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """All accounts with their roles and states."""
-    rows = [PersonRow.of(user, second_factor=user.second_factor) for user in queries.people()]  # type: ignore[attr-defined]  # annotated by the query
+    now = clock.now()
+    rows = [PersonRow.of(user, at=now) for user in queries.people()]
     return render(request, "accounts/people.html", {"rows": rows})
 
 
@@ -45,8 +46,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One account, and what can be done with it."""
-    user = get_object_or_404(User, pk=pk)
-    row = PersonRow.of(user, second_factor=queries.has_second_factor(user))
+    user = get_object_or_404(queries.people(), pk=pk)
+    row = PersonRow.of(user, at=clock.now())
     return render(request, "accounts/person.html", {"row": row, "is_self": user == request.user})
 
 

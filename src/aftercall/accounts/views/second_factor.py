@@ -7,7 +7,7 @@ from typing import Any
 from allauth.core import context
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed
+from allauth.mfa.signals import authentication_failed, authenticator_used
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
@@ -57,6 +57,7 @@ def connect_signals() -> None:
     post_save.connect(_stored, sender=Authenticator)
     post_delete.connect(_deleted, sender=Authenticator)
     authentication_failed.connect(_failed)
+    authenticator_used.connect(_used)
 
 
 def _stored(*, instance: Authenticator, created: bool, **_: Any) -> None:
@@ -90,3 +91,13 @@ def _renews_codes(request: HttpRequest) -> bool:
 
 def _failed(*, user: User, **_: Any) -> None:
     operations.record_failed_sign_in(email=user.email, step="second factor", at=clock.now())
+
+
+def _used(*, request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+    """Say what to do next to someone who may have lost their device."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        messages.warning(
+            request,
+            "You have used a recovery code, which does not work again. If you have lost your device, go to ‘Your "
+            "account’ and replace your second factor.",
+        )

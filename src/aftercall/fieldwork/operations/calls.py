@@ -11,6 +11,13 @@ from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, update_where
 from aftercall.dispositions.codes import OBJECTION, OFFERED, OUTCOME_LOST, Disposition
+from aftercall.fieldwork.call_limits import (
+    alert_about_quota,
+    calls_within_hour,
+    quota_is_used_up,
+    quota_refused,
+    require_minimum_length,
+)
 from aftercall.fieldwork.free_text import NOTE, encrypt_text
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
@@ -37,8 +44,8 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
     """Decrypt the contact details, and record an attempt as the interviewer dials.
 
     A repeated request, concurrent or later, gets the call already in progress and makes no second attempt. Refused
-    outside the calling hours or the contact window, if the details have been erased, if this number cannot be used, and
-    to users who do not hold the case.
+    outside the calling hours or the contact window, if the details have been erased, if this number cannot be used, to
+    users who do not hold the case, and to those who have made as many calls within the hour as are allowed.
     """
     require_holder(case, interviewer)
     require_calling_hours_and_window(case, at)
@@ -70,6 +77,9 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     changes = {"attempts_made": number, "claimed_at": at}
     if not update_where(Case, changes, pk=case.pk, claimed_by=interviewer.pk, attempts_made=number - 1):
         return _attempt_in_progress(case, interviewer)
+    earlier = calls_within_hour(interviewer, at)
+    if quota_is_used_up(earlier):
+        raise quota_refused(interviewer, at)
     case.attempts_made = number
     is_last_number = not contact.phone_alt or case.main_number_failed or contact.phone_alt == contact.phone
     attempt = Attempt(
@@ -78,6 +88,8 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     insert(attempt)
     details = {"attempt": attempt.number, "phone": phone.value}
     audit.record(actor=interviewer, action="call.started", subject=case.subject, at=at, details=details)
+    if quota_is_used_up(earlier + 1):
+        alert_about_quota(interviewer=interviewer, calls=earlier + 1, at=at)
     return attempt
 
 
@@ -122,10 +134,12 @@ def record_outcome(
 
     Saving the same outcome again changes nothing. After an objection, the person is added to the suppression list,
     every case recognised as theirs is closed, and its contact details are erased. Refused if a required note or
-    appointment is missing, or if the appointment can't be kept.
+    appointment is missing, if the appointment can't be kept, or, except for an objection, too soon after dialling.
     """
     if disposition not in (*OFFERED, OBJECTION):
         raise Refused("Choose one of the outcomes on the page")
+    if not disposition.is_objection:
+        require_minimum_length(attempt, at)
     _require_note_and_appointment(attempt, disposition, at, appointment_at, note)
     end_call(EndedCall(attempt, disposition, at, appointment_at), interviewer, note)
 

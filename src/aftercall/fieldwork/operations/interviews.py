@@ -9,6 +9,7 @@ from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert
 from aftercall.dispositions.codes import Disposition
+from aftercall.fieldwork.call_limits import require_minimum_length
 from aftercall.fieldwork.free_text import encrypt_text
 from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Interview
@@ -77,7 +78,8 @@ def _check_answer(interview: Interview, answers: dict[str, str], name: str, raw:
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
-    Someone who asks not to be surveyed again is added to the suppression list. Their answers still count.
+    Someone who asks not to be surveyed again is added to the suppression list. Their answers still count. Refused too
+    soon after dialling, unless they object.
     """
     interview = interview_in(attempt)
     if interview is None:
@@ -87,6 +89,8 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     objects = instrument.objects(answers)
     if objects:
         lock_suppression_list()
+    else:
+        require_minimum_length(attempt, at)
     Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
     ended = EndedCall(attempt, outcome, at)
     if objects:

@@ -10,6 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
+from aftercall.fieldwork.call_limits import calls_within_hour, quota_is_used_up, quota_refused
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.policies import (
     require_holder,
@@ -52,10 +53,15 @@ RETURNING id
 def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
     """Claim the next case to call, or return the one that the interviewer already holds. None if no one can be called.
 
-    Refused without a signed confidentiality agreement and outside every programme's permitted hours.
+    Refused without a signed confidentiality agreement, outside every programme's permitted hours, and to those who hold
+    no case and have made as many calls within the hour as are allowed.
     """
     require_interviewer(interviewer)
     require_signature(interviewer)
+    if quota_is_used_up(calls_within_hour(interviewer, at)):
+        if held := held_case(interviewer):
+            return held
+        raise quota_refused(interviewer, at)
     try:
         case = _claim(interviewer, at)
     except IntegrityError:

@@ -80,9 +80,14 @@ def with_unused_ignored(entries: Entries, profile: ExtractProfile) -> Entries:
 
 def unused_columns(entries: Entries, profile: ExtractProfile) -> list[str]:
     """The columns of the extract that the mapping does not mention, as written."""
-    used = {folded_name(column) for column in entries.get("columns", {}).values()} | condition_columns(entries)
+    used = mentioned_columns(entries)
     own = {name for name in NAMES if name not in entries.get("columns", {})}
     return [column.written for column in profile.columns if column.name not in used | own]
+
+
+def mentioned_columns(entries: Entries) -> set[str]:
+    """The folded names of the columns that fields are read from, or that conditions of flags refer to."""
+    return {folded_name(column) for column in entries.get("columns", {}).values()} | condition_columns(entries)
 
 
 def condition_columns(entries: Entries) -> set[str]:

@@ -2,12 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from aftercall.errors import BadInput
 from aftercall.frames.layout import LABELS, NAMES, REQUIRED, printable_name
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.mapping import ExtractMapping
+
+_LONGEST_NAME, _MOST_DIGITS = 60, 4
+
+
+class ColumnFault(StrEnum):
+    """Why the columns of a file are refused."""
+
+    NONE_KNOWN = "none_known"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+class ColumnsRefused(BadInput):
+    """A file does not have the columns that are expected. columns: those that are needed, missing or unknown, as the
+    file should have them or has them."""
+
+    def __init__(self, message: str, fault: ColumnFault, columns: Sequence[str]) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.columns = tuple(columns)
 
 
 @dataclass(frozen=True)
@@ -28,15 +49,19 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     names = [folded_name(name or "") for name in header]
     wanted = _wanted(mapping)
     if not set(names) & set(wanted):
-        columns = ",".join(mapping.column(name) for name in NAMES)
-        raise BadInput(f"{file}: its first row contains none of the layout's column names; start it with {columns}")
+        needed_columns = [column for column, needed in wanted.items() if needed]
+        message = (
+            "its first row contains none of the layout's column names; use a mapping file, or give it these columns: "
+        )
+        raise ColumnsRefused(f"{file}: {message}{', '.join(needed_columns)}", ColumnFault.NONE_KNOWN, needed_columns)
     _refuse_missing(file, [column for column, needed in wanted.items() if needed and column not in names], mapping)
     twice = sorted({name for name in names if names.count(name) > 1 and name in wanted})
     _refuse(file, "occurs twice", twice, "keep one of them")
-    unknown = [printable_name(name) for name in names if name not in wanted and not _ignored(name, mapping)]
-    if mapping.ignore is not None:
-        _refuse(file, "is unknown", unknown, "remove or rename it, or add it to the mapping file")
-    return Header(len(names), {name: at for at, name in enumerate(names) if name in wanted}, tuple(unknown))
+    unknown = [at for at, name in enumerate(names) if name not in wanted and not _ignored(name, mapping)]
+    unused = tuple(printable_name(names[at]) for at in unknown)
+    if mapping.ignore is not None and unknown:
+        _refuse_unknown(file, unused, [_as_written(header[at]) for at in unknown])
+    return Header(len(names), {name: at for at, name in enumerate(names) if name in wanted}, unused)
 
 
 def _wanted(mapping: ExtractMapping) -> dict[str, bool]:
@@ -56,9 +81,23 @@ def _refuse_missing(file: str, columns: list[str], mapping: ExtractMapping) -> N
     labels = {mapping.column(name): f" ({LABELS[name]})" for name in NAMES}
     missing = [f"{column}{labels.get(column, '')}" for column in columns]
     if len(missing) == 1:
-        raise BadInput(f"{file}: the column {missing[0]} is missing; add it")
+        raise ColumnsRefused(f"{file}: the column {missing[0]} is missing; add it", ColumnFault.MISSING, columns)
     if missing:
-        raise BadInput(f"{file}: the columns {', '.join(missing[:-1])} and {missing[-1]} are missing; add them")
+        message = f"{file}: the columns {', '.join(missing[:-1])} and {missing[-1]} are missing; add them"
+        raise ColumnsRefused(message, ColumnFault.MISSING, columns)
+
+
+def _refuse_unknown(file: str, unknown: Sequence[str], written: Sequence[str]) -> None:
+    also = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
+    message = f"{file}: the column {unknown[0]}{also} is unknown; remove or rename it, or add it to the mapping file"
+    raise ColumnsRefused(message, ColumnFault.UNKNOWN, written)
+
+
+def _as_written(name: str | None) -> str:
+    """The name of a column beside all those that are needed, so that the row holds names and not somebody's details."""
+    written = " ".join((name or "").split())
+    is_name = len(written) <= _LONGEST_NAME and written.isprintable() and "@" not in written
+    return written if is_name and sum(map(str.isdigit, written)) <= _MOST_DIGITS and written else printable_name("")
 
 
 def _refuse(file: str, what: str, columns: list[str], fix: str) -> None:

@@ -15,6 +15,8 @@ from aftercall.frames.toml import read_toml
 EXCEL_SERIAL = "excel"  # in [dates]: days since 30 December 1899, as a spreadsheet counts them
 _FILE_KEYS = ("encoding", "delimiter", "sheet", "heading_rows")
 _NO_DEFAULT = ("crime_ref", "victim_ref", "reported_on")
+_PACKED = ("PK\x03\x04", "PAR1")  # an Excel workbook, a Parquet file
+_DELIMITERS = (",", ";", "\t", "|")
 
 type MappingSource = Path | Mapping[str, Any] | None
 
@@ -75,6 +77,15 @@ def shipped_mappings() -> Mapping[str, Path]:
     """The example mapping files that come with the product, by name."""
     folder = Path(str(files("aftercall.frames") / "data" / "mappings"))
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def looks_like_extract(text: str) -> bool:
+    """Whether a text that should be a mapping file rather is a spreadsheet, or the rows of a CSV file."""
+    if text.startswith(_PACKED):
+        return True
+    first = [line.strip() for line in text[:10_000].lstrip("\ufeff").splitlines() if line.strip()][:3]
+    as_toml = any("=" in line or line[0] in "[#" for line in first)
+    return not as_toml and any(sign in line for line in first for sign in _DELIMITERS)
 
 
 def _known(where: str, table: str, entries: Mapping[str, Any], known: tuple[str, ...]) -> None:

@@ -9,9 +9,19 @@ import ibis.expr.types as ir
 _NOTHING = ibis.null("string")
 _FALSE = ibis.literal(value=False)
 _UNINFORMATIVE = "says nothing"
+_MOBILE = "+447"
 _SAME_GENERATION = 10  # years: the births of a parent and a child are further apart
 # Given before the name that a person is known by, and often left out.
-_LEADING_NAMES = "^(m[ou]hamm?[ae]d|muhammed|mohd|md|syed|abdul|begum|bibi)$"
+_LEADING_NAMES = "m[ou]hamm?[ae]d|muhammed|mohd|md|syed|abdul|begum|bibi"
+# Written where the name itself is not known. Some people are called that, so the same word still counts.
+_PLACEHOLDERS = "unknown|anonymous|anon|victim|occupier|occupant"
+_OF_NEWBORNS = "baby|child|infant|male|female"
+_SAYS_NOTHING = f"^({_LEADING_NAMES}|{_PLACEHOLDERS}|{_OF_NEWBORNS})$"
+# Before a surname, and often left out or replaced by another: de la Cruz and Cruz, van den Berg and van der Berg.
+_PARTICLES = (
+    "de|del|della|di|da|das|do|dos|du|d|la|las|le|les|lo|los|van|von|vom|zu|zum|zur|der|den|ter|ten|ver|het|t|"
+    "al|el|ul|ibn|bin|bint|ben|abu|o|mac|mc|ap|y|e|af|av|ui|ni|nic"
+)
 
 
 def agreement_levels(pair: ir.Table) -> dict[str, ir.StringValue]:
@@ -52,8 +62,15 @@ def _forename(pair: ir.Table) -> ir.StringValue:
         (_similar(one, other) | _partly_swapped(pair), "alike"),
         (second, "second"),
         (initial, "initial"),
-        (one.re_search(_LEADING_NAMES) | other.re_search(_LEADING_NAMES), _UNINFORMATIVE),
+        (one.re_search(_SAYS_NOTHING) | other.re_search(_SAYS_NOTHING), _UNINFORMATIVE),
+        (_like_twins(pair), "twin"),
     )
+
+
+def _like_twins(pair: ir.Table) -> ir.BooleanValue:
+    """Born on one day, and nothing that only one person uses is the same."""
+    own = shared_number(pair).startswith(_MOBILE).fill_null(_FALSE) | _equal(pair.email_a, pair.email_b)
+    return _equal(pair.born_a, pair.born_b) & ~own
 
 
 def _surname(pair: ir.Table) -> ir.StringValue:
@@ -63,9 +80,23 @@ def _surname(pair: ir.Table) -> ir.StringValue:
         one,
         other,
         ((one == other) | _swapped(pair), "same"),
+        (_same_without_particles(pair), "particle"),
         (part, "part"),
         (_similar(one, other) | _partly_swapped(pair), "alike"),
+        (one.re_search(f"^({_PLACEHOLDERS})$") | other.re_search(f"^({_PLACEHOLDERS})$"), _UNINFORMATIVE),
     )
+
+
+def _same_without_particles(pair: ir.Table) -> ir.BooleanValue:
+    """Only the particles before the surname differ, or one is written Saint and the other St."""
+    several = pair.surnames_a.contains(" ") | pair.surnames_b.contains(" ")
+    one, other = (_without_particles(names) for names in (pair.surnames_a, pair.surnames_b))
+    return ibis.ifelse(several, one == other, _FALSE)
+
+
+def _without_particles(names: ir.StringValue) -> ir.StringValue:
+    stripped = names.re_replace(f"^(({_PARTICLES}) )+", "").re_replace("^(st|ste|sainte) ", "saint ")
+    return stripped.replace(" ", "")
 
 
 def _contains_name(names: ir.StringValue, some: ir.StringValue) -> ir.BooleanValue:

@@ -48,7 +48,6 @@ def _with_block_parts(workspace: Workspace, profiles: ir.Table) -> ir.Table:
     return table.mutate(
         forename_initial=table.forename.substr(0, 1),
         surname_initial=table.surname.substr(0, 1),
-        surname_letters=table.surname.substr(0, 1) + table.surname.right(1),
         lower_start=ibis.least(*starts),
         upper_start=ibis.greatest(*starts),
         lower_name=ibis.least(*names),
@@ -63,7 +62,7 @@ def _blocks(table: ir.Table) -> dict[str, tuple[tuple[ir.StringValue, ...], ...]
     return {
         "surname_initial_birth": ((surname, table.forename_initial, born),),
         "surname_family_birth": ((surname, table.family, born),),
-        "forename_letters_birth": ((forename, table.surname_letters, born),),
+        "forename_birth": ((forename, born),),
         "starts_birth": ((table.lower_start, table.upper_start, born),),
         "number": tuple((number,) for number in numbers),
         "number_surname": tuple((number, surname) for number in numbers),

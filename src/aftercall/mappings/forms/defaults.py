@@ -7,7 +7,7 @@ from django import forms
 from aftercall.frames.profiling.entries import Entries
 from aftercall.mappings.labels import FIELD_LABELS, KIND_LABELS
 
-_FIELDS = ("category", "area", "victim_kind")
+DEFAULT_FIELDS = ("category", "area", "victim_kind")
 
 
 class DefaultsForm(forms.Form):
@@ -19,7 +19,7 @@ class DefaultsForm(forms.Form):
 
     def __init__(self, entries: Entries, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data, initial=entries.get("defaults", {}))
-        for name in _FIELDS:
+        for name in DEFAULT_FIELDS:
             column = entries.get("columns", {}).get(name)
             field = self.fields[name]
             field.label = FIELD_LABELS[name]
@@ -33,5 +33,5 @@ class DefaultsForm(forms.Form):
 
     def defaults(self, entries: Entries) -> dict[str, str]:
         """The defaults, with those that a mapping file gave to other fields."""
-        others = {name: value for name, value in entries.get("defaults", {}).items() if name not in _FIELDS}
+        others = {name: value for name, value in entries.get("defaults", {}).items() if name not in DEFAULT_FIELDS}
         return others | {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,27 +1,31 @@
 """The forms for the conditions under which somebody must not be called."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 
 from aftercall.frames.profiling import entries as editing
 from aftercall.frames.profiling.codes import ColumnCodes
 from aftercall.frames.profiling.entries import Entries
-from aftercall.frames.profiling.profile import ExtractProfile
+from aftercall.frames.profiling.profile import ColumnProfile, ExtractProfile
 from aftercall.frames.reading.conditions import LONGEST_CONDITION
-from aftercall.mappings.labels import flag_labels
+from aftercall.mappings.labels import FIELD_LABELS, flag_labels
 
 VALUES_GONE = (
     "We no longer have the example extract, so the values that you chose are lost. "
     "Upload it again and choose them, or enter all values here"
 )
+NO_REASON = "none"
 _ANY, _THESE = "any", "these"
 
 
-class SuggestedFlagsForm(forms.Form):
-    """Columns whose names suggest that they give a reason not to call."""
+class FlagsForm(forms.Form):
+    """Columns whose names suggest that they give a reason not to call, and a question about each of the other columns
+    of yes and no."""
 
     suggested = forms.MultipleChoiceField(
         label="Columns that seem to say so",
@@ -31,8 +35,15 @@ class SuggestedFlagsForm(forms.Form):
     )
 
     def __init__(
-        self, profile: ExtractProfile, suggestions: Mapping[str, Sequence[str]], data: QueryDict | None = None
+        self,
+        profile: ExtractProfile,
+        suggestions: Mapping[str, Sequence[str]],
+        questions: Sequence[ColumnProfile],
+        data: QueryDict | None = None,
+        *,
+        answered: bool = False,
     ) -> None:
+        """questions: the columns to ask about. answered: whether they have been answered before."""
         super().__init__(data)
         labels = flag_labels()
         self._written = {column.name: column.written for column in profile.columns}
@@ -44,14 +55,40 @@ class SuggestedFlagsForm(forms.Form):
         ]
         self.fields["suggested"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above
         self.fields["suggested"].initial = [value for value, _ in choices]
+        self._asked = {_question_name(column): column for column in questions}
+        for name, column in self._asked.items():
+            self.fields[name] = _question(column, answered=answered)
+
+    @property
+    def questions(self) -> list[BoundField]:
+        """The question about each column of yes and no."""
+        return [self[name] for name in self._asked]
 
     def add_to(self, entries: Entries) -> Entries:
-        """The entries with a condition for each column that was chosen."""
-        for choice in self.cleaned_data["suggested"]:
-            flag, _, column = choice.partition("|")
+        """The entries with a condition for each column that was chosen. Errors: ValueError."""
+        chosen = [choice.partition("|")[::2] for choice in self.cleaned_data["suggested"]]
+        chosen += [(self.cleaned_data[name], column.name) for name, column in self._asked.items()]
+        for flag, column in chosen:
+            if flag == NO_REASON:
+                continue
             current = entries.get("flags", {}).get(flag, "")
             entries = editing.with_flag(entries, flag, editing.either(current, editing.is_set(self._written[column])))
         return entries
+
+
+def _question_name(column: ColumnProfile) -> str:
+    """Not the column's place, because another extract may be uploaded meanwhile."""
+    return f"column-{hashlib.sha256(column.name.encode()).hexdigest()[:16]}"
+
+
+def _question(column: ColumnProfile, *, answered: bool) -> forms.ChoiceField:
+    choose = f"Choose whether ‘{column.written}’ is a reason not to call"
+    return forms.ChoiceField(
+        label=column.written,
+        choices=[("", "Choose"), (NO_REASON, "Not a reason"), *flag_labels().items()],
+        initial=NO_REASON if answered else "",
+        error_messages={"required": choose, "invalid_choice": choose},
+    )
 
 
 class ConditionForm(forms.Form):
@@ -68,12 +105,22 @@ class ConditionForm(forms.Form):
 class ChooseColumnForm(forms.Form):
     """The column that a condition is about."""
 
-    column = forms.ChoiceField(label="Column of the extract")
+    column = forms.ChoiceField(
+        label="Column of the extract",
+        error_messages={"required": "Choose a column", "invalid_choice": "Choose one of the extract’s columns"},
+    )
 
-    def __init__(self, profile: ExtractProfile, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, profile: ExtractProfile, entries: Entries, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
-        choices = [(column.name, column.written) for column in profile.columns]
+        used = {editing.column_of(entries, field): field for field in entries.get("columns", {})}
+        # Those that nothing uses come first.
+        columns = sorted(profile.columns, key=lambda column: column.name in used)
+        choices = [("", "Choose a column"), *((one.name, _with_use(one, used.get(one.name, ""))) for one in columns)]
         self.fields["column"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above
+
+
+def _with_use(column: ColumnProfile, field: str) -> str:
+    return f"{column.written} (matched to {FIELD_LABELS[field].lower()})" if field else column.written
 
 
 class ColumnConditionForm(forms.Form):

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from aftercall.frames.reading.mapping import shipped_mappings
+from aftercall.frames.reading.mapping import looks_like_extract, shipped_mappings
 
 MAX_EXAMPLE_BYTES = 20_000_000
 MAX_MAPPING_BYTES = 200_000
+NOT_A_MAPPING = "This is not a mapping file. To make a mapping from an extract, choose it under ‘Example extract’"
 _ROWS = re.compile(r"[1-9][0-9]{0,2}( *, *[1-9][0-9]{0,2})*")
 _ENCODINGS = (
     ("", "Detect it"),
@@ -53,10 +54,14 @@ class MappingFileForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["mapping"]
         if (file.size or 0) > MAX_MAPPING_BYTES:
             raise forms.ValidationError("The file is too large for a mapping file. Check that it is the right one")
+        content: bytes = file.read()
+        if looks_like_extract(content.decode("utf-8", errors="replace")):
+            raise forms.ValidationError(NOT_A_MAPPING)
         try:
-            return str(file.read().decode("utf-8"))
+            text = str(content.decode("utf-8"))
         except UnicodeDecodeError:
             raise forms.ValidationError("The mapping file is not a UTF-8 text file. Save it as UTF-8") from None
+        return text
 
 
 class ShippedMappingForm(forms.Form):
@@ -69,8 +74,15 @@ class ShippedMappingForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
-        choices = [(name, name.replace("-", " ").capitalize()) for name in shipped_mappings()]
+        named = ((name, name.replace("-", " ").capitalize()) for name in shipped_mappings())
+        choices = [("", "Choose a mapping"), *named]
         self.fields["name"].choices = choices  # type: ignore[attr-defined]  # a choice field, as declared above
+
+
+class ReplaceForm(forms.Form):
+    """The text of a mapping file, where it is confirmed that it may replace the answers in the draft."""
+
+    mapping = forms.CharField(max_length=MAX_MAPPING_BYTES, strip=False, widget=forms.HiddenInput())
 
 
 class LayoutForm(forms.Form):

@@ -1,7 +1,7 @@
 """The form that says what the extract's values mean."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ UPLOAD_AGAIN = (
     "Upload it again to translate them. What you have saved is kept"
 )
 NOT_KNOWN = "not_known"  # in a select, where an empty value is 'not chosen yet'
+KEEP = "*"  # the value keeps its name, or what it was called in a mapping file
 _CHOICES = {
     "victim_kind": [("", "Choose"), *KIND_LABELS.items()],
     "sex": [("", "Choose"), *((value or NOT_KNOWN, label) for value, label in SEX_LABELS.items())],
@@ -37,8 +38,8 @@ _EXAMPLES = {
 @dataclass(frozen=True)
 class ValueSection:
     """One field's part of the page. fields: the bound field of each value that is shown. names: these values, each with
-    its number of rows. hidden: how many other values the column has. others: the bound field for other values.
-
+    its number of rows. hidden: how many other values the column has. others: the bound field for other values. renames:
+    whether values keep their name where nothing is entered. outside: the values that are none of the categories.
     """
 
     field: str
@@ -48,22 +49,20 @@ class ValueSection:
     names: str
     hidden: int
     others: BoundField
-
-    @property
-    def renames(self) -> bool:
-        """Whether values keep their name where nothing is entered."""
-        return self.field not in _CHOICES
+    renames: bool
+    outside: list[str]
 
     @property
     def is_open(self) -> bool:
-        """Whether something was entered, or was wrong."""
-        return any(field.value() or field.errors for field in [*self.fields, self.others])
+        """Whether to show at once how to rename the values: of categories, or where something was entered or wrong."""
+        return self.field == "category" or any(field.value() or field.errors for field in [*self.fields, self.others])
 
 
 class ValuesForm(forms.Form):
     """What each value that may be shown means, and translations of others, one a line.
 
-    stored: whether there still is an extract whose values can be shown.
+    stored: whether there still is an extract whose values can be shown. categories: those of the programme, if it has
+    any: each value of the category is then one of them or none. answered: whether this was saved before.
     """
 
     def __init__(
@@ -73,9 +72,13 @@ class ValuesForm(forms.Form):
         data: Mapping[str, str] | None = None,
         *,
         stored: bool = True,
+        categories: Sequence[str] = (),
+        answered: bool = False,
     ) -> None:
         super().__init__(data)
-        self._stored = stored
+        self._stored, self._answered = stored, answered
+        self._categories = {name.casefold(): name for name in categories}
+        self._meant = entries.get("values", {})
         self._codes = {
             field: codes.get(column_of(entries, field), ColumnCodes((), 0))
             for field in VALUE_FIELDS
@@ -89,8 +92,11 @@ class ValuesForm(forms.Form):
         by_value = {written.strip().lower(): (written, meaning) for written, meaning in meant.items()}
         for value, rows in codes.shown:
             _, meaning = by_value.pop(value.lower(), (value, None))
-            self.fields[_name(field, value)] = _value_field(field, value, meaning)
-            self.fields[_name(field, value)].help_text = counted(rows, "row")
+            added = (
+                self._category_field(value, meaning) if self._chooses(field) else _value_field(field, value, meaning)
+            )
+            self.fields[_name(field, value)] = added
+            added.help_text = f"{counted(rows, 'row')}{added.help_text and '. '}{added.help_text}"
         self.fields[f"{field}-others"] = forms.CharField(
             label=f"Other values of {FIELD_LABELS[field].lower()}",
             help_text=_EXAMPLES[field],
@@ -98,6 +104,20 @@ class ValuesForm(forms.Form):
             required=False,
             max_length=20_000,
             initial="\n".join(f"{written} = {meaning}" for _, (written, meaning) in sorted(by_value.items())),
+        )
+
+    def _chooses(self, field: str) -> bool:
+        """Whether a value of this field that is renamed is renamed to one of the programme's categories."""
+        return field == "category" and bool(self._categories)
+
+    def _category_field(self, value: str, meaning: str | None) -> forms.Field:
+        known = self._categories.get((meaning or value).casefold(), "")
+        return forms.ChoiceField(
+            label=value,
+            choices=[("", "Choose"), *((name, name) for name in self._categories.values()), (KEEP, "None of these")],
+            initial=known or (KEEP if meaning or self._answered else ""),
+            help_text="" if known else "It is none of the programme’s categories",
+            error_messages=_choose(value),
         )
 
     def clean(self) -> None:
@@ -117,9 +137,19 @@ class ValuesForm(forms.Form):
 
     def _values_of(self, field: str) -> dict[str, str]:
         shown = {value: self.cleaned_data[_name(field, value)] for value, _ in self._codes[field].shown}
+        if self._chooses(field):
+            stored = {written.strip().lower(): meaning for written, meaning in self._meant.get(field, {}).items()}
+            shown = {
+                value: stored.get(value.lower(), "") if meaning == KEEP else meaning for value, meaning in shown.items()
+            }
         chosen = {value: "" if meaning == NOT_KNOWN else meaning for value, meaning in shown.items() if meaning}
         meant: dict[str, str] = {**chosen, **self.cleaned_data[f"{field}-others"]}
-        return {value: meaning for value, meaning in meant.items() if meaning != value.lower() or meaning == ""}
+        return {
+            value: meaning for value, meaning in meant.items() if meaning not in {value, value.lower()} or not meaning
+        }
+
+    def _is_outside(self, field: str, value: str) -> bool:
+        return self._chooses(field) and self[_name(field, value)].value() in {"", KEEP}
 
     def sections(self) -> list[ValueSection]:
         """The parts of the page, one for each field that is matched."""
@@ -132,6 +162,8 @@ class ValuesForm(forms.Form):
                 names=", ".join(f"{value} ({number(rows)})" for value, rows in codes.shown),
                 hidden=codes.hidden,
                 others=self[f"{field}-others"],
+                renames=field not in _CHOICES and not self._chooses(field),
+                outside=[value for value, _ in codes.shown if self._is_outside(field, value)],
             )
             for field, codes in self._codes.items()
         ]
@@ -150,11 +182,12 @@ def _value_field(field: str, value: str, meaning: str | None) -> forms.Field:
         label=value,
         choices=_CHOICES[field],
         initial=suggested or "",
-        error_messages={
-            "required": f"Choose what ‘{value}’ means",
-            "invalid_choice": f"Choose what ‘{value}’ means",
-        },
+        error_messages=_choose(value),
     )
+
+
+def _choose(value: str) -> dict[str, str]:
+    return dict.fromkeys(("required", "invalid_choice"), f"Choose what ‘{value}’ means")
 
 
 def _translations(field: str, text: Any) -> Iterator[tuple[str, str]]:

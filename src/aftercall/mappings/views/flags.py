@@ -1,6 +1,7 @@
 """Pages for the conditions under which somebody must not be called."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
+from itertools import chain
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +13,11 @@ from aftercall.core import clock
 from aftercall.errors import BadInput
 from aftercall.frames.profiling import entries as editing
 from aftercall.frames.profiling.entries import condition_columns
-from aftercall.frames.profiling.profile import ColumnProfile
-from aftercall.frames.profiling.suggestions import suggest_flags
+from aftercall.frames.profiling.suggestions import suggest_flags, unused_yes_no
 from aftercall.frames.reading.conditions import LONGEST_CONDITION, folded_name
 from aftercall.mappings import operations, queries, uploads
 from aftercall.mappings.condition_words import condition_words
-from aftercall.mappings.forms.flags import ChooseColumnForm, ColumnConditionForm, ConditionForm, SuggestedFlagsForm
+from aftercall.mappings.forms.flags import ChooseColumnForm, ColumnConditionForm, ConditionForm, FlagsForm
 from aftercall.mappings.labels import flag_labels
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.presenters import flag_rows
@@ -28,11 +28,14 @@ from aftercall.mappings.views.showing import go_on, on_draft
 @require_http_methods(["GET", "POST"])
 @on_draft(Step.FLAGS)
 def flags(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
-    """Every reason not to call with its condition; saving adds the suggestions that are chosen and goes on."""
+    """Every reason not to call with its condition; saving adds the columns that are chosen and goes on."""
     assert draft.profile  # noqa: S101 - the decorator has checked it
     used = {editing.column_of(draft.entries, field) for field in draft.entries.get("columns", {})}
-    suggestions = suggest_flags(draft.profile, used | condition_columns(draft.entries))
-    form = SuggestedFlagsForm(draft.profile, suggestions, request.POST if request.method == "POST" else None)
+    used |= condition_columns(draft.entries)
+    suggestions = suggest_flags(draft.profile, used)
+    questions = unused_yes_no(draft.profile, used.union(*suggestions.values()))
+    data, answered = request.POST if request.method == "POST" else None, Step.FLAGS in draft.confirmed
+    form = FlagsForm(draft.profile, suggestions, questions, data, answered=answered)
     if request.method == "POST" and form.is_valid():
         try:
             return go_on(_change(request, draft, lambda entries, _: form.add_to(entries), confirm=True))
@@ -42,15 +45,14 @@ def flags(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
         "programme": draft.programme,
         "form": form,
         "rows": flag_rows(draft, suggestions),
-        "unused": _neither_used_nor_suggested(draft, suggestions),
+        "unused": _unused_besides(draft, {*chain(*suggestions.values()), *(column.name for column in questions)}),
     }
     return render(request, "mappings/flags.html", context, status=422 if form.errors else 200)
 
 
-def _neither_used_nor_suggested(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list[str]:
-    suggested = {name for names in suggestions.values() for name in names}
+def _unused_besides(draft: MappingDraft, asked: Collection[str]) -> list[str]:
     unused = editing.unused_columns(draft.entries, draft.profile) if draft.profile else []
-    return [name for name in unused if folded_name(name) not in suggested]
+    return [name for name in unused if folded_name(name) not in asked]
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,9 +60,10 @@ def _neither_used_nor_suggested(draft: MappingDraft, suggestions: Mapping[str, l
 def flag(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResponse:
     """One reason not to call: its condition to edit or remove, and a choice of column to add."""
     assert draft.profile  # noqa: S101 - the decorator has checked it
-    label = _label(flag)
-    current = draft.entries.get("flags", {}).get(flag, "")
-    form = ConditionForm(request.POST if request.method == "POST" else None, initial={"condition": current})
+    _label(flag)
+    form = ConditionForm(
+        request.POST if request.method == "POST" else None, initial={"condition": _current(draft, flag)}
+    )
     if request.method == "POST" and form.is_valid():
         condition = form.cleaned_data["condition"].strip()
         try:
@@ -71,25 +74,39 @@ def flag(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResponse:
         else:
             messages.success(request, "The condition has been saved." if condition else "The condition is removed.")
             return redirect("mappings:flags", draft.programme.slug)
+    return _show_flag(request, draft, flag, form, ChooseColumnForm(draft.profile, draft.entries))
+
+
+def _show_flag(
+    request: HttpRequest, draft: MappingDraft, flag: str, form: ConditionForm, column_form: ChooseColumnForm
+) -> HttpResponse:
+    current = _current(draft, flag)
     context = {
         "programme": draft.programme,
         "flag": flag,
-        "label": label,
+        "label": _label(flag),
         "current": current,
         "words": condition_words(current),
         "form": form,
-        "column_form": ChooseColumnForm(draft.profile),
+        "column_form": column_form,
     }
-    return render(request, "mappings/flag.html", context, status=422 if form.errors else 200)
+    return render(request, "mappings/flag.html", context, status=422 if form.errors or column_form.errors else 200)
+
+
+def _current(draft: MappingDraft, flag: str) -> str:
+    return str(draft.entries.get("flags", {}).get(flag, ""))
 
 
 @require_http_methods(["GET", "POST"])
 @on_draft(Step.FLAGS)
 def add_column(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResponse:
     """What the column that was chosen must say for the reason to apply."""
-    label, column = _label(flag), _column(request, draft)
+    assert draft.profile  # noqa: S101 - the decorator has checked it
+    label, column_form = _label(flag), ChooseColumnForm(draft.profile, draft.entries, request.GET)
+    column = draft.profile.column(column_form.cleaned_data["column"]) if column_form.is_valid() else None
     if column is None:
-        return redirect("mappings:flag", draft.programme.slug, flag)
+        unbound = ConditionForm(initial={"condition": _current(draft, flag)})
+        return _show_flag(request, draft, flag, unbound, column_form)
     codes = queries.flag_values_of(draft, column.name)
     if codes.shown and request.method == "GET":
         operations.record_values_shown(
@@ -97,7 +114,7 @@ def add_column(request: HttpRequest, draft: MappingDraft, flag: str) -> HttpResp
         )
     form = ColumnConditionForm(column.written, codes, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        condition = editing.either(draft.entries.get("flags", {}).get(flag, ""), form.condition())
+        condition = editing.either(_current(draft, flag), form.condition())
         try:
             _change(request, draft, lambda entries, _: editing.with_flag(entries, flag, condition))
         except ValueError as error:
@@ -122,11 +139,6 @@ def _label(flag: str) -> str:
     if flag not in flag_labels():
         raise Http404
     return flag_labels()[flag]
-
-
-def _column(request: HttpRequest, draft: MappingDraft) -> ColumnProfile | None:
-    name = request.GET.get("column", "")
-    return draft.profile.column(name) if draft.profile else None
 
 
 def _check_columns(draft: MappingDraft, condition: str) -> None:

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
+from aftercall.core.words import counted, number
 from aftercall.errors import BadInput
-from aftercall.frames.profiling.entries import mapping_toml
+from aftercall.frames.profiling.entries import Entries, mapping_toml, mentioned_columns
+from aftercall.frames.profiling.profile import ExtractProfile
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.mappings import operations, queries
-from aftercall.mappings.forms.starting import ExampleForm, MappingFileForm, ShippedMappingForm
+from aftercall.mappings.forms.starting import ExampleForm, MappingFileForm, ReplaceForm, ShippedMappingForm
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.presenters import overview_page, programme_rows
 from aftercall.mappings.programme_setting import current_mapping
@@ -106,11 +108,50 @@ def use_current(request: HttpRequest, slug: str) -> HttpResponse:
     return _begin_from(request, programme, current_mapping(programme))
 
 
+@require_POST
+def replace(request: HttpRequest, slug: str) -> HttpResponse:
+    """Replace the answers in the draft by a mapping, as was confirmed."""
+    programme = programme_or_404(slug)
+    form = ReplaceForm(request.POST)
+    try:
+        if form.is_valid():
+            _use(request, programme, form.cleaned_data["mapping"])
+    except BadInput as error:
+        messages.error(request, str(error))
+    return redirect("mappings:overview", slug)
+
+
 def _begin_from(request: HttpRequest, programme: Programme, text: str) -> HttpResponse:
+    """Begin from a mapping at once, or ask first if there are answers that it would replace."""
+    draft = queries.draft_of(programme)
+    if draft is None or not draft.has_answers:
+        _use(request, programme, text)
+        return redirect("mappings:overview", programme.slug)
+    context = {
+        "programme": programme,
+        "form": ReplaceForm(initial={"mapping": text}),
+        "found": _columns_found(operations.read_mapping(text), draft.profile),
+    }
+    return render(request, "mappings/replace.html", context)
+
+
+def _use(request: HttpRequest, programme: Programme, text: str) -> None:
     draft = operations.use_mapping(programme=programme, text=text, actor=signed_in_user(request), at=clock.now())
-    if not draft.stored_profile:
-        messages.success(request, "The mapping has been read. Upload an example extract to check it against.")
-    return redirect("mappings:overview", programme.slug)
+    words = "The mapping has been read."
+    if found := _columns_found(operations.read_mapping(text), draft.profile):
+        words = f"{words} {found}"
+    messages.success(request, words)
+
+
+def _columns_found(entries: Entries, profile: ExtractProfile | None) -> str:
+    """How many of a mapping's columns the example extract has, as a sentence; empty without an extract or columns."""
+    columns = mentioned_columns(entries)
+    if profile is None or not columns:
+        return ""
+    found = sum(profile.column(name) is not None for name in columns)
+    if not found:
+        return "None of its columns is in your extract."
+    return f"Your extract has {number(found)} of its {counted(len(columns), 'column')}."
 
 
 @require_GET

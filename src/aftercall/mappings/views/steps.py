@@ -23,6 +23,7 @@ from aftercall.mappings.forms.starting import LayoutForm
 from aftercall.mappings.forms.values import VALUE_FIELDS, ValuesForm
 from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.presenters import column_rows, field_rows
+from aftercall.mappings.programme_setting import programme_categories
 from aftercall.mappings.steps import Step
 from aftercall.mappings.views.showing import go_on, on_draft
 from aftercall.programmes.load_process import named_by_people
@@ -64,7 +65,14 @@ def values(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
     matched = [field for field in VALUE_FIELDS if field in draft.entries.get("columns", {})]
     codes = queries.codes_of(draft, [editing.column_of(draft.entries, field) for field in matched])
     stored = uploads.is_stored(draft.upload)
-    form = ValuesForm(draft.entries, codes, request.POST if request.method == "POST" else None, stored=stored)
+    form = ValuesForm(
+        draft.entries,
+        codes,
+        request.POST if request.method == "POST" else None,
+        stored=stored,
+        categories=programme_categories(draft.programme),
+        answered=Step.VALUES in draft.confirmed,
+    )
     if request.method == "POST" and form.is_valid():
         return _save(request, draft, Step.VALUES, partial(_with_all, editing.with_values, form.values()))
     return _show(request, draft, "values", form, sections=form.sections(), stored=stored)

@@ -18,9 +18,11 @@ from aftercall.core.statements import update_where
 from aftercall.errors import BadInput
 from aftercall.frames.building.progress import STEP_COUNT
 from aftercall.frames.extract_check import check_extract
+from aftercall.frames.reading.header import ColumnsRefused
 from aftercall.programmes import folders, kept_extracts, load_process, queries
+from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
-from aftercall.programmes.operations.loading import frame_rules, load_extract
+from aftercall.programmes.operations.loading import EmptyFrame, frame_rules, load_extract
 from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
 
@@ -100,6 +102,12 @@ def run_load(*, job: LoadJob) -> None:
     files = load_process.uploaded_files(job.folder)
     try:
         load_extract(wave=wave, files=files, actor=job.started_by, at=job.started_at, job=job)
+    except ColumnsRefused as error:
+        words = LayoutWords.of(wave.version)
+        columns = {"fault": error.fault, "names": words.refused_columns(error)}
+        _fail(job=job, error=words.refusal(error), report={"columns": columns})
+    except EmptyFrame as error:
+        _fail(job=job, error=str(error), report=(_report(wave, files) or {}) | {"excluded": error.excluded})
     except (BadInput, Refused) as error:
         _fail(job=job, error=load_process.named_by_people(str(error), "The extract"), report=_report(wave, files))
     except Exception:

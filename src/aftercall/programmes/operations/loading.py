@@ -1,6 +1,5 @@
 """Loading an extract into a wave."""
 
-import csv
 import hashlib
 import secrets
 import tempfile
@@ -19,6 +18,7 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
+from aftercall.csv_files import write_rows
 from aftercall.frames.build import build_frame
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.lists import Lists
@@ -34,6 +34,23 @@ from aftercall.suppression import queries as suppression
 
 MATCH_KEY = "match"
 _REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
+
+
+class EmptyFrame(Refused):
+    """A load was refused because nobody would be in the frame. excluded: the number of records by reason."""
+
+    def __init__(self, wave: Wave, excluded: Mapping[str, int]) -> None:
+        self.excluded = {code: count for code, count in excluded.items() if count}
+        facts = {exclusion.code: exclusion.fact for exclusion in frame_rules(wave).all_exclusions}
+        most = max(self.excluded, key=self.excluded.__getitem__, default="")
+        advice = _EMPTY_BECAUSE.get(facts.get(most) or "", "")
+        super().__init__(f"No one in this file can be in the frame for {wave.month:%B %Y}{advice}")
+
+
+_EMPTY_BECAUSE = {
+    "outside_period": ". Check that it is the file for that month",
+    "outside_population": ". What was reported is in none of the programme’s categories",
+}
 
 
 @dataclass(frozen=True)
@@ -125,9 +142,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
         tick=job_progress.save_share,
     )
     if flow.frame == 0:
-        raise Refused(
-            f"No one in this file can be in the frame for {wave.month:%B %Y}. Check that it is the file for that month"
-        )
+        raise EmptyFrame(wave, flow.excluded)
     counts = flow.to_mapping() | {"all_reasons": _count_all_reasons(folder)}
     counts["register"]["since"] = earlier_load.wave.month.isoformat() if earlier_load else None
     if possible_matches and len(files) == 1:
@@ -207,9 +222,8 @@ def _write_decisions(working: Path, decisions: Sequence[MatchDecision]) -> Path 
         return None
     path = working / "decisions.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*_REFERENCES, "verdict"])
-        writer.writerows([*(getattr(one, name) for name in _REFERENCES), one.verdict] for one in decisions)
+        rows = ([*(getattr(one, name) for name in _REFERENCES), one.verdict] for one in decisions)
+        write_rows(file, [[*_REFERENCES, "verdict"], *rows])
     return path
 
 

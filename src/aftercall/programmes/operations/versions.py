@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from aftercall.accounts.models import User
@@ -11,6 +12,7 @@ from aftercall.core import audit, words
 from aftercall.core.errors import Refused
 from aftercall.programmes import queries
 from aftercall.programmes.models import Programme, ProgrammeDraft, ProgrammeVersion, Wave
+from aftercall.programmes.policies import require_plausible_date
 from aftercall.programmes.settings.catalogue import (
     BY_KEY,
     SHARED,
@@ -134,6 +136,7 @@ def _settings_for_earlier_date(programme: Programme, takes_effect_on: date) -> S
 def _store_version(
     programme: Programme, settings: Settings, takes_effect_on: date, actor: audit.Actor, at: datetime
 ) -> ProgrammeVersion:
+    require_plausible_date(takes_effect_on, today=timezone.localdate(at))
     if absent := missing(settings):
         raise Refused(f"Complete these settings first: {', '.join(setting.label for setting in absent)}")
     check_together(settings)

@@ -29,7 +29,7 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("sampling_fraction", "Share of people to sample", readers.fraction, "0.150"),
+    Setting("sampling_fraction", "Percentage of people to sample", readers.fraction, "0.150"),
     Setting("minimum_age", "Minimum age in years", readers.whole_number("the minimum age", 0, 120), 16),
     Setting(
         "repeat_contact_months", "Repeat interval in months", readers.whole_number("the repeat interval", 0, 120), 12

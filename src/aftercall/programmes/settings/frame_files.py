@@ -8,7 +8,7 @@ import tomli_w
 
 from aftercall.errors import BadInput
 from aftercall.frames.exclusions import Exclusion, exclusions_of, shipped_exclusions
-from aftercall.frames.reading.mapping import ExtractMapping
+from aftercall.frames.reading.mapping import ExtractMapping, looks_like_extract
 from aftercall.frames.toml import LONGEST, parse_toml
 
 # Other settings, and promises to the public, take effect only through these exclusions.
@@ -28,6 +28,8 @@ def exclusions(value: object) -> list[dict[str, Any]]:
     """The entries of a programme's own exclusions; an empty list for the shipped set."""
     if value == []:
         return []
+    if isinstance(value, str) and looks_like_extract(value):
+        raise ValueError("This is not a file of exclusions. Choose a TOML file with one [[exclusion]] for each reason")
     entries = _parse(value, "exclusions") if isinstance(value, str) else value
     listed = entries.get("exclusion") if isinstance(entries, Mapping) else entries
     require_storable(listed)
@@ -51,6 +53,10 @@ def mapping(value: object) -> str:
     """A mapping file (TOML), as its text or its parsed entries; an empty text for extracts in our own layout."""
     if value in ("", {}):
         return ""
+    if isinstance(value, str) and looks_like_extract(value):
+        raise ValueError(
+            "This is not a mapping file. To make a mapping from an extract, ask a researcher to use Mappings"
+        )
     entries = value if isinstance(value, Mapping) else _parse(value, "mapping")
     require_storable(entries)
     try:

@@ -80,7 +80,7 @@ def fraction(value: object) -> str:
     return str(exact)
 
 
-_FRACTION = "Enter a share above 0% and at most 100%, with at most one decimal place of a percent"
+_FRACTION = "Enter more than 0% and at most 100%, with at most one decimal place; in a programme file, 15% is 0.15"
 
 
 def yes_or_no(value: object) -> bool:
@@ -95,8 +95,13 @@ def names(value: object) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise ValueError("Enter a list of names")
     given = [" ".join(name.split()) for name in value if name.strip()]
-    if len(given) > _MOST_NAMES or not all(name.isprintable() and len(name) <= _LONGEST_NAME for name in given):
-        raise ValueError(f"Enter at most {_MOST_NAMES} names of at most {_LONGEST_NAME} characters each")
+    if len(given) > _MOST_NAMES:
+        raise ValueError(f"Enter at most {_MOST_NAMES} names, not {len(given):,}")
+    for line, name in enumerate(value, start=1):
+        if len(" ".join(name.split())) > _LONGEST_NAME:
+            raise ValueError(f"Enter names of at most {_LONGEST_NAME} characters. Line {line} is longer")
+        if not " ".join(name.split()).isprintable():
+            raise ValueError(f"Enter names without special characters. Line {line} has one")
     if len({name.casefold() for name in given}) < len(given):
         raise ValueError("Enter each name only once")
     return given

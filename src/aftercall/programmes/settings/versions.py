@@ -83,6 +83,11 @@ def frame_rules(
     return replace(rules, exclusions=_exclusions(version))
 
 
+def frame_rules_of_settings(settings: Mapping[str, Any]) -> FrameRules:
+    """The rules that these settings give, such as those of a draft that nobody has confirmed yet."""
+    return frame_rules(ProgrammeVersion(**version_columns(settings)))
+
+
 def _exclusions(version: ProgrammeVersion) -> tuple[Exclusion, ...]:
     if version.exclusions:
         return exclusions_of(tomllib.loads(version.exclusions)["exclusion"], "exclusions")

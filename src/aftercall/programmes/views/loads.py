@@ -12,6 +12,7 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.programmes import folders, load_process, operations, queries
 from aftercall.programmes.forms import LoadExtractForm
+from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.presenters import load_page
 from aftercall.programmes.states import LoadState, WaveState
@@ -56,6 +57,8 @@ def loading(request: HttpRequest, pk: int) -> HttpResponse:
     auto_refresh = job.state == LoadState.RUNNING and "still" not in request.GET
     shown = load_page(wave, job, share=load_process.step_progress(job.folder, job.step), elapsed=now - job.started_at)
     context = {"page": shown, "form": LoadExtractForm(), "auto_refresh": auto_refresh, "seconds": seconds}
+    if job.report and "columns" in job.report:
+        context["mapping_waits"] = queries.mapping_waits(wave)
     response = render(request, "programmes/loading.html", context)
     if auto_refresh:
         # A header needs no script, and a strict content security policy allows it.
@@ -74,7 +77,8 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is wrong in the rejected rows: the problems by type, and the first ones in full."""
     wave = wave_or_404(pk)
     rows = queries.rejected_rows(_load(wave), limit=SHOWN_PROBLEMS)
-    return render(request, "programmes/rejected.html", {"wave": wave, "rows": rows})
+    words = LayoutWords.of(wave.version)
+    return render(request, "programmes/rejected.html", {"wave": wave, "rows": rows, "words": words})
 
 
 @require_GET

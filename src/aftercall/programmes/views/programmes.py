@@ -1,5 +1,7 @@
 """The administrator's pages of programmes: to create one, edit its settings section by section, and confirm them."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +17,12 @@ from aftercall.programmes import operations, queries
 from aftercall.programmes.models import Programme
 from aftercall.programmes.policies import require_no_months
 from aftercall.programmes.programme_presenters import (
+    changes_not_in_effect,
     confirmed_words,
     months_to_confirm,
     programme_line,
     section_lines,
-    version_state,
+    versions_in_words,
     versions_on_page,
 )
 from aftercall.programmes.settings.catalogue import SECTIONS, InvalidSetting, Section, missing
@@ -33,9 +36,8 @@ from aftercall.questionnaires.queries import choosable
 @require_GET
 def programmes(request: HttpRequest) -> HttpResponse:
     """List the programmes, each with its state and what to do next."""
-    today = timezone.localdate(clock.now())
     lines = [
-        programme_line(one.programme, one.draft, one.versions, waves=one.waves, today=today)
+        programme_line(one.programme, one.draft, one.versions, waves=one.waves, today=_today())
         for one in queries.programmes_with_state()
     ]
     return render(request, "programmes/programmes.html", {"lines": lines})
@@ -65,14 +67,15 @@ def new_programme(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a programme: the task list of its settings, and what to do next."""
     found = _programme_or_404(slug)
-    latest = queries.latest_version(found)
+    own = list(queries.versions().filter(programme=found))
+    latest = own[-1] if own else None
     settings = queries.settings_to_edit(found)
     months = list(found.waves.values_list("month", flat=True))
     skipped = skipped_months(months)
     context = {
         "programme": found,
         "latest": latest,
-        "state": version_state(latest, timezone.localdate(clock.now())) if latest else "",
+        "state": versions_in_words(own, _today()) if own else "",
         "has_draft": queries.has_draft(found),
         "lines": section_lines(settings, settings_of(latest) if latest else None),
         "missing": len(missing(settings)),
@@ -121,9 +124,10 @@ def settings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
 def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a draft changes, or confirm it as the next version."""
     found = _programme_or_404(slug)
-    latest = queries.latest_version(found)
+    own = list(queries.versions().filter(programme=found))
+    latest = own[-1] if own else None
     after = queries.settings_to_edit(found)
-    suggested = queries.date_to_suggest(found, today=timezone.localdate(clock.now()))
+    suggested = queries.date_to_suggest(found, today=_today())
     form = ConfirmForm(after, suggested, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,6 +149,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "missing": missing(after),
         "changes": changes_in_words(settings_of(latest) if latest else None, after, dict(choosable())),
+        "not_in_effect": changes_not_in_effect(own, _today(), dict(choosable())),
         "mapped": bool(after["mapping"]),
         **months_to_confirm(latest, queries.empty_waves(found)),
     }
@@ -189,7 +194,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "programmes/versions.html",
-        {"programme": found, "pages": versions_on_page(list(own), dict(choosable()))},
+        {"programme": found, "pages": versions_on_page(list(own), dict(choosable()), _today())},
     )
 
 
@@ -204,6 +209,10 @@ def programme_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: AR
     response = HttpResponse(text, content_type="application/toml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.slug}.toml"'
     return response
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())
 
 
 def _programme_or_404(slug: str) -> Programme:

@@ -1,0 +1,10 @@
+"""The entry point that `aftercall serve` loads: the gateway in front of Django."""
+
+from typing import cast
+
+from django.conf import settings
+
+from aftercall.config.gateway import Application, Gateway
+from aftercall.config.wsgi import application as django
+
+application = Gateway(cast("Application", django), form_seconds=settings.FORM_SECONDS)

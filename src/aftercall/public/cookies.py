@@ -1,0 +1,75 @@
+"""Every cookie that a browser can hold from this site. A test compares the list with a real browser."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+# Says only that this browser has just sent a request to opt out. It opens the page that confirms it, once.
+OPT_OUT = "opt_out"
+_OPT_OUT_SECONDS = 5 * 60
+_SENT = "sent"
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie: what it is for, and when it expires."""
+
+    name: str
+    purpose: str
+    expires: str
+
+
+def cookies() -> tuple[Cookie, ...]:
+    """The cookies, those of the public pages first."""
+    return (
+        Cookie(
+            settings.CSRF_COOKIE_NAME,
+            "Checks that a form was sent from this site. Only set on pages that have a form.",
+            "When you close your browser",
+        ),
+        Cookie(
+            OPT_OUT,
+            "Shows that you have just asked to opt out, so that we can show you that we have received your request. It "
+            "holds nothing about you.",
+            "When you have seen that page, or after 5 minutes",
+        ),
+        Cookie(
+            settings.SESSION_COOKIE_NAME,
+            "Keeps staff signed in. Not set for members of the public.",
+            "When you close your browser, or after 8 hours",
+        ),
+        Cookie(
+            CookieStorage.cookie_name,
+            "Holds a message for staff, such as ‘The outcome of the call has been saved’, until the next page shows "
+            "it. Not set for members of the public.",
+            "When the message has been shown",
+        ),
+    )
+
+
+def mark_opted_out(response: HttpResponse) -> HttpResponse:
+    """Let the browser open the page that confirms the request."""
+    response.set_signed_cookie(
+        OPT_OUT,
+        _SENT,
+        max_age=_OPT_OUT_SECONDS,
+        path=reverse("public:opt_out_done"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def has_opted_out(request: HttpRequest) -> bool:
+    """Whether this browser has just sent a request to opt out and has not seen the confirmation yet."""
+    return request.get_signed_cookie(OPT_OUT, default="", max_age=_OPT_OUT_SECONDS) == _SENT
+
+
+def forget_opt_out(response: HttpResponse) -> HttpResponse:
+    """Forget the request, so that nobody who uses this browser later finds out about it."""
+    response.delete_cookie(OPT_OUT, path=reverse("public:opt_out_done"), samesite="Lax")
+    return response
