@@ -35,7 +35,10 @@ class ChangePasswordForm(NewPasswordForm):
         label="Current password",
         strip=False,
         max_length=MAX_PASSWORD_LENGTH,
-        error_messages={"required": "Enter your current password"},
+        error_messages={
+            "required": "Enter your current password",
+            "max_length": f"Enter a password with at most {MAX_PASSWORD_LENGTH} characters",
+        },
     )
     field_order = ["current", "password"]
 

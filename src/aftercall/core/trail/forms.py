@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from aftercall.core.fields import TextField
 from aftercall.core.trail.queries import actions
 from aftercall.core.trail.words import action_words
 
@@ -13,10 +14,9 @@ _INVALID_DATE = {"invalid": "Enter a real date as year, month and day, such as 2
 class TrailForm(forms.Form):
     """Which entries to show; an empty field does not filter. Links fill in `subject` and `actor`."""
 
-    search = forms.CharField(
+    search = TextField(
         label="Search",
         help_text="A case reference, the name of a member of staff, or any word",
-        required=False,
         max_length=80,
     )
     action = forms.ChoiceField(label="Action", required=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 
+from aftercall.core.fields import TextField
 from aftercall.frames.profiling.entries import Entries
 from aftercall.mappings.labels import FIELD_LABELS, KIND_LABELS
 
@@ -13,8 +14,8 @@ DEFAULT_FIELDS = ("category", "area", "victim_kind")
 class DefaultsForm(forms.Form):
     """A value for each field that every row needs, used where the extract has none."""
 
-    category = forms.CharField(required=False, max_length=100)
-    area = forms.CharField(required=False, max_length=100)
+    category = TextField(label="Category", max_length=100)
+    area = TextField(label="Area", max_length=100)
     victim_kind = forms.ChoiceField(required=False, choices=[("", "No default"), *KIND_LABELS.items()])
 
     def __init__(self, entries: Entries, data: Mapping[str, str] | None = None) -> None:

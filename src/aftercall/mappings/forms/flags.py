@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
+from aftercall.core.fields import TextField
 from aftercall.frames.profiling import entries as editing
 from aftercall.frames.profiling.codes import ColumnCodes
 from aftercall.frames.profiling.entries import Entries
@@ -94,10 +95,9 @@ def _question(column: ColumnProfile, *, answered: bool) -> forms.ChoiceField:
 class ConditionForm(forms.Form):
     """The condition for a flag, as a mapping file has it."""
 
-    condition = forms.CharField(
+    condition = TextField(
         label="Condition",
         help_text="As in a mapping file, such as yes(`Deceased`) or `Marker` in ('VA', 'MARAC')",
-        required=False,
         max_length=LONGEST_CONDITION,
     )
 
@@ -135,9 +135,7 @@ class ColumnConditionForm(forms.Form):
         error_messages={"required": "Choose when the person must not be called"},
     )
     chosen = forms.MultipleChoiceField(label="Values in the extract", required=False)
-    others = forms.CharField(
-        label="Other values", help_text="Separated by ; such as VA; MARAC", required=False, max_length=1_000
-    )
+    others = TextField(label="Other values", help_text="Separated by ; such as VA; MARAC", max_length=1_000)
 
     def __init__(self, column: str, codes: ColumnCodes, data: Any = None) -> None:
         super().__init__(data)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from aftercall.core.fields import TextField
 from aftercall.frames.reading.mapping import looks_like_extract, shipped_mappings
 
 MAX_EXAMPLE_BYTES = 20_000_000
@@ -89,10 +90,9 @@ class LayoutForm(forms.Form):
     """How the example extract is read: what is left to detection, and what is set."""
 
     sheet = forms.ChoiceField(label="Sheet", required=False)
-    heading_rows = forms.CharField(
+    heading_rows = TextField(
         label="Rows with the column names",
         help_text="For example, 1. For names on two lines, 3, 4. Leave it blank for the first row that is not blank",
-        required=False,
         max_length=40,
     )
     encoding = forms.ChoiceField(label="Encoding of a text file", choices=_ENCODINGS, required=False)
