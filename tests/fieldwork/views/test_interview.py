@@ -9,7 +9,8 @@ def begin(client: Client) -> int:
     """Start a call and its interview. Returns the attempt's primary key."""
     start(client)
     attempt = Attempt.objects.get(ended_at=None).pk
-    assert leads_to(post(client, "introduction", attempt=attempt)) == "interview"
+    assert leads_to(post(client, "safe_to_talk", attempt=attempt, step="can_talk")) == "introduction"
+    assert leads_to(post(client, "introduction", attempt=attempt, step="agrees")) == "interview"
     return attempt
 
 
@@ -102,7 +103,7 @@ def test_an_interview_can_be_completed_screen_by_screen(browser: Client) -> None
     answer_all(browser, attempt)
     assert leads_to(get(browser, "interview")) == "closing"
     assert "That was my last question" in words(get(browser, "closing"))
-    assert leads_to(post(browser, "closing", attempt=attempt)) == "next_case"
+    assert leads_to(post(browser, "closing", attempt=attempt, step="finish")) == "next_case"
     assert get_case("CASE1").final_disposition == "1.1"
 
 
@@ -119,5 +120,5 @@ def test_pressing_finish_twice_does_no_harm(browser: Client) -> None:
     attempt = begin(browser)
     answer_all(browser, attempt)
     for _ in range(2):
-        assert leads_to(post(browser, "closing", attempt=attempt)) == "next_case"
+        assert leads_to(post(browser, "closing", attempt=attempt, step="finish")) == "next_case"
     assert get_case("CASE1").final_disposition == "1.1"

@@ -11,12 +11,8 @@ from aftercall.dispositions.codes import OFFERED
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.states import CaseState
 
-APPOINTMENT = {
-    "appointment_day_0": "5",
-    "appointment_day_1": "3",
-    "appointment_day_2": "2025",
-    "appointment_time": "17:30",
-}
+APPOINTMENT = {"appointment_day": "tomorrow", "appointment_time": "5.30 pm"}
+CONFIRMED = {"confirming": "yes", "step": "save"}
 
 
 def save(client: Client, outcome: str, **details: str) -> object:
@@ -46,13 +42,13 @@ def test_saving_an_outcome_puts_the_case_back_and_frees_the_interviewer(browser:
         ("", {}, "Choose the outcome"),
         ("1.1", {}, "not one of the available choices"),
         ("2.113", {}, "not one of the available choices"),
-        ("2.36", {}, "Enter the date and time"),
+        ("2.36", {}, "Enter the day and time"),
         ("2.36", {**APPOINTMENT, "appointment_time": ""}, "Enter the time of the appointment"),
-        ("2.36", {**APPOINTMENT, "appointment_time": "half six"}, "for example 17:30"),
-        ("2.36", {**APPOINTMENT, "appointment_day_0": "31", "appointment_day_1": "2"}, "Enter a real date"),
-        ("2.36", {"appointment_time": "17:30"}, "Enter the date of the appointment"),
+        ("2.36", {**APPOINTMENT, "appointment_time": "teatime"}, "Enter a real time, such as 3pm or 15:30"),
+        ("2.36", {**APPOINTMENT, "appointment_day": "31 February"}, "Enter a real day"),
+        ("2.36", {"appointment_time": "17:30"}, "Enter the day of the appointment"),
         ("2.36", {**APPOINTMENT, "appointment_time": "21:00"}, "09:00 and 20:00"),
-        ("2.36", {**APPOINTMENT, "appointment_day_1": "4"}, "on or before 28 March 2025"),
+        ("2.36", {**APPOINTMENT, "appointment_day": "5/4"}, "on or before 28 March 2025"),
         ("3.13", APPOINTMENT, "cannot make an appointment"),
         ("4.7", {}, "Enter a note"),
     ],
@@ -71,7 +67,7 @@ def test_an_invalid_outcome_shows_an_error_and_saves_nothing(
 def test_a_case_with_an_appointment_comes_up_at_its_time_with_the_note(browser: Client, set_clock: SetClock) -> None:
     make_cases()
     start(browser)
-    save(browser, "2.36", note="Ask for Annie", **APPOINTMENT)
+    save(browser, "2.36", note="Ask for Annie", **APPOINTMENT, **CONFIRMED)
     assert get_case("CASE1").appointment_at == at(5, 17, 30)
     set_clock(at(5, 17, 31))
     start(browser)
@@ -90,11 +86,11 @@ def test_during_an_interview_only_interruptions_are_offered(browser: Client) -> 
 def test_a_call_to_resume_an_interview_can_be_coded_as_unanswered(browser: Client, set_clock: SetClock) -> None:
     make_cases()
     begin(browser)
-    save(browser, "2.36", **APPOINTMENT)
+    save(browser, "2.36", **APPOINTMENT, **CONFIRMED)
     set_clock(at(5, 17, 31))
     post(browser, "next_case")
     assert "An interview was started" in words(get(browser, "case"))
-    post(browser, "case", phone="main")
+    post(browser, "case", phone="main", step="dial")
     assert leads_to(save(browser, "3.13")) == "next_case"  # type: ignore[arg-type]
 
 
@@ -102,7 +98,7 @@ def test_stopping_shows_the_outcome_and_closes_the_case(browser: Client) -> None
     make_cases()
     attempt = begin(browser)
     assert "less than half" in words(get(browser, "stop"))
-    assert leads_to(post(browser, "stop", attempt=attempt)) == "next_case"
+    assert leads_to(post(browser, "stop", attempt=attempt, step="end")) == "next_case"
     assert get_case("CASE1").final_disposition == "2.12"
 
 
@@ -117,7 +113,7 @@ def test_an_objection_removes_the_person_after_one_confirmation(browser: Client,
     start(browser)
     assert "cannot undo it" in words(get(browser, "objection"))
     assert get_case("CASE1").state == CaseState.IN_CALL
-    assert leads_to(post(browser, "objection", attempt=Attempt.objects.get().pk)) == "next_case"
+    assert leads_to(post(browser, "objection", attempt=Attempt.objects.get().pk, step="remove")) == "next_case"
     commit()
     case = get_case("CASE1")
     assert case.final_disposition == "2.113"
