@@ -64,6 +64,7 @@ def test_a_call_whose_outcome_was_never_saved_does_not_count_as_answered(intervi
 def cut_off_interview(interviewer: User, when: datetime, question: str = "") -> None:
     """Begin or continue an interview, answer one question if one is given, and lose the connection."""
     attempt = call(interviewer, when)
+    operations.confirm_can_talk(attempt=attempt, interviewer=interviewer, at=when)
     interview = operations.begin_interview(attempt=attempt, interviewer=interviewer, at=when + timedelta(minutes=1))
     later = when + timedelta(minutes=2)
     if question:

@@ -58,10 +58,10 @@ class WhoAnswered(StrEnum):
 class Disposition:
     """One outcome.
 
-    `words` is its name on pages, and `key` the number key that chooses it among those after the same person, or no one,
-    answered. `asks_again`: whether the page asks once more before it saves this. `rank` orders outcomes by how much they say about
-    the person: the highest of a case's outcomes is its final disposition. `answered` is the heading under which the
-    call page offers the outcome. It is None if an interview, an objection or the system sets the outcome instead.
+    `words` is its name on pages, and `key` the number key that chooses it among those of the same `answered`.
+    `asks_again`: whether the page asks once more before it saves this. `rank` orders outcomes by how much they say
+    about the person: the highest of a case's outcomes is its final disposition. `answered` says on which page of the
+    call the outcome is offered. It is None if an interview, an objection or the system sets the outcome instead.
     After `retry_after`, the person may be called again.
     """
 

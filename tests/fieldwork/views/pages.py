@@ -29,7 +29,18 @@ def leads_to(response: HttpResponse) -> str:
     return next(name for name in _NAMES if response["Location"] == reverse(f"fieldwork:{name}"))
 
 
-_NAMES = ("next_case", "case", "call", "safe_to_talk", "introduction", "interview", "closing", "outcome", "stop", "objection")
+_NAMES = (
+    "next_case",
+    "case",
+    "call",
+    "safe_to_talk",
+    "introduction",
+    "interview",
+    "closing",
+    "outcome",
+    "stop",
+    "objection",
+)
 
 
 def start(client: Client) -> None:

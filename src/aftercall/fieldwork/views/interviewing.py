@@ -19,7 +19,8 @@ from aftercall.fieldwork.views.active_call import active_call_screen, redirect_t
 @require_http_methods(["GET", "POST"])
 @active_call_screen
 def safe_to_talk(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Who is calling, and whether the person can talk freely. The police are not mentioned before they have answered."""
+    """Who is calling, and whether the person can talk freely. Only their answer leads to the page that mentions the
+    police."""
     page = presenters.safe_to_talk_page(attempt)
     form = StepForm(request.POST or None, steps=page.steps)
     if form.chosen == "can_talk":

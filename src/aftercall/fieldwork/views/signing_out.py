@@ -14,17 +14,16 @@ from aftercall.fieldwork.forms import StepForm
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out. To someone who holds a case, first show what that means. Signing out hands the case back (see
     fieldwork.deactivation)."""
-    if not isinstance(request.user, User) or queries.held_case(signed_in_user(request)) is None:
+    form = StepForm(request.POST if "asked" in request.POST else None, steps=presenters.SIGN_OUT_STEPS)
+    if not _holds_case(request) or form.chosen == "sign_out":
         response: HttpResponse = logout(request)
         return response
-    attempt = queries.attempt_in_progress_by(signed_in_user(request))
-    form = StepForm(
-        request.POST if "step" in request.POST or "asked" in request.POST else None, steps=presenters.SIGN_OUT_STEPS
-    )
+    in_call = queries.attempt_in_progress_by(signed_in_user(request)) is not None
     if form.chosen == "stay":
-        return redirect("fieldwork:call" if attempt else "fieldwork:case")
-    if form.chosen == "sign_out":
-        response = logout(request)
-        return response
-    context = {"form": form, "in_call": attempt is not None}
+        return redirect("fieldwork:call" if in_call else "fieldwork:case")
+    context = {"form": form, "in_call": in_call}
     return render(request, "fieldwork/sign_out.html", context, status=422 if form.errors else 200)
+
+
+def _holds_case(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and queries.held_case(request.user) is not None

@@ -48,4 +48,5 @@ if (area) {
   const wrong = area.querySelector(".govuk-input--error");
   const first = area.querySelector("input[type=radio]:checked") ?? area.querySelector("input[type=radio], textarea, button, a");
   (wrong ?? first)?.focus({ preventScroll: true });
+  wrong?.select(); // what is typed replaces the error
 }
