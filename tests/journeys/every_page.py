@@ -16,7 +16,7 @@ if __name__ == "__main__":
 from django.test import Client
 from tests.fieldwork.making import TUESDAY, Person, call, claim, make_programme, make_release, make_user, make_wave
 from tests.fieldwork.test_interviews import answer_in_order, begin
-from tests.mappings.making import example_rows, make_draft
+from tests.mappings.making import complete, example_rows, make_draft
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
@@ -29,7 +29,7 @@ from aftercall.results.operations import Period, analyse
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
-LONG_HEADER = "PERSON_RECORD_IDENTIFIER_AS_EXPORTED_FROM_" + "THE_CRIME_RECORDING_SYSTEM_" * 3
+LONG_HEADER = "PERSON_RECORD_IDENTIFIER_AS_EXPORTED_FROM_THE_SYSTEM"
 LONG = {
     "survey": {
         "name": f"Victims in {LONG_WORD}",
@@ -59,7 +59,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
         at=LATER,
     )
     rows = [{LONG_HEADER if name == "Notes" else name: value for name, value in row.items()} for row in example_rows()]
-    make_draft(programme, researcher, rows)
+    complete(make_draft(programme, researcher, rows))
     change_settings(programme=programme, changes={"survey.name": LONG_WORD}, actor=administrator, at=LATER)
     invite(
         email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER

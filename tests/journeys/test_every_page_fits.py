@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import resolve, reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 from tests.config.test_url_policy import PATTERNS
 from tests.journeys.page_checks import NARROW
 from tests.journeys.site import Site
@@ -38,6 +38,8 @@ SEEN_ELSEWHERE = {
     "public:opt_out_done",  # test_public_site
     "account_inactive",  # test_accounts
     "account_reauthenticate",  # test_accounts
+    "mfa_activate_totp",  # test_accounts
+    "mfa_add_webauthn",  # test_accounts
     "mfa_authenticate",  # test_accounts
     "mfa_list_webauthn",  # leads to another page
     "mfa_reauthenticate",  # test_accounts
@@ -47,13 +49,9 @@ SEEN_ELSEWHERE = {
     "mfa_view_recovery_codes",  # test_accounts
     "mfa_generate_recovery_codes",  # test_accounts
     "accounts:open_link",  # test_accounts
-    "accounts:cancel_sign_in",  # takes only a form
     "accounts:use_link",  # test_accounts
-    "accounts:agreement",  # test_staff
     "programmes:loading",  # test_extract_to_certificate
-    "programmes:load",  # takes only a form
-    "programmes:draw",  # takes only a form
-    "handover:release",  # takes only a form
+    "programmes:matches",  # test_extract_to_certificate
 }
 TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? "" :
   [...document.querySelectorAll("main *, header *, footer *, nav *")]
@@ -79,19 +77,23 @@ def test_no_page_is_wider_than_a_narrow_screen(site: Site, browser: Browser) -> 
         if session:
             context.add_cookies([{"name": "session", "value": session, "url": site.url}])
         page = context.new_page()
+        page.set_default_timeout(60_000)
         for name in (name for name in names if name not in DOWNLOADS):
             for url in addresses(name, made["arguments"]):
-                measured.add(open_page(page, name, url))
-                if problem := page.evaluate(TOO_WIDE):
+                shown = open_page(page, name, url)
+                measured.add(name if shown is None else shown)
+                if shown is None:
+                    page = context.new_page()  # Chromium still replaces the old one by a page of its own
+                elif problem := page.evaluate(TOO_WIDE):
                     too_wide[url] = problem
         context.close()
-    assert too_wide == {}
+    print("MISSING", set(URL_POLICY) - measured - SEEN_ELSEWHERE - DOWNLOADS); print("WIDE", too_wide); assert too_wide == {}
     assert set(URL_POLICY) - measured - SEEN_ELSEWHERE - DOWNLOADS == set()
 
 
 def visits(made: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Who visits which pages: the public theirs, each role its own and the home page, one role all those for everyone who
-    is signed in, and interviewers those of their call."""
+    """Who visits which pages: the public theirs, each role its own and the home page, one role all those for whoever is
+    signed in, and interviewers those of their call."""
     own = ("start", "accounts:your_account")
     yield "", [name for name, audience in URL_POLICY.items() if audience in {EVERYBODY, SIGNING_IN}]
     for role in Role:
@@ -125,9 +127,16 @@ def addresses(name: str, arguments: Mapping[str, Any]) -> list[str]:
 OTHER_ARGUMENTS = {"section": "", "flag": "deceased", "token": "A" * 43}
 
 
-def open_page(page: Page, name: str, url: str) -> str:
-    """Open an address. Returns the name of the view whose page is shown; empty if there is no such page."""
-    response = page.goto(url)
+def open_page(page: Page, name: str, url: str) -> str | None:
+    """Open an address. Returns the name of the view whose page is shown; empty if there is no such page, None if there
+    is no page at all."""
+    try:
+        response = page.goto(url)
+    except Error as error:
+        # Chromium shows no page for an answer without a body, such as one that only says that a form was expected.
+        if "ERR_HTTP_RESPONSE_CODE_FAILURE" not in error.message:
+            raise
+        return None
     assert response
     if response.status == HTTPStatus.METHOD_NOT_ALLOWED:
         return name
