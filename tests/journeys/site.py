@@ -21,7 +21,7 @@ from aftercall.accounts.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long enough password"
-TIMEOUT_SECONDS = 60  # ends only a test that would otherwise never end; no result depends on it
+TIMEOUT_SECONDS = 600  # ends only a test that would otherwise never end; no result depends on it
 MAKE_ACCOUNTS = f"""
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
