@@ -31,9 +31,11 @@ FIRST_DIGIT = {
 
 def test_no_code_and_no_key_is_used_twice() -> None:
     assert len(BY_CODE) == len(DISPOSITIONS)
-    keys = [disposition.key for disposition in OFFERED]
-    assert all(keys)
+    keys = [(disposition.answered, disposition.key) for disposition in OFFERED]
+    assert all(key.isdecimal() for _, key in keys)
     assert max(Counter(keys).values()) == 1
+    during_interview = [disposition.key for disposition in OFFERED_IN_INTERVIEW]
+    assert len(set(during_interview)) == len(during_interview)
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -174,6 +174,7 @@ def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None
     make_cases()
     user = make_user()
     attempt = call(user)
+    operations.confirm_can_talk(attempt=attempt, interviewer=user, at=TUESDAY)
     operations.begin_interview(attempt=attempt, interviewer=user, at=TUESDAY)
     environment = os.environ | {"DATABASE_URL": database_url(), "AT": LATER.isoformat()}
     killed = subprocess.run(

@@ -178,7 +178,7 @@ def test_an_appointment_is_cleared_once_its_call_was_made(interviewer: User) -> 
 @pytest.mark.parametrize(
     ("disposition", "details", "words"),
     [
-        (APPOINTMENT, {}, "date and time"),
+        (APPOINTMENT, {}, "day and time"),
         (APPOINTMENT, {"appointment_at": at(4, 9)}, "in the future"),
         (APPOINTMENT, {"appointment_at": at(29, 12)}, "on or before 28 March"),
         (NO_ANSWER, {"appointment_at": at(5, 18)}, "cannot make an appointment"),

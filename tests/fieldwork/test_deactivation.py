@@ -26,6 +26,7 @@ def test_a_call_in_progress_ends_and_its_answers_are_kept(
 ) -> None:
     make_cases()
     attempt = call(interviewer)
+    operations.confirm_can_talk(attempt=attempt, interviewer=interviewer, at=TUESDAY)
     interview = operations.begin_interview(attempt=attempt, interviewer=interviewer, at=TUESDAY)
     operations.save_answer(interview=interview, question="reported_by", raw="yes", interviewer=interviewer, at=TUESDAY)
     deactivate(user=interviewer, actor=administrator, at=LATER)

@@ -29,6 +29,7 @@ SATISFIED = {"reported_by": "no", "improve": "Ring Mrs Example back", "again": "
 
 
 def begin(attempt: Attempt) -> Interview:
+    operations.confirm_can_talk(attempt=attempt, interviewer=attempt.interviewer, at=TUESDAY)
     return operations.begin_interview(attempt=attempt, interviewer=attempt.interviewer, at=TUESDAY)
 
 

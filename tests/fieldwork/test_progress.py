@@ -27,7 +27,7 @@ def end_next_call(interviewer: User, code: str, when: datetime = TUESDAY) -> Non
 def test_without_cases_all_counts_are_zero(db: None) -> None:
     progress = progress_of([], TUESDAY)
     assert (progress.cases, progress.cases_not_closed, progress.rates.rr2) == (0, 0, None)
-    assert dict(progress_page(progress).rates)["Refusal rate (REF2)"] == "not known yet"
+    assert dict(progress_page(progress).rates)["Refusal rate (REF2)"] == "Not known yet"
 
 
 def test_cases_are_counted_by_state_and_outcome_and_give_the_rates(interviewer: User, colleague: User) -> None:
@@ -64,6 +64,7 @@ def test_a_call_whose_outcome_was_never_saved_does_not_count_as_answered(intervi
 def cut_off_interview(interviewer: User, when: datetime, question: str = "") -> None:
     """Begin or continue an interview, answer one question if one is given, and lose the connection."""
     attempt = call(interviewer, when)
+    operations.confirm_can_talk(attempt=attempt, interviewer=interviewer, at=when)
     interview = operations.begin_interview(attempt=attempt, interviewer=interviewer, at=when + timedelta(minutes=1))
     later = when + timedelta(minutes=2)
     if question:
@@ -97,7 +98,7 @@ def test_no_calls_per_hour_are_given_for_too_few_hours(interviewer: User) -> Non
     end_next_call(interviewer, "3.13")
     progress = progress_of(Wave.objects.all(), TUESDAY)
     assert progress.interviewers[0].calls_per_hour is None
-    assert progress_page(progress).interviewers[0][-1] == "not enough hours"
+    assert progress_page(progress).interviewers[0][-1] == "Not enough hours"
 
 
 def test_interviews_are_counted_by_category_and_windows_that_close_within_a_week(interviewer: User) -> None:

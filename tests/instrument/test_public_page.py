@@ -9,7 +9,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "questionnaire.md"
 
 
 def test_the_page_is_generated_from_the_instrument() -> None:
-    expected = as_markdown(load_instrument("victim_satisfaction_1"))
+    expected = as_markdown(load_instrument("victim_satisfaction_2"))
     assert PAGE.read_text(encoding="utf-8") == expected, (
         "write it again: python -m aftercall.instrument.public_page > docs/questionnaire.md"
     )

@@ -1,5 +1,6 @@
 import itertools
 import re
+from typing import Any, cast
 
 import pytest
 
@@ -16,7 +17,7 @@ MEASURES = ("whole", "contact", "actions", "treatment", "informed")
 
 @pytest.fixture(scope="module")
 def instrument() -> Instrument:
-    return load_instrument("victim_satisfaction_1")
+    return load_instrument("victim_satisfaction_2")
 
 
 def walk(instrument: Instrument, typed: dict[str, str]) -> dict[str, str]:
@@ -117,9 +118,22 @@ def test_every_measure_has_a_sentence(instrument: Instrument, measure: str) -> N
     assert "82%" in instrument.measures[measure].statement("82%")
 
 
-def test_the_digest_of_the_shipped_version_never_changes() -> None:
-    digest = document_digest(shipped_document("victim_satisfaction_1"))
-    assert digest == "a3ac32dd0c12768582ff978b61aa472eeba3149d6bde2a3e2456b7c30c353f59", "give the change version 2"
+@pytest.mark.parametrize(
+    ("version", "digest"),
+    [
+        (1, "a3ac32dd0c12768582ff978b61aa472eeba3149d6bde2a3e2456b7c30c353f59"),
+        (2, "58e072a1a1ac2067da1f02ac509edadaf291d142539afd7a470e1d13fe7cc26c"),
+    ],
+)
+def test_the_digest_of_a_shipped_version_never_changes(version: int, digest: str) -> None:
+    document = shipped_document(f"victim_satisfaction_{version}")
+    assert document_digest(document) == digest, "give the change a new version"
+
+
+def test_the_second_version_changes_only_what_is_said_around_the_questions() -> None:
+    documents = [cast("dict[str, Any]", shipped_document(f"victim_satisfaction_{version}")) for version in (1, 2)]
+    first, second = ({k: v for k, v in one.items() if k not in {"version", "scripts"}} for one in documents)
+    assert first == second
 
 
 def test_declining_another_survey_is_an_objection(instrument: Instrument) -> None:
@@ -136,14 +150,28 @@ def test_the_open_question_is_optional_and_has_a_maximum_length(instrument: Inst
 
 def test_scripts_for_anyone_reveal_nothing(instrument: Instrument) -> None:
     texts = [script.text for script in instrument.scripts.values() if script.audience is Audience.ANYONE]
-    assert len(texts) == 3
+    assert len(texts) == 4
     for text in texts:
         assert not re.search(r"police|crime|victim|officer|\{force\}", text, re.IGNORECASE)
 
 
+def test_before_the_police_are_mentioned_the_person_is_asked_whether_they_can_talk(instrument: Instrument) -> None:
+    script = instrument.scripts["safe_to_talk"]
+    assert script.audience is Audience.ANYONE
+    assert script.placeholders == {"interviewer", "agency"}
+    assert script.text.endswith("can you talk freely where you are?")
+
+
+@pytest.mark.parametrize("script", ["introduction", "closing"])
+def test_each_number_is_named_with_the_one_whose_it_is(instrument: Instrument, script: str) -> None:
+    text = instrument.scripts[script].text
+    assert "ring {force} on {force_number}" in text or "{force} can tell you who can help: their number is" in text
+    assert ("{agency_number}" in text) == ("{agency} on {agency_number}" in text)
+
+
 def test_the_introduction_says_everything_it_must(instrument: Instrument) -> None:
     introduction = instrument.scripts["introduction"]
-    assert introduction.placeholders == {"interviewer", "agency", "force", "minutes", "check_number", "check_page"}
+    assert introduction.placeholders == {"force", "minutes", "force_number", "check_page"}
     for said in ("on behalf of", "up to you", "minutes", "may be monitored", "check that this call is genuine"):
         assert said in introduction.text
 

@@ -119,6 +119,17 @@ def follow(page: Page, name: str) -> None:
         page.get_by_role("link", name=name).press("Enter")
 
 
+def choose(page: Page, key: str) -> None:
+    """On a page that works by keys: press the key of a choice, if there is one, then Enter, and wait for the page that
+    follows. Nothing is chosen before, so Enter alone does nothing that cannot be undone."""
+    expect(page.locator("[data-keys] :focus")).to_have_count(1)
+    assert page.locator("input[type=radio]:checked").count() == 0
+    if key:
+        page.keyboard.press(key)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def wait_until_loaded(page: Page) -> None:
     """Wait while the page of the load refreshes itself, until it redirects to the page of the wave."""
     page.wait_for_url(re.compile(r"/waves/[0-9]+/$"))

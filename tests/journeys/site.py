@@ -49,6 +49,10 @@ class Site:
         """Run code with Django set up in this site's environment. Returns what it prints."""
         return self._run_python("-c", f"import django; django.setup()\n{code}")
 
+    def run_module(self, name: str, *arguments: str) -> str:
+        """Run a module in this site's environment. Returns what it prints."""
+        return self._run_python("-m", name, *arguments)
+
     def set_up(self) -> str:
         """Create the database's tables and, in a demo, one account per role, all with the same password. Returns what
         the command printed."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.accounts.second_factors import code
-from tests.journeys.page_checks import check_page, follow, press
+from tests.journeys.page_checks import check_page, choose, follow, press
 from tests.journeys.site import PASSWORD, Site, own_database
 
 NEW_PASSWORD = "another long password"
@@ -212,8 +212,8 @@ def begin_a_call(page: Page) -> None:
     page.get_by_label("I have read this agreement").press("Space")
     press(page, "Sign the agreement")
     follow(page, "can be called now")
-    press(page, "Open the next case")
-    press(page, "Show the number and dial")
+    for _ in ("open the next case", "dial"):
+        choose(page, "1")
 
 
 def deactivate_mid_call(administrator: Page, interviewer: Page) -> None:

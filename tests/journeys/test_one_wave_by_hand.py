@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page, follow, press, sign_in, wait_until_loaded
+from tests.journeys.page_checks import check_page, choose, follow, press, sign_in, wait_until_loaded
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -119,42 +119,27 @@ def work_as_interviewer(page: Page) -> None:
     check_page(page, "home-people-to-call")
     expect(page.get_by_role("link", name="can be called now")).to_be_visible()
     begin_a_call(page)
-    check_page(page, "call")
-    with page.expect_navigation():
-        page.keyboard.press("p")
-    check_page(page, "introduction")
-    press(page, "They agree")
+    for _ in ("speaking to the person", "can talk", "agrees"):
+        choose(page, "1")
     answer_every_question(page)
-    check_page(page, "closing")
-    press(page, "Finish the interview")
+    choose(page, "1")
     begin_a_call(page)
     follow(page, "They object: remove them now")
-    check_page(page, "objection")
-    press(page, "Remove them now")
+    choose(page, "2")
     expect(page.get_by_role("heading", level=1)).to_have_text("Next case")
 
 
 def begin_a_call(page: Page) -> None:
     page.goto("/fieldwork/next/")
-    press(page, "Open the next case")
-    press(page, "Show the number and dial")
+    choose(page, "1")
+    choose(page, "1")
     expect(page.locator(".fieldwork-number")).to_contain_text("0")
 
 
 def answer_every_question(page: Page) -> None:
     """Press 1 and Enter for every closed question, and leave the open one empty."""
-    pages_checked = 0
     while page.locator("input[name=question]").count():
-        if pages_checked < 2:
-            check_page(page, f"question-{pages_checked}")
-            pages_checked += 1
-        if page.get_by_role("radio").count():
-            page.keyboard.press("1")
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-        else:
-            press(page, "Save and continue")
-    assert pages_checked == 2
+        choose(page, "1" if page.get_by_role("radio").count() else "")
 
 
 def close_and_return(page: Page) -> None:

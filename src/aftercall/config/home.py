@@ -120,6 +120,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "to_do": _listed(page.to_do, now, user),
         "to_know": _listed(page.to_know, now, user),
         "today": timezone.localdate(now),
+        # Interviewers work with the keyboard, from this page on.
+        "by_keys": user.role == Role.INTERVIEWER,
     }
     return render(request, "core/home.html", context)
 

@@ -1,6 +1,6 @@
 """All URLs of the site. config/url_policy.py says who may open each."""
 
-from allauth.account.views import login, logout, reauthenticate
+from allauth.account.views import login, reauthenticate
 from allauth.mfa.base.views import index
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
@@ -12,6 +12,7 @@ from django.views.generic import RedirectView
 from aftercall.accounts.views import deactivated, enter_code, in_one_transaction
 from aftercall.config.check_list import check_list
 from aftercall.config.home import start
+from aftercall.fieldwork.views.signing_out import sign_out
 
 handler400 = "aftercall.config.error_pages.bad_request"
 handler500 = "aftercall.config.error_pages.server_error"
@@ -20,7 +21,7 @@ urlpatterns = [
     path("", include("aftercall.public.urls")),
     path("sign-in/", login, name="account_login"),
     path("sign-in/code/", enter_code, name="mfa_authenticate"),
-    path("sign-out/", logout, name="account_logout"),
+    path("sign-out/", sign_out, name="account_logout"),
     path("account-closed/", deactivated, name="account_inactive"),
     path("start/", start, name="start"),
     path("start/check-list/", check_list, name="check_list"),

@@ -37,6 +37,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         iso_month=words.iso_month,
         short_time=words.short_time,
         date_and_time=words.date_and_time,
+        weekday=words.weekday,
         number=words.number,
         percent=words.percent,
         counted=words.counted,

@@ -35,6 +35,11 @@ def short_time(value: datetime | time) -> str:
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
+def weekday(value: datetime) -> str:
+    """The local day of the week, as in Tuesday."""
+    return f"{timezone.localtime(value):%A}"
+
+
 def date_and_time(value: datetime) -> str:
     """The local date and time, as in 3 March 2025 at 10:05am."""
     return f"{day(value)} at {short_time(value)}"

@@ -231,6 +231,7 @@ class _Interviewer:
         self, attempt: Attempt, person: RespondentProfile, rng: Random, *, breaks_off: bool
     ) -> Iterator[datetime]:
         """Ask the questions in order, to the end or until the person breaks off."""
+        operations.confirm_can_talk(attempt=attempt, interviewer=self.user, at=self.at)
         interview = operations.begin_interview(attempt=attempt, interviewer=self.user, at=self.at)
         instrument = instrument_of(interview.case)
         answers: dict[str, str] = {}

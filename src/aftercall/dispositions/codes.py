@@ -58,9 +58,10 @@ class WhoAnswered(StrEnum):
 class Disposition:
     """One outcome.
 
-    `words` is its name on pages, and `key` the key that chooses it. `rank` orders outcomes by how much they say about
-    the person: the highest of a case's outcomes is its final disposition. `answered` is the heading under which the
-    call page offers the outcome. It is None if an interview, an objection or the system sets the outcome instead.
+    `words` is its name on pages, and `key` the number key that chooses it among those of the same `answered`.
+    `asks_again`: whether the page asks once more before it saves this. `rank` orders outcomes by how much they say
+    about the person: the highest of a case's outcomes is its final disposition. `answered` says on which page of the
+    call the outcome is offered. It is None if an interview, an objection or the system sets the outcome instead.
     After `retry_after`, the person may be called again.
     """
 
@@ -77,6 +78,7 @@ class Disposition:
     needs_note: bool = False
     number_fails: bool = False
     is_objection: bool = False
+    asks_again: bool = False
 
     @property
     def ends_case(self) -> bool:
@@ -98,7 +100,7 @@ APPOINTMENT = Disposition(
     Group.OTHER,
     50,
     WhoAnswered.THE_PERSON,
-    "9",
+    "1",
     hint="This is an appointment, not a refusal",
     appointment="must",
 )
@@ -114,19 +116,19 @@ DISPOSITIONS = (
         Group.UNKNOWN_HOUSEHOLD,
         10,
         WhoAnswered.NOBODY,
-        "1",
+        "2",
         hint="It rang and no one picked up",
         retry_after=_NEXT_DAY,
         other_time_slot=True,
     ),
-    Disposition("3.12", "Engaged", Group.UNKNOWN_HOUSEHOLD, 10, WhoAnswered.NOBODY, "2", retry_after=_SOON),
+    Disposition("3.12", "Engaged", Group.UNKNOWN_HOUSEHOLD, 10, WhoAnswered.NOBODY, "3", retry_after=_SOON),
     Disposition(
         "2.22",
         "Voicemail",
         Group.NON_CONTACT,
         30,
         WhoAnswered.NOBODY,
-        "3",
+        "4",
         hint="Hang up. Never leave a message",
         retry_after=_NEXT_DAY,
         other_time_slot=True,
@@ -137,11 +139,11 @@ DISPOSITIONS = (
         Group.UNKNOWN_OTHER,
         8,
         WhoAnswered.NOBODY,
-        "4",
+        "5",
         retry_after=_SOON,
     ),
     Disposition(
-        "3.91", "The number is not in service", Group.UNKNOWN_OTHER, 20, WhoAnswered.NOBODY, "5", number_fails=True
+        "3.91", "The number is not in service", Group.UNKNOWN_OTHER, 20, WhoAnswered.NOBODY, "6", number_fails=True
     ),
     Disposition(
         "2.21",
@@ -149,8 +151,8 @@ DISPOSITIONS = (
         Group.NON_CONTACT,
         40,
         WhoAnswered.SOMEBODY_ELSE,
-        "6",
-        hint="If they said when to call, enter the time below",
+        "1",
+        hint="If they said when to call, enter the day and time below",
         retry_after=_NEXT_DAY,
         other_time_slot=True,
         appointment="may",
@@ -161,32 +163,32 @@ DISPOSITIONS = (
         Group.UNKNOWN_OTHER,
         25,
         WhoAnswered.SOMEBODY_ELSE,
-        "7",
+        "2",
         hint="No one of that name is known there",
         number_fails=True,
     ),
     Disposition(
-        "2.111", "Someone else refuses on behalf of the person", Group.REFUSAL, 70, WhoAnswered.SOMEBODY_ELSE, "8"
+        "2.111", "Someone else refuses on behalf of the person", Group.REFUSAL, 70, WhoAnswered.SOMEBODY_ELSE, "3"
     ),
     APPOINTMENT,
-    Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, WhoAnswered.THE_PERSON, "0"),
+    Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, WhoAnswered.THE_PERSON, "2"),
     Disposition(
         "2.33",
         "Does not speak a language we can interview in",
         Group.OTHER,
         60,
         WhoAnswered.THE_PERSON,
-        "L",
+        "3",
     ),
-    Disposition("2.32", "Not well enough to take part", Group.OTHER, 60, WhoAnswered.THE_PERSON, "U"),
-    Disposition("2.31", "Has died", Group.OTHER, 65, WhoAnswered.SOMEBODY_ELSE, "D"),
+    Disposition("2.32", "Not well enough to take part", Group.OTHER, 60, WhoAnswered.THE_PERSON, "4"),
+    Disposition("2.31", "Has died", Group.OTHER, 65, WhoAnswered.SOMEBODY_ELSE, "4", asks_again=True),
     Disposition(
         "4.7",
         "Says they were not a victim of the event",
         Group.NOT_ELIGIBLE,
         75,
         WhoAnswered.THE_PERSON,
-        "N",
+        "5",
         hint="Enter a note of what they said",
         needs_note=True,
     ),

@@ -9,9 +9,16 @@ class RoomConfig(AppConfig):
     name = "aftercall.fieldwork"
 
     def ready(self) -> None:
-        """React to accounts that are deactivated or get another role. Models can be imported only now."""
+        """React to accounts that are deactivated, get another role or sign out. Models can be imported only now."""
+        from django.contrib.auth.signals import user_logged_out  # noqa: PLC0415
+
         from aftercall.accounts.signals import user_changing_role, user_deactivated  # noqa: PLC0415
-        from aftercall.fieldwork.deactivation import require_no_case_in_hand, take_back_case  # noqa: PLC0415
+        from aftercall.fieldwork.deactivation import (  # noqa: PLC0415
+            hand_back,
+            require_no_case_in_hand,
+            take_back_case,
+        )
 
         user_deactivated.connect(take_back_case)
         user_changing_role.connect(require_no_case_in_hand)
+        user_logged_out.connect(hand_back)

@@ -1,40 +1,77 @@
-"""The form for recording the outcome of a call."""
+"""The forms of a call: what to do next, and the outcome of the call."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from aftercall.core.fields import DayField, TextField
+from aftercall.core.errors import Refused
+from aftercall.core.fields import TextField
 from aftercall.core.words import day
-from aftercall.dispositions.codes import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition
+from aftercall.dispositions.codes import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition, WhoAnswered
+from aftercall.fieldwork.appointment_times import read_day, read_time
 from aftercall.fieldwork.models import Attempt
+from aftercall.fieldwork.operations.calls import require_note_and_appointment
 from aftercall.fieldwork.queries import interview_in
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that can be done next, with the key that chooses it."""
+
+    value: str
+    label: str
+    key: str
+    hint: str = ""
+
+
+class StepForm(forms.Form):
+    """What to do next. Nothing is chosen at first, so that no key alone does anything that cannot be undone."""
+
+    def __init__(self, *args: Any, steps: Sequence[Step], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.steps = steps
+        self.fields["step"] = forms.ChoiceField(
+            label="What to do next",
+            choices=[(step.value, step.label) for step in steps],
+            error_messages={"required": "Choose what to do next", "invalid_choice": "Choose what to do next"},
+        )
+
+    @property
+    def chosen(self) -> str:
+        """The step that was chosen; empty if none was or the form was not sent."""
+        return str(self.cleaned_data["step"]) if self.is_valid() else ""
 
 
 class OutcomeForm(forms.Form):
     """Outcome, appointment and note. If an interview has begun in the call, only the outcomes that interrupt it are
-    offered."""
+    offered. `answered` limits what is shown to the outcomes after this person, or no one, has answered."""
 
-    appointment_day = DayField(label="Date of the appointment", required=False)
-    appointment_time = forms.TimeField(
-        label="Time of the appointment",
-        required=False,
-        help_text="Use the 24-hour clock, for example 17:30",
-        error_messages={"invalid": "Enter a real time, such as 17:30"},
-    )
+    appointment_day = TextField(label="Day of the appointment", max_length=40)
+    appointment_time = TextField(label="Time of the appointment", max_length=40, help_text="For example, 3pm or 15:30")
     note = TextField(
-        label="Note for the next interviewer",
+        label="Note for the next interviewer (optional)",
         max_length=500,
-        help_text="It is encrypted with the person’s details and destroyed with them",
+        help_text="It is encrypted with the person’s details and destroyed with them. Press T to go to it",
     )
 
-    def __init__(self, *args: Any, attempt: Attempt, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, attempt: Attempt, now: datetime, answered: WhoAnswered | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = OFFERED_IN_INTERVIEW if interview_in(attempt) else OFFERED
-        self.fields["appointment_day"].help_text = f"On or before {day(attempt.case.closes_on)}"
-        choices = [(disposition.code, disposition.words) for disposition in self.offered]
+        self._attempt, self._now = attempt, now
+        possible = OFFERED_IN_INTERVIEW if interview_in(attempt) else OFFERED
+        self.offered = [one for one in possible if answered in {None, one.answered}] or list(possible)
+        self.answered = answered
+        self.makes_appointments = any(one.appointment != "never" for one in self.offered)
+        self.fields["appointment_day"].help_text = (
+            "For example, tomorrow, Tuesday, next Tuesday or 5 March. "
+            f"On or before {day(attempt.case.closes_on)}. Press A to go to it"
+        )
+        choices = [(disposition.code, disposition.words) for disposition in possible]
         messages = {"required": "Choose the outcome of the call"}
         self.fields["outcome"] = forms.ChoiceField(label="Outcome", choices=choices, error_messages=messages)
 
@@ -42,16 +79,41 @@ class OutcomeForm(forms.Form):
         """The disposition with the code that was chosen."""
         return BY_CODE[self.cleaned_data["outcome"]]
 
+    def clean_appointment_day(self) -> date | None:
+        """The day that is meant."""
+        text: str = self.cleaned_data["appointment_day"]
+        on = read_day(text, timezone.localdate(self._now)) if text else None
+        if text and on is None:
+            raise forms.ValidationError("Enter a real day, such as tomorrow, Tuesday or 5 March")
+        return on
+
+    def clean_appointment_time(self) -> time | None:
+        """The time that is meant."""
+        text: str = self.cleaned_data["appointment_time"]
+        at = read_time(text) if text else None
+        if text and at is None:
+            raise forms.ValidationError("Enter a real time, such as 3pm or 15:30")
+        return at
+
     def clean(self) -> dict[str, Any]:
-        """Combine the date and time of the appointment. One without the other is an error."""
+        """Combine the day and time of the appointment. One without the other is an error, and so is an outcome that
+        the rules refuse."""
         data = super().clean() or {}
         on: date | None = data.get("appointment_day")
         at: time | None = data.get("appointment_time")
-        data["appointment_at"] = None
-        if on and at:
-            data["appointment_at"] = timezone.make_aware(datetime.combine(on, at))
-        elif on and "appointment_time" not in self.errors:
+        data["appointment_at"] = timezone.make_aware(datetime.combine(on, at)) if on and at else None
+        if on and not at and "appointment_time" not in self.errors:
             self.add_error("appointment_time", "Enter the time of the appointment")
-        elif at and "appointment_day" not in self.errors:
-            self.add_error("appointment_day", "Enter the date of the appointment")
+        elif at and not on and "appointment_day" not in self.errors:
+            self.add_error("appointment_day", "Enter the day of the appointment")
+        if not self.errors:
+            self._check_rules(data)
         return data
+
+    def _check_rules(self, data: dict[str, Any]) -> None:
+        try:
+            require_note_and_appointment(
+                self._attempt, data["outcome"], self._now, data["appointment_at"], data["note"]
+            )
+        except Refused as error:
+            self.add_error(error.field if error.field in self.fields else None, str(error))

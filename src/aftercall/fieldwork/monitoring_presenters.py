@@ -78,7 +78,7 @@ def _rates(progress: Progress) -> list[tuple[str, str]]:
         ("Refusal rate (REF2)", rates.ref2),
         ("Contact rate (CON2)", rates.con2),
     )
-    return [(words, "not known yet" if rate is None else percent(rate, 1)) for words, rate in named]
+    return [(words, "Not known yet" if rate is None else percent(rate, 1)) for words, rate in named]
 
 
 def _outcomes(progress: Progress) -> list[list[str]]:
@@ -93,7 +93,7 @@ def _interviewers(progress: Progress) -> list[list[str]]:
             number(work.calls),
             number(work.interviews),
             f"{work.hours:.1f}",
-            "not enough hours" if work.calls_per_hour is None else f"{work.calls_per_hour:.1f}",
+            "Not enough hours" if work.calls_per_hour is None else f"{work.calls_per_hour:.1f}",
         ]
         for work in progress.interviewers
     ]

@@ -103,13 +103,14 @@ def require_calling_hours_and_window(case: Case, at: datetime) -> None:
 def require_valid_appointment(case: Case, appointment_at: datetime, at: datetime) -> None:
     """Refused if the appointment can't be kept: not in the future, outside the contact window or the calling hours."""
     if appointment_at <= at:
-        raise Refused("The appointment must be in the future")
+        raise Refused("The appointment must be in the future", field="appointment_day")
     if not within_window(case, appointment_at):
         raise Refused(
-            f"The appointment must be on or before {words.day(case.closes_on)}, the end of the contact window"
+            f"The appointment must be on or before {words.day(case.closes_on)}, the end of the contact window",
+            field="appointment_day",
         )
     if not within_hours(case.calling, appointment_at):
-        raise Refused(_explain_hours(case.calling, timezone.localdate(appointment_at)))
+        raise Refused(_explain_hours(case.calling, timezone.localdate(appointment_at)), field="appointment_time")
 
 
 def _explain_hours(rules: CallingRules, day: date) -> str:

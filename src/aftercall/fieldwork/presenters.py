@@ -1,24 +1,28 @@
 """What the interviewer's screens show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import phonenumbers
+from django.conf import settings
 from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core.words import date_and_time
-from aftercall.dispositions.codes import BY_CODE, Disposition
+from aftercall.dispositions.codes import BY_CODE, Disposition, WhoAnswered
 from aftercall.fieldwork import queries
+from aftercall.fieldwork.forms import Step
 from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours
 from aftercall.handover.schedule import Contact
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.questions import Question, ReadOut
-from aftercall.programmes.models import CallingRules
+from aftercall.instrument.loading import load_instrument
+from aftercall.instrument.questions import Question, ReadOut, Script
+from aftercall.programmes.models import CallingRules, Survey
 from aftercall.programmes.queries import current_versions
 
 
@@ -96,11 +100,13 @@ class CallPage:
     ask: str
     who_is_calling: str
     if_someone_else: str
+    first_steps: Sequence[Step]
+    last_steps: Sequence[Step]
 
 
-def call_page(attempt: Attempt, contact: Contact, host: str) -> CallPage:
+def call_page(attempt: Attempt, contact: Contact) -> CallPage:
     """The name, the number, and what can be said to anyone who answers."""
-    scripts = _Scripts(attempt, host, contact.full_name)
+    scripts = _Scripts(attempt, contact.full_name)
     numbers = [_format_for_dialling(contact.phone), _format_for_dialling(contact.phone_alt)]
     if attempt.phone == Phone.SECOND:
         numbers.reverse()
@@ -118,7 +124,22 @@ def call_page(attempt: Attempt, contact: Contact, host: str) -> CallPage:
         ask=scripts.text("ask_for_person"),
         who_is_calling=scripts.text("who_is_calling"),
         if_someone_else=scripts.text("left_with_other"),
+        first_steps=[Step("speaking", f"I am speaking to {contact.full_name}", "1")],
+        last_steps=_steps_beside_outcomes(WhoAnswered.NOBODY),
     )
+
+
+_SOMEBODY_ELSE = Step("somebody_else", WhoAnswered.SOMEBODY_ELSE.value, "7")
+_THE_PERSON = Step("the_person", "The person answered, but cannot or does not want to talk", "8")
+_STOP = Step("stop", "They want to stop the interview for good", "7")
+_OBJECT = Step("object", "They object: remove them", "9", "They never want to be contacted again")
+
+
+def _steps_beside_outcomes(answered: WhoAnswered | None) -> list[Step]:
+    """What can be chosen instead of an outcome. None: during an interview."""
+    if answered is None:
+        return [_STOP, _OBJECT]
+    return [_SOMEBODY_ELSE, _THE_PERSON, _OBJECT] if answered is WhoAnswered.NOBODY else [_OBJECT]
 
 
 def _format_for_dialling(number: str) -> str:
@@ -132,25 +153,64 @@ def _format_for_dialling(number: str) -> str:
 
 @dataclass(frozen=True)
 class ScriptPage:
-    """The words to read out once the person has told the interviewer who they are."""
+    """Words to read out once the person has told the interviewer who they are. other_words: for when they can't go
+    on; steps: what can be done next."""
 
     attempt: Attempt
-    introduction: str
-    closing: str
-    interview_begun: bool
+    words: str
+    steps: Sequence[Step]
+    interview_begun: bool = False
+    other_words: str = ""
 
 
-def script_page(attempt: Attempt, host: str) -> ScriptPage:
-    """The introduction and the closing words, with names and numbers filled in."""
-    scripts = _Scripts(attempt, host)
-    interview_begun = queries.interview_in(attempt) is not None
-    return ScriptPage(attempt, scripts.text("introduction"), scripts.text("closing"), interview_begun)
+def safe_to_talk_page(attempt: Attempt) -> ScriptPage:
+    """Who is calling, and the question whether the person can talk. It mentions neither police nor crime."""
+    scripts = _Scripts(attempt)
+    steps = [
+        Step("can_talk", "They said that they can talk freely", "1"),
+        Step("the_person", "They cannot talk now, or did not say that they can", "2"),
+        _OBJECT,
+    ]
+    return ScriptPage(attempt, scripts.text("safe_to_talk"), steps, other_words=scripts.text("left_with_other"))
+
+
+def introduction_page(attempt: Attempt) -> ScriptPage:
+    """For whom and why the agency calls."""
+    steps = [
+        Step("agrees", "They agree to the interview", "1"),
+        Step("the_person", "They do not agree, or cannot talk now", "2"),
+        _OBJECT,
+    ]
+    return ScriptPage(attempt, _Scripts(attempt).text("introduction"), steps)
+
+
+def closing_page(attempt: Attempt) -> ScriptPage:
+    """The closing words."""
+    steps = [Step("finish", "Finish the interview", "1"), Step("back", "Go back to the last question", "2")]
+    return ScriptPage(attempt, _Scripts(attempt).text("closing"), steps, interview_begun=True)
+
+
+def last_question(interview: Interview) -> str:
+    """The name of the last question that was asked."""
+    return instrument_of(interview.case).path(queries.answers_of([interview.pk])[interview.pk])[-1].name
+
+
+def public_address(survey: Survey) -> str:
+    """The address of the public site as it is read out: that of the setting AFTERCALL_URL, without https. Where it is
+    not set, the force's website."""
+    return settings.SITE_URL.partition("://")[2] or f"{survey.force_name}’s website"
+
+
+@cache
+def _shipped_scripts() -> Mapping[str, Script]:
+    return load_instrument("victim_satisfaction_2").scripts
 
 
 class _Scripts:
-    """The questionnaire's scripts, with the names and numbers filled in."""
+    """The questionnaire's scripts, with the names and numbers filled in. Version 1 has none of its own for the question
+    whether the person can talk."""
 
-    def __init__(self, attempt: Attempt, host: str, person: str = "") -> None:
+    def __init__(self, attempt: Attempt, person: str = "") -> None:
         calling, survey = attempt.case.calling, attempt.case.wave.version.survey
         self._instrument = instrument_of(attempt.case)
         self._values = {
@@ -159,12 +219,15 @@ class _Scripts:
             "agency": calling.agency_name,
             "force": survey.force_name,
             "minutes": str(self._instrument.minutes),
-            "check_number": calling.agency_phone,
-            "check_page": host,
+            "agency_number": calling.agency_phone,
+            "force_number": survey.force_phone,
+            "check_number": survey.force_phone,
+            "check_page": public_address(survey),
         }
 
     def text(self, name: str) -> str:
-        return self._instrument.scripts[name].fill(self._values)
+        script = self._instrument.scripts.get(name) or _shipped_scripts()[name]
+        return script.fill(self._values)
 
 
 @dataclass(frozen=True)
@@ -243,9 +306,11 @@ class EndingPage:
     interview_begun: bool
     outcome_if_ended_now: Disposition | None
     latest_day: date
+    first_steps: Sequence[Step]
+    last_steps: Sequence[Step]
 
 
-def ending_page(attempt: Attempt) -> EndingPage:
+def ending_page(attempt: Attempt, answered: WhoAnswered | None = None) -> EndingPage:
     """What the interviewer needs to know before ending the call."""
     interview = queries.interview_in(attempt)
     answers = queries.answers_of([interview.pk])[interview.pk] if interview else {}
@@ -254,4 +319,31 @@ def ending_page(attempt: Attempt) -> EndingPage:
         interview_begun=interview is not None,
         outcome_if_ended_now=interview_outcome(instrument_of(interview.case), answers) if interview else None,
         latest_day=attempt.case.closes_on,
+        first_steps=[],
+        last_steps=_steps_beside_outcomes(answered),
     )
+
+
+STOP_STEPS = (Step("go_on", "Continue the interview", "1"), Step("end", "End the interview for good", "2"))
+OBJECTION_STEPS = (
+    Step("back", "No, go back to the call", "1"),
+    Step("remove", "Yes, remove them now", "2", "You cannot undo this"),
+)
+SIGN_OUT_STEPS = (
+    Step("stay", "Stay signed in", "1"),
+    Step("sign_out", "Hand the case back and sign out", "2"),
+)
+
+
+def confirmation_steps(disposition: Disposition) -> tuple[Step, ...]:
+    """What can be done before an outcome is saved. What cannot be undone is never the first."""
+    if disposition.asks_again:
+        return Step("change", "No, go back", "1"), Step("save", f"Yes: {disposition.words.lower()}", "2")
+    return Step("save", "Yes, promise this call", "1"), Step("change", "No, change it", "2")
+
+
+def case_steps(page: CasePage) -> list[Step]:
+    """What can be done with a case before dialling."""
+    which = "second number" if page.phone == Phone.SECOND else "number"
+    dial = Step("dial", f"Show the {which} and dial", "1", "This counts as a call and is recorded")
+    return [dial] * page.may_call + [Step("put_back", "Put the case back without calling", "2")]

@@ -15,7 +15,18 @@ from aftercall.instrument.scale import DEGREES, DIRECTIONS, Level
 _REVEALING = re.compile(r"police|constab|officer|crime|criminal|victim|offence|incident|report|force", re.IGNORECASE)
 _PLACEHOLDERS = {
     Audience.ANYONE: {"person", "interviewer", "agency"},
-    Audience.NAMED_PERSON: {"person", "interviewer", "agency", "force", "minutes", "check_number", "check_page"},
+    # check_number is the force's, under the name that earlier versions have for it.
+    Audience.NAMED_PERSON: {
+        "person",
+        "interviewer",
+        "agency",
+        "agency_number",
+        "force",
+        "force_number",
+        "minutes",
+        "check_number",
+        "check_page",
+    },
 }
 
 

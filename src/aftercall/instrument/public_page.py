@@ -161,4 +161,4 @@ def _answer_label(instrument: Instrument, value: Value, text: str) -> str:
 
 
 if __name__ == "__main__":
-    print(as_markdown(load_instrument("victim_satisfaction_1")), end="")
+    print(as_markdown(load_instrument("victim_satisfaction_2")), end="")

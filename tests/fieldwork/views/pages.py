@@ -29,10 +29,21 @@ def leads_to(response: HttpResponse) -> str:
     return next(name for name in _NAMES if response["Location"] == reverse(f"fieldwork:{name}"))
 
 
-_NAMES = ("next_case", "case", "call", "introduction", "interview", "closing", "outcome", "stop", "objection")
+_NAMES = (
+    "next_case",
+    "case",
+    "call",
+    "safe_to_talk",
+    "introduction",
+    "interview",
+    "closing",
+    "outcome",
+    "stop",
+    "objection",
+)
 
 
 def start(client: Client) -> None:
     """Open the next case and start a call."""
     assert leads_to(post(client, "next_case")) == "case"
-    assert leads_to(post(client, "case", phone="main")) == "call"
+    assert leads_to(post(client, "case", phone="main", step="dial")) == "call"

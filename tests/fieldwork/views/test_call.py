@@ -30,7 +30,9 @@ def test_the_scripts_for_anyone_who_answers_mention_neither_police_nor_crime(bro
     make_cases()
     start(browser)
     scripts = re.findall(r'fieldwork-say__text">([^<]+)<', get(browser, "call").content.decode())
-    assert len(scripts) == 3
+    scripts += re.findall(r'fieldwork-say__text">([^<]+)<', get(browser, "safe_to_talk").content.decode())
+    assert len(scripts) == 5
+    assert "can you talk freely" in scripts[3]
     for word in ("police", "constabulary", "crime", "victim", "report", "incident"):
         assert word not in " ".join(scripts).lower()
 
@@ -57,7 +59,7 @@ def test_the_interviewer_cannot_see_the_call_after_it_ends(browser: Client) -> N
     assert leads_to(get(browser, "call")) == "next_case"
 
 
-@pytest.mark.parametrize("name", ["introduction", "outcome", "objection"])
+@pytest.mark.parametrize("name", ["safe_to_talk", "outcome", "objection"])
 def test_the_other_screens_of_the_call_show_no_name(browser: Client, name: str) -> None:
     make_cases()
     start(browser)
@@ -66,11 +68,18 @@ def test_the_other_screens_of_the_call_show_no_name(browser: Client, name: str) 
     assert NUMBER not in page
 
 
-@pytest.mark.parametrize("name", ["call", "introduction", "outcome", "objection"])
-def test_every_screen_of_the_call_links_to_the_objection_screen(browser: Client, name: str) -> None:
+@pytest.mark.parametrize("name", ["call", "safe_to_talk", "outcome"])
+def test_every_screen_of_the_call_leads_to_the_objection_screen_by_a_link_and_by_a_key(
+    browser: Client, name: str
+) -> None:
     make_cases()
     start(browser)
-    assert reverse("fieldwork:objection") in get(browser, name).content.decode()
+    page = get(browser, name).content.decode()
+    assert reverse("fieldwork:objection") in page
+    assert re.search(r'value="object"\s+data-key="9"', page)
+    attempt = Attempt.objects.get().pk
+    answer = "outcome" if name == "call" else name
+    assert leads_to(post(browser, answer, attempt=attempt, step="object", outcome="object")) == "objection"
 
 
 def test_the_call_can_no_longer_be_seen_once_the_person_has_opted_out(browser: Client) -> None:

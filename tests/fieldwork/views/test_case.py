@@ -33,7 +33,7 @@ def test_dialling_starts_the_call_once(browser: Client) -> None:
     make_cases()
     post(browser, "next_case")
     for _ in range(2):
-        assert leads_to(post(browser, "case", phone="main")) == "call"
+        assert leads_to(post(browser, "case", phone="main", step="dial")) == "call"
     assert Attempt.objects.count() == 1
     assert leads_to(get(browser, "case")) == "call"
 
@@ -50,14 +50,14 @@ def test_dialling_is_not_offered_outside_the_calling_hours(browser: Client, set_
     post(browser, "next_case")
     set_clock(at(4, 20, 1))
     assert "and dial" not in words(get(browser, "case"))
-    post(browser, "case", phone="main")
+    post(browser, "case", phone="main", step="dial")
     assert not Attempt.objects.exists()
 
 
 def test_a_case_can_be_put_back(browser: Client) -> None:
     make_cases()
     post(browser, "next_case")
-    assert leads_to(post(browser, "put_back")) == "next_case"
+    assert leads_to(post(browser, "case", step="put_back")) == "next_case"
     assert Case.objects.get().claimed_by_id is None
     assert AuditEntry.objects.filter(action="case.put_back").exists()
 
@@ -69,5 +69,5 @@ def test_the_second_number_is_dialled_if_the_first_has_failed(browser: Client, i
     )
     post(browser, "next_case")
     assert "Show the second number and dial" in words(get(browser, "case"))
-    assert leads_to(post(browser, "case", phone="other")) == "call"
+    assert leads_to(post(browser, "case", phone="other", step="dial")) == "call"
     assert "07700 900999" in words(get(browser, "call"))

@@ -4,10 +4,16 @@ from aftercall.fieldwork.operations.calls import StartedCall, record_outcome, st
 from aftercall.fieldwork.operations.closing import (
     close_expired,
     close_fieldwork,
+    hand_back_case,
     put_back_case_of,
     put_back_stale_cases,
 )
-from aftercall.fieldwork.operations.interviews import begin_interview, finish_interview, save_answer
+from aftercall.fieldwork.operations.interviews import (
+    begin_interview,
+    confirm_can_talk,
+    finish_interview,
+    save_answer,
+)
 from aftercall.fieldwork.operations.queue import claim_next_case, put_case_back
 from aftercall.fieldwork.operations.receiving import receive_release
 from aftercall.fieldwork.operations.returning import return_results
@@ -18,7 +24,9 @@ __all__ = [
     "claim_next_case",
     "close_expired",
     "close_fieldwork",
+    "confirm_can_talk",
     "finish_interview",
+    "hand_back_case",
     "put_back_case_of",
     "put_back_stale_cases",
     "put_case_back",

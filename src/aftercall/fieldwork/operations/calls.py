@@ -140,18 +140,19 @@ def record_outcome(
         raise Refused("Choose one of the outcomes on the page")
     if not disposition.is_objection:
         require_minimum_length(attempt, at)
-    _require_note_and_appointment(attempt, disposition, at, appointment_at, note)
+    require_note_and_appointment(attempt, disposition, at, appointment_at, note)
     end_call(EndedCall(attempt, disposition, at, appointment_at), interviewer, note)
 
 
-def _require_note_and_appointment(
+def require_note_and_appointment(
     attempt: Attempt, disposition: Disposition, at: datetime, appointment_at: datetime | None, note: str
 ) -> None:
+    """Refused if a required note or appointment is missing, or if the appointment can't be kept."""
     if disposition.needs_note and not note.strip():
-        raise Refused("Enter a note of what the person said")
+        raise Refused("Enter a note of what the person said", field="note")
     if appointment_at is None:
         if disposition.appointment == "must":
-            raise Refused("Enter the date and time at which the person wants to be called")
+            raise Refused("Enter the day and time at which the person wants to be called", field="appointment_day")
     elif disposition.appointment == "never":
         raise Refused("You cannot make an appointment with this outcome. Choose 'Asked to be called at another time'")
     else:

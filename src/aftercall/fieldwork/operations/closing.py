@@ -86,10 +86,21 @@ def put_back_case_of(*, interviewer: User, at: datetime) -> bool:
 
     What was saved in the call is kept, as for a case that an interviewer has stopped working on.
     """
+    return _put_back_held_case(interviewer, AGENCY, "case.taken_back", at)
+
+
+@transaction.atomic
+def hand_back_case(*, interviewer: User, at: datetime) -> bool:
+    """Put back the case that an interviewer holds who signs out. Returns whether there was one. What was saved in the
+    call is kept."""
+    return _put_back_held_case(interviewer, interviewer, "case.handed_back", at)
+
+
+def _put_back_held_case(interviewer: User, actor: audit.Actor, action: str, at: datetime) -> bool:
     case = held_case(interviewer)
     if case is None or not _put_back(Case.objects.filter(state=CaseState.IN_CALL, claimed_by=interviewer), at):
         return False
-    audit.record(actor=AGENCY, action="case.taken_back", subject=case.subject, at=at)
+    audit.record(actor=actor, action=action, subject=case.subject, at=at)
     return True
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
-from aftercall.core.statements import insert
+from aftercall.core.statements import insert, update_where
 from aftercall.dispositions.codes import Disposition
 from aftercall.fieldwork.call_limits import require_minimum_length
 from aftercall.fieldwork.free_text import encrypt_text
@@ -25,10 +25,24 @@ from aftercall.suppression.operations import lock_suppression_list, record_objec
 
 
 @transaction.atomic
+def confirm_can_talk(*, attempt: Attempt, interviewer: User, at: datetime) -> None:
+    """Record that the person said that they can talk freely. Only then may the police be mentioned. Recording it again
+    changes nothing."""
+    require_active_call(attempt, interviewer)
+    if not update_where(Attempt, {"can_talk_at": at}, pk=attempt.pk, ended_at=None, can_talk_at=None):
+        return
+    attempt.can_talk_at = at
+    details = {"attempt": attempt.number}
+    audit.record(actor=interviewer, action="call.can_talk", subject=attempt.case.subject, at=at, details=details)
+
+
+@transaction.atomic
 def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Interview:
     """Record that the person heard the introduction and agreed to an interview. One that was interrupted continues
-    where it stopped."""
+    where it stopped. Refused until the person has said that they can talk freely."""
     require_active_call(attempt, interviewer)
+    if attempt.can_talk_at is None:
+        raise Refused("Ask first whether the person can talk freely")
     case = attempt.case
     instrument = case.released.release.instrument
     interview, is_new = Interview.objects.update_or_create(

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -14,6 +16,14 @@ from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.queries import attempt_in_progress_by
 
+# The steps that lead to another page of the call, beside those that a page takes itself.
+_PAGES = {
+    "speaking": ("safe_to_talk", {}),
+    "somebody_else": ("outcome", {"answered": "somebody_else"}),
+    "the_person": ("outcome", {"answered": "the_person"}),
+    "stop": ("stop", {}),
+    "object": ("objection", {}),
+}
 View = Callable[[HttpRequest], HttpResponse]
 CallView = Callable[[HttpRequest, Attempt], HttpResponse]
 
@@ -47,3 +57,11 @@ def active_call_screen(view: CallView) -> View:
         raise Refused("You are not in a call at the moment")
 
     return interviewer_screen(wrapper)
+
+
+def redirect_to_step(step: str) -> HttpResponse | None:
+    """Redirect to the page that the step leads to; None if it leads to no other page."""
+    if step not in _PAGES:
+        return None
+    name, query = _PAGES[step]
+    return redirect(f"{reverse(f'fieldwork:{name}')}?{urlencode(query)}" if query else f"fieldwork:{name}")

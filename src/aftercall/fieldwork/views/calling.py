@@ -2,14 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.accounts.agreement import has_signed
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.dispositions.codes import WhoAnswered
 from aftercall.fieldwork import operations, presenters, queries
-from aftercall.fieldwork.forms import OutcomeForm
+from aftercall.fieldwork.forms import OutcomeForm, StepForm
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.views.active_call import active_call_screen, interviewer_screen
 
@@ -33,24 +34,21 @@ def next_case(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @interviewer_screen
 def case(request: HttpRequest) -> HttpResponse:
-    """The case without its contact details. The button shows them, and counts an attempt."""
-    interviewer = signed_in_user(request)
+    """The case without its contact details. Dialling shows them, and counts an attempt; or the case is put back."""
+    interviewer, now = signed_in_user(request), clock.now()
     held_case = _require_held_case(request)
-    if request.method == "POST":
+    if request.method == "GET" and queries.attempt_in_progress_by(interviewer):
+        return redirect("fieldwork:call")
+    page = presenters.case_page(held_case, now)
+    form = StepForm(request.POST or None, steps=presenters.case_steps(page))
+    if form.chosen == "put_back":
+        operations.put_case_back(case=held_case, interviewer=interviewer, at=now)
+        return redirect("fieldwork:next_case")
+    if form.chosen == "dial":
         phone = Phone.SECOND if request.POST.get("phone") == Phone.SECOND else Phone.FIRST
-        operations.start_call(case=held_case, interviewer=interviewer, at=clock.now(), phone=phone)
+        operations.start_call(case=held_case, interviewer=interviewer, at=now, phone=phone)
         return redirect("fieldwork:call")
-    if queries.attempt_in_progress_by(interviewer):
-        return redirect("fieldwork:call")
-    return render(request, "fieldwork/case.html", {"page": presenters.case_page(held_case, clock.now())})
-
-
-@require_POST
-@interviewer_screen
-def put_back(request: HttpRequest) -> HttpResponse:
-    """Put the case back in the queue without a call."""
-    operations.put_case_back(case=_require_held_case(request), interviewer=signed_in_user(request), at=clock.now())
-    return redirect("fieldwork:next_case")
+    return render(request, "fieldwork/case.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -58,8 +56,8 @@ def put_back(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Name, number, and what may be said to anyone who answers. The audit log records each opening."""
     contact = operations.view_contact(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
-    page = presenters.call_page(attempt, contact, request.get_host())
-    return render(request, "fieldwork/call.html", {"page": page, "form": OutcomeForm(attempt=attempt)})
+    form = OutcomeForm(attempt=attempt, now=clock.now(), answered=WhoAnswered.NOBODY)
+    return render(request, "fieldwork/call.html", {"page": presenters.call_page(attempt, contact), "form": form})
 
 
 def _require_held_case(request: HttpRequest) -> Case:

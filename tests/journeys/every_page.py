@@ -1,0 +1,110 @@
+"""Makes what a site must hold so that every page of the URL policy has something to show, with long labels.
+
+`python -m tests.journeys.every_page FOLDER`, in the site's environment, makes it and prints how to open the pages.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+
+from django.test import Client
+from tests.fieldwork.making import TUESDAY, Person, call, claim, make_programme, make_release, make_user, make_wave
+from tests.fieldwork.test_interviews import answer_in_order, begin
+from tests.mappings.making import complete, example_rows, make_draft
+from tests.world import LATER, MONTH, planned_wave, returned_wave
+
+from aftercall.accounts.models import User
+from aftercall.accounts.operations import invite
+from aftercall.accounts.roles import Role
+from aftercall.fieldwork import operations
+from aftercall.programmes.operations import change_settings
+from aftercall.publication.operations import prepare, sign_off
+from aftercall.results.operations import Period, analyse
+
+# Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
+LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+LONG_HEADER = "PERSON_RECORD_IDENTIFIER_AS_EXPORTED_FROM_THE_SYSTEM"
+LONG = {
+    "survey": {
+        "name": f"Victims in {LONG_WORD}",
+        "force_name": f"{LONG_WORD} Constabulary",
+        "policing_body": f"{LONG_WORD} Commissioner",
+        "contact_email": f"{LONG_WORD.lower()}@{LONG_WORD.lower()}.example.org",
+        "questionnaire": "victim_satisfaction_2",
+    },
+    "calling": {"agency_name": f"{LONG_WORD} Research"},
+}
+
+
+def make_everything(folder: Path) -> dict[str, Any]:
+    """Make it. Returns the session of each role, of interviewers by what they are doing, and the arguments of pages."""
+    User.objects.update(name=f"Dr {LONG_WORD}")
+    users = {role: User.objects.get(email=f"{role}@example.org") for role in Role}
+    researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
+    programme = make_programme(slug="x" * 40, **LONG)
+    wave = returned_wave(researcher, folder, programme=programme, rows=600)
+    planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
+    run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    published = prepare(run=run, actor=researcher, at=LATER)
+    sign_off(publication=published, actor=researcher, at=LATER)
+    draft = prepare(
+        run=analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER),
+        actor=researcher,
+        at=LATER,
+    )
+    rows = [{LONG_HEADER if name == "Notes" else name: value for name, value in row.items()} for row in example_rows()]
+    complete(make_draft(programme, researcher, rows))
+    change_settings(programme=programme, changes={"survey.name": LONG_WORD}, actor=administrator, at=LATER)
+    invite(
+        email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER
+    )
+    return {
+        "sessions": {role.value: session(user) for role, user in users.items()},
+        "calls": calls_in_every_state(make_programme(slug="calls", **LONG)),
+        "arguments": {
+            "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
+            "pk": {
+                "programmes": wave.pk,
+                "fieldwork": wave.pk,
+                "handover": wave.pk,
+                "results": run.pk,
+                "publication": run.pk,
+                "accounts": administrator.pk,
+            },
+            "views": {
+                "publication:draft": {"slug": draft.slug},
+                "publication:sign_off": {"slug": draft.slug},
+                "programmes:remove_wave": {"pk": planned.pk},
+            },
+        },
+    }
+
+
+def calls_in_every_state(programme: Any) -> dict[str, str]:
+    """The sessions of interviewers: with a case, in a call, in an interview, and at its end."""
+    people = [Person(f"CASE{number}") for number in range(4)]
+    release = make_release(people, make_wave(programme))
+    operations.receive_release(release=release, actor=release.released_by, at=TUESDAY)
+    states = {name: make_user(name=name) for name in ("case", "call", "interview", "end")}
+    claim(states["case"])
+    operations.confirm_can_talk(attempt=call(states["call"]), interviewer=states["call"], at=TUESDAY)
+    begin(call(states["interview"]))
+    answer_in_order(begin(call(states["end"])), states["end"])
+    return {name: session(user) for name, user in states.items()}
+
+
+def session(user: User) -> str:
+    """The cookie of someone who is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies["session"].value
+
+
+if __name__ == "__main__":
+    print(json.dumps(make_everything(Path(sys.argv[1]))))
