@@ -39,7 +39,9 @@ def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Rec
     pairs = candidate_pairs(workspace, without_overshared(profiles, overshared), size)
     evidence = weigh_pairs(workspace, records, profiles, overshared, pairs, size)
     workspace.drop("distinct_profile")
-    known = workspace.materialize("certain_pair", _pairs_of_profiles(certain, repeated))
+    decided = workspace.materialize("decided_pair", _pairs_of_profiles(certain, repeated))
+    generations = _of_two_generations(evidence).anti_join(decided, ["a", "b"])
+    known = workspace.materialize("certain_pair", ibis.union(decided, generations))
     weighed = ibis.union(link_weights(evidence).anti_join(known, ["a", "b"]), known)
     linked = cluster_persons(workspace, records, weighed, "linked")
     links = cluster_links(workspace, evidence, linked, known, size)
@@ -57,6 +59,12 @@ def _pairs_of_profiles(certain: ir.Table, repeated: ir.Table) -> ir.Table:
     weight = ibis.ifelse(pair.same, CERTAIN_WEIGHT, -CERTAIN_WEIGHT)
     pair = pair.select(a=ibis.least(pair.a, pair.b), b=ibis.greatest(pair.a, pair.b), weight=weight)
     return pair.group_by("a", "b").agg(weight=pair.weight.min().cast("int64"))
+
+
+def _of_two_generations(evidence: ir.Table) -> ir.Table:
+    """a, b, weight: Senior and Junior, who are two people whatever a third record has in common with both."""
+    pair = evidence.filter(evidence.forename == "generation")
+    return pair.select("a", "b", weight=ibis.literal(-CERTAIN_WEIGHT, "int64"))
 
 
 def _chained(first: ir.Table, then: ir.Table) -> ir.Table:
