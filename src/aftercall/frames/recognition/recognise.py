@@ -22,10 +22,12 @@ from aftercall.frames.recognition.profiles import (
 @dataclass(frozen=True)
 class Recognised:
     """persons: record, person, for every record that is not the first of its person; all others are persons of their
-    own. evidence: the weighed pairs of profiles."""
+    own. evidence: the weighed pairs of profiles. shared_numbers: those of too many profiles to be one person's, as
+    `value`."""
 
     persons: ir.Table
     evidence: ir.Table
+    shared_numbers: ir.Table
 
 
 def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Recognised:
@@ -47,7 +49,7 @@ def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Rec
     links = cluster_links(workspace, evidence, linked, known, size)
     merged = cluster_persons(workspace, records, links, "merged")
     persons = _chained(repeated.select("record", person="profile"), _chained(linked, merged))
-    return Recognised(workspace.materialize("person_of", persons), evidence)
+    return Recognised(workspace.materialize("person_of", persons), evidence, overshared["phone"])
 
 
 def _pairs_of_profiles(certain: ir.Table, repeated: ir.Table) -> ir.Table:
