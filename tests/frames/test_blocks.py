@@ -36,6 +36,7 @@ def at_home(forename: str, surname: str = "walton", born: str | None = None) -> 
     [
         (named("william"), named("bill")),  # a short form with another initial
         (named("molly"), named("polly")),
+        (named("kseniia", "maksimova"), named("xenia", "maximova")),
         (named("margaret"), named("m")),
         (named("jonathan"), named("jonahtan")),
         (named("amelia", "penhaligon"), named("amelia", "pehnaligon")),

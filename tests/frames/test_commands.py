@@ -83,6 +83,16 @@ def test_check_shows_some_problems_and_writes_all_of_them(tmp_path: Path) -> Non
     assert (report["refused"], len(report["problems"]), report["problems"][0]["code"]) == (True, 30, "missing")
 
 
+def test_a_number_of_too_many_people_is_reported_and_not_shown(tmp_path: Path) -> None:
+    rows = [stranger(number, phone="0191 498 0500") for number in range(100)]
+    extract = write_csv(tmp_path / "x.csv", [*rows, dict(rows[0], crime_ref="C99"), stranger(200)])
+    checked, built = _run("frame", "check", extract), _run("frame", "build", extract, "--out", tmp_path / "frame")
+    for result in (checked, built):
+        assert result.exit_code == 0
+        assert "1 telephone number is on 101 records of too many people" in result.stdout
+        assert "4980500" not in result.stdout.replace(" ", "")
+
+
 def test_check_finds_nothing_in_a_good_extract(tmp_path: Path) -> None:
     result = _run("frame", "check", write_csv(tmp_path / "x.csv", [stranger(1)]))
     assert (result.exit_code, result.stdout.splitlines()) == (

@@ -148,3 +148,15 @@ def test_the_file_of_possible_matches_with_verdicts_is_a_list_of_decisions(build
     assert (first.persons[one] == first.persons[other]) != (second.persons[one] == second.persons[other])
     assert first.flow.repeats + first.flow.frame == second.flow.repeats + second.flow.frame == 3
     assert first.flow.frame != second.flow.frame
+
+
+def test_two_similar_forenames_born_on_one_day_in_one_home_are_a_possible_match(build: Build) -> None:
+    """Twins, or a name misheard. A typing error is no forename, and Amy is a short form that looks unlike Amelia."""
+    forenames = ["Jean", "Joan", "Jeam"], ["Danielle", "Daniella"], ["Amelia", "Amy"]
+    rows = [
+        person(10 * at + number, first_name=forename, last_name=f"Walton{'aeiou'[at]}", phone=f"0191 498 00{at}0")
+        for at, names in enumerate(forenames)
+        for number, forename in enumerate(names)
+    ]
+    pairs = {(row["crime_ref_a"], row["crime_ref_b"]) for row in _possible_matches(build(rows))}
+    assert pairs == {("C00000", "C00001"), ("C00010", "C00011")}

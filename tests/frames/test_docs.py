@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from aftercall.frames.checks import CHECKS
-from aftercall.frames.exclusions import FACTS, standard_exclusions
+from aftercall.frames.exclusions import FACTS
 from aftercall.frames.layout import COLUMNS, FLAGS
 from aftercall.frames.reading.mapping import ExtractMapping, shipped_mappings
 from aftercall.frames.recognition.match_keys import MATCH_KEYS
 from aftercall.frames.reference import refreshed
+from aftercall.frames.rules import FrameRules
 
 _DOCS = Path(__file__).parents[2] / "docs"
 
@@ -52,7 +53,7 @@ def test_the_mapping_on_the_page_is_valid(tmp_path: Path) -> None:
 def test_every_exclusion_is_documented_in_order() -> None:
     rows = _table("frame-and-sample.md", "| Code | Scope |")
     documented = [(_codes(cells[0])[0], cells[1], cells[2]) for cells in rows]
-    assert documented == [(e.code, e.scope, e.words) for e in standard_exclusions()]
+    assert documented == [(e.code, e.scope, e.words) for e in FrameRules().all_exclusions]
 
 
 def test_every_fact_and_match_key_is_documented() -> None:

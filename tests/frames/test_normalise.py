@@ -33,7 +33,12 @@ def _normalised(values: dict[str, str]) -> dict[str, object]:
         ("Mary-Jane", "mary jane", "  Smith\u00a0 Jones ", "smith jones"),
         ("Mr. John", "john", "Smith Jnr", "smith"),
         ("Zoe\u0308", "zoe", "Nguyễn", "nguyen"),
-        ("Οδυσσέας", "οδυσσεας", "Иванов", "иванов"),
+        ("Οδυσσέας", "οδυσσεας", "Иванов", "ivanov"),
+        ("Сергій", "sergii", "Щербаков", "shcherbakov"),
+        ("Юлия", "iuliia", "Хрущёва", "khrushcheva"),
+        ("Ђорђе", "djordje", "Њиљас-Ель", "njiljas el"),
+        ("Arthur Snr", "arthur", "Penhaligon, Jr.", "penhaligon"),
+        ("Junior", "junior", "Senior", "senior"),
         ("Ægir Ǿystein", "agir oystein", "أحمد", "احمد"),
         ("N/K", None, "Unknown", None),
         ("Unknown", None, "Male", None),
@@ -54,6 +59,26 @@ def test_names_are_folded_for_comparison_and_kept_for_display(
     row = _normalised({"first_name": given_name, "last_name": family_name})
     assert (row["forenames"], row["surnames"]) == (forenames, surnames)
     assert row["first_name"] == (given_name or None)
+
+
+@pytest.mark.parametrize(
+    ("given_name", "family_name", "generation"),
+    [
+        ("Arthur", "Penhaligon Snr", "1"),
+        ("Arthur", "PENHALIGON (Senior)", "1"),
+        ("Arthur Sr.", "Penhaligon", "1"),
+        ("Arthur", "Penhaligon, Jr.", "2"),
+        ("Arthur", "Penhaligon Jnr", "2"),
+        ("Arthur", "Penhaligon II", "2"),
+        ("Arthur Junior", "Penhaligon", "2"),
+        ("Arthur", "Penhaligon III", "3"),
+        ("Arthur", "Penhaligon", None),
+        ("Junior", "Senior", None),
+        ("Arthur", "Walton-Junior", None),
+    ],
+)
+def test_a_word_after_the_name_gives_the_generation(given_name: str, family_name: str, generation: str | None) -> None:
+    assert _normalised({"first_name": given_name, "last_name": family_name})["generation"] == generation
 
 
 def test_other_values() -> None:

@@ -15,6 +15,7 @@ _COMPLETE = """
 sampling_fraction = 0.2
 minimum_age = 18
 repeat_contact_months = 6
+numbers_abroad = true
 reported_from = 2025-01-01
 reported_to = "2025-01-31"
 strata = ["category"]
@@ -36,7 +37,7 @@ def _rules(tmp_path: Path, text: str) -> FrameRules:
 def test_a_complete_file(tmp_path: Path) -> None:
     rules = _rules(tmp_path, _COMPLETE)
     assert rules.sampling_fraction == Fraction(1, 5)
-    assert (rules.minimum_age, rules.repeat_contact_months) == (18, 6)
+    assert (rules.minimum_age, rules.repeat_contact_months, rules.numbers_abroad) == (18, 6, True)
     assert (rules.reported_from, rules.reported_to) == (date(2025, 1, 1), date(2025, 1, 31))
     assert rules.strata == ("category",)
     assert [exclusion.code for exclusion in rules.exclusions] == ["not_here"]
@@ -55,7 +56,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
 def test_the_standard_exclusions_use_every_flag_and_every_fact_once() -> None:
     exclusions = standard_exclusions()
     assert sorted(e.flag for e in exclusions if e.flag) == sorted(FLAGS)
-    assert sorted(e.fact for e in exclusions if e.fact) == sorted(set(FACTS) - {"outside_population"})
+    assert sorted(e.fact for e in exclusions if e.fact) == sorted(set(FACTS) - {"outside_population", "number_abroad"})
     assert [e.values for e in exclusions if e.column] == [("business", "state")]
 
 
@@ -68,6 +69,7 @@ def test_the_digest_depends_on_every_rule() -> None:
         FrameRules(reported_from=date(2025, 1, 1)),
         FrameRules(reported_to=date(2025, 1, 1)),
         FrameRules(categories=("Burglary",)),
+        FrameRules(numbers_abroad=True),
         FrameRules(strata=("area", "category")),
         FrameRules(exclusions=standard_exclusions()[::-1]),
     ]
@@ -85,6 +87,7 @@ def test_the_digest_depends_on_every_rule() -> None:
         ("minimum_age = 400", "minimum_age must be between"),
         ('reported_from = "31/01/2025"', "reported_from has a value of the wrong type"),
         ("reported_from = 2025-02-01\nreported_to = 2025-01-01", "reported_from: must not be later than reported_to"),
+        ("numbers_abroad = 1", "numbers_abroad has a value of the wrong type"),
         ('strata = "area"', "strata has a value of the wrong type"),
         ('strata = ["area", "area"]', "strata: name at least one of"),
         ('strata = ["postcode"]', "strata: name at least one of"),

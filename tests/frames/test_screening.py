@@ -105,6 +105,30 @@ def test_the_second_number_is_enough(build: Build) -> None:
     assert (contact["phone"], contact["phone_alt"]) == ("+447700900123", None)
 
 
+_ABROAD = [
+    stranger(1, phone="+61 2 5550 1234"),
+    stranger(2, phone="+61 2 5550 4321", phone_alt="07700 900123"),
+    stranger(3, phone="", phone_alt="+49 30 23125000"),
+    stranger(4, phone="01481 256789"),  # Guernsey
+]
+
+
+def test_numbers_abroad_are_not_called_at_the_hours_of_the_united_kingdom(build: Build) -> None:
+    built = build(_ABROAD)
+    assert built.reasons == {"C00001": "number_abroad", "C00003": "number_abroad"}
+    assert built.written_flow["excluded"]["number_abroad"] == 2
+    numbers = {contact["crime_ref"]: (contact["phone"], contact["phone_alt"]) for contact in built.contacts}
+    assert numbers == {"C00002": ("+447700900123", None), "C00004": ("+441481256789", None)}
+
+
+def test_a_programme_may_call_numbers_abroad(build: Build) -> None:
+    built = build(_ABROAD, rules=FrameRules(numbers_abroad=True))
+    assert built.reasons == {}
+    assert "number_abroad" not in built.written_flow["excluded"]
+    [contact] = [contact for contact in built.contacts if contact["crime_ref"] == "C00002"]
+    assert (contact["phone"], contact["phone_alt"]) == ("+61255504321", "+447700900123")
+
+
 def test_a_record_delivered_twice_counts_once(build: Build) -> None:
     built = build([stranger(1), stranger(1), stranger(1, first_name="Bryony"), stranger(2)])
     assert built.flow.excluded["delivered_twice"] == 2

@@ -29,6 +29,7 @@ def test_each_setting_changes_the_rules_of_the_frame() -> None:
         "sampling_fraction": ("0.250", {"sampling_fraction": Fraction(1, 4)}),
         "minimum_age": (18, {"minimum_age": 18}),
         "repeat_contact_months": (6, {"repeat_contact_months": 6}),
+        "numbers_abroad": (True, {"numbers_abroad": True}),
         "categories": (["Burglary"], {"categories": ("Burglary",)}),
         "exclusion": (own, {"exclusions": standard_exclusions()[1:]}),
     }

@@ -83,12 +83,11 @@ def build_frame(  # noqa: PLR0913 - the options of one run, by name
         steps.done()
         write_tables(build, selected)
         if contacts:
-            contacts(
-                contact_rows(workspace, selected.events, digests_of_persons(build, read.records, screened.records))
-            )
+            digests = digests_of_persons(build, read.records, screened.records)
+            contacts(contact_rows(workspace, selected.events, digests, numbers_abroad=rules.numbers_abroad))
         if possible_matches:
             possible_matches(matches_in_clear(workspace, read.records, recognised.possible_matches))
-        flow = count_flow(build, selected, duplicates.deliveries)
+        flow = count_flow(build, selected, duplicates.deliveries, recognised.shared_numbers)
         finish_files(build, flow)
         steps.done()
         return flow

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
+from aftercall.frames.phones import is_british
 
 FIELDS = (
     "person_id",
@@ -29,11 +30,16 @@ SHOWN = ("title", "first_name", "last_name", "language")
 IN_CLEAR = (*SHOWN, "phone", "phone_alt", "postcode")
 
 
-def contact_rows(workspace: Workspace, events: ir.Table, keys: ir.Table | None) -> Iterator[Mapping[str, str | None]]:
+def contact_rows(
+    workspace: Workspace, events: ir.Table, keys: ir.Table | None, *, numbers_abroad: bool
+) -> Iterator[Mapping[str, str | None]]:
     """One mapping for each person of the frame: FIELDS, and `digests`: of all the person's records, sorted, with ;.
 
-    `phone` is the first usable number; `phone_alt` another one, or None. `keys`: person_id and digest.
+    `phone` is the first usable number; `phone_alt` another one, or None. `numbers_abroad`: whether those are usable.
+    `keys`: person_id and digest.
     """
+    if not numbers_abroad:
+        events = events.mutate(phone=_if_british(events.phone), phone_alt=_if_british(events.phone_alt))
     second = ibis.ifelse(events.phone.isnull(), ibis.null("string"), events.phone_alt.nullif(events.phone))
     first = ibis.coalesce(events.phone, events.phone_alt)
     rows = events.mutate(phone=first, phone_alt=second, reported_on=events.reported_on.cast("string"))
@@ -42,6 +48,10 @@ def contact_rows(workspace: Workspace, events: ir.Table, keys: ir.Table | None) 
         for row in batch:
             row["digests"] = ";".join(sorted(row["digests"].split(";"))) if row["digests"] else ""
             yield row
+
+
+def _if_british(number: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(is_british(number), number, ibis.null("string"))
 
 
 def _with_digests(rows: ir.Table, keys: ir.Table | None) -> ir.Table:

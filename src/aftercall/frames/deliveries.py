@@ -23,7 +23,7 @@ from aftercall.frames.normalise import RECORD
 
 _REFERENCES = ("crime_ref", "victim_ref")
 # Copies are ordered by these columns and then by any others, so that the order of the input never decides.
-_CONTENT = tuple(name for name in RECORD if name in NAMES or name in {"born", "forenames", "surnames"})
+_CONTENT = tuple(name for name in RECORD if name in NAMES or name in {"born", "forenames", "surnames", "generation"})
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from aftercall.frames.writing import ROW_GROUP, ParquetWriters
 type Engine = Callable[[], Workspace]
 _INTERRUPTED = "Query interrupted"  # the engine's message after Ctrl-C
 _SPILL_NAME = "aftercall"  # of the working folder inside the spill folder
-MAX_HASH_COLUMNS = 8
+MAX_HASH_COLUMNS = 9
 MAX_KEYS_HELD = 100_000_000  # searched together, in memory beyond the engine's: about 20 bytes each
 
 

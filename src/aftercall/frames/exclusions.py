@@ -16,6 +16,7 @@ FACTS = (
     "objected",
     "under_age",
     "no_usable_number",
+    "number_abroad",
     "already_surveyed",
 )
 SCOPES = ("record", "person")
@@ -76,6 +77,15 @@ def _condition(when: Any) -> dict[str, Any] | None:
 # Applied in addition to a programme's exclusions if it is limited to certain categories.
 OUTSIDE_POPULATION = Exclusion(
     "outside_population", "What was reported is outside the programme's population", "record", fact="outside_population"
+)
+
+
+# Applied in addition to a programme's exclusions unless it calls numbers abroad.
+NUMBER_ABROAD = Exclusion(
+    "number_abroad",
+    "The only number is abroad, where the local time is not known",
+    "record",
+    fact="number_abroad",
 )
 
 

@@ -12,6 +12,7 @@ from aftercall.frames.checks import Problem
 from aftercall.frames.engine import open_workspace
 from aftercall.frames.phones import NUMBERS, count_number_kinds
 from aftercall.frames.reading.mapping import MappingSource
+from aftercall.frames.recognition.shared_numbers import SharedNumbers, count_shared_numbers
 from aftercall.frames.rejects import problems, records_by_file, rejected_by_file
 from aftercall.frames.rules import FrameRules
 
@@ -21,7 +22,8 @@ class CheckReport:
     """What was found in an extract.
 
     outside_period: usable rows outside the programme's period. unused: columns that the mapping ignores. numbers:
-    telephone numbers of usable rows by kind, see phones.NUMBER_KINDS.
+    telephone numbers of usable rows by kind, see phones.NUMBER_KINDS. shared_numbers: those that belong to no single
+    person.
     """
 
     rows: int
@@ -30,6 +32,7 @@ class CheckReport:
     problems: tuple[Problem, ...]
     unused: tuple[str, ...]
     numbers: Mapping[str, int]
+    shared_numbers: SharedNumbers
 
     @property
     def refused(self) -> bool:
@@ -55,4 +58,5 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
             problems=tuple(problems(workspace, source, records)),
             unused=tuple(source.unused),
             numbers=count_number_kinds(workspace, usable, written),
+            shared_numbers=count_shared_numbers(workspace, records),
         )

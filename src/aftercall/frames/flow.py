@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aftercall.frames.deliveries import Delivery
+from aftercall.frames.recognition.shared_numbers import SharedNumbers
 
 FLOW_FILE = "flow.json"
 
@@ -25,7 +26,7 @@ class Flow:
     """Counts of records. `excluded`: by the first reason, in the rules' order, including reasons that apply to none.
 
     `deliveries`: what each file brought; how records are spread over files changes nothing else. `register`: None where
-    no register is kept.
+    no register is kept. shared_numbers: telephone numbers that belong to no single person; None where there are none.
     """
 
     read: int
@@ -35,6 +36,7 @@ class Flow:
     frame: int
     deliveries: tuple[Delivery, ...] = field(default=(), compare=False)
     register: RegisterCounts | None = None
+    shared_numbers: SharedNumbers | None = None
 
     @property
     def reconciles(self) -> bool:
@@ -51,4 +53,5 @@ class Flow:
             "frame": self.frame,
             "deliveries": [delivery.to_mapping() for delivery in self.deliveries],
             **({"register": asdict(self.register)} if self.register else {}),
+            **({"shared_numbers": asdict(self.shared_numbers)} if self.shared_numbers else {}),
         }

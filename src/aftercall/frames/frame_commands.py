@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from aftercall.frames.extract_check import CheckReport, check_extract
 from aftercall.frames.flow import Flow
 from aftercall.frames.lists import Lists
 from aftercall.frames.reading.mapping import shipped_mappings
+from aftercall.frames.recognition.shared_numbers import SharedNumbers
 from aftercall.frames.rejects import write_rejected
 from aftercall.frames.rules import FrameRules
 
@@ -201,6 +203,7 @@ def _report(report: CheckReport) -> dict[str, Any]:
         "refused": report.refused,
         "unused_columns": list(report.unused),
         "numbers": dict(report.numbers),
+        "shared_numbers": asdict(report.shared_numbers),
         "problems": [_problem(problem) for problem in report.problems],
     }
 
@@ -215,11 +218,21 @@ def _report_lines(report: CheckReport) -> Iterator[str]:
     yield f"{report.rows:,} rows, of which {report.rejected:,} can't be used."
     if report.numbers:
         yield f"Telephone numbers: {', '.join(f'{count:,} {what}' for what, count in report.numbers.items())}."
+    if report.shared_numbers.numbers:
+        yield _shared_numbers_line(report.shared_numbers)
     if report.unused:
         yield f"Columns that the mapping ignores: {', '.join(report.unused)}."
     yield from (str(problem) for problem in report.problems[:_SHOWN])
     if len(report.problems) > _SHOWN:
         yield f"and {len(report.problems) - _SHOWN:,} more; use --table to see them all."
+
+
+def _shared_numbers_line(shared: SharedNumbers) -> str:
+    numbers = "1 telephone number is" if shared.numbers == 1 else f"{shared.numbers:,} telephone numbers are"
+    return (
+        f"{numbers} on {shared.records:,} records of too many people to belong to any of them, such as a hostel's or a "
+        "solicitor's; correct them in the crime recording system."
+    )
 
 
 def _flow_lines(flow: Flow) -> Iterator[str]:
@@ -234,6 +247,8 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
         yield f"{flow.register.new:>11,}  people new to it"
         yield f"{flow.register.merged:>11,}  people of the register merged with another"
         yield f"{flow.register.split:>11,}  people split from one in the register"
+    if flow.shared_numbers:
+        yield _shared_numbers_line(flow.shared_numbers)
     for delivery in flow.deliveries:
         same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
         if delivery.duplicates:

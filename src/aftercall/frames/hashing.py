@@ -77,4 +77,5 @@ _WITH_PARAMETERS = (
     lambda a, b, c, d, e, f: (a, b, c, d, e, f),
     lambda a, b, c, d, e, f, g: (a, b, c, d, e, f, g),
     lambda a, b, c, d, e, f, g, h: (a, b, c, d, e, f, g, h),
+    lambda a, b, c, d, e, f, g, h, i: (a, b, c, d, e, f, g, h, i),
 )

@@ -26,6 +26,7 @@ RECORD = {
     "born": "string",
     "forenames": "string",
     "surnames": "string",
+    "generation": "string",
     "phone": "string",
     "phone_alt": "string",
     "email": "string",
@@ -36,6 +37,26 @@ RECORD = {
 }
 # Letters whose accents Unicode does not decompose.
 _UNDECOMPOSED, _PLAIN = "øłđðħıŧŋæœß", "olddhitnaos"
+# Cyrillic letters as passports romanise them (ICAO Doc 9303), once their accents are gone.
+_CYRILLIC, _ROMAN = "абвгґдезиійјклмнопрстуўфыэәғқңөұүһҳҷѕ", "abvggdeziiijklmnoprstuufyeagknouuhhjz"
+_CYRILLIC_PAIRS = {
+    "щ": "shch",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "ю": "iu",
+    "я": "ia",
+    "є": "ie",
+    "ђ": "dj",
+    "љ": "lj",
+    "њ": "nj",
+    "ћ": "c",
+    "џ": "dz",
+    "ь": "",
+    "ъ": "",
+}
 _without_accents = ibis.udf.scalar.builtin(len, name="strip_accents", signature=(("string",), "string"))
 _NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
 # Placeholders that are names of people too (Julia Child, Na Li): only where the record gives no other name.
@@ -46,8 +67,11 @@ _NEVER_A_NAME = (
     "not ?known|no ?name|not (given|stated|recorded)|xx+|the (occupant|occupier|victim)|(unknown|adult) (fe)?male"
 )
 _TITLES = "mr|mrs|ms|miss|mx|dr|sir|rev|prof|master"
-_SUFFIXES = "jr|jnr|junior|sr|snr|senior|ii|iii"
+# Words after a name, and the generation that each stands for.
+_GENERATIONS = {"1": "sr|snr|senior", "2": "jr|jnr|junior|ii", "3": "iii"}
+_SUFFIXES = "|".join(_GENERATIONS.values())
 _FALSE = ibis.literal(value=False)
+_NOTHING = ibis.null("string")
 _SEXES = {"f": "female", "female": "female", "m": "male", "male": "male", "x": "other", "other": "other"}
 _POSTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 
@@ -93,8 +117,9 @@ def _record_values(prepared: ir.Table) -> ir.Table:
         born=ibis.ifelse(day_of(table, "date_of_birth").notnull(), table.date_of_birth.nullif(_NO_BIRTH_DATE), None),
         victim_kind=table.victim_kind.lower(),
         sex=table.sex.lower().cases(*_SEXES.items(), else_="unknown"),
-        forenames=folded(table.low_first_name, prefixes=_TITLES),
+        forenames=folded(table.low_first_name, prefixes=_TITLES, suffixes=_SUFFIXES),
         surnames=folded(table.low_last_name, suffixes=_SUFFIXES),
+        generation=ibis.coalesce(_generation(table.low_last_name), _generation(table.low_first_name)),
         email=_email(table.low_email),
         postcode=_postcode(table.packed_postcode),
         flags=flag_words(table.flags),
@@ -105,17 +130,31 @@ def _record_values(prepared: ir.Table) -> ir.Table:
 
 
 def folded(low: ir.StringValue, prefixes: str = "", suffixes: str = "") -> ir.StringValue:
-    """The parts of a lower-case name: without accents, letters of any script only, one space between parts.
+    """The parts of a lower-case name: without accents, letters only (Cyrillic ones romanised), one space between parts.
 
     `prefixes`, `suffixes`: words separated by | that are removed. Null where nothing is left.
     """
     accented = low.length() != byte_length(low)
-    parts = ibis.ifelse(accented, _without_accents(low).translate(_UNDECOMPOSED, _PLAIN), low)
+    parts = ibis.ifelse(accented, _romanised(_without_accents(low).translate(_UNDECOMPOSED, _PLAIN)), low)
     parts = parts.re_replace(r"[ .,_/\-\x{2010}-\x{2015}]+", " ").re_replace(r"[^\p{L} ]", "").strip()
     parts = parts.re_replace(f"^({prefixes}) ", "") if prefixes else parts
     parts = parts.re_replace(f" ({suffixes})$", "") if suffixes else parts
     # Most names are plain letters, and looking first takes a fifth of the time.
     return ibis.ifelse(low.re_search("^[a-z]+$"), low, parts.nullif(""))
+
+
+def _romanised(parts: ir.StringValue) -> ir.StringValue:
+    latin = parts.translate(_CYRILLIC, _ROMAN)
+    for letter, letters in _CYRILLIC_PAIRS.items():
+        latin = latin.replace(letter, letters)
+    latin = latin.re_replace("skii( |$)", r"sky\1")
+    return ibis.ifelse(parts.re_search(r"\p{Cyrillic}"), latin, parts)
+
+
+def _generation(low: ir.StringValue) -> ir.StringValue:
+    """Which of two people with one name, such as father and son, a word after the name says that it is; else null."""
+    found = [(low.re_search(rf"[ ,(]({words})[ .)]*$"), code) for code, words in _GENERATIONS.items()]
+    return ibis.ifelse(low.contains(" "), ibis.cases(*found, else_=_NOTHING), _NOTHING)
 
 
 def _null_if_no_name(parts: ir.StringValue, others: ir.StringValue) -> ir.StringValue:

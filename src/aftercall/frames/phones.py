@@ -110,6 +110,11 @@ def _national(number: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse((number > "01") & (number < "1"), number.substr(1), stripped)
 
 
+def is_british(e164: ir.StringValue) -> ir.BooleanValue:
+    """Whether the number is in the United Kingdom, the Channel Islands or the Isle of Man, which share one time."""
+    return e164.startswith(f"+{_BRITISH}")
+
+
 def needs_library(text: ir.StringValue, number: ir.StringValue) -> ir.StringValue:
     """The text, where no pattern matches and yet it may be a number to call, so the library must decide; else null.
 

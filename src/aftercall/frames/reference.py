@@ -60,10 +60,13 @@ def _mappings() -> Iterator[str]:
         yield f"| `{name}` | {' '.join(line.removeprefix('#').strip() for line in lines)} |"
 
 
+_CALLED = {"abroad": "only if the programme says so"}
+
+
 def _numbers() -> Iterator[str]:
     yield from ("| Kind | Called | What it is |", "| --- | --- | --- |")
     for kind in NUMBER_KINDS:
-        yield f"| `{kind.code}` | {'yes' if kind.callable else 'no'} | {kind.words} |"
+        yield f"| `{kind.code}` | {_CALLED.get(kind.code, 'yes') if kind.callable else 'no'} | {kind.words} |"
 
 
 _BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {

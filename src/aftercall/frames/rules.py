@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from aftercall.errors import BadInput
 from aftercall.frames.exclusions import (
+    NUMBER_ABROAD,
     OUTSIDE_POPULATION,
     Exclusion,
     exclusions_of,
@@ -27,6 +28,7 @@ class FrameRules:
     """A programme's rules. The period is of days reported, both ends included; None leaves that end open.
 
     categories: what must have been reported, in any mix of capitals and small letters; empty for everything.
+    numbers_abroad: whether people are called on numbers abroad, at the hours of the United Kingdom.
     """
 
     sampling_fraction: Fraction = Fraction(15, 100)
@@ -35,6 +37,7 @@ class FrameRules:
     reported_from: date | None = None
     reported_to: date | None = None
     categories: tuple[str, ...] = ()
+    numbers_abroad: bool = False
     strata: tuple[str, ...] = ("category", "area")
     exclusions: tuple[Exclusion, ...] = field(default_factory=standard_exclusions)
 
@@ -57,10 +60,12 @@ class FrameRules:
 
     @property
     def all_exclusions(self) -> tuple[Exclusion, ...]:
-        """The exclusions, preceded by that of everything outside the programme's categories, if it has any."""
-        if not self.categories or any(exclusion.fact == "outside_population" for exclusion in self.exclusions):
-            return self.exclusions
-        return (OUTSIDE_POPULATION, *self.exclusions)
+        """The exclusions, preceded by that of everything outside the programme's categories, if it has any, and
+        followed by that of numbers abroad, unless they are called."""
+        facts = {exclusion.fact for exclusion in self.exclusions}
+        first = (OUTSIDE_POPULATION,) if self.categories and OUTSIDE_POPULATION.fact not in facts else ()
+        last = (NUMBER_ABROAD,) if not self.numbers_abroad and NUMBER_ABROAD.fact not in facts else ()
+        return (*first, *self.exclusions, *last)
 
     @classmethod
     def from_mapping(cls, entries: Mapping[str, Any], where: str) -> Self:
@@ -88,6 +93,7 @@ class FrameRules:
             "reported_to": self.reported_to and self.reported_to.isoformat(),
             # Left out if empty, so that the digest of rules without categories stays what it was before there were any.
             **({"categories": list(self.categories)} if self.categories else {}),
+            **({"numbers_abroad": True} if self.numbers_abroad else {}),
             "strata": list(self.strata),
             "exclusions": [exclusion.to_mapping() for exclusion in self.exclusions],
         }
@@ -119,6 +125,12 @@ def _day(value: Any, _: str) -> date:
     return date.fromisoformat(str(value))
 
 
+def _yes_or_no(value: Any, _: str) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _names(value: Any, _: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError
@@ -141,6 +153,7 @@ _READERS = {
     "reported_from": _day,
     "reported_to": _day,
     "categories": _names,
+    "numbers_abroad": _yes_or_no,
     "strata": _names,
     "exclusion_rules": _shipped,
     "exclusion": exclusions_of,

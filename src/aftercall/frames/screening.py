@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from aftercall.frames.engine import Workspace
 from aftercall.frames.exclusions import Exclusion
 from aftercall.frames.joining import Lookup, looked_up, looked_up_in_turn
+from aftercall.frames.phones import NUMBERS, is_british
 from aftercall.frames.recognition.identity import PersonIds, with_person_ids
 from aftercall.frames.rules import FrameRules
 
@@ -144,7 +145,16 @@ def _with_facts(table: ir.Table, rules: FrameRules, as_of: date) -> ir.Table:
         outside_period=_outside_period(table.reported_on, rules, as_of),
         under_age=table.birth + age > table.reported_on,
         no_usable_number=table.phone.isnull() & table.phone_alt.isnull(),
+        number_abroad=_number_abroad(table, rules),
     )
+
+
+def _number_abroad(table: ir.Table, rules: FrameRules) -> ir.BooleanValue:
+    """Whether the record has numbers, all of them abroad, and these are not called."""
+    if rules.numbers_abroad:
+        return _FALSE
+    has_number = table.phone.notnull() | table.phone_alt.notnull()
+    return has_number & ~ibis.or_(*(is_british(table[name]).fill_null(_FALSE) for name in NUMBERS))
 
 
 def _outside_population(category: ir.StringValue, rules: FrameRules) -> ir.BooleanValue:

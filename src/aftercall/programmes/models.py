@@ -88,7 +88,8 @@ class ProgrammeVersion(AppendOnlyModel):
     """All settings of a programme from a day on: the survey, the calling rules, and the rules for frame and sample.
 
     categories: what must have been reported; empty for everything. exclusion_rules: the name of a set that the product
-    ships, unless `exclusions` holds the programme's own (TOML). mapping: how to read the extracts (TOML), or empty.
+    ships, unless `exclusions` holds the programme's own (TOML). numbers_abroad: whether they are called. mapping: how
+    to read the extracts (TOML), or empty.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="versions")
@@ -103,6 +104,7 @@ class ProgrammeVersion(AppendOnlyModel):
     repeat_contact_months = models.PositiveSmallIntegerField(default=12)
     minimum_age = models.PositiveSmallIntegerField(default=16)
     categories = models.JSONField(default=list)
+    numbers_abroad = models.BooleanField(default=False)
     exclusion_rules = models.CharField(max_length=40)
     exclusions = models.TextField(default="")
     mapping = models.TextField(default="")

@@ -136,7 +136,7 @@ def settings_to_edit(programme: Programme) -> dict[str, Any]:
     """The settings of the programme's draft, or of its latest version if it has no draft."""
     draft = ProgrammeDraft.objects.filter(programme=programme).first()
     if draft:
-        return dict(draft.settings)
+        return {**default_settings(), **draft.settings}  # a setting may be newer than the draft
     latest = latest_version(programme)
     return dict(settings_of(latest)) if latest else default_settings()
 

@@ -154,6 +154,16 @@ class PeopleForm(SettingsForm):
         self.add_field("categories", "categories", categories)
         self.add_field("sampling_fraction", "sampling_percentage", share)
         super().add_fields(Section("", "", ("minimum_age", "repeat_contact_months")), settings)
+        abroad = forms.BooleanField(
+            label="Call numbers abroad too",
+            help_text=(
+                "Calling hours are those of the United Kingdom: we do not know what time it is where the person is. "
+                "If you leave this out, people who only have a number abroad are excluded"
+            ),
+            required=False,
+            initial=settings["numbers_abroad"],
+        )
+        self.add_field("numbers_abroad", "numbers_abroad", abroad)
 
     def values(self) -> dict[str, object]:
         """The categories as a list, the share as a fraction."""

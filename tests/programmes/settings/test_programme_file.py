@@ -41,6 +41,7 @@ def test_a_programme_with_every_setting_changed_is_the_same_after_export_and_imp
             "sampling_fraction": "0.255",
             "minimum_age": 18,
             "repeat_contact_months": 6,
+            "numbers_abroad": True,
             "categories": ["Burglary", "Robbery"],
             "exclusion": own,
             "mapping": MAPPING,
@@ -53,6 +54,7 @@ def test_a_programme_with_every_setting_changed_is_the_same_after_export_and_imp
     assert export_programme(programme=again) == first.replace('slug = "asb"', 'slug = "again"')
     version, copy = version_of(programme), version_of(again)
     assert frame_rules(copy) == frame_rules(version)
+    assert frame_rules(version).numbers_abroad
     assert (
         mapping_of(copy)
         == mapping_of(version)

@@ -36,6 +36,7 @@ SECTION_VALUES: dict[str, dict[str, object]] = {
         "sampling_percentage": "12.5",
         "minimum_age": "18",
         "repeat_contact_months": "6",
+        "numbers_abroad": "on",
     },
     "questionnaire": {"questionnaire": "victim_satisfaction_1"},
     "agency": {
@@ -108,6 +109,7 @@ def test_a_programme_is_created_completed_and_confirmed_on_pages(client: Client)
         "sampling_fraction = 0.125",
         "minimum_age = 18",
         "repeat_contact_months = 6",
+        "numbers_abroad = true",
         '    "Anti-social behaviour",\n    "Public order",\n',
         'agency_phone = "020 7946 0123"',
         'weekdays = [\n    "09:30",\n    "20:00",\n]',

@@ -14,7 +14,7 @@ from tests.programmes.views.sending import page
 from tests.world import drawn_wave, fresh, loaded_wave, planned_wave
 
 from aftercall.accounts.models import User
-from aftercall.frames.exclusions import standard_exclusions
+from aftercall.frames.rules import FrameRules
 from aftercall.programmes.models import ExtractLoad
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
@@ -32,7 +32,7 @@ def test_every_exclusion_reason_that_applies_is_shown_by_its_label(
 ) -> None:
     wave = loaded_wave(researcher, extract)
     shown, flow = unescape(page(client, "wave", wave)), wave.load.flow
-    labels = {exclusion.code: exclusion.words for exclusion in standard_exclusions()}
+    labels = {exclusion.code: exclusion.words for exclusion in FrameRules().all_exclusions}
     for code, count in flow["excluded"].items():
         assert (labels[code] in shown) == (count > 0 or code in flow["all_reasons"])
 
@@ -72,8 +72,10 @@ def test_the_page_says_what_each_file_contained(client: Client, researcher: User
     wave = loaded_wave(researcher, extract)
     delivery = {"file": "second.csv", "read": 7, "rejected": 1, "again": 6, "same_as": "first.csv"}
     days = {"reported_from": "2025-01-03", "reported_to": "2025-01-09"}
-    ExtractLoad.objects.update(flow=wave.load.flow | {"deliveries": [delivery | days]})
+    shared = {"numbers": 1, "records": 100}
+    ExtractLoad.objects.update(flow=wave.load.flow | {"deliveries": [delivery | days], "shared_numbers": shared})
     shown = page(client, "wave", wave)
+    assert "1 telephone number on 100 records cannot belong to one person" in shown
     assert "It is the same file as first.csv" in shown
     assert "7 records, reported from 3 January 2025 to 9 January 2025. 1 rejected. 6 already delivered." in shown
 

@@ -16,6 +16,7 @@ from aftercall.frames.flow import FLOW_FILE, Flow
 from aftercall.frames.frame_file import FRAME_COLUMNS, FRAME_FILE, RULES_FILE
 from aftercall.frames.recognition.match_keys import record_digests
 from aftercall.frames.recognition.register import register_counts, write_register
+from aftercall.frames.recognition.shared_numbers import SharedNumbers
 from aftercall.frames.screening import reason_codes
 
 PERSONS_FILE = "persons.parquet"
@@ -68,7 +69,7 @@ def digests_of_persons(build: Build, records: ir.Table, screened: ir.Table) -> i
     return keys.inner_join(screened.select("record", "person_id"), "record").select("person_id", "digest")
 
 
-def count_flow(build: Build, selected: SelectedEvents, deliveries: tuple[Delivery, ...]) -> Flow:
+def count_flow(build: Build, selected: SelectedEvents, deliveries: tuple[Delivery, ...], shared: SharedNumbers) -> Flow:
     """Where every record went."""
     workspace, usable, register = build.workspace, selected.usable, selected.screened.register
     counts: Counter[str] = Counter()
@@ -83,6 +84,7 @@ def count_flow(build: Build, selected: SelectedEvents, deliveries: tuple[Deliver
         frame=frame,
         deliveries=deliveries,
         register=register_counts(workspace, register) if register else None,
+        shared_numbers=shared if shared.numbers else None,
     )
 
 

@@ -12,6 +12,7 @@ from aftercall.frames.building.stage import Build
 from aftercall.frames.deliveries import Delivery, deliveries, duplicate_records
 from aftercall.frames.recognition.possible_matches import decided_pairs, possible_matches
 from aftercall.frames.recognition.recognise import recognise
+from aftercall.frames.recognition.shared_numbers import SharedNumbers, count_holders
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class RecognisedPersons:
 
     persons: ir.Table
     possible_matches: ir.Table
+    shared_numbers: SharedNumbers
 
 
 def find_duplicates(build: Build, extracts: Sequence[Path], read: ReadExtracts) -> Duplicates:
@@ -41,7 +43,8 @@ def recognise_persons(build: Build, records: ir.Table, duplicates: ir.Table) -> 
     """Errors: BadInput where the list of decisions can't be used."""
     recognised = recognise(build.workspace, records, _certain_pairs(build, records, duplicates))
     matches = possible_matches(build.workspace, records, recognised.evidence, recognised.persons)
-    return RecognisedPersons(recognised.persons, matches)
+    shared = count_holders(build.workspace, records, recognised.shared_numbers)
+    return RecognisedPersons(recognised.persons, matches, shared)
 
 
 def _certain_pairs(build: Build, records: ir.Table, duplicates: ir.Table) -> ir.Table:

@@ -57,9 +57,10 @@ def _forename(pair: ir.Table) -> ir.StringValue:
     return _first_level(
         one,
         other,
+        (pair.generation_a != pair.generation_b, "generation"),
         ((one == other) | _swapped(pair), "same"),
         (pair.diminutive, "diminutive"),
-        (_similar(one, other) | _partly_swapped(pair), "alike"),
+        (similar_names(one, other) | _partly_swapped(pair), "alike"),
         (second, "second"),
         (initial, "initial"),
         (one.re_search(_SAYS_NOTHING) | other.re_search(_SAYS_NOTHING), _UNINFORMATIVE),
@@ -82,7 +83,7 @@ def _surname(pair: ir.Table) -> ir.StringValue:
         ((one == other) | _swapped(pair), "same"),
         (_same_without_particles(pair), "particle"),
         (part, "part"),
-        (_similar(one, other) | _partly_swapped(pair), "alike"),
+        (similar_names(one, other) | _partly_swapped(pair), "alike"),
         (one.re_search(f"^({_PLACEHOLDERS})$") | other.re_search(f"^({_PLACEHOLDERS})$"), _UNINFORMATIVE),
     )
 
@@ -106,7 +107,7 @@ def _contains_name(names: ir.StringValue, some: ir.StringValue) -> ir.BooleanVal
 
 def _names_agree(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
     initials = _equal(one.substr(0, 1), other) | _equal(other.substr(0, 1), one)
-    return _equal(one, other) | _similar(one, other) | initials
+    return _equal(one, other) | similar_names(one, other) | initials
 
 
 def _swapped(pair: ir.Table) -> ir.BooleanValue:
@@ -122,7 +123,7 @@ def _partly_swapped(pair: ir.Table) -> ir.BooleanValue:
     )
 
 
-def _similar(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
+def similar_names(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
     """Mistyped, or cut short."""
     shorter, longer = ibis.least(one.length(), other.length()), ibis.greatest(one.length(), other.length())
     cut = one.startswith(other) | other.startswith(one)

@@ -61,7 +61,7 @@ def _blocks(table: ir.Table) -> dict[str, tuple[tuple[ir.StringValue, ...], ...]
     numbers = table.phone, table.phone_alt
     return {
         "surname_initial_birth": ((surname, table.forename_initial, born),),
-        "surname_family_birth": ((surname, table.family, born),),
+        "family_initial_birth": ((table.family, table.surname_initial, born),),
         "forename_birth": ((forename, born),),
         "starts_birth": ((table.lower_start, table.upper_start, born),),
         "number": tuple((number,) for number in numbers),

@@ -1,4 +1,4 @@
-"""Forenames that stand for each other: Bill for William, Peggy for Margaret."""
+"""Forenames, and which of them stand for each other: Bill for William, Peggy for Margaret."""
 
 from functools import cache
 from importlib import resources
@@ -10,6 +10,7 @@ import pyarrow as pa
 from aftercall.frames.engine import Workspace
 
 _FILE = "data/diminutives.txt"
+_OTHER_NAMES = "data/forenames.txt"
 
 
 def diminutives(workspace: Workspace) -> ir.Table:
@@ -27,6 +28,16 @@ def families(workspace: Workspace) -> ir.Table:
     return workspace.register_arrow("family", pa.table({"name": name, "family": family}))
 
 
+def known_forenames(workspace: Workspace) -> ir.Table:
+    """name: forenames that people have. Any other is rare or a typing error."""
+    return workspace.register_arrow("known_forename", pa.table({"name": sorted(_known_forenames())}))
+
+
+@cache
+def _known_forenames() -> frozenset[str]:
+    return frozenset(name for line in [*_lines(_FILE), *_lines(_OTHER_NAMES)] for name in line)
+
+
 @cache
 def _families() -> dict[str, str]:
     different_initials = [(one, other) for one, other in sorted(_pairs()) if one[0] != other[0]]
@@ -40,6 +51,9 @@ def _families() -> dict[str, str]:
 
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    text = resources.files("aftercall.frames").joinpath(_FILE).read_text(encoding="utf-8")
-    lines = (line.replace(":", "").split() for line in text.splitlines() if line and not line.startswith("#"))
-    return frozenset(pair for forms in lines for pair in permutations(set(forms), 2))
+    return frozenset(pair for forms in _lines(_FILE) for pair in permutations(set(forms), 2))
+
+
+def _lines(file: str) -> list[list[str]]:
+    text = resources.files("aftercall.frames").joinpath(file).read_text(encoding="utf-8")
+    return [line.replace(":", "").split() for line in text.splitlines() if line and not line.startswith("#")]

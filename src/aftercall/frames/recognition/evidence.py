@@ -24,7 +24,16 @@ _SMALLEST = 4096  # profiles: a smaller file says little about the rarity of a v
 
 # Level of agreement → match weight. Other levels, and values that are not known, have a weight of 0.
 HOUSEHOLD_WEIGHTS: Mapping[str, Mapping[str, int]] = {
-    "forename": {"same": 6, "diminutive": 5, "alike": 3, "second": 2, "initial": 3, "twin": -11, "different": -5},
+    "forename": {
+        "same": 6,
+        "diminutive": 5,
+        "alike": 3,
+        "second": 2,
+        "initial": 3,
+        "twin": -11,
+        "generation": -11,
+        "different": -5,
+    },
     "surname": {"alike": 2, "part": 1, "particle": 1, "different": -1},
     "birth": {"same": 7, "swapped": 7, "digit": 3, "year_only": 4, "slip": -1, "near": -4, "different": -8},
     "sex": {"same": 1, "different": -6},
@@ -33,7 +42,7 @@ HOUSEHOLD_WEIGHTS: Mapping[str, Mapping[str, int]] = {
     "home": {"alike": 1, "district": 2, "different": 3},
 }
 STRANGER_WEIGHTS: Mapping[str, Mapping[str, int]] = {
-    "forename": {"diminutive": 5, "alike": 4, "second": 3, "initial": 2, "twin": -5, "different": -5},
+    "forename": {"diminutive": 5, "alike": 4, "second": 3, "initial": 2, "twin": -5, "generation": -5, "different": -5},
     "surname": {"particle": 9, "part": 7, "alike": 7, "different": -5},
     "birth": {"swapped": 9, "digit": 6, "year_only": 5, "slip": 2, "near": -6, "different": -6},
     "sex": {"same": 1, "different": -6},
@@ -72,6 +81,7 @@ _RARITY_COLUMNS = tuple(f"rare_{kind}" for kind in RARITY_RULES)
 _COMPARED = (
     "forenames",
     "surnames",
+    "generation",
     "forename",
     "surname",
     "born",

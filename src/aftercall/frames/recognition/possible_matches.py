@@ -12,6 +12,8 @@ from aftercall.frames.engine import Workspace
 from aftercall.frames.hashing import row_digest
 from aftercall.frames.joining import Lookup, looked_up_in_turn
 from aftercall.frames.lists import read_list
+from aftercall.frames.recognition.agreement import similar_names
+from aftercall.frames.recognition.diminutives import known_forenames
 from aftercall.frames.recognition.evidence import HOUSEHOLD_THRESHOLD, HOUSEHOLD_WEIGHTS, STRANGER_THRESHOLD
 
 POSSIBLE_MATCHES_FILE = "doubtful.csv"
@@ -40,13 +42,31 @@ def possible_matches(workspace: Workspace, records: ir.Table, evidence: ir.Table
         references = {f"{name}_{side}": name for name in ("record", *_REFERENCES)}
         lookups.append(Lookup(side, persons, "record", {f"person_{side}": "person"}))
         lookups.append(Lookup(side, records, "record", references))
-    pairs = looked_up_in_turn(evidence.filter(near), lookups)
+    chosen = ibis.union(evidence.filter(near), _like_similar_twins(workspace, records, evidence.filter(~near)))
+    pairs = looked_up_in_turn(chosen, lookups)
     joined = ibis.coalesce(pairs.person_a, pairs.a) == ibis.coalesce(pairs.person_b, pairs.b)
     identity = row_digest([pairs[name].fill_null("") for name in _PAIR_REFERENCES])
     pairs = pairs.mutate(joined=joined, pair=identity.substr(0, _ID_LENGTH))
     columns = ("pair", "record_a", "record_b", "joined", *HOUSEHOLD_WEIGHTS, *_PAIR_REFERENCES)
     weights = {"household_points": "household", "stranger_points": "stranger"}
     return workspace.materialize("possible_match", pairs.select(*columns, **weights))
+
+
+def _like_similar_twins(workspace: Workspace, records: ir.Table, evidence: ir.Table) -> ir.Table:
+    """Those of the pairs that were born on one day in one home and have different but similar forenames: Jean and Joan.
+
+    Most are one person whose name was misheard, but they may be twins. A typing error is seldom another forename.
+    """
+    known = known_forenames(workspace)
+    at_home = (evidence.home == "same") | (evidence.number == "same")
+    pairs = evidence.filter((evidence.birth == "same") & evidence.forename.isin(("alike", "diminutive")) & at_home)
+    names = records.select("record", name=records.forenames.re_extract("^[^ ]+", 0))
+    lookups = []
+    for side in "ab":
+        lookups.append(Lookup(side, names, "record", {f"name_{side}": "name"}))
+        lookups.append(Lookup(f"name_{side}", known, "name", {f"known_{side}": "name"}))
+    found = looked_up_in_turn(pairs, lookups)
+    return found.filter(similar_names(found.known_a, found.known_b)).select(*evidence.columns)
 
 
 def _in_order(pairs: ir.Table) -> ir.Table:

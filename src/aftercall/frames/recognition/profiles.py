@@ -15,7 +15,7 @@ from aftercall.frames.phones import NUMBERS
 # How many profiles may share a value. A number or address shared by more is a hostel's, a solicitor's or invented. A
 # birth date shared by more than this plus one profile in a thousand was entered because nobody asked.
 MAX_SHARED = {"number": 60, "email": 12, "born": 20}
-IDENTITY = ("forenames", "surnames", "born", "sex", "phone", "phone_alt", "email", "postcode")
+IDENTITY = ("forenames", "surnames", "generation", "born", "sex", "phone", "phone_alt", "email", "postcode")
 
 
 def person_records(records: ir.Table) -> ir.Table:
@@ -51,7 +51,7 @@ def _identity(people: ir.Table) -> list[ir.StringValue]:
 def distinct_profiles(workspace: Workspace, records: ir.Table, repeated: ir.Table) -> ir.Table:
     """One row for each profile: record (its first), and those values of `with_name_parts` whose rarity counts."""
     people = with_name_parts(person_records(records).anti_join(repeated, "record"))
-    return workspace.materialize("distinct_profile", people.drop("forenames", "surnames", "sex"))
+    return workspace.materialize("distinct_profile", people.drop("forenames", "surnames", "generation", "sex"))
 
 
 def with_name_parts(records: ir.Table) -> ir.Table:

@@ -22,10 +22,12 @@ from aftercall.frames.recognition.profiles import (
 @dataclass(frozen=True)
 class Recognised:
     """persons: record, person, for every record that is not the first of its person; all others are persons of their
-    own. evidence: the weighed pairs of profiles."""
+    own. evidence: the weighed pairs of profiles. shared_numbers: those of too many profiles to be one person's, as
+    `value`."""
 
     persons: ir.Table
     evidence: ir.Table
+    shared_numbers: ir.Table
 
 
 def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Recognised:
@@ -39,13 +41,15 @@ def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Rec
     pairs = candidate_pairs(workspace, without_overshared(profiles, overshared), size)
     evidence = weigh_pairs(workspace, records, profiles, overshared, pairs, size)
     workspace.drop("distinct_profile")
-    known = workspace.materialize("certain_pair", _pairs_of_profiles(certain, repeated))
+    decided = workspace.materialize("decided_pair", _pairs_of_profiles(certain, repeated))
+    generations = _of_two_generations(evidence).anti_join(decided, ["a", "b"])
+    known = workspace.materialize("certain_pair", ibis.union(decided, generations))
     weighed = ibis.union(link_weights(evidence).anti_join(known, ["a", "b"]), known)
     linked = cluster_persons(workspace, records, weighed, "linked")
     links = cluster_links(workspace, evidence, linked, known, size)
     merged = cluster_persons(workspace, records, links, "merged")
     persons = _chained(repeated.select("record", person="profile"), _chained(linked, merged))
-    return Recognised(workspace.materialize("person_of", persons), evidence)
+    return Recognised(workspace.materialize("person_of", persons), evidence, overshared["phone"])
 
 
 def _pairs_of_profiles(certain: ir.Table, repeated: ir.Table) -> ir.Table:
@@ -57,6 +61,12 @@ def _pairs_of_profiles(certain: ir.Table, repeated: ir.Table) -> ir.Table:
     weight = ibis.ifelse(pair.same, CERTAIN_WEIGHT, -CERTAIN_WEIGHT)
     pair = pair.select(a=ibis.least(pair.a, pair.b), b=ibis.greatest(pair.a, pair.b), weight=weight)
     return pair.group_by("a", "b").agg(weight=pair.weight.min().cast("int64"))
+
+
+def _of_two_generations(evidence: ir.Table) -> ir.Table:
+    """a, b, weight: Senior and Junior, who are two people whatever a third record has in common with both."""
+    pair = evidence.filter(evidence.forename == "generation")
+    return pair.select("a", "b", weight=ibis.literal(-CERTAIN_WEIGHT, "int64"))
 
 
 def _chained(first: ir.Table, then: ir.Table) -> ir.Table:

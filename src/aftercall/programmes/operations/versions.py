@@ -116,7 +116,7 @@ def confirm_version(
     _lock(programme)
     _require_unchanged(queries.settings_to_edit(programme), opened_with, list(BY_KEY))
     draft = ProgrammeDraft.objects.filter(programme=programme).first()
-    settings = draft.settings if draft else _settings_for_earlier_date(programme, takes_effect_on)
+    settings = default_settings() | draft.settings if draft else _settings_for_earlier_date(programme, takes_effect_on)
     version = _store_version(programme, settings, takes_effect_on, actor, at)
     ProgrammeDraft.objects.filter(programme=programme).delete()
     _update_empty_waves(programme)

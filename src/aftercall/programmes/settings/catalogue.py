@@ -34,6 +34,7 @@ SETTINGS = (
     Setting(
         "repeat_contact_months", "Repeat interval in months", readers.whole_number("the repeat interval", 0, 120), 12
     ),
+    Setting("numbers_abroad", "Calls to numbers abroad", readers.yes_or_no, default=False),
     Setting("categories", "Categories of crimes and incidents", readers.names, []),
     Setting("exclusion_rules", "Standard exclusions", frame_files.exclusion_rules, "exclusions_1"),
     Setting("exclusion", "Your own exclusions", frame_files.exclusions, []),
@@ -97,7 +98,11 @@ SECTIONS = (
             "survey.retention_weeks",
         ),
     ),
-    Section("people", "Who is surveyed", ("categories", "sampling_fraction", "minimum_age", "repeat_contact_months")),
+    Section(
+        "people",
+        "Who is surveyed",
+        ("categories", "sampling_fraction", "minimum_age", "repeat_contact_months", "numbers_abroad"),
+    ),
     Section("exclusions", "Who is excluded", ("exclusion_rules", "exclusion")),
     Section("questionnaire", "Questionnaire", ("survey.questionnaire",)),
     Section(

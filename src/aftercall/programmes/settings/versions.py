@@ -18,7 +18,7 @@ from aftercall.questionnaires.models import InstrumentVersion
 _SURVEY = ("name", "force_name", "force_phone", "policing_body", "contact_email", "lawful_basis", "retention_weeks")
 _CALLING = ("agency_name", "agency_phone", "window_opens_weeks", "window_closes_weeks", "maximum_attempts")
 _DAYS = {"weekdays": "weekday", "saturdays": "saturday", "sundays": "sunday"}
-_VERSION = ("minimum_age", "repeat_contact_months", "categories", "exclusion_rules", "mapping")
+_VERSION = ("minimum_age", "repeat_contact_months", "categories", "numbers_abroad", "exclusion_rules", "mapping")
 
 
 def settings_of(version: ProgrammeVersion) -> dict[str, Value]:
@@ -79,6 +79,7 @@ def frame_rules(
         reported_from=first_day,
         reported_to=last_day,
         categories=tuple(version.categories),
+        numbers_abroad=version.numbers_abroad,
     )
     return replace(rules, exclusions=_exclusions(version))
 
