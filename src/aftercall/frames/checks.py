@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.layout import COLUMNS, DATES, NAMES, STRATUM_SEPARATOR, Column
+from aftercall.frames.unknown_values import FIX, UNKNOWN_VALUE, holds_unknown, may_be_unknown
 
 RAGGED = "wrong_number_of_values"
 RAGGED_FIX = "give the row {} values, one for each column; put values that contain the delimiter in quotation marks"
@@ -94,13 +95,16 @@ def with_faults(table: ir.Table) -> ir.Table:
 
 
 def failed(faults: str) -> Iterator[Check]:
-    """The checks that a row's `faults` refer to."""
-    return (CHECKS[int(number)] for number in faults.split())
+    """The checks that a row's `faults` refer to: of a value that can't be known, nothing else is said."""
+    found = [CHECKS[int(number)] for number in faults.split()]
+    unknown = {check.column for check in found if check.code == UNKNOWN_VALUE}
+    return (check for check in found if check.code == UNKNOWN_VALUE or check.column not in unknown)
 
 
 def _checks_of(column: Column) -> Iterator[Check]:
     if column.required:
         yield Check(column.name, "missing", "enter a value", lambda table: table[column.name].isnull())
+    yield _unknown_value(column)
     yield _too_long(column)
     if column.is_date:
         yield _not_a_date(column)
@@ -108,6 +112,16 @@ def _checks_of(column: Column) -> Iterator[Check]:
         yield _contains_separator(column)
     if column.allowed:
         yield _unknown_words(column) if column.multiple else _unknown_word(column)
+
+
+def _unknown_value(column: Column) -> Check:
+    return Check(
+        column.name,
+        UNKNOWN_VALUE,
+        FIX,
+        fails=lambda table: holds_unknown(table[column.name], several=column.multiple),
+        may_fail=None if column.multiple else lambda table: may_be_unknown(table[column.name]),
+    )
 
 
 def _too_long(column: Column) -> Check:

@@ -9,6 +9,7 @@ from aftercall.frames.checks import byte_length, dated, day_of, tidied, with_fau
 from aftercall.frames.engine import Workspace
 from aftercall.frames.layout import NAMES
 from aftercall.frames.phones import NUMBERS, digits, e164_by_pattern, needs_library
+from aftercall.frames.unknown_values import without_unknown
 
 # The columns of every record. `row` is null where the position in the file gives it.
 RECORD = {
@@ -133,5 +134,8 @@ def _postcode(packed: ir.StringValue) -> ir.StringValue:
 
 
 def flag_words(text: ir.StringValue) -> ir.StringValue:
-    """Every flag between two semicolons, so that no flag is found inside another; null where there is none."""
-    return ";" + text.lower().re_replace(" ", "") + ";"
+    """Every flag between two semicolons, so that no flag is found inside another; null where there is none.
+
+    One that can't be known may be any of them, so the person's other records are not used either.
+    """
+    return ";" + without_unknown(text.lower().re_replace(" ", ""), "do_not_contact") + ";"

@@ -20,7 +20,7 @@ from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.csv_file import first_csv_rows
 from aftercall.frames.reading.dialect import Dialect, Row
 from aftercall.frames.reading.files import read_extracts
-from aftercall.frames.reading.header import Header
+from aftercall.frames.reading.header import Header, refuse_unknown_names
 from aftercall.frames.reading.mapped import PLACE
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.reading.source import Source
@@ -50,6 +50,7 @@ class DeliveredSource(Source):
         """Take every column. Errors: BadInput where they are too many, or their names seem to be somebody's details."""
         if len(names) > MAX_COLUMNS:
             raise BadInput(f"{self.files[-1]}: has {len(names):,} columns; export at most {MAX_COLUMNS} of them")
+        refuse_unknown_names(self.files[-1], names)
         written = [" ".join((name or "").split()) for name in names]
         for number, name in enumerate(written, start=1):
             if "\0" in name:
@@ -71,7 +72,7 @@ class DeliveredSource(Source):
             )
         return Header(len(folded), {name: folded.index(name) for name in self.names}, ())
 
-    def _normalised_for(self, header: Header, *, odd_spaces: bool) -> ir.Table:
+    def _normalised_for(self, header: Header, *, odd_spaces: bool, from_1904: bool) -> ir.Table:  # noqa: ARG002
         delivered = ibis.table(dict.fromkeys(PLACE, "int64") | dict.fromkeys(header.used, "string"), name="delivered")
         return tidied(delivered, header.used, odd_spaces=odd_spaces).select(*header.used)
 

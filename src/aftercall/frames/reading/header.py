@@ -8,6 +8,7 @@ from aftercall.errors import BadInput
 from aftercall.frames.layout import LABELS, NAMES, REQUIRED, printable_name
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.mapping import ExtractMapping
+from aftercall.frames.unknown_values import FIX, is_unknown
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     Unknown columns are refused, because with `flag` instead of `flags` every reason not to call would be lost. With a
     mapping that has no list of columns to ignore, they are ignored: its author has seen the whole export.
     """
+    refuse_unknown_names(file, header)
     names = [folded_name(name or "") for name in header]
     wanted = _wanted(mapping)
     if not set(names) & set(wanted):
@@ -37,6 +39,14 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     if mapping.ignore is not None:
         _refuse(file, "is unknown", unknown, "remove or rename it, or add it to the mapping file")
     return Header(len(names), {name: at for at, name in enumerate(names) if name in wanted}, tuple(unknown))
+
+
+def refuse_unknown_names(file: str, header: Sequence[str | None]) -> None:
+    """Refuse a header with an error or a formula without a result: such a column may be one that is needed. Errors:
+    BadInput."""
+    for number, name in enumerate(header, start=1):
+        if is_unknown(name or ""):
+            raise BadInput(f"{file}: the name of column {number} can't be known: {FIX}")
 
 
 def _wanted(mapping: ExtractMapping) -> dict[str, bool]:
