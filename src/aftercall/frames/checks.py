@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from aftercall.frames.layout import COLUMNS, DATES, NAMES, STRATUM_SEPARATOR, Column
+from aftercall.frames.layout import COLUMNS, DATES, NAMES, NO_BIRTH_DATE, OLDEST, STRATUM_SEPARATOR, Column
 from aftercall.frames.unknown_values import FIX, UNKNOWN_VALUE, holds_unknown, may_be_unknown
 
 RAGGED = "wrong_number_of_values"
 RAGGED_FIX = "give the row {} values, one for each column; put values that contain the delimiter in quotation marks"
+ROUNDED = "rounded"
+_MAY_BE_ROUNDED = ("crime_ref", "victim_ref", "category", "offence_code", "area", "lsoa", "phone", "phone_alt")
+# A reference of letters and digits such as 3E11 has neither a decimal point nor a plus sign.
+_SCIENTIFIC = r"^[0-9]([.,][0-9]+[eE][+-]?|[eE][+])[0-9]{1,3}$"
 _FALSE = ibis.literal(value=False)
 
 
@@ -105,6 +109,8 @@ def _checks_of(column: Column) -> Iterator[Check]:
     if column.required:
         yield Check(column.name, "missing", "enter a value", lambda table: table[column.name].isnull())
     yield _unknown_value(column)
+    if column.name in _MAY_BE_ROUNDED:
+        yield _rounded(column)
     yield _too_long(column)
     if column.is_date:
         yield _not_a_date(column)
@@ -121,6 +127,17 @@ def _unknown_value(column: Column) -> Check:
         FIX,
         fails=lambda table: holds_unknown(table[column.name], several=column.multiple),
         may_fail=None if column.multiple else lambda table: may_be_unknown(table[column.name]),
+    )
+
+
+def _rounded(column: Column) -> Check:
+    text = column.name
+    return Check(
+        column.name,
+        ROUNDED,
+        "a spreadsheet or data frame has rounded this number; export the column as text",
+        fails=lambda table: table[text].re_search(_SCIENTIFIC),
+        may_fail=lambda table: table[text].like("_.%") | table[text].like("_,%") | table[text].ilike("_e+%"),
     )
 
 
@@ -164,7 +181,20 @@ def _born_after_report(table: ir.Table) -> ir.BooleanValue:
     return day_of(table, "date_of_birth") > day_of(table, "reported_on")
 
 
+def _too_old(table: ir.Table) -> ir.BooleanValue:
+    birth = day_of(table, "date_of_birth")
+    is_placeholder = birth == ibis.date(NO_BIRTH_DATE)
+    return (birth + ibis.interval(years=OLDEST) < day_of(table, "reported_on")) & ~is_placeholder
+
+
 CHECKS = (
     *(check for column in COLUMNS for check in _checks_of(column)),
     Check("date_of_birth", "after_report", "enter a date no later than reported_on", _born_after_report),
+    Check(
+        "date_of_birth",
+        "too_old",
+        f"enter a birth date at most {OLDEST} years before reported_on, or none; it may be a year or an age that was "
+        "read as a date",
+        _too_old,
+    ),
 )

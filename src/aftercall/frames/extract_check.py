@@ -12,7 +12,7 @@ from aftercall.frames.checks import Problem
 from aftercall.frames.engine import open_workspace
 from aftercall.frames.phones import NUMBERS, count_number_kinds
 from aftercall.frames.reading.mapping import MappingSource
-from aftercall.frames.rejects import problems, records_by_file, rejected_by_file
+from aftercall.frames.rejects import problems, records_by_file, refuse_rounded_references, rejected_by_file
 from aftercall.frames.rules import FrameRules
 
 
@@ -45,6 +45,8 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
     written = tuple(f"{name}_written" for name in NUMBERS)
     with open_workspace(path.name) as workspace:
         source, records = read_source(workspace.reader, [path], mapping, written)
+        found = problems(workspace, source, records)
+        refuse_rounded_references(found)
         usable = records.filter(records.faults == "")
         outside = usable.reported_on < ibis.date(rules.reported_from or date.min)
         outside |= usable.reported_on > ibis.date(rules.reported_to or date.max)
@@ -52,7 +54,7 @@ def check_extract(path: Path, rules: FrameRules, *, mapping: MappingSource = Non
             rows=records_by_file(workspace, source, records)[0],
             rejected=rejected_by_file(workspace, source, records)[0],
             outside_period=workspace.fetch_int(usable.aggregate(n=outside.sum().fill_null(0))),
-            problems=tuple(problems(workspace, source, records)),
+            problems=tuple(found),
             unused=tuple(source.unused),
             numbers=count_number_kinds(workspace, usable, written),
         )

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STRATUM_SEPARATOR = "|"
+NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
+OLDEST = 110  # years: someone who would be older was given a wrong birth date
+FIRST_SERIAL = 2_200  # the first number that a spreadsheet's date may be: a smaller one is a year, an age or a blank
 VICTIM_KINDS = ("person", "business", "state")
 NOT_PERSONS = VICTIM_KINDS[1:]
 FLAGS = (

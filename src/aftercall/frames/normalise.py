@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from aftercall.frames.checks import byte_length, dated, day_of, tidied, with_faults
 from aftercall.frames.engine import Workspace
-from aftercall.frames.layout import NAMES
+from aftercall.frames.layout import NAMES, NO_BIRTH_DATE
 from aftercall.frames.phones import NUMBERS, digits, e164_by_pattern, needs_library
 from aftercall.frames.unknown_values import without_unknown
 
@@ -38,7 +38,6 @@ RECORD = {
 # Letters whose accents Unicode does not decompose.
 _UNDECOMPOSED, _PLAIN = "øłđðħıŧŋæœß", "olddhitnaos"
 _without_accents = ibis.udf.scalar.builtin(len, name="strip_accents", signature=(("string",), "string"))
-_NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
 _NO_NAME = (
     "^(unknown|not ?known|n ?k|n ?a|none|no ?name|anonymous|anon|not ?(given|stated|recorded)|test|x+|"
     "(the )?(occup(ant|ier)|victim)|(adult )?(fe)?male|baby|child)$"
@@ -84,7 +83,7 @@ def _record_values(prepared: ir.Table) -> ir.Table:
     return table.mutate(
         blank=ibis.and_(*(table[name].isnull() for name in NAMES)),
         reported_on=day_of(table, "reported_on"),
-        born=ibis.ifelse(day_of(table, "date_of_birth").notnull(), table.date_of_birth.nullif(_NO_BIRTH_DATE), None),
+        born=ibis.ifelse(day_of(table, "date_of_birth").notnull(), table.date_of_birth.nullif(NO_BIRTH_DATE), None),
         victim_kind=table.victim_kind.lower(),
         sex=table.sex.lower().cases(*_SEXES.items(), else_="unknown"),
         forenames=folded(table.low_first_name, prefixes=_TITLES),

@@ -8,10 +8,11 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from aftercall.errors import BadInput
-from aftercall.frames.checks import RAGGED, RAGGED_FIX, Problem, failed
+from aftercall.frames.checks import RAGGED, RAGGED_FIX, ROUNDED, Problem, failed
 from aftercall.frames.engine import Workspace
 from aftercall.frames.reading.source import Source
 
+REFERENCES = ("crime_ref", "victim_ref")
 REJECTED_FILE = "rejected.csv"
 _HEADER = ("file", "row", "column", "code", "mend")  # readers of the file rely on these names
 
@@ -34,6 +35,18 @@ def _of_row(file: str, row: int, faults: str, width: int | None) -> Iterator[Pro
         yield Problem(file, row, "", RAGGED, RAGGED_FIX.format(width))
     for check in failed(faults):
         yield Problem(file, row, check.column, check.code, check.fix)
+
+
+def refuse_rounded_references(found: Sequence[Problem]) -> None:
+    """Refuse a file with references in scientific notation: many crimes then have the same. Errors: BadInput."""
+    rounded = [problem for problem in found if problem.code == ROUNDED and problem.column in REFERENCES]
+    if rounded:
+        first = rounded[0]
+        also = f", like {len(rounded) - 1:,} more," if len(rounded) > 1 else ""
+        raise BadInput(
+            f"{first.file}, row {first.row}, {first.column}: this reference{also} was rounded by a spreadsheet or data "
+            "frame, as in 2.02501E+11; export the references as text"
+        )
 
 
 def rejected_by_file(workspace: Workspace, source: Source, checked: ir.Table) -> Counter[int]:

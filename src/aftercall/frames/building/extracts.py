@@ -15,7 +15,7 @@ from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping, MappingSource
 from aftercall.frames.reading.progress import reading_progress
 from aftercall.frames.reading.source import Source
-from aftercall.frames.rejects import problems, refuse_mostly_rejected, rejected_by_file
+from aftercall.frames.rejects import problems, refuse_mostly_rejected, refuse_rounded_references, rejected_by_file
 from aftercall.frames.rules import FrameRules
 from aftercall.frames.watching import Tick
 
@@ -39,6 +39,7 @@ def read_and_check(
     """Errors: BadInput where a file can't be read, or most of it can't be used."""
     source, records = read_source(workspace.reader, extracts, mapping, extra_columns, tick)
     found = problems(workspace.reader, source, records)
+    refuse_rounded_references(found)
     rejected = rejected_by_file(workspace.reader, source, records)
     refuse_mostly_rejected(workspace.reader, source, records, found)
     return ReadExtracts(workspace.import_table("record", records), found, rejected)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from aftercall.frames.engine import sanitized_engine_errors
+from aftercall.frames.reading.as_text import parquet_as_text
 from aftercall.frames.reading.source import Source
+from aftercall.frames.unknown_values import ERROR
 
 
 def read_parquet(path: Path, source: Source) -> None:
@@ -12,15 +14,7 @@ def read_parquet(path: Path, source: Source) -> None:
         relation = source.workspace.connection.read_parquet(str(path))
         header = source.check_header(relation.columns)
         names = [f"c{at}" for at in range(header.width)]
-        as_text = [_as_text(c, str(t)) for c, t in zip(relation.columns, relation.types, strict=True)]
+        typed = zip(relation.columns, relation.types, strict=True)
+        as_text = [parquet_as_text(column, str(kind), unknown=ERROR) for column, kind in typed]
         columns = ", ".join(f'{text} AS "{name}"' for text, name in zip(as_text, names, strict=True))
         source.add_relation(relation.project(columns), names, header, first_row=1)
-
-
-def _as_text(column: str, kind: str) -> str:
-    quoted = '"' + column.replace('"', '""') + '"'
-    if kind.startswith("TIMESTAMP"):
-        quoted = f"CAST({quoted} AS DATE)"
-    elif kind in {"DOUBLE", "FLOAT"}:  # a telephone number that pandas stored as a number
-        quoted = f"CAST({quoted} AS DECIMAL(38, 0))"
-    return f"nullif(CAST({quoted} AS VARCHAR), '')"

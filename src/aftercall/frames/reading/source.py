@@ -12,6 +12,7 @@ import pyarrow as pa
 from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.normalise import RECORD, normalised
 from aftercall.frames.phones import resolve_unmatched
+from aftercall.frames.reading.as_text import NAME_FIELDS, as_delivered, quoted
 from aftercall.frames.reading.dialect import Row
 from aftercall.frames.reading.header import Header, check_header
 from aftercall.frames.reading.mapped import PLACE, mapped
@@ -111,7 +112,7 @@ class Source:
         `odd_spaces`: whether a value may contain white space other than the ordinary space.
         """
         places = f"{len(self.files) - 1}::BIGINT AS file, NULL::BIGINT AS row"
-        columns = (f"{names[at]} AS {_quoted(name)}" for name, at in header.used.items())
+        columns = (self._as_delivered(names[at], name) for name, at in header.used.items())
         relation.project(", ".join([places, *columns])).create_view(_DELIVERED, replace=True)
         return self._add(header, first_row, rows, odd_spaces=odd_spaces)
 
@@ -124,8 +125,15 @@ class Source:
             columns = {name: pa.array(place, pa.int64()) for name, place in zip(PLACE, places, strict=True)}
             for name, at in header.used.items():
                 columns[name] = pa.array([row[at] for _, row in batch], pa.string())
-            self.workspace.connection.from_arrow(pa.table(columns)).create_view(_DELIVERED, replace=True)
+            shown = [*PLACE, *(self._as_delivered(quoted(name), name) for name in header.used)]
+            rows_read = self.workspace.connection.from_arrow(pa.table(columns))
+            rows_read.project(", ".join(shown)).create_view(_DELIVERED, replace=True)
             self._add(header, from_1904=from_1904)
+
+    def _as_delivered(self, column: str, name: str) -> str:
+        """SQL for a column of the file, named `name`."""
+        is_name = name in {self.mapping.column(field) for field in NAME_FIELDS}
+        return f"{as_delivered(column, is_name=is_name)} AS {quoted(name)}"
 
     def _add(
         self,
@@ -153,7 +161,7 @@ class Source:
         if self._normalised is None or self._layout != layout:
             self._layout = layout
             delivered = ibis.table(_PLACES | dict.fromkeys(header.used, "string"), name=_DELIVERED)
-            raw = mapped(delivered, self.mapping, from_1904=from_1904)
+            raw = mapped(self.workspace, delivered, self.mapping, from_1904=from_1904)
             self._normalised = normalised(self.workspace, raw, self.extra_columns, odd_spaces=odd_spaces)
         return self._normalised
 
@@ -163,7 +171,3 @@ class Source:
                 yield number, row
             elif any(row):
                 self.ragged.append(RaggedRow(len(self.files) - 1, number, width))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

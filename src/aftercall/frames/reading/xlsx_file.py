@@ -16,6 +16,8 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from aftercall.errors import BadInput
+from aftercall.frames.layout import FIRST_SERIAL, NO_BIRTH_DATE
+from aftercall.frames.reading.as_text import MAX_EXACT, large_number_as_text
 from aftercall.frames.reading.dialect import Dialect, Row
 from aftercall.frames.reading.header import Header
 from aftercall.frames.reading.source import Source
@@ -30,6 +32,7 @@ from aftercall.frames.reading.workbook import (
 )
 
 LARGEST_UNPACKED = 1 << 30  # bytes
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MOST_COLUMNS = 16_384
 LARGEST_GRID = 30_000_000  # cells: the reader allocates every cell up to the furthest one
 _CHUNK = 1 << 20  # bytes
@@ -206,10 +209,11 @@ def _grid(opened: _Opened, left: int) -> Iterator[tuple[int, list[str | None]]]:
     rows and columns around the sheet that have nothing else."""
     top, first = opened.values.start or (0, left)
     unknown = dict(opened.facts.unknown)
+    epoch = _EPOCH_1904 if opened.workbook.from_1904 else _EPOCH
     for number in sorted(row for row in unknown if row < top):
         yield number, _with_unknown([], unknown.pop(number), left)
     for number, row in enumerate(opened.values.iter_rows(), start=top):
-        values = [*[None] * (first - left), *map(_as_text, row)]
+        values = [*[None] * (first - left), *(_as_text(value, epoch) for value in row)]
         yield number, _with_unknown(values, unknown.pop(number, {}), left)
     for number in sorted(unknown):
         yield number, _with_unknown([], unknown[number], left)
@@ -235,11 +239,17 @@ def _without_trailing_blanks(names: list[str]) -> list[str]:
     return names
 
 
-def _as_text(value: _Value) -> str | None:
+def _as_text(value: _Value, epoch: date) -> str | None:
     if isinstance(value, datetime):
         value = value.date()
-    if isinstance(value, date | time):
-        return value.isoformat()
+    if isinstance(value, date):
+        # A year or an age in a column of dates is shown as a day a century ago. Day 1 is a placeholder.
+        serial = (value - epoch).days
+        return str(serial) if serial < FIRST_SERIAL and value.isoformat() != NO_BIRTH_DATE else value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat() if value != time(0) else "0"  # day 0 at midnight
+    if isinstance(value, int | float) and abs(value) >= MAX_EXACT:
+        return large_number_as_text(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value) or None
