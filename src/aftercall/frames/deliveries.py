@@ -29,7 +29,7 @@ _CONTENT = tuple(name for name in RECORD if name in NAMES or name in {"born", "f
 @dataclass(frozen=True)
 class Delivery:
     """One file. Counts are of records; `duplicates`: those that an earlier file or row delivered. Days are of usable
-    records. `same_as` names an earlier file with the same bytes.
+    records. `same_as` names an earlier file with the same bytes. `notes`: what to know about how it was read.
     """
 
     file: str
@@ -39,6 +39,7 @@ class Delivery:
     same_as: str | None
     reported_from: date | None
     reported_to: date | None
+    notes: tuple[str, ...] = ()
 
     def to_mapping(self) -> dict[str, Any]:
         """The entry of flow.json."""
@@ -50,6 +51,7 @@ class Delivery:
             "same_as": self.same_as,
             "reported_from": self.reported_from and self.reported_from.isoformat(),
             "reported_to": self.reported_to and self.reported_to.isoformat(),
+            **({"notes": list(self.notes)} if self.notes else {}),
         }
 
 
@@ -95,9 +97,14 @@ def _references(records: ir.Table) -> list[ir.StringValue]:
 
 
 def deliveries(
-    workspace: Workspace, extracts: Sequence[Path], records: ir.Table, duplicates: ir.Table, rejected: Counter[int]
+    workspace: Workspace,
+    extracts: Sequence[Path],
+    records: ir.Table,
+    duplicates: ir.Table,
+    rejected: Counter[int],
+    notes: Sequence[tuple[int, str]],
 ) -> tuple[Delivery, ...]:
-    """One entry for each file, in the order given. `rejected`: by the file's index."""
+    """One entry for each file, in the order given. `rejected`: by the file's index. `notes`: each with that index."""
     usable = records.filter(records.faults == "")
     held = usable.group_by("file").agg(
         rows=usable.record.count(), reported_from=usable.reported_on.min(), reported_to=usable.reported_on.max()
@@ -107,12 +114,18 @@ def deliveries(
     counts = {row["file"]: row for row in workspace.fetch(held.left_join(later, "file")).to_pylist()}
     same = _same_bytes(extracts)
     return tuple(
-        _delivery(path.name, counts.get(index, {}), rejected[index], same.get(index))
+        _delivery(
+            path.name,
+            counts.get(index, {}),
+            rejected[index],
+            same.get(index),
+            tuple(text for at, text in notes if at == index),
+        )
         for index, path in enumerate(extracts)
     )
 
 
-def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | None) -> Delivery:
+def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | None, notes: tuple[str, ...]) -> Delivery:
     return Delivery(
         file,
         read=counts.get("rows", 0) + rejected,
@@ -121,6 +134,7 @@ def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | Non
         same_as=same.name if same else None,
         reported_from=counts.get("reported_from"),
         reported_to=counts.get("reported_to"),
+        notes=notes,
     )
 
 

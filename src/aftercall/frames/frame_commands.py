@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -18,9 +19,10 @@ from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
 from aftercall.frames.checks import Problem
 from aftercall.frames.command_options import FILE, Day, as_json_option, engine_option, one_line_errors, plain_json
 from aftercall.frames.engine import DuckDBWorkspace, Engine
-from aftercall.frames.extract_check import CheckReport, check_extract
+from aftercall.frames.extract_check import AssumedEncoding, CheckReport, check_extract
 from aftercall.frames.flow import Flow
 from aftercall.frames.lists import Lists
+from aftercall.frames.reading.dialect import ENCODING_NAMES
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.frames.rejects import write_rejected
 from aftercall.frames.rules import FrameRules
@@ -198,10 +200,13 @@ def _report(report: CheckReport) -> dict[str, Any]:
         "rows": report.rows,
         "rejected": report.rejected,
         "outside_period": report.outside_period,
+        "duplicates": report.duplicates,
         "refused": report.refused,
         "unused_columns": list(report.unused),
         "numbers": dict(report.numbers),
         "problems": [_problem(problem) for problem in report.problems],
+        "notes": list(report.notes),
+        "assumed_encoding": report.encoding and asdict(report.encoding),
     }
 
 
@@ -215,11 +220,26 @@ def _report_lines(report: CheckReport) -> Iterator[str]:
     yield f"{report.rows:,} rows, of which {report.rejected:,} can't be used."
     if report.numbers:
         yield f"Telephone numbers: {', '.join(f'{count:,} {what}' for what, count in report.numbers.items())}."
+    if report.duplicates:
+        yield f"{report.duplicates:,} have the same references as another row; a build uses one row of each victim."
+    if report.refused:
+        yield "More than half of the rows can't be used, so a build refuses the file."
+    yield from (f"Note: {note}." for note in report.notes)
+    if report.encoding:
+        yield _encoding_line(report.encoding)
     if report.unused:
         yield f"Columns that the mapping ignores: {', '.join(report.unused)}."
     yield from (str(problem) for problem in report.problems[:_SHOWN])
     if len(report.problems) > _SHOWN:
         yield f"and {len(report.problems) - _SHOWN:,} more; use --table to see them all."
+
+
+def _encoding_line(encoding: AssumedEncoding) -> str:
+    others = ", ".join(name for name, words in ENCODING_NAMES.items() if words != encoding.name)
+    remedy = f'If accents are wrong, set the encoding in the mapping file, as [file] encoding = "mac-roman": {others}.'
+    if not encoding.example:
+        return remedy
+    return f"In {encoding.name}, the name in row {encoding.row} is: {encoding.example}. {remedy}"
 
 
 def _flow_lines(flow: Flow) -> Iterator[str]:
@@ -235,6 +255,7 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
         yield f"{flow.register.merged:>11,}  people of the register merged with another"
         yield f"{flow.register.split:>11,}  people split from one in the register"
     for delivery in flow.deliveries:
+        yield from (f"{delivery.file}: {note}." for note in delivery.notes)
         same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
         if delivery.duplicates:
             yield f"{delivery.file}: {delivery.duplicates:,} of {delivery.read:,} records were delivered before{same}."

@@ -22,11 +22,13 @@ from aftercall.frames.watching import Tick
 
 @dataclass(frozen=True)
 class ReadExtracts:
-    """records: as `Source.table` returns them. problems: everything to fix. rejected: rows by the file's index."""
+    """records: as `Source.table` returns them. problems: everything to fix. rejected: rows by the file's index.
+    notes: what to know about how a file was read, each with its index."""
 
     records: ir.Table
     problems: list[Problem]
     rejected: Counter[int]
+    notes: Sequence[tuple[int, str]]
 
 
 def read_and_check(
@@ -42,7 +44,7 @@ def read_and_check(
     refuse_rounded_references(found)
     rejected = rejected_by_file(workspace.reader, source, records)
     refuse_mostly_rejected(workspace.reader, source, records, found)
-    return ReadExtracts(workspace.import_table("record", records), found, rejected)
+    return ReadExtracts(workspace.import_table("record", records), found, rejected, source.notes)
 
 
 def read_source(

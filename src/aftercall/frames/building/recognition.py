@@ -33,7 +33,7 @@ class RecognisedPersons:
 def find_duplicates(build: Build, extracts: Sequence[Path], read: ReadExtracts) -> Duplicates:
     """`extracts`: in the order in which they were read."""
     duplicates = duplicate_records(build.workspace, read.records)
-    delivered = deliveries(build.workspace, extracts, read.records, duplicates, read.rejected)
+    delivered = deliveries(build.workspace, extracts, read.records, duplicates, read.rejected, read.notes)
     return Duplicates(duplicates, delivered)
 
 

@@ -30,7 +30,6 @@ from aftercall.frames.reading.xlsx_file import first_sheet_rows, refuse_large_wo
 _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
 _INSPECTED_ROWS = 20
 _FEWEST_COLUMNS = 2
-_ENCODING_NAMES = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252"}
 # An example is read while a page waits, in the server's own process.
 MAX_UNPACKED, MAX_CELLS, MAX_COLUMNS = 200_000_000, 5_000_000, 500
 
@@ -140,8 +139,7 @@ def text_encoding(path: Path, dialect: Dialect) -> str:
     """The encoding that a text file is read with, as people know it; empty for other files. Errors: BadInput."""
     if path.suffix.lower() in {_WORKBOOK, _PARQUET}:
         return ""
-    encoding = inspect_text(path, dialect.encoding).encoding
-    return next((name for name, codec in _ENCODING_NAMES.items() if encoding.startswith(codec)), encoding)
+    return inspect_text(path, dialect.encoding).name
 
 
 def sheets(path: Path) -> list[str]:

@@ -11,7 +11,7 @@ import duckdb
 
 from aftercall.errors import BadInput
 from aftercall.frames.reading.dialect import DELIMITERS, Dialect, Row
-from aftercall.frames.reading.header import Header
+from aftercall.frames.reading.header import Header, without_unnamed_end
 from aftercall.frames.reading.source import Source
 from aftercall.frames.reading.text import UTF_8, TextLayout, inspect_text
 
@@ -28,12 +28,15 @@ def read_csv(path: Path, source: Source) -> None:
         with path.open(encoding=layout.encoding, newline="") as file:
             rows = _rows(path.name, file, delimiter)
             last, names = dialect.take_heading(rows)
-            header = source.check_header(names)
-            plain = layout.encoding == UTF_8 and last == 1
+            named = without_unnamed_end(names)
+            header = source.check_header(named)
+            plain = layout.encoding == UTF_8 and last == 1 and len(named) == len(names)
             if not (plain and _read_by_engine(path, header, source, layout, delimiter)):
                 # After blank lines, line breaks in values or ragged rows, the engine can't number the lines.
                 source.position = _bytes_read(file)
-                source.add_rows(rows, header)
+                source.add_rows(_without_spare(rows, len(named), len(names)), header)
+        if layout.assumed:
+            source.assume_encoding(layout.name)
     except UnicodeError:
         raise _wrong_encoding(path, layout) from None
 
@@ -85,6 +88,23 @@ def _read_by_engine(path: Path, header: Header, source: Source, layout: TextLayo
         raise
     except duckdb.Error:
         return False
+
+
+def _without_spare(rows: Iterator[Row], width: int, delivered: int) -> Iterator[Row]:
+    """The rows without blanks beyond the last column with a name, where every line ends with a delimiter.
+
+    `delivered`: the width of the heading. Where only the rows end so, every one must: in a single row, a value that
+    contains the delimiter has moved the others.
+    """
+    for at, (number, row) in enumerate(rows):
+        if at == 0 and len(row) == width + 1 > delivered:
+            delivered = -(width + 1)
+        if len(row) == width and delivered < 0:
+            yield number, [*row, None]
+        elif width < len(row) <= abs(delivered) and not any(row[width:]):
+            yield number, row[:width]
+        else:
+            yield number, row
 
 
 def _bytes_read(file: TextIO) -> Callable[[], int]:

@@ -1,5 +1,6 @@
 """Match the columns of a file to those of the layout, in any order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,6 +10,8 @@ from aftercall.frames.layout import LABELS, NAMES, REQUIRED, printable_name
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.unknown_values import FIX, is_unknown
+
+_UNNAMED = re.compile(r"Unnamed: [0-9]+(_level_[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,19 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     if mapping.ignore is not None:
         _refuse(file, "is unknown", unknown, "remove or rename it, or add it to the mapping file")
     return Header(len(names), {name: at for at, name in enumerate(names) if name in wanted}, tuple(unknown))
+
+
+def without_unnamed_end(names: Sequence[str | None]) -> list[str | None]:
+    """The names without those at the end that are blank, or that a data frame gave to columns without one."""
+    kept = list(names)
+    while kept and is_unnamed(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def is_unnamed(name: str | None) -> bool:
+    """Whether a column has no name of its own."""
+    return not (name or "").strip() or _UNNAMED.fullmatch((name or "").strip()) is not None
 
 
 def refuse_unknown_names(file: str, header: Sequence[str | None]) -> None:

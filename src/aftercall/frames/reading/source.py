@@ -50,8 +50,8 @@ class Source:
 
     Values are checked and normalised while they are read, and the extract itself is never stored. extra_columns: of the
     layout, in addition to RECORD. unused: names of columns that the mapping ignores. notes: what to know about how a
-    file was read, each with the file's index. position: how many bytes of the current file Python has read; None where
-    the engine reads it.
+    file was read, each with the file's index. assumed_encodings: by the file's index. position: how many bytes of the
+    current file Python has read; None where the engine reads it.
     """
 
     workspace: DuckDBWorkspace
@@ -61,6 +61,7 @@ class Source:
     ragged: list[RaggedRow] = field(default_factory=list)
     unused: dict[str, None] = field(default_factory=dict)
     notes: list[tuple[int, str]] = field(default_factory=list)
+    assumed_encodings: dict[int, str] = field(default_factory=dict)
     records: int = 0
     position: Callable[[], int] | None = None
     _parts: list[_Part] = field(default_factory=list)
@@ -91,6 +92,11 @@ class Source:
     def note(self, text: str) -> None:
         """Say something about how the current file was read, without any value of it."""
         self.notes.append((len(self.files) - 1, text))
+
+    def assume_encoding(self, name: str) -> None:
+        """Say that nothing shows the encoding of the current file, and which one was taken."""
+        self.assumed_encodings[len(self.files) - 1] = name
+        self.note(f"{name} was assumed, because neither the file nor the mapping says which encoding it has")
 
     def check_header(self, names: Sequence[str | None]) -> Header:
         """Match the columns of the current file to those of the layout. Errors: BadInput."""

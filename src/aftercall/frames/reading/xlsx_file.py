@@ -19,7 +19,7 @@ from aftercall.errors import BadInput
 from aftercall.frames.layout import FIRST_SERIAL, NO_BIRTH_DATE
 from aftercall.frames.reading.as_text import MAX_EXACT, large_number_as_text
 from aftercall.frames.reading.dialect import Dialect, Row
-from aftercall.frames.reading.header import Header
+from aftercall.frames.reading.header import Header, without_unnamed_end
 from aftercall.frames.reading.source import Source
 from aftercall.frames.reading.workbook import (
     DamagedWorkbook,
@@ -49,7 +49,7 @@ def read_xlsx(path: Path, source: Source) -> None:
     opened = _open(path, dialect.sheet)
     rows = _rows(opened)
     _, names = dialect.take_heading(rows)
-    header = source.check_header(_without_trailing_blanks(names))
+    header = source.check_header(without_unnamed_end(names))
     for note in _notes(opened, header):
         source.note(note)
     source.position = lambda: 0  # most of the work happens before the first row is returned
@@ -231,12 +231,6 @@ def _fitted(rows: Iterator[Row], width: int) -> Iterator[Row]:
     """As wide as the header: a sheet is as wide as its widest row, and blanks at the end may be left out."""
     for number, row in rows:
         yield number, [*row[:width], *[None] * (width - len(row)), *(value for value in row[width:] if value)]
-
-
-def _without_trailing_blanks(names: list[str]) -> list[str]:
-    while names and not names[-1]:
-        names.pop()
-    return names
 
 
 def _as_text(value: _Value, epoch: date) -> str | None:

@@ -7,17 +7,13 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from aftercall.frames.reading.dialect import ENCODING_NAMES
 from aftercall.frames.reading.mapping import shipped_mappings
 
 MAX_EXAMPLE_BYTES = 20_000_000
 MAX_MAPPING_BYTES = 200_000
 _ROWS = re.compile(r"[1-9][0-9]{0,2}( *, *[1-9][0-9]{0,2})*")
-_ENCODINGS = (
-    ("", "Detect it"),
-    ("utf-8", "UTF-8"),
-    ("windows-1252", "Windows-1252"),
-    ("utf-16", "UTF-16"),
-)
+_ENCODINGS = (("", "Detect it"), *ENCODING_NAMES.items())
 _DELIMITERS = (("", "Detect it"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Vertical bar"))
 
 
