@@ -34,17 +34,22 @@ class Check:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to fix. `row` is the line of a CSV file, or the number of the row in a sheet or Parquet file."""
+    """One thing to fix. `row` is the line of a CSV file, or the number of the row in a sheet or Parquet file.
+
+    `crime_ref`: the row's crime reference where there is one that can't be anything else, see `shown_reference`.
+    """
 
     file: str
     row: int
     column: str
     code: str
     fix: str
+    crime_ref: str = ""
 
     def __str__(self) -> str:
+        reference = f" ({self.crime_ref})" if self.crime_ref else ""
         column = f", {self.column}" if self.column else ""
-        return f"{self.file}, row {self.row}{column}: {self.fix}"
+        return f"{self.file}, row {self.row}{reference}{column}: {self.fix}"
 
 
 def iso_date(text: ir.StringValue) -> ir.DateValue:

@@ -30,6 +30,7 @@ _CONTENT = tuple(name for name in RECORD if name in NAMES or name in {"born", "f
 class Delivery:
     """One file. Counts are of records; `duplicates`: those that an earlier file or row delivered. Days are of usable
     records. `same_as` names an earlier file with the same bytes. `notes`: what to know about how it was read.
+    `assumed_encoding`: where nothing shows which one it has.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Delivery:
     reported_from: date | None
     reported_to: date | None
     notes: tuple[str, ...] = ()
+    assumed_encoding: str | None = None
 
     def to_mapping(self) -> dict[str, Any]:
         """The entry of flow.json."""
@@ -52,6 +54,7 @@ class Delivery:
             "reported_from": self.reported_from and self.reported_from.isoformat(),
             "reported_to": self.reported_to and self.reported_to.isoformat(),
             **({"notes": list(self.notes)} if self.notes else {}),
+            **({"assumed_encoding": self.assumed_encoding} if self.assumed_encoding else {}),
         }
 
 
@@ -97,14 +100,9 @@ def _references(records: ir.Table) -> list[ir.StringValue]:
 
 
 def deliveries(
-    workspace: Workspace,
-    extracts: Sequence[Path],
-    records: ir.Table,
-    duplicates: ir.Table,
-    rejected: Counter[int],
-    notes: Sequence[tuple[int, str]],
+    workspace: Workspace, extracts: Sequence[Path], records: ir.Table, duplicates: ir.Table, rejected: Counter[int]
 ) -> tuple[Delivery, ...]:
-    """One entry for each file, in the order given. `rejected`: by the file's index. `notes`: each with that index."""
+    """One entry for each file, in the order given. `rejected`: by the file's index."""
     usable = records.filter(records.faults == "")
     held = usable.group_by("file").agg(
         rows=usable.record.count(), reported_from=usable.reported_on.min(), reported_to=usable.reported_on.max()
@@ -114,18 +112,12 @@ def deliveries(
     counts = {row["file"]: row for row in workspace.fetch(held.left_join(later, "file")).to_pylist()}
     same = _same_bytes(extracts)
     return tuple(
-        _delivery(
-            path.name,
-            counts.get(index, {}),
-            rejected[index],
-            same.get(index),
-            tuple(text for at, text in notes if at == index),
-        )
+        _delivery(path.name, counts.get(index, {}), rejected[index], same.get(index))
         for index, path in enumerate(extracts)
     )
 
 
-def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | None, notes: tuple[str, ...]) -> Delivery:
+def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | None) -> Delivery:
     return Delivery(
         file,
         read=counts.get("rows", 0) + rejected,
@@ -134,7 +126,6 @@ def _delivery(file: str, counts: dict[str, Any], rejected: int, same: Path | Non
         same_as=same.name if same else None,
         reported_from=counts.get("reported_from"),
         reported_to=counts.get("reported_to"),
-        notes=notes,
     )
 
 

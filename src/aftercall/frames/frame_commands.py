@@ -213,7 +213,7 @@ def _report(report: CheckReport) -> dict[str, Any]:
 def _problem(problem: Problem) -> dict[str, Any]:
     """Programs that read the report rely on these keys."""
     place = {"file": problem.file, "row": problem.row, "column": problem.column}
-    return place | {"code": problem.code, "mend": problem.fix}
+    return place | {"code": problem.code, "mend": problem.fix, "crime_ref": problem.crime_ref}
 
 
 def _report_lines(report: CheckReport) -> Iterator[str]:

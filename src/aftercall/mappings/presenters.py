@@ -194,7 +194,10 @@ def trial_page(draft: MappingDraft) -> TrialPage:
     return TrialPage(
         found,
         problems=[[_column(draft, column), f"{fix} ({code})", rows] for (column, code, fix), rows in found["kinds"]],
-        places=[[str(row), _column(draft, column), fix] for row, column, _, fix in found["problems"]],
+        places=[
+            [str(row), "".join(reference) or "–", _column(draft, column), fix]
+            for row, column, _, fix, *reference in found["problems"]
+        ],
         excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
         numbers=[
             [_sentence(kind.words), "Yes" if kind.callable else "No", found["numbers"][kind.code]]

@@ -1,7 +1,7 @@
 """Stage 1: read the extracts, check every row, and refuse files that can't be used."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +23,13 @@ from aftercall.frames.watching import Tick
 @dataclass(frozen=True)
 class ReadExtracts:
     """records: as `Source.table` returns them. problems: everything to fix. rejected: rows by the file's index.
-    notes: what to know about how a file was read, each with its index."""
+    notes: what to know about how a file was read, each with its index. assumed_encodings: by that index."""
 
     records: ir.Table
     problems: list[Problem]
     rejected: Counter[int]
     notes: Sequence[tuple[int, str]]
+    assumed_encodings: Mapping[int, str]
 
 
 def read_and_check(
@@ -44,7 +45,9 @@ def read_and_check(
     refuse_rounded_references(found)
     rejected = rejected_by_file(workspace.reader, source, records)
     refuse_mostly_rejected(workspace.reader, source, records, found)
-    return ReadExtracts(workspace.import_table("record", records), found, rejected, source.notes)
+    return ReadExtracts(
+        workspace.import_table("record", records), found, rejected, source.notes, source.assumed_encodings
+    )
 
 
 def read_source(

@@ -2,7 +2,7 @@
 
 from aftercall.programmes.operations.drawing import draw
 from aftercall.programmes.operations.load_jobs import begin_load, check_last_load, run_load, stop_abandoned_loads
-from aftercall.programmes.operations.loading import MATCH_KEY, load_extract
+from aftercall.programmes.operations.loading import MATCH_KEY, load_extract, see_accented_name
 from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
 from aftercall.programmes.operations.planning import plan_wave, remove_wave
 from aftercall.programmes.operations.versions import (
@@ -31,6 +31,7 @@ __all__ = [
     "plan_wave",
     "remove_wave",
     "run_load",
+    "see_accented_name",
     "see_matches",
     "set_mapping",
     "stop_abandoned_loads",

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import LoadExtractForm
@@ -17,6 +18,9 @@ def wave_or_404(pk: int) -> Wave:
 
 def show_wave(request: HttpRequest, wave: Wave, form: LoadExtractForm) -> HttpResponse:
     """Render the page of a wave, with the form for loading an extract."""
-    job = operations.check_last_load(wave=wave, at=clock.now())
+    now = clock.now()
+    job = operations.check_last_load(wave=wave, at=now)
     page = wave_page(wave, job=job, waiting=queries.waiting_decisions(wave).count())
-    return render(request, "programmes/wave.html", {"page": page, "form": form}, status=422 if form.errors else 200)
+    accented_name = operations.see_accented_name(wave=wave, actor=signed_in_user(request), at=now)
+    context = {"page": page, "form": form, "accented_name": accented_name}
+    return render(request, "programmes/wave.html", context, status=422 if form.errors else 200)
