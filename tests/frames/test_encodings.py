@@ -7,9 +7,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from tests.frames.conftest import AS_OF
 from tests.frames.people import stranger, write_csv
 
 from aftercall.errors import BadInput
+from aftercall.frames.build import build_frame
 from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.extract_check import AssumedEncoding, check_extract
 from aftercall.frames.frame_commands import frame
@@ -114,3 +116,20 @@ def test_rows_that_a_build_leaves_out_are_counted(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "x.csv", [stranger(1), stranger(1), stranger(2), stranger(2, area="")])
     assert check_extract(path, _RULES).duplicates == 1
     assert "1 have the same references as another row" in CliRunner().invoke(frame, ["check", str(path)]).output
+
+
+def test_a_file_without_a_single_row_of_the_right_width_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{_HEADING}\n{_LINES[0]},deceased\n")
+    assert check_extract(path, _RULES).refused
+    with pytest.raises(BadInput, match=r"^x\.csv: 1 of 1 rows can't be used.*give the row 20 values"):
+        build_frame([path], out=tmp_path / "frame", rules=_RULES, as_of=AS_OF)
+
+
+def test_where_unknown_columns_are_ignored_a_last_one_without_a_name_is_too(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    mapping = {"columns": {"last_name": "last_name"}}
+    for lines in (["{h},", "{0},x", "{1},", "{2},"], ["{h},", "{0}", "{1}", "{2}"]):
+        path.write_text("\n".join(line.format(*_LINES, h=_HEADING) for line in lines))
+        report = check_extract(path, _RULES, mapping=mapping)
+        assert (report.rows, report.rejected) == (3, 0)

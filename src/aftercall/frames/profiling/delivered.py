@@ -45,6 +45,11 @@ class DeliveredSource(Source):
     names: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
 
+    @property
+    def refuses_unknown(self) -> bool:
+        """Whatever columns there are, they are read."""
+        return False
+
     def check_header(self, names: Sequence[str | None]) -> Header:
         """Take every column. Errors: BadInput where they are too many, or their names seem to be somebody's details."""
         if len(names) > MAX_COLUMNS:

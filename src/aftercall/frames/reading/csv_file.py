@@ -30,12 +30,12 @@ def read_csv(path: Path, source: Source) -> None:
             rows = _rows(path.name, file, delimiter)
             last, names = dialect.take_heading(rows)
             named = without_unnamed_end(names)
-            header = source.check_header(named)
-            plain = layout.encoding == UTF_8 and last == 1 and len(named) == len(names)
+            header = source.check_header(named if source.refuses_unknown else names)
+            plain = layout.encoding == UTF_8 and last == 1 and header.width == len(names)
             if not (plain and _read_by_engine(path, header, source, layout, delimiter)):
                 # After blank lines, line breaks in values or ragged rows, the engine can't number the lines.
                 source.position = _bytes_read(file)
-                source.add_rows(_without_spare(rows, len(named), len(names)), header)
+                source.add_rows(_without_spare(rows, len(named), len(names), header.width), header)
         if layout.assumed:
             source.assume_encoding(layout.name)
     except UnicodeError:
@@ -96,19 +96,22 @@ def _read_by_engine(path: Path, header: Header, source: Source, layout: TextLayo
         return False
 
 
-def _without_spare(rows: Iterator[Row], width: int, delivered: int) -> Iterator[Row]:
+def _without_spare(rows: Iterator[Row], named: int, delivered: int, width: int) -> Iterator[Row]:
     """The rows without blanks beyond the last column with a name, where every line ends with a delimiter.
 
-    `delivered`: the width of the heading. Where only the rows end so, every one must: in a single row, a value that
-    contains the delimiter has moved the others.
+    `named`: columns up to the last one with a name. `delivered`: columns of the heading. `width`: those that are read,
+    which is one of the two. Where only the rows end so, every one must: in a single row, a value that contains the
+    delimiter has moved the others.
     """
+    only_rows = False
     for at, (number, row) in enumerate(rows):
-        if at == 0 and len(row) == width + 1 > delivered:
-            delivered = -(width + 1)
-        if len(row) == width and delivered < 0:
+        if at == 0:
+            only_rows = len(row) == delivered + 1 and not row[-1]
+        most = delivered + only_rows
+        if only_rows and len(row) == delivered:
             yield number, [*row, None]
-        elif width < len(row) <= abs(delivered) and not any(row[width:]):
-            yield number, row[:width]
+        elif named <= len(row) <= most and not any(row[width:]):
+            yield number, [*row[:width], *[None] * (width - len(row))]
         else:
             yield number, row
 

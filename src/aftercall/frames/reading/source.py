@@ -68,6 +68,11 @@ class Source:
     _layout: tuple[object, ...] = ()
     _normalised: ir.Table | None = None
 
+    @property
+    def refuses_unknown(self) -> bool:
+        """Whether a column that the layout or the mapping does not mention refuses the file."""
+        return self.mapping.ignore is not None
+
     def table(self) -> ir.Table:
         """The records: `record` (a number from 0, in the order read), RECORD's columns and the extra columns.
 
@@ -126,15 +131,21 @@ class Source:
         """Add rows that Python read, each with its number in the file. `from_1904`: the epoch of dates that are serial
         numbers is 1904, as in workbooks of old Macs.
         """
+        first = len(self._parts)
         for batch in batched(self._fitting(rows, header.width), _BATCH):
-            places = [[len(self.files) - 1] * len(batch), [number for number, _ in batch]]
-            columns = {name: pa.array(place, pa.int64()) for name, place in zip(PLACE, places, strict=True)}
-            for name, at in header.used.items():
-                columns[name] = pa.array([row[at] for _, row in batch], pa.string())
-            shown = [*PLACE, *(self._as_delivered(quoted(name), name) for name in header.used)]
-            rows_read = self.workspace.connection.from_arrow(pa.table(columns))
-            rows_read.project(", ".join(shown)).create_view(_DELIVERED, replace=True)
-            self._add(header, from_1904=from_1904)
+            self._add_batch(batch, header, from_1904=from_1904)
+        if len(self._parts) == first:  # no row fits, and yet there must be a table
+            self._add_batch((), header, from_1904=from_1904)
+
+    def _add_batch(self, batch: Sequence[Row], header: Header, *, from_1904: bool) -> None:
+        places = [[len(self.files) - 1] * len(batch), [number for number, _ in batch]]
+        columns = {name: pa.array(place, pa.int64()) for name, place in zip(PLACE, places, strict=True)}
+        for name, at in header.used.items():
+            columns[name] = pa.array([row[at] for _, row in batch], pa.string())
+        shown = [*PLACE, *(self._as_delivered(quoted(name), name) for name in header.used)]
+        rows_read = self.workspace.connection.from_arrow(pa.table(columns))
+        rows_read.project(", ".join(shown)).create_view(_DELIVERED, replace=True)
+        self._add(header, from_1904=from_1904)
 
     def _as_delivered(self, column: str, name: str) -> str:
         """SQL for a column of the file, named `name`."""
