@@ -62,13 +62,15 @@ class Spoilt:
 
 @dataclass
 class Saying:
-    """One way to say a table. `dates`: the format of the mapping, or empty. `dialect`: keys of its [file]."""
+    """One way to say a table. `dates`: the format of the mapping, or empty. `from_1904`: the epoch, if a workbook.
+    `dialect`: keys of the mapping's [file]."""
 
     draw: random.Random
     rows: Sequence[Row]
     columns: Sequence[str]
     dates: str
     spoilt: Spoilt | None = None
+    from_1904: bool = False
     dialect: dict[str, str] = field(default_factory=dict)
 
     def value(self, at: int, name: str) -> str:
@@ -130,7 +132,7 @@ def _date_text(saying: Saying, day: date) -> str:
 def as_xlsx(saying: Saying, path: Path) -> Path:
     """Write a workbook."""
     book, draw = openpyxl.Workbook(), saying.draw
-    if draw.random() < 0.4:
+    if saying.from_1904:
         book.epoch = CALENDAR_MAC_1904
     sheet = book.worksheets[0]
     top, left = draw.choice([0, 0, 2]), draw.choice([0, 0, 1])
@@ -162,8 +164,7 @@ def _fill(saying: Saying, cell: Cell, at: int, name: str) -> None:
 
 
 def _fill_date(saying: Saying, cell: Cell, day: date) -> None:
-    from_1904 = cell.parent.parent.epoch == CALENDAR_MAC_1904
-    serial = (day - (_EPOCH_1904 if from_1904 else _EPOCH)).days
+    serial = (day - (_EPOCH_1904 if saying.from_1904 else _EPOCH)).days
     if saying.dates == "excel" and saying.draw.random() < 0.5:
         cell.value, cell.number_format = serial, "General"
     elif saying.draw.random() < 0.5:
