@@ -168,7 +168,7 @@ def test_a_test_of_a_mapping_that_does_not_work_says_what_to_fix(programme: Prog
     draft = complete(make_draft(programme, researcher))
     tested = operations.try_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert tested.test["error"] == "Walton export.csv: the column area (Area) is missing; add it"
+    assert tested.test["error"] == "extract.csv: the column area (Area) is missing; add it"
     entries = dict(draft.entries) | {"defaults": {"area": "all"}}
     tested = operations.try_mapping(draft=complete(draft, entries=entries), actor=researcher, at=AT)
     assert tested.test is not None
@@ -192,7 +192,7 @@ def test_a_frame_that_cannot_be_built_is_no_success(
     draft = complete(draft, entries=dict(draft.entries) | entries | dates)
     tested = operations.try_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert (tested.test["usable"], tested.test["error"]) == (False, "Walton export.csv: needs more memory")
+    assert (tested.test["usable"], tested.test["error"]) == (False, "extract.csv: needs more memory")
 
 
 def test_a_test_needs_every_step_and_the_extract(programme: Programme, researcher: User) -> None:

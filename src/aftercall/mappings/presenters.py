@@ -23,6 +23,7 @@ from aftercall.mappings.programme_setting import (
     mapping_states,
 )
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
+from aftercall.programmes.load_process import named_by_people
 from aftercall.programmes.models import Programme
 
 # A force's own columns belong to a later step.
@@ -188,6 +189,8 @@ def trial_page(draft: MappingDraft) -> TrialPage:
     found = draft.test
     if not found:
         return TrialPage(None, [], [], [], [])
+    # The file's own name is not stored with the draft.
+    found = {**found, "error": named_by_people(found["error"], uploads.name_of(draft.upload))}
     exclusions = frame_rules_for_tests(draft.programme).all_exclusions
     labels = {exclusion.code: exclusion.words for exclusion in exclusions}
     excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
