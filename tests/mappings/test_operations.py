@@ -55,7 +55,8 @@ def test_the_extract_is_in_a_private_folder_under_a_name_of_ours(
     [folder] = working.iterdir()
     assert folder == uploads.upload_folder(draft.upload)
     assert folder.stat().st_mode & 0o077 == 0
-    assert [path.name for path in folder.iterdir()] == ["extract.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["extract.csv", "name"]
+    assert (folder / "name").read_text() == "Walton export.csv"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"C1,amelia@example.org\nC2,\n", b"a,b\n,\n"])

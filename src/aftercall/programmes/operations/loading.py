@@ -186,14 +186,14 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
     return load
 
 
-@transaction.atomic
 def see_accented_name(*, wave: Wave, actor: User, at: datetime) -> str:
     """A name that shows whether an extract of unknown encoding was read correctly, until the draw; nothing if there is
     none. Seeing one is recorded in the audit log."""
-    load = ExtractLoad.objects.filter(wave=wave).first()
+    load = getattr(wave, "load", None)
     name = folders.decrypt_accented_name(load) if load and wave.state == WaveState.LOADED else ""
     if name:
-        audit.record(actor=actor, action="extract.name_seen", subject=wave.subject, at=at)
+        with transaction.atomic():
+            audit.record(actor=actor, action="extract.name_seen", subject=wave.subject, at=at)
     return name
 
 
