@@ -76,7 +76,11 @@ def test_check_shows_some_problems_and_writes_all_of_them(tmp_path: Path) -> Non
     result = _run("frame", "check", extract, "--table", tmp_path / "fix.csv")
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
-    assert lines[:2] == ["30 rows, of which 30 can't be used.", "x.csv, row 2, area: enter a value"]
+    assert lines[:3] == [
+        "30 rows, of which 30 can't be used.",
+        "More than half of the rows can't be used, so a build refuses the file.",
+        "x.csv, row 2 (C00000), area: enter a value",
+    ]
     assert lines[-1] == "and 10 more; use --table to see them all."
     assert len((tmp_path / "fix.csv").read_text().splitlines()) == 31
     report = json.loads(_run("frame", "check", extract, "--json").stdout)

@@ -56,7 +56,8 @@ def test_the_extract_is_in_a_private_folder_under_a_name_of_ours(
     [folder] = working.iterdir()
     assert folder == uploads.upload_folder(draft.upload)
     assert folder.stat().st_mode & 0o077 == 0
-    assert [path.name for path in folder.iterdir()] == ["extract.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["extract.csv", "name"]
+    assert (folder / "name").read_text() == "Walton export.csv"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"C1,amelia@example.org\nC2,\n", b"a,b\n,\n"])
@@ -169,7 +170,7 @@ def test_a_test_of_a_mapping_that_does_not_work_says_what_to_fix(programme: Prog
     draft = complete(make_draft(programme, researcher))
     tested = operations.try_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert tested.test["error"] == "The example extract: the column area (Area) is missing; add it"
+    assert tested.test["error"] == "extract.csv: the column area (Area) is missing; add it"
     entries = dict(draft.entries) | {"defaults": {"area": "all"}}
     tested = operations.try_mapping(draft=complete(draft, entries=entries), actor=researcher, at=AT)
     assert tested.test is not None
@@ -193,7 +194,7 @@ def test_a_frame_that_cannot_be_built_is_no_success(
     draft = complete(draft, entries=dict(draft.entries) | entries | dates)
     tested = operations.try_mapping(draft=draft, actor=researcher, at=AT)
     assert tested.test is not None
-    assert (tested.test["usable"], tested.test["error"]) == (False, "The example extract: needs more memory")
+    assert (tested.test["usable"], tested.test["error"]) == (False, "extract.csv: needs more memory")
 
 
 def test_a_test_needs_every_step_and_the_extract(programme: Programme, researcher: User) -> None:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from aftercall.frames.layout import COLUMNS, DATES, NAMES, STRATUM_SEPARATOR, Column
+from aftercall.frames.layout import COLUMNS, DATES, NAMES, NO_BIRTH_DATE, OLDEST, STRATUM_SEPARATOR, Column
+from aftercall.frames.unknown_values import FIX, UNKNOWN_VALUE, holds_unknown, may_be_unknown
 
 RAGGED = "wrong_number_of_values"
 RAGGED_FIX = "give the row {} values, one for each column; put values that contain the delimiter in quotation marks"
 # The separator has a check of its own.
 _LABEL = f"^[\\p{{L}}\\p{{N}}][\\p{{L}}\\p{{M}}\\p{{N}} .,:;&'\u2019()/+_%#£!?\u2013\u2014\\-{STRATUM_SEPARATOR}]*$"
+ROUNDED = "rounded"
+_MAY_BE_ROUNDED = ("crime_ref", "victim_ref", "category", "offence_code", "area", "lsoa", "phone", "phone_alt")
+# A reference of letters and digits such as 3E11 has neither a decimal point nor a plus sign.
+_SCIENTIFIC = r"^[0-9]([.,][0-9]+[eE][+-]?|[eE][+])[0-9]{1,3}$"
 _FALSE = ibis.literal(value=False)
 
 
@@ -31,17 +36,22 @@ class Check:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to fix. `row` is the line of a CSV file, or the number of the row in a sheet or Parquet file."""
+    """One thing to fix. `row` is the line of a CSV file, or the number of the row in a sheet or Parquet file.
+
+    `crime_ref`: the row's crime reference where there is one that can't be anything else, see `shown_reference`.
+    """
 
     file: str
     row: int
     column: str
     code: str
     fix: str
+    crime_ref: str = ""
 
     def __str__(self) -> str:
+        reference = f" ({self.crime_ref})" if self.crime_ref else ""
         column = f", {self.column}" if self.column else ""
-        return f"{self.file}, row {self.row}{column}: {self.fix}"
+        return f"{self.file}, row {self.row}{reference}{column}: {self.fix}"
 
 
 def iso_date(text: ir.StringValue) -> ir.DateValue:
@@ -96,13 +106,18 @@ def with_faults(table: ir.Table) -> ir.Table:
 
 
 def failed(faults: str) -> Iterator[Check]:
-    """The checks that a row's `faults` refer to."""
-    return (CHECKS[int(number)] for number in faults.split())
+    """The checks that a row's `faults` refer to: of a value that can't be known, nothing else is said."""
+    found = [CHECKS[int(number)] for number in faults.split()]
+    unknown = {check.column for check in found if check.code == UNKNOWN_VALUE}
+    return (check for check in found if check.code == UNKNOWN_VALUE or check.column not in unknown)
 
 
 def _checks_of(column: Column) -> Iterator[Check]:
     if column.required:
         yield Check(column.name, "missing", "enter a value", lambda table: table[column.name].isnull())
+    yield _unknown_value(column)
+    if column.name in _MAY_BE_ROUNDED:
+        yield _rounded(column)
     yield _too_long(column)
     if column.is_date:
         yield _not_a_date(column)
@@ -111,6 +126,27 @@ def _checks_of(column: Column) -> Iterator[Check]:
         yield _not_a_label(column)
     if column.allowed:
         yield _unknown_words(column) if column.multiple else _unknown_word(column)
+
+
+def _unknown_value(column: Column) -> Check:
+    return Check(
+        column.name,
+        UNKNOWN_VALUE,
+        FIX,
+        fails=lambda table: holds_unknown(table[column.name], several=column.multiple),
+        may_fail=None if column.multiple else lambda table: may_be_unknown(table[column.name]),
+    )
+
+
+def _rounded(column: Column) -> Check:
+    text = column.name
+    return Check(
+        column.name,
+        ROUNDED,
+        "a spreadsheet or data frame has rounded this number; export the column as text",
+        fails=lambda table: table[text].re_search(_SCIENTIFIC),
+        may_fail=lambda table: table[text].like("_.%") | table[text].like("_,%") | table[text].ilike("_e+%"),
+    )
 
 
 def _too_long(column: Column) -> Check:
@@ -159,7 +195,20 @@ def _born_after_report(table: ir.Table) -> ir.BooleanValue:
     return day_of(table, "date_of_birth") > day_of(table, "reported_on")
 
 
+def _too_old(table: ir.Table) -> ir.BooleanValue:
+    birth = day_of(table, "date_of_birth")
+    is_placeholder = birth == ibis.date(NO_BIRTH_DATE)
+    return (birth + ibis.interval(years=OLDEST) < day_of(table, "reported_on")) & ~is_placeholder
+
+
 CHECKS = (
     *(check for column in COLUMNS for check in _checks_of(column)),
     Check("date_of_birth", "after_report", "enter a date no later than reported_on", _born_after_report),
+    Check(
+        "date_of_birth",
+        "too_old",
+        f"enter a birth date at most {OLDEST} years before reported_on, or none; it may be a year or an age that was "
+        "read as a date",
+        _too_old,
+    ),
 )

@@ -29,7 +29,8 @@ _CONTENT = tuple(name for name in RECORD if name in NAMES or name in {"born", "f
 @dataclass(frozen=True)
 class Delivery:
     """One file. Counts are of records; `duplicates`: those that an earlier file or row delivered. Days are of usable
-    records. `same_as` names an earlier file with the same bytes.
+    records. `same_as` names an earlier file with the same bytes. `notes`: what to know about how it was read.
+    `assumed_encoding`: where nothing shows which one it has.
     """
 
     file: str
@@ -39,6 +40,8 @@ class Delivery:
     same_as: str | None
     reported_from: date | None
     reported_to: date | None
+    notes: tuple[str, ...] = ()
+    assumed_encoding: str | None = None
 
     def to_mapping(self) -> dict[str, Any]:
         """The entry of flow.json."""
@@ -50,6 +53,8 @@ class Delivery:
             "same_as": self.same_as,
             "reported_from": self.reported_from and self.reported_from.isoformat(),
             "reported_to": self.reported_to and self.reported_to.isoformat(),
+            **({"notes": list(self.notes)} if self.notes else {}),
+            **({"assumed_encoding": self.assumed_encoding} if self.assumed_encoding else {}),
         }
 
 

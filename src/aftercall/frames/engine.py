@@ -34,6 +34,7 @@ from aftercall.frames.writing import ROW_GROUP, ParquetWriters
 
 type Engine = Callable[[], Workspace]
 _INTERRUPTED = "Query interrupted"  # the engine's message after Ctrl-C
+_TIME_ZONE = "Europe/London"  # of days, wherever the machine is
 _SPILL_NAME = "aftercall"  # of the working folder inside the spill folder
 MAX_HASH_COLUMNS = 9
 MAX_KEYS_HELD = 100_000_000  # searched together, in memory beyond the engine's: about 20 bytes each
@@ -176,6 +177,7 @@ class DuckDBWorkspace(Workspace):
     def _configure(self, folder: Path | None, memory: str | None) -> None:
         self._connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         settings = {
+            "TimeZone": _TIME_ZONE,
             "temp_directory": str(folder or ""),
             "memory_limit": memory,
             "checkpoint_threshold": "1TB",  # the file is never opened again

@@ -19,9 +19,10 @@ from aftercall.frames.building.progress import STEP_COUNT, STEP_LABELS
 from aftercall.frames.checks import Problem
 from aftercall.frames.command_options import FILE, Day, as_json_option, engine_option, one_line_errors, plain_json
 from aftercall.frames.engine import DuckDBWorkspace, Engine
-from aftercall.frames.extract_check import CheckReport, check_extract
+from aftercall.frames.extract_check import AssumedEncoding, CheckReport, check_extract
 from aftercall.frames.flow import Flow
 from aftercall.frames.lists import Lists
+from aftercall.frames.reading.dialect import ENCODING_NAMES
 from aftercall.frames.reading.mapping import shipped_mappings
 from aftercall.frames.recognition.shared_numbers import SharedNumbers
 from aftercall.frames.rejects import write_rejected
@@ -200,18 +201,21 @@ def _report(report: CheckReport) -> dict[str, Any]:
         "rows": report.rows,
         "rejected": report.rejected,
         "outside_period": report.outside_period,
+        "duplicates": report.duplicates,
         "refused": report.refused,
         "unused_columns": list(report.unused),
         "numbers": dict(report.numbers),
         "shared_numbers": asdict(report.shared_numbers),
         "problems": [_problem(problem) for problem in report.problems],
+        "notes": list(report.notes),
+        "assumed_encoding": report.encoding and asdict(report.encoding),
     }
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
     """Programs that read the report rely on these keys."""
     place = {"file": problem.file, "row": problem.row, "column": problem.column}
-    return place | {"code": problem.code, "mend": problem.fix}
+    return place | {"code": problem.code, "mend": problem.fix, "crime_ref": problem.crime_ref}
 
 
 def _report_lines(report: CheckReport) -> Iterator[str]:
@@ -220,6 +224,13 @@ def _report_lines(report: CheckReport) -> Iterator[str]:
         yield f"Telephone numbers: {', '.join(f'{count:,} {what}' for what, count in report.numbers.items())}."
     if report.shared_numbers.numbers:
         yield _shared_numbers_line(report.shared_numbers)
+    if report.duplicates:
+        yield f"{report.duplicates:,} have the same references as another row; a build uses one row of each victim."
+    if report.refused:
+        yield "More than half of the rows can't be used, so a build refuses the file."
+    yield from (f"Note: {note}." for note in report.notes)
+    if report.encoding:
+        yield _encoding_line(report.encoding)
     if report.unused:
         yield f"Columns that the mapping ignores: {', '.join(report.unused)}."
     yield from (str(problem) for problem in report.problems[:_SHOWN])
@@ -233,6 +244,14 @@ def _shared_numbers_line(shared: SharedNumbers) -> str:
         f"{numbers} on {shared.records:,} records of too many people to belong to any of them, such as a hostel's or a "
         "solicitor's; correct them in the crime recording system."
     )
+
+
+def _encoding_line(encoding: AssumedEncoding) -> str:
+    others = ", ".join(name for name, words in ENCODING_NAMES.items() if words != encoding.name)
+    remedy = f'If accents are wrong, set the encoding in the mapping file, as [file] encoding = "mac-roman": {others}.'
+    if not encoding.example:
+        return remedy
+    return f"In {encoding.name}, the name in row {encoding.row} is: {encoding.example}. {remedy}"
 
 
 def _flow_lines(flow: Flow) -> Iterator[str]:
@@ -250,6 +269,7 @@ def _flow_lines(flow: Flow) -> Iterator[str]:
     if flow.shared_numbers:
         yield _shared_numbers_line(flow.shared_numbers)
     for delivery in flow.deliveries:
+        yield from (f"{delivery.file}: {note}." for note in delivery.notes)
         same = f", the same file as {delivery.same_as}" if delivery.same_as else ""
         if delivery.duplicates:
             yield f"{delivery.file}: {delivery.duplicates:,} of {delivery.read:,} records were delivered before{same}."

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 STRATUM_SEPARATOR = "|"
 MOST_OF_A_LABEL = 100
+NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
+OLDEST = 110  # years: someone who would be older was given a wrong birth date
+FIRST_SERIAL = 2_200  # the first number that a spreadsheet's date may be: a smaller one is a year, an age or a blank
 VICTIM_KINDS = ("person", "business", "state")
 NOT_PERSONS = VICTIM_KINDS[1:]
 FLAGS = (
@@ -98,12 +101,27 @@ NAMES = tuple(column.name for column in COLUMNS)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
 DATES = tuple(column.name for column in COLUMNS if column.is_date)
 
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 /._-]{0,39}")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_NO_REFERENCE = re.compile(
+    r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}( .*)?"  # a date
+    r"|[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"  # a postcode
+    r"|(44|0|7)[0-9 .-]{8,13}|[0-9]+ [A-Za-z]{3,}"  # a telephone number, a house in a street
+)
 _PRINTABLE = re.compile(r"[A-Za-z0-9_ -]{1,40}")
 
 
 def printable_name(name: str) -> str:
     """A column name as a message may repeat it: a file without a header may start with someone's details."""
     return name if _PRINTABLE.fullmatch(name) and not any(c.isdigit() for c in name) else "(not readable as a name)"
+
+
+def shown_reference(text: str | None) -> str:
+    """A crime reference as a message may repeat it; empty where it may be something else, as in a row whose values
+    are in the wrong columns: a name, an address, a date, a postcode or a telephone number."""
+    found = " ".join((text or "").split())
+    is_reference = _REFERENCE.fullmatch(found) and any(map(str.isdigit, found)) and not _NO_REFERENCE.fullmatch(found)
+    return found if is_reference and len(_WORD.findall(found)) < 2 else ""
 
 
 def labelled(name: str) -> str:

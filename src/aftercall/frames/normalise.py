@@ -7,8 +7,9 @@ import ibis.expr.types as ir
 
 from aftercall.frames.checks import byte_length, dated, day_of, tidied, with_faults
 from aftercall.frames.engine import Workspace
-from aftercall.frames.layout import NAMES
+from aftercall.frames.layout import NAMES, NO_BIRTH_DATE
 from aftercall.frames.phones import NUMBERS, digits, e164_by_pattern, needs_library
+from aftercall.frames.unknown_values import without_unknown
 
 # The columns of every record. `row` is null where the position in the file gives it.
 RECORD = {
@@ -58,7 +59,6 @@ _CYRILLIC_PAIRS = {
     "ъ": "",
 }
 _without_accents = ibis.udf.scalar.builtin(len, name="strip_accents", signature=(("string",), "string"))
-_NO_BIRTH_DATE = "1900-01-01"  # what recording systems write when nobody asked
 # Placeholders that are names of people too (Julia Child, Na Li): only where the record gives no other name.
 _PLACEHOLDER = (
     "unknown|n ?k|n ?a|none|nil|anonymous|anon|test|x|occupant|occupier|victim|person|adult|male|female|baby|child"
@@ -114,7 +114,7 @@ def _record_values(prepared: ir.Table) -> ir.Table:
     return table.mutate(
         blank=ibis.and_(*(table[name].isnull() for name in NAMES)),
         reported_on=day_of(table, "reported_on"),
-        born=ibis.ifelse(day_of(table, "date_of_birth").notnull(), table.date_of_birth.nullif(_NO_BIRTH_DATE), None),
+        born=ibis.ifelse(day_of(table, "date_of_birth").notnull(), table.date_of_birth.nullif(NO_BIRTH_DATE), None),
         victim_kind=table.victim_kind.lower(),
         sex=table.sex.lower().cases(*_SEXES.items(), else_="unknown"),
         forenames=folded(table.low_first_name, prefixes=_TITLES, suffixes=_SUFFIXES),
@@ -184,5 +184,8 @@ def _postcode(packed: ir.StringValue) -> ir.StringValue:
 
 
 def flag_words(text: ir.StringValue) -> ir.StringValue:
-    """Every flag between two semicolons, so that no flag is found inside another; null where there is none."""
-    return ";" + text.lower().re_replace(" ", "") + ";"
+    """Every flag between two semicolons, so that no flag is found inside another; null where there is none.
+
+    One that can't be known may be any of them, so the person's other records are not used either.
+    """
+    return ";" + without_unknown(text.lower().re_replace(" ", ""), "do_not_contact") + ";"

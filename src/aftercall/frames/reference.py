@@ -48,6 +48,8 @@ def _code_and_fix(check: Check) -> tuple[str, str]:
 def _named(columns: tuple[str, ...]) -> str:
     if set(columns) == set(REQUIRED):
         return "every required column"
+    if set(columns) == set(NAMES):
+        return "every column"
     if len(columns) > _FEW:
         return f"every column but {', '.join(f'`{name}`' for name in NAMES if name not in columns)}"
     return ", ".join(f"`{name}`" for name in columns)

@@ -25,6 +25,7 @@ from aftercall.mappings.programme_setting import (
 )
 from aftercall.mappings.steps import Step, StepStatus, next_step, status
 from aftercall.programmes.layout_words import LayoutWords
+from aftercall.programmes.load_process import named_by_people
 from aftercall.programmes.models import Programme
 from aftercall.programmes.settings.words import value_in_words
 
@@ -203,6 +204,8 @@ def trial_page(draft: MappingDraft) -> TrialPage:
     categories = value_in_words("categories", by.rules.categories)
     if not found:
         return TrialPage(None, by.settings, categories, outdated=False, problems=[], places=[], excluded=[], numbers=[])
+    # The file's own name is not stored with the draft.
+    found = {**found, "error": named_by_people(found["error"], uploads.name_of(draft.upload))}
     labels = {exclusion.code: exclusion.words for exclusion in by.rules.all_exclusions}
     excluded = sorted(found["excluded"].items(), key=lambda item: (-item[1], item[0]))
     return TrialPage(
@@ -213,7 +216,10 @@ def trial_page(draft: MappingDraft) -> TrialPage:
         problems=[
             [column or _WHOLE_ROW, f"{fix} ({code})", rows] for (column, code, fix), rows in words.kinds(found["kinds"])
         ],
-        places=[[str(row), column or _WHOLE_ROW, fix] for row, column, _, fix in words.places(found["problems"])],
+        places=[
+            [str(row), "".join(reference) or "–", column or _WHOLE_ROW, fix]
+            for row, column, _, fix, *reference in words.places(found["problems"])
+        ],
         excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
         numbers=[
             [_sentence(kind.words), "Yes" if kind.callable else "No", found["numbers"][kind.code]]

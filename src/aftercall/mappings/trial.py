@@ -11,8 +11,6 @@ from aftercall.frames.build import build_frame
 from aftercall.frames.extract_check import CheckReport, check_extract
 from aftercall.frames.profiling.entries import Entries
 from aftercall.frames.rules import FrameRules
-from aftercall.mappings import uploads
-from aftercall.programmes.load_process import named_by_people
 
 # A longer table would not help anyone on a screen; the page also says how many there are.
 SHOWN_PROBLEMS = 50
@@ -21,23 +19,20 @@ SHOWN_PROBLEMS = 50
 def run_trial(path: Path, entries: Entries, rules: FrameRules, *, as_of: date) -> dict[str, Any]:
     """Read the extract with these entries, and build a frame that is deleted at once.
 
-    Returns counts, problems and fixes, with no value of the extract. `usable`: whether the mapping can be saved.
+    Returns counts, problems and fixes, with no value of the extract but crime references. `usable`: whether the mapping
+    can be saved. `error` names the file as it is stored.
     """
     try:
         check = check_extract(path, rules, mapping=entries)
     except BadInput as error:
-        return _found(error=_words(error))
+        return _found(error=str(error))
     found = _found(check)
     if check.refused:
         return found
     try:
         return found | _frame_counts(path, entries, rules, as_of)
     except BadInput as error:
-        return found | {"error": _words(error)}
-
-
-def _words(error: BadInput) -> str:
-    return named_by_people(str(error), uploads.NAME)
+        return found | {"error": str(error)}
 
 
 def _found(check: CheckReport | None = None, error: str = "") -> dict[str, Any]:
@@ -51,8 +46,9 @@ def _found(check: CheckReport | None = None, error: str = "") -> dict[str, Any]:
         "refused": check.refused if check else True,
         "kinds": [[list(kind), count] for kind, count in kinds.most_common(SHOWN_PROBLEMS)],
         "places": len(problems),
-        "problems": [[one.row, one.column, one.code, one.fix] for one in problems[:SHOWN_PROBLEMS]],
+        "problems": [[one.row, one.column, one.code, one.fix, one.crime_ref] for one in problems[:SHOWN_PROBLEMS]],
         "numbers": dict(check.numbers) if check else {},
+        "notes": list(check.notes) if check else [],
         "excluded": {},
         "repeats": 0,
         "frame": 0,

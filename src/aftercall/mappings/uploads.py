@@ -17,9 +17,9 @@ from django.core.files.uploadedfile import UploadedFile
 from aftercall.core.errors import Refused
 from aftercall.frames import locked_folders
 from aftercall.programmes import folders
-from aftercall.programmes.load_process import store_file
+from aftercall.programmes.load_process import given_name, store_file
 
-NAME = "The example extract"  # in messages: a file's own name could identify a person, so it is not stored
+NAME = "The example extract"  # in messages, where the file and with it its own name have been removed
 GONE = "We no longer have the example extract, because we keep it for a day at most. Upload it again"
 
 
@@ -59,6 +59,11 @@ def open_upload(name: str) -> Iterator[Path]:
         except FileNotFoundError:
             raise Refused(GONE) from None
         yield _extract(folder)
+
+
+def name_of(upload: str) -> str:
+    """The name by which people know a stored example extract."""
+    return given_name(upload_folder(upload)) or NAME
 
 
 def is_stored(name: str) -> bool:

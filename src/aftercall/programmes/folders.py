@@ -77,6 +77,21 @@ def decrypt_matches(load: ExtractLoad) -> list[dict[str, Any]]:
     return list(_decrypt(path, load.contacts_ring, f"{load.contacts_ring}/matches")) if path.exists() else []
 
 
+def encrypt_accented_name(folder: str, ring: str, name: str) -> None:
+    """Encrypt a name of a load that shows whether its encoding was read correctly, with the key of its contact
+    details."""
+    _encrypt(_accented_name_path(folder), ring, f"{ring}/accented-name", [{"name": name}])
+
+
+def decrypt_accented_name(load: ExtractLoad) -> str:
+    """A name of the load that shows whether its encoding was read correctly, or nothing if there is none."""
+    path = _accented_name_path(load.folder)
+    if not path.exists():
+        return ""
+    [row] = _decrypt(path, load.contacts_ring, f"{load.contacts_ring}/accented-name")
+    return str(row["name"])
+
+
 def _encrypt(path: Path, ring: str, context: str, rows: Iterable[Mapping[str, object]]) -> int:
     vault.create_ring(ring, slots=1)
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
@@ -124,6 +139,7 @@ def delete_leftovers() -> None:
 def _delete_encrypted_files(folder: str) -> None:
     _contacts_path(folder).unlink(missing_ok=True)
     _matches_path(folder).unlink(missing_ok=True)
+    _accented_name_path(folder).unlink(missing_ok=True)
 
 
 def _delete_folder(folder: str) -> None:
@@ -141,6 +157,10 @@ def _contacts_path(folder: str) -> Path:
 
 def _matches_path(folder: str) -> Path:
     return load_folder(folder) / "matches.sealed"
+
+
+def _accented_name_path(folder: str) -> Path:
+    return load_folder(folder) / "accented-name.sealed"
 
 
 def private_working_folder() -> str:

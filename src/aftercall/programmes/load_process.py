@@ -23,7 +23,8 @@ from aftercall.programmes import folders, kept_extracts
 from aftercall.programmes.models import ExtractLoad
 
 _PREFIX = "aftercall-load-"
-_PROGRESS_FILE = "share"
+_PROGRESS_FILE, _NAME_FILE = "share", "name"
+_LONGEST_NAME = 80
 _SUFFIXES = (".csv", ".xlsx", ".parquet")
 _STORED_NAME = re.compile(r"^extract\.(csv|xlsx|parquet)\b")
 
@@ -78,6 +79,7 @@ def hold_folder(name: str) -> Iterator[None]:
 def store_file(file: "UploadedFile[Any]", folder: Path) -> None:
     """Store the file as `extract` in a private folder. If Django has written it to a temporary file, that is moved: a
     copy would need twice the space."""
+    (folder / _NAME_FILE).write_text(_printable(file.name or ""), encoding="utf-8")
     target = folder / f"extract{_suffix(file)}"
     if isinstance(file, TemporaryUploadedFile):
         shutil.move(file.temporary_file_path(), target)
@@ -85,6 +87,19 @@ def store_file(file: "UploadedFile[Any]", folder: Path) -> None:
     with target.open("wb") as copy:
         for chunk in file.chunks():
             copy.write(chunk)
+
+
+def given_name(folder: Path) -> str:
+    """The name that a stored file was uploaded with, or nothing if it is not known any more. It is removed with the
+    file; until then, messages about the file use it."""
+    try:
+        return (folder / _NAME_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _printable(name: str) -> str:
+    return "".join(sign for sign in Path(name).name if sign.isprintable())[:_LONGEST_NAME].strip()
 
 
 def named_by_people(message: str, name: str) -> str:

@@ -202,7 +202,7 @@ class ExtractLoad(models.Model):
 
 class LoadJob(models.Model):
     """A load that is running, or how it ended. `step` of its `steps` steps are done. `error` and `report` say what to
-    fix after a failed load and hold no value of the extract."""
+    fix after a failed load. Of the extract, they hold only its file name and crime references."""
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="load_jobs")
     started_at = models.DateTimeField()

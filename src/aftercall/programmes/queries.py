@@ -247,21 +247,21 @@ def load_to_continue(wave: Wave) -> ExtractLoad | None:
 @dataclass(frozen=True)
 class RejectedRows:
     """The problems in the rejected rows. count: how many there are; kinds: ((column, code, fix), count), most frequent
-    first; first: row, column, code and fix of the first problems."""
+    first; first: row, column, code, fix and crime reference of the first problems."""
 
     count: int
     kinds: list[tuple[tuple[str, str, str], int]]
-    first: list[tuple[str, str, str, str]]
+    first: list[tuple[str, str, str, str, str]]
 
 
 def rejected_rows(load: ExtractLoad, *, limit: int) -> RejectedRows:
-    """Read the problems in a load's rejected rows, which include no value of the extract. Of the problems in full, only
-    the first `limit` are returned."""
+    """Read the problems in a load's rejected rows, which include no value of the extract but crime references. Of the
+    problems in full, only the first `limit` are returned."""
     kinds: Counter[tuple[str, str, str]] = Counter()
-    first: list[tuple[str, str, str, str]] = []
+    first: list[tuple[str, str, str, str, str]] = []
     with folders.rejected_file(load).open(encoding="utf-8", newline="") as file:
         for line in read_rows(file):
             kinds[line["column"], line["code"], line["mend"]] += 1
             if len(first) < limit:
-                first.append((line["row"], line["column"], line["code"], line["mend"]))
+                first.append((line["row"], line["column"], line["code"], line["mend"], line.get("crime_ref") or ""))
     return RejectedRows(kinds.total(), kinds.most_common(), first)

@@ -60,7 +60,7 @@ def test_the_layout_of_the_file_can_be_corrected(client: Client, draft: MappingD
     assert shows_error(post(client, "layout", draft.programme, heading_rows="one"), "Enter numbers of rows")
     response = post(client, "layout", draft.programme, heading_rows="2")
     assert response.status_code == 422
-    assert re.search(r"The example extract: column \d+ of the row.* looks like a value", response.content.decode())
+    assert re.search(r"Walton export\.csv: column \d+ of the row.* looks like a value", response.content.decode())
     post(client, "layout", draft.programme, heading_rows="1", delimiter=",")
     assert MappingDraft.objects.get().entries["file"]["heading_rows"] == [1]
 

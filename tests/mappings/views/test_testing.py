@@ -61,8 +61,8 @@ def test_a_mapping_that_works_can_be_saved(
         (FAILS | {"refused": True, "rejected": 20}, "Most rows cannot be used"),
         (FAILS | {"excluded": {"deceased": 19}}, "No one in this extract would be in the frame"),
         (
-            FAILS | {"rows": 0, "error": "The example extract: the column area is missing; add it"},
-            "the column area is missing",
+            FAILS | {"rows": 0, "error": "extract.csv: the column area is missing; add it"},
+            "Walton export.csv: the column area is missing",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """Uploading an extract: what happens next, and that an invalid file changes nothing."""
 
+import html
 import io
 import zipfile
 from collections.abc import Callable
@@ -9,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
-from tests.programmes.views.sending import as_csv, rows_of, send
+from tests.programmes.views.sending import as_csv, page, rows_of, send
 from tests.world import drawn_wave, fresh, planned_wave
 
 from aftercall.accounts.models import User
@@ -29,9 +30,28 @@ def test_an_upload_redirects_to_the_page_of_the_load_and_then_to_the_wave(
     wave = planned_wave(researcher)
     assert send(client, wave, extract.read_bytes())["Location"] == reverse("programmes:loading", args=[wave.pk])
     assert fresh(wave).state == WaveState.LOADED
-    page = client.get(reverse("programmes:loading", args=[wave.pk]), follow=True)
-    assert page.redirect_chain == [(reverse("programmes:wave", args=[wave.pk]), 302)]
-    assert "The extract has been loaded" in page.content.decode()
+    response = client.get(reverse("programmes:loading", args=[wave.pk]), follow=True)
+    assert response.redirect_chain == [(reverse("programmes:wave", args=[wave.pk]), 302)]
+    assert "The extract has been loaded" in response.content.decode()
+
+
+def test_a_name_shows_whether_an_assumed_encoding_is_right_until_the_draw(
+    client: Client, researcher: User, extract: Path
+) -> None:
+    wave = planned_wave(researcher)
+    rows = rows_of(extract)
+    for row in rows:
+        row["first_name"] = "Zoë"
+    rows[0]["reported_on"] = "soon"
+    send(client, wave, as_csv(rows).decode().encode("mac_roman"))
+    shown = page(client, "wave", wave)
+    assert "We read the file as Windows-1252, because nothing says which encoding it has." in shown
+    assert "<strong>Zo‘ " in shown
+    assert AuditEntry.objects.filter(action="extract.name_seen").count() == 1
+    assert "Zo" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+    assert rows[0]["crime_ref"] in page(client, "rejected", wave)
+    Wave.objects.update(state=WaveState.DRAWN)
+    assert "Zo‘" not in page(client, "wave", wave)
 
 
 SMALL_LIMIT = 1 << 20  # bytes, instead of the real limit on an unpacked workbook, 1 GB
@@ -51,7 +71,7 @@ def csv_without_category(rows: list[dict[str, str]]) -> bytes:
 
 # By kind: how to make the content from valid rows, the file's name, and a word of the error.
 INVALID_FILES: dict[str, tuple[Callable[[list[dict[str, str]]], bytes], str, str]] = {
-    "an empty file": (lambda _: b"", "x.csv", "The extract: is empty"),
+    "an empty file": (lambda _: b"", "Amelia’s (new) extract.csv", "Amelia’s (new) extract.csv: is empty"),
     "a picture": (lambda _: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "extract.csv", "extract"),
     "a missing column": (csv_without_category, "extract.csv", "category"),
     "UTF-16": (lambda rows: as_csv(rows).decode().encode("utf-16"), "extract.csv", "UTF-8"),
@@ -66,9 +86,9 @@ def test_an_invalid_file_gets_a_one_line_error_and_changes_nothing(
     monkeypatch.setattr(xlsx_file, "LARGEST_UNPACKED", SMALL_LIMIT)
     make, name, error = INVALID_FILES[kind]
     wave = planned_wave(researcher)
-    page = send(client, wave, make(rows_of(extract)), name, follow=True).content.decode()
-    assert page.count("govuk-error-summary__list") == 1
-    assert error in page
+    shown = send(client, wave, make(rows_of(extract)), name, follow=True).content.decode()
+    assert shown.count("govuk-error-summary__list") == 1
+    assert error in html.unescape(shown)
     assert (fresh(wave).state, ExtractLoad.objects.count()) == (WaveState.PLANNED, 0)
     assert not AuditEntry.objects.filter(action="extract.loaded").exists()
 

@@ -1,7 +1,7 @@
 """Stages 2 and 3: find the records that were delivered more than once, and the records that are of one person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ibis
@@ -36,7 +36,12 @@ def find_duplicates(build: Build, extracts: Sequence[Path], read: ReadExtracts) 
     """`extracts`: in the order in which they were read."""
     duplicates = duplicate_records(build.workspace, read.records)
     delivered = deliveries(build.workspace, extracts, read.records, duplicates, read.rejected)
-    return Duplicates(duplicates, delivered)
+    return Duplicates(duplicates, tuple(_with_notes(one, at, read) for at, one in enumerate(delivered)))
+
+
+def _with_notes(delivery: Delivery, index: int, read: ReadExtracts) -> Delivery:
+    notes = tuple(text for file, text in read.notes if file == index)
+    return replace(delivery, notes=notes, assumed_encoding=read.assumed_encodings.get(index))
 
 
 def recognise_persons(build: Build, records: ir.Table, duplicates: ir.Table) -> RecognisedPersons:

@@ -20,7 +20,7 @@ from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.csv_file import first_csv_rows
 from aftercall.frames.reading.dialect import Dialect, Row
 from aftercall.frames.reading.files import read_extracts
-from aftercall.frames.reading.header import Header
+from aftercall.frames.reading.header import Header, refuse_unknown_names
 from aftercall.frames.reading.mapped import PLACE
 from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.reading.source import Source
@@ -30,7 +30,6 @@ from aftercall.frames.reading.xlsx_file import first_sheet_rows, refuse_large_wo
 _PARQUET, _WORKBOOK = ".parquet", ".xlsx"
 _INSPECTED_ROWS = 20
 _FEWEST_COLUMNS = 2
-_ENCODING_NAMES = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252"}
 # An example is read while a page waits, in the server's own process.
 MAX_UNPACKED, MAX_CELLS, MAX_COLUMNS = 200_000_000, 5_000_000, 500
 
@@ -46,10 +45,16 @@ class DeliveredSource(Source):
     names: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
 
+    @property
+    def refuses_unknown(self) -> bool:
+        """Whatever columns there are, they are read."""
+        return False
+
     def check_header(self, names: Sequence[str | None]) -> Header:
         """Take every column. Errors: BadInput where they are too many, or their names seem to be somebody's details."""
         if len(names) > MAX_COLUMNS:
             raise BadInput(f"{self.files[-1]}: has {len(names):,} columns; export at most {MAX_COLUMNS} of them")
+        refuse_unknown_names(self.files[-1], names)
         written = [" ".join((name or "").split()) for name in names]
         for number, name in enumerate(written, start=1):
             if "\0" in name:
@@ -71,7 +76,7 @@ class DeliveredSource(Source):
             )
         return Header(len(folded), {name: folded.index(name) for name in self.names}, ())
 
-    def _normalised_for(self, header: Header, *, odd_spaces: bool) -> ir.Table:
+    def _normalised_for(self, header: Header, *, odd_spaces: bool, from_1904: bool) -> ir.Table:  # noqa: ARG002
         delivered = ibis.table(dict.fromkeys(PLACE, "int64") | dict.fromkeys(header.used, "string"), name="delivered")
         return tidied(delivered, header.used, odd_spaces=odd_spaces).select(*header.used)
 
@@ -139,8 +144,7 @@ def text_encoding(path: Path, dialect: Dialect) -> str:
     """The encoding that a text file is read with, as people know it; empty for other files. Errors: BadInput."""
     if path.suffix.lower() in {_WORKBOOK, _PARQUET}:
         return ""
-    encoding = inspect_text(path, dialect.encoding).encoding
-    return next((name for name, codec in _ENCODING_NAMES.items() if encoding.startswith(codec)), encoding)
+    return inspect_text(path, dialect.encoding).name
 
 
 def sheets(path: Path) -> list[str]:

@@ -7,7 +7,36 @@ from typing import Any, Self
 from aftercall.errors import BadInput
 
 # Mapping files' names → Python's. utf-8-sig also reads files without a byte-order mark.
-ENCODINGS: Mapping[str, str] = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252"}
+ENCODINGS: Mapping[str, str] = {
+    "utf-8": "utf-8-sig",
+    "utf-16": "utf-16",
+    "windows-1252": "cp1252",
+    "mac-roman": "mac_roman",
+    "iso-8859-15": "iso8859_15",
+    "cp850": "cp850",
+}
+ENCODING_NAMES: Mapping[str, str] = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "windows-1252": "Windows-1252",
+    "mac-roman": "Mac Roman",
+    "iso-8859-15": "ISO 8859-15",
+    "cp850": "MS-DOS (CP850)",
+}
+# Other names of the same. ISO 8859-1 has fewer characters than Windows-1252, and files said to be in it use them.
+_ALIASES = {
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "utf16": "utf-16",
+    "cp1252": "windows-1252",
+    "latin-1": "windows-1252",
+    "latin1": "windows-1252",
+    "iso-8859-1": "windows-1252",
+    "macroman": "mac-roman",
+    "macintosh": "mac-roman",
+    "latin-9": "iso-8859-15",
+    "ibm850": "cp850",
+}
 DELIMITERS = (",", ";", "\t", "|")
 
 type Row = tuple[int, Sequence[str | None]]  # its number in the file, from 1
@@ -26,14 +55,16 @@ class Dialect:
     @classmethod
     def from_entries(cls, entries: Mapping[str, Any], where: str) -> Self:
         """From the keys of a mapping file's [file]. Errors: BadInput naming the key."""
-        _refuse(where, "encoding", entries.get("encoding"), ENCODINGS)
+        encoding = _canonical(entries.get("encoding"))
+        _refuse(where, "encoding", encoding, ENCODINGS)
         _refuse(where, "delimiter", entries.get("delimiter"), DELIMITERS)
         if not isinstance(entries.get("sheet"), str | None):
             raise BadInput(f"{where}: [file] sheet must be the name of a sheet")
         rows = entries.get("heading_rows", [1])
         if not (isinstance(rows, list) and rows and all(type(row) is int and row > 0 for row in rows)):
             raise BadInput(f"{where}: [file] heading_rows must be a list of row numbers, such as [1, 2]")
-        return cls(**(dict(entries) | ({"heading_rows": tuple(rows)} if "heading_rows" in entries else {})))
+        heading = {"heading_rows": tuple(rows)} if "heading_rows" in entries else {}
+        return cls(**(dict(entries) | {"encoding": encoding} | heading))
 
     def is_heading(self, row: Row) -> bool:
         """Whether this is one of the rows that form the column names."""
@@ -54,6 +85,14 @@ class Dialect:
             if self.ends_heading(row):
                 break
         return number, _names(found)
+
+
+def _canonical(encoding: object) -> object:
+    """The name of an encoding as ENCODINGS has it, from any usual one."""
+    if not isinstance(encoding, str):
+        return encoding
+    name = encoding.strip().lower().replace("_", "-").replace(" ", "-")
+    return _ALIASES.get(name, name)
 
 
 def _refuse(where: str, key: str, value: object, known: Iterable[str]) -> None:

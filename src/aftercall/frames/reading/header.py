@@ -1,5 +1,6 @@
 """Match the columns of a file to those of the layout, in any order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,9 @@ from aftercall.errors import BadInput
 from aftercall.frames.layout import LABELS, NAMES, REQUIRED, printable_name
 from aftercall.frames.reading.conditions import folded_name
 from aftercall.frames.reading.mapping import ExtractMapping
+from aftercall.frames.unknown_values import FIX, is_unknown
+
+_UNNAMED = re.compile(r"Unnamed: [0-9]+(_level_[0-9]+)?")
 
 _LONGEST_NAME, _MOST_DIGITS = 60, 4
 
@@ -46,6 +50,7 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     Unknown columns are refused, because with `flag` instead of `flags` every reason not to call would be lost. With a
     mapping that has no list of columns to ignore, they are ignored: its author has seen the whole export.
     """
+    refuse_unknown_names(file, header)
     names = [folded_name(name or "") for name in header]
     wanted = _wanted(mapping)
     if not set(names) & set(wanted):
@@ -62,6 +67,27 @@ def check_header(file: str, header: Sequence[str | None], mapping: ExtractMappin
     if mapping.ignore is not None and unknown:
         _refuse_unknown(file, unused, [_as_written(header[at]) for at in unknown])
     return Header(len(names), {name: at for at, name in enumerate(names) if name in wanted}, unused)
+
+
+def without_unnamed_end(names: Sequence[str | None]) -> list[str | None]:
+    """The names without those at the end that are blank, or that a data frame gave to columns without one."""
+    kept = list(names)
+    while kept and is_unnamed(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def is_unnamed(name: str | None) -> bool:
+    """Whether a column has no name of its own."""
+    return not (name or "").strip() or _UNNAMED.fullmatch((name or "").strip()) is not None
+
+
+def refuse_unknown_names(file: str, header: Sequence[str | None]) -> None:
+    """Refuse a header with an error or a formula without a result: such a column may be one that is needed. Errors:
+    BadInput."""
+    for number, name in enumerate(header, start=1):
+        if is_unknown(name or ""):
+            raise BadInput(f"{file}: the name of column {number} can't be known: {FIX}")
 
 
 def _wanted(mapping: ExtractMapping) -> dict[str, bool]:

@@ -1,26 +1,48 @@
 """Parquet: every column as text, with dates in ISO form."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from aftercall.frames.engine import sanitized_engine_errors
+from aftercall.frames.reading.as_text import parquet_as_text
+from aftercall.frames.reading.header import without_unnamed_end
 from aftercall.frames.reading.source import Source
+from aftercall.frames.unknown_values import ERROR
 
 
 def read_parquet(path: Path, source: Source) -> None:
     """Add the records of a Parquet file, numbered by their position. Errors: BadInput where it is not Parquet."""
     with sanitized_engine_errors(path.name):
         relation = source.workspace.connection.read_parquet(str(path))
-        header = source.check_header(relation.columns)
+        typed = zip(relation.columns, relation.types, strict=True)
+        as_text = [parquet_as_text(column, str(kind), unknown=ERROR) for column, kind in typed]
+        columns = _without_spare(_names(path, relation), relation, as_text)
+        header = source.check_header(columns)
         names = [f"c{at}" for at in range(header.width)]
-        as_text = [_as_text(c, str(t)) for c, t in zip(relation.columns, relation.types, strict=True)]
-        columns = ", ".join(f'{text} AS "{name}"' for text, name in zip(as_text, names, strict=True))
-        source.add_relation(relation.project(columns), names, header, first_row=1)
+        texts = ", ".join(f'{text} AS "{name}"' for text, name in zip(as_text, names, strict=False))
+        source.add_relation(relation.project(texts), names, header, first_row=1)
 
 
-def _as_text(column: str, kind: str) -> str:
-    quoted = '"' + column.replace('"', '""') + '"'
-    if kind.startswith("TIMESTAMP"):
-        quoted = f"CAST({quoted} AS DATE)"
-    elif kind in {"DOUBLE", "FLOAT"}:  # a telephone number that pandas stored as a number
-        quoted = f"CAST({quoted} AS DECIMAL(38, 0))"
-    return f"nullif(CAST({quoted} AS VARCHAR), '')"
+def _names(path: Path, relation: duckdb.DuckDBPyRelation) -> list[str | None]:
+    """The names of the columns in the file: the engine gives others to those without a name, or with one that occurs
+    twice."""
+    try:
+        names: list[str | None] = list(pq.read_schema(path).names)
+    except (pa.ArrowInvalid, OSError):
+        names = []
+    return names if len(names) == len(relation.columns) else list(relation.columns)
+
+
+def _without_spare(
+    columns: list[str | None], relation: duckdb.DuckDBPyRelation, as_text: Sequence[str]
+) -> Sequence[str | None]:
+    """The names of the columns without those at the end that have neither a name nor a value."""
+    spare = as_text[len(without_unnamed_end(columns)) :]
+    if not spare:
+        return columns
+    filled = relation.filter(" OR ".join(f"{text} IS NOT NULL" for text in spare)).limit(1).fetchall()
+    return columns if filled else columns[: len(columns) - len(spare)]

@@ -12,6 +12,7 @@ import pyarrow as pa
 from aftercall.frames.engine import DuckDBWorkspace
 from aftercall.frames.normalise import RECORD, normalised
 from aftercall.frames.phones import resolve_unmatched
+from aftercall.frames.reading.as_text import NAME_FIELDS, as_delivered, quoted
 from aftercall.frames.reading.dialect import Row
 from aftercall.frames.reading.header import Header, check_header
 from aftercall.frames.reading.mapped import PLACE, mapped
@@ -48,7 +49,8 @@ class Source:
     """What was read: the files by index, the records, and the rows that did not fit.
 
     Values are checked and normalised while they are read, and the extract itself is never stored. extra_columns: of the
-    layout, in addition to RECORD. unused: names of columns that the mapping ignores. position: how many bytes of the
+    layout, in addition to RECORD. unused: names of columns that the mapping ignores. notes: what to know about how a
+    file was read, each with the file's index. assumed_encodings: by the file's index. position: how many bytes of the
     current file Python has read; None where the engine reads it.
     """
 
@@ -58,11 +60,18 @@ class Source:
     files: list[str] = field(default_factory=list)
     ragged: list[RaggedRow] = field(default_factory=list)
     unused: dict[str, None] = field(default_factory=dict)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    assumed_encodings: dict[int, str] = field(default_factory=dict)
     records: int = 0
     position: Callable[[], int] | None = None
     _parts: list[_Part] = field(default_factory=list)
     _layout: tuple[object, ...] = ()
     _normalised: ir.Table | None = None
+
+    @property
+    def refuses_unknown(self) -> bool:
+        """Whether a column that the layout or the mapping does not mention refuses the file."""
+        return self.mapping.ignore is not None
 
     def table(self) -> ir.Table:
         """The records: `record` (a number from 0, in the order read), RECORD's columns and the extra columns.
@@ -85,6 +94,15 @@ class Source:
         self.files.append(file)
         self.position = None
 
+    def note(self, text: str) -> None:
+        """Say something about how the current file was read, without any value of it."""
+        self.notes.append((len(self.files) - 1, text))
+
+    def assume_encoding(self, name: str) -> None:
+        """Say that nothing shows the encoding of the current file, and which one was taken."""
+        self.assumed_encodings[len(self.files) - 1] = name
+        self.note(f"{name} was assumed, because neither the file nor the mapping says which encoding it has")
+
     def check_header(self, names: Sequence[str | None]) -> Header:
         """Match the columns of the current file to those of the layout. Errors: BadInput."""
         return check_header(self.files[-1], names, self.mapping)
@@ -105,25 +123,46 @@ class Source:
         `odd_spaces`: whether a value may contain white space other than the ordinary space.
         """
         places = f"{len(self.files) - 1}::BIGINT AS file, NULL::BIGINT AS row"
-        columns = (f"{names[at]} AS {_quoted(name)}" for name, at in header.used.items())
+        columns = (self._as_delivered(names[at], name) for name, at in header.used.items())
         relation.project(", ".join([places, *columns])).create_view(_DELIVERED, replace=True)
         return self._add(header, first_row, rows, odd_spaces=odd_spaces)
 
-    def add_rows(self, rows: Iterable[Row], header: Header) -> None:
-        """Add rows that Python read, each with its number in the file."""
+    def add_rows(self, rows: Iterable[Row], header: Header, *, from_1904: bool = False) -> None:
+        """Add rows that Python read, each with its number in the file. `from_1904`: the epoch of dates that are serial
+        numbers is 1904, as in workbooks of old Macs.
+        """
+        first = len(self._parts)
         for batch in batched(self._fitting(rows, header.width), _BATCH):
-            places = [[len(self.files) - 1] * len(batch), [number for number, _ in batch]]
-            columns = {name: pa.array(place, pa.int64()) for name, place in zip(PLACE, places, strict=True)}
-            for name, at in header.used.items():
-                columns[name] = pa.array([row[at] for _, row in batch], pa.string())
-            self.workspace.connection.from_arrow(pa.table(columns)).create_view(_DELIVERED, replace=True)
-            self._add(header)
+            self._add_batch(batch, header, from_1904=from_1904)
+        if len(self._parts) == first:  # no row fits, and yet there must be a table
+            self._add_batch((), header, from_1904=from_1904)
+
+    def _add_batch(self, batch: Sequence[Row], header: Header, *, from_1904: bool) -> None:
+        places = [[len(self.files) - 1] * len(batch), [number for number, _ in batch]]
+        columns = {name: pa.array(place, pa.int64()) for name, place in zip(PLACE, places, strict=True)}
+        for name, at in header.used.items():
+            columns[name] = pa.array([row[at] for _, row in batch], pa.string())
+        shown = [*PLACE, *(self._as_delivered(quoted(name), name) for name in header.used)]
+        rows_read = self.workspace.connection.from_arrow(pa.table(columns))
+        rows_read.project(", ".join(shown)).create_view(_DELIVERED, replace=True)
+        self._add(header, from_1904=from_1904)
+
+    def _as_delivered(self, column: str, name: str) -> str:
+        """SQL for a column of the file, named `name`."""
+        is_name = name in {self.mapping.column(field) for field in NAME_FIELDS}
+        return f"{as_delivered(column, is_name=is_name)} AS {quoted(name)}"
 
     def _add(
-        self, header: Header, first_row: int | None = None, expected: int | None = None, *, odd_spaces: bool = True
+        self,
+        header: Header,
+        first_row: int | None = None,
+        expected: int | None = None,
+        *,
+        odd_spaces: bool = True,
+        from_1904: bool = False,
     ) -> bool:
         part = _Part(f"read_{len(self._parts)}", self.records, first_row)
-        normalised_rows = self._normalised_for(header, odd_spaces=odd_spaces)
+        normalised_rows = self._normalised_for(header, odd_spaces=odd_spaces, from_1904=from_1904)
         added = self.workspace.fetch_int(self.workspace.materialize(part.table, normalised_rows).count())
         if expected not in {None, added}:
             self.workspace.drop(part.table)
@@ -133,13 +172,13 @@ class Source:
         self.unused |= dict.fromkeys(header.unused)
         return True
 
-    def _normalised_for(self, header: Header, *, odd_spaces: bool) -> ir.Table:
+    def _normalised_for(self, header: Header, *, odd_spaces: bool, from_1904: bool) -> ir.Table:
         """Reused from file to file, because building the expression takes longer than reading a small file."""
-        layout = (odd_spaces, *header.used)
+        layout = (odd_spaces, from_1904, *header.used)
         if self._normalised is None or self._layout != layout:
             self._layout = layout
             delivered = ibis.table(_PLACES | dict.fromkeys(header.used, "string"), name=_DELIVERED)
-            raw = mapped(delivered, self.mapping)
+            raw = mapped(self.workspace, delivered, self.mapping, from_1904=from_1904)
             self._normalised = normalised(self.workspace, raw, self.extra_columns, odd_spaces=odd_spaces)
         return self._normalised
 
@@ -149,7 +188,3 @@ class Source:
                 yield number, row
             elif any(row):
                 self.ragged.append(RaggedRow(len(self.files) - 1, number, width))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aftercall.errors import BadInput
-from aftercall.frames.reading.dialect import ENCODINGS
+from aftercall.frames.reading.dialect import ENCODING_NAMES, ENCODINGS
 from aftercall.frames.reading.utf_8 import NUL, scan_utf_8
 
 UTF_8 = ENCODINGS["utf-8"]
@@ -31,11 +31,19 @@ class TextLayout:
     """`encoding`: as Python names it. `lines`: physical lines, of a UTF-8 file only.
 
     `odd_spaces`: whether it may contain white space other than the ordinary space, which is invisible around a value.
+    `assumed`: whether neither the mapping nor the bytes say the encoding: another one would give other accents.
     """
 
     encoding: str
     lines: int = 0
     odd_spaces: bool = True
+    assumed: bool = False
+
+    @property
+    def name(self) -> str:
+        """The encoding as people know it."""
+        known = next((name for name, codec in ENCODINGS.items() if self.encoding.startswith(codec)), "")
+        return ENCODING_NAMES.get(known, self.encoding)
 
 
 def inspect_text(path: Path, declared: str | None) -> TextLayout:
@@ -59,7 +67,7 @@ def inspect_text(path: Path, declared: str | None) -> TextLayout:
         return TextLayout(UTF_8, scan.lines, scan.odd_spaces)
     line, what = scan.fault
     if what != NUL and declared is None and _is_windows_1252(path):
-        return TextLayout("cp1252")
+        return TextLayout(ENCODINGS["windows-1252"], assumed=True)
     raise BadInput(f"{path.name}, line {line}: contains {what}; {_OR_NAME_ENCODING}")
 
 

@@ -8,18 +8,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from aftercall.core.fields import TextField
+from aftercall.frames.reading.dialect import ENCODING_NAMES
 from aftercall.frames.reading.mapping import looks_like_extract, shipped_mappings
 
 MAX_EXAMPLE_BYTES = 20_000_000
 MAX_MAPPING_BYTES = 200_000
 NOT_A_MAPPING = "This is not a mapping file. To make a mapping from an extract, choose it under ‘Example extract’"
 _ROWS = re.compile(r"[1-9][0-9]{0,2}( *, *[1-9][0-9]{0,2})*")
-_ENCODINGS = (
-    ("", "Detect it"),
-    ("utf-8", "UTF-8"),
-    ("windows-1252", "Windows-1252"),
-    ("utf-16", "UTF-16"),
-)
+_ENCODINGS = (("", "Detect it"), *ENCODING_NAMES.items())
 _DELIMITERS = (("", "Detect it"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Vertical bar"))
 
 

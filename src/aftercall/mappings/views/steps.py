@@ -40,7 +40,7 @@ def layout(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
                 draft=draft, file=form.cleaned_data, actor=signed_in_user(request), at=clock.now()
             )
         except BadInput as error:
-            form.add_error(None, named_by_people(str(error), uploads.NAME))
+            form.add_error(None, named_by_people(str(error), uploads.name_of(draft.upload)))
         else:
             return go_on(changed)
     return _show(request, draft, "layout", form, profile=draft.profile, columns=column_rows(draft))

@@ -9,7 +9,7 @@ from aftercall.programmes.operations.load_jobs import (
     run_load,
     stop_abandoned_loads,
 )
-from aftercall.programmes.operations.loading import MATCH_KEY, load_extract
+from aftercall.programmes.operations.loading import MATCH_KEY, load_extract, see_accented_name
 from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
 from aftercall.programmes.operations.planning import plan_wave, remove_wave
 from aftercall.programmes.operations.removing import remove_programme
@@ -42,6 +42,7 @@ __all__ = [
     "remove_programme",
     "remove_wave",
     "run_load",
+    "see_accented_name",
     "see_matches",
     "set_mapping",
     "stop_abandoned_loads",

@@ -109,7 +109,8 @@ def run_load(*, job: LoadJob) -> None:
     except EmptyFrame as error:
         _fail(job=job, error=str(error), report=(_report(wave, files) or {}) | {"excluded": error.excluded})
     except (BadInput, Refused) as error:
-        _fail(job=job, error=load_process.named_by_people(str(error), "The extract"), report=_report(wave, files))
+        name = load_process.given_name(load_process.upload_folder(job.folder)) or "The extract"
+        _fail(job=job, error=load_process.named_by_people(str(error), name), report=_report(wave, files))
     except Exception:
         _fail(job=job, error=INTERNAL_ERROR)
         raise
@@ -134,9 +135,10 @@ def _report(wave: Wave, files: list[Path]) -> dict[str, Any] | None:
         "rows": check.rows,
         "rejected": check.rejected,
         "outside_period": check.outside_period,
+        "notes": list(check.notes),
         "places": len(check.problems),
         "kinds": Counter((p.column, p.code, p.fix) for p in check.problems).most_common(SHOWN_PROBLEMS),
-        "problems": [[p.row, p.column, p.code, p.fix] for p in check.problems[:SHOWN_PROBLEMS]],
+        "problems": [[p.row, p.column, p.code, p.fix, p.crime_ref] for p in check.problems[:SHOWN_PROBLEMS]],
     }
 
 

@@ -29,7 +29,7 @@ from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import record_applied
 from aftercall.programmes.settings.versions import frame_rules as rules_of
 from aftercall.programmes.settings.versions import mapping_of
-from aftercall.programmes.states import LoadState, WaveAction, next_state
+from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
 from aftercall.suppression import queries as suppression
 
 MATCH_KEY = "match"
@@ -112,9 +112,10 @@ class _JobProgress:
 def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working: Path, job: LoadJob | None) -> _Built:
     ring = folders.contacts_ring(folder)
     possible_matches = 0
+    accented_names: list[str] = []
 
     def encrypt_contacts(rows: Iterator[Mapping[str, str | None]]) -> None:
-        folders.encrypt_contacts(folder, ring, rows)
+        folders.encrypt_contacts(folder, ring, _noting_first_accent(rows, accented_names))
 
     def encrypt_possible_matches(pairs: Iterator[Mapping[str, object]]) -> None:
         nonlocal possible_matches
@@ -143,11 +144,24 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
     )
     if flow.frame == 0:
         raise EmptyFrame(wave, flow.excluded)
+    if accented_names and any(delivery.assumed_encoding for delivery in flow.deliveries):
+        folders.encrypt_accented_name(folder, ring, accented_names[0])
     counts = flow.to_mapping() | {"all_reasons": _count_all_reasons(folder)}
     counts["register"]["since"] = earlier_load.wave.month.isoformat() if earlier_load else None
     if possible_matches and len(files) == 1:
         kept_extracts.keep(folder, files[0])
     return _Built(folder, _digest(files), counts, possible_matches, decisions)
+
+
+def _noting_first_accent(
+    rows: Iterator[Mapping[str, str | None]], found: list[str]
+) -> Iterator[Mapping[str, str | None]]:
+    """The same rows; the first name with an accent is added to `found`."""
+    for row in rows:
+        name = " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))
+        if not found and not name.isascii():
+            found.append(name)
+        yield row
 
 
 def _count_all_reasons(folder: str) -> dict[str, int]:
@@ -190,6 +204,17 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
         kept_extracts.destroy_on_commit(replaced.folder, at=at)
         folders.remove_load_on_commit(replaced.folder, at=at)
     return load
+
+
+def see_accented_name(*, wave: Wave, actor: User, at: datetime) -> str:
+    """A name that shows whether an extract of unknown encoding was read correctly, until the draw; nothing if there is
+    none. Seeing one is recorded in the audit log."""
+    load = getattr(wave, "load", None)
+    name = folders.decrypt_accented_name(load) if load and wave.state == WaveState.LOADED else ""
+    if name:
+        with transaction.atomic():
+            audit.record(actor=actor, action="extract.name_seen", subject=wave.subject, at=at)
+    return name
 
 
 def frame_rules(wave: Wave) -> FrameRules:
