@@ -171,7 +171,10 @@ def test_the_pages_say_how_many_people_were_not_released_and_why(
     monkeypatch.setattr(clock, "now", lambda: LOADED)
     release_sample(wave=first, actor=researcher, at=LOADED)
     client = client_signed_in_as(Role.RESEARCHER)
-    page = client.post(reverse("handover:release", args=[second.pk]), follow=True).content.decode()
+    address = reverse("handover:release", args=[second.pk])
+    assert "You cannot undo this" in client.get(address).content.decode()
+    page = client.post(address, follow=True).content.decode()
+    assert "once, after you have drawn it" in client.get(address, follow=True).content.decode()
     withheld = WithheldPerson.objects.count()
     assert f"Not released: {withheld} people contacted for another wave in the meantime." in page
     assert f"{withheld} sampled people were not released, for this reason: contacted for another wave" in page

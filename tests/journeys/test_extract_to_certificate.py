@@ -194,6 +194,7 @@ def apply_decision(page: Page) -> None:
 
 def draw_sample(page: Page, folder: Path) -> tuple[Path, Path]:
     press(page, "Draw the sample")
+    press(page, "Draw the sample")
     expect(page.get_by_text("has been drawn")).to_be_visible()
     check_page(page, "wave-drawn")
     with page.expect_download() as download:

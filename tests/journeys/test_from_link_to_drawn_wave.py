@@ -147,5 +147,6 @@ def load_and_draw(page: Page, extract: Path) -> None:
     press(page, "Load the extract")
     wait_until_loaded(page)
     press(page, "Draw the sample")
+    press(page, "Draw the sample")
     expect(page.get_by_text("has been drawn")).to_be_visible()
     check_page(page, "first-wave-drawn")

@@ -94,11 +94,13 @@ def load_draw_and_release(page: Page, extract: Path) -> None:
     expect(page.get_by_role("cell", name=f"{ROWS:,}", exact=True).first).to_be_visible()
     check_page(page, "wave-loaded")
     press(page, "Draw the sample")
+    press(page, "Draw the sample")
     expect(page.get_by_text("has been drawn")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the certificate").press("Enter")
     with zipfile.ZipFile(download.value.path()) as archive:
         assert b'"seed_commitment"' in archive.read("certificate.json")
+    press(page, "Release the sample")
     press(page, "Release the sample")
     expect(page.get_by_text("have been released to the agency")).to_be_visible()
     check_page(page, "wave-released")

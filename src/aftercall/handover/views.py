@@ -1,9 +1,9 @@
-"""The view that releases a sample to the agency."""
+"""The page that releases a sample to the agency."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
@@ -11,14 +11,18 @@ from aftercall.core.errors import Refused
 from aftercall.core.words import counted, joined
 from aftercall.handover.models import Release
 from aftercall.handover.operations import release_sample
-from aftercall.programmes.models import Wave
+from aftercall.programmes.queries import waves
+from aftercall.programmes.states import WaveAction, next_state
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release a wave's sample to the agency."""
-    wave = get_object_or_404(Wave, pk=pk)
+    """Ask whether to release a wave's sample to the agency, or release it."""
+    wave = get_object_or_404(waves(), pk=pk)
     try:
+        if request.method == "GET":
+            next_state(wave.state, WaveAction.RELEASE)
+            return render(request, "handover/release.html", {"wave": wave})
         new_release = release_sample(wave=wave, actor=signed_in_user(request), at=clock.now())
     except Refused as error:
         messages.error(request, str(error))

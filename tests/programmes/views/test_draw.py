@@ -12,7 +12,7 @@ from tests.world import LOADED, drawn_wave, fresh, loaded_wave, planned_wave
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import MatchVerdict, Wave
-from aftercall.programmes.operations import decide_matches, withdraw_decisions
+from aftercall.programmes.operations import decide_matches, load_extract, withdraw_decisions
 from aftercall.programmes.states import WaveState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
@@ -45,9 +45,19 @@ def test_no_sample_is_drawn_until_waiting_decisions_are_applied_or_withdrawn(
     assert "has been drawn. You can download its certificate" in post_draw(client, wave)
 
 
-def test_only_the_researcher_may_draw_a_sample_and_only_by_post(
+def test_a_page_asks_first(client: Client, researcher: User, extract: Path) -> None:
+    wave = planned_wave(researcher)
+    address = reverse("programmes:draw", args=[wave.pk])
+    assert "You can only draw the sample once, after" in client.get(address, follow=True).content.decode()
+    load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
+    shown = client.get(address).content.decode()
+    assert "You can draw the sample only once" in shown
+    assert fresh(wave).state == WaveState.LOADED
+
+
+def test_only_the_researcher_may_draw_a_sample(
     client_signed_in_as: Callable[[Role | None], Client], researcher: User
 ) -> None:
     address = reverse("programmes:draw", args=[planned_wave(researcher).pk])
     assert client_signed_in_as(Role.DATA_PROTECTION).post(address).status_code == 403
-    assert client_signed_in_as(Role.RESEARCHER).get(address).status_code == 405
+    assert client_signed_in_as(Role.DATA_PROTECTION).get(address).status_code == 403

@@ -6,7 +6,7 @@ import zipfile
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
@@ -19,6 +19,7 @@ from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm
 from aftercall.programmes.policies import require_removable
 from aftercall.programmes.presenters import waves_by_programme
+from aftercall.programmes.states import WaveAction, next_state
 from aftercall.programmes.views.showing import show_wave, wave_or_404
 
 
@@ -66,11 +67,14 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("programmes:waves")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Draw the sample with the committed seed."""
+    """Ask whether to draw the sample, or draw it with the committed seed."""
     wave = wave_or_404(pk)
     try:
+        if request.method == "GET":
+            next_state(wave.state, WaveAction.DRAW)
+            return render(request, "programmes/draw.html", {"wave": wave})
         sample = operations.draw(wave=wave, actor=signed_in_user(request), at=clock.now())
     except (BadInput, Refused) as error:
         messages.error(request, str(error))
