@@ -72,7 +72,7 @@ def test_the_results_of_a_closed_wave_wait_to_be_returned() -> None:
 
 def test_the_next_sample_is_shown_with_its_first_contact_window() -> None:
     [item] = next_sample(TUESDAY)
-    assert item.text == "The force has not planned another sample yet"
+    assert item.text == "The force has not planned the next sample yet"
     programme = make_programme()
     make_wave(programme)
     for month in (3, 2):

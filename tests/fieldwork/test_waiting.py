@@ -79,7 +79,7 @@ def test_outside_the_calling_hours_the_page_says_when_calling_starts_again(inter
     make_cases()
     for now, start in ((at(4, 7), "4 March 2025 at 9:00am"), (at(8, 20), "9 March 2025 at 11:00am")):
         [item] = next_calls(now, interviewer)
-        assert item.text == "You cannot call anyone at this time of day"
+        assert item.text == "You cannot call anyone now"
         assert item.details == f"Your next call can be on {start}."
 
 

@@ -80,7 +80,7 @@ def next_sample(at: datetime, *_: object) -> Iterator[HomeItem]:
     wave = next_wave_to_release()
     if wave is None:
         nothing = "It releases each sample when it has drawn it."
-        yield HomeItem("The force has not planned another sample yet", reverse("fieldwork:progress"), nothing)
+        yield HomeItem("The force has not planned the next sample yet", reverse("fieldwork:progress"), nothing)
         return
     first, title = wave.first_call_on, wave_titles()
     opens = "opens" if first > timezone.localdate(at) else "opened"

@@ -32,6 +32,7 @@ class NextCasePage:
 
     hours: Sequence[tuple[str, str]]
     may_call: bool
+    next_call: str
     people_to_call: int
     appointments: Sequence[tuple[str, str]]
     holds_case: bool
@@ -41,10 +42,12 @@ def next_case_page(interviewer: User, now: datetime) -> NextCasePage:
     """Calling hours, the number of people to call, and the interviewer's appointments."""
     today = timezone.localdate(now)
     versions = queries.versions_in_fieldwork() or current_versions(today)
+    next_call = queries.next_call_at(now)
     return NextCasePage(
         hours=[(version.survey.name, _hours(version.calling, today)) for version in versions],
         may_call=any(within_hours(version.calling, now) for version in versions),
-        people_to_call=queries.callable_now(now).count(),
+        next_call=date_and_time(next_call) if next_call and next_call > now else "",
+        people_to_call=queries.people_to_call(now),
         appointments=[
             (date_and_time(case.appointment_at), case.released.reference)
             for case in queries.cases_promised_by(interviewer)

@@ -14,6 +14,7 @@ from aftercall.core.statements import fetch
 from aftercall.dispositions.codes import Disposition, final_disposition
 from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.fieldwork.policies import next_opening, within_hours
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
@@ -88,6 +89,21 @@ def first_calls(at: datetime) -> dict[CallingRules, datetime]:
     cases = Case.objects.filter(state__in=(CaseState.WAITING, CaseState.CALL_AGAIN), closes_on__gte=today)
     first = dict(cases.order_by().values_list("calling").annotate(Min("next_call_from")))
     return {rules: first[rules.pk] for rules in CallingRules.objects.filter(pk__in=first)}
+
+
+def people_to_call(at: datetime) -> int:
+    """How many people can be called now, within their calling hours."""
+    return callable_now(at).filter(calling__in=rules_open(at)).count()
+
+
+def rules_open(at: datetime) -> list[CallingRules]:
+    """The calling rules of people to call whose calling hours it is."""
+    return [rules for rules in first_calls(at) if within_hours(rules, at)]
+
+
+def next_call_at(at: datetime) -> datetime | None:
+    """When the next call can be made, which is now or later; None if there is no one to call."""
+    return min((next_opening(rules, max(first, at)) for rules, first in first_calls(at).items()), default=None)
 
 
 def cases_promised_by(interviewer: User) -> QuerySet[Case]:

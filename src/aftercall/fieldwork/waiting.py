@@ -11,7 +11,7 @@ from aftercall.accounts.models import User
 from aftercall.core.home import HomeItem
 from aftercall.core.words import counted, date_and_time, short_time
 from aftercall.fieldwork import queries
-from aftercall.fieldwork.policies import hours_on, next_opening, within_hours
+from aftercall.fieldwork.policies import hours_on
 
 
 def case_in_hand(_: datetime, user: User) -> Iterator[HomeItem]:
@@ -66,7 +66,7 @@ def _appointments(at: datetime, user: User) -> tuple[list[datetime], list[dateti
 
 def people_to_call(at: datetime, user: User) -> Iterator[HomeItem]:
     """How many people can be called now. Nothing until the interviewer has signed the agreement."""
-    open_now = [rules for rules in queries.first_calls(at) if within_hours(rules, at)]
+    open_now = queries.rules_open(at)
     count = queries.callable_now(at).filter(calling__in=open_now).count()
     if count and has_signed(user):
         today = timezone.localdate(at)
@@ -80,18 +80,16 @@ def people_to_call(at: datetime, user: User) -> Iterator[HomeItem]:
 
 def next_calls(at: datetime, *_: object) -> Iterator[HomeItem]:
     """Why no one can be called now, and when someone can. Nothing if someone can be called."""
-    first_calls = queries.first_calls(at)
-    if not first_calls:
+    start = queries.next_call_at(at)
+    if start is None:
         yield HomeItem(
             "There is no one to call",
             reverse("fieldwork:next_case"),
             "You can call people when your field manager has received a sample and their contact windows have opened.",
         )
         return
-    start = min(next_opening(rules, max(first, at)) for rules, first in first_calls.items())
     if start > at:
-        closed = not any(within_hours(rules, at) for rules in first_calls)
-        why = "You cannot call anyone at this time of day" if closed else "There is no one to call at the moment"
+        why = "There is no one to call at the moment" if queries.rules_open(at) else "You cannot call anyone now"
         yield HomeItem(why, reverse("fieldwork:next_case"), f"Your next call can be on {date_and_time(start)}.")
 
 

@@ -34,7 +34,8 @@ def test_the_page_has_no_button_outside_the_calling_hours(browser: Client, set_c
     make_cases()
     set_clock(at(4, 20))
     page = words(get(browser, "next_case"))
-    assert "You cannot call anyone at this time of day" in page
+    assert "You cannot call anyone now. Your next call can be on 5 March 2025 at 9:00am." in page
+    assert "People you can call now 0" in page
     assert "Open the next case" not in page
     assert leads_to(post(browser, "next_case")) == "next_case"
 
