@@ -51,9 +51,13 @@ SEEN_ELSEWHERE = {
     "accounts:cancel_sign_in",  # takes only a form
     "accounts:open_link",  # test_accounts
     "accounts:use_link",  # test_accounts
+    "core:save_head",  # takes only a form
+    "handover:release",  # test_one_wave_by_hand
     "mappings:flag_column",  # mapping_steps
+    "programmes:draw",  # test_one_wave_by_hand
     "programmes:loading",  # test_extract_to_certificate
     "programmes:matches",  # test_extract_to_certificate
+    "programmes:remove_programme",  # test_programmes
 }
 TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? "" :
   [...document.querySelectorAll("main *, header *, footer *, nav *")]

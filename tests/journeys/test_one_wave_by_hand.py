@@ -94,6 +94,7 @@ def load_draw_and_release(page: Page, extract: Path) -> None:
     expect(page.get_by_role("cell", name=f"{ROWS:,}", exact=True).first).to_be_visible()
     check_page(page, "wave-loaded")
     press(page, "Draw the sample")
+    check_page(page, "draw")
     press(page, "Draw the sample")
     expect(page.get_by_text("has been drawn")).to_be_visible()
     with page.expect_download() as download:
@@ -101,6 +102,7 @@ def load_draw_and_release(page: Page, extract: Path) -> None:
     with zipfile.ZipFile(download.value.path()) as archive:
         assert b'"seed_commitment"' in archive.read("certificate.json")
     press(page, "Release the sample")
+    check_page(page, "release")
     press(page, "Release the sample")
     expect(page.get_by_text("have been released to the agency")).to_be_visible()
     check_page(page, "wave-released")

@@ -57,6 +57,9 @@ def create_programme(page: Page) -> None:
     press(page, "Create the programme")
     expect(page.get_by_text("8 settings are missing")).to_be_visible()
     check_page(page, "programme-incomplete")
+    page.goto("/programmes/anti-social-behaviour/remove/")
+    check_page(page, "programme-remove")
+    page.goto("/programmes/anti-social-behaviour/")
 
 
 def complete_settings(page: Page) -> None:
