@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-import phonenumbers
 from django.conf import settings
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours
+from aftercall.frames.phones import as_dialled
 from aftercall.handover.schedule import Contact
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument
@@ -110,7 +110,7 @@ class CallPage:
 def call_page(attempt: Attempt, contact: Contact) -> CallPage:
     """The name, the number, and what can be said to anyone who answers."""
     scripts = _Scripts(attempt, contact.full_name)
-    numbers = [_format_for_dialling(contact.phone), _format_for_dialling(contact.phone_alt)]
+    numbers = [as_dialled(contact.phone), as_dialled(contact.phone_alt)]
     if attempt.phone == Phone.SECOND:
         numbers.reverse()
     return CallPage(
@@ -143,15 +143,6 @@ def _steps_beside_outcomes(answered: WhoAnswered | None) -> list[Step]:
     if answered is None:
         return [_STOP, _OBJECT]
     return [_SOMEBODY_ELSE, _THE_PERSON, _OBJECT] if answered is WhoAnswered.NOBODY else [_OBJECT]
-
-
-def _format_for_dialling(number: str) -> str:
-    """A number as people dial it: in groups, and without the country code if it is British."""
-    if not number:
-        return ""
-    parsed = phonenumbers.parse(number, "GB")
-    style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, style.NATIONAL if parsed.country_code == 44 else style.INTERNATIONAL)
 
 
 @dataclass(frozen=True)

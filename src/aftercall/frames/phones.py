@@ -196,3 +196,13 @@ def _classified_by_library(workspace: Workspace, unmatched: ir.Table) -> ir.Tabl
         "kind": pa.array([kind for _, kind in found], pa.string()),
     }
     return workspace.register_arrow("number_classified", pa.table(columns))
+
+
+def as_dialled(number: str) -> str:
+    """An E.164 number as people write and dial it: in groups, and without the country code if it is British. Empty if
+    there is none."""
+    if not number:
+        return ""
+    parsed = phonenumbers.parse(number, "GB")
+    style = PhoneNumberFormat.NATIONAL if parsed.country_code == _BRITISH else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat
-
 from aftercall.core.words import duration, iso_day
 from aftercall.frames.building.progress import STEP_LABELS
+from aftercall.frames.phones import as_dialled
 from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.load_process import named_by_people
 from aftercall.programmes.models import LoadJob, MatchDecision, Programme, Wave
@@ -213,7 +211,6 @@ PAIR_LABELS = {
     "crime_ref": "Crime reference",
     "victim_ref": "Victim reference",
 }
-_GREAT_BRITAIN = 44
 # Fields that usually differ between two records of one person, and so do not show whether it is one person.
 _NOT_COMPARED = ("reported_on", "crime_ref", "victim_ref")
 
@@ -259,14 +256,6 @@ def _shown(name: str, value: str | None) -> str:
     return show(value) if show else value
 
 
-def _phone(value: str) -> str:
-    number = phonenumbers.parse(value, "GB")
-    is_british = number.country_code == _GREAT_BRITAIN
-    return phonenumbers.format_number(
-        number, PhoneNumberFormat.NATIONAL if is_british else PhoneNumberFormat.INTERNATIONAL
-    )
-
-
 def _postcode(value: str) -> str:
     joined = value.replace(" ", "")
     return f"{joined[:-3]} {joined[-3:]}"
@@ -283,7 +272,7 @@ def _compare(name: str, a: str | None, b: str | None) -> tuple[bool, str]:
 _SHOWN_AS: Mapping[str, Callable[[str], str]] = {
     "date_of_birth": iso_day,
     "reported_on": iso_day,
-    "phone": _phone,
-    "phone_alt": _phone,
+    "phone": as_dialled,
+    "phone_alt": as_dialled,
     "postcode": _postcode,
 }

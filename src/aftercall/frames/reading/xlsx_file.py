@@ -155,6 +155,7 @@ def _refuse_bombs(file: str, packed: bytes, unpacked: int, cells: int) -> None:
             if sum(member.file_size for member in archive.infolist()) > unpacked:
                 raise BadInput(f"{file}: {_TOO_LARGE}")
             _unpack_counting(file, archive, unpacked, cells)
+    # No zip file, damaged data, an unknown compression, a password, and an early end, in this order.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
         raise BadInput(f"{file}: is not an Excel workbook (.xlsx); save it again") from None
 
