@@ -14,8 +14,8 @@ from aftercall.accounts.models import User
 from aftercall.accounts.operations import IssuedLink, sign_ins
 from aftercall.accounts.roles import Role
 from aftercall.core import audit, clock
+from aftercall.core.log_pages import views
 from aftercall.core.models import AuditEntry
-from aftercall.core.trail import views
 
 PASSWORD = "a long enough password"
 pytestmark = pytest.mark.django_db

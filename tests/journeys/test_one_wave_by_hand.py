@@ -80,7 +80,7 @@ def test_one_wave_from_the_extract_to_a_new_published_figure(
     analyse_and_publish(page_signed_in_as(Role.RESEARCHER))
     read_public_figure(page_signed_in_as(None))
     read_public_figure(page_signed_in_as(Role.COMMISSIONER))
-    check_audit_trail(page_signed_in_as(Role.DATA_PROTECTION))
+    check_audit_log(page_signed_in_as(Role.DATA_PROTECTION))
 
 
 def load_draw_and_release(page: Page, extract: Path) -> None:
@@ -183,7 +183,7 @@ def read_public_figure(page: Page) -> None:
     check_page(page, "results")
 
 
-def check_audit_trail(page: Page) -> None:
+def check_audit_log(page: Page) -> None:
     page.goto("/audit/")
     actions = page.get_by_label("Action").locator("option").all_text_contents()
     assert {"Extract loaded", "Sample drawn", "Sample released", "Call started", "Results returned"} <= set(actions)

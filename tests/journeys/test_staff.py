@@ -23,7 +23,7 @@ def test_escape_does_not_leave_a_staff_page(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("What is waiting for you")
 
 
-def test_the_data_protection_officer_filters_the_audit_trail_and_checks_the_log(page: Page) -> None:
+def test_the_data_protection_officer_filters_the_audit_log_and_checks_the_log(page: Page) -> None:
     sign_in(page, Role.DATA_PROTECTION)
     follow(page, "Check the audit log")
     page.get_by_label("Action").select_option("account.made")

@@ -25,7 +25,7 @@ _DUTIES = {
     Role.RESEARCHER: "Loads extracts, draws and releases samples, analyses, publishes",
     Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results",
     Role.INTERVIEWER: "Calls people and interviews them",
-    Role.DATA_PROTECTION: "Reads and checks the audit trail",
+    Role.DATA_PROTECTION: "Reads and checks the audit log",
     Role.COMMISSIONER: "Reads published results",
     Role.INSPECTORATE: "Nothing is published for it yet",
     Role.ADMINISTRATOR: "Invites people, sets up programmes, sees how the jobs run",

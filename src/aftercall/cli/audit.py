@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
+from aftercall.cli.errors import one_line_errors
 from aftercall.cli.files import write_text
 from aftercall.cli.site import start_django
 from aftercall.errors import BadInput
@@ -36,7 +35,7 @@ def export(out: Path) -> None:
     from aftercall.core.audit import SystemActor
     from aftercall.core.operations import export_log
 
-    with _one_line_errors():
+    with one_line_errors():
         lines = export_log(actor=SystemActor("console"), at=clock.now())
         with tqdm(
             lines, unit=" entries", delay=_BAR_DELAY_SECONDS, disable=not sys.stderr.isatty(), leave=False
@@ -58,7 +57,7 @@ def head(out: Path) -> None:
     from aftercall.core.audit import SystemActor
     from aftercall.core.operations import save_head
 
-    with _one_line_errors():
+    with one_line_errors():
         saved, text = save_head(actor=SystemActor("console"), at=clock.now())
         write_text(out, [text])
     click.echo(f"The head of {saved.size:,} entries is in {out}. Keep it outside this machine. The key of this log is:")
@@ -80,7 +79,7 @@ def check(head_file: Path | None, *, as_json: bool) -> None:
     from aftercall.core.operations import check_audit_log
     from aftercall.core.presenters import CheckResult
 
-    with _one_line_errors():
+    with one_line_errors():
         saved = _read(head_file) if head_file else None
         found = check_audit_log(actor=SystemActor("console"), at=clock.now(), saved_head=saved)
     result = CheckResult(found)
@@ -122,18 +121,3 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file}: can't be read ({error.strerror})") from None
-
-
-@contextmanager
-def _one_line_errors() -> Iterator[None]:
-    """Show what a user can fix as one line, with exit code 2."""
-    from django.db import DatabaseError
-
-    from aftercall.core.errors import Refused
-
-    try:
-        yield
-    except Refused as error:
-        raise BadInput(str(error)) from None
-    except DatabaseError:
-        raise BadInput("The database cannot be used. Run 'aftercall set-up' first") from None

@@ -1,15 +1,13 @@
 """`aftercall programme`: move a programme's settings between installations, as one TOML file."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from aftercall.cli.errors import one_line_errors
 from aftercall.cli.files import write_text
 from aftercall.cli.site import start_django
-from aftercall.core.commands import command
 from aftercall.errors import BadInput
 
 _FILE = click.Path(path_type=Path)
@@ -33,7 +31,7 @@ def export(name: str, out: Path) -> None:
     from aftercall.programmes.models import Programme
     from aftercall.programmes.operations import export_programme
 
-    with _one_line_errors():
+    with one_line_errors():
         found = Programme.objects.filter(slug=name).first()
         if found is None:
             raise BadInput(f"There is no programme {name}. {_known()}")
@@ -73,7 +71,7 @@ def import_(file: Path, takes_effect_on: datetime | None) -> None:
 
     now = clock.now()
     takes_effect = takes_effect_on.date() if takes_effect_on else timezone.localdate(now)
-    with _one_line_errors():
+    with one_line_errors():
         created = import_programme(
             file=ProgrammeFile.from_text(_read(file), file.name),
             takes_effect_on=takes_effect,
@@ -93,21 +91,3 @@ def _read(file: Path) -> str:
         raise BadInput(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise BadInput(f"{file}: can't be read as a UTF-8 text file") from None
-
-
-@contextmanager
-def _one_line_errors() -> Iterator[None]:
-    """Show what a user can fix as one line, with exit code 2."""
-    from django.db import DatabaseError
-
-    from aftercall.core.errors import Refused
-    from aftercall.programmes.settings.catalogue import InvalidSetting
-
-    try:
-        yield
-    except InvalidSetting as error:
-        raise click.ClickException(f"{error.key}: {error}") from None
-    except (BadInput, Refused) as error:
-        raise click.ClickException(str(error)) from None
-    except DatabaseError:
-        raise click.ClickException(f"The database cannot be used. Run '{command('set-up')}' first") from None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from aftercall.cli.errors import one_line_errors
 from aftercall.config.private_files import database_files, restrict_existing
 from aftercall.core.commands import command
 
@@ -46,17 +47,11 @@ def migrate_or_explain() -> None:
 
 def complete_interrupted() -> None:
     """Complete what a killed process left unfinished. Without a usable database, fail with one line that says why."""
-    from django.db import Error
-
     from aftercall.config import schedule
     from aftercall.core import clock
 
-    try:
+    with one_line_errors():
         schedule.complete_interrupted(at=clock.now())
-    except Error:
-        raise click.ClickException(
-            f"The database cannot be used. Run '{command('set-up')}' first, and check DATABASE_URL if you set it"
-        ) from None
 
 
 @click.command("set-up")

@@ -41,7 +41,7 @@ STAFF = (
     Link("programmes:waves", "Waves"),
     Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
-    Link("core:audit", "Audit trail"),
+    Link("core:audit", "Audit log"),
     Link("accounts:people", "People"),
     Link("programmes:programmes", "Programmes"),
     Link("jobs:overview", "Jobs"),

@@ -12,7 +12,7 @@ from aftercall.fieldwork.call_limits import recent_alerts
 
 
 def quota_alerts(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """How many interviewers have made as many calls within an hour as are allowed. The entry in the audit trail names
+    """How many interviewers have made as many calls within an hour as are allowed. The entry in the audit log names
     them."""
     alerts = list(recent_alerts(at))
     if alerts:

@@ -26,7 +26,7 @@ def retention_overdue(at: datetime, *_: object) -> Iterator[HomeItem]:
         if (ends := retention_ends_on(wave)) <= timezone.localdate(at):
             yield HomeItem(
                 f"The contact details of {title(wave)} have not been erased",
-                _audit_trail(subject=wave.subject),
+                _audit_log(subject=wave.subject),
                 f"Their retention ended on {day(ends)}. A job erases them within an hour. If they are still here after "
                 "that, tell an administrator.",
                 due_on=ends,
@@ -41,7 +41,7 @@ def retention_ends_soon(at: datetime, *_: object) -> Iterator[HomeItem]:
         if today < (ends := retention_ends_on(wave)) <= today + RETENTION_SOON:
             yield HomeItem(
                 f"The contact details of {title(wave)} will be erased on {day(ends)}",
-                _audit_trail(subject=wave.subject),
+                _audit_log(subject=wave.subject),
                 "Their retention ends on that day. This happens automatically.",
             )
 
@@ -52,10 +52,10 @@ def recent_objections(at: datetime, *_: object) -> Iterator[HomeItem]:
         how = ", ".join(f"{count} {_HOW[source]}" for source, count in by_source.items())
         yield HomeItem(
             f"{counted(sum(by_source.values()), 'person', 'people')} objected in the last 7 days",
-            _audit_trail(action="objection.recorded"),
+            _audit_log(action="objection.recorded"),
             f"They will not be surveyed again: {how}.",
         )
 
 
-def _audit_trail(**filters: str) -> str:
+def _audit_log(**filters: str) -> str:
     return f"{reverse('core:audit')}?{urlencode(filters)}"

@@ -1,4 +1,4 @@
-"""The audit trail, for the data protection officer."""
+"""The audit log, for the data protection officer."""
 
 from urllib.parse import urlencode
 
@@ -8,27 +8,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftercall.core.log_pages import queries
+from aftercall.core.log_pages.forms import LogForm
+from aftercall.core.log_pages.presenters import log_row, log_rows
 from aftercall.core.models import AuditEntry
-from aftercall.core.trail import queries
-from aftercall.core.trail.forms import TrailForm
-from aftercall.core.trail.presenters import trail_row, trail_rows
 
 ENTRIES_PER_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
-def audit_trail(request: HttpRequest) -> HttpResponse:
+def audit_log(request: HttpRequest) -> HttpResponse:
     """Who did what, and to what, newest first. What is searched for can be a name, so it is posted and answered at
     once: it is never in an address."""
     data = request.POST if request.method == "POST" else request.GET.copy()
     if request.method == "GET":
         data.pop("search", None)
-    form = TrailForm(data)
+    form = LogForm(data)
     filters = form.cleaned_data if form.is_valid() else {}
     if request.method == "POST" and form.is_valid() and not filters["search"].strip():
         return redirect(f"{request.path}?{_query(filters)}")
-    page = Paginator(queries.trail(**filters), ENTRIES_PER_PAGE).get_page(data.get("page"))
-    rows = trail_rows(page, queries.names_in(page), queries.role_labels())
+    page = Paginator(queries.entries(**filters), ENTRIES_PER_PAGE).get_page(data.get("page"))
+    rows = log_rows(page, queries.names_in(page), queries.role_labels())
     context = {
         "form": form,
         "page": page,
@@ -50,7 +50,7 @@ def audit_entry(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(AuditEntry, pk=pk)
     previous, following = queries.neighbours(entry)
     context = {
-        "row": trail_row(entry, queries.names_in([entry]), queries.role_labels()),
+        "row": log_row(entry, queries.names_in([entry]), queries.role_labels()),
         "exact_time": timezone.localtime(entry.at).isoformat(" ", timespec="milliseconds"),
         "previous": previous,
         "following": following,

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from aftercall.core.log_pages.words import USER
 from aftercall.core.models import AuditEntry
-from aftercall.core.trail.words import USER
 
 # More words than this narrow a search no further.
 _MOST_WORDS = 6
@@ -20,7 +20,7 @@ def actions() -> list[str]:
     return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())
 
 
-def trail(
+def entries(
     *,
     search: str = "",
     action: str = "",
@@ -33,8 +33,8 @@ def trail(
     equals = {"action": action, "subject": subject, "actor": actor}
     period = {"at__date__gte": first_day, "at__date__lte": last_day}
     filters = {name: value for name, value in (equals | period).items() if value}
-    entries = AuditEntry.objects.filter(**filters).order_by("-id")
-    return _found(entries, search.strip()) if search.strip() else entries
+    found = AuditEntry.objects.filter(**filters).order_by("-id")
+    return _found(found, search.strip()) if search.strip() else found
 
 
 def _found(entries: QuerySet[AuditEntry], search: str) -> QuerySet[AuditEntry]:

@@ -1,4 +1,4 @@
-"""The pages of the audit trail."""
+"""The pages of the audit log."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,9 +18,9 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import audit, audit_keys
 from aftercall.core.checkpoints import Head, read_checkpoint, sign
+from aftercall.core.log_pages.views import ENTRIES_PER_PAGE
 from aftercall.core.models import AuditEntry
 from aftercall.core.presenters import MAX_FINDINGS_SHOWN
-from aftercall.core.trail.views import ENTRIES_PER_PAGE
 
 AT = datetime(2025, 3, 30, 23, 30, tzinfo=UTC)
 URL, CHECK_URL = reverse("core:audit"), reverse("core:check_audit")
@@ -39,13 +39,13 @@ def record(
     return audit.record(actor=audit.SystemActor(actor), action=action, subject=subject, at=at, details={"attempts": 2})
 
 
-def trail(officer: Client, query: str = "") -> str:
+def log_page(officer: Client, query: str = "") -> str:
     return officer.get(f"{URL}?{query}").content.decode()
 
 
-def test_the_trail_shows_every_part_of_an_entry(officer: Client) -> None:
+def test_the_log_shows_every_part_of_an_entry(officer: Client) -> None:
     record()
-    page = trail(officer)
+    page = log_page(officer)
     for part in (
         "Case claimed",
         "Case A1",
@@ -61,7 +61,7 @@ def test_the_trail_shows_every_part_of_an_entry(officer: Client) -> None:
 def test_people_are_named_with_their_role(officer: Client, user_with_role: Callable[[Role], User]) -> None:
     ann = user_with_role(Role.INTERVIEWER)
     audit.record(actor=ann, action="account.reset", subject=ann.audit_name, at=AT)
-    page = trail(officer)
+    page = log_page(officer)
     assert page.count(Role.INTERVIEWER.label) == 3  # as actor, as role and as subject: the fixture names people so
     assert ann.audit_name not in page
 
@@ -96,7 +96,7 @@ def test_what_is_searched_for_is_never_in_an_address(officer: Client) -> None:
     for number in range(ENTRIES_PER_PAGE + 1):
         record(subject=f"case:B{number:03}")
     assert "search" not in officer.post(URL, {"search": " ", "action": "case.claimed"})["Location"]
-    assert "51 entries" in trail(officer, "search=B000")
+    assert "51 entries" in log_page(officer, "search=B000")
     first = officer.post(URL, {"search": "case:B"}).content.decode()
     assert "?page=" not in first
     assert "Older entries" in first
@@ -116,7 +116,7 @@ def test_an_entry_has_a_page_with_all_details(officer: Client) -> None:
         actor=audit.SystemActor("load"), action="extract.loaded", subject="audit", at=AT, details=details
     )
     after = record()
-    assert "3 more" in trail(officer)
+    assert "3 more" in log_page(officer)
     page = officer.get(reverse("core:audit_entry", args=[entry.pk])).content.decode()
     for part in (
         "flow, reasons, under 16",
@@ -131,7 +131,7 @@ def test_an_entry_has_a_page_with_all_details(officer: Client) -> None:
     assert reverse("core:audit_entry", args=[after.pk]) in page
     alone = officer.get(reverse("core:audit_entry", args=[after.pk])).content.decode()
     assert "?subject=case%3AA1" in alone
-    assert "Show all entries" in trail(officer, "subject=case:A1")
+    assert "Show all entries" in log_page(officer, "subject=case:A1")
     assert officer.get(reverse("core:audit_entry", args=[987654])).status_code == 404
 
 
@@ -139,7 +139,7 @@ def test_an_entry_has_a_page_with_all_details(officer: Client) -> None:
 def test_a_demo_explains_its_times(home: str, officer: Client, settings: Settings) -> None:
     settings.DEMO = home == "demo"
     entry = record()
-    for page in (trail(officer), officer.get(reverse("core:audit_entry", args=[entry.pk])).content.decode()):
+    for page in (log_page(officer), officer.get(reverse("core:audit_entry", args=[entry.pk])).content.decode()):
         assert ("works at simulated times" in page) == (home == "demo")
 
 
@@ -155,11 +155,11 @@ def test_a_demo_explains_its_times(home: str, officer: Client, settings: Setting
         ("action=case.claimed&actor=user:987001", {"case:A1"}),
     ],
 )
-def test_the_trail_can_be_filtered(query: str, expected: set[str], officer: Client) -> None:
+def test_the_log_can_be_filtered(query: str, expected: set[str], officer: Client) -> None:
     record("case.claimed", "case:A1")
     record("call.started", "case:A2", days=1)
     record("case.claimed", "case:A3", "user:987002", days=2)
-    page = trail(officer, query)
+    page = log_page(officer, query)
     rows = page.split("<tbody", 1)[1]
     assert {
         subject for subject in ("case:A1", "case:A2", "case:A3") if subject.replace("case:", "Case ") in rows
@@ -179,26 +179,26 @@ def test_an_invalid_filter_says_how_to_fix_it(query: str, error: str, officer: C
     assert error in response.content.decode()
 
 
-def test_a_long_trail_is_paginated_newest_first(officer: Client) -> None:
+def test_a_long_log_is_paginated_newest_first(officer: Client) -> None:
     for number in range(ENTRIES_PER_PAGE + 1):
         record(subject=f"case:B{number:03}")
-    assert "Case B000" not in trail(officer)
-    assert "Case B000" in trail(officer, "page=2")
-    assert "Case B000" in trail(officer, "page=9999")
+    assert "Case B000" not in log_page(officer)
+    assert "Case B000" in log_page(officer, "page=2")
+    assert "Case B000" in log_page(officer, "page=9999")
 
 
-def test_the_number_of_queries_for_a_page_does_not_grow_with_the_trail(officer: Client) -> None:
+def test_the_number_of_queries_for_a_page_does_not_grow_with_the_log(officer: Client) -> None:
     record()
     with CaptureQueriesContext(connection) as queries_for_one:
-        trail(officer)
+        log_page(officer)
     for number in range(40):
         record(subject=f"case:C{number}")
     with CaptureQueriesContext(connection) as queries_for_many:
-        trail(officer)
+        log_page(officer)
     assert len(queries_for_many) == len(queries_for_one)
 
 
-def test_the_trail_is_read_only(officer: Client) -> None:
+def test_the_log_is_read_only(officer: Client) -> None:
     assert officer.put(URL).status_code == 405
 
 

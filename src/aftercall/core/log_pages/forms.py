@@ -1,17 +1,17 @@
-"""The form that searches and filters the audit trail."""
+"""The form that searches and filters the audit log."""
 
 from typing import Any
 
 from django import forms
 
 from aftercall.core.fields import TextField
-from aftercall.core.trail.queries import actions
-from aftercall.core.trail.words import action_words
+from aftercall.core.log_pages.queries import actions
+from aftercall.core.log_pages.words import action_words
 
 _INVALID_DATE = {"invalid": "Enter a real date as year, month and day, such as 2026-03-31"}
 
 
-class TrailForm(forms.Form):
+class LogForm(forms.Form):
     """Which entries to show; an empty field does not filter. Links fill in `subject` and `actor`."""
 
     search = TextField(

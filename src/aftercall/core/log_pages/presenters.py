@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aftercall.core import words
+from aftercall.core.log_pages.words import action_words, detail_lines, subject_words
 from aftercall.core.models import AuditEntry
-from aftercall.core.trail.words import action_words, detail_lines, subject_words
 
 # A longer cell would hide the next entries; the page of the entry has all details.
 MOST_DETAILS = 4
@@ -13,7 +13,7 @@ _SYSTEM = {"system": "System"}
 
 
 @dataclass(frozen=True)
-class TrailRow:
+class LogRow:
     """One entry: when, who in which role, what, about what, and its details as pairs of name and value."""
 
     entry: AuditEntry
@@ -35,14 +35,14 @@ class TrailRow:
         return max(len(self.details) - MOST_DETAILS, 0)
 
 
-def trail_rows(entries: Iterable[AuditEntry], names: Mapping[str, str], roles: Mapping[str, str]) -> list[TrailRow]:
+def log_rows(entries: Iterable[AuditEntry], names: Mapping[str, str], roles: Mapping[str, str]) -> list[LogRow]:
     """The rows of these entries. names: of people, by user:number; roles: what each role is called."""
-    return [trail_row(entry, names, roles) for entry in entries]
+    return [log_row(entry, names, roles) for entry in entries]
 
 
-def trail_row(entry: AuditEntry, names: Mapping[str, str], roles: Mapping[str, str]) -> TrailRow:
+def log_row(entry: AuditEntry, names: Mapping[str, str], roles: Mapping[str, str]) -> LogRow:
     """One entry with the names of the people and of the role."""
-    return TrailRow(
+    return LogRow(
         entry=entry,
         when=words.date_and_time(entry.at),
         who=subject_words(entry.actor, names),

@@ -1,1 +1,0 @@
-"""The pages of the audit trail: search, filters, and one entry in full."""
