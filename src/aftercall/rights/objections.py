@@ -1,4 +1,4 @@
-"""Opting out on the public site."""
+"""Objections that reach us outside a call, such as on the public site."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,15 +16,20 @@ from aftercall.suppression.operations import lock_suppression_list, record_objec
 PUBLIC = audit.SystemActor("public", role="public")
 
 
-@transaction.atomic
 def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
+    """Record that a person opted out on the public site. They do not learn whether a case was found."""
+    object_at_once(person=person, source=ObjectionSource.PUBLIC_SITE, actor=PUBLIC, at=at)
+
+
+@transaction.atomic
+def object_at_once(*, person: Mapping[str, str], source: ObjectionSource, actor: audit.Actor, at: datetime) -> None:
     """Add a person to the suppression list and close every case recognised as theirs, destroying the contact details.
 
     `person` may hold first_name, last_name, date_of_birth, phone, email and postcode. They are digested here and not
-    stored. Refused if they are not enough to recognise a person. The caller does not learn whether a case was found.
+    stored. Refused if they are not enough to recognise a person.
     """
     digests = person_digests(person, match_key=vault.long_lived_key(MATCH_KEY))
     lock_suppression_list()
     cases = close_after_objection(references=suppression.cases_matching(digests), at=at)
-    record_objection(digests=digests, source=ObjectionSource.PUBLIC_SITE, actor=PUBLIC, at=at)
-    erase_details(cases=cases, actor=PUBLIC, at=at)
+    record_objection(digests=digests, source=source, actor=actor, at=at)
+    erase_details(cases=cases, actor=actor, at=at)

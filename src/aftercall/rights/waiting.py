@@ -16,7 +16,14 @@ from aftercall.suppression.queries import objections_since
 
 RETENTION_SOON = timedelta(days=31)
 RECENTLY = timedelta(days=7)
-_HOW = {ObjectionSource.CALL: "told an interviewer", ObjectionSource.PUBLIC_SITE: "opted out on the public site"}
+_HOW = {
+    ObjectionSource.CALL: "told an interviewer",
+    ObjectionSource.PUBLIC_SITE: "opted out on the public site",
+    ObjectionSource.EMAIL: "wrote an email",
+    ObjectionSource.LETTER: "wrote a letter",
+    ObjectionSource.TELEPHONE: "telephoned",
+    ObjectionSource.IMPORTED: "were on an imported list",
+}
 
 
 def retention_overdue(at: datetime, *_: object) -> Iterator[HomeItem]:

@@ -12,6 +12,10 @@ class ObjectionSource(models.TextChoices):
 
     CALL = "call", "Told the interviewer"
     PUBLIC_SITE = "public_site", "Opted out on the public site"
+    EMAIL = "email", "Wrote an email"
+    LETTER = "letter", "Wrote a letter"
+    TELEPHONE = "telephone", "Telephoned"
+    IMPORTED = "imported", "On a list that was imported"
 
 
 class Objection(models.Model):
