@@ -13,7 +13,7 @@ django.setup()
 from tests.fieldwork.making import TUESDAY  # noqa: E402 - after the set-up
 from tests.rights.test_objections import ANN  # noqa: E402
 
-from aftercall.core import audit, tombstones, vault  # noqa: E402
+from aftercall.core import audit, journal, tombstones, vault  # noqa: E402
 from aftercall.handover.models import Release  # noqa: E402
 from aftercall.handover.operations import end_retention  # noqa: E402
 from aftercall.rights.objections import opt_out  # noqa: E402
@@ -46,6 +46,8 @@ def _die_at(step: str) -> None:
     match step:
         case "before the commit":
             audit.record = _recording_then_dying(audit.record)  # type: ignore[assignment]
+        case "before the journal is written":
+            journal._append_committed = _die
         case "after the commit":
             tombstones._make_durable = _die
         case "before the key is overwritten":

@@ -19,6 +19,7 @@ from aftercall.suppression.models import Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER_THE_COMMIT = [
+    "before the journal is written",
     "after the commit",
     "before the key is overwritten",
     "before the overwriting is on disk",

@@ -1,15 +1,21 @@
-"""Recording objections and releases of people. Only keyed digests are stored."""
+"""Recording objections and releases of people. Only keyed digests are stored.
 
-from collections.abc import Iterable
+Objections are journalled, because a restored backup of the database has forgotten the latest of them.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 
-from aftercall.core import audit
+from aftercall.core import audit, journal
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.locks import Lock, lock_until_commit
 from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+
+JOURNAL_KIND = "objection"
 
 
 def lock_suppression_list() -> None:
@@ -26,8 +32,7 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         raise Refused(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
-    objection = Objection.objects.create(source=source, recorded_at=at)
-    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in distinct)
+    objection = _store(distinct, source, at)
     audit.record(
         actor=actor,
         action="objection.recorded",
@@ -35,6 +40,22 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         at=at,
         details={"source": source.value},
     )
+    journal.record(JOURNAL_KIND, {"digests": distinct, "source": source.value, "recorded_at": at.isoformat()})
+    return objection
+
+
+def record_again(payload: Mapping[str, object]) -> list[str]:
+    """Put a journalled objection back that a restored database has forgotten. Returns its digests. The audit entry is
+    that of the restore."""
+    digests = [str(digest) for digest in cast("list[object]", payload["digests"])]
+    recorded_at = datetime.fromisoformat(str(payload["recorded_at"]))
+    _store(digests, ObjectionSource(str(payload["source"])), recorded_at)
+    return digests
+
+
+def _store(digests: Iterable[str], source: ObjectionSource, at: datetime) -> Objection:
+    objection = Objection.objects.create(source=source, recorded_at=at)
+    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in digests)
     return objection
 
 

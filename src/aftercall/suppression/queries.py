@@ -42,3 +42,8 @@ def objections_since(since: datetime) -> dict[ObjectionSource, int]:
     """How many people have objected since this time, by how the objection reached us."""
     recent = Objection.objects.filter(recorded_at__gte=since).order_by("source")
     return {ObjectionSource(source): count for source, count in recent.values_list("source").annotate(Count("pk"))}
+
+
+def has_digests() -> bool:
+    """Whether anyone is remembered by a digest: because they objected, or were contacted."""
+    return SuppressedDigest.objects.exists() or ContactDigest.objects.exists()
