@@ -119,8 +119,8 @@ def _damaged_journal() -> Iterator[str]:
 def _forgotten() -> Iterator[str]:
     if forgotten := len(journal.forgotten_entries()):
         yield (
-            f"The database was restored from a backup and has forgotten {counted(forgotten, 'entry', 'entries')} of the "
-            "journal. Start Aftercall: it applies them again before it serves"
+            "The database was restored from a backup. It has forgotten "
+            f"{counted(forgotten, 'entry', 'entries')} of the journal. Start Aftercall: it applies them again before it serves"
         )
 
 

@@ -68,8 +68,8 @@ def key(name: str, slot: int = 0) -> bytes:
 
 
 def open_ring(name: str) -> list[bytes | None]:
-    """Every key of a ring by its slot, None where it has been destroyed; no key if there is no such ring. For a check of
-    all that is encrypted: opening a ring once for each of its keys takes a thousand times as long.
+    """Every key of a ring by its slot, None where it has been destroyed; none at all if there is no such ring. This is
+    for checking all that is encrypted, because opening a ring again for each of its keys would take too long.
 
     Raises InvalidTag if the root key is another one or the file is damaged.
     """
