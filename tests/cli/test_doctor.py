@@ -10,9 +10,9 @@ from tests.rights.test_objections import ANN
 
 from aftercall.cli.__main__ import aftercall
 from aftercall.cli.site import start_django
-from aftercall.config import server
+from aftercall.config import schedule, server
 from aftercall.core import vault
-from aftercall.core.models import KeyTombstone, ScheduledRun
+from aftercall.core.models import JournalEntry, KeyTombstone, ScheduledRun
 from aftercall.rights.objections import opt_out
 from aftercall.suppression.models import Objection, SuppressedDigest
 

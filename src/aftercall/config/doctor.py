@@ -120,7 +120,8 @@ def _forgotten() -> Iterator[str]:
     if forgotten := len(journal.forgotten_entries()):
         yield (
             "The database was restored from a backup. It has forgotten "
-            f"{counted(forgotten, 'entry', 'entries')} of the journal. Start Aftercall: it applies them again before it serves"
+            f"{counted(forgotten, 'entry', 'entries')} of the journal. "
+            "Start Aftercall: it applies them again before it serves"
         )
 
 
