@@ -1,6 +1,8 @@
 """The command doctor, and the starts that are refused when it finds something."""
 
 import json
+import os
+from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +15,7 @@ from aftercall.cli.site import start_django
 from aftercall.config import schedule, server
 from aftercall.core import vault
 from aftercall.core.models import JournalEntry, KeyTombstone, ScheduledRun
+from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.objections import opt_out
 from aftercall.suppression.models import Objection, SuppressedDigest
 
@@ -20,9 +23,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def private_files() -> None:
-    """As after every start."""
+def private_files() -> Iterator[None]:
+    """As after every start. What digests are made with has been there since the first of them."""
+    umask = os.umask(0o077)
+    vault.long_lived_key(MATCH_KEY)
     start_django()
+    yield
+    os.umask(umask)
 
 
 def run(*arguments: str) -> Result:

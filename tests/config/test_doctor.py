@@ -30,6 +30,7 @@ from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations import record_outcome
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.programmes import folders, kept_extracts
+from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.objections import opt_out
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,7 @@ def installation(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     settings.DEMO = False
     restrict_existing(*database_files(str(connection.settings_dict["NAME"])))
     umask = os.umask(0o077)
+    vault.long_lived_key(MATCH_KEY)
     yield tmp_path
     os.umask(umask)
 
@@ -210,14 +212,12 @@ def test_keys_in_the_home_are_found_except_in_a_demo(settings: Settings, folder:
 
 def test_a_lost_key_of_digests_is_found() -> None:
     make_cases()
-    digests(ANN)
     vault.destroy_ring("match")
     assert the_finding().startswith("The key of the digests of those who objected or were contacted is missing (match")
 
 
 def test_the_audit_log_of_other_keys_is_found() -> None:
     make_cases()
-    digests(ANN)
     vault.destroy_ring("audit-entries")
     vault.long_lived_key("audit-entries")
     assert the_finding().startswith("The audit log's last entry was not written with the keys in AFTERCALL_KEYS. Put")

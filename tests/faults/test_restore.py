@@ -26,7 +26,7 @@ OBJECTORS = 48
 @pytest.fixture(autouse=True)
 def one_digest_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real digests take a second for each person. Which they are does not matter here."""
-    monkeypatch.setattr(objections, "person_digests", lambda person, *, match_key: {person["phone"]})
+    monkeypatch.setattr(objections, "person_digests", lambda person, **_: {person["phone"]})
 
 
 def people() -> list[Person]:
