@@ -44,7 +44,7 @@ def _destroy_on_commit(tombstone: KeyTombstone) -> None:
 
 def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
     """Record a tombstone again that a restored database has forgotten, and destroy the key if it came back."""
-    ring, slot = str(payload["ring"]), payload["slot"]
+    ring, slot = str(payload["ring"]), None if payload["slot"] is None else int(str(payload["slot"]))
     known = KeyTombstone.objects.filter(ring=ring, slot=slot).first()
     recorded_at = datetime.fromisoformat(str(payload["recorded_at"]))
     _destroy_on_commit(known or KeyTombstone.objects.create(ring=ring, slot=slot, recorded_at=recorded_at))
