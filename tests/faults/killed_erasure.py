@@ -14,6 +14,7 @@ from tests.fieldwork.making import TUESDAY  # noqa: E402 - after the set-up
 from tests.rights.test_objections import ANN  # noqa: E402
 
 from aftercall.core import audit, journal, tombstones, vault  # noqa: E402
+from aftercall.core.journal_file import open_journal  # noqa: E402
 from aftercall.handover.models import Release  # noqa: E402
 from aftercall.handover.operations import end_retention  # noqa: E402
 from aftercall.rights.objections import opt_out  # noqa: E402
@@ -34,6 +35,8 @@ def run_killed(step: str, action: str) -> int:
 
 
 def _erase(step: str, action: str) -> None:
+    with open_journal():  # which is created at first, so that no step below is that of creating it
+        pass
     _die_at(step)
     if action == "opt out":
         opt_out(person=ANN, at=TUESDAY)
@@ -53,7 +56,7 @@ def _die_at(step: str) -> None:
         case "before the key is overwritten":
             tombstones._make_durable = _then_dying(tombstones._make_durable)
         case "before the overwriting is on disk":
-            vault.os.fsync = _die
+            tombstones._make_durable = _dying_when_it_is_written
         case "before the ring is removed":
             vault.Path.unlink = _die  # type: ignore[method-assign]
         case "after the key is destroyed":
@@ -62,6 +65,10 @@ def _die_at(step: str) -> None:
 
 def _die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _dying_when_it_is_written() -> None:
+    vault.os.fsync = _die
 
 
 def _then_dying(call: Callable[..., object]) -> Callable[..., None]:

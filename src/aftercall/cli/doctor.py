@@ -35,12 +35,8 @@ def doctor(*, destroy_erased: bool, as_json: bool) -> None:
         "erased": found.erased,
         "seconds": round(found.seconds, 3),
     }
-    summary = (
-        f"{found.opened:,} encrypted values open, and {found.erased:,} have been erased for good."
-        if found.opened or found.erased
-        else "Nothing has been encrypted yet."
-    )
-    lines = found.findings or [f"Nothing is wrong. {summary}"]
+    counts = f"Encrypted values that open: {found.opened:,}. Erased for good: {found.erased:,}."
+    lines = found.findings or [f"Nothing is wrong. {counts}"]
     click.echo(json.dumps(answer) if as_json else "\n".join(lines))
     sys.exit(0 if found.passed else 1)
 
