@@ -17,6 +17,7 @@ from django.test import Client
 from tests.fieldwork.making import TUESDAY, Person, call, claim, make_programme, make_release, make_user, make_wave
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
+from tests.rights.desk.making import make_request
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
@@ -26,6 +27,8 @@ from aftercall.fieldwork import operations
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
+from aftercall.rights.desk import operations as desk
+from aftercall.rights.desk.models import RequestKind, SubjectRequest
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -76,6 +79,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "results": run.pk,
                 "publication": run.pk,
                 "accounts": administrator.pk,
+                "desk": long_request(users[Role.DATA_PROTECTION]).pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},
@@ -84,6 +88,14 @@ def make_everything(folder: Path) -> dict[str, Any]:
             },
         },
     }
+
+
+def long_request(officer: User) -> SubjectRequest:
+    """A request of someone whose name has no place to break, with something in its trail."""
+    details = {"first_name": LONG_WORD, "last_name": LONG_WORD, "phone": "07700 900123", "address": LONG_WORD}
+    request = make_request(RequestKind.RESTRICTION, actor=officer, text=LONG_WORD, **details)
+    desk.add_note(request=request, note=LONG_WORD, actor=officer, at=TUESDAY)
+    return request
 
 
 def calls_in_every_state(programme: Any) -> dict[str, str]:

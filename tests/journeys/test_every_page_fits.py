@@ -27,6 +27,8 @@ CALL_PAGES = {
 }
 # Files to save, which are no pages.
 DOWNLOADS = {
+    "desk:copy",
+    "desk:letter",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",
@@ -36,6 +38,8 @@ DOWNLOADS = {
 # Pages that lead elsewhere when they are opened by their address, each with the journey that sees the page itself.
 SEEN_ELSEWHERE = {
     "public:opt_out_done",  # test_public_site
+    "public:complaint_done",  # test_requests
+    "desk:acknowledge",  # takes only a form
     "account_inactive",  # test_accounts
     "account_reauthenticate",  # test_accounts
     "mfa_activate_totp",  # test_accounts

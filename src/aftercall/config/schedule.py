@@ -10,6 +10,7 @@ from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_old_extracts, stop_abandoned_loads
+from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention
 
 SCHEDULE = (
@@ -27,6 +28,13 @@ SCHEDULE = (
         # Retention ends at midnight; hourly, so that after a failure no details are kept for another day.
         timetable=Every(minutes=60),
         changed=("wave’s details erased", "waves’ details erased"),
+    ),
+    Job(
+        name="requests",
+        title="Erase who made requests that were closed 6 months ago",
+        operation=erase_old_requests,
+        timetable=Daily(time(0, 10)),
+        changed=("request’s details erased", "requests’ details erased"),
     ),
     Job(
         name="claims",

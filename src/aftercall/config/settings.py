@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "aftercall.handover",
     "aftercall.fieldwork",
     "aftercall.rights",
+    "aftercall.rights.desk",
     "aftercall.results",
     "aftercall.publication",
     "aftercall.public",

@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("aftercall.programmes.urls")),
     path("mappings/", include("aftercall.mappings.urls")),
     path("handover/", include("aftercall.handover.urls")),
+    path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),
     path("audit/", include("aftercall.core.urls")),

@@ -42,3 +42,16 @@ def objections_since(since: datetime) -> dict[ObjectionSource, int]:
     """How many people have objected since this time, by how the objection reached us."""
     recent = Objection.objects.filter(recorded_at__gte=since).order_by("source")
     return {ObjectionSource(source): count for source, count in recent.values_list("source").annotate(Count("pk"))}
+
+
+def shared_digests(digests: Iterable[str]) -> dict[str, int]:
+    """The references of all cases with any of these digests, each with how many of them it has."""
+    rows = ContactDigest.objects.filter(digest__in=list(digests)).order_by("reference").values_list("reference")
+    return dict(rows.annotate(Count("digest", distinct=True)))
+
+
+def objections_matching(digests: Iterable[str]) -> list[tuple[datetime, ObjectionSource]]:
+    """When and how the objections with any of these digests were recorded, the earliest first."""
+    keys = SuppressedDigest.objects.filter(digest__in=list(digests)).values("objection")
+    rows = Objection.objects.filter(pk__in=keys).order_by("pk").values_list("recorded_at", "source")
+    return [(at, ObjectionSource(source)) for at, source in rows]
