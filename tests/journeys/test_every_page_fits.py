@@ -27,6 +27,7 @@ CALL_PAGES = {
 }
 # Files to save, which are no pages.
 DOWNLOADS = {
+    "contracts:contract_pdf",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",

@@ -42,6 +42,7 @@ FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
 DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
 
 URL_POLICY: Mapping[str, Audience] = {
@@ -130,6 +131,11 @@ URL_POLICY: Mapping[str, Audience] = {
     "mappings:defaults": RESEARCHER,
     "mappings:test": RESEARCHER,
     "mappings:save": RESEARCHER,
+    "contracts:contracts": CONTRACT_READERS,
+    "contracts:contract": CONTRACT_READERS,
+    "contracts:contract_pdf": CONTRACT_READERS,
+    "contracts:new_contract": ADMINISTRATOR,
+    "contracts:next_version": ADMINISTRATOR,
     "handover:release": RESEARCHER,
     "results:analyses": RESEARCHER,
     "results:analysis": RESEARCHER,
