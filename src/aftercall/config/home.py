@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
@@ -85,6 +86,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         to_do=(
             Section("Alerts", (oversight.quota_alerts,)),
             Section("Retention", (retention_overdue,)),
+            Section("Documents", (documents_with_warnings,)),
             Section("Keys", (keys_to_destroy,)),
             Section("Audit log", (audit_log_to_check,)),
         ),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "aftercall.handover",
     "aftercall.fieldwork",
     "aftercall.rights",
+    "aftercall.accountability",
     "aftercall.results",
     "aftercall.publication",
     "aftercall.public",
