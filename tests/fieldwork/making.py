@@ -11,6 +11,9 @@ from django.db.models import Model, QuerySet
 from aftercall.accounts import agreement
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.contracts import clauses
+from aftercall.contracts.models import ContractVersion
+from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
@@ -94,7 +97,20 @@ def make_programme(*, slug: str = "", **tables: dict[str, object]) -> Programme:
     }
     settings = default_settings() | read_settings(SETTINGS | changes)
     file = ProgrammeFile(slug.replace("-", " ").capitalize(), slug, settings)
+    make_contract(str(settings["calling.agency_name"]))
     return import_programme(file=file, takes_effect_on=date(2025, 1, 1), actor=SystemActor("tests"), at=TUESDAY)
+
+
+def make_contract(agency_name: str, number: int = 1, **columns: object) -> ContractVersion:
+    """The contract with an agency, in force since 2025 unless `columns` say otherwise, or the one that it has."""
+    defaults = {
+        "in_force_from": date(2025, 1, 1),
+        "types_of_data": list(DATA_SCHEDULE),
+        "recorded_at": TUESDAY,
+        **clauses.STANDARD,
+        **columns,
+    }
+    return ContractVersion.objects.get_or_create(agency_name=agency_name, number=number, defaults=defaults)[0]
 
 
 def version_of(programme: Programme) -> ProgrammeVersion:

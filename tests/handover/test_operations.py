@@ -1,22 +1,26 @@
 """What is released to the agency, what the agency returns, and what is destroyed when retention ends."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.conftest import Commit
-from tests.fieldwork.making import new_version, stored_instrument
+from tests.fieldwork.making import new_version, overwrite, stored_instrument
 from tests.instrument.versions import second_version
 from tests.world import LOADED, drawn_wave, fresh
 
 from aftercall.accounts.models import User
+from aftercall.contracts.models import ContractVersion
+from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.handover.models import ReleasedCase, Return, WithheldPerson, WithheldReason
 from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
-from aftercall.handover.schedule import DATA_SCHEDULE, Contact, decrypt_contact
+from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
@@ -54,6 +58,24 @@ def test_only_the_fields_of_the_data_schedule_are_released(drawn: Wave, research
     cases = release(drawn, researcher)
     fields = {*Contact.__dataclass_fields__, "category", "area", "reported_on"}
     assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
+
+
+def test_without_a_contract_in_force_with_the_agency_nothing_is_released(
+    drawn: Wave, researcher: User, client: Client
+) -> None:
+    overwrite(ContractVersion, in_force_until=LOADED.date() - timedelta(days=1))
+    with pytest.raises(Refused, match="no data processing contract with Example Research in force today"):
+        release(drawn, researcher)
+    assert fresh(drawn).state == WaveState.DRAWN
+    client.force_login(researcher)
+    page = client.get(reverse("handover:release", args=[drawn.pk]), follow=True)
+    assert "Ask an administrator to record the contract" in page.content.decode()
+
+
+def test_the_audit_entry_of_a_release_names_the_contract(drawn: Wave, researcher: User) -> None:
+    release(drawn, researcher)
+    details = AuditEntry.objects.get(action="sample.released").details
+    assert details["contract"] == ContractVersion.objects.get().subject
 
 
 def test_the_release_destroys_contact_details_outside_the_sample(drawn: Wave, researcher: User, commit: Commit) -> None:

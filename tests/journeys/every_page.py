@@ -14,7 +14,17 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
-from tests.fieldwork.making import TUESDAY, Person, call, claim, make_programme, make_release, make_user, make_wave
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    call,
+    claim,
+    make_contract,
+    make_programme,
+    make_release,
+    make_user,
+    make_wave,
+)
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
 from tests.world import LATER, MONTH, planned_wave, returned_wave
@@ -48,6 +58,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     users = {role: User.objects.get(email=f"{role}@example.org") for role in Role}
     researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
     programme = make_programme(slug="x" * 40, **LONG)
+    contract = make_contract(f"{LONG_WORD} Research")
     wave = returned_wave(researcher, folder, programme=programme, rows=600)
     planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
@@ -76,6 +87,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "results": run.pk,
                 "publication": run.pk,
                 "accounts": administrator.pk,
+                "contracts": contract.pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},

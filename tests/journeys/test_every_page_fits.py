@@ -27,6 +27,9 @@ CALL_PAGES = {
 }
 # Files to save, which are no pages.
 DOWNLOADS = {
+    "accountability:assessment_pdf",
+    "accountability:record_pdf",
+    "contracts:contract_pdf",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",

@@ -44,6 +44,8 @@ STAFF = (
     Link("core:audit", "Audit log"),
     Link("accounts:people", "People"),
     Link("programmes:programmes", "Programmes"),
+    Link("accountability:documents", "Documents"),
+    Link("contracts:contracts", "Contracts"),
     Link("jobs:overview", "Jobs"),
     Link("accounts:inspectorate", "Evidence"),
     RESULTS,

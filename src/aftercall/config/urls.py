@@ -48,6 +48,8 @@ urlpatterns = [
     path("account/", include("aftercall.accounts.urls")),
     path("", include("aftercall.programmes.urls")),
     path("mappings/", include("aftercall.mappings.urls")),
+    path("documents/", include("aftercall.accountability.urls")),
+    path("contracts/", include("aftercall.contracts.urls")),
     path("handover/", include("aftercall.handover.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),

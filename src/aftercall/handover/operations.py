@@ -9,13 +9,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.contracts.models import ContractVersion
+from aftercall.contracts.policies import require_contract
+from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase, WithheldPerson, WithheldReason
-from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
+from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
@@ -45,17 +49,18 @@ class ReturnRow:
 
 def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
     """Release the sampled people to the agency, with only the fields of the data schedule. Each person's contact
-    details are encrypted with their own key.
+    details are encrypted with their own key. Refused without a data processing contract in force with the agency.
 
     People who have objected, or whom another wave has contacted, since the extract was loaded are withheld. After the
     release, no one can read the contact details of anyone else in the frame.
     """
     next_state(wave.state, WaveAction.RELEASE)
+    contract = require_contract(wave.version.calling.agency_name, on=timezone.localdate(at))
     people = _sampled_people(wave.load)
     ring = f"release-{secrets.token_hex(8)}"
     vault.create_ring(ring, slots=len(people))
     try:
-        return _store_release(wave, ring, people, actor, at)
+        return _store_release(wave, ring, people, contract, actor, at)
     except BaseException:
         if not Release.objects.filter(ring=ring).exists():
             vault.destroy_ring(ring)
@@ -73,7 +78,9 @@ def _sampled_people(load: ExtractLoad) -> list[Person]:
 
 
 @transaction.atomic
-def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User, at: datetime) -> Release:
+def _store_release(
+    wave: Wave, ring: str, sampled: Sequence[Person], contract: ContractVersion, actor: User, at: datetime
+) -> Release:
     lock_suppression_list()  # also so that each release sees whom the others have released
     wave = advance(wave, WaveAction.RELEASE)
     withheld = reasons_to_withhold(sampled, months=wave.version.repeat_contact_months, on=at.date())
@@ -104,6 +111,7 @@ def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User
         "digest": release.digest,
         "fields": list(DATA_SCHEDULE),
         "instrument": instrument.reference,
+        "contract": contract.subject,
     }
     audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
     return release

@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts.models import signed_in_user
+from aftercall.contracts.policies import require_contract
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted, joined
@@ -22,6 +24,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.method == "GET":
             next_state(wave.state, WaveAction.RELEASE)
+            require_contract(wave.version.calling.agency_name, on=timezone.localdate(clock.now()))
             return render(request, "handover/release.html", {"wave": wave})
         new_release = release_sample(wave=wave, actor=signed_in_user(request), at=clock.now())
     except Refused as error:

@@ -19,6 +19,7 @@ class Survey(AppendOnlyModel):
     force_phone = models.CharField(max_length=30)
     policing_body = models.CharField(max_length=100)
     contact_email = models.EmailField()
+    basis = models.CharField(max_length=30, default="public_task")
     lawful_basis = models.TextField()
     # The version for waves that are yet to be released; a released wave keeps the version it was released with.
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
