@@ -14,9 +14,10 @@ from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.models import Answer, Attempt, Case
 from aftercall.fieldwork.queries import cases_with_release
-from aftercall.handover.models import Release, ReleasedCase
+from aftercall.handover.answers import AnswersKey
+from aftercall.handover.models import Release, ReleasedCase, answers_ring
 from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
@@ -144,7 +145,8 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
         case_count=len(people),
         digest="",
     )
-    vault.create_ring(release.ring, slots=len(people))
+    for ring in (release.ring, answers_ring(release.ring)):
+        vault.create_ring(ring, slots=len(people))
     ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
     ContactDigest.objects.bulk_create(
         row
@@ -167,8 +169,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
         release=release,
         ring=release.ring,
         reference=person.reference,
-        person_id=person.reference,
-        stratum="Burglary|all",
+        sealed_person=AnswersKey.read(release.ring, slot, person.reference).seal_person(person.reference),
         category="Burglary",
         area="all",
         reported_on=person.reported_on,
@@ -200,3 +201,9 @@ def claim(interviewer: User, when: datetime = TUESDAY) -> Case:
 def call(interviewer: User, when: datetime = TUESDAY) -> Attempt:
     """Claim the interviewer's next case and start a call to the first number."""
     return operations.start_call(case=claim(interviewer, when), interviewer=interviewer, at=when).attempt
+
+
+def stored_answers() -> list[tuple[str, str]]:
+    """Question and value of every answer that was saved, in order."""
+    rows = Answer.objects.select_related("interview__case__released").order_by("pk")
+    return [AnswersKey.of(row.interview.case.released).open_answer(row.sealed_answer) for row in rows]

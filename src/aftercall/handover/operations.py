@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from random import Random
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,16 @@ from aftercall.accounts.models import User
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.sample_file import read_sample
-from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase, WithheldPerson, WithheldReason
+from aftercall.handover.answers import AnswersKey
+from aftercall.handover.models import (
+    Release,
+    ReleasedCase,
+    Return,
+    ReturnedCase,
+    WithheldPerson,
+    WithheldReason,
+    answers_ring,
+)
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
@@ -43,32 +53,35 @@ class ReturnRow:
     answers: dict[str, str]
 
 
-def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
+def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | None = None) -> Release:
     """Release the sampled people to the agency, with only the fields of the data schedule. Each person's contact
     details are encrypted with their own key.
 
     People who have objected, or whom another wave has contacted, since the extract was loaded are withheld. After the
     release, no one can read the contact details of anyone else in the frame.
+
+    The cases are in random order, so that their order says nothing about the people. order: for the demo, which can be
+    reproduced.
     """
     next_state(wave.state, WaveAction.RELEASE)
     people = _sampled_people(wave.load)
+    (order or secrets.SystemRandom()).shuffle(people)
     ring = f"release-{secrets.token_hex(8)}"
-    vault.create_ring(ring, slots=len(people))
+    rings = (ring, answers_ring(ring))
+    for name in rings:
+        vault.create_ring(name, slots=len(people))
     try:
         return _store_release(wave, ring, people, actor, at)
     except BaseException:
         if not Release.objects.filter(ring=ring).exists():
-            vault.destroy_ring(ring)
+            for name in rings:
+                vault.destroy_ring(name)
         raise
 
 
 def _sampled_people(load: ExtractLoad) -> list[Person]:
-    strata = {row.person_id: row.stratum for row in read_sample(folders.sample_folder(load))}
-    people = [
-        person | {"stratum": strata[person["person_id"]]}
-        for person in folders.decrypt_contacts(load)
-        if person["person_id"] in strata
-    ]
+    sampled = {row.person_id for row in read_sample(folders.sample_folder(load))}
+    people = [person for person in folders.decrypt_contacts(load) if person["person_id"] in sampled]
     return sorted(people, key=lambda person: str(person["person_id"]))
 
 
@@ -130,8 +143,7 @@ def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
         release=release,
         ring=release.ring,
         reference=reference,
-        person_id=person["person_id"],
-        stratum=person["stratum"],
+        sealed_person=AnswersKey.read(release.ring, slot, reference).seal_person(person["person_id"]),
         category=person["category"],
         area=person["area"],
         reported_on=date.fromisoformat(str(person["reported_on"])),
@@ -199,14 +211,35 @@ def _require_released_version(release: Release, instrument: InstrumentVersion) -
 
 
 def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> ReturnedCase:
+    # The answers of someone who has withdrawn them are none, and there is no key for them.
+    sealed = AnswersKey.of(case).seal_return(row.answers) if row.answers else b""
     return ReturnedCase(
         returned=returned,
         case=case,
         disposition=row.disposition,
         attempts=row.attempts,
         interviewed_on=row.interviewed_on,
-        answers=row.answers,
+        sealed_answers=sealed,
     )
+
+
+@transaction.atomic
+def withdraw_answers(*, case: ReleasedCase, actor: audit.Actor, at: datetime) -> None:
+    """Destroy, on commit, what the answers of a case and their link to the person are encrypted with. In every analysis
+    from now on the person counts as one who objected.
+
+    Refused once the answers have been withdrawn, or retention has ended: then nobody can tell whose answers are whose.
+    """
+    locked = ReleasedCase.objects.select_for_update().select_related("release").get(pk=case.pk)
+    if locked.release.erased_at:
+        raise Refused("Retention has ended, so we can no longer tell which answers are this person’s")
+    if not locked.sealed_person:
+        raise Refused("The answers of this case have already been withdrawn")
+    locked.sealed_person = b""
+    locked.save(update_fields=["sealed_person"])
+    ReturnedCase.objects.filter(case=locked).update(sealed_answers=b"")
+    tombstones.destroy_key_on_commit(answers_ring(locked.ring), locked.key_slot, at=at)
+    audit.record(actor=actor, action="answers.withdrawn", subject=locked.subject, at=at)
 
 
 @transaction.atomic
