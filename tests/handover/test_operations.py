@@ -16,13 +16,14 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.handover.answers import person_of
 from aftercall.handover.models import ReleasedCase, Return, WithheldPerson, WithheldReason
-from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
+from aftercall.handover.operations import ReturnRow, accept_return, release_sample
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, decrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
-from aftercall.suppression.models import ContactDigest, ObjectionSource
+from aftercall.rights.retention import end_retention
+from aftercall.suppression.models import CaseDigest, ContactDigest, ObjectionSource
 from aftercall.suppression.operations import record_objection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
@@ -93,7 +94,7 @@ def test_the_digests_of_every_released_person_are_kept_for_the_repeat_contact_in
     drawn: Wave, researcher: User
 ) -> None:
     cases = release(drawn, researcher)
-    assert {case.reference for case in cases} == set(ContactDigest.objects.values_list("reference", flat=True))
+    assert {case.reference for case in cases} == set(CaseDigest.objects.values_list("reference", flat=True))
     assert len(set(ContactDigest.objects.values_list("digest", flat=True))) > len(cases)
 
 

@@ -29,8 +29,7 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.operations import draw, load_extract
 from aftercall.suppression import queries
-from aftercall.suppression.models import ContactDigest
-from aftercall.suppression.operations import build_contact_digests
+from aftercall.suppression.operations import remember_contacts
 
 pytestmark = pytest.mark.django_db
 CRIME, NUISANCE = 12, 6  # the repeat intervals of two programmes, in months
@@ -109,14 +108,8 @@ def digests(person: int) -> list[str]:
 def release(wave: SimulatedWave, number: int, person: int) -> tuple[date, date]:
     """Record the release. Returns the first and the last day on which the person may be called."""
     last = wave.reported_on + CLOSES
-    ContactDigest.objects.bulk_create(
-        build_contact_digests(
-            reference=f"{number}-{person}",
-            digests=digests(person),
-            released_on=wave.released_on,
-            last_call_on=last,
-            repeat_contact_months=wave.months,
-        )
+    remember_contacts(
+        people={f"{number}-{person}": digests(person)}, last_call_on=last, repeat_contact_months=wave.months
     )
     return max(wave.reported_on + OPENS, wave.released_on), last
 

@@ -35,14 +35,14 @@ call_command("migrate", verbosity=0)
 """
 AFTER = """
 from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
-from aftercall.suppression.models import ContactDigest
+from aftercall.suppression.models import CaseDigest, ContactDigest
 version = ProgrammeVersion.objects.get()
 calling, contact = version.calling, ContactDigest.objects.get()
 print(version.programme.slug, version.number, version.takes_effect_on, version.sampling_fraction, version.minimum_age)
 print(calling.weekday_calls_from, calling.saturday_calls_until, calling.sunday_calls_from, calling.sunday_calls_until)
 print(calling.calls_on_bank_holidays, version.exclusion_rules, version.survey.force_phone)
 print(*[(wave.reference, wave.version_id == version.pk) for wave in Wave.objects.all()])
-print(contact.last_call_on, contact.free_on)
+print(contact.last_call_on, contact.free_on, CaseDigest.objects.get())
 """
 
 
@@ -59,5 +59,5 @@ def test_the_settings_before_versions_become_the_first_version(tmp_path: Path) -
         "09:00:00 20:00:00 11:00:00 20:00:00",
         "True exclusions_1 101",
         "('2025-02', True) ('2025-03', True)",
-        "2025-05-28 2026-05-28",
+        "2025-05-28 2026-05-28 digest of case R",
     ]

@@ -128,8 +128,8 @@ class Answer(models.Model):
     """One answer as it was entered. Rows are only ever added; a question's latest one counts.
 
     `sealed_answer` holds the question and a coded answer, encrypted with the case's key of the release's answers ring.
-    A verbatim is in `sealed_text`, encrypted with the key of the contact details because it may name people: it can't be
-    read once that key is destroyed.
+    A verbatim is in `sealed_text`, encrypted with the key of the contact details because it may name people: it can't
+    be read once that key is destroyed.
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="answers")

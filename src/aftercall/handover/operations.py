@@ -1,4 +1,4 @@
-"""Releasing a sample to the agency, accepting its return, and destroying the keys when retention ends."""
+"""Releasing a sample to the agency, accepting its return, and erasing both."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core import audit, tombstones, vault
@@ -29,11 +30,11 @@ from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
+from aftercall.programmes.retention import require_retention_kept
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
-from aftercall.suppression.models import ContactDigest
-from aftercall.suppression.operations import build_contact_digests, lock_suppression_list
+from aftercall.suppression.operations import forget_cases, lock_suppression_list, remember_contacts
 
 # No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -58,12 +59,14 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
     details are encrypted with their own key.
 
     People who have objected, or whom another wave has contacted, since the extract was loaded are withheld. After the
-    release, no one can read the contact details of anyone else in the frame.
+    release, no one can read the contact details of anyone else in the frame. Refused while the retention of any wave is
+    overdue.
 
     The cases are in random order, so that their order says nothing about the people. order: for the demo, which can be
     reproduced.
     """
     next_state(wave.state, WaveAction.RELEASE)
+    require_retention_kept(timezone.localdate(at))
     people = _sampled_people(wave.load)
     (order or secrets.SystemRandom()).shuffle(people)
     ring = f"release-{secrets.token_hex(8)}"
@@ -104,7 +107,11 @@ def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User
     )
     cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
-    ContactDigest.objects.bulk_create(_contact_digests(wave, cases, people, at.date()), batch_size=_BATCH)
+    remember_contacts(
+        people={case.reference: person["digests"] for case, person in zip(cases, people, strict=True)},
+        last_call_on=wave.last_call_on,
+        repeat_contact_months=wave.version.repeat_contact_months,
+    )
     WithheldPerson.objects.bulk_create(
         WithheldPerson(release=release, person_id=person_id, reason=reason) for person_id, reason in withheld.items()
     )
@@ -150,23 +157,6 @@ def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
         key_slot=slot,
         sealed_contact=encrypt_contact(contact, key=key, reference=reference),
     )
-
-
-def _contact_digests(
-    wave: Wave, cases: Sequence[ReleasedCase], people: Sequence[Person], released_on: date
-) -> list[ContactDigest]:
-    version = wave.version
-    return [
-        row
-        for case, person in zip(cases, people, strict=True)
-        for row in build_contact_digests(
-            reference=case.reference,
-            digests=person["digests"],
-            released_on=released_on,
-            last_call_on=version.calling.window(case.reported_on)[1],
-            repeat_contact_months=version.repeat_contact_months,
-        )
-    ]
 
 
 @transaction.atomic
@@ -242,19 +232,23 @@ def withdraw_answers(*, case: ReleasedCase, actor: audit.Actor, at: datetime) ->
     audit.record(actor=actor, action="answers.withdrawn", subject=locked.subject, at=at)
 
 
-@transaction.atomic
-def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
-    """Erase the contact details of all of a wave's cases. Their keys are destroyed on commit: none of the details can
-    then be read again, here or in any backup."""
-    release = Release.objects.select_for_update().get(wave=wave)
-    if release.erased_at:
-        raise Refused("The contact details of this wave have already been erased")
+def erase_release(*, release: Release, at: datetime) -> dict[str, int]:
+    """Erase, within the caller's transaction, whose the cases of a release are and what was returned for them. Both
+    keys of each case are destroyed on commit: nothing can then be read again, here or in any backup.
+
+    Returns how many rows of each kind were emptied or deleted.
+    """
     release.erased_at = at
     release.save(update_fields=["erased_at"])
-    release.cases.update(sealed_contact=b"")
-    details = {"cases": release.case_count}
-    tombstones.destroy_ring_on_commit(release.ring, at=at)
-    audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
+    cases = release.cases.update(
+        sealed_contact=b"", sealed_person=b"", category="", area="", reported_on=release.wave.month
+    )
+    returned, _ = ReturnedCase.objects.filter(case__release=release).delete()
+    withheld, _ = WithheldPerson.objects.filter(release=release).delete()
+    digests = forget_cases(release.cases.values_list("reference", flat=True))
+    for ring in (release.ring, answers_ring(release.ring)):
+        tombstones.destroy_ring_on_commit(ring, at=at)
+    return {"cases": cases, "returned_cases": returned, "withheld_people": withheld, "case_digests": digests}
 
 
 def _digest(parts: Iterable[bytes]) -> str:

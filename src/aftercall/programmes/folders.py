@@ -129,11 +129,10 @@ def files_to_erase(load: ExtractLoad) -> list[Path]:
 
 
 def erase_on_commit(load: ExtractLoad, *, at: datetime) -> None:
-    """On commit, destroy the keys of a load, then delete every file of it that is about people."""
-    kept_extracts_ring = f"extract-{load.folder}"
-    for ring in (load.contacts_ring, kept_extracts_ring):
-        if vault.key_exists(ring):
-            tombstones.destroy_ring_on_commit(ring, at=at)
+    """On commit, destroy the key of a load's contact details if it still exists, then delete every file of the load that
+    is about people."""
+    if vault.key_exists(load.contacts_ring):
+        tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
     transaction.on_commit(lambda: erase_files(load), robust=True)
 
 

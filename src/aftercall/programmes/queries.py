@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from aftercall.csv_files import read_rows
 from aftercall.programmes import folders
@@ -111,6 +111,14 @@ def empty_months_without_mapping() -> dict[int, list[date]]:
     for programme, month in empty.values_list("programme_id", "month"):
         found[programme].append(month)
     return found
+
+
+def longest_repeat_interval() -> int:
+    """The longest repeat-contact interval, in months, of any version that is in effect, is still to come, or applies to
+    a wave that has not been released."""
+    newest = ProgrammeVersion.objects.filter(programme=OuterRef("programme")).order_by("-number")
+    used = Q(pk=Subquery(newest.values("pk")[:1])) | Q(waves__state__in=_BEFORE_RELEASE)
+    return ProgrammeVersion.objects.filter(used).aggregate(most=Max("repeat_contact_months"))["most"] or 0
 
 
 def date_to_suggest(programme: Programme, *, today: date) -> date:

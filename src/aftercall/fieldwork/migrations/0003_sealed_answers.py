@@ -32,12 +32,4 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.RunPython(seal),
-        migrations.RemoveField(
-            model_name='answer',
-            name='question',
-        ),
-        migrations.RemoveField(
-            model_name='answer',
-            name='value',
-        ),
     ]

@@ -43,20 +43,4 @@ class Migration(migrations.Migration):
             field=models.BinaryField(default=b''),
         ),
         migrations.RunPython(seal),
-        migrations.RemoveConstraint(
-            model_name='releasedcase',
-            name='one_case_per_person',
-        ),
-        migrations.RemoveField(
-            model_name='releasedcase',
-            name='person_id',
-        ),
-        migrations.RemoveField(
-            model_name='releasedcase',
-            name='stratum',
-        ),
-        migrations.RemoveField(
-            model_name='returnedcase',
-            name='answers',
-        ),
     ]
