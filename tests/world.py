@@ -66,9 +66,10 @@ def returned_wave(
 ) -> Wave:
     """Create a wave with returned answers. They follow a fixed pattern, so that tests know the expected results."""
     wave = planned_wave(researcher, programme, month)
-    load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=LATER)
-    draw(wave=fresh(wave), actor=researcher, at=LATER)
-    release = release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    at = LOADED + (month - MONTH)
+    load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=at)
+    draw(wave=fresh(wave), actor=researcher, at=at)
+    release = release_sample(wave=fresh(wave), actor=researcher, at=at)
     Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
     rows_returned = [_return_row(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
     accept_return(wave=fresh(wave), instrument=release.instrument, rows=rows_returned, actor=researcher, at=LATER)

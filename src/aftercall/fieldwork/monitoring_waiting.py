@@ -55,7 +55,8 @@ def fieldwork_to_close(at: datetime, *_: object) -> Iterator[HomeItem]:
 def results_to_return(*_: object) -> Iterator[HomeItem]:
     """Waves whose fieldwork is closed and whose results have not been returned to the force."""
     title = wave_titles()
-    for wave in queries.released_waves().filter(state=WaveState.CLOSED).select_related("programme"):
+    closed = queries.released_waves().filter(state=WaveState.CLOSED, load__erased_at=None)
+    for wave in closed.select_related("programme"):
         yield HomeItem(
             f"Return the results for {title(wave)}",
             reverse("fieldwork:wave_progress", args=[wave.pk]),

@@ -123,7 +123,7 @@ def released_waves() -> QuerySet[Wave]:
 
 def waves_in_fieldwork() -> QuerySet[Wave]:
     """Waves that have been released and whose fieldwork is not closed."""
-    return Wave.objects.filter(state=WaveState.RELEASED)
+    return Wave.objects.filter(state=WaveState.RELEASED, load__erased_at=None)
 
 
 @dataclass(frozen=True)

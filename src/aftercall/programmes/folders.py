@@ -129,8 +129,8 @@ def files_to_erase(load: ExtractLoad) -> list[Path]:
 
 
 def erase_on_commit(load: ExtractLoad, *, at: datetime) -> None:
-    """On commit, destroy the key of a load's contact details if it still exists, then delete every file of the load that
-    is about people."""
+    """On commit, destroy the key of a load's contact details if it still exists, then delete every file of the load
+    that is about people."""
     if vault.key_exists(load.contacts_ring):
         tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
     transaction.on_commit(lambda: erase_files(load), robust=True)

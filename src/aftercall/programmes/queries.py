@@ -174,7 +174,12 @@ class WaveBeforeRelease:
 
 def waves_before_release() -> list[WaveBeforeRelease]:
     """The waves that the researcher is preparing, oldest first, in one query."""
-    preparing = waves().filter(state__in=_BEFORE_RELEASE).order_by("month").defer("load__flow", "sample__certificate")
+    preparing = (
+        waves()
+        .filter(state__in=_BEFORE_RELEASE, load__erased_at=None)
+        .order_by("month")
+        .defer("load__flow", "sample__certificate")
+    )
     jobs = LoadJob.objects.filter(wave=OuterRef("pk")).order_by("-pk")
     rows = preparing.annotate(
         last_load=Subquery(jobs.values("state")[:1]),
@@ -206,7 +211,7 @@ def newest_months() -> dict[Programme, Wave | None]:
 
 def next_wave_to_release() -> Wave | None:
     """The earliest wave whose sample has not been released."""
-    return waves().filter(state__in=_BEFORE_RELEASE).last()
+    return waves().filter(state__in=_BEFORE_RELEASE, load__erased_at=None).last()
 
 
 def load_job(load_job_id: int) -> LoadJob:

@@ -1,7 +1,7 @@
 """A certificate of erasure as a small file: a statement, the key it is signed with, and the signature. No Django.
 
-The signature is Ed25519 over a line that names the kind of file, and the statement as canonical JSON. The key is the one
-that heads of the audit log are signed with, so whoever has kept a head has the key too.
+The signature is Ed25519 over a line that names the kind of file, and the statement as canonical JSON. The key is the
+one that heads of the audit log are signed with, so whoever has kept a head has the key too.
 """
 
 import base64
@@ -40,18 +40,17 @@ class Certificate:
             return False
         return True
 
-    @property
-    def frame_digest(self) -> str | None:
-        """The digest of the frame that was deleted; None if there was none."""
-        found = (file["sha256"] for file in self.statement["files"] if file["name"] == "frame/frame.parquet")
-        return next(found, None)
-
 
 def sign(statement: Mapping[str, Any], private: Ed25519PrivateKey) -> str:
     """The text of a signed certificate."""
     signature = base64.b64encode(private.sign(_signed_bytes(statement))).decode()
     signed = {"statement": statement, "key": str(verifier_key(private)), "signature": signature}
     return json.dumps(signed, indent=2, ensure_ascii=False) + "\n"
+
+
+def frame_digest(statement: Mapping[str, Any]) -> str | None:
+    """The digest of the frame that was deleted; None if there was none."""
+    return next((file["sha256"] for file in statement["files"] if file["name"] == "frame/frame.parquet"), None)
 
 
 def digest(document: str | bytes) -> str:

@@ -7,8 +7,8 @@ from aftercall.programmes.models import Wave
 
 
 class ErasureCertificate(AppendOnlyModel):
-    """What was erased when a wave's retention ended. `document` is the signed file, exactly as it can be downloaded; its
-    digest is in the audit log."""
+    """What was erased when a wave's retention ended. `document` is the signed file, exactly as it can be downloaded;
+    its digest is in the audit log."""
 
     wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="erasure_certificate")
     issued_at = models.DateTimeField()

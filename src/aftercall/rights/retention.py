@@ -37,7 +37,12 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> ErasureCer
     erased = _erase(load, at)
     statement = _statement(wave, at) | {"erased": erased, "files": files} | kept
     document = certificates.sign(statement, audit_keys.signing_key())
-    details = {"cases": erased.get("cases", 0), "files": len(files), "certificate": certificates.digest(document)}
+    details = {
+        "cases": erased.get("cases", 0),
+        "files": len(files),
+        "frame": certificates.frame_digest(statement),
+        "certificate": certificates.digest(document),
+    }
     audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
     return ErasureCertificate.objects.create(wave=wave, issued_at=at, document=document)
 
