@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.words import day
 from aftercall.core.words import month as in_words
@@ -23,6 +24,13 @@ def waves_with_data() -> list[Wave]:
 def waves_past_retention(on: date) -> list[Wave]:
     """Waves whose data must be erased on or before this day and still exist, oldest first."""
     return [wave for wave in waves_with_data() if retention_ends_on(wave) <= on]
+
+
+def register_expires_before(wave: Wave, today: date) -> date:
+    """The day before which a person must have been seen last for the register to forget them: once nothing that the
+    register is for, the repeat interval or the data of a wave, reaches back so far."""
+    retention = retention_ends_on(wave) - wave.month
+    return min(months_later(today, -wave.version.repeat_contact_months), today - retention)
 
 
 def require_retention_kept(on: date) -> None:
