@@ -66,7 +66,8 @@ class World:
 
 @pytest.fixture
 def world(researcher: User, tmp_path: Path, settings: Settings) -> World:
-    settings.HOME = tmp_path / "home"
+    settings.HOME, settings.KEYS_DIR = tmp_path / "home", tmp_path / "keys"
+    settings.ROOT_KEY_FILE = settings.KEYS_DIR / "root.key"
     extract = make_extract(tmp_path, rows=120, seed=5)
     wave = planned_wave(researcher, make_programme(top={"sampling_fraction": "0.500"}))
     load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
