@@ -8,6 +8,8 @@ from aftercall.programmes.settings import frame_files, readers
 from aftercall.programmes.settings.readers import Reader, Value
 
 type Settings = Mapping[str, Value]
+# Results that have not been returned when retention ends are lost.
+LEAST_RETENTION_WEEKS = 4
 
 
 class InvalidSetting(Refused):
@@ -44,7 +46,12 @@ SETTINGS = (
     Setting("survey.policing_body", "Local policing body", readers.text("the name of the local policing body")),
     Setting("survey.contact_email", "Email address for the public", readers.email),
     Setting("survey.lawful_basis", "Lawful basis", readers.text("the lawful basis", longest=2_000, lines=True)),
-    Setting("survey.retention_weeks", "Retention in weeks", readers.whole_number("the retention", 0, 104), 12),
+    Setting(
+        "survey.retention_weeks",
+        "Retention in weeks",
+        readers.whole_number("the retention", LEAST_RETENTION_WEEKS, 104),
+        12,
+    ),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
     Setting("calling.agency_phone", "The agency’s telephone number", readers.phone),
