@@ -23,7 +23,7 @@ _HINTS = {
     "survey.policing_body": "For example, the office of the Police and Crime Commissioner",
     "survey.contact_email": "For questions, objections and complaints",
     "survey.lawful_basis": "The privacy notice shows this text after ‘public task’",
-    "survey.retention_weeks": "How many weeks after the last call contact details, and whose answers are whose, are kept",
+    "survey.retention_weeks": "How many weeks after the last call data about people are kept",
     "minimum_age": "On the day of the report",
     "repeat_contact_months": (
         "Nobody is contacted again within this time, by any of your programmes. If two programmes have different "
