@@ -11,6 +11,8 @@ from typing import Any, Self
 from aftercall.core import vault
 from aftercall.handover.models import ReleasedCase, ReturnedCase, answers_ring
 
+# PostgreSQL returns a memoryview.
+type Sealed = bytes | memoryview[int]
 # Plaintexts are padded to a multiple of this, so that their lengths do not tell one answer from another.
 _SHORT, _LONG = 128, 2048
 _PERSON, _ANSWER, _RETURN = "person", "answer", "return"
@@ -37,7 +39,7 @@ class AnswersKey:
         """Encrypt whom the case is about."""
         return self._seal(person_id, _PERSON, _SHORT)
 
-    def open_person(self, sealed: bytes) -> str:
+    def open_person(self, sealed: Sealed) -> str:
         """Whom the case is about."""
         return str(self._open(sealed, _PERSON))
 
@@ -45,7 +47,7 @@ class AnswersKey:
         """Encrypt one answer together with its question, because the route alone gives answers away."""
         return self._seal([question, value], _ANSWER, _SHORT)
 
-    def open_answer(self, sealed: bytes) -> tuple[str, str]:
+    def open_answer(self, sealed: Sealed) -> tuple[str, str]:
         """A question and the answer to it."""
         question, value = self._open(sealed, _ANSWER)
         return question, value
@@ -54,7 +56,7 @@ class AnswersKey:
         """Encrypt all answers of the case; none stay empty."""
         return self._seal(answers, _RETURN, _LONG) if answers else b""
 
-    def open_return(self, sealed: bytes) -> dict[str, str]:
+    def open_return(self, sealed: Sealed) -> dict[str, str]:
         """All answers of the case."""
         answers: dict[str, str] = self._open(sealed, _RETURN) if sealed else {}
         return answers
@@ -64,7 +66,7 @@ class AnswersKey:
         padded = text.ljust(-(-len(text) // block) * block)
         return vault.encrypt(self.key, padded, context=f"{self.reference}/{about}")
 
-    def _open(self, sealed: bytes, about: str) -> Any:
+    def _open(self, sealed: Sealed, about: str) -> Any:
         return json.loads(vault.decrypt(self.key, bytes(sealed), context=f"{self.reference}/{about}"))
 
 

@@ -1,7 +1,6 @@
 """The end of a wave's retention: contact details are erased, and so is everything that links answers to people."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,7 +69,7 @@ def _erase(load: ExtractLoad, at: datetime) -> dict[str, int]:
     return counts | {"match_decisions": erase_load(load=load, at=at)}
 
 
-def _statement(wave: Wave, at: datetime) -> Mapping[str, Any]:
+def _statement(wave: Wave, at: datetime) -> dict[str, Any]:
     version = wave.version
     return {
         "kind": certificates.KIND,

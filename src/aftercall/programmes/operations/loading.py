@@ -212,8 +212,9 @@ def see_accented_name(*, wave: Wave, actor: User, at: datetime) -> str:
     """A name that shows whether an extract of unknown encoding was read correctly, until the draw; nothing if there is
     none. Seeing one is recorded in the audit log."""
     load = getattr(wave, "load", None)
-    readable = load and not load.erased_at and wave.state == WaveState.LOADED
-    name = folders.decrypt_accented_name(load) if readable else ""
+    name = ""
+    if load and not load.erased_at and wave.state == WaveState.LOADED:
+        name = folders.decrypt_accented_name(load)
     if name:
         with transaction.atomic():
             audit.record(actor=actor, action="extract.name_seen", subject=wave.subject, at=at)
