@@ -36,6 +36,7 @@ from aftercall.fieldwork import operations
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
+from aftercall.rights.retention import end_retention
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -75,6 +76,8 @@ def make_everything(folder: Path) -> dict[str, Any]:
     invite(
         email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER
     )
+    ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
+    certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls_in_every_state(make_programme(slug="calls", **LONG)),
@@ -88,6 +91,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "publication": run.pk,
                 "accounts": administrator.pk,
                 "contracts": contract.pk,
+                "retention": certificate.pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},

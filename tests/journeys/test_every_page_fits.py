@@ -35,6 +35,7 @@ DOWNLOADS = {
     "programmes:programme_file",
     "programmes:rejected_csv",
     "publication:data",
+    "retention:download",
 }
 # Pages that lead elsewhere when they are opened by their address, each with the journey that sees the page itself.
 SEEN_ELSEWHERE = {

@@ -41,6 +41,7 @@ STAFF = (
     Link("programmes:waves", "Waves"),
     Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
+    Link("retention:certificates", "Retention"),
     Link("core:audit", "Audit log"),
     Link("accounts:people", "People"),
     Link("programmes:programmes", "Programmes"),

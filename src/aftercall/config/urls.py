@@ -53,6 +53,7 @@ urlpatterns = [
     path("handover/", include("aftercall.handover.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),
+    path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),
     path("jobs/", include("aftercall.core.jobs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
