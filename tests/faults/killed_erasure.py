@@ -15,8 +15,8 @@ from tests.rights.test_objections import ANN  # noqa: E402
 
 from aftercall.core import audit, tombstones, vault  # noqa: E402
 from aftercall.handover.models import Release  # noqa: E402
-from aftercall.handover.operations import end_retention  # noqa: E402
 from aftercall.rights.objections import opt_out  # noqa: E402
+from aftercall.rights.retention import end_retention  # noqa: E402
 
 
 def run_killed(step: str, action: str) -> int:

@@ -14,7 +14,17 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
-from tests.fieldwork.making import TUESDAY, Person, call, claim, make_programme, make_release, make_user, make_wave
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    call,
+    claim,
+    make_contract,
+    make_programme,
+    make_release,
+    make_user,
+    make_wave,
+)
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
 from tests.rights.desk.making import make_request
@@ -29,6 +39,7 @@ from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
 from aftercall.rights.desk import operations as desk
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
+from aftercall.rights.retention import end_retention
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -51,6 +62,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     users = {role: User.objects.get(email=f"{role}@example.org") for role in Role}
     researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
     programme = make_programme(slug="x" * 40, **LONG)
+    contract = make_contract(f"{LONG_WORD} Research")
     wave = returned_wave(researcher, folder, programme=programme, rows=600)
     planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
@@ -67,6 +79,8 @@ def make_everything(folder: Path) -> dict[str, Any]:
     invite(
         email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER
     )
+    ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
+    certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls_in_every_state(make_programme(slug="calls", **LONG)),
@@ -80,6 +94,8 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "publication": run.pk,
                 "accounts": administrator.pk,
                 "desk": long_request(users[Role.DATA_PROTECTION]).pk,
+                "contracts": contract.pk,
+                "retention": certificate.pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},

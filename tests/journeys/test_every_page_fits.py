@@ -29,11 +29,15 @@ CALL_PAGES = {
 DOWNLOADS = {
     "desk:copy",
     "desk:letter",
+    "accountability:assessment_pdf",
+    "accountability:record_pdf",
+    "contracts:contract_pdf",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",
     "programmes:rejected_csv",
     "publication:data",
+    "retention:download",
 }
 # Pages that lead elsewhere when they are opened by their address, each with the journey that sees the page itself.
 SEEN_ELSEWHERE = {

@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
 from aftercall.config.check_list import check_list_summary, missing_checks
+from aftercall.contracts.waiting import contracts_that_end
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
@@ -86,12 +88,13 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Alerts", (oversight.quota_alerts,)),
             Section("Requests", (complaints_to_acknowledge, requests_to_answer)),
             Section("Retention", (retention_overdue,)),
+            Section("Documents", (documents_with_warnings,)),
             Section("Keys", (keys_to_destroy,)),
             Section("Audit log", (audit_log_to_check,)),
         ),
         to_know=(
             Section("Objections", (recent_objections,)),
-            Section("Coming up", (retention_ends_soon, last_audit_check)),
+            Section("Coming up", (retention_ends_soon, contracts_that_end, last_audit_check)),
         ),
     ),
     Role.ADMINISTRATOR: HomePage(
@@ -99,6 +102,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),
             Section("To set up", (missing_checks,)),
             Section("Programmes", (programmes.changes_to_confirm,)),
+            Section("Contracts", (contracts_that_end,)),
         ),
         to_know=(
             Section("Check list", (check_list_summary,)),

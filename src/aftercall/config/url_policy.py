@@ -42,6 +42,7 @@ FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
 DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
 
 URL_POLICY: Mapping[str, Audience] = {
@@ -99,6 +100,9 @@ URL_POLICY: Mapping[str, Audience] = {
     "programmes:remove_programme": ADMINISTRATOR,
     "programmes:versions": ADMINISTRATOR,
     "programmes:programme_file": ADMINISTRATOR,
+    "retention:certificates": DATA_PROTECTION,
+    "retention:certificate": DATA_PROTECTION,
+    "retention:download": DATA_PROTECTION,
     "programmes:waves": RESEARCHER,
     "programmes:remove_wave": RESEARCHER,
     "programmes:wave": RESEARCHER,
@@ -132,6 +136,16 @@ URL_POLICY: Mapping[str, Audience] = {
     "mappings:defaults": RESEARCHER,
     "mappings:test": RESEARCHER,
     "mappings:save": RESEARCHER,
+    "accountability:documents": DATA_PROTECTION,
+    "accountability:record": DATA_PROTECTION,
+    "accountability:record_pdf": DATA_PROTECTION,
+    "accountability:assessment": DATA_PROTECTION,
+    "accountability:assessment_pdf": DATA_PROTECTION,
+    "contracts:contracts": CONTRACT_READERS,
+    "contracts:contract": CONTRACT_READERS,
+    "contracts:contract_pdf": CONTRACT_READERS,
+    "contracts:new_contract": ADMINISTRATOR,
+    "contracts:next_version": ADMINISTRATOR,
     "handover:release": RESEARCHER,
     "desk:requests": DATA_PROTECTION,
     "desk:closed": DATA_PROTECTION,

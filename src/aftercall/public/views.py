@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftercall.accountability.facts import surveys_on
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.programmes.models import ProgrammeVersion
@@ -72,7 +73,13 @@ def _programmes() -> list[ProgrammeVersion]:
 
 home = _content_page("public/home.html")
 why = _content_page("public/why.html")
-privacy = _content_page("public/privacy.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The privacy notice, from the same facts as the data protection officer's documents."""
+    surveys = surveys_on(timezone.localdate(clock.now()))
+    return _render(request, "public/privacy.html", presenters.notice(surveys))
 
 
 @sensitive_post_parameters()

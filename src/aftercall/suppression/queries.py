@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 
 from aftercall.core.dates import months_later
-from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.models import CaseDigest, ContactDigest, Objection, ObjectionSource, SuppressedDigest
 
 
 def suppressed_digests() -> list[str]:
@@ -29,12 +29,12 @@ def digests_contacted_lately(*, on: date, months: int) -> set[str]:
 
 def digests_of_case(reference: str) -> list[str]:
     """The digests of a case's person."""
-    return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
+    return list(CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
 def cases_matching(digests: Iterable[str]) -> list[str]:
     """The references of all cases with any of these digests."""
-    rows = ContactDigest.objects.filter(digest__in=list(digests))
+    rows = CaseDigest.objects.filter(digest__in=list(digests))
     return list(rows.order_by("reference").values_list("reference", flat=True).distinct())
 
 
@@ -46,7 +46,7 @@ def objections_since(since: datetime) -> dict[ObjectionSource, int]:
 
 def shared_digests(digests: Iterable[str]) -> dict[str, int]:
     """The references of all cases with any of these digests, each with how many of them it has."""
-    rows = ContactDigest.objects.filter(digest__in=list(digests)).order_by("reference").values_list("reference")
+    rows = CaseDigest.objects.filter(digest__in=list(digests)).order_by("reference").values_list("reference")
     return dict(rows.annotate(Count("digest", distinct=True)))
 
 

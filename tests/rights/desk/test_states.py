@@ -23,7 +23,7 @@ def test_every_state_is_reached_by_some_action(state: RequestState) -> None:
 
 
 def test_the_documentation_shows_every_step(project_root: Path) -> None:
-    page = (project_root / "docs/data-protection.md").read_text()
+    page = (project_root / "docs/requests.md").read_text()
     for action, step in STEPS.items():
         from_states = ", ".join(state.value for state in step.from_states)
         assert f"| {from_states} | {action.value} | {step.to_state.value} |" in page

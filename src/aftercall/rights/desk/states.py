@@ -1,4 +1,4 @@
-"""A request's states, and the actions that change them, as data. docs/data-protection.md shows them as a table."""
+"""A request's states, and the actions that change them, as data. docs/requests.md shows them as a table."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fieldwork', '0002_calling'),
+        ('fieldwork', '0004_only_sealed_answers'),
     ]
 
     operations = [
