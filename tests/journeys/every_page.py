@@ -22,10 +22,13 @@ from tests.world import LATER, MONTH, planned_wave, returned_wave
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
+from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -64,9 +67,14 @@ def make_everything(folder: Path) -> dict[str, Any]:
     invite(
         email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER
     )
+    calls = calls_in_every_state(make_programme(slug="calls", **LONG))
+    public = SystemActor("public")
+    opted_out = record_objection(
+        digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
+    )
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
-        "calls": calls_in_every_state(make_programme(slug="calls", **LONG)),
+        "calls": calls,
         "arguments": {
             "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
             "pk": {
@@ -76,6 +84,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "results": run.pk,
                 "publication": run.pk,
                 "accounts": administrator.pk,
+                "opt_outs": opted_out.pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},

@@ -41,6 +41,7 @@ STAFF = (
     Link("programmes:waves", "Waves"),
     Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
+    Link("opt_outs:overview", "Opt-outs"),
     Link("core:audit", "Audit log"),
     Link("accounts:people", "People"),
     Link("programmes:programmes", "Programmes"),

@@ -11,6 +11,7 @@ from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_old_extracts, stop_abandoned_loads
 from aftercall.rights.operations import erase_contacts_past_retention
+from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
     Job(
@@ -27,6 +28,13 @@ SCHEDULE = (
         # Retention ends at midnight; hourly, so that after a failure no details are kept for another day.
         timetable=Every(minutes=60),
         changed=("wave’s details erased", "waves’ details erased"),
+    ),
+    Job(
+        name="opt-outs",
+        title="Destroy the contact details of people who opted out on the public site 14 days ago",
+        operation=erase_after_cooling_time,
+        timetable=Every(minutes=60),
+        changed=("request’s details destroyed", "requests’ details destroyed"),
     ),
     Job(
         name="claims",

@@ -53,5 +53,6 @@ urlpatterns = [
     path("results/", include("aftercall.publication.urls")),
     path("audit/", include("aftercall.core.urls")),
     path("jobs/", include("aftercall.core.jobs.urls")),
+    path("rights/opt-outs/", include("aftercall.rights.opt_outs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
 ]

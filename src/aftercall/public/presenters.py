@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from aftercall.core.words import joined
 from aftercall.programmes.models import ProgrammeVersion
+from aftercall.suppression.models import COOLING_TIME
 
 
 def details(programmes: Sequence[ProgrammeVersion]) -> dict[str, object]:
@@ -17,5 +18,6 @@ def details(programmes: Sequence[ProgrammeVersion]) -> dict[str, object]:
         "phones": phones,
         "bases": " ".join(dict.fromkeys(one.survey.lawful_basis for one in programmes)),
         "retention_weeks": max(one.survey.retention_weeks for one in programmes),
+        "cooling_days": COOLING_TIME.days,
         "youngest": min(one.minimum_age for one in programmes),
     }
