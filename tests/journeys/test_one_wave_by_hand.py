@@ -56,7 +56,6 @@ def set_clock(site: Site, to: str) -> None:
     site.start()
 
 
-@pytest.mark.postgresql
 def test_one_wave_from_the_extract_to_a_new_published_figure(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], browser: Browser, extracts: Path
 ) -> None:
