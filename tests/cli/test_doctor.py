@@ -51,7 +51,7 @@ def test_it_says_that_nothing_is_wrong() -> None:
     result = run("doctor")
     assert (result.exit_code, result.output) == (
         0,
-        "Nothing is wrong. Encrypted values that open: 2. Erased for good: 0.\n",
+        "Nothing is wrong. Encrypted values that open: 4. Erased for good: 0.\n",
     )
 
 
@@ -62,7 +62,7 @@ def test_it_says_what_is_wrong_in_a_line_each() -> None:
     assert result.exit_code == 1
     assert result.output.startswith(finding)
     answer = json.loads(run("doctor", "--json").output)
-    assert (answer["passed"], len(answer["findings"]), answer["opened"]) == (False, 1, 0)
+    assert (answer["passed"], len(answer["findings"]), answer["opened"]) == (False, 1, 1)
 
 
 def test_it_destroys_erased_keys_on_request_only(commit: Commit) -> None:
@@ -74,7 +74,7 @@ def test_it_destroys_erased_keys_on_request_only(commit: Commit) -> None:
     result = run("doctor", "--destroy-erased")
     assert (result.exit_code, result.output) == (
         0,
-        "Nothing is wrong. Encrypted values that open: 0. Erased for good: 1.\n",
+        "Nothing is wrong. Encrypted values that open: 1. Erased for good: 1.\n",
     )
     assert not vault.key_exists(ring)
 

@@ -14,13 +14,16 @@ from aftercall.core.models import AuditEntry, KeyTombstone
 from aftercall.fieldwork.operations import claim_next_case
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import Release
-from aftercall.handover.operations import end_retention
 from aftercall.rights import objections
-from aftercall.suppression.models import Objection
+from aftercall.rights.models import ErasureCertificate
+from aftercall.rights.retention import end_retention
+from aftercall.rights.verification import check_certificate
+from aftercall.suppression.models import Objection, ObjectionSource
 from aftercall.suppression.queries import suppressed_digests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OBJECTORS = 48
+TEST = audit.SystemActor("test")
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +48,8 @@ def test_after_a_restore_every_objection_still_holds(tmp_path: Path, *, keys_are
     back_up(tmp_path / "backup.json")
     keys = shutil.copytree(settings.KEYS_DIR, tmp_path / "keys")
     for number in range(OBJECTORS):
-        objections.opt_out(person={"phone": str(number)}, at=TUESDAY)
+        person = {"phone": str(number)}
+        objections.object_at_once(person=person, source=ObjectionSource.LETTER, actor=TEST, at=TUESDAY)
     suppressed = suppressed_digests()
     restore(tmp_path / "backup.json")
     if keys_are_restored_too:
@@ -65,12 +69,16 @@ def test_after_a_restore_every_objection_still_holds(tmp_path: Path, *, keys_are
     assert complete_interrupted(at=TUESDAY) == 0
 
 
-def test_after_a_restore_the_keys_of_a_wave_whose_retention_has_ended_have_their_tombstone(tmp_path: Path) -> None:
+def test_after_a_restore_the_retention_of_a_wave_has_still_ended(tmp_path: Path) -> None:
     make_cases(Person("CASE1"))
     back_up(tmp_path / "backup.json")
     release = Release.objects.get()
-    end_retention(wave=release.wave, actor=audit.SystemActor("test"), at=TUESDAY)
+    certificate = end_retention(wave=release.wave, actor=TEST, at=TUESDAY)
     restore(tmp_path / "backup.json")
-    assert complete_interrupted(at=TUESDAY) == 1
-    assert KeyTombstone.objects.get().ring == release.ring
+    complete_interrupted(at=TUESDAY)
+    assert KeyTombstone.objects.filter(ring=release.ring).exists()
     assert not vault.key_exists(release.ring)
+    assert Release.objects.get().erased_at
+    again = ErasureCertificate.objects.get()
+    assert (again.document, again.issued_at) == (certificate.document, TUESDAY)
+    assert all(check.passed for check in check_certificate(again.document.encode(), "The file"))

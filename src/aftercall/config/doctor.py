@@ -26,15 +26,21 @@ from aftercall.fieldwork import sealed as fieldwork
 from aftercall.handover import sealed as handover
 from aftercall.programmes import sealed as programmes
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.rights.desk import sealed as desk
 from aftercall.suppression.queries import has_digests
 
 SEALED: Sequence[SealedKind] = (
     SealedKind("contact details", handover.contacts),
+    SealedKind("ids of people", handover.people),
+    SealedKind("returned answers", handover.returns),
+    SealedKind("answers", fieldwork.answers),
     SealedKind("notes of calls", fieldwork.notes),
     SealedKind("answers in people’s own words", fieldwork.verbatims),
     SealedKind("contact details of frames", programmes.frame_contacts),
     SealedKind("pieces of kept extracts", programmes.extracts),
     SealedKind("seeds of draws", programmes.seeds),
+    SealedKind("details of requests", desk.details),
+    SealedKind("notes about requests", desk.notes),
     SealedKind("secrets of second factors", accounts.second_factors),
 )
 ERASED: Sequence[Callable[[], Iterable[ErasedRing]]] = (handover.erased_rings,)

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from aftercall.core import journal, tombstones
+from aftercall.rights import retention
 from aftercall.rights.replaying import replay_objection
 from aftercall.suppression.operations import JOURNAL_KIND as OBJECTION
 
 REPLAYS: dict[str, journal.Replay] = {
     OBJECTION: replay_objection,
     tombstones.JOURNAL_KIND: tombstones.replay,
+    retention.JOURNAL_KIND: retention.replay,
 }
 
 

@@ -7,7 +7,9 @@ number is behind the file's was restored from a backup: `replay_missing` applies
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -27,6 +29,7 @@ _BEHIND = (
     "This service was restored from a backup, and what was forgotten has not been applied again yet. "
     "Try again in ten minutes"
 )
+_replaying: ContextVar[bool] = ContextVar("replaying", default=False)
 _JOURNAL = audit.SystemActor("journal")
 
 
@@ -34,8 +37,11 @@ def record(kind: str, payload: Mapping[str, object]) -> None:
     """Journal something in the caller's transaction. The payload holds keyed digests, names of keys and dates, never
     personal data.
 
-    Refused while the database is behind the journal, because its next number is taken.
+    Nothing happens while entries are applied again: those of the first time are there. Refused while the database is
+    behind the journal, because its next number is taken.
     """
+    if _replaying.get():
+        return
     # The audit log's lock, so that the two may be written in any order.
     lock_until_commit(Lock.AUDIT_LOG)
     number = highest_key(JournalEntry) + 1
@@ -97,13 +103,23 @@ def replay_missing(*, replays: Mapping[str, Replay], at: datetime) -> int:
     with transaction.atomic():
         lock_until_commit(Lock.JOURNAL_REPLAY)
         entries = forgotten_entries()
-        for entry in entries:
-            _replay(entry, replays, at)
+        with _nothing_recorded():
+            for entry in entries:
+                _replay(entry, replays, at)
         if entries:
             _store_position(entries[-1])
             kinds = Counter(entry.kind for entry in entries)
             audit.record(actor=_JOURNAL, action=RESTORED, subject="database", at=at, details={"applied_again": kinds})
     return len(entries)
+
+
+@contextmanager
+def _nothing_recorded() -> Iterator[None]:
+    token = _replaying.set(True)
+    try:
+        yield
+    finally:
+        _replaying.reset(token)
 
 
 def _replay(entry: Entry, replays: Mapping[str, Replay], at: datetime) -> None:

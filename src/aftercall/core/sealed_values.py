@@ -17,9 +17,10 @@ from aftercall.core import vault
 from aftercall.core.models import KeyTombstone
 from aftercall.core.words import counted
 
+CHUNK = 10_000  # how many rows a room reads at a time
 _NONCE_LENGTH = 12
 # How many key rings are kept open: calls and answers of all waves in fieldwork come in one order.
-_RINGS = 64
+CACHED_RINGS = 64
 
 
 class SealedValue(NamedTuple):
@@ -89,7 +90,7 @@ class SealedCheck:
 
 def check_sealed_values(kinds: Sequence[SealedKind]) -> SealedCheck:
     """Open every encrypted value with its key, without looking at what is in it."""
-    check, tombstones, ring_keys = SealedCheck(), _Tombstones(), lru_cache(_RINGS)(_ring_keys)
+    check, tombstones, ring_keys = SealedCheck(), _Tombstones(), lru_cache(CACHED_RINGS)(_ring_keys)
     for kind in kinds:
         for value in kind.values():
             keys = ring_keys(value.ring)
@@ -155,7 +156,7 @@ def check_erased_keys(erased: Iterable[ErasedRing]) -> Iterator[str]:
 
 def keys_with_tombstones() -> Iterator[KeyTombstone]:
     """The tombstones whose key still exists, or exists again because a copy of the keys was put back."""
-    ring_keys = lru_cache(_RINGS)(_ring_keys)
+    ring_keys = lru_cache(CACHED_RINGS)(_ring_keys)
     for tombstone in KeyTombstone.objects.order_by("ring", "slot").iterator():
         if tombstone.slot is None:
             exists = vault.ring_exists(tombstone.ring)

@@ -31,4 +31,9 @@ def extracts() -> Iterator[SealedValue]:
 
 def _unreleased() -> Iterator[ExtractLoad]:
     states = (WaveState.LOADED, WaveState.DRAWN)
-    return ExtractLoad.objects.filter(wave__state__in=states).select_related("wave").order_by("pk").iterator()
+    return (
+        ExtractLoad.objects.filter(wave__state__in=states, erased_at=None)
+        .select_related("wave")
+        .order_by("pk")
+        .iterator()
+    )
