@@ -15,6 +15,7 @@ from tests.rights.test_objections import ANN  # noqa: E402
 
 from aftercall.core import audit, tombstones, vault  # noqa: E402
 from aftercall.handover.models import Release  # noqa: E402
+from aftercall.programmes import folders  # noqa: E402
 from aftercall.rights.objections import opt_out  # noqa: E402
 from aftercall.rights.retention import end_retention  # noqa: E402
 
@@ -54,6 +55,8 @@ def _die_at(step: str) -> None:
             vault.os.fsync = _die
         case "before the ring is removed":
             vault.Path.unlink = _die  # type: ignore[method-assign]
+        case "before the files are deleted":
+            folders.erase_files = _die
         case "after the key is destroyed":
             tombstones.update_where = _die  # type: ignore[assignment]
 
