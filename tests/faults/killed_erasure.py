@@ -16,6 +16,7 @@ from tests.rights.test_objections import ANN  # noqa: E402
 from aftercall.core import audit, journal, tombstones, vault  # noqa: E402
 from aftercall.core.journal_file import open_journal  # noqa: E402
 from aftercall.handover.models import Release  # noqa: E402
+from aftercall.programmes import folders  # noqa: E402
 from aftercall.rights.objections import object_at_once  # noqa: E402
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time  # noqa: E402
 from aftercall.rights.retention import end_retention  # noqa: E402
@@ -64,6 +65,8 @@ def _die_at(step: str) -> None:
             tombstones._make_durable = _dying_when_it_is_written
         case "before the ring is removed":
             vault.Path.unlink = _die  # type: ignore[method-assign]
+        case "before the files are deleted":
+            folders.erase_files = _die
         case "after the key is destroyed":
             tombstones.update_where = _die  # type: ignore[assignment]
 
