@@ -33,6 +33,7 @@ from tests.world import LATER, MONTH, planned_wave, returned_wave
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
+from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
@@ -40,6 +41,8 @@ from aftercall.results.operations import Period, analyse
 from aftercall.rights.desk import operations as desk
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
 from aftercall.rights.retention import end_retention
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -81,9 +84,14 @@ def make_everything(folder: Path) -> dict[str, Any]:
     )
     ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
     certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
+    calls = calls_in_every_state(make_programme(slug="calls", **LONG))
+    public = SystemActor("public")
+    opted_out = record_objection(
+        digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
+    )
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
-        "calls": calls_in_every_state(make_programme(slug="calls", **LONG)),
+        "calls": calls,
         "arguments": {
             "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
             "pk": {
@@ -96,6 +104,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "desk": long_request(users[Role.DATA_PROTECTION]).pk,
                 "contracts": contract.pk,
                 "retention": certificate.pk,
+                "opt_outs": opted_out.pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},

@@ -43,6 +43,7 @@ STAFF = (
     Link("results:analyses", "Analyses"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),
+    Link("opt_outs:overview", "Opt-outs"),
     Link("core:audit", "Audit log"),
     Link("accounts:people", "People"),
     Link("programmes:programmes", "Programmes"),

@@ -12,6 +12,7 @@ from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_old_extracts, stop_abandoned_loads
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
+from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
     Job(
@@ -42,6 +43,13 @@ SCHEDULE = (
         operation=erase_old_requests,
         timetable=Daily(time(0, 10)),
         changed=("request’s details erased", "requests’ details erased"),
+    ),
+    Job(
+        name="opt-outs",
+        title="Destroy the contact details of people who opted out on the public site 14 days ago",
+        operation=erase_after_cooling_time,
+        timetable=Every(minutes=60),
+        changed=("request’s details destroyed", "requests’ details destroyed"),
     ),
     Job(
         name="claims",

@@ -57,5 +57,6 @@ urlpatterns = [
     path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),
     path("jobs/", include("aftercall.core.jobs.urls")),
+    path("rights/opt-outs/", include("aftercall.rights.opt_outs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
 ]

@@ -12,13 +12,14 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.statements import fetch
-from aftercall.dispositions.codes import Disposition, final_disposition
+from aftercall.dispositions.codes import OBJECTION, Disposition, final_disposition
 from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.policies import next_opening, within_hours
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.answers import AnswersKey
 from aftercall.handover.models import ReleasedCase
+from aftercall.handover.schedule import contact_is_erased
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
 from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
@@ -57,6 +58,15 @@ def attempt_in_progress_by(interviewer: User) -> Attempt | None:
     """The interviewer's call in progress."""
     own = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
     return next(iter(own), None)
+
+
+def call_ended_by_opt_out(interviewer: User) -> Attempt | None:
+    """The interviewer's last call, if the person's request on the public site ended it and their contact details have
+    not been erased yet."""
+    last = attempts_with_case().filter(interviewer=interviewer).order_by("-started_at", "-pk").first()
+    if last is None or last.disposition != OBJECTION.code or contact_is_erased(last.case.released):
+        return None
+    return last
 
 
 def interview_in(attempt: Attempt) -> Interview | None:

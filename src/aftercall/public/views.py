@@ -1,6 +1,9 @@
 """The public site: what the survey is, who may be called and why, how to opt out, and how to complain."""
 
+import math
 from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,8 +27,10 @@ from aftercall.public.cookies import (
     reference_of_complaint,
 )
 from aftercall.public.forms import ComplaintForm, OptOutForm
+from aftercall.public.request_limit import REQUESTS_PER_HOUR, limited_until
 from aftercall.rights import objections
 from aftercall.rights.desk.operations import receive_complaint
+from aftercall.rights.opt_outs.operations import count_refused_request
 
 
 def _content_page(template: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -87,15 +92,26 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def opt_out(request: HttpRequest) -> HttpResponse:
     """The opt-out form. The response is the same whether or not we recognised the person, so that nobody can find out
     who reported a crime."""
-    form = OptOutForm(request.POST if request.method == "POST" else None, today=timezone.localdate(clock.now()))
+    now = clock.now()
+    form = OptOutForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
     if request.method == "POST" and _programmes() and form.is_valid():
+        if until := limited_until(request, now):
+            count_refused_request(at=now)
+            return _too_many_requests(request, now, until)
         try:
-            objections.opt_out(person=form.person(), at=clock.now())
+            objections.opt_out(person=form.person(), at=now)
         except Refused as error:
             form.add_error(None, str(error))
         else:
             return mark_opted_out(redirect("public:opt_out_done"))
     return _render(request, "public/opt_out.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _too_many_requests(request: HttpRequest, now: datetime, until: datetime) -> HttpResponse:
+    context = {"until": until, "limit": REQUESTS_PER_HOUR}
+    response = _render(request, "public/opt_out_limited.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(math.ceil((until - now).total_seconds()))
+    return response
 
 
 @require_GET

@@ -4,7 +4,14 @@ without storing who they are.
 A digest is a keyed hash of one of a person's match keys (see frames.recognition.match_keys); a person has several.
 """
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import Q
+
+# How long the contact details of someone who opted out on the public site are kept before they are destroyed, because
+# anyone can send a request in another person's name (docs/decisions/0024).
+COOLING_TIME = timedelta(days=14)
 
 
 class ObjectionSource(models.TextChoices):
@@ -19,13 +26,31 @@ class ObjectionSource(models.TextChoices):
 
 
 class Objection(models.Model):
-    """One person's objection to being surveyed. The person is stored only as digests, by which they are recognised."""
+    """One person's objection to being surveyed. The person is stored only as digests, by which they are recognised.
+
+    It is permanent, and stops all calls at once. erase_at: when the contact details of the person's cases are to be
+    destroyed, if that waits for the cooling time; null if they were destroyed at once. erased_at: when they were.
+    """
 
     source = models.CharField(max_length=20, choices=ObjectionSource)
-    recorded_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_index=True)
+    erase_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["erase_at"], condition=Q(erase_at__isnull=False, erased_at=None), name="objection_to_erase"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"objection {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """How the audit log refers to this objection."""
+        return f"objection:{self.pk}"
 
 
 class SuppressedDigest(models.Model):
@@ -36,6 +61,16 @@ class SuppressedDigest(models.Model):
 
     def __str__(self) -> str:
         return f"digest of objection {self.objection_id}"
+
+
+class RefusedRequests(models.Model):
+    """How many requests to opt out on the public site were refused on a day, because one connection sent too many."""
+
+    day = models.DateField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.count} refused on {self.day}"
 
 
 class CaseDigest(models.Model):

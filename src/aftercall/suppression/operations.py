@@ -9,7 +9,14 @@ from aftercall.core import audit
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.locks import Lock, lock_until_commit
-from aftercall.suppression.models import CaseDigest, ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.models import (
+    COOLING_TIME,
+    CaseDigest,
+    ContactDigest,
+    Objection,
+    ObjectionSource,
+    SuppressedDigest,
+)
 
 _BATCH = 500
 
@@ -22,18 +29,23 @@ def lock_suppression_list() -> None:
 
 @transaction.atomic
 def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: audit.Actor, at: datetime) -> Objection:
-    """Add a person to the suppression list. Refused if there is no digest by which to recognise them."""
+    """Add a person to the suppression list. Refused if there is no digest by which to recognise them.
+
+    The caller destroys the contact details, except after a request on the public site: they are kept for the cooling
+    time.
+    """
     distinct = sorted(set(digests))
     if not distinct:
         raise Refused(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
-    objection = Objection.objects.create(source=source, recorded_at=at)
+    erase_at = at + COOLING_TIME if source == ObjectionSource.PUBLIC_SITE else None
+    objection = Objection.objects.create(source=source, recorded_at=at, erase_at=erase_at)
     SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in distinct)
     audit.record(
         actor=actor,
         action="objection.recorded",
-        subject=f"objection:{objection.pk}",
+        subject=objection.subject,
         at=at,
         details={"source": source.value},
     )

@@ -1,9 +1,10 @@
 """Reads of the suppression list and of recent contacts."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from aftercall.core.dates import months_later
 from aftercall.suppression.models import CaseDigest, ContactDigest, Objection, ObjectionSource, SuppressedDigest
@@ -55,3 +56,33 @@ def objections_matching(digests: Iterable[str]) -> list[tuple[datetime, Objectio
     keys = SuppressedDigest.objects.filter(digest__in=list(digests)).values("objection")
     rows = Objection.objects.filter(pk__in=keys).order_by("pk").values_list("recorded_at", "source")
     return [(at, ObjectionSource(source)) for at, source in rows]
+
+
+def objections_to_erase() -> QuerySet[Objection]:
+    """Objections whose contact details are still to be destroyed, the soonest first."""
+    return Objection.objects.filter(erase_at__isnull=False, erased_at=None).order_by("erase_at", "pk")
+
+
+def objections_with_cases(objections: QuerySet[Objection]) -> QuerySet[Objection]:
+    """Those of these objections whose person has been released, in the same order."""
+    released = SuppressedDigest.objects.filter(digest__in=CaseDigest.objects.values("digest"))
+    return objections.filter(pk__in=released.values("objection"))
+
+
+def cases_of_objections(objections: Collection[Objection]) -> dict[int, set[str]]:
+    """The references of the cases recognised as each objection's person, by the objection's key."""
+    own = list(SuppressedDigest.objects.filter(objection__in=objections).values_list("objection_id", "digest"))
+    cases: dict[str, set[str]] = defaultdict(set)
+    rows = CaseDigest.objects.filter(digest__in={digest for _, digest in own})
+    for digest, reference in rows.values_list("digest", "reference"):
+        cases[digest].add(reference)
+    found: dict[int, set[str]] = {objection.pk: set() for objection in objections}
+    for key, digest in own:
+        found[key] |= cases[digest]
+    return found
+
+
+def digests_to_erase() -> list[str]:
+    """The digests of everyone who objected and whose contact details do not wait for the cooling time."""
+    settled = SuppressedDigest.objects.exclude(objection__in=objections_to_erase().order_by().values("pk"))
+    return list(settled.values_list("digest", flat=True).distinct())
