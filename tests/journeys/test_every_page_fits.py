@@ -26,6 +26,7 @@ CALL_PAGES = {
 }
 # Files to save, which are no pages.
 DOWNLOADS = {
+    "retention:export",
     "desk:copy",
     "desk:letter",
     "accountability:assessment_pdf",
