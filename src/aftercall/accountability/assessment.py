@@ -9,7 +9,7 @@ from aftercall.accountability.details import detail_rows, details_not_shared, sh
 from aftercall.accountability.facts import Extent, Survey
 from aftercall.accountability.security import security_measures
 from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Part, Table
-from aftercall.core.words import counted, day, number, percent
+from aftercall.core.words import counted, day, number
 
 TO_COMPLETE = "To be completed"
 
@@ -91,7 +91,7 @@ def _extent_row(extent: Extent) -> list[str]:
 
 def _necessity(surveys: Sequence[Survey]) -> list[tuple[str, str]]:
     bases = [f"{one.version.programme.name}: {words.basis_in_record(one)}" for one in surveys]
-    shares = [f"{percent(one.version.fraction, 1)} ({one.version.programme.name})" for one in surveys]
+    shares = [f"{words.share(one)} ({one.version.programme.name})" for one in surveys]
     return [
         ("Lawful basis", " ".join(bases)),
         ("Details about offences, and special categories", _SENSITIVE),

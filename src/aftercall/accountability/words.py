@@ -7,7 +7,7 @@ from aftercall.accountability.facts import Survey
 from aftercall.accounts.operations import links
 from aftercall.contracts.models import ContractVersion
 from aftercall.core.jobs import operations as jobs
-from aftercall.core.words import counted, joined, percent
+from aftercall.core.words import counted, joined
 from aftercall.mappings import operations as mappings
 from aftercall.programmes import kept_extracts
 from aftercall.programmes.settings.lawful_bases import BASES, LEGITIMATE_INTERESTS, NOT_FOR_PUBLIC_AUTHORITIES
@@ -78,13 +78,18 @@ def rules(survey: Survey) -> list[tuple[str, str]]:
     return [
         ("People", joined(version.categories) if version.categories else "Victims of everything that is reported"),
         ("Minimum age", counted(version.minimum_age, "year")),
-        ("Sample", f"{percent(version.fraction, 1)} of those who may be sampled, at random"),
+        ("Sample", f"{share(survey)} of those who may be sampled, at random"),
         ("Calls", f"From {opens} to {closes} after the report, at most {attempts} to each person"),
         ("Repeat interval", counted(version.repeat_contact_months, "month")),
         ("Numbers abroad", "Called" if version.numbers_abroad else "Not called, and not released"),
         ("Call monitoring", monitoring(survey)),
         ("Recording of calls", "This service does not record calls"),
     ]
+
+
+def share(survey: Survey) -> str:
+    """The percentage of people that is sampled, as in 15% or 17.5%."""
+    return f"{float(survey.version.fraction * 100):g}%"
 
 
 def monitoring(survey: Survey) -> str:
