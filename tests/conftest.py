@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from tests.cached_frames import FrameCache
 from tests.fieldwork.making import make_programme
+from tests.journeys.site import Site, own_database
 from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
 
 from aftercall.accounts.models import User
@@ -147,6 +148,14 @@ def researcher(db: None) -> User:
 def programme(db: None) -> Programme:
     """A programme with the default rules."""
     return make_programme()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site that is set up but never served. Other sites begin as copies of it, because setting up takes long."""
+    site = Site(tmp_path_factory.mktemp("installation"), own_database())
+    site.set_up()
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ PURE = (
     "synthetic",
 )
 ON_SPARK = ("frames/test_spark.py", "estimates/test_spark.py")
-ON_POSTGRESQL = "(django_db or postgresql) and not spark"
+ON_POSTGRESQL = "(django_db or postgresql) and not (one_database or spark)"
 
 # One more than a small machine has cores, because the runs with a browser wait for it much of the time.
 RUNS_AT_ONCE = 3

@@ -15,12 +15,15 @@ from tests.rights.test_objections import ANN  # noqa: E402
 
 from aftercall.core import audit, tombstones, vault  # noqa: E402
 from aftercall.handover.models import Release  # noqa: E402
-from aftercall.handover.operations import end_retention  # noqa: E402
-from aftercall.rights.objections import opt_out  # noqa: E402
+from aftercall.rights.objections import object_at_once  # noqa: E402
+from aftercall.rights.opt_outs.operations import erase_after_cooling_time  # noqa: E402
+from aftercall.rights.retention import end_retention  # noqa: E402
+from aftercall.suppression.models import COOLING_TIME, ObjectionSource  # noqa: E402
 
 
 def run_killed(step: str, action: str) -> int:
-    """Opt someone out or end retention in a process that is killed at the step, or at the end. Returns its exit code.
+    """Record an objection, end a cooling time or end retention in a process that is killed at the step, or at the end.
+    Returns its exit code.
 
     The environment variables of the first call apply to all.
     """
@@ -35,8 +38,10 @@ def run_killed(step: str, action: str) -> int:
 
 def _erase(step: str, action: str) -> None:
     _die_at(step)
-    if action == "opt out":
-        opt_out(person=ANN, at=TUESDAY)
+    if action == "object":
+        object_at_once(person=ANN, source=ObjectionSource.LETTER, actor=audit.SystemActor("test"), at=TUESDAY)
+    elif action == "cooling time":
+        erase_after_cooling_time(at=TUESDAY + COOLING_TIME)
     else:
         end_retention(wave=Release.objects.get().wave, actor=audit.SystemActor("test"), at=TUESDAY)
     _die()

@@ -15,7 +15,9 @@ from aftercall.core import vault
 from aftercall.core.models import AuditEntry, KeyTombstone
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import Release
-from aftercall.suppression.models import Objection
+from aftercall.rights.objections import opt_out
+from aftercall.rights.opt_outs.operations import erase_after_cooling_time
+from aftercall.suppression.models import COOLING_TIME, Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER_THE_COMMIT = [
@@ -42,7 +44,7 @@ def restart() -> None:
 @pytest.mark.parametrize("step", AFTER_THE_COMMIT)
 def test_if_killed_after_the_commit_the_objection_is_recorded_and_the_key_destroyed(step: str) -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
-    assert run_killed(step, "opt out") == -9
+    assert run_killed(step, "object") == -9
     restart()
     case = get_case("CASE1")
     assert not vault.key_exists(case.released.ring, case.released.key_slot)
@@ -51,9 +53,21 @@ def test_if_killed_after_the_commit_the_objection_is_recorded_and_the_key_destro
     assert not KeyTombstone.objects.filter(destroyed_at=None).exists()
 
 
+@pytest.mark.parametrize("step", ["before the commit", "after the commit"])
+def test_the_end_of_a_cooling_time_that_was_killed_is_completed_by_the_next_job(step: str) -> None:
+    make_cases(Person("CASE1", digests=digests(ANN)))
+    opt_out(person=ANN, at=TUESDAY)
+    assert run_killed(step, "cooling time") == -9
+    restart()
+    assert erase_after_cooling_time(at=TUESDAY + COOLING_TIME) == (1 if step == "before the commit" else 0)
+    case = get_case("CASE1")
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
+    assert AuditEntry.objects.filter(action="case.withdrawn").count() == 1
+
+
 def test_a_process_killed_before_the_commit_changes_nothing() -> None:
     make_cases(Person("CASE1", digests=digests(ANN)))
-    assert run_killed("before the commit", "opt out") == -9
+    assert run_killed("before the commit", "object") == -9
     restart()
     case = get_case("CASE1")
     assert vault.key_exists(case.released.ring, case.released.key_slot)

@@ -160,7 +160,7 @@ def test_only_a_record_with_both_forenames_links_two_that_look_like_twins(third:
     ("senior", "junior", "people"),
     [("Snr", "Jnr", 2), ("Sr.", "II", 2), ("(Senior)", "Junior", 2), ("Jr", "III", 2), ("Jnr", "II", 1), ("", "Jr", 1)],
 )
-def test_father_and_son_are_told_apart_by_the_word_after_the_name(senior: str, junior: str, people: int) -> None:
+def test_father_and_son_are_distinguished_by_the_word_after_the_name(senior: str, junior: str, people: int) -> None:
     """Even with one home, one number and no birth date, and where a third record fits both."""
     named = {"first_name": "Arthur", "sex": "male", "date_of_birth": ""}
     both = [person(1, **named, last_name=f"Walton {senior}"), person(2, **named, last_name=f"Walton {junior}")]

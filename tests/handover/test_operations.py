@@ -18,14 +18,16 @@ from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
+from aftercall.handover.answers import person_of
 from aftercall.handover.models import ReleasedCase, Return, WithheldPerson, WithheldReason
-from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
+from aftercall.handover.operations import ReturnRow, accept_return, release_sample
 from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
-from aftercall.suppression.models import ContactDigest, ObjectionSource
+from aftercall.rights.retention import end_retention
+from aftercall.suppression.models import CaseDigest, ContactDigest, ObjectionSource
 from aftercall.suppression.operations import record_objection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
@@ -50,7 +52,7 @@ def test_every_sampled_person_becomes_a_case_with_its_own_key(drawn: Wave, resea
 def test_decrypted_contact_details_are_those_of_the_load(drawn: Wave, researcher: User) -> None:
     people = {person["person_id"]: person for person in folders.decrypt_contacts(drawn.load)}
     for case in release(drawn, researcher):
-        contact, person = decrypt_contact(case), people[case.person_id]
+        contact, person = decrypt_contact(case), people[str(person_of(case))]
         assert (contact.last_name, contact.phone) == (person["last_name"], person["phone"])
 
 
@@ -93,7 +95,7 @@ def test_people_who_objected_after_the_load_are_withheld(drawn: Wave, researcher
     record_objection(
         digests=person["digests"][:1], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("test"), at=LOADED
     )
-    released = {case.person_id for case in release(drawn, researcher)}
+    released = {person_of(case) for case in release(drawn, researcher)}
     assert person["person_id"] not in released
     assert len(released) == drawn.sample.size - 1
     assert AuditEntry.objects.get(action="sample.released").details["withheld"] == {
@@ -114,7 +116,7 @@ def test_the_digests_of_every_released_person_are_kept_for_the_repeat_contact_in
     drawn: Wave, researcher: User
 ) -> None:
     cases = release(drawn, researcher)
-    assert {case.reference for case in cases} == set(ContactDigest.objects.values_list("reference", flat=True))
+    assert {case.reference for case in cases} == set(CaseDigest.objects.values_list("reference", flat=True))
     assert len(set(ContactDigest.objects.values_list("digest", flat=True))) > len(cases)
 
 

@@ -27,15 +27,22 @@ from tests.fieldwork.making import (
 )
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
+from tests.rights.desk.making import make_request
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
+from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
+from aftercall.rights.desk import operations as desk
+from aftercall.rights.desk.models import RequestKind, SubjectRequest
+from aftercall.rights.retention import end_retention
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -75,9 +82,16 @@ def make_everything(folder: Path) -> dict[str, Any]:
     invite(
         email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER
     )
+    ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
+    certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
+    calls = calls_in_every_state(make_programme(slug="calls", **LONG))
+    public = SystemActor("public")
+    opted_out = record_objection(
+        digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
+    )
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
-        "calls": calls_in_every_state(make_programme(slug="calls", **LONG)),
+        "calls": calls,
         "arguments": {
             "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
             "pk": {
@@ -87,7 +101,10 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "results": run.pk,
                 "publication": run.pk,
                 "accounts": administrator.pk,
+                "desk": long_request(users[Role.DATA_PROTECTION]).pk,
                 "contracts": contract.pk,
+                "retention": certificate.pk,
+                "opt_outs": opted_out.pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},
@@ -96,6 +113,14 @@ def make_everything(folder: Path) -> dict[str, Any]:
             },
         },
     }
+
+
+def long_request(officer: User) -> SubjectRequest:
+    """A request of someone whose name has no place to break, with something in its trail."""
+    details = {"first_name": LONG_WORD, "last_name": LONG_WORD, "phone": "07700 900123", "address": LONG_WORD}
+    request = make_request(RequestKind.RESTRICTION, actor=officer, text=LONG_WORD, **details)
+    desk.add_note(request=request, note=LONG_WORD, actor=officer, at=TUESDAY)
+    return request
 
 
 def calls_in_every_state(programme: Any) -> dict[str, str]:

@@ -50,18 +50,16 @@ def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def set_clock(site: Site, to: str) -> None:
-    """Set the site's clock, as the demo does, and restart the server."""
+    """Set the site's clock and restart the server."""
     site.stop()
-    (site.home / "demo").write_text(f"{to}+00:00")
+    site.set_clock(to)
     site.start()
 
 
-@pytest.mark.postgresql
 def test_one_wave_from_the_extract_to_a_new_published_figure(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], browser: Browser, extracts: Path
 ) -> None:
-    site = site_with()
-    set_clock(site, "2026-02-05T10:00:00")
+    site = site_with(clock="2026-02-05T10:00:00")
     site.run(SET_UP)
 
     def page_signed_in_as(role: Role | None) -> Page:

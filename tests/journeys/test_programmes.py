@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import SET_UP_PROGRAMME
 from tests.journeys.page_checks import check_page, follow, press, sign_in
@@ -24,7 +23,6 @@ SETTINGS = {
 }
 
 
-@pytest.mark.postgresql
 def test_a_second_programme_from_its_creation_to_its_first_month(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]
 ) -> None:

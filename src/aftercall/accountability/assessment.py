@@ -110,7 +110,8 @@ _SENSITIVE = (
 )
 _RIGHTS = (
     "Opting out in a call, on the public site, by email, letter or telephone; access, rectification, erasure, "
-    "restriction and complaints through the data protection officer"
+    "restriction, and withdrawal of answers until retention ends, through the data protection officer; complaints also "
+    "on the public site"
 )
 
 
@@ -127,7 +128,7 @@ def _risks(surveys: Sequence[Survey]) -> list[list[str]]:
         "Staff look at people without a reason": "One case at a time, a limit to calls an hour, every look on the "
         "record, alerts to the data protection officer.",
         "Contact details are stolen, or stay in a backup": f"Encryption with a key for each person; the keys are "
-        f"destroyed {counted(weeks, 'week')} after the last call, and at an objection.",
+        f"destroyed {counted(weeks, 'week')} after the last call, and when a person objects.",
         "A published figure reveals a person": "A disclosure check over everything that is published, and sign-off.",
         "The agency uses the details for something else": "It works in this service only; the contract forbids it and "
         "the audit log shows every access.",

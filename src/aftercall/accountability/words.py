@@ -11,6 +11,8 @@ from aftercall.core.words import counted, joined
 from aftercall.mappings import operations as mappings
 from aftercall.programmes import kept_extracts
 from aftercall.programmes.settings.lawful_bases import BASES, LEGITIMATE_INTERESTS, NOT_FOR_PUBLIC_AUTHORITIES
+from aftercall.rights.desk.operations import forgetting as requests
+from aftercall.suppression.models import COOLING_TIME
 
 _NOTICE_BASES = {
     "public_task": "We use your details for a public task, under Article 6(1)(e) of the UK GDPR and section 8 of the "
@@ -115,21 +117,27 @@ def retention_rows(surveys: Sequence[Survey]) -> list[list[str]]:
     return [
         *rows,
         [
-            "Answers by case",
+            "What says whose answers are whose, and the files of frame and sample",
             "The same",
-            "Then the link between answers and people is destroyed. What remains is kept to compare years",
+            "Keys and files are destroyed, with a signed certificate. Answers stay, without ids, to compare years",
         ],
         ["Contact details of people who were not sampled", "Until the sample is released", "Their key is destroyed"],
+        [
+            "Contact details of people who opt out on the public site",
+            f"{counted(COOLING_TIME.days, 'day')}, or until the officer or a caller confirms it",
+            "Nobody is called or shown from the moment of the request; then the key is destroyed",
+        ],
+        [
+            "Who made a request or complaint, and what they wrote",
+            f"{counted(requests.MONTHS_KEPT, 'month')} after it is closed",
+            "The key of the request is destroyed",
+        ],
         [
             "An extract with possible matches",
             f"Until the draw, {counted(kept_extracts.KEPT_FOR.days, 'day')} at most",
             "Its key is destroyed",
         ],
-        [
-            "An example extract for a mapping",
-            f"{counted(mappings.KEPT_FOR.days, 'day')} at most",
-            "A job removes it",
-        ],
+        ["An example extract for a mapping", f"{counted(mappings.KEPT_FOR.days, 'day')} at most", "A job removes it"],
         [
             "Keyed digests of people who were contacted",
             f"{counted(months, 'month')} after the last call day",

@@ -20,6 +20,7 @@ _COMMANDS = {
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
     "programme": ("aftercall.cli.programme", "programme"),
+    "retention": ("aftercall.cli.retention", "retention"),
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
     "set-up": ("aftercall.cli.site", "set_up"),

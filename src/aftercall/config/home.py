@@ -26,6 +26,8 @@ from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
 from aftercall.publication.waiting import drafts_to_sign_off, publication_to_prepare, published_results
 from aftercall.results.waiting import results_to_analyse
+from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
+from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue
 
 # Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
@@ -84,14 +86,15 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.DATA_PROTECTION: HomePage(
         to_do=(
-            Section("Alerts", (oversight.quota_alerts,)),
+            Section("Alerts", (floods, oversight.quota_alerts)),
+            Section("Requests", (complaints_to_acknowledge, requests_to_answer)),
             Section("Retention", (retention_overdue,)),
             Section("Documents", (documents_with_warnings,)),
             Section("Keys", (keys_to_destroy,)),
             Section("Audit log", (audit_log_to_check,)),
         ),
         to_know=(
-            Section("Objections", (recent_objections,)),
+            Section("Objections", (recent_objections, details_to_destroy)),
             Section("Coming up", (retention_ends_soon, contracts_that_end, last_audit_check)),
         ),
     ),

@@ -10,7 +10,9 @@ from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_old_extracts, stop_abandoned_loads
-from aftercall.rights.operations import erase_contacts_past_retention
+from aftercall.rights.desk.operations import erase_old_requests
+from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
+from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
     Job(
@@ -22,11 +24,32 @@ SCHEDULE = (
     ),
     Job(
         name="retention",
-        title="Erase contact details whose retention period has ended",
+        title="Erase contact details, and what links answers to people, when retention ends",
         operation=erase_contacts_past_retention,
         # Retention ends at midnight; hourly, so that after a failure no details are kept for another day.
         timetable=Every(minutes=60),
-        changed=("wave’s details erased", "waves’ details erased"),
+        changed=("wave’s data erased", "waves’ data erased"),
+    ),
+    Job(
+        name="contacts",
+        title="Forget people who may be contacted again",
+        operation=forget_old_contacts,
+        timetable=Daily(time(3, 10)),
+        changed=("digest deleted", "digests deleted"),
+    ),
+    Job(
+        name="requests",
+        title="Erase who made requests that were closed 6 months ago",
+        operation=erase_old_requests,
+        timetable=Daily(time(0, 10)),
+        changed=("request’s details erased", "requests’ details erased"),
+    ),
+    Job(
+        name="opt-outs",
+        title="Destroy the contact details of people who opted out on the public site 14 days ago",
+        operation=erase_after_cooling_time,
+        timetable=Every(minutes=60),
+        changed=("request’s details destroyed", "requests’ details destroyed"),
     ),
     Job(
         name="claims",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "aftercall.handover",
     "aftercall.fieldwork",
     "aftercall.rights",
+    "aftercall.rights.desk",
     "aftercall.accountability",
     "aftercall.results",
     "aftercall.publication",

@@ -51,9 +51,12 @@ urlpatterns = [
     path("documents/", include("aftercall.accountability.urls")),
     path("contracts/", include("aftercall.contracts.urls")),
     path("handover/", include("aftercall.handover.urls")),
+    path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),
+    path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),
     path("jobs/", include("aftercall.core.jobs.urls")),
+    path("rights/opt-outs/", include("aftercall.rights.opt_outs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
 ]

@@ -191,6 +191,8 @@ class ExtractLoad(models.Model):
     flow = models.JSONField()
     # The number of pairs for clerical review; the pairs themselves are encrypted in the load's folder.
     possible_matches = models.PositiveIntegerField(default=0)
+    # When the wave's retention ended. Of the load's files only those remain that are about nobody.
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"extract of {self.wave_id}"

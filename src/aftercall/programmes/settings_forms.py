@@ -25,7 +25,7 @@ _HINTS = {
     "survey.contact_email": "For questions, objections and complaints",
     "survey.basis": "Police forces survey victims as a public task",
     "survey.lawful_basis": "The privacy notice shows this text after the lawful basis",
-    "survey.retention_weeks": "How many weeks after the last call contact details are kept",
+    "survey.retention_weeks": "How many weeks after the last call data about people are kept",
     "minimum_age": "On the day of the report",
     "repeat_contact_months": (
         "Nobody is contacted again within this time, by any of your programmes. If two programmes have different "

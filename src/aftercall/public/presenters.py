@@ -8,6 +8,7 @@ from aftercall.accountability.words import basis_for_the_public, unique
 from aftercall.core.words import joined
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.settings.lawful_bases import PUBLIC_TASK
+from aftercall.suppression.models import COOLING_TIME
 
 
 def details(programmes: Sequence[ProgrammeVersion]) -> dict[str, object]:
@@ -21,6 +22,7 @@ def details(programmes: Sequence[ProgrammeVersion]) -> dict[str, object]:
         "phones": phones,
         "retention_weeks": max(one.survey.retention_weeks for one in programmes),
         "is_public_task": all(one.survey.basis == PUBLIC_TASK for one in programmes),
+        "cooling_days": COOLING_TIME.days,
         "youngest": min(one.minimum_age for one in programmes),
     }
 

@@ -78,7 +78,7 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('"0808 157 0000"', '"none"'), "calling.agency_phone: Enter a telephone number"),
         (
             ("retention_weeks = 12", "retention_weeks = 500"),
-            "survey.retention_weeks: Enter the retention as a whole number from 0 to 104",
+            "survey.retention_weeks: Enter the retention as a whole number from 4 to 104",
         ),
         (
             ("retention_weeks = 12", 'retention_weeks = "12 weeks"'),

@@ -299,7 +299,7 @@ def on_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("on_tuesday")
-def test_the_version_in_effect_and_those_to_come_are_told_apart(client: Client) -> None:
+def test_the_version_in_effect_and_those_to_come_are_distinguished(client: Client) -> None:
     programme = make_programme()
     new_version(programme, date(2025, 8, 1), minimum_age=18)
     new_version(programme, date(2025, 6, 1), minimum_age=21)

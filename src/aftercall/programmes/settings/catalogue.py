@@ -9,6 +9,8 @@ from aftercall.programmes.settings.lawful_bases import BASES, PUBLIC_TASK, STAND
 from aftercall.programmes.settings.readers import Reader, Value
 
 type Settings = Mapping[str, Value]
+# Results that have not been returned when retention ends are lost.
+LEAST_RETENTION_WEEKS = 4
 
 
 class InvalidSetting(Refused):
@@ -46,7 +48,12 @@ SETTINGS = (
     Setting("survey.contact_email", "Email address for the public", readers.email),
     Setting("survey.basis", "Lawful basis", readers.choice("the lawful basis", BASES), PUBLIC_TASK),
     Setting("survey.lawful_basis", "Law that gives you the task", readers.lawful_basis, STANDARD_LAW),
-    Setting("survey.retention_weeks", "Retention in weeks", readers.whole_number("the retention", 0, 104), 12),
+    Setting(
+        "survey.retention_weeks",
+        "Retention in weeks",
+        readers.whole_number("the retention", LEAST_RETENTION_WEEKS, 104),
+        12,
+    ),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
     Setting("calling.agency_phone", "The agency’s telephone number", readers.phone),
