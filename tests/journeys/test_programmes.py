@@ -134,7 +134,7 @@ def read_documents(page: Page) -> None:
     page.goto("/documents/")
     check_page(page, "documents")
     follow(page, "Data processing contracts")
-    expect(page.get_by_text("In force")).to_be_visible()
+    expect(page.get_by_text("In force", exact=True)).to_be_visible()
     follow(page, "Version 1")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download this version (PDF)").click()
