@@ -52,23 +52,24 @@ def _erase(step: str, action: str) -> None:
 
 
 def _die_at(step: str) -> None:
-    match step:
-        case "before the commit":
-            audit.record = _recording_then_dying(audit.record)  # type: ignore[assignment]
-        case "before the journal is written":
-            journal._append_committed = _die
-        case "after the commit":
-            tombstones._make_durable = _die
-        case "before the key is overwritten":
-            tombstones._make_durable = _then_dying(tombstones._make_durable)
-        case "before the overwriting is on disk":
-            tombstones._make_durable = _dying_when_it_is_written
-        case "before the ring is removed":
-            vault.Path.unlink = _die  # type: ignore[method-assign]
-        case "before the files are deleted":
-            folders.erase_files = _die
-        case "after the key is destroyed":
-            tombstones.update_where = _die  # type: ignore[assignment]
+    """Replace what happens at the step by something that kills the process. At other steps nothing is replaced."""
+    if found := _steps().get(step):
+        owner, name, replacement = found
+        setattr(owner, name, replacement)
+
+
+def _steps() -> dict[str, tuple[object, str, Callable[..., object]]]:
+    """For each step: a function by its owner and name, and what takes its place."""
+    return {
+        "before the commit": (audit, "record", _recording_then_dying(audit.record)),
+        "before the journal is written": (journal, "_append_committed", _die),
+        "after the commit": (tombstones, "_make_durable", _die),
+        "before the key is overwritten": (tombstones, "_make_durable", _then_dying(tombstones._make_durable)),
+        "before the overwriting is on disk": (tombstones, "_make_durable", _dying_when_it_is_written),
+        "before the ring is removed": (vault.Path, "unlink", _die),
+        "before the files are deleted": (folders, "erase_files", _die),
+        "after the key is destroyed": (tombstones, "update_where", _die),
+    }
 
 
 def _die(*_: object, **__: object) -> None:
