@@ -58,8 +58,8 @@ COMMON = {"", "True", "False", "None", "0", "1", "2"}
 
 @dataclass(frozen=True)
 class World:
-    """A returned wave, the rows of its extract, the person ids of those who answered, by crime and victim reference, and
-    each person's digests, which anyone with the extract and the match key can calculate."""
+    """A returned wave, the rows of its extract, the person ids of those who answered, by crime and victim reference,
+    and each person's digests, which anyone with the extract and the match key can calculate."""
 
     wave: Wave
     extract: list[dict[str, str]]
