@@ -47,16 +47,16 @@ def main() -> None:
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     migrate()
     make_cases(cases)
-    started = time.perf_counter()
+    started, processor_started = time.perf_counter(), time.process_time()
     found = doctor.examine()
-    seconds = time.perf_counter() - started
+    seconds, processor_seconds = time.perf_counter() - started, time.process_time() - processor_started
     answer = {
         "cases": cases,
         "opened": found.opened,
         "erased": found.erased,
         "findings": list(found.findings),
         "seconds": round(seconds, 1),
-        "cases_a_second": round(cases / seconds),
+        "processor_seconds": round(processor_seconds, 1),
     }
     print(json.dumps(answer))
 
@@ -91,8 +91,6 @@ def add_cases(release: Release, count: int, first: int) -> None:
 def _case(
     release: Release, slot: int, reference: str, contact_key: bytes | None, answers_key: bytes | None
 ) -> ReleasedCase:
-    assert contact_key
-    assert answers_key
     return ReleasedCase(
         release=release,
         ring=release.ring,
@@ -101,8 +99,8 @@ def _case(
         category="Burglary",
         area="all",
         reported_on=REPORTED,
-        sealed_person=AnswersKey(answers_key, reference).seal_person(reference * 4),
-        sealed_contact=encrypt_contact(CONTACT, key=contact_key, reference=reference),
+        sealed_person=AnswersKey(answers_key or b"", reference).seal_person(reference * 4),
+        sealed_contact=encrypt_contact(CONTACT, key=contact_key or b"", reference=reference),
     )
 
 
