@@ -26,8 +26,11 @@ class _Copying:
     def cursor(self) -> "_Copying":
         return self
 
-    def __enter__(self) -> sqlite3.Connection:
-        return self._database
+    def execute(self, sql: str, parameters: list[str]) -> None:
+        self._database.execute(sql.replace("%s", "?"), parameters)
+
+    def __enter__(self) -> "_Copying":
+        return self
 
     def __exit__(self, *_: object) -> None:
         pass
