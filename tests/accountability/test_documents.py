@@ -24,6 +24,8 @@ from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.frames.layout import LABELS
 from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import Programme
+from aftercall.rights.desk.operations.forgetting import MONTHS_KEPT
+from aftercall.suppression.models import COOLING_TIME
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 3, 4)
@@ -140,6 +142,13 @@ def test_each_programme_has_its_own_retention_and_lawful_basis(programme: Progra
         "4 weeks after the last call day of the month",
     ]
     assert second.name in rows[1][0]
+
+
+def test_the_times_of_retention_are_those_that_the_program_keeps(programme: Programme) -> None:
+    times = {row[0]: row[1] for row in retention_rows(surveys_on(TODAY))}
+    assert times["Contact details of people who opt out on the public site"].startswith(f"{COOLING_TIME.days} days")
+    assert times["Who made a request or complaint, and what they wrote"] == f"{MONTHS_KEPT} months after it is closed"
+    assert times["Keyed digests of people who were contacted"] == "13 months after the last call day"
 
 
 def test_call_monitoring_is_what_the_questionnaire_announces(programme: Programme) -> None:

@@ -52,7 +52,7 @@ def test_an_administrator_records_a_contract_and_then_its_end(administrator: Cli
     data = {"agency_name": "Example Research", **DATES, **STANDARD, "reference": "C-7"}
     done = administrator.post("/contracts/new/", data, follow=True)
     assert "Version 1 of the contract has been recorded." in words(done)
-    assert "Your reference C-7 Duration From 1 January 2025 until it is ended" in words(done)
+    assert "Reference C-7 Duration From 1 January 2025 until it is ended" in words(done)
     first = ContractVersion.objects.get()
     assert first.recorded_by is not None
     ended = data | {"in_force_until_0": "31", "in_force_until_1": "3", "in_force_until_2": "2025"}
@@ -83,7 +83,7 @@ def test_the_officer_reads_contracts_and_cannot_record_any(officer: Client) -> N
     assert "Example Research In force Version 1" in page
     assert "An administrator records contracts" in page
     page = words(officer.get(f"/contracts/{version.pk}/"))
-    assert "Audit (Article 28(3)(h)) The force may read every access" in page
+    assert "Audit, Article 28(3)(h) The force may read every access" in page
     assert "Record the next version" not in page
     assert officer.get(f"/contracts/{version.pk}/next/").status_code == HTTPStatus.FORBIDDEN
 

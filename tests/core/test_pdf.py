@@ -6,6 +6,7 @@ import pytest
 import typst
 from django.template import engines
 from pypdf import PdfReader
+from pytest_django import Settings
 
 from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Table
 from aftercall.core.pdf import pdf
@@ -71,11 +72,13 @@ def test_a_template_without_its_data_fails() -> None:
         pdf("core/letter.typ", {"title": "Nothing else"})
 
 
-def test_a_page_and_a_pdf_show_the_same_parts_of_a_document() -> None:
+def test_a_page_and_a_pdf_show_the_same_parts_of_a_document(settings: Settings) -> None:
     document = Document("Records of processing", "Who uses what.", PARTS, footer="Example Constabulary")
     template = "{% from 'core/components/document.html' import document_parts %}{{ document_parts(parts) }}"
     markup = str(engines["jinja2"].from_string(template).render({"parts": document.parts}))
+    settings.DEMO = True
     text = text_of(document.pdf())
+    assert "Demonstration. Example Constabulary" in text
     for words in WORDS:
         assert words in text
         assert words in markup

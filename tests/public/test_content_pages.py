@@ -92,12 +92,19 @@ def test_the_privacy_notice_says_what_the_settings_and_contracts_are(programme: 
     for fact in (
         "for a public task, under Article 6(1)(e) of the UK GDPR and section 8",
         "what is needed to call them: title, first name, last name, phone number",
-        "nor your offence code",
+        "We do not share the exact offence, the neighbourhood, date of birth, sex, ethnicity, email address or",
         "Inspectorate of Constabulary",
         "Somewhere Police and Crime Commissioner",
     ):
         assert fact in text
     assert "no contract is in force" not in text
+
+
+def test_surveys_with_a_shorter_retention_are_named(programme: Programme, client: Client) -> None:
+    make_programme(survey={"name": "Burglary survey", "retention_weeks": 4})
+    text = page_text(client, "privacy")
+    assert "we destroy the keys 19 weeks after" in text
+    assert "Burglary survey: we destroy the keys 4 weeks after the calls" in text
 
 
 def test_without_a_contract_and_with_another_basis_the_privacy_notice_says_so(

@@ -9,7 +9,7 @@ from aftercall.accountability.details import detail_rows, details_not_shared, sh
 from aftercall.accountability.facts import Extent, Survey
 from aftercall.accountability.security import security_measures
 from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Part, Table
-from aftercall.core.words import counted, day, number, percent
+from aftercall.core.words import counted, day, number
 
 TO_COMPLETE = "To be completed"
 
@@ -91,7 +91,7 @@ def _extent_row(extent: Extent) -> list[str]:
 
 def _necessity(surveys: Sequence[Survey]) -> list[tuple[str, str]]:
     bases = [f"{one.version.programme.name}: {words.basis_in_record(one)}" for one in surveys]
-    shares = [f"{percent(one.version.fraction, 1)} ({one.version.programme.name})" for one in surveys]
+    shares = [f"{words.share(one)} ({one.version.programme.name})" for one in surveys]
     return [
         ("Lawful basis", " ".join(bases)),
         ("Details about offences, and special categories", _SENSITIVE),
@@ -110,7 +110,8 @@ _SENSITIVE = (
 )
 _RIGHTS = (
     "Opting out in a call, on the public site, by email, letter or telephone; access, rectification, erasure, "
-    "restriction and complaints through the data protection officer"
+    "restriction, and withdrawal of answers until retention ends, through the data protection officer; complaints also "
+    "on the public site"
 )
 
 
@@ -127,7 +128,7 @@ def _risks(surveys: Sequence[Survey]) -> list[list[str]]:
         "Staff look at people without a reason": "One case at a time, a limit to calls an hour, every look on the "
         "record, alerts to the data protection officer.",
         "Contact details are stolen, or stay in a backup": f"Encryption with a key for each person; the keys are "
-        f"destroyed {counted(weeks, 'week')} after the last call, and at an objection.",
+        f"destroyed {counted(weeks, 'week')} after the last call, and when a person objects.",
         "A published figure reveals a person": "A disclosure check over everything that is published, and sign-off.",
         "The agency uses the details for something else": "It works in this service only; the contract forbids it and "
         "the audit log shows every access.",

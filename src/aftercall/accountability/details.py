@@ -1,7 +1,7 @@
 """Which details of a person are read, kept and released: from the layout of extracts and the data schedule."""
 
 from aftercall.contracts.schedule import DATA_SCHEDULE
-from aftercall.core.words import joined
+from aftercall.core.words import joined, listed
 from aftercall.frames.frame_file import FRAME_COLUMNS
 from aftercall.frames.layout import LABELS, NAMES
 
@@ -25,13 +25,24 @@ def shared_details() -> str:
 
 
 def details_not_shared() -> str:
-    """The personal details of an extract that the agency does not get, as part of a sentence."""
-    kept_back = (name for name in NAMES if name not in DATA_SCHEDULE and name not in _NOT_PERSONAL)
-    return joined([_in_sentence(name) for name in kept_back])
+    """The personal details of an extract that the agency does not get, as part of a sentence that says no."""
+    kept_back = [name for name in NAMES if name not in DATA_SCHEDULE and name not in _NOT_PERSONAL]
+    return listed([_in_sentence(name) for name in kept_back], "or")
+
+
+# Where the label of a column would not be what people say.
+_IN_SENTENCES = {
+    "language": "language (if we know it)",
+    "category": "the kind of crime",
+    "area": "the area",
+    "reported_on": "the day it was reported",
+    "offence_code": "the exact offence",
+    "lsoa": "the neighbourhood",
+}
 
 
 def _in_sentence(name: str) -> str:
-    return LABELS[name] if name == "lsoa" else LABELS[name].lower()
+    return _IN_SENTENCES.get(name, LABELS[name].lower())
 
 
 def _kept(name: str) -> str:

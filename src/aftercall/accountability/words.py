@@ -7,10 +7,12 @@ from aftercall.accountability.facts import Survey
 from aftercall.accounts.operations import links
 from aftercall.contracts.models import ContractVersion
 from aftercall.core.jobs import operations as jobs
-from aftercall.core.words import counted, joined, percent
+from aftercall.core.words import counted, joined
 from aftercall.mappings import operations as mappings
 from aftercall.programmes import kept_extracts
 from aftercall.programmes.settings.lawful_bases import BASES, LEGITIMATE_INTERESTS, NOT_FOR_PUBLIC_AUTHORITIES
+from aftercall.rights.desk.operations import forgetting as requests
+from aftercall.suppression.models import COOLING_TIME
 
 _NOTICE_BASES = {
     "public_task": "We use your details for a public task, under Article 6(1)(e) of the UK GDPR and section 8 of the "
@@ -78,13 +80,18 @@ def rules(survey: Survey) -> list[tuple[str, str]]:
     return [
         ("People", joined(version.categories) if version.categories else "Victims of everything that is reported"),
         ("Minimum age", counted(version.minimum_age, "year")),
-        ("Sample", f"{percent(version.fraction, 1)} of those who may be sampled, at random"),
+        ("Sample", f"{share(survey)} of those who may be sampled, at random"),
         ("Calls", f"From {opens} to {closes} after the report, at most {attempts} to each person"),
         ("Repeat interval", counted(version.repeat_contact_months, "month")),
         ("Numbers abroad", "Called" if version.numbers_abroad else "Not called, and not released"),
         ("Call monitoring", monitoring(survey)),
         ("Recording of calls", "This service does not record calls"),
     ]
+
+
+def share(survey: Survey) -> str:
+    """The percentage of people that is sampled, as in 15% or 17.5%."""
+    return f"{float(survey.version.fraction * 100):g}%"
 
 
 def monitoring(survey: Survey) -> str:
@@ -110,21 +117,27 @@ def retention_rows(surveys: Sequence[Survey]) -> list[list[str]]:
     return [
         *rows,
         [
-            "Answers by case",
+            "What says whose answers are whose, and the files of frame and sample",
             "The same",
-            "Then the link between answers and people is destroyed. What remains is kept to compare years",
+            "Keys and files are destroyed, with a signed certificate. Answers stay, without ids, to compare years",
         ],
         ["Contact details of people who were not sampled", "Until the sample is released", "Their key is destroyed"],
+        [
+            "Contact details of people who opt out on the public site",
+            f"{counted(COOLING_TIME.days, 'day')}, or until the officer or a caller confirms it",
+            "Nobody is called or shown from the moment of the request; then the key is destroyed",
+        ],
+        [
+            "Who made a request or complaint, and what they wrote",
+            f"{counted(requests.MONTHS_KEPT, 'month')} after it is closed",
+            "The key of the request is destroyed",
+        ],
         [
             "An extract with possible matches",
             f"Until the draw, {counted(kept_extracts.KEPT_FOR.days, 'day')} at most",
             "Its key is destroyed",
         ],
-        [
-            "An example extract for a mapping",
-            f"{counted(mappings.KEPT_FOR.days, 'day')} at most",
-            "A job removes it",
-        ],
+        ["An example extract for a mapping", f"{counted(mappings.KEPT_FOR.days, 'day')} at most", "A job removes it"],
         [
             "Keyed digests of people who were contacted",
             f"{counted(months, 'month')} after the last call day",

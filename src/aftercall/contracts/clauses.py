@@ -76,8 +76,8 @@ CLAUSES = (
         "deletion",
         "Deletion",
         "What happens to the details at the end",
-        "The agency keeps no copy. The keys of the details are destroyed when the programme’s retention ends, and at "
-        "once for a person who objects.",
+        "The agency keeps no copy. The keys of the details are destroyed when the programme’s retention ends, and when "
+        "a person objects.",
         "28(3)(g)",
     ),
     Clause(

@@ -62,7 +62,7 @@ def _initial(latest: ContractVersion | None) -> dict[str, object]:
 
 
 def _clause_field(clause: Clause) -> TextField:
-    article = f" (Article {clause.article})" if clause.article else ""
+    article = f". Article {clause.article}" if clause.article else ""
     return TextField(
         label=clause.label,
         help_text=f"{clause.hint}{article}",

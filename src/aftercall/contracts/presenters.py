@@ -50,12 +50,12 @@ def contract_document(contract: ContractVersion, *, today: date, versions: Seque
     facts = [
         ("Processor", contract.agency_name),
         ("Version", f"{contract.number}, recorded on {date_and_time(contract.recorded_at)}"),
-        ("Your reference", contract.reference or "None"),
+        ("Reference", contract.reference or "None"),
         ("Duration", contract.duration),
         (f"On {day(today)}", standing),
     ]
     clauses = [
-        (f"{clause.label} (Article {clause.article})" if clause.article else clause.label, text or "None")
+        (f"{clause.label}, Article {clause.article}" if clause.article else clause.label, text or "None")
         for clause in CLAUSES
         for text in [contract.clauses[clause.name]]
     ]

@@ -6,6 +6,7 @@ On a page, `core/components/document.html` shows the parts; in a PDF, `core/typs
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from aftercall.core.pdf import pdf
@@ -74,8 +75,9 @@ class Document:
     footer: str = ""
 
     def pdf(self) -> bytes:
-        """The document as a PDF."""
-        return pdf("core/document.typ", asdict(self))
+        """The document as a PDF. In a demonstration, each page says so, as on the site."""
+        footer = f"Demonstration. {self.footer}" if settings.DEMO else self.footer
+        return pdf("core/document.typ", asdict(self) | {"footer": footer})
 
 
 def pdf_response(document: Document, name: str) -> HttpResponse:

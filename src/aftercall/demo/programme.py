@@ -31,6 +31,7 @@ ACCOUNTS = (
     ("administrator", "Ada Administrator", Role.ADMINISTRATOR),
 )
 SIMULATED_INTERVIEWERS = 8
+CONTRACT_BEGINS = date(2025, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,18 @@ def make_programme(*, takes_effect_on: date, at: datetime, file_name: str = MAIN
     """Import one of the programme files that come with the demo."""
     text = resources.files("aftercall.demo").joinpath("data", file_name).read_text(encoding="utf-8")
     file = ProgrammeFile.from_text(text, file_name)
-    _record_contract(str(file.settings["calling.agency_name"]), in_force_from=takes_effect_on, at=at)
+    _record_contract(str(file.settings["calling.agency_name"]), at=at)
     return import_programme(file=file, takes_effect_on=takes_effect_on, actor=DEMO, at=at)
 
 
-def _record_contract(agency_name: str, *, in_force_from: date, at: datetime) -> None:
+def _record_contract(agency_name: str, *, at: datetime) -> None:
     """Record the contract with the agency, unless another programme has recorded it."""
     if versions_of(agency_name).exists():
         return
     clauses = {**STANDARD, "national_framework": "None: the agency is made up."}
     record_contract(
         agency_name=agency_name,
-        in_force_from=in_force_from,
+        in_force_from=CONTRACT_BEGINS,
         in_force_until=None,
         reference="DEMO-1",
         clauses=clauses,

@@ -32,9 +32,12 @@ def notice(surveys: Sequence[Survey]) -> dict[str, object]:
 
     without_contract: the agencies without a contract in force, which get no details."""
     agencies = {one.version.calling.agency_name: one.contract for one in surveys}
+    texts = [one.version.survey for one in surveys]
+    longest = max((one.retention_weeks for one in texts), default=0)
     others = unique(contract.sub_processors for contract in agencies.values() if contract)
     return {
         "basis": basis_for_the_public(surveys),
+        "other_retention": sorted({(one.name, one.retention_weeks) for one in texts if one.retention_weeks != longest}),
         "shared": shared_details(),
         "not_shared": details_not_shared(),
         "without_contract": joined([name for name, contract in agencies.items() if contract is None]),
