@@ -123,8 +123,8 @@ def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) 
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
-    """An empty month for the user to work through, also in a second programme, a change for later, and people's requests
-    for the officer."""
+    """An empty month for the user to work through, also in a second programme, a change for later, and requests for the
+    officer."""
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
     _plan(journey, second, BY_HAND_MONTH, at=at)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.handover.models import ReleasedCase
@@ -36,18 +38,17 @@ def make_requests(*, wave: Wave, officer: User, at: datetime) -> None:
     """
     people = _people(wave)
     for contact, (kind, channel, days, text) in zip(people, _REQUESTS, strict=False):
-        received = at - timedelta(days=days)
         request = operations.receive_request(
             kind=kind,
             channel=channel,
-            received_on=received.date(),
+            received_on=timezone.localdate(at) - timedelta(days=days),
             details=_details(contact, text),
             actor=officer,
-            at=received,
+            at=at,
         )
         _continue(request, officer, at)
     if people:
-        operations.receive_complaint(details=_details(people[0], _COMPLAINT), at=at - timedelta(days=3))
+        operations.receive_complaint(details=_details(people[0], _COMPLAINT), at=at)
 
 
 def _people(wave: Wave) -> list[Contact]:
