@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, Response, expect
-from tests.journeys.page_checks import check_page, follow, press, sign_in
+from tests.journeys.page_checks import check_page, complain, follow, press, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -77,7 +77,7 @@ def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
 
 
 def test_the_cookies_page_lists_every_cookie_that_the_browser_holds(page: Page) -> None:
-    """From the public pages, from signing in, from an opt-out, and from a message to staff."""
+    """From the public pages, from signing in, from an opt-out, from a complaint, and from a message to staff."""
     responses: list[Response] = []
     page.context.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - Playwright keeps notes on the function
     page.goto("/opt-out/")
@@ -85,6 +85,7 @@ def test_the_cookies_page_lists_every_cookie_that_the_browser_holds(page: Page) 
         page.keyboard.type(text)
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
+    complain(page)
     sign_in(page, Role.INTERVIEWER)
     page.goto("/fieldwork/case/")
     held = {cookie["name"] for cookie in page.context.cookies()}

@@ -27,6 +27,7 @@ from aftercall.demo.programme import (
     make_interviewers,
     make_programme,
 )
+from aftercall.demo.requests import make_requests
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Programme, Wave
@@ -122,12 +123,14 @@ def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) 
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
-    """An empty month for the user to work through, also in a second programme, and a change for later."""
+    """An empty month for the user to work through, also in a second programme, a change for later, and requests for the
+    officer."""
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
     _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
+    make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 
 def _load_and_release(journey: Journey, month: date) -> None:

@@ -123,6 +123,7 @@ def test_the_persons_details_can_be_changed_until_the_request_is_closed(officer:
     request = make_request()
     shown = page(officer, "details", request.pk)
     assert "1 Sample Street" in shown
+    assert ">None<" not in page(officer, "new")
     assert 'value="1980"' in shown
     assert "have been changed" in post(officer, "details", request, first_name="Anna", last_name="Example")
     details = open_details(fresh(request))

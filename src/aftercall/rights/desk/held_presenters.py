@@ -11,6 +11,7 @@ from aftercall.frames.person_lookup import FrameEntry
 from aftercall.frames.phones import as_dialled
 from aftercall.handover.schedule import Contact
 from aftercall.programmes.models import ProgrammeVersion, Wave
+from aftercall.programmes.settings.lawful_bases import BASES
 from aftercall.programmes.settings.versions import frame_rules
 from aftercall.rights.desk.held import Held, HeldCall, HeldCase, HeldExtract
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
@@ -167,7 +168,7 @@ def _about_facts(programmes: Sequence[ProgrammeVersion]) -> list[tuple[str, str]
     return [
         ("Who is responsible", first.force_name),
         ("What for", _PURPOSE),
-        ("Legal basis", " ".join(dict.fromkeys(one.survey.lawful_basis for one in programmes))),
+        ("Legal basis", " ".join(dict.fromkeys(_basis(one) for one in programmes))),
         ("Where it comes from", f"The crime records of {first.force_name}"),
         ("Who sees it", f"{agencies}, who call for us. We publish figures, and never who answered what"),
         ("How long we keep it", f"Until {counted(weeks, 'week')} after the last day of calls for the month"),
@@ -175,6 +176,10 @@ def _about_facts(programmes: Sequence[ProgrammeVersion]) -> list[tuple[str, str]
         ("Your rights", _RIGHTS),
         ("To complain", f"Write to us at {first.contact_email}, or to the Information Commissioner: {_COMMISSIONER}"),
     ]
+
+
+def _basis(version: ProgrammeVersion) -> str:
+    return f"{BASES[version.survey.basis]}. {version.survey.lawful_basis}"
 
 
 def held_json(held: Held, programmes: Sequence[ProgrammeVersion]) -> dict[str, Any]:
