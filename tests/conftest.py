@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
@@ -93,6 +94,13 @@ def quick_password_hasher() -> Iterator[None]:
 def reset_failed_sign_ins() -> None:
     """Failed sign-ins are counted in the memory of this process, so the count would carry over to the next test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def new_journal() -> None:
+    """A test's database has no journal yet, so the one of the last test must not be there either."""
+    for name in ("journal.ring", "journal"):
+        (Path(settings.KEYS_DIR) / name).unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.fieldwork.making import make_programme, make_user
 
@@ -26,8 +28,18 @@ LATER = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 def make_extract(folder: Path, *, rows: int = 400, month: date = MONTH, seed: int = 1) -> Path:
     """Write a synthetic extract for one month. Returns its path."""
-    generate_extracts(folder / "extracts", seed=seed, rows=rows, first_month=month, months=1)
-    return folder / "extracts" / f"extract-{month:%Y-%m}.csv"
+    path = folder / "extracts" / f"extract-{month:%Y-%m}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_extract(rows, month, seed))
+    return path
+
+
+@cache
+def _extract(rows: int, month: date, seed: int) -> bytes:
+    """The content of a synthetic extract, generated once."""
+    with TemporaryDirectory() as folder:
+        generate_extracts(Path(folder) / "extracts", seed=seed, rows=rows, first_month=month, months=1)
+        return (Path(folder) / "extracts" / f"extract-{month:%Y-%m}.csv").read_bytes()
 
 
 def planned_wave(researcher: User, programme: Programme | None = None, month: date = MONTH) -> Wave:

@@ -26,6 +26,7 @@ CALL_PAGES = {
 }
 # Files to save, which are no pages.
 DOWNLOADS = {
+    "retention:export",
     "desk:copy",
     "desk:letter",
     "accountability:assessment_pdf",
@@ -62,8 +63,8 @@ SEEN_ELSEWHERE = {
     "handover:release",  # test_one_wave_by_hand
     "mappings:flag_column",  # mapping_steps
     "programmes:draw",  # test_one_wave_by_hand
-    "programmes:loading",  # test_extract_to_certificate
-    "programmes:matches",  # test_extract_to_certificate
+    "programmes:loading",  # certificate_steps
+    "programmes:matches",  # certificate_steps
     "programmes:remove_programme",  # test_programmes
 }
 TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? "" :

@@ -1,21 +1,25 @@
 """When retention ends, what it ends, and that overdue retention stops the next release."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests.conftest import Commit
 from tests.fieldwork.making import make_programme, new_version
 from tests.world import LATER, LOADED, drawn_wave, fresh, loaded_wave
 
 from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.handover.models import Release
 from aftercall.handover.operations import release_sample
 from aftercall.programmes import folders, queries
 from aftercall.programmes.models import LoadJob, Wave
-from aftercall.programmes.operations import draw, load_extract, plan_wave
+from aftercall.programmes.operations import begin_load, draw, load_extract, plan_wave
 from aftercall.programmes.policies import require_reviewable_matches
 from aftercall.programmes.retention import (
     register_expires_before,
@@ -57,9 +61,24 @@ def test_nothing_can_be_done_with_a_wave_whose_retention_has_ended(
     with pytest.raises(Refused, match="retention of this month has ended"):
         draw(wave=ended, actor=researcher, at=LATER)
     with pytest.raises(Refused, match="retention of this month has ended"):
+        begin_load(wave=ended, extract=SimpleUploadedFile("e.csv", b""), actor=researcher, at=LATER)
+    with pytest.raises(Refused, match="retention of this month has ended"):
         require_reviewable_matches(ended)
     with pytest.raises(Refused, match="retention of this month has ended"):
         load_extract(wave=ended, files=[extract], actor=researcher, at=LOADED)
+
+
+def test_a_drawn_wave_whose_retention_has_ended_is_not_released(
+    researcher: User, extract: Path, commit: Commit, client_signed_in_as: Callable[[Role | None], Client]
+) -> None:
+    wave = drawn_wave(researcher, extract)
+    end_retention(wave=wave, actor=TESTS, at=LATER)
+    commit()
+    with pytest.raises(Refused, match="retention of this month has ended"):
+        release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    client = client_signed_in_as(Role.RESEARCHER)
+    page = client.get(f"/handover/{wave.pk}/release/", follow=True).content.decode()
+    assert "its data have been erased" in page
 
 
 def test_overdue_retention_stops_the_next_release(researcher: User, extract: Path) -> None:

@@ -1,14 +1,18 @@
 """The complaint form of the public site."""
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.cached_digests import cached_person_digests
 
 from aftercall.core import clock
 from aftercall.core.models import AuditEntry
 from aftercall.programmes.models import Programme
+from aftercall.public.request_limit import REQUESTS_PER_HOUR
+from aftercall.rights.desk import sealing
 from aftercall.rights.desk.models import Channel, RequestKind, SubjectRequest
 from aftercall.rights.desk.sealing import open_details
 
@@ -25,6 +29,7 @@ COMPLAINT = {
 @pytest.fixture(autouse=True)
 def at_noon(monkeypatch: pytest.MonkeyPatch, programme: Programme) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(sealing, "person_digests", cached_person_digests)
 
 
 def test_a_complaint_is_received_and_its_reference_shown_once(client: Client) -> None:
@@ -77,3 +82,12 @@ def test_without_a_programme_nobody_could_answer(client: Client, monkeypatch: py
 
 def test_the_privacy_notice_leads_to_the_form(client: Client) -> None:
     assert URL in client.get(reverse("public:privacy")).content.decode()
+
+
+def test_a_connection_that_sends_too_many_is_told_how_else_to_complain(client: Client) -> None:
+    for _ in range(REQUESTS_PER_HOUR):
+        client.post(URL, COMPLAINT)
+    response = client.post(URL, COMPLAINT)
+    assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "survey@example.org" in response.content.decode()
+    assert SubjectRequest.objects.count() == REQUESTS_PER_HOUR

@@ -23,6 +23,7 @@ from aftercall.errors import BadInput
 from aftercall.frames.canonical import digest_lines
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
+from aftercall.programmes.operations import stop_abandoned_loads
 from aftercall.programmes.verification import verify_certificate
 from aftercall.rights import certificates
 from aftercall.rights.models import ErasureCertificate
@@ -125,6 +126,32 @@ def test_only_files_that_are_about_nobody_remain(ended: Wave) -> None:
     listed = {file["name"] for file in json.loads(_document())["statement"]["files"]}
     assert {"frame/frame.parquet", "frame/persons.parquet", "frame/register.parquet", "sample/sample.parquet"} <= listed
     assert {"frame/excluded.parquet", "frame/rejected.csv", "contacts.sealed"} <= listed
+
+
+def test_files_that_a_killed_process_left_are_deleted_later(ended: Wave) -> None:
+    folders.frame_file(ended.load).write_bytes(b"left")
+    stop_abandoned_loads(at=ENDED)
+    assert not folders.frame_file(ended.load).exists()
+
+
+def test_the_page_of_the_wave_says_that_its_data_are_gone(
+    ended: Wave, client_signed_in_as: Callable[[Role | None], Client]
+) -> None:
+    client = client_signed_in_as(Role.RESEARCHER)
+    page = client.get(f"/waves/{ended.pk}/").content.decode()
+    assert "Retention ended on 18 July 2025" in page
+    assert "We deleted the frame when retention ended" in page
+    assert "Release the sample to" not in page
+    assert client.get(f"/waves/{ended.pk}/rejected/").status_code == 404
+    assert client.get("/start/").status_code == 200
+
+
+def test_the_field_manager_still_sees_the_progress_of_the_wave(
+    certificate: ErasureCertificate, client_signed_in_as: Callable[[Role | None], Client]
+) -> None:
+    client = client_signed_in_as(Role.FIELD_MANAGER)
+    assert client.get(f"/fieldwork/progress/{certificate.wave_id}/").status_code == 200
+    assert "results for January 2025" not in client.get("/start/").content.decode()
 
 
 def test_the_officer_sees_and_downloads_certificates(

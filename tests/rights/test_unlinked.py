@@ -11,7 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,8 @@ from django.apps import apps
 from django.conf import settings
 from pytest_django import Settings
 from tests.conftest import Commit
-from tests.fieldwork.making import make_programme, make_user
+from tests.fieldwork.making import Person, make_programme, make_release, make_user
+from tests.soak import quick_and_soak
 from tests.world import LATER, LOADED, fresh, make_extract, planned_wave
 
 from aftercall.accounts.models import User
@@ -35,6 +36,7 @@ from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.handover.answers import AnswersKey, answers_of, person_of
 from aftercall.handover.models import ReleasedCase, ReturnedCase
 from aftercall.handover.operations import release_sample
+from aftercall.handover.schedule import decrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.operations import MATCH_KEY, draw, load_extract
@@ -43,7 +45,8 @@ from aftercall.suppression.models import Objection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames", "no_minimum_call")]
 CALLED = datetime(2025, 3, 26, 10, 0, tzinfo=ZoneInfo("Europe/London"))
-INTERVIEWS = 8
+# Rows of the extract, and people interviewed.
+SIZES = quick_and_soak((100, 8), (8_000, 1_000))
 ANSWERS = "answers are here"
 # A value that more rows share than one person has leads nowhere.
 MOST_ROWS = 60
@@ -64,18 +67,19 @@ class World:
     respondents: dict[tuple[str, str], str]
 
 
-@pytest.fixture
-def world(researcher: User, tmp_path: Path, settings: Settings) -> World:
+@pytest.fixture(params=SIZES)
+def world(request: pytest.FixtureRequest, researcher: User, tmp_path: Path, settings: Settings) -> World:
+    records_in_extract, interviews = request.param
     settings.HOME, settings.KEYS_DIR = tmp_path / "home", tmp_path / "keys"
-    settings.ROOT_KEY_FILE = settings.KEYS_DIR / "root.key"
-    extract = make_extract(tmp_path, rows=100, seed=5)
+    settings.ROOT_KEY_FILE, settings.CALLS_PER_HOUR = settings.KEYS_DIR / "root.key", 2 * interviews
+    extract = make_extract(tmp_path, rows=records_in_extract, seed=5)
     wave = planned_wave(researcher, make_programme(top={"sampling_fraction": "0.500"}))
     load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
     draw(wave=fresh(wave), actor=researcher, at=LOADED)
     release = release_sample(wave=fresh(wave), actor=researcher, at=LOADED)
     operations.receive_release(release=release, actor=researcher, at=LOADED)
     interviewer = make_user()
-    for number in range(INTERVIEWS):
+    for number in range(interviews):
         _interview(interviewer, number)
     operations.close_fieldwork(wave=wave, actor=researcher, at=LATER)
     operations.return_results(wave=fresh(wave), actor=researcher, at=LATER)
@@ -93,7 +97,7 @@ def _interviewed() -> Iterable[ReturnedCase]:
 
 def _interview(interviewer: User, number: int) -> None:
     """The first of those called objects at the end of the interview."""
-    at = CALLED.replace(minute=5 * number)
+    at = CALLED + timedelta(seconds=20 * number)
     case = operations.claim_next_case(interviewer=interviewer, at=at)
     assert case is not None
     attempt = operations.start_call(case=case, interviewer=interviewer, at=at).attempt
@@ -106,7 +110,7 @@ def _interview(interviewer: User, number: int) -> None:
             interview=interview, question=asked.name, raw=raw, interviewer=interviewer, at=at
         )
         given = answers_so_far([interview.pk])[interview.pk]
-    operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at.replace(minute=5 * number + 4))
+    operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at + timedelta(seconds=10))
 
 
 def linked(world: World) -> set[str]:
@@ -197,18 +201,21 @@ def _rows_of_files() -> Iterator[frozenset[str]]:
 
 
 def test_before_the_end_everyone_is_linked_and_after_it_nobody(world: World, researcher: User, commit: Commit) -> None:
-    assert len(linked(world)) == INTERVIEWS == len(set(world.respondents.values()))
+    respondents = set(world.respondents.values())
+    assert linked(world) == respondents
     people = [AnswersKey.of(case).open_person(case.sealed_person) for case in ReleasedCase.objects.order_by("pk")]
     assert people != sorted(people)
-    unique = _unique(world)
+    unique, other = _unique(world), make_release([Person("OTHER1"), Person("OTHER2")])
     backup = [*ReleasedCase.objects.all(), *_interviewed(), *Answer.objects.select_related("interview__case__released")]
     certificate = end_retention(wave=world.wave, actor=researcher, at=LATER)
     commit()
     assert Objection.objects.count() == 1  # of someone whose answers are kept
     assert linked(world) == set()
     assert _opened_with_any_key(backup) == 0
+    assert [person_of(case) for case in other.cases.order_by("key_slot")] == ["OTHER1", "OTHER2"]
+    assert [decrypt_contact(case).first_name for case in other.cases.all()] == ["Ann", "Ann"]
     statement = json.loads(certificate.document)["statement"]
-    assert statement["respondents"] == {"number": INTERVIEWS, **unique}
+    assert statement["respondents"] == {"number": len(respondents), **unique}
 
 
 def _opened_with_any_key(backup: list[Any]) -> int:

@@ -16,6 +16,7 @@ from aftercall.errors import BadInput
 _COMMANDS = {
     "audit": ("aftercall.cli.audit", "audit"),
     "demo": ("aftercall.cli.site", "demo"),
+    "doctor": ("aftercall.cli.doctor", "doctor"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),

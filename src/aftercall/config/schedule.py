@@ -3,6 +3,8 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links
+from aftercall.config.replays import keep_journal, replay_forgotten
+from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
@@ -80,6 +82,13 @@ SCHEDULE = (
         changed=("example extract removed", "example extracts removed"),
     ),
     Job(
+        name="journal",
+        title="Apply again what a restored database has forgotten",
+        operation=keep_journal,
+        timetable=Every(minutes=10),
+        changed=("entry applied or written", "entries applied or written"),
+    ),
+    Job(
         name="keys",
         title="Destroy keys whose destruction was interrupted",
         operation=complete_destructions,
@@ -103,7 +112,11 @@ SCHEDULE = (
 )
 
 
-def complete_interrupted(*, at: datetime) -> None:
-    """Complete what a killed process left unfinished. Runs before the site is served and before a worker starts."""
+def complete_interrupted(*, at: datetime) -> int:
+    """Complete what a killed process left unfinished, and apply again what a restored database has forgotten. Runs
+    before the site is served and before a worker starts. Returns how much had been forgotten."""
+    journal.append_committed(at=at)
+    forgotten = replay_forgotten(at=at)
     complete_destructions(at=at)
     stop_abandoned_loads(at=at)
+    return forgotten

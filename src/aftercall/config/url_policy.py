@@ -101,6 +101,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "programmes:versions": ADMINISTRATOR,
     "programmes:programme_file": ADMINISTRATOR,
     "retention:certificates": DATA_PROTECTION,
+    "retention:export": DATA_PROTECTION,
     "retention:certificate": DATA_PROTECTION,
     "retention:download": DATA_PROTECTION,
     "programmes:waves": RESEARCHER,

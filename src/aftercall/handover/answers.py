@@ -15,7 +15,7 @@ from aftercall.handover.models import ReleasedCase, ReturnedCase, answers_ring
 type Sealed = bytes | memoryview[int]
 # Plaintexts are padded to a multiple of this, so that their lengths do not tell one answer from another.
 _SHORT, _LONG = 128, 2048
-_PERSON, _ANSWER, _RETURN = "person", "answer", "return"
+PERSON, ANSWER, RETURN = "person", "answer", "return"
 
 
 @dataclass(frozen=True)
@@ -37,28 +37,28 @@ class AnswersKey:
 
     def seal_person(self, person_id: str) -> bytes:
         """Encrypt whom the case is about."""
-        return self._seal(person_id, _PERSON, _SHORT)
+        return self._seal(person_id, PERSON, _SHORT)
 
     def open_person(self, sealed: Sealed) -> str:
         """Whom the case is about."""
-        return str(self._open(sealed, _PERSON))
+        return str(self._open(sealed, PERSON))
 
     def seal_answer(self, question: str, value: str) -> bytes:
         """Encrypt one answer together with its question, because the route alone gives answers away."""
-        return self._seal([question, value], _ANSWER, _SHORT)
+        return self._seal([question, value], ANSWER, _SHORT)
 
     def open_answer(self, sealed: Sealed) -> tuple[str, str]:
         """A question and the answer to it."""
-        question, value = self._open(sealed, _ANSWER)
+        question, value = self._open(sealed, ANSWER)
         return question, value
 
     def seal_return(self, answers: dict[str, str]) -> bytes:
         """Encrypt all answers of the case; none stay empty."""
-        return self._seal(answers, _RETURN, _LONG) if answers else b""
+        return self._seal(answers, RETURN, _LONG) if answers else b""
 
     def open_return(self, sealed: Sealed) -> dict[str, str]:
         """All answers of the case."""
-        answers: dict[str, str] = self._open(sealed, _RETURN) if sealed else {}
+        answers: dict[str, str] = self._open(sealed, RETURN) if sealed else {}
         return answers
 
     def _seal(self, value: object, about: str, block: int) -> bytes:

@@ -33,7 +33,7 @@ from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
-from aftercall.programmes.retention import require_retention_kept
+from aftercall.programmes.retention import require_retained, require_retention_kept
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
@@ -70,6 +70,7 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
     """
     next_state(wave.state, WaveAction.RELEASE)
     contract = require_contract(wave.version.calling.agency_name, on=timezone.localdate(at))
+    require_retained(wave)
     require_retention_kept(timezone.localdate(at))
     people = _sampled_people(wave.load)
     (order or secrets.SystemRandom()).shuffle(people)

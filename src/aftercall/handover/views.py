@@ -14,7 +14,7 @@ from aftercall.core.words import counted, joined
 from aftercall.handover.models import Release
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.queries import waves
-from aftercall.programmes.retention import require_retention_kept
+from aftercall.programmes.retention import require_retained, require_retention_kept
 from aftercall.programmes.states import WaveAction, next_state
 
 
@@ -26,6 +26,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "GET":
             next_state(wave.state, WaveAction.RELEASE)
             require_contract(wave.version.calling.agency_name, on=timezone.localdate(clock.now()))
+            require_retained(wave)
             require_retention_kept(timezone.localdate(clock.now()))
             return render(request, "handover/release.html", {"wave": wave})
         new_release = release_sample(wave=wave, actor=signed_in_user(request), at=clock.now())

@@ -116,6 +116,17 @@ def _decrypt(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in plaintext.decode().split("\n") if line)
 
 
+def sealed_files(load: ExtractLoad) -> Iterator[tuple[str, bytes]]:
+    """The context and the encrypted content of each of a load's files. That of the contact details is empty if it is
+    missing, because they are needed for the release."""
+    contacts, ring = _contacts_path(load.folder), load.contacts_ring
+    yield ring, contacts.read_bytes() if contacts.exists() else b""
+    others = {f"{ring}/matches": _matches_path, f"{ring}/accented-name": _accented_name_path}
+    for context, path in others.items():
+        if path(load.folder).exists():
+            yield context, path(load.folder).read_bytes()
+
+
 def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
     """On commit, destroy the key of a load's contact details and possible matches, then delete the two files."""
     tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)

@@ -97,7 +97,7 @@ def opt_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _programmes() and form.is_valid():
         if until := limited_until(request, now):
             count_refused_request(at=now)
-            return _too_many_requests(request, now, until)
+            return _too_many_requests(request, now, until, "public/opt_out_limited.html")
         try:
             objections.opt_out(person=form.person(), at=now)
         except Refused as error:
@@ -107,9 +107,9 @@ def opt_out(request: HttpRequest) -> HttpResponse:
     return _render(request, "public/opt_out.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _too_many_requests(request: HttpRequest, now: datetime, until: datetime) -> HttpResponse:
+def _too_many_requests(request: HttpRequest, now: datetime, until: datetime, template: str) -> HttpResponse:
     context = {"until": until, "limit": REQUESTS_PER_HOUR}
-    response = _render(request, "public/opt_out_limited.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response = _render(request, template, context, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(math.ceil((until - now).total_seconds()))
     return response
 
@@ -128,9 +128,12 @@ def opt_out_done(request: HttpRequest) -> HttpResponse:
 def complaint(request: HttpRequest) -> HttpResponse:
     """The form of a data protection complaint (section 164A of the Data Protection Act 2018). What is entered is stored
     encrypted, for the data protection officer alone."""
+    now = clock.now()
     form = ComplaintForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _programmes() and form.is_valid():
-        received = receive_complaint(details=form.details(), at=clock.now())
+        if until := limited_until(request, now, kind="complaints"):
+            return _too_many_requests(request, now, until, "public/complaint_limited.html")
+        received = receive_complaint(details=form.details(), at=now)
         return keep_reference(redirect("public:complaint_done"), received.reference)
     return _render(request, "public/complaint.html", {"form": form}, status=422 if form.errors else 200)
 

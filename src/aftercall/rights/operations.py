@@ -4,15 +4,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.programmes.models import Wave
 from aftercall.programmes.queries import longest_repeat_interval
 from aftercall.programmes.retention import waves_past_retention
-from aftercall.rights.retention import end_retention
+from aftercall.rights.retention import RETENTION, end_retention
 from aftercall.suppression.operations import forget_contacts
-
-RETENTION = audit.SystemActor("retention")
 
 
 def erase_contacts_past_retention(*, at: datetime) -> int:

@@ -1,13 +1,14 @@
 """The end of a wave's retention: contact details are erased, and so is everything that links answers to people."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from aftercall.core import audit, audit_keys
+from aftercall.core import audit, audit_keys, journal
 from aftercall.fieldwork.operations.erasing import erase_fieldwork
 from aftercall.handover.models import Release, Return
 from aftercall.handover.operations import erase_release
@@ -19,6 +20,9 @@ from aftercall.programmes.retention import retention_ends_on
 from aftercall.rights import certificates
 from aftercall.rights.models import ErasureCertificate
 from aftercall.suppression.operations import lock_suppression_list
+
+RETENTION = audit.SystemActor("retention")
+JOURNAL_KIND = "retention"
 
 
 @transaction.atomic
@@ -36,14 +40,32 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> ErasureCer
     erased = _erase(load, at)
     statement = _statement(wave, at) | {"erased": erased, "files": files} | kept
     document = certificates.sign(statement, audit_keys.signing_key())
+    journal.record(JOURNAL_KIND, {"wave": wave.reference, "ended_at": at.isoformat(), "certificate": document})
+    return _issue(wave, document, actor, issued_at=at, at=at)
+
+
+def replay(payload: Mapping[str, object], at: datetime) -> None:
+    """End again the retention of a wave that a restored database still has. Its keys were destroyed then, so what
+    analyses need was kept then or not at all, and the certificate is that of the first time."""
+    wave = Wave.objects.filter(reference=payload["wave"], load__erased_at=None, load__isnull=False).first()
+    if wave is None:
+        return
+    load = lock_for_erasure(wave)
+    _erase(load, at)
+    ended_at = datetime.fromisoformat(str(payload["ended_at"]))
+    _issue(load.wave, str(payload["certificate"]), RETENTION, issued_at=ended_at, at=at)
+
+
+def _issue(wave: Wave, document: str, actor: audit.Actor, *, issued_at: datetime, at: datetime) -> ErasureCertificate:
+    statement = certificates.read_certificate(document.encode(), "The certificate").statement
     details = {
-        "cases": erased.get("cases", 0),
-        "files": len(files),
+        "cases": statement["erased"].get("cases", 0),
+        "files": len(statement["files"]),
         "frame": certificates.frame_digest(statement),
         "certificate": certificates.digest(document),
     }
     audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
-    return ErasureCertificate.objects.create(wave=wave, issued_at=at, document=document)
+    return ErasureCertificate.objects.create(wave=wave, issued_at=issued_at, document=document)
 
 
 def _keep_for_analyses(load: ExtractLoad) -> dict[str, Any]:

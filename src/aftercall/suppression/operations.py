@@ -1,11 +1,15 @@
-"""Recording objections and releases of people. Only keyed digests are stored."""
+"""Recording objections and releases of people. Only keyed digests are stored.
+
+Objections are journalled, because a restored backup of the database has forgotten the latest of them.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 
-from aftercall.core import audit
+from aftercall.core import audit, journal
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.locks import Lock, lock_until_commit
@@ -19,6 +23,8 @@ from aftercall.suppression.models import (
 )
 
 _BATCH = 500
+
+JOURNAL_KIND = "objection"
 
 
 def lock_suppression_list() -> None:
@@ -39,9 +45,7 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         raise Refused(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
-    erase_at = at + COOLING_TIME if source == ObjectionSource.PUBLIC_SITE else None
-    objection = Objection.objects.create(source=source, recorded_at=at, erase_at=erase_at)
-    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in distinct)
+    objection = _store(distinct, source, at)
     audit.record(
         actor=actor,
         action="objection.recorded",
@@ -49,6 +53,23 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         at=at,
         details={"source": source.value},
     )
+    journal.record(JOURNAL_KIND, {"digests": distinct, "source": source.value, "recorded_at": at.isoformat()})
+    return objection
+
+
+def record_again(payload: Mapping[str, object]) -> list[str]:
+    """Put a journalled objection back that a restored database has forgotten. Returns its digests. The audit entry is
+    that of the restore."""
+    digests = [str(digest) for digest in cast("list[object]", payload["digests"])]
+    recorded_at = datetime.fromisoformat(str(payload["recorded_at"]))
+    _store(digests, ObjectionSource(str(payload["source"])), recorded_at)
+    return digests
+
+
+def _store(digests: Iterable[str], source: ObjectionSource, at: datetime) -> Objection:
+    erase_at = at + COOLING_TIME if source == ObjectionSource.PUBLIC_SITE else None
+    objection = Objection.objects.create(source=source, recorded_at=at, erase_at=erase_at)
+    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in digests)
     return objection
 
 

@@ -45,6 +45,11 @@ def objections_since(since: datetime) -> dict[ObjectionSource, int]:
     return {ObjectionSource(source): count for source, count in recent.values_list("source").annotate(Count("pk"))}
 
 
+def has_digests() -> bool:
+    """Whether anyone is remembered by a digest: because they objected, or were contacted."""
+    return any(model.objects.exists() for model in (SuppressedDigest, CaseDigest, ContactDigest))
+
+
 def shared_digests(digests: Iterable[str]) -> dict[str, int]:
     """The references of all cases with any of these digests, each with how many of them it has."""
     rows = CaseDigest.objects.filter(digest__in=list(digests)).order_by("reference").values_list("reference")

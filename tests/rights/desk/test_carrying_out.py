@@ -2,7 +2,8 @@
 
 import pytest
 from tests.conftest import Commit
-from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases
+from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
+from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.rights.desk.making import digests_of, fresh, make_officer, make_request
 
 from aftercall.accounts.models import User
@@ -10,8 +11,11 @@ from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork.states import CaseState
+from aftercall.handover.answers import person_of
+from aftercall.handover.models import answers_ring
 from aftercall.handover.schedule import decrypt_contact
 from aftercall.rights.desk import operations
+from aftercall.rights.desk.held import held_about
 from aftercall.rights.desk.models import Channel, EventKind, PauseReason, RequestKind
 from aftercall.rights.desk.states import RequestState
 from aftercall.suppression.models import Objection, ObjectionSource
@@ -49,10 +53,14 @@ def test_an_objection_by_telephone_suppresses_the_person_and_erases_their_detail
 
 
 def test_an_erasure_is_an_objection_too(officer: User, commit: Commit) -> None:
-    operations.erase(request=make_request(RequestKind.ERASURE, channel=Channel.LETTER), actor=officer, at=TUESDAY)
+    request = make_request(RequestKind.ERASURE, channel=Channel.LETTER)
+    operations.erase(request=request, cases=["ANNS", "OTHER"], actor=officer, at=TUESDAY)
     commit()
-    case = get_case("ANNS")
-    assert not vault.key_exists(case.released.ring, case.released.key_slot)
+    released = get_case("ANNS").released
+    for ring in (released.ring, answers_ring(released.ring)):
+        assert not vault.key_exists(ring, released.key_slot)
+    assert person_of(get_case("OTHER").released)
+    assert request.events.last().about == "Contact details of 1 case, answers of 1 case"  # type: ignore[union-attr]
     assert Objection.objects.get().source == ObjectionSource.LETTER
 
 
@@ -99,4 +107,26 @@ def test_nothing_is_carried_out_for_another_kind_of_request_or_while_the_clock_i
 def test_a_person_whom_nobody_could_recognise_is_not_erased(officer: User) -> None:
     request = make_request(RequestKind.ERASURE, phone="", date_of_birth="", postcode="", address="")
     with pytest.raises(Refused, match="not enough to recognise"):
-        operations.erase(request=request, actor=officer, at=TUESDAY)
+        operations.erase(request=request, cases=[], actor=officer, at=TUESDAY)
+
+
+def test_withdrawn_answers_can_no_longer_be_read_and_the_case_is_closed(officer: User, commit: Commit) -> None:
+    interviewer = make_user()
+    interview = begin(call(interviewer))
+    answer_in_order(interview, interviewer)
+    assert held_about(digests_of()).cases[0].answers
+    request = make_request(RequestKind.WITHDRAWAL)
+    with pytest.raises(Refused, match="None of these cases has answers"):
+        operations.withdraw(request=request, cases=["OTHER"], actor=officer, at=TUESDAY)
+    with pytest.raises(Refused, match="Withdraw the answers first"):
+        operations.close(request=request, state=RequestState.ANSWERED, answer="Done", actor=officer, at=TUESDAY)
+    operations.withdraw(request=request, cases=["ANNS"], actor=officer, at=TUESDAY)
+    commit()
+    case = get_case("ANNS")
+    assert (case.state, case.final_disposition) == (CaseState.CLOSED, "2.113")
+    assert person_of(case.released) is None
+    [held] = held_about(digests_of()).cases
+    assert (held.answers, held.contact) == ([], None)
+    assert not Objection.objects.exists()
+    with pytest.raises(Refused, match="None of these cases has answers"):
+        operations.withdraw(request=request, cases=["ANNS"], actor=officer, at=TUESDAY)

@@ -27,7 +27,7 @@ from aftercall.programmes import folders, kept_extracts, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import record_applied
-from aftercall.programmes.retention import register_expires_before
+from aftercall.programmes.retention import register_expires_before, require_retained
 from aftercall.programmes.settings.versions import frame_rules as rules_of
 from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
@@ -75,6 +75,7 @@ def load_extract(
     committed together. If this raises BadInput or Refused, nothing has changed.
     """
     next_state(wave.state, WaveAction.LOAD)
+    require_retained(wave)
     folder = job.folder if job else secrets.token_hex(8)
     try:
         # In a locked folder (that of the upload if there is one), which is removed even if the process is killed.

@@ -16,6 +16,7 @@ _NOT_POSSIBLE = {
 _DONE_FIRST = {
     RequestKind.OBJECTION: (EventKind.CARRIED_OUT, "Record the objection first"),
     RequestKind.ERASURE: (EventKind.CARRIED_OUT, "Erase the details first, or refuse the request"),
+    RequestKind.WITHDRAWAL: (EventKind.CARRIED_OUT, "Withdraw the answers first, or refuse the request"),
     RequestKind.ACCESS: (EventKind.DISCLOSED, _ACCESS_FIRST),
 }
 

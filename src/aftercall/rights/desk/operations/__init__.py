@@ -1,6 +1,6 @@
 """Everything that changes a request. Each operation is one function, one transaction and one audit entry."""
 
-from aftercall.rights.desk.operations.carrying_out import erase, lift, object_for, rectify, restrict
+from aftercall.rights.desk.operations.carrying_out import erase, lift, object_for, rectify, restrict, withdraw
 from aftercall.rights.desk.operations.disclosing import find_person, look_up, make_copy
 from aftercall.rights.desk.operations.forgetting import erase_old_requests
 from aftercall.rights.desk.operations.progress import acknowledge, add_note, close, extend, pause, resume
@@ -27,5 +27,6 @@ __all__ = [
     "rectify",
     "restrict",
     "resume",
+    "withdraw",
     "write_letter",
 ]

@@ -47,11 +47,22 @@ ERASURE = Deed(
     text=(
         "We destroy the keys of all their contact details. No one can read them again, even from a backup.",
         "We also record an objection, because the next extract would bring their details back.",
+        "Answers of the cases that you choose are taken out of the survey.",
     ),
     button="Erase the details",
     done="The details have been erased.",
     operation=operations.erase,
-    form=NoCasesForm,
+)
+WITHDRAWAL = Deed(
+    heading="Withdraw the answers",
+    text=(
+        "We destroy the keys of the person’s answers and contact details in the cases that you choose.",
+        "No one can read them again, and no later analysis counts the answers. This cannot be undone.",
+        "Figures that have been published stay as they are.",
+    ),
+    button="Withdraw the answers",
+    done="The answers have been withdrawn.",
+    operation=operations.withdraw,
 )
 RECTIFICATION = Deed(
     heading="Correct the contact details",
@@ -84,6 +95,7 @@ LIFT = Deed(
 DEEDS = {
     RequestKind.OBJECTION: OBJECTION,
     RequestKind.ERASURE: ERASURE,
+    RequestKind.WITHDRAWAL: WITHDRAWAL,
     RequestKind.RECTIFICATION: RECTIFICATION,
     RequestKind.RESTRICTION: RESTRICTION,
 }
