@@ -24,6 +24,7 @@ from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.frames.layout import LABELS
 from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import Programme
+from aftercall.programmes.settings.versions import frame_rules
 from aftercall.rights.desk.operations.forgetting import MONTHS_KEPT
 from aftercall.suppression.models import COOLING_TIME
 
@@ -70,6 +71,7 @@ def test_the_record_says_what_the_settings_and_contracts_are(officer: Client, pr
         "17.5% of those who may be sampled",
         "From 7 to 11 weeks after the report, at most 5 calls",
         "17 years",
+        frame_rules(version_of(programme)).exclusions[0].words,
         "19 weeks after the last call day",
         "13 months after the last call day",
         "Data processing contract, version 1. From 1 January 2025 until it is ended",

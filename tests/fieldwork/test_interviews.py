@@ -31,6 +31,7 @@ from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.queries import answers_of
 from aftercall.fieldwork.states import CaseState
+from aftercall.handover.operations import withdraw_answers
 from aftercall.programmes.models import Programme
 from aftercall.suppression.models import Objection, SuppressedDigest
 
@@ -149,6 +150,18 @@ def test_verbatims_are_encrypted_and_unreadable_without_the_key(interviewer: Use
     released = interview.case.released
     vault.destroy_key(released.ring, released.key_slot)
     assert decrypt_verbatim(interview, "improve") == ""
+
+
+def test_withdrawn_answers_can_be_neither_read_nor_added_to(interviewer: User, commit: Commit) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    answer(interview, "reported_by", "1", interviewer)
+    withdraw_answers(case=interview.case.released, actor=interviewer, at=TUESDAY)
+    commit()
+    assert so_far(interview) == {}
+    assert decrypt_verbatim(interview, "improve") == ""
+    with pytest.raises(Refused, match="answers have been withdrawn"):
+        answer(interview, "reported_by", "2", interviewer)
 
 
 def test_an_empty_verbatim_is_an_answer(interviewer: User) -> None:

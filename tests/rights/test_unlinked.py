@@ -32,14 +32,13 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Answer
 from aftercall.fieldwork.queries import answers_of as answers_so_far
-from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.handover.answers import AnswersKey, answers_of, person_of
 from aftercall.handover.models import ReleasedCase, ReturnedCase
 from aftercall.handover.operations import release_sample
 from aftercall.handover.schedule import decrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
-from aftercall.programmes.operations import MATCH_KEY, draw, load_extract
+from aftercall.programmes.operations import draw, load_extract
 from aftercall.rights.retention import end_retention
 from aftercall.suppression.models import Objection
 
@@ -59,12 +58,13 @@ COMMON = {"", "True", "False", "None", "0", "1", "2"}
 
 @dataclass(frozen=True)
 class World:
-    """A returned wave, the rows of its extract, and the person ids of those who answered, by crime and victim
-    reference."""
+    """A returned wave, the rows of its extract, the person ids of those who answered, by crime and victim reference,
+    and each person's digests, which anyone with the extract and the match key can calculate."""
 
     wave: Wave
     extract: list[dict[str, str]]
     respondents: dict[tuple[str, str], str]
+    digests: dict[str, list[str]]
 
 
 @pytest.fixture(params=SIZES)
@@ -76,6 +76,7 @@ def world(request: pytest.FixtureRequest, researcher: User, tmp_path: Path, sett
     wave = planned_wave(researcher, make_programme(top={"sampling_fraction": "0.500"}))
     load_extract(wave=wave, files=[extract], actor=researcher, at=LOADED)
     draw(wave=fresh(wave), actor=researcher, at=LOADED)
+    digests = {person["person_id"]: person["digests"] for person in folders.decrypt_contacts(fresh(wave).load)}
     release = release_sample(wave=fresh(wave), actor=researcher, at=LOADED)
     operations.receive_release(release=release, actor=researcher, at=LOADED)
     interviewer = make_user()
@@ -88,7 +89,8 @@ def world(request: pytest.FixtureRequest, researcher: User, tmp_path: Path, sett
     answered = {AnswersKey.of(row.case).open_person(row.case.sealed_person) for row in _interviewed()}
     with extract.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return World(fresh(wave), rows, {reference: one for reference, one in records.items() if one in answered})
+    respondents = {reference: person for reference, person in records.items() if person in answered}
+    return World(fresh(wave), rows, respondents, digests)
 
 
 def _interviewed() -> Iterable[ReturnedCase]:
@@ -120,13 +122,12 @@ def linked(world: World) -> set[str]:
     for index, row in enumerate(rows):
         for value in row:
             by_value[value].append(index)
-    key = vault.long_lived_key(MATCH_KEY)
     found = set()
     for record in world.extract:
         person = world.respondents.get((record["crime_ref"], record["victim_ref"]))
         if person:
             known = {value for name, value in record.items() if name not in PUBLISHED}
-            known |= {*person_digests(record, match_key=key), person}
+            known |= {*world.digests[person], person}
             if _leads_to_answers(known - COMMON, rows, by_value):
                 found.add(person)
     return found
@@ -205,8 +206,8 @@ def test_before_the_end_everyone_is_linked_and_after_it_nobody(world: World, res
     assert linked(world) == respondents
     people = [AnswersKey.of(case).open_person(case.sealed_person) for case in ReleasedCase.objects.order_by("pk")]
     assert people != sorted(people)
-    unique, other = _unique(world), make_release([Person("OTHER1"), Person("OTHER2")])
     backup = [*ReleasedCase.objects.all(), *_interviewed(), *Answer.objects.select_related("interview__case__released")]
+    unique, other = _unique(world), make_release([Person("OTHER1"), Person("OTHER2")])
     certificate = end_retention(wave=world.wave, actor=researcher, at=LATER)
     commit()
     assert Objection.objects.count() == 1  # of someone whose answers are kept

@@ -95,7 +95,7 @@ def _necessity(surveys: Sequence[Survey]) -> list[tuple[str, str]]:
     return [
         ("Lawful basis", " ".join(bases)),
         ("Details about offences, and special categories", _SENSITIVE),
-        ("Only what is needed", f"Released: {shared_details()}. Not released: {details_not_shared()}"),
+        ("Only what is needed", f"The agency gets: {shared_details()}. It does not get {details_not_shared()}"),
         ("Only as many people as needed", f"A random sample: {'; '.join(shares)}"),
         ("Information for people", "The privacy notice on the public site, written from the same settings"),
         ("Rights", _RIGHTS),
@@ -121,8 +121,8 @@ def _risks(surveys: Sequence[Survey]) -> list[list[str]]:
     risks = {
         "Someone else at home learns that the person was in touch with the police": "Callers name neither police nor "
         "crime to anyone but the person, and leave no message that does. They ask first whether it is safe to talk.",
-        "A call reaches someone for whom it is dangerous or distressing": "Domestic abuse, sexual offences, "
-        "safeguarding and people without a safe number are excluded as the programme’s exclusions say.",
+        "A call reaches someone for whom it is dangerous or distressing": "The people listed under "
+        "‘People left out’ are never sampled, and the caller asks first whether it is a good time.",
         "A person is called too often, or after objecting": f"Nobody is contacted twice within "
         f"{counted(months, 'month')}. Objections are checked at every step and kept for good.",
         "Staff look at people without a reason": "One case at a time, a limit to calls an hour, every look on the "

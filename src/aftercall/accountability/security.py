@@ -17,7 +17,8 @@ def security_measures() -> list[str]:
         _second_factor(),
         "Every look at personal details is in an audit log that cannot be changed unseen.",
         "People are recognised again by keyed digests, without storing who they are.",
-        "Each role can open only its own pages. No role sees both names and answers outside a call.",
+        "Each role can open only its own pages.",
+        "Outside a call, only the data protection officer can see whose answers are whose, to deal with a request.",
     ]
 
 

@@ -11,6 +11,7 @@ from aftercall.core.words import counted, joined
 from aftercall.mappings import operations as mappings
 from aftercall.programmes import kept_extracts
 from aftercall.programmes.settings.lawful_bases import BASES, LEGITIMATE_INTERESTS, NOT_FOR_PUBLIC_AUTHORITIES
+from aftercall.programmes.settings.versions import frame_rules
 from aftercall.rights.desk.operations import forgetting as requests
 from aftercall.suppression.models import COOLING_TIME
 
@@ -79,6 +80,7 @@ def rules(survey: Survey) -> list[tuple[str, str]]:
     attempts = counted(calling.maximum_attempts, "call")
     return [
         ("People", joined(version.categories) if version.categories else "Victims of everything that is reported"),
+        ("People left out", "; ".join(one.words for one in frame_rules(version).exclusions)),
         ("Minimum age", counted(version.minimum_age, "year")),
         ("Sample", f"{share(survey)} of those who may be sampled, at random"),
         ("Calls", f"From {opens} to {closes} after the report, at most {attempts} to each person"),
