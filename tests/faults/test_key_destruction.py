@@ -14,13 +14,16 @@ from aftercall.config.schedule import complete_interrupted
 from aftercall.core import vault
 from aftercall.core.models import AuditEntry, KeyTombstone
 from aftercall.fieldwork.states import CaseState
-from aftercall.handover.models import Release
+from aftercall.handover.models import Release, answers_ring
+from aftercall.programmes import folders
+from aftercall.programmes.models import ExtractLoad
 from aftercall.rights.objections import opt_out
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 from aftercall.suppression.models import COOLING_TIME, Objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER_THE_COMMIT = [
+    "before the journal is written",
     "after the commit",
     "before the key is overwritten",
     "before the overwriting is on disk",
@@ -74,14 +77,19 @@ def test_a_process_killed_before_the_commit_changes_nothing() -> None:
     assert (Objection.objects.count(), case.state) == (0, CaseState.WAITING)
 
 
-@pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the ring is removed"])
-def test_once_the_end_of_retention_is_committed_no_key_remains(step: str) -> None:
+@pytest.mark.parametrize("step", [*AFTER_THE_COMMIT, "before the ring is removed", "before the files are deleted"])
+def test_once_the_end_of_retention_is_committed_no_key_or_file_remains(step: str) -> None:
     make_cases(Person("CASE1"), Person("CASE2"))
+    frame = folders.frame_file(ExtractLoad.objects.get())
+    frame.parent.mkdir(parents=True)
+    frame.write_bytes(b"a frame")
     assert run_killed(step, "end retention") == -9
     restart()
     release = Release.objects.get()
     assert release.erased_at
-    assert not any(vault.key_exists(release.ring, slot) for slot in range(2))
+    rings = (release.ring, answers_ring(release.ring))
+    assert not any(vault.key_exists(ring, slot) for ring in rings for slot in range(2))
+    assert not frame.exists()
     assert AuditEntry.objects.filter(action="retention.ended").count() == 1
 
 

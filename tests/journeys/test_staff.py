@@ -7,6 +7,14 @@ from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
 
+END_RETENTION = """
+from tests.fieldwork.making import Person, at, make_programme, make_release, make_wave
+from aftercall.core.audit import SystemActor
+from aftercall.rights.retention import end_retention
+release = make_release([Person("ENDED"), Person("ENDED2")], make_wave(make_programme(slug="ended")))
+end_retention(wave=release.wave, actor=SystemActor("retention"), at=at(18, 9, month=7))
+"""
+
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_signs_in_by_keyboard_and_signs_out_again(role: Role, page: Page) -> None:
@@ -39,6 +47,20 @@ def test_the_data_protection_officer_filters_the_audit_log_and_checks_the_log(pa
     # The shared site's programme was made after its accounts, but dated long before.
     expect(page.get_by_text("Entry 9 is dated more than a day before an earlier entry")).to_be_visible()
     check_page(page, "audit-check-result")
+
+
+def test_the_officer_sees_what_was_erased_and_downloads_the_certificate(page: Page, site: Site) -> None:
+    site.run(END_RETENTION)
+    sign_in(page, Role.DATA_PROTECTION)
+    follow(page, "Retention")
+    check_page(page, "certificates")
+    follow(page, "See the certificate of January 2025")
+    expect(page.get_by_text("12 weeks after the last possible call on 25 April 2025")).to_be_visible()
+    expect(page.get_by_role("table", name="What we checked now").get_by_text("No", exact=True)).to_have_count(0)
+    check_page(page, "certificate")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download the certificate").press("Enter")
+    assert saved.value.suggested_filename == "erasure-ended-2025-01.json"
 
 
 def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:

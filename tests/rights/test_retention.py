@@ -99,6 +99,7 @@ def test_an_erasure_that_fails_is_raised_only_after_those_of_the_other_waves(mon
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.one_database  # the other tests here have the same queries
 def test_over_thirteen_months_no_wave_is_past_retention_after_any_run_of_the_worker(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,10 +16,12 @@ from aftercall.errors import BadInput
 _COMMANDS = {
     "audit": ("aftercall.cli.audit", "audit"),
     "demo": ("aftercall.cli.site", "demo"),
+    "doctor": ("aftercall.cli.doctor", "doctor"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
     "programme": ("aftercall.cli.programme", "programme"),
+    "retention": ("aftercall.cli.retention", "retention"),
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
     "set-up": ("aftercall.cli.site", "set_up"),

@@ -3,6 +3,8 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links
+from aftercall.config.replays import keep_journal, replay_forgotten
+from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
@@ -10,7 +12,8 @@ from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_old_extracts, stop_abandoned_loads
-from aftercall.rights.operations import erase_contacts_past_retention
+from aftercall.rights.desk.operations import erase_old_requests
+from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
@@ -23,11 +26,25 @@ SCHEDULE = (
     ),
     Job(
         name="retention",
-        title="Erase contact details whose retention period has ended",
+        title="Erase contact details, and what links answers to people, when retention ends",
         operation=erase_contacts_past_retention,
         # Retention ends at midnight; hourly, so that after a failure no details are kept for another day.
         timetable=Every(minutes=60),
-        changed=("wave’s details erased", "waves’ details erased"),
+        changed=("wave’s data erased", "waves’ data erased"),
+    ),
+    Job(
+        name="contacts",
+        title="Forget people who may be contacted again",
+        operation=forget_old_contacts,
+        timetable=Daily(time(3, 10)),
+        changed=("digest deleted", "digests deleted"),
+    ),
+    Job(
+        name="requests",
+        title="Erase who made requests that were closed 6 months ago",
+        operation=erase_old_requests,
+        timetable=Daily(time(0, 10)),
+        changed=("request’s details erased", "requests’ details erased"),
     ),
     Job(
         name="opt-outs",
@@ -65,6 +82,13 @@ SCHEDULE = (
         changed=("example extract removed", "example extracts removed"),
     ),
     Job(
+        name="journal",
+        title="Apply again what a restored database has forgotten",
+        operation=keep_journal,
+        timetable=Every(minutes=10),
+        changed=("entry applied or written", "entries applied or written"),
+    ),
+    Job(
         name="keys",
         title="Destroy keys whose destruction was interrupted",
         operation=complete_destructions,
@@ -88,7 +112,11 @@ SCHEDULE = (
 )
 
 
-def complete_interrupted(*, at: datetime) -> None:
-    """Complete what a killed process left unfinished. Runs before the site is served and before a worker starts."""
+def complete_interrupted(*, at: datetime) -> int:
+    """Complete what a killed process left unfinished, and apply again what a restored database has forgotten. Runs
+    before the site is served and before a worker starts. Returns how much had been forgotten."""
+    journal.append_committed(at=at)
+    forgotten = replay_forgotten(at=at)
     complete_destructions(at=at)
     stop_abandoned_loads(at=at)
+    return forgotten

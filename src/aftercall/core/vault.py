@@ -67,6 +67,32 @@ def key(name: str, slot: int = 0) -> bytes:
     return decrypt(ring_key, encrypted_key, context=f"{name}/{slot}")
 
 
+def open_ring(name: str) -> list[bytes | None]:
+    """Every key of a ring by its slot, None where it has been destroyed; none at all if there is no such ring. This is
+    for checking all that is encrypted, because opening a ring again for each of its keys would take too long.
+
+    Raises InvalidTag if the root key is another one or the file is damaged.
+    """
+    try:
+        content = _ring_path(name).read_bytes()
+    except FileNotFoundError:
+        return []
+    ring_key = AESGCM(decrypt(_root_key(), content[:_SLOT_LENGTH], context=name))
+    starts = range(_SLOT_LENGTH, len(content), _SLOT_LENGTH)
+    slots = (content[start : start + _SLOT_LENGTH] for start in starts)
+    return [
+        None
+        if slot == _DESTROYED
+        else ring_key.decrypt(slot[:_NONCE_LENGTH], slot[_NONCE_LENGTH:], f"{name}/{number}".encode())
+        for number, slot in enumerate(slots)
+    ]
+
+
+def ring_exists(name: str) -> bool:
+    """Whether there is a ring of this name, whatever is left in it."""
+    return _ring_path(name).exists()
+
+
 def key_exists(name: str, slot: int = 0) -> bool:
     """Whether this key exists and has not been destroyed."""
     try:
@@ -154,4 +180,6 @@ __all__ = [
     "key",
     "key_exists",
     "long_lived_key",
+    "open_ring",
+    "ring_exists",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 
 from django.conf import settings
 from django.utils import timezone
@@ -140,7 +141,8 @@ def _load_and_release(journey: Journey, month: date) -> None:
     wave.refresh_from_db()
     draw(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=20))
     wave.refresh_from_db()
-    release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40))
+    order = Random(f"{journey.seed} {month:%Y-%m}")  # noqa: S311 - a simulation
+    release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40), order=order)
     receive_release(release=release, actor=journey.manager, at=at + timedelta(minutes=60))
     journey.waves.append(wave)
 

@@ -1,5 +1,4 @@
-"""The contract's data schedule: the only fields that leave the force, and how the contact details among
-them are encrypted and decrypted."""
+"""The contact details among the fields of the data schedule, and how they are encrypted and decrypted."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -8,18 +7,6 @@ from datetime import datetime
 from aftercall.core import tombstones, vault
 from aftercall.core.queries import key_is_to_be_destroyed
 from aftercall.handover.models import ReleasedCase
-
-DATA_SCHEDULE = (
-    "title",
-    "first_name",
-    "last_name",
-    "phone",
-    "phone_alt",
-    "language",
-    "category",
-    "area",
-    "reported_on",
-)
 
 
 @dataclass(frozen=True)

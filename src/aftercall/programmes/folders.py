@@ -13,10 +13,15 @@ from django.conf import settings
 from django.db import transaction
 
 from aftercall.core import tombstones, vault
+from aftercall.frames.certificate import CERTIFICATE
 from aftercall.frames.flow import FLOW_FILE
-from aftercall.frames.frame_file import FRAME_FILE
+from aftercall.frames.frame_file import FRAME_FILE, RULES_FILE
 from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
+
+RETAINED = "retained.parquet"
+# What stays of a load when retention ends: counts, rules and the certificate of the draw are about nobody.
+_KEPT_AFTER_RETENTION = frozenset({FLOW_FILE, RULES_FILE, CERTIFICATE, RETAINED})
 
 
 def load_folder(folder: str) -> Path:
@@ -47,6 +52,11 @@ def rejected_file(load: ExtractLoad) -> Path:
 def sample_folder(load: ExtractLoad) -> Path:
     """The folder of a load's sample, in the format of `aftercall sample draw`."""
     return load_folder(load.folder) / "sample"
+
+
+def retained_file(load: ExtractLoad) -> Path:
+    """What analyses need of the wave after its retention has ended, without ids."""
+    return load_folder(load.folder) / RETAINED
 
 
 def encrypt_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
@@ -106,10 +116,41 @@ def _decrypt(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in plaintext.decode().split("\n") if line)
 
 
+def sealed_files(load: ExtractLoad) -> Iterator[tuple[str, bytes]]:
+    """The context and the encrypted content of each of a load's files. That of the contact details is empty if it is
+    missing, because they are needed for the release."""
+    contacts, ring = _contacts_path(load.folder), load.contacts_ring
+    yield ring, contacts.read_bytes() if contacts.exists() else b""
+    others = {f"{ring}/matches": _matches_path, f"{ring}/accented-name": _accented_name_path}
+    for context, path in others.items():
+        if path(load.folder).exists():
+            yield context, path(load.folder).read_bytes()
+
+
 def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
     """On commit, destroy the key of a load's contact details and possible matches, then delete the two files."""
     tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
     transaction.on_commit(lambda: _delete_encrypted_files(load.folder), robust=True)
+
+
+def files_to_erase(load: ExtractLoad) -> list[Path]:
+    """The files of a load that must go when retention ends, in the order of their names."""
+    files = (path for path in load_folder(load.folder).rglob("*") if path.is_file())
+    return sorted(path for path in files if path.name not in _KEPT_AFTER_RETENTION)
+
+
+def erase_on_commit(load: ExtractLoad, *, at: datetime) -> None:
+    """On commit, destroy the key of a load's contact details if it still exists, then delete every file of the load
+    that is about people."""
+    if vault.key_exists(load.contacts_ring):
+        tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
+    transaction.on_commit(lambda: erase_files(load), robust=True)
+
+
+def erase_files(load: ExtractLoad) -> None:
+    """Delete every file of a load that is about people."""
+    for path in files_to_erase(load):
+        path.unlink(missing_ok=True)
 
 
 def remove_load_on_commit(folder: str, *, at: datetime) -> None:
@@ -126,7 +167,9 @@ def remove_load(folder: str) -> None:
 
 def delete_leftovers() -> None:
     """Delete the files that a killed process left after it had destroyed their key: encrypted files that can no longer
-    be read, and folders of replaced loads."""
+    be read, folders of replaced loads, and files of loads whose retention has ended."""
+    for load in ExtractLoad.objects.exclude(erased_at=None):
+        erase_files(load)
     for path in (Path(settings.HOME) / "loads").glob("*"):
         if vault.key_exists(contacts_ring(path.name)):
             continue

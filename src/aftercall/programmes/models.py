@@ -19,6 +19,7 @@ class Survey(AppendOnlyModel):
     force_phone = models.CharField(max_length=30)
     policing_body = models.CharField(max_length=100)
     contact_email = models.EmailField()
+    basis = models.CharField(max_length=30, default="public_task")
     lawful_basis = models.TextField()
     # The version for waves that are yet to be released; a released wave keeps the version it was released with.
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
@@ -190,6 +191,8 @@ class ExtractLoad(models.Model):
     flow = models.JSONField()
     # The number of pairs for clerical review; the pairs themselves are encrypted in the load's folder.
     possible_matches = models.PositiveIntegerField(default=0)
+    # When the wave's retention ended. Of the load's files only those remain that are about nobody.
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"extract of {self.wave_id}"

@@ -1,5 +1,5 @@
-"""How many requests to opt out one connection can send within an hour, so that a script cannot use the form against
-many people.
+"""How many requests to opt out, and how many complaints, one connection can send within an hour, so that a script
+cannot use the forms against many people or fill the desk.
 
 Every connection has its own count: a flood from one place keeps nobody else from opting out. Addresses are counted in
 memory, as those of failed sign-ins are, and are forgotten within two hours.
@@ -19,10 +19,11 @@ _IPV6_PREFIX = 64
 _HOUR = timedelta(hours=1)
 
 
-def limited_until(request: HttpRequest, at: datetime) -> datetime | None:
-    """Count a request of this connection. If it has sent too many within the hour: from when it can send others."""
+def limited_until(request: HttpRequest, at: datetime, *, kind: str = "opt-outs") -> datetime | None:
+    """Count a request of this connection. If it has sent too many of a kind within the hour: from when it can send
+    others."""
     hour = at.replace(minute=0, second=0, microsecond=0)
-    key = f"opt-outs:{hour.timestamp():.0f}:{_connection(request)}"
+    key = f"{kind}:{hour.timestamp():.0f}:{_connection(request)}"
     cache.add(key, 0, timeout=2 * _HOUR.total_seconds())
     return hour + _HOUR if cache.incr(key) > REQUESTS_PER_HOUR else None
 

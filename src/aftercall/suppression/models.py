@@ -73,17 +73,26 @@ class RefusedRequests(models.Model):
         return f"{self.count} refused on {self.day}"
 
 
-class ContactDigest(models.Model):
-    """One digest of a person who was released to an agency. It is kept to apply the repeat-contact interval, and to
-    find the person's case if they object.
-
-    last_call_on: the last day of the person's contact window. free_on: the first day on which the interval of the
-    programme that released them lets them be contacted again, by any programme.
-    """
+class CaseDigest(models.Model):
+    """One digest of the person whom a case is about. It finds the case if the person objects, and goes when the
+    retention of the case's wave ends."""
 
     reference = models.CharField(max_length=20, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)
-    released_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"digest of case {self.reference}"
+
+
+class ContactDigest(models.Model):
+    """One digest of a person who was released to an agency, kept to apply the repeat-contact interval. It leads to no
+    case: dates are those of the whole wave, and the rows of a release are in the order of their digests.
+
+    last_call_on: the last day on which anybody of the wave could be called. free_on: the first day on which the
+    interval of the programme that released them lets them be contacted again, by any programme.
+    """
+
+    digest = models.CharField(max_length=64, db_index=True)
     last_call_on = models.DateField()
     free_on = models.DateField()
 
@@ -91,4 +100,4 @@ class ContactDigest(models.Model):
         indexes = [models.Index(fields=["free_on"], name="contact_free_on")]
 
     def __str__(self) -> str:
-        return f"digest of case {self.reference}"
+        return f"contact {self.pk}"

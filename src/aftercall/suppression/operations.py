@@ -1,15 +1,30 @@
-"""Recording objections and releases of people. Only keyed digests are stored."""
+"""Recording objections and releases of people. Only keyed digests are stored.
 
-from collections.abc import Iterable
+Objections are journalled, because a restored backup of the database has forgotten the latest of them.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 
-from aftercall.core import audit
+from aftercall.core import audit, journal
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.locks import Lock, lock_until_commit
-from aftercall.suppression.models import COOLING_TIME, ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.models import (
+    COOLING_TIME,
+    CaseDigest,
+    ContactDigest,
+    Objection,
+    ObjectionSource,
+    SuppressedDigest,
+)
+
+_BATCH = 500
+
+JOURNAL_KIND = "objection"
 
 
 def lock_suppression_list() -> None:
@@ -30,9 +45,7 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         raise Refused(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
-    erase_at = at + COOLING_TIME if source == ObjectionSource.PUBLIC_SITE else None
-    objection = Objection.objects.create(source=source, recorded_at=at, erase_at=erase_at)
-    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in distinct)
+    objection = _store(distinct, source, at)
     audit.record(
         actor=actor,
         action="objection.recorded",
@@ -40,14 +53,54 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         at=at,
         details={"source": source.value},
     )
+    journal.record(JOURNAL_KIND, {"digests": distinct, "source": source.value, "recorded_at": at.isoformat()})
     return objection
 
 
-def build_contact_digests(
-    *, reference: str, digests: Iterable[str], released_on: date, last_call_on: date, repeat_contact_months: int
-) -> list[ContactDigest]:
-    """Build the rows that record the release of one person. They are not saved here: the release saves everyone's rows
-    together, in its own transaction."""
+def record_again(payload: Mapping[str, object]) -> list[str]:
+    """Put a journalled objection back that a restored database has forgotten. Returns its digests. The audit entry is
+    that of the restore."""
+    digests = [str(digest) for digest in cast("list[object]", payload["digests"])]
+    recorded_at = datetime.fromisoformat(str(payload["recorded_at"]))
+    _store(digests, ObjectionSource(str(payload["source"])), recorded_at)
+    return digests
+
+
+def _store(digests: Iterable[str], source: ObjectionSource, at: datetime) -> Objection:
+    erase_at = at + COOLING_TIME if source == ObjectionSource.PUBLIC_SITE else None
+    objection = Objection.objects.create(source=source, recorded_at=at, erase_at=erase_at)
+    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in digests)
+    return objection
+
+
+def remember_contacts(*, people: Mapping[str, Iterable[str]], last_call_on: date, repeat_contact_months: int) -> None:
+    """Store the digests of people who are released, within the caller's transaction: once with the references of their
+    cases, and once without, for as long as they must not be contacted again.
+
+    people: the digests by the case's reference. last_call_on: the last day on which any of them may be called.
+    """
+    digests = {reference: sorted(set(own)) for reference, own in people.items()}
+    CaseDigest.objects.bulk_create(
+        (CaseDigest(reference=reference, digest=one) for reference, own in digests.items() for one in own),
+        batch_size=_BATCH,
+    )
     free_on = months_later(last_call_on, repeat_contact_months)
-    dates = {"released_on": released_on, "last_call_on": last_call_on, "free_on": free_on}
-    return [ContactDigest(reference=reference, digest=digest, **dates) for digest in sorted(set(digests))]
+    ContactDigest.objects.bulk_create(
+        (
+            ContactDigest(digest=digest, last_call_on=last_call_on, free_on=free_on)
+            for digest in sorted({digest for own in digests.values() for digest in own})
+        ),
+        batch_size=_BATCH,
+    )
+
+
+def forget_cases(references: Iterable[str]) -> int:
+    """Delete the digests that lead to these cases, within the caller's transaction. Returns how many."""
+    return CaseDigest.objects.filter(reference__in=list(references)).delete()[0]
+
+
+def forget_contacts(*, on: date, months: int) -> int:
+    """Delete the digests of people who may be contacted again. months: the longest repeat interval in use, because the
+    longer one counts. Returns how many."""
+    free = ContactDigest.objects.filter(free_on__lte=on, last_call_on__lte=months_later(on, -months))
+    return free.delete()[0]

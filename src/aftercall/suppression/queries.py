@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from aftercall.core.dates import months_later
-from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.models import CaseDigest, ContactDigest, Objection, ObjectionSource, SuppressedDigest
 
 
 def suppressed_digests() -> list[str]:
@@ -30,12 +30,12 @@ def digests_contacted_lately(*, on: date, months: int) -> set[str]:
 
 def digests_of_case(reference: str) -> list[str]:
     """The digests of a case's person."""
-    return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
+    return list(CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
 def cases_matching(digests: Iterable[str]) -> list[str]:
     """The references of all cases with any of these digests."""
-    rows = ContactDigest.objects.filter(digest__in=list(digests))
+    rows = CaseDigest.objects.filter(digest__in=list(digests))
     return list(rows.order_by("reference").values_list("reference", flat=True).distinct())
 
 
@@ -45,6 +45,24 @@ def objections_since(since: datetime) -> dict[ObjectionSource, int]:
     return {ObjectionSource(source): count for source, count in recent.values_list("source").annotate(Count("pk"))}
 
 
+def has_digests() -> bool:
+    """Whether anyone is remembered by a digest: because they objected, or were contacted."""
+    return any(model.objects.exists() for model in (SuppressedDigest, CaseDigest, ContactDigest))
+
+
+def shared_digests(digests: Iterable[str]) -> dict[str, int]:
+    """The references of all cases with any of these digests, each with how many of them it has."""
+    rows = CaseDigest.objects.filter(digest__in=list(digests)).order_by("reference").values_list("reference")
+    return dict(rows.annotate(Count("digest", distinct=True)))
+
+
+def objections_matching(digests: Iterable[str]) -> list[tuple[datetime, ObjectionSource]]:
+    """When and how the objections with any of these digests were recorded, the earliest first."""
+    keys = SuppressedDigest.objects.filter(digest__in=list(digests)).values("objection")
+    rows = Objection.objects.filter(pk__in=keys).order_by("pk").values_list("recorded_at", "source")
+    return [(at, ObjectionSource(source)) for at, source in rows]
+
+
 def objections_to_erase() -> QuerySet[Objection]:
     """Objections whose contact details are still to be destroyed, the soonest first."""
     return Objection.objects.filter(erase_at__isnull=False, erased_at=None).order_by("erase_at", "pk")
@@ -52,7 +70,7 @@ def objections_to_erase() -> QuerySet[Objection]:
 
 def objections_with_cases(objections: QuerySet[Objection]) -> QuerySet[Objection]:
     """Those of these objections whose person has been released, in the same order."""
-    released = SuppressedDigest.objects.filter(digest__in=ContactDigest.objects.values("digest"))
+    released = SuppressedDigest.objects.filter(digest__in=CaseDigest.objects.values("digest"))
     return objections.filter(pk__in=released.values("objection"))
 
 
@@ -60,7 +78,7 @@ def cases_of_objections(objections: Collection[Objection]) -> dict[int, set[str]
     """The references of the cases recognised as each objection's person, by the objection's key."""
     own = list(SuppressedDigest.objects.filter(objection__in=objections).values_list("objection_id", "digest"))
     cases: dict[str, set[str]] = defaultdict(set)
-    rows = ContactDigest.objects.filter(digest__in={digest for _, digest in own})
+    rows = CaseDigest.objects.filter(digest__in={digest for _, digest in own})
     for digest, reference in rows.values_list("digest", "reference"):
         cases[digest].add(reference)
     found: dict[int, set[str]] = {objection.pk: set() for objection in objections}

@@ -13,7 +13,7 @@ from aftercall.frames.recognition.match_keys import person_digests
 from aftercall.handover.schedule import contact_is_erased
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.objections import opt_out
-from aftercall.suppression.models import ContactDigest
+from aftercall.suppression.models import CaseDigest
 
 
 def test_the_page_shows_the_name_the_number_and_the_scripts(browser: Client) -> None:
@@ -88,7 +88,7 @@ def test_the_call_can_no_longer_be_seen_once_the_person_has_opted_out(browser: C
     start(browser)
     ann = {"first_name": "Ann", "last_name": "Example0", "phone": NUMBER}
     key = vault.long_lived_key(MATCH_KEY)
-    ContactDigest.objects.update(digest=min(person_digests(ann, match_key=key)))
+    CaseDigest.objects.update(digest=min(person_digests(ann, match_key=key)))
     opt_out(person=ann, at=TUESDAY)
     attempt = Attempt.objects.get().pk
     assert leads_to(get(browser, "call")) == "next_case"

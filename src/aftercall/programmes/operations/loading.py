@@ -27,6 +27,7 @@ from aftercall.programmes import folders, kept_extracts, load_process, queries
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import record_applied
+from aftercall.programmes.retention import register_expires_before, require_retained
 from aftercall.programmes.settings.versions import frame_rules as rules_of
 from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
@@ -74,6 +75,7 @@ def load_extract(
     committed together. If this raises BadInput or Refused, nothing has changed.
     """
     next_state(wave.state, WaveAction.LOAD)
+    require_retained(wave)
     folder = job.folder if job else secrets.token_hex(8)
     try:
         # In a locked folder (that of the upload if there is one), which is removed even if the process is killed.
@@ -135,6 +137,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
             decisions=_write_decisions(working, decisions),
             register=folders.register_file(earlier_load) if earlier_load else None,
             keeps_register=True,
+            register_since=register_expires_before(wave, today),
             match_key=vault.long_lived_key(MATCH_KEY),
         ),
         contacts=encrypt_contacts,
@@ -210,7 +213,9 @@ def see_accented_name(*, wave: Wave, actor: User, at: datetime) -> str:
     """A name that shows whether an extract of unknown encoding was read correctly, until the draw; nothing if there is
     none. Seeing one is recorded in the audit log."""
     load = getattr(wave, "load", None)
-    name = folders.decrypt_accented_name(load) if load and wave.state == WaveState.LOADED else ""
+    name = ""
+    if load and not load.erased_at and wave.state == WaveState.LOADED:
+        name = folders.decrypt_accented_name(load)
     if name:
         with transaction.atomic():
             audit.record(actor=actor, action="extract.name_seen", subject=wave.subject, at=at)

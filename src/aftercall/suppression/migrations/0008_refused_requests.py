@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("suppression", "0005_cooling_time")]
+    dependencies = [("suppression", "0007_cooling_time")]
 
     operations = [
         migrations.CreateModel(

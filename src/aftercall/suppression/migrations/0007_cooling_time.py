@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Objections recorded before had their contact details destroyed at once: both new dates stay empty."""
 
-    dependencies = [("suppression", "0004_more_sources")]
+    dependencies = [("suppression", "0006_contacts_without_case")]
 
     operations = [
         migrations.AddField("objection", "erase_at", models.DateTimeField(null=True)),
