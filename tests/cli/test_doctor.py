@@ -2,15 +2,17 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.cli.test_main import Result as CommandResult
+from tests.cli.test_main import aftercall as aftercall  # noqa: PLC0414 - a fixture
 from tests.conftest import Commit
 from tests.fieldwork.making import TUESDAY, Person, make_cases
 from tests.rights.test_objections import ANN
 
-from aftercall.cli.__main__ import aftercall
+from aftercall.cli.__main__ import aftercall as command
 from aftercall.cli.site import start_django
 from aftercall.config import schedule, server
 from aftercall.core import vault
@@ -33,7 +35,7 @@ def private_files() -> Iterator[None]:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(aftercall, arguments)
+    return CliRunner().invoke(command, arguments)
 
 
 def lose_a_key() -> str:
@@ -81,13 +83,13 @@ def test_it_destroys_erased_keys_on_request_only(commit: Commit) -> None:
 
 @pytest.mark.parametrize("arguments", [("serve", "--port", "8123"), ("work", "--once")])
 def test_the_service_does_not_start_while_something_is_wrong(
-    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    arguments: tuple[str, ...], aftercall: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "require_free_port", lambda *_: None)
     finding = lose_a_key()
-    result = run(*arguments)
-    assert result.exit_code == 1
-    assert f"aftercall: {finding}" in result.output
+    result = aftercall(*arguments)
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"aftercall: {finding}")
     assert not ScheduledRun.objects.exists()
 
 

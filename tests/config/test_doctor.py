@@ -182,7 +182,7 @@ def test_files_that_others_can_read_are_found(installation: Path) -> None:
     (installation / "keys" / "root.key").write_bytes(b"k" * 32)
     (installation / "keys" / "root.key").chmod(0o640)
     assert the_finding().startswith(
-        f"1 file or folder can be used by other users of this machine, first {installation}/keys/root.key. Let only"
+        f"1 file or folder can be used by other users of this machine, first {installation}/keys/root.key. Run: chmod"
     )
 
 

@@ -60,9 +60,8 @@ def main() -> None:
     sys.unraisablehook = reraise_interrupt
     gc.set_threshold(_GC_THRESHOLD)  # collecting more often takes 4% of the time for a small frame
     try:
-        aftercall.main(prog_name="aftercall", standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        # Where a command ends with an exit code, Click returns it; a command itself returns nothing.
+        sys.exit(aftercall.main(prog_name="aftercall", standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)

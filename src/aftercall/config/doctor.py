@@ -138,5 +138,5 @@ def _readable_by_others() -> Iterator[str]:
     if found:
         yield (
             f"{counted(len(found), 'file or folder', 'files or folders')} can be used by other users of this machine, "
-            f"first {found[0]}. Let only the user that runs Aftercall read them, as with: chmod -R go= {found[0]}"
+            f"first {found[0]}. Run: chmod -R go= {settings.HOME} {settings.KEYS_DIR}"
         )

@@ -8,6 +8,7 @@ from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
+from aftercall.core.schema import remove_old_copies
 from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
@@ -83,7 +84,7 @@ SCHEDULE = (
     ),
     Job(
         name="journal",
-        title="Apply again what a restored database has forgotten",
+        title="Write the journal, and apply again what a restored database has forgotten",
         operation=keep_journal,
         timetable=Every(minutes=10),
         changed=("entry applied or written", "entries applied or written"),
@@ -103,6 +104,13 @@ SCHEDULE = (
         changed=("link deleted", "links deleted"),
     ),
     Job(
+        name="old-copies",
+        title="Delete copies of the database that were made before an upgrade 30 days ago",
+        operation=remove_old_copies,
+        timetable=Daily(time(3, 40)),
+        changed=("copy deleted", "copies deleted"),
+    ),
+    Job(
         name="old-runs",
         title="Delete records of runs that ended more than 90 days ago",
         operation=delete_old_runs,
@@ -119,4 +127,5 @@ def complete_interrupted(*, at: datetime) -> int:
     forgotten = replay_forgotten(at=at)
     complete_destructions(at=at)
     stop_abandoned_loads(at=at)
+    remove_old_uploads(at=at)
     return forgotten

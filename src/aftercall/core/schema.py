@@ -1,5 +1,6 @@
 """Whether the database's tables are those of this program, and a copy of them before they change."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from aftercall import __version__
 from aftercall.core.words import counted
 
+KEPT_FOR = timedelta(days=30)
 type _Migration = tuple[str, str]
 
 
@@ -53,3 +55,11 @@ def copy_before_migrating() -> None:
     if not copy.exists():
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(copy)])
+
+
+def remove_old_copies(*, at: datetime) -> int:
+    """Remove the copies that were made 30 days ago or earlier. Returns how many."""
+    old = [path for path in copies_folder().glob("*.sqlite3") if path.stat().st_mtime <= (at - KEPT_FOR).timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

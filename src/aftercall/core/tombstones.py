@@ -51,13 +51,15 @@ def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001
 
 
 def complete_destructions(*, at: datetime) -> int:
-    """Destroy every key that has a tombstone but has not been destroyed yet. Returns how many there were.
+    """Destroy every key that has a tombstone but has not been destroyed yet, and remove rings that a killed process had
+    not finished. Returns how many keys there were.
 
     Runs at every start and as a scheduled job. Running it again, or in two processes at once, does no harm.
     """
     pending = list(keys_to_destroy())
     for tombstone in pending:
         _destroy(tombstone, at)
+    vault.remove_leftovers()
     return len(pending)
 
 
