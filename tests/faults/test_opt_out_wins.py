@@ -20,8 +20,11 @@ from tests.soak import quick_and_soak
 from tests.world import fresh, make_researcher, planned_wave
 
 from aftercall.accounts.models import User
+from aftercall.config.replays import replay_forgotten
+from aftercall.core import journal
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
+from aftercall.core.journal_file import journal_path
 from aftercall.dispositions.codes import BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
@@ -63,6 +66,8 @@ class World:
         first = self.release(in_fieldwork, IN_FIELDWORK)
         operations.receive_release(release=first, actor=self.researcher, at=TUESDAY)
         self.released = self.release(released, RELEASED)
+        journal.append_committed(at=TUESDAY)
+        self.journal = journal_path().read_bytes()
 
     def release(self, wave: Wave, people: range) -> Release:
         self.load(wave, people)
@@ -101,11 +106,13 @@ class OptOutMachine(RuleBasedStateMachine):
         self.held: list[tuple[Case, User]] = []
         self.attempts: list[Attempt] = []
         self.called: list[int] = []
+        self.backup = transaction.savepoint_create()
         self.world.frames.while_building = self.interrupt
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
+        journal_path().write_bytes(self.world.journal)
 
     def interrupt(self) -> None:
         """In the middle of a step: someone opts out, if the sequence says so."""
@@ -122,11 +129,13 @@ class OptOutMachine(RuleBasedStateMachine):
             return None
         finally:
             self.in_the_middle = None
+            journal.append_committed(at=self.at)
 
     def opt_out(self, person: int, detail: str) -> None:
         number, details = self.details_of(person)
         given = ("first_name", "last_name", detail)
         objections.opt_out(person={name: details[name] for name in given}, at=self.at)
+        journal.append_committed(at=self.at)  # as on commit, before the person is told
         self.opted_out.add(number)
 
     def details_of(self, person: int) -> tuple[int, Mapping[str, str]]:
@@ -147,6 +156,7 @@ class OptOutMachine(RuleBasedStateMachine):
     def someone_writes_a_letter(self, person: int) -> None:
         number, details = self.details_of(person)
         objections.object_at_once(person=details, source=ObjectionSource.LETTER, actor=OFFICER, at=self.at)
+        journal.append_committed(at=self.at)
         self.opted_out.add(number)
 
     @rule()
@@ -212,7 +222,16 @@ class OptOutMachine(RuleBasedStateMachine):
         else:
             self.at += timedelta(days=1)
 
-    # A restore belongs here: remember a savepoint in one rule, roll back to it in another, and replay the journal.
+    @rule()
+    def the_database_is_backed_up(self) -> None:
+        self.backup = transaction.savepoint_create()
+
+    @rule()
+    def the_database_is_restored(self) -> None:
+        """To the last backup. Keys and journal are not in it. Pages that were open belong to rows that may be gone."""
+        transaction.savepoint_rollback(self.backup)
+        replay_forgotten(at=self.at)
+        self.held, self.attempts = [], []
 
     @invariant()
     def nobody_who_opted_out_can_be_called(self) -> None:

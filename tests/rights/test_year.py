@@ -1,17 +1,21 @@
-"""A year of monthly waves: people recur, some object in each way there is, jobs run every day. Nobody who objected is
-called, and no wave's details outlive their retention."""
+"""A year of monthly waves: people recur, some object in each way there is, jobs run every day, and every month the
+database is restored from a backup of two days before. Nobody who objected is called, and no wave's details outlive
+their retention."""
 
 import random
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from tests.fieldwork.making import make_programme, make_user
 from tests.quick_waves import QuickFrames, Victim, draw_everyone, quick_digests
 from tests.soak import quick_and_soak
 from tests.world import fresh, make_researcher, planned_wave
 
+from aftercall.config.replays import replay_forgotten
+from aftercall.core import journal
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import BY_CODE, OBJECTION
@@ -29,6 +33,7 @@ from aftercall.suppression.models import Objection, ObjectionSource
 
 FIRST = date(2024, 12, 1)
 OFFICER = SystemActor("officer")
+BACKED_UP = 8  # the day of the month; nobody is released on this day or the next two
 NO_ANSWER = BY_CODE["3.13"]
 
 
@@ -93,7 +98,7 @@ def frames(db: None, no_minimum_call: None, monkeypatch: pytest.MonkeyPatch) -> 
 
 # How many people there are, and on how many days of the week interviewers call.
 @pytest.mark.parametrize("size", quick_and_soak((80, 1), (400, 5)))
-def test_in_a_year_no_wave_is_overdue_and_nobody_is_called_who_objected(
+def test_in_a_year_with_restores_no_wave_is_overdue_and_nobody_is_called_who_objected(
     frames: QuickFrames, size: tuple[int, int]
 ) -> None:
     people, calling_days = size
@@ -105,8 +110,14 @@ def test_in_a_year_no_wave_is_overdue_and_nobody_is_called_who_objected(
         assert waves_past_retention(day) == []
         if day.day == 1:
             year.new_wave(add_months(day, -2), at)
-        if day.day == 9:
+        if day.day == BACKED_UP:
+            backup = transaction.savepoint_create()
+        if day.day == BACKED_UP + 1:
             year.someone_objects(at)
+        if day.day == BACKED_UP + 2:
+            journal.append_committed(at=at)  # as on each commit
+            transaction.savepoint_rollback(backup)
+            assert replay_forgotten(at=at) > 0
         if day.weekday() < calling_days:
             with suppress(Refused):  # on bank holidays
                 for _ in range(people // 40):
