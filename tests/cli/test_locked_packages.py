@@ -31,7 +31,7 @@ main()
 
 def _run(*arguments: str, home: Path, lock: str = _LOCK) -> "subprocess.CompletedProcess[str]":
     locked = " ".join(re.findall(r"^([a-z0-9][\w.-]*)(?:\[[^\]]*\])?==", lock, re.MULTILINE))
-    folders = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home / "keys")}
+    folders = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home.with_name("keys"))}
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
         [sys.executable, "-c", _RUN, *arguments],
