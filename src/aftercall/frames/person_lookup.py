@@ -36,7 +36,7 @@ def find_person(frame_dir: Path, sample_dir: Path, digests: Collection[str]) -> 
     """What a frame's files and those of its sample hold about the person; None if that is nothing, or if the files
     have been deleted.
 
-    A person is someone who shares two digests, or the only one that there is: one of several may be a namesake's.
+    A person is someone who shares as many digests as `least_shared` says.
     """
     ids = _ids(frame_dir / REGISTER, digests)
     records = _records(frame_dir, ids) if ids else ()
@@ -53,8 +53,14 @@ def _ids(register: Path, digests: Collection[str]) -> list[str]:
         return []
     table = pq.read_table(register, columns=["person_id"], filters=[("digest", "in", sorted(digests))])
     shared = Counter(table["person_id"].to_pylist())
-    least = min(MIN_SHARED_DIGESTS, len(digests))
+    least = least_shared(digests)
     return sorted(person_id for person_id, count in shared.items() if person_id and count >= least)
+
+
+def least_shared(digests: Collection[str]) -> int:
+    """How many of a person's digests somebody must share to be taken for them: two, or the only one that there is. One
+    of several may be a namesake's."""
+    return min(MIN_SHARED_DIGESTS, len(digests))
 
 
 def _records(frame_dir: Path, ids: list[str]) -> tuple[RecordEntry, ...]:

@@ -30,7 +30,7 @@ class RetentionRow:
         days = (self.ends_on - self.today).days
         if days == 0:
             return "Ends today"
-        return f"{counted(days, 'day')} left" if days > 0 else f"{counted(-days, 'day')} overdue"
+        return counted(days, "day") if days > 0 else f"{counted(-days, 'day')} overdue"
 
     @property
     def is_overdue(self) -> bool:

@@ -60,7 +60,7 @@ def test_a_question_says_what_the_officer_asked_and_that_the_clock_is_stopped(of
     assert "You will have our answer by 4 April 2025" in words(request, Letter.ACKNOWLEDGEMENT, officer)
     operations.pause(request=request, reason=PauseReason.SCOPE, note="Which month?", actor=officer, at=TUESDAY)
     text = words(request, Letter.CLARIFICATION, officer)
-    for expected in ("know more exactly", "Which month?", "stands still"):
+    for expected in ("know more exactly", "Which month?", "do not count"):
         assert expected in text
 
 

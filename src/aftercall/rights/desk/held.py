@@ -11,7 +11,7 @@ from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview
 from aftercall.fieldwork.queries import answers_of, interviews_with_instrument
-from aftercall.frames.person_lookup import FrameEntry, find_person
+from aftercall.frames.person_lookup import FrameEntry, find_person, least_shared
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.instrument.questions import Question, QuestionType
@@ -161,8 +161,8 @@ def _contact_before_release(load: ExtractLoad, digests: set[str]) -> dict[str, s
         rows = folders.decrypt_contacts(load)
     except (vault.NoSuchKey, FileNotFoundError):
         return {}
-    own = (row for row in rows if not digests.isdisjoint(row["digests"]))
-    return next(({name: str(value) for name, value in row.items() if value and name != "digests"} for row in own), {})
+    own = next((row for row in rows if len(digests.intersection(row["digests"])) >= least_shared(digests)), {})
+    return {name: value for name, value in own.items() if value and isinstance(value, str)}
 
 
 def _requests(digests: Collection[str]) -> list[SubjectRequest]:

@@ -137,7 +137,7 @@ def _clarification(writing: Writing) -> list[str]:
     return [
         f"We received your request on {day(writing.request.received_on)}. {reason}",
         *_lines(writing.note),
-        "The time that we have for the answer stands still until we hear from you.",
+        "The days until we hear from you do not count towards the time that we have for our answer.",
     ]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from aftercall.core.words import counted
 from aftercall.core.words import month as month_in_words
-from aftercall.frames.recognition.register import MIN_SHARED_DIGESTS
+from aftercall.frames.person_lookup import least_shared
 from aftercall.handover.models import ReleasedCase
 from aftercall.rights.desk.models import RequestEvent, SubjectRequest
 from aftercall.rights.desk.sealing import open_details
@@ -69,14 +69,13 @@ def cases_found(request: SubjectRequest) -> list[FoundCase]:
     digests = details.digests if details else []
     shared = suppression.shared_digests(digests)
     released = ReleasedCase.objects.select_related("release__wave", "case").filter(reference__in=shared)
-    least = min(MIN_SHARED_DIGESTS, len(digests))
     return [
         FoundCase(
             reference=one.reference,
             month=one.release.wave.month,
             state=one.case.get_state_display() if hasattr(one, "case") else "Released",
             shared=shared[one.reference],
-            is_certain=shared[one.reference] >= least,
+            is_certain=shared[one.reference] >= least_shared(digests),
         )
         for one in released.order_by("-release__wave__month", "pk")
     ]
