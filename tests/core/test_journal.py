@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.conftest import Commit
 
 from aftercall.core import journal
@@ -65,6 +65,14 @@ def test_what_is_committed_is_in_the_file_and_the_table_keeps_the_last_entry_alo
     assert in_file() == ["a", "b"]
     assert JournalEntry.objects.values_list("number", flat=True).get() == 2
     assert journal.forgotten_entries() == []
+
+
+def test_several_entries_are_written_with_one_commit(commit: Commit) -> None:
+    journal.record_all("test", [])
+    journal.record_all("test", [{"value": "a"}, {"value": "b"}])
+    assert len(connection.run_on_commit) == 1
+    commit()
+    assert in_file() == ["a", "b"]
 
 
 def test_what_is_rolled_back_is_nowhere(record: Record) -> None:

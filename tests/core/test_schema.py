@@ -55,7 +55,7 @@ def test_the_first_copy_before_an_upgrade_is_kept(db: None, home: Path, monkeypa
     monkeypatch.setattr(schema, "connection", _Copying(home / "database.sqlite3"))
     schema.copy_before_migrating()
     [copy] = schema.copies_folder().iterdir()
-    assert copy.stat().st_mode & 0o077 == 0
+    assert schema.copies_folder().stat().st_mode & 0o077 == 0
     first = copy.read_bytes()
     assert b"CREATE TABLE one" in first
     schema.copy_before_migrating()

@@ -7,7 +7,7 @@ number is behind the file's was restored from a backup: `replay_missing` applies
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -25,6 +25,7 @@ from aftercall.core.statements import highest_key, insert
 type Replay = Callable[[Mapping[str, object], datetime], None]
 
 RESTORED = "database.restored"
+_BATCH = 500
 _BEHIND = (
     "This service was restored from a backup, and what was forgotten has not been applied again yet. "
     "Try again in ten minutes"
@@ -40,14 +41,20 @@ def record(kind: str, payload: Mapping[str, object]) -> None:
     Nothing happens while entries are applied again: those of the first time are there. Refused while the database is
     behind the journal, because its next number is taken.
     """
-    if _replaying.get():
+    record_all(kind, [payload])
+
+
+def record_all(kind: str, payloads: Sequence[Mapping[str, object]]) -> None:
+    """Journal several things of one kind, as `record` does one, such as the people of an imported list."""
+    if _replaying.get() or not payloads:
         return
     # The audit log's lock, so that the two may be written in any order.
     lock_until_commit(Lock.AUDIT_LOG)
-    number = highest_key(JournalEntry) + 1
-    if _last_number() >= number:
+    first = highest_key(JournalEntry) + 1
+    if _last_number() >= first:
         raise Refused(_BEHIND)
-    insert(JournalEntry(number=number, kind=kind, payload=dict(payload)))
+    rows = (JournalEntry(number=number, kind=kind, payload=dict(one)) for number, one in enumerate(payloads, first))
+    JournalEntry.objects.bulk_create(rows, batch_size=_BATCH)
     # Robust, because by then the operation is committed: an error here must not make it seem to have failed.
     transaction.on_commit(_append_committed, robust=True)
 
@@ -149,5 +156,6 @@ __all__ = [
     "append_committed",
     "forgotten_entries",
     "record",
+    "record_all",
     "replay_missing",
 ]

@@ -58,11 +58,16 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
 
 
 def record_again(payload: Mapping[str, object]) -> list[str]:
-    """Put a journalled objection back that a restored database has forgotten. Returns its digests. The audit entry is
-    that of the restore."""
+    """Put a journalled objection back that a restored database has forgotten, or those of its digests that it has
+    forgotten. Returns its digests. The audit entry is that of the restore."""
     digests = [str(digest) for digest in cast("list[object]", payload["digests"])]
-    recorded_at = datetime.fromisoformat(str(payload["recorded_at"]))
-    _store(digests, ObjectionSource(str(payload["source"])), recorded_at)
+    source, at = ObjectionSource(str(payload["source"])), datetime.fromisoformat(str(payload["recorded_at"]))
+    same = Objection.objects.filter(source=source, recorded_at=at, digests__digest__in=digests).first()
+    if same:
+        missing = set(digests) - set(same.digests.values_list("digest", flat=True))
+        SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=same, digest=one) for one in sorted(missing))
+    else:
+        _store(digests, source, at)
     return digests
 
 
