@@ -1,11 +1,11 @@
 """An opt-out always wins: whatever else happens, and in whatever order, nobody sees the details of a person who has
 been told that they will not be called.
 
-Each sequence begins with one programme in fieldwork and another whose month is planned. People opt out between the
-steps and in the middle of a step, and interviewers go back to pages that they opened before.
+Each sequence begins with one programme in fieldwork, one whose release waits for the agency, and one that is planned.
+People opt out between the steps and in the middle of a step, and interviewers go back to pages that they opened before.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,20 +13,25 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.fieldwork.making import TUESDAY, make_programme, make_user
 from tests.quick_waves import QuickFrames, Victim, draw_everyone, quick_digests
 from tests.soak import quick_and_soak
 from tests.world import fresh, make_researcher, planned_wave
 
+from aftercall.accounts.models import User
+from aftercall.config.replays import replay_forgotten
+from aftercall.core import journal
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
+from aftercall.core.journal_file import journal_path
 from aftercall.dispositions.codes import BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.operations import calls
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover import operations as handover
+from aftercall.handover.models import Release
 from aftercall.handover.schedule import Contact
 from aftercall.programmes.models import Wave
 from aftercall.programmes.operations import loading
@@ -38,13 +43,15 @@ from aftercall.suppression.queries import cases_matching
 REPORTED = date(2025, 1, 3)
 NO_ANSWER = BY_CODE["3.13"]
 OFFICER = SystemActor("officer")
-PEOPLE = 6
-IN_FIELDWORK, PLANNED = range(4), range(2, PEOPLE)  # two people are in both programmes
-who = st.integers(0, PEOPLE - 1)
+PEOPLE = 8
+# Who is in the extract of which programme. Some are in two of them.
+IN_FIELDWORK, RELEASED, PLANNED = range(4), range(3, 6), range(2, PEOPLE)
+# Someone, or one of those who have been called lately: the races are about them.
+who = st.integers(-3, PEOPLE - 1)
 # Who opts out in the middle of a step, if anyone does.
 maybe = st.none() | who
 interviewer = st.integers(0, 1)
-earlier = st.integers(0, 5)
+earlier = st.integers(0, 2)
 
 
 class World:
@@ -55,12 +62,17 @@ class World:
         self.victims = [_victim(number) for number in range(PEOPLE)]
         self.researcher = make_researcher()
         self.interviewers = [make_user(name=name) for name in ("one", "two")]
-        first, second = (planned_wave(self.researcher, make_programme()) for _ in range(2))
-        self.wave = second
-        self.load(first, IN_FIELDWORK)
-        draw_everyone(fresh(first), actor=self.researcher, at=TUESDAY)
-        release = handover.release_sample(wave=fresh(first), actor=self.researcher, at=TUESDAY)
-        operations.receive_release(release=release, actor=self.researcher, at=TUESDAY)
+        in_fieldwork, released, self.wave = (planned_wave(self.researcher, make_programme()) for _ in range(3))
+        first = self.release(in_fieldwork, IN_FIELDWORK)
+        operations.receive_release(release=first, actor=self.researcher, at=TUESDAY)
+        self.released = self.release(released, RELEASED)
+        journal.append_committed(at=TUESDAY)
+        self.journal = journal_path().read_bytes()
+
+    def release(self, wave: Wave, people: range) -> Release:
+        self.load(wave, people)
+        draw_everyone(fresh(wave), actor=self.researcher, at=TUESDAY)
+        return handover.release_sample(wave=fresh(wave), actor=self.researcher, at=TUESDAY)
 
     def load(self, wave: Wave, people: range) -> None:
         victims = [self.victims[number] for number in people]
@@ -70,7 +82,7 @@ class World:
 def _victim(number: int) -> Victim:
     details = {
         "first_name": "Ann",
-        "last_name": f"Example{'abcdef'[number]}",
+        "last_name": f"Example{'abcdefgh'[number]}",
         "phone": f"07700 90010{number}",
         "date_of_birth": f"198{number}-03-31",
         "postcode": f"ZZ9{number} 1AA",
@@ -91,19 +103,22 @@ class OptOutMachine(RuleBasedStateMachine):
         self.opted_out: set[int] = set()
         self.in_the_middle: int | None = None
         # Pages that interviewers have opened. They may come back to any of them.
-        self.held: list[Case] = []
+        self.held: list[tuple[Case, User]] = []
         self.attempts: list[Attempt] = []
+        self.called: list[int] = []
+        self.backup = transaction.savepoint_create()
         self.world.frames.while_building = self.interrupt
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
+        journal_path().write_bytes(self.world.journal)
 
     def interrupt(self) -> None:
         """In the middle of a step: someone opts out, if the sequence says so."""
         if self.in_the_middle is not None:
-            self.opt_out(self.in_the_middle)
-            self.in_the_middle = None
+            person, self.in_the_middle = self.in_the_middle, None
+            self.opt_out(person, "phone")
 
     def step(self, action: Callable[[], Any], in_the_middle: int | None = None) -> Any:
         """Do something that may be refused."""
@@ -114,85 +129,109 @@ class OptOutMachine(RuleBasedStateMachine):
             return None
         finally:
             self.in_the_middle = None
+            journal.append_committed(at=self.at)
 
-    def opt_out(self, person: int) -> None:
-        objections.opt_out(person=self.world.victims[person].details, at=self.at)
-        self.opted_out.add(person)
+    def opt_out(self, person: int, detail: str) -> None:
+        number, details = self.details_of(person)
+        given = ("first_name", "last_name", detail)
+        objections.opt_out(person={name: details[name] for name in given}, at=self.at)
+        journal.append_committed(at=self.at)  # as on commit, before the person is told
+        self.opted_out.add(number)
+
+    def details_of(self, person: int) -> tuple[int, Mapping[str, str]]:
+        """Someone's number and details. Below 0: one of those called lately, as they come from the end."""
+        number = self.called[person] if -len(self.called) <= person < 0 else person % PEOPLE
+        return number, self.world.victims[number].details
+
+    @initialize(calls=st.integers(0, 2))
+    def interviewers_are_in_calls(self, calls: int) -> None:
+        for number in range(calls):
+            self.call_the_next(number, None)
 
     @rule(person=who, detail=st.sampled_from(["phone", "postcode"]))
     def someone_opts_out(self, person: int, detail: str) -> None:
-        given = ("first_name", "last_name", detail)
-        details = self.world.victims[person].details
-        objections.opt_out(person={name: details[name] for name in given}, at=self.at)
-        self.opted_out.add(person)
+        self.opt_out(person, detail)
 
     @rule(person=who)
     def someone_writes_a_letter(self, person: int) -> None:
-        details = self.world.victims[person].details
+        number, details = self.details_of(person)
         objections.object_at_once(person=details, source=ObjectionSource.LETTER, actor=OFFICER, at=self.at)
-        self.opted_out.add(person)
-
-    @rule(in_the_middle=maybe)
-    def load(self, in_the_middle: int | None) -> None:
-        self.step(lambda: self.world.load(self.world.wave, PLANNED), in_the_middle)
-
-    @rule(in_the_middle=maybe)
-    def release(self, in_the_middle: int | None) -> None:
-        wave = fresh(self.world.wave)
-        if hasattr(wave, "load") and not hasattr(wave, "sample"):
-            draw_everyone(wave, actor=self.world.researcher, at=self.at)
-        before = self.cases_of_opted_out()
-        in_time = set(self.opted_out)
-        self.step(
-            lambda: handover.release_sample(wave=fresh(wave), actor=self.world.researcher, at=self.at), in_the_middle
-        )
-        assert self.cases_of(in_time) == before
+        journal.append_committed(at=self.at)
+        self.opted_out.add(number)
 
     @rule()
-    def receive(self) -> None:
-        wave = fresh(self.world.wave)
-        if hasattr(wave, "release"):
-            self.step(lambda: operations.receive_release(release=wave.release, actor=self.world.researcher, at=self.at))
+    def the_agency_receives_a_release(self) -> None:
+        self.receive(self.world.released)
 
-    @rule(number=interviewer)
-    def lease(self, number: int) -> None:
+    def receive(self, release: Release) -> None:
+        self.step(lambda: operations.receive_release(release=release, actor=self.world.researcher, at=self.at))
+
+    @rule(in_the_middle=maybe)
+    def the_other_programme_goes_on(self, in_the_middle: int | None) -> None:
+        """Its extract is loaded, or its sample drawn and released, or its release received."""
+        wave, researcher = fresh(self.world.wave), self.world.researcher
+        if hasattr(wave, "release"):
+            self.receive(wave.release)
+        elif hasattr(wave, "load"):
+            if not hasattr(wave, "sample"):
+                draw_everyone(wave, actor=researcher, at=self.at)
+            before, in_time = self.cases_of_opted_out(), set(self.opted_out)
+            self.step(lambda: handover.release_sample(wave=fresh(wave), actor=researcher, at=self.at), in_the_middle)
+            assert self.cases_of(in_time) == before
+        else:
+            self.step(lambda: self.world.load(wave, PLANNED), in_the_middle)
+
+    @rule(number=interviewer, in_the_middle=maybe)
+    def call_the_next(self, number: int, in_the_middle: int | None) -> None:
         user = self.world.interviewers[number]
         if case := self.step(lambda: operations.claim_next_case(interviewer=user, at=self.at)):
-            assert case.released.reference not in self.cases_of_opted_out()
-            self.held.append(case)
+            self.held.append((case, user))
+            self.dial(0, in_the_middle)
 
-    @rule(number=interviewer, back=earlier, in_the_middle=maybe)
-    def dial(self, number: int, back: int, in_the_middle: int | None) -> None:
-        if case := _from_end(self.held, back):
-            user = self.world.interviewers[number]
+    @rule(back=earlier, in_the_middle=maybe)
+    def dial(self, back: int, in_the_middle: int | None) -> None:
+        """From the page of a case that may be out of date."""
+        if back < len(self.held):
+            case, user = self.held[-1 - back]
             started = self.step(lambda: operations.start_call(case=case, interviewer=user, at=self.at), in_the_middle)
             if started:
-                self.must_not_be_opted_out(started.contact)
+                self.called.append(self.must_not_be_opted_out(started.contact))
                 self.attempts.append(started.attempt)
 
-    @rule(number=interviewer, back=earlier)
-    def look_again(self, number: int, back: int) -> None:
-        if attempt := _from_end(self.attempts, back):
-            user = self.world.interviewers[number]
+    @rule(back=earlier)
+    def look_again(self, back: int) -> None:
+        """At the page of a call that may have ended."""
+        if back < len(self.attempts):
+            attempt = self.attempts[-1 - back]
+            user = attempt.interviewer
             contact = self.step(lambda: operations.view_contact(attempt=attempt, interviewer=user, at=self.at))
             if contact:
                 self.must_not_be_opted_out(contact)
 
     @rule(back=earlier, outcome=st.sampled_from([NO_ANSWER, NO_ANSWER, OBJECTION]))
     def hang_up(self, back: int, outcome: Disposition) -> None:
-        if attempt := _from_end(self.attempts, back):
+        if back < len(self.attempts):
+            attempt = self.attempts[-1 - back]
             details = {"attempt": attempt, "disposition": outcome, "interviewer": attempt.interviewer, "at": self.at}
             self.step(lambda: operations.record_outcome(**details))
 
-    @rule()
-    def a_day_passes(self) -> None:
-        self.at += timedelta(days=1)
+    @rule(cooling_times_end=st.booleans())
+    def time_passes(self, cooling_times_end: bool) -> None:  # noqa: FBT001 - a rule's argument
+        if cooling_times_end:
+            erase_after_cooling_time(at=self.at + COOLING_TIME)
+        else:
+            self.at += timedelta(days=1)
 
     @rule()
-    def cooling_times_end(self) -> None:
-        erase_after_cooling_time(at=self.at + COOLING_TIME)
+    def the_database_is_backed_up(self) -> None:
+        self.backup = transaction.savepoint_create()
 
-    # A restore belongs here: remember a savepoint in one rule, roll back to it in another, and replay the journal.
+    @rule()
+    def the_database_is_restored(self) -> None:
+        """To the last backup. Keys and journal are not in it. Pages that were open belong to rows that may be gone."""
+        transaction.savepoint_rollback(self.backup)
+        replay_forgotten(at=self.at)
+        self.held, self.attempts = [], []
 
     @invariant()
     def nobody_who_opted_out_can_be_called(self) -> None:
@@ -201,19 +240,17 @@ class OptOutMachine(RuleBasedStateMachine):
         theirs = Case.objects.filter(released__reference__in=self.cases_of_opted_out())
         assert not theirs.exclude(state=CaseState.CLOSED).exists()
 
-    def must_not_be_opted_out(self, contact: Contact) -> None:
-        names = {self.world.victims[person].details["last_name"] for person in self.opted_out}
-        assert contact.last_name not in names
+    def must_not_be_opted_out(self, contact: Contact) -> int:
+        names = [victim.details["last_name"] for victim in self.world.victims]
+        number = names.index(contact.last_name)
+        assert number not in self.opted_out
+        return number
 
     def cases_of_opted_out(self) -> set[str]:
         return self.cases_of(self.opted_out)
 
     def cases_of(self, people: set[int]) -> set[str]:
         return set(cases_matching([digest for person in people for digest in self.world.victims[person].digests]))
-
-
-def _from_end[Page](pages: list[Page], back: int) -> Page | None:
-    return pages[-1 - back] if back < len(pages) else None
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ _DUTIES = {
     Role.RESEARCHER: "Loads extracts, draws and releases samples, analyses, publishes",
     Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results",
     Role.INTERVIEWER: "Calls people and interviews them",
-    Role.DATA_PROTECTION: "Reads and checks the audit log",
+    Role.DATA_PROTECTION: "Deals with people’s requests, reads documents and contracts, checks the audit log",
     Role.COMMISSIONER: "Reads published results",
     Role.INSPECTORATE: "Nothing is published for it yet",
-    Role.ADMINISTRATOR: "Invites people, sets up programmes, sees how the jobs run",
+    Role.ADMINISTRATOR: "Invites people, sets up programmes, records contracts, sees how the jobs run",
 }
