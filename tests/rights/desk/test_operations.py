@@ -71,6 +71,12 @@ def test_a_request_cannot_have_been_received_tomorrow() -> None:
     assert not SubjectRequest.objects.exists()
 
 
+def test_the_public_site_takes_no_requests_but_complaints() -> None:
+    with pytest.raises(Refused, match="Choose how the request reached us"):
+        make_request(RequestKind.OBJECTION, channel=Channel.ONLINE)
+    assert not SubjectRequest.objects.exists()
+
+
 def test_a_request_that_cannot_be_stored_leaves_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     rings: list[str] = []
     create = vault.create_ring

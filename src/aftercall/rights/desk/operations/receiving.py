@@ -13,7 +13,7 @@ from aftercall.core.references import new_reference
 from aftercall.rights.desk import clocks
 from aftercall.rights.desk.models import Channel, EventKind, RequestKind, SubjectRequest
 from aftercall.rights.desk.operations.trail import locked, record
-from aftercall.rights.desk.policies import next_state, require_received_in_time
+from aftercall.rights.desk.policies import next_state, require_channel, require_received_in_time
 from aftercall.rights.desk.sealing import Details, details_of, open_details, seal_details
 from aftercall.rights.desk.states import RequestAction
 
@@ -31,6 +31,7 @@ def receive_request(
 
     actor: None where the person sent it on the public site.
     """
+    require_channel(kind, channel)
     require_received_in_time(received_on, timezone.localdate(at))
     ring = f"request-{secrets.token_hex(8)}"
     vault.create_ring(ring, slots=1)
