@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from aftercall.core.dates import months_later
@@ -30,6 +31,19 @@ def digests_contacted_lately(*, on: date, months: int) -> set[str]:
 def digests_of_case(reference: str) -> list[str]:
     """The digests of a case's person."""
     return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
+
+
+_HAS_OBJECTED = """
+SELECT 1 FROM {digests} own JOIN {listed} listed ON listed.digest = own.digest WHERE own.reference = %s LIMIT 1
+"""
+
+
+def has_objected(reference: str) -> bool:
+    """Whether a case's person is on the suppression list. A single query, because it runs before every call."""
+    own, listed = (connection.ops.quote_name(model._meta.db_table) for model in (ContactDigest, SuppressedDigest))  # noqa: SLF001 - Django's documented API
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_OBJECTED.format(digests=own, listed=listed), [reference])
+        return cursor.fetchone() is not None
 
 
 def cases_matching(digests: Iterable[str]) -> list[str]:
