@@ -13,6 +13,7 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
+from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase, WithheldPerson, WithheldReason
 from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
@@ -22,7 +23,7 @@ from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
-from aftercall.suppression.models import ContactDigest
+from aftercall.suppression.models import ContactDigest, HouseholdDigest
 from aftercall.suppression.operations import build_contact_digests, lock_suppression_list
 
 # No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
@@ -92,6 +93,7 @@ def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User
     cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     ContactDigest.objects.bulk_create(_contact_digests(wave, cases, people, at.date()), batch_size=_BATCH)
+    HouseholdDigest.objects.bulk_create(_household_digests(cases, people), batch_size=_BATCH)
     WithheldPerson.objects.bulk_create(
         WithheldPerson(release=release, person_id=person_id, reason=reason) for person_id, reason in withheld.items()
     )
@@ -115,11 +117,16 @@ def reasons_to_withhold(people: Iterable[Person], *, months: int, on: date) -> d
     contacted = suppression.digests_contacted_lately(on=on, months=months)
     reasons: dict[str, WithheldReason] = {}
     for person in people:
-        if not objected.isdisjoint(person["digests"]):
+        if not objected.isdisjoint(_all_digests(person)):
             reasons[person["person_id"]] = WithheldReason.OBJECTED
         elif not contacted.isdisjoint(person["digests"]):
             reasons[person["person_id"]] = WithheldReason.ALREADY_SURVEYED
     return reasons
+
+
+def _all_digests(person: Person, *uses: str) -> list[str]:
+    """The person's digests for these uses, or for all. Frames built by earlier versions have only the first list."""
+    return [digest for use in uses or DIGESTS for digest in person.get(use, ())]
 
 
 def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
@@ -149,11 +156,19 @@ def _contact_digests(
         for case, person in zip(cases, people, strict=True)
         for row in build_contact_digests(
             reference=case.reference,
-            digests=person["digests"],
+            digests=_all_digests(person, "digests", "objection_digests"),
             released_on=released_on,
             last_call_on=version.calling.window(case.reported_on)[1],
             repeat_contact_months=version.repeat_contact_months,
         )
+    ]
+
+
+def _household_digests(cases: Sequence[ReleasedCase], people: Sequence[Person]) -> list[HouseholdDigest]:
+    return [
+        HouseholdDigest(reference=case.reference, digest=digest)
+        for case, person in zip(cases, people, strict=True)
+        for digest in _all_digests(person, "household_digests")
     ]
 
 
@@ -218,6 +233,7 @@ def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
         raise Refused("The contact details of this wave have already been erased")
     release.erased_at = at
     release.save(update_fields=["erased_at"])
+    HouseholdDigest.objects.filter(reference__in=release.cases.values("reference")).delete()
     release.cases.update(sealed_contact=b"")
     details = {"cases": release.case_count}
     tombstones.destroy_ring_on_commit(release.ring, at=at)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from aftercall.core import tombstones, vault
+from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.flow import FLOW_FILE
 from aftercall.frames.frame_file import FRAME_FILE
 from aftercall.frames.recognition.register import REGISTER
@@ -52,16 +53,15 @@ def sample_folder(load: ExtractLoad) -> Path:
 def encrypt_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
     """Encrypt the contact details of a frame with their own key and write them. Unencrypted, they are only ever in
     memory."""
-    _encrypt(_contacts_path(folder), ring, ring, ({**row, "digests": _digests(row)} for row in rows))
+    _encrypt(_contacts_path(folder), ring, ring, ({**row, **_digests(row)} for row in rows))
 
 
-def _digests(row: Mapping[str, str | None]) -> list[str]:
-    joined = row["digests"]
-    return joined.split(";") if joined else []
+def _digests(row: Mapping[str, str | None]) -> dict[str, list[str]]:
+    return {use: joined.split(";") if (joined := row[use]) else [] for use in DIGESTS}
 
 
 def decrypt_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
-    """The contact details of a load's frame, one mapping per person; `digests` is a list."""
+    """The contact details of a load's frame, one mapping per person; each of contacts.DIGESTS is a list."""
     return _decrypt(_contacts_path(load.folder), load.contacts_ring, load.contacts_ring)
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import batched
 
 from django.db import connection
 from django.db.models import Count, Q
 
 from aftercall.core.dates import months_later
-from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.models import ContactDigest, HouseholdDigest, Objection, ObjectionSource, SuppressedDigest
+
+_MOST_PARAMETERS = 10_000  # of one statement: fewer than any database allows
 
 
 def suppressed_digests() -> list[str]:
@@ -34,22 +37,35 @@ def digests_of_case(reference: str) -> list[str]:
 
 
 _HAS_OBJECTED = """
-SELECT 1 FROM {digests} own JOIN {listed} listed ON listed.digest = own.digest WHERE own.reference = %s LIMIT 1
+SELECT 1 FROM {listed} listed WHERE listed.digest IN (
+    SELECT digest FROM {own} WHERE reference = %s UNION ALL SELECT digest FROM {household} WHERE reference = %s
+) LIMIT 1
 """
 
 
 def has_objected(reference: str) -> bool:
     """Whether a case's person is on the suppression list. A single query, because it runs before every call."""
-    own, listed = (connection.ops.quote_name(model._meta.db_table) for model in (ContactDigest, SuppressedDigest))  # noqa: SLF001 - Django's documented API
+    tables = {"listed": SuppressedDigest, "own": ContactDigest, "household": HouseholdDigest}
+    names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in tables.items()}  # noqa: SLF001 - Django's documented API
     with connection.cursor() as cursor:
-        cursor.execute(_HAS_OBJECTED.format(digests=own, listed=listed), [reference])
+        cursor.execute(_HAS_OBJECTED.format(**names), [reference, reference])
         return cursor.fetchone() is not None
 
 
 def cases_matching(digests: Iterable[str]) -> list[str]:
-    """The references of all cases with any of these digests."""
-    rows = ContactDigest.objects.filter(digest__in=list(digests))
-    return list(rows.order_by("reference").values_list("reference", flat=True).distinct())
+    """The references of all cases with any of these digests, of their persons or of their households."""
+    found = set[str]()
+    for some in batched(digests, _MOST_PARAMETERS):
+        for model in (ContactDigest, HouseholdDigest):
+            found.update(model.objects.filter(digest__in=some).values_list("reference", flat=True))
+    return sorted(found)
+
+
+def cases_of_objectors() -> set[str]:
+    """The references of all cases with a digest on the suppression list."""
+    listed = SuppressedDigest.objects.values("digest")
+    found = (model.objects.filter(digest__in=listed) for model in (ContactDigest, HouseholdDigest))
+    return {reference for rows in found for reference in rows.values_list("reference", flat=True)}
 
 
 def objections_since(since: datetime) -> dict[ObjectionSource, int]:

@@ -53,4 +53,4 @@ def _start_of(day: date) -> datetime:
 
 
 def _references_of_objectors(references: Iterable[str]) -> list[str]:
-    return sorted(set(references) & set(suppression.cases_matching(suppression.suppressed_digests())))
+    return sorted(set(references) & suppression.cases_of_objectors())

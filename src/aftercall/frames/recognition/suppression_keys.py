@@ -1,0 +1,40 @@
+"""The keys by which a person who has objected is recognised in an extract, on top of the match keys.
+
+There are more of them than the register of persons uses, and they survive more errors: to call somebody who has
+objected is worse than not to call a namesake of the same town. docs/suppression.md has the error rates.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from aftercall.frames.recognition.match_keys import MATCH_KEYS, MatchKey, digests_of_people
+
+# What survives errors in the names, in the birth date, and a move.
+FURTHER_KEYS = (
+    MatchKey("surname-birth-district", ("surname", "born", "district")),
+    MatchKey("forename-birth-district", ("forename", "born", "district")),
+    MatchKey("near-names-birth", ("near_names", "born")),
+    MatchKey("near-names-postcode", ("near_names", "postcode")),
+    MatchKey("names-district-year", ("names", "district", "birth_year")),
+    MatchKey("names-district-birthday", ("names", "district", "birthday")),
+    MatchKey("phone-initials", ("number", "initials")),
+    MatchKey("email-birth", ("email", "born")),
+    MatchKey("names-premises", ("names", "premises")),
+    MatchKey("surname-initial-premises-district", ("surname", "initial", "premises", "district")),
+)
+SUPPRESSION_KEYS = (*MATCH_KEYS, *FURTHER_KEYS)
+# Only for somebody who asked that nobody at their number and address is surveyed.
+HOUSEHOLD_KEYS = (
+    MatchKey("household-phone", ("number",)),
+    MatchKey("household-address", ("dwelling", "postcode")),
+)
+
+
+def objection_digests(
+    people: Sequence[Mapping[str, str | None]], *, match_key: bytes, whole_household: bool = False
+) -> list[set[str]]:
+    """What the suppression list keeps of each of these people, given in clear as for `person_digests`.
+
+    whole_household: whether nobody at their number and address is to be surveyed.
+    """
+    keys = (*SUPPRESSION_KEYS, *HOUSEHOLD_KEYS) if whole_household else SUPPRESSION_KEYS
+    return digests_of_people(people, match_key=match_key, keys=keys)
