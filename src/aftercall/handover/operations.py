@@ -52,33 +52,47 @@ def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
     release, no one can read the contact details of anyone else in the frame.
     """
     next_state(wave.state, WaveAction.RELEASE)
-    people = _sampled_people(wave.load)
+    people, erased = _sampled_people(ExtractLoad.objects.get(wave=wave))
     ring = f"release-{secrets.token_hex(8)}"
     vault.create_ring(ring, slots=len(people))
     try:
-        return _store_release(wave, ring, people, actor, at)
+        return _store_release(wave, ring, people, erased, actor, at)
     except BaseException:
         if not Release.objects.filter(ring=ring).exists():
             vault.destroy_ring(ring)
         raise
 
 
-def _sampled_people(load: ExtractLoad) -> list[Person]:
+def _sampled_people(load: ExtractLoad) -> tuple[list[Person], set[str]]:
+    """The people of the sample, and the ids of those whose details have been erased because they objected."""
     strata = {row.person_id: row.stratum for row in read_sample(folders.sample_folder(load))}
     people = [
         person | {"stratum": strata[person["person_id"]]}
-        for person in folders.decrypt_contacts(load)
+        for person in _decrypted(load)
         if person["person_id"] in strata
     ]
-    return sorted(people, key=lambda person: str(person["person_id"]))
+    erased = strata.keys() - {person["person_id"] for person in people}
+    return sorted(people, key=lambda person: str(person["person_id"])), erased
+
+
+def _decrypted(load: ExtractLoad) -> list[Person]:
+    try:
+        return list(folders.decrypt_contacts(load))
+    except (FileNotFoundError, vault.NoSuchKey):
+        raise Refused(
+            "Somebody who objected was being erased from the contact details. Release the sample again"
+        ) from None
 
 
 @transaction.atomic
-def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User, at: datetime) -> Release:
+def _store_release(
+    wave: Wave, ring: str, sampled: Sequence[Person], erased: Iterable[str], actor: User, at: datetime
+) -> Release:
     lock_suppression_list()  # also so that each release sees whom the others have released
     wave = advance(wave, WaveAction.RELEASE)
     withheld = reasons_to_withhold(sampled, months=wave.version.repeat_contact_months, on=at.date())
     people = [person for person in sampled if person["person_id"] not in withheld]
+    withheld |= dict.fromkeys(erased, WithheldReason.OBJECTED)
     instrument = wave.version.survey.instrument
     release = Release.objects.create(
         wave=wave,
@@ -99,7 +113,7 @@ def _store_release(wave: Wave, ring: str, sampled: Sequence[Person], actor: User
     )
     release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
     release.save(update_fields=["digest"])
-    folders.destroy_contacts_on_commit(wave.load, at=at)
+    folders.destroy_contacts_on_commit(wave.load.contacts_ring, at=at)
     details = {
         "cases": len(cases),
         "withheld": {reason.value: list(withheld.values()).count(reason) for reason in WithheldReason},

@@ -23,6 +23,8 @@ class Objection(models.Model):
 
     source = models.CharField(max_length=20, choices=ObjectionSource)
     recorded_at = models.DateTimeField()
+    # Whether the digests of the person's cases have been added to those of what the person gave.
+    completed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"objection {self.pk}"

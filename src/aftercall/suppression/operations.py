@@ -38,6 +38,35 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
     return objection
 
 
+def add_digests(objection: int, digests: Iterable[str]) -> int:
+    """Within the caller's transaction and with the list locked, add digests of the same person to an objection. Returns
+    how many are new."""
+    known = SuppressedDigest.objects.filter(objection=objection).values_list("digest", flat=True)
+    new = sorted(set(digests) - set(known))
+    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection_id=objection, digest=digest) for digest in new)
+    return len(new)
+
+
+@transaction.atomic
+def complete_objections() -> int:
+    """Add to each new objection the digests of the cases that it closed, so that the person is also recognised by what
+    they did not give. Returns how many objections have more digests now.
+
+    This is not done with the objection, so that recording one takes as long whether or not the person is known.
+    """
+    lock_suppression_list()
+    new = list(Objection.objects.filter(completed=False).values_list("pk", flat=True))
+    more = sum(bool(add_digests(key, _digests_of_cases_of(key))) for key in new)
+    Objection.objects.filter(pk__in=new).update(completed=True)
+    return more
+
+
+def _digests_of_cases_of(objection: int) -> Iterable[str]:
+    own = SuppressedDigest.objects.filter(objection=objection).values("digest")
+    cases = ContactDigest.objects.filter(digest__in=own).values("reference")
+    return ContactDigest.objects.filter(reference__in=cases).values_list("digest", flat=True).distinct()
+
+
 def build_contact_digests(
     *, reference: str, digests: Iterable[str], released_on: date, last_call_on: date, repeat_contact_months: int
 ) -> list[ContactDigest]:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from aftercall.core.dates import months_later
+from aftercall.core.statements import highest_key
 from aftercall.suppression.models import ContactDigest, HouseholdDigest, Objection, ObjectionSource, SuppressedDigest
 
 _MOST_PARAMETERS = 10_000  # of one statement: fewer than any database allows
@@ -34,6 +35,16 @@ def digests_contacted_lately(*, on: date, months: int) -> set[str]:
 def digests_of_case(reference: str) -> list[str]:
     """The digests of a case's person."""
     return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
+
+
+def last_digest() -> int:
+    """The key of the newest digest on the suppression list, 0 if it is empty."""
+    return highest_key(SuppressedDigest)
+
+
+def digests_since(key: int) -> dict[str, int]:
+    """The digests that are newer than the one with this key, with the key of their objection."""
+    return dict(SuppressedDigest.objects.filter(pk__gt=key).values_list("digest", "objection"))
 
 
 _HAS_OBJECTED = """
