@@ -146,9 +146,9 @@ def test_the_kept_extract_goes_if_the_register_knows_the_objector(researcher: Us
     """Somebody who is not in the frame, such as a victim of domestic abuse, is in the extract all the same."""
     load = load_of(loaded_wave(researcher, extract))
     listed = {"digest": 1}
-    assert not objectors._was_seen(load, listed)  # noqa: SLF001 - decides only when an extract was kept
+    assert not objectors._was_seen(load, listed)
     known = people(load.wave)
-    assert objectors._was_seen(load, dict.fromkeys(next(iter(known.values()))["digests"], 1))  # noqa: SLF001
+    assert objectors._was_seen(load, dict.fromkeys(next(iter(known.values()))["digests"], 1))
 
 
 def test_a_name_with_an_accent_is_kept_only_if_it_is_not_theirs(wave: Wave) -> None:
@@ -167,8 +167,8 @@ def test_a_name_with_an_accent_is_kept_only_if_it_is_not_theirs(wave: Wave) -> N
 def test_files_are_as_before_if_they_cannot_be_written_again(wave: Wave, monkeypatch: pytest.MonkeyPatch) -> None:
     before, ring = people(wave), load_of(wave).contacts_ring
     record(next(iter(before.values()))["digests"])
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
-        patch.setattr(folders, "encrypt_matches", raising(OSError("the disk is full")))
+    monkeypatch.setattr(folders, "encrypt_matches", raising(OSError("the disk is full")))
+    with pytest.raises(OSError, match="full"):
         erase_objectors(at=LOADED)
     assert (people(wave), load_of(wave).contacts_ring) == (before, ring)
     assert vault.rings_beginning_with(f"{ring}.") == []

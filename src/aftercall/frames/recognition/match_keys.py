@@ -51,7 +51,9 @@ def record_digests(
     """record, rank (of the kind), digest: every key of every record, computed again for each use."""
     key = key_table(workspace, key_text(match_key, "match"), "match_key")
     people = workspace.create_view("keyed_person", _with_key_parts(person_records(records)))
-    rows = ibis.union(*_each_key(people, keys))
+    # One row for each key; a union of as many tables would take the engine a second to plan.
+    rows = people.select("record", each=ibis.array(list(_each_value(people, keys))).unnest())
+    rows = rows.select("record", rank=rows.each["rank"], value=rows.each["value"])
     return with_keyed_hash(rows.filter(rows.value.notnull()), key, rows.value, "digest").drop("value")
 
 
@@ -91,13 +93,14 @@ def _in_either_order(one: ir.StringValue, other: ir.StringValue) -> ir.StringVal
     return ibis.ifelse(known, ibis.least(one, other) + "/" + ibis.greatest(one, other), ibis.null("string"))
 
 
-def _each_key(people: ir.Table, keys: Sequence[MatchKey]) -> Iterator[ir.Table]:
+def _each_value(people: ir.Table, keys: Sequence[MatchKey]) -> Iterator[ir.StructValue]:
+    """rank and value of every key, null where a part is not known."""
     for rank, key in enumerate(keys):
         for number in NUMBERS if _NUMBER in key.columns else NUMBERS[:1]:
             value = ibis.literal(key.kind)
             for column in key.columns:
                 value = value + "|" + people[number if column == _NUMBER else column]
-            yield people.select("record", rank=ibis.literal(rank, "int64"), value=value)
+            yield ibis.struct({"rank": ibis.literal(rank, "int64"), "value": value})
 
 
 def person_digests(

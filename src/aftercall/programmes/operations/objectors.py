@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import transaction
@@ -99,8 +100,9 @@ def _digests(person: Person) -> Iterable[str]:
 
 def _references(load: ExtractLoad, person_ids: set[str]) -> set[tuple[str, str]]:
     """The references of all records of these people."""
-    table = pq.read_table(folders.frame_folder(load) / PERSONS_FILE, filters=pc.field("person_id").isin(person_ids))
-    return {(row["crime_ref"], row["victim_ref"]) for row in table.to_pylist()} if person_ids else set()
+    table = pq.read_table(folders.frame_folder(load) / PERSONS_FILE)
+    table = table.filter(pc.is_in(table["person_id"], pa.array(sorted(person_ids), pa.string())))
+    return {(row["crime_ref"], row["victim_ref"]) for row in table.to_pylist()}
 
 
 def _pairs_of(pairs: Sequence[Pair], listed: Mapping[str, int], references: set[tuple[str, str]]) -> set[str]:
