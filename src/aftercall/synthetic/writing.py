@@ -176,7 +176,7 @@ class Writing:
         abbreviated = draws.chance("abbreviated street", ids, 0.3)
         kinds = pa.array([*long, *short])
         kind = draws.whole("kind of street", home, len(STREET_KINDS)) + abbreviated * len(STREET_KINDS)
-        flat = pa.array([f"Flat {each}, " for each in range(1, FLATS + 1)] + [""])
+        flat = pa.array([f"Flat {each} " for each in range(1, FLATS + 1)] + [""])
         which = np.where(draws.chance("flat", home, 0.12), draws.whole("which flat", home, FLATS), FLATS)
         parts = (flat.take(pa.array(which)), number, pa.scalar(" "), street, kinds.take(pa.array(kind)))
         return blank(
