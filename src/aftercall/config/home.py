@@ -24,7 +24,7 @@ from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
 from aftercall.publication.waiting import drafts_to_sign_off, publication_to_prepare, published_results
 from aftercall.results.waiting import results_to_analyse
-from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue
+from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
 
 # Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
 type Source = Callable[[datetime, User], Iterable[HomeItem]]
@@ -88,7 +88,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Audit log", (audit_log_to_check,)),
         ),
         to_know=(
-            Section("Objections", (recent_objections,)),
+            Section("Objections", (recent_objections, suppression_list)),
             Section("Coming up", (retention_ends_soon, last_audit_check)),
         ),
     ),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),
     path("audit/", include("aftercall.core.urls")),
+    path("suppression-list/", include("aftercall.rights.imported.urls")),
     path("jobs/", include("aftercall.core.jobs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
 ]

@@ -1,6 +1,6 @@
 """Recording objections and releases of people. Only keyed digests are stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +10,8 @@ from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.locks import Lock, lock_until_commit
 from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+
+_BATCH = 5_000
 
 
 def lock_suppression_list() -> None:
@@ -36,6 +38,24 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         details={"source": source.value},
     )
     return objection
+
+
+@transaction.atomic
+def record_imported(*, people: Sequence[Iterable[str]], known: int, actor: audit.Actor, at: datetime) -> None:
+    """Add people of an imported list, each by their digests, with one audit entry. known: how many of the list are not
+    added, because they are on it already."""
+    rows = [Objection(source=ObjectionSource.IMPORTED, recorded_at=at) for _ in people]
+    objections = Objection.objects.bulk_create(rows, batch_size=_BATCH)
+    SuppressedDigest.objects.bulk_create(
+        (
+            SuppressedDigest(objection=objection, digest=digest)
+            for objection, digests in zip(objections, people, strict=True)
+            for digest in sorted(digests)
+        ),
+        batch_size=_BATCH,
+    )
+    details = {"added": len(people), "known": known}
+    audit.record(actor=actor, action="objections.imported", subject="suppression list", at=at, details=details)
 
 
 def add_digests(objection: int, digests: Iterable[str]) -> int:

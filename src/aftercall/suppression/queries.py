@@ -37,6 +37,19 @@ def digests_of_case(reference: str) -> list[str]:
     return list(ContactDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
+def people_listed() -> int:
+    """How many objections are on the suppression list. Somebody may have objected more than once."""
+    return Objection.objects.count()
+
+
+def listed_among(digests: Iterable[str]) -> set[str]:
+    """Those of the digests that are on the suppression list."""
+    found = set[str]()
+    for some in batched(digests, _MOST_PARAMETERS):
+        found.update(SuppressedDigest.objects.filter(digest__in=some).values_list("digest", flat=True))
+    return found
+
+
 def last_digest() -> int:
     """The key of the newest digest on the suppression list, 0 if it is empty."""
     return highest_key(SuppressedDigest)
