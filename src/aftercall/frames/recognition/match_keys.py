@@ -119,6 +119,8 @@ def digests_of_people(
     people: Sequence[Mapping[str, str | None]], *, match_key: bytes, keys: Sequence[MatchKey] = MATCH_KEYS
 ) -> list[set[str]]:
     """The digests of each of these people, as of one person."""
+    if not people:
+        return []
     rows: dict[str, list[str | None]] = {name: [None] * len(people) for name in NAMES}
     rows |= {name: [person.get(name) or None for person in people] for name in IN_CLEAR}
     with open_workspace("these details") as workspace:
