@@ -60,14 +60,10 @@ def record_digests(
 def _with_key_parts(people: ir.Table) -> ir.Table:
     table = with_name_parts(people, "address_words")
     starts = [table[name].substr(0, _START) for name in ("forename", "surname")]
-    initials = [table[name].substr(0, 1) for name in ("forename", "surname")]
     return table.mutate(
-        initial=initials[0],
-        initials=_in_either_order(*initials),
+        initial=table.forename.substr(0, 1),
         names=_in_either_order(table.forename, table.surname),
         near_names=_in_either_order(*starts),
-        birth_year=table.born.substr(0, 4),
-        birthday=table.born.substr(5, 5),
         premises=_premises(table.address_words),
         dwelling=_dwelling(table.address_words),
     )
