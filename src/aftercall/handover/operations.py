@@ -113,7 +113,7 @@ def _store_release(
     )
     release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
     release.save(update_fields=["digest"])
-    folders.destroy_contacts_on_commit(wave.load.contacts_ring, at=at)
+    folders.destroy_contacts_on_commit(wave.load, at=at)
     details = {
         "cases": len(cases),
         "withheld": {reason.value: list(withheld.values()).count(reason) for reason in WithheldReason},

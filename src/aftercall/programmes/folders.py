@@ -122,8 +122,9 @@ def _decrypt(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in plaintext.decode().split("\n") if line)
 
 
-def destroy_contacts_on_commit(ring: str, *, at: datetime) -> None:
+def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
     """On commit, destroy the key of a load's contact details and possible matches, then delete the files."""
+    ring = load.contacts_ring
     tombstones.destroy_ring_on_commit(ring, at=at)
     transaction.on_commit(lambda: _delete_sealed_files(ring), robust=True)
 

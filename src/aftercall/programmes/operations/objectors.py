@@ -136,7 +136,7 @@ def _complete_objections(objectors: Iterable[Person], listed: Mapping[str, int])
 
 def _write_again(load: ExtractLoad, files: _Files, at: datetime) -> None:
     """Within the caller's transaction. If it fails, the new files are deleted at once, or by the job that clears up."""
-    old, new = load.contacts_ring, folders.next_contacts_ring(load.contacts_ring)
+    new = folders.next_contacts_ring(load.contacts_ring)
     accented = folders.decrypt_accented_name(load)
     try:
         folders.rewrite_contacts(new, files.people)
@@ -146,6 +146,6 @@ def _write_again(load: ExtractLoad, files: _Files, at: datetime) -> None:
     except BaseException:
         folders.remove_contacts(new)
         raise
+    folders.destroy_contacts_on_commit(load, at=at)
     load.contacts_ring = new
     load.possible_matches -= len(files.objectors_pairs)
-    folders.destroy_contacts_on_commit(old, at=at)
