@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from tests.cached_frames import FrameCache
 from tests.fieldwork.making import make_programme
+from tests.journeys.site import Site, own_database
 from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
 
 from aftercall.accounts.models import User
@@ -94,6 +96,13 @@ def reset_failed_sign_ins() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def new_journal() -> None:
+    """A test's database has no journal yet, so the one of the last test must not be there either."""
+    for name in ("journal.ring", "journal"):
+        (Path(settings.KEYS_DIR) / name).unlink(missing_ok=True)
+
+
 @pytest.fixture
 def no_minimum_call(settings: Any) -> None:
     """For tests in which time stands still: the outcome of a call can be saved at the moment it is dialled."""
@@ -147,6 +156,14 @@ def researcher(db: None) -> User:
 def programme(db: None) -> Programme:
     """A programme with the default rules."""
     return make_programme()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site that is set up but never served. Other sites begin as copies of it, because setting up takes long."""
+    site = Site(tmp_path_factory.mktemp("installation"), own_database())
+    site.set_up()
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,17 @@
 """Waves of a small programme on synthetic extracts, brought by the product's operations to the state a test needs."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.fieldwork.making import make_programme, make_user
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.handover.models import ReleasedCase
+from aftercall.handover.answers import AnswersKey
+from aftercall.handover.models import ReleasedCase, ReturnedCase
 from aftercall.handover.operations import ReturnRow, accept_return, release_sample
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.operations import draw, load_extract, plan_wave
@@ -24,8 +28,18 @@ LATER = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 def make_extract(folder: Path, *, rows: int = 400, month: date = MONTH, seed: int = 1) -> Path:
     """Write a synthetic extract for one month. Returns its path."""
-    generate_extracts(folder / "extracts", seed=seed, rows=rows, first_month=month, months=1)
-    return folder / "extracts" / f"extract-{month:%Y-%m}.csv"
+    path = folder / "extracts" / f"extract-{month:%Y-%m}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_extract(rows, month, seed))
+    return path
+
+
+@cache
+def _extract(rows: int, month: date, seed: int) -> bytes:
+    """The content of a synthetic extract, generated once."""
+    with TemporaryDirectory() as folder:
+        generate_extracts(Path(folder) / "extracts", seed=seed, rows=rows, first_month=month, months=1)
+        return (Path(folder) / "extracts" / f"extract-{month:%Y-%m}.csv").read_bytes()
 
 
 def planned_wave(researcher: User, programme: Programme | None = None, month: date = MONTH) -> Wave:
@@ -64,13 +78,23 @@ def returned_wave(
 ) -> Wave:
     """Create a wave with returned answers. They follow a fixed pattern, so that tests know the expected results."""
     wave = planned_wave(researcher, programme, month)
-    load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=LATER)
-    draw(wave=fresh(wave), actor=researcher, at=LATER)
-    release = release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    at = LOADED + (month - MONTH)
+    load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=at)
+    draw(wave=fresh(wave), actor=researcher, at=at)
+    release = release_sample(wave=fresh(wave), actor=researcher, at=at)
     Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
     rows_returned = [_return_row(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
     accept_return(wave=fresh(wave), instrument=release.instrument, rows=rows_returned, actor=researcher, at=LATER)
     return fresh(wave)
+
+
+def change_answers(change: Callable[[int, dict[str, str]], dict[str, str]], rows: Iterable[ReturnedCase] = ()) -> None:
+    """Replace the answers of these returned cases, or of all that have any. change: gets their numbers and answers."""
+    chosen = rows or ReturnedCase.objects.exclude(sealed_answers=b"").select_related("case").order_by("pk")
+    for number, row in enumerate(chosen):
+        key = AnswersKey.of(row.case)
+        row.sealed_answers = key.seal_return(change(number, key.open_return(row.sealed_answers)))
+        row.save()
 
 
 def _return_row(number: int, case: ReleasedCase) -> ReturnRow:

@@ -22,6 +22,7 @@ QUICK_CHECKS = (
     ("lint-imports", "--no-cache", "--no-logo"),
 )
 TYPES = ("mypy",)  # takes so long that it runs in parallel with the tests
+JOURNEYS = ("journeys",)
 # Tests that touch no database, so that one run is enough.
 FRAMES = ("frames",)
 INTERRUPTED = ("faults/test_draw_interrupted.py", "faults/test_frame_interrupted.py")
@@ -37,7 +38,7 @@ PURE = (
     "synthetic",
 )
 ON_SPARK = ("frames/test_spark.py", "estimates/test_spark.py")
-ON_POSTGRESQL = "(django_db or postgresql) and not spark"
+ON_POSTGRESQL = "(django_db or postgresql) and not (one_database or spark)"
 
 # One more than a small machine has cores, because the runs with a browser wait for it much of the time.
 RUNS_AT_ONCE = 3
@@ -119,13 +120,19 @@ def in_tests(names: Sequence[str]) -> list[str]:
     return [f"tests/{name}" for name in names]
 
 
+def all_but(names: Sequence[str]) -> list[str]:
+    """Arguments that leave out these tests."""
+    return [f"--ignore={path}" for path in in_tests(names)]
+
+
 def all_runs(url: str) -> list[TestRun]:
     """Every test except the long ones. The longest runs come first, so that all end at about the same time."""
-    with_database = [f"--ignore={path}" for path in in_tests(FRAMES + INTERRUPTED + PURE)]
+    with_database = all_but(FRAMES + INTERRUPTED + PURE)
     return [
-        TestRun("on SQLite", with_database),
-        TestRun("of frames", ["-m", "not spark", *in_tests(FRAMES)]),
+        TestRun("on SQLite", [*with_database, *all_but(JOURNEYS)]),
         TestRun("on PostgreSQL", ["-m", ON_POSTGRESQL, *with_database], {"DATABASE_URL": url}),
+        TestRun("of frames", ["-m", "not spark", *in_tests(FRAMES)]),
+        TestRun("of journeys", in_tests(JOURNEYS)),
         TestRun("on Spark", ["-m", "spark", *in_tests(ON_SPARK)]),
         TestRun("of interrupted frames and draws", in_tests(INTERRUPTED)),
         TestRun("without a database", ["-m", "not spark", *in_tests(PURE)]),

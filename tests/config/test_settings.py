@@ -34,10 +34,10 @@ def test_a_home_with_the_demo_marker_is_a_demo(tmp_path: Path) -> None:
 
 
 def test_the_signing_key_is_created_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
-    settings_of(tmp_path)
-    key = tmp_path / "keys/django.key"
+    settings_of(tmp_path / "home")
+    key = tmp_path / "home-keys/django.key"
     first = key.read_text()
-    settings_of(tmp_path)
+    settings_of(tmp_path / "home")
     assert key.read_text() == first
     assert key.stat().st_mode & 0o077 == 0
 

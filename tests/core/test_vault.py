@@ -1,5 +1,6 @@
 """The key vault: once a key is destroyed, nothing encrypted with it can be read, even from a copy of the database."""
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,20 @@ def test_only_the_owner_may_read_the_keys(keys: Path) -> None:
 
 def test_a_long_lived_key_is_created_once() -> None:
     assert vault.long_lived_key("match") == vault.long_lived_key("match")
+
+
+def test_all_keys_of_a_ring_are_opened_at_once() -> None:
+    vault.create_ring("wave-1", slots=3)
+    vault.destroy_key("wave-1", 1)
+    assert vault.open_ring("wave-1") == [vault.key("wave-1", 0), None, vault.key("wave-1", 2)]
+    assert vault.open_ring("never-created") == []
+    assert (vault.ring_exists("wave-1"), vault.ring_exists("never-created")) == (True, False)
+
+
+def test_what_a_killed_process_left_of_a_ring_is_removed_but_not_what_another_is_writing(keys: Path) -> None:
+    keys.mkdir()
+    (keys / "unfinished-1").write_bytes(b"half a ring")
+    with (keys / "unfinished-2").open("wb") as being_written:
+        fcntl.flock(being_written, fcntl.LOCK_EX)
+        vault.remove_leftovers()
+        assert [path.name for path in keys.iterdir()] == ["unfinished-2"]

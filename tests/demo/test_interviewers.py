@@ -142,6 +142,7 @@ def _outcomes() -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_results_depend_only_on_the_seed() -> None:
     first, repeated, other = (outcomes_with(seed) for seed in (1, 1, 2))
     assert repeated == first

@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 from tests.faults.racing import concurrently, database_url
-from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_cases, make_release, make_user
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    call,
+    claim,
+    get_case,
+    make_cases,
+    make_release,
+    make_user,
+    stored_answers,
+)
 from tests.rights.test_objections import ANN, digests
 
 from aftercall.accounts.models import User
@@ -19,7 +29,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
 from aftercall.dispositions.codes import BY_CODE, OBJECTION
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.models import Answer, Attempt, Case
+from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.policies import STALE_AFTER
 from aftercall.fieldwork.states import CaseState
 from aftercall.rights import objections
@@ -181,7 +191,7 @@ def test_a_killed_process_loses_no_answer_and_leaves_nothing_half_done() -> None
         [sys.executable, "-c", KILLED_PROCESS], env=environment, capture_output=True, text=True, check=False
     )
     assert killed.returncode == -9, killed.stderr
-    assert list(Answer.objects.values_list("question", "value")) == [("reported_by", "yes")]
+    assert stored_answers() == [("reported_by", "yes")]
     assert get_case("CASE1").state == CaseState.IN_CALL
     assert Attempt.objects.get().ended_at is None
     assert not AuditEntry.objects.filter(action="call.ended").exists()

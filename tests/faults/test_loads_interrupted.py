@@ -89,6 +89,7 @@ def test_a_separate_process_loads_the_extract_and_exits(researcher: User, extrac
     assert not Path(settings.WORKING_DIR, f"aftercall-load-{job.folder}").exists()
 
 
+@pytest.mark.usefixtures("cached_frames")  # not in the process that is killed
 @pytest.mark.parametrize("step", ["1", "4", str(STEP_COUNT)])
 def test_a_load_killed_at_a_step_is_stopped_and_the_next_one_succeeds(
     step: str, researcher: User, extract: Path, monkeypatch: pytest.MonkeyPatch

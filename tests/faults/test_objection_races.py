@@ -24,7 +24,7 @@ ACTOR = SystemActor("test")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("rounds", quick_and_soak(2, 60))
 def test_nothing_is_shown_after_an_objection(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(objections, "objection_digests", lambda people, **_: [{people[0]["phone"]}])
+    monkeypatch.setattr(objections, "person_digests", lambda person, **_: {person["phone"]})
     users = [make_user(name=str(number)) for number in range(3)]
     for each in range(rounds):
         references = [f"CASE{each}-{number}" for number in range(3)]

@@ -7,6 +7,7 @@ from tests.faults.racing import concurrently
 from tests.fieldwork.making import make_programme
 from tests.world import LOADED, fresh, make_researcher, planned_wave
 
+from aftercall.handover.answers import person_of
 from aftercall.handover.models import ReleasedCase, WithheldPerson
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Wave
@@ -26,7 +27,7 @@ def test_nobody_is_released_by_both(extract: Path) -> None:
     concurrently(
         [lambda wave=wave: release_sample(wave=wave, actor=researcher, at=LOADED) for wave in waves]  # type: ignore[misc]
     )
-    released = list(ReleasedCase.objects.values_list("person_id", flat=True))
+    released = [person_of(case) for case in ReleasedCase.objects.all()]
     assert len(set(released)) == len(released)
     assert WithheldPerson.objects.count() > 10
     assert len(released) + WithheldPerson.objects.count() == sum(wave.sample.size for wave in Wave.objects.all())

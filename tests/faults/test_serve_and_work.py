@@ -8,24 +8,16 @@ from pathlib import Path
 
 import pytest
 from pytest_django import Settings
-from tests.journeys.site import TIMEOUT_SECONDS, Site, own_database
+from tests.journeys.site import TIMEOUT_SECONDS, Site
 
 from aftercall.core.jobs import liveness
 
 
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """An installation shared by both tests."""
-    site = Site(tmp_path_factory.mktemp("site"), own_database())
-    site.set_up()
-    return site
-
-
 @pytest.fixture
-def site(installation: Site, settings: Settings) -> Site:
-    """The installation, not served yet. HOME is set to its home, so that this test can see its workers."""
-    settings.HOME = installation.home
-    return installation
+def site(installation: Site, settings: Settings, tmp_path: Path) -> Site:
+    """A site, not served yet. HOME is set to its home, so that this test can see its workers."""
+    settings.HOME = tmp_path
+    return installation.copy(tmp_path)
 
 
 @pytest.fixture

@@ -5,20 +5,16 @@ import urllib.request
 from pathlib import Path
 
 from tests.faults.slow_clients import answer, begin_post
-from tests.journeys.site import TIMEOUT_SECONDS, Site, own_database
+from tests.journeys.site import TIMEOUT_SECONDS, Site
 
 SLOW = 40  # ten times as many as there are threads
 LARGE = 3_000_000_000
 
 
-def test_slow_and_large_posts_stop_nobody_else(tmp_path: Path) -> None:
+def test_slow_and_large_posts_stop_nobody_else(installation: Site, tmp_path: Path) -> None:
     work = tmp_path / "work"
-    site = Site(
-        tmp_path / "site",
-        own_database() | {"AFTERCALL_WORK": str(work), "AFTERCALL_FORM_SECONDS": str(TIMEOUT_SECONDS)},
-    )
-    site.home.mkdir()
-    site.set_up()
+    variables = {"AFTERCALL_WORK": str(work), "AFTERCALL_FORM_SECONDS": str(TIMEOUT_SECONDS)}
+    site = installation.copy(tmp_path / "site", **variables)
     site.start()
     slow = [begin_post(site.url, stated_length=5_000) for _ in range(SLOW)]
     large = [

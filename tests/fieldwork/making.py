@@ -11,15 +11,20 @@ from django.db.models import Model, QuerySet
 from aftercall.accounts import agreement
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.contracts import clauses
+from aftercall.contracts.models import ContractVersion
+from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.models import Answer, Attempt, Case
 from aftercall.fieldwork.queries import cases_with_release
-from aftercall.handover.models import Release, ReleasedCase
+from aftercall.handover.answers import AnswersKey
+from aftercall.handover.models import Release, ReleasedCase, answers_ring
 from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.instrument.loading import shipped_document
-from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
+from aftercall.programmes.folders import contacts_ring
+from aftercall.programmes.models import ExtractLoad, Programme, ProgrammeVersion, Wave
 from aftercall.programmes.operations import change_settings, confirm_version, import_programme
 from aftercall.programmes.queries import latest_version
 from aftercall.programmes.settings.catalogue import default_settings, read_settings
@@ -27,8 +32,7 @@ from aftercall.programmes.settings.programme_file import ProgrammeFile
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.operations import store_instrument
-from aftercall.suppression.models import ContactDigest
-from aftercall.suppression.operations import build_contact_digests
+from aftercall.suppression.operations import remember_contacts
 
 LONDON = ZoneInfo("Europe/London")
 REPORTED = date(2025, 1, 3)
@@ -94,7 +98,20 @@ def make_programme(*, slug: str = "", **tables: dict[str, object]) -> Programme:
     }
     settings = default_settings() | read_settings(SETTINGS | changes)
     file = ProgrammeFile(slug.replace("-", " ").capitalize(), slug, settings)
+    make_contract(str(settings["calling.agency_name"]))
     return import_programme(file=file, takes_effect_on=date(2025, 1, 1), actor=SystemActor("tests"), at=TUESDAY)
+
+
+def make_contract(agency_name: str, number: int = 1, **columns: object) -> ContractVersion:
+    """The contract with an agency, in force since 2025 unless `columns` say otherwise, or the one that it has."""
+    defaults = {
+        "in_force_from": date(2025, 1, 1),
+        "types_of_data": list(DATA_SCHEDULE),
+        "recorded_at": TUESDAY,
+        **clauses.STANDARD,
+        **columns,
+    }
+    return ContractVersion.objects.get_or_create(agency_name=agency_name, number=number, defaults=defaults)[0]
 
 
 def version_of(programme: Programme) -> ProgrammeVersion:
@@ -144,18 +161,23 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
         case_count=len(people),
         digest="",
     )
-    vault.create_ring(release.ring, slots=len(people))
+    folder = secrets.token_hex(8)
+    ExtractLoad.objects.create(
+        wave=wave,
+        loaded_at=release.released_at,
+        loaded_by=researcher,
+        file_digest="",
+        folder=folder,
+        contacts_ring=contacts_ring(folder),
+        flow={},
+    )
+    for ring in (release.ring, answers_ring(release.ring)):
+        vault.create_ring(ring, slots=len(people))
     ReleasedCase.objects.bulk_create(_released(release, slot, person) for slot, person in enumerate(people))
-    ContactDigest.objects.bulk_create(
-        row
-        for person in people
-        for row in build_contact_digests(
-            reference=person.reference,
-            digests=person.digests or [f"digest of {person.reference}"],
-            released_on=date(2025, 2, 1),
-            last_call_on=wave.version.calling.window(person.reported_on)[1],
-            repeat_contact_months=wave.version.repeat_contact_months,
-        )
+    remember_contacts(
+        people={person.reference: person.digests or [f"digest of {person.reference}"] for person in people},
+        last_call_on=wave.last_call_on,
+        repeat_contact_months=wave.version.repeat_contact_months,
     )
     return release
 
@@ -167,8 +189,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
         release=release,
         ring=release.ring,
         reference=person.reference,
-        person_id=person.reference,
-        stratum="Burglary|all",
+        sealed_person=AnswersKey.read(release.ring, slot, person.reference).seal_person(person.reference),
         category="Burglary",
         area="all",
         reported_on=person.reported_on,
@@ -200,3 +221,9 @@ def claim(interviewer: User, when: datetime = TUESDAY) -> Case:
 def call(interviewer: User, when: datetime = TUESDAY) -> Attempt:
     """Claim the interviewer's next case and start a call to the first number."""
     return operations.start_call(case=claim(interviewer, when), interviewer=interviewer, at=when).attempt
+
+
+def stored_answers() -> list[tuple[str, str]]:
+    """Question and value of every answer that was saved, in order."""
+    rows = Answer.objects.select_related("interview__case__released").order_by("pk")
+    return [AnswersKey.of(row.interview.case.released).open_answer(row.sealed_answer) for row in rows]

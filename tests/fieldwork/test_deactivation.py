@@ -1,7 +1,7 @@
 """An interviewer whose account is deactivated, perhaps in the middle of a call."""
 
 import pytest
-from tests.fieldwork.making import TUESDAY, at, call, claim, get_case, make_cases, make_user
+from tests.fieldwork.making import TUESDAY, at, call, claim, get_case, make_cases, make_user, stored_answers
 
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import change_person, deactivate
@@ -10,7 +10,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.dispositions.codes import BY_CODE, OUTCOME_LOST
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.models import Answer, Attempt
+from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.states import CaseState
 
 LATER = at(4, 10, 5)
@@ -34,7 +34,7 @@ def test_a_call_in_progress_ends_and_its_answers_are_kept(
     assert (case.state, case.claimed_by, case.attempts_made) == (CaseState.CALL_AGAIN, None, 1)
     ended = Attempt.objects.get()
     assert (ended.ended_at, ended.disposition) == (LATER, OUTCOME_LOST.code)
-    assert Answer.objects.get().value == "yes"
+    assert stored_answers() == [("reported_by", "yes")]
     assert AuditEntry.objects.filter(action="case.taken_back", subject=case.subject).exists()
     assert claim(colleague, at(5, 10)).pk == case.pk
 

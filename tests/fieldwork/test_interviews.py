@@ -7,7 +7,17 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 from tests.conftest import Commit
-from tests.fieldwork.making import TUESDAY, Person, at, call, get_case, make_cases, new_version, stored_instrument
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    at,
+    call,
+    get_case,
+    make_cases,
+    new_version,
+    stored_answers,
+    stored_instrument,
+)
 from tests.instrument.versions import second_version
 
 from aftercall.accounts.models import User
@@ -21,6 +31,7 @@ from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.queries import answers_of
 from aftercall.fieldwork.states import CaseState
+from aftercall.handover.operations import withdraw_answers
 from aftercall.programmes.models import Programme
 from aftercall.suppression.models import Objection, SuppressedDigest
 
@@ -93,7 +104,7 @@ def test_a_replaced_answer_is_kept_and_the_latest_counts(interviewer: User) -> N
     assert answer(interview, "reported_by", "1", interviewer) == "yes"
     assert answer(interview, "reported_by", "no", interviewer) == "no"
     assert so_far(interview) == {"reported_by": "no"}
-    assert list(Answer.objects.values_list("value", flat=True)) == ["yes", "no"]
+    assert stored_answers() == [("reported_by", "yes"), ("reported_by", "no")]
 
 
 def test_saving_the_same_answer_again_adds_nothing(interviewer: User) -> None:
@@ -134,12 +145,23 @@ def test_verbatims_are_encrypted_and_unreadable_without_the_key(interviewer: Use
     interview = begin(call(interviewer))
     answer_in_order(interview, interviewer)
     assert so_far(interview)["improve"] == SEALED
-    stored = Answer.objects.get(question="improve")
-    assert b"Example" not in bytes(stored.sealed_text)
+    assert not any(b"Example" in bytes(row.sealed_text) for row in Answer.objects.all())
     assert decrypt_verbatim(interview, "improve") == "Ring Mrs Example back"
     released = interview.case.released
     vault.destroy_key(released.ring, released.key_slot)
     assert decrypt_verbatim(interview, "improve") == ""
+
+
+def test_withdrawn_answers_can_be_neither_read_nor_added_to(interviewer: User, commit: Commit) -> None:
+    make_cases()
+    interview = begin(call(interviewer))
+    answer(interview, "reported_by", "1", interviewer)
+    withdraw_answers(case=interview.case.released, actor=interviewer, at=TUESDAY)
+    commit()
+    assert so_far(interview) == {}
+    assert decrypt_verbatim(interview, "improve") == ""
+    with pytest.raises(Refused, match="answers have been withdrawn"):
+        answer(interview, "reported_by", "2", interviewer)
 
 
 def test_an_empty_verbatim_is_an_answer(interviewer: User) -> None:

@@ -36,7 +36,7 @@ def test_cases_are_counted_by_state_and_outcome_and_give_the_rates(interviewer: 
     end_next_call(interviewer, "2.22", at(4, 10, 30))
     claim(colleague, at(4, 10, 40))
     progress = progress_of(Wave.objects.all(), TUESDAY)
-    assert progress.states == {"waiting": 2, "open": 1, "in_call": 1, "closed": 1}
+    assert progress.states == {"waiting": 2, "open": 1, "in_call": 1, "restricted": 0, "closed": 1}
     assert (progress.cases, progress.cases_not_closed) == (5, 4)
     assert progress.outcomes == {"2.112": 1, "2.22": 1, "3.11": 3}
     assert progress.rates.ref1 == pytest.approx(1 / 5)

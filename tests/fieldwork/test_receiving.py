@@ -46,7 +46,7 @@ def test_cases_of_people_who_objected_since_the_release_are_closed_and_erased(
     interviewer: User, commit: Commit
 ) -> None:
     release = make_release([Person("CASE1", digests=["a"]), Person("CASE2")])
-    record_objection(digests=["a"], source=ObjectionSource.PUBLIC_SITE, actor=interviewer, at=TUESDAY)
+    record_objection(digests=["a"], source=ObjectionSource.LETTER, actor=interviewer, at=TUESDAY)
     operations.receive_release(release=release, actor=interviewer, at=TUESDAY)
     commit()
     objected, other = get_case("CASE1"), get_case("CASE2")

@@ -10,6 +10,7 @@ from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.returns import return_rows
+from aftercall.handover.answers import answers_of
 from aftercall.handover.models import ReturnedCase
 from aftercall.handover.operations import ReturnRow
 from aftercall.programmes.models import Wave
@@ -93,8 +94,8 @@ def test_the_force_stores_what_the_agency_returned(interviewer: User) -> None:
     operations.return_results(wave=wave, actor=interviewer, at=at(10, 11))
     assert Wave.objects.get().state == WaveState.RETURNED
     stored = [
-        ReturnRow(case.case.reference, case.disposition, case.attempts, case.interviewed_on, case.answers)
-        for case in ReturnedCase.objects.order_by("case__reference")
+        ReturnRow(case.case.reference, case.disposition, case.attempts, case.interviewed_on, answers_of(case))
+        for case in ReturnedCase.objects.select_related("case").order_by("case__reference")
     ]
     assert stored == return_rows(wave)
 

@@ -18,7 +18,7 @@ from aftercall.frames.rules import FrameRules
 
 AS_OF = date(2025, 3, 1)
 MATCH_KEY = b"a key for tests, of no other use"
-_LISTS = ("suppressed", "surveyed", "decisions", "register", "keeps_register", "match_key")
+_LISTS = ("suppressed", "surveyed", "decisions", "register", "keeps_register", "register_since", "match_key")
 
 
 @dataclass

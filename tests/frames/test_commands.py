@@ -1,6 +1,7 @@
 """The commands: what they print, and their exit codes 0, 1 and 2."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,26 @@ def _run(*arguments: str | Path) -> Result:
     return result
 
 
-@pytest.fixture
-def extract(tmp_path: Path) -> Path:
+@dataclass(frozen=True)
+class Build:
+    """A frame that the command has built, and what it printed."""
+
+    folder: Path
+    result: Result
+
+
+@pytest.fixture(scope="module")
+def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [stranger(number) for number in range(40)]
-    return write_csv(tmp_path / "x.csv", [*rows, stranger(50, reported_on="soon"), stranger(51, flags="deceased")])
+    path = tmp_path_factory.mktemp("extract") / "x.csv"
+    return write_csv(path, [*rows, stranger(50, reported_on="soon"), stranger(51, flags="deceased")])
+
+
+@pytest.fixture(scope="module")
+def built(extract: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The frame of the extract, for tests that only read it."""
+    folder = tmp_path_factory.mktemp("built") / "frame"
+    return Build(folder, _run("frame", "build", extract, "--out", folder, "--as-of", "2025-03-01"))
 
 
 def test_from_extract_to_verified_sample(tmp_path: Path, extract: Path) -> None:
@@ -53,9 +70,8 @@ def test_an_option_overrides_the_programmes_fraction(tmp_path: Path, extract: Pa
         assert json.loads(result.stdout)["sample"] == size
 
 
-def test_build_prints_the_whole_flow(tmp_path: Path, extract: Path) -> None:
-    result = _run("frame", "build", extract, "--out", tmp_path / "f", "--as-of", "2025-03-01")
-    counts = [int(line.split()[0]) for line in result.stdout.splitlines()]
+def test_build_prints_the_whole_flow(built: Build) -> None:
+    counts = [int(line.split()[0]) for line in built.result.stdout.splitlines()]
     assert counts[0] == sum(counts[1:]) == 42
 
 
@@ -107,14 +123,12 @@ def test_check_finds_nothing_in_a_good_extract(tmp_path: Path) -> None:
 
 def test_a_mapping_is_a_file_or_the_name_of_an_example(tmp_path: Path) -> None:
     extract = Path(__file__).parent / "extracts" / "occurrence-export.csv"
-    file = shipped_mappings()["occurrence-export"]
-    for mapping in ("occurrence-export", file):
+    name, file = "occurrence-export", shipped_mappings()["occurrence-export"]
+    for mapping in (name, file):
         checked = _run("frame", "check", extract, "--mapping", mapping)
         assert checked.stdout.splitlines()[0] == "7 rows, of which 1 can't be used."
-        built = _run(
-            "frame", "build", extract, "--mapping", mapping, "--out", tmp_path / "f", "--as-of", "2025-03-01", "--json"
-        )
-        assert json.loads(built.stdout)["frame"] == 1
+    words = ("frame", "build", extract, "--mapping", name, "--out", tmp_path / "f", "--as-of", "2025-03-01", "--json")
+    assert json.loads(_run(*words).stdout)["frame"] == 1
     assert _run("frame", "check", extract, "--mapping", "none.toml").exit_code == 2
 
 
@@ -153,10 +167,9 @@ def test_bad_input_is_one_line_with_exit_code_2(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_design_and_a_permanent_seed_are_certified(tmp_path: Path, extract: Path) -> None:
-    design, folder = tmp_path / "d.toml", tmp_path / "f"
+def test_a_design_and_a_permanent_seed_are_certified(tmp_path: Path, built: Build) -> None:
+    design, folder = tmp_path / "d.toml", built.folder
     design.write_text('fraction = "1/4"\nselection = "systematic"')
-    _run("frame", "build", extract, "--out", folder, "--as-of", "2025-03-01")
     options = ("--design", design, "--permanent", "ab" * 32, "--json")
     certificate = json.loads(_run("sample", "draw", folder, "--seed", "0a", "--out", tmp_path / "s", *options).stdout)
     assert (certificate["sample"], certificate["permanent_seed"]) == (10, "ab" * 32)
@@ -164,13 +177,12 @@ def test_a_design_and_a_permanent_seed_are_certified(tmp_path: Path, extract: Pa
     assert _run("sample", "verify", tmp_path / "s", "--frame", folder).exit_code == 0
 
 
-def test_a_plan_estimates_a_year(tmp_path: Path, extract: Path) -> None:
+def test_a_plan_estimates_a_year(tmp_path: Path, built: Build) -> None:
     responses = tmp_path / "r.csv"
     responses.write_text("category,sampled,answered\nother,10,5\n")
-    _run("frame", "build", extract, "--out", tmp_path / "f", "--as-of", "2025-03-01")
-    lines = _run("sample", "plan", tmp_path / "f", "--responses", responses).stdout.splitlines()
+    lines = _run("sample", "plan", built.folder, "--responses", responses).stdout.splitlines()
     assert lines[-1].split() == ["480", "72", "36", "±15.7", "all"]
-    [*_, whole] = json.loads(_run("sample", "plan", tmp_path / "f", tmp_path / "f", "--json").stdout)
+    [*_, whole] = json.loads(_run("sample", "plan", built.folder, built.folder, "--json").stdout)
     assert (whole["population"], whole["sample"], whole["answers"], whole["category"]) == (480, 72, 72, "")
 
 

@@ -1,6 +1,6 @@
 """Who is drawn, over many draws: the first- and second-order inclusion probabilities are those of the design.
 
-The engine's draw is compared person by person with a plain implementation. That draws 2,000 times, with fixed seeds.
+The engine's draw is compared person by person with a plain implementation. That draws many times, with fixed seeds.
 """
 
 from collections import Counter
@@ -16,12 +16,12 @@ import pytest
 from scipy import stats
 from tests.frames.making import make_frame
 from tests.oracle.plain_draw import plain_draw
+from tests.soak import quick_and_soak
 
 from aftercall.frames.allocation import expectations
 from aftercall.frames.design import Allocation, SampleDesign, Selection
 from aftercall.frames.draw import Seeds, draw_sample
 
-_DRAWS = 2_000
 _STRATA = {"a": 14, "b": 9, "c": 5, "d": 1}
 _PEOPLE = [
     {"person_id": f"{stratum}{number}", "stratum": stratum, "area": f"{number:02}"}
@@ -54,12 +54,13 @@ def test_the_engine_draws_the_same_people_as_the_plain_implementation(tmp_path: 
         assert {row["person_id"] for row in rows} == expected
 
 
+@pytest.mark.parametrize("draws", quick_and_soak(800, 20_000))
 @pytest.mark.parametrize("name", _DESIGNS)
-def test_first_and_second_order_inclusion_probabilities_are_as_designed(name: str) -> None:
+def test_first_and_second_order_inclusion_probabilities_are_as_designed(name: str, draws: int) -> None:
     design = _DESIGNS[name]
     first: Counter[str] = Counter()
     second: Counter[Pair] = Counter()
-    for draw in range(_DRAWS):
+    for draw in range(draws):
         seed = draw.to_bytes(4, "big")
         drawn = sorted(plain_draw(_PEOPLE, seed=seed, permanent=seed, design=design))
         first.update(drawn)
@@ -67,13 +68,13 @@ def test_first_and_second_order_inclusion_probabilities_are_as_designed(name: st
     singles, pairs = _designed(design)
     for counts, designed in ((first, singles), (second, pairs)):
         assert set(counts) <= {key for key, chance in designed.items() if chance}
-        scores = [_score(counts[key], chance) for key, chance in designed.items() if 0 < chance < 1]
+        scores = [_score(counts[key], draws, chance) for key, chance in designed.items() if 0 < chance < 1]
         assert max(map(abs, scores)) < 4.5
         assert 0.4 < sum(score**2 for score in scores) / len(scores) < 1.9
 
 
-def _score(count: int, chance: Fraction) -> float:
-    return float(count - _DRAWS * chance) / sqrt(_DRAWS * chance * (1 - chance))
+def _score(count: int, draws: int, chance: Fraction) -> float:
+    return float(count - draws * chance) / sqrt(draws * chance * (1 - chance))
 
 
 def _designed(design: SampleDesign) -> tuple[dict[str, Fraction], dict[Pair, Fraction]]:

@@ -88,7 +88,7 @@ _WRITTEN = st.one_of(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(st.lists(_WRITTEN, min_size=50, max_size=300, unique=True))
 def test_numbers_that_skip_the_library_get_its_result(written: list[str]) -> None:
     with DuckDBWorkspace() as workspace:
@@ -128,7 +128,7 @@ def test_examples_of_every_kind_in_britain_and_abroad() -> None:
         assert (e164 is not None, kind == "abroad") == (wanted, wanted and not home), written
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(st.lists(st.from_regex(r"0[1-9][0-9]{7,9}", fullmatch=True), min_size=100, max_size=400, unique=True))
 def test_the_patterns_agree_with_the_library(written: list[str]) -> None:
     callable_codes = {kind.code for kind in NUMBER_KINDS if kind.callable}
@@ -159,7 +159,7 @@ def test_drama_numbers_are_accepted_in_every_format(
         assert classify(written)[0] == f"+44{national}"
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(st.lists(st.tuples(_DRAMA, _FORMATS), min_size=1, max_size=100))
 def test_patterns_and_library_write_a_number_the_same_way(drawn: list[tuple[int, int]]) -> None:
     numbers = [(PhoneNumber(country_code=44, national_number=national), form) for national, form in drawn]

@@ -183,14 +183,15 @@ def _years(draw: st.DrawFn) -> list[Month]:
     return months
 
 
-@settings(max_examples=2, database=None, derandomize=True)
+@pytest.mark.soak
+@settings(max_examples=50)
 @given(months=_years())
 def test_two_months_of_anything(months: list[Month]) -> None:
     with TemporaryDirectory() as name:
         _reconcile(months, Path(name))
 
 
-@pytest.mark.parametrize("last_month", quick_and_soak(3, 12))
+@pytest.mark.parametrize("last_month", quick_and_soak(2, 12))
 def test_successive_months_with_every_kind_of_fault(last_month: int, tmp_path: Path) -> None:
     months = _faulty_months(last_month)
     year, singles = _reconcile(months, tmp_path)

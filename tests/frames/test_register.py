@@ -1,6 +1,7 @@
 """The register: people keep their id from extract to extract, and merged and split ids are reported."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -92,6 +93,15 @@ def test_known_and_new_people_are_counted(build: Build) -> None:
     assert february.flow.register == RegisterCounts(known=1, new=2, merged=0, split=0)
     assert february.written_flow["register"] == {"known": 1, "new": 2, "merged": 0, "split": 0}
     assert "register" not in build([person(1)]).written_flow
+
+
+def test_a_person_who_was_seen_too_long_ago_is_forgotten(build: Build) -> None:
+    january = _after(build, None, [person(1), stranger(2)])
+    register = january.folder / REGISTER
+    later = build([person(3)], keeps_register=True, register=register, register_since=date(2025, 3, 2))
+    assert later.flow.register == RegisterCounts(known=0, new=1, merged=0, split=0)
+    ids = pq.read_table(later.folder / REGISTER)["person_id"].to_pylist()
+    assert set(ids) == {later.persons["C00003"]} != {january.persons["C00001"]}
 
 
 def test_the_strongest_claims_come_first() -> None:

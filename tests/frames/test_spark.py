@@ -126,9 +126,10 @@ def _assert_alike(found: Made, expected: Made) -> None:
         assert _rows(found.folder / f"frame/{name}.parquet") == _rows(expected.folder / f"frame/{name}.parquet")
 
 
+@pytest.mark.soak
 @pytest.mark.spark
-@pytest.mark.parametrize("rows", quick_and_soak(10_000, 1_000_000))
-def test_both_engines_make_the_same_frame_and_samples(rows: int, spark_session: Any, tmp_path: Path) -> None:
+def test_both_engines_make_the_same_frame_and_samples(spark_session: Any, tmp_path: Path) -> None:
+    rows = 1_000_000
     extracts = _extracts(tmp_path, rows)
     expected = _make(tmp_path / "duckdb", extracts, Lists(), DuckDBWorkspace)
     found = _make(tmp_path / "spark", extracts, Lists(), SparkEngine())
@@ -138,7 +139,7 @@ def test_both_engines_make_the_same_frame_and_samples(rows: int, spark_session: 
 
 # Keyed digests of every record take Spark far longer than all the rest, so there are fewer rows.
 @pytest.mark.spark
-@pytest.mark.parametrize("rows", quick_and_soak(3_000, 40_000))
+@pytest.mark.parametrize("rows", quick_and_soak(1_500, 40_000))
 def test_both_engines_agree_on_lists_a_register_and_decisions(rows: int, spark_session: Any, tmp_path: Path) -> None:
     extracts = _extracts(tmp_path, rows)
     earlier = _make(tmp_path / "earlier", extracts[6:], _lists(tmp_path), DuckDBWorkspace)

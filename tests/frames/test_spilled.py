@@ -15,7 +15,7 @@ from aftercall.frames.building.progress import STEP_COUNT
 from aftercall.frames.engine import DuckDBWorkspace, sanitized_engine_errors
 from aftercall.frames.rules import FrameRules
 
-ROWS = 20_000
+ROWS = 5_000
 FILES = ("frame.parquet", "flow.json", "rejected.csv", "doubtful.csv", "rules.json")
 AS_OF = date(2026, 1, 1)
 

@@ -1,27 +1,33 @@
 """What is released to the agency, what the agency returns, and what is destroyed when retention ends."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.conftest import Commit
-from tests.fieldwork.making import new_version, stored_instrument
+from tests.fieldwork.making import new_version, overwrite, stored_instrument
 from tests.instrument.versions import second_version
 from tests.world import LOADED, drawn_wave, fresh
 
 from aftercall.accounts.models import User
+from aftercall.contracts.models import ContractVersion
+from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
+from aftercall.handover.answers import person_of
 from aftercall.handover.models import ReleasedCase, Return, WithheldPerson, WithheldReason
-from aftercall.handover.operations import ReturnRow, accept_return, end_retention, release_sample
-from aftercall.handover.schedule import DATA_SCHEDULE, Contact, decrypt_contact
+from aftercall.handover.operations import ReturnRow, accept_return, release_sample
+from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
-from aftercall.suppression.models import ContactDigest, ObjectionSource
+from aftercall.rights.retention import end_retention
+from aftercall.suppression.models import CaseDigest, ContactDigest, ObjectionSource
 from aftercall.suppression.operations import record_objection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
@@ -46,7 +52,7 @@ def test_every_sampled_person_becomes_a_case_with_its_own_key(drawn: Wave, resea
 def test_decrypted_contact_details_are_those_of_the_load(drawn: Wave, researcher: User) -> None:
     people = {person["person_id"]: person for person in folders.decrypt_contacts(drawn.load)}
     for case in release(drawn, researcher):
-        contact, person = decrypt_contact(case), people[case.person_id]
+        contact, person = decrypt_contact(case), people[str(person_of(case))]
         assert (contact.last_name, contact.phone) == (person["last_name"], person["phone"])
 
 
@@ -54,6 +60,24 @@ def test_only_the_fields_of_the_data_schedule_are_released(drawn: Wave, research
     cases = release(drawn, researcher)
     fields = {*Contact.__dataclass_fields__, "category", "area", "reported_on"}
     assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
+
+
+def test_without_a_contract_in_force_with_the_agency_nothing_is_released(
+    drawn: Wave, researcher: User, client: Client
+) -> None:
+    overwrite(ContractVersion, in_force_until=LOADED.date() - timedelta(days=1))
+    with pytest.raises(Refused, match="no data processing contract with Example Research in force today"):
+        release(drawn, researcher)
+    assert fresh(drawn).state == WaveState.DRAWN
+    client.force_login(researcher)
+    page = client.get(reverse("handover:release", args=[drawn.pk]), follow=True)
+    assert "Ask an administrator to record the contract" in page.content.decode()
+
+
+def test_the_audit_entry_of_a_release_names_the_contract(drawn: Wave, researcher: User) -> None:
+    release(drawn, researcher)
+    details = AuditEntry.objects.get(action="sample.released").details
+    assert details["contract"] == ContractVersion.objects.get().subject
 
 
 def test_the_release_destroys_contact_details_outside_the_sample(drawn: Wave, researcher: User, commit: Commit) -> None:
@@ -71,7 +95,7 @@ def test_people_who_objected_after_the_load_are_withheld(drawn: Wave, researcher
     record_objection(
         digests=person["digests"][:1], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("test"), at=LOADED
     )
-    released = {case.person_id for case in release(drawn, researcher)}
+    released = {person_of(case) for case in release(drawn, researcher)}
     assert person["person_id"] not in released
     assert len(released) == drawn.sample.size - 1
     assert AuditEntry.objects.get(action="sample.released").details["withheld"] == {
@@ -92,7 +116,7 @@ def test_the_digests_of_every_released_person_are_kept_for_the_repeat_contact_in
     drawn: Wave, researcher: User
 ) -> None:
     cases = release(drawn, researcher)
-    assert {case.reference for case in cases} == set(ContactDigest.objects.values_list("reference", flat=True))
+    assert {case.reference for case in cases} == set(CaseDigest.objects.values_list("reference", flat=True))
     assert len(set(ContactDigest.objects.values_list("digest", flat=True))) > len(cases)
 
 

@@ -22,14 +22,14 @@ from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.dates import months_later
 from aftercall.frames.sample_file import read_sample
+from aftercall.handover.answers import person_of
 from aftercall.handover.models import Release, WithheldPerson, WithheldReason
 from aftercall.handover.operations import reasons_to_withhold, release_sample
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.programmes.operations import draw, load_extract
 from aftercall.suppression import queries
-from aftercall.suppression.models import ContactDigest
-from aftercall.suppression.operations import build_contact_digests
+from aftercall.suppression.operations import remember_contacts
 
 pytestmark = pytest.mark.django_db
 CRIME, NUISANCE = 12, 6  # the repeat intervals of two programmes, in months
@@ -108,14 +108,8 @@ def digests(person: int) -> list[str]:
 def release(wave: SimulatedWave, number: int, person: int) -> tuple[date, date]:
     """Record the release. Returns the first and the last day on which the person may be called."""
     last = wave.reported_on + CLOSES
-    ContactDigest.objects.bulk_create(
-        build_contact_digests(
-            reference=f"{number}-{person}",
-            digests=digests(person),
-            released_on=wave.released_on,
-            last_call_on=last,
-            repeat_contact_months=wave.months,
-        )
+    remember_contacts(
+        people={f"{number}-{person}": digests(person)}, last_call_on=last, repeat_contact_months=wave.months
     )
     return max(wave.reported_on + OPENS, wave.released_on), last
 
@@ -136,13 +130,13 @@ def test_the_second_of_two_parallel_releases_withholds_whom_the_first_released(
     parallel_waves: list[Wave], researcher: User
 ) -> None:
     first, second = parallel_waves
-    released = {case.person_id for case in release_sample(wave=first, actor=researcher, at=LOADED).cases.all()}
+    released = {person_of(case) for case in release_sample(wave=first, actor=researcher, at=LOADED).cases.all()}
     later = release_sample(wave=second, actor=researcher, at=LOADED)
     sampled = {row.person_id for row in read_sample(folders.sample_folder(second.load))}
     withheld = dict(WithheldPerson.objects.filter(release=later).values_list("person_id", "reason"))
     assert withheld == dict.fromkeys(sampled & released, WithheldReason.ALREADY_SURVEYED)
     assert len(withheld) > 10
-    assert {case.person_id for case in later.cases.all()} == sampled - released
+    assert {person_of(case) for case in later.cases.all()} == sampled - released
     assert later.case_count + len(withheld) == second.sample.size == second.sample.certificate["sample"]
     assert Release.objects.get(pk=later.pk).withheld_counts == {WithheldReason.ALREADY_SURVEYED.label: len(withheld)}
 

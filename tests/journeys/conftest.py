@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.page_checks import Watch
-from tests.journeys.site import TIMEOUT_SECONDS, Site, own_database
+from tests.journeys.site import TIMEOUT_SECONDS, Site
 
 HERE = Path(__file__).parent
 TIMEOUT = TIMEOUT_SECONDS * 1000  # milliseconds
@@ -52,16 +52,16 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def site_with(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+def site_with(tmp_path_factory: pytest.TempPathFactory, installation: Site) -> Iterator[Callable[..., Site]]:
     """Creates and starts sites, each with its own home and database, one account per role (see `sign_in`) and no
-    programme. Keyword arguments are added to the environment variables. The outcome of a call can be saved at once, so
-    that no journey waits for seconds to pass."""
+    programme. clock: the start of its clock, as in `set_clock`. The outcome of a call can be saved at once, so that no
+    journey waits for seconds to pass."""
     sites: list[Site] = []
 
-    def make(**environment: str) -> Site:
-        variables = own_database() | {"AFTERCALL_MINIMUM_CALL_SECONDS": "0"} | environment
-        site = Site(tmp_path_factory.mktemp("site"), variables)
-        site.set_up()
+    def make(clock: str = "") -> Site:
+        site = installation.copy(tmp_path_factory.mktemp("site"), AFTERCALL_MINIMUM_CALL_SECONDS="0")
+        if clock:
+            site.set_clock(clock)
         site.start()
         sites.append(site)
         return site

@@ -14,18 +14,35 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
-from tests.fieldwork.making import TUESDAY, Person, call, claim, make_programme, make_release, make_user, make_wave
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    call,
+    claim,
+    make_contract,
+    make_programme,
+    make_release,
+    make_user,
+    make_wave,
+)
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
+from tests.rights.desk.making import make_request
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
+from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
+from aftercall.rights.desk import operations as desk
+from aftercall.rights.desk.models import RequestKind, SubjectRequest
+from aftercall.rights.retention import end_retention
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -48,6 +65,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     users = {role: User.objects.get(email=f"{role}@example.org") for role in Role}
     researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
     programme = make_programme(slug="x" * 40, **LONG)
+    contract = make_contract(f"{LONG_WORD} Research")
     wave = returned_wave(researcher, folder, programme=programme, rows=600)
     planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
@@ -64,9 +82,16 @@ def make_everything(folder: Path) -> dict[str, Any]:
     invite(
         email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER
     )
+    ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
+    certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
+    calls = calls_in_every_state(make_programme(slug="calls", **LONG))
+    public = SystemActor("public")
+    opted_out = record_objection(
+        digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
+    )
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
-        "calls": calls_in_every_state(make_programme(slug="calls", **LONG)),
+        "calls": calls,
         "arguments": {
             "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
             "pk": {
@@ -76,6 +101,10 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "results": run.pk,
                 "publication": run.pk,
                 "accounts": administrator.pk,
+                "desk": long_request(users[Role.DATA_PROTECTION]).pk,
+                "contracts": contract.pk,
+                "retention": certificate.pk,
+                "opt_outs": opted_out.pk,
             },
             "views": {
                 "publication:draft": {"slug": draft.slug},
@@ -84,6 +113,14 @@ def make_everything(folder: Path) -> dict[str, Any]:
             },
         },
     }
+
+
+def long_request(officer: User) -> SubjectRequest:
+    """A request of someone whose name has no place to break, with something in its trail."""
+    details = {"first_name": LONG_WORD, "last_name": LONG_WORD, "phone": "07700 900123", "address": LONG_WORD}
+    request = make_request(RequestKind.RESTRICTION, actor=officer, text=LONG_WORD, **details)
+    desk.add_note(request=request, note=LONG_WORD, actor=officer, at=TUESDAY)
+    return request
 
 
 def calls_in_every_state(programme: Any) -> dict[str, str]:

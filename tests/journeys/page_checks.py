@@ -134,3 +134,15 @@ def wait_until_loaded(page: Page) -> None:
     """Wait while the page of the load refreshes itself, until it redirects to the page of the wave."""
     page.wait_for_url(re.compile(r"/waves/[0-9]+/$"))
     expect(page.get_by_text("The extract has been loaded")).to_be_visible()
+
+
+def complain(page: Page) -> str:
+    """Send a data protection complaint on the public site. Returns its reference."""
+    page.goto("/complain/")
+    page.get_by_label("What went wrong?").fill("You called me twice.")
+    page.get_by_label("First name").fill("Cara")
+    page.get_by_label("Last name").fill("Example")
+    page.get_by_label("Email address").fill("cara@example.org")
+    press(page, "Send the complaint")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received your complaint")
+    return page.locator("main strong").inner_text()

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -62,6 +63,17 @@ class Site:
         if self.is_demo:
             self.run(MAKE_ACCOUNTS)
         return printed
+
+    def copy(self, home: Path, **environment: str) -> "Site":
+        """Another site with a copy of this one's home and database, neither of them in use. Keyword arguments are added
+        to its environment variables."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        template = self.environment.get("DATABASE_URL", "")
+        return Site(home, own_database(template) | environment, self.is_demo)
+
+    def set_clock(self, to: str) -> None:
+        """Set a demo's clock, as the demo does. It takes effect at the next start."""
+        (self.home / "demo").write_text(f"{to}+00:00")
 
     def start(self) -> None:
         """Start the server, and wait until it responds."""
@@ -126,14 +138,15 @@ def email_of(role: Role) -> str:
     return f"{role}@example.org"
 
 
-def own_database() -> dict[str, str]:
-    """The environment variables that give a site its own database; none on SQLite."""
+def own_database(template: str = "") -> dict[str, str]:
+    """The environment variables that give a site its own database; none on SQLite. template: the URL of a database to
+    copy."""
     url = os.environ.get("DATABASE_URL")
     if not url:
         return {}
     name = f"site_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(template).path[1:] or 'template1'}")
     return {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
 
 

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.page_checks import check_page, choose, sign_in
 from tests.journeys.site import Site
-from tests.journeys.test_one_wave_by_hand import set_clock
 
 from aftercall.accounts.roles import Role
 
@@ -29,8 +28,7 @@ print(sorted(Case.objects.values_list("final_disposition", "last_disposition", "
 @pytest.fixture
 def page(site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]) -> Page:
     """An interviewer's page on a site with cases that can be called."""
-    site = site_with()
-    set_clock(site, "2025-03-04T10:00:00")
+    site = site_with(clock="2025-03-04T10:00:00")
     site.run(SET_UP)
     page = context_at(site).new_page()
     sign_in(page, Role.INTERVIEWER)

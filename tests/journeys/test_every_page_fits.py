@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Error, Page
 from tests.config.test_url_policy import PATTERNS
 from tests.journeys.page_checks import NARROW
 from tests.journeys.site import Site
-from tests.journeys.test_one_wave_by_hand import set_clock
 
 from aftercall.accounts.roles import Role
 from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, SIGNING_IN, URL_POLICY
@@ -27,15 +26,24 @@ CALL_PAGES = {
 }
 # Files to save, which are no pages.
 DOWNLOADS = {
+    "retention:export",
+    "desk:copy",
+    "desk:letter",
+    "accountability:assessment_pdf",
+    "accountability:record_pdf",
+    "contracts:contract_pdf",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",
     "programmes:rejected_csv",
     "publication:data",
+    "retention:download",
 }
 # Pages that lead elsewhere when they are opened by their address, each with the journey that sees the page itself.
 SEEN_ELSEWHERE = {
     "public:opt_out_done",  # test_public_site
+    "public:complaint_done",  # test_requests
+    "desk:acknowledge",  # takes only a form
     "account_inactive",  # test_accounts
     "account_reauthenticate",  # test_accounts
     "mfa_activate_totp",  # test_accounts
@@ -55,8 +63,8 @@ SEEN_ELSEWHERE = {
     "handover:release",  # test_one_wave_by_hand
     "mappings:flag_column",  # mapping_steps
     "programmes:draw",  # test_one_wave_by_hand
-    "programmes:loading",  # test_extract_to_certificate
-    "programmes:matches",  # test_extract_to_certificate
+    "programmes:loading",  # certificate_steps
+    "programmes:matches",  # certificate_steps
     "programmes:remove_programme",  # test_programmes
 }
 TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? "" :
@@ -69,9 +77,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? 
 
 @pytest.fixture(scope="module")
 def site(site_with: Callable[..., Site]) -> Site:
-    site = site_with()
-    set_clock(site, "2025-03-04T10:00:00")
-    return site
+    return site_with(clock="2025-03-04T10:00:00")
 
 
 def test_no_page_is_wider_than_a_narrow_screen(site: Site, browser: Browser) -> None:

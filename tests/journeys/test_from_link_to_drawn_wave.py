@@ -35,7 +35,7 @@ SURVEY = {
     "The force’s telephone number": "020 7946 0101",
     "Local policing body": "The Police and Crime Commissioner for Exampleshire",
     "Email address for the public": "survey@example.org",
-    "Lawful basis": "the Victims’ Code, and the duty to find out how victims see the service that they receive",
+    "Law that gives you the task": "the Victims’ Code, and the duty to find out how victims see the service",
 }
 AGENCY = {"Name of the agency": "Example Research", "The agency’s telephone number": "020 7946 0202"}
 

@@ -46,7 +46,7 @@ def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     expect(page.get_by_text("no worker process is running")).not_to_be_visible()
     check_page(page, "jobs")
     site.run(STORE_RUNS)
-    reload_until_shown(page, "2 waves’ details erased")
+    reload_until_shown(page, "2 waves’ data erased")
     failed = page.get_by_role("row", name="Close cases whose contact window has ended").first
     expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
     expect(failed).to_contain_text("Wait. It runs again on")

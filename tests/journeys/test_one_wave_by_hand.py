@@ -3,22 +3,22 @@
 Only the many calls between these steps are made by the demo's simulated interviewers.
 """
 
-import zipfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page, choose, follow, press, sign_in, wait_until_loaded
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.journeys.certificate_steps import (
+    load_and_draw,
+    load_next_month_and_check_register,
+    verify_certificate,
+    write_extract,
+)
+from tests.journeys.page_checks import check_page, choose, follow, press, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
-from aftercall.synthetic.generate import generate_extracts
 
 SEED = 3
-ROWS = 1_500
-MONTH = date(2026, 1, 1)
 SET_UP = """
 from aftercall.core import clock
 from aftercall.demo.programme import make_interviewers, make_programme
@@ -42,26 +42,17 @@ run_fieldwork(
 """
 
 
-@pytest.fixture(scope="module")
-def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("by-hand") / "extracts"
-    generate_extracts(folder, seed=SEED, rows=ROWS, first_month=MONTH, months=1)
-    return folder
-
-
 def set_clock(site: Site, to: str) -> None:
-    """Set the site's clock, as the demo does, and restart the server."""
+    """Set the site's clock and restart the server."""
     site.stop()
-    (site.home / "demo").write_text(f"{to}+00:00")
+    site.set_clock(to)
     site.start()
 
 
-@pytest.mark.postgresql
 def test_one_wave_from_the_extract_to_a_new_published_figure(
-    site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], browser: Browser, extracts: Path
+    site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], tmp_path: Path
 ) -> None:
-    site = site_with()
-    set_clock(site, "2026-02-05T10:00:00")
+    site = site_with(clock="2026-02-05T10:00:00")
     site.run(SET_UP)
 
     def page_signed_in_as(role: Role | None) -> Page:
@@ -70,37 +61,26 @@ def test_one_wave_from_the_extract_to_a_new_published_figure(
             sign_in(page, role)
         return page
 
-    load_draw_and_release(page_signed_in_as(Role.RESEARCHER), extracts / "extract-2026-01.csv")
+    extract = write_extract(tmp_path / "extracts", rows=1_500, seed=SEED)
+    researcher = page_signed_in_as(Role.RESEARCHER)
+    certificate, digests = load_and_draw(researcher, site, extract, tmp_path)
+    verify_certificate(page_signed_in_as(None), certificate, digests)
+    release(researcher)
     receive_release(page_signed_in_as(Role.FIELD_MANAGER))
     set_clock(site, "2026-03-05T17:00:00")
     work_as_interviewer(page_signed_in_as(Role.INTERVIEWER))
-    site.run(CALLS_BY_OTHERS.format(extracts=str(extracts), seed=SEED))
+    site.run(CALLS_BY_OTHERS.format(extracts=str(tmp_path / "extracts"), seed=SEED))
     set_clock(site, "2026-04-27T10:00:00")
     close_and_return(page_signed_in_as(Role.FIELD_MANAGER))
-    analyse_and_publish(page_signed_in_as(Role.RESEARCHER))
+    researcher = page_signed_in_as(Role.RESEARCHER)
+    analyse_and_publish(researcher)
+    load_next_month_and_check_register(researcher, extract, tmp_path)
     read_public_figure(page_signed_in_as(None))
     read_public_figure(page_signed_in_as(Role.COMMISSIONER))
     check_audit_log(page_signed_in_as(Role.DATA_PROTECTION))
 
 
-def load_draw_and_release(page: Page, extract: Path) -> None:
-    follow(page, "Open the first month")
-    page.get_by_label("Month").fill("2026-01")
-    press(page, "Open the month")
-    expect(page.get_by_role("heading", level=1)).to_have_text("January 2026")
-    page.get_by_label("Extract").set_input_files(extract)
-    press(page, "Load the extract")
-    wait_until_loaded(page)
-    expect(page.get_by_role("cell", name=f"{ROWS:,}", exact=True).first).to_be_visible()
-    check_page(page, "wave-loaded")
-    press(page, "Draw the sample")
-    check_page(page, "draw")
-    press(page, "Draw the sample")
-    expect(page.get_by_text("has been drawn")).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download the certificate").press("Enter")
-    with zipfile.ZipFile(download.value.path()) as archive:
-        assert b'"seed_commitment"' in archive.read("certificate.json")
+def release(page: Page) -> None:
     press(page, "Release the sample")
     check_page(page, "release")
     press(page, "Release the sample")

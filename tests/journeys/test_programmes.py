@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import SET_UP_PROGRAMME
 from tests.journeys.page_checks import check_page, follow, press, sign_in
@@ -16,7 +15,7 @@ SETTINGS = {
         "The force’s telephone number": "101",
         "Local policing body": "Example Police and Crime Commissioner",
         "Email address for the public": "survey@example.org",
-        "Lawful basis": "The police must be efficient and effective.",
+        "Law that gives you the task": "The police must be efficient and effective.",
     },
     "Who is surveyed": {"Categories of crimes and incidents": "Anti-social behaviour\nPublic order"},
     "The agency and its calls": {"Name of the agency": "Example Research", "The agency’s telephone": "020 7946 0123"},
@@ -24,7 +23,6 @@ SETTINGS = {
 }
 
 
-@pytest.mark.postgresql
 def test_a_second_programme_from_its_creation_to_its_first_month(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]
 ) -> None:
@@ -35,6 +33,10 @@ def test_a_second_programme_from_its_creation_to_its_first_month(
     complete_settings(administrator)
     confirm_settings(administrator)
     change_and_confirm(administrator)
+    record_contract(administrator)
+    officer = context_at(site).new_page()
+    sign_in(officer, Role.DATA_PROTECTION)
+    read_documents(officer)
     site.run(SET_UP_PROGRAMME)
     administrator.goto("/programmes/")
     check_page(administrator, "programmes")
@@ -55,7 +57,7 @@ def create_programme(page: Page) -> None:
     check_page(page, "programme-new")
     page.get_by_label("Name of the programme").fill("Anti-social behaviour")
     press(page, "Create the programme")
-    expect(page.get_by_text("8 settings are missing")).to_be_visible()
+    expect(page.get_by_text("7 settings are missing")).to_be_visible()
     check_page(page, "programme-incomplete")
     page.goto("/programmes/anti-social-behaviour/remove/")
     check_page(page, "programme-remove")
@@ -106,6 +108,37 @@ def change_and_confirm(page: Page) -> None:
     press(page, "Confirm the changes")
     follow(page, "See all versions and what changed")
     check_page(page, "programme-versions")
+
+
+def record_contract(page: Page) -> None:
+    page.goto("/contracts/")
+    check_page(page, "contracts")
+    press(page, "Record a contract")
+    press(page, "Record the contract")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the first day")
+    check_page(page, "contract-error")
+    first_day = page.get_by_role("group", name="First day")
+    for label, value in (("Day", "1"), ("Month", "1"), ("Year", "2025")):
+        first_day.get_by_label(label).fill(value)
+    press(page, "Record the contract")
+    expect(page.get_by_text("Version 1 of the contract has been recorded")).to_be_visible()
+    check_page(page, "contract")
+
+
+def read_documents(page: Page) -> None:
+    for name in ("Record of processing activities", "Data protection impact assessment"):
+        page.goto("/documents/")
+        follow(page, name)
+        expect(page.get_by_text("Example Research").first).to_be_visible()
+        check_page(page, f"document-{name.split()[0].lower()}")
+    page.goto("/documents/")
+    check_page(page, "documents")
+    follow(page, "Data processing contracts")
+    expect(page.get_by_text("In force", exact=True)).to_be_visible()
+    follow(page, "Version 1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download this version (PDF)").click()
+    assert download.value.suggested_filename.startswith("contract-")
 
 
 def open_and_remove_months(page: Page) -> None:

@@ -2,10 +2,18 @@
 
 import pytest
 from playwright.sync_api import Page, Response, expect
-from tests.journeys.page_checks import check_page, follow, press, sign_in
+from tests.journeys.page_checks import check_page, complain, follow, press, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
+
+END_RETENTION = """
+from tests.fieldwork.making import Person, at, make_programme, make_release, make_wave
+from aftercall.core.audit import SystemActor
+from aftercall.rights.retention import end_retention
+release = make_release([Person("ENDED"), Person("ENDED2")], make_wave(make_programme(slug="ended")))
+end_retention(wave=release.wave, actor=SystemActor("retention"), at=at(18, 9, month=7))
+"""
 
 
 @pytest.mark.parametrize("role", Role)
@@ -41,6 +49,20 @@ def test_the_data_protection_officer_filters_the_audit_log_and_checks_the_log(pa
     check_page(page, "audit-check-result")
 
 
+def test_the_officer_sees_what_was_erased_and_downloads_the_certificate(page: Page, site: Site) -> None:
+    site.run(END_RETENTION)
+    sign_in(page, Role.DATA_PROTECTION)
+    follow(page, "Retention")
+    check_page(page, "certificates")
+    follow(page, "See the certificate of January 2025")
+    expect(page.get_by_text("12 weeks after the last possible call on 25 April 2025")).to_be_visible()
+    expect(page.get_by_role("table", name="What we checked now").get_by_text("No", exact=True)).to_have_count(0)
+    check_page(page, "certificate")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download the certificate").press("Enter")
+    assert saved.value.suggested_filename == "erasure-ended-2025-01.json"
+
+
 def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
     sign_in(page, Role.INTERVIEWER)
     follow(page, "Sign the confidentiality agreement")
@@ -55,7 +77,7 @@ def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
 
 
 def test_the_cookies_page_lists_every_cookie_that_the_browser_holds(page: Page) -> None:
-    """From the public pages, from signing in, from an opt-out, and from a message to staff."""
+    """From the public pages, from signing in, from an opt-out, from a complaint, and from a message to staff."""
     responses: list[Response] = []
     page.context.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - Playwright keeps notes on the function
     page.goto("/opt-out/")
@@ -63,6 +85,7 @@ def test_the_cookies_page_lists_every_cookie_that_the_browser_holds(page: Page) 
         page.keyboard.type(text)
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have received your request")
+    complain(page)
     sign_in(page, Role.INTERVIEWER)
     page.goto("/fieldwork/case/")
     held = {cookie["name"] for cookie in page.context.cookies()}

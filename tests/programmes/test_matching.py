@@ -12,7 +12,6 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.frames.build import build_frame
 from aftercall.frames.flow import Flow
 from aftercall.frames.lists import Lists
 from aftercall.handover.operations import release_sample
@@ -37,17 +36,18 @@ def wave(researcher: User, extract: Path, add_possible_matches: AddPossibleMatch
 
 
 @pytest.fixture
-def decision_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def decision_files(cached_frames: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The contents of the decision files that frames are built with, empty for a build without one. Each build returns
     two possible matches."""
     files: list[str] = []
+    build = loading.build_frame
 
-    def build(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
+    def with_pairs(*extracts: Any, lists: Lists, possible_matches: Any, **options: Any) -> Flow:
         files.append(lists.decisions.read_text() if lists.decisions else "")
         possible_matches(iter(PAIRS))
-        return build_frame(*extracts, lists=lists, **options)
+        return build(*extracts, lists=lists, possible_matches=lambda _: None, **options)
 
-    monkeypatch.setattr(loading, "build_frame", build)
+    monkeypatch.setattr(loading, "build_frame", with_pairs)
     return files
 
 

@@ -1,4 +1,5 @@
-"""The settings of an installation from before there were versions become its programme's first version."""
+"""An installation from before there were versions: its settings become its programme's first version, and the answers
+that it holds are encrypted."""
 
 import os
 import subprocess
@@ -16,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 executor = MigrationExecutor(connection)
-old = [("programmes", "0001_initial"), ("suppression", "0001_initial")]
+old = [(room, "0001_initial") for room in ("programmes", "suppression", "handover", "fieldwork")]
 executor.migrate(old)
 model = executor.loader.project_state(old).apps.get_model
 instrument = model("questionnaires", "InstrumentVersion").objects.create(
@@ -30,19 +31,48 @@ programme = model("programmes", "Programme").objects.create(
 for month in (3, 2):
     model("programmes", "Wave").objects.create(
         programme=programme, month=date(2025, month, 1), seed_commitment="", sealed_seed=b"")
-model("suppression", "ContactDigest").objects.create(reference="R", digest="d", released_on=date(2025, 3, 5))
+for reference, digest in (("R", "d"), ("S", "c")):
+    model("suppression", "ContactDigest").objects.create(
+        reference=reference, digest=digest, released_on=date(2025, 3, 5))
+at = datetime(2025, 3, 5, tzinfo=UTC)
+user = model("accounts", "User").objects.create(email="r@example.org", name="R")
+wave = model("programmes", "Wave").objects.get(month=date(2025, 2, 1))
+release = model("handover", "Release").objects.create(
+    wave=wave, instrument=instrument, released_at=at, released_by=user, fields=[], ring="release-1", case_count=1,
+    digest="", erased_at=at)
+released = model("handover", "ReleasedCase").objects.create(
+    release=release, reference="R", person_id="person", stratum="s", category="c", area="a",
+    reported_on=date(2025, 2, 3), ring="release-1", key_slot=0, sealed_contact=b"")
+returned = model("handover", "Return").objects.create(
+    wave=wave, instrument=instrument, returned_at=at, returned_by=user, case_count=1, digest="")
+model("handover", "ReturnedCase").objects.create(
+    returned=returned, case=released, disposition="1.1", attempts=1, answers={"whole": "satisfied"})
+case = model("fieldwork", "Case").objects.create(
+    released=released, wave=wave, calling=calling, opens_on=date(2025, 3, 31), closes_on=date(2025, 4, 28),
+    next_call_from=at)
+attempt = model("fieldwork", "Attempt").objects.create(
+    case=case, number=1, interviewer=user, phone="main", last_number=True, started_at=at)
+interview = model("fieldwork", "Interview").objects.create(case=case, attempt=attempt, consented_at=at)
+model("fieldwork", "Answer").objects.create(interview=interview, question="whole", value="satisfied", at=at)
 call_command("migrate", verbosity=0)
 """
 AFTER = """
 from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
-from aftercall.suppression.models import ContactDigest
+from aftercall.fieldwork.models import Answer
+from aftercall.fieldwork.queries import answers_of
+from aftercall.handover import answers
+from aftercall.handover.models import ReleasedCase, ReturnedCase
+from aftercall.suppression.models import CaseDigest, ContactDigest
 version = ProgrammeVersion.objects.get()
-calling, contact = version.calling, ContactDigest.objects.get()
+calling, contact = version.calling, ContactDigest.objects.first()
 print(version.programme.slug, version.number, version.takes_effect_on, version.sampling_fraction, version.minimum_age)
 print(calling.weekday_calls_from, calling.saturday_calls_until, calling.sunday_calls_from, calling.sunday_calls_until)
 print(calling.calls_on_bank_holidays, version.exclusion_rules, version.survey.force_phone)
 print(*[(wave.reference, wave.version_id == version.pk) for wave in Wave.objects.all()])
-print(contact.last_call_on, contact.free_on)
+print(contact.last_call_on, contact.free_on, *CaseDigest.objects.all())
+print([contact.digest for contact in ContactDigest.objects.order_by("pk")])
+print(answers.person_of(ReleasedCase.objects.get()), answers.answers_of(ReturnedCase.objects.get()))
+print(answers_of([Answer.objects.get().interview_id]))
 """
 
 
@@ -59,5 +89,8 @@ def test_the_settings_before_versions_become_the_first_version(tmp_path: Path) -
         "09:00:00 20:00:00 11:00:00 20:00:00",
         "True exclusions_1 101",
         "('2025-02', True) ('2025-03', True)",
-        "2025-05-28 2026-05-28",
+        "2025-05-28 2026-05-28 digest of case R digest of case S",
+        "['c', 'd']",
+        "person {'whole': 'satisfied'}",
+        "{1: {'whole': 'satisfied'}}",
     ]

@@ -22,6 +22,13 @@ from aftercall.programmes.operations import draw, load_extract, plan_wave
 from aftercall.programmes.states import WaveState
 
 pytestmark = pytest.mark.django_db
+copies_frames = pytest.mark.usefixtures("cached_frames")
+
+
+@pytest.fixture(scope="module")
+def second_extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another extract for the same month, with 300 rows."""
+    return make_extract(tmp_path_factory.mktemp("second"), rows=300)
 
 
 def test_the_seed_of_a_planned_wave_is_committed_to_and_kept_encrypted(researcher: User) -> None:
@@ -52,26 +59,29 @@ def test_a_load_leaves_no_readable_name_or_phone_number(researcher: User, extrac
     assert [value for value in values if len(value) > 5 and value in content] == []
 
 
-def test_a_second_extract_replaces_the_first(researcher: User, extract: Path, tmp_path: Path) -> None:
+@copies_frames
+def test_a_second_extract_replaces_the_first(researcher: User, extract: Path, second_extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     first = wave.load
-    load_extract(wave=wave, files=[make_extract(tmp_path, rows=300)], actor=researcher, at=LOADED)
+    load_extract(wave=wave, files=[second_extract], actor=researcher, at=LOADED)
     assert ExtractLoad.objects.get().flow["read"] == 300
     assert fresh(wave).load.folder != first.folder
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_files_and_key_of_a_replaced_extract_are_destroyed(extract: Path, tmp_path: Path) -> None:
+@copies_frames
+def test_the_files_and_key_of_a_replaced_extract_are_destroyed(extract: Path, second_extract: Path) -> None:
     from tests.world import make_researcher  # noqa: PLC0415 - the database exists only inside the test
 
     researcher = make_researcher()
     wave = loaded_wave(researcher, extract)
     first = wave.load
-    load_extract(wave=wave, files=[make_extract(tmp_path, rows=300)], actor=researcher, at=LOADED)
+    load_extract(wave=wave, files=[second_extract], actor=researcher, at=LOADED)
     assert not folders.load_folder(first.folder).exists()
     assert not vault.key_exists(first.contacts_ring)
 
 
+@copies_frames
 def test_an_extract_of_another_month_changes_nothing(researcher: User, tmp_path: Path) -> None:
     wave = planned_wave(researcher)
     before = (loads(), rings())
@@ -93,6 +103,7 @@ def test_a_file_that_is_not_an_extract_changes_nothing(researcher: User, tmp_pat
     assert fresh(wave).state == WaveState.PLANNED
 
 
+@copies_frames
 def test_the_sample_is_drawn_with_the_committed_seed_and_can_be_verified(researcher: User, extract: Path) -> None:
     wave = drawn_wave(researcher, extract)
     assert wave.sample.certificate["seed_commitment"] == wave.seed_commitment
@@ -100,11 +111,13 @@ def test_the_sample_is_drawn_with_the_committed_seed_and_can_be_verified(researc
     assert verify_sample(folders.sample_folder(wave.load), folders.frame_folder(wave.load)) == []
 
 
+@copies_frames
 def test_the_sample_is_fifteen_per_cent_of_the_frame(researcher: User, extract: Path) -> None:
     wave = drawn_wave(researcher, extract)
     assert abs(wave.sample.size - Fraction(15, 100) * wave.load.flow["frame"]) <= Fraction(1, 2)
 
 
+@copies_frames
 def test_no_sample_is_drawn_with_a_seed_other_than_the_committed_one(researcher: User, extract: Path) -> None:
     wave = loaded_wave(researcher, extract)
     key = vault.long_lived_key("seeds")
@@ -114,6 +127,7 @@ def test_no_sample_is_drawn_with_a_seed_other_than_the_committed_one(researcher:
     assert fresh(wave).state == WaveState.LOADED
 
 
+@copies_frames
 def test_a_sample_can_be_drawn_only_once(researcher: User, extract: Path) -> None:
     wave = drawn_wave(researcher, extract)
     with pytest.raises(Refused):

@@ -4,11 +4,15 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
+from tests.fieldwork.making import make_contract, make_programme, overwrite, version_of
 
+from aftercall.contracts.models import ContractVersion
 from aftercall.core import clock
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import Programme, Survey
+from aftercall.questionnaires.models import InstrumentVersion
 
 NAMES = ("home", "why", "opt_out", "privacy", "cookies", "feedback", "accessibility")
 WITHOUT_PROGRAMME = {"cookies", "feedback", "accessibility"}
@@ -81,6 +85,50 @@ def test_the_privacy_notice_states_lawful_basis_retention_contact_and_where_to_c
     for fact in ("The police must be efficient.", "19 weeks", "survey@example.org", "Information Commissioner"):
         assert fact in text
     assert "may listen to the call to check the quality" in text
+
+
+def test_the_privacy_notice_says_what_the_settings_and_contracts_are(programme: Programme, client: Client) -> None:
+    text = page_text(client, "privacy")
+    for fact in (
+        "for a public task, under Article 6(1)(e) of the UK GDPR and section 8",
+        "what is needed to call them: title, first name, last name, phone number",
+        "We do not share the exact offence, the neighbourhood, date of birth, sex, ethnicity, email address or",
+        "Inspectorate of Constabulary",
+        "Somewhere Police and Crime Commissioner",
+    ):
+        assert fact in text
+    assert "no contract is in force" not in text
+
+
+def test_surveys_with_a_shorter_retention_are_named(programme: Programme, client: Client) -> None:
+    make_programme(survey={"name": "Burglary survey", "retention_weeks": 4})
+    text = page_text(client, "privacy")
+    assert "we destroy the keys 19 weeks after" in text
+    assert "Burglary survey: we destroy the keys 4 weeks after the calls" in text
+
+
+def test_without_a_contract_and_with_another_basis_the_privacy_notice_says_so(
+    programme: Programme, client: Client
+) -> None:
+    QuerySet(ContractVersion).delete()
+    overwrite(Survey, basis="legitimate_interests")
+    text = page_text(client, "privacy")
+    assert "We share nothing with Example Research at present, because no contract is in force." in text
+    assert "for our legitimate interests, under Article 6(1)(f) of the UK GDPR" in text
+    assert "public task" not in text
+    assert "public task" not in page_text(client, "why")
+
+
+def test_the_privacy_notice_names_other_processors_and_no_monitoring_that_is_not_announced(
+    db: None, client: Client
+) -> None:
+    make_contract("Example Research", sub_processors="Example Hosting")
+    programme = make_programme()
+    instrument = version_of(programme).survey.instrument
+    overwrite(InstrumentVersion, document={**instrument.document, "scripts": []})
+    text = page_text(client, "privacy")
+    assert "Others who work for the agency, as its contract allows: Example Hosting." in text
+    assert "Nobody else listens to the call." in text
 
 
 def test_the_beta_banner_links_to_the_feedback_page(programme: Programme, client: Client) -> None:

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.world import LATER, MONTH, returned_wave
+from tests.world import LATER, MONTH, change_answers, returned_wave
 
 from aftercall.accounts.models import User
-from aftercall.handover.models import ReturnedCase
 from aftercall.programmes.models import Programme
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import analyse
@@ -19,11 +18,12 @@ def vary_treatment() -> None:
     `returned_wave` makes each person as satisfied with every part as overall. If no part differed from the others, the
     drivers would be collinear and equally important.
     """
-    cases = list(ReturnedCase.objects.exclude(answers={}).order_by("pk"))
-    for number, case in enumerate(cases):
+
+    def vary(number: int, answers: dict[str, str]) -> dict[str, str]:
         direction = "satisfied" if number % 2 else "dissatisfied"
-        case.answers = {**case.answers, "treatment": direction, f"treatment_{direction}": "very"}
-    ReturnedCase.objects.bulk_update(cases, ["answers"])
+        return answers | {"treatment": direction, f"treatment_{direction}": "very"}
+
+    change_answers(vary)
 
 
 @pytest.fixture

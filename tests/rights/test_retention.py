@@ -18,7 +18,7 @@ from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 from aftercall.results.periods import add_months
 from aftercall.rights import operations
-from aftercall.rights.operations import erase_contacts_past_retention
+from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.queries import retention_ends_on, waves_past_retention
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,12 @@ def test_contact_details_are_erased_on_time_in_every_state_from_released_onwards
     assert (entry.actor, entry.role, entry.subject) == ("retention", "system", "wave:victims-1-2025-01")
 
 
+def test_contacts_are_forgotten_when_the_longest_interval_in_use_is_over() -> None:
+    make_release_for()
+    assert forget_old_contacts(at=local_datetime(date(2026, 4, 24))) == 0
+    assert forget_old_contacts(at=local_datetime(date(2026, 4, 25))) == 1
+
+
 def test_ending_due_retention_again_changes_nothing() -> None:
     make_release_for()
     assert erase_contacts_past_retention(at=local_datetime(ENDS_ON)) == 1
@@ -99,6 +105,7 @@ def test_an_erasure_that_fails_is_raised_only_after_those_of_the_other_waves(mon
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.one_database  # the other tests here have the same queries
 def test_over_thirteen_months_no_wave_is_past_retention_after_any_run_of_the_worker(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

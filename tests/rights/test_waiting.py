@@ -6,8 +6,8 @@ import pytest
 from tests.fieldwork.making import TUESDAY, Person, at, make_release
 
 from aftercall.core.audit import SystemActor
-from aftercall.handover.operations import end_retention
 from aftercall.rights.queries import retention_ends_on
+from aftercall.rights.retention import end_retention
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
@@ -22,14 +22,14 @@ def test_contact_details_are_announced_before_their_retention_ends_and_overdue_a
     assert [*retention_ends_soon(TUESDAY), *retention_overdue(TUESDAY)] == []
     [item] = retention_ends_soon(at(1, 9, month=7))
     assert (item.text, item.url) == (
-        "The contact details of January 2025 will be erased on 18 July 2025",
+        "The data of January 2025 will be erased on 18 July 2025",
         f"/audit/?subject=wave%3A{wave.reference}",
     )
     on_the_day = at(18, 9, month=7)
     assert list(retention_ends_soon(on_the_day)) == []
     [item] = retention_overdue(on_the_day)
     assert item.urgent
-    assert item.text == "The contact details of January 2025 have not been erased"
+    assert item.text == "The data of January 2025 have not been erased"
     end_retention(wave=wave, actor=TESTS, at=on_the_day)
     assert list(retention_overdue(on_the_day)) == []
 

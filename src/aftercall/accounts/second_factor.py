@@ -10,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 
 KEY_RING = "second-factor"
-_CONTEXT = "secret of a second factor"
+CONTEXT = "secret of a second factor"
 _NO_MATCH = "Enter the code that the app shows now, or a recovery code that you have not used yet"
 
 
@@ -25,12 +25,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
     def encrypt(self, text: str) -> str:
         """What is stored of a secret, such as the key that an authenticator app holds too."""
         key = vault.long_lived_key(KEY_RING)
-        return b64encode(vault.encrypt(key, text.encode(), context=_CONTEXT)).decode()
+        return b64encode(vault.encrypt(key, text.encode(), context=CONTEXT)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret."""
         key = vault.long_lived_key(KEY_RING)
-        return vault.decrypt(key, b64decode(encrypted_text), context=_CONTEXT).decode()
+        return vault.decrypt(key, b64decode(encrypted_text), context=CONTEXT).decode()
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code as a part of a page: without the XML declaration of a file."""

@@ -16,10 +16,12 @@ from aftercall.errors import BadInput
 _COMMANDS = {
     "audit": ("aftercall.cli.audit", "audit"),
     "demo": ("aftercall.cli.site", "demo"),
+    "doctor": ("aftercall.cli.doctor", "doctor"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
     "programme": ("aftercall.cli.programme", "programme"),
+    "retention": ("aftercall.cli.retention", "retention"),
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
     "set-up": ("aftercall.cli.site", "set_up"),
@@ -59,9 +61,8 @@ def main() -> None:
     sys.unraisablehook = reraise_interrupt
     gc.set_threshold(_GC_THRESHOLD)  # collecting more often takes 4% of the time for a small frame
     try:
-        aftercall.main(prog_name="aftercall", standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        # Where a command ends with an exit code, Click returns it; a command itself returns nothing.
+        sys.exit(aftercall.main(prog_name="aftercall", standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)

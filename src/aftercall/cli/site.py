@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -12,24 +13,35 @@ from aftercall.config.private_files import database_files, restrict_existing
 from aftercall.core.commands import command
 
 
-def start_django() -> None:
+def start_django(*, restrict: bool = True) -> None:
     """Load the settings, and let no one else read this installation's files. Environment variables that affect the
-    settings must be set before this call."""
+    settings must be set before this call. restrict: False leaves the files as they are."""
     import django
     from django.conf import settings
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercall.config.settings")
     django.setup()
+    if not restrict:
+        return
     database = settings.DATABASES["default"]
     files = database_files(str(database["NAME"])) if database["ENGINE"].endswith("sqlite3") else []
     restrict_existing(settings.HOME, settings.KEYS_DIR, *files)
 
 
 def migrate() -> None:
-    """Apply the database migrations. Running this again changes nothing."""
+    """Apply the database migrations, after a copy of an SQLite database. Running this again changes nothing. A database
+    that a newer version has set up, or an older one that this version can't follow, fails with one line."""
     from django.core.management import call_command
 
+    from aftercall.core import clock
+    from aftercall.core.schema import copy_before_migrating, why_newer
+    from aftercall.core.versions import record_installed_version, why_version_does_not_fit
+
+    if misfit := why_newer() or why_version_does_not_fit():
+        raise click.ClickException(misfit)
+    copy_before_migrating()
     call_command("migrate", verbosity=0)
+    record_installed_version(at=clock.now())
 
 
 def migrate_or_explain() -> None:
@@ -49,9 +61,38 @@ def complete_interrupted() -> None:
     """Complete what a killed process left unfinished. Without a usable database, fail with one line that says why."""
     from aftercall.config import schedule
     from aftercall.core import clock
+    from aftercall.core.words import counted
 
     with one_line_errors():
-        schedule.complete_interrupted(at=clock.now())
+        forgotten = schedule.complete_interrupted(at=clock.now())
+    if forgotten:
+        entries = counted(forgotten, "entry", "entries")
+        click.echo(f"The database was restored from a backup. What it had forgotten is applied again: {entries}.")
+
+
+def require_healthy() -> None:
+    """Examine the installation, and complete what was interrupted. If anything is wrong, fail with one line for each
+    finding."""
+    from aftercall.config import doctor
+
+    with one_line_errors():
+        _fail_if_any(doctor.examine_foundations().findings)
+        complete_interrupted()
+        _fail_if_any(doctor.examine_contents().findings)
+
+
+def refuse_keys_in_home() -> None:
+    """Fail with one line if the keys are in the home folder, except in the demo."""
+    from aftercall.config import doctor
+
+    _fail_if_any(list(doctor.keys_in_home()))
+
+
+def _fail_if_any(findings: Sequence[str]) -> None:
+    for finding in findings:
+        click.echo(f"aftercall: {finding}", err=True)
+    if findings:
+        raise click.exceptions.Exit(1)
 
 
 @click.command("set-up")
@@ -70,6 +111,7 @@ def set_up(new_administrator: bool) -> None:  # noqa: FBT001 - Click passes flag
 
     environment.make_home()
     start_django()
+    refuse_keys_in_home()
     migrate_or_explain()
     from aftercall.accounts.queries import active_administrators
 
@@ -112,7 +154,7 @@ def serve(host: str, port: int, no_work: bool) -> None:  # noqa: FBT001 - Click 
     from aftercall.config import server
 
     server.require_free_port(host, port)
-    complete_interrupted()
+    require_healthy()
     click.echo(f"Serving on {_address(host, port)} (press Ctrl-C to stop)")
     with nullcontext() if no_work else server.work_process():
         server.serve(host, port)
@@ -143,7 +185,10 @@ def work(once: bool, parent: int | None) -> None:  # noqa: FBT001 - Click passes
 
     stop = process.StopRequest(parent)
     stop.catch_signals()
-    complete_interrupted()
+    if parent is None:
+        require_healthy()
+    else:  # which has just examined everything
+        complete_interrupted()
     if not once:
         process.work(clock=clock.now, stop=stop)
     elif not process.work_once(clock=clock.now, stop=stop):
@@ -178,7 +223,9 @@ def demo(seed: int, no_serve: bool, host: str, port: int) -> None:  # noqa: FBT0
         raise click.ClickException(str(error)) from None
     click.echo(report(journey))
     click.echo(f"\n{accounts(journey)}")
-    if not no_serve:
+    if no_serve:
+        require_healthy()
+    else:
         serve.callback(host, port, no_work=False)  # type: ignore[misc]  # the command's own function
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from aftercall.accounts.checks import emails, people_in_each_role, second_factors
+from aftercall.contracts.checks import contracts_in_force
 from aftercall.core.check_list import Check, CheckState
 from aftercall.core.checks import keys_outside_the_home
 from aftercall.core.home import HomeItem
@@ -15,7 +16,7 @@ from aftercall.core.words import counted
 from aftercall.programmes.checks import programmes_set_up
 
 CHECK_LIST: Sequence[tuple[str, Sequence[Callable[[], Iterable[Check]]]]] = (
-    ("Programmes", (programmes_set_up,)),
+    ("Programmes", (programmes_set_up, contracts_in_force)),
     ("People", (people_in_each_role, second_factors)),
     ("This service", (keys_outside_the_home, emails)),
 )

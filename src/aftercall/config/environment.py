@@ -22,7 +22,7 @@ _MAIL_URL_ADVICE = "AFTERCALL_EMAIL_URL is not of the form smtp+tls://user:passw
 
 
 def home() -> Path:
-    """The installation's own folder: database, encrypted files and, unless AFTERCALL_KEYS says otherwise, keys."""
+    """The installation's own folder: database and encrypted files."""
     return Path(os.environ.get("AFTERCALL_HOME", "var")).resolve()
 
 
@@ -40,8 +40,13 @@ def _make_private_folder(folder: Path, variable: str) -> None:
 
 
 def keys_dir() -> Path:
-    """The folder of the key rings. In production, keep it out of the database's backups."""
-    return Path(os.environ.get("AFTERCALL_KEYS", home() / "keys")).resolve()
+    """The folder of the key rings: AFTERCALL_KEYS, or a folder beside the home, so that a copy of the home has no keys.
+    Only a demo has them in its home, and an installation of an earlier version until they are moved."""
+    if chosen := os.environ.get("AFTERCALL_KEYS"):
+        return Path(chosen).resolve()
+    inside = home() / "keys"
+    beside = home().with_name(f"{home().name}-keys")
+    return inside if demo_mark().is_file() or inside.is_dir() else beside
 
 
 def working_dir() -> Path:

@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
 from aftercall.config.check_list import check_list_summary, missing_checks
+from aftercall.contracts.waiting import contracts_that_end
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
@@ -24,6 +26,8 @@ from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
 from aftercall.publication.waiting import drafts_to_sign_off, publication_to_prepare, published_results
 from aftercall.results.waiting import results_to_analyse
+from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
+from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
 
 # Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
@@ -82,14 +86,16 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.DATA_PROTECTION: HomePage(
         to_do=(
-            Section("Alerts", (oversight.quota_alerts,)),
+            Section("Alerts", (floods, oversight.quota_alerts)),
+            Section("Requests", (complaints_to_acknowledge, requests_to_answer)),
             Section("Retention", (retention_overdue,)),
+            Section("Documents", (documents_with_warnings,)),
             Section("Keys", (keys_to_destroy,)),
             Section("Audit log", (audit_log_to_check,)),
         ),
         to_know=(
-            Section("Objections", (recent_objections, suppression_list)),
-            Section("Coming up", (retention_ends_soon, last_audit_check)),
+            Section("Objections", (recent_objections, details_to_destroy, suppression_list)),
+            Section("Coming up", (retention_ends_soon, contracts_that_end, last_audit_check)),
         ),
     ),
     Role.ADMINISTRATOR: HomePage(
@@ -97,6 +103,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),
             Section("To set up", (missing_checks,)),
             Section("Programmes", (programmes.changes_to_confirm,)),
+            Section("Contracts", (contracts_that_end,)),
         ),
         to_know=(
             Section("Check list", (check_list_summary,)),

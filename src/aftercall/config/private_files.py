@@ -27,6 +27,16 @@ def restrict_existing(*paths: Path) -> None:
                 _restrict(found)
 
 
+def open_to_others(*paths: Path) -> Iterator[Path]:
+    """Those of these files and folders, with all that is in them, that someone else can read, write or enter."""
+    for path in paths:
+        for found in _with_contents(path):
+            with suppress(FileNotFoundError):
+                mode = found.lstat().st_mode
+                if mode & _OTHERS and not stat.S_ISLNK(mode):
+                    yield found
+
+
 def database_files(name: str) -> list[Path]:
     """The files of an SQLite database: its log and the log's index lie beside it."""
     return [Path(f"{name}{suffix}") for suffix in ("", "-wal", "-shm", "-journal")]

@@ -3,14 +3,19 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links
+from aftercall.config.replays import keep_journal, replay_forgotten
+from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
+from aftercall.core.schema import remove_old_copies
 from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
-from aftercall.rights.operations import erase_contacts_past_retention
+from aftercall.rights.desk.operations import erase_old_requests
+from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
+from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
     Job(
@@ -22,11 +27,32 @@ SCHEDULE = (
     ),
     Job(
         name="retention",
-        title="Erase contact details whose retention period has ended",
+        title="Erase contact details, and what links answers to people, when retention ends",
         operation=erase_contacts_past_retention,
         # Retention ends at midnight; hourly, so that after a failure no details are kept for another day.
         timetable=Every(minutes=60),
-        changed=("wave’s details erased", "waves’ details erased"),
+        changed=("wave’s data erased", "waves’ data erased"),
+    ),
+    Job(
+        name="contacts",
+        title="Forget people who may be contacted again",
+        operation=forget_old_contacts,
+        timetable=Daily(time(3, 10)),
+        changed=("digest deleted", "digests deleted"),
+    ),
+    Job(
+        name="requests",
+        title="Erase who made requests that were closed 6 months ago",
+        operation=erase_old_requests,
+        timetable=Daily(time(0, 10)),
+        changed=("request’s details erased", "requests’ details erased"),
+    ),
+    Job(
+        name="opt-outs",
+        title="Destroy the contact details of people who opted out on the public site 14 days ago",
+        operation=erase_after_cooling_time,
+        timetable=Every(minutes=60),
+        changed=("request’s details destroyed", "requests’ details destroyed"),
     ),
     Job(
         name="claims",
@@ -64,6 +90,13 @@ SCHEDULE = (
         changed=("example extract removed", "example extracts removed"),
     ),
     Job(
+        name="journal",
+        title="Write the journal, and apply again what a restored database has forgotten",
+        operation=keep_journal,
+        timetable=Every(minutes=10),
+        changed=("entry applied or written", "entries applied or written"),
+    ),
+    Job(
         name="keys",
         title="Destroy keys whose destruction was interrupted",
         operation=complete_destructions,
@@ -78,6 +111,13 @@ SCHEDULE = (
         changed=("link deleted", "links deleted"),
     ),
     Job(
+        name="old-copies",
+        title="Delete copies of the database that were made before an upgrade 30 days ago",
+        operation=remove_old_copies,
+        timetable=Daily(time(3, 40)),
+        changed=("copy deleted", "copies deleted"),
+    ),
+    Job(
         name="old-runs",
         title="Delete records of runs that ended more than 90 days ago",
         operation=delete_old_runs,
@@ -87,7 +127,12 @@ SCHEDULE = (
 )
 
 
-def complete_interrupted(*, at: datetime) -> None:
-    """Complete what a killed process left unfinished. Runs before the site is served and before a worker starts."""
+def complete_interrupted(*, at: datetime) -> int:
+    """Complete what a killed process left unfinished, and apply again what a restored database has forgotten. Runs
+    before the site is served and before a worker starts. Returns how much had been forgotten."""
+    journal.append_committed(at=at)
+    forgotten = replay_forgotten(at=at)
     complete_destructions(at=at)
     stop_abandoned_loads(at=at)
+    remove_old_uploads(at=at)
+    return forgotten

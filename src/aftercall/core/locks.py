@@ -9,6 +9,7 @@ class Lock(IntEnum):
     """What can be locked, in the order in which a transaction must ask for several. Any numbers will do, as long as
     every process uses the same ones."""
 
+    JOURNAL_REPLAY = 4_120_713
     SUPPRESSION_LIST = 4_120_714
     AUDIT_LOG = 4_120_715
 

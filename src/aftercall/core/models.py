@@ -1,4 +1,5 @@
-"""The tables of the audit log, of keys that must be destroyed and of scheduled jobs."""
+"""The tables of the audit log, of keys that must be destroyed, of the journal, of installed versions and of scheduled
+jobs."""
 
 from django.db import models
 
@@ -45,6 +46,33 @@ class KeyTombstone(models.Model):
 
     def __str__(self) -> str:
         return f"tombstone {self.pk}"
+
+
+class JournalEntry(models.Model):
+    """An entry of the journal (see journal.py). Kept until it is in the journal's file; the last one stays."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=30)
+    payload = models.JSONField()
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"journal entry {self.number}"
+
+
+class InstalledVersion(models.Model):
+    """A version of the program that has set up this database."""
+
+    version = models.CharField(max_length=30, unique=True)
+    installed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.version
 
 
 class RunState(models.TextChoices):

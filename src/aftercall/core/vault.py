@@ -8,9 +8,11 @@ A key that committed data depends on is destroyed only through `core.tombstones`
 fails before its commit destroys the ring that it created for itself directly, because nothing else uses that ring.
 """
 
+import fcntl
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -22,6 +24,7 @@ _NONCE_LENGTH = 12
 _TAG_LENGTH = 16
 _SLOT_LENGTH = _NONCE_LENGTH + _KEY_LENGTH + _TAG_LENGTH
 _DESTROYED = bytes(_SLOT_LENGTH)
+_UNFINISHED = "unfinished-"
 
 
 class NoSuchKey(Exception):
@@ -65,6 +68,32 @@ def key(name: str, slot: int = 0) -> bytes:
         raise NoSuchKey(f"{name}/{slot}")
     ring_key = decrypt(_root_key(), encrypted_ring_key, context=name)
     return decrypt(ring_key, encrypted_key, context=f"{name}/{slot}")
+
+
+def open_ring(name: str) -> list[bytes | None]:
+    """Every key of a ring by its slot, None where it has been destroyed; none at all if there is no such ring. This is
+    for checking all that is encrypted, because opening a ring again for each of its keys would take too long.
+
+    Raises InvalidTag if the root key is another one or the file is damaged.
+    """
+    try:
+        content = _ring_path(name).read_bytes()
+    except FileNotFoundError:
+        return []
+    ring_key = AESGCM(decrypt(_root_key(), content[:_SLOT_LENGTH], context=name))
+    starts = range(_SLOT_LENGTH, len(content), _SLOT_LENGTH)
+    slots = (content[start : start + _SLOT_LENGTH] for start in starts)
+    return [
+        None
+        if slot == _DESTROYED
+        else ring_key.decrypt(slot[:_NONCE_LENGTH], slot[_NONCE_LENGTH:], f"{name}/{number}".encode())
+        for number, slot in enumerate(slots)
+    ]
+
+
+def ring_exists(name: str) -> bool:
+    """Whether there is a ring of this name, whatever is left in it."""
+    return _ring_path(name).exists()
 
 
 def key_exists(name: str, slot: int = 0) -> bool:
@@ -131,20 +160,29 @@ def _root_key() -> bytes:
     return path.read_bytes()
 
 
+def remove_leftovers() -> None:
+    """Remove the files of rings that a killed process had not put in their place yet: no value needs their keys."""
+    for path in Path(settings.KEYS_DIR).glob(f"{_UNFINISHED}*"):
+        with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            path.unlink()
+
+
 def _write_new(path: Path, content: bytes) -> None:
     """Write a complete, private file to disk and link it into place. A file that already has this name is kept."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
     with os.fdopen(handle, "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # so that it is not taken for a leftover
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(temporary).unlink()
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            pass
+        finally:
+            Path(temporary).unlink()
 
 
 __all__ = [
@@ -159,5 +197,8 @@ __all__ = [
     "key",
     "key_exists",
     "long_lived_key",
+    "open_ring",
+    "remove_leftovers",
+    "ring_exists",
     "rings_beginning_with",
 ]

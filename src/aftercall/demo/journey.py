@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,6 +27,7 @@ from aftercall.demo.programme import (
     make_interviewers,
     make_programme,
 )
+from aftercall.demo.requests import make_requests
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Programme, Wave
@@ -121,12 +123,14 @@ def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) 
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
-    """An empty month for the user to work through, also in a second programme, and a change for later."""
+    """An empty month for the user to work through, also in a second programme, a change for later, and requests for the
+    officer."""
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
     _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
+    make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 
 def _load_and_release(journey: Journey, month: date) -> None:
@@ -140,7 +144,8 @@ def _load_and_release(journey: Journey, month: date) -> None:
     wave.refresh_from_db()
     draw(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=20))
     wave.refresh_from_db()
-    release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40))
+    order = Random(f"{journey.seed} {month:%Y-%m}")  # noqa: S311 - a simulation
+    release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40), order=order)
     receive_release(release=release, actor=journey.manager, at=at + timedelta(minutes=60))
     journey.waves.append(wave)
 

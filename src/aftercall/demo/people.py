@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from aftercall.frames.sample_file import read_sample
+from aftercall.handover.answers import person_of
 from aftercall.handover.models import ReleasedCase
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
@@ -28,5 +29,6 @@ def profiles_of_wave(wave: Wave, truth: Truth) -> dict[str, RespondentProfile]:
     """The profiles of the people in a wave's release, by case reference."""
     sample = read_sample(folders.sample_folder(wave.load))
     records = {row.person_id: (row.crime_ref, row.victim_ref) for row in sample}
-    cases = ReleasedCase.objects.filter(release__wave=wave).values_list("reference", "person_id")
-    return {reference: truth.profile(*records[person_id]) for reference, person_id in cases}
+    cases = ReleasedCase.objects.filter(release__wave=wave)
+    people = ((case.reference, person_of(case)) for case in cases)
+    return {reference: truth.profile(*records[person]) for reference, person in people if person}

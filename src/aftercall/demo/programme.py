@@ -9,6 +9,9 @@ from aftercall.accounts.agreement import sign
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
+from aftercall.contracts.clauses import STANDARD
+from aftercall.contracts.operations import record_contract
+from aftercall.contracts.queries import versions_of
 from aftercall.core.audit import SystemActor
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings, confirm_version, import_programme
@@ -28,6 +31,7 @@ ACCOUNTS = (
     ("administrator", "Ada Administrator", Role.ADMINISTRATOR),
 )
 SIMULATED_INTERVIEWERS = 8
+CONTRACT_BEGINS = date(2025, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,24 @@ def make_programme(*, takes_effect_on: date, at: datetime, file_name: str = MAIN
     """Import one of the programme files that come with the demo."""
     text = resources.files("aftercall.demo").joinpath("data", file_name).read_text(encoding="utf-8")
     file = ProgrammeFile.from_text(text, file_name)
+    _record_contract(str(file.settings["calling.agency_name"]), at=at)
     return import_programme(file=file, takes_effect_on=takes_effect_on, actor=DEMO, at=at)
+
+
+def _record_contract(agency_name: str, *, at: datetime) -> None:
+    """Record the contract with the agency, unless another programme has recorded it."""
+    if versions_of(agency_name).exists():
+        return
+    clauses = {**STANDARD, "national_framework": "None: the agency is made up."}
+    record_contract(
+        agency_name=agency_name,
+        in_force_from=CONTRACT_BEGINS,
+        in_force_until=None,
+        reference="DEMO-1",
+        clauses=clauses,
+        actor=DEMO,
+        at=at,
+    )
 
 
 def change_for_later(programme: Programme, *, takes_effect_on: date, actor: User, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from aftercall.core import vault
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.handover.answers import AnswersKey
 
 NOTE = "note"
 
@@ -20,10 +21,16 @@ def decrypt_note(attempt: Attempt) -> str:
 
 
 def decrypt_verbatim(interview: Interview, question: str) -> str:
-    """The latest verbatim given to this question; empty if there is none or the case's key has been destroyed."""
-    answers = Answer.objects.filter(interview=interview, question=question)
-    latest = answers.order_by("-id").values_list("sealed_text", flat=True).first()
-    return _decrypt(interview.case, bytes(latest or b""), question)
+    """The latest verbatim given to this question; empty if there is none or one of the case's keys has been
+    destroyed."""
+    released = interview.case.released
+    try:
+        key = AnswersKey.of(released)
+    except vault.NoSuchKey:
+        return ""
+    answers = Answer.objects.filter(interview=interview).order_by("-id")
+    latest = next((row for row in answers if key.open_answer(row.sealed_answer)[0] == question), None)
+    return _decrypt(interview.case, bytes(latest.sealed_text) if latest else b"", question)
 
 
 def _decrypt(case: Case, encrypted: bytes, about: str) -> str:

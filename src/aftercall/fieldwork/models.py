@@ -127,13 +127,13 @@ class Interview(models.Model):
 class Answer(models.Model):
     """One answer as it was entered. Rows are only ever added; a question's latest one counts.
 
-    `value` holds a coded answer. A verbatim is in `sealed_text`, encrypted with the case's key because it may name
-    people: it can't be read once the key is destroyed.
+    `sealed_answer` holds the question and a coded answer, encrypted with the case's key of the release's answers ring.
+    A verbatim is in `sealed_text`, encrypted with the key of the contact details because it may name people: it can't
+    be read once that key is destroyed.
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="answers")
-    question = models.CharField(max_length=40)
-    value = models.CharField(max_length=200, blank=True)
+    sealed_answer = models.BinaryField()
     sealed_text = models.BinaryField(default=b"")
     at = models.DateTimeField()
 
@@ -141,4 +141,4 @@ class Answer(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"answer to {self.question} of interview {self.interview_id}"
+        return f"answer {self.pk} of interview {self.interview_id}"

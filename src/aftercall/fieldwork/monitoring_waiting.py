@@ -12,6 +12,7 @@ from aftercall.fieldwork import queries
 from aftercall.fieldwork.call_limits import recent_alerts
 from aftercall.fieldwork.queries import WaveInFieldwork
 from aftercall.programmes.queries import next_wave_to_release
+from aftercall.programmes.retention import retention_ends_on
 from aftercall.programmes.states import WaveState
 from aftercall.programmes.wave_titles import wave_titles
 
@@ -55,11 +56,13 @@ def fieldwork_to_close(at: datetime, *_: object) -> Iterator[HomeItem]:
 def results_to_return(*_: object) -> Iterator[HomeItem]:
     """Waves whose fieldwork is closed and whose results have not been returned to the force."""
     title = wave_titles()
-    for wave in queries.released_waves().filter(state=WaveState.CLOSED).select_related("programme"):
+    closed = queries.released_waves().filter(state=WaveState.CLOSED, load__erased_at=None)
+    for wave in closed.select_related("programme", "version__survey", "version__calling"):
         yield HomeItem(
             f"Return the results for {title(wave)}",
             reverse("fieldwork:wave_progress", args=[wave.pk]),
-            "Fieldwork is closed.",
+            f"Fieldwork is closed. On {day(retention_ends_on(wave))} retention ends, and answers that have not been "
+            "returned are lost.",
         )
 
 

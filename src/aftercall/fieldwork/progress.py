@@ -127,13 +127,14 @@ def _outcomes(cases: QuerySet[Case]) -> list[tuple[str, str]]:
 
 
 def _categories(outcomes: Sequence[tuple[str, str]], waves: Sequence[Wave]) -> list[CategoryResponse]:
-    """By category, in the order in which the latest wave's settings list them."""
+    """By category, in the order in which the latest wave's settings list them. Cases of waves whose retention has ended
+    have none."""
     listed = max(waves, key=lambda wave: wave.month).version.categories if outcomes else []
     cases = Counter(category for category, _ in outcomes)
     interviews = Counter(category for category, code in outcomes if BY_CODE[code].group in _INTERVIEWED)
     return [
         CategoryResponse(category, cases[category], interviews[category])
-        for category in sorted(cases, key=lambda name: order_key(name, listed))
+        for category in sorted(filter(None, cases), key=lambda name: order_key(name, listed))
     ]
 
 

@@ -10,13 +10,16 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.core import vault
 from aftercall.core.statements import fetch
-from aftercall.dispositions.codes import Disposition, final_disposition
+from aftercall.dispositions.codes import OBJECTION, Disposition, final_disposition
 from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.policies import next_opening, within_hours
 from aftercall.fieldwork.states import CaseState
+from aftercall.handover.answers import AnswersKey
 from aftercall.handover.models import ReleasedCase
+from aftercall.handover.schedule import contact_is_erased
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
 from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
@@ -55,6 +58,15 @@ def attempt_in_progress_by(interviewer: User) -> Attempt | None:
     """The interviewer's call in progress."""
     own = attempts_with_case().filter(case__claimed_by=interviewer, interviewer=interviewer, ended_at=None)
     return next(iter(own), None)
+
+
+def call_ended_by_opt_out(interviewer: User) -> Attempt | None:
+    """The interviewer's last call, if the person's request on the public site ended it and their contact details have
+    not been erased yet."""
+    last = attempts_with_case().filter(interviewer=interviewer).order_by("-started_at", "-pk").first()
+    if last is None or last.disposition != OBJECTION.code or contact_is_erased(last.case.released):
+        return None
+    return last
 
 
 def interview_in(attempt: Attempt) -> Interview | None:
@@ -121,7 +133,7 @@ def released_waves() -> QuerySet[Wave]:
 
 def waves_in_fieldwork() -> QuerySet[Wave]:
     """Waves that have been released and whose fieldwork is not closed."""
-    return Wave.objects.filter(state=WaveState.RELEASED)
+    return Wave.objects.filter(state=WaveState.RELEASED, load__erased_at=None)
 
 
 @dataclass(frozen=True)
@@ -175,18 +187,33 @@ def ended_attempts(case: Case) -> QuerySet[Attempt]:
     return case.attempts.exclude(ended_at=None).order_by("number")
 
 
+_CASE = ("ring", "key_slot", "reference")
+
+
 def answers_of(interviews: Collection[int]) -> dict[int, dict[str, str]]:
-    """The latest answer to each question, by interview. A verbatim appears as
-    interviewing.SEALED."""
+    """The latest answer to each question, by interview. A verbatim appears as interviewing.SEALED. Answers that were
+    withdrawn are left out."""
     answers: dict[int, dict[str, str]] = {key: {} for key in interviews}
+    keys: dict[int, AnswersKey | None] = {}
     rows = Answer.objects.filter(interview__in=interviews).order_by("id")
-    for key, question, value in rows.values_list("interview_id", "question", "value"):
-        answers[key][question] = value
+    columns = ("interview_id", "sealed_answer", *(f"interview__case__released__{name}" for name in _CASE))
+    for interview, sealed, ring, slot, reference in rows.values_list(*columns):
+        if interview not in keys:
+            keys[interview] = _key_if_any(ring, slot, reference)
+        if key := keys[interview]:
+            question, answers[interview][question] = key.open_answer(sealed)
     return answers
 
 
+def _key_if_any(ring: str, slot: int, reference: str) -> AnswersKey | None:
+    try:
+        return AnswersKey.read(ring, slot, reference)
+    except vault.NoSuchKey:
+        return None
+
+
 _ANSWERS_WHILE_HELD = """
-SELECT answer.question, answer.value
+SELECT answer.sealed_answer
 FROM fieldwork_interview interview
 JOIN fieldwork_case held ON held.id = interview.case_id AND held.claimed_by_id = %s
 LEFT JOIN fieldwork_answer answer ON answer.interview_id = interview.id
@@ -195,13 +222,13 @@ ORDER BY answer.id
 """
 
 
-def answers_while_held(interview: Interview, interviewer: User) -> dict[str, str] | None:
+def answers_while_held(interview: Interview, interviewer: User, key: AnswersKey) -> dict[str, str] | None:
     """The answers so far, or None if the interviewer does not hold the case. A single query, because it runs before
-    every answer."""
+    every answer. key: that of the interview's case."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS_WHILE_HELD, [interviewer.pk, interview.pk])
         rows = cursor.fetchall()
-    return {question: value for question, value in rows if question} if rows else None
+    return dict(key.open_answer(sealed) for (sealed,) in rows if sealed) if rows else None
 
 
 def final_dispositions(cases: Collection[int]) -> dict[int, Disposition]:

@@ -12,6 +12,7 @@ class CaseState(TextChoices):
     WAITING = "waiting", "Not opened yet"
     CALL_AGAIN = "open", "To be called again"
     IN_CALL = "in_call", "With an interviewer"
+    RESTRICTED = "restricted", "Paused at the person’s request"
     CLOSED = "closed", "Closed"
 
 
@@ -20,6 +21,8 @@ class CaseAction(StrEnum):
 
     CLAIM = "claim"
     PUT_BACK = "put back"
+    RESTRICT = "restrict"
+    LIFT = "lift"
     CLOSE = "close"
 
 
@@ -34,5 +37,9 @@ class Step:
 STEPS = {
     CaseAction.CLAIM: Step((CaseState.WAITING, CaseState.CALL_AGAIN), CaseState.IN_CALL),
     CaseAction.PUT_BACK: Step((CaseState.IN_CALL,), CaseState.CALL_AGAIN),
-    CaseAction.CLOSE: Step((CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.IN_CALL), CaseState.CLOSED),
+    CaseAction.RESTRICT: Step((CaseState.WAITING, CaseState.CALL_AGAIN), CaseState.RESTRICTED),
+    CaseAction.LIFT: Step((CaseState.RESTRICTED,), CaseState.CALL_AGAIN),
+    CaseAction.CLOSE: Step(
+        (CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.IN_CALL, CaseState.RESTRICTED), CaseState.CLOSED
+    ),
 }

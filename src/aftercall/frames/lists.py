@@ -19,6 +19,7 @@ class Lists:
     on possible matches; the register of persons; and the match key that the digests were made with.
 
     `keeps_register`: whether a register is kept. The first run that keeps one has no `register` to read.
+    `register_since`: entries last seen before this day have expired; without it, none have.
     """
 
     suppressed: Path | None = None
@@ -26,6 +27,7 @@ class Lists:
     decisions: Path | None = None
     register: Path | None = None
     keeps_register: bool = False
+    register_since: date | None = None
     match_key: bytes | None = None
 
     def __post_init__(self) -> None:

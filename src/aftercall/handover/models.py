@@ -9,6 +9,11 @@ from aftercall.programmes.models import Wave
 from aftercall.questionnaires.models import InstrumentVersion
 
 
+def answers_ring(ring: str) -> str:
+    """The release's second ring, whose keys encrypt answers and whose they are; ring: that of its contact details."""
+    return f"answers-{ring.removeprefix('release-')}"
+
+
 class Release(models.Model):
     """The release of a wave's sample to the agency: the number of cases, their fields, the version of the instrument
     to use, and the digest of the released cases."""
@@ -18,7 +23,7 @@ class Release(models.Model):
     released_at = models.DateTimeField()
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     fields = models.JSONField()
-    # The name of the key ring, which has one slot per case.
+    # The name of the key ring of the contact details, which has one slot per case. `answers_ring` has as many.
     ring = models.CharField(max_length=40, unique=True)
     case_count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
@@ -35,12 +40,15 @@ class Release(models.Model):
 
 
 class ReleasedCase(models.Model):
-    """One sampled person. The contact details are encrypted with the key in slot `key_slot` of the release's ring."""
+    """One sampled person. The contact details are encrypted with the key in slot `key_slot` of the release's ring, and
+    the id of the person with that of its answers ring (handover/answers.py).
+
+    The cases of a release are in random order. When retention ends, everything that describes the person is emptied.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=20, unique=True)
-    person_id = models.CharField(max_length=64)
-    stratum = models.CharField(max_length=200)
+    sealed_person = models.BinaryField()
     category = models.CharField(max_length=60)
     area = models.CharField(max_length=100)
     reported_on = models.DateField()
@@ -50,10 +58,7 @@ class ReleasedCase(models.Model):
     sealed_contact = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["release", "key_slot"], name="one_key_per_case"),
-            models.UniqueConstraint(fields=["release", "person_id"], name="one_case_per_person"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["release", "key_slot"], name="one_key_per_case")]
 
     def __str__(self) -> str:
         return self.reference
@@ -101,15 +106,15 @@ class Return(models.Model):
 
 
 class ReturnedCase(models.Model):
-    """A case's final disposition (an AAPOR code), the number of attempts and, if there was an interview, the answers
-    and its date."""
+    """A case's final disposition (an AAPOR code), the number of attempts and, if there was an interview, its date and
+    the answers, encrypted with the case's key of the release's answers ring."""
 
     returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="cases")
     case = models.OneToOneField(ReleasedCase, on_delete=models.PROTECT, related_name="returned_case")
     disposition = models.CharField(max_length=10)
     attempts = models.PositiveSmallIntegerField()
     interviewed_on = models.DateField(null=True)
-    answers = models.JSONField(default=dict)
+    sealed_answers = models.BinaryField(default=b"")
 
     def __str__(self) -> str:
         return f"return of {self.case_id}"

@@ -1,4 +1,4 @@
-"""Releasing a sample to the agency, accepting its return, and destroying the keys when retention ends."""
+"""Releasing a sample to the agency, accepting its return, and erasing both."""
 
 import hashlib
 import json
@@ -6,25 +6,39 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.contracts.models import ContractVersion
+from aftercall.contracts.policies import require_contract
+from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.sample_file import read_sample
-from aftercall.handover.models import Release, ReleasedCase, Return, ReturnedCase, WithheldPerson, WithheldReason
-from aftercall.handover.schedule import DATA_SCHEDULE, Contact, encrypt_contact
+from aftercall.handover.answers import AnswersKey
+from aftercall.handover.models import (
+    Release,
+    ReleasedCase,
+    Return,
+    ReturnedCase,
+    WithheldPerson,
+    WithheldReason,
+    answers_ring,
+)
+from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
+from aftercall.programmes.retention import require_retained, require_retention_kept
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
-from aftercall.suppression.models import ContactDigest, HouseholdDigest
-from aftercall.suppression.operations import build_contact_digests, lock_suppression_list
+from aftercall.suppression.operations import forget_cases, lock_suppression_list, remember_contacts
 
 # No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -44,34 +58,41 @@ class ReturnRow:
     answers: dict[str, str]
 
 
-def release_sample(*, wave: Wave, actor: User, at: datetime) -> Release:
+def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | None = None) -> Release:
     """Release the sampled people to the agency, with only the fields of the data schedule. Each person's contact
-    details are encrypted with their own key.
+    details are encrypted with their own key. Refused without a data processing contract in force with the agency.
 
     People who have objected, or whom another wave has contacted, since the extract was loaded are withheld. After the
-    release, no one can read the contact details of anyone else in the frame.
+    release, no one can read the contact details of anyone else in the frame. Refused while the retention of any wave is
+    overdue.
+
+    The cases are in random order, so that their order says nothing about the people. order: for the demo, which can be
+    reproduced.
     """
     next_state(wave.state, WaveAction.RELEASE)
+    contract = require_contract(wave.version.calling.agency_name, on=timezone.localdate(at))
+    require_retained(wave)
+    require_retention_kept(timezone.localdate(at))
     people, erased = _sampled_people(ExtractLoad.objects.get(wave=wave))
+    (order or secrets.SystemRandom()).shuffle(people)
     ring = f"release-{secrets.token_hex(8)}"
-    vault.create_ring(ring, slots=len(people))
+    rings = (ring, answers_ring(ring))
+    for name in rings:
+        vault.create_ring(name, slots=len(people))
     try:
-        return _store_release(wave, ring, people, erased, actor, at)
+        return _store_release(wave, ring, people, erased, contract, actor, at)
     except BaseException:
         if not Release.objects.filter(ring=ring).exists():
-            vault.destroy_ring(ring)
+            for name in rings:
+                vault.destroy_ring(name)
         raise
 
 
 def _sampled_people(load: ExtractLoad) -> tuple[list[Person], set[str]]:
     """The people of the sample, and the ids of those whose details have been erased because they objected."""
-    strata = {row.person_id: row.stratum for row in read_sample(folders.sample_folder(load))}
-    people = [
-        person | {"stratum": strata[person["person_id"]]}
-        for person in _decrypted(load)
-        if person["person_id"] in strata
-    ]
-    erased = strata.keys() - {person["person_id"] for person in people}
+    sampled = {row.person_id for row in read_sample(folders.sample_folder(load))}
+    people = [person for person in _decrypted(load) if person["person_id"] in sampled]
+    erased = sampled - {person["person_id"] for person in people}
     return sorted(people, key=lambda person: str(person["person_id"])), erased
 
 
@@ -86,7 +107,13 @@ def _decrypted(load: ExtractLoad) -> list[Person]:
 
 @transaction.atomic
 def _store_release(
-    wave: Wave, ring: str, sampled: Sequence[Person], erased: Iterable[str], actor: User, at: datetime
+    wave: Wave,
+    ring: str,
+    sampled: Sequence[Person],
+    erased: Iterable[str],
+    contract: ContractVersion,
+    actor: User,
+    at: datetime,
 ) -> Release:
     lock_suppression_list()  # also so that each release sees whom the others have released
     wave = advance(wave, WaveAction.RELEASE)
@@ -106,8 +133,17 @@ def _store_release(
     )
     cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
-    ContactDigest.objects.bulk_create(_contact_digests(wave, cases, people, at.date()), batch_size=_BATCH)
-    HouseholdDigest.objects.bulk_create(_household_digests(cases, people), batch_size=_BATCH)
+    remember_contacts(
+        people={case.reference: person["digests"] for case, person in zip(cases, people, strict=True)},
+        for_objections={
+            case.reference: person.get("objection_digests", ()) for case, person in zip(cases, people, strict=True)
+        },
+        households={
+            case.reference: person.get("household_digests", ()) for case, person in zip(cases, people, strict=True)
+        },
+        last_call_on=wave.last_call_on,
+        repeat_contact_months=wave.version.repeat_contact_months,
+    )
     WithheldPerson.objects.bulk_create(
         WithheldPerson(release=release, person_id=person_id, reason=reason) for person_id, reason in withheld.items()
     )
@@ -120,6 +156,7 @@ def _store_release(
         "digest": release.digest,
         "fields": list(DATA_SCHEDULE),
         "instrument": instrument.reference,
+        "contract": contract.subject,
     }
     audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
     return release
@@ -138,9 +175,9 @@ def reasons_to_withhold(people: Iterable[Person], *, months: int, on: date) -> d
     return reasons
 
 
-def _all_digests(person: Person, *uses: str) -> list[str]:
-    """The person's digests for these uses, or for all. Frames built by earlier versions have only the first list."""
-    return [digest for use in uses or DIGESTS for digest in person.get(use, ())]
+def _all_digests(person: Person) -> list[str]:
+    """All of the person's digests. Frames built by earlier versions have only the first list."""
+    return [digest for use in DIGESTS for digest in person.get(use, ())]
 
 
 def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
@@ -151,39 +188,13 @@ def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
         release=release,
         ring=release.ring,
         reference=reference,
-        person_id=person["person_id"],
-        stratum=person["stratum"],
+        sealed_person=AnswersKey.read(release.ring, slot, reference).seal_person(person["person_id"]),
         category=person["category"],
         area=person["area"],
         reported_on=date.fromisoformat(str(person["reported_on"])),
         key_slot=slot,
         sealed_contact=encrypt_contact(contact, key=key, reference=reference),
     )
-
-
-def _contact_digests(
-    wave: Wave, cases: Sequence[ReleasedCase], people: Sequence[Person], released_on: date
-) -> list[ContactDigest]:
-    version = wave.version
-    return [
-        row
-        for case, person in zip(cases, people, strict=True)
-        for row in build_contact_digests(
-            reference=case.reference,
-            digests=_all_digests(person, "digests", "objection_digests"),
-            released_on=released_on,
-            last_call_on=version.calling.window(case.reported_on)[1],
-            repeat_contact_months=version.repeat_contact_months,
-        )
-    ]
-
-
-def _household_digests(cases: Sequence[ReleasedCase], people: Sequence[Person]) -> list[HouseholdDigest]:
-    return [
-        HouseholdDigest(reference=case.reference, digest=digest)
-        for case, person in zip(cases, people, strict=True)
-        for digest in _all_digests(person, "household_digests")
-    ]
 
 
 @transaction.atomic
@@ -228,30 +239,54 @@ def _require_released_version(release: Release, instrument: InstrumentVersion) -
 
 
 def _returned_case(returned: Return, case: ReleasedCase, row: ReturnRow) -> ReturnedCase:
+    # The answers of someone who has withdrawn them are none, and there is no key for them.
+    sealed = AnswersKey.of(case).seal_return(row.answers) if row.answers else b""
     return ReturnedCase(
         returned=returned,
         case=case,
         disposition=row.disposition,
         attempts=row.attempts,
         interviewed_on=row.interviewed_on,
-        answers=row.answers,
+        sealed_answers=sealed,
     )
 
 
 @transaction.atomic
-def end_retention(*, wave: Wave, actor: audit.Actor, at: datetime) -> None:
-    """Erase the contact details of all of a wave's cases. Their keys are destroyed on commit: none of the details can
-    then be read again, here or in any backup."""
-    release = Release.objects.select_for_update().get(wave=wave)
-    if release.erased_at:
-        raise Refused("The contact details of this wave have already been erased")
+def withdraw_answers(*, case: ReleasedCase, actor: audit.Actor, at: datetime) -> None:
+    """Destroy, on commit, what the answers of a case and their link to the person are encrypted with. In every analysis
+    from now on the person counts as one who objected.
+
+    Refused once the answers have been withdrawn, or retention has ended: then nobody can tell whose answers are whose.
+    """
+    locked = ReleasedCase.objects.select_for_update().select_related("release").get(pk=case.pk)
+    if locked.release.erased_at:
+        raise Refused("Retention has ended, so we can no longer tell which answers are this person’s")
+    if not locked.sealed_person:
+        raise Refused("The answers of this case have already been withdrawn")
+    locked.sealed_person = b""
+    locked.save(update_fields=["sealed_person"])
+    ReturnedCase.objects.filter(case=locked).update(sealed_answers=b"")
+    tombstones.destroy_key_on_commit(answers_ring(locked.ring), locked.key_slot, at=at)
+    audit.record(actor=actor, action="answers.withdrawn", subject=locked.subject, at=at)
+
+
+def erase_release(*, release: Release, at: datetime) -> dict[str, int]:
+    """Erase, within the caller's transaction, whose the cases of a release are and what was returned for them. Both
+    keys of each case are destroyed on commit: nothing can then be read again, here or in any backup.
+
+    Returns how many rows of each kind were emptied or deleted.
+    """
     release.erased_at = at
     release.save(update_fields=["erased_at"])
-    HouseholdDigest.objects.filter(reference__in=release.cases.values("reference")).delete()
-    release.cases.update(sealed_contact=b"")
-    details = {"cases": release.case_count}
-    tombstones.destroy_ring_on_commit(release.ring, at=at)
-    audit.record(actor=actor, action="retention.ended", subject=wave.subject, at=at, details=details)
+    cases = release.cases.update(
+        sealed_contact=b"", sealed_person=b"", category="", area="", reported_on=release.wave.month
+    )
+    returned, _ = ReturnedCase.objects.filter(case__release=release).delete()
+    withheld, _ = WithheldPerson.objects.filter(release=release).delete()
+    digests = forget_cases(release.cases.values_list("reference", flat=True))
+    for ring in (release.ring, answers_ring(release.ring)):
+        tombstones.destroy_ring_on_commit(ring, at=at)
+    return {"cases": cases, "returned_cases": returned, "withheld_people": withheld, "case_digests": digests}
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -1,24 +1,12 @@
-"""The contract's data schedule: the only fields that leave the force, and how the contact details among
-them are encrypted and decrypted."""
+"""The contact details among the fields of the data schedule, and how they are encrypted and decrypted."""
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from aftercall.core import tombstones, vault
+from aftercall.core.queries import key_is_to_be_destroyed
 from aftercall.handover.models import ReleasedCase
-
-DATA_SCHEDULE = (
-    "title",
-    "first_name",
-    "last_name",
-    "phone",
-    "phone_alt",
-    "language",
-    "category",
-    "area",
-    "reported_on",
-)
 
 
 @dataclass(frozen=True)
@@ -49,6 +37,11 @@ def decrypt_contact(case: ReleasedCase) -> Contact:
     access in the audit log."""
     key = vault.key(case.ring, case.key_slot)
     return Contact(**json.loads(vault.decrypt(key, bytes(case.sealed_contact), context=case.reference)))
+
+
+def contact_is_erased(case: ReleasedCase) -> bool:
+    """Whether the case's key has been destroyed, or is about to be."""
+    return key_is_to_be_destroyed(case.ring, case.key_slot)
 
 
 def erase_contact(case: ReleasedCase, *, at: datetime) -> None:

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db import transaction
 
 from aftercall.core import tombstones, vault
+from aftercall.frames.certificate import CERTIFICATE
 from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.flow import FLOW_FILE
-from aftercall.frames.frame_file import FRAME_FILE
+from aftercall.frames.frame_file import FRAME_FILE, RULES_FILE
 from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
 from aftercall.suppression.operations import lock_suppression_list
@@ -24,6 +25,10 @@ from aftercall.suppression.operations import lock_suppression_list
 CONTACTS, MATCHES, ACCENTED_NAME = "contacts", "matches", "accented-name"
 _SEALED = (CONTACTS, MATCHES, ACCENTED_NAME)
 _RING, _REWRITTEN = "contacts-", "."
+
+RETAINED = "retained.parquet"
+# What stays of a load when retention ends: counts, rules and the certificate of the draw are about nobody.
+_KEPT_AFTER_RETENTION = frozenset({FLOW_FILE, RULES_FILE, CERTIFICATE, RETAINED})
 
 
 def load_folder(folder: str) -> Path:
@@ -56,6 +61,11 @@ def sample_folder(load: ExtractLoad) -> Path:
     return load_folder(load.folder) / "sample"
 
 
+def retained_file(load: ExtractLoad) -> Path:
+    """What analyses need of the wave after its retention has ended, without ids."""
+    return load_folder(load.folder) / RETAINED
+
+
 def encrypt_contacts(ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
     """Encrypt the contact details of a frame with their own key and write them. Unencrypted, they are only ever in
     memory."""
@@ -68,7 +78,7 @@ def rewrite_contacts(ring: str, people: Iterable[Mapping[str, object]]) -> None:
 
 
 def _digests(row: Mapping[str, str | None]) -> dict[str, list[str]]:
-    return {use: joined.split(";") if (joined := row[use]) else [] for use in DIGESTS}
+    return {use: joined.split(";") if (joined := row.get(use)) else [] for use in DIGESTS}
 
 
 def name_of(person: Mapping[str, Any]) -> str:
@@ -122,11 +132,42 @@ def _decrypt(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in plaintext.decode().split("\n") if line)
 
 
+def sealed_files(load: ExtractLoad) -> Iterator[tuple[str, bytes]]:
+    """The context and the encrypted content of each of a load's files. That of the contact details is empty if it is
+    missing, because they are needed for the release."""
+    ring = load.contacts_ring
+    contacts = _sealed_file(ring, CONTACTS)
+    yield ring, contacts.read_bytes() if contacts.exists() else b""
+    for kind in (MATCHES, ACCENTED_NAME):
+        if (path := _sealed_file(ring, kind)).exists():
+            yield f"{ring}/{kind}", path.read_bytes()
+
+
 def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
     """On commit, destroy the key of a load's contact details and possible matches, then delete the files."""
     ring = load.contacts_ring
     tombstones.destroy_ring_on_commit(ring, at=at)
     transaction.on_commit(lambda: _delete_sealed_files(ring), robust=True)
+
+
+def files_to_erase(load: ExtractLoad) -> list[Path]:
+    """The files of a load that must go when retention ends, in the order of their names."""
+    files = (path for path in load_folder(load.folder).rglob("*") if path.is_file())
+    return sorted(path for path in files if path.name not in _KEPT_AFTER_RETENTION)
+
+
+def erase_on_commit(load: ExtractLoad, *, at: datetime) -> None:
+    """On commit, destroy the key of a load's contact details if it still exists, then delete every file of the load
+    that is about people."""
+    if vault.key_exists(load.contacts_ring):
+        tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
+    transaction.on_commit(lambda: erase_files(load), robust=True)
+
+
+def erase_files(load: ExtractLoad) -> None:
+    """Delete every file of a load that is about people."""
+    for path in files_to_erase(load):
+        path.unlink(missing_ok=True)
 
 
 def remove_load_on_commit(folder: str, ring: str, *, at: datetime) -> None:
@@ -149,13 +190,15 @@ def remove_contacts(ring: str) -> None:
 
 @transaction.atomic
 def delete_leftovers() -> None:
-    """Delete the files that a killed process left: those whose key it had destroyed or that no load refers to, and
-    folders of replaced loads."""
+    """Delete the files that a killed process left: those whose key it had destroyed or that no load refers to, folders
+    of replaced loads, and files of loads whose retention has ended."""
     lock_suppression_list()  # nobody is being erased from files meanwhile
     loads = dict(ExtractLoad.objects.values_list("folder", "contacts_ring"))
     for ring in vault.rings_beginning_with(contacts_ring("")):
         if _REWRITTEN in ring and ring not in loads.values():
             vault.destroy_ring(ring)
+    for load in ExtractLoad.objects.exclude(erased_at=None):
+        erase_files(load)
     for path in (Path(settings.HOME) / "loads").glob("*"):
         if path.name in loads:
             _delete_unreadable_files(path, loads[path.name])

@@ -8,6 +8,7 @@ pieces, each bound to its place, so that an extract of any size takes little mem
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import transaction
 
@@ -67,15 +68,32 @@ def restore(load: ExtractLoad, target: Path) -> None:
 
 
 def _decrypted(folder: str) -> Iterator[bytes]:
-    ring = ring_of(folder)
-    key = vault.key(ring)
+    key = vault.key(ring_of(folder))
     with _path(folder).open("rb") as file:
         number, piece = 0, b"-"
         while piece or number < 2:  # the second piece of an empty extract is empty
-            length = int.from_bytes(file.read(_LENGTH_BYTES))
-            piece = vault.decrypt(key, file.read(length), context=f"{ring}/{number}")
+            piece = vault.decrypt(key, _read_piece(file), context=_context(folder, number))
             yield piece
             number += 1
+
+
+def sealed_pieces(folder: str) -> Iterator[tuple[str, bytes]]:
+    """The context and the encrypted content of each piece of a load's extract; nothing if it is not kept."""
+    if not _path(folder).exists():
+        return
+    with _path(folder).open("rb") as file:
+        number = 0
+        while piece := _read_piece(file):
+            yield _context(folder, number), piece
+            number += 1
+
+
+def _read_piece(file: BinaryIO) -> bytes:
+    return file.read(int.from_bytes(file.read(_LENGTH_BYTES)))
+
+
+def _context(folder: str, number: int) -> str:
+    return f"{ring_of(folder)}/{number}"
 
 
 def destroy_on_commit(folder: str, *, at: datetime) -> None:

@@ -19,6 +19,7 @@ class Survey(AppendOnlyModel):
     force_phone = models.CharField(max_length=30)
     policing_body = models.CharField(max_length=100)
     contact_email = models.EmailField()
+    basis = models.CharField(max_length=30, default="public_task")
     lawful_basis = models.TextField()
     # The version for waves that are yet to be released; a released wave keeps the version it was released with.
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
@@ -195,6 +196,10 @@ class ExtractLoad(models.Model):
     contacts_ring = models.CharField(max_length=100)
     # The last digest of the suppression list that was considered. Whoever has a later one has to be erased here.
     digest_seen = models.PositiveBigIntegerField(default=0)
+    # The latest objection considered that had waited for the cooling time, by when it ended.
+    cooled_seen = models.DateTimeField(null=True)
+    # When the wave's retention ended. Of the load's files only those remain that are about nobody.
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"extract of {self.wave_id}"

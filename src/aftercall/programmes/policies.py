@@ -8,6 +8,7 @@ from aftercall.core.words import counted, day
 from aftercall.core.words import month as in_words
 from aftercall.programmes import queries
 from aftercall.programmes.models import ExtractLoad, Programme, Wave
+from aftercall.programmes.retention import require_retained
 from aftercall.programmes.states import WaveState
 
 # How far back a month may be opened, unless the programme itself is older.
@@ -66,6 +67,7 @@ def require_current_load(load: ExtractLoad) -> None:
 
 def require_reviewable_matches(wave: Wave) -> None:
     """Refused unless possible matches can be reviewed: after an extract has been loaded and before the draw."""
+    require_retained(wave)
     if wave.state == WaveState.PLANNED:
         raise Refused("Load the extract first. We look for possible matches while we read it")
     if wave.state != WaveState.LOADED:

@@ -53,12 +53,16 @@ def wave_page(wave: Wave, *, job: LoadJob | None = None, waiting: int = 0, extra
         flow=_with_labels(load.flow, wave) if load else None,
         possible_matches=load.possible_matches if load else 0,
         sample_size=sample.size if sample else None,
-        actions=tuple(action.value for action in possible_actions(wave.state) if action in _RESEARCHER_ACTIONS),
+        actions=() if load and load.erased_at else _actions(wave),
         loading=job is not None and job.state == LoadState.RUNNING,
         last_load_failed=job is not None and job.state in {LoadState.FAILED, LoadState.STOPPED},
         waiting=waiting,
         extract_kept=extract_kept,
     )
+
+
+def _actions(wave: Wave) -> tuple[str, ...]:
+    return tuple(action.value for action in possible_actions(wave.state) if action in _RESEARCHER_ACTIONS)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from aftercall.csv_files import read_rows
 from aftercall.programmes import folders
@@ -113,6 +113,14 @@ def empty_months_without_mapping() -> dict[int, list[date]]:
     return found
 
 
+def longest_repeat_interval() -> int:
+    """The longest repeat-contact interval, in months, of any version that is in effect, is still to come, or applies to
+    a wave that has not been released."""
+    newest = ProgrammeVersion.objects.filter(programme=OuterRef("programme")).order_by("-number")
+    used = Q(pk=Subquery(newest.values("pk")[:1])) | Q(waves__state__in=_BEFORE_RELEASE)
+    return ProgrammeVersion.objects.filter(used).aggregate(most=Max("repeat_contact_months"))["most"] or 0
+
+
 def date_to_suggest(programme: Programme, *, today: date) -> date:
     """The date to suggest for the programme's next version, so that it reaches every month that it still can."""
     if first := empty_waves(programme).first():
@@ -166,7 +174,12 @@ class WaveBeforeRelease:
 
 def waves_before_release() -> list[WaveBeforeRelease]:
     """The waves that the researcher is preparing, oldest first, in one query."""
-    preparing = waves().filter(state__in=_BEFORE_RELEASE).order_by("month").defer("load__flow", "sample__certificate")
+    preparing = (
+        waves()
+        .filter(state__in=_BEFORE_RELEASE, load__erased_at=None)
+        .order_by("month")
+        .defer("load__flow", "sample__certificate")
+    )
     jobs = LoadJob.objects.filter(wave=OuterRef("pk")).order_by("-pk")
     rows = preparing.annotate(
         last_load=Subquery(jobs.values("state")[:1]),
@@ -198,7 +211,7 @@ def newest_months() -> dict[Programme, Wave | None]:
 
 def next_wave_to_release() -> Wave | None:
     """The earliest wave whose sample has not been released."""
-    return waves().filter(state__in=_BEFORE_RELEASE).last()
+    return waves().filter(state__in=_BEFORE_RELEASE, load__erased_at=None).last()
 
 
 def load_job(load_job_id: int) -> LoadJob:

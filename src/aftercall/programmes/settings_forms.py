@@ -14,6 +14,7 @@ from aftercall.frames.toml import LONGEST
 from aftercall.programmes.models import Programme
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
 from aftercall.programmes.settings.fingerprints import fingerprint
+from aftercall.programmes.settings.lawful_bases import BASES
 
 type Files = MultiValueDict[str, "UploadedFile[Any]"]
 
@@ -22,8 +23,9 @@ _HINTS = {
     "survey.force_phone": "Where the public can check that a call is genuine, such as 101",
     "survey.policing_body": "For example, the office of the Police and Crime Commissioner",
     "survey.contact_email": "For questions, objections and complaints",
-    "survey.lawful_basis": "The privacy notice shows this text after ‘public task’",
-    "survey.retention_weeks": "How many weeks after the last call contact details are kept",
+    "survey.basis": "Police forces survey victims as a public task",
+    "survey.lawful_basis": "The privacy notice shows this text after the lawful basis",
+    "survey.retention_weeks": "How many weeks after the last call data about people are kept",
     "minimum_age": "On the day of the report",
     "repeat_contact_months": (
         "Nobody is contacted again within this time, by any of your programmes. If two programmes have different "
@@ -35,6 +37,7 @@ _HINTS = {
     "calling.maximum_attempts": "After this number of calls we stop trying to reach a person",
 }
 _LONG_TEXTS = ("survey.lawful_basis",)
+_CHOICES: Mapping[str, Mapping[str, str]] = {"survey.basis": BASES}
 
 
 def opened_with_field(settings: Settings) -> forms.Field:
@@ -95,15 +98,7 @@ class SettingsForm(forms.Form):
     def add_fields(self, section: Section, settings: Settings) -> None:
         """Add a field for each setting, with its present value."""
         for key in section.keys:
-            widget = forms.Textarea() if key in _LONG_TEXTS else forms.TextInput()
-            field = forms.CharField(
-                label=BY_KEY[key].label,
-                help_text=_HINTS.get(key, ""),
-                required=False,
-                widget=widget,
-                initial=settings.get(key, ""),
-            )
-            self.add_field(key, key.rpartition(".")[2], field)
+            self.add_field(key, key.rpartition(".")[2], _field(key, settings.get(key, "")))
 
     def add_field(self, key: str, name: str, field: forms.Field) -> None:
         """Add a field. A message about the setting is shown at the first field that was added for it."""
@@ -128,6 +123,22 @@ class SettingsForm(forms.Form):
     def add_setting_error(self, error: InvalidSetting) -> None:
         """Show what is wrong with a setting at its field."""
         self.add_error(self.fields_by_key.get(error.key), str(error))
+
+
+def _field(key: str, value: object) -> forms.Field:
+    """The field of a setting that is a text, a number or one of a few words."""
+    label, hint = BY_KEY[key].label, _HINTS.get(key, "")
+    if choices := _CHOICES.get(key):
+        return forms.ChoiceField(
+            label=label,
+            help_text=hint,
+            required=False,
+            widget=forms.RadioSelect(),
+            choices=list(choices.items()),
+            initial=value,
+        )
+    widget = forms.Textarea() if key in _LONG_TEXTS else forms.TextInput()
+    return forms.CharField(label=label, help_text=hint, required=False, widget=widget, initial=value)
 
 
 class PeopleForm(SettingsForm):

@@ -25,11 +25,13 @@ class Check:
 @dataclass(frozen=True)
 class _Entries:
     """The audit entries that belong to a certificate. plan: holds the commitment to the seed; load: holds the digest of
-    the frame; draw: holds the digest of the certificate."""
+    the frame; draw: holds the digest of the certificate; end: holds the digest of the frame that was deleted when
+    retention ended."""
 
     plan: AuditEntry | None
     load: AuditEntry | None
     draw: AuditEntry | None
+    end: AuditEntry | None
 
 
 def verify_certificate(certificate_file: bytes, digest_file: bytes) -> list[Check]:
@@ -61,14 +63,24 @@ def verify_certificate(certificate_file: bytes, digest_file: bytes) -> list[Chec
             for name in certified
             if name in digests
         ),
+        *_deleted_frame(entries.end, certificate),
     ]
+
+
+def _deleted_frame(end: AuditEntry | None, certificate: Certificate) -> list[Check]:
+    """Once retention has ended, nobody can draw the sample again with our copy of the frame."""
+    if end is None:
+        return []
+    words = _when("The frame that we deleted when retention ended was this one", end)
+    return [Check(words, end.details.get("frame") == certificate.frame_file_digest)]
 
 
 def _find_entries(certificate: Certificate) -> _Entries:
     plan = _unaltered_entry("wave.planned", details__seed_commitment=certificate.seed_commitment)
     draw = _unaltered_entry("sample.drawn", details__certificate=certificate.digest())
     load = _unaltered_entry("extract.loaded", subject=draw.subject, pk__lt=draw.pk) if draw else None
-    return _Entries(plan, load, draw)
+    end = _unaltered_entry("retention.ended", subject=draw.subject) if draw else None
+    return _Entries(plan, load, draw, end)
 
 
 def _unaltered_entry(action: str, **values: object) -> AuditEntry | None:

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 # Says only that this browser has just sent a request to opt out. It opens the page that confirms it, once.
 OPT_OUT = "opt_out"
-_OPT_OUT_SECONDS = 5 * 60
+# The reference of a complaint that this browser has just sent. It opens the page that confirms it, once.
+COMPLAINT = "complaint"
+_SECONDS = 5 * 60
 _SENT = "sent"
 
 
@@ -37,6 +39,12 @@ def cookies() -> tuple[Cookie, ...]:
             "When you have seen that page, or after 5 minutes",
         ),
         Cookie(
+            COMPLAINT,
+            "Holds the reference number of a complaint that you have just sent, so that we can show it to you, and "
+            "nothing else.",
+            "When you have seen that page, or after 5 minutes",
+        ),
+        Cookie(
             settings.SESSION_COOKIE_NAME,
             "Keeps staff signed in. Not set for members of the public.",
             "When you close your browser, or after 8 hours",
@@ -55,7 +63,7 @@ def mark_opted_out(response: HttpResponse) -> HttpResponse:
     response.set_signed_cookie(
         OPT_OUT,
         _SENT,
-        max_age=_OPT_OUT_SECONDS,
+        max_age=_SECONDS,
         path=reverse("public:opt_out_done"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -66,10 +74,35 @@ def mark_opted_out(response: HttpResponse) -> HttpResponse:
 
 def has_opted_out(request: HttpRequest) -> bool:
     """Whether this browser has just sent a request to opt out and has not seen the confirmation yet."""
-    return request.get_signed_cookie(OPT_OUT, default="", max_age=_OPT_OUT_SECONDS) == _SENT
+    return request.get_signed_cookie(OPT_OUT, default="", max_age=_SECONDS) == _SENT
 
 
 def forget_opt_out(response: HttpResponse) -> HttpResponse:
     """Forget the request, so that nobody who uses this browser later finds out about it."""
     response.delete_cookie(OPT_OUT, path=reverse("public:opt_out_done"), samesite="Lax")
+    return response
+
+
+def keep_reference(response: HttpResponse, reference: str) -> HttpResponse:
+    """Let the browser open the page that confirms a complaint and shows its reference."""
+    response.set_signed_cookie(
+        COMPLAINT,
+        reference,
+        max_age=_SECONDS,
+        path=reverse("public:complaint_done"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def reference_of_complaint(request: HttpRequest) -> str:
+    """The reference of the complaint that this browser has just sent; empty once its page has been shown."""
+    return request.get_signed_cookie(COMPLAINT, default="", max_age=_SECONDS) or ""
+
+
+def forget_reference(response: HttpResponse) -> HttpResponse:
+    """Forget the complaint, so that nobody who uses this browser later finds out about it."""
+    response.delete_cookie(COMPLAINT, path=reverse("public:complaint_done"), samesite="Lax")
     return response

@@ -1,63 +1,16 @@
-"""The opt-out form."""
+"""The forms of the public site."""
 
-import re
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from aftercall.core.dates import months_later
-from aftercall.core.fields import AddressField, DayField, TextField
-from aftercall.frames.phones import classify
-
-# Each of these recognises a person together with their name.
-DETAILS = ("phone", "email", "date_of_birth", "postcode")
-_LONGEST_LIFE_YEARS = 120
-# A full postcode. People write it with or without the space, and the letter O for a nought.
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9O][A-Z0-9]?[0-9O][A-Z]{2}")
+from aftercall.core.fields import AddressField, TextField
+from aftercall.rights.forms import DETAILS, PersonForm
 
 
-class OptOutForm(forms.Form):
-    """The details by which we recognise a person. Those that cannot be right are refused, because a request that
-    nobody is recognised by would protect nobody."""
-
-    first_name = TextField(label="First name", max_length=60, required_message="Enter your first name")
-    last_name = TextField(label="Last name", max_length=60, required_message="Enter your last name")
-    phone = TextField(label="Phone number", max_length=30, help_text="The number that the police have for you")
-    email = AddressField(required=False)
-    date_of_birth = DayField(label="Date of birth", required=False, help_text="For example, 31 3 1980")
-    postcode = TextField(label="Postcode", max_length=10, help_text="The full postcode, for example ZZ1 1ZZ")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._today = today
-
-    def clean_phone(self) -> str:
-        """The number, if it is one that a person can be called on."""
-        phone: str = self.cleaned_data["phone"]
-        if phone and classify(phone)[0] is None:
-            raise forms.ValidationError("Enter a phone number with its area code, like 020 7946 0123 or 07700 900123")
-        return phone
-
-    def clean_date_of_birth(self) -> date | None:
-        """The date, if someone living today can have been born on it."""
-        born: date | None = self.cleaned_data["date_of_birth"]
-        if born is None:
-            return None
-        if born.year < 1000:
-            raise forms.ValidationError("Enter the year of your birth with 4 numbers, like 1980")
-        if born > self._today:
-            raise forms.ValidationError("Your date of birth must be in the past")
-        if born < months_later(self._today, -12 * _LONGEST_LIFE_YEARS):
-            raise forms.ValidationError(f"Your date of birth must be in the last {_LONGEST_LIFE_YEARS} years")
-        return born
-
-    def clean_postcode(self) -> str:
-        """The postcode, if it has the form of one."""
-        postcode: str = self.cleaned_data["postcode"]
-        if postcode and not _POSTCODE.fullmatch(re.sub("[^A-Z0-9]", "", postcode.upper())):
-            raise forms.ValidationError("Enter a full UK postcode, like ZZ1 1ZZ, or leave it empty")
-        return postcode
+class OptOutForm(PersonForm):
+    """The details by which we recognise a person. At least one beside the name is needed, because a request that nobody
+    is recognised by would protect nobody."""
 
     def clean(self) -> dict[str, Any]:
         """At least one detail beside the name."""
@@ -66,10 +19,30 @@ class OptOutForm(forms.Form):
             self.add_error("phone", "Enter your phone number, email address, date of birth or postcode")
         return data
 
-    def person(self) -> dict[str, str]:
-        """The details that were entered, by the extract's column names. Empty fields are left out."""
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in self.cleaned_data.items()
-            if value
-        }
+
+class ComplaintForm(forms.Form):
+    """A data protection complaint: what it is about, and how to answer it."""
+
+    text = TextField(
+        label="What went wrong?",
+        max_length=5_000,
+        required_message="Enter what went wrong",
+        help_text="Say what happened, when, and what you would like us to do",
+        widget=forms.Textarea,
+    )
+    first_name = TextField(label="First name", max_length=60, required_message="Enter your first name")
+    last_name = TextField(label="Last name", max_length=60, required_message="Enter your last name")
+    email = AddressField(required=False)
+    address = TextField(label="Postal address", max_length=300, widget=forms.Textarea)
+
+    def clean(self) -> dict[str, Any]:
+        """A way to answer."""
+        data = super().clean() or {}
+        ways = ("email", "address")
+        if not any(data.get(way) or way in self.errors for way in ways):
+            self.add_error("email", "Enter your email address or your postal address, so that we can answer you")
+        return data
+
+    def details(self) -> dict[str, str]:
+        """What was entered. Empty fields are left out."""
+        return {name: text for name, text in self.cleaned_data.items() if text}

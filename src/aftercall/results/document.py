@@ -1,6 +1,5 @@
 """The design document of an analysis: the entries of a D.toml for `aftercall estimate`."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,6 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.design import DomainDf, Lonely
 from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
-from aftercall.results.dataset import RAKING_VARIABLES, FramePerson
 
 # Levels of a raking variable with fewer respondents are merged, because their weights would be extreme.
 MINIMUM_IN_LEVEL = 20
@@ -21,12 +19,15 @@ _INTERVAL = IntervalMethod.WILSON.value
 
 
 def design_document(
-    frame: Sequence[FramePerson], table: pa.Table, instruments: InstrumentSeries, quarters: tuple[str, str] | None
+    margins: Mapping[str, Mapping[str, int]],
+    table: pa.Table,
+    instruments: InstrumentSeries,
+    quarters: tuple[str, str] | None,
 ) -> dict[str, Any]:
     """The document's three entries: design, weighting and estimate (docs/estimate.md).
 
-    table: the sample from `sample_table`. quarters: the two to compare, or None. Measures with an empty base are left
-    out.
+    margins: the totals of the frame by raking variable. table: the sample from `sample_table`. quarters: the two to
+    compare, or None. Measures with an empty base are left out.
     """
     respondents = table.filter(table["responded"])
     measures = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
@@ -39,7 +40,7 @@ def design_document(
             # A group has few people in each of many strata, and so hardly any degrees of freedom of its own.
             "df": DomainDf.SAMPLE.value,
         },
-        "weighting": [_nonresponse(), _rake(frame)],
+        "weighting": [_nonresponse(), _rake(margins)],
         "estimate": [
             *_shares(measures, instruments.breakdowns),
             *_changes(respondents, measures, quarters),
@@ -53,8 +54,7 @@ def _nonresponse() -> dict[str, Any]:
     return {"method": "nonresponse", "responded": "responded", "cells": cells, "minimum": MINIMUM_IN_CELL}
 
 
-def _rake(frame: Sequence[FramePerson]) -> dict[str, Any]:
-    margins = {name: Counter(person.levels[name] for person in frame) for name in RAKING_VARIABLES}
+def _rake(margins: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     return {
         "method": "rake",
         "minimum": MINIMUM_IN_LEVEL,

@@ -1,6 +1,7 @@
 """Weights the interviews of a period, estimates its figures, and stores them with their provenance."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -39,7 +40,7 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     dataset = read_period(waves, last_month=period.last_month)
     instruments = instruments_of_waves(waves)
     table = sample_table(dataset.sample, instruments)
-    document = design_document(dataset.frame, table, instruments, period.quarters)
+    document = design_document(dataset.margins, table, instruments, period.quarters)
     if not document["estimate"]:
         raise Refused("This period cannot be analysed: no one answered a question about satisfaction")
     try:
@@ -72,7 +73,7 @@ def _new_run(
     actor: User,
     at: datetime,
 ) -> AnalysisRun:
-    outcomes = Outcomes(**group_counts(person.disposition for person in dataset.sample))
+    outcomes = Outcomes(**group_counts(Counter(dataset.outcomes).elements()))
     return AnalysisRun(
         programme=programme,
         first_month=period.first_month,
@@ -82,7 +83,7 @@ def _new_run(
         code_version=__version__,
         data_digest=dataset.digest(),
         design_text=json.dumps(document),
-        frame_size=len(dataset.frame),
+        frame_size=dataset.frame_size,
         sampled=len(dataset.sample),
         respondents=sum(person.responded for person in dataset.sample),
         outcome_rates=asdict(outcome_rates(outcomes)),

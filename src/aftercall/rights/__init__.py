@@ -1,1 +1,1 @@
-"""Data subjects' rights: opting out, and the erasure of contact details when their retention ends."""
+"""Data subjects' rights: opting out, and the end of retention with its certificate."""

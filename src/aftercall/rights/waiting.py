@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from aftercall.core.home import HomeItem
 from aftercall.core.words import counted, day
+from aftercall.programmes.retention import retention_ends_on, waves_with_data
 from aftercall.programmes.wave_titles import wave_titles
-from aftercall.rights.queries import retention_ends_on, waves_with_contacts
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.queries import objections_since, people_listed
 
@@ -27,27 +27,27 @@ _HOW = {
 
 
 def retention_overdue(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """Contact details that should have been erased and still exist."""
+    """Data that should have been erased and still exist. Until they are, no sample can be released."""
     title = wave_titles()
-    for wave in waves_with_contacts():
+    for wave in waves_with_data():
         if (ends := retention_ends_on(wave)) <= timezone.localdate(at):
             yield HomeItem(
-                f"The contact details of {title(wave)} have not been erased",
+                f"The data of {title(wave)} have not been erased",
                 _audit_log(subject=wave.subject),
                 f"Their retention ended on {day(ends)}. A job erases them within an hour. If they are still here after "
-                "that, tell an administrator.",
+                "that, tell an administrator. From the next day on, no sample can be released until they are erased.",
                 due_on=ends,
                 urgent=True,
             )
 
 
 def retention_ends_soon(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """Contact details that will be erased soon."""
+    """Data that will be erased soon."""
     today, title = timezone.localdate(at), wave_titles()
-    for wave in waves_with_contacts():
+    for wave in waves_with_data():
         if today < (ends := retention_ends_on(wave)) <= today + RETENTION_SOON:
             yield HomeItem(
-                f"The contact details of {title(wave)} will be erased on {day(ends)}",
+                f"The data of {title(wave)} will be erased on {day(ends)}",
                 _audit_log(subject=wave.subject),
                 "Their retention ends on that day. This happens automatically.",
             )

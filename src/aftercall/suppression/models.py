@@ -4,7 +4,14 @@ without storing who they are.
 A digest is a keyed hash of one of a person's keys (see frames.recognition.suppression_keys); a person has several.
 """
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import Q
+
+# How long the contact details of someone who opted out on the public site are kept before they are destroyed, because
+# anyone can send a request in another person's name (docs/decisions/0024).
+COOLING_TIME = timedelta(days=14)
 
 
 class ObjectionSource(models.TextChoices):
@@ -19,15 +26,33 @@ class ObjectionSource(models.TextChoices):
 
 
 class Objection(models.Model):
-    """One person's objection to being surveyed. The person is stored only as digests, by which they are recognised."""
+    """One person's objection to being surveyed. The person is stored only as digests, by which they are recognised.
+
+    It is permanent, and stops all calls at once. erase_at: when the contact details of the person's cases are to be
+    destroyed, if that waits for the cooling time; null if they were destroyed at once. erased_at: when they were.
+    """
 
     source = models.CharField(max_length=20, choices=ObjectionSource)
-    recorded_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_index=True)
+    erase_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     # Whether the digests of the person's cases have been added to those of what the person gave.
     completed = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["erase_at"], condition=Q(erase_at__isnull=False, erased_at=None), name="objection_to_erase"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"objection {self.pk}"
+
+    @property
+    def subject(self) -> str:
+        """How the audit log refers to this objection."""
+        return f"objection:{self.pk}"
 
 
 class SuppressedDigest(models.Model):
@@ -42,7 +67,7 @@ class SuppressedDigest(models.Model):
 
 class HouseholdDigest(models.Model):
     """One digest of the number or address of a case, to find the case if somebody asks that nobody of the household is
-    surveyed. It is kept as long as the case's contact details."""
+    surveyed. It goes when the retention of the case's wave ends."""
 
     reference = models.CharField(max_length=20, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)
@@ -51,17 +76,36 @@ class HouseholdDigest(models.Model):
         return f"household of case {self.reference}"
 
 
-class ContactDigest(models.Model):
-    """One digest of a person who was released to an agency. It is kept to apply the repeat-contact interval, and to
-    find the person's case if they object.
+class RefusedRequests(models.Model):
+    """How many requests to opt out on the public site were refused on a day, because one connection sent too many."""
 
-    last_call_on: the last day of the person's contact window. free_on: the first day on which the interval of the
-    programme that released them lets them be contacted again, by any programme.
-    """
+    day = models.DateField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.count} refused on {self.day}"
+
+
+class CaseDigest(models.Model):
+    """One digest of the person whom a case is about. It finds the case if the person objects, and goes when the
+    retention of the case's wave ends."""
 
     reference = models.CharField(max_length=20, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)
-    released_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"digest of case {self.reference}"
+
+
+class ContactDigest(models.Model):
+    """One digest of a person who was released to an agency, kept to apply the repeat-contact interval. It leads to no
+    case: dates are those of the whole wave, and the rows of a release are in the order of their digests.
+
+    last_call_on: the last day on which anybody of the wave could be called. free_on: the first day on which the
+    interval of the programme that released them lets them be contacted again, by any programme.
+    """
+
+    digest = models.CharField(max_length=64, db_index=True)
     last_call_on = models.DateField()
     free_on = models.DateField()
 
@@ -69,4 +113,4 @@ class ContactDigest(models.Model):
         indexes = [models.Index(fields=["free_on"], name="contact_free_on")]
 
     def __str__(self) -> str:
-        return f"digest of case {self.reference}"
+        return f"contact {self.pk}"

@@ -1,17 +1,31 @@
-"""Recording objections and releases of people. Only keyed digests are stored."""
+"""Recording objections and releases of people. Only keyed digests are stored.
 
-from collections.abc import Iterable, Sequence
+Objections are journalled, because a restored backup of the database has forgotten the latest of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 
-from aftercall.core import audit
+from aftercall.core import audit, journal
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.locks import Lock, lock_until_commit
-from aftercall.suppression.models import ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.models import (
+    COOLING_TIME,
+    CaseDigest,
+    ContactDigest,
+    HouseholdDigest,
+    Objection,
+    ObjectionSource,
+    SuppressedDigest,
+)
 
-_BATCH = 5_000
+_BATCH = 500
+
+JOURNAL_KIND = "objection"
 
 
 def lock_suppression_list() -> None:
@@ -22,21 +36,41 @@ def lock_suppression_list() -> None:
 
 @transaction.atomic
 def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: audit.Actor, at: datetime) -> Objection:
-    """Add a person to the suppression list. Refused if there is no digest by which to recognise them."""
+    """Add a person to the suppression list. Refused if there is no digest by which to recognise them.
+
+    The caller destroys the contact details, except after a request on the public site: they are kept for the cooling
+    time.
+    """
     distinct = sorted(set(digests))
     if not distinct:
         raise Refused(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
-    objection = Objection.objects.create(source=source, recorded_at=at)
-    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in distinct)
+    objection = _store(distinct, source, at)
     audit.record(
         actor=actor,
         action="objection.recorded",
-        subject=f"objection:{objection.pk}",
+        subject=objection.subject,
         at=at,
         details={"source": source.value},
     )
+    journal.record(JOURNAL_KIND, {"digests": distinct, "source": source.value, "recorded_at": at.isoformat()})
+    return objection
+
+
+def record_again(payload: Mapping[str, object]) -> list[str]:
+    """Put a journalled objection back that a restored database has forgotten. Returns its digests. The audit entry is
+    that of the restore."""
+    digests = [str(digest) for digest in cast("list[object]", payload["digests"])]
+    recorded_at = datetime.fromisoformat(str(payload["recorded_at"]))
+    _store(digests, ObjectionSource(str(payload["source"])), recorded_at)
+    return digests
+
+
+def _store(digests: Iterable[str], source: ObjectionSource, at: datetime) -> Objection:
+    erase_at = at + COOLING_TIME if source == ObjectionSource.PUBLIC_SITE else None
+    objection = Objection.objects.create(source=source, recorded_at=at, erase_at=erase_at)
+    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in digests)
     return objection
 
 
@@ -44,8 +78,10 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
 def record_imported(*, people: Sequence[Iterable[str]], known: int, actor: audit.Actor, at: datetime) -> None:
     """Add people of an imported list, each by their digests, with one audit entry. known: how many of the list are not
     added, because they are on it already."""
-    rows = [Objection(source=ObjectionSource.IMPORTED, recorded_at=at) for _ in people]
-    objections = Objection.objects.bulk_create(rows, batch_size=_BATCH)
+    source = ObjectionSource.IMPORTED
+    objections = Objection.objects.bulk_create(
+        [Objection(source=source, recorded_at=at) for _ in people], batch_size=_BATCH
+    )
     SuppressedDigest.objects.bulk_create(
         (
             SuppressedDigest(objection=objection, digest=digest)
@@ -56,6 +92,9 @@ def record_imported(*, people: Sequence[Iterable[str]], known: int, actor: audit
     )
     details = {"added": len(people), "known": known}
     audit.record(actor=actor, action="objections.imported", subject="suppression list", at=at, details=details)
+    for digests in people:
+        payload = {"digests": sorted(digests), "source": source.value, "recorded_at": at.isoformat()}
+        journal.record(JOURNAL_KIND, payload)
 
 
 def add_digests(objection: int, digests: Iterable[str]) -> int:
@@ -83,15 +122,51 @@ def complete_objections() -> int:
 
 def _digests_of_cases_of(objection: int) -> Iterable[str]:
     own = SuppressedDigest.objects.filter(objection=objection).values("digest")
-    cases = ContactDigest.objects.filter(digest__in=own).values("reference")
-    return ContactDigest.objects.filter(reference__in=cases).values_list("digest", flat=True).distinct()
+    cases = CaseDigest.objects.filter(digest__in=own).values("reference")
+    return CaseDigest.objects.filter(reference__in=cases).values_list("digest", flat=True).distinct()
 
 
-def build_contact_digests(
-    *, reference: str, digests: Iterable[str], released_on: date, last_call_on: date, repeat_contact_months: int
-) -> list[ContactDigest]:
-    """Build the rows that record the release of one person. They are not saved here: the release saves everyone's rows
-    together, in its own transaction."""
+def remember_contacts(
+    *,
+    people: Mapping[str, Iterable[str]],
+    last_call_on: date,
+    repeat_contact_months: int,
+    for_objections: Mapping[str, Iterable[str]] | None = None,
+    households: Mapping[str, Iterable[str]] | None = None,
+) -> None:
+    """Store the digests of people who are released, within the caller's transaction: once with the references of their
+    cases, and once without, for as long as they must not be contacted again.
+
+    people: the digests by the case's reference. for_objections, households: further ones, which only find the cases of
+    people who object. last_call_on: the last day on which any of them may be called.
+    """
+    digests = {reference: sorted(set(own)) for reference, own in people.items()}
+    _remember(CaseDigest, digests)
+    _remember(CaseDigest, for_objections or {})
+    _remember(HouseholdDigest, households or {})
     free_on = months_later(last_call_on, repeat_contact_months)
-    dates = {"released_on": released_on, "last_call_on": last_call_on, "free_on": free_on}
-    return [ContactDigest(reference=reference, digest=digest, **dates) for digest in sorted(set(digests))]
+    ContactDigest.objects.bulk_create(
+        (
+            ContactDigest(digest=digest, last_call_on=last_call_on, free_on=free_on)
+            for digest in sorted({digest for own in digests.values() for digest in own})
+        ),
+        batch_size=_BATCH,
+    )
+
+
+def _remember(model: type[CaseDigest | HouseholdDigest], digests: Mapping[str, Iterable[str]]) -> None:
+    rows = (model(reference=reference, digest=one) for reference, own in digests.items() for one in own)
+    model.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def forget_cases(references: Iterable[str]) -> int:
+    """Delete the digests that lead to these cases, within the caller's transaction. Returns how many."""
+    cases = list(references)
+    return sum(model.objects.filter(reference__in=cases).delete()[0] for model in (CaseDigest, HouseholdDigest))
+
+
+def forget_contacts(*, on: date, months: int) -> int:
+    """Delete the digests of people who may be contacted again. months: the longest repeat interval in use, because the
+    longer one counts. Returns how many."""
+    free = ContactDigest.objects.filter(free_on__lte=on, last_call_on__lte=months_later(on, -months))
+    return free.delete()[0]

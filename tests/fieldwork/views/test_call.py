@@ -10,9 +10,10 @@ from aftercall.core import vault
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork.models import Attempt
 from aftercall.frames.recognition.match_keys import person_digests
+from aftercall.handover.schedule import contact_is_erased
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.objections import opt_out
-from aftercall.suppression.models import ContactDigest
+from aftercall.suppression.models import CaseDigest
 
 
 def test_the_page_shows_the_name_the_number_and_the_scripts(browser: Client) -> None:
@@ -87,6 +88,13 @@ def test_the_call_can_no_longer_be_seen_once_the_person_has_opted_out(browser: C
     start(browser)
     ann = {"first_name": "Ann", "last_name": "Example0", "phone": NUMBER}
     key = vault.long_lived_key(MATCH_KEY)
-    ContactDigest.objects.update(digest=min(person_digests(ann, match_key=key)))
+    CaseDigest.objects.update(digest=min(person_digests(ann, match_key=key)))
     opt_out(person=ann, at=TUESDAY)
+    attempt = Attempt.objects.get().pk
     assert leads_to(get(browser, "call")) == "next_case"
+    assert "opted out on the public site, so the call has ended" in words(get(browser, "next_case"))
+    # The person says so in the call, so their details need not wait for the cooling time.
+    assert get(browser, "objection").status_code == 200
+    assert leads_to(post(browser, "objection", attempt=attempt, step="remove")) == "next_case"
+    assert contact_is_erased(Attempt.objects.get().case.released)
+    assert leads_to(get(browser, "objection")) == "next_case"

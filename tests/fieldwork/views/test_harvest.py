@@ -14,6 +14,8 @@ from tests.fieldwork.views.pages import get, post
 from aftercall.accounts.roles import Role
 from aftercall.fieldwork.models import Attempt
 
+# tests/fieldwork/test_call_limits.py tests the same limits on both databases.
+pytestmark = pytest.mark.one_database
 QUOTA = 4
 
 

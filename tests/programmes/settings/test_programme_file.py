@@ -78,11 +78,19 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('"0808 157 0000"', '"none"'), "calling.agency_phone: Enter a telephone number"),
         (
             ("retention_weeks = 12", "retention_weeks = 500"),
-            "survey.retention_weeks: Enter the retention as a whole number from 0 to 104",
+            "survey.retention_weeks: Enter the retention as a whole number from 4 to 104",
         ),
         (
             ("retention_weeks = 12", 'retention_weeks = "12 weeks"'),
             "survey.retention_weeks: Enter the retention as a whole number",
+        ),
+        (
+            ('basis = "public_task"', 'basis = "consent"'),
+            "survey.basis: Choose the lawful basis; in a programme file, enter public_task or legitimate_interests",
+        ),
+        (
+            ("Social Responsibility Act 2011", "Social Responsibility Order 2011"),
+            "survey.lawful_basis: Write ‘Police Reform and Social Responsibility Act 2011’: it is an Act",
         ),
         (("sampling_fraction = 0.150", "sampling_fraction = 15"), "sampling_fraction: Enter more than 0%"),
         (("sampling_fraction = 0.150", "sampling_fraction = 0.1234"), "sampling_fraction: Enter more than 0%"),

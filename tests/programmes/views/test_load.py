@@ -24,6 +24,7 @@ from aftercall.programmes.states import WaveState
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.usefixtures("cached_frames")
 def test_an_upload_redirects_to_the_page_of_the_load_and_then_to_the_wave(
     client: Client, researcher: User, extract: Path
 ) -> None:

@@ -28,6 +28,7 @@ SECTION_VALUES: dict[str, dict[str, object]] = {
         "force_phone": "101",
         "policing_body": "Example Police and Crime Commissioner",
         "contact_email": "survey@example.org",
+        "basis": "public_task",
         "lawful_basis": "Public task.",
         "retention_weeks": "8",
     },
@@ -92,8 +93,8 @@ def test_a_month_that_was_left_out_is_pointed_out(client: Client, researcher: Us
 def test_a_programme_is_created_completed_and_confirmed_on_pages(client: Client) -> None:
     assert "not created a programme yet" in text(client, "programmes")
     response = client.post(address("new_programme"), {"name": "Anti-social behaviour"}, follow=True)
-    assert "8 settings are missing" in response.content.decode()
-    assert "Complete 8 settings" in text(client, "programmes")
+    assert "7 settings are missing" in response.content.decode()
+    assert "Complete 7 settings" in text(client, "programmes")
     programme = Programme.objects.get()
     assert "These are missing" in text(client, "confirm", programme.slug)
     for section, values in SECTION_VALUES.items():
@@ -298,7 +299,7 @@ def on_tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("on_tuesday")
-def test_the_version_in_effect_and_those_to_come_are_told_apart(client: Client) -> None:
+def test_the_version_in_effect_and_those_to_come_are_distinguished(client: Client) -> None:
     programme = make_programme()
     new_version(programme, date(2025, 8, 1), minimum_age=18)
     new_version(programme, date(2025, 6, 1), minimum_age=21)
@@ -333,3 +334,16 @@ def test_a_date_that_must_be_mistyped_is_refused(client: Client, year: int) -> N
     page = client.post(address("confirm", programme.slug), day).content.decode()
     assert "Enter a date from 4 March 2015 to 4 March 2027" in page
     assert programme.versions.count() == 1
+
+
+def test_the_lawful_basis_is_public_task_until_it_is_changed_and_then_a_warning_says_what_is_wrong(
+    client: Client,
+) -> None:
+    programme = make_programme()
+    assert 'value="public_task" checked' in text(client, "settings", programme.slug, "survey")
+    assert "Public task, Article 6(1)(e)" in text(client, "versions", programme.slug)
+    warning = "A public authority cannot rely on legitimate interests"
+    assert warning not in text(client, "programme", programme.slug)
+    save(client, programme, "survey", **SECTION_VALUES["survey"] | {"basis": "legitimate_interests"})
+    assert warning in text(client, "programme", programme.slug)
+    assert warning in text(client, "confirm", programme.slug)

@@ -23,14 +23,10 @@ from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
 from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
-from aftercall.fieldwork.operations.objectors import (
-    closing_if_objected,
-    require_call_still_active,
-    require_no_objection,
-)
+from aftercall.fieldwork.operations.objectors import closing_if_objected, require_no_objection
 from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
-from aftercall.fieldwork.queries import attempt_in_progress_on
-from aftercall.handover.schedule import Contact, decrypt_contact
+from aftercall.fieldwork.queries import attempt_in_progress_on, attempts_with_case
+from aftercall.handover.schedule import Contact, contact_is_erased, decrypt_contact
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import lock_suppression_list, record_objection
@@ -101,8 +97,10 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     return attempt
 
 
+@transaction.atomic
 def _attempt_in_progress(case: Case, interviewer: User) -> Attempt:
     """The attempt that a concurrent or earlier request of this interviewer started. Refused if there is none."""
+    lock_cases(Case.objects.filter(pk=case.pk))
     attempt = attempt_in_progress_on(case)
     if attempt is None or attempt.interviewer_id != interviewer.pk:
         case.refresh_from_db()
@@ -113,19 +111,28 @@ def _attempt_in_progress(case: Case, interviewer: User) -> Attempt:
 
 def view_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
     """Decrypt the contact details again during the call. The audit log records each time. If the person is on the
-    suppression list, their case is closed and this is refused."""
-    require_active_call(attempt, interviewer)
+    suppression list, their case is closed and this is refused.
+
+    The call is read again, and its case locked, because the person may have opted out since: their details are kept for
+    the cooling time, and must not be shown.
+    """
     return closing_if_objected(lambda: _view_contact(attempt, interviewer, at), at=at)
 
 
 @transaction.atomic
 def _view_contact(attempt: Attempt, interviewer: User, at: datetime) -> Contact:
-    require_call_still_active(attempt)
+    attempt = _locked(attempt)
+    require_active_call(attempt, interviewer)
     require_no_objection(attempt.case)
     contact = _decrypt_contact(attempt.case)
     subject = attempt.case.subject
     audit.record(actor=interviewer, action="contact.seen", subject=subject, at=at, details={"attempt": attempt.number})
     return contact
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    lock_cases(Case.objects.filter(pk=attempt.case_id))
+    return attempts_with_case().get(pk=attempt.pk)
 
 
 def require_active_call(attempt: Attempt, interviewer: User) -> None:
@@ -175,12 +182,18 @@ def require_note_and_appointment(
 
 
 def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
-    """End a call within the caller's transaction. Returns False if it had already ended with the same outcome."""
+    """End a call within the caller's transaction. Returns False if it had already ended with the same outcome.
+
+    If the person's request on the public site ended it, and they say so in the call, nobody needs to wait for the
+    cooling time: their contact details are erased.
+    """
     if ended.disposition.is_objection:
         lock_suppression_list()
     lock_cases(_affected_cases(ended))
     if not _end_attempt(ended, interviewer, note):
         _require_same_outcome(ended, interviewer)
+        if ended.disposition.is_objection and not contact_is_erased(ended.attempt.case.released):
+            _confirm_objection(ended, interviewer)
         return False
     if ended.disposition.is_objection:
         _apply_objection(ended, interviewer)
@@ -219,12 +232,22 @@ def _require_same_outcome(ended: EndedCall, interviewer: User) -> None:
 
 
 def _apply_objection(ended: EndedCall, interviewer: User) -> None:
+    cases = _record_objection(ended, interviewer)
+    _record_end(ended, interviewer)
+    erase_details(cases=cases, actor=interviewer, at=ended.at)
+
+
+def _confirm_objection(ended: EndedCall, interviewer: User) -> None:
+    erase_details(cases=_record_objection(ended, interviewer), actor=interviewer, at=ended.at)
+
+
+def _record_objection(ended: EndedCall, interviewer: User) -> list[Case]:
+    """Record that the person objected in a call, and close their cases. Returns these."""
     reference = ended.attempt.case.released.reference
     cases = close_after_objection(references=_references_of_person(reference), at=ended.at)
     digests = suppression.digests_of_case(reference)
     record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
-    _record_end(ended, interviewer)
-    erase_details(cases=cases, actor=interviewer, at=ended.at)
+    return cases
 
 
 def _record_end(ended: EndedCall, interviewer: User) -> None:

@@ -24,7 +24,7 @@ from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.states import WaveAction
 
 AGENCY = audit.SystemActor("fieldwork")
-UNCLAIMED = (CaseState.WAITING, CaseState.CALL_AGAIN)
+UNCLAIMED = (CaseState.WAITING, CaseState.CALL_AGAIN, CaseState.RESTRICTED)
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def put_back_stale_cases(*, at: datetime) -> int:
     A call that was dialled counts as an attempt, although its outcome is lost, and answers given in it are kept. If it
     was the last attempt, the case closes instead.
     """
-    keys = _put_back(Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER), at)
+    keys = put_back_held(Case.objects.filter(state=CaseState.IN_CALL, claimed_at__lt=at - STALE_AFTER), at)
     if keys:
         audit.record(actor=AGENCY, action="claims.lapsed", subject="fieldwork", at=at, details={"cases": len(keys)})
     return len(keys)
@@ -98,13 +98,13 @@ def hand_back_case(*, interviewer: User, at: datetime) -> bool:
 
 def _put_back_held_case(interviewer: User, actor: audit.Actor, action: str, at: datetime) -> bool:
     case = held_case(interviewer)
-    if case is None or not _put_back(Case.objects.filter(state=CaseState.IN_CALL, claimed_by=interviewer), at):
+    if case is None or not put_back_held(Case.objects.filter(state=CaseState.IN_CALL, claimed_by=interviewer), at):
         return False
     audit.record(actor=actor, action=action, subject=case.subject, at=at)
     return True
 
 
-def _put_back(held: QuerySet[Case], at: datetime) -> list[int]:
+def put_back_held(held: QuerySet[Case], at: datetime) -> list[int]:
     """Put these cases back, and end their calls, within the caller's transaction. Returns the cases' keys."""
     lock_cases(held)
     keys = list(held.values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercall.accounts.models import User
-from aftercall.core import audit
+from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, update_where
 from aftercall.dispositions.codes import Disposition
@@ -18,6 +18,7 @@ from aftercall.fieldwork.operations.calls import end_call, require_active_call
 from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.queries import answers_of, answers_while_held, interview_in
+from aftercall.handover.answers import AnswersKey
 from aftercall.instrument.questions import QuestionType
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
@@ -62,14 +63,23 @@ def save_answer(*, interview: Interview, question: str, raw: str, interviewer: U
     Saving the same coded answer again adds nothing. Refused if the question is not on the person's route, for example
     because the page is out of date.
     """
-    answers = answers_while_held(interview, interviewer)
+    key = _answers_key(interview)
+    answers = answers_while_held(interview, interviewer, key)
     if answers is None:
         raise Refused("You are no longer working on this case, so the answer was not saved. Open the next case")
     value, text = _check_answer(interview, answers, question, raw)
     if text or answers.get(question) != value:
         encrypted = encrypt_text(interview.case, text, about=question)
-        insert(Answer(interview=interview, question=question, value=value, sealed_text=encrypted, at=at))
+        sealed = key.seal_answer(question, value)
+        insert(Answer(interview=interview, sealed_answer=sealed, sealed_text=encrypted, at=at))
     return value
+
+
+def _answers_key(interview: Interview) -> AnswersKey:
+    try:
+        return AnswersKey.of(interview.case.released)
+    except vault.NoSuchKey:
+        raise Refused("This person’s answers have been withdrawn. End the call and open the next case") from None
 
 
 def _check_answer(interview: Interview, answers: dict[str, str], name: str, raw: str) -> tuple[str, str]:

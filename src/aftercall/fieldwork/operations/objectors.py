@@ -8,8 +8,7 @@ from django.db import transaction
 
 from aftercall.core import audit
 from aftercall.core.errors import Refused
-from aftercall.fieldwork.models import Attempt, Case
-from aftercall.fieldwork.operations.locking import lock_cases
+from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.suppression import queries as suppression
 
@@ -42,12 +41,7 @@ def closing_if_objected[Result](operation: Callable[[], Result], *, at: datetime
 
 @transaction.atomic
 def _withdraw(case: Case, at: datetime) -> None:
+    """The contact details are kept if the objection waits for the cooling time."""
     closed = close_after_objection(references=[case.released.reference], at=at)
-    erase_details(cases=closed, actor=FIELDWORK, at=at)
-
-
-def require_call_still_active(attempt: Attempt) -> None:
-    """Lock the case until the commit. Refused if the call has ended since the attempt was read."""
-    lock_cases(Case.objects.filter(pk=attempt.case_id))
-    if not Attempt.objects.filter(pk=attempt.pk, ended_at=None).exists():
-        raise Refused("This call has ended, so nothing was saved. Open the next case")
+    to_erase = set(suppression.cases_matching(suppression.digests_to_erase()))
+    erase_details(cases=[one for one in closed if one.released.reference in to_erase], actor=FIELDWORK, at=at)

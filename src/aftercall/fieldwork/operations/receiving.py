@@ -1,6 +1,5 @@
 """Receiving a release into fieldwork."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -19,19 +18,22 @@ from aftercall.suppression.operations import lock_suppression_list
 def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> int:
     """Create a case for every released person, with the person's own contact window. Returns the number of cases.
 
-    Cases of people who have objected since the release are closed at once. Refused if the release has already been
-    received.
+    Cases of people who have objected since the release are closed at once, and their contact details are destroyed
+    unless they wait for the cooling time. Refused if the release has already been received.
     """
     lock_suppression_list()
     if Case.objects.filter(released__release=release).exists():
         raise Refused("This release has already been received")
     released = list(release.cases.all())
     Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
-    objectors = _references_of_objectors(person.reference for person in released)
-    objectors_cases = close_after_objection(references=objectors, at=at)
+    references = {person.reference for person in released}
+    objectors = references & suppression.cases_of_objectors()
+    closed = close_after_objection(references=objectors, at=at) if objectors else []
     details = {"cases": len(released), "digest": release.digest}
     audit.record(actor=actor, action="release.received", subject=release.wave.subject, at=at, details=details)
-    erase_details(cases=objectors_cases, actor=actor, at=at)
+    if closed:
+        to_erase = set(suppression.cases_matching(suppression.digests_to_erase()))
+        erase_details(cases=[case for case in closed if case.released.reference in to_erase], actor=actor, at=at)
     return len(released)
 
 
@@ -50,7 +52,3 @@ def _case(release: Release, person: ReleasedCase) -> Case:
 
 def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _references_of_objectors(references: Iterable[str]) -> list[str]:
-    return sorted(set(references) & suppression.cases_of_objectors())

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from aftercall.accounts.models import signed_in_user
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.queries import attempt_in_progress_by
+from aftercall.fieldwork.queries import attempt_in_progress_by, call_ended_by_opt_out
 
 # The steps that lead to another page of the call, beside those that a page takes itself.
 _PAGES = {
@@ -50,13 +50,33 @@ def active_call_screen(view: CallView) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest) -> HttpResponse:
         attempt = attempt_in_progress_by(signed_in_user(request))
-        if attempt and request.POST.get("attempt", str(attempt.pk)) == str(attempt.pk):
-            return view(request, attempt)
-        if request.method == "POST":
-            raise Refused("That page was for a call that has ended, so nothing on it was saved")
-        raise Refused("You are not in a call at the moment")
+        return view(request, _require_this_call(request, attempt))
 
     return interviewer_screen(wrapper)
+
+
+def objection_screen(view: CallView) -> View:
+    """Like `active_call_screen`, but also for a call that the person's request on the public site has just ended, so
+    that they can confirm the request in the call."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest) -> HttpResponse:
+        interviewer = signed_in_user(request)
+        attempt = attempt_in_progress_by(interviewer) or call_ended_by_opt_out(interviewer)
+        return view(request, _require_this_call(request, attempt))
+
+    return interviewer_screen(wrapper)
+
+
+def _require_this_call(request: HttpRequest, attempt: Attempt | None) -> Attempt:
+    """The call. Refused without one, and if a form comes from the page of another call."""
+    if attempt and request.POST.get("attempt", str(attempt.pk)) == str(attempt.pk):
+        return attempt
+    if call_ended_by_opt_out(signed_in_user(request)):
+        raise Refused("The person has opted out on the public site, so the call has ended here. Thank them and hang up")
+    if request.method == "POST":
+        raise Refused("That page was for a call that has ended, so nothing on it was saved")
+    raise Refused("You are not in a call at the moment")
 
 
 def redirect_to_step(step: str) -> HttpResponse | None:

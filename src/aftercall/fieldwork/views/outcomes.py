@@ -12,7 +12,7 @@ from aftercall.dispositions.codes import BY_CODE, OBJECTION, WhoAnswered
 from aftercall.fieldwork import operations, presenters, queries
 from aftercall.fieldwork.forms import OutcomeForm, StepForm
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.views.active_call import active_call_screen, redirect_to_step
+from aftercall.fieldwork.views.active_call import active_call_screen, objection_screen, redirect_to_step
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +108,7 @@ def stop(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@active_call_screen
+@objection_screen
 def objection(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Ask for confirmation, then record that the person objects. They are added to the suppression list, their cases
     close, and their contact details are erased."""

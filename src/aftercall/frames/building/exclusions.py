@@ -64,4 +64,5 @@ def _match_register(build: Build, records: ir.Table, persons: ir.Table) -> Regis
     if not build.lists.keeps_register or build.lists.match_key is None:
         return None
     keys = record_digests(build.workspace, records, build.lists.match_key)
-    return match_register(build.workspace, keys, persons, build.lists.register)
+    lists = build.lists
+    return match_register(build.workspace, keys, persons, lists.register, since=lists.register_since)

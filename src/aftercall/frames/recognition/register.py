@@ -80,12 +80,17 @@ class RegisterMatch:
     ids: ir.Table
 
 
-def match_register(workspace: Workspace, keys: ir.Table, persons: ir.Table, register: Path | None) -> RegisterMatch:
-    """`keys`: record, digest. `persons`: record, person, of the records that are not the first of their person."""
+def match_register(
+    workspace: Workspace, keys: ir.Table, persons: ir.Table, register: Path | None, *, since: date | None = None
+) -> RegisterMatch:
+    """`keys`: record, digest. `persons`: record, person, of the records that are not the first of their person.
+    `since`: entries last seen before this day are left out, and so out of the next register."""
     identified = looked_up(keys, "record", persons, "record", person="person")
     person = ibis.coalesce(identified.person, identified.record)
     digests = workspace.materialize("person_digest", identified.select("digest", person=person).distinct())
-    entries = workspace.materialize("register_entry", read_list(workspace, register, "register", _COLUMNS))
+    listed = read_list(workspace, register, "register", _COLUMNS)
+    current = listed.filter(listed.seen >= since.isoformat()) if since else listed
+    entries = workspace.materialize("register_entry", current)
     sharers = digests.group_by("digest").agg(persons=digests.person.nunique())
     unique = digests.semi_join(sharers.filter(sharers.persons == 1), "digest")
     shared = unique.inner_join(entries.filter(entries.person_id.notnull()), "digest")

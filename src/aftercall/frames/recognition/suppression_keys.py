@@ -31,5 +31,9 @@ def objection_digests(
 
     whole_household: whether nobody at their number and address is to be surveyed.
     """
-    keys = (*SUPPRESSION_KEYS, *HOUSEHOLD_KEYS) if whole_household else SUPPRESSION_KEYS
-    return digests_of_people(people, match_key=match_key, keys=keys)
+    return digests_of_people(people, match_key=match_key, keys=listed_keys(whole_household=whole_household))
+
+
+def listed_keys(*, whole_household: bool) -> tuple[MatchKey, ...]:
+    """The keys of which the suppression list keeps digests."""
+    return (*SUPPRESSION_KEYS, *HOUSEHOLD_KEYS) if whole_household else SUPPRESSION_KEYS

@@ -16,6 +16,7 @@ from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.load_jobs import check_last_load
 from aftercall.programmes.operations.planning import SEEDS_KEY
 from aftercall.programmes.policies import require_current_load, require_final_frame
+from aftercall.programmes.retention import require_retained
 from aftercall.programmes.states import WaveAction, next_state
 
 
@@ -25,6 +26,7 @@ def draw(*, wave: Wave, actor: User, at: datetime) -> Sample:
     Refused while an extract is being loaded, or while decisions about possible matches wait for the next load.
     """
     next_state(wave.state, WaveAction.DRAW)
+    require_retained(wave)
     check_last_load(wave=wave, at=at)
     require_final_frame(wave)
     load = wave.load

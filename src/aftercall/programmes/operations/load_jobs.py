@@ -23,6 +23,7 @@ from aftercall.programmes import folders, kept_extracts, load_process, queries
 from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.operations.loading import EmptyFrame, frame_rules, load_extract
+from aftercall.programmes.retention import require_retained
 from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
 
@@ -59,6 +60,7 @@ def apply_decisions(*, wave: Wave, actor: User, at: datetime) -> LoadJob:
 
 def _require_loadable(wave: Wave, at: datetime) -> None:
     next_state(wave.state, WaveAction.LOAD)
+    require_retained(wave)
     last = check_last_load(wave=wave, at=at)
     if last and last.state == LoadState.RUNNING:
         raise Refused(ALREADY_LOADING)

@@ -29,6 +29,7 @@ from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wav
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import record_applied
 from aftercall.programmes.operations.objectors import erase_objectors_of
+from aftercall.programmes.retention import register_expires_before, require_retained
 from aftercall.programmes.settings.versions import frame_rules as rules_of
 from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
@@ -65,6 +66,7 @@ class _Built:
     possible_matches: int
     decisions: Sequence[MatchDecision]
     digest_seen: int
+    cooled_seen: datetime | None
 
 
 def load_extract(
@@ -77,6 +79,7 @@ def load_extract(
     committed together. If this raises BadInput or Refused, nothing has changed.
     """
     next_state(wave.state, WaveAction.LOAD)
+    require_retained(wave)
     folder = job.folder if job else secrets.token_hex(8)
     try:
         # In a locked folder (that of the upload if there is one), which is removed even if the process is killed.
@@ -128,7 +131,8 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
 
     decisions, earlier_load = queries.decisions_to_apply(wave), queries.load_to_continue(wave)
     job_progress = _JobProgress(job)
-    digest_seen = suppression.last_digest()  # read before the list, so that none is overlooked
+    # Read before the list, so that none is overlooked.
+    digest_seen, cooled_seen = suppression.last_digest(), suppression.last_cooled()
     flow = build_frame(
         files,
         out=folders.load_folder(folder) / "frame",
@@ -141,6 +145,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
             decisions=_write_decisions(working, decisions),
             register=folders.register_file(earlier_load) if earlier_load else None,
             keeps_register=True,
+            register_since=register_expires_before(wave, today),
             match_key=vault.long_lived_key(MATCH_KEY),
         ),
         contacts=encrypt_contacts,
@@ -156,7 +161,7 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
     counts["register"]["since"] = earlier_load.wave.month.isoformat() if earlier_load else None
     if possible_matches and len(files) == 1:
         kept_extracts.keep(folder, files[0])
-    return _Built(folder, _digest(files), counts, possible_matches, decisions, digest_seen)
+    return _Built(folder, _digest(files), counts, possible_matches, decisions, digest_seen, cooled_seen)
 
 
 def _noting_first_accent(
@@ -193,6 +198,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
         "possible_matches": built.possible_matches,
         "contacts_ring": folders.contacts_ring(built.folder),
         "digest_seen": built.digest_seen,
+        "cooled_seen": built.cooled_seen,
     }
     values |= {"loaded_at": at, "loaded_by": actor}
     load, _ = ExtractLoad.objects.update_or_create(wave=wave, defaults=values)
@@ -218,7 +224,9 @@ def see_accented_name(*, wave: Wave, actor: User, at: datetime) -> str:
     """A name that shows whether an extract of unknown encoding was read correctly, until the draw; nothing if there is
     none. Seeing one is recorded in the audit log."""
     load = getattr(wave, "load", None)
-    name = folders.decrypt_accented_name(load) if load and wave.state == WaveState.LOADED else ""
+    name = ""
+    if load and not load.erased_at and wave.state == WaveState.LOADED:
+        name = folders.decrypt_accented_name(load)
     if name:
         with transaction.atomic():
             audit.record(actor=actor, action="extract.name_seen", subject=wave.subject, at=at)

@@ -50,7 +50,7 @@ def erase_objectors(*, at: datetime) -> int:
     """Erase everyone who has objected from the files of all loads that have not been released. Returns how many people
     and possible matches."""
     complete_objections()
-    loads = ExtractLoad.objects.filter(wave__state__in=_BEFORE_RELEASE, digest_seen__lt=suppression.last_digest())
+    loads = ExtractLoad.objects.filter(wave__state__in=_BEFORE_RELEASE, erased_at=None)
     return sum(erase_objectors_of(load, at=at) for load in loads.order_by("pk"))
 
 
@@ -60,17 +60,17 @@ def erase_objectors_of(load: ExtractLoad, *, at: datetime) -> int:
     lock_suppression_list()
     wave = Wave.objects.select_for_update().get(pk=load.wave_id)
     load = ExtractLoad.objects.get(wave=wave)
-    listed = suppression.digests_since(load.digest_seen)
-    if not listed or wave.state not in _BEFORE_RELEASE:
+    listed = suppression.digests_since(load.digest_seen, load.cooled_seen)
+    if not listed or wave.state not in _BEFORE_RELEASE or load.erased_at:
         return 0
-    load.digest_seen = suppression.last_digest()
+    load.digest_seen, load.cooled_seen = suppression.last_digest(), suppression.last_cooled()
     files = _divided(load, listed)
     _complete_objections(files.objectors, listed)
     if files.objectors or files.objectors_pairs:
         _write_again(load, files, at)
     if files.in_extract:
         kept_extracts.destroy_on_commit(load.folder, at=at)
-    load.save(update_fields=["contacts_ring", "possible_matches", "digest_seen"])
+    load.save(update_fields=["contacts_ring", "possible_matches", "digest_seen", "cooled_seen"])
     erased = {"people": len(files.objectors), "possible_matches": len(files.objectors_pairs)}
     if any(erased.values()) or files.in_extract:
         details = {**erased, "extract": files.in_extract}
@@ -83,14 +83,13 @@ def _divided(load: ExtractLoad, listed: Mapping[str, int]) -> _Files:
     objectors = [person for person in people if not listed.keys().isdisjoint(_digests(person))]
     gone = {person["person_id"] for person in objectors}
     pairs = folders.decrypt_matches(load)
-    theirs = _pairs_of(pairs, listed, _references(load, gone))
-    known = bool(objectors or theirs) or _was_seen(load, listed)
+    theirs = _pairs_of(pairs, listed, _references(load, gone)) if pairs else set()
     return _Files(
         people=[person for person in people if person["person_id"] not in gone],
         objectors=objectors,
         pairs=[pair for pair in pairs if pair["pair"] not in theirs],
         objectors_pairs=[pair for pair in pairs if pair["pair"] in theirs],
-        in_extract=known and kept_extracts.is_kept(load),
+        in_extract=kept_extracts.is_kept(load) and bool(objectors or theirs or _was_seen(load, listed)),
     )
 
 
@@ -108,8 +107,6 @@ def _references(load: ExtractLoad, person_ids: set[str]) -> set[tuple[str, str]]
 def _pairs_of(pairs: Sequence[Pair], listed: Mapping[str, int], references: set[tuple[str, str]]) -> set[str]:
     """The pairs with a record of somebody who has objected, whether or not they are in the frame."""
     sides = [pair[side] for pair in pairs for side in _SIDES]
-    if not sides:
-        return set()
     digests = objection_digests(sides, match_key=vault.long_lived_key(MATCH_KEY), whole_household=True)
     return {
         pairs[number // len(_SIDES)]["pair"]

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from aftercall.core.errors import Refused
 from aftercall.programmes.settings import frame_files, readers
+from aftercall.programmes.settings.lawful_bases import BASES, PUBLIC_TASK, STANDARD_LAW
 from aftercall.programmes.settings.readers import Reader, Value
 
 type Settings = Mapping[str, Value]
+# Results that have not been returned when retention ends are lost.
+LEAST_RETENTION_WEEKS = 4
 
 
 class InvalidSetting(Refused):
@@ -43,8 +46,14 @@ SETTINGS = (
     Setting("survey.force_phone", "The force’s telephone number", readers.phone),
     Setting("survey.policing_body", "Local policing body", readers.text("the name of the local policing body")),
     Setting("survey.contact_email", "Email address for the public", readers.email),
-    Setting("survey.lawful_basis", "Lawful basis", readers.text("the lawful basis", longest=2_000, lines=True)),
-    Setting("survey.retention_weeks", "Retention in weeks", readers.whole_number("the retention", 0, 104), 12),
+    Setting("survey.basis", "Lawful basis", readers.choice("the lawful basis", BASES), PUBLIC_TASK),
+    Setting("survey.lawful_basis", "Law that gives you the task", readers.lawful_basis, STANDARD_LAW),
+    Setting(
+        "survey.retention_weeks",
+        "Retention in weeks",
+        readers.whole_number("the retention", LEAST_RETENTION_WEEKS, 104),
+        12,
+    ),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
     Setting("calling.agency_phone", "The agency’s telephone number", readers.phone),
@@ -94,6 +103,7 @@ SECTIONS = (
             "survey.force_phone",
             "survey.policing_body",
             "survey.contact_email",
+            "survey.basis",
             "survey.lawful_basis",
             "survey.retention_weeks",
         ),
@@ -131,6 +141,7 @@ SHARED = (
     "survey.force_phone",
     "survey.policing_body",
     "survey.contact_email",
+    "survey.basis",
     "survey.lawful_basis",
     "survey.retention_weeks",
     "calling.agency_name",

@@ -2,7 +2,7 @@
 JSON can represent it. Errors: ValueError with a sentence that says what to enter."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import time
 from decimal import Decimal
 
@@ -31,6 +31,28 @@ def text(what: str, *, longest: int = 100, lines: bool = False) -> Reader:
         if not all(line.isprintable() for line in (value.strip().splitlines() if lines else [value.strip()])):
             raise ValueError(f"Enter {what} without special characters{'' if lines else ', on one line'}")
         return value.strip()
+
+    return read
+
+
+_LAW = text("the law that gives you the task", longest=2_000, lines=True)
+
+
+def lawful_basis(value: object) -> str:
+    """What the law says about the task, in sentences that the public reads."""
+    words = str(_LAW(value))
+    if re.search(r"Police Reform and Social Responsibility\s+Order", words, re.IGNORECASE):
+        raise ValueError("Write ‘Police Reform and Social Responsibility Act 2011’: it is an Act and not an Order")
+    return words
+
+
+def choice(what: str, choices: Collection[str]) -> Reader:
+    """A reader of one of these words."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise ValueError(f"Choose {what}; in a programme file, enter {' or '.join(choices)}")
+        return value
 
     return read
 

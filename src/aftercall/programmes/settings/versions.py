@@ -15,7 +15,16 @@ from aftercall.programmes.models import CallingRules, ProgrammeVersion, Survey
 from aftercall.programmes.settings.readers import Value
 from aftercall.questionnaires.models import InstrumentVersion
 
-_SURVEY = ("name", "force_name", "force_phone", "policing_body", "contact_email", "lawful_basis", "retention_weeks")
+_SURVEY = (
+    "name",
+    "force_name",
+    "force_phone",
+    "policing_body",
+    "contact_email",
+    "basis",
+    "lawful_basis",
+    "retention_weeks",
+)
 _CALLING = ("agency_name", "agency_phone", "window_opens_weeks", "window_closes_weeks", "maximum_attempts")
 _DAYS = {"weekdays": "weekday", "saturdays": "saturday", "sundays": "sunday"}
 _VERSION = ("minimum_age", "repeat_contact_months", "categories", "numbers_abroad", "exclusion_rules", "mapping")

@@ -7,6 +7,7 @@ from typing import Any
 from aftercall.core.words import counted, percent
 from aftercall.frames.exclusions import shipped_exclusions
 from aftercall.programmes.settings.catalogue import SETTINGS, Settings
+from aftercall.programmes.settings.lawful_bases import BASES
 from aftercall.programmes.settings.readers import Value
 
 _NO_TITLES: Mapping[str, str] = {}
@@ -28,6 +29,7 @@ def _hours(value: list[str]) -> str:
 
 
 _WORDS: Mapping[str, Callable[[Any], str]] = {
+    "survey.basis": lambda basis: BASES[basis],
     "sampling_fraction": lambda share: percent(Decimal(share), 1),
     "categories": lambda names: ", ".join(names) or "Everything that is reported",
     "exclusion_rules": lambda name: "; ".join(one.words for one in shipped_exclusions(name)),

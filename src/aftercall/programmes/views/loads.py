@@ -91,6 +91,6 @@ def rejected_csv(request: HttpRequest, pk: int) -> FileResponse:  # noqa: ARG001
 
 def _load(wave: Wave) -> ExtractLoad:
     load: ExtractLoad | None = getattr(wave, "load", None)
-    if load is None:
+    if load is None or load.erased_at:
         raise Http404
     return load

@@ -26,6 +26,7 @@ from aftercall.programmes.programme_presenters import (
     versions_on_page,
 )
 from aftercall.programmes.settings.catalogue import SECTIONS, InvalidSetting, Section, missing
+from aftercall.programmes.settings.lawful_bases import basis_warning
 from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.settings.words import changes_in_words
 from aftercall.programmes.settings_forms import ConfirmForm, NewProgrammeForm, settings_form
@@ -79,6 +80,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "has_draft": queries.has_draft(found),
         "lines": section_lines(settings, settings_of(latest) if latest else None),
         "missing": len(missing(settings)),
+        "warning": basis_warning(settings),
         "waves": len(months),
         "skipped": joined([month(one) for one in skipped]),
         "skipped_count": len(skipped),
@@ -151,6 +153,7 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": changes_in_words(settings_of(latest) if latest else None, after, dict(choosable())),
         "not_in_effect": changes_not_in_effect(own, _today(), dict(choosable())),
         "mapped": bool(after["mapping"]),
+        "warning": basis_warning(after),
         **months_to_confirm(latest, queries.empty_waves(found)),
     }
     return render(request, "programmes/confirm.html", context, status=422 if form.errors else 200)

@@ -19,6 +19,7 @@ from aftercall.programmes import operations, queries
 from aftercall.programmes.forms import LoadExtractForm, PlanWaveForm
 from aftercall.programmes.policies import require_removable
 from aftercall.programmes.presenters import waves_by_programme
+from aftercall.programmes.retention import require_retained
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.programmes.views.showing import show_wave, wave_or_404
 
@@ -74,6 +75,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.method == "GET":
             next_state(wave.state, WaveAction.DRAW)
+            require_retained(wave)
             return render(request, "programmes/draw.html", {"wave": wave})
         sample = operations.draw(wave=wave, actor=signed_in_user(request), at=clock.now())
     except (BadInput, Refused) as error:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('suppression', '0004_more_sources'),
+        ('suppression', "0008_refused_requests"),
     ]
 
     operations = [

@@ -1,21 +1,18 @@
-"""A researcher loads an extract, watches the load, and draws a sample that anyone can verify."""
+"""How a researcher loads an extract, watches the load, and draws a sample that anyone can verify."""
 
 import csv
 import fcntl
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.conftest import SET_UP_PROGRAMME
-from tests.journeys.page_checks import check_page, follow, press, sign_in, wait_until_loaded
+from playwright.sync_api import Page, expect
+from tests.journeys.page_checks import check_page, follow, press, wait_until_loaded
 from tests.journeys.site import Site
 
-from aftercall.accounts.roles import Role
 from aftercall.config.environment import working_dir
 from aftercall.synthetic.generate import generate_extracts
 
@@ -33,14 +30,13 @@ LoadJob.objects.create(
 """
 
 
-@pytest.fixture(scope="module")
-def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An extract of 600 rows, with three invalid dates and twelve possible matches."""
-    folder = tmp_path_factory.mktemp("certificate")
-    generate_extracts(folder / "extracts", seed=5, rows=600, first_month=MONTH, months=1)
-    rows = rows_of(folder / "extracts" / "extract-2026-01.csv")
-    make_possible_matches(rows, pairs=12)
-    return write_csv(with_invalid_dates(rows, count=3), folder / "extract.csv")
+def write_extract(folder: Path, *, rows: int, seed: int) -> Path:
+    """Write a synthetic extract, and beside it the same with three invalid dates and twelve possible matches. Returns
+    the path of the latter."""
+    generate_extracts(folder, seed=seed, rows=rows, first_month=MONTH, months=1)
+    made = rows_of(folder / "extract-2026-01.csv")
+    make_possible_matches(made, pairs=12)
+    return write_csv(with_invalid_dates(made, count=3), folder / "extract.csv")
 
 
 def make_possible_matches(rows: list[dict[str, str]], *, pairs: int) -> None:
@@ -71,27 +67,16 @@ def write_csv(rows: list[dict[str, str]], path: Path) -> Path:
     return path
 
 
-def test_from_the_extract_to_a_certificate_that_anyone_can_verify(
-    site_with: Callable[..., Site],
-    context_at: Callable[[Site], BrowserContext],
-    browser: Browser,
-    extract: Path,
-    tmp_path: Path,
-) -> None:
-    site = site_with()
-    site.run(SET_UP_PROGRAMME)
-    page = context_at(site).new_page()
-    sign_in(page, Role.RESEARCHER)
+def load_and_draw(page: Page, site: Site, extract: Path, folder: Path) -> tuple[Path, Path]:
+    """From the home page to a drawn sample. Returns its certificate and the digests of its frame, saved in a folder."""
     open_month(page)
     watch_load_until_stopped(page, site)
-    upload_invalid_extract(page, write_csv(with_invalid_dates(rows_of(extract), count=500), tmp_path / "invalid.csv"))
+    upload_invalid_extract(page, write_csv(with_invalid_dates(rows_of(extract), count=1_200), folder / "invalid.csv"))
     load_extract(page, extract)
     read_rejected_rows(page)
     decide_possible_matches(page)
     apply_decision(page)
-    certificate, digests = draw_sample(page, tmp_path)
-    verify_certificate(context_at(site).new_page(), certificate, digests)
-    load_next_month_and_check_register(page, extract, tmp_path)
+    return draw_sample(page, folder)
 
 
 def open_month(page: Page) -> None:
@@ -194,6 +179,7 @@ def apply_decision(page: Page) -> None:
 
 def draw_sample(page: Page, folder: Path) -> tuple[Path, Path]:
     press(page, "Draw the sample")
+    check_page(page, "draw")
     press(page, "Draw the sample")
     expect(page.get_by_text("has been drawn")).to_be_visible()
     check_page(page, "wave-drawn")

@@ -9,12 +9,13 @@ def name_rings(apps, _):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0006_numbers_abroad")]
+    dependencies = [("programmes", "0008_end_of_retention")]
 
     operations = [
         migrations.AddField(
             "extractload", "contacts_ring", models.CharField(default="", max_length=100), preserve_default=False
         ),
         migrations.AddField("extractload", "digest_seen", models.PositiveBigIntegerField(default=0)),
+        migrations.AddField("extractload", "cooled_seen", models.DateTimeField(null=True)),
         migrations.RunPython(name_rings, elidable=False),
     ]

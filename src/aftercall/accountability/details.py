@@ -1,0 +1,55 @@
+"""Which details of a person are read, kept and released: from the layout of extracts and the data schedule."""
+
+from aftercall.contracts.schedule import DATA_SCHEDULE
+from aftercall.core.words import joined, listed
+from aftercall.frames.frame_file import FRAME_COLUMNS
+from aftercall.frames.layout import LABELS, NAMES
+
+# By which people are recognised: only keyed digests of them are kept.
+MATCHED = frozenset({"first_name", "last_name", "date_of_birth", "phone", "phone_alt", "email", "postcode", "address"})
+# What is derived from a column, by the frame's own column.
+_DERIVED = {"date_of_birth": "age_band"}
+# Columns that are about the record and not about the person.
+_NOT_PERSONAL = frozenset({"crime_ref", "victim_ref", "victim_kind", "flags"})
+
+
+def detail_rows() -> list[list[str]]:
+    """A row for each column of an extract: what it is, and whether it is kept for sampling, used to recognise people,
+    and released."""
+    return [[LABELS[name], _kept(name), _yes(name in MATCHED), _yes(name in DATA_SCHEDULE)] for name in NAMES]
+
+
+def shared_details() -> str:
+    """The details that the agency gets, as part of a sentence."""
+    return joined([_in_sentence(name) for name in DATA_SCHEDULE])
+
+
+def details_not_shared() -> str:
+    """The personal details of an extract that the agency does not get, as part of a sentence that says no."""
+    kept_back = [name for name in NAMES if name not in DATA_SCHEDULE and name not in _NOT_PERSONAL]
+    return listed([_in_sentence(name) for name in kept_back], "or")
+
+
+# Where the label of a column would not be what people say.
+_IN_SENTENCES = {
+    "language": "language (if we know it)",
+    "category": "the kind of crime",
+    "area": "the area",
+    "reported_on": "the day it was reported",
+    "offence_code": "the exact offence",
+    "lsoa": "the neighbourhood",
+}
+
+
+def _in_sentence(name: str) -> str:
+    return _IN_SENTENCES.get(name, LABELS[name].lower())
+
+
+def _kept(name: str) -> str:
+    if name in FRAME_COLUMNS:
+        return "Yes"
+    return "As an age band" if name in _DERIVED else "No"
+
+
+def _yes(true: bool) -> str:  # noqa: FBT001 - one word for one fact
+    return "Yes" if true else "No"

@@ -1,0 +1,1 @@
+"""Data processing contracts with the agencies: without one in force, no sample is released."""

@@ -1,0 +1,87 @@
+"""Documents that the service writes from its own records. A page and a PDF show the same parts, so they cannot differ.
+
+On a page, `core/components/document.html` shows the parts; in a PDF, `core/typst/document.typ`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from aftercall.core.pdf import pdf
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a section."""
+
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of text."""
+
+    text: str
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something that the reader must put right or decide."""
+
+    text: str
+    kind: str = "warning"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list."""
+
+    items: Sequence[str]
+    kind: str = "bullets"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of a name and its value."""
+
+    rows: Sequence[tuple[str, str]]
+    kind: str = "facts"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: one cell per heading in each row, of which the first is the row's heading."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    kind: str = "table"
+
+
+type Part = Heading | Paragraph | Caution | Bullets | Facts | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: title, introduction and parts. footer: what is at the foot of each page of its PDF."""
+
+    title: str
+    introduction: str
+    parts: Sequence[Part]
+    footer: str = ""
+
+    def pdf(self) -> bytes:
+        """The document as a PDF. In a demonstration, each page says so, as on the site."""
+        footer = f"Demonstration. {self.footer}" if settings.DEMO else self.footer
+        return pdf("core/document.typ", asdict(self) | {"footer": footer})
+
+
+def pdf_response(document: Document, name: str) -> HttpResponse:
+    """The document as a file to save, with this name and the ending .pdf."""
+    response = HttpResponse(document.pdf(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response

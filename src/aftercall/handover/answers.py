@@ -1,0 +1,87 @@
+"""What leads from answers to a person: the answers of a case and whose they are, both encrypted with a key of the case.
+
+A release has two rings with a slot for each case. The first encrypts the contact details and is destroyed when the
+person objects; this one, when the person withdraws their answers, and for all cases when retention ends.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Self
+
+from aftercall.core import vault
+from aftercall.handover.models import ReleasedCase, ReturnedCase, answers_ring
+
+# PostgreSQL returns a memoryview.
+type Sealed = bytes | memoryview[int]
+# Plaintexts are padded to a multiple of this, so that their lengths do not tell one answer from another.
+_SHORT, _LONG = 128, 2048
+PERSON, ANSWER, RETURN = "person", "answer", "return"
+
+
+@dataclass(frozen=True)
+class AnswersKey:
+    """A case's key of the second ring. Everything encrypted with it is bound to the case's reference."""
+
+    key: bytes
+    reference: str
+
+    @classmethod
+    def read(cls, ring: str, slot: int, reference: str) -> Self:
+        """The key of a case; ring: that of its contact details. Raises vault.NoSuchKey if it has been destroyed."""
+        return cls(vault.key(answers_ring(ring), slot), reference)
+
+    @classmethod
+    def of(cls, case: ReleasedCase) -> Self:
+        """The key of this case. Raises vault.NoSuchKey if it has been destroyed."""
+        return cls.read(case.ring, case.key_slot, case.reference)
+
+    def seal_person(self, person_id: str) -> bytes:
+        """Encrypt whom the case is about."""
+        return self._seal(person_id, PERSON, _SHORT)
+
+    def open_person(self, sealed: Sealed) -> str:
+        """Whom the case is about."""
+        return str(self._open(sealed, PERSON))
+
+    def seal_answer(self, question: str, value: str) -> bytes:
+        """Encrypt one answer together with its question, because the route alone gives answers away."""
+        return self._seal([question, value], ANSWER, _SHORT)
+
+    def open_answer(self, sealed: Sealed) -> tuple[str, str]:
+        """A question and the answer to it."""
+        question, value = self._open(sealed, ANSWER)
+        return question, value
+
+    def seal_return(self, answers: dict[str, str]) -> bytes:
+        """Encrypt all answers of the case; none stay empty."""
+        return self._seal(answers, RETURN, _LONG) if answers else b""
+
+    def open_return(self, sealed: Sealed) -> dict[str, str]:
+        """All answers of the case."""
+        answers: dict[str, str] = self._open(sealed, RETURN) if sealed else {}
+        return answers
+
+    def _seal(self, value: object, about: str, block: int) -> bytes:
+        text = json.dumps(value, ensure_ascii=False).encode()
+        padded = text.ljust(-(-len(text) // block) * block)
+        return vault.encrypt(self.key, padded, context=f"{self.reference}/{about}")
+
+    def _open(self, sealed: Sealed, about: str) -> Any:
+        return json.loads(vault.decrypt(self.key, bytes(sealed), context=f"{self.reference}/{about}"))
+
+
+def person_of(case: ReleasedCase) -> str | None:
+    """The id of the person whom the case is about, or None once their answers have been withdrawn or retention has
+    ended."""
+    try:
+        return AnswersKey.of(case).open_person(case.sealed_person) if case.sealed_person else None
+    except vault.NoSuchKey:
+        return None
+
+
+def answers_of(row: ReturnedCase) -> dict[str, str]:
+    """The answers that were returned for a case; none once they have been withdrawn."""
+    try:
+        return AnswersKey.of(row.case).open_return(row.sealed_answers)
+    except vault.NoSuchKey:
+        return {}

@@ -1,0 +1,178 @@
+"""What analyses need of a wave, without anything that leads to a person: totals of the frame, and the sampled people
+without ids, in an order that depends on nothing but what is in the rows.
+
+Until retention ends it is put together from the frame, the sample and the return. After that, a file holds it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OBJECTION, Group
+from aftercall.frames.frame_file import FrameRow, read_frame
+from aftercall.frames.sample_file import SampledRow, read_sample
+from aftercall.handover.answers import answers_of, person_of
+from aftercall.handover.models import ReturnedCase, WithheldReason
+from aftercall.programmes import folders
+from aftercall.programmes.models import Wave
+from aftercall.questionnaires.queries import read_instrument
+
+# The classifications that the frame has of every person. A missing value is a level of its own.
+CLASSIFICATIONS = ("category", "area", "age_band", "sex")
+# AAPOR leaves it to each survey what counts as a partial interview: here, at least half of the questionnaire.
+_INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
+# The disposition of people who were withheld at the release. Before reasons were recorded, there was only one.
+_WITHHELD: Mapping[str, str] = {
+    WithheldReason.OBJECTED: OBJECTION.code,
+    WithheldReason.ALREADY_SURVEYED: NOT_ATTEMPTED.code,
+}
+_TOTALS = b"aftercall.totals"
+_COLUMNS = pa.schema(
+    {"stratum": pa.string(), "base_weight": pa.float64()}
+    | dict.fromkeys(CLASSIFICATIONS, pa.string())
+    | {"responded": pa.bool_(), "answers": pa.string()}
+)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many people of the frame are in each stratum and in each level of each classification, and how many sampled
+    people had each final disposition (an AAPOR code)."""
+
+    strata: dict[str, int]
+    levels: dict[str, dict[str, int]]
+    outcomes: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A sampled person: stratum, base weight, level of each classification, whether they completed at least half of an
+    interview, and the coded answers. Not among these is whether they objected to further surveys, which could lead to
+    their entry in the suppression list."""
+
+    stratum: str
+    base_weight: float
+    levels: dict[str, str]
+    responded: bool
+    answers: dict[str, str]
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """What is known about the person besides the answers."""
+        return (self.stratum, *(self.levels[name] for name in CLASSIFICATIONS))
+
+
+@dataclass(frozen=True)
+class WaveData:
+    """The totals and the sampled people of a wave."""
+
+    totals: Totals
+    sample: list[Sampled]
+
+
+def read_wave(wave: Wave) -> WaveData:
+    """What analyses need of a returned wave, whether or not its retention has ended."""
+    if wave.load.erased_at:
+        return read_retained(folders.retained_file(wave.load))
+    return link_wave(wave)
+
+
+def link_wave(wave: Wave) -> WaveData:
+    """Put the data of a returned wave together from its frame, its sample and what was returned."""
+    frame = {row.person_id: row for row in read_frame(folders.frame_folder(wave.load))}
+    returned = _returned_by_person(wave)
+    withheld = dict(wave.release.withheld.values_list("person_id", "reason"))
+    objection = read_instrument(wave.release.instrument).objection
+    left_out = {objection.question} if objection else set()
+    sample, outcomes = [], Counter[str]()
+    for row in read_sample(folders.sample_folder(wave.load)):
+        # Nothing is returned for people who were withheld at the release: they never became cases. Those who withdrew
+        # their answers count as if they had objected before it.
+        reason = WithheldReason(withheld.get(row.person_id, WithheldReason.OBJECTED))
+        disposition, answers = returned.get(row.person_id, (_WITHHELD[reason], {}))
+        outcomes[disposition] += 1
+        kept = {question: value for question, value in answers.items() if question not in left_out}
+        sample.append(_sampled(row, frame[row.person_id], disposition, kept))
+    return WaveData(_totals(frame.values(), outcomes), sorted(sample, key=_content))
+
+
+def _returned_by_person(wave: Wave) -> dict[str, tuple[str, dict[str, str]]]:
+    """The disposition and the answers of everyone whom a returned case can still be linked to."""
+    rows = ReturnedCase.objects.filter(returned__wave=wave).select_related("case")
+    found = ((person_of(row.case), row) for row in rows)
+    return {person: (row.disposition, answers_of(row)) for person, row in found if person}
+
+
+def _sampled(row: SampledRow, person: FrameRow, disposition: str, answers: dict[str, str]) -> Sampled:
+    responded = BY_CODE[disposition].group in _INTERVIEWED
+    return Sampled(row.stratum, row.base_weight, _levels(person), responded, answers if responded else {})
+
+
+def _levels(person: FrameRow) -> dict[str, str]:
+    return {name: getattr(person, name) or "not known" for name in CLASSIFICATIONS}
+
+
+def _totals(frame: Iterable[FrameRow], outcomes: Mapping[str, int]) -> Totals:
+    people = list(frame)
+    levels = [_levels(person) for person in people]
+    return Totals(
+        strata=_counted(person.stratum for person in people),
+        levels={name: _counted(level[name] for level in levels) for name in CLASSIFICATIONS},
+        outcomes=dict(sorted(outcomes.items())),
+    )
+
+
+def _counted(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
+
+
+def _content(person: Sampled) -> str:
+    return json.dumps(asdict(person), sort_keys=True)
+
+
+def unique_people(wave: Wave, sample: Iterable[Sampled]) -> tuple[int, int]:
+    """How many respondents nobody else in the frame shares all attributes with, and how many nobody else in the
+    sample does. The frame must still exist."""
+    people = list(sample)
+    rows = read_frame(folders.frame_folder(wave.load))
+    in_frame = Counter((row.stratum, *_levels(row).values()) for row in rows)
+    in_sample = Counter(person.attributes for person in people)
+    respondents = [person.attributes for person in people if person.responded]
+    return sum(in_frame[one] == 1 for one in respondents), sum(in_sample[one] == 1 for one in respondents)
+
+
+def write_retained(data: WaveData, path: Path) -> None:
+    """Write the data of a wave to a file, completely or not at all. The same data give the same file."""
+    columns = {
+        "stratum": [person.stratum for person in data.sample],
+        "base_weight": [person.base_weight for person in data.sample],
+        **{name: [person.levels[name] for person in data.sample] for name in CLASSIFICATIONS},
+        "responded": [person.responded for person in data.sample],
+        "answers": [json.dumps(person.answers, sort_keys=True) for person in data.sample],
+    }
+    schema = _COLUMNS.with_metadata({_TOTALS: json.dumps(asdict(data.totals)).encode()})
+    temporary = path.with_name(f"{path.name}-new")
+    pq.write_table(pa.table(columns, schema=schema), temporary)
+    temporary.replace(path)
+
+
+def read_retained(path: Path) -> WaveData:
+    """The data of a wave from its file. Errors: OSError where there is none."""
+    table = pq.read_table(path)
+    totals = Totals(**json.loads(table.schema.metadata[_TOTALS]))
+    sample = [
+        Sampled(
+            stratum=row["stratum"],
+            base_weight=row["base_weight"],
+            levels={name: row[name] for name in CLASSIFICATIONS},
+            responded=row["responded"],
+            answers=json.loads(row["answers"]),
+        )
+        for row in table.to_pylist()
+    ]
+    return WaveData(totals, sample)

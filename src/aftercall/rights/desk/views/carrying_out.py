@@ -1,0 +1,129 @@
+"""Carrying out what a person asked for: each page says what will happen, and asks for which cases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.rights.desk import operations
+from aftercall.rights.desk.forms import CasesForm, NoCasesForm, RectifyForm
+from aftercall.rights.desk.models import RequestKind, SubjectRequest
+from aftercall.rights.desk.queries import cases_found
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is carried out: the words of its page, its form, and its operation."""
+
+    heading: str
+    text: tuple[str, ...]
+    button: str
+    done: str
+    operation: Callable[..., None]
+    form: type[CasesForm | NoCasesForm] = CasesForm
+
+
+OBJECTION = Deed(
+    heading="Record the objection",
+    text=(
+        "The person will not be surveyed again, in any programme, also under another spelling of their name.",
+        "We close all their cases at once and destroy the keys of their contact details. This cannot be undone.",
+    ),
+    button="Record the objection",
+    done="The objection has been recorded. The person will not be called.",
+    operation=operations.object_for,
+    form=NoCasesForm,
+)
+ERASURE = Deed(
+    heading="Erase the person’s details",
+    text=(
+        "We destroy the keys of all their contact details. No one can read them again, even from a backup.",
+        "We also record an objection, because the next extract would bring their details back.",
+        "Answers of the cases that you choose are taken out of the survey.",
+    ),
+    button="Erase the details",
+    done="The details have been erased.",
+    operation=operations.erase,
+)
+WITHDRAWAL = Deed(
+    heading="Withdraw the answers",
+    text=(
+        "We destroy the keys of the person’s answers and contact details in the cases that you choose.",
+        "No one can read them again, and no later analysis counts the answers. This cannot be undone.",
+        "Figures that have been published stay as they are.",
+    ),
+    button="Withdraw the answers",
+    done="The answers have been withdrawn.",
+    operation=operations.withdraw,
+)
+RECTIFICATION = Deed(
+    heading="Correct the contact details",
+    text=(
+        "Enter only what is wrong. What you leave empty stays as it is.",
+        "Tell those who keep the crime records too, or the next extract will bring the old details back.",
+    ),
+    button="Correct the details",
+    done="The details have been corrected.",
+    operation=operations.rectify,
+    form=RectifyForm,
+)
+RESTRICTION = Deed(
+    heading="Pause the cases",
+    text=(
+        "No one calls the person or sees their cases until you lift the restriction. A call in progress ends.",
+        "A case whose contact window ends in the meantime closes.",
+    ),
+    button="Pause the cases",
+    done="The cases are paused.",
+    operation=operations.restrict,
+)
+LIFT = Deed(
+    heading="Lift the restriction",
+    text=("The person can be called again. Tell them before you do this.",),
+    button="Lift the restriction",
+    done="The restriction has been lifted.",
+    operation=operations.lift,
+)
+DEEDS = {
+    RequestKind.OBJECTION: OBJECTION,
+    RequestKind.ERASURE: ERASURE,
+    RequestKind.WITHDRAWAL: WITHDRAWAL,
+    RequestKind.RECTIFICATION: RECTIFICATION,
+    RequestKind.RESTRICTION: RESTRICTION,
+}
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is asked for: say what will happen, or do it."""
+    one = get_object_or_404(SubjectRequest, pk=pk, kind__in=DEEDS)
+    return _page(request, one, DEEDS[RequestKind(one.kind)])
+
+
+@require_http_methods(["GET", "POST"])
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lift a restriction, or ask for which cases."""
+    return _page(request, get_object_or_404(SubjectRequest, pk=pk, kind=RequestKind.RESTRICTION), LIFT)
+
+
+def _page(request: HttpRequest, one: SubjectRequest, deed: Deed) -> HttpResponse:
+    form: Any = deed.form(request.POST if request.method == "POST" else None, cases=cases_found(one))
+    if request.method == "POST" and form.is_valid():
+        try:
+            deed.operation(request=one, actor=signed_in_user(request), at=clock.now(), **form.values())
+        except Refused as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, deed.done)
+            return redirect("desk:request", one.pk)
+    context = {"form": form, "one": one, "deed": deed}
+    return render(request, "desk/carry_out.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,132 @@
+"""What a person asks for is carried out from their request: objection, erasure, rectification, restriction."""
+
+import pytest
+from tests.conftest import Commit
+from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
+from tests.fieldwork.test_interviews import answer_in_order, begin
+from tests.rights.desk.making import digests_of, fresh, make_officer, make_request
+
+from aftercall.accounts.models import User
+from aftercall.core import vault
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.fieldwork.states import CaseState
+from aftercall.handover.answers import person_of
+from aftercall.handover.models import answers_ring
+from aftercall.handover.schedule import decrypt_contact
+from aftercall.rights.desk import operations
+from aftercall.rights.desk.held import held_about
+from aftercall.rights.desk.models import Channel, EventKind, PauseReason, RequestKind
+from aftercall.rights.desk.states import RequestState
+from aftercall.suppression.models import Objection, ObjectionSource
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> User:
+    return make_officer()
+
+
+@pytest.fixture(autouse=True)
+def cases(db: None) -> None:
+    """A case of Ann's, and one of somebody else's."""
+    make_cases(Person("ANNS", digests=digests_of()), Person("OTHER"))
+
+
+def test_an_objection_by_telephone_suppresses_the_person_and_erases_their_details(
+    officer: User, commit: Commit
+) -> None:
+    request = make_request(RequestKind.OBJECTION)
+    operations.object_for(request=request, actor=officer, at=TUESDAY)
+    commit()
+    case = get_case("ANNS")
+    assert (case.state, case.final_disposition) == (CaseState.CLOSED, "2.113")
+    assert not vault.key_exists(case.released.ring, case.released.key_slot)
+    assert Objection.objects.get().source == ObjectionSource.TELEPHONE
+    assert get_case("OTHER").state == CaseState.WAITING
+    last = request.events.last()
+    assert last
+    assert (last.kind, last.about) == (EventKind.CARRIED_OUT, "They will not be surveyed; 1 case")
+    operations.close(request=request, state=RequestState.ANSWERED, answer="Done", actor=officer, at=TUESDAY)
+    assert fresh(request).is_closed
+
+
+def test_an_erasure_is_an_objection_too(officer: User, commit: Commit) -> None:
+    request = make_request(RequestKind.ERASURE, channel=Channel.LETTER)
+    operations.erase(request=request, cases=["ANNS", "OTHER"], actor=officer, at=TUESDAY)
+    commit()
+    released = get_case("ANNS").released
+    for ring in (released.ring, answers_ring(released.ring)):
+        assert not vault.key_exists(ring, released.key_slot)
+    assert person_of(get_case("OTHER").released)
+    assert request.events.last().about == "Contact details of 1 case, answers of 1 case"  # type: ignore[union-attr]
+    assert Objection.objects.get().source == ObjectionSource.LETTER
+
+
+def test_a_rectification_corrects_the_persons_cases_and_no_others(officer: User) -> None:
+    request = make_request(RequestKind.RECTIFICATION)
+    changes = {"phone": "+447700900456", "last_name": "Sample"}
+    chosen = {"request": request, "cases": ["ANNS", "OTHER"], "actor": officer, "at": TUESDAY}
+    operations.rectify(**chosen, changes=changes)  # type: ignore[arg-type]
+    assert decrypt_contact(get_case("ANNS").released).phone == "+447700900456"
+    assert decrypt_contact(get_case("OTHER").released).phone == "+447700900123"
+    assert AuditEntry.objects.get(action="case.corrected").subject == "case:ANNS"
+    assert request.events.last().about == "Last name and phone of 1 case"  # type: ignore[union-attr]
+    for values, message in (({}, "at least one corrected"), (changes, "already have these details")):
+        with pytest.raises(Refused, match=message):
+            operations.rectify(**chosen, changes=values)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="at least one case"):
+        operations.rectify(request=request, cases=["OTHER"], changes=changes, actor=officer, at=TUESDAY)
+
+
+def test_a_restriction_pauses_the_case_and_can_be_lifted_after_the_request_is_closed(officer: User) -> None:
+    request = make_request(RequestKind.RESTRICTION)
+    chosen = {"request": request, "cases": ["ANNS"], "actor": officer, "at": TUESDAY}
+    with pytest.raises(Refused, match="None of these cases is paused"):
+        operations.lift(**chosen)  # type: ignore[arg-type]
+    operations.restrict(**chosen)  # type: ignore[arg-type]
+    assert get_case("ANNS").state == CaseState.RESTRICTED
+    with pytest.raises(Refused, match="nothing to pause"):
+        operations.restrict(**chosen)  # type: ignore[arg-type]
+    operations.close(request=request, state=RequestState.ANSWERED, answer="Paused", actor=officer, at=TUESDAY)
+    operations.lift(**chosen)  # type: ignore[arg-type]
+    assert get_case("ANNS").state == CaseState.CALL_AGAIN
+
+
+def test_nothing_is_carried_out_for_another_kind_of_request_or_while_the_clock_is_stopped(officer: User) -> None:
+    with pytest.raises(Refused, match="something else"):
+        operations.object_for(request=make_request(RequestKind.ACCESS), actor=officer, at=TUESDAY)
+    request = make_request(RequestKind.OBJECTION)
+    operations.pause(request=request, reason=PauseReason.IDENTITY, note="Who?", actor=officer, at=TUESDAY)
+    with pytest.raises(Refused, match="is stopped"):
+        operations.object_for(request=request, actor=officer, at=TUESDAY)
+    assert not Objection.objects.exists()
+
+
+def test_a_person_whom_nobody_could_recognise_is_not_erased(officer: User) -> None:
+    request = make_request(RequestKind.ERASURE, phone="", date_of_birth="", postcode="", address="")
+    with pytest.raises(Refused, match="not enough to recognise"):
+        operations.erase(request=request, cases=[], actor=officer, at=TUESDAY)
+
+
+def test_withdrawn_answers_can_no_longer_be_read_and_the_case_is_closed(officer: User, commit: Commit) -> None:
+    interviewer = make_user()
+    interview = begin(call(interviewer))
+    answer_in_order(interview, interviewer)
+    assert held_about(digests_of()).cases[0].answers
+    request = make_request(RequestKind.WITHDRAWAL)
+    with pytest.raises(Refused, match="None of these cases has answers"):
+        operations.withdraw(request=request, cases=["OTHER"], actor=officer, at=TUESDAY)
+    with pytest.raises(Refused, match="Withdraw the answers first"):
+        operations.close(request=request, state=RequestState.ANSWERED, answer="Done", actor=officer, at=TUESDAY)
+    operations.withdraw(request=request, cases=["ANNS"], actor=officer, at=TUESDAY)
+    commit()
+    case = get_case("ANNS")
+    assert (case.state, case.final_disposition) == (CaseState.CLOSED, "2.113")
+    assert person_of(case.released) is None
+    [held] = held_about(digests_of()).cases
+    assert (held.answers, held.contact) == ([], None)
+    assert not Objection.objects.exists()
+    with pytest.raises(Refused, match="None of these cases has answers"):
+        operations.withdraw(request=request, cases=["ANNS"], actor=officer, at=TUESDAY)
