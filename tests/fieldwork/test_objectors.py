@@ -6,11 +6,9 @@ from tests.fieldwork.making import TUESDAY, Person, call, claim, get_case, make_
 
 from aftercall.accounts.models import User
 from aftercall.core import vault
-from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt
-from aftercall.fieldwork.operations import calls
 from aftercall.fieldwork.operations.objectors import PersonObjected
 from aftercall.fieldwork.states import CaseState
 from aftercall.suppression.models import Objection, ObjectionSource, SuppressedDigest
@@ -68,13 +66,3 @@ def test_the_details_of_a_person_who_objected_during_the_call_are_not_shown_agai
     commit()
     assert_withdrawn("CASE1")
     assert not AuditEntry.objects.filter(action="contact.seen").exists()
-
-
-def test_the_details_are_not_shown_once_another_request_has_ended_the_call(
-    interviewer: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_cases()
-    attempt = call(interviewer)
-    monkeypatch.setattr(calls, "require_active_call", lambda *_: Attempt.objects.update(ended_at=TUESDAY))
-    with pytest.raises(Refused, match="has ended"):
-        operations.view_contact(attempt=attempt, interviewer=interviewer, at=TUESDAY)
