@@ -101,6 +101,17 @@ def raising(error: Exception) -> Callable[..., Any]:
     return act
 
 
+def test_whoever_opted_out_on_the_public_site_is_erased_when_the_cooling_time_has_ended(wave: Wave) -> None:
+    person = sampled(wave)[0]
+    objection = record_objection(digests=person["digests"], source=ObjectionSource.PUBLIC_SITE, actor=ACTOR, at=LOADED)
+    assert erase_objectors(at=LOADED) == 0
+    assert person["person_id"] in people(wave)
+    Objection.objects.filter(pk=objection.pk).update(erased_at=LOADED)
+    assert erase_objectors(at=LOADED) == 1
+    assert person["person_id"] not in people(wave)
+    assert erase_objectors(at=LOADED) == 0
+
+
 def test_nothing_is_written_again_if_nobody_in_the_extract_objected(wave: Wave) -> None:
     ring = load_of(wave).contacts_ring
     record(["of a stranger"])

@@ -154,7 +154,7 @@ def remember_contacts(
     )
 
 
-def _remember(model: type[CaseDigest | HouseholdDigest], digests: Mapping[str, Iterable[str]]) -> None:
+def _remember[Digest: (CaseDigest, HouseholdDigest)](model: type[Digest], digests: Mapping[str, Iterable[str]]) -> None:
     rows = (model(reference=reference, digest=one) for reference, own in digests.items() for one in own)
     model.objects.bulk_create(rows, batch_size=_BATCH)
 

@@ -65,7 +65,8 @@ def last_digest() -> int:
 
 def last_cooled() -> datetime | None:
     """When the cooling time of an objection last ended."""
-    return Objection.objects.aggregate(last=Max("erased_at"))["last"]
+    last: datetime | None = Objection.objects.aggregate(last=Max("erased_at"))["last"]
+    return last
 
 
 def digests_since(key: int, cooled: datetime | None) -> dict[str, int]:
