@@ -23,6 +23,7 @@ from aftercall.handover.answers import AnswersKey
 from aftercall.handover.models import Release, ReleasedCase, answers_ring
 from aftercall.handover.schedule import Contact, encrypt_contact
 from aftercall.instrument.loading import shipped_document
+from aftercall.programmes.folders import contacts_ring
 from aftercall.programmes.models import ExtractLoad, Programme, ProgrammeVersion, Wave
 from aftercall.programmes.operations import change_settings, confirm_version, import_programme
 from aftercall.programmes.queries import latest_version
@@ -160,12 +161,14 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
         case_count=len(people),
         digest="",
     )
+    folder = secrets.token_hex(8)
     ExtractLoad.objects.create(
         wave=wave,
         loaded_at=release.released_at,
         loaded_by=researcher,
         file_digest="",
-        folder=secrets.token_hex(8),
+        folder=folder,
+        contacts_ring=contacts_ring(folder),
         flow={},
     )
     for ring in (release.ring, answers_ring(release.ring)):

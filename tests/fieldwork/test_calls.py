@@ -300,8 +300,9 @@ def test_starting_and_ending_a_call_takes_few_queries(
     make_cases(Person("CASE1"), Person("CASE2"))
     lock = connection.vendor == "postgresql"
     case = claim(interviewer)
-    # savepoint, case, calls within the hour, attempt, (the log's lock), last number, entry, end of savepoint
-    with django_assert_num_queries(7 + lock):
+    # savepoint, case, suppression list, calls within the hour, attempt, (the log's lock), last number, entry, end of
+    # savepoint
+    with django_assert_num_queries(8 + lock):
         attempt = operations.start_call(case=case, interviewer=interviewer, at=TUESDAY).attempt
     # savepoint, (the case's lock), attempt, case, (the log's lock), last number, entry, end of savepoint
     with django_assert_num_queries(6 + 2 * lock):

@@ -190,6 +190,6 @@ def test_claiming_takes_few_queries(interviewer: User, django_assert_num_queries
     make_cases(*(Person(f"CASE{number}") for number in range(30)))
     lock = connection.vendor == "postgresql"
     # Signature; calls within the hour; savepoint, calling rules, claim, whether the account is still active, the case
-    # with its person and rules, (the log's lock), last number, entry, release.
-    with django_assert_num_queries(12 + lock):
+    # with its person and rules, the suppression list, (the log's lock), last number, entry, release.
+    with django_assert_num_queries(13 + lock):
         claim(interviewer)

@@ -8,6 +8,7 @@ from aftercall.frames.exclusions import FACTS
 from aftercall.frames.layout import COLUMNS, FLAGS
 from aftercall.frames.reading.mapping import ExtractMapping, shipped_mappings
 from aftercall.frames.recognition.match_keys import MATCH_KEYS
+from aftercall.frames.recognition.suppression_keys import FURTHER_KEYS, HOUSEHOLD_KEYS
 from aftercall.frames.reference import refreshed
 from aftercall.frames.rules import FrameRules
 
@@ -60,4 +61,10 @@ def test_every_fact_and_match_key_is_documented() -> None:
     assert [_codes(cells[0])[0] for cells in _table("frame-and-sample.md", "| Fact |")] == list(FACTS)
     assert [_codes(cells[0])[0] for cells in _table("frame-and-sample.md", "| Key |")] == [
         key.kind for key in MATCH_KEYS
+    ]
+    assert [_codes(cells[0])[0] for cells in _table("suppression.md", "| Key | What it combines |")] == [
+        key.kind for key in FURTHER_KEYS
+    ]
+    assert [_codes(cells[0])[0] for cells in _table("suppression.md", "| Key | What it has |")] == [
+        key.kind for key in HOUSEHOLD_KEYS
     ]

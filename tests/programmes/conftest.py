@@ -23,7 +23,7 @@ def add_possible_matches(db: None) -> AddPossibleMatches:
 
     def add(wave: Wave, pairs: list[dict[str, Any]]) -> None:
         load = ExtractLoad.objects.get(wave=wave)
-        load.possible_matches = folders.encrypt_matches(load.folder, load.contacts_ring, iter(pairs))
+        load.possible_matches = folders.encrypt_matches(load.contacts_ring, iter(pairs))
         load.save()
 
     return add

@@ -110,7 +110,7 @@ def test_a_load_whose_process_has_ended_is_marked_as_stopped_and_its_files_are_r
 ) -> None:
     wave = planned_wave(researcher)
     job = begin(wave, researcher, extract.read_bytes())
-    folders.encrypt_contacts(job.folder, folders.contacts_ring(job.folder), [])
+    folders.encrypt_contacts(folders.contacts_ring(job.folder), [])
     last = check_last_load(wave=wave, at=LATER)
     assert last
     commit()

@@ -25,6 +25,7 @@ _COMMANDS = {
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
     "set-up": ("aftercall.cli.site", "set_up"),
+    "suppression": ("aftercall.cli.suppression", "suppression"),
     "work": ("aftercall.cli.site", "work"),
 }
 _RETRY_SECONDS = 0.001

@@ -28,7 +28,7 @@ from aftercall.publication.waiting import drafts_to_sign_off, publication_to_pre
 from aftercall.results.waiting import results_to_analyse
 from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
 from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
-from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue
+from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
 
 # Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
 type Source = Callable[[datetime, User], Iterable[HomeItem]]
@@ -94,7 +94,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Audit log", (audit_log_to_check,)),
         ),
         to_know=(
-            Section("Objections", (recent_objections, details_to_destroy)),
+            Section("Objections", (recent_objections, details_to_destroy, suppression_list)),
             Section("Coming up", (retention_ends_soon, contracts_that_end, last_audit_check)),
         ),
     ),

@@ -12,7 +12,7 @@ from aftercall.core.schema import remove_old_copies
 from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
-from aftercall.programmes.operations import erase_old_extracts, stop_abandoned_loads
+from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
@@ -74,6 +74,13 @@ SCHEDULE = (
         operation=erase_old_extracts,
         timetable=Every(minutes=60),
         changed=("extract erased", "extracts erased"),
+    ),
+    Job(
+        name="objectors",
+        title="Erase people who have objected from extracts that have not been released",
+        operation=erase_objectors,
+        timetable=Every(minutes=10),
+        changed=("person or possible match erased", "people and possible matches erased"),
     ),
     Job(
         name="mapping-examples",

@@ -178,6 +178,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "core:audit": DATA_PROTECTION,
     "core:audit_entry": DATA_PROTECTION,
     "core:check_audit": DATA_PROTECTION,
+    "suppression_list:import": DATA_PROTECTION,
     "core:save_head": DATA_PROTECTION,
     "opt_outs:overview": DATA_PROTECTION,
     "opt_outs:request": DATA_PROTECTION,

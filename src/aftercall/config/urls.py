@@ -56,6 +56,7 @@ urlpatterns = [
     path("results/", include("aftercall.publication.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),
+    path("suppression-list/", include("aftercall.rights.imported.urls")),
     path("jobs/", include("aftercall.core.jobs.urls")),
     path("rights/opt-outs/", include("aftercall.rights.opt_outs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),

@@ -129,6 +129,11 @@ def destroy_ring(name: str) -> None:
     path.unlink()
 
 
+def rings_beginning_with(name: str) -> list[str]:
+    """The names of all rings that begin like this."""
+    return sorted(path.name.removesuffix(".ring") for path in Path(settings.KEYS_DIR).glob(f"{name}*.ring"))
+
+
 def long_lived_key(name: str) -> bytes:
     """A key of the installation, such as the one for the digests of persons. It is created on first use."""
     if not _ring_path(name).exists():
@@ -195,4 +200,5 @@ __all__ = [
     "open_ring",
     "remove_leftovers",
     "ring_exists",
+    "rings_beginning_with",
 ]

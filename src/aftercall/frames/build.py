@@ -83,7 +83,7 @@ def build_frame(  # noqa: PLR0913 - the options of one run, by name
         steps.done()
         write_tables(build, selected)
         if contacts:
-            digests = digests_of_persons(build, read.records, screened.records)
+            digests = digests_of_persons(build, read.records, selected)
             contacts(contact_rows(workspace, selected.events, digests, numbers_abroad=rules.numbers_abroad))
         if possible_matches:
             possible_matches(matches_in_clear(workspace, read.records, recognised.possible_matches))

@@ -7,6 +7,8 @@ import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
 from aftercall.frames.phones import is_british
+from aftercall.frames.recognition.match_keys import MATCH_KEYS, MatchKey
+from aftercall.frames.recognition.suppression_keys import FURTHER_KEYS, HOUSEHOLD_KEYS
 
 FIELDS = (
     "person_id",
@@ -25,6 +27,14 @@ FIELDS = (
 )
 
 
+# Lists of digests, by what they are for: to recognise the person in later extracts, what else the suppression list is
+# compared with, and what it is compared with only for whole households.
+DIGESTS: Mapping[str, tuple[MatchKey, ...]] = {
+    "digests": MATCH_KEYS,
+    "objection_digests": FURTHER_KEYS,
+    "household_digests": HOUSEHOLD_KEYS,
+}
+
 # Columns of the layout that are needed here and not in a frame: those that records lack too, and all of them.
 SHOWN = ("title", "first_name", "last_name", "language")
 IN_CLEAR = (*SHOWN, "phone", "phone_alt", "postcode")
@@ -33,10 +43,10 @@ IN_CLEAR = (*SHOWN, "phone", "phone_alt", "postcode")
 def contact_rows(
     workspace: Workspace, events: ir.Table, keys: ir.Table | None, *, numbers_abroad: bool
 ) -> Iterator[Mapping[str, str | None]]:
-    """One mapping for each person of the frame: FIELDS, and `digests`: of all the person's records, sorted, with ;.
+    """One mapping for each person of the frame: FIELDS, and DIGESTS of all the person's records, sorted, with ;.
 
     `phone` is the first usable number; `phone_alt` another one, or None. `numbers_abroad`: whether those are usable.
-    `keys`: person_id and digest.
+    `keys`: person_id, use and digest.
     """
     if not numbers_abroad:
         events = events.mutate(phone=_if_british(events.phone), phone_alt=_if_british(events.phone_alt))
@@ -46,8 +56,7 @@ def contact_rows(
     rows = _with_digests(rows.select(*FIELDS), keys)
     for batch in workspace.stream(rows.order_by("person_id")):
         for row in batch:
-            row["digests"] = ";".join(sorted(row["digests"].split(";"))) if row["digests"] else ""
-            yield row
+            yield row | {use: ";".join(sorted((row[use] or "").split(";"))) for use in DIGESTS}
 
 
 def _if_british(number: ir.StringValue) -> ir.StringValue:
@@ -56,7 +65,8 @@ def _if_british(number: ir.StringValue) -> ir.StringValue:
 
 def _with_digests(rows: ir.Table, keys: ir.Table | None) -> ir.Table:
     if keys is None:
-        return rows.mutate(digests=ibis.literal(""))
-    distinct = keys.select("person_id", "digest").distinct()
-    joined = distinct.group_by("person_id").agg(digests=distinct.digest.group_concat(sep=";"))
+        return rows.mutate(**dict.fromkeys(DIGESTS, ibis.literal("")))
+    distinct = keys.distinct()
+    of_use = {use: ibis.ifelse(distinct.use == use, distinct.digest, ibis.null("string")) for use in DIGESTS}
+    joined = distinct.group_by("person_id").agg(**{use: each.group_concat(sep=";") for use, each in of_use.items()})
     return rows.left_join(joined, "person_id").drop("person_id_right")

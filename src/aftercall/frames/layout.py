@@ -72,6 +72,7 @@ COLUMNS = (
     Column("phone_alt", "another number"),
     Column("email", "an address; one that can't be understood counts as missing"),
     Column("postcode", "a British one; one that can't be understood counts as missing"),
+    Column("address", "the home; only used to recognise people who have objected", max_length=1000),
     Column("flags", "reasons not to call", allowed=FLAGS, multiple=True),
 )
 # The names of the columns on pages and in messages.
@@ -95,6 +96,7 @@ LABELS: Mapping[str, str] = {
     "phone_alt": "Other phone number",
     "email": "Email address",
     "postcode": "Postcode",
+    "address": "Address",
     "flags": "Flags",
 }
 NAMES = tuple(column.name for column in COLUMNS)

@@ -32,6 +32,7 @@ RECORD = {
     "phone_alt": "string",
     "email": "string",
     "postcode": "string",
+    "address_words": "string",
     "flags": "string",
     "phone_unmatched": "string",
     "phone_alt_unmatched": "string",
@@ -86,7 +87,14 @@ def normalised(
     space. Each step is a view, so that the next uses its values instead of computing them again.
     """
     extra = tuple(extra_columns)
-    needed = {"first_name", "last_name", "date_of_birth", *RECORD, *(name.removesuffix("_written") for name in extra)}
+    needed = {
+        "first_name",
+        "last_name",
+        "date_of_birth",
+        "address",
+        *RECORD,
+        *(name.removesuffix("_written") for name in extra),
+    }
     tidy = workspace.create_view("tidied", tidied(raw, [n for n in NAMES if n in needed], odd_spaces=odd_spaces))
     prepared = workspace.create_view("prepared", _prepared(dated(tidy)))
     table = workspace.create_view("record_values", _record_values(prepared))
@@ -106,6 +114,7 @@ def _prepared(table: ir.Table) -> ir.Table:
         low_last_name=table.last_name.lower(),
         packed_postcode=table.postcode.upper().replace(" ", ""),
         low_email=table.email.lower(),
+        low_address=table.address.lower(),
     )
 
 
@@ -122,6 +131,7 @@ def _record_values(prepared: ir.Table) -> ir.Table:
         generation=ibis.coalesce(_generation(table.low_last_name), _generation(table.low_first_name)),
         email=_email(table.low_email),
         postcode=_postcode(table.packed_postcode),
+        address_words=_address_words(table.low_address),
         flags=flag_words(table.flags),
         **{f"{name}_written": table[name] for name in NUMBERS},
         **{name: e164_by_pattern(table[f"digits_of_{name}"]) for name in NUMBERS},
@@ -181,6 +191,12 @@ def _postcode(packed: ir.StringValue) -> ir.StringValue:
     corrected = ibis.ifelse(corrected.re_search(_POSTCODE), corrected, ibis.null("string"))
     valid = packed.re_search(_POSTCODE)
     return ibis.ifelse(valid, ibis.ifelse(packed.startswith("ZZ99"), ibis.null("string"), packed), corrected)
+
+
+def _address_words(low: ir.StringValue) -> ir.StringValue:
+    """The words and numbers of an address without accents and punctuation; null where nothing is left."""
+    words = ibis.ifelse(low.length() != byte_length(low), _without_accents(low), low)
+    return words.re_replace("[^a-z0-9]+", " ").strip().nullif("")
 
 
 def flag_words(text: ir.StringValue) -> ir.StringValue:

@@ -18,6 +18,7 @@ from aftercall.contracts.policies import require_contract
 from aftercall.contracts.schedule import DATA_SCHEDULE
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
+from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.answers import AnswersKey
 from aftercall.handover.models import (
@@ -72,14 +73,14 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
     contract = require_contract(wave.version.calling.agency_name, on=timezone.localdate(at))
     require_retained(wave)
     require_retention_kept(timezone.localdate(at))
-    people = _sampled_people(wave.load)
+    people, erased = _sampled_people(ExtractLoad.objects.get(wave=wave))
     (order or secrets.SystemRandom()).shuffle(people)
     ring = f"release-{secrets.token_hex(8)}"
     rings = (ring, answers_ring(ring))
     for name in rings:
         vault.create_ring(name, slots=len(people))
     try:
-        return _store_release(wave, ring, people, contract, actor, at)
+        return _store_release(wave, ring, people, erased, contract, actor, at)
     except BaseException:
         if not Release.objects.filter(ring=ring).exists():
             for name in rings:
@@ -87,20 +88,38 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
         raise
 
 
-def _sampled_people(load: ExtractLoad) -> list[Person]:
+def _sampled_people(load: ExtractLoad) -> tuple[list[Person], set[str]]:
+    """The people of the sample, and the ids of those whose details have been erased because they objected."""
     sampled = {row.person_id for row in read_sample(folders.sample_folder(load))}
-    people = [person for person in folders.decrypt_contacts(load) if person["person_id"] in sampled]
-    return sorted(people, key=lambda person: str(person["person_id"]))
+    people = [person for person in _decrypted(load) if person["person_id"] in sampled]
+    erased = sampled - {person["person_id"] for person in people}
+    return sorted(people, key=lambda person: str(person["person_id"])), erased
+
+
+def _decrypted(load: ExtractLoad) -> list[Person]:
+    try:
+        return list(folders.decrypt_contacts(load))
+    except (FileNotFoundError, vault.NoSuchKey):
+        raise Refused(
+            "Somebody who objected was being erased from the contact details. Release the sample again"
+        ) from None
 
 
 @transaction.atomic
 def _store_release(
-    wave: Wave, ring: str, sampled: Sequence[Person], contract: ContractVersion, actor: User, at: datetime
+    wave: Wave,
+    ring: str,
+    sampled: Sequence[Person],
+    erased: Iterable[str],
+    contract: ContractVersion,
+    actor: User,
+    at: datetime,
 ) -> Release:
     lock_suppression_list()  # also so that each release sees whom the others have released
     wave = advance(wave, WaveAction.RELEASE)
     withheld = reasons_to_withhold(sampled, months=wave.version.repeat_contact_months, on=at.date())
     people = [person for person in sampled if person["person_id"] not in withheld]
+    withheld |= dict.fromkeys(erased, WithheldReason.OBJECTED)
     instrument = wave.version.survey.instrument
     release = Release.objects.create(
         wave=wave,
@@ -116,6 +135,12 @@ def _store_release(
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     remember_contacts(
         people={case.reference: person["digests"] for case, person in zip(cases, people, strict=True)},
+        for_objections={
+            case.reference: person.get("objection_digests", ()) for case, person in zip(cases, people, strict=True)
+        },
+        households={
+            case.reference: person.get("household_digests", ()) for case, person in zip(cases, people, strict=True)
+        },
         last_call_on=wave.last_call_on,
         repeat_contact_months=wave.version.repeat_contact_months,
     )
@@ -143,11 +168,16 @@ def reasons_to_withhold(people: Iterable[Person], *, months: int, on: date) -> d
     contacted = suppression.digests_contacted_lately(on=on, months=months)
     reasons: dict[str, WithheldReason] = {}
     for person in people:
-        if not objected.isdisjoint(person["digests"]):
+        if not objected.isdisjoint(_all_digests(person)):
             reasons[person["person_id"]] = WithheldReason.OBJECTED
         elif not contacted.isdisjoint(person["digests"]):
             reasons[person["person_id"]] = WithheldReason.ALREADY_SURVEYED
     return reasons
+
+
+def _all_digests(person: Person) -> list[str]:
+    """All of the person's digests. Frames built by earlier versions have only the first list."""
+    return [digest for use in DIGESTS for digest in person.get(use, ())]
 
 
 def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:

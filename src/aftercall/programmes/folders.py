@@ -3,6 +3,7 @@ details."""
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -14,10 +15,16 @@ from django.db import transaction
 
 from aftercall.core import tombstones, vault
 from aftercall.frames.certificate import CERTIFICATE
+from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.flow import FLOW_FILE
 from aftercall.frames.frame_file import FRAME_FILE, RULES_FILE
 from aftercall.frames.recognition.register import REGISTER
 from aftercall.programmes.models import ExtractLoad
+from aftercall.suppression.operations import lock_suppression_list
+
+CONTACTS, MATCHES, ACCENTED_NAME = "contacts", "matches", "accented-name"
+_SEALED = (CONTACTS, MATCHES, ACCENTED_NAME)
+_RING, _REWRITTEN = "contacts-", "."
 
 RETAINED = "retained.parquet"
 # What stays of a load when retention ends: counts, rules and the certificate of the draw are about nobody.
@@ -59,43 +66,52 @@ def retained_file(load: ExtractLoad) -> Path:
     return load_folder(load.folder) / RETAINED
 
 
-def encrypt_contacts(folder: str, ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
+def encrypt_contacts(ring: str, rows: Iterable[Mapping[str, str | None]]) -> None:
     """Encrypt the contact details of a frame with their own key and write them. Unencrypted, they are only ever in
     memory."""
-    _encrypt(_contacts_path(folder), ring, ring, ({**row, "digests": _digests(row)} for row in rows))
+    rewrite_contacts(ring, ({**row, **_digests(row)} for row in rows))
 
 
-def _digests(row: Mapping[str, str | None]) -> list[str]:
-    joined = row["digests"]
-    return joined.split(";") if joined else []
+def rewrite_contacts(ring: str, people: Iterable[Mapping[str, object]]) -> None:
+    """Encrypt contact details as `decrypt_contacts` returns them, with the key of this ring."""
+    _encrypt(_sealed_file(ring, CONTACTS), ring, ring, people)
+
+
+def _digests(row: Mapping[str, str | None]) -> dict[str, list[str]]:
+    return {use: joined.split(";") if (joined := row.get(use)) else [] for use in DIGESTS}
+
+
+def name_of(person: Mapping[str, Any]) -> str:
+    """The name of somebody in the frame."""
+    return " ".join(filter(None, (person.get("first_name"), person.get("last_name"))))
 
 
 def decrypt_contacts(load: ExtractLoad) -> Iterator[dict[str, Any]]:
-    """The contact details of a load's frame, one mapping per person; `digests` is a list."""
-    return _decrypt(_contacts_path(load.folder), load.contacts_ring, load.contacts_ring)
+    """The contact details of a load's frame, one mapping per person; each of contacts.DIGESTS is a list."""
+    return _decrypt(_sealed_file(load.contacts_ring, CONTACTS), load.contacts_ring, load.contacts_ring)
 
 
-def encrypt_matches(folder: str, ring: str, pairs: Iterable[Mapping[str, object]]) -> int:
+def encrypt_matches(ring: str, pairs: Iterable[Mapping[str, object]]) -> int:
     """Encrypt the possible matches of a load with the key of its contact details and write them. Returns their
     number."""
-    return _encrypt(_matches_path(folder), ring, f"{ring}/matches", pairs)
+    return _encrypt(_sealed_file(ring, MATCHES), ring, f"{ring}/matches", pairs)
 
 
 def decrypt_matches(load: ExtractLoad) -> list[dict[str, Any]]:
     """The possible matches of a load, in the order in which the frame build found them."""
-    path = _matches_path(load.folder)
+    path = _sealed_file(load.contacts_ring, MATCHES)
     return list(_decrypt(path, load.contacts_ring, f"{load.contacts_ring}/matches")) if path.exists() else []
 
 
-def encrypt_accented_name(folder: str, ring: str, name: str) -> None:
+def encrypt_accented_name(ring: str, name: str) -> None:
     """Encrypt a name of a load that shows whether its encoding was read correctly, with the key of its contact
     details."""
-    _encrypt(_accented_name_path(folder), ring, f"{ring}/accented-name", [{"name": name}])
+    _encrypt(_sealed_file(ring, ACCENTED_NAME), ring, f"{ring}/accented-name", [{"name": name}])
 
 
 def decrypt_accented_name(load: ExtractLoad) -> str:
     """A name of the load that shows whether its encoding was read correctly, or nothing if there is none."""
-    path = _accented_name_path(load.folder)
+    path = _sealed_file(load.contacts_ring, ACCENTED_NAME)
     if not path.exists():
         return ""
     [row] = _decrypt(path, load.contacts_ring, f"{load.contacts_ring}/accented-name")
@@ -119,18 +135,19 @@ def _decrypt(path: Path, ring: str, context: str) -> Iterator[dict[str, Any]]:
 def sealed_files(load: ExtractLoad) -> Iterator[tuple[str, bytes]]:
     """The context and the encrypted content of each of a load's files. That of the contact details is empty if it is
     missing, because they are needed for the release."""
-    contacts, ring = _contacts_path(load.folder), load.contacts_ring
+    ring = load.contacts_ring
+    contacts = _sealed_file(ring, CONTACTS)
     yield ring, contacts.read_bytes() if contacts.exists() else b""
-    others = {f"{ring}/matches": _matches_path, f"{ring}/accented-name": _accented_name_path}
-    for context, path in others.items():
-        if path(load.folder).exists():
-            yield context, path(load.folder).read_bytes()
+    for kind in (MATCHES, ACCENTED_NAME):
+        if (path := _sealed_file(ring, kind)).exists():
+            yield f"{ring}/{kind}", path.read_bytes()
 
 
 def destroy_contacts_on_commit(load: ExtractLoad, *, at: datetime) -> None:
-    """On commit, destroy the key of a load's contact details and possible matches, then delete the two files."""
-    tombstones.destroy_ring_on_commit(load.contacts_ring, at=at)
-    transaction.on_commit(lambda: _delete_encrypted_files(load.folder), robust=True)
+    """On commit, destroy the key of a load's contact details and possible matches, then delete the files."""
+    ring = load.contacts_ring
+    tombstones.destroy_ring_on_commit(ring, at=at)
+    transaction.on_commit(lambda: _delete_sealed_files(ring), robust=True)
 
 
 def files_to_erase(load: ExtractLoad) -> list[Path]:
@@ -153,36 +170,52 @@ def erase_files(load: ExtractLoad) -> None:
         path.unlink(missing_ok=True)
 
 
-def remove_load_on_commit(folder: str, *, at: datetime) -> None:
+def remove_load_on_commit(folder: str, ring: str, *, at: datetime) -> None:
     """On commit, destroy the key of a load that was stopped or replaced, then delete its folder."""
-    tombstones.destroy_ring_on_commit(contacts_ring(folder), at=at)
+    tombstones.destroy_ring_on_commit(ring, at=at)
     transaction.on_commit(lambda: _delete_folder(folder), robust=True)
 
 
 def remove_load(folder: str) -> None:
     """Destroy the key of a load that was never committed, and delete its folder. This cannot be rolled back."""
-    vault.destroy_ring(contacts_ring(folder))
+    remove_contacts(contacts_ring(folder))
     _delete_folder(folder)
 
 
+def remove_contacts(ring: str) -> None:
+    """Destroy the key of files that were never committed, and delete them. This cannot be rolled back."""
+    vault.destroy_ring(ring)
+    _delete_sealed_files(ring)
+
+
+@transaction.atomic
 def delete_leftovers() -> None:
-    """Delete the files that a killed process left after it had destroyed their key: encrypted files that can no longer
-    be read, folders of replaced loads, and files of loads whose retention has ended."""
+    """Delete the files that a killed process left: those whose key it had destroyed or that no load refers to, folders
+    of replaced loads, and files of loads whose retention has ended."""
+    lock_suppression_list()  # nobody is being erased from files meanwhile
+    loads = dict(ExtractLoad.objects.values_list("folder", "contacts_ring"))
+    for ring in vault.rings_beginning_with(contacts_ring("")):
+        if _REWRITTEN in ring and ring not in loads.values():
+            vault.destroy_ring(ring)
     for load in ExtractLoad.objects.exclude(erased_at=None):
         erase_files(load)
     for path in (Path(settings.HOME) / "loads").glob("*"):
-        if vault.key_exists(contacts_ring(path.name)):
-            continue
-        if ExtractLoad.objects.filter(folder=path.name).exists():
-            _delete_encrypted_files(path.name)
-        elif (path / "frame" / FLOW_FILE).is_file():  # otherwise a load may still be writing it
-            _delete_folder(path.name)
+        if path.name in loads:
+            _delete_unreadable_files(path, loads[path.name])
+        elif not vault.key_exists(contacts_ring(path.name)) and (path / "frame" / FLOW_FILE).is_file():
+            _delete_folder(path.name)  # without the flow, a load may still be writing it
 
 
-def _delete_encrypted_files(folder: str) -> None:
-    _contacts_path(folder).unlink(missing_ok=True)
-    _matches_path(folder).unlink(missing_ok=True)
-    _accented_name_path(folder).unlink(missing_ok=True)
+def _delete_unreadable_files(folder: Path, ring: str) -> None:
+    readable = {_sealed_file(ring, kind) for kind in _SEALED} if vault.key_exists(ring) else set()
+    for path in folder.glob("*.sealed"):
+        if path.name.partition(".")[0] in _SEALED and path not in readable:
+            path.unlink(missing_ok=True)
+
+
+def _delete_sealed_files(ring: str) -> None:
+    for kind in _SEALED:
+        _sealed_file(ring, kind).unlink(missing_ok=True)
 
 
 def _delete_folder(folder: str) -> None:
@@ -190,20 +223,19 @@ def _delete_folder(folder: str) -> None:
 
 
 def contacts_ring(folder: str) -> str:
-    """The name of the ring that holds a load's key."""
-    return f"contacts-{folder}"
+    """The name of the ring that holds a new load's key."""
+    return f"{_RING}{folder}"
 
 
-def _contacts_path(folder: str) -> Path:
-    return load_folder(folder) / "contacts.sealed"
+def next_contacts_ring(ring: str) -> str:
+    """A name for the ring of the same load's files when they are written again."""
+    return f"{ring.partition(_REWRITTEN)[0]}{_REWRITTEN}{secrets.token_hex(4)}"
 
 
-def _matches_path(folder: str) -> Path:
-    return load_folder(folder) / "matches.sealed"
-
-
-def _accented_name_path(folder: str) -> Path:
-    return load_folder(folder) / "accented-name.sealed"
+def _sealed_file(ring: str, kind: str) -> Path:
+    """Where what is encrypted with this ring's key is kept: under another name each time it is written again."""
+    folder, rewritten, times = ring.removeprefix(_RING).partition(_REWRITTEN)
+    return load_folder(folder) / f"{kind}{rewritten}{times}.sealed"
 
 
 def private_working_folder() -> str:

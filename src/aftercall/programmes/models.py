@@ -191,16 +191,18 @@ class ExtractLoad(models.Model):
     flow = models.JSONField()
     # The number of pairs for clerical review; the pairs themselves are encrypted in the load's folder.
     possible_matches = models.PositiveIntegerField(default=0)
+    # The ring that holds the key of the frame's contact details, and of the possible matches. The release destroys it.
+    # There is another one each time people who have objected are erased from the files.
+    contacts_ring = models.CharField(max_length=100)
+    # The last digest of the suppression list that was considered. Whoever has a later one has to be erased here.
+    digest_seen = models.PositiveBigIntegerField(default=0)
+    # The latest objection considered that had waited for the cooling time, by when it ended.
+    cooled_seen = models.DateTimeField(null=True)
     # When the wave's retention ended. Of the load's files only those remain that are about nobody.
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"extract of {self.wave_id}"
-
-    @property
-    def contacts_ring(self) -> str:
-        """The ring that holds the key of the frame's contact details. The release destroys it."""
-        return f"contacts-{self.folder}"
 
 
 class LoadJob(models.Model):

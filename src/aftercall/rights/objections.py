@@ -9,6 +9,7 @@ from aftercall.core import audit, vault
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.frames.recognition.match_keys import person_digests
+from aftercall.frames.recognition.suppression_keys import listed_keys
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.opt_outs.operations import PUBLIC, alert_about_flood
 from aftercall.suppression import queries as suppression
@@ -29,21 +30,30 @@ def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
         alert_about_flood(at=at)
 
 
-def object_at_once(*, person: Mapping[str, str], source: ObjectionSource, actor: audit.Actor, at: datetime) -> None:
+def object_at_once(
+    *,
+    person: Mapping[str, str],
+    source: ObjectionSource,
+    actor: audit.Actor,
+    at: datetime,
+    whole_household: bool = False,
+) -> None:
     """Add a person to the suppression list and close every case recognised as theirs, destroying the contact details.
 
-    `person` may hold first_name, last_name, date_of_birth, phone, email and postcode. They are digested here and not
-    stored. Refused if they are not enough to recognise a person.
+    `person` may hold first_name, last_name, date_of_birth, phone, email, postcode and address. They are digested here
+    and not stored. whole_household: whether nobody with the number or at the address may be called. Refused if they are
+    not enough to recognise a person.
     """
-    digests = _digests(person)
+    digests = _digests(person, whole_household=whole_household)
     with transaction.atomic():
         cases = _record(digests=digests, source=source, actor=actor, at=at)
         erase_details(cases=cases, actor=actor, at=at)
 
 
-def _digests(person: Mapping[str, str]) -> set[str]:
+def _digests(person: Mapping[str, str], *, whole_household: bool = False) -> set[str]:
     """Computed before a transaction begins, because it takes longer than all that happens in it."""
-    return person_digests(person, match_key=vault.long_lived_key(MATCH_KEY))
+    keys = listed_keys(whole_household=whole_household)
+    return person_digests(person, match_key=vault.long_lived_key(MATCH_KEY), keys=keys)
 
 
 def _record(*, digests: Iterable[str], source: ObjectionSource, actor: audit.Actor, at: datetime) -> list[Case]:

@@ -12,7 +12,7 @@ from aftercall.core.words import counted, day
 from aftercall.programmes.retention import retention_ends_on, waves_with_data
 from aftercall.programmes.wave_titles import wave_titles
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.queries import objections_since
+from aftercall.suppression.queries import objections_since, people_listed
 
 RETENTION_SOON = timedelta(days=31)
 RECENTLY = timedelta(days=7)
@@ -62,6 +62,15 @@ def recent_objections(at: datetime, *_: object) -> Iterator[HomeItem]:
             _audit_log(action="objection.recorded"),
             f"They will not be surveyed again: {how}.",
         )
+
+
+def suppression_list(*_: object) -> Iterator[HomeItem]:
+    """How many objections are on the suppression list, and where to import an older one."""
+    yield HomeItem(
+        f"The suppression list has {counted(people_listed(), 'objection')}",
+        reverse("suppression_list:import"),
+        "You can import a list that your force kept before.",
+    )
 
 
 def _audit_log(**filters: str) -> str:

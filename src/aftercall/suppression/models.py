@@ -1,7 +1,7 @@
 """The suppression list and recent contacts. Both are kept as keyed digests, so that we can recognise a person again
 without storing who they are.
 
-A digest is a keyed hash of one of a person's match keys (see frames.recognition.match_keys); a person has several.
+A digest is a keyed hash of one of a person's keys (see frames.recognition.suppression_keys); a person has several.
 """
 
 from datetime import timedelta
@@ -36,6 +36,8 @@ class Objection(models.Model):
     recorded_at = models.DateTimeField(db_index=True)
     erase_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    # Whether the digests of the person's cases have been added to those of what the person gave.
+    completed = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -61,6 +63,17 @@ class SuppressedDigest(models.Model):
 
     def __str__(self) -> str:
         return f"digest of objection {self.objection_id}"
+
+
+class HouseholdDigest(models.Model):
+    """One digest of the number or address of a case, to find the case if somebody asks that nobody of the household is
+    surveyed. It goes when the retention of the case's wave ends."""
+
+    reference = models.CharField(max_length=20, db_index=True)
+    digest = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return f"household of case {self.reference}"
 
 
 class RefusedRequests(models.Model):

@@ -3,7 +3,7 @@
 Objections are journalled, because a restored backup of the database has forgotten the latest of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -17,6 +17,7 @@ from aftercall.suppression.models import (
     COOLING_TIME,
     CaseDigest,
     ContactDigest,
+    HouseholdDigest,
     Objection,
     ObjectionSource,
     SuppressedDigest,
@@ -78,17 +79,76 @@ def _store(digests: Iterable[str], source: ObjectionSource, at: datetime) -> Obj
     return objection
 
 
-def remember_contacts(*, people: Mapping[str, Iterable[str]], last_call_on: date, repeat_contact_months: int) -> None:
+@transaction.atomic
+def record_imported(*, people: Sequence[Iterable[str]], known: int, actor: audit.Actor, at: datetime) -> None:
+    """Add people of an imported list, each by their digests, with one audit entry. known: how many of the list are not
+    added, because they are on it already."""
+    source = ObjectionSource.IMPORTED
+    objections = Objection.objects.bulk_create(
+        [Objection(source=source, recorded_at=at) for _ in people], batch_size=_BATCH
+    )
+    SuppressedDigest.objects.bulk_create(
+        (
+            SuppressedDigest(objection=objection, digest=digest)
+            for objection, digests in zip(objections, people, strict=True)
+            for digest in sorted(digests)
+        ),
+        batch_size=_BATCH,
+    )
+    details = {"added": len(people), "known": known}
+    audit.record(actor=actor, action="objections.imported", subject="suppression list", at=at, details=details)
+    for digests in people:
+        payload = {"digests": sorted(digests), "source": source.value, "recorded_at": at.isoformat()}
+        journal.record(JOURNAL_KIND, payload)
+
+
+def add_digests(objection: int, digests: Iterable[str]) -> int:
+    """Within the caller's transaction and with the list locked, add digests of the same person to an objection. Returns
+    how many are new."""
+    known = SuppressedDigest.objects.filter(objection=objection).values_list("digest", flat=True)
+    new = sorted(set(digests) - set(known))
+    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection_id=objection, digest=digest) for digest in new)
+    return len(new)
+
+
+@transaction.atomic
+def complete_objections() -> int:
+    """Add to each new objection the digests of the cases that it closed, so that the person is also recognised by what
+    they did not give. Returns how many objections have more digests now.
+
+    This is not done with the objection, so that recording one takes as long whether or not the person is known.
+    """
+    lock_suppression_list()
+    new = list(Objection.objects.filter(completed=False).values_list("pk", flat=True))
+    more = sum(bool(add_digests(key, _digests_of_cases_of(key))) for key in new)
+    Objection.objects.filter(pk__in=new).update(completed=True)
+    return more
+
+
+def _digests_of_cases_of(objection: int) -> Iterable[str]:
+    own = SuppressedDigest.objects.filter(objection=objection).values("digest")
+    cases = CaseDigest.objects.filter(digest__in=own).values("reference")
+    return CaseDigest.objects.filter(reference__in=cases).values_list("digest", flat=True).distinct()
+
+
+def remember_contacts(
+    *,
+    people: Mapping[str, Iterable[str]],
+    last_call_on: date,
+    repeat_contact_months: int,
+    for_objections: Mapping[str, Iterable[str]] | None = None,
+    households: Mapping[str, Iterable[str]] | None = None,
+) -> None:
     """Store the digests of people who are released, within the caller's transaction: once with the references of their
     cases, and once without, for as long as they must not be contacted again.
 
-    people: the digests by the case's reference. last_call_on: the last day on which any of them may be called.
+    people: the digests by the case's reference. for_objections, households: further ones, which only find the cases of
+    people who object. last_call_on: the last day on which any of them may be called.
     """
     digests = {reference: sorted(set(own)) for reference, own in people.items()}
-    CaseDigest.objects.bulk_create(
-        (CaseDigest(reference=reference, digest=one) for reference, own in digests.items() for one in own),
-        batch_size=_BATCH,
-    )
+    _remember(CaseDigest, digests)
+    _remember(CaseDigest, for_objections or {})
+    _remember(HouseholdDigest, households or {})
     free_on = months_later(last_call_on, repeat_contact_months)
     ContactDigest.objects.bulk_create(
         (
@@ -99,9 +159,15 @@ def remember_contacts(*, people: Mapping[str, Iterable[str]], last_call_on: date
     )
 
 
+def _remember[Digest: (CaseDigest, HouseholdDigest)](model: type[Digest], digests: Mapping[str, Iterable[str]]) -> None:
+    rows = (model(reference=reference, digest=one) for reference, own in digests.items() for one in own)
+    model.objects.bulk_create(rows, batch_size=_BATCH)
+
+
 def forget_cases(references: Iterable[str]) -> int:
     """Delete the digests that lead to these cases, within the caller's transaction. Returns how many."""
-    return CaseDigest.objects.filter(reference__in=list(references)).delete()[0]
+    cases = list(references)
+    return sum(model.objects.filter(reference__in=cases).delete()[0] for model in (CaseDigest, HouseholdDigest))
 
 
 def forget_contacts(*, on: date, months: int) -> int:

@@ -3,11 +3,23 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from itertools import batched
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet
 
 from aftercall.core.dates import months_later
-from aftercall.suppression.models import CaseDigest, ContactDigest, Objection, ObjectionSource, SuppressedDigest
+from aftercall.core.statements import highest_key
+from aftercall.suppression.models import (
+    CaseDigest,
+    ContactDigest,
+    HouseholdDigest,
+    Objection,
+    ObjectionSource,
+    SuppressedDigest,
+)
+
+_MOST_PARAMETERS = 10_000  # of one statement: fewer than any database allows
 
 
 def suppressed_digests() -> list[str]:
@@ -33,10 +45,68 @@ def digests_of_case(reference: str) -> list[str]:
     return list(CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
+def people_listed() -> int:
+    """How many objections are on the suppression list. Somebody may have objected more than once."""
+    return Objection.objects.count()
+
+
+def listed_among(digests: Iterable[str]) -> set[str]:
+    """Those of the digests that are on the suppression list."""
+    found = set[str]()
+    for some in batched(digests, _MOST_PARAMETERS):
+        found.update(SuppressedDigest.objects.filter(digest__in=some).values_list("digest", flat=True))
+    return found
+
+
+def last_digest() -> int:
+    """The key of the newest digest on the suppression list, 0 if it is empty."""
+    return highest_key(SuppressedDigest)
+
+
+def last_cooled() -> datetime | None:
+    """When the cooling time of an objection last ended."""
+    last: datetime | None = Objection.objects.aggregate(last=Max("erased_at"))["last"]
+    return last
+
+
+def digests_since(key: int, cooled: datetime | None) -> dict[str, int]:
+    """The digests that are newer than the one with this key, with the key of their objection: without those that wait
+    for the cooling time, and with those for which it has ended since."""
+    ended = Q(objection__erased_at__gt=cooled) if cooled else Q(objection__erased_at__isnull=False)
+    due = SuppressedDigest.objects.filter(Q(pk__gt=key, objection__erase_at=None) | ended)
+    return dict(due.values_list("digest", "objection"))
+
+
+_HAS_OBJECTED = """
+SELECT 1 FROM {listed} listed WHERE listed.digest IN (
+    SELECT digest FROM {own} WHERE reference = %s UNION ALL SELECT digest FROM {household} WHERE reference = %s
+) LIMIT 1
+"""
+
+
+def has_objected(reference: str) -> bool:
+    """Whether a case's person is on the suppression list. A single query, because it runs before every call."""
+    tables = {"listed": SuppressedDigest, "own": CaseDigest, "household": HouseholdDigest}
+    names = {name: connection.ops.quote_name(model._meta.db_table) for name, model in tables.items()}  # noqa: SLF001 - Django's documented API
+    with connection.cursor() as cursor:
+        cursor.execute(_HAS_OBJECTED.format(**names), [reference, reference])
+        return cursor.fetchone() is not None
+
+
 def cases_matching(digests: Iterable[str]) -> list[str]:
-    """The references of all cases with any of these digests."""
-    rows = CaseDigest.objects.filter(digest__in=list(digests))
-    return list(rows.order_by("reference").values_list("reference", flat=True).distinct())
+    """The references of all cases with any of these digests, of their persons or of their households."""
+    found = set[str]()
+    for some in batched(digests, _MOST_PARAMETERS):
+        for model in (CaseDigest, HouseholdDigest):
+            found.update(model.objects.filter(digest__in=some).values_list("reference", flat=True))
+    return sorted(found)
+
+
+def cases_of_objectors() -> set[str]:
+    """The references of all cases with a digest on the suppression list."""
+    listed = SuppressedDigest.objects.values("digest")
+    found = (model.objects.filter(digest__in=listed) for model in (CaseDigest, HouseholdDigest))
+    return {reference for rows in found for reference in rows.values_list("reference", flat=True)}
 
 
 def objections_since(since: datetime) -> dict[ObjectionSource, int]:
@@ -47,7 +117,7 @@ def objections_since(since: datetime) -> dict[ObjectionSource, int]:
 
 def has_digests() -> bool:
     """Whether anyone is remembered by a digest: because they objected, or were contacted."""
-    return any(model.objects.exists() for model in (SuppressedDigest, CaseDigest, ContactDigest))
+    return any(model.objects.exists() for model in (SuppressedDigest, CaseDigest, HouseholdDigest, ContactDigest))
 
 
 def shared_digests(digests: Iterable[str]) -> dict[str, int]:

@@ -35,6 +35,7 @@ COLUMNS = (
     "phone_alt",
     "email",
     "postcode",
+    "address",
     "flags",
 )
 TRUTH = pa.schema(
@@ -97,6 +98,7 @@ class Extractor:
             **self._of_record(drawn, faults, month.first),
             **self._writing.person(drawn.rows.ids, drawn.people, drawn.is_person, drawn.reported, faults),
             "postcode": self._writing.postcode(drawn.rows, drawn.people, drawn.is_person, faults),
+            "address": self._writing.address(drawn.rows.ids, drawn.people, drawn.is_person),
             "flags": recorded,
         }
         return Block({name: columns[name] for name in COLUMNS}, self._truth(drawn, faults, true))

@@ -27,6 +27,22 @@ POSTCODE_AREAS = tuple(
 )
 UNIT_LETTERS = [letter for letter in ascii_uppercase if letter not in "CIKMOV"]  # as in real postcodes
 SECTORS, UNITS = 10, 48  # small areas per district, postcodes per small area
+STREETS = (
+    "Elm",
+    "Oak",
+    "Station",
+    "Church",
+    "Mill",
+    "Victoria",
+    "Park",
+    "High",
+    "North",
+    "Chapel",
+    "Meadow",
+    "Hawthorn",
+)
+STREET_KINDS = (("Road", "Rd"), ("Street", "St"), ("Avenue", "Ave"), ("Close", "Cl"), ("Terrace", "Tce"))
+HOUSE_NUMBERS, FLATS, NO_ADDRESS = 140, 9, 0.1
 MALFORMED_REPORTS = ("%Y-%m-32", "32/%m/%Y", "%Y-%m", "%B %Y")
 EARLIEST = np.datetime64("1900-01-01", "D").astype(np.int64)
 DAYS = 60_000  # from EARLIEST, more than 160 years
@@ -150,6 +166,22 @@ class Writing:
         outward = pc.binary_join_element_wise(area, self._sectors.take(pa.array(place)), "")
         unit = self._units.take(pa.array(self._draws.whole("postcode", of, UNITS)))
         return blank(pc.binary_join_element_wise(outward, unit, ""), faults.plant("missing_postcode"))
+
+    def address(self, ids: Ints, people: People, is_person: Bools) -> pa.Array:
+        """The home's number and street, in several styles; blank where it was not asked for."""
+        home, draws = people.household, self._draws
+        number = pa.array(1 + draws.whole("house number", home, HOUSE_NUMBERS)).cast(pa.string())
+        street = pa.array(STREETS).take(pa.array(draws.whole("street", home, len(STREETS))))
+        long, short = ((f" {kind}" for kind in kinds) for kinds in zip(*STREET_KINDS, strict=True))
+        abbreviated = draws.chance("abbreviated street", ids, 0.3)
+        kinds = pa.array([*long, *short])
+        kind = draws.whole("kind of street", home, len(STREET_KINDS)) + abbreviated * len(STREET_KINDS)
+        flat = pa.array([f"Flat {each} " for each in range(1, FLATS + 1)] + [""])
+        which = np.where(draws.chance("flat", home, 0.12), draws.whole("which flat", home, FLATS), FLATS)
+        parts = (flat.take(pa.array(which)), number, pa.scalar(" "), street, kinds.take(pa.array(kind)))
+        return blank(
+            pc.binary_join_element_wise(*parts, ""), ~is_person | draws.chance("missing address", ids, NO_ADDRESS)
+        )
 
     def reported_on(self, ids: Ints, on: Ints, faults: Faults, first: date) -> pa.Array:
         """ISO dates, a few of them malformed."""

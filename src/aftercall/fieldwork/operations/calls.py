@@ -23,6 +23,7 @@ from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
 from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
+from aftercall.fieldwork.operations.objectors import closing_if_objected, require_no_objection
 from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
 from aftercall.fieldwork.queries import attempt_in_progress_on, attempts_with_case
 from aftercall.handover.schedule import Contact, contact_is_erased, decrypt_contact
@@ -45,16 +46,18 @@ def start_call(*, case: Case, interviewer: User, at: datetime, phone: Phone = Ph
 
     A repeated request, concurrent or later, gets the call already in progress and makes no second attempt. Refused
     outside the calling hours or the contact window, if the details have been erased, if this number cannot be used, to
-    users who do not hold the case, and to those who have made as many calls within the hour as are allowed.
+    users who do not hold the case, and to those who have made as many calls within the hour as are allowed. If the
+    person is on the suppression list, their case is closed.
     """
     require_holder(case, interviewer)
     require_calling_hours_and_window(case, at)
     contact = _decrypt_contact(case)
     _require_usable_number(case, contact, phone)
     try:
-        return StartedCall(_dial(case, contact, interviewer, phone, at), contact)
+        attempt = closing_if_objected(lambda: _dial(case, contact, interviewer, phone, at), at=at)
     except IntegrityError:
-        return StartedCall(_attempt_in_progress(case, interviewer), contact)
+        attempt = _attempt_in_progress(case, interviewer)
+    return StartedCall(attempt, contact)
 
 
 def _decrypt_contact(case: Case) -> Contact:
@@ -77,6 +80,7 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     changes = {"attempts_made": number, "claimed_at": at}
     if not update_where(Case, changes, pk=case.pk, claimed_by=interviewer.pk, attempts_made=number - 1):
         return _attempt_in_progress(case, interviewer)
+    require_no_objection(case)
     earlier = calls_within_hour(interviewer, at)
     if quota_is_used_up(earlier):
         raise quota_refused(interviewer, at)
@@ -105,15 +109,21 @@ def _attempt_in_progress(case: Case, interviewer: User) -> Attempt:
     return attempt
 
 
-@transaction.atomic
 def view_contact(*, attempt: Attempt, interviewer: User, at: datetime) -> Contact:
-    """Decrypt the contact details again during the call. The audit log records each time.
+    """Decrypt the contact details again during the call. The audit log records each time. If the person is on the
+    suppression list, their case is closed and this is refused.
 
     The call is read again, and its case locked, because the person may have opted out since: their details are kept for
     the cooling time, and must not be shown.
     """
+    return closing_if_objected(lambda: _view_contact(attempt, interviewer, at), at=at)
+
+
+@transaction.atomic
+def _view_contact(attempt: Attempt, interviewer: User, at: datetime) -> Contact:
     attempt = _locked(attempt)
     require_active_call(attempt, interviewer)
+    require_no_objection(attempt.case)
     contact = _decrypt_contact(attempt.case)
     subject = attempt.case.subject
     audit.record(actor=interviewer, action="contact.seen", subject=subject, at=at, details={"attempt": attempt.number})

@@ -12,6 +12,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
 from aftercall.fieldwork.call_limits import calls_within_hour, quota_is_used_up, quota_refused
 from aftercall.fieldwork.models import Attempt, Case
+from aftercall.fieldwork.operations.objectors import PersonObjected, closing_if_objected, require_no_objection
 from aftercall.fieldwork.policies import (
     require_holder,
     require_interviewer,
@@ -63,11 +64,19 @@ def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
             return held
         raise quota_refused(interviewer, at)
     try:
-        case = _claim(interviewer, at)
+        case = _claim_unless_objected(interviewer, at)
     except IntegrityError:
         # The same interviewer pressed the button twice, and the other request came first.
         case = None
     return case or _held_case_or_refuse(interviewer, at)
+
+
+def _claim_unless_objected(interviewer: User, at: datetime) -> Case | None:
+    while True:
+        try:
+            return closing_if_objected(lambda: _claim(interviewer, at), at=at)
+        except PersonObjected:
+            continue  # that case is closed now
 
 
 @transaction.atomic
@@ -77,6 +86,7 @@ def _claim(interviewer: User, at: datetime) -> Case | None:
         return None
     _require_still_active(interviewer)
     case = claimed_case(key)
+    require_no_objection(case)
     audit.record(actor=interviewer, action="case.claimed", subject=case.subject, at=at)
     return case
 

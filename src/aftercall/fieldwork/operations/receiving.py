@@ -27,7 +27,7 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
     released = list(release.cases.all())
     Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
     references = {person.reference for person in released}
-    objectors = references.intersection(suppression.cases_matching(suppression.suppressed_digests()))
+    objectors = references & suppression.cases_of_objectors()
     closed = close_after_objection(references=objectors, at=at) if objectors else []
     details = {"cases": len(released), "digest": release.digest}
     audit.record(actor=actor, action="release.received", subject=release.wave.subject, at=at, details=details)

@@ -10,6 +10,7 @@ from aftercall.frames.lists import objected, surveyed
 from aftercall.frames.recognition.identity import PersonIds
 from aftercall.frames.recognition.match_keys import record_digests
 from aftercall.frames.recognition.register import RegisterMatch, match_register, reassign_colliding_ids
+from aftercall.frames.recognition.suppression_keys import HOUSEHOLD_KEYS, SUPPRESSION_KEYS
 from aftercall.frames.screening import RecordMatches, screen_records
 
 
@@ -27,12 +28,14 @@ def match_lists(build: Build, records: ir.Table, persons: ir.Table, duplicates: 
     if lists.match_key is None:
         nobody = build.workspace.register_arrow("nobody", pa.table({"record": pa.array([], pa.int64())}))
         return RecordMatches(persons, duplicates, objected=nobody, surveyed=nobody)
+    listed = record_digests(build.workspace, records, lists.match_key, (*SUPPRESSION_KEYS, *HOUSEHOLD_KEYS))
+    found = objected(build.workspace, listed, lists.suppressed)
     keys = record_digests(build.workspace, records, lists.match_key)
     months = build.rules.repeat_contact_months
     return RecordMatches(
         persons,
         duplicates,
-        objected=objected(build.workspace, keys, lists.suppressed),
+        objected=found,
         surveyed=surveyed(build.workspace, keys, lists.surveyed, months=months, as_of=build.as_of),
     )
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from aftercall.frames.building.exclusions import Screened
 from aftercall.frames.building.stage import Build
+from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.deliveries import Delivery
 from aftercall.frames.flow import FLOW_FILE, Flow
 from aftercall.frames.frame_file import FRAME_COLUMNS, FRAME_FILE, RULES_FILE
@@ -61,12 +62,17 @@ def _reason_codes(build: Build, usable: ir.Table) -> ir.Table:
     return build.workspace.register_arrow("reason_codes", pa.table({"reasons": pa.array(reasons, pa.int64())} | texts))
 
 
-def digests_of_persons(build: Build, records: ir.Table, screened: ir.Table) -> ir.Table | None:
-    """person_id, digest; None without a match key."""
+def digests_of_persons(build: Build, records: ir.Table, selected: SelectedEvents) -> ir.Table | None:
+    """person_id, use (the name of a list of contacts.DIGESTS), digest, of the people of the frame; None without a match
+    key."""
     if build.lists.match_key is None:
         return None
-    keys = record_digests(build.workspace, records, build.lists.match_key)
-    return keys.inner_join(screened.select("record", "person_id"), "record").select("person_id", "digest")
+    framed = selected.screened.records.semi_join(selected.events, "person_id").select("record", "person_id")
+    framed = build.workspace.materialize("framed_record", framed)
+    uses, keys = zip(*((use, key) for use, keys in DIGESTS.items() for key in keys), strict=True)
+    found = record_digests(build.workspace, records.semi_join(framed, "record"), build.lists.match_key, keys)
+    found = found.mutate(use=found["rank"].cases(*enumerate(uses)))
+    return found.inner_join(framed, "record").select("person_id", "use", "digest")
 
 
 def count_flow(build: Build, selected: SelectedEvents, deliveries: tuple[Delivery, ...], shared: SharedNumbers) -> Flow:

@@ -218,6 +218,9 @@ _FIELDS: Mapping[str, _Synonyms] = {
         ("postcode", "post code", "home postcode", "contact post code", "victim postcode"),
         frozenset({Shape.POSTCODE}),
     ),
+    "address": _Synonyms(
+        ("address", "home address", "full address", "victim address", "contact address", "postal address"),
+    ),
     "flags": _Synonyms(("flags",)),
 }
 # Only names that say yes to a reason not to call: `contact consent` or `safe to call` mean the opposite.

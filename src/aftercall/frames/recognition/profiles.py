@@ -54,9 +54,9 @@ def distinct_profiles(workspace: Workspace, records: ir.Table, repeated: ir.Tabl
     return workspace.materialize("distinct_profile", people.drop("forenames", "surnames", "generation", "sex"))
 
 
-def with_name_parts(records: ir.Table) -> ir.Table:
-    """record and what it is compared by: IDENTITY, forename (the first), surname (as one word), district."""
-    people = records.select("record", *IDENTITY)
+def with_name_parts(records: ir.Table, *others: str) -> ir.Table:
+    """record and what it is compared by: IDENTITY, forename (the first), surname (as one word), district; `others`."""
+    people = records.select("record", *IDENTITY, *others)
     return people.mutate(
         # Most people have one forename, and looking first takes a fifth of the time.
         forename=ibis.ifelse(

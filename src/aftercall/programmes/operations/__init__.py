@@ -1,5 +1,6 @@
 """The operations that take a wave from its plan to its sample."""
 
+from aftercall.programmes.keys import MATCH_KEY
 from aftercall.programmes.operations.drawing import draw
 from aftercall.programmes.operations.load_jobs import (
     apply_decisions,
@@ -9,8 +10,9 @@ from aftercall.programmes.operations.load_jobs import (
     run_load,
     stop_abandoned_loads,
 )
-from aftercall.programmes.operations.loading import MATCH_KEY, load_extract, see_accented_name
+from aftercall.programmes.operations.loading import load_extract, see_accented_name
 from aftercall.programmes.operations.matching import decide_matches, see_matches, withdraw_decisions
+from aftercall.programmes.operations.objectors import erase_objectors
 from aftercall.programmes.operations.planning import plan_wave, remove_wave
 from aftercall.programmes.operations.removing import remove_programme
 from aftercall.programmes.operations.versions import (
@@ -34,6 +36,7 @@ __all__ = [
     "decide_matches",
     "discard_draft",
     "draw",
+    "erase_objectors",
     "erase_old_extracts",
     "export_programme",
     "import_programme",

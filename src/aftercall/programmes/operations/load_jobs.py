@@ -184,7 +184,7 @@ def _stop(*, job: LoadJob, at: datetime) -> None:
     if not update_where(LoadJob, {"state": LoadState.STOPPED}, pk=job.pk, state=LoadState.RUNNING):
         return
     kept_extracts.destroy_on_commit(job.folder, at=at)
-    folders.remove_load_on_commit(job.folder, at=at)
+    folders.remove_load_on_commit(job.folder, folders.contacts_ring(job.folder), at=at)
     transaction.on_commit(lambda: load_process.remove_upload(job.folder), robust=True)
     _audit_end(job, "load.stopped", _LOAD_ACTOR, at)
 

@@ -24,16 +24,17 @@ from aftercall.frames.canonical import file_digest
 from aftercall.frames.lists import Lists
 from aftercall.frames.rules import FrameRules
 from aftercall.programmes import folders, kept_extracts, load_process, queries
+from aftercall.programmes.keys import MATCH_KEY
 from aftercall.programmes.models import ExtractLoad, LoadJob, MatchDecision, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.operations.matching import record_applied
+from aftercall.programmes.operations.objectors import erase_objectors_of
 from aftercall.programmes.retention import register_expires_before, require_retained
 from aftercall.programmes.settings.versions import frame_rules as rules_of
 from aftercall.programmes.settings.versions import mapping_of
 from aftercall.programmes.states import LoadState, WaveAction, WaveState, next_state
 from aftercall.suppression import queries as suppression
 
-MATCH_KEY = "match"
 _REFERENCES = ("crime_ref_a", "victim_ref_a", "crime_ref_b", "victim_ref_b")
 
 
@@ -56,13 +57,16 @@ _EMPTY_BECAUSE = {
 
 @dataclass(frozen=True)
 class _Built:
-    """What to store about a load whose frame has been written to `folder`. decisions: those that it was built with."""
+    """What to store about a load whose frame has been written to `folder`. decisions: those that it was built with.
+    digest_seen: the last digest of the suppression list that it was built with."""
 
     folder: str
     file_digest: str
     flow: dict[str, object]
     possible_matches: int
     decisions: Sequence[MatchDecision]
+    digest_seen: int
+    cooled_seen: datetime | None
 
 
 def load_extract(
@@ -84,13 +88,15 @@ def load_extract(
             tempfile.TemporaryDirectory(dir=load_process.upload_folder(folder)) as working,
         ):
             built = _build(wave, files, folder, at.date(), Path(working), job)
-        return _store_load(wave, built, actor, at, job)
+        load = _store_load(wave, built, actor, at, job)
     except BaseException:
         # An interrupt (Ctrl-C) may arrive after the commit. The files are then in use and must stay.
         if not ExtractLoad.objects.filter(folder=folder).exists():
             kept_extracts.destroy(folder)
             folders.remove_load(folder)
         raise
+    erase_objectors_of(load, at=at)  # who objected while the extract was being loaded
+    return load
 
 
 class _JobProgress:
@@ -117,14 +123,16 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
     accented_names: list[str] = []
 
     def encrypt_contacts(rows: Iterator[Mapping[str, str | None]]) -> None:
-        folders.encrypt_contacts(folder, ring, _noting_first_accent(rows, accented_names))
+        folders.encrypt_contacts(ring, _noting_first_accent(rows, accented_names))
 
     def encrypt_possible_matches(pairs: Iterator[Mapping[str, object]]) -> None:
         nonlocal possible_matches
-        possible_matches = folders.encrypt_matches(folder, ring, pairs)
+        possible_matches = folders.encrypt_matches(ring, pairs)
 
     decisions, earlier_load = queries.decisions_to_apply(wave), queries.load_to_continue(wave)
     job_progress = _JobProgress(job)
+    # Read before the list, so that none is overlooked.
+    digest_seen, cooled_seen = suppression.last_digest(), suppression.last_cooled()
     flow = build_frame(
         files,
         out=folders.load_folder(folder) / "frame",
@@ -148,12 +156,12 @@ def _build(wave: Wave, files: Sequence[Path], folder: str, today: date, working:
     if flow.frame == 0:
         raise EmptyFrame(wave, flow.excluded)
     if accented_names and any(delivery.assumed_encoding for delivery in flow.deliveries):
-        folders.encrypt_accented_name(folder, ring, accented_names[0])
+        folders.encrypt_accented_name(ring, accented_names[0])
     counts = flow.to_mapping() | {"all_reasons": _count_all_reasons(folder)}
     counts["register"]["since"] = earlier_load.wave.month.isoformat() if earlier_load else None
     if possible_matches and len(files) == 1:
         kept_extracts.keep(folder, files[0])
-    return _Built(folder, _digest(files), counts, possible_matches, decisions)
+    return _Built(folder, _digest(files), counts, possible_matches, decisions, digest_seen, cooled_seen)
 
 
 def _noting_first_accent(
@@ -161,7 +169,7 @@ def _noting_first_accent(
 ) -> Iterator[Mapping[str, str | None]]:
     """The same rows; the first name with an accent is added to `found`."""
     for row in rows:
-        name = " ".join(filter(None, (row.get("first_name"), row.get("last_name"))))
+        name = folders.name_of(row)
         if not found and not name.isascii():
             found.append(name)
         yield row
@@ -188,6 +196,9 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
         "folder": built.folder,
         "flow": built.flow,
         "possible_matches": built.possible_matches,
+        "contacts_ring": folders.contacts_ring(built.folder),
+        "digest_seen": built.digest_seen,
+        "cooled_seen": built.cooled_seen,
     }
     values |= {"loaded_at": at, "loaded_by": actor}
     load, _ = ExtractLoad.objects.update_or_create(wave=wave, defaults=values)
@@ -205,7 +216,7 @@ def _store_load(wave: Wave, built: _Built, actor: User, at: datetime, job: LoadJ
     audit.record(actor=actor, action="extract.loaded", subject=wave.subject, at=at, details=details)
     if replaced:
         kept_extracts.destroy_on_commit(replaced.folder, at=at)
-        folders.remove_load_on_commit(replaced.folder, at=at)
+        folders.remove_load_on_commit(replaced.folder, replaced.contacts_ring, at=at)
     return load
 
 
