@@ -89,7 +89,7 @@ def main() -> None:
 def opt_everyone_out(url: str, people: Sequence[dict[str, str]], *, known: int) -> list[Answer]:
     """Send one request for each person, in random order."""
     order = list(range(len(people)))
-    random.Random(1).shuffle(order)  # noqa: S311 - not for secrets
+    random.Random(1).shuffle(order)
     browser = Browser(url)
     for number in range(5):  # the first requests are slower
         browser.opt_out({"first_name": "Warm", "last_name": "Up", "postcode": f"ZZ{number} 1ZZ"}, "198.51.100.1")
