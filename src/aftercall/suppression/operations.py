@@ -54,8 +54,13 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         at=at,
         details={"source": source.value},
     )
-    journal.record(JOURNAL_KIND, {"digests": distinct, "source": source.value, "recorded_at": at.isoformat()})
+    journal.record(JOURNAL_KIND, _payload(distinct, source, at))
     return objection
+
+
+def _payload(digests: Iterable[str], source: str, at: datetime) -> dict[str, object]:
+    """What the journal keeps of an objection."""
+    return {"digests": sorted(digests), "source": str(source), "recorded_at": at.isoformat()}
 
 
 def record_again(payload: Mapping[str, object]) -> list[str]:
@@ -97,17 +102,18 @@ def record_imported(*, people: Sequence[Iterable[str]], known: int, actor: audit
     )
     details = {"added": len(people), "known": known}
     audit.record(actor=actor, action="objections.imported", subject="suppression list", at=at, details=details)
-    for digests in people:
-        payload = {"digests": sorted(digests), "source": source.value, "recorded_at": at.isoformat()}
-        journal.record(JOURNAL_KIND, payload)
+    journal.record_all(JOURNAL_KIND, [_payload(digests, source, at) for digests in people])
 
 
 def add_digests(objection: int, digests: Iterable[str]) -> int:
     """Within the caller's transaction and with the list locked, add digests of the same person to an objection. Returns
     how many are new."""
-    known = SuppressedDigest.objects.filter(objection=objection).values_list("digest", flat=True)
-    new = sorted(set(digests) - set(known))
+    known = set(SuppressedDigest.objects.filter(objection=objection).values_list("digest", flat=True))
+    new = sorted(set(digests) - known)
     SuppressedDigest.objects.bulk_create(SuppressedDigest(objection_id=objection, digest=digest) for digest in new)
+    if new:
+        row = Objection.objects.get(pk=objection)
+        journal.record(JOURNAL_KIND, _payload(known.union(new), row.source, row.recorded_at))
     return len(new)
 
 
