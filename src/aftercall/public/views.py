@@ -17,6 +17,7 @@ from aftercall.core.errors import Refused
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.queries import current_versions
 from aftercall.public import presenters
+from aftercall.public.answer_time import in_whole_steps
 from aftercall.public.cookies import cookies as all_cookies
 from aftercall.public.cookies import (
     forget_opt_out,
@@ -99,7 +100,8 @@ def opt_out(request: HttpRequest) -> HttpResponse:
             count_refused_request(at=now)
             return _too_many_requests(request, now, until, "public/opt_out_limited.html")
         try:
-            objections.opt_out(person=form.person(), at=now)
+            with in_whole_steps():
+                objections.opt_out(person=form.person(), at=now)
         except Refused as error:
             form.add_error(None, str(error))
         else:
