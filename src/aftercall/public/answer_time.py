@@ -1,7 +1,7 @@
 """Hides how long an answer took within steps of a tenth of a second.
 
 For a person with a case, rows change; for anyone else, none do. That takes a fraction of a millisecond, which many
-requests together could show. If every answer is sent at a whole number of steps, there is nothing to measure.
+requests together could show. Sent at whole steps, nearly all answers take the same number of them.
 """
 
 import time

@@ -4,21 +4,23 @@ import pytest
 from tests.conftest import Commit
 from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
 from tests.fieldwork.test_interviews import answer_in_order, begin
-from tests.rights.desk.making import digests_of, fresh, make_officer, make_request
+from tests.rights.desk.making import ANN, digests_of, fresh, make_officer, make_request
 
 from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork.states import CaseState
+from aftercall.frames.recognition.suppression_keys import objection_digests
 from aftercall.handover.answers import person_of
 from aftercall.handover.models import answers_ring
 from aftercall.handover.schedule import decrypt_contact
+from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.desk import operations
 from aftercall.rights.desk.held import held_about
 from aftercall.rights.desk.models import Channel, EventKind, PauseReason, RequestKind
 from aftercall.rights.desk.states import RequestState
-from aftercall.suppression.models import Objection, ObjectionSource
+from aftercall.suppression.models import HouseholdDigest, Objection, ObjectionSource
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,18 @@ def test_an_objection_by_telephone_suppresses_the_person_and_erases_their_detail
     assert (last.kind, last.about) == (EventKind.CARRIED_OUT, "They will not be surveyed; 1 case")
     operations.close(request=request, state=RequestState.ANSWERED, answer="Done", actor=officer, at=TUESDAY)
     assert fresh(request).is_closed
+
+
+def test_a_whole_household_is_suppressed_only_if_the_person_asks_for_it(officer: User) -> None:
+    key = vault.long_lived_key(MATCH_KEY)
+    keys = objection_digests([ANN], match_key=key, whole_household=True)[0] - objection_digests([ANN], match_key=key)[0]
+    HouseholdDigest.objects.bulk_create(HouseholdDigest(reference="OTHER", digest=digest) for digest in keys)
+    operations.object_for(request=make_request(RequestKind.OBJECTION), actor=officer, at=TUESDAY)
+    assert get_case("OTHER").state == CaseState.WAITING
+    request = make_request(RequestKind.OBJECTION)
+    operations.object_for(request=request, actor=officer, at=TUESDAY, whole_household=True)
+    assert get_case("OTHER").state == CaseState.CLOSED
+    assert str(getattr(request.events.last(), "about", "")).startswith("Nobody in their household will be surveyed")
 
 
 def test_an_erasure_is_an_objection_too(officer: User, commit: Commit) -> None:

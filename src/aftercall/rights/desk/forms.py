@@ -159,6 +159,20 @@ class NoCasesForm(forms.Form):
         return {}
 
 
+class ObjectionForm(NoCasesForm):
+    """Whether the objection is that of a whole household."""
+
+    whole_household = forms.BooleanField(
+        label="Survey nobody in their household",
+        required=False,
+        help_text="Only if they ask for it: nobody at their address or with their phone number will be surveyed",
+    )
+
+    def values(self) -> dict[str, object]:
+        """The operation's arguments."""
+        return {"whole_household": self.cleaned_data["whole_household"]}
+
+
 class CasesForm(forms.Form):
     """Which of the cases that were found are the person's. Those that share several codes are chosen before."""
 

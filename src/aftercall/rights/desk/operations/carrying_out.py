@@ -34,11 +34,16 @@ _SOURCES = {
 
 
 @transaction.atomic
-def object_for(*, request: SubjectRequest, actor: User, at: datetime) -> None:
-    """Record the objection of the person who made a request, and erase the contact details of all their cases."""
+def object_for(*, request: SubjectRequest, actor: User, at: datetime, whole_household: bool = False) -> None:
+    """Record the objection of the person who made a request, and erase the contact details of all their cases.
+
+    whole_household: whether nobody at their address or with their number may be surveyed either.
+    """
     request = _locked(request, RequestKind.OBJECTION)
-    cases = _object(request, actor, at)
-    _record(request, f"They will not be surveyed; {_cases(cases)}", {"cases": cases}, actor, at)
+    cases = _object(request, actor, at, whole_household=whole_household)
+    who = "Nobody in their household will be surveyed" if whole_household else "They will not be surveyed"
+    details = {"cases": cases, "whole_household": whole_household}
+    _record(request, f"{who}; {_cases(cases)}", details, actor, at)
 
 
 @transaction.atomic
@@ -127,10 +132,16 @@ def _of_kind(request: SubjectRequest, kind: RequestKind) -> SubjectRequest:
     return request
 
 
-def _object(request: SubjectRequest, actor: User, at: datetime) -> int:
+def _object(request: SubjectRequest, actor: User, at: datetime, *, whole_household: bool = False) -> int:
     """Returns the number of cases found."""
     details = details_to_match(request)
-    object_at_once(person=details.person, source=_SOURCES[Channel(request.channel)], actor=actor, at=at)
+    object_at_once(
+        person=details.person,
+        source=_SOURCES[Channel(request.channel)],
+        actor=actor,
+        at=at,
+        whole_household=whole_household,
+    )
     return len(suppression.cases_matching(details.digests))
 
 

@@ -14,7 +14,7 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.rights.desk import operations
-from aftercall.rights.desk.forms import CasesForm, NoCasesForm, RectifyForm
+from aftercall.rights.desk.forms import CasesForm, NoCasesForm, ObjectionForm, RectifyForm
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
 from aftercall.rights.desk.queries import cases_found
 
@@ -40,7 +40,7 @@ OBJECTION = Deed(
     button="Record the objection",
     done="The objection has been recorded. The person will not be called.",
     operation=operations.object_for,
-    form=NoCasesForm,
+    form=ObjectionForm,
 )
 ERASURE = Deed(
     heading="Erase the person’s details",
