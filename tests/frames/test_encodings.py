@@ -122,7 +122,7 @@ def test_a_file_without_a_single_row_of_the_right_width_is_refused(tmp_path: Pat
     path = tmp_path / "x.csv"
     path.write_text(f"{_HEADING}\n{_LINES[0]},deceased\n")
     assert check_extract(path, _RULES).refused
-    with pytest.raises(BadInput, match=r"^x\.csv: 1 of 1 rows can't be used.*give the row 20 values"):
+    with pytest.raises(BadInput, match=r"^x\.csv: 1 of 1 rows can't be used.*give the row 21 values"):
         build_frame([path], out=tmp_path / "frame", rules=_RULES, as_of=AS_OF)
 
 

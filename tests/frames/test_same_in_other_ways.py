@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from tests.frames.people import Row
-from tests.frames.saying_the_same import DRAWN, WRITERS, Saying, Spoilt, random_fault, random_rows
+from tests.frames.saying_the_same import WRITERS, Saying, Spoilt, random_fault, random_rows
 from tests.soak import quick_and_soak
 
 from aftercall.errors import BadInput
 from aftercall.frames.engine import DuckDBWorkspace
+from aftercall.frames.layout import NAMES
 from aftercall.frames.reading.dialect import Dialect
 from aftercall.frames.reading.files import read_extracts
 from aftercall.frames.reading.mapping import ExtractMapping
@@ -37,7 +38,7 @@ def test_the_same_said_in_other_ways(tmp_path: Path, files: int) -> None:
     for group in range(files // 25):
         draw = random.Random(f"said in other ways {group}")
         rows, dates = random_rows(draw), _FORMATS[group % _GROUPS]
-        columns = draw.sample(DRAWN, len(DRAWN))
+        columns = draw.sample(NAMES, len(NAMES))
         sayings = []
         for number, suffix in enumerate(sorted([*WRITERS] * 8, reverse=True)):
             # The statement that reads a file is used again for the next, if that has the same epoch.

@@ -25,6 +25,8 @@ from aftercall.frames.reading.mapping import ExtractMapping
 from aftercall.frames.reading.source import Source
 from aftercall.frames.rules import FrameRules
 
+FLAGS = get_column_letter(NAMES.index("flags") + 1)
+
 
 def _saved(path: Path, change: Callable[[Worksheet], None] | None = None, *, rows: int = 3) -> Path:
     """A workbook of strangers, in rows 2, 3 … of its sheet. `change`: made before it is saved."""
@@ -91,8 +93,9 @@ def test_a_cell_whose_value_cannot_be_known_rejects_its_row(tmp_path: Path) -> N
 
 
 def test_a_formula_whose_result_is_blank_is_blank(tmp_path: Path) -> None:
-    path = _saved(tmp_path / "x.xlsx", lambda sheet: setattr(sheet["T3"], "value", "x"))
-    rows, _ = _read(_with_cell(path, "T3", '<c r="T3" t="str"><f>IF(A1="",1,"")</f><v></v></c>'), ["flags"])
+    path = _saved(tmp_path / "x.xlsx", lambda sheet: setattr(sheet[f"{FLAGS}3"], "value", "x"))
+    cell = f'<c r="{FLAGS}3" t="str"><f>IF(A1="",1,"")</f><v></v></c>'
+    rows, _ = _read(_with_cell(path, f"{FLAGS}3", cell), ["flags"])
     assert rows == [[2, [], None], [3, [], None], [4, [], None]]
 
 
@@ -107,18 +110,32 @@ def test_cells_beyond_all_values_can_be_unknown_too(tmp_path: Path) -> None:
     assert ("victim_ref", "unknown_value") in rows[4][1]
 
 
+@pytest.mark.parametrize("blank_columns", [0, 2])
+def test_blank_rows_above_the_heading_move_nothing(tmp_path: Path, blank_columns: int) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet[f"{FLAGS}3"] = "#N/A"
+        sheet.insert_rows(1, 3)
+        if blank_columns:
+            sheet.insert_cols(1, blank_columns)
+
+    rows, _ = _read(_saved(tmp_path / "x.xlsx", change), [])
+    assert rows == [[5, []], [6, [("flags", "unknown_value")]], [7, []]]
+
+
 def test_a_heading_that_cannot_be_known_refuses_the_file(tmp_path: Path) -> None:
-    path = _saved(tmp_path / "x.xlsx", lambda sheet: setattr(sheet["T1"], "value", "=U1"))
+    path = _saved(tmp_path / "x.xlsx", lambda sheet: setattr(sheet[f"{FLAGS}1"], "value", "=Z1"))
     for mapping in (None, {"columns": {"last_name": "last_name"}}):
-        with pytest.raises(BadInput, match=r"^x\.xlsx: the name of column 20 can't be known: .*without a result"):
+        with pytest.raises(
+            BadInput, match=rf"^x\.xlsx: the name of column {len(NAMES)} can't be known: .*without a result"
+        ):
             check_extract(path, FrameRules(), mapping=mapping)
 
 
 def test_a_condition_on_a_value_that_cannot_be_known_rejects_the_row(tmp_path: Path) -> None:
     def change(sheet: Worksheet) -> None:
         for row, value in enumerate(["Marker", "n", "#N/A", "n"], start=1):
-            sheet.cell(row, 21, value)
-        sheet["T3"] = "deceased"
+            sheet.cell(row, len(NAMES) + 1, value)
+        sheet[f"{FLAGS}3"] = "deceased"
 
     path = _saved(tmp_path / "x.xlsx", change)
     flags = {"safeguarding": "Marker != 'n' and Area == 'Nowhere'"}
@@ -162,12 +179,12 @@ def test_a_hidden_first_sheet_is_not_read_instead_of_the_one_that_is_seen(tmp_pa
 
 def test_hidden_columns_are_read_and_said(tmp_path: Path) -> None:
     def change(sheet: Worksheet) -> None:
-        sheet["T3"] = "deceased"
-        sheet.column_dimensions["T"].hidden = True
+        sheet[f"{FLAGS}3"] = "deceased"
+        sheet.column_dimensions[FLAGS].hidden = True
 
     rows, source = _read(_saved(tmp_path / "x.xlsx", change), ["flags"])
     assert rows[1][2] == ";deceased;"
-    assert source.notes == [(0, "hidden columns that were read like the others: T")]
+    assert source.notes == [(0, f"hidden columns that were read like the others: {FLAGS}")]
 
 
 def test_hidden_rows_refuse_the_file(tmp_path: Path) -> None:

@@ -183,8 +183,8 @@ def test_an_extract_loaded_during_the_draw_stops_the_draw(
 
 
 def test_the_release_also_destroys_the_possible_matches(researcher: User, wave: Wave, commit: Commit) -> None:
-    draw(wave=wave, actor=researcher, at=LATER)
-    release_sample(wave=fresh(wave), actor=researcher, at=LATER)
+    draw(wave=wave, actor=researcher, at=LOADED)
+    release_sample(wave=fresh(wave), actor=researcher, at=LOADED)
     commit()
     folder = folders.load_folder(wave.load.folder)
     assert not list(folder.glob("*.sealed"))

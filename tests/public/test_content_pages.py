@@ -92,7 +92,7 @@ def test_the_privacy_notice_says_what_the_settings_and_contracts_are(programme: 
     for fact in (
         "for a public task, under Article 6(1)(e) of the UK GDPR and section 8",
         "what is needed to call them: title, first name, last name, phone number",
-        "We do not share the exact offence, the neighbourhood, date of birth, sex, ethnicity, email address or",
+        "We do not share the exact offence, the neighbourhood, date of birth, sex, ethnicity, email address, postcode",
         "Inspectorate of Constabulary",
         "Somewhere Police and Crime Commissioner",
     ):

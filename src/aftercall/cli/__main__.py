@@ -62,7 +62,8 @@ def main() -> None:
     gc.set_threshold(_GC_THRESHOLD)  # collecting more often takes 4% of the time for a small frame
     try:
         # Where a command ends with an exit code, Click returns it; a command itself returns nothing.
-        sys.exit(aftercall.main(prog_name="aftercall", standalone_mode=False))
+        if code := aftercall.main(prog_name="aftercall", standalone_mode=False):
+            sys.exit(code)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)

@@ -141,7 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_pairs(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     add_possible_matches(wave, [make_pair(number) for number in range(30)])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page(client, "matches", wave)
     verdicts = dict.fromkeys(IDS[:20], "same")
     with django_assert_max_num_queries(16):

@@ -207,13 +207,13 @@ def _left(opened: _Opened) -> int:
 
 def _grid(opened: _Opened, left: int) -> Iterator[tuple[int, list[str | None]]]:
     """The rows by number from 0, as text. The reader returns blanks for values that can't be known, and leaves out
-    rows and columns around the sheet that have nothing else."""
+    rows below and columns around the sheet that have nothing else; rows above it are blank."""
     top, first = opened.values.start or (0, left)
     unknown = dict(opened.facts.unknown)
     epoch = _EPOCH_1904 if opened.workbook.from_1904 else _EPOCH
     for number in sorted(row for row in unknown if row < top):
         yield number, _with_unknown([], unknown.pop(number), left)
-    for number, row in enumerate(opened.values.iter_rows(), start=top):
+    for number, row in islice(enumerate(opened.values.iter_rows()), top, None):
         values = [*[None] * (first - left), *(_as_text(value, epoch) for value in row)]
         yield number, _with_unknown(values, unknown.pop(number, {}), left)
     for number in sorted(unknown):
