@@ -42,7 +42,7 @@ def object_for(*, request: SubjectRequest, actor: User, at: datetime, whole_hous
     request = _locked(request, RequestKind.OBJECTION)
     cases = _object(request, actor, at, whole_household=whole_household)
     who = "Nobody in their household will be surveyed" if whole_household else "They will not be surveyed"
-    details = {"cases": cases, "whole_household": whole_household}
+    details: dict[str, object] = {"cases": cases, "whole_household": whole_household}
     _record(request, f"{who}; {_cases(cases)}", details, actor, at)
 
 
