@@ -40,8 +40,8 @@ PURE = (
 ON_SPARK = ("frames/test_spark.py", "estimates/test_spark.py")
 ON_POSTGRESQL = "(django_db or postgresql) and not (one_database or spark)"
 
-# One more than a small machine has cores, because the runs with a browser wait for it much of the time.
-RUNS_AT_ONCE = 3
+# Two more than a small machine has cores, because some wait for a browser or for each other much of the time.
+RUNS_AT_ONCE = 4
 NOTHING_SELECTED = 5  # pytest's exit code when no test was selected
 _RESULTS = {0: "passed", NOTHING_SELECTED: "no test selected"}
 

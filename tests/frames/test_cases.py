@@ -1,4 +1,4 @@
-"""Files that other people's reports of trouble led to, each with its right answer; a check and a build agree on it."""
+"""Files like those in bug reports of other products, each with its right answer; a check and a build agree on it."""
 
 import shutil
 from datetime import date

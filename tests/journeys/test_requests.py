@@ -6,7 +6,6 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import BrowserContext, Download, Page, expect
 from pypdf import PdfReader
 from tests.journeys.page_checks import check_page, complain, follow, press, sign_in
@@ -30,7 +29,6 @@ print(decrypt_contact(released).phone_alt if vault.key_exists(released.ring, rel
 """
 
 
-@pytest.mark.postgresql
 def test_the_officer_answers_requests(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]
 ) -> None:
