@@ -37,6 +37,12 @@ def run_demo(home: Path, months: tuple[date, ...] = MONTHS) -> Journey:
         return run_journey(seed=1, progress=lambda _: None, months=months)
 
 
+def report_of(home: Path, journey: Journey) -> str:
+    """The report of a demo in this home."""
+    with override_settings(HOME=home), keys_in(home):
+        return report(journey)
+
+
 def keys_in(home: Path) -> override_settings:
     """Lets the block use the keys of a demo's home."""
     return override_settings(KEYS_DIR=home / "keys", ROOT_KEY_FILE=home / "keys" / "root.key")
@@ -64,12 +70,13 @@ def reports() -> Reports:
 def test_every_step_is_carried_out_and_audited(rows: int | None, reports: Reports, tmp_path: Path) -> None:
     months = MONTHS if rows else YEAR
     journey = run_demo(tmp_path, months)
-    reports[months] = report(journey)
+    reports[months] = report_of(tmp_path, journey)
     for month in months:
         assert_every_record_is_accounted_for(journey, month)
     assert_every_step_is_audited(tmp_path)
     assert_the_manual_month_has_a_possible_match(tmp_path)
     assert_two_programmes_wait_for_that_month()
+    assert_the_report_counts_every_interview(reports[months], journey)
     with pytest.raises(Refused, match="in an empty one"):
         run_journey(seed=1, progress=lambda _: None, months=months)
 
@@ -77,8 +84,9 @@ def test_every_step_is_carried_out_and_audited(rows: int | None, reports: Report
 @pytest.mark.one_database
 @pytest.mark.usefixtures("rows")
 def test_the_same_seed_gives_the_same_report(reports: Reports, tmp_path: Path) -> None:
-    first = reports.get(MONTHS) or report(run_demo(tmp_path / "first"))
-    assert report(run_demo(tmp_path / "again")) == first
+    home, again = tmp_path / "first", tmp_path / "again"
+    first = reports.get(MONTHS) or report_of(home, run_demo(home))
+    assert report_of(again, run_demo(again)) == first
 
 
 @pytest.mark.usefixtures("rows")
@@ -94,6 +102,12 @@ def set_up_demo(home: Path, seed: int) -> tuple[bytes, bytes]:
     with override_settings(HOME=home), keys_in(home):
         journey_module._set_up(seed, MONTHS, lambda _: None)
         return next((home / "extracts" / "2025").glob("*.csv")).read_bytes(), vault.long_lived_key(MATCH_KEY)
+
+
+def assert_the_report_counts_every_interview(text: str, journey: Journey) -> None:
+    """Also those of waves whose retention has ended."""
+    [total] = [line.split() for line in text.splitlines() if line.split()[:1] == ["all"]]
+    assert total[-1] == f"{journey.publications[-1].run.respondents:,}"
 
 
 def assert_every_record_is_accounted_for(journey: Journey, month: date) -> None:

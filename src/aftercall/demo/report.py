@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from aftercall.demo.journey import Journey
+from aftercall.handover.wave_data import read_wave
 from aftercall.programmes.models import Wave
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.queries import headlines
@@ -38,7 +39,7 @@ def accounts(journey: Journey) -> str:
 
 
 def _flow(journey: Journey, run: AnalysisRun) -> list[str]:
-    rows = [_wave_row(wave) for wave in run.waves.select_related("load", "sample", "returned")]
+    rows = [_wave_row(wave) for wave in run.waves.select_related("load", "sample", "release__instrument")]
     totals = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)]
     lines = ["From the crime records to the interviews:", "", *_table([COLUMNS, *rows, ("all", *totals)])]
     read, rejected, excluded, repeats, frame = totals[:5]
@@ -55,7 +56,7 @@ def _flow(journey: Journey, run: AnalysisRun) -> list[str]:
 
 def _wave_row(wave: Wave) -> tuple[str | int, ...]:
     flow = wave.load.flow
-    interviews = wave.returned.cases.filter(interviewed_on__isnull=False).count()
+    interviews = sum(person.responded for person in read_wave(wave).sample)
     excluded = sum(flow["excluded"].values())
     stages = (flow["read"], flow["rejected"], excluded, flow["repeats"], flow["frame"], wave.sample.size, interviews)
     return (f"{wave.month:%Y-%m}", *stages)
