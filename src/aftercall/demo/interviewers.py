@@ -25,6 +25,7 @@ from aftercall.fieldwork.states import CaseState
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
 from aftercall.programmes.models import Wave
+from aftercall.rights.operations import erase_contacts_past_retention
 from aftercall.synthetic.respondents import (
     Aspect,
     CallOutcome,
@@ -111,6 +112,7 @@ def _housekeeping(day: date) -> None:
     morning = _moment(day, time(6))
     operations.put_back_stale_cases(at=morning)
     operations.close_expired(at=morning)
+    erase_contacts_past_retention(at=morning)
 
 
 def _any_case_to_call(waves: Sequence[Wave], day: date) -> bool:

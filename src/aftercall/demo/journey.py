@@ -37,7 +37,6 @@ from aftercall.publication.models import Publication
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import analyse
 from aftercall.results.periods import Period, add_months
-from aftercall.rights.operations import erase_contacts_past_retention
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 
 YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
@@ -163,7 +162,6 @@ def _run_fieldwork(journey: Journey, *, until: date) -> None:
         seed=journey.seed,
     )
     _finish_waves(journey, until)
-    erase_contacts_past_retention(at=_at(until) + timedelta(hours=14))
 
 
 def _finish_waves(journey: Journey, today: date) -> None:
