@@ -135,7 +135,7 @@ class OptOutMachine(RuleBasedStateMachine):
         number, details = self.details_of(person)
         given = ("first_name", "last_name", detail)
         objections.opt_out(person={name: details[name] for name in given}, at=self.at)
-        journal.append_committed(at=self.at)  # as on commit, before the person is told
+        journal.append_committed(at=self.at)  # as on commit, before the page confirms it
         self.opted_out.add(number)
 
     def details_of(self, person: int) -> tuple[int, Mapping[str, str]]:

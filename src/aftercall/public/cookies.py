@@ -60,36 +60,41 @@ def cookies() -> tuple[Cookie, ...]:
 
 def mark_opted_out(response: HttpResponse) -> HttpResponse:
     """Let the browser open the page that confirms the request."""
-    response.set_signed_cookie(
-        OPT_OUT,
-        _SENT,
-        max_age=_SECONDS,
-        path=reverse("public:opt_out_done"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    return _keep(response, OPT_OUT, _SENT, page="public:opt_out_done")
 
 
 def has_opted_out(request: HttpRequest) -> bool:
     """Whether this browser has just sent a request to opt out and has not seen the confirmation yet."""
-    return request.get_signed_cookie(OPT_OUT, default="", max_age=_SECONDS) == _SENT
+    return _kept(request, OPT_OUT) == _SENT
 
 
 def forget_opt_out(response: HttpResponse) -> HttpResponse:
     """Forget the request, so that nobody who uses this browser later finds out about it."""
-    response.delete_cookie(OPT_OUT, path=reverse("public:opt_out_done"), samesite="Lax")
-    return response
+    return _forget(response, OPT_OUT, page="public:opt_out_done")
 
 
 def keep_reference(response: HttpResponse, reference: str) -> HttpResponse:
     """Let the browser open the page that confirms a complaint and shows its reference."""
+    return _keep(response, COMPLAINT, reference, page="public:complaint_done")
+
+
+def reference_of_complaint(request: HttpRequest) -> str:
+    """The reference of the complaint that this browser has just sent; empty once its page has been shown."""
+    return _kept(request, COMPLAINT)
+
+
+def forget_reference(response: HttpResponse) -> HttpResponse:
+    """Forget the complaint, so that nobody who uses this browser later finds out about it."""
+    return _forget(response, COMPLAINT, page="public:complaint_done")
+
+
+def _keep(response: HttpResponse, name: str, value: str, *, page: str) -> HttpResponse:
+    """Set a signed cookie that only this page receives, for a few minutes."""
     response.set_signed_cookie(
-        COMPLAINT,
-        reference,
+        name,
+        value,
         max_age=_SECONDS,
-        path=reverse("public:complaint_done"),
+        path=reverse(page),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -97,12 +102,10 @@ def keep_reference(response: HttpResponse, reference: str) -> HttpResponse:
     return response
 
 
-def reference_of_complaint(request: HttpRequest) -> str:
-    """The reference of the complaint that this browser has just sent; empty once its page has been shown."""
-    return request.get_signed_cookie(COMPLAINT, default="", max_age=_SECONDS) or ""
+def _kept(request: HttpRequest, name: str) -> str:
+    return request.get_signed_cookie(name, default="", max_age=_SECONDS) or ""
 
 
-def forget_reference(response: HttpResponse) -> HttpResponse:
-    """Forget the complaint, so that nobody who uses this browser later finds out about it."""
-    response.delete_cookie(COMPLAINT, path=reverse("public:complaint_done"), samesite="Lax")
+def _forget(response: HttpResponse, name: str, *, page: str) -> HttpResponse:
+    response.delete_cookie(name, path=reverse(page), samesite="Lax")
     return response

@@ -59,8 +59,8 @@ def resume(*, request: SubjectRequest, note: str, actor: User, at: datetime) -> 
 
 @transaction.atomic
 def extend(*, request: SubjectRequest, reason: str, actor: User, at: datetime) -> None:
-    """Extend the time by two months, for the reason that the person is told: the request is complex, or one of
-    several."""
+    """Extend the time by two months, for a reason that the letter to the person gives: the request is complex, or one
+    of several."""
     request = locked(request)
     next_state(request, RequestAction.EXTEND)
     require_extendable(request, timezone.localdate(at))
@@ -95,7 +95,7 @@ def acknowledge(*, request: SubjectRequest, actor: User, at: datetime) -> None:
 def close(
     *, request: SubjectRequest, state: RequestState, answer: str, actor: User, at: datetime, outcome: str = ""
 ) -> None:
-    """Close a request as answered, refused or withdrawn. answer: what the person is told.
+    """Close a request as answered, refused or withdrawn. answer: the text of the letter to the person.
 
     outcome: of a complaint. Refused if a request would count as answered although nothing has been done.
     """
