@@ -23,9 +23,9 @@ def atomic_folder(out: Path, *, marker: str) -> Iterator[Path]:
     check_replaceable(out, marker=marker)
     with _write_errors(out), working_folder(out) as partial:
         yield partial
-        _flush_to_disk(*partial.iterdir(), partial)
+        flush_to_disk(*partial.iterdir(), partial)
         atomic_replace(partial, out)
-        _flush_to_disk(out.parent)
+        flush_to_disk(out.parent)
 
 
 def check_replaceable(out: Path, *, marker: str) -> None:
@@ -62,7 +62,8 @@ def working_folder(out: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def _flush_to_disk(*paths: Path) -> None:
+def flush_to_disk(*paths: Path) -> None:
+    """Wait until these files and folders are on disk, so that they outlive a power failure."""
     for path in paths:
         descriptor = os.open(path, os.O_RDONLY)
         try:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OBJECTION, Group
+from aftercall.frames.folders import flush_to_disk
 from aftercall.frames.frame_file import FrameRow, read_frame
 from aftercall.frames.sample_file import SampledRow, read_sample
 from aftercall.handover.answers import answers_of, person_of
@@ -147,7 +148,7 @@ def unique_people(wave: Wave, sample: Iterable[Sampled]) -> tuple[int, int]:
 
 
 def write_retained(data: WaveData, path: Path) -> None:
-    """Write the data of a wave to a file, completely or not at all. The same data give the same file."""
+    """Write the data of a wave to a file and to disk, completely or not at all. The same data give the same file."""
     columns = {
         "stratum": [person.stratum for person in data.sample],
         "base_weight": [person.base_weight for person in data.sample],
@@ -158,7 +159,10 @@ def write_retained(data: WaveData, path: Path) -> None:
     schema = _COLUMNS.with_metadata({_TOTALS: json.dumps(asdict(data.totals)).encode()})
     temporary = path.with_name(f"{path.name}-new")
     pq.write_table(pa.table(columns, schema=schema), temporary)
+    # Once it is there, the keys are destroyed that the answers could be read with again.
+    flush_to_disk(temporary)
     temporary.replace(path)
+    flush_to_disk(path.parent)
 
 
 def read_retained(path: Path) -> WaveData:
