@@ -24,7 +24,7 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
     lock_suppression_list()
     if Case.objects.filter(released__release=release).exists():
         raise Refused("This release has already been received")
-    released = list(release.cases.all())
+    released = list(release.cases.order_by("pk"))  # the queue's last rule is the order of cases
     Case.objects.bulk_create((_case(release, person) for person in released), batch_size=500)
     references = {person.reference for person in released}
     objectors = references & suppression.cases_of_objectors()
