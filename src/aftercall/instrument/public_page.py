@@ -5,18 +5,16 @@
 
 from collections.abc import Iterator
 
-from aftercall.instrument.conditions import (
+from aftercall.instrument.expressions.tree import (
     AllOf,
     AnswerTo,
     AnyOf,
+    Call,
     Comparison,
-    Condition,
     Current,
-    Length,
     Literal,
     Negation,
-    Selected,
-    Value,
+    Node,
 )
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument
@@ -64,7 +62,7 @@ def _scripts(instrument: Instrument) -> Iterator[str]:
 def _question(instrument: Instrument, number: int, question: Question) -> Iterator[str]:
     yield f"### {number}. {question.label}"
     if question.relevant is not None:
-        yield f"Asked only if {_in_words(instrument, question.relevant)}."
+        yield f"Asked only if {_in_words(instrument, question.relevant.tree)}."
     if question.hint:
         yield question.hint
     if question.choices:
@@ -119,7 +117,7 @@ def _listing(words: list[str], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def _in_words(instrument: Instrument, condition: Condition) -> str:
+def _in_words(instrument: Instrument, condition: Node) -> str:
     match condition:
         case AllOf(parts):
             return " and ".join(_in_words(instrument, part) for part in parts)
@@ -127,7 +125,7 @@ def _in_words(instrument: Instrument, condition: Condition) -> str:
             return f"either {' or '.join(_in_words(instrument, part) for part in parts)}"
         case Negation(of):
             return f"it is not the case that {_in_words(instrument, of)}"
-        case Selected(value, choice):
+        case Call("selected", (value, Literal() as choice)):
             return f"{_value(instrument, value)} includes {_answer_label(instrument, value, choice.text)}"
         case Comparison(left, sign, right):
             compared = right.text if isinstance(right, Literal) else _value(instrument, right)
@@ -142,20 +140,22 @@ def _in_words(instrument: Instrument, condition: Condition) -> str:
             return f"{_value(instrument, left)} {words[sign]} {_answer_label(instrument, left, compared)}"
 
 
-def _value(instrument: Instrument, value: Value) -> str:
+def _value(instrument: Instrument, value: Node) -> str:
     match value:
         case AnswerTo(question):
             number = instrument.questions.index(instrument.question[question]) + 1
             return f"the answer to question {number}"
         case Current():
             return "this answer"
-        case Literal(text):
-            return text
-        case Length(of):
+        case Literal() as literal:
+            return literal.text
+        case Call("string-length", (of,)):
             return f"the length of {_value(instrument, of)}"
+        case _:
+            raise NotImplementedError(value)
 
 
-def _answer_label(instrument: Instrument, value: Value, text: str) -> str:
+def _answer_label(instrument: Instrument, value: Node, text: str) -> str:
     choices = instrument.question[value.question].choices if isinstance(value, AnswerTo) else ()
     return next((f"‘{choice.label}’" for choice in choices if choice.name == text), text)
 
