@@ -79,7 +79,7 @@ def random_answer(instrument: Instrument, question: Question, answers: Mapping[s
 
 def random_walk(instrument: Instrument, modules: str, seed: int) -> dict[str, str]:
     """The answers of one person to the end of the questionnaire."""
-    rng = Random(seed)  # noqa: S311 - which path is walked is no secret
+    rng = Random(seed)
     answers = {"modules": modules}
     while (question := instrument.next_question(answers)) is not None:
         checked = instrument.check(question, random_answer(instrument, question, answers, rng), answers)

@@ -98,8 +98,8 @@ ENGLISH = PageWords(
 WELSH = PageWords(
     interviewed="Dyma bopeth y mae ein cyfwelwyr yn ei ddweud a’i ofyn (fersiwn {version}). Mae’n cymryd tua {minutes} "
     "munud dros y ffôn. Caiff geiriau mewn [cromfachau] eu llenwi ar y diwrnod.",
-    filled_in="Dyma bopeth y mae’r holiadur yn ei ddweud a’i ofyn (fersiwn {version}). Mae’n cymryd tua {minutes} munud. "
-    "Caiff geiriau mewn [cromfachau] eu llenwi ar y diwrnod.",
+    filled_in="Dyma bopeth y mae’r holiadur yn ei ddweud a’i ofyn (fersiwn {version}). Mae’n cymryd tua {minutes} "
+    "munud. Caiff geiriau mewn [cromfachau] eu llenwi ar y diwrnod.",
     known_before="Mae rhai cwestiynau’n dibynnu ar yr hyn sy’n hysbys cyn yr alwad: {facts}.",
     anyone="Yr hyn a ddywedwn wrth unrhyw un sy’n ateb",
     named_person="Yr hyn a ddywedwn wrth y person yr ydym yn gofyn amdano",
@@ -127,8 +127,8 @@ WELSH = PageWords(
     note="Nodyn i’r cyfwelydd: {note}",
     confirmed="Os yw’r ateb yn anarferol, mae’r cyfwelydd yn gofyn eto: {note}",
     counting="Sut y caiff yr atebion eu cyfrif",
-    seven_points="Mae’r ddau gwestiwn am bob rhan o’r profiad yn gosod yr ateb ar raddfa saith pwynt: {points}. Rydym yn "
-    "cyfrif y canlynol yn fodlon: {satisfied}, ac unrhyw un sy’n fodlon ond nad yw’n dweud i ba raddau.",
+    seven_points="Mae’r ddau gwestiwn am bob rhan o’r profiad yn gosod yr ateb ar raddfa saith pwynt: {points}. Rydym "
+    "yn cyfrif y canlynol yn fodlon: {satisfied}, ac unrhyw un sy’n fodlon ond nad yw’n dweud i ba raddau.",
     left_out="Rydym yn gadael y rhain allan o’r canrannau: {levels}.",
     share="{label}: rydym yn cyfrif y rhai a atebodd {counted}, ymhlith y rhai a roddodd ateb.",
     agreeing="Yr hyn y gallwch gytuno iddo",
@@ -172,10 +172,10 @@ WELSH = PageWords(
     },
 )
 POLISH = PageWords(
-    interviewed="To jest wszystko, co mówią i o co pytają nasi ankieterzy (wersja {version}). Rozmowa telefoniczna trwa "
-    "około {minutes} minut. Słowa w [nawiasach] są uzupełniane w dniu rozmowy.",
-    filled_in="To jest cała treść kwestionariusza (wersja {version}). Odpowiedzi zajmują około {minutes} minut. Słowa w "
-    "[nawiasach] są uzupełniane w danym dniu.",
+    interviewed="To jest wszystko, co mówią i o co pytają nasi ankieterzy (wersja {version}). Rozmowa telefoniczna "
+    "trwa około {minutes} minut. Słowa w [nawiasach] są uzupełniane w dniu rozmowy.",
+    filled_in="To jest cała treść kwestionariusza (wersja {version}). Odpowiedzi zajmują około {minutes} minut. Słowa "
+    "w [nawiasach] są uzupełniane w danym dniu.",
     known_before="Niektóre pytania zależą od tego, co wiadomo przed rozmową: {facts}.",
     anyone="Co mówimy każdemu, kto odbierze telefon",
     named_person="Co mówimy osobie, o którą prosimy",
@@ -203,8 +203,8 @@ POLISH = PageWords(
     note="Wskazówka dla ankietera: {note}",
     confirmed="Jeśli odpowiedź jest nietypowa, ankieter pyta ponownie: {note}",
     counting="Jak liczymy odpowiedzi",
-    seven_points="Dwa pytania o każdą część doświadczenia umieszczają odpowiedź na siedmiostopniowej skali: {points}. Jako "
-    "zadowolenie liczymy: {satisfied}, a także zadowolenie bez podania stopnia.",
+    seven_points="Dwa pytania o każdą część doświadczenia umieszczają odpowiedź na siedmiostopniowej skali: {points}. "
+    "Jako zadowolenie liczymy: {satisfied}, a także zadowolenie bez podania stopnia.",
     left_out="Przy obliczaniu odsetków pomijamy odpowiedzi: {levels}.",
     share="{label}: liczymy osoby, które odpowiedziały {counted}, wśród osób, które udzieliły odpowiedzi.",
     agreeing="Na co można wyrazić zgodę",
