@@ -8,6 +8,7 @@ from aftercall.instrument.answers import DONT_KNOW, LEFT_EMPTY, REFUSED, TODAY
 from aftercall.instrument.expressions.expression import Expression
 from aftercall.instrument.expressions.tree import (
     AnswerTo,
+    Call,
     Column,
     Comparison,
     Current,
@@ -107,6 +108,8 @@ def _read(node: Node) -> Iterator[str]:
         case Comparison(AnswerTo(), "=" | "!=", Literal(text)) | Comparison(Literal(text), "=" | "!=", AnswerTo()) if (
             text in _NO_TEXT
         ):
+            return
+        case Comparison(Call("string-length", (AnswerTo(),)), _, Literal(0.0)):
             return
         case _:
             for part in inner_nodes(node):

@@ -91,10 +91,13 @@ def _check_question(instrument: Instrument, question: Question, report: Report) 
 
 def _check_balance(place: Place, question: Question, report: Report) -> None:
     for positive, negative in _SIDES:
-        against = [choice for choice in question.choices if negative.search(choice.label)]
-        for_it = [choice for choice in question.choices if positive.search(choice.label) and choice not in against]
-        if against and len(for_it) != len(against):
-            sides = f"{len(for_it)} on one side and {len(against)} on the other"
+        # A label with both words, such as "neither agree nor disagree", is the middle.
+        found = [
+            (bool(positive.search(choice.label)), bool(negative.search(choice.label))) for choice in question.choices
+        ]
+        above, below = found.count((True, False)), found.count((False, True))
+        if below and above != below:
+            sides = f"{above} on one side and {below} on the other"
             report.warning(place.at("choices"), f"the scale is not balanced: {sides}")
 
 

@@ -111,6 +111,10 @@ class Fields:
         """One object, empty where the field is absent."""
         return self._as_object(self.place.at(name) if self.place.part else Place(name), self.values.get(name, {}))
 
+    def text_place(self, name: str, language: str) -> Place:
+        """The place of a text in one language, which is named only if there are several."""
+        return self.place.at(name, language if len(self.languages) > 1 else "")
+
     def wrong(self, name: str, message: str) -> None:
         """Report an error in a field."""
         self.report.error(self.place.at(name), message)

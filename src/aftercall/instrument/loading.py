@@ -68,7 +68,8 @@ def parse_instrument(document: object, language: str = "") -> Instrument:
     """
     instrument, report = load(document, language)
     if report.first_error is not None:
-        raise InstrumentError(f"{instrument.name or 'instrument'}, {report.first_error}")
+        mark = "," if str(report.first_error.place) else ":"
+        raise InstrumentError(f"{instrument.name or 'instrument'}{mark} {report.first_error}")
     return instrument
 
 

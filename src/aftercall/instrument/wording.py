@@ -59,36 +59,34 @@ def check_wording(fields: Fields) -> None:
         _check_script(script, report)
     for measure in fields.objects("measures"):
         for language, sentence in measure.translations("sentence").items():
-            _check_sentence(measure.place.at("sentence", language), sentence, report)
-    for place, texts in _asked(fields):
-        _check_translated(place, texts, fields.languages, report)
-        for language, text in texts.items():
-            _check_piping(place.at(place.field, language), text, report)
-    for place, texts in (*_asked(fields), *_texts(fields, _PUBLISHED)):
-        for language, text in texts.items():
-            _check_promotion(place.at(place.field, language), text, report)
+            _check_sentence(measure.text_place("sentence", language), sentence, report)
+    for entry, name in _asked(fields):
+        _check_translated(entry, name, report)
+    for entry, name in (*_asked(fields), *_texts(fields, _PUBLISHED)):
+        for language, text in entry.translations(name).items():
+            _check_text(entry.text_place(name, language), text, report)
 
 
-def _asked(fields: Fields) -> Iterator[tuple[Place, Mapping[str, str]]]:
-    yield Place(field="title"), fields.translations("title")
+def _asked(fields: Fields) -> Iterator[tuple[Fields, str]]:
+    yield fields, "title"
     yield from _texts(fields, _ASKED)
     for choice_list in fields.objects("choices"):
         for choice in choice_list.objects("options"):
-            yield choice.place.at("label"), choice.translations("label")
+            yield choice, "label"
 
 
-def _texts(fields: Fields, parts: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Place, Mapping[str, str]]]:
+def _texts(fields: Fields, parts: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Fields, str]]:
     for part, names in parts.items():
         for entry in fields.objects(part):
             for name in names:
                 if name in entry.values:
-                    yield entry.place.at(name), entry.translations(name)
+                    yield entry, name
 
 
 def _check_script(script: Fields, report: Report) -> None:
     audience = script.one_of("audience", Audience)
     for language, text in script.translations("text").items():
-        place = script.place.at("text", language)
+        place = script.text_place("text", language)
         unknown = sorted(set(PLACEHOLDER.findall(text)) - _PLACEHOLDERS[audience])
         if unknown:
             report.error(place, f"{{{unknown[0]}}} can't be used in a script for {audience}")
@@ -103,22 +101,20 @@ def _check_sentence(place: Place, sentence: str, report: Report) -> None:
         report.error(place, f"must contain {PERCENT} once, and no other braces")
 
 
-def _check_translated(place: Place, texts: Mapping[str, str], languages: tuple[str, ...], report: Report) -> None:
-    if texts.get(languages[0]):
-        for language in languages[1:]:
+def _check_translated(entry: Fields, name: str, report: Report) -> None:
+    texts = entry.translations(name)
+    if texts.get(entry.languages[0]):
+        for language in entry.languages[1:]:
             if not texts.get(language):
-                report.warning(place.at(place.field, language), "is not translated; the first language is used")
+                report.warning(entry.place.at(name, language), "is not translated; the first language is used")
 
 
-def _check_piping(place: Place, text: str, report: Report) -> None:
+def _check_text(place: Place, text: str, report: Report) -> None:
     if "${" in text:
         report.error(place, "an answer can't be put into a text; take ${…} out")
-
-
-def _check_promotion(place: Place, text: str, report: Report) -> None:
-    found = _PROMOTING.search(_composed(text))
-    if found:
-        report.warning(place, f"{found[0]!r} sells or promotes something, which a survey must not do", PROMOTION)
+    promoting = _PROMOTING.search(_composed(text))
+    if promoting:
+        report.warning(place, f"{promoting[0]!r} sells or promotes something, which a survey must not do", PROMOTION)
 
 
 def _composed(text: str) -> str:
