@@ -14,7 +14,7 @@ _NORMAL = NormalDist()
 # Share of victims who say yes, among those to whom it applies; and the share to whom it does not.
 RIGHTS = {"rights": (0.62, 0.06), "support": (0.71, 0.05), "updates": (0.66, 0.12), "statement": (0.34, 0.22)}
 _RIGHTS_FOLLOW_SATISFACTION = 0.4
-# How often the first answers to a question are given, in the order of its choices; the last share is that of all others.
+# How often each answer to a question is given, in the order of its choices. The last share is that of all others too.
 _SHARES: Mapping[str, Sequence[float]] = {
     "reported_by": (0.7, 0.3),
     "ethnic_group": (0.93, 0.015, 0.03, 0.01, 0.015),
@@ -60,11 +60,14 @@ class Replies:
             return self._levels[question.name]
         if question.name in RIGHTS:
             return self._right(*RIGHTS[question.name])
+        return self._of_type(question, choices)
+
+    def _of_type(self, question: Question, choices: Sequence[Choice]) -> str:
         match question.type:
             case QuestionType.SELECT_ONE:
                 return self._one(question, choices)
             case QuestionType.SELECT_MULTIPLE:
-                return " ".join(choice.name for choice in self._rng.sample(_ordinary(choices), self._rng.randint(1, 2)))
+                return self._several(choices)
             case QuestionType.TEXT:
                 return self._own_words(question)
             case QuestionType.INTEGER:
@@ -100,6 +103,9 @@ class Replies:
         shares = _SHARES.get(question.name, ())
         weights = [shares[min(index, len(shares) - 1)] if shares else 1.0 for index in range(len(ordinary))]
         return self._rng.choices(ordinary, weights)[0].name
+
+    def _several(self, choices: Sequence[Choice]) -> str:
+        return " ".join(choice.name for choice in self._rng.sample(_ordinary(choices), self._rng.randint(1, 2)))
 
     def _own_words(self, question: Question) -> str:
         said = _OWN_WORDS.get(question.name, ())
