@@ -122,7 +122,7 @@ class _Page:
         answered = _is_answered(question)
         yield f"{level} {self._numbers[question.name]}. {question.label}" if answered else f"> {question.label}"
         if question.relevant is not None:
-            condition = in_words(self._instrument, question.relevant, self._answer_to)
+            condition = in_words(self._instrument, question.relevant.tree, self._answer_to)
             yield self._words.asked_if.format(condition=condition)
         if question.hint:
             yield question.hint
