@@ -12,6 +12,7 @@ from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview
 from aftercall.fieldwork.queries import answers_of, interviews_with_instrument
 from aftercall.frames.person_lookup import FrameEntry, find_person, least_shared
+from aftercall.handover.answers import modules_of
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.instrument.questions import Question, QuestionType
@@ -37,7 +38,8 @@ class HeldCall:
 class HeldCase:
     """One case of the person's. shared: how many of their digests it has. contact: None once it has been erased.
 
-    answers: each question with its answer, in words.
+    modules: the parts of the questionnaire that only some people are asked. answers: each question with its answer, in
+    words.
     """
 
     released: ReleasedCase
@@ -45,6 +47,7 @@ class HeldCase:
     shared: int
     contact: Contact | None
     calls: Sequence[HeldCall]
+    modules: str
     answers: Sequence[tuple[str, str]]
     state: str
     retention_ends: date
@@ -106,6 +109,7 @@ def _case(released: ReleasedCase, shared: int) -> HeldCase:
         shared=shared,
         contact=_contact(released),
         calls=[_call(attempt) for attempt in Attempt.objects.filter(case=case).select_related("case__released")],
+        modules=modules_of(released),
         answers=_answers(case) if case else [],
         state=case.get_state_display() if case else "Released",
         retention_ends=retention_ends_on(wave),
