@@ -10,7 +10,7 @@ from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview
-from aftercall.fieldwork.queries import answers_of, interviews_with_instrument
+from aftercall.fieldwork.queries import events_of, interviews_with_instrument
 from aftercall.frames.person_lookup import FrameEntry, find_person, least_shared
 from aftercall.handover.answers import modules_of
 from aftercall.handover.models import ReleasedCase
@@ -133,18 +133,18 @@ def _answers(case: Case) -> list[tuple[str, str]]:
     if interview is None:
         return []
     questions = instrument_of(interview.case).question
-    answers = answers_of([interview.pk])[interview.pk]
+    answers = dict(events_of([interview.pk])[interview.pk])  # also those that no longer count
     return [
         (questions[name].label, _in_words(interview, questions[name], value))
         for name, value in answers.items()
-        if name in questions and value
+        if name in questions and value and questions[name].type is not QuestionType.NOTE
     ]
 
 
 def _in_words(interview: Interview, question: Question, value: str) -> str:
     if value == SEALED:
         return decrypt_verbatim(interview, question.name) or "In your own words, which have been erased"
-    labels = {choice.name: choice.label for choice in question.choices}
+    labels = {choice.name: choice.label for choice in (*question.choices, *question.ways_out)}
     chosen = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
     return ", ".join(labels.get(name, name) for name in chosen)
 
