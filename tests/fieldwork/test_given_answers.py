@@ -33,7 +33,7 @@ def begun(interviewer: User, *people: Person) -> Interview:
 
 
 def next_name(interview: Interview) -> str:
-    asked = instrument_of(interview.case).next_question(answers_in(interview).known)
+    asked = instrument_of(interview.case).next_question(answers_in(interview).answers)
     return asked.name if asked else ""
 
 

@@ -111,7 +111,7 @@ def _interview(interviewer: User, number: int) -> None:
         given[asked.name] = operations.save_answer(
             interview=interview, question=asked.name, raw=raw, interviewer=interviewer, at=at
         )
-        given = answers_in(interview).known
+        given = answers_in(interview).answers
     operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at + timedelta(seconds=10))
 
 

@@ -1,21 +1,21 @@
 """An interview's questionnaire, what has been answered so far, its outcome, and which answers are returned."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 
 from django.utils import timezone
 
 from aftercall.dispositions.codes import BREAK_OFF, COMPLETE, PARTIAL, Disposition
 from aftercall.fieldwork.models import Case, Interview
 from aftercall.handover.answers import AnswersKey
-from aftercall.instrument.instrument import TODAY, Instrument
+from aftercall.instrument.answers import TODAY
+from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
+from aftercall.instrument.routing import Folded
 from aftercall.questionnaires.queries import read_instrument
 
 # The value stored for a verbatim. Its text is encrypted, and can be read only while the case's key exists.
 SEALED = "sealed"
-_MODULES, _CATEGORY = "modules", "category"
+_MODULES = "modules"
 
 
 def instrument_of(case: Case, language: str = "") -> Instrument:
@@ -27,64 +27,41 @@ def instrument_of(case: Case, language: str = "") -> Instrument:
     return read_instrument(case.released.release.instrument, language)
 
 
-@dataclass(frozen=True)
-class GivenAnswers:
-    """What a person has answered so far, by question name. facts: what was known before the interview; counted: the
-    answers on the route; aside: those that a changed answer took off it."""
-
-    facts: Mapping[str, str]
-    counted: Mapping[str, str]
-    aside: Mapping[str, str]
-
-    @property
-    def known(self) -> dict[str, str]:
-        """The facts and the answers that count, as an instrument's methods need them."""
-        return {**self.facts, **self.counted}
-
-    def on(self, day: date) -> dict[str, str]:
-        """The same on another day than that of the consent, on which an answer is checked."""
-        return {**self.known, TODAY: day.isoformat()}
-
-
 def given_answers(
     instrument: Instrument, interview: Interview, events: Iterable[tuple[str, str]], key: AnswersKey | None
-) -> GivenAnswers:
+) -> Folded:
     """What an interview's answers come to. events: question and value, in the order in which they were given; key: that
     of the case, None once it has been destroyed."""
-    facts = _facts(instrument, interview, key)
-    folded = instrument.fold(events, facts)
-    return GivenAnswers(facts, folded.counted, folded.aside)
+    return instrument.fold(events, _facts(instrument, interview, key))
 
 
 def _facts(instrument: Instrument, interview: Interview, key: AnswersKey | None) -> dict[str, str]:
-    """The facts that the questionnaire uses. The day is that of the consent, so that the route stays the same."""
+    """What is known before the interview. The day is that of the consent, so that the route stays the same."""
     released = interview.case.released
-    facts = {TODAY: timezone.localdate(interview.consented_at).isoformat()}
-    if _CATEGORY in instrument.facts:
-        facts[_CATEGORY] = released.category
-    if _MODULES in instrument.facts:
-        facts[_MODULES] = key.open_modules(released.sealed_modules) if key else ""
+    facts = {"category": released.category, TODAY: timezone.localdate(interview.consented_at).isoformat()}
+    if _MODULES in instrument.facts and key:
+        facts[_MODULES] = key.open_modules(released.sealed_modules)
     return facts
 
 
-def interview_outcome(instrument: Instrument, answers: GivenAnswers) -> Disposition:
+def interview_outcome(instrument: Instrument, given: Folded) -> Disposition:
     """A complete interview, a partial one if the person got at least halfway through the questionnaire, or a break-off.
 
     AAPOR's rule for a partial interview is a minimum share of questions answered (Standard Definitions, 10th edition).
     Here it is how far the person got, and half of the way is our choice.
     """
-    if instrument.is_complete(answers.known):
+    if instrument.is_complete(given.answers):
         return COMPLETE
-    return PARTIAL if instrument.progress(answers.known) >= 0.5 else BREAK_OFF
+    return PARTIAL if instrument.progress(given.answers) >= 0.5 else BREAK_OFF
 
 
-def returned_answers(instrument: Instrument, answers: GivenAnswers) -> dict[str, str]:
+def returned_answers(instrument: Instrument, given: Folded) -> dict[str, str]:
     """The coded answers that count, and the facts that decide which do. Verbatims are not returned: they do not leave
     the agency."""
-    facts = {name: value for name, value in answers.facts.items() if name in instrument.facts}
-    return facts | {question: value for question, value in answers.counted.items() if value != SEALED}
+    facts = {name: value for name, value in given.facts.items() if name in instrument.facts}
+    return facts | {question: value for question, value in given.counted.items() if value != SEALED}
 
 
-def question_on_route(instrument: Instrument, answers: GivenAnswers, name: str) -> Question | None:
+def question_on_route(instrument: Instrument, given: Folded, name: str) -> Question | None:
     """The question of this name if it is on the route so far, or None."""
-    return next((question for question in instrument.path(answers.known) if question.name == name), None)
+    return next((question for question in instrument.path(given.answers) if question.name == name), None)

@@ -194,7 +194,7 @@ def closing_page(attempt: Attempt, language: str = "") -> ScriptPage:
 
 def last_question(interview: Interview) -> str:
     """The name of the last question that was asked."""
-    return instrument_of(interview.case).path(queries.answers_in(interview).known)[-1].name
+    return instrument_of(interview.case).path(queries.answers_in(interview).answers)[-1].name
 
 
 def public_address(survey: Survey) -> str:

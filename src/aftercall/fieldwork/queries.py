@@ -13,13 +13,14 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.statements import fetch
 from aftercall.dispositions.codes import OBJECTION, Disposition, final_disposition
-from aftercall.fieldwork.interviewing import GivenAnswers, given_answers, instrument_of, interview_outcome
+from aftercall.fieldwork.interviewing import given_answers, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.policies import next_opening, within_hours
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.answers import AnswersKey
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.schedule import contact_is_erased
+from aftercall.instrument.routing import Folded
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
 from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
@@ -205,18 +206,18 @@ def events_of(interviews: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     return events
 
 
-def answers_of(interviews: Collection[Interview]) -> dict[int, GivenAnswers]:
+def answers_of(interviews: Collection[Interview]) -> dict[int, Folded]:
     """What each of these interviews, read with their instrument, has come to so far, by primary key."""
     events = events_of([interview.pk for interview in interviews])
     return {interview.pk: _given(interview, events[interview.pk]) for interview in interviews}
 
 
-def answers_in(interview: Interview) -> GivenAnswers:
+def answers_in(interview: Interview) -> Folded:
     """What this interview, read with its instrument, has come to so far."""
     return answers_of([interview])[interview.pk]
 
 
-def _given(interview: Interview, events: Sequence[tuple[str, str]]) -> GivenAnswers:
+def _given(interview: Interview, events: Sequence[tuple[str, str]]) -> Folded:
     released = interview.case.released
     key = _key_if_any(released.ring, released.key_slot, released.reference)
     return given_answers(instrument_of(interview.case), interview, events, key)
@@ -239,7 +240,7 @@ ORDER BY answer.id
 """
 
 
-def answers_while_held(interview: Interview, interviewer: User, key: AnswersKey) -> GivenAnswers | None:
+def answers_while_held(interview: Interview, interviewer: User, key: AnswersKey) -> Folded | None:
     """The answers so far, or None if the interviewer does not hold the case. A single query, because it runs before
     every answer. key: that of the interview's case."""
     with connection.cursor() as cursor:

@@ -24,7 +24,7 @@ _INSTRUCTIONS = {
 
 @dataclass(frozen=True)
 class Option:
-    """One choice, with the key that selects it. alone: it can't be combined with others."""
+    """One choice, with the key that selects it. alone: it is read out, and can't be combined with others."""
 
     value: str
     label: str
@@ -59,6 +59,11 @@ class QuestionPage:
         return self.question.type is QuestionType.SELECT_ONE
 
     @property
+    def takes_several(self) -> bool:
+        """Whether several of the options can be typed."""
+        return self.question.type is QuestionType.SELECT_MULTIPLE
+
+    @property
     def field(self) -> str:
         """Which field the answer is typed in: a short one, a long one, or none."""
         if self.has_radios or self.question.type is QuestionType.NOTE:
@@ -88,13 +93,13 @@ def question_page(
 
     `typed` is what was entered, shown again with the problem if it could not be saved.
     """
-    instrument, answers = instrument_of(interview.case, language), queries.answers_in(interview)
-    path = instrument.path(answers.known)
-    asked = _wanted(path, wanted or Wanted()) or instrument.next_question(answers.known)
+    instrument, given = instrument_of(interview.case, language), queries.answers_in(interview)
+    path = instrument.path(given.answers)
+    asked = _wanted(path, wanted or Wanted()) or instrument.next_question(given.answers)
     if asked is None:
         return None
-    choices = instrument.options(asked, answers.known, interview.seed)
-    value = answers.counted.get(asked.name, "")
+    choices = instrument.options(asked, given.answers, interview.seed)
+    value = given.counted.get(asked.name, "")
     place = path.index(asked)
     options = _options(choices, value if typed is None else typed)
     return QuestionPage(
@@ -108,7 +113,7 @@ def question_page(
         not_read_out=options[ReadOut.NEVER],
         typed=typed if typed is not None else _as_typed(interview, asked, choices, value),
         instruction=_instruction(asked),
-        is_answered=asked.name in answers.counted,
+        is_answered=asked.name in given.counted,
         previous=path[place - 1].name if place else "",
         problem=problem,
         spoken=Spoken.of(instrument),
@@ -128,7 +133,8 @@ def _options(choices: Sequence[Choice], value: str) -> dict[ReadOut, list[Option
     options: dict[ReadOut, list[Option]] = {kind: [] for kind in ReadOut}
     for choice in choices:
         chosen = value in {choice.name, choice.key}
-        options[choice.read_out].append(Option(choice.name, choice.label, choice.key.upper(), chosen, choice.exclusive))
+        alone = choice.exclusive and choice.read_out is not ReadOut.NEVER
+        options[choice.read_out].append(Option(choice.name, choice.label, choice.key.upper(), chosen, alone))
     return options
 
 
@@ -163,9 +169,9 @@ CHECK_STEPS = (Step("change", "Change the answer", "1"), Step("save", "Save anyw
 
 def check_page(attempt: Attempt, interview: Interview, language: str, name: str, typed: str, warning: str) -> CheckPage:
     """What to confirm about an answer that a soft check doubts. name: of its question."""
-    instrument, answers = instrument_of(interview.case, language), queries.answers_in(interview)
+    instrument, given = instrument_of(interview.case, language), queries.answers_in(interview)
     question = instrument.question[name]
-    value = instrument.check(question, spaced(question, typed), answers.known).value or typed
+    value = instrument.check(question, spaced(question, typed), given.answers).value or typed
     return CheckPage(attempt, question, _in_words(question, value), typed, warning, Spoken.of(instrument))
 
 

@@ -16,7 +16,6 @@ from aftercall.fieldwork.call_limits import require_minimum_length
 from aftercall.fieldwork.free_text import encrypt_text
 from aftercall.fieldwork.interviewing import (
     SEALED,
-    GivenAnswers,
     instrument_of,
     interview_outcome,
     question_on_route,
@@ -29,8 +28,10 @@ from aftercall.fieldwork.operations.objecting import close_after_objection, eras
 from aftercall.fieldwork.queries import answers_in, answers_while_held, interview_in
 from aftercall.fieldwork.series import spaced
 from aftercall.handover.answers import AnswersKey
+from aftercall.instrument.answers import LEFT_EMPTY, TODAY
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.questions import QuestionType
+from aftercall.instrument.questions import Question, QuestionType
+from aftercall.instrument.routing import Folded
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import lock_suppression_list, record_objection
@@ -89,11 +90,11 @@ def save_answer(
     `confirmed` the answer, which is then recorded with it. language: the code of that of the questionnaire's messages.
     """
     key = _answers_key(interview)
-    answers = answers_while_held(interview, interviewer, key)
-    if answers is None:
+    given = answers_while_held(interview, interviewer, key)
+    if given is None:
         raise Refused("You are no longer working on this case, so the answer was not saved. Open the next case")
-    checked = _check_answer(instrument_of(interview.case, language), answers, question, raw, at)
-    if checked.text or answers.counted.get(question) != checked.value:
+    checked = _check_answer(instrument_of(interview.case, language), given, question, raw, at)
+    if checked.text or given.counted.get(question) != checked.value:
         if checked.warning and not confirmed:
             raise UnlikelyAnswer(checked.warning)
         encrypted = encrypt_text(interview.case, checked.text, about=question)
@@ -118,18 +119,26 @@ class _CheckedAnswer:
     warning: str
 
 
-def _check_answer(instrument: Instrument, answers: GivenAnswers, name: str, raw: str, at: datetime) -> _CheckedAnswer:
-    question = question_on_route(instrument, answers, name)
+def _check_answer(instrument: Instrument, given: Folded, name: str, raw: str, at: datetime) -> _CheckedAnswer:
+    question = question_on_route(instrument, given, name)
     if question is None:
         raise Refused(
             "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
-    checked = instrument.check(question, spaced(question, raw), answers.on(timezone.localdate(at)))
+    checked = instrument.check(
+        question, spaced(question, raw), given.answers | {TODAY: timezone.localdate(at).isoformat()}
+    )
     if checked.problem:
         raise Refused(checked.problem)
     value, warning = checked.value or "", checked.warning or ""
-    is_coded = question.type is not QuestionType.TEXT or value in {"", *(choice.name for choice in question.ways_out)}
-    return _CheckedAnswer(value, "", warning) if is_coded else _CheckedAnswer(SEALED, value, warning)
+    if _is_verbatim(question, value):
+        return _CheckedAnswer(SEALED, value, warning)
+    return _CheckedAnswer(value, "", warning)
+
+
+def _is_verbatim(question: Question, value: str) -> bool:
+    coded = {LEFT_EMPTY, *(choice.name for choice in question.ways_out)}
+    return question.type is QuestionType.TEXT and value not in coded
 
 
 @transaction.atomic
@@ -142,9 +151,9 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     interview = interview_in(attempt)
     if interview is None:
         raise Refused("The interview has not started in this call. Read the introduction first")
-    instrument, answers = instrument_of(interview.case), answers_in(interview)
-    outcome = interview_outcome(instrument, answers)
-    objects = instrument.objects(answers.known)
+    instrument, given = instrument_of(interview.case), answers_in(interview)
+    outcome = interview_outcome(instrument, given)
+    objects = instrument.objects(given.answers)
     if objects:
         lock_suppression_list()
     else:
