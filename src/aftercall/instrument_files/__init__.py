@@ -1,0 +1,1 @@
+"""Questionnaires as files: XLSForm in and out. Bytes in, a document with findings out; no database."""
