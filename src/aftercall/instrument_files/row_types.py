@@ -69,9 +69,7 @@ _REFUSALS = {
         "geopoint, geotrace, geoshape, start-geopoint, background-geopoint, gps, location, osm, q geopoint, "
         "q geotrace, q geoshape, q location, add location prompt"
     ),
-    _TIME: (
-        "time, datetime, date time, q date time, q datetime, add date time prompt, add datetime prompt, duration"
-    ),
+    _TIME: ("time, datetime, date time, q date time, q datetime, add date time prompt, add datetime prompt, duration"),
     _FILES: "file, add file prompt, xml-external, csv-external",
     "Barcodes can't be read on the telephone; use text": "barcode, q barcode, add barcode prompt",
     "A slider is not possible; use integer with a constraint such as . >= 0 and . <= 10": "range",
@@ -91,13 +89,14 @@ _REFUSALS = {
 }
 _REFUSED = {name: words for words, names in _REFUSALS.items() for name in names.split(", ")}
 _REPEAT = (
-    "Groups that repeat are not possible; ask about one of them, such as the last, or write the questions out once for each"
+    "Groups that repeat are not possible; ask about one of them, such as the last, "
+    "or write the questions out once for each"
 )
 
-_ONE = r"select[_ ]?one|select1|select one from|select one using|add select one prompt using|q select1"
+_ONE = r"select one from|select one using|add select one prompt using|q select1|select[_ ]?one|select1"
 _MULTIPLE = (
-    r"select[_ ]?multiple|select all that apply|select all that apply from|select multiple from|"
-    r"select multiple using|add select multiple prompt using|q select"
+    r"select all that apply from|select multiple from|select multiple using|add select multiple prompt using|"
+    r"select[_ ]?multiple|select all that apply|q select"
 )
 _SELECT = re.compile(
     rf"(?:(?P<one>{_ONE})|(?P<multiple>{_MULTIPLE}))(?: (?P<list>\S.*?))?(?P<other> (?:or specify other|or[_ ]other))?",
@@ -136,18 +135,19 @@ def _select(kind: Kind, list_name: str | None, other: bool) -> RowType:  # noqa:
         return RowType(Kind.REFUSED, refusal="Choices can't come from an answer; write them into the sheet choices")
     if " " in list_name:
         return RowType(
-            Kind.REFUSED, refusal=f"The name of a list has no spaces; write {list_name.replace(' ', '_')!r} in both sheets"
+            Kind.REFUSED,
+            refusal=f"The name of a list has no spaces; write {list_name.replace(' ', '_')!r} in both sheets",
         )
     return RowType(kind, list_name, other)
 
 
 def _refused(low: str) -> str:
-    first = low.split(" ")[0]
+    first, _, _ = low.partition(" ")
     return _REFUSED.get(low) or (_REFUSED.get(first, "") if first in {"rank", "osm", "cascading_select"} else "")
 
 
 def _unknown(low: str) -> str:
     names = [*(kind for kind in Kind if kind not in {Kind.RECORDED, Kind.REFUSED})]
-    similar = difflib.get_close_matches(low.split(" ")[0], names, n=1, cutoff=0.6)
+    similar = difflib.get_close_matches(low.partition(" ")[0], names, n=1, cutoff=0.6)
     meant = f"did you mean {similar[0]}?" if similar else f"use one of {', '.join(names[:9])}, begin group, end group"
     return f"There is no type {low!r}; {meant}"

@@ -75,7 +75,7 @@ class Tables:
         return self.sheets[name]
 
 
-_REFUSED_SHEETS = {
+REFUSED_SHEETS = {
     "external_choices": "Lists in further sheets are not possible; put the choices into the sheet choices",
     "entities": "Entities are not possible; what is known before the interview is a row of type hidden",
     "osm": "Tags of OpenStreetMap are not possible; delete this sheet",
@@ -90,8 +90,8 @@ def read_tables(workbook: FormWorkbook) -> Tables:
         name = grid.name.lower()
         if name in SHEETS and name not in sheets:
             sheets[name] = _table(grid, SHEETS[name], found)
-        elif name in _REFUSED_SHEETS and len(grid.rows) > 1:
-            found.append(Finding(grid.name, 0, "", _REFUSED_SHEETS[name]))
+        elif name in REFUSED_SHEETS and len(grid.rows) > 1:
+            found.append(Finding(grid.name, 0, "", REFUSED_SHEETS[name]))
     found.extend(_missing_sheets(workbook, sheets))
     absent = {name: Table(name, present=False) for name in SHEETS if name not in sheets}
     order = tuple(grid.name for grid in workbook.sheets)
@@ -128,7 +128,7 @@ def _table(grid: Grid, kind: SheetColumns, found: list[Finding]) -> Table:
         for row in grid.hidden_rows
     )
     headings = _headings(grid, kind, found)
-    columns = {column: heading for column, heading in headings.values()}
+    columns = dict(headings.values())
     found.extend(_unknown_values(grid, headings))
     rows = tuple(
         Row(grid.name, number, _cells(texts, headings, grid.unknown.get(number, {})), columns)

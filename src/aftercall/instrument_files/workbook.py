@@ -1,8 +1,8 @@
-"""The sheets of a form's workbook as texts, with what a reader would otherwise lose: hidden parts and unknown values."""
+"""The sheets of a form's workbook as texts, with what readers lose otherwise: hidden parts, unknown values."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -43,14 +43,15 @@ class FormWorkbook:
     has_macros: bool
 
 
-def read_form_workbook(data: bytes, file_name: str) -> FormWorkbook:
-    """Read an .xlsx file. Errors: BadInput, one line."""
+def read_form_workbook(data: bytes, file_name: str, wanted: Collection[str]) -> FormWorkbook:
+    """Read an .xlsx file. wanted: the sheets to read, in small letters; of the others only their names.
+
+    Errors: BadInput, one line.
+    """
     _refuse_other_formats(data, file_name)
-    refuse_large_content(
-        file_name, data, unpacked=_LARGEST_UNPACKED, cells=_LARGEST_SHEET, too_large=_TOO_LARGE
-    )
+    refuse_large_content(file_name, data, unpacked=_LARGEST_UNPACKED, cells=_LARGEST_SHEET, too_large=_TOO_LARGE)
     try:
-        return _read(data, file_name)
+        return _read(data, file_name, wanted)
     except (CalamineError, DamagedWorkbook, zipfile.BadZipFile, ValueError, IndexError, KeyError):
         raise BadInput(f"{file_name}: {_NO_WORKBOOK}") from None
 
@@ -64,11 +65,14 @@ def _refuse_other_formats(data: bytes, file_name: str) -> None:
         raise BadInput(f"{file_name}: is an OpenDocument spreadsheet; save it as .xlsx")
 
 
-def _read(data: bytes, file_name: str) -> FormWorkbook:
+def _read(data: bytes, file_name: str, wanted: Collection[str]) -> FormWorkbook:
     workbook = read_workbook(data)
     values = CalamineWorkbook.from_filelike(io.BytesIO(data))
     grids = []
     for sheet in workbook.sheets:
+        if sheet.name.strip().lower() not in wanted:
+            grids.append(Grid(sheet.name.strip(), hidden=sheet.hidden, rows=(), unknown={}, hidden_rows=()))
+            continue
         facts = read_sheet_facts(data, workbook, sheet)
         rows = _rows(values, sheet.name)
         if len(rows) > _MOST_ROWS or any(len(row) > _MOST_COLUMNS for _, row in rows):
