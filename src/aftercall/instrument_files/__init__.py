@@ -1,1 +1,1 @@
-"""Questionnaires as files: XLSForm in and out. Bytes in, a document with findings out; no database."""
+"""Questionnaires as files: XLSForm in and out, SPSS, triple-s and CSV out. Bytes in, bytes out; no database."""
