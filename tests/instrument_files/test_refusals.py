@@ -3,7 +3,10 @@
 import pytest
 from tests.instrument_files.forms import CHOICES, SURVEY, Form, errors, one_question, warnings
 
-REPEAT = "Groups that repeat are not possible; ask about one of them, such as the last, or write the questions out once for each"
+REPEAT = (
+    "Groups that repeat are not possible; ask about one of them, such as the last, "
+    "or write the questions out once for each"
+)
 CHOICE_NAME = "use letters, digits and _, 30 at most"
 NOT_POSSIBLE = [
     ("geopoint", "Places on a map can't be recorded; ask for the place as text or select_one, or use the fact area"),
@@ -39,7 +42,6 @@ CELLS = [
         "pulldata() can't be used: values from files are not",
     ),
     ({"calculation": "1 + 1"}, "calculation", "Only rows of type calculate can be calculated; change the type, or"),
-    ({"default": "5"}, "default", "A default would count as an answer that nobody gave; delete it, or use calculate"),
     ({"trigger": "${told}"}, "trigger", "Calculations follow the answers by themselves; delete this"),
     ({"read_only": "yes"}, "read_only", "A question that can't be answered is a note; change the type to note"),
     ({"choice_filter": "a = 1"}, "choice_filter", "Only selects have choices to filter"),

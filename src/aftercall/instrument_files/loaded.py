@@ -51,7 +51,8 @@ def _is_error(fault: Fault) -> bool:
 def _placed(fault: Fault, tables: Tables, form: Form) -> Finding:
     place = fault.place
     row, column = _cell(place, tables, form)
-    message = fault.message[:1].upper() + fault.message[1:]
+    first, _, _ = fault.message.partition(" ")
+    message = fault.message if first in form.names.order else fault.message[:1].upper() + fault.message[1:]
     severity = Severity.ERROR if _is_error(fault) else Severity.WARNING
     if row is None:
         return Finding("", 0, "", f"{place}: {fault.message}" if str(place) else message, severity)

@@ -212,10 +212,6 @@ def _check_filter(item: Item, form: Form) -> None:
 
 def _check_not_possible(item: Item, found: list[Finding]) -> None:
     row = item.row
-    if row.code("default"):
-        found.append(
-            row.error("default", "A default would count as an answer that nobody gave; delete it, or use calculate")
-        )
     if row.code("trigger"):
         found.append(row.error("trigger", "Calculations follow the answers by themselves; delete this"))
     if flag(row, "read_only", found) and item.type.kind in ASKED:
