@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from aftercall.instrument.conditions import Condition
+from aftercall.instrument.answers import DONT_KNOW, REFUSED
 from aftercall.instrument.errors import InstrumentError
+from aftercall.instrument.expressions.expression import Expression
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -18,6 +20,17 @@ class QuestionType(StrEnum):
     SELECT_MULTIPLE = "select_multiple"
     TEXT = "text"
     INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    NOTE = "note"
+    CALCULATE = "calculate"
+
+
+class Mode(StrEnum):
+    """Who fills the questionnaire in: an interviewer, or the person."""
+
+    INTERVIEWER = "interviewer"
+    SELF = "self"
 
 
 class ReadOut(StrEnum):
@@ -35,19 +48,44 @@ class Audience(StrEnum):
     NAMED_PERSON = "named_person"
 
 
+WAYS_OUT = frozenset({DONT_KNOW, REFUSED})
+OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Choice:
-    """One answer to choose. key: the key that the interviewer presses for it."""
+    """One answer to choose. key: what the interviewer presses for it. exclusive: cannot be combined with others.
+    counts: it is one of those that the question's measure counts. only_if: None where it can always be chosen.
+    columns: further values by name, for the question's choice filter.
+    """
 
     name: str
     label: str
     key: str
     read_out: ReadOut
+    exclusive: bool = False
+    counts: bool = False
+    only_if: Expression | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions under one heading. Its condition is part of the relevant of each of its questions."""
+
+    name: str
+    label: str
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. An absent text is empty; relevant and constraint are None where there is no condition."""
+    """One question. An absent text is empty; conditions and the calculation are None where there are none.
+
+    choices: those of a select, with "don't know" and "prefer not to say" last where they can be answered.
+    ways_out: "don't know" and "prefer not to say" where they can be answered, for a question of any type.
+    soft_constraint: what is unlikely but possible; soft_message: what to confirm. sensitive: about what people
+    may not want to say. rotate: the order of the choices is drawn for each person.
+    """
 
     name: str
     type: QuestionType
@@ -58,9 +96,32 @@ class Question:
     required: bool
     max_length: int | None
     choices: tuple[Choice, ...]
-    relevant: Condition | None
-    constraint: Condition | None
+    relevant: Expression | None
+    constraint: Expression | None
     constraint_message: str
+    group: str = ""
+    soft_constraint: Expression | None = None
+    soft_message: str = ""
+    calculation: Expression | None = None
+    choice_filter: Expression | None = None
+    sensitive: bool = False
+    rotate: bool = False
+    ways_out: tuple[Choice, ...] = ()
+
+    @cached_property
+    def conditional_choices(self) -> Mapping[str, Expression]:
+        """The condition of each choice that can be chosen only under one, by its name."""
+        return {choice.name: choice.only_if for choice in self.choices if choice.only_if is not None}
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the person gives an answer, which a note and a calculation do not have."""
+        return self.type not in {QuestionType.NOTE, QuestionType.CALCULATE}
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is put to the person; a calculation is not."""
+        return self.type is not QuestionType.CALCULATE
 
 
 @dataclass(frozen=True)
@@ -90,3 +151,19 @@ class Objection:
 
     question: str
     answer: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Something that a person can agree to, which makes a record of its own.
+
+    question, answer: what agrees to it. purpose: what the record may be used for. fields: the details that it holds.
+    months: for how long it is kept.
+    """
+
+    name: str
+    question: str
+    answer: str
+    purpose: str
+    fields: tuple[str, ...]
+    months: int

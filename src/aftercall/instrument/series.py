@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from aftercall.instrument.conditions import Answers
+from aftercall.instrument.answers import Answers
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import Measure
 

@@ -1,0 +1,1 @@
+"""Questionnaires as files: XLSForm, SPSS, triple-s and CSV."""
