@@ -11,14 +11,15 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client, override_settings
-from tests.cached_frames import FrameCache
+from tests.cached_frames import SHARED_MATCH_KEY, FrameCache, shared_folder
 from tests.fieldwork.making import make_programme
 from tests.journeys.site import Site, own_database
 from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.core import audit_triggers, tombstones
+from aftercall.core import audit_triggers, tombstones, vault
+from aftercall.programmes.keys import MATCH_KEY
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import loading
 from aftercall.results.models import AnalysisRun
@@ -57,10 +58,16 @@ def no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_match_key() -> None:
+    """Two processes make the same frame only if they have the same match key."""
+    vault.adopt_long_lived_key(MATCH_KEY, SHARED_MATCH_KEY)
+
+
 @pytest.fixture(scope="session")
 def frame_cache(tmp_path_factory: pytest.TempPathFactory) -> FrameCache:
     """The frames cached for the whole test run."""
-    return FrameCache(loading.build_frame, tmp_path_factory.mktemp("frames"))
+    return FrameCache(loading.build_frame, shared_folder() or tmp_path_factory.mktemp("frames"))
 
 
 @pytest.fixture

@@ -116,6 +116,14 @@ def temporary_postgresql() -> Iterator[str]:
             server_command("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop", user=user)
 
 
+@contextmanager
+def shared_frames() -> Iterator[None]:
+    """A folder in which the runs of tests share the frames that they build, removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="aftercall-frames-") as folder:
+        os.environ["SHARED_FRAMES"] = folder  # tests/cached_frames.py
+        yield
+
+
 def in_tests(names: Sequence[str]) -> list[str]:
     return [f"tests/{name}" for name in names]
 
@@ -175,7 +183,7 @@ def test(words: Sequence[str], pytest: Sequence[str]) -> int:
     for check in QUICK_CHECKS:
         if code := run_program(*check):
             return code
-    with temporary_postgresql() as url, ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
+    with temporary_postgresql() as url, shared_frames(), ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
         types = pool.submit(run_program, *TYPES)
         runs = chosen_runs(words, url) if words else all_runs(url)
         codes = [job.result() for job in [pool.submit(run_tests, run, pytest) for run in runs]]
