@@ -113,7 +113,12 @@ def test_all_keys_of_a_ring_are_opened_at_once() -> None:
 
 def test_an_operation_on_many_keys_opens_each_ring_once(monkeypatch: pytest.MonkeyPatch) -> None:
     opened, open_ring = list[str](), vault.open_ring
-    monkeypatch.setattr(vault, "open_ring", lambda name: opened.append(name) or open_ring(name))
+
+    def noting(name: str) -> list[bytes | None]:
+        opened.append(name)
+        return open_ring(name)
+
+    monkeypatch.setattr(vault, "open_ring", noting)
     vault.create_ring("wave-1", slots=3)
     vault.destroy_key("wave-1", 1)
     keys = vault.keys_of_rings()

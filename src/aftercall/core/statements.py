@@ -18,10 +18,10 @@ def update_where(model: type[Model], changes: Mapping[str, object], **where: obj
     assignments, parameters = [], []
     for name, value in changes.items():
         field = _field(model, name)
-        assignments.append(f"{column(model, name)} = %s")
+        assignments.append(f"{_column(model, name)} = %s")
         parameters.append(field.get_db_prep_save(value, connection))
     conditions, condition_parameters = _conditions(model, where)
-    sql = f"UPDATE {table(model)} SET {', '.join(assignments)} WHERE {conditions}"  # noqa: S608 - our own names
+    sql = f"UPDATE {_table(model)} SET {', '.join(assignments)} WHERE {conditions}"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters + condition_parameters)
         return int(cursor.rowcount)
@@ -32,7 +32,7 @@ def exists(model: type[Model], *, lock: bool = False, **where: object) -> bool:
     transaction may change it until this one ends (on SQLite, IMMEDIATE transactions already ensure this)."""
     conditions, parameters = _conditions(model, where)
     locking = " FOR NO KEY UPDATE" if lock and connection.features.has_select_for_update else ""
-    sql = f"SELECT 1 FROM {table(model)} WHERE {conditions} LIMIT 1{locking}"  # noqa: S608 - our own names
+    sql = f"SELECT 1 FROM {_table(model)} WHERE {conditions} LIMIT 1{locking}"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone() is not None
@@ -41,14 +41,14 @@ def exists(model: type[Model], *, lock: bool = False, **where: object) -> bool:
 def fetch[Row: Model](model: type[Row], key: int, *related: str) -> Row:
     """The row with this key, and the rows to which these of its foreign keys lead, which must not be null, in one
     query. Raises the model's DoesNotExist if there is none."""
-    key_column = f"{table(model)}.{column(model, 'pk')}"
+    key_column = f"{_table(model)}.{_column(model, 'pk')}"
     for row in select(model, f"WHERE {key_column} = %s", [key], *related):
         return row
     raise model.DoesNotExist  # type: ignore[attr-defined]  # every model has one
 
 
 def select[Row: Model](
-    model: type[Row], which: str = "", parameters: Sequence[object] = (), *related: str
+    model: type[Row], which: str = "", parameters: Sequence[int | str] = (), *related: str
 ) -> list[Row]:
     """The rows, with all of their columns, that the rest of the statement selects: our own SQL, such as "WHERE ...".
     related: as in `fetch`."""
@@ -70,18 +70,18 @@ def insert(row: Model) -> None:
 def highest_key(model: type[Model]) -> int:
     """The highest primary key, or 0 where there is no row."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT MAX({column(model, 'pk')}) FROM {table(model)}")  # noqa: S608 - our own names
+        cursor.execute(f"SELECT MAX({_column(model, 'pk')}) FROM {_table(model)}")  # noqa: S608 - our own names
         return int(cursor.fetchone()[0] or 0)
 
 
 @cache
-def table(model: type[Model]) -> str:
+def _table(model: type[Model]) -> str:
     """The model's table, quoted."""
     return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - documented
 
 
 @cache
-def column(model: type[Model], name: str) -> str:
+def _column(model: type[Model], name: str) -> str:
     """The column of one of the model's fields, quoted. "pk" is the primary key."""
     return connection.ops.quote_name(str(_field(model, name).column))
 
@@ -89,20 +89,20 @@ def column(model: type[Model], name: str) -> str:
 @cache
 def _insertion(model: type[Model], *, with_key: bool) -> str:
     fields = [field for field in _fields(model) if with_key or not field.primary_key]
-    columns = ", ".join(column(model, field.name) for field in fields)
+    columns = ", ".join(_column(model, field.name) for field in fields)
     placeholders = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {table(model)} ({columns}) VALUES ({placeholders}) RETURNING {column(model, 'pk')}"  # noqa: S608 - our own names
+    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({placeholders}) RETURNING {_column(model, 'pk')}"  # noqa: S608 - our own names
 
 
 @cache
 def _selection(model: type[Model], related: Sequence[str]) -> str:
     models = [model, *(_related_model(model, name) for name in related)]
-    columns = [f"{table(one)}.{column(one, field.name)}" for one in models for field in _fields(one)]
+    columns = [f"{_table(one)}.{_column(one, field.name)}" for one in models for field in _fields(one)]
     joins = [
-        f" JOIN {table(other)} ON {table(other)}.{column(other, 'pk')} = {table(model)}.{column(model, name)}"
+        f" JOIN {_table(other)} ON {_table(other)}.{_column(other, 'pk')} = {_table(model)}.{_column(model, name)}"
         for name, other in zip(related, models[1:], strict=True)
     ]
-    return f"SELECT {', '.join(columns)} FROM {table(model)}{''.join(joins)}"  # noqa: S608 - our own names
+    return f"SELECT {', '.join(columns)} FROM {_table(model)}{''.join(joins)}"  # noqa: S608 - our own names
 
 
 def _row[Row: Model](model: type[Row], related: Sequence[str], values: Sequence[object]) -> Row:
@@ -145,14 +145,14 @@ def _names(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in _fields(model))
 
 
-def _conditions(model: type[Model], where: Mapping[str, object]) -> tuple[str, list[object]]:
-    conditions, parameters = [], []
+def _conditions(model: type[Model], where: Mapping[str, object]) -> tuple[str, list[Any]]:
+    conditions, parameters = list[str](), list[Any]()
     for name, value in where.items():
         if value is None:
-            conditions.append(f"{column(model, name)} IS NULL")
+            conditions.append(f"{_column(model, name)} IS NULL")
             continue
         allowed = value if isinstance(value, tuple) else (value,)
-        conditions.append(f"{column(model, name)} IN ({', '.join(['%s'] * len(allowed))})")
+        conditions.append(f"{_column(model, name)} IN ({', '.join(['%s'] * len(allowed))})")
         field = _field(model, name)
         parameters += [field.get_db_prep_save(choice, connection) for choice in allowed]
     return " AND ".join(conditions), parameters
