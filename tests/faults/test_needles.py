@@ -142,7 +142,7 @@ def test_nobody_is_in_clear_or_readable_or_linked_once_retention_has_ended(world
     respondents = set(known.respondents.values())
     assert len(respondents) == journey.interviews
     assert linked(known) == respondents
-    contacts = [bytes(case.sealed_contact) for case in journey.wave.release.cases.order_by("pk")[:30]]
+    contacts = [bytes(case.sealed_contact) for case in journey.wave.release.cases.all()]
     assert backup.issuperset(contacts)
     assert opened(contacts, keys_left()) == len(contacts)
     people = [AnswersKey.of(case).open_person(case.sealed_person) for case in journey.wave.release.cases.order_by("pk")]
