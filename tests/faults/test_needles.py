@@ -29,7 +29,7 @@ from aftercall.config.private_files import database_files
 from aftercall.config.schedule import complete_interrupted
 from aftercall.core import vault
 from aftercall.handover.answers import AnswersKey, person_of
-from aftercall.handover.models import Release, ReleasedCase
+from aftercall.handover.models import Release, ReleasedCase, answers_ring
 from aftercall.handover.schedule import decrypt_contact
 from aftercall.handover.wave_data import read_retained
 from aftercall.programmes import folders
@@ -107,7 +107,7 @@ def place(tmp_path: Path, settings: Settings) -> Iterator[Place]:
     os.umask(umask)
 
 
-@pytest.fixture(params=quick_and_soak(Size(120, 30, 8, 25), Size(2_500, 1_000, 1, 1.3)))
+@pytest.fixture(params=quick_and_soak(Size(120, 30, 8, 25), Size(2_500, 1_000, 1, 1.5)))
 def world(
     request: pytest.FixtureRequest, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project_root: Path
 ) -> World:
@@ -158,6 +158,8 @@ def test_nobody_is_in_clear_or_readable_or_linked_once_retention_has_ended(world
 def check_what_is_left(world: World, known: Known, backup: set[bytes]) -> None:
     """Nothing of the wave that ended, and all of the other."""
     world.restart()
+    assert vault.rings_beginning_with("release-") == [world.other.ring]
+    assert vault.rings_beginning_with("answers-") == [answers_ring(world.other.ring)]
     assert linked(known) == set()
     check_what_analyses_keep(known)
     assert opened(backup - sealed_values(), keys_left()) == 0
