@@ -18,6 +18,7 @@ from aftercall.contracts.policies import require_contract
 from aftercall.contracts.schedule import released_fields
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
+from aftercall.core.new_rings import new_rings
 from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.answers import AnswersKey
@@ -77,16 +78,9 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
     people, erased = _sampled_people(ExtractLoad.objects.get(wave=wave))
     (order or secrets.SystemRandom()).shuffle(people)
     ring = f"release-{secrets.token_hex(8)}"
-    rings = (ring, answers_ring(ring))
-    for name in rings:
-        vault.create_ring(name, slots=len(people))
-    try:
+    is_released = Release.objects.filter(ring=ring).exists
+    with new_rings(ring, answers_ring(ring), slots=len(people), in_use=is_released):
         return _store_release(wave, ring, people, erased, contract, actor, at)
-    except BaseException:
-        if not Release.objects.filter(ring=ring).exists():
-            for name in rings:
-                vault.destroy_ring(name)
-        raise
 
 
 def require_contract_for(wave: Wave, *, on: date) -> ContractVersion:

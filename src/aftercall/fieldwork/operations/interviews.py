@@ -1,6 +1,7 @@
 """Interviewing during a call: starting or resuming, saving answers, and finishing."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.consents.operations import consent_rings
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, select, update_where
@@ -152,13 +154,24 @@ def _is_verbatim(question: Question, value: str) -> bool:
     return question.type is QuestionType.TEXT and value not in coded
 
 
-@transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
     Someone who asks not to be surveyed again is added to the suppression list. Their answers still count, but nothing
     that they agreed to is kept. Refused too soon after dialling, unless they object.
     """
+    with consent_rings(_count_agreed(attempt)) as rings:
+        return _finish_interview(attempt, interviewer, at, rings)
+
+
+def _count_agreed(attempt: Attempt) -> int:
+    instrument = instrument_of(attempt.case)
+    interview = _begun_or_resumed_in(attempt) if instrument.consents else None
+    return len(instrument.agreed(answers_in(interview).answers)) if interview else 0
+
+
+@transaction.atomic
+def _finish_interview(attempt: Attempt, interviewer: User, at: datetime, rings: Sequence[str]) -> Disposition:
     interview = _begun_or_resumed_in(attempt)
     if interview is None:
         raise Refused("The interview has not started in this call. Read the introduction first")
@@ -174,7 +187,7 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     if objects:
         _end_call_with_objection(ended, interviewer)
     elif end_call(ended, interviewer):
-        keep_consents(case=attempt.case, instrument=instrument, answers=given.answers, at=at)
+        keep_consents(case=attempt.case, instrument=instrument, answers=given.answers, rings=rings, at=at)
     return outcome
 
 
