@@ -41,6 +41,7 @@ STAFF = (
     Link("programmes:waves", "Waves"),
     Link("mappings:index", "Mappings"),
     Link("results:analyses", "Analyses"),
+    Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),
     Link("opt_outs:overview", "Opt-outs"),
