@@ -46,6 +46,7 @@ CELLS = [
     ({"read_only": "yes"}, "read_only", "A question that can't be answered is a note; change the type to note"),
     ({"choice_filter": "a = 1"}, "choice_filter", "Only selects have choices to filter"),
     ({"parameters": "max_length=abc"}, "parameters", "max_length=abc can't be used here; possible are randomize=true"),
+    ({"max_length": "long"}, "max_length", "Write a whole number such as 1000, not 'long'"),
     ({"read_aloud": "loudly"}, "read_aloud", "Write one of always, may, never, not 'loudly'"),
     (
         {"sensitive": "yes", "required": "yes"},
