@@ -90,6 +90,14 @@ def test_everything_is_found_at_once() -> None:
     ]
 
 
+def test_one_mistake_in_a_row_does_not_hide_another() -> None:
+    found = errors(one_question("text", label=None, relevant="${told} = 'perhaps'").compiled())
+    assert found == [
+        "survey, row 3, column label: Write the text that is read out",
+        "survey, row 3, column relevant: told has no choice 'perhaps'",
+    ]
+
+
 def test_groups_must_be_closed_in_order() -> None:
     form = Form().with_sheet(
         "survey",
