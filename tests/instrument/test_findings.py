@@ -116,6 +116,14 @@ def test_a_questionnaire_has_a_thousand_questions_at_most() -> None:
         ({"groups": [{"name": "a", "label": "A"}]}, "groups a, name: 'a' is also the name of a question"),
         ({"mode": "robot"}, "mode: must be one of interviewer, self"),
         (
+            {"choices": [{"name": "yes_no", "options": [{"name": "sealed", "label": "S", "key": "1"}]}]},
+            "questions a, choices: 'sealed' is a reserved word",
+        ),
+        (
+            {"choices": [{"name": "yes_no", "options": [{"name": "a b", "label": "S", "key": "1"}]}]},
+            "choices yes_no, options a b, name: a choice's name must have up to 30 letters",
+        ),
+        (
             {
                 "consents": [
                     {"name": "c", "question": "a", "answer": "maybe", "purpose": "P", "fields": [], "months": 3}
