@@ -97,7 +97,7 @@ def test_a_fault_of_questions_is_found(questions: list[dict[str, object]], messa
 
 
 def test_a_long_chain_of_conditions_is_checked_to_the_end() -> None:
-    chain = [asked(f"q{number}", relevant=f"${{q{number - 1}}} = 'yes'") for number in range(1, 300)]
+    chain = [asked(f"q{number}", relevant=f"${{q{number - 1}}} = 'yes'") for number in range(1, 60)]
     assert not texts(document(asked("q0"), *chain))
     assert len(texts(document(asked("q0", relevant="1 = 2"), *chain))) > 5
 
