@@ -51,9 +51,9 @@ def contract_in_words(contract: ContractVersion | None) -> str:
 def recipients(surveys: Sequence[Survey]) -> list[list[str]]:
     """Who gets what, and under what. Rows of recipient, what they get, and why they may."""
     agencies = {one.version.calling.agency_name: one.contract for one in surveys}
+    shared = shared_details(modules=any(one.version.survey.modules for one in surveys))
     rows = [
-        [name, f"Of each sampled person: {shared_details()}", contract_in_words(contract)]
-        for name, contract in agencies.items()
+        [name, f"Of each sampled person: {shared}", contract_in_words(contract)] for name, contract in agencies.items()
     ]
     rows += [
         [contract.sub_processors, f"As the contract with {name} allows", "Processor of the agency"]

@@ -21,6 +21,7 @@ FIELDS = (
     "phone_alt",
     "language",
     "category",
+    "offence_code",
     "area",
     "reported_on",
     "postcode",
@@ -36,7 +37,7 @@ DIGESTS: Mapping[str, tuple[MatchKey, ...]] = {
 }
 
 # Columns of the layout that are needed here and not in a frame: those that records lack too, and all of them.
-SHOWN = ("title", "first_name", "last_name", "language")
+SHOWN = ("title", "first_name", "last_name", "language", "offence_code")
 IN_CLEAR = (*SHOWN, "phone", "phone_alt", "postcode")
 
 

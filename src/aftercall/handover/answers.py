@@ -1,4 +1,5 @@
-"""What leads from answers to a person: the answers of a case and whose they are, both encrypted with a key of the case.
+"""What leads from answers to a person: the answers of a case, whose they are and which modules of the questionnaire
+they are asked, all encrypted with a key of the case.
 
 A release has two rings with a slot for each case. The first encrypts the contact details and is destroyed when the
 person objects; this one, when the person withdraws their answers, and for all cases when retention ends.
@@ -15,7 +16,8 @@ from aftercall.handover.models import ReleasedCase, ReturnedCase, answers_ring
 type Sealed = bytes | memoryview[int]
 # Plaintexts are padded to a multiple of this, so that their lengths do not tell one answer from another.
 _SHORT, _LONG = 128, 2048
-PERSON, ANSWER, RETURN = "person", "answer", "return"
+CONFIRMED = "confirmed"
+PERSON, MODULES, ANSWER, RETURN = "person", "modules", "answer", "return"
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,27 @@ class AnswersKey:
         """Whom the case is about."""
         return str(self._open(sealed, PERSON))
 
-    def seal_answer(self, question: str, value: str) -> bytes:
-        """Encrypt one answer together with its question, because the route alone gives answers away."""
-        return self._seal([question, value], ANSWER, _SHORT)
+    def seal_modules(self, modules: str) -> bytes:
+        """Encrypt which modules the person is asked, names separated by spaces."""
+        return self._seal(modules, MODULES, _SHORT)
+
+    def open_modules(self, sealed: Sealed) -> str:
+        """Which modules the person is asked; none if the programme has none."""
+        return str(self._open(sealed, MODULES)) if sealed else ""
+
+    def seal_answer(self, question: str, value: str, *, confirmed: bool = False) -> bytes:
+        """Encrypt one answer together with its question, because the route alone gives answers away. confirmed: whether
+        the interviewer saved it in spite of a warning."""
+        return self._seal([question, value, *([CONFIRMED] if confirmed else [])], ANSWER, _SHORT)
 
     def open_answer(self, sealed: Sealed) -> tuple[str, str]:
         """A question and the answer to it."""
-        question, value = self._open(sealed, ANSWER)
+        question, value, *_ = self._open(sealed, ANSWER)
         return question, value
+
+    def was_confirmed(self, sealed: Sealed) -> bool:
+        """Whether the interviewer saved an answer in spite of a warning."""
+        return CONFIRMED in self._open(sealed, ANSWER)[2:]
 
     def seal_return(self, answers: dict[str, str]) -> bytes:
         """Encrypt all answers of the case; none stay empty."""
@@ -77,6 +92,15 @@ def person_of(case: ReleasedCase) -> str | None:
         return AnswersKey.of(case).open_person(case.sealed_person) if case.sealed_person else None
     except vault.NoSuchKey:
         return None
+
+
+def modules_of(case: ReleasedCase) -> str:
+    """Which modules of the questionnaire the person is asked, names separated by spaces; none once their answers have
+    been withdrawn."""
+    try:
+        return AnswersKey.of(case).open_modules(case.sealed_modules) if case.sealed_modules else ""
+    except vault.NoSuchKey:
+        return ""
 
 
 def answers_of(row: ReturnedCase) -> dict[str, str]:
