@@ -49,7 +49,7 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
             document(asked("a", "text", read_out="loud")),
             "tiny, questions a: read_out must be one of always, may, never",
         ),
-        (document(asked("a", "date")), "tiny, questions a: type must begin with one of select_one"),
+        (document(asked("a", "time")), "tiny, questions a: type must begin with one of select_one"),
         (document(asked("a", "select_one numbers")), "tiny, questions a: there is no choice list called 'numbers'"),
         (document(asked("a", "text yes_no")), "tiny, questions a: a question of type text has no choice list"),
         (document(asked("a", constraint=". = 'yes'")), "tiny, questions a: constraint_message must be a text"),

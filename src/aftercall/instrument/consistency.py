@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 
 from aftercall.instrument.conditions import Condition, matched_choices, questions_named
 from aftercall.instrument.errors import InstrumentError
-from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.instrument import TODAY, Instrument
 from aftercall.instrument.measures import CLASSIFICATIONS, PERCENT, Measure
 from aftercall.instrument.questions import Audience, Question, Script
 from aftercall.instrument.scale import DEGREES, DIRECTIONS, Level
@@ -33,8 +33,9 @@ _PLACEHOLDERS = {
 def check_consistency(instrument: Instrument) -> None:
     """Raise InstrumentError for the first fault."""
     known: dict[str, Question] = {}
+    facts = {*instrument.facts, TODAY}
     for question in instrument.questions:
-        _check_question(f"{instrument.name}, questions {question.name}", question, known)
+        _check_question(f"{instrument.name}, questions {question.name}", question, known, facts)
         known[question.name] = question
     for measure in instrument.measures.values():
         _check_measure(f"{instrument.name}, measures {measure.name}", measure, known)
@@ -53,19 +54,19 @@ def _check_unique(where: str, names: Iterable[str]) -> None:
         raise InstrumentError(f"{where}: {repeated[0]!r} is listed twice")
 
 
-def _check_question(where: str, question: Question, earlier: dict[str, Question]) -> None:
+def _check_question(where: str, question: Question, earlier: dict[str, Question], facts: Set[str]) -> None:
     _check_unique(f"{where}, choices", (mark for choice in question.choices for mark in {choice.name, choice.key}))
     if question.relevant is not None:
-        _check_condition(f"{where}, relevant", question.relevant, earlier)
+        _check_condition(f"{where}, relevant", question.relevant, earlier, facts)
     if question.constraint is not None:
-        _check_condition(f"{where}, constraint", question.constraint, earlier)
+        _check_condition(f"{where}, constraint", question.constraint, earlier, facts)
 
 
-def _check_condition(where: str, condition: Condition, earlier: dict[str, Question]) -> None:
-    unknown = sorted(questions_named(condition) - earlier.keys())
+def _check_condition(where: str, condition: Condition, earlier: dict[str, Question], facts: Set[str]) -> None:
+    unknown = sorted(questions_named(condition) - earlier.keys() - facts)
     if unknown:
         raise InstrumentError(f"{where}: there is no question {unknown[0]!r} before this one")
-    _check_choices(where, earlier, matched_choices(condition))
+    _check_choices(where, earlier, [pair for pair in matched_choices(condition) if pair[0] not in facts])
 
 
 def _check_choices(where: str, known: dict[str, Question], pairs: Iterable[tuple[str, str]]) -> None:
@@ -81,6 +82,10 @@ def _check_measure(where: str, measure: Measure, known: dict[str, Question]) -> 
     for name in (measure.direction, *measure.degrees.values()):
         if name not in known:
             raise InstrumentError(f"{where}: there is no question {name!r}")
+    if measure.is_share:
+        _check_choices(where, known, ((measure.direction, answer) for answer in sorted(measure.counts)))
+        _check_sentence(where, measure.sentence)
+        return
     directions = {choice.name for choice in known[measure.direction].choices}
     if set(measure.degrees) != directions & DIRECTIONS:
         raise InstrumentError(f"{where}: degrees must follow the answers satisfied and dissatisfied, and no others")

@@ -1,24 +1,33 @@
 """A questionnaire in use: which question comes next, which answers count, and what they mean."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from aftercall.instrument import checking
+from aftercall.instrument import checking, options, routing
 from aftercall.instrument.checking import Checked
-from aftercall.instrument.conditions import Answers, holds
+from aftercall.instrument.conditions import Answers
+from aftercall.instrument.languages import ENGLISH, Language
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.questions import Objection, Question, Script
+from aftercall.instrument.questions import DONT_KNOW, REFUSED, Choice, Consent, Group, Mode, Objection, Question, Script
+from aftercall.instrument.routing import Folded
 from aftercall.instrument.scale import SATISFIED, Level, level
+
+TODAY = "today"
+_NO_ANSWER = frozenset({"", DONT_KNOW, REFUSED})
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """One version of a questionnaire. Answers are texts by question name; "" is the answer to a question left empty.
+    """One version of a questionnaire, in one language.
+
+    Answers are texts by question name: the name of a choice, several names separated by spaces, a number, an ISO date,
+    `dont_know`, `refused`, or "" for a question left empty; a note that was read has the value `seen`. They may contain
+    facts, which are known before the interview, by their names; the fact `today` is an ISO date.
 
     measures: in the order in which results show them. overall: the name of the overall measure, None without measures.
     breakdowns: label by name. leaves_base: levels that do not count towards the base of a percentage. minutes: the
-    length of the interview that we announce.
+    length of the interview that we announce. languages: the first is the one that every text has.
     """
 
     name: str
@@ -32,6 +41,12 @@ class Instrument:
     scripts: Mapping[str, Script]
     leaves_base: frozenset[Level]
     objection: Objection | None
+    languages: tuple[Language, ...] = (ENGLISH,)
+    language: Language = ENGLISH
+    mode: Mode = Mode.INTERVIEWER
+    facts: tuple[str, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    consents: Mapping[str, Consent] = field(default_factory=dict)
 
     @cached_property
     def question(self) -> Mapping[str, Question]:
@@ -39,23 +54,30 @@ class Instrument:
         return {question.name: question for question in self.questions}
 
     def on_route(self, answers: Answers) -> dict[str, str]:
-        """The answers that still count: those to questions that the earlier answers lead to."""
-        kept: dict[str, str] = {}
-        for question in self.questions:
-            if question.name in answers and _is_relevant(question, kept):
-                kept[question.name] = answers[question.name]
-        return kept
+        """The answers that still count: those to questions that the earlier answers lead to, and the calculations."""
+        return routing.route(self.questions, answers, self._facts(answers))
+
+    def fold(self, events: Iterable[tuple[str, str]], facts: Answers) -> Folded:
+        """What answers, given in this order, come to. Each is a question's name and the answer to store."""
+        return routing.fold(self.questions, events, self._facts(facts))
+
+    def options(self, question: Question, answers: Answers, seed: int) -> tuple[Choice, ...]:
+        """The choices of a question for one person, in the order in which to show or read them. For a question without
+        choices, its ways out: "don't know" and "prefer not to say"."""
+        return options.options(question, answers, seed)
 
     def path(self, answers: Answers) -> tuple[Question, ...]:
         """The questions on the route so far, up to and including the first without an answer."""
-        kept = self.on_route(answers)
-        route: list[Question] = []
+        facts = self._facts(answers)
+        kept = routing.route(self.questions, answers, facts)
+        known = facts | kept
+        steps: list[Question] = []
         for question in self.questions:
-            if _is_relevant(question, kept):
-                route.append(question)
+            if question.is_asked and routing.is_relevant(question, known):
+                steps.append(question)
                 if question.name not in kept:
                     break
-        return tuple(route)
+        return tuple(steps)
 
     def next_question(self, answers: Answers) -> Question | None:
         """The first question on the route without an answer; None at the end."""
@@ -72,8 +94,9 @@ class Instrument:
         return 1.0 if following is None else self.questions.index(following) / len(self.questions)
 
     def check(self, question: Question, raw: str, answers: Answers | None = None) -> Checked:
-        """The answer to store for what was typed, or the problem with it. answers: those given so far."""
-        return checking.check(question, raw, answers or {})
+        """The answer to store for what was typed, or the problem with it. answers: those that count so far."""
+        known = answers or {}
+        return checking.check(question, options.available(question, known), raw, known)
 
     def seven_point(self, answers: Answers, measure: str) -> Level | None:
         """The level of a measure on the seven-point scale; None if it was not asked, or only its first question was."""
@@ -87,8 +110,13 @@ class Instrument:
         return level(direction, kept.get(degree_question, "") if degree_question else "")
 
     def satisfied(self, answers: Answers, measure: str) -> bool | None:
-        """Whether the person is satisfied; None outside the base: not asked, or with an answer that leaves the base."""
-        found = self.seven_point(answers, measure) if measure in self.measures else None
+        """Whether the person is satisfied, or gave an answer that the measure counts. None outside the base: not asked,
+        or with an answer that leaves the base."""
+        if measure not in self.measures:
+            return None
+        if self.measures[measure].is_share:
+            return self._is_counted(answers, self.measures[measure])
+        found = self.seven_point(answers, measure)
         return None if found is None or found in self.leaves_base else found in SATISFIED
 
     def objects(self, answers: Answers) -> bool:
@@ -97,6 +125,19 @@ class Instrument:
             self.objection is not None and self.on_route(answers).get(self.objection.question) == self.objection.answer
         )
 
+    def agreed(self, answers: Answers) -> tuple[Consent, ...]:
+        """What the person agreed to."""
+        kept = self.on_route(answers)
+        return tuple(
+            consent for consent in self.consents.values() if consent.answer in kept.get(consent.question, "").split()
+        )
 
-def _is_relevant(question: Question, answers: Answers) -> bool:
-    return question.relevant is None or holds(question.relevant, answers)
+    def _facts(self, answers: Answers) -> dict[str, str]:
+        known = {name: answers[name] for name in self.facts if name in answers}
+        return known | ({TODAY: answers[TODAY]} if TODAY in answers else {})
+
+    def _is_counted(self, answers: Answers, measure: Measure) -> bool | None:
+        given = self.on_route(answers).get(measure.direction, "")
+        if given in _NO_ANSWER | {Level.NOT_APPLICABLE}:
+            return None
+        return not measure.counts.isdisjoint(given.split())

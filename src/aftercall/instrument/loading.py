@@ -1,36 +1,32 @@
 """Parsing an instrument's JSON document, and the documents that the product ships."""
 
-import dataclasses
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 
-from aftercall.instrument.conditions import Condition
 from aftercall.instrument.consistency import check_consistency
 from aftercall.instrument.errors import InstrumentError
-from aftercall.instrument.expressions import parse_condition
 from aftercall.instrument.fields import Fields
 from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.languages import ENGLISH, Language
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.questions import (
-    Audience,
-    Choice,
-    Objection,
-    Question,
-    QuestionType,
-    ReadOut,
-    Script,
-)
+from aftercall.instrument.question_loading import checked_name, read_choices, read_questions
+from aftercall.instrument.questions import Audience, Consent, Group, Mode, Objection, Question, Script
 from aftercall.instrument.scale import Level
 
-# No longer than the database's columns for names of questions and measures.
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_SHIPPED_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FIELDS = (
     "name",
     "version",
     "title",
     "minutes",
+    "languages",
+    "mode",
+    "facts",
+    "groups",
     "choices",
     "questions",
     "measures",
@@ -39,9 +35,8 @@ _FIELDS = (
     "scripts",
     "leaves_base",
     "objection",
+    "consents",
 )
-
-type ChoiceLists = Mapping[str, tuple[Choice, ...]]
 
 
 def shipped_document(name: str) -> object:
@@ -49,7 +44,7 @@ def shipped_document(name: str) -> object:
     there is none.
     """
     file = resources.files("aftercall.instrument") / "data" / f"{name}.json"
-    if not _NAME.fullmatch(name) or not file.is_file():
+    if not _SHIPPED_NAME.fullmatch(name) or not file.is_file():
         raise InstrumentError(f"there is no instrument called {name!r}")
     return json.loads(file.read_text(encoding="utf-8"))
 
@@ -60,108 +55,117 @@ def shipped_names() -> list[str]:
     return sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
 
 
-def load_instrument(name: str) -> Instrument:
+def load_instrument(name: str, language: str = "") -> Instrument:
     """The instrument of a shipped document. Raises InstrumentError if there is none."""
-    return parse_instrument(shipped_document(name))
+    return parse_instrument(shipped_document(name), language)
 
 
-def parse_instrument(document: object) -> Instrument:
-    """The instrument of a document. Raises InstrumentError, one line that says where the first fault is."""
+def parse_instrument(document: object, language: str = "") -> Instrument:
+    """The instrument of a document, in the language with this code, or in its first language. What is not translated is
+    in the first language. Raises InstrumentError, one line that says where the first fault is.
+    """
     fields = Fields.of("instrument", document)
     fields.only(*_FIELDS)
-    fields = Fields(_name(fields), fields.values)
-    choices = {entry.text("name"): _choices(entry) for entry in fields.objects("choices")}
-    instrument = Instrument(
-        name=_name(fields),
+    languages = _languages(replace(fields, where=checked_name(fields)))
+    codes = tuple(known.code for known in languages)
+    if language and language not in codes:
+        raise InstrumentError(f"{checked_name(fields)}: there is no language {language!r}")
+    read_in = language or codes[0]
+    fields = Fields(checked_name(fields), fields.values, codes, read_in)
+    instrument = _instrument(fields, languages)
+    check_consistency(instrument)
+    return instrument
+
+
+def _instrument(fields: Fields, languages: tuple[Language, ...]) -> Instrument:
+    questions = _questions(fields)
+    return Instrument(
+        name=checked_name(fields),
         version=fields.number("version"),
-        title=fields.text("title"),
+        title=fields.words("title"),
         minutes=fields.number("minutes"),
-        questions=tuple(_question(entry, choices) for entry in fields.objects("questions")),
-        measures={measure.name: measure for measure in map(_measure, fields.objects("measures"))},
+        questions=questions,
+        measures=_measures(fields, questions),
         overall=fields.text("overall", "") or None,
         breakdowns=dict(map(_breakdown, fields.objects("breakdowns"))),
         scripts={script.name: script for script in map(_script, fields.objects("scripts"))},
         leaves_base=frozenset(_levels(fields)),
         objection=_objection(fields),
-    )
-    check_consistency(instrument)
-    return instrument
-
-
-def _choices(choice_list: Fields) -> tuple[Choice, ...]:
-    choice_list.only("name", "options")
-    return tuple(map(_choice, choice_list.objects("options")))
-
-
-def _choice(fields: Fields) -> Choice:
-    fields.only("name", "label", "key", "read_out")
-    return Choice(
-        name=_name(fields),
-        label=fields.text("label"),
-        key=fields.text("key"),
-        read_out=fields.one_of("read_out", ReadOut, ReadOut.ALWAYS),
+        languages=languages,
+        language=next(language for language in languages if language.code == fields.language),
+        mode=fields.one_of("mode", Mode, Mode.INTERVIEWER),
+        facts=fields.texts("facts"),
+        groups={group.name: group for group in map(_group, fields.objects("groups"))},
+        consents={consent.name: consent for consent in map(_consent, fields.objects("consents"))},
     )
 
 
-def _question(fields: Fields, lists: ChoiceLists) -> Question:
-    fields.only(*(field.name for field in dataclasses.fields(Question) if field.name != "choices"))
-    kind, _, choice_list = fields.text("type").partition(" ")
-    if kind not in set(QuestionType):
-        raise InstrumentError(f"{fields.where}: type must begin with one of {', '.join(QuestionType)}")
-    return Question(
-        name=_name(fields),
-        type=QuestionType(kind),
-        label=fields.text("label"),
-        hint=fields.text("hint", ""),
-        interviewer_note=fields.text("interviewer_note", ""),
-        read_out=fields.one_of("read_out", ReadOut, ReadOut.ALWAYS),
-        required=fields.flag("required", default=True),
-        max_length=fields.optional_number("max_length"),
-        choices=_listed(fields, QuestionType(kind), choice_list, lists),
-        relevant=_condition(fields, "relevant"),
-        constraint=_condition(fields, "constraint"),
-        constraint_message=fields.text("constraint_message", None if "constraint" in fields.values else ""),
-    )
+def _languages(fields: Fields) -> tuple[Language, ...]:
+    return tuple(map(_language, fields.objects("languages", key="code"))) or (ENGLISH,)
 
 
-def _listed(fields: Fields, kind: QuestionType, name: str, lists: ChoiceLists) -> tuple[Choice, ...]:
-    selects = kind in {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE}
-    if selects and not lists.get(name):
-        raise InstrumentError(f"{fields.where}: there is no choice list called {name!r}")
-    if name and not selects:
-        raise InstrumentError(f"{fields.where}: a question of type {kind} has no choice list")
-    return lists[name] if selects else ()
+def _language(fields: Fields) -> Language:
+    fields.only("code", "name")
+    code = fields.text("code")
+    if not _LANGUAGE_CODE.fullmatch(code):
+        raise InstrumentError(f"{fields.where}: code must be the code of a language, such as en or cy")
+    return Language(code, fields.text("name"))
 
 
-def _condition(fields: Fields, name: str) -> Condition | None:
-    if name not in fields.values:
-        return None
-    try:
-        return parse_condition(fields.text(name))
-    except InstrumentError as error:
-        raise InstrumentError(f"{fields.where}: {name}: {error}") from None
+def _questions(fields: Fields) -> tuple[Question, ...]:
+    lists = {entry.text("name"): read_choices(entry) for entry in fields.objects("choices")}
+    return tuple(question for entry in fields.objects("questions") for question in read_questions(entry, lists))
 
 
-def _measure(fields: Fields) -> Measure:
+def _group(fields: Fields) -> Group:
+    fields.only("name", "label")
+    return Group(checked_name(fields), fields.words("label", ""))
+
+
+def _measures(fields: Fields, questions: tuple[Question, ...]) -> Mapping[str, Measure]:
+    known = {question.name: question for question in questions}
+    return {measure.name: measure for measure in (_measure(entry, known) for entry in fields.objects("measures"))}
+
+
+def _measure(fields: Fields, questions: Mapping[str, Question]) -> Measure:
+    if "question" in fields.values:
+        return _share(fields, questions)
     fields.only("name", "label", "sentence", "direction", "degrees")
     degrees = fields.object("degrees")
     return Measure(
-        name=_name(fields),
-        label=fields.text("label"),
-        sentence=fields.text("sentence"),
+        name=checked_name(fields),
+        label=fields.words("label"),
+        sentence=fields.words("sentence"),
         direction=fields.text("direction"),
         degrees={direction: degrees.text(direction) for direction in degrees.values},
     )
 
 
+def _share(fields: Fields, questions: Mapping[str, Question]) -> Measure:
+    fields.only("name", "label", "sentence", "question", "counts")
+    question = questions.get(fields.text("question"))
+    marked = tuple(choice.name for choice in question.choices if choice.counts) if question else ()
+    counts = fields.texts("counts") or marked
+    if not counts:
+        raise InstrumentError(f"{fields.where}: counts must name the answers that count")
+    return Measure(
+        name=checked_name(fields),
+        label=fields.words("label"),
+        sentence=fields.words("sentence"),
+        direction=fields.text("question"),
+        degrees={},
+        counts=frozenset(counts),
+    )
+
+
 def _breakdown(fields: Fields) -> tuple[str, str]:
     fields.only("name", "label")
-    return fields.text("name"), fields.text("label")
+    return fields.text("name"), fields.words("label")
 
 
 def _script(fields: Fields) -> Script:
     fields.only("name", "audience", "text")
-    return Script(_name(fields), fields.one_of("audience", Audience), fields.text("text"))
+    return Script(checked_name(fields), fields.one_of("audience", Audience), fields.words("text"))
 
 
 def _levels(fields: Fields) -> tuple[Level, ...]:
@@ -179,10 +183,13 @@ def _objection(fields: Fields) -> Objection | None:
     return Objection(objection.text("question"), objection.text("answer"))
 
 
-def _name(fields: Fields) -> str:
-    name = fields.text("name")
-    if not _NAME.fullmatch(name):
-        raise InstrumentError(
-            f"{fields.where}: a name must have up to 30 lower-case letters, digits and _, and begin with a letter"
-        )
-    return name
+def _consent(fields: Fields) -> Consent:
+    fields.only("name", "question", "answer", "purpose", "fields", "months")
+    return Consent(
+        name=checked_name(fields),
+        question=fields.text("question"),
+        answer=fields.text("answer"),
+        purpose=fields.words("purpose"),
+        fields=fields.texts("fields"),
+        months=fields.number("months"),
+    )

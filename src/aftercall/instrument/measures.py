@@ -10,10 +10,11 @@ CLASSIFICATIONS = ("quarter", "category", "area", "age_band", "sex")
 
 @dataclass(frozen=True)
 class Measure:
-    """One aspect that people can be satisfied with. It is asked in two steps: direction first, then degree.
+    """What is published about one or two questions, as a percentage.
 
     label: its short name, for tables. sentence: what is published about it, with {percent}. direction: a question's
-    name. degrees: by answer to it, the name of the question that follows.
+    name. Satisfaction is asked in two steps: degrees gives, by answer to the first, the name of the question that
+    follows. Otherwise the measure is a share: counts has the answers that count, out of all that people gave.
     """
 
     name: str
@@ -21,6 +22,12 @@ class Measure:
     sentence: str
     direction: str
     degrees: Mapping[str, str]
+    counts: frozenset[str] = frozenset()
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is the share of certain answers to one question, not a level of satisfaction."""
+        return bool(self.counts)
 
     def statement(self, percent: str) -> str:
         """The published sentence with its percentage, such as '82%'."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from aftercall.instrument.conditions import Condition
@@ -18,6 +18,17 @@ class QuestionType(StrEnum):
     SELECT_MULTIPLE = "select_multiple"
     TEXT = "text"
     INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    NOTE = "note"
+    CALCULATE = "calculate"
+
+
+class Mode(StrEnum):
+    """Who fills the questionnaire in: an interviewer, or the person."""
+
+    INTERVIEWER = "interviewer"
+    SELF = "self"
 
 
 class ReadOut(StrEnum):
@@ -35,19 +46,46 @@ class Audience(StrEnum):
     NAMED_PERSON = "named_person"
 
 
+# The values of an answer that was asked for and not given. A question left empty has the value "".
+DONT_KNOW = "dont_know"
+REFUSED = "refused"
+OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Choice:
-    """One answer to choose. key: the key that the interviewer presses for it."""
+    """One answer to choose. key: what the interviewer presses for it. exclusive: cannot be combined with others.
+    counts: it is one of those that the question's measure counts. only_if: None where it can always be chosen.
+    columns: further values by name, for the question's choice filter.
+    """
 
     name: str
     label: str
     key: str
     read_out: ReadOut
+    exclusive: bool = False
+    counts: bool = False
+    only_if: Condition | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions under one heading. Its condition is part of the relevant of each of its questions."""
+
+    name: str
+    label: str
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. An absent text is empty; relevant and constraint are None where there is no condition."""
+    """One question. An absent text is empty; conditions and the calculation are None where there are none.
+
+    choices: those of a select, with "don't know" and "prefer not to say" last where they can be answered.
+    ways_out: "don't know" and "prefer not to say" where they can be answered, for a question of any type.
+    soft_constraint: what is unlikely but possible; soft_message: what to confirm. sensitive: about what people
+    may not want to say. rotate: the order of the choices is drawn for each person.
+    """
 
     name: str
     type: QuestionType
@@ -61,6 +99,19 @@ class Question:
     relevant: Condition | None
     constraint: Condition | None
     constraint_message: str
+    group: str = ""
+    soft_constraint: Condition | None = None
+    soft_message: str = ""
+    calculation: Condition | None = None
+    choice_filter: Condition | None = None
+    sensitive: bool = False
+    rotate: bool = False
+    ways_out: tuple[Choice, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is put to the person; a calculation is not."""
+        return self.type is not QuestionType.CALCULATE
 
 
 @dataclass(frozen=True)
@@ -90,3 +141,19 @@ class Objection:
 
     question: str
     answer: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Something that a person can agree to, which makes a record of its own.
+
+    question, answer: what agrees to it. purpose: what the record may be used for. fields: the details that it holds.
+    months: for how long it is kept.
+    """
+
+    name: str
+    question: str
+    answer: str
+    purpose: str
+    fields: tuple[str, ...]
+    months: int
