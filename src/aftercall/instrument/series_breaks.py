@@ -1,4 +1,4 @@
-"""Where a series of figures breaks: which months ask a measure with another version, and whether both can be compared."""
+"""Where a series of figures breaks: which months ask a measure with another version, and what that means."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

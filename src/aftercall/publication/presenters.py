@@ -73,7 +73,9 @@ def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict
     return [
         {
             "name": name,
-            "tables": list(_tables([one for one in figures if one.breakdown == breakdown], name, instruments, notes, broken)),
+            "tables": list(
+                _tables([one for one in figures if one.breakdown == breakdown], name, instruments, notes, broken)
+            ),
         }
         for breakdown, name in instruments.breakdowns.items()
     ]

@@ -73,7 +73,10 @@ def _shares(measures: list[str], instruments: InstrumentSeries) -> list[dict[str
     quarterly = [by_quarter(name) if instruments.breaks.get(name) else name for name in measures]
     return [
         share,
-        *({**share, "by": name} | ({"variable": quarterly} if name == QUARTER else {}) for name in instruments.breakdowns),
+        *(
+            {**share, "by": name} | ({"variable": quarterly} if name == QUARTER else {})
+            for name in instruments.breakdowns
+        ),
     ]
 
 

@@ -87,7 +87,9 @@ class SeriesStep(models.Model):
 
     class Meta:
         ordering = ["month", "id"]
-        constraints = [models.UniqueConstraint(fields=["run", "measure", "month"], name="one_step_per_measure_and_month")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "measure", "month"], name="one_step_per_measure_and_month")
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure} from {self.earlier} to {self.later}"

@@ -101,9 +101,7 @@ def _changes(changes: Iterable[Change], instruments: InstrumentSeries) -> list[l
     ]
 
 
-def _not_compared(
-    run: AnalysisRun, figures: Iterable[Figure], instruments: InstrumentSeries
-) -> Iterator[list[str]]:
+def _not_compared(run: AnalysisRun, figures: Iterable[Figure], instruments: InstrumentSeries) -> Iterator[list[str]]:
     """A row for each measure whose series breaks within the two quarters, if both have a figure."""
     period = Period(run.first_month, run.last_month)
     if period.quarters is None:

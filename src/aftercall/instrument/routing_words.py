@@ -1,0 +1,78 @@
+"""Conditions of an instrument in plain words, such as who is asked a question."""
+
+from collections.abc import Callable
+
+from aftercall.instrument.conditions import (
+    AllOf,
+    AnswerTo,
+    AnyOf,
+    Comparison,
+    Condition,
+    Current,
+    Length,
+    Literal,
+    Negation,
+    Selected,
+    Value,
+)
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.questions import Question
+
+# How a sentence refers to the answer to a question.
+type Refer = Callable[[Question], str]
+
+_SIGNS = {
+    "=": "is",
+    "!=": "is not",
+    "<": "is below",
+    "<=": "is at most",
+    ">": "is above",
+    ">=": "is at least",
+}
+
+
+def by_label(question: Question) -> str:
+    """The answer to a question, named by what it asks."""
+    return f"the answer to ‘{question.label or question.name}’"
+
+
+def who_is_asked(instrument: Instrument, question: Question, refer: Refer = by_label) -> str:
+    """Who is asked a question, to end a sentence with: 'everyone', or 'only if …'."""
+    if question.relevant is None:
+        return "everyone"
+    return f"only if {in_words(instrument, question.relevant, refer)}"
+
+
+def in_words(instrument: Instrument, condition: Condition, refer: Refer = by_label) -> str:
+    """A condition in words, to follow 'if'."""
+    match condition:
+        case AllOf(parts):
+            return " and ".join(in_words(instrument, part, refer) for part in parts)
+        case AnyOf(parts):
+            return f"either {' or '.join(in_words(instrument, part, refer) for part in parts)}"
+        case Negation(of):
+            return f"it is not the case that {in_words(instrument, of, refer)}"
+        case Selected(value, choice):
+            return f"{_value(instrument, value, refer)} includes {_answer(instrument, value, choice.text)}"
+        case Comparison(left, sign, right):
+            compared = right.text if isinstance(right, Literal) else _value(instrument, right, refer)
+            return f"{_value(instrument, left, refer)} {_SIGNS[sign]} {_answer(instrument, left, compared)}"
+
+
+def _value(instrument: Instrument, value: Value, refer: Refer) -> str:
+    match value:
+        case AnswerTo(name):
+            question = instrument.question.get(name)
+            return refer(question) if question else f"‘{name}’, which is known beforehand,"
+        case Current():
+            return "this answer"
+        case Literal(text):
+            return text
+        case Length(of):
+            return f"the length of {_value(instrument, of, refer)}"
+
+
+def _answer(instrument: Instrument, value: Value, text: str) -> str:
+    asked = instrument.question.get(value.question) if isinstance(value, AnswerTo) else None
+    choices = (*asked.choices, *asked.ways_out) if asked else ()
+    return next((f"‘{choice.label}’" for choice in choices if choice.name == text), text or "empty")
