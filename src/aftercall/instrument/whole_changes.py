@@ -119,7 +119,7 @@ def _published(old: Instrument, new: Instrument) -> Iterator[Change]:
         order = ", ".join(f"‘{measure.label}’" for measure in new.measures.values())
         yield Change(Topic.MEASURES, f"Results now show the measures in this order: {order}.")
     if old.overall != new.overall:
-        overall = f"‘{new.measures[new.overall].label}’" if new.overall in new.measures else "none"
+        overall = f"‘{new.measures[new.overall].label}’" if new.overall and new.overall in new.measures else "none"
         yield Change(Topic.MEASURES, f"The measure of the whole experience is now: {overall}.")
     if list(old.breakdowns.items()) != list(new.breakdowns.items()):
         groups = ", ".join(f"‘{label}’" for label in new.breakdowns.values()) or "none"

@@ -8,7 +8,7 @@ from aftercall.programmes.models import ProgrammeVersion
 
 
 def names_by_questionnaire(**_: object) -> dict[int, list[str]]:
-    """The names of the programmes whose latest version has a questionnaire, by the id of the questionnaire's version."""
+    """The names of the programmes whose latest settings have a questionnaire, by the id of the version of it."""
     newer = ProgrammeVersion.objects.filter(programme=OuterRef("programme"), number__gt=OuterRef("number"))
     latest = ProgrammeVersion.objects.filter(~Exists(newer)).select_related("programme", "survey")
     found: dict[int, list[str]] = defaultdict(list)

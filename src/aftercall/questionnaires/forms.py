@@ -37,8 +37,8 @@ class UploadForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    def __init__(self, *args: Any, label: str, prefix: str | None = None) -> None:
-        super().__init__(*args, prefix=prefix)
+    def __init__(self, data: Mapping[str, str] | None = None, *, label: str, prefix: str | None = None) -> None:
+        super().__init__(data, prefix=prefix)
         self.fields["reason"] = TextField(
             label=label, max_length=_LONGEST_REASON, required_message="Enter a reason", widget=forms.Textarea
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from aftercall.instrument.comparison import Proposal, compare_documents
+from aftercall.instrument.comparison import compare_documents
+from aftercall.instrument.proposals import Proposal
 from aftercall.instrument.series_breaks import Judgement, Verdict
 from aftercall.questionnaires.models import InstrumentVersion, SeriesDecision
 

@@ -1,6 +1,7 @@
 """Which versions are in use, and by what."""
 
 from collections import defaultdict
+from typing import Any
 
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.signals import versions_in_use
@@ -9,7 +10,8 @@ from aftercall.questionnaires.signals import versions_in_use
 def uses() -> dict[int, list[str]]:
     """The names of what uses each stored version, by its id."""
     found: dict[int, list[str]] = defaultdict(list)
-    for _, answer in versions_in_use.send(sender=InstrumentVersion):
+    answers: list[tuple[object, Any]] = versions_in_use.send(sender=InstrumentVersion)
+    for _, answer in answers:
         for pk, names in answer.items():
             found[pk] += names
     return dict(found)

@@ -14,9 +14,9 @@ from aftercall.core.errors import Refused
 from aftercall.instrument_files.compiling import compile_form
 from aftercall.questionnaires import draft_operations as operations
 from aftercall.questionnaires import policies, presenters
-from aftercall.questionnaires.forms import ReasonForm, ReleaseForm, UploadForm
+from aftercall.questionnaires.forms import ReasonForm, UploadForm
 from aftercall.questionnaires.models import QuestionnaireDraft
-from aftercall.questionnaires.views.looking import show_draft, source_or_404
+from aftercall.questionnaires.views.looking import show_draft, source_or_404, term_forms
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,22 +71,18 @@ def _done(request: HttpRequest, draft: QuestionnaireDraft, operate: Callable[[],
 def release(request: HttpRequest, source: str) -> HttpResponse:
     """Allow a term that could sell something, with a reason."""
     draft = _draft_or_404(source)
-    for at, found in enumerate(policies.terms_to_release(draft)):
-        form = ReleaseForm(request.POST, label="Why it may be said", prefix=f"t{at}")
-        if f"t{at}-term" not in request.POST:
-            continue
-        if not form.is_valid():
-            return show_draft(request, draft, terms=[(found, form)], term_form=form)
-        term, reason = form.cleaned_data["term"], form.cleaned_data["reason"]
-        return _done(
-            request,
-            draft,
-            lambda: operations.release_term(
-                draft=draft, term=term, reason=reason, actor=signed_in_user(request), at=clock.now()
-            ),
-            f"‘{term}’ is allowed in this questionnaire.",
-        )
-    return redirect("questionnaires:questionnaire", draft.key)
+    form = next((form for _, form in term_forms(draft, request.POST) if form["term"].html_name in request.POST), None)
+    if form is None:
+        return redirect("questionnaires:questionnaire", draft.key)
+    if not form.is_valid():
+        return show_draft(request, draft, posted=request.POST)
+    term, reason, user = form.cleaned_data["term"], form.cleaned_data["reason"], signed_in_user(request)
+    return _done(
+        request,
+        draft,
+        lambda: operations.release_term(draft=draft, term=term, reason=reason, actor=user, at=clock.now()),
+        f"‘{term}’ is allowed in this questionnaire.",
+    )
 
 
 @require_POST

@@ -1,5 +1,9 @@
 """Pages that only show: the list, one questionnaire, its preview, and its file."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,8 +15,8 @@ from aftercall.instrument_files.exporting import to_xlsx
 from aftercall.questionnaires import policies, presenters, queries
 from aftercall.questionnaires.forms import ReasonForm, ReleaseForm
 from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft
-from aftercall.questionnaires.sources import Source, all_sources, find_source
-from aftercall.questionnaires.states import possible_actions
+from aftercall.questionnaires.sources import Source, all_sources, find_source, of_draft
+from aftercall.questionnaires.states import DraftState, possible_actions
 from aftercall.questionnaires.uses import uses, version_to_compare_with
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,30 +67,47 @@ def questionnaire(request: HttpRequest, source: str) -> HttpResponse:
     return render(request, "questionnaires/version.html", context)
 
 
-def show_draft(request: HttpRequest, draft: QuestionnaireDraft, **shown: object) -> HttpResponse:
-    """The page of a draft. shown: a form with errors, to show in the place of an empty one."""
-    earlier = policies.compared_with(draft)
-    terms = policies.terms_to_release(draft)
-    user = signed_in_user(request)
+def term_forms(
+    draft: QuestionnaireDraft, posted: Mapping[str, str] | None = None
+) -> list[tuple[Mapping[str, Any], ReleaseForm]]:
+    """Each term that could sell something, with the form that allows it. posted: what was sent for one of them."""
+    forms = []
+    for at, found in enumerate(policies.terms_to_release(draft)):
+        prefix = f"t{at}"
+        data = posted if posted and f"{prefix}-term" in posted else None
+        forms.append((found, ReleaseForm(data, label="Why it may be said", prefix=prefix)))
+    return forms
+
+
+def show_draft(
+    request: HttpRequest,
+    draft: QuestionnaireDraft,
+    *,
+    posted: Mapping[str, str] | None = None,
+    send_back_form: ReasonForm | None = None,
+) -> HttpResponse:
+    """The page of a draft. posted, send_back_form: a form with errors, to show in the place of an empty one."""
+    source, terms = of_draft(draft), term_forms(draft, posted)
+    send_back = send_back_form or ReasonForm(label="What must be changed")
+    forms: list[BaseForm] = [*(form for _, form in terms), send_back]
     context = {
         "draft": draft,
-        "source": find_source(draft.key),
-        "colour": presenters.STATE_COLOURS[draft.state],
-        "facts": [*presenters.draft_facts(draft), *presenters.facts(source_or_404(draft.key))],
+        "source": source,
+        "colour": presenters.STATE_COLOURS[DraftState(draft.state)],
+        "facts": [*presenters.draft_facts(draft), *presenters.facts(source)],
         "findings": presenters.finding_rows(one for one in draft.findings if one["code"] != policies.SELLING),
-        "terms": [(found, ReleaseForm(label="Why it may be said", prefix=f"t{at}")) for at, found in enumerate(terms)],
+        "terms": terms,
         "releases": draft.releases.select_related("released_by"),
-        "earlier": earlier,
+        "earlier": policies.compared_with(draft),
         "undecided": policies.undecided(draft),
         "actions": {action.value for action in possible_actions(draft.state)},
-        "is_own": draft.uploaded_by_id == user.pk,
+        "is_own": draft.uploaded_by_id == signed_in_user(request).pk,
         "may_write": is_researcher(request),
-        "send_back_form": ReasonForm(label="What must be changed"),
-        "others": _others(source_or_404(draft.key)),
-        **shown,
+        "send_back_form": send_back,
+        "faulty": next((form for form in forms if form.errors), None),
+        "others": _others(source),
     }
-    status = 422 if any(getattr(form, "errors", None) for form in shown.values()) else 200
-    return render(request, "questionnaires/draft.html", context, status=status)
+    return render(request, "questionnaires/draft.html", context, status=422 if context["faulty"] else 200)
 
 
 def _others(source: Source) -> list[InstrumentVersion]:

@@ -1,6 +1,7 @@
 """Test mode: a walk through a questionnaire as an interviewer would take it. Nothing is stored."""
 
 import secrets
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from aftercall.core import clock
-from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.checking import Checked
 from aftercall.instrument.questions import Question
 from aftercall.questionnaires import presenters
 from aftercall.questionnaires.forms import BeginForm
@@ -55,11 +56,10 @@ def _answer(request: HttpRequest, source: Source, walk: Walk) -> HttpResponse:
         return _show(request, source, walk)
     raw = " ".join([*request.POST.getlist("way_out"), *request.POST.getlist("answer")][: _most(question)])
     checked = walk.check(instrument, question, raw)
-    if checked.value is None:
-        return _show(request, source, walk, question.name, problem=checked.problem or "", typed=raw)
-    if checked.warning and request.POST.get("confirmed") != checked.value:
-        return _show(request, source, walk, question.name, warning=checked.warning, typed=raw, value=checked.value)
-    return _show(request, source, walk.answered(question.name, checked.value))
+    confirmed = checked.warning is None or request.POST.get("confirmed") == checked.value
+    if checked.value is not None and confirmed:
+        return _show(request, source, walk.answered(question.name, checked.value))
+    return _show(request, source, walk, question.name, Entered(raw, checked))
 
 
 def _most(question: Question) -> int | None:
@@ -67,21 +67,22 @@ def _most(question: Question) -> int | None:
     return None if question.choices else 1
 
 
+@dataclass(frozen=True)
+class Entered:
+    """What was entered for a question, and what the check says about it."""
+
+    typed: str
+    checked: Checked
+
+
 def _show(
-    request: HttpRequest,
-    source: Source,
-    walk: Walk,
-    wanted: str = "",
-    *,
-    problem: str = "",
-    warning: str = "",
-    typed: str | None = None,
-    value: str = "",
+    request: HttpRequest, source: Source, walk: Walk, wanted: str = "", entered: Entered | None = None
 ) -> HttpResponse:
-    """The question at which the walk is, or its end."""
+    """The question at which the walk is, or its end. entered: an answer that was not accepted as it is."""
     instrument = source.in_language(walk.language)
     question = walk.question(instrument, wanted)
     counted = walk.counted(instrument)
+    checked = entered.checked if entered else Checked()
     context = {
         "source": source,
         "instrument": instrument,
@@ -89,15 +90,12 @@ def _show(
         "previous": walk.previous(instrument, question),
         "answers": presenters.answer_rows(instrument, counted),
         "aside": presenters.answer_rows(instrument, walk.aside(instrument)),
-        "problem": problem,
-        "warning": warning,
-        "value": value,
+        "problem": checked.problem,
+        "warning": checked.warning,
+        "value": checked.value,
     }
     if question is None:
         return render(request, "questionnaires/test_end.html", context)
-    context["step"] = _step(instrument, walk, question, counted.get(question.name, "") if typed is None else typed)
-    return render(request, "questionnaires/test.html", context, status=422 if problem else 200)
-
-
-def _step(instrument: Instrument, walk: Walk, question: Question, typed: str) -> presenters.ShownStep:
-    return presenters.step(instrument, question, walk.known(instrument), walk.seed, typed)
+    typed = entered.typed if entered else counted.get(question.name, "")
+    context["step"] = presenters.step(instrument, question, walk.known(instrument), walk.seed, typed)
+    return render(request, "questionnaires/test.html", context, status=422 if checked.problem else 200)
