@@ -34,29 +34,35 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
     ("wrong", "message"),
     [
         ([], "instrument: must be an object"),
-        (document(asked("a"), colour="red"), "instrument: unknown field 'colour'"),
-        (document(asked("a"), version="one"), "tiny: version must be a whole number above 0"),
-        (document(asked("a"), version=True), "tiny: version must be a whole number above 0"),
-        (document(asked("a"), questions={}), "tiny: questions must be a list"),
-        (document(asked("a"), leaves_base=["nobody"]), "tiny: leaves_base can only contain completely_satisfied"),
-        (document(asked("a"), leaves_base="refused"), "tiny: leaves_base must be a list of texts"),
-        (document({"type": "text", "label": "?"}), "tiny, questions 1: name must be a text"),
-        (document(asked("A b", "text")), "tiny, questions A b: a name must have up to 30 lower-case letters"),
+        (document(asked("a"), colour="red"), "tiny: unknown field 'colour'"),
+        (document(asked("a"), version="one"), "tiny, version: must be a whole number above 0"),
+        (document(asked("a"), version=True), "tiny, version: must be a whole number above 0"),
+        (document(asked("a"), questions={}), "tiny, questions: must be a list"),
+        (document(asked("a"), leaves_base=["nobody"]), "tiny, leaves_base: can only contain completely_satisfied"),
+        (document(asked("a"), leaves_base="refused"), "tiny, leaves_base: must be a list of texts"),
+        (document({"type": "text", "label": "?"}), "tiny, questions 1, name: must be a text"),
+        (document(asked("A b", "text")), "tiny, questions A b, name: a name must have up to 30 lower-case letters"),
         (document(asked("a"), questions=["a"]), "tiny, questions 1: must be an object"),
         (document(asked("a", "text", requird=True)), "tiny, questions a: unknown field 'requird'"),
-        (document(asked("a", "text", required="yes")), "tiny, questions a: required must be true or false"),
+        (document(asked("a", "text", required="yes")), "tiny, questions a, required: must be true or false"),
         (
             document(asked("a", "text", read_out="loud")),
-            "tiny, questions a: read_out must be one of always, may, never",
+            "tiny, questions a, read_out: must be one of always, may, never",
         ),
-        (document(asked("a", "time")), "tiny, questions a: type must begin with one of select_one"),
-        (document(asked("a", "select_one numbers")), "tiny, questions a: there is no choice list called 'numbers'"),
-        (document(asked("a", "text yes_no")), "tiny, questions a: a question of type text has no choice list"),
-        (document(asked("a", constraint=". = 'yes'")), "tiny, questions a: constraint_message must be a text"),
-        (document(asked("a", relevant="${a")), "tiny, questions a: relevant: condition '${a': can't be read"),
+        (document(asked("a", "time")), "tiny, questions a, type: must begin with one of select_one"),
+        (
+            document(asked("a", "select_one numbers")),
+            "tiny, questions a, type: there is no choice list called 'numbers'",
+        ),
+        (document(asked("a", "text yes_no")), "tiny, questions a, type: a question of type text has no choice list"),
+        (document(asked("a", constraint=". = 'yes'")), "tiny, questions a, constraint_message: must be a text"),
+        (
+            document(asked("a", relevant="${a")),
+            "tiny, questions a, relevant: at character 1: write ${name} for an answer",
+        ),
         (
             document(asked("a", relevant="${b} = 'yes'"), asked("b")),
-            "tiny, questions a, relevant: there is no question 'b' before this one",
+            "tiny, questions a, relevant: 'b' comes later; only what comes before is known here",
         ),
         (
             document(asked("a"), asked("b", relevant="${a} = 'yse'")),
@@ -64,27 +70,27 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
         ),
         (document(asked("a"), asked("a")), "tiny, questions: 'a' is listed twice"),
         (document(asked("a"), **MEASURED), "tiny, measures i: there is no question 'i'"),
-        (document(asked("a"), overall="i"), "tiny: overall must be the name of one of the measures (there are none)"),
+        (document(asked("a"), overall="i"), "tiny, overall: must be the name of one of the measures (there are none)"),
         (
             document(asked("a"), breakdowns=[{"name": "colour", "label": "Colour"}]),
-            "tiny, breakdowns: 'colour' must be one of quarter, category, area, age_band, sex",
+            "tiny, breakdowns colour, name: must be one of quarter, category, area, age_band, sex",
         ),
         (
             document(asked("a"), breakdowns=[{"name": "sex", "label": "Sex"}, {"name": "sex", "label": "Gender"}]),
             "tiny, breakdowns: 'sex' is listed twice",
         ),
-        (document(asked("a"), breakdowns=[{"name": "sex"}]), "tiny, breakdowns sex: label must be a text"),
+        (document(asked("a"), breakdowns=[{"name": "sex"}]), "tiny, breakdowns sex, label: must be a text"),
         (
             document(asked("a"), objection={"question": "b", "answer": "no"}),
-            "tiny, objection: there is no question 'b'",
+            "tiny, objection, question: there is no question 'b'",
         ),
         (
             document(asked("a"), objection={"question": "a", "answer": "never"}),
-            "tiny, objection: a has no choice 'never'",
+            "tiny, objection, answer: a has no choice 'never'",
         ),
         (
             document(asked("a"), **script("About {force}")),
-            "tiny, scripts s: {force} can't be used in a script for anyone",
+            "tiny, scripts s, text: {force} can't be used in a script for anyone",
         ),
         (
             document(asked("a"), **script("About {weather}", "named_person")),
@@ -92,11 +98,11 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
         ),
         (
             document(asked("a"), **script("The Police called")),
-            "tiny, scripts s: 'Police' must not be said to anyone but",
+            "tiny, scripts s, text: 'Police' must not be said to anyone but",
         ),
         (
             document(asked("a"), **script("Hello", "all")),
-            "tiny, scripts s: audience must be one of anyone, named_person",
+            "tiny, scripts s, audience: must be one of anyone, named_person",
         ),
     ],
 )
@@ -136,23 +142,23 @@ def test_a_measure_is_read_with_its_sentence() -> None:
     [
         (
             measuring({**MEASURE, "degrees": {"satisfied": "j"}}),
-            "tiny, measures i: degrees must follow the answers satisfied and dissatisfied, and no others",
+            "tiny, measures i, degrees: must follow the answers satisfied and dissatisfied, and no others",
         ),
         (measuring(MEASURE, "perhaps"), "tiny, measures i: i has the choice 'perhaps', which is not on the scale"),
         (
             measuring({**MEASURE, "degrees": {"satisfied": "j", "dissatisfied": "i"}}),
             "tiny, measures i: i has the choice 'satisfied', which is not on the scale",
         ),
-        (measuring({**MEASURE, "label": ""}), "tiny, measures i: label must be a text"),
+        (measuring({**MEASURE, "label": ""}), "tiny, measures i, label: must be a text"),
         (
             measuring({**MEASURE, "sentence": "Many liked it."}),
-            "tiny, measures i: the sentence must contain {percent} once, and no other braces",
+            "tiny, measures i, sentence: must contain {percent} once, and no other braces",
         ),
         (measuring({**MEASURE, "sentence": "{percent} or {percent}"}), "must contain {percent} once"),
         (measuring({**MEASURE, "sentence": "{percent} of {base}"}), "and no other braces"),
-        (measuring(MEASURE, overall="whole"), "tiny: overall must be the name of one of the measures (i)"),
-        (measuring(MEASURE, overall=""), "tiny: overall must be the name of one of the measures (i)"),
-        (measuring(MEASURE, overall=1), "tiny: overall must be a text"),
+        (measuring(MEASURE, overall="whole"), "tiny, overall: must be the name of one of the measures (i)"),
+        (measuring(MEASURE, overall=""), "tiny, overall: must be the name of one of the measures (i)"),
+        (measuring(MEASURE, overall=1), "tiny, overall: must be a text"),
     ],
 )
 def test_an_invalid_measure_is_refused(wrong: Any, message: str) -> None:
@@ -163,7 +169,7 @@ def test_an_invalid_measure_is_refused(wrong: Any, message: str) -> None:
 
 @pytest.mark.parametrize("text", ["a\x00", "a\ud800"])
 def test_a_text_that_no_database_can_store_is_refused(text: str) -> None:
-    with pytest.raises(InstrumentError, match="title must be a text without null characters"):
+    with pytest.raises(InstrumentError, match="title: must be a text without null characters"):
         parse_instrument(document(asked("a"), title=text))
 
 

@@ -41,6 +41,4 @@ def reword_contact(document: Any) -> None:
 
 def make_draft(researcher: User, *changes: Change) -> QuestionnaireDraft:
     """A draft of the next version with these changes."""
-    return store_draft(
-        document=next_version(*changes), file_name="next.xlsx", findings=[], actor=researcher, at=LATER
-    )
+    return store_draft(document=next_version(*changes), file_name="next.xlsx", findings=[], actor=researcher, at=LATER)

@@ -3,12 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from aftercall.instrument.conditions import Answers, holds
+from aftercall.instrument.answers import SEEN, Answers
 from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.instrument.typed_values import UnreadableError, read_date, read_decimal, read_whole_number
-
-# The value of a note that was read.
-SEEN = "seen"
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,9 @@ def check(question: Question, choices: Sequence[Choice], raw: str, answers: Answ
 def _conditions_checked(question: Question, checked: Checked, answers: Answers) -> Checked:
     if checked.value is None:
         return checked
-    if question.constraint is not None and not holds(question.constraint, answers, checked.value):
+    if question.constraint is not None and not question.constraint.holds(answers, checked.value):
         return Checked(problem=question.constraint_message)
-    if question.soft_constraint is not None and not holds(question.soft_constraint, answers, checked.value):
+    if question.soft_constraint is not None and not question.soft_constraint.holds(answers, checked.value):
         return replace(checked, warning=question.soft_message)
     return checked
 

@@ -2,129 +2,144 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 
-from aftercall.instrument.conditions import Condition, matched_choices, questions_named
-from aftercall.instrument.errors import InstrumentError
-from aftercall.instrument.instrument import TODAY, Instrument
-from aftercall.instrument.measures import CLASSIFICATIONS, PERCENT, Measure
-from aftercall.instrument.questions import Audience, Question, Script
+from aftercall.instrument.answers import SEEN, TODAY
+from aftercall.instrument.condition_checks import check_conditions
+from aftercall.instrument.finding import Place, Report
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.measures import CLASSIFICATIONS, Measure
+from aftercall.instrument.questions import Question, QuestionType
+from aftercall.instrument.reachability import check_reachable
 from aftercall.instrument.scale import DEGREES, DIRECTIONS, Level
 
-# Until the person named is on the line, the caller must not reveal that the call is about the police or a crime.
-_REVEALING = re.compile(r"police|constab|officer|crime|criminal|victim|offence|incident|report|force", re.IGNORECASE)
-_PLACEHOLDERS = {
-    Audience.ANYONE: {"person", "interviewer", "agency"},
-    # check_number is the force's, under the name that earlier versions have for it.
-    Audience.NAMED_PERSON: {
-        "person",
-        "interviewer",
-        "agency",
-        "agency_number",
-        "force",
-        "force_number",
-        "minutes",
-        "check_number",
-        "check_page",
-    },
-}
+# Names of questions that conditions, or the programs that read exported answers, have for something else.
+_RESERVED = frozenset(
+    {TODAY, "meta", "all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
+)
+# Values that stand for something else where answers are stored.
+_RESERVED_CHOICES = frozenset({SEEN, "sealed"})
+# Words for the two sides of a scale.
+_SIDES = (
+    (re.compile(r"\bsatisfied", re.IGNORECASE), re.compile(r"dissatisfied", re.IGNORECASE)),
+    (re.compile(r"\bagree", re.IGNORECASE), re.compile(r"disagree", re.IGNORECASE)),
+    (re.compile(r"\blikely", re.IGNORECASE), re.compile(r"unlikely", re.IGNORECASE)),
+    (re.compile(r"\bsafe", re.IGNORECASE), re.compile(r"unsafe", re.IGNORECASE)),
+    (re.compile(r"\beasy", re.IGNORECASE), re.compile(r"difficult", re.IGNORECASE)),
+    (re.compile(r"\b(?:good|excellent)\b", re.IGNORECASE), re.compile(r"\b(?:poor|bad)\b", re.IGNORECASE)),
+    (re.compile(r"\b(?:well)\b", re.IGNORECASE), re.compile(r"\bbadly\b", re.IGNORECASE)),
+)
+
+type Questions = Mapping[str, Question]
 
 
-def check_consistency(instrument: Instrument) -> None:
-    """Raise InstrumentError for the first fault."""
-    known: dict[str, Question] = {}
-    facts = {*instrument.facts, TODAY}
+def check_consistency(instrument: Instrument, report: Report) -> None:
+    """Report every fault in how the parts of an instrument refer to each other."""
+    known = instrument.question
+    _check_names(instrument, report)
     for question in instrument.questions:
-        _check_question(f"{instrument.name}, questions {question.name}", question, known, facts)
-        known[question.name] = question
+        _check_question(instrument, question, report)
+    check_conditions(instrument, report)
+    check_reachable(instrument, report)
     for measure in instrument.measures.values():
-        _check_measure(f"{instrument.name}, measures {measure.name}", measure, known)
-    _check_overall(instrument)
-    _check_breakdowns(f"{instrument.name}, breakdowns", instrument.breakdowns)
-    for script in instrument.scripts.values():
-        _check_script(f"{instrument.name}, scripts {script.name}", script)
+        _check_measure(measure, known, report)
+    _check_overall(instrument, report)
+    for name in instrument.breakdowns:
+        if name not in CLASSIFICATIONS:
+            report.error(Place("breakdowns", name, field="name"), f"must be one of {', '.join(CLASSIFICATIONS)}")
     if instrument.objection is not None:
-        where = f"{instrument.name}, objection"
-        _check_choices(where, known, [(instrument.objection.question, instrument.objection.answer)])
+        _check_answer(Place("objection"), known, instrument.objection.question, instrument.objection.answer, report)
+    for consent in instrument.consents.values():
+        _check_answer(Place("consents", consent.name), known, consent.question, consent.answer, report)
 
 
-def _check_unique(where: str, names: Iterable[str]) -> None:
-    repeated = [name for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        raise InstrumentError(f"{where}: {repeated[0]!r} is listed twice")
+def _check_names(instrument: Instrument, report: Report) -> None:
+    """Of questions and facts, which conditions name alike."""
+    names = [question.name for question in instrument.questions]
+    for name in _repeated(names):
+        report.error(Place("questions", name, field="name"), f"{name!r} is listed twice")
+    for name in _repeated(instrument.facts):
+        report.error(Place(field="facts"), f"{name!r} is listed twice")
+    for name in sorted(set(instrument.facts) & {*names, TODAY}):
+        report.error(Place(field="facts"), f"{name!r} is the name of something else")
+    for name in sorted(set(instrument.groups) & set(names)):
+        report.error(Place("groups", name, field="name"), f"{name!r} is also the name of a question")
+    for name in sorted(_RESERVED & set(names)):
+        report.error(Place("questions", name, field="name"), f"{name!r} is a reserved word; choose another name")
 
 
-def _check_question(where: str, question: Question, earlier: dict[str, Question], facts: Set[str]) -> None:
-    _check_unique(f"{where}, choices", (mark for choice in question.choices for mark in {choice.name, choice.key}))
-    if question.relevant is not None:
-        _check_condition(f"{where}, relevant", question.relevant, earlier, facts)
-    if question.constraint is not None:
-        _check_condition(f"{where}, constraint", question.constraint, earlier, facts)
+def _repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _check_condition(where: str, condition: Condition, earlier: dict[str, Question], facts: Set[str]) -> None:
-    unknown = sorted(questions_named(condition) - earlier.keys() - facts)
+def _check_question(instrument: Instrument, question: Question, report: Report) -> None:
+    place = Place("questions", question.name)
+    marks = (mark for choice in question.choices for mark in sorted({choice.name, choice.key}))
+    for mark in _repeated(marks):
+        report.error(place.at("choices"), f"{mark!r} is listed twice among the names and keys of its choices")
+    for choice in question.choices:
+        if choice.name in _RESERVED_CHOICES:
+            report.error(place.at("choices"), f"{choice.name!r} is a reserved word; choose another name for the choice")
+    if question.group and question.group not in instrument.groups:
+        report.error(place.at("group"), f"there is no group {question.group!r}")
+    if question.sensitive and question.required and not question.ways_out and question.is_answered:
+        message = "a sensitive question needs a way out: set dk_refused, or do not require an answer"
+        report.error(place.at("sensitive"), message)
+    if question.type is QuestionType.SELECT_ONE:
+        _check_balance(place, question, report)
+
+
+def _check_balance(place: Place, question: Question, report: Report) -> None:
+    for positive, negative in _SIDES:
+        # A label with both words, such as "neither agree nor disagree", is the middle.
+        found = [
+            (bool(positive.search(choice.label)), bool(negative.search(choice.label))) for choice in question.choices
+        ]
+        above, below = found.count((True, False)), found.count((False, True))
+        if below and above != below:
+            sides = f"{above} on one side and {below} on the other"
+            report.warning(place.at("choices"), f"the scale is not balanced: {sides}")
+
+
+def _check_answer(place: Place, known: Questions, question: str, answer: str, report: Report) -> None:
+    if question not in known:
+        report.error(place.at("question"), f"there is no question {question!r}")
+    elif known[question].choices and answer not in {choice.name for choice in known[question].choices}:
+        report.error(place.at("answer"), f"{question} has no choice {answer!r}")
+
+
+def _check_measure(measure: Measure, known: Questions, report: Report) -> None:
+    place = Place("measures", measure.name)
+    unknown = [name for name in (measure.direction, *measure.degrees.values()) if name not in known]
+    for name in unknown:
+        report.error(place, f"there is no question {name!r}")
     if unknown:
-        raise InstrumentError(f"{where}: there is no question {unknown[0]!r} before this one")
-    _check_choices(where, earlier, [pair for pair in matched_choices(condition) if pair[0] not in facts])
-
-
-def _check_choices(where: str, known: dict[str, Question], pairs: Iterable[tuple[str, str]]) -> None:
-    for name, text in pairs:
-        if name not in known:
-            raise InstrumentError(f"{where}: there is no question {name!r}")
-        choices = {choice.name for choice in known[name].choices}
-        if choices and text and text not in choices:
-            raise InstrumentError(f"{where}: {name} has no choice {text!r}")
-
-
-def _check_measure(where: str, measure: Measure, known: dict[str, Question]) -> None:
-    for name in (measure.direction, *measure.degrees.values()):
-        if name not in known:
-            raise InstrumentError(f"{where}: there is no question {name!r}")
-    if measure.is_share:
-        _check_choices(where, known, ((measure.direction, answer) for answer in sorted(measure.counts)))
-        _check_sentence(where, measure.sentence)
         return
+    if measure.is_share:
+        for answer in sorted(measure.counts):
+            _check_answer(place, known, measure.direction, answer, report)
+    else:
+        _check_two_steps(place, measure, known, report)
+
+
+def _check_two_steps(place: Place, measure: Measure, known: Questions, report: Report) -> None:
     directions = {choice.name for choice in known[measure.direction].choices}
     if set(measure.degrees) != directions & DIRECTIONS:
-        raise InstrumentError(f"{where}: degrees must follow the answers satisfied and dissatisfied, and no others")
-    _check_scale(where, known[measure.direction], DIRECTIONS)
+        report.error(place.at("degrees"), "must follow the answers satisfied and dissatisfied, and no others")
+    _check_scale(place, known[measure.direction], DIRECTIONS, report)
     for name in measure.degrees.values():
-        _check_scale(where, known[name], DEGREES)
-    _check_sentence(where, measure.sentence)
+        _check_scale(place, known[name], DEGREES, report)
 
 
-def _check_scale(where: str, question: Question, steps: Set[str]) -> None:
-    unknown = [choice.name for choice in question.choices if choice.name not in steps | set(Level)]
-    if unknown:
-        raise InstrumentError(f"{where}: {question.name} has the choice {unknown[0]!r}, which is not on the scale")
+def _check_scale(place: Place, question: Question, steps: Set[str], report: Report) -> None:
+    for choice in question.choices:
+        if choice.name not in steps | set(Level):
+            report.error(place, f"{question.name} has the choice {choice.name!r}, which is not on the scale")
 
 
-def _check_sentence(where: str, sentence: str) -> None:
-    before, percent, after = sentence.partition(PERCENT)
-    if not percent or set("{}") & set(before + after):
-        raise InstrumentError(f"{where}: the sentence must contain {PERCENT} once, and no other braces")
-
-
-def _check_overall(instrument: Instrument) -> None:
+def _check_overall(instrument: Instrument, report: Report) -> None:
     if instrument.overall is None and not instrument.measures:
         return
     if instrument.overall not in instrument.measures:
         names = ", ".join(instrument.measures) or "there are none"
-        raise InstrumentError(f"{instrument.name}: overall must be the name of one of the measures ({names})")
-
-
-def _check_breakdowns(where: str, names: Iterable[str]) -> None:
-    unknown = [name for name in names if name not in CLASSIFICATIONS]
-    if unknown:
-        raise InstrumentError(f"{where}: {unknown[0]!r} must be one of {', '.join(CLASSIFICATIONS)}")
-
-
-def _check_script(where: str, script: Script) -> None:
-    unknown = sorted(script.placeholders - _PLACEHOLDERS[script.audience])
-    if unknown:
-        raise InstrumentError(f"{where}: {{{unknown[0]}}} can't be used in a script for {script.audience}")
-    revealing = _REVEALING.search(script.text) if script.audience is Audience.ANYONE else None
-    if revealing:
-        raise InstrumentError(f"{where}: {revealing[0]!r} must not be said to anyone but the person named")
+        report.error(Place(field="overall"), f"must be the name of one of the measures ({names})")

@@ -1,77 +1,66 @@
-"""Reading an instrument's document field by field, so that an error can say where the fault is."""
+"""Reading an instrument's document field by field, so that every fault is reported with its place."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from aftercall.instrument.errors import InstrumentError
+from aftercall.instrument.finding import Place, Report
 
 # PostgreSQL can store neither, and UTF-8 has no form of the second.
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
+_DOCUMENT = Place()
+
 
 @dataclass(frozen=True)
 class Fields:
-    """One object of the document, and its place there.
+    """One object of the document, and its place there. A field that is wrong is reported and read as if it were empty.
 
     languages: codes of the document's languages, the first of which every text has. language: the one to read.
     """
 
-    where: str
     values: Mapping[str, object]
-    languages: tuple[str, ...] = ()
-    language: str = ""
-
-    @classmethod
-    def of(cls, where: str, value: object) -> "Fields":
-        """Raises InstrumentError if the value is not an object."""
-        if not isinstance(value, dict):
-            raise InstrumentError(f"{where}: must be an object")
-        return cls(where, value)
-
-    def at(self, where: str, value: object) -> "Fields":
-        """An object within this one, read in the same language."""
-        return replace(Fields.of(where, value), languages=self.languages, language=self.language)
+    report: Report
+    place: Place = _DOCUMENT
+    languages: tuple[str, ...] = ("en",)
+    language: str = "en"
 
     def only(self, *names: str) -> None:
-        """Raise InstrumentError for any other field: a misspelt one would have no effect, and nobody would notice."""
+        """Report any other field: a misspelt one would have no effect, and nobody would notice."""
         for name in self.values:
             if name not in names:
-                raise InstrumentError(f"{self.where}: unknown field {name!r}")
+                self.report.error(self.place, f"unknown field {name!r}")
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text. Without a default the field is required and must not be blank."""
-        return self._checked_text(name, self.values.get(name, default), default)
+        return self._checked_text(self.place.at(name), self.values.get(name, default), default)
 
     def words(self, name: str, default: str | None = None) -> str:
         """A text that people read: in the language to read, or else in the first one."""
+        texts = self.translations(name, default)
+        return texts.get(self.language) or texts.get(self.languages[0], "")
+
+    def translations(self, name: str, default: str | None = None) -> Mapping[str, str]:
+        """The same text in every language that it is written in, by code."""
         value = self.values.get(name, default)
         if not isinstance(value, dict):
-            return self._checked_text(name, value, default)
-        self._check_languages(name, value)
-        texts = {code: self._checked_text(f"{name} in {code!r}", text, "") for code, text in value.items()}
-        return texts.get(self.language) or self._checked_text(name, texts.get(self.languages[0]), default)
-
-    def _check_languages(self, name: str, texts: Mapping[str, object]) -> None:
-        unknown = [code for code in texts if code not in self.languages]
-        if unknown:
-            raise InstrumentError(f"{self.where}: {name} is in {unknown[0]!r}, which is not one of the languages")
-        if self.languages[0] not in texts:
-            raise self._wrong(name, f"a text in {self.languages[0]!r}, the first language")
-
-    def _checked_text(self, name: str, value: object, default: str | None) -> str:
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self._wrong(name, "a text")
-        if _NOT_STORABLE.search(value):
-            raise self._wrong(name, "a text without null characters or unpaired surrogates")
-        return value
+            return {self.languages[0]: self._checked_text(self.place.at(name), value, default)}
+        for code in value.keys() - set(self.languages):
+            self.report.error(self.place.at(name), f"{code!r} is not one of the languages")
+        first = {self.languages[0]: value.get(self.languages[0])}
+        return {
+            code: self._checked_text(self.place.at(name, code), text, default if code == self.languages[0] else "")
+            for code, text in (first | value).items()
+            if code in self.languages
+        }
 
     def number(self, name: str) -> int:
         """A whole number above 0."""
         value = self.values.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self._wrong(name, "a whole number above 0")
+            self.wrong(name, "must be a whole number above 0")
+            return 1
         return value
 
     def optional_number(self, name: str) -> int | None:
@@ -82,40 +71,71 @@ class Fields:
         """True or false."""
         value = self.values.get(name, default)
         if not isinstance(value, bool):
-            raise self._wrong(name, "true or false")
+            self.wrong(name, "must be true or false")
+            return default
         return value
 
     def one_of[E: StrEnum](self, name: str, kind: type[E], default: E | None = None) -> E:
         """One of the values of an enumeration."""
-        value = self.text(name, default)
-        if value not in set(kind):
-            raise self._wrong(name, f"one of {', '.join(kind)}")
+        value = self.values.get(name, default)
+        if not isinstance(value, str) or value not in set(kind):
+            self.wrong(name, f"must be one of {', '.join(kind)}")
+            return default or next(iter(kind))
         return kind(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts, empty where the field is absent."""
         value = self.values.get(name, [])
         if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-            raise self._wrong(name, "a list of texts")
+            self.wrong(name, "must be a list of texts")
+            return ()
         return tuple(value)
 
     def objects(self, name: str, key: str = "name") -> Iterator["Fields"]:
         """The objects of a list, each with a key that occurs once; none where the field is absent."""
         value = self.values.get(name, [])
         if not isinstance(value, list):
-            raise self._wrong(name, "a list")
+            self.wrong(name, "must be a list")
+            return
         seen: set[str] = set()
         for number, entry in enumerate(value, start=1):
-            fields = self.at(f"{self.where}, {name} {number}", entry)
-            own_name = fields.text(key)
+            fields = self._within(name, str(number), entry)
+            own_name = fields.text(key) if fields.values else ""
             if own_name in seen:
-                raise InstrumentError(f"{self.where}, {name}: {own_name!r} is listed twice")
-            seen.add(own_name)
-            yield self.at(f"{self.where}, {name} {own_name}", fields.values)
+                self.wrong(name, f"{own_name!r} is listed twice")
+            elif own_name:
+                seen.add(own_name)
+                yield replace(fields, place=self._place_of(name, own_name))
 
-    def object(self, name: str) -> "Fields":
+    def inner(self, name: str) -> "Fields":
         """One object, empty where the field is absent."""
-        return self.at(f"{self.where}, {name}", self.values.get(name, {}))
+        return self._as_object(self.place.at(name) if self.place.part else Place(name), self.values.get(name, {}))
 
-    def _wrong(self, name: str, wanted: str) -> InstrumentError:
-        return InstrumentError(f"{self.where}: {name} must be {wanted}")
+    def text_place(self, name: str, language: str) -> Place:
+        """The place of a text in one language, which is named only if there are several."""
+        return self.place.at(name, language if len(self.languages) > 1 else "")
+
+    def wrong(self, name: str, message: str) -> None:
+        """Report an error in a field."""
+        self.report.error(self.place.at(name), message)
+
+    def _within(self, name: str, own_name: str, entry: object) -> "Fields":
+        return self._as_object(self._place_of(name, own_name), entry)
+
+    def _place_of(self, name: str, own_name: str) -> Place:
+        return replace(self.place, option=own_name) if self.place.part else Place(name, own_name)
+
+    def _as_object(self, place: Place, value: object) -> "Fields":
+        if not isinstance(value, dict) or (not value and place.name):
+            self.report.error(place, "must be an object with fields")
+            value = {}
+        return replace(self, place=place, values=value)
+
+    def _checked_text(self, place: Place, value: object, default: str | None) -> str:
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            self.report.error(place, "must be a text")
+        elif _NOT_STORABLE.search(value):
+            self.report.error(place, "must be a text without null characters or unpaired surrogates")
+        else:
+            return value
+        return ""

@@ -1,20 +1,19 @@
 """A questionnaire in use: which question comes next, which answers count, and what they mean."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from aftercall.instrument import checking, options, routing
+from aftercall.instrument import checking, options
+from aftercall.instrument.answers import DONT_KNOW, LEFT_EMPTY, REFUSED, TODAY, Answers
 from aftercall.instrument.checking import Checked
-from aftercall.instrument.conditions import Answers
 from aftercall.instrument.languages import ENGLISH, Language
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.questions import DONT_KNOW, REFUSED, Choice, Consent, Group, Mode, Objection, Question, Script
-from aftercall.instrument.routing import Folded
+from aftercall.instrument.questions import Choice, Consent, Group, Mode, Objection, Question, Script
+from aftercall.instrument.routing import Folded, Router
 from aftercall.instrument.scale import SATISFIED, Level, level
 
-TODAY = "today"
-_NO_ANSWER = frozenset({"", DONT_KNOW, REFUSED})
+_NO_ANSWER = frozenset({LEFT_EMPTY, DONT_KNOW, REFUSED, Level.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,21 @@ class Instrument:
         """The questions by name."""
         return {question.name: question for question in self.questions}
 
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self.questions)
+
     def on_route(self, answers: Answers) -> dict[str, str]:
         """The answers that still count: those to questions that the earlier answers lead to, and the calculations."""
-        return routing.route(self.questions, answers, self._facts(answers))
+        return {question.name: value for question, value in self._steps(answers) if value is not None}
 
     def fold(self, events: Iterable[tuple[str, str]], facts: Answers) -> Folded:
         """What answers, given in this order, come to. Each is a question's name and the answer to store."""
-        return routing.fold(self.questions, events, self._facts(facts))
+        return self._router.fold(events, self._facts(facts))
+
+    def answered(self, folded: Folded, question: str, value: str) -> Folded:
+        """The same, after one more answer."""
+        return self._router.answered(folded, question, value)
 
     def options(self, question: Question, answers: Answers, seed: int) -> tuple[Choice, ...]:
         """The choices of a question for one person, in the order in which to show or read them. For a question without
@@ -68,21 +75,17 @@ class Instrument:
 
     def path(self, answers: Answers) -> tuple[Question, ...]:
         """The questions on the route so far, up to and including the first without an answer."""
-        facts = self._facts(answers)
-        kept = routing.route(self.questions, answers, facts)
-        known = facts | kept
-        steps: list[Question] = []
-        for question in self.questions:
-            if question.is_asked and routing.is_relevant(question, known):
-                steps.append(question)
-                if question.name not in kept:
+        path: list[Question] = []
+        for question, value in self._steps(answers):
+            if question.is_asked:
+                path.append(question)
+                if value is None:
                     break
-        return tuple(steps)
+        return tuple(path)
 
     def next_question(self, answers: Answers) -> Question | None:
         """The first question on the route without an answer; None at the end."""
-        path = self.path(answers)
-        return path[-1] if path and path[-1].name not in answers else None
+        return next((question for question, value in self._steps(answers) if value is None), None)
 
     def is_complete(self, answers: Answers) -> bool:
         """Whether every question on the route has an answer."""
@@ -132,12 +135,14 @@ class Instrument:
             consent for consent in self.consents.values() if consent.answer in kept.get(consent.question, "").split()
         )
 
+    def _steps(self, answers: Answers) -> Iterator[tuple[Question, str | None]]:
+        return self._router.steps(answers, self._facts(answers))
+
     def _facts(self, answers: Answers) -> dict[str, str]:
-        known = {name: answers[name] for name in self.facts if name in answers}
-        return known | ({TODAY: answers[TODAY]} if TODAY in answers else {})
+        return {name: answers[name] for name in (*self.facts, TODAY) if name in answers}
 
     def _is_counted(self, answers: Answers, measure: Measure) -> bool | None:
         given = self.on_route(answers).get(measure.direction, "")
-        if given in _NO_ANSWER | {Level.NOT_APPLICABLE}:
+        if given in _NO_ANSWER:
             return None
         return not measure.counts.isdisjoint(given.split())

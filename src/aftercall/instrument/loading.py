@@ -9,12 +9,14 @@ from importlib import resources
 from aftercall.instrument.consistency import check_consistency
 from aftercall.instrument.errors import InstrumentError
 from aftercall.instrument.fields import Fields
+from aftercall.instrument.finding import Place, Report
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.languages import ENGLISH, Language
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.question_loading import checked_name, read_choices, read_questions
 from aftercall.instrument.questions import Audience, Consent, Group, Mode, Objection, Question, Script
 from aftercall.instrument.scale import Level
+from aftercall.instrument.wording import check_wording
 
 _SHIPPED_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -64,17 +66,31 @@ def parse_instrument(document: object, language: str = "") -> Instrument:
     """The instrument of a document, in the language with this code, or in its first language. What is not translated is
     in the first language. Raises InstrumentError, one line that says where the first fault is.
     """
-    fields = Fields.of("instrument", document)
+    instrument, report = load(document, language)
+    if report.first_error is not None:
+        mark = "," if str(report.first_error.place) else ":"
+        raise InstrumentError(f"{instrument.name or 'instrument'}{mark} {report.first_error}")
+    return instrument
+
+
+def load(document: object, language: str = "") -> tuple[Instrument, Report]:
+    """The instrument, which is of use only if there are no errors, and everything that was found."""
+    report = Report()
+    fields = Fields(document if isinstance(document, dict) else {}, report)
+    if not isinstance(document, dict):
+        report.error(Place(), "must be an object")
+        return _instrument(fields, (ENGLISH,)), report
     fields.only(*_FIELDS)
-    languages = _languages(replace(fields, where=checked_name(fields)))
+    languages = _languages(fields)
     codes = tuple(known.code for known in languages)
     if language and language not in codes:
-        raise InstrumentError(f"{checked_name(fields)}: there is no language {language!r}")
-    read_in = language or codes[0]
-    fields = Fields(checked_name(fields), fields.values, codes, read_in)
+        report.error(Place("languages"), f"{language!r} is not one of them")
+        language = ""
+    fields = replace(fields, languages=codes, language=language or codes[0])
     instrument = _instrument(fields, languages)
-    check_consistency(instrument)
-    return instrument
+    check_consistency(instrument, report)
+    check_wording(fields)
+    return instrument, report
 
 
 def _instrument(fields: Fields, languages: tuple[Language, ...]) -> Instrument:
@@ -108,7 +124,7 @@ def _language(fields: Fields) -> Language:
     fields.only("code", "name")
     code = fields.text("code")
     if not _LANGUAGE_CODE.fullmatch(code):
-        raise InstrumentError(f"{fields.where}: code must be the code of a language, such as en or cy")
+        fields.wrong("code", "must be the code of a language, such as en or cy")
     return Language(code, fields.text("name"))
 
 
@@ -131,7 +147,7 @@ def _measure(fields: Fields, questions: Mapping[str, Question]) -> Measure:
     if "question" in fields.values:
         return _share(fields, questions)
     fields.only("name", "label", "sentence", "direction", "degrees")
-    degrees = fields.object("degrees")
+    degrees = fields.inner("degrees")
     return Measure(
         name=checked_name(fields),
         label=fields.words("label"),
@@ -147,7 +163,7 @@ def _share(fields: Fields, questions: Mapping[str, Question]) -> Measure:
     marked = tuple(choice.name for choice in question.choices if choice.counts) if question else ()
     counts = fields.texts("counts") or marked
     if not counts:
-        raise InstrumentError(f"{fields.where}: counts must name the answers that count")
+        fields.wrong("counts", "must name the answers that count")
     return Measure(
         name=checked_name(fields),
         label=fields.words("label"),
@@ -171,14 +187,14 @@ def _script(fields: Fields) -> Script:
 def _levels(fields: Fields) -> tuple[Level, ...]:
     names = fields.texts("leaves_base")
     if not set(names) <= set(Level):
-        raise InstrumentError(f"{fields.where}: leaves_base can only contain {', '.join(Level)}")
-    return tuple(map(Level, names))
+        fields.wrong("leaves_base", f"can only contain {', '.join(Level)}")
+    return tuple(Level(name) for name in names if name in set(Level))
 
 
 def _objection(fields: Fields) -> Objection | None:
     if "objection" not in fields.values:
         return None
-    objection = fields.object("objection")
+    objection = fields.inner("objection")
     objection.only("question", "answer")
     return Objection(objection.text("question"), objection.text("answer"))
 

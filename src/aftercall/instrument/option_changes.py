@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from aftercall.instrument.changes import Change, Effect, Topic, text_change
-from aftercall.instrument.conditions import Condition
+from aftercall.instrument.expressions.expression import Expression
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, ReadOut
 from aftercall.instrument.routing_words import in_words
@@ -31,8 +31,13 @@ def option_changes(questionnaires: Pair[Instrument], questions: Pair[Question]) 
     for earlier, later in names.items():
         yield from _of_one(questionnaires, old.name, before[earlier], now[later])
     yield from _order(old, names, before, now)
-    if old.choice_filter != new.choice_filter:
+    if not same_condition(old.choice_filter, new.choice_filter):
         yield _change(old, "What decides which answers can be chosen changed.")
+
+
+def same_condition(old: Expression | None, new: Expression | None) -> bool:
+    """Whether two conditions mean the same, however they are spaced."""
+    return (old.tree if old else None) == (new.tree if new else None)
 
 
 def options_of(question: Question) -> dict[str, Choice]:
@@ -73,7 +78,7 @@ def _details(questionnaires: Pair[Instrument], what: str, old: Choice, new: Choi
         yield f"{what} {can} be combined with others.", Effect.BREAK
     if old.counts != new.counts:
         yield f"{what} {'now counts' if new.counts else 'no longer counts'} in its measure.", Effect.NAMED
-    if old.only_if != new.only_if:
+    if not same_condition(old.only_if, new.only_if):
         before, now = (
             _when(instrument, one.only_if) for instrument, one in zip(questionnaires, (old, new), strict=True)
         )
@@ -82,8 +87,8 @@ def _details(questionnaires: Pair[Instrument], what: str, old: Choice, new: Choi
         yield f"What decides when {what[0].lower()}{what[1:]} can be chosen changed.", Effect.BREAK
 
 
-def _when(instrument: Instrument, condition: Condition | None) -> str:
-    return "always" if condition is None else f"only if {in_words(instrument, condition)}"
+def _when(instrument: Instrument, condition: Expression | None) -> str:
+    return "always" if condition is None else f"only if {in_words(instrument, condition.tree)}"
 
 
 def _order(

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from aftercall.instrument.conditions import Answers, holds
+from aftercall.instrument.answers import Answers
 from aftercall.instrument.questions import OTHER, Choice, Question, ReadOut
 
 
@@ -33,4 +33,4 @@ def _place(seed: int, question: str, choice: Choice) -> bytes:
 
 
 def _is_available(choice: Choice, answers: Answers) -> bool:
-    return choice.only_if is None or holds(choice.only_if, answers)
+    return choice.only_if is None or choice.only_if.holds(answers)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aftercall.instrument.changes import Change, Effect, Topic
-from aftercall.instrument.conditions import questions_named
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.questions import Question
@@ -119,7 +118,7 @@ def _named_in_conditions(question: Question) -> Iterator[str]:
     options = (choice.only_if for choice in question.choices)
     for condition in (question.relevant, question.calculation, question.choice_filter, *options):
         if condition is not None:
-            yield from questions_named(condition)
+            yield from sorted(condition.questions)
 
 
 def _before(instrument: Instrument, feeding: set[str]) -> set[str]:

@@ -1,164 +1,193 @@
 """The questionnaire as a page for the public.
 
-`python -m aftercall.instrument.public_page > docs/questionnaire.md` writes it.
+`python -m aftercall.instrument.public_page` writes it into the folder docs, in each of its languages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
 
-from aftercall.instrument.conditions import (
-    AllOf,
-    AnswerTo,
-    AnyOf,
-    Comparison,
-    Condition,
-    Current,
-    Length,
-    Literal,
-    Negation,
-    Selected,
-    Value,
-)
 from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.languages import ENGLISH
 from aftercall.instrument.loading import load_instrument
-from aftercall.instrument.questions import PLACEHOLDER, Audience, Question, QuestionType, ReadOut
+from aftercall.instrument.measures import Measure
+from aftercall.instrument.public_page_words import page_words
+from aftercall.instrument.questions import PLACEHOLDER, Audience, Choice, Mode, Question, QuestionType, ReadOut
+from aftercall.instrument.routing_words import in_words
 from aftercall.instrument.scale import SATISFIED, SEVEN_POINTS, Level
 
-_HEADINGS = {
-    Audience.ANYONE: "What we say to anyone who answers",
-    Audience.NAMED_PERSON: "What we say to the person we ask for",
-}
-_ANSWERED_BY = {
-    QuestionType.SELECT_ONE: "One answer",
-    QuestionType.SELECT_MULTIPLE: "Any number of answers",
-    QuestionType.TEXT: "In your own words",
-    QuestionType.INTEGER: "A number",
-}
+CURRENT = "victim_satisfaction_4"
 
 
 def as_markdown(instrument: Instrument) -> str:
-    """The whole page."""
-    parts = [f"# {instrument.title}", *_opening(instrument), *_scripts(instrument), "## The questions"]
-    for number, question in enumerate(instrument.questions, start=1):
-        parts += _question(instrument, number, question)
+    """The whole page, in the instrument's language."""
+    page = _Page(instrument)
+    parts = [f"# {instrument.title}", *page.opening(), *page.scripts(), *page.questions()]
     if instrument.measures:
-        parts += [*_counting(instrument), *_publishing(instrument)]
+        parts += [*page.counting(), *page.agreeing(), *page.publishing()]
     return "\n\n".join(parts) + "\n"
 
 
-def _opening(instrument: Instrument) -> Iterator[str]:
-    yield (
-        f"This is everything that our interviewers say and ask (version {instrument.version}). "
-        f"It takes about {instrument.minutes} minutes on the telephone. Words in [brackets] are filled in on the day."
-    )
+def file_name(language: str) -> str:
+    """The name of the page's file in a language, such as questionnaire.cy.md."""
+    return "questionnaire.md" if language == ENGLISH.code else f"questionnaire.{language}.md"
 
 
-def _scripts(instrument: Instrument) -> Iterator[str]:
-    for audience, heading in _HEADINGS.items():
-        yield f"## {heading}"
-        for script in instrument.scripts.values():
-            if script.audience is audience:
-                yield f"**{_title(script.name)}**"
-                yield f"> {_bracketed(script.text)}"
+class _Page:
+    """The parts of the page. Each method yields paragraphs."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self._instrument = instrument
+        self._words = page_words(instrument.language.code)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """By name, the number of each question that is answered."""
+        answered = (question for question in self._instrument.questions if _is_answered(question))
+        return {question.name: number for number, question in enumerate(answered, start=1)}
+
+    def opening(self) -> Iterator[str]:
+        own = self._instrument.mode is Mode.SELF
+        text = self._words.filled_in if own else self._words.interviewed
+        yield text.format(version=self._instrument.version, minutes=self._instrument.minutes)
+        if self._instrument.facts:
+            facts = map(self._words.name, self._instrument.facts)
+            yield self._words.known_before.format(facts=", ".join(facts))
+
+    def scripts(self) -> Iterator[str]:
+        for audience in Audience:
+            scripts = [script for script in self._instrument.scripts.values() if script.audience is audience]
+            if scripts:
+                yield f"## {self._heading(audience)}"
+            for script in scripts:
+                yield f"**{_capitalised(self._words.name(script.name))}**"
+                yield f"> {self._bracketed(script.text)}"
+
+    def questions(self) -> Iterator[str]:
+        yield f"## {self._words.questions}"
+        for name, questions in groupby(self._instrument.questions, key=lambda question: question.group):
+            group = self._instrument.groups.get(name)
+            if group is not None:
+                yield f"### {group.label}"
+            for question in questions:
+                yield from self._question(question, "####" if group is not None else "###")
+
+    def counting(self) -> Iterator[str]:
+        yield f"## {self._words.counting}"
+        measures = self._instrument.measures.values()
+        if not all(measure.is_share for measure in measures):
+            satisfied = [self._level(level) for level in SEVEN_POINTS if level in SATISFIED]
+            yield self._words.seven_points.format(
+                points=_listing(map(self._level, SEVEN_POINTS), self._words.last_or),
+                satisfied=_listing(satisfied, self._words.last_and),
+            )
+        shares = [self._share(measure) for measure in measures if measure.is_share]
+        if shares:
+            yield _bullets(shares)
+        left_out = [self._level(level) for level in Level if level in self._instrument.leaves_base]
+        if left_out:
+            yield self._words.left_out.format(levels=_listing(left_out, self._words.last_and))
+
+    def agreeing(self) -> Iterator[str]:
+        if not self._instrument.consents:
+            return
+        yield f"## {self._words.agreeing}"
+        yield _bullets(
+            self._words.passed_on.format(
+                purpose=consent.purpose,
+                fields=_listing(map(self._words.name, consent.fields), self._words.last_and),
+                months=consent.months,
+            )
+            for consent in self._instrument.consents.values()
+        )
+
+    def publishing(self) -> Iterator[str]:
+        yield f"## {self._words.publishing}"
+        yield _bullets(
+            f"{measure.label}: {self._bracketed(measure.sentence)}" for measure in self._instrument.measures.values()
+        )
+        if self._instrument.breakdowns:
+            yield self._words.groups
+            yield _bullets(self._instrument.breakdowns.values())
+
+    def _heading(self, audience: Audience) -> str:
+        if self._instrument.mode is Mode.SELF:
+            return self._words.self_completion
+        return self._words.anyone if audience is Audience.ANYONE else self._words.named_person
+
+    def _question(self, question: Question, level: str) -> Iterator[str]:
+        if not question.is_asked:
+            return
+        answered = _is_answered(question)
+        yield f"{level} {self._numbers[question.name]}. {question.label}" if answered else f"> {question.label}"
+        if question.relevant is not None:
+            condition = in_words(self._instrument, question.relevant.tree, self._answer_to)
+            yield self._words.asked_if.format(condition=condition)
+        if question.hint:
+            yield question.hint
+        if answered:
+            yield from self._answers(question)
+        if question.soft_message:
+            yield self._words.confirmed.format(note=question.soft_message)
+        if question.interviewer_note:
+            yield self._words.note.format(note=question.interviewer_note)
+
+    def _answers(self, question: Question) -> Iterator[str]:
+        kind = self._words.answers[question.type]
+        if question.choices:
+            yield f"{kind}{self._limits(question)}:"
+            yield _bullets(f"{choice.label}{self._aside(question, choice)}" for choice in question.choices)
+        else:
+            yield f"{kind}{self._limits(question)}."
+            if question.ways_out:
+                labels = (f"‘{choice.label}’" for choice in question.ways_out)
+                yield self._words.ways_out.format(answers=_listing(labels, self._words.last_or))
+        if question.rotate:
+            yield self._words.rotated
+
+    def _limits(self, question: Question) -> str:
+        longest = self._words.up_to.format(characters=question.max_length) if question.max_length else ""
+        return longest if question.required else f"{longest}{self._words.optional}"
+
+    def _aside(self, question: Question, choice: Choice) -> str:
+        if choice.read_out is ReadOut.ALWAYS and choice.exclusive and question.type is QuestionType.SELECT_MULTIPLE:
+            return self._words.alone
+        return self._words.asides[choice.read_out]
+
+    def _share(self, measure: Measure) -> str:
+        choices = self._instrument.question[measure.direction].choices
+        counted = (f"‘{choice.label}’" for choice in choices if choice.name in measure.counts)
+        return self._words.share.format(label=measure.label, counted=_listing(counted, self._words.last_or))
+
+    def _answer_to(self, question: Question) -> str:
+        return f"the answer to question {self._numbers[question.name]}"
+
+    def _level(self, level: Level) -> str:
+        return self._words.levels.get(level) or self._words.name(level)
+
+    def _bracketed(self, text: str) -> str:
+        return PLACEHOLDER.sub(lambda found: f"[{self._words.name(found[1])}]", text)
 
 
-def _question(instrument: Instrument, number: int, question: Question) -> Iterator[str]:
-    yield f"### {number}. {question.label}"
-    if question.relevant is not None:
-        yield f"Asked only if {_in_words(instrument, question.relevant)}."
-    if question.hint:
-        yield question.hint
-    if question.choices:
-        yield f"{_ANSWERED_BY[question.type]}:"
-        yield "\n".join(f"- {choice.label}{_aside(choice.read_out)}" for choice in question.choices)
-    else:
-        yield f"{_ANSWERED_BY[question.type]}{_limits(question)}."
-    if question.interviewer_note:
-        yield f"Note to the interviewer: {question.interviewer_note}"
+def _is_answered(question: Question) -> bool:
+    return question.type not in {QuestionType.NOTE, QuestionType.CALCULATE}
 
 
-def _counting(instrument: Instrument) -> Iterator[str]:
-    yield "## How the answers are counted"
-    satisfied = [_title(level).lower() for level in SEVEN_POINTS if level in SATISFIED]
-    yield (
-        "The two questions about each part of the experience place the answer on a scale of seven points: "
-        f"{_listing([_title(level).lower() for level in SEVEN_POINTS], 'or')}. "
-        f"We count as satisfied: {_listing(satisfied, 'and')}, and anyone who is satisfied but does not say how much."
-    )
-    left_out = [_title(level).lower() for level in Level if level in instrument.leaves_base]
-    if left_out:
-        yield f"We leave out of the percentages: {_listing(left_out, 'and')}."
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
-def _publishing(instrument: Instrument) -> Iterator[str]:
-    yield "## What we publish"
-    yield "\n".join(f"- {measure.label}: {_bracketed(measure.sentence)}" for measure in instrument.measures.values())
-    if instrument.breakdowns:
-        yield "We also publish these figures by group:"
-        yield "\n".join(f"- {label}" for label in instrument.breakdowns.values())
+def _listing(words: Iterable[str], last: str) -> str:
+    *others, final = words
+    return f"{', '.join(others)} {last} {final}" if others else final
 
 
-def _limits(question: Question) -> str:
-    longest = f", up to {question.max_length} characters" if question.max_length else ""
-    return longest if question.required else f"{longest} (optional)"
-
-
-def _aside(read_out: ReadOut) -> str:
-    return {ReadOut.ALWAYS: "", ReadOut.MAY: " (may be read out)", ReadOut.NEVER: " (not read out)"}[read_out]
-
-
-def _bracketed(text: str) -> str:
-    return PLACEHOLDER.sub(lambda found: f"[{found[1].replace('_', ' ')}]", text)
-
-
-def _title(name: str) -> str:
-    words = name.replace("_", " ").replace("dont", "don’t")
+def _capitalised(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def _listing(words: list[str], last: str) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def _in_words(instrument: Instrument, condition: Condition) -> str:
-    match condition:
-        case AllOf(parts):
-            return " and ".join(_in_words(instrument, part) for part in parts)
-        case AnyOf(parts):
-            return f"either {' or '.join(_in_words(instrument, part) for part in parts)}"
-        case Negation(of):
-            return f"it is not the case that {_in_words(instrument, of)}"
-        case Selected(value, choice):
-            return f"{_value(instrument, value)} includes {_answer_label(instrument, value, choice.text)}"
-        case Comparison(left, sign, right):
-            compared = right.text if isinstance(right, Literal) else _value(instrument, right)
-            words = {
-                "=": "is",
-                "!=": "is not",
-                "<": "is below",
-                "<=": "is at most",
-                ">": "is above",
-                ">=": "is at least",
-            }
-            return f"{_value(instrument, left)} {words[sign]} {_answer_label(instrument, left, compared)}"
-
-
-def _value(instrument: Instrument, value: Value) -> str:
-    match value:
-        case AnswerTo(question):
-            number = instrument.questions.index(instrument.question[question]) + 1
-            return f"the answer to question {number}"
-        case Current():
-            return "this answer"
-        case Literal(text):
-            return text
-        case Length(of):
-            return f"the length of {_value(instrument, of)}"
-
-
-def _answer_label(instrument: Instrument, value: Value, text: str) -> str:
-    choices = instrument.question[value.question].choices if isinstance(value, AnswerTo) else ()
-    return next((f"‘{choice.label}’" for choice in choices if choice.name == text), text)
-
-
 if __name__ == "__main__":
-    print(as_markdown(load_instrument("victim_satisfaction_2")), end="")
+    for language in load_instrument(CURRENT).languages:
+        page = as_markdown(load_instrument(CURRENT, language.code))
+        Path("docs", file_name(language.code)).write_text(page, encoding="utf-8")

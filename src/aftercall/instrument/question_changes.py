@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from aftercall.instrument.changes import Change, Effect, Topic, text_change
-from aftercall.instrument.conditions import Condition
+from aftercall.instrument.expressions.expression import Expression
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.option_changes import option_changes
+from aftercall.instrument.option_changes import option_changes, same_condition
 from aftercall.instrument.questions import Question, QuestionType, ReadOut
 from aftercall.instrument.routing_words import in_words, who_is_asked
 
@@ -75,7 +75,7 @@ def _way_of_answering(old: Question, new: Question) -> Iterator[Change]:
 
 
 def _routing(questionnaires: Pair[Instrument], old: Question, new: Question) -> Iterator[Change]:
-    if old.relevant != new.relevant:
+    if not same_condition(old.relevant, new.relevant):
         before, now = who_is_asked(questionnaires[0], old), who_is_asked(questionnaires[1], new)
         if _reads_the_same(questionnaires, old, new):
             sentence = f"Who is asked is stored differently, but still is: {now}."
@@ -83,7 +83,7 @@ def _routing(questionnaires: Pair[Instrument], old: Question, new: Question) -> 
         else:
             sentence = f"Who is asked changed. Before: {before}. Now: {now}."
             yield Change(Topic.ROUTING, sentence, Effect.BREAK, old.name)
-    if old.calculation != new.calculation:
+    if not same_condition(old.calculation, new.calculation):
         sentence = "How it is calculated changed."
         yield Change(Topic.ROUTING, sentence, Effect.BREAK, old.name)
 
@@ -99,9 +99,9 @@ def _reads_the_same(questionnaires: Pair[Instrument], old: Question, new: Questi
 
 def _checks(questionnaires: Pair[Instrument], old: Question, new: Question) -> Iterator[Change]:
     name = old.name
-    if old.constraint != new.constraint:
+    if not same_condition(old.constraint, new.constraint):
         yield Change(Topic.CHECKS, _check_words(questionnaires, old, new, _HARD, _constraint), Effect.BREAK, name)
-    if old.soft_constraint != new.soft_constraint:
+    if not same_condition(old.soft_constraint, new.soft_constraint):
         yield Change(Topic.CHECKS, _check_words(questionnaires, old, new, _SOFT, _soft_constraint), Effect.NAMED, name)
     message = (old.constraint_message, new.constraint_message)
     yield from text_change("The message of the check", *message, Topic.CHECKS, question=name)
@@ -112,11 +112,11 @@ def _checks(questionnaires: Pair[Instrument], old: Question, new: Question) -> I
 _HARD, _SOFT = "Which answers are accepted", "Which answers must be confirmed"
 
 
-def _constraint(question: Question) -> Condition | None:
+def _constraint(question: Question) -> Expression | None:
     return question.constraint
 
 
-def _soft_constraint(question: Question) -> Condition | None:
+def _soft_constraint(question: Question) -> Expression | None:
     return question.soft_constraint
 
 
@@ -125,16 +125,16 @@ def _check_words(
     old: Question,
     new: Question,
     what: str,
-    of: Callable[[Question], Condition | None],
+    of: Callable[[Question], Expression | None],
 ) -> str:
     before, now = (_rule(it, of(one), what) for it, one in zip(questionnaires, (old, new), strict=True))
     return f"{what} changed. Before: {before}. Now: {now}."
 
 
-def _rule(instrument: Instrument, condition: Condition | None, what: str) -> str:
+def _rule(instrument: Instrument, condition: Expression | None, what: str) -> str:
     if condition is None:
         return "all" if what == _HARD else "none"
-    words = in_words(instrument, condition)
+    words = in_words(instrument, condition.tree)
     return f"only if {words}" if what == _HARD else f"all, unless {words}"
 
 

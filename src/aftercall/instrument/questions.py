@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from aftercall.instrument.conditions import Condition
+from aftercall.instrument.answers import DONT_KNOW, REFUSED
 from aftercall.instrument.errors import InstrumentError
+from aftercall.instrument.expressions.expression import Expression
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -46,9 +48,7 @@ class Audience(StrEnum):
     NAMED_PERSON = "named_person"
 
 
-# The values of an answer that was asked for and not given. A question left empty has the value "".
-DONT_KNOW = "dont_know"
-REFUSED = "refused"
+WAYS_OUT = frozenset({DONT_KNOW, REFUSED})
 OTHER = "other"
 
 
@@ -65,7 +65,7 @@ class Choice:
     read_out: ReadOut
     exclusive: bool = False
     counts: bool = False
-    only_if: Condition | None = None
+    only_if: Expression | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,17 +96,27 @@ class Question:
     required: bool
     max_length: int | None
     choices: tuple[Choice, ...]
-    relevant: Condition | None
-    constraint: Condition | None
+    relevant: Expression | None
+    constraint: Expression | None
     constraint_message: str
     group: str = ""
-    soft_constraint: Condition | None = None
+    soft_constraint: Expression | None = None
     soft_message: str = ""
-    calculation: Condition | None = None
-    choice_filter: Condition | None = None
+    calculation: Expression | None = None
+    choice_filter: Expression | None = None
     sensitive: bool = False
     rotate: bool = False
     ways_out: tuple[Choice, ...] = ()
+
+    @cached_property
+    def conditional_choices(self) -> Mapping[str, Expression]:
+        """The condition of each choice that can be chosen only under one, by its name."""
+        return {choice.name: choice.only_if for choice in self.choices if choice.only_if is not None}
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the person gives an answer, which a note and a calculation do not have."""
+        return self.type not in {QuestionType.NOTE, QuestionType.CALCULATE}
 
     @property
     def is_asked(self) -> bool:

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
-from aftercall.instrument.conditions import (
+from aftercall.instrument.expressions.tree import (
     AllOf,
     AnswerTo,
     AnyOf,
+    Arithmetic,
+    Call,
+    Column,
     Comparison,
-    Condition,
     Current,
-    Length,
     Literal,
     Negation,
-    Selected,
-    Value,
+    Negative,
+    Node,
 )
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
@@ -29,6 +30,7 @@ _SIGNS = {
     ">": "is above",
     ">=": "is at least",
 }
+_OPERATORS = {"+": "plus", "-": "minus", "*": "times", "div": "divided by", "mod": "modulo"}
 
 
 def by_label(question: Question) -> str:
@@ -40,10 +42,10 @@ def who_is_asked(instrument: Instrument, question: Question, refer: Refer = by_l
     """Who is asked a question, to end a sentence with: 'everyone', or 'only if …'."""
     if question.relevant is None:
         return "everyone"
-    return f"only if {in_words(instrument, question.relevant, refer)}"
+    return f"only if {in_words(instrument, question.relevant.tree, refer)}"
 
 
-def in_words(instrument: Instrument, condition: Condition, refer: Refer = by_label) -> str:
+def in_words(instrument: Instrument, condition: Node, refer: Refer = by_label) -> str:
     """A condition in words, to follow 'if'."""
     match condition:
         case AllOf(parts):
@@ -52,27 +54,56 @@ def in_words(instrument: Instrument, condition: Condition, refer: Refer = by_lab
             return f"either {' or '.join(in_words(instrument, part, refer) for part in parts)}"
         case Negation(of):
             return f"it is not the case that {in_words(instrument, of, refer)}"
-        case Selected(value, choice):
+        case Call("selected", (value, Literal() as choice)):
             return f"{_value(instrument, value, refer)} includes {_answer(instrument, value, choice.text)}"
         case Comparison(left, sign, right):
             compared = right.text if isinstance(right, Literal) else _value(instrument, right, refer)
             return f"{_value(instrument, left, refer)} {_SIGNS[sign]} {_answer(instrument, left, compared)}"
+        case _:
+            return f"{_value(instrument, condition, refer)} is true"
 
 
-def _value(instrument: Instrument, value: Value, refer: Refer) -> str:
+def _value(instrument: Instrument, value: Node, refer: Refer) -> str:
     match value:
         case AnswerTo(name):
             question = instrument.question.get(name)
             return refer(question) if question else f"‘{name}’, which is known beforehand,"
         case Current():
             return "this answer"
-        case Literal(text):
-            return text
-        case Length(of):
-            return f"the length of {_value(instrument, of, refer)}"
+        case Literal() as literal:
+            return literal.text
+        case Call():
+            return _function(instrument, value, refer)
+        case _:
+            return _operation(instrument, value, refer)
 
 
-def _answer(instrument: Instrument, value: Value, text: str) -> str:
+def _function(instrument: Instrument, call: Call, refer: Refer) -> str:
+    values = [_value(instrument, argument, refer) for argument in call.arguments]
+    match call.function:
+        case "today":
+            return "the day of the interview"
+        case "string-length":
+            return f"the length of {values[0]}"
+        case "count-selected":
+            return f"the number of choices in {values[0]}"
+        case name:
+            return f"{name} of {', '.join(values)}" if values else name
+
+
+def _operation(instrument: Instrument, node: Node, refer: Refer) -> str:
+    match node:
+        case Arithmetic(left, sign, right):
+            return f"{_value(instrument, left, refer)} {_OPERATORS[sign]} {_value(instrument, right, refer)}"
+        case Negative(of):
+            return f"minus {_value(instrument, of, refer)}"
+        case Column(name):
+            return f"the choice’s ‘{name}’"
+        case _:
+            return f"whether {in_words(instrument, node, refer)}"
+
+
+def _answer(instrument: Instrument, value: Node, text: str) -> str:
     asked = instrument.question.get(value.question) if isinstance(value, AnswerTo) else None
     choices = (*asked.choices, *asked.ways_out) if asked else ()
     return next((f"‘{choice.label}’" for choice in choices if choice.name == text), text or "empty")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from aftercall.instrument.conditions import Answers
+from aftercall.instrument.answers import Answers
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.questions import Question

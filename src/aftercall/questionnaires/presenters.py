@@ -9,7 +9,7 @@ from aftercall.instrument.comparison import Comparison
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.question_changes import ANSWERED_WITH
 from aftercall.instrument.questions import PLACEHOLDER, Audience, Choice, Question, QuestionType, ReadOut, Script
-from aftercall.instrument.routing_words import in_words, who_is_asked
+from aftercall.instrument.routing_words import Refer, in_words, who_is_asked
 from aftercall.questionnaires.models import QuestionnaireDraft
 from aftercall.questionnaires.sources import Source
 from aftercall.questionnaires.states import DraftState
@@ -152,7 +152,7 @@ def _shown(instrument: Instrument, question: Question, numbers: Mapping[str, int
     )
 
 
-def _checks(instrument: Instrument, question: Question, refer: Any) -> Iterator[str]:
+def _checks(instrument: Instrument, question: Question, refer: Refer) -> Iterator[str]:
     if not question.required:
         yield "It can be left empty."
     if question.rotate:
@@ -160,14 +160,14 @@ def _checks(instrument: Instrument, question: Question, refer: Any) -> Iterator[
     if question.max_length:
         yield f"At most {question.max_length:,} characters."
     if question.constraint is not None:
-        accepted = in_words(instrument, question.constraint, refer)
+        accepted = in_words(instrument, question.constraint.tree, refer)
         yield f"Accepted only if {accepted}; otherwise: ‘{question.constraint_message}’"
     if question.soft_constraint is not None:
-        likely = in_words(instrument, question.soft_constraint, refer)
+        likely = in_words(instrument, question.soft_constraint.tree, refer)
         yield f"To be confirmed unless {likely}: ‘{question.soft_message}’"
     for choice in question.choices:
         if choice.only_if is not None:
-            yield f"‘{choice.label}’ can be chosen only if {in_words(instrument, choice.only_if, refer)}."
+            yield f"‘{choice.label}’ can be chosen only if {in_words(instrument, choice.only_if.tree, refer)}."
 
 
 def _option(choice: Choice, chosen: Sequence[str] = ()) -> ShownOption:
