@@ -98,7 +98,7 @@ def basis_changes(old: Measure, new: Measure) -> Iterator[str]:
     """What changed about the questions and answers that a measure counts, as sentences."""
     what = f"‘{new.label}’"
     if old.direction != new.direction:
-        yield f"{what} now comes from the question ‘{new.direction}’, before from ‘{old.direction}’."
+        yield f"The measure {what} now comes from the question ‘{new.direction}’, before from ‘{old.direction}’."
     if dict(old.degrees) != dict(new.degrees):
         followed = ", ".join(f"‘{name}’" for name in new.degrees.values()) or "none"
         yield f"The questions that follow the first one of {what} are now: {followed}."

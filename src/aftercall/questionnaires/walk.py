@@ -9,6 +9,7 @@ from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.checking import Checked
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
+from aftercall.instrument.routing import Folded
 from aftercall.questionnaires.sources import Source
 
 _SALT = "questionnaires.walk"
@@ -37,17 +38,13 @@ class Walk:
             return None
         return cls(language, facts, seed, tuple((name, value) for name, value in events))
 
-    def counted(self, instrument: Instrument) -> dict[str, str]:
-        """The answers that count."""
-        return instrument.fold(self.events, self.facts).counted
-
-    def aside(self, instrument: Instrument) -> dict[str, str]:
-        """The answers that fell off the path."""
-        return instrument.fold(self.events, self.facts).aside
+    def folded(self, instrument: Instrument) -> Folded:
+        """What the answers come to: those that count, and those put aside."""
+        return instrument.fold(self.events, self.facts)
 
     def known(self, instrument: Instrument) -> dict[str, str]:
-        """What conditions can ask for: what is known beforehand, and the answers that count."""
-        return {**self.facts, **self.counted(instrument)}
+        """What conditions can depend on: what is known beforehand, and the answers that count."""
+        return self.folded(instrument).answers
 
     def question(self, instrument: Instrument, wanted: str) -> Question | None:
         """The wanted question if it is on the path, or else the next one; None at the end."""

@@ -81,21 +81,21 @@ def _show(
     """The question at which the walk is, or its end. entered: an answer that was not accepted as it is."""
     instrument = source.in_language(walk.language)
     question = walk.question(instrument, wanted)
-    counted = walk.counted(instrument)
+    folded = walk.folded(instrument)
     checked = entered.checked if entered else Checked()
     context = {
         "source": source,
         "instrument": instrument,
         "walk": walk.signed(source),
         "previous": walk.previous(instrument, question),
-        "answers": presenters.answer_rows(instrument, counted),
-        "aside": presenters.answer_rows(instrument, walk.aside(instrument)),
+        "answers": presenters.answer_rows(instrument, folded.counted),
+        "aside": presenters.answer_rows(instrument, folded.aside),
         "problem": checked.problem,
         "warning": checked.warning,
         "value": checked.value,
     }
     if question is None:
         return render(request, "questionnaires/test_end.html", context)
-    typed = entered.typed if entered else counted.get(question.name, "")
+    typed = entered.typed if entered else folded.counted.get(question.name, "")
     context["step"] = presenters.step(instrument, question, walk.known(instrument), walk.seed, typed)
     return render(request, "questionnaires/test.html", context, status=422 if checked.problem else 200)
