@@ -38,9 +38,10 @@ class Participation(StrEnum):
 
 
 class Aspect(StrEnum):
-    """The five aspects of service that every force has asked about since 2005."""
+    """The aspects of service: five that every force has asked about since 2005, and how soon the police responded."""
 
     CONTACT = "contact"
+    RESPONSE = "response"
     ACTIONS = "actions"
     TREATMENT = "treatment"
     INFORMED = "informed"
@@ -64,6 +65,7 @@ class AnswerLevel(StrEnum):
 # Share satisfied among middle-aged victims in an average category. Means over all victims are near published ones.
 LEVEL = {
     Aspect.CONTACT: 0.955,
+    Aspect.RESPONSE: 0.85,
     Aspect.ACTIONS: 0.8,
     Aspect.TREATMENT: 0.935,
     Aspect.INFORMED: 0.75,
@@ -83,6 +85,7 @@ BOUNDS = {
 }
 NO_ANSWER_SHARES = {  # don't know, not applicable
     Aspect.CONTACT: (0.005, 0.005),
+    Aspect.RESPONSE: (0.01, 0.03),
     Aspect.ACTIONS: (0.01, 0.01),
     Aspect.TREATMENT: (0.005, 0.005),
     Aspect.INFORMED: (0.01, 0.03),
