@@ -11,8 +11,8 @@ from aftercall.instrument_files.form_languages import FormLanguages
 from aftercall.instrument_files.tables import Row, Table
 from aftercall.instrument_files.texts import words
 
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,29}")
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.\-]+")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,29}")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-]+")
 _LAST_KEYS = {"dont_know": ("8", "98"), "refused": ("9", "99")}
 
 
@@ -65,7 +65,7 @@ def _option(row: Row, languages: FormLanguages, found: list[Finding]) -> Option:
     name = _name(row, found)
     document: dict[str, object] = {"name": name, "label": words(row, "label", languages, found)}
     if not document["label"]:
-        found.append(row.error("label", f"The choice {name} has no label"))
+        found.append(row.error("label", "Write the text of this choice"))
     if (aloud := read_aloud(row, found)) != "always":
         document["read_out"] = aloud
     for column in ("exclusive", "counts"):

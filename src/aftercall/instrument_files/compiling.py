@@ -17,7 +17,7 @@ from aftercall.instrument_files.form_languages import form_languages
 from aftercall.instrument_files.further_sheets import breakdown_documents, consent_documents, script_documents
 from aftercall.instrument_files.gate import gate_findings
 from aftercall.instrument_files.loaded import load_findings
-from aftercall.instrument_files.measure_rows import measure_documents
+from aftercall.instrument_files.measure_rows import measure_documents, probe_lists
 from aftercall.instrument_files.outline import check_unique_names, read_outline, used_lists
 from aftercall.instrument_files.questions import Form, filter_columns, group_documents, question_documents
 from aftercall.instrument_files.row_types import ASKED, SELECTS, Kind
@@ -87,7 +87,7 @@ def _compile(tables: Tables, stem: str, found: list[Finding]) -> tuple[Document,
         "breakdowns": breakdown_documents(tables["breakdowns"], languages, found),
         "consents": consent_documents(tables["consents"], languages, _choices(form), found),
     }
-    document |= settings.about_measures([str(measure["name"]) for measure in measures])
+    document |= settings.about_measures({str(measure["name"]): measure for measure in measures})
     document |= settings.objection(_choices(form))
     return document | {name: part for name, part in parts.items() if part or name in {"choices", "questions"}}, form
 
@@ -105,7 +105,7 @@ def _answers(list_name: str, form: Form, *, other: bool) -> list[str]:
 
 def _method_findings(tables: Tables, form: Form, released_terms: Collection[str]) -> Iterator[Finding]:
     yield from column_findings(tables, form)
-    yield from scale_findings(form.lists)
+    yield from scale_findings(form.lists, probe_lists(form))
     yield from sensitive_findings(form)
     yield from selling_findings([tables[name] for name in _TEXTS], released_terms)
     for name, columns in _TEXTS.items():

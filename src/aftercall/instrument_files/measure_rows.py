@@ -17,6 +17,7 @@ from aftercall.instrument_files.row_types import SELECTS
 from aftercall.instrument_files.texts import words
 from aftercall.instrument_files.tidying import is_name
 
+_DIRECTION_WORDS = [[direction] for direction in sorted(DIRECTIONS)]
 _SEPARATOR = re.compile(r"[\s,]+")
 
 
@@ -33,12 +34,18 @@ def measure_documents(form: Form, order: Sequence[str]) -> list[dict[str, object
     measures = _collect(form)
     documents = {name: _document(name, measure, form) for name, measure in measures.items() if measure.begins}
     for name, measure in measures.items():
-        if not measure.begins:
+        if measure.degrees and not measure.begins:
             item = next(iter(measure.degrees.values()))
             message = f"No row begins the measure {name}; write {name} alone at the question that is asked first"
             form.found.append(item.row.error("measure", message))
     wanted = [name for name in order if name in documents]
     return [documents[name] for name in dict.fromkeys([*wanted, *documents])]
+
+
+def probe_lists(form: Form) -> set[str]:
+    """The lists of the questions that ask how satisfied or dissatisfied somebody is."""
+    rows = form.outline.questions
+    return {item.type.list_name for item in rows if item.row.code("measure").split()[1:] in _DIRECTION_WORDS}
 
 
 def _collect(form: Form) -> dict[str, _Measure]:

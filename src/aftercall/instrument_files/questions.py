@@ -72,7 +72,9 @@ def _with_other(item: Item, form: Form) -> Iterator[dict[str, object]]:
     if has_choice:
         texts = {code: own_words("specify_other", code) for code in form.languages.names}
         label = texts if len(texts) > 1 else texts[form.languages.default]
-        kept = {name: document[name] for name in ("group", "required", "sensitive") if name in document}
+        kept: dict[str, object] = {
+            name: document[name] for name in ("group", "required", "sensitive") if name in document
+        }
         relevant = f"selected(${{{item.name}}}, '{OTHER}')"
         yield {"type": "text", "name": f"{item.name}_{OTHER}", "label": label, "relevant": relevant, **kept}
 

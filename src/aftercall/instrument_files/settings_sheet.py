@@ -55,8 +55,8 @@ class Settings:
         """The order in which results show measures, as far as the author states it."""
         return self._listed("measures")
 
-    def about_measures(self, measures: Collection[str]) -> dict[str, object]:
-        """The overall measure and what leaves the base."""
+    def about_measures(self, measures: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+        """The overall measure and what leaves the base. measures: their documents by name."""
         document: dict[str, object] = {}
         for name in self.measures:
             if name not in measures:
@@ -122,13 +122,13 @@ class Settings:
             )
         return overall
 
-    def _levels(self, measures: Collection[str]) -> list[str]:
+    def _levels(self, measures: Mapping[str, Mapping[str, object]]) -> list[str]:
         levels = self._listed("leaves_base")
         unknown = [level for level in levels if level not in set(Level)]
         if unknown:
             message = f"{unknown[0]} can't leave the base; possible are {', '.join(Level)}"
             self.found.append(self.row.error("leaves_base", message))
-        if measures and not levels:
+        if not levels and any("degrees" in measure for measure in measures.values()):
             message = (
                 "Blank, so don't know and refused count as not satisfied; write dont_know refused to leave them out"
             )

@@ -1,7 +1,7 @@
 """Scales whose steps lean to one side: more good answers than bad ones, no middle, or don't know in the middle."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from aftercall.instrument.questions import DONT_KNOW, REFUSED
@@ -39,12 +39,12 @@ class _Side(StrEnum):
     NONE = ""
 
 
-def scale_findings(lists: ChoiceLists) -> Iterator[Finding]:
-    """Warnings about lists of choices that look like a scale."""
+def scale_findings(lists: ChoiceLists, probes: Collection[str]) -> Iterator[Finding]:
+    """Warnings about lists of choices that look like a scale. probes: lists that ask one side how much."""
     for name, options in lists.lists.items():
         sides = [_side(option) for option in options]
         good, bad = sides.count(_Side.GOOD), sides.count(_Side.BAD)
-        if _Side.NONE in sides or good + bad < _FEWEST or not options:
+        if _Side.NONE in sides or good + bad < _FEWEST or name in probes:
             continue
         first = options[0].row
         if good != bad:
