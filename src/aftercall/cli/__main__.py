@@ -20,6 +20,7 @@ _COMMANDS = {
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
+    "instrument": ("aftercall.cli.instrument", "instrument"),
     "programme": ("aftercall.cli.programme", "programme"),
     "retention": ("aftercall.cli.retention", "retention"),
     "sample": ("aftercall.frames.sample_commands", "sample"),

@@ -40,6 +40,7 @@ STAFF = (
     Link("fieldwork:progress", "Fieldwork"),
     Link("programmes:waves", "Waves"),
     Link("mappings:index", "Mappings"),
+    Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),

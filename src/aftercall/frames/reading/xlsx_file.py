@@ -4,9 +4,6 @@ A value that can't be known, such as an error, is a text of `unknown_values`, ne
 """
 
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -21,6 +18,7 @@ from aftercall.frames.reading.as_text import MAX_EXACT, large_number_as_text
 from aftercall.frames.reading.dialect import Dialect, Row
 from aftercall.frames.reading.header import Header, without_unnamed_end
 from aftercall.frames.reading.source import Source
+from aftercall.frames.reading.unpacked_size import refuse_large_content
 from aftercall.frames.reading.workbook import (
     DamagedWorkbook,
     Sheet,
@@ -35,8 +33,6 @@ LARGEST_UNPACKED = 1 << 30  # bytes
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MOST_COLUMNS = 16_384
 LARGEST_GRID = 30_000_000  # cells: the reader allocates every cell up to the furthest one
-_CHUNK = 1 << 20  # bytes
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _NO_WORKBOOK = "is not an Excel workbook (.xlsx) with a sheet; save it again"
 _TOO_LARGE = "unpacks to more than an extract may contain; save only the rows needed, or save it as 'CSV UTF-8'"
 
@@ -150,37 +146,7 @@ def _notes(opened: _Opened, header: Header) -> Iterator[str]:
 
 
 def _refuse_bombs(file: str, packed: bytes, unpacked: int, cells: int) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > unpacked:
-                raise BadInput(f"{file}: {_TOO_LARGE}")
-            _unpack_counting(file, archive, unpacked, cells)
-    # No zip file, damaged data, an unknown compression, a password, and an early end, in this order.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        raise BadInput(f"{file}: is not an Excel workbook (.xlsx); save it again") from None
-
-
-def _unpack_counting(file: str, archive: zipfile.ZipFile, unpacked: int, cells: int) -> None:
-    """Unpack and count every member before the reader does, because a zip file's directory can't be trusted."""
-    left = unpacked
-    for member in archive.infolist():
-        member.file_size = unpacked + 1  # otherwise zipfile stops where the directory says that the member ends
-        columns, rows, tail = 0, 0, b""
-        with archive.open(member) as content:
-            while chunk := content.read(_CHUNK):
-                left -= len(chunk)
-                for letters, number in _CELL.findall(tail + chunk):
-                    columns, rows = max(columns, _column_number(letters)), max(rows, int(number))
-                tail = chunk[-16:]
-                if left < 0 or columns * rows > cells:
-                    raise BadInput(f"{file}: {_TOO_LARGE}")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    refuse_large_content(file, packed, unpacked=unpacked, cells=cells, too_large=_TOO_LARGE)
 
 
 def _rows(opened: _Opened) -> Iterator[Row]:

@@ -1,0 +1,63 @@
+"""An instrument as an SPSS file (.sav) without answers: names, labels, missing values, level of measurement.
+
+SPSS limits: a variable's label has at most 256 bytes, a value's label 120, a name 64.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+import pyreadstat
+
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.questions import QuestionType
+from aftercall.instrument_files.variables import Measured, Variable, variables
+
+_LABEL, _VALUE_LABEL = 256, 120
+_TYPES = {Measured.TEXT: pl.String, Measured.DATE: pl.Float64}
+_LEVELS = {Measured.NUMBER: "scale", Measured.DATE: "scale"}
+
+
+def spss_file(instrument: Instrument) -> bytes:
+    """The .sav file. Don't know, refused and does not apply are user-missing; not asked is system-missing."""
+    found = variables(instrument)
+    with tempfile.TemporaryDirectory(prefix="aftercall-sav-") as folder:
+        path = Path(folder) / "instrument.sav"
+        pyreadstat.write_sav(
+            _no_rows(found),
+            str(path),
+            file_label=_cut(f"{instrument.title}, version {instrument.version}", 64),
+            column_labels={variable.name: _cut(variable.label, _LABEL) for variable in found},
+            variable_value_labels={variable.name: _value_labels(variable) for variable in found if variable.codes},
+            missing_ranges={variable.name: list(variable.missing) for variable in found if variable.missing},
+            variable_measure={variable.name: _LEVELS.get(variable.measured, "nominal") for variable in found},
+            variable_format={variable.name: _format(variable) for variable in found},
+        )
+        return path.read_bytes()
+
+
+def _no_rows(found: Sequence[Variable]) -> pl.DataFrame:
+    columns = {variable.name: _TYPES.get(variable.measured, pl.Float64) for variable in found}
+    return pl.DataFrame(schema=columns)
+
+
+def _value_labels(variable: Variable) -> dict[int, str]:
+    return {code.value: _cut(code.label, _VALUE_LABEL) for code in variable.codes}
+
+
+def _format(variable: Variable) -> str:
+    match variable.measured:
+        case Measured.TEXT:
+            return f"A{variable.width}"
+        case Measured.DATE:
+            return "EDATE10"
+        case Measured.NUMBER:
+            return "F8.0" if variable.question.type is QuestionType.INTEGER else "F12.2"
+        case _:
+            return "F4.0"
+
+
+def _cut(text: str, limit: int) -> str:
+    """At most so many bytes, without half a character."""
+    return " ".join(text.split()).encode()[:limit].decode(errors="ignore")

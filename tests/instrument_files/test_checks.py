@@ -1,0 +1,81 @@
+"""Checks of method and wording: scales, sensitive questions, words that sell."""
+
+import pytest
+
+from aftercall.instrument_files.checks.selling import selling_terms
+from tests.instrument_files.forms import CHOICES, SURVEY, Form, errors, one_question, warnings
+
+SCALES = [
+    ("Very good, Good, Fair, Poor", "The scale s is not balanced: steps on the good side 2, on the bad side 1"),
+    ("Excellent, Very good, Good, Poor", "The scale s is not balanced: steps on the good side 3, on the bad side 1"),
+    (
+        "Strongly agree, Agree, Disagree, Strongly disagree",
+        "The scale s has no middle, such as neither, for people who",
+    ),
+    ("Agree, Don’t know, Disagree", "This is no step of the scale; put it behind the last step"),
+    (
+        "Zadowolony, Bardzo zadowolony, Niezadowolony",
+        "The scale s is not balanced: steps on the good side 2, on the bad",
+    ),
+]
+BALANCED = [
+    "Very satisfied, Fairly satisfied, Neither, Fairly dissatisfied, Very dissatisfied, Don’t know",
+    "Very likely, Fairly likely, Not very likely, Not at all likely",
+    "Yes, No",
+    "Monday, Tuesday, Good Friday",
+    "Bodlon, Y naill na’r llall, Anfodlon",
+]
+
+
+def scale(labels: str) -> list[str]:
+    options = [("s", f"c{number}", label) for number, label in enumerate(labels.split(", "))]
+    form = Form().with_sheet("survey", *SURVEY, ("select_one s", "q", "Q?", "yes"))
+    return warnings(form.with_sheet("choices", *CHOICES, *options).compiled())
+
+
+@pytest.mark.parametrize(("labels", "words"), SCALES)
+def test_a_scale_that_leans_or_has_no_middle_is_a_warning(labels: str, words: str) -> None:
+    assert [line for line in scale(labels) if words in line]
+
+
+@pytest.mark.parametrize("labels", BALANCED)
+def test_a_balanced_scale_and_what_is_no_scale_are_left_alone(labels: str) -> None:
+    assert scale(labels) == []
+
+
+def test_a_way_out_of_a_sensitive_question_is_a_choice_a_flag_or_no_answer() -> None:
+    marked = {"sensitive": "yes", "required": "yes"}
+    assert "sensitive" in errors(one_question("select_one yes_no", **marked).compiled())[0]
+    assert errors(one_question("select_one yes_no", **marked, dk_refused="yes").compiled()) == []
+    assert errors(one_question("select_one yes_no", sensitive="yes").compiled()) == []
+    form = one_question("select_one yes_no", **marked).with_sheet(
+        "choices", *CHOICES, ("yes_no", "pnts", "I would rather not say")
+    )
+    assert errors(form.compiled()) == []
+
+
+def test_words_that_sell_keep_a_form_from_use_until_they_are_released() -> None:
+    form = one_question("text", label="Would you buy our alarm at a discount?")
+    compiled = form.compiled()
+    assert [(finding.code, finding.term) for finding in compiled.findings if finding.code] == [
+        ("selling", "buy"),
+        ("selling", "discount"),
+    ]
+    assert "survey, row 3, column label: ‘buy’ sells or promotes something" in errors(compiled)[0]
+    assert compiled.document is not None  # a person may release the words
+    assert errors(form.compiled(released_terms=["Buy", "discount"])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("We are not selling anything.", []),
+        ("Nid ydym yn gwerthu dim byd.", []),
+        ("Niczego nie sprzedajemy.", []),
+        ("Ydych chi eisiau prynu taleb?", ["prynu", "taleb"]),
+        ("Czy chcesz skorzystać z promocji?", ["promocj"]),
+        ("Did the officer mention victim support?", []),
+    ],
+)
+def test_terms_are_found_in_three_languages_but_not_where_selling_is_denied(text: str, terms: list[str]) -> None:
+    assert selling_terms(text) == terms

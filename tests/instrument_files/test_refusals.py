@@ -1,0 +1,215 @@
+"""What authors are told, each with its sheet, row and column."""
+
+import pytest
+
+from tests.instrument_files.forms import CHOICES, SURVEY, Form, errors, one_question, warnings
+
+NOT_POSSIBLE = [
+    ("geopoint", "Places on a map can't be recorded; ask for the place as text or select_one, or use the fact area"),
+    ("image", "Pictures, sound and film can't be recorded on the telephone; ask a question of type text instead"),
+    ("barcode", "Barcodes can't be read on the telephone; use text"),
+    ("range", "A slider is not possible; use integer with a constraint such as . >= 0 and . <= 10"),
+    ("rank yes_no", "Ranking is not possible; ask select_one for the first, then select_one for the second"),
+    (
+        "select_one_from_file a.csv",
+        "Files and lists from files are not possible; put the choices into the sheet choices",
+    ),
+    ("select_one ${told}", "Choices can't come from an answer; write them into the sheet choices"),
+    ("selectone", "Write the name of the list of choices behind it, as in select_one yes_no"),
+    ("intger", "There is no type 'intger'; did you mean integer?"),
+    ("select_one yes no", "The name of a list has no spaces; write 'yes_no' in both sheets"),
+]
+
+
+@pytest.mark.parametrize(("kind", "words"), NOT_POSSIBLE)
+def test_a_type_that_is_not_possible_is_refused_with_what_to_do_instead(kind: str, words: str) -> None:
+    assert errors(one_question(kind).compiled()) == [f"survey, row 3, column type: {kind}: {words}"]
+
+
+CELLS = [
+    ({"required": "${told} = 'yes'"}, "required", "Write yes or no; a question that not everyone should answer has a "),
+    ({"required": "maybe"}, "required", "Write yes or no, not 'maybe'"),
+    ({"relevant": "${tld} = 'yes'"}, "relevant", "There is no question tld; did you mean told?"),
+    ({"relevant": "${q} = 'yes'"}, "relevant", "q depends on itself; take ${q} out"),
+    ({"relevant": "../told = 'yes'"}, "relevant", "Paths such as ../name or /data/name can't be used; write ${name}"),
+    (
+        {"relevant": "pulldata('a', 'b', 'c', 'd') = 1"},
+        "relevant",
+        "pulldata() can't be used: values from files are not",
+    ),
+    ({"calculation": "1 + 1"}, "calculation", "Only rows of type calculate can be calculated; change the type, or"),
+    ({"default": "5"}, "default", "A default would count as an answer that nobody gave; delete it, or use calculate"),
+    ({"trigger": "${told}"}, "trigger", "Calculations follow the answers by themselves; delete this"),
+    ({"read_only": "yes"}, "read_only", "A question that can't be answered is a note; change the type to note"),
+    ({"choice_filter": "a = 1"}, "choice_filter", "Only selects have choices to filter"),
+    ({"parameters": "max_length=abc"}, "parameters", "max_length=abc can't be used here; possible are randomize=true"),
+    ({"read_aloud": "loudly"}, "read_aloud", "Write one of always, may, never, not 'loudly'"),
+    (
+        {"sensitive": "yes", "required": "yes"},
+        "sensitive",
+        "A sensitive question needs a way out: write yes into dk_re",
+    ),
+    ({"sentence": "{percent}"}, "measure", "Write the name of the measure that this sentence is for"),
+    ({"measure": "q good"}, "measure", "Write the measure's name, and behind it satisfied or dissatisfied where"),
+    ({"measure": "q"}, "measure", "Only answers to choose from can be measured; use select_one"),
+    (
+        {"hint": "You said ${told}"},
+        "hint",
+        "${told}: an answer can't be read out inside a text; word it without the answer",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "column", "words"), CELLS)
+def test_what_is_wrong_with_a_cell_is_said_at_the_cell(cells: dict[str, str], column: str, words: str) -> None:
+    found = errors(one_question("text", **cells).compiled())
+    assert [line for line in found if line.startswith(f"survey, row 3, column {column}: {words}")], found
+
+
+def test_everything_is_found_at_once() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label", "relevant"),
+        ("select_one yesno", "told", "Were you told?"),
+        ("geopoint", "where", "Where?"),
+        ("text", "what", None, "${tol} = 'yes'"),
+        ("begin group", "open", "A group"),
+        ("text", "what", "What?"),
+    )
+    assert [line.partition(": ")[0] for line in errors(form.compiled())] == [
+        "survey, row 2, column type",
+        "survey, row 3, column type",
+        "survey, row 4, column relevant",
+        "survey, row 4, column label",
+        "survey, row 5, column type",
+        "survey, row 6, column name",
+    ]
+
+
+def test_groups_must_be_closed_in_order() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label"),
+        ("end group",),
+        ("begin repeat", "again", "Again"),
+        ("text", "what", "What?"),
+        ("end group",),
+        ("end repeat",),
+    )
+    assert errors(form.compiled()) == [
+        "survey, row 2, column type: There is no group to end here; delete the row, or begin one before",
+        "survey, row 3, column type: begin repeat: Groups that repeat are not possible; ask about one of them, such as "
+        "the last, or write the questions out once for each",
+        "survey, row 5, column type: End the repeat of row 3 first",
+    ]
+
+
+def test_names_are_unique_short_and_put_into_small_letters_with_a_word_about_it() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label", "relevant"),
+        ("select_one yes_no", "Told-You", "Were you told?"),
+        ("text", "what", "What?", "${Told-You} = 'yes'"),
+        ("text", "what", "What else?"),
+        ("text", "a_name_that_is_much_longer_than_thirty", "Why?"),
+    )
+    compiled = form.compiled()
+    assert errors(compiled) == [
+        "survey, row 4, column name: Row 3 has the name what already",
+        "survey, row 5, column name: Shorten the name to 30 characters; a_name_that_is_much_longer_than_thirty has 38",
+    ]
+    assert "survey, row 2, column name: warning: Told-You is called told_you here" in warnings(compiled)[0]
+
+
+def test_references_to_what_comes_later_name_its_row() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label", "relevant"),
+        ("text", "first", "First?", "${second} = 'a'"),
+        ("text", "second", "Second?", "${first} = 'a'"),
+        ("text", "third", "Third?", "${fourth} = 'a'"),
+        ("text", "fourth", "Fourth?"),
+    )
+    assert errors(form.compiled()) == [
+        "survey, row 2, column relevant: first and second (row 3) depend on each other; break the loop",
+        "survey, row 4, column relevant: fourth comes later, in row 5; move that row up, or this one down",
+    ]
+
+
+def test_choices_need_names_labels_and_no_doubles() -> None:
+    form = Form().with_sheet(
+        "choices",
+        *CHOICES,
+        ("yes_no", "yes", "Yes again"),
+        ("yes_no", "may be", "Perhaps"),
+        (None, "no", "No"),
+        ("yes_no",),
+    )
+    assert errors(form.compiled()) == [
+        "choices, row 4, column name: Row 2 has the choice yes of this list already",
+        "choices, row 5, column name: 'may be' can't be a choice's name: use letters, digits and _, 30 at most, such as may_be",
+        "choices, row 6, column list_name: Write the name of the list that this choice is in",
+        "choices, row 7, column name: Write a name for this choice, such as very_good",
+        "choices, row 7, column label: Write the text of this choice",
+    ]
+
+
+def test_a_column_without_effect_is_named_once() -> None:
+    form = Form().with_sheet(
+        "survey",
+        (*SURVEY[0], "appearance", "relevent", "media::image"),
+        (*SURVEY[1], "minimal", None, "a.png"),
+        ("text", "what", "What?", "no", "multiline", "${told} = 'yes'"),
+    )
+    assert warnings(form.compiled()) == [
+        "survey, row 2, column appearance: warning: This column has no effect: how a question looks depends on its type alone",
+        "survey, row 2, column media::image: warning: Pictures, sound and film are not shown; make sure that the text can be "
+        "understood without",
+        "survey, row 3, column relevent: warning: No column is called relevent, so it has no effect; did you mean relevant?",
+    ]
+
+
+SHEETS = [
+    ("choices", (("name", "label"), ("yes", "Yes")), "choices"),
+    (
+        "settings",
+        (("version", "minutes"), ("v2", "soon")),
+        "settings, row 2, column version: Write a whole number such as 3",
+    ),
+    (
+        "settings",
+        (("form_id",), ("told",), ("other",)),
+        "settings, row 3: Only the first row below the heading is read",
+    ),
+    (
+        "settings",
+        (("objection",), ("told is no",)),
+        "settings, row 2, column objection: Write the question and the answer",
+    ),
+    ("scripts", (("name", "text"), ("hello",)), "scripts, row 2, column text: Write the text"),
+    (
+        "breakdowns",
+        (("name", "label"), ("town", "Town")),
+        "breakdowns, row 2, column name: Results can be shown by quarter",
+    ),
+    (
+        "consents",
+        (("name", "question"), ("ring", "tld")),
+        "consents, row 2, column question: There is no question 'tld'",
+    ),
+    ("external_choices", (("list_name",), ("a",)), "external_choices: Lists in further sheets are not possible"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "rows", "line"), SHEETS)
+def test_other_sheets_are_checked_too(sheet: str, rows: tuple[tuple[str, ...], ...], line: str) -> None:
+    found = errors(Form().with_sheet(sheet, *rows).compiled())
+    assert [error for error in found if error.startswith(line)], found
+
+
+def test_a_form_without_a_survey_says_what_to_rename() -> None:
+    form = Form().without("survey").with_sheet("Surveys", *SURVEY)
+    assert errors(form.compiled()) == ["Surveys: This sheet is not read. If it is meant to be survey, rename it"]
+    assert errors(Form().without("survey").compiled()) == [
+        "There is no sheet named survey, where the questions are (found: choices, settings)"
+    ]
