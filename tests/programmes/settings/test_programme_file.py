@@ -175,7 +175,7 @@ def test_a_table_must_be_a_table() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("changed", ["twice", "questionnaire", "no version"])
 def test_what_cannot_be_imported_or_exported_changes_nothing(changed: str) -> None:
-    text = SHIPPED.replace("victim_satisfaction_2", "no_such_form_3") if changed == "questionnaire" else SHIPPED
+    text = SHIPPED.replace("victim_satisfaction_3", "no_such_form_3") if changed == "questionnaire" else SHIPPED
     attempts: dict[str, Callable[[], object]] = {
         "twice": lambda: [import_text(text), import_text(text)],
         "questionnaire": lambda: import_text(text),
