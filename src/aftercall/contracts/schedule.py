@@ -18,7 +18,7 @@ DATA_SCHEDULE = (
 )
 # Released only by a programme whose questionnaire has modules, so that other contracts need not name it.
 MODULES = "modules"
-LABELS: Mapping[str, str] = layout.LABELS | {MODULES: "Modules of the questionnaire"}
+LABELS: Mapping[str, str] = {**layout.LABELS, MODULES: "Modules of the questionnaire"}
 
 
 def released_fields(*, modules: bool) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, update_where
 from aftercall.dispositions.codes import Disposition
+from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.call_limits import require_minimum_length
 from aftercall.fieldwork.free_text import encrypt_text
 from aftercall.fieldwork.interviewing import (
@@ -145,8 +146,8 @@ def _is_verbatim(question: Question, value: str) -> bool:
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
-    Someone who asks not to be surveyed again is added to the suppression list. Their answers still count. Refused too
-    soon after dialling, unless they object.
+    Someone who asks not to be surveyed again is added to the suppression list. Their answers still count, but nothing
+    that they agreed to is kept. Refused too soon after dialling, unless they object.
     """
     interview = interview_in(attempt)
     if interview is None:
@@ -162,8 +163,8 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     ended = EndedCall(attempt, outcome, at)
     if objects:
         _end_call_with_objection(ended, interviewer)
-    else:
-        end_call(ended, interviewer)
+    elif end_call(ended, interviewer):
+        keep_consents(case=interview.case, instrument=instrument, answers=given.answers, at=at)
     return outcome
 
 
