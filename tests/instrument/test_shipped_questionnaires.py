@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument, shipped_document, shipped_names
 from aftercall.instrument.measures import Measure
@@ -16,6 +17,15 @@ from aftercall.instrument.scale import DEGREES, DIRECTIONS
 LANGUAGES = ("en", "cy", "pl")
 IN_ENGLISH_ALONE = ("victim_satisfaction_1", "victim_satisfaction_2")
 TRANSLATED = tuple(name for name in shipped_names() if name not in IN_ENGLISH_ALONE)
+# Interviews, returns and results name a version and its digest, so neither ever changes.
+DIGESTS = {
+    "consultation_1": "db71ecb0c4d8f9909a7c201df77589a40ee3920b198df55320876985c04739e1",
+    "exit_poll_1": "83b9e9dc2e35293de67dba67bab72c5f5d4383738d1285c35553edabe36132c7",
+    "victim_satisfaction_1": "a3ac32dd0c12768582ff978b61aa472eeba3149d6bde2a3e2456b7c30c353f59",
+    "victim_satisfaction_2": "58e072a1a1ac2067da1f02ac509edadaf291d142539afd7a470e1d13fe7cc26c",
+    "victim_satisfaction_3": "f83c40c7a8b5f2c46d43064fa4753004a2a9bf52d89820430397749f8df91e0c",
+    "victim_satisfaction_4": "ac970fa3d790795419f1e63cdc42f076369de4b2bb1203e68651bd1e9a7718f3",
+}
 # What people read or hear.
 TEXTS = {
     "title",
@@ -86,6 +96,11 @@ def random_walk(instrument: Instrument, modules: str, seed: int) -> dict[str, st
         assert checked.value is not None, f"{question.name}: {checked.problem}"
         answers[question.name] = checked.value
     return answers
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_the_digest_of_a_shipped_version_never_changes(name: str) -> None:
+    assert document_digest(document(name)) == DIGESTS[name], "give the change a new version"
 
 
 @pytest.mark.parametrize("name", TRANSLATED)

@@ -2,12 +2,12 @@
 
 import pytest
 from pyxform.errors import ErrorCode
+from tests.instrument_files.forms import CHOICES, Form, packed
 
 from aftercall.instrument_files.gate import gate_findings
 from aftercall.instrument_files.gate_words import rewritten
 from aftercall.instrument_files.tables import read_tables
 from aftercall.instrument_files.workbook import read_form_workbook
-from tests.instrument_files.forms import CHOICES, Form, packed
 
 _TECHNICAL = ("pyxform", "xlsform.org", "XML", "itemset", "secondary instance", "[row")
 

@@ -1,9 +1,13 @@
 """What authors are told, each with its sheet, row and column."""
 
 import pytest
-
 from tests.instrument_files.forms import CHOICES, SURVEY, Form, errors, one_question, warnings
 
+REPEAT = (
+    "Groups that repeat are not possible; ask about one of them, such as the last, "
+    "or write the questions out once for each"
+)
+CHOICE_NAME = "use letters, digits and _, 30 at most"
 NOT_POSSIBLE = [
     ("geopoint", "Places on a map can't be recorded; ask for the place as text or select_one, or use the fact area"),
     ("image", "Pictures, sound and film can't be recorded on the telephone; ask a question of type text instead"),
@@ -38,7 +42,6 @@ CELLS = [
         "pulldata() can't be used: values from files are not",
     ),
     ({"calculation": "1 + 1"}, "calculation", "Only rows of type calculate can be calculated; change the type, or"),
-    ({"default": "5"}, "default", "A default would count as an answer that nobody gave; delete it, or use calculate"),
     ({"trigger": "${told}"}, "trigger", "Calculations follow the answers by themselves; delete this"),
     ({"read_only": "yes"}, "read_only", "A question that can't be answered is a note; change the type to note"),
     ({"choice_filter": "a = 1"}, "choice_filter", "Only selects have choices to filter"),
@@ -47,7 +50,7 @@ CELLS = [
     (
         {"sensitive": "yes", "required": "yes"},
         "sensitive",
-        "A sensitive question needs a way out: write yes into dk_re",
+        "A sensitive question needs a way out",
     ),
     ({"sentence": "{percent}"}, "measure", "Write the name of the measure that this sentence is for"),
     ({"measure": "q good"}, "measure", "Write the measure's name, and behind it satisfied or dissatisfied where"),
@@ -55,7 +58,7 @@ CELLS = [
     (
         {"hint": "You said ${told}"},
         "hint",
-        "${told}: an answer can't be read out inside a text; word it without the answer",
+        "An answer can't be put into a text; take ${…} out",
     ),
 ]
 
@@ -98,8 +101,7 @@ def test_groups_must_be_closed_in_order() -> None:
     )
     assert errors(form.compiled()) == [
         "survey, row 2, column type: There is no group to end here; delete the row, or begin one before",
-        "survey, row 3, column type: begin repeat: Groups that repeat are not possible; ask about one of them, such as "
-        "the last, or write the questions out once for each",
+        f"survey, row 3, column type: begin repeat: {REPEAT}",
         "survey, row 5, column type: End the repeat of row 3 first",
     ]
 
@@ -147,7 +149,7 @@ def test_choices_need_names_labels_and_no_doubles() -> None:
     )
     assert errors(form.compiled()) == [
         "choices, row 4, column name: Row 2 has the choice yes of this list already",
-        "choices, row 5, column name: 'may be' can't be a choice's name: use letters, digits and _, 30 at most, such as may_be",
+        f"choices, row 5, column name: 'may be' can't be a choice's name: {CHOICE_NAME}, such as may_be",
         "choices, row 6, column list_name: Write the name of the list that this choice is in",
         "choices, row 7, column name: Write a name for this choice, such as very_good",
         "choices, row 7, column label: Write the text of this choice",
@@ -161,12 +163,13 @@ def test_a_column_without_effect_is_named_once() -> None:
         (*SURVEY[1], "minimal", None, "a.png"),
         ("text", "what", "What?", "no", "multiline", "${told} = 'yes'"),
     )
-    assert warnings(form.compiled()) == [
-        "survey, row 2, column appearance: warning: This column has no effect: how a question looks depends on its type alone",
-        "survey, row 2, column media::image: warning: Pictures, sound and film are not shown; make sure that the text can be "
-        "understood without",
-        "survey, row 3, column relevent: warning: No column is called relevent, so it has no effect; did you mean relevant?",
+    found = [line.partition(": warning: ") for line in warnings(form.compiled())]
+    assert [place for place, _, _ in found] == [
+        "survey, row 2, column appearance",
+        "survey, row 2, column media::image",
+        "survey, row 3, column relevent",
     ]
+    assert found[2][2] == "No column is called relevent, so it has no effect; did you mean relevant?"
 
 
 SHEETS = [

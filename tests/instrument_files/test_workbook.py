@@ -4,9 +4,9 @@ import io
 import zipfile
 
 import pytest
+from tests.instrument_files.forms import Form, errors, packed, warnings
 
 from aftercall.instrument_files.compiling import compile_form
-from tests.instrument_files.forms import Form, errors, packed, warnings
 
 
 def test_an_error_and_a_formula_without_a_result_are_never_blank() -> None:
@@ -96,5 +96,5 @@ def test_a_damaged_part_is_one_line(part: str, content: bytes) -> None:
 
 def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_read() -> None:
     far = b"""<worksheet><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"""
-    line = "told.xlsx: is larger than a form can be; delete the empty rows and columns after the last question, and pictures"
-    assert errors(compile_form(rezipped("xl/worksheets/sheet1.xml", far), file_name="told.xlsx")) == [line]
+    found = errors(compile_form(rezipped("xl/worksheets/sheet1.xml", far), file_name="told.xlsx"))
+    assert [line.partition(";")[0] for line in found] == ["told.xlsx: is larger than a form can be"]

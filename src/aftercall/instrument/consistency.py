@@ -1,6 +1,5 @@
 """Checks that an instrument's parts agree, made when it is loaded so that no fault appears in the middle of a call."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
@@ -9,7 +8,7 @@ from aftercall.instrument.condition_checks import check_conditions
 from aftercall.instrument.finding import Place, Report
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import CLASSIFICATIONS, Measure
-from aftercall.instrument.questions import Question, QuestionType
+from aftercall.instrument.questions import Question
 from aftercall.instrument.reachability import check_reachable
 from aftercall.instrument.scale import DEGREES, DIRECTIONS, Level
 
@@ -19,16 +18,6 @@ _RESERVED = frozenset(
 )
 # Values that stand for something else where answers are stored.
 _RESERVED_CHOICES = frozenset({SEEN, "sealed"})
-# Words for the two sides of a scale.
-_SIDES = (
-    (re.compile(r"\bsatisfied", re.IGNORECASE), re.compile(r"dissatisfied", re.IGNORECASE)),
-    (re.compile(r"\bagree", re.IGNORECASE), re.compile(r"disagree", re.IGNORECASE)),
-    (re.compile(r"\blikely", re.IGNORECASE), re.compile(r"unlikely", re.IGNORECASE)),
-    (re.compile(r"\bsafe", re.IGNORECASE), re.compile(r"unsafe", re.IGNORECASE)),
-    (re.compile(r"\beasy", re.IGNORECASE), re.compile(r"difficult", re.IGNORECASE)),
-    (re.compile(r"\b(?:good|excellent)\b", re.IGNORECASE), re.compile(r"\b(?:poor|bad)\b", re.IGNORECASE)),
-    (re.compile(r"\b(?:well)\b", re.IGNORECASE), re.compile(r"\bbadly\b", re.IGNORECASE)),
-)
 
 type Questions = Mapping[str, Question]
 
@@ -85,20 +74,6 @@ def _check_question(instrument: Instrument, question: Question, report: Report) 
     if question.sensitive and question.required and not question.ways_out and question.is_answered:
         message = "a sensitive question needs a way out: set dk_refused, or do not require an answer"
         report.error(place.at("sensitive"), message)
-    if question.type is QuestionType.SELECT_ONE:
-        _check_balance(place, question, report)
-
-
-def _check_balance(place: Place, question: Question, report: Report) -> None:
-    for positive, negative in _SIDES:
-        # A label with both words, such as "neither agree nor disagree", is the middle.
-        found = [
-            (bool(positive.search(choice.label)), bool(negative.search(choice.label))) for choice in question.choices
-        ]
-        above, below = found.count((True, False)), found.count((False, True))
-        if below and above != below:
-            sides = f"{above} on one side and {below} on the other"
-            report.warning(place.at("choices"), f"the scale is not balanced: {sides}")
 
 
 def _check_answer(place: Place, known: Questions, question: str, answer: str, report: Report) -> None:

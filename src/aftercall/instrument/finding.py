@@ -11,10 +11,6 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-# The kind of a warning for words that sell or promote something: a named person must release the questionnaire.
-PROMOTION = "promotion"
-
-
 @dataclass(frozen=True)
 class Place:
     """part: the document's field, such as questions, choices or scripts; empty for the document itself. name: of the
@@ -40,12 +36,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """message: one sentence that says what is wrong and how to put it right. kind: empty, or what rule it is about."""
+    """message: one sentence that says what is wrong and how to put it right."""
 
     place: Place
     message: str
     severity: Severity
-    kind: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if str(self.place) else self.message
@@ -61,9 +56,9 @@ class Report:
         """Add what keeps the questionnaire from being used."""
         self.findings.append(Finding(place, message, Severity.ERROR))
 
-    def warning(self, place: Place, message: str, kind: str = "") -> None:
+    def warning(self, place: Place, message: str) -> None:
         """Add what its author has to judge."""
-        self.findings.append(Finding(place, message, Severity.WARNING, kind))
+        self.findings.append(Finding(place, message, Severity.WARNING))
 
     @property
     def first_error(self) -> Finding | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from aftercall.instrument.fields import Fields
-from aftercall.instrument.finding import PROMOTION, Place, Report
+from aftercall.instrument.finding import Place, Report
 from aftercall.instrument.measures import PERCENT
 from aftercall.instrument.questions import PLACEHOLDER, Audience
 
@@ -16,14 +16,6 @@ _REVEALING = re.compile(
     r"police|constab|officer|crime|criminal|victim|offence|incident|report|force|burglar|assault|theft"
     r"|heddlu|heddwas|swyddog|[cg]h?wnstabl|[pb]h?lismon|(?:th?|nh|d)rosedd|d?[dn]ioddefw|d?[dn]igwyddiad|lladrad"
     r"|polic[jyi]|przestęp|ofiar|zgłoszen|funkcjonariusz|pokrzywdzon|wykroczen|kradzież|właman|komisariat",
-    re.IGNORECASE,
-)
-# A survey of victims or the public may not sell or promote anything. "We are not selling anything" is no promotion.
-_PROMOTING = re.compile(
-    r"\b(?:discount|voucher|prize draw|free gift|special offer|subscri\w+|buy (?:now|our|from us)|sponsored by|donat\w+"
-    r"|fundrais\w+|award-winning|our products?|join us|sign up (?:now|today)|vote for"
-    r"|gostyngiad|ostyngiad|taleb|cynnig arbennig|tanysgri\w+|anrheg am ddim|rhodd(?:ion|i arian)"
-    r"|rabat\w*|zniżk\w+|promocj\w+|kupon\w*|prenumerat\w+|subskry\w+|darowizn\w+|oferta specjalna)\b",
     re.IGNORECASE,
 )
 _PLACEHOLDERS = {
@@ -47,7 +39,6 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     "questions": ("label", "hint", "interviewer_note", "constraint_message", "soft_message"),
     "scripts": ("text",),
 }
-_PUBLISHED: Mapping[str, tuple[str, ...]] = {"measures": ("label", "sentence"), "breakdowns": ("label",)}
 
 
 def check_wording(fields: Fields) -> None:
@@ -61,8 +52,6 @@ def check_wording(fields: Fields) -> None:
         for language, sentence in measure.translations("sentence").items():
             _check_sentence(measure.text_place("sentence", language), sentence, report)
     for entry, name in _asked(fields):
-        _check_translated(entry, name, report)
-    for entry, name in (*_asked(fields), *_texts(fields, _PUBLISHED)):
         for language, text in entry.translations(name).items():
             _check_text(entry.text_place(name, language), text, report)
 
@@ -101,20 +90,9 @@ def _check_sentence(place: Place, sentence: str, report: Report) -> None:
         report.error(place, f"must contain {PERCENT} once, and no other braces")
 
 
-def _check_translated(entry: Fields, name: str, report: Report) -> None:
-    texts = entry.translations(name)
-    if texts.get(entry.languages[0]):
-        for language in entry.languages[1:]:
-            if not texts.get(language):
-                report.warning(entry.place.at(name, language), "is not translated; the first language is used")
-
-
 def _check_text(place: Place, text: str, report: Report) -> None:
     if "${" in text:
         report.error(place, "an answer can't be put into a text; take ${…} out")
-    promoting = _PROMOTING.search(_composed(text))
-    if promoting:
-        report.warning(place, f"{promoting[0]!r} sells or promotes something, which a survey must not do", PROMOTION)
 
 
 def _composed(text: str) -> str:

@@ -8,7 +8,6 @@ from aftercall.errors import BadInput
 from aftercall.instrument_files.checks.columns import column_findings
 from aftercall.instrument_files.checks.scales import scale_findings
 from aftercall.instrument_files.checks.selling import selling_findings
-from aftercall.instrument_files.checks.sensitive import sensitive_findings
 from aftercall.instrument_files.choices_sheet import read_choices
 from aftercall.instrument_files.columns import SHEETS
 from aftercall.instrument_files.findings import Finding, Severity, has_errors, in_order
@@ -62,8 +61,7 @@ def compile_form(data: bytes, *, file_name: str, released_terms: Collection[str]
     document, form = _compile(tables, PurePath(file_name).stem, found)
     found.extend(_method_findings(tables, form, released_terms))
     found.extend(gate_findings(tables, found))
-    if not has_errors(found):
-        found.extend(load_findings(document, tables, form))
+    found.extend(list(load_findings(document, tables, form, found)))
     findings = in_order(found, tables.order)
     return Compiled(None if has_errors(findings) else document, findings)
 
@@ -106,7 +104,6 @@ def _answers(list_name: str, form: Form, *, other: bool) -> list[str]:
 def _method_findings(tables: Tables, form: Form, released_terms: Collection[str]) -> Iterator[Finding]:
     yield from column_findings(tables, form)
     yield from scale_findings(form.lists, probe_lists(form))
-    yield from sensitive_findings(form)
     yield from selling_findings([tables[name] for name in _TEXTS], released_terms)
     for name, columns in _TEXTS.items():
         yield from missing_translations(tables[name], columns, form.languages)

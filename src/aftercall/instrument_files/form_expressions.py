@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from aftercall.instrument.errors import InstrumentError
-from aftercall.instrument.expressions import parse_condition
+from aftercall.instrument.expressions.expression import parse_expression
+from aftercall.instrument.expressions.functions import FUNCTIONS
 from aftercall.instrument_files.findings import Finding
 from aftercall.instrument_files.outline import TODAY, Item, Outline
 from aftercall.instrument_files.row_types import Kind
@@ -22,26 +23,17 @@ _OPERATORS = frozenset({"and", "or", "not", "div", "mod"})
 _NO_FILES = "values from files are not possible; what is known before the interview is a row of type hidden"
 _NO_REPEATS = "groups that repeat are not possible"
 _NO_CHANCE = "chance has no place in routing; to rotate choices write randomize=true into parameters"
+_NO_TIMES = "times are not possible; today() is the day"
+_NO_LABELS = "labels can't be used in expressions; compare the choice's name"
+_NO_USE = "it has no use in this kind of survey"
 # Functions of other systems that people use most, and what to do instead.
 _INSTEAD: Mapping[str, str] = {
-    **dict.fromkeys(("pulldata", "instance", "search", "csv-external"), _NO_FILES),
-    **dict.fromkeys(
-        (
-            *("indexed-repeat", "position", "count", "sum", "max", "min", "join", "count-non-empty", "repeat-count"),
-            "last",
-        ),
-        _NO_REPEATS,
-    ),
-    **dict.fromkeys(("random", "uuid", "randomize", "once"), _NO_CHANCE),
-    **dict.fromkeys(
-        ("now", "format-date", "format-date-time", "decimal-date-time", "decimal-time", "date-time"),
-        "times are not possible; today() is the day",
-    ),
-    **dict.fromkeys(("jr:choice-name", "jr:itext"), "labels can't be used in expressions; compare the choice's name"),
-    **dict.fromkeys(
-        ("property", "version", "distance", "area", "geofence", "digest", "base64-decode", "position"),
-        "it has no use in this kind of survey",
-    ),
+    **dict.fromkeys(("pulldata", "instance", "search"), _NO_FILES),
+    **dict.fromkeys(("indexed-repeat", "position", "count", "join", "count-non-empty", "last"), _NO_REPEATS),
+    **dict.fromkeys(("random", "uuid", "randomize"), _NO_CHANCE),
+    **dict.fromkeys(("now", "format-date-time", "decimal-time", "date-time"), _NO_TIMES),
+    **dict.fromkeys(("jr:choice-name", "jr:itext"), _NO_LABELS),
+    **dict.fromkeys(("property", "version", "distance", "area", "geofence", "digest", "base64-decode"), _NO_USE),
 }
 
 
@@ -90,17 +82,17 @@ def expression_faults(row: Row, column: str, item: Item, names: Names) -> Iterat
     if not source:
         return
     faults = [*_refused_parts(source), *_name_faults(source, column, item, names)]
-    if not faults and (problem := syntax_problem(source)):
+    if not faults and (problem := syntax_problem(source, columns=column == "choice_filter")):
         faults = [problem]
     yield from (row.error(column, fault) for fault in faults)
 
 
-def syntax_problem(source: str) -> str:
+def syntax_problem(source: str, *, columns: bool = False) -> str:
     """Why the expression can't be read, or ""."""
     try:
-        parse_condition(source)
+        parse_expression(source, columns=columns)
     except InstrumentError as error:
-        return _in_our_words(source, str(error))
+        return f"{str(error)[:1].upper()}{str(error)[1:]}"
     return ""
 
 
@@ -119,7 +111,7 @@ def nearest(name: str, known: Collection[str], *, cutoff: float = 0.6) -> str:
 def _refused_parts(source: str) -> Iterator[str]:
     plain = _TEXT.sub("''", source)
     for function in dict.fromkeys(_FUNCTION.findall(plain)):
-        if function in _INSTEAD and syntax_problem(source):
+        if function in _INSTEAD and function not in FUNCTIONS:
             yield f"{function}() can't be used: {_INSTEAD[function]}"
     if _PATH.search(plain):
         yield "Paths such as ../name or /data/name can't be used; write ${name}"
@@ -151,10 +143,3 @@ def _order_fault(name: str, column: str, item: Item, names: Names) -> str:
             return f"{item.name} and {name} (row {named.row.number}) depend on each other; break the loop"
         return f"{name} comes later, in row {named.row.number}; move that row up, or this one down"
     return ""
-
-
-def _in_our_words(source: str, message: str) -> str:
-    """The parser's message without the expression, which the author sees in the cell."""
-    for prefix in (f"condition {source!r}: ", f"expression {source!r}: "):
-        message = message.removeprefix(prefix)
-    return message[:1].upper() + message[1:]

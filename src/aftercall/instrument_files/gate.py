@@ -24,6 +24,7 @@ _OURS_IN_PARAMETERS = ("max_length", "max-length")
 _MOST_ERRORS = 10
 _EACH_ROW = re.compile(r"\n(?=\[row)")
 _STRUCTURE = frozenset({Kind.BEGIN, Kind.END, Kind.BEGIN_REPEAT, Kind.END_REPEAT})
+_REPEATS = {Kind.BEGIN_REPEAT: "begin group", Kind.END_REPEAT: "end group"}
 
 type _Cells = dict[str, str]
 
@@ -88,6 +89,8 @@ class _Gate:
         if kind is Kind.RECORDED:
             return {"type": "hidden", "name": name or row.code("type")}
         cells = _cells(row, (*_SURVEY, *_SURVEY_CODE))
+        if kind in _REPEATS:  # refused by us, and slow there
+            cells["type"] = _REPEATS[kind]
         if "parameters" in cells:
             cells["parameters"] = _without_ours(cells["parameters"])
         return cells

@@ -16,8 +16,6 @@ from aftercall.instrument_files.row_types import ASKED, SELECTS, Kind
 from aftercall.instrument_files.texts import words
 
 _PARAMETER = re.compile(r"([\w\-]+)\s*=\s*(\S+)")
-_NO_REFERENCES = "${{{name}}}: an answer can't be read out inside a text; word it without the answer"
-_REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _CONDITIONS = ("relevant", "constraint", "soft_constraint", "calculation", "choice_filter")
 _DEFAULT_MESSAGE = "This answer is not possible here"
 
@@ -177,10 +175,6 @@ def _missing_message(item: Item, column: str, form: Form) -> str:
 def _check_label(item: Item, document: Mapping[str, object], form: Form) -> None:
     if not document.get("label") and item.type.kind is not Kind.CALCULATE:
         form.found.append(item.row.error("label", "Write the text that is read out"))
-    for column in ("label", "hint", "constraint_message", "soft_message"):
-        for text in item.row.words(column).values():
-            for name in dict.fromkeys(found[1] for found in _REFERENCE.finditer(text)):
-                form.found.append(item.row.error(column, _NO_REFERENCES.format(name=name)))
 
 
 def _check_expressions(item: Item, form: Form) -> None:
@@ -218,10 +212,6 @@ def _check_filter(item: Item, form: Form) -> None:
 
 def _check_not_possible(item: Item, found: list[Finding]) -> None:
     row = item.row
-    if row.code("default"):
-        found.append(
-            row.error("default", "A default would count as an answer that nobody gave; delete it, or use calculate")
-        )
     if row.code("trigger"):
         found.append(row.error("trigger", "Calculations follow the answers by themselves; delete this"))
     if flag(row, "read_only", found) and item.type.kind in ASKED:

@@ -108,7 +108,7 @@ _GROUP = re.compile(r"(begin|end)[_ ](group|repeat|lgroup|loop|looped group)( .*
 
 def parse_type(text: str) -> RowType:
     """What a cell `type` says. Whatever can't be used is refused in words."""
-    low = text.lower()
+    low = text.lower().removeprefix("uri:")
     if found := _GROUP.fullmatch(text):
         return _group(begins=found[1].lower() == "begin", repeats=found[2].lower() != "group")
     if _FROM_FILE.match(text):

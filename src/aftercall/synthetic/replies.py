@@ -5,9 +5,10 @@ from math import log, sqrt
 from random import Random
 from statistics import NormalDist
 
+from aftercall.instrument.answers import DONT_KNOW, REFUSED
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.questions import DONT_KNOW, REFUSED, Choice, Question, QuestionType
+from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.synthetic.respondents import Aspect, RespondentProfile, answer
 
 _NORMAL = NormalDist()

@@ -1,12 +1,13 @@
 """An expression of a questionnaire, ready to be evaluated."""
 
+import math
 from dataclasses import dataclass, field
 
 from aftercall.instrument.answers import Answers
 from aftercall.instrument.expressions.compiling import Evaluation, compiled
 from aftercall.instrument.expressions.parsing import parse
 from aftercall.instrument.expressions.tree import Node, questions_named
-from aftercall.instrument.expressions.values import is_nan, to_text, to_truth
+from aftercall.instrument.expressions.values import to_text, to_truth
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Expression:
         return to_truth(self._evaluate(answers, current))
 
     def text(self, answers: Answers) -> str:
-        """Its value as it is stored: "" where a calculation has no result because a number is missing."""
+        """Its value as it is stored: "" where it has no result, because a number is missing or the divisor is 0."""
         value = self._evaluate(answers, "")
-        return "" if is_nan(value) else to_text(value)
+        return "" if isinstance(value, float) and not math.isfinite(value) else to_text(value)
 
 
 def parse_expression(source: str, *, columns: bool = False) -> Expression:

@@ -13,6 +13,7 @@ _WITHOUT_EFFECT: Mapping[str, str] = {
     "appearance": "This column has no effect: how a question looks depends on its type alone",
     "required_message": "This column has no effect: a question without its answer says so in standard words",
     "no_app_error_string": "This column has no effect",
+    "default": "Defaults are left out: they would count as answers that nobody gave",
     "autoplay": "This column has no effect",
     "rows": "This column has no effect",
     "intent": "This column has no effect: no other program is called",
