@@ -48,9 +48,7 @@ def test_check_as_json_has_the_digest_or_the_places(form: Path, tmp_path: Path) 
     assert (report["findings"][0]["sheet"], report["findings"][0]["row"]) == ("survey", 3)
 
 
-@pytest.mark.parametrize(
-    "arguments", [("check", "no.xlsx"), ("check", __file__), ("walk", "no@1", "--answers", "x.json")]
-)
+@pytest.mark.parametrize("arguments", [("check", "no.xlsx"), ("check", __file__), ("export", "no", "--to", "a.xlsx")])
 def test_what_is_no_form_is_bad_input(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.exit_code == 2

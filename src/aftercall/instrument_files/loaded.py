@@ -1,6 +1,5 @@
 """What the engine finds in a compiled document, at the place in the form that it comes from."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
 from aftercall.instrument.finding import Finding as Fault
@@ -24,9 +23,6 @@ _COLUMNS: Mapping[str, str] = {
 }
 _MEASURES: Mapping[str, str] = {"label": "measure_label", "sentence": "sentence", "counts": "counts"}
 _SETTINGS: Mapping[str, str] = {"title": "form_title", "name": "form_id"}
-# What our own checks say better, because they see the rows and know what has been released.
-_OURS = re.compile(r"is not translated|the scale is not balanced|is listed twice$")
-_PROMOTION = "promotion"
 
 
 def load_findings(
@@ -39,8 +35,8 @@ def load_findings(
     for fault in findings(document):
         found = _placed(fault, tables, form)
         follows = (found.sheet, found.row) in flagged or any(f"'{name}'" in fault.message for name in refused if name)
-        ours = fault.kind == _PROMOTION or (_OURS.search(fault.message) and (flagged or not _is_error(fault)))
-        if not ours and not follows and (found.row or not flagged):
+        twice = bool(flagged) and fault.message.endswith("is listed twice")
+        if not follows and not twice and (found.row or not flagged):
             yield found
 
 
