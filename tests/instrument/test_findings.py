@@ -96,6 +96,18 @@ def test_a_fault_of_questions_is_found(questions: list[dict[str, object]], messa
     assert any(message in text for text in texts(document(*questions)))
 
 
+def test_a_long_chain_of_conditions_is_checked_to_the_end() -> None:
+    chain = [asked(f"q{number}", relevant=f"${{q{number - 1}}} = 'yes'") for number in range(1, 300)]
+    assert not texts(document(asked("q0"), *chain))
+    assert len(texts(document(asked("q0", relevant="1 = 2"), *chain))) > 5
+
+
+def test_a_questionnaire_has_a_thousand_questions_at_most() -> None:
+    assert texts(document(*(asked(f"q{number}") for number in range(1001)))) == [
+        "questions: must be at most 1000; a longer questionnaire is no survey by telephone"
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -127,6 +139,7 @@ def test_a_fault_of_other_parts_is_found(fields: dict[str, object], message: str
 
 def test_a_sensitive_question_may_be_optional_or_have_ways_out() -> None:
     assert not texts(document(asked("a", sensitive=True, dk_refused=True), asked("b", sensitive=True, required=False)))
+    assert not texts(document(asked("a", sensitive=True, dk_refused=True, other=True)))
 
 
 def test_what_people_say_in_their_own_words_is_known_later_only_as_empty_or_not() -> None:

@@ -51,6 +51,7 @@ def test_a_filter_leaves_the_choices_whose_columns_it_names() -> None:
     assert names(instrument, 0, {"region": "north"}) == ["york", "leeds"]
     assert names(instrument, 0, {"region": "south"}) == ["bath"]
     assert names(instrument, 0) == []
+    assert instrument.is_complete({"region": "east"})  # a question without a choice left is not asked
     town = instrument.question["town"]
     assert instrument.check(town, "3", {"region": "north"}).problem == "Choose one of the answers: 1, 2"
     assert instrument.check(town, "3", {"region": "south"}).value == "bath"

@@ -100,7 +100,7 @@ class Fields:
         seen: set[str] = set()
         for number, entry in enumerate(value, start=1):
             fields = self._within(name, str(number), entry)
-            own_name = fields.text(key) if fields.values else ""
+            own_name = fields.text(key) if isinstance(entry, dict) else ""
             if own_name in seen:
                 self.wrong(name, f"{own_name!r} is listed twice")
             elif own_name:
@@ -126,8 +126,8 @@ class Fields:
         return replace(self.place, option=own_name) if self.place.part else Place(name, own_name)
 
     def _as_object(self, place: Place, value: object) -> "Fields":
-        if not isinstance(value, dict) or (not value and place.name):
-            self.report.error(place, "must be an object with fields")
+        if not isinstance(value, dict):
+            self.report.error(place, "must be an object")
             value = {}
         return replace(self, place=place, values=value)
 

@@ -18,6 +18,8 @@ _CHOICE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 _SELECTS = {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE}
 _WITHOUT_ANSWER = {QuestionType.NOTE, QuestionType.CALCULATE}
 _LONGEST_OTHER = 250
+# Keys of the ways out where digits can be answers.
+_LETTERS = {DONT_KNOW: "d", REFUSED: "r"}
 _QUESTION_FIELDS = (
     "type",
     "name",
@@ -160,11 +162,11 @@ def _with_other(fields: Fields, listed: tuple[Choice, ...]) -> tuple[Choice, ...
 
 
 def _ways_out(fields: Fields, kind: QuestionType, listed: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Those of the list, and those that dk_refused adds. Letters are their keys where numbers can be answers."""
+    """Those of the list, and those that dk_refused adds."""
     found = {choice.name: choice for choice in listed if choice.name in WAYS_OUT}
     if fields.flag("dk_refused", default=False):
         digits = ("98", "99") if {"8", "9"} & {choice.key for choice in listed} else ("8", "9")
-        for name, key in zip((DONT_KNOW, REFUSED), digits if kind in _SELECTS else ("d", "r"), strict=True):
+        for name, key in zip(_LETTERS, digits if kind in _SELECTS else _LETTERS.values(), strict=True):
             label = own_words(name, fields.language)
             found.setdefault(name, Choice(name, label, key, ReadOut.NEVER, exclusive=True))
     return tuple(found.values())
@@ -193,6 +195,7 @@ def _specify_other(fields: Fields, question: Question) -> Question:
         constraint_message="",
         group=question.group,
         sensitive=question.sensitive,
+        ways_out=tuple(replace(choice, key=_LETTERS[choice.name]) for choice in question.ways_out),
     )
 
 

@@ -27,8 +27,10 @@ from aftercall.instrument.finding import Place, Report
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, QuestionType
 
-# A condition with more alternatives is not looked at.
-_MOST = 300
+# More alternatives than this are not looked at.
+_MOST = 100
+# Nor is it followed further back than over this many questions.
+_FARTHEST = 10
 
 
 @dataclass(frozen=True)
@@ -60,31 +62,43 @@ class _TooManyError(Exception):
 def check_reachable(instrument: Instrument, report: Report) -> None:
     """Report each question whose condition can never hold."""
     for question in instrument.questions:
-        if not _is_reachable(question, instrument.question):
+        if question.relevant is not None and not _is_reachable(question, instrument.question):
             place = Place("questions", question.name, field="relevant")
             report.error(place, "no answers lead to this question; change its condition or delete it")
 
 
 def _is_reachable(question: Question, known: Mapping[str, Question]) -> bool:
     try:
-        return any(_can_be(alternative, known, {question.name}) for alternative in _ways_to(question))
+        waiting = [(alternative, frozenset({question.name})) for alternative in _ways_to(question)]
+        for _ in range(_MOST):
+            if not waiting:
+                return False
+            alternative, seen = waiting.pop()
+            if _fits_together(alternative, known):
+                needed = _needed(alternative, known) - seen
+                if not needed or len(seen) > _FARTHEST:
+                    return True
+                waiting += [(alternative | way, seen | needed) for way in _ways_to_all(needed, known)]
     except _TooManyError:
-        return True
+        pass
+    return True
 
 
 def _ways_to(question: Question) -> list[_Alternative]:
     return [_NOTHING_CLAIMED] if question.relevant is None else _alternatives(question.relevant.tree, wanted=True)
 
 
-def _can_be(alternative: _Alternative, known: Mapping[str, Question], seen: set[str]) -> bool:
-    """Whether the claims fit each other, and the questions that they need an answer from can be asked."""
-    if not all(_fits(name, alternative, known.get(name)) for name in {claim.question for claim in alternative}):
-        return False
-    needed = {claim.question for claim in alternative if claim.needs_an_answer and claim.question in known} - seen
-    if not needed:
-        return True
-    ways = _combined(_ways_to(known[name]) for name in sorted(needed))
-    return any(_can_be(alternative | way, known, seen | needed) for way in ways)
+def _ways_to_all(names: frozenset[str], known: Mapping[str, Question]) -> list[_Alternative]:
+    return _combined(_ways_to(known[name]) for name in sorted(names))
+
+
+def _needed(alternative: _Alternative, known: Mapping[str, Question]) -> frozenset[str]:
+    """The questions that must have been asked for these claims to be true."""
+    return frozenset(claim.question for claim in alternative if claim.needs_an_answer and claim.question in known)
+
+
+def _fits_together(alternative: _Alternative, known: Mapping[str, Question]) -> bool:
+    return all(_fits(name, alternative, known.get(name)) for name in {claim.question for claim in alternative})
 
 
 def _alternatives(node: Node, *, wanted: bool) -> list[_Alternative]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aftercall.instrument.answers import Answers
-from aftercall.instrument.questions import Question
+from aftercall.instrument.questions import WAYS_OUT, Question
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Router:
         """The questions and calculations on the route, each with the answer that counts, or None."""
         known = dict(facts)
         for question in self._questions:
-            if question.relevant is None or question.relevant.holds(known):
+            if _is_reached(question, known):
                 value = _value(question, answers, known)
                 if value is not None:
                     known[question.name] = value
@@ -83,13 +83,24 @@ def _value(question: Question, answers: Answers, known: Answers) -> str | None:
 
 def _settle(question: Question, known: dict[str, str], aside: dict[str, str]) -> None:
     """Calculate again, or put an answer aside, after something that the question depends on has changed."""
-    is_relevant = question.relevant is None or question.relevant.holds(known)
+    is_reached = _is_reached(question, known)
     if question.calculation is not None:
         known.pop(question.name, None)
-        if is_relevant:
+        if is_reached:
             known[question.name] = question.calculation.text(known)
-    elif question.name in known and not (is_relevant and _is_available(question, known[question.name], known)):
+    elif question.name in known and not (is_reached and _is_available(question, known[question.name], known)):
         aside[question.name] = known.pop(question.name)
+
+
+def _is_reached(question: Question, known: Answers) -> bool:
+    """Whether the question is relevant, and has a choice left if it has choices at all."""
+    if question.relevant is not None and not question.relevant.holds(known):
+        return False
+    conditions = question.conditional_choices
+    return not conditions or any(
+        choice.name not in WAYS_OUT and (choice.only_if is None or choice.only_if.holds(known))
+        for choice in question.choices
+    )
 
 
 def _is_available(question: Question, value: str, known: Answers) -> bool:

@@ -84,6 +84,11 @@ class _Walk:
             if left is not None:
                 ours = [choice.name for choice in self.instrument.options(question, folded.answers, 0)]
                 assert ours == left, f"{question.name} {where}"
-        unanswered = [one.name for one in asked if self.other.relevant[one.name] and one.name not in folded.counted]
+        unanswered = [
+            one.name
+            for one in asked
+            # We do not ask a question whose filter leaves no choice; rxeval would.
+            if self.other.relevant[one.name] and one.name not in folded.counted and self.other.choices(one.name) != []
+        ]
         following = self.instrument.next_question(folded.answers)
         assert (following and following.name) == (unanswered[0] if unanswered else None), where
