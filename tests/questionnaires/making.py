@@ -39,6 +39,16 @@ def reword_contact(document: Any) -> None:
     question(document, "contact")["label"] = "How was it to get in touch: are you satisfied, dissatisfied or neither?"
 
 
+def reword_with(word: str) -> Change:
+    """Ask with this word how easy it was to get in touch, and name the questionnaire by it."""
+
+    def reword(document: Any) -> None:
+        question(document, "contact")["label"] = f"Was it easy to ring {word}?"
+        document["title"] = word
+
+    return reword
+
+
 def make_draft(researcher: User, *changes: Change) -> QuestionnaireDraft:
     """A draft of the next version with these changes."""
     return store_draft(document=next_version(*changes), file_name="next.xlsx", findings=[], actor=researcher, at=LATER)

@@ -40,12 +40,17 @@ def index(request: HttpRequest) -> HttpResponse:
     used = uses()
     named = {name: presenters.version_lines(sources, used) for name, sources in all_sources().items()}
     context = {
-        "named": [(lines[0].source.instrument.title, lines) for lines in named.values()],
+        "named": [(lines[0].source.instrument.title, lines) for lines in sorted(named.values(), key=_unused)],
         "drafts": queries.open_drafts(),
         "colours": presenters.STATE_COLOURS,
         "may_write": is_researcher(request),
     }
     return render(request, "questionnaires/index.html", context)
+
+
+def _unused(lines: list[presenters.VersionLine]) -> bool:
+    """Questionnaires that are in use come first in the list."""
+    return not any(line.used_by for line in lines)
 
 
 @require_GET
