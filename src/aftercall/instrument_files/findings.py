@@ -35,7 +35,7 @@ class Finding:
 
     def __str__(self) -> str:
         message = f"warning: {self.message}" if self.severity is Severity.WARNING else self.message
-        return f"{self.place}: {message}" if self.place else message
+        return " ".join((f"{self.place}: {message}" if self.place else message).split())  # cells may have several lines
 
 
 SELLING = "selling"
