@@ -117,8 +117,8 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('slug = "victims-of-crime"\n', ""), "slug is missing; add it"),
         (('name = "Victims of crime"', f'name = "{"x" * 101}"'), "name: use at most 100 characters"),
         (
-            ("questionnaire = ", 'modules = [{ name = "a" }]\nquestionnaire = '),
-            "survey.modules: Enter at least one category or offence code for the module a",
+            ('name = "burglary"\ncategories = [\n    "Burglary",\n]', 'name = "burglary"'),
+            "survey.modules: Enter at least one category or offence code for the module burglary",
         ),
         (("[survey]", "[survey"), "is not TOML"),
         (("categories = []", f"categories = {'[' * 5_000}"), "too many brackets inside each other"),
