@@ -89,6 +89,7 @@ def test_macros_are_named_and_never_run() -> None:
 
 PARTS = [
     ("xl/workbook.xml", b"<workbook"),
+    ("xl/workbook.xml", b"<?xml version='1.0' encoding='UT1-8'?><workbook/>"),
     ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='x'>"),
     ("xl/worksheets/sheet1.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet>&b;</worksheet>"),
     ("xl/sharedStrings.xml", b"not XML"),

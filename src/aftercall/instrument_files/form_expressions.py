@@ -19,6 +19,7 @@ _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 _FUNCTION = re.compile(r"([A-Za-z][\w:.\-]*)\s*\(")
 _PATH = re.compile(r"(^|[\s(,=<>!])(\.\.?/|/)\s*[\w.$]")
 _WORD = re.compile(r"(?<![\w.:\-])([A-Za-z_][\w]*(?:-[\w]+)*)(?![\w(:]|\s*\()")
+_MOST_COMPARED = 1_000
 _OPERATORS = frozenset({"and", "or", "not", "div", "mod"})
 _NO_FILES = "values from files are not possible; what is known before the interview is a row of type hidden"
 _NO_REPEATS = "groups that repeat are not possible"
@@ -103,7 +104,9 @@ def bare_names(source: str) -> list[str]:
 
 
 def nearest(name: str, known: Collection[str], *, cutoff: float = 0.6) -> str:
-    """', did you mean …?' for the most similar name, or ""."""
+    """'; did you mean …?' for the most similar name, or "". Very many names are not compared."""
+    if len(known) > _MOST_COMPARED:
+        return ""
     similar = difflib.get_close_matches(name, known, n=1, cutoff=cutoff)
     return f"; did you mean {similar[0]}?" if similar else ""
 
