@@ -14,6 +14,7 @@ from django.db import connection
 
 from aftercall.accounts import sealed as accounts
 from aftercall.config.private_files import database_files, open_to_others
+from aftercall.consents import sealed as consents
 from aftercall.core import journal
 from aftercall.core.commands import command
 from aftercall.core.journal_file import JournalDamaged
@@ -40,6 +41,7 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("pieces of kept extracts", programmes.extracts),
     SealedKind("seeds of draws", programmes.seeds),
     SealedKind("details of requests", desk.details),
+    SealedKind("details of people who agreed to be contacted", consents.details),
     SealedKind("notes about requests", desk.notes),
     SealedKind("secrets of second factors", accounts.second_factors),
 )

@@ -14,6 +14,7 @@ from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
 from aftercall.config.check_list import check_list_summary, missing_checks
+from aftercall.consents.waiting import people_to_contact
 from aftercall.contracts.waiting import contracts_that_end
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
@@ -78,6 +79,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Extracts", (programmes.month_to_open, programmes.extracts)),
             Section("Possible matches", (programmes.possible_matches,)),
             Section("Samples", (programmes.samples,)),
+            Section("People to contact", (people_to_contact,)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publication_to_prepare, drafts_to_sign_off)),
         ),

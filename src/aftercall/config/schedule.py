@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links
 from aftercall.config.replays import keep_journal, replay_forgotten
+from aftercall.consents.operations import end_past_retention
 from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
@@ -46,6 +47,13 @@ SCHEDULE = (
         operation=erase_old_requests,
         timetable=Daily(time(0, 10)),
         changed=("request’s details erased", "requests’ details erased"),
+    ),
+    Job(
+        name="consents",
+        title="Erase the details of people who agreed to be contacted, when the agreed time ends",
+        operation=end_past_retention,
+        timetable=Daily(time(0, 15)),
+        changed=("record ended", "records ended"),
     ),
     Job(
         name="opt-outs",

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "aftercall.questionnaires",
     "aftercall.programmes",
     "aftercall.mappings",
+    "aftercall.consents",
     "aftercall.contracts",
     "aftercall.handover",
     "aftercall.fieldwork",

@@ -52,6 +52,7 @@ urlpatterns = [
     path("documents/", include("aftercall.accountability.urls")),
     path("contracts/", include("aftercall.contracts.urls")),
     path("handover/", include("aftercall.handover.urls")),
+    path("consents/", include("aftercall.consents.urls")),
     path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),

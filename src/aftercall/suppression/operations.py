@@ -3,7 +3,7 @@
 Objections are journalled, because a restored backup of the database has forgotten the latest of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -22,6 +22,7 @@ from aftercall.suppression.models import (
     ObjectionSource,
     SuppressedDigest,
 )
+from aftercall.suppression.signals import objection_recorded
 
 _BATCH = 500
 
@@ -55,7 +56,13 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         details={"source": source.value},
     )
     journal.record(JOURNAL_KIND, _payload(distinct, source, at))
+    _tell(distinct, at)
     return objection
+
+
+def _tell(digests: Collection[str], at: datetime) -> None:
+    """Let the rooms above this one end what they hold of the person."""
+    objection_recorded.send(sender=Objection, digests=digests, at=at)
 
 
 def _payload(digests: Iterable[str], source: str, at: datetime) -> dict[str, object]:
@@ -74,6 +81,7 @@ def record_again(payload: Mapping[str, object]) -> list[str]:
         SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=same, digest=one) for one in sorted(missing))
     else:
         _store(digests, source, at)
+    _tell(digests, at)
     return digests
 
 
@@ -103,6 +111,7 @@ def record_imported(*, people: Sequence[Iterable[str]], known: int, actor: audit
     details = {"added": len(people), "known": known}
     audit.record(actor=actor, action="objections.imported", subject="suppression list", at=at, details=details)
     journal.record_all(JOURNAL_KIND, [_payload(digests, source, at) for digests in people])
+    _tell(sorted({digest for digests in people for digest in digests}), at)
 
 
 def add_digests(objection: int, digests: Iterable[str]) -> int:
@@ -114,6 +123,7 @@ def add_digests(objection: int, digests: Iterable[str]) -> int:
     if new:
         row = Objection.objects.get(pk=objection)
         journal.record(JOURNAL_KIND, _payload(known.union(new), row.source, row.recorded_at))
+        _tell(new, row.recorded_at)
     return len(new)
 
 

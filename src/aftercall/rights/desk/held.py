@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from aftercall.consents.details import open_details as open_consent
+from aftercall.consents.models import Consent
+from aftercall.consents.queries import consents_of
 from aftercall.core import vault
 from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
@@ -61,6 +64,14 @@ class HeldExtract:
 
 
 @dataclass(frozen=True)
+class HeldConsent:
+    """Something that the person agreed to, and the details that they agreed to give."""
+
+    consent: Consent
+    details: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Held:
     """Everything that is held about a person. objections: when each was recorded, and how it reached us."""
 
@@ -69,11 +80,12 @@ class Held:
     cases: Sequence[HeldCase]
     extracts: Sequence[HeldExtract]
     requests: Sequence[SubjectRequest]
+    consents: Sequence[HeldConsent]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is held beside the person's requests."""
-        return not (self.objections or self.cases or self.extracts)
+        return not (self.objections or self.cases or self.extracts or self.consents)
 
 
 def held_about(digests: Collection[str], *, only: Collection[str] | None = None) -> Held:
@@ -88,6 +100,7 @@ def held_about(digests: Collection[str], *, only: Collection[str] | None = None)
         cases=_cases(shared),
         extracts=_extracts(digests),
         requests=_requests(digests),
+        consents=[HeldConsent(one, open_consent(one)) for one in consents_of(digests)],
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from aftercall.consents.presenters import detail_rows
 from aftercall.core.documents import Document, Facts, Heading, Paragraph, Part, Table
 from aftercall.core.words import counted, date_and_time, day, joined, month, percent
 from aftercall.frames.person_lookup import FrameEntry
@@ -13,7 +14,7 @@ from aftercall.handover.schedule import Contact
 from aftercall.programmes.models import ProgrammeVersion, Wave
 from aftercall.programmes.settings.lawful_bases import BASES
 from aftercall.programmes.settings.versions import frame_rules
-from aftercall.rights.desk.held import Held, HeldCall, HeldCase, HeldExtract
+from aftercall.rights.desk.held import Held, HeldCall, HeldCase, HeldConsent, HeldExtract
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
 from aftercall.rights.desk.states import RequestState
 from aftercall.suppression.models import ObjectionSource
@@ -52,6 +53,7 @@ def held_document(held: Held, programmes: Sequence[ProgrammeVersion], *, referen
             *_objections(held),
             *(part for case in held.cases for part in _case_parts(case)),
             *(part for extract in held.extracts for part in _extract_parts(extract)),
+            *_consents(held),
             *_requests(held),
             *([] if held.is_empty else _codes(held)),
             *_about(programmes),
@@ -135,6 +137,14 @@ def _record_words(reasons: Sequence[str]) -> str:
     return f"We left it out. {'. '.join(reasons)}." if reasons else "You could be asked about it."
 
 
+def _consents(held: Held) -> list[Part]:
+    parts: list[Part] = []
+    for one in held.consents:
+        ends = ("Agreed on", day(one.consent.given_on)), ("Ends on", day(one.consent.ends_on))
+        parts += [Heading(f"You agreed: {one.consent.purpose}"), Facts([*ends, *detail_rows(one.details)])]
+    return parts
+
+
 def _requests(held: Held) -> list[Part]:
     rows = [_request_row(one) for one in held.requests]
     return [Heading("Your requests"), Facts(rows)] if rows else []
@@ -188,6 +198,7 @@ def held_json(held: Held, programmes: Sequence[ProgrammeVersion]) -> dict[str, A
         "objections": [{"recorded": at.isoformat(), "source": source.value} for at, source in held.objections],
         "cases": [_case_mapping(case) for case in held.cases],
         "extracts": [_extract_mapping(extract) for extract in held.extracts],
+        "consents": [_consent_mapping(one) for one in held.consents],
         "requests": [_request_mapping(one) for one in held.requests],
         "about": dict(_about_facts(programmes)) if programmes else {},
     }
@@ -208,6 +219,12 @@ def _case_mapping(case: HeldCase) -> dict[str, Any]:
         "calls": [{"at": call.at.isoformat(), "outcome": call.outcome, "note": call.note} for call in case.calls],
         "answers": [{"question": question, "answer": answer} for question, answer in case.answers],
     }
+
+
+def _consent_mapping(held: HeldConsent) -> dict[str, Any]:
+    consent = held.consent
+    dates = {"given_on": consent.given_on.isoformat(), "ends_on": consent.ends_on.isoformat()}
+    return {"consent": consent.name, "purpose": consent.purpose, **dates, "details": held.details}
 
 
 def _extract_mapping(extract: HeldExtract) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""Recording what people agreed to, looking at it, and ending it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftercall.accounts.models import User
+from aftercall.consents import queries
+from aftercall.consents.details import RINGS, consent_digests, open_details, seal_details
+from aftercall.consents.models import Consent, ConsentDigest, ConsentOutcome
+from aftercall.core import audit, tombstones, vault
+from aftercall.core.dates import months_later
+from aftercall.core.errors import Refused
+from aftercall.core.references import new_reference
+from aftercall.core.statements import update_where
+from aftercall.programmes.models import Programme
+
+CHOOSABLE = (ConsentOutcome.DONE, ConsentOutcome.NOT_REACHED, ConsentOutcome.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    """One thing that a person agreed to. details: what they agreed to give, by name. months: how long it is kept."""
+
+    name: str
+    purpose: str
+    details: Mapping[str, str]
+    months: int
+
+
+def record_consents(
+    *, given: Iterable[GivenConsent], digests: Iterable[str], programme: Programme, at: datetime
+) -> list[str]:
+    """Make a record of each consent within the caller's transaction, and return their names for its audit entry.
+
+    There is no audit entry of a record's beginning: it would stand beside that of the interview. digests: those by
+    which the suppression list recognises the person.
+    """
+    own = sorted(consent_digests(digests))
+    names = []
+    for consent in given:
+        _record(consent, own, programme, timezone.localdate(at))
+        names.append(consent.name)
+    return names
+
+
+def _record(given: GivenConsent, digests: Iterable[str], programme: Programme, today: date) -> None:
+    reference = new_reference()
+    consent = Consent(
+        reference=reference,
+        programme=programme,
+        name=given.name,
+        purpose=given.purpose,
+        given_on=today,
+        ends_on=months_later(today, given.months),
+        ring=f"{RINGS}{reference}",
+    )
+    vault.create_ring(consent.ring, slots=1)
+    consent.sealed_details = seal_details(consent, given.details)
+    consent.save()
+    ConsentDigest.objects.bulk_create(ConsentDigest(consent=consent, digest=digest) for digest in digests)
+
+
+@transaction.atomic
+def see_details(*, consent: Consent, actor: User, at: datetime) -> dict[str, str]:
+    """The details of a record, to contact the person. The audit log records each look. Refused once it has ended."""
+    consent.refresh_from_db()
+    details = open_details(consent)
+    if not details:
+        raise Refused("This record has ended, and the person’s details have been erased. Choose another one")
+    audit.record(actor=actor, action="consent.seen", subject=consent.subject, at=at, details={"consent": consent.name})
+    return details
+
+
+@transaction.atomic
+def end_consent(*, consent: Consent, outcome: ConsentOutcome, actor: audit.Actor, at: datetime) -> None:
+    """End a record: its key is destroyed on commit, so nobody can read the details again. Refused if it has ended."""
+    if not _end(consent, outcome, at):
+        raise Refused("This record has already ended. Choose another one")
+    details = {"consent": consent.name, "outcome": outcome.value}
+    audit.record(actor=actor, action="consent.ended", subject=consent.subject, at=at, details=details)
+
+
+@transaction.atomic
+def end_past_retention(*, at: datetime) -> int:
+    """End the records whose agreed time has ended. Returns how many."""
+    return sum(_end(consent, ConsentOutcome.EXPIRED, at) for consent in queries.past_retention(timezone.localdate(at)))
+
+
+def end_for_objector(*, digests: Iterable[str], at: datetime) -> int:
+    """End every record of a person who objects, within the caller's transaction. Returns how many."""
+    return sum(_end(consent, ConsentOutcome.OBJECTED, at) for consent in queries.consents_of(digests))
+
+
+def _end(consent: Consent, outcome: ConsentOutcome, at: datetime) -> bool:
+    changes = {"ended_on": timezone.localdate(at), "outcome": outcome.value, "sealed_details": b""}
+    if not update_where(Consent, changes, pk=consent.pk, ended_on=None):
+        return False
+    consent.digests.all().delete()
+    tombstones.destroy_ring_on_commit(consent.ring, at=at)
+    return True

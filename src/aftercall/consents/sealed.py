@@ -1,0 +1,13 @@
+"""What this room has encrypted, for `aftercall doctor`."""
+
+from collections.abc import Iterator
+
+from aftercall.consents.models import Consent
+from aftercall.core.sealed_values import CHUNK, SealedValue
+
+
+def details() -> Iterator[SealedValue]:
+    """The details of people who agreed to something."""
+    rows = Consent.objects.filter(ended_on=None).order_by("pk").values_list("ring", "reference", "sealed_details")
+    for ring, reference, sealed in rows.iterator(chunk_size=CHUNK):
+        yield SealedValue(ring, 0, f"{reference}/consent", bytes(sealed), f"consent {reference}")

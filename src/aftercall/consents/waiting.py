@@ -1,0 +1,21 @@
+"""People who agreed to be contacted, and wait for it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from aftercall.consents import queries
+from aftercall.core.home import HomeItem
+from aftercall.core.words import counted, day
+
+
+def people_to_contact(_at: datetime, *_: object) -> Iterator[HomeItem]:
+    """How many people wait, by what they agreed to."""
+    for name, purpose, waiting, first_ends in queries.counts():
+        people = counted(waiting, "person", "people")
+        yield HomeItem(
+            f"{people} agreed: {purpose[0].lower()}{purpose[1:]}",
+            reverse("consents:waiting", args=[name]),
+            f"The first consent ends on {day(first_ends)}.",
+        )

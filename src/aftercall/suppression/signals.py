@@ -1,0 +1,6 @@
+"""What rooms above this one react to."""
+
+from django.dispatch import Signal
+
+# Sent within the transaction that records an objection, or adds digests to one. Arguments: digests, at (the time).
+objection_recorded = Signal()

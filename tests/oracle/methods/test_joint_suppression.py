@@ -1,0 +1,83 @@
+"""Random publication histories, attacked by a plain twin with another solver; and the fewest cells, by trying all."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+import pytest
+from tests.oracle.methods.plain_attacker import inferred
+from tests.soak import quick_and_soak
+
+from aftercall.methods import joint_suppression as joint
+from aftercall.methods.joint_suppression import CellState, hide_jointly
+from aftercall.methods.linked_cells import CellKey, LinkedCells, SmallestGroup
+
+type Counts = dict[SmallestGroup, tuple[int, int]]
+_SIZES = {"category": 5, "area": 4, "sex": 3}
+
+
+def random_counts(rng: np.random.Generator, months: list[str], breakdowns: dict[str, int]) -> Counts:
+    """Answers of made-up people: most groups large, some small, and nearly everybody satisfied or nearly nobody."""
+    shares = {name: rng.dirichlet(np.full(size, 0.9)) for name, size in breakdowns.items()}
+    satisfied = rng.choice([0.2, 0.8, 0.95])
+    counts: Counts = {}
+    for month in months:
+        people = int(rng.integers(60, 300))
+        yes = int(rng.binomial(people, satisfied))
+        for name, share in shares.items():
+            gave, did_not = rng.multinomial(yes, share), rng.multinomial(people - yes, share)
+            for place, pair in enumerate(zip(gave.tolist(), did_not.tolist(), strict=True)):
+                counts[SmallestGroup(month, name, f"{name} {place}")] = pair
+    return counts
+
+
+def random_history(rng: np.random.Generator, months: list[str]) -> Iterator[list[CellKey]]:
+    """Publications one after another: quarters, the year so far, and breakdowns that are added later."""
+    names = list(_SIZES)
+    for last in range(3, len(months) + 1, 3):
+        periods = [frozenset(months[last - 3 : last]), frozenset(months[:last])]
+        for period in dict.fromkeys(periods if rng.random() < 0.8 else periods[::-1]):
+            shown = names[: int(rng.integers(1, 4))]
+            yield [CellKey(period), *(CellKey(period, n, f"{n} {g}") for n in shown for g in range(_SIZES[n]))]
+
+
+@pytest.mark.parametrize("histories", quick_and_soak(4, 200))
+def test_nothing_hidden_can_be_inferred_from_a_whole_history(histories: int) -> None:
+    for seed in range(histories):
+        rng = np.random.default_rng(seed)
+        months = [f"month {number:02}" for number in range(1, 10)]
+        counts = random_counts(rng, months, _SIZES)
+        keys: list[CellKey] = []
+        states: list[int] = []
+        for publication in random_history(rng, months):
+            new = [key for key in publication if key not in keys]
+            hidden = decide([*keys, *new], [*states, *[CellState.OPEN] * len(new)], counts)
+            keys += new
+            states = [CellState.HIDDEN if is_hidden else CellState.SHOWN for is_hidden in hidden]
+        found = [key for key, state in zip(keys, states, strict=True) if state == CellState.HIDDEN]
+        assert list(inferred(counts, set(keys) - set(found), found)) == []
+        assert len(found) < len(keys)
+
+
+def decide(keys: list[CellKey], states: list[int], counts: Counts) -> list[bool]:
+    cells = LinkedCells(keys, counts)
+    costs = np.array([1.0 if key.breakdown else 50.0 for key in keys])
+    found: list[bool] = hide_jointly(cells.tables, np.array(states), costs, differences=cells.differences).tolist()
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_smaller_set_of_cells_would_protect(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    sizes = {"area": 4, "sex": 3}
+    counts = random_counts(rng, ["one"], sizes)
+    period = frozenset({"one"})
+    keys = [CellKey(period), *(CellKey(period, n, f"{n} {g}") for n, size in sizes.items() for g in range(size))]
+    cells = LinkedCells(keys, counts)
+    small = cells.tables.too_small(joint.THE_RULE)
+    found = np.array(decide(keys, [CellState.OPEN] * len(keys), counts))
+    costs = np.array([1.0 if key.breakdown else 50.0 for key in keys])
+    for choice in product([False, True], repeat=len(keys)):
+        hidden = np.array(choice)
+        if (hidden | ~small).all() and costs[hidden].sum() < costs[found].sum():
+            assert joint.inferred(cells.tables, hidden, differences=cells.differences)
