@@ -20,7 +20,7 @@ from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accountability.words import monitoring, recipients, retention_rows
 from aftercall.accounts.roles import Role
 from aftercall.contracts.models import ContractVersion
-from aftercall.contracts.schedule import DATA_SCHEDULE
+from aftercall.contracts.schedule import released_fields
 from aftercall.frames.layout import LABELS
 from aftercall.instrument.loading import shipped_document
 from aftercall.programmes.models import Programme
@@ -121,11 +121,12 @@ def test_nothing_waits_when_the_documents_are_in_order(programme: Programme) -> 
 
 def test_every_released_field_is_named_and_no_other(programme: Programme) -> None:
     released = {row[0] for row in detail_rows() if row[3] == "Yes"}
-    assert released == {LABELS[name] for name in DATA_SCHEDULE}
+    assert released == {LABELS[name] for name in released_fields(modules=False)}
     assert "date of birth" in details_not_shared()
     assert "postcode" in details_not_shared()
-    assert "phone number" in shared_details()
-    assert "date of birth" not in shared_details()
+    assert "phone number" in shared_details(modules=False)
+    assert "date of birth" not in shared_details(modules=True)
+    assert "which parts of the questionnaire to ask" in shared_details(modules=True)
     assert {"phone", "email", "date_of_birth"} <= MATCHED
 
 

@@ -53,6 +53,7 @@ def test_view_names_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.one_database  # the tests of each room open the same pages on both
 @pytest.mark.parametrize("name", sorted(URL_POLICY))
 def test_each_view_follows_the_policy(name: str, client_signed_in_as: Callable[[Role | None], Client]) -> None:
     for role in ROLES:

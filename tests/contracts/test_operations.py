@@ -105,18 +105,18 @@ def test_an_early_end_is_a_next_version(record: Record) -> None:
 
 def test_without_a_contract_in_force_nothing_may_be_released(record: Record) -> None:
     with pytest.raises(Refused, match="no data processing contract with Example Research in force today"):
-        require_contract(AGENCY, on=FIRST)
+        require_contract(AGENCY, fields=DATA_SCHEDULE, on=FIRST)
     version = record()
-    assert require_contract(AGENCY, on=LAST) == version
+    assert require_contract(AGENCY, fields=DATA_SCHEDULE, on=LAST) == version
     with pytest.raises(Refused, match="no data processing contract"):
-        require_contract(AGENCY, on=date(2026, 1, 1))
+        require_contract(AGENCY, fields=DATA_SCHEDULE, on=date(2026, 1, 1))
 
 
 def test_a_contract_must_cover_the_whole_data_schedule(record: Record) -> None:
     record()
     overwrite(ContractVersion, types_of_data=[name for name in DATA_SCHEDULE if name not in {"language", "phone_alt"}])
     with pytest.raises(Refused, match="does not cover these types of data: other phone number and language"):
-        require_contract(AGENCY, on=FIRST)
+        require_contract(AGENCY, fields=DATA_SCHEDULE, on=FIRST)
 
 
 def test_every_agency_that_a_programme_names_needs_a_contract() -> None:

@@ -151,7 +151,7 @@ def test_results_depend_only_on_the_seed() -> None:
 
 def outcomes_with(seed: int) -> list[tuple[str, int, str]]:
     with _rolled_back():
-        run_with(25, seed)
+        run_with(12, seed)
         return _outcomes()
 
 

@@ -48,6 +48,8 @@ class Person:
     reported_on: date = REPORTED
     phone_alt: str = ""
     digests: Sequence[str] = ()
+    language: str = "English"
+    modules: str = ""
 
 
 def at(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
@@ -183,13 +185,15 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
 
 
 def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
-    contact = Contact("Ms", "Ann", f"Example{slot}", "+447700900123", person.phone_alt, "English")
+    contact = Contact("Ms", "Ann", f"Example{slot}", "+447700900123", person.phone_alt, person.language)
     key = vault.key(release.ring, slot)
+    answers_key = AnswersKey.read(release.ring, slot, person.reference)
     return ReleasedCase(
         release=release,
         ring=release.ring,
         reference=person.reference,
-        sealed_person=AnswersKey.read(release.ring, slot, person.reference).seal_person(person.reference),
+        sealed_person=answers_key.seal_person(person.reference),
+        sealed_modules=answers_key.seal_modules(person.modules),
         category="Burglary",
         area="all",
         reported_on=person.reported_on,

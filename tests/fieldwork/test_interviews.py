@@ -29,7 +29,7 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.free_text import decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Answer, Attempt, Interview
-from aftercall.fieldwork.queries import answers_of
+from aftercall.fieldwork.queries import answers_in
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.operations import withdraw_answers
 from aftercall.programmes.models import Programme
@@ -59,7 +59,7 @@ def answer_in_order(
 
 
 def so_far(interview: Interview) -> dict[str, str]:
-    return answers_of([interview.pk])[interview.pk]
+    return dict(answers_in(interview).counted)
 
 
 def test_an_interview_begins_with_consent_and_is_audited(interviewer: User) -> None:

@@ -107,5 +107,5 @@ def test_a_return_of_many_cases_takes_few_queries(
     for _ in range(3):
         call_and_interview(interviewer)
     wave = close_wave(interviewer)
-    with django_assert_num_queries(4):  # cases, interviews, the version of the instrument, answers
+    with django_assert_num_queries(3):  # cases, interviews with their instrument, answers
         assert len(return_rows(wave)) == 30

@@ -9,21 +9,22 @@ from django.urls import reverse
 from tests.conftest import Commit
 from tests.fieldwork.making import new_version, overwrite, stored_instrument
 from tests.instrument.versions import second_version
-from tests.world import LOADED, drawn_wave, fresh
+from tests.world import LOADED, drawn_wave, fresh, loaded_wave
 
 from aftercall.accounts.models import User
 from aftercall.contracts.models import ContractVersion
-from aftercall.contracts.schedule import DATA_SCHEDULE
+from aftercall.contracts.schedule import DATA_SCHEDULE, MODULES
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.handover.answers import person_of
+from aftercall.handover.answers import modules_of, person_of
 from aftercall.handover.models import ReleasedCase, Return, WithheldPerson, WithheldReason
 from aftercall.handover.operations import ReturnRow, accept_return, release_sample
 from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.programmes import folders
-from aftercall.programmes.models import Wave
+from aftercall.programmes.models import Survey, Wave
+from aftercall.programmes.operations import draw
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.rights.retention import end_retention
@@ -59,7 +60,31 @@ def test_decrypted_contact_details_are_those_of_the_load(drawn: Wave, researcher
 def test_only_the_fields_of_the_data_schedule_are_released(drawn: Wave, researcher: User) -> None:
     cases = release(drawn, researcher)
     fields = {*Contact.__dataclass_fields__, "category", "area", "reported_on"}
-    assert fields == set(DATA_SCHEDULE) == set(cases[0].release.fields)
+    assert fields == set(DATA_SCHEDULE) - {MODULES} == set(cases[0].release.fields)
+    assert {bytes(case.sealed_modules) for case in cases} == {b""}
+
+
+def test_the_names_of_the_modules_are_released_and_no_offence_code(researcher: User, extract: Path) -> None:
+    wave = loaded_wave(researcher, extract)
+    people = {person["person_id"]: person for person in folders.decrypt_contacts(wave.load)}
+    code = next(person["offence_code"] for person in people.values() if person["offence_code"])
+    overwrite(
+        Survey, modules=[{"name": "burglary", "categories": ["BURGLARY"]}, {"name": "x", "offence_codes": [code]}]
+    )
+    overwrite(ContractVersion, types_of_data=[name for name in DATA_SCHEDULE if name != MODULES])
+    draw(wave=wave, actor=researcher, at=LOADED)
+    with pytest.raises(Refused, match="does not cover these types of data: modules of the questionnaire"):
+        release(fresh(wave), researcher)
+    overwrite(ContractVersion, types_of_data=list(DATA_SCHEDULE))
+    cases = release(fresh(wave), researcher)
+    assert set(cases[0].release.fields) == set(DATA_SCHEDULE)
+    released = {str(person_of(case)): modules_of(case) for case in cases}
+    for person_id, modules in released.items():
+        person = people[person_id]
+        expected = {"burglary": person["category"] == "Burglary", "x": person["offence_code"] == code}
+        assert modules.split() == [name for name, applies in expected.items() if applies]
+    assert len({len(case.sealed_modules) for case in cases}) == 1
+    assert code not in str(ReleasedCase.objects.values_list())
 
 
 def test_without_a_contract_in_force_with_the_agency_nothing_is_released(

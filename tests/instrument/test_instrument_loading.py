@@ -19,6 +19,7 @@ MEASURE = {
     "direction": "i",
     "degrees": {"satisfied": "j", "dissatisfied": "j"},
 }
+CONSENT = {"name": "call", "question": "a", "answer": "yes", "purpose": "To call", "months": 3}
 MEASURED = {"measures": [MEASURE], "overall": "i"}
 DEGREE: dict[str, Any] = {
     "name": "degree",
@@ -83,6 +84,10 @@ def script(text: str, audience: str = "anyone") -> dict[str, object]:
         (
             document(asked("a"), objection={"question": "b", "answer": "no"}),
             "tiny, objection, question: there is no question 'b'",
+        ),
+        (
+            document(asked("a"), consents=[CONSENT | {"fields": ["name", "answers"]}]),
+            "tiny, consents call, fields: must be one or more of name, phone, phone_alt, language, category, area",
         ),
         (
             document(asked("a"), objection={"question": "a", "answer": "never"}),

@@ -52,15 +52,15 @@ def test_a_sensitive_question_needs_a_way_out() -> None:
 
 
 def test_words_that_sell_keep_a_form_from_use_until_they_are_released() -> None:
-    form = one_question("text", label="Would you buy our alarm at a discount?")
+    form = one_question("text", label="Please buy our alarm at a discount")
     compiled = form.compiled()
     assert [(finding.code, finding.term) for finding in compiled.findings if finding.code] == [
-        ("selling", "buy"),
+        ("selling", "buy our"),
         ("selling", "discount"),
     ]
-    assert "survey, row 3, column label: ‘buy’ sells or promotes something" in errors(compiled)[0]
+    assert "survey, row 3, column label: ‘buy our’ sells or promotes something" in errors(compiled)[0]
     assert compiled.document is not None  # a person may release the words
-    assert errors(form.compiled(released_terms=["Buy", "discount"])) == []
+    assert errors(form.compiled(released_terms=["Buy our", "discount"])) == []
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,10 @@ def test_words_that_sell_keep_a_form_from_use_until_they_are_released() -> None:
         ("We are not selling anything.", []),
         ("Nid ydym yn gwerthu dim byd.", []),
         ("Niczego nie sprzedajemy.", []),
-        ("Ydych chi eisiau prynu taleb?", ["prynu", "taleb"]),
+        ("Ydych chi eisiau prynu taleb?", ["taleb"]),
         ("Czy chcesz skorzystać z promocji?", ["promocj"]),
+        ("There is no prize, and you win nothing.", []),
+        ("Did you buy new locks afterwards?", []),
         ("Did the officer mention victim support?", []),
     ],
 )

@@ -1,6 +1,7 @@
 """XLSForms compiled into documents: what each column and row becomes."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
 from tests.instrument_files.forms import Form, errors, one_question, warnings
@@ -288,3 +289,13 @@ def test_what_the_settings_leave_out_is_assumed_and_said() -> None:
     assert compiled.document is not None
     assert [compiled.document[name] for name in ("name", "version", "title", "minutes")] == ["told", 1, "told", 1]
     assert len([line for line in warnings(compiled) if line.startswith("settings")]) == 4
+
+
+def test_the_example_of_the_guide_can_be_used() -> None:
+    guide = Path("docs/questionnaires.md").read_text(encoding="utf-8").partition("## An example")[2]
+    form = Form({})
+    for table in guide.strip().split("\n\n"):
+        heading, _, *rows = ([cell.strip(" `") for cell in line.strip("|").split("|")] for line in table.splitlines())
+        name, _, heading[0] = heading[0].partition(": ")
+        form = form.with_sheet(name, heading, *([cell or None for cell in row] for row in rows))
+    assert errors(form.compiled()) == warnings(form.compiled()) == []

@@ -216,3 +216,16 @@ def test_a_form_without_a_survey_says_what_to_rename() -> None:
     assert errors(Form().without("survey").compiled()) == [
         "There is no sheet named survey, where the questions are (found: choices, settings)"
     ]
+
+
+def test_names_that_are_too_long_are_not_taken_for_each_other() -> None:
+    long = "a_name_that_is_longer_than_thirty_letters"
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label", "relevant"),
+        ("select_one yes_no", long, "A?"),
+        ("text", f"{long}_too", "B?", f"${{{long}}} = 'yes'"),
+    )
+    assert [line.partition("; ")[0] for line in errors(form.compiled())] == [
+        f"survey, row {row}, column name: Shorten the name to 30 characters" for row in (2, 3)
+    ]

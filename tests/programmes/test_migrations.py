@@ -59,7 +59,7 @@ call_command("migrate", verbosity=0)
 AFTER = """
 from aftercall.programmes.models import Programme, ProgrammeVersion, Wave
 from aftercall.fieldwork.models import Answer
-from aftercall.fieldwork.queries import answers_of
+from aftercall.fieldwork.queries import events_of
 from aftercall.handover import answers
 from aftercall.handover.models import ReleasedCase, ReturnedCase
 from aftercall.suppression.models import CaseDigest, ContactDigest
@@ -72,7 +72,7 @@ print(*[(wave.reference, wave.version_id == version.pk) for wave in Wave.objects
 print(contact.last_call_on, contact.free_on, *CaseDigest.objects.all())
 print([contact.digest for contact in ContactDigest.objects.order_by("pk")])
 print(answers.person_of(ReleasedCase.objects.get()), answers.answers_of(ReturnedCase.objects.get()))
-print(answers_of([Answer.objects.get().interview_id]))
+print(events_of([Answer.objects.get().interview_id]))
 """
 
 
@@ -92,5 +92,5 @@ def test_the_settings_before_versions_become_the_first_version(tmp_path: Path) -
         "2025-05-28 2026-05-28 digest of case R digest of case S",
         "['c', 'd']",
         "person {'whole': 'satisfied'}",
-        "{1: {'whole': 'satisfied'}}",
+        "{1: [('whole', 'satisfied')]}",
     ]

@@ -58,6 +58,7 @@ def values(records: Iterable[Model]) -> list[dict[str, Any]]:
     return [model_to_dict(record, exclude=["id"]) for record in records]
 
 
+@pytest.mark.one_database  # slow because of its estimates; the other tests store and read as much
 def test_the_command_estimates_exactly_the_stored_figures(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:

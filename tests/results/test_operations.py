@@ -89,6 +89,7 @@ def test_no_importance_is_estimated_from_few_answers(run: AnalysisRun) -> None:
     assert not run.importances.exists()
 
 
+@pytest.mark.one_database  # slow because of its estimates; the other tests store and read as much
 def test_the_importance_of_each_driver_is_stored_with_its_interval(importance_run: AnalysisRun) -> None:
     """'treatment' is unrelated to overall satisfaction; the other drivers vary with it."""
     drivers = {driver.measure: driver for driver in importance_run.importances.all()}

@@ -31,7 +31,7 @@ from aftercall.core import vault
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Answer
-from aftercall.fieldwork.queries import answers_of as answers_so_far
+from aftercall.fieldwork.queries import answers_in
 from aftercall.handover.answers import AnswersKey, answers_of, person_of
 from aftercall.handover.models import ReleasedCase, ReturnedCase
 from aftercall.handover.operations import release_sample
@@ -111,7 +111,7 @@ def _interview(interviewer: User, number: int) -> None:
         given[asked.name] = operations.save_answer(
             interview=interview, question=asked.name, raw=raw, interviewer=interviewer, at=at
         )
-        given = answers_so_far([interview.pk])[interview.pk]
+        given = answers_in(interview).answers
     operations.finish_interview(attempt=attempt, interviewer=interviewer, at=at + timedelta(seconds=10))
 
 

@@ -91,11 +91,12 @@ def _extent_row(extent: Extent) -> list[str]:
 
 def _necessity(surveys: Sequence[Survey]) -> list[tuple[str, str]]:
     bases = [f"{one.version.programme.name}: {words.basis_in_record(one)}" for one in surveys]
+    shared = shared_details(modules=any(one.version.survey.modules for one in surveys))
     shares = [f"{words.share(one)} ({one.version.programme.name})" for one in surveys]
     return [
         ("Lawful basis", " ".join(bases)),
         ("Details about offences, and special categories", _SENSITIVE),
-        ("Only what is needed", f"The agency gets: {shared_details()}. It does not get {details_not_shared()}"),
+        ("Only what is needed", f"The agency gets: {shared}. It does not get {details_not_shared()}"),
         ("Only as many people as needed", f"A random sample: {'; '.join(shares)}"),
         ("Information for people", "The privacy notice on the public site, written from the same settings"),
         ("Rights", _RIGHTS),

@@ -1,9 +1,9 @@
 """Which details of a person are read, kept and released: from the layout of extracts and the data schedule."""
 
-from aftercall.contracts.schedule import DATA_SCHEDULE
+from aftercall.contracts.schedule import DATA_SCHEDULE, LABELS, released_fields
 from aftercall.core.words import joined, listed
 from aftercall.frames.frame_file import FRAME_COLUMNS
-from aftercall.frames.layout import LABELS, NAMES
+from aftercall.frames.layout import NAMES
 
 # By which people are recognised: only keyed digests of them are kept.
 MATCHED = frozenset({"first_name", "last_name", "date_of_birth", "phone", "phone_alt", "email", "postcode", "address"})
@@ -19,9 +19,9 @@ def detail_rows() -> list[list[str]]:
     return [[LABELS[name], _kept(name), _yes(name in MATCHED), _yes(name in DATA_SCHEDULE)] for name in NAMES]
 
 
-def shared_details() -> str:
-    """The details that the agency gets, as part of a sentence."""
-    return joined([_in_sentence(name) for name in DATA_SCHEDULE])
+def shared_details(*, modules: bool) -> str:
+    """The details that the agency gets, as part of a sentence. modules: whether the questionnaire has modules."""
+    return joined([_in_sentence(name) for name in released_fields(modules=modules)])
 
 
 def details_not_shared() -> str:
@@ -37,6 +37,7 @@ _IN_SENTENCES = {
     "area": "the area",
     "reported_on": "the day it was reported",
     "offence_code": "the exact offence",
+    "modules": "which parts of the questionnaire to ask",
     "lsoa": "the neighbourhood",
 }
 

@@ -51,9 +51,9 @@ def contract_in_words(contract: ContractVersion | None) -> str:
 def recipients(surveys: Sequence[Survey]) -> list[list[str]]:
     """Who gets what, and under what. Rows of recipient, what they get, and why they may."""
     agencies = {one.version.calling.agency_name: one.contract for one in surveys}
+    shared = shared_details(modules=any(one.version.survey.modules for one in surveys))
     rows = [
-        [name, f"Of each sampled person: {shared_details()}", contract_in_words(contract)]
-        for name, contract in agencies.items()
+        [name, f"Of each sampled person: {shared}", contract_in_words(contract)] for name, contract in agencies.items()
     ]
     rows += [
         [contract.sub_processors, f"As the contract with {name} allows", "Processor of the agency"]
@@ -80,7 +80,7 @@ def rules(survey: Survey) -> list[tuple[str, str]]:
     attempts = counted(calling.maximum_attempts, "call")
     return [
         ("People", joined(version.categories) if version.categories else "Victims of everything that is reported"),
-        ("People left out", "; ".join(one.words for one in frame_rules(version).exclusions)),
+        ("People left out", " ".join(f"{one.words}." for one in frame_rules(version).exclusions)),
         ("Minimum age", counted(version.minimum_age, "year")),
         ("Sample", f"{share(survey)} of those who may be sampled, at random"),
         ("Calls", f"From {opens} to {closes} after the report, at most {attempts} to each person"),
@@ -133,6 +133,11 @@ def retention_rows(surveys: Sequence[Survey]) -> list[list[str]]:
             "Who made a request or complaint, and what they wrote",
             f"{counted(requests.MONTHS_KEPT, 'month')} after it is closed",
             "The key of the request is destroyed",
+        ],
+        [
+            "Who agreed to be contacted, and how to reach them",
+            "The months that they agreed to, or until somebody has contacted them or they object",
+            "The key of the record is destroyed",
         ],
         [
             "An extract with possible matches",

@@ -33,6 +33,7 @@ from aftercall.suppression.queries import has_digests
 SEALED: Sequence[SealedKind] = (
     SealedKind("contact details", handover.contacts),
     SealedKind("ids of people", handover.people),
+    SealedKind("modules of people", handover.modules),
     SealedKind("returned answers", handover.returns),
     SealedKind("answers", fieldwork.answers),
     SealedKind("notes of calls", fieldwork.notes),

@@ -7,9 +7,9 @@ from datetime import date
 from aftercall.contracts.clauses import CLAUSES
 from aftercall.contracts.models import ContractVersion
 from aftercall.contracts.queries import in_force
+from aftercall.contracts.schedule import LABELS
 from aftercall.core.documents import Bullets, Document, Facts, Heading, Paragraph
 from aftercall.core.words import date_and_time, day
-from aftercall.frames.layout import LABELS
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.csv
-import pyarrow.dataset
 import pyarrow.parquet
 
 from aftercall.errors import BadInput
@@ -86,8 +85,10 @@ def _csv(path: Path, connection: duckdb.DuckDBPyConnection, weights: str | None)
     }
     convert.column_types = types
     read = pyarrow.csv.ReadOptions(column_names=columns, skip_rows=1)
-    form = pyarrow.dataset.CsvFileFormat(parse, convert_options=convert, read_options=read)
-    connection.register("rows", pyarrow.dataset.dataset(path, format=form))
+    from pyarrow.dataset import CsvFileFormat, dataset  # noqa: PLC0415 - it loads pandas, which nothing else needs
+
+    form = CsvFileFormat(parse, convert_options=convert, read_options=read)
+    connection.register("rows", dataset(path, format=form))
     return pa.schema(list(zip(names, types.values(), strict=True)))
 
 

@@ -118,6 +118,8 @@ class Interview(models.Model):
     # The call in which it was begun or last resumed. Answers given in earlier calls are kept.
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="interview")
     consented_at = models.DateTimeField()
+    # Decides the order of choices that are rotated, the same for the whole interview. 0 before orders were drawn.
+    seed = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -127,7 +129,8 @@ class Interview(models.Model):
 class Answer(models.Model):
     """One answer as it was entered. Rows are only ever added; a question's latest one counts.
 
-    `sealed_answer` holds the question and a coded answer, encrypted with the case's key of the release's answers ring.
+    `sealed_answer` holds the question, a coded answer and, if the interviewer saved it in spite of a warning, that
+    they did, encrypted with the case's key of the release's answers ring.
     A verbatim is in `sealed_text`, encrypted with the key of the contact details because it may name people: it can't
     be read once that key is destroyed.
     """

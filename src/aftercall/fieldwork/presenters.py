@@ -13,15 +13,15 @@ from aftercall.core.words import date_and_time
 from aftercall.dispositions.codes import BY_CODE, Disposition, WhoAnswered
 from aftercall.fieldwork import queries
 from aftercall.fieldwork.forms import Step
-from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
-from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
+from aftercall.fieldwork.free_text import decrypt_note
+from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
+from aftercall.fieldwork.languages import Spoken
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours
 from aftercall.frames.phones import as_dialled
 from aftercall.handover.schedule import Contact
-from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument
-from aftercall.instrument.questions import Question, ReadOut, Script
+from aftercall.instrument.questions import Script
 from aftercall.programmes.models import CallingRules, Survey
 from aftercall.programmes.queries import current_versions
 
@@ -105,11 +105,12 @@ class CallPage:
     if_someone_else: str
     first_steps: Sequence[Step]
     last_steps: Sequence[Step]
+    spoken: Spoken
 
 
-def call_page(attempt: Attempt, contact: Contact) -> CallPage:
-    """The name, the number, and what can be said to anyone who answers."""
-    scripts = _Scripts(attempt, contact.full_name)
+def call_page(attempt: Attempt, contact: Contact, language: str = "") -> CallPage:
+    """The name, the number, and what can be said to anyone who answers. language: the code of that of the scripts."""
+    scripts = _Scripts(attempt, language, contact.full_name)
     numbers = [as_dialled(contact.phone), as_dialled(contact.phone_alt)]
     if attempt.phone == Phone.SECOND:
         numbers.reverse()
@@ -129,6 +130,7 @@ def call_page(attempt: Attempt, contact: Contact) -> CallPage:
         if_someone_else=scripts.text("left_with_other"),
         first_steps=[Step("speaking", f"I am speaking to {contact.full_name}", "1")],
         last_steps=_steps_beside_outcomes(WhoAnswered.NOBODY),
+        spoken=scripts.spoken,
     )
 
 
@@ -153,40 +155,46 @@ class ScriptPage:
     attempt: Attempt
     words: str
     steps: Sequence[Step]
+    spoken: Spoken
     interview_begun: bool = False
     other_words: str = ""
 
 
-def safe_to_talk_page(attempt: Attempt) -> ScriptPage:
+def safe_to_talk_page(attempt: Attempt, language: str = "") -> ScriptPage:
     """Who is calling, and the question whether the person can talk. It mentions neither police nor crime."""
-    scripts = _Scripts(attempt)
+    scripts = _Scripts(attempt, language)
     steps = [
         Step("can_talk", "They said that they can talk freely", "1"),
         Step("the_person", "They cannot talk now, or did not say that they can", "2"),
         _OBJECT,
     ]
-    return ScriptPage(attempt, scripts.text("safe_to_talk"), steps, other_words=scripts.text("left_with_other"))
+    other_words = scripts.text("left_with_other")
+    return ScriptPage(attempt, scripts.text("safe_to_talk"), steps, scripts.spoken, other_words=other_words)
 
 
-def introduction_page(attempt: Attempt) -> ScriptPage:
-    """For whom and why the agency calls."""
+def introduction_page(attempt: Attempt, language: str = "") -> ScriptPage:
+    """For whom and why the agency calls, in fewer words to someone who has begun an interview before."""
+    scripts = _Scripts(attempt, language)
+    resumed = scripts.has("introduction_again") and queries.was_interrupted(attempt.case)
     steps = [
         Step("agrees", "They agree to the interview", "1"),
         Step("the_person", "They do not agree, or cannot talk now", "2"),
         _OBJECT,
     ]
-    return ScriptPage(attempt, _Scripts(attempt).text("introduction"), steps)
+    words = scripts.text("introduction_again" if resumed else "introduction")
+    return ScriptPage(attempt, words, steps, scripts.spoken)
 
 
-def closing_page(attempt: Attempt) -> ScriptPage:
+def closing_page(attempt: Attempt, language: str = "") -> ScriptPage:
     """The closing words."""
+    scripts = _Scripts(attempt, language)
     steps = [Step("finish", "Finish the interview", "1"), Step("back", "Go back to the last question", "2")]
-    return ScriptPage(attempt, _Scripts(attempt).text("closing"), steps, interview_begun=True)
+    return ScriptPage(attempt, scripts.text("closing"), steps, scripts.spoken, interview_begun=True)
 
 
 def last_question(interview: Interview) -> str:
     """The name of the last question that was asked."""
-    return instrument_of(interview.case).path(queries.answers_of([interview.pk])[interview.pk])[-1].name
+    return instrument_of(interview.case).path(queries.answers_in(interview).answers)[-1].name
 
 
 def public_address(survey: Survey) -> str:
@@ -204,9 +212,10 @@ class _Scripts:
     """The questionnaire's scripts, with the names and numbers filled in. Version 1 has none of its own for the question
     whether the person can talk."""
 
-    def __init__(self, attempt: Attempt, person: str = "") -> None:
+    def __init__(self, attempt: Attempt, language: str, person: str = "") -> None:
         calling, survey = attempt.case.calling, attempt.case.wave.version.survey
-        self._instrument = instrument_of(attempt.case)
+        self._instrument = instrument_of(attempt.case, language)
+        self.spoken = Spoken.of(self._instrument)
         self._values = {
             "person": person,
             "interviewer": attempt.interviewer.name,
@@ -219,77 +228,12 @@ class _Scripts:
             "check_page": public_address(survey),
         }
 
+    def has(self, name: str) -> bool:
+        return name in self._instrument.scripts
+
     def text(self, name: str) -> str:
         script = self._instrument.scripts.get(name) or _shipped_scripts()[name]
         return script.fill(self._values)
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice, with the key that selects it."""
-
-    value: str
-    label: str
-    key: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class QuestionPage:
-    """One question. Options that are not read out are shown separately."""
-
-    attempt: Attempt
-    question: Question
-    number: int
-    progress: float
-    read_out: Sequence[Option]
-    not_read_out: Sequence[Option]
-    text: str
-    previous: str
-    problem: str
-
-
-def question_page(
-    attempt: Attempt, interview: Interview, requested: str = "", *, problem: str = "", typed: str | None = None
-) -> QuestionPage | None:
-    """The requested question if it is on the route, or else the first unanswered one. None if all are answered.
-
-    `typed` is what was entered, shown again with the problem if it could not be saved.
-    """
-    instrument = instrument_of(interview.case)
-    answers = queries.answers_of([interview.pk])[interview.pk]
-    path = instrument.path(answers)
-    asked = next((step for step in path if step.name == requested), None) or instrument.next_question(answers)
-    if asked is None:
-        return None
-    value = typed if typed is not None else _current_value(interview, asked, answers)
-    return _page(attempt, instrument, path, asked, value, problem)
-
-
-def _current_value(interview: Interview, asked: Question, answers: dict[str, str]) -> str:
-    value = answers.get(asked.name, "")
-    return decrypt_verbatim(interview, asked.name) if value == SEALED else value
-
-
-def _page(
-    attempt: Attempt, instrument: Instrument, path: Sequence[Question], asked: Question, value: str, problem: str
-) -> QuestionPage:
-    place = path.index(asked)
-    options = [
-        (choice.read_out, Option(choice.name, choice.label, choice.key, value in {choice.name, choice.key}))
-        for choice in asked.choices
-    ]
-    return QuestionPage(
-        attempt=attempt,
-        question=asked,
-        number=place + 1,
-        progress=instrument.questions.index(asked) / len(instrument.questions),
-        read_out=[option for read_out, option in options if read_out is not ReadOut.NEVER],
-        not_read_out=[option for read_out, option in options if read_out is ReadOut.NEVER],
-        text=value,
-        previous=path[place - 1].name if place else "",
-        problem=problem,
-    )
 
 
 @dataclass(frozen=True)
@@ -307,15 +251,18 @@ class EndingPage:
 def ending_page(attempt: Attempt, answered: WhoAnswered | None = None) -> EndingPage:
     """What the interviewer needs to know before ending the call."""
     interview = queries.interview_in(attempt)
-    answers = queries.answers_of([interview.pk])[interview.pk] if interview else {}
     return EndingPage(
         attempt=attempt,
         interview_begun=interview is not None,
-        outcome_if_ended_now=interview_outcome(instrument_of(interview.case), answers) if interview else None,
+        outcome_if_ended_now=_outcome_of(interview) if interview else None,
         latest_day=attempt.case.closes_on,
         first_steps=[],
         last_steps=_steps_beside_outcomes(answered),
     )
+
+
+def _outcome_of(interview: Interview) -> Disposition:
+    return interview_outcome(instrument_of(interview.case), queries.answers_in(interview))
 
 
 STOP_STEPS = (Step("go_on", "Continue the interview", "1"), Step("end", "End the interview for good", "2"))

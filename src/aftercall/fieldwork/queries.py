@@ -1,9 +1,10 @@
 """Reads of cases, calls and answers."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
@@ -13,13 +14,13 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.statements import fetch
 from aftercall.dispositions.codes import OBJECTION, Disposition, final_disposition
-from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
+from aftercall.fieldwork.interviewing import given_answers, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.policies import next_opening, within_hours
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.answers import AnswersKey
-from aftercall.handover.models import ReleasedCase
 from aftercall.handover.schedule import contact_is_erased
+from aftercall.instrument.routing import Folded
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
 from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
@@ -38,10 +39,7 @@ def held_case(interviewer: User) -> Case | None:
 
 def claimed_case(key: int) -> Case:
     """A claimed case, with what is shown before a call."""
-    case = fetch(Case, key)
-    case.released = fetch(ReleasedCase, case.released_id)
-    case.calling = fetch(CallingRules, case.calling_id)
-    return case
+    return fetch(Case, key, "released", "calling")
 
 
 def cases_with_release() -> QuerySet[Case]:
@@ -190,10 +188,10 @@ def ended_attempts(case: Case) -> QuerySet[Attempt]:
 _CASE = ("ring", "key_slot", "reference")
 
 
-def answers_of(interviews: Collection[int]) -> dict[int, dict[str, str]]:
-    """The latest answer to each question, by interview. A verbatim appears as interviewing.SEALED. Answers that were
-    withdrawn are left out."""
-    answers: dict[int, dict[str, str]] = {key: {} for key in interviews}
+def events_of(interviews: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """Every answer that was saved, question and value in order, by interview. A verbatim appears as
+    interviewing.SEALED. Answers that were withdrawn are left out."""
+    events: dict[int, list[tuple[str, str]]] = {key: [] for key in interviews}
     keys: dict[int, AnswersKey | None] = {}
     rows = Answer.objects.filter(interview__in=interviews).order_by("id")
     columns = ("interview_id", "sealed_answer", *(f"interview__case__released__{name}" for name in _CASE))
@@ -201,8 +199,25 @@ def answers_of(interviews: Collection[int]) -> dict[int, dict[str, str]]:
         if interview not in keys:
             keys[interview] = _key_if_any(ring, slot, reference)
         if key := keys[interview]:
-            question, answers[interview][question] = key.open_answer(sealed)
-    return answers
+            events[interview].append(key.open_answer(sealed))
+    return events
+
+
+def answers_of(interviews: Collection[Interview]) -> dict[int, Folded]:
+    """What each of these interviews, read with their instrument, has come to so far, by primary key."""
+    events = events_of([interview.pk for interview in interviews])
+    return {interview.pk: _given(interview, events[interview.pk]) for interview in interviews}
+
+
+def answers_in(interview: Interview) -> Folded:
+    """What this interview, read with its instrument, has come to so far."""
+    return answers_of([interview])[interview.pk]
+
+
+def _given(interview: Interview, events: Sequence[tuple[str, str]]) -> Folded:
+    released = interview.case.released
+    key = _key_if_any(released.ring, released.key_slot, released.reference)
+    return given_answers(instrument_of(interview.case), interview, events, key)
 
 
 def _key_if_any(ring: str, slot: int, reference: str) -> AnswersKey | None:
@@ -222,22 +237,40 @@ ORDER BY answer.id
 """
 
 
-def answers_while_held(interview: Interview, interviewer: User, key: AnswersKey) -> dict[str, str] | None:
+def answers_while_held(interview: Interview, interviewer: User, key: AnswersKey) -> Folded | None:
     """The answers so far, or None if the interviewer does not hold the case. A single query, because it runs before
     every answer. key: that of the interview's case."""
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS_WHILE_HELD, [interviewer.pk, interview.pk])
         rows = cursor.fetchall()
-    return dict(key.open_answer(sealed) for (sealed,) in rows if sealed) if rows else None
+    if not rows:
+        return None
+    events = [key.open_answer(sealed) for (sealed,) in rows if sealed]
+    return given_answers(instrument_of(interview.case), interview, events, key)
 
 
 def final_dispositions(cases: Collection[int]) -> dict[int, Disposition]:
-    """Each case's final disposition from its calls and interview so far, in three queries for any number of cases."""
+    """Each case's final disposition from its calls and interview so far, in four queries for any number of cases."""
     codes: dict[int, list[str]] = defaultdict(list)
-    attempts = Attempt.objects.filter(case__in=cases).exclude(disposition="").order_by("case", "number")
-    for key, code in attempts.values_list("case_id", "disposition"):
+    for key, code in _of_cases(_DISPOSITIONS, cases):
         codes[key].append(code)
-    interviews = {row.pk: row for row in interviews_with_instrument().filter(case__in=cases)}
-    for key, answers in answers_of(interviews.keys()).items():
-        codes[interviews[key].case_id].append(interview_outcome(instrument_of(interviews[key].case), answers).code)
+    if begun := [key for (key,) in _of_cases(_INTERVIEWS, cases)]:
+        interviews = {row.pk: row for row in interviews_with_instrument().filter(pk__in=begun)}
+        for key, answers in answers_of(interviews.values()).items():
+            codes[interviews[key].case_id].append(interview_outcome(instrument_of(interviews[key].case), answers).code)
     return {key: final_disposition(codes[key]) for key in cases}
+
+
+_DISPOSITIONS = """
+SELECT case_id, disposition FROM fieldwork_attempt
+WHERE disposition <> '' AND case_id IN ({cases}) ORDER BY case_id, number
+"""
+_INTERVIEWS = "SELECT id FROM fieldwork_interview WHERE case_id IN ({cases})"
+
+
+def _of_cases(statement: str, cases: Collection[int]) -> list[tuple[Any, ...]]:
+    if not cases:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(cases=", ".join(["%s"] * len(cases))), list(cases))
+        return list(cursor.fetchall())

@@ -1,20 +1,17 @@
 """The dispositions and answers that are returned to the force once a wave's fieldwork is closed."""
 
-from collections.abc import Collection
 from datetime import date
 
 from django.utils import timezone
 
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import COMPLETE, PARTIAL
-from aftercall.fieldwork.interviewing import returned_answers
+from aftercall.fieldwork.interviewing import instrument_of, returned_answers
 from aftercall.fieldwork.models import Case, Interview
-from aftercall.fieldwork.queries import answers_of
+from aftercall.fieldwork.queries import answers_of, interviews_with_instrument
 from aftercall.handover.operations import ReturnRow
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
-from aftercall.questionnaires.models import InstrumentVersion
-from aftercall.questionnaires.queries import read_instrument
 
 _INTERVIEWED = (COMPLETE.code, PARTIAL.code)
 
@@ -28,17 +25,12 @@ def return_rows(wave: Wave) -> list[ReturnRow]:
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED}:
         raise Refused("Close fieldwork for this wave first")
     cases = wave.cases.select_related("released").order_by("released__reference")
-    interviewed = Interview.objects.filter(case__wave=wave, case__final_disposition__in=_INTERVIEWED)
-    interviewed = interviewed.select_related("attempt")
+    interviewed = interviews_with_instrument().select_related("attempt")
+    interviewed = interviewed.filter(case__wave=wave, case__final_disposition__in=_INTERVIEWED)
     interviews = {interview.case_id: interview for interview in interviewed}
-    answers = _coded_answers(wave, interviews.values())
+    given = answers_of(interviews.values())
+    answers = {one.pk: returned_answers(instrument_of(one.case), given[one.pk]) for one in interviews.values()}
     return [_row(case, interviews.get(case.pk), answers) for case in cases]
-
-
-def _coded_answers(wave: Wave, interviews: Collection[Interview]) -> dict[int, dict[str, str]]:
-    instrument = read_instrument(InstrumentVersion.objects.get(releases__wave=wave))
-    answers = answers_of([interview.pk for interview in interviews])
-    return {key: returned_answers(instrument, given) for key, given in answers.items()}
 
 
 def _row(case: Case, interview: Interview | None, answers: dict[int, dict[str, str]]) -> ReturnRow:

@@ -9,6 +9,7 @@ from aftercall.frames.engine import Workspace
 from aftercall.frames.phones import is_british
 from aftercall.frames.recognition.match_keys import MATCH_KEYS, MatchKey
 from aftercall.frames.recognition.suppression_keys import FURTHER_KEYS, HOUSEHOLD_KEYS
+from aftercall.frames.remembering import remembered
 
 FIELDS = (
     "person_id",
@@ -21,6 +22,7 @@ FIELDS = (
     "phone_alt",
     "language",
     "category",
+    "offence_code",
     "area",
     "reported_on",
     "postcode",
@@ -36,7 +38,7 @@ DIGESTS: Mapping[str, tuple[MatchKey, ...]] = {
 }
 
 # Columns of the layout that are needed here and not in a frame: those that records lack too, and all of them.
-SHOWN = ("title", "first_name", "last_name", "language")
+SHOWN = ("title", "first_name", "last_name", "language", "offence_code")
 IN_CLEAR = (*SHOWN, "phone", "phone_alt", "postcode")
 
 
@@ -63,6 +65,7 @@ def _if_british(number: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(is_british(number), number, ibis.null("string"))
 
 
+@remembered
 def _with_digests(rows: ir.Table, keys: ir.Table | None) -> ir.Table:
     if keys is None:
         return rows.mutate(**dict.fromkeys(DIGESTS, ibis.literal("")))

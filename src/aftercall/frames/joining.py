@@ -6,6 +6,10 @@ from typing import Self
 
 import ibis.expr.types as ir
 
+from aftercall.frames.remembering import remembered
+
+type _Way = tuple[str, str, tuple[tuple[str, str], ...]]  # by, key, columns
+
 
 @dataclass(frozen=True)
 class Lookup:
@@ -34,9 +38,15 @@ def looked_up(table: ir.Table, by: str, lookup: ir.Table, key: str, **columns: s
 def looked_up_in_turn(table: ir.Table, lookups: Sequence[Lookup]) -> ir.Table:
     """The table with the columns of several lookups. One chain of joins is far quicker to put into SQL than a join of a
     join."""
+    ways = tuple((lookup.by, lookup.key, tuple(lookup.columns.items())) for lookup in lookups)
+    return _joined(table, ways, *(lookup.table for lookup in lookups))
+
+
+@remembered
+def _joined(table: ir.Table, ways: tuple[_Way, ...], *lookups: ir.Table) -> ir.Table:
     joined = table
-    keys = [f"looked_up_by_{number}" for number, _ in enumerate(lookups)]
-    for key, lookup in zip(keys, lookups, strict=True):
-        right = lookup.table.select(**{key: lookup.key}, **lookup.columns)
-        joined = joined.left_join(right, joined[lookup.by] == right[key])
-    return joined.drop(*keys)
+    names = [f"looked_up_by_{number}" for number, _ in enumerate(lookups)]
+    for name, lookup, (by, key, columns) in zip(names, lookups, ways, strict=True):
+        right = lookup.select(**{name: key}, **dict(columns))
+        joined = joined.left_join(right, joined[by] == right[name])
+    return joined.drop(*names)

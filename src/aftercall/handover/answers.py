@@ -1,4 +1,5 @@
-"""What leads from answers to a person: the answers of a case and whose they are, both encrypted with a key of the case.
+"""What leads from answers to a person: the answers of a case, whose they are and which modules of the questionnaire
+they are asked, all encrypted with a key of the case.
 
 A release has two rings with a slot for each case. The first encrypts the contact details and is destroyed when the
 person objects; this one, when the person withdraws their answers, and for all cases when retention ends.
@@ -15,7 +16,8 @@ from aftercall.handover.models import ReleasedCase, ReturnedCase, answers_ring
 type Sealed = bytes | memoryview[int]
 # Plaintexts are padded to a multiple of this, so that their lengths do not tell one answer from another.
 _SHORT, _LONG = 128, 2048
-PERSON, ANSWER, RETURN = "person", "answer", "return"
+CONFIRMED = "confirmed"
+PERSON, MODULES, ANSWER, RETURN = "person", "modules", "answer", "return"
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,14 @@ class AnswersKey:
     reference: str
 
     @classmethod
-    def read(cls, ring: str, slot: int, reference: str) -> Self:
+    def read(cls, ring: str, slot: int, reference: str, keys: vault.KeyReader = vault.key) -> Self:
         """The key of a case; ring: that of its contact details. Raises vault.NoSuchKey if it has been destroyed."""
-        return cls(vault.key(answers_ring(ring), slot), reference)
+        return cls(keys(answers_ring(ring), slot), reference)
 
     @classmethod
-    def of(cls, case: ReleasedCase) -> Self:
+    def of(cls, case: ReleasedCase, keys: vault.KeyReader = vault.key) -> Self:
         """The key of this case. Raises vault.NoSuchKey if it has been destroyed."""
-        return cls.read(case.ring, case.key_slot, case.reference)
+        return cls.read(case.ring, case.key_slot, case.reference, keys)
 
     def seal_person(self, person_id: str) -> bytes:
         """Encrypt whom the case is about."""
@@ -43,14 +45,27 @@ class AnswersKey:
         """Whom the case is about."""
         return str(self._open(sealed, PERSON))
 
-    def seal_answer(self, question: str, value: str) -> bytes:
-        """Encrypt one answer together with its question, because the route alone gives answers away."""
-        return self._seal([question, value], ANSWER, _SHORT)
+    def seal_modules(self, modules: str) -> bytes:
+        """Encrypt which modules the person is asked, names separated by spaces."""
+        return self._seal(modules, MODULES, _SHORT)
+
+    def open_modules(self, sealed: Sealed) -> str:
+        """Which modules the person is asked; none if the programme has none."""
+        return str(self._open(sealed, MODULES)) if sealed else ""
+
+    def seal_answer(self, question: str, value: str, *, confirmed: bool = False) -> bytes:
+        """Encrypt one answer together with its question, because the route alone gives answers away. confirmed: whether
+        the interviewer saved it in spite of a warning."""
+        return self._seal([question, value, *([CONFIRMED] if confirmed else [])], ANSWER, _SHORT)
 
     def open_answer(self, sealed: Sealed) -> tuple[str, str]:
         """A question and the answer to it."""
-        question, value = self._open(sealed, ANSWER)
+        question, value, *_ = self._open(sealed, ANSWER)
         return question, value
+
+    def was_confirmed(self, sealed: Sealed) -> bool:
+        """Whether the interviewer saved an answer in spite of a warning."""
+        return CONFIRMED in self._open(sealed, ANSWER)[2:]
 
     def seal_return(self, answers: dict[str, str]) -> bytes:
         """Encrypt all answers of the case; none stay empty."""
@@ -70,18 +85,27 @@ class AnswersKey:
         return json.loads(vault.decrypt(self.key, bytes(sealed), context=f"{self.reference}/{about}"))
 
 
-def person_of(case: ReleasedCase) -> str | None:
+def person_of(case: ReleasedCase, keys: vault.KeyReader = vault.key) -> str | None:
     """The id of the person whom the case is about, or None once their answers have been withdrawn or retention has
     ended."""
     try:
-        return AnswersKey.of(case).open_person(case.sealed_person) if case.sealed_person else None
+        return AnswersKey.of(case, keys).open_person(case.sealed_person) if case.sealed_person else None
     except vault.NoSuchKey:
         return None
 
 
-def answers_of(row: ReturnedCase) -> dict[str, str]:
+def modules_of(case: ReleasedCase) -> str:
+    """Which modules of the questionnaire the person is asked, names separated by spaces; none once their answers have
+    been withdrawn."""
+    try:
+        return AnswersKey.of(case).open_modules(case.sealed_modules) if case.sealed_modules else ""
+    except vault.NoSuchKey:
+        return ""
+
+
+def answers_of(row: ReturnedCase, keys: vault.KeyReader = vault.key) -> dict[str, str]:
     """The answers that were returned for a case; none once they have been withdrawn."""
     try:
-        return AnswersKey.of(row.case).open_return(row.sealed_answers)
+        return AnswersKey.of(row.case, keys).open_return(row.sealed_answers)
     except vault.NoSuchKey:
         return {}

@@ -56,6 +56,9 @@ class ReleasedCase(models.Model):
     ring = models.CharField(max_length=40)
     key_slot = models.PositiveIntegerField()
     sealed_contact = models.BinaryField()
+    # The modules of the questionnaire that the person is asked, encrypted like whom the case is about: they say more
+    # about the crime than its category. Empty if the programme has none.
+    sealed_modules = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["release", "key_slot"], name="one_key_per_case")]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.contracts.models import ContractVersion
 from aftercall.contracts.policies import require_contract
-from aftercall.contracts.schedule import DATA_SCHEDULE
+from aftercall.contracts.schedule import released_fields
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.frames.contacts import DIGESTS
@@ -35,6 +35,7 @@ from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.programmes.operations.advancing import advance
 from aftercall.programmes.retention import require_retained, require_retention_kept
+from aftercall.programmes.settings.modules import modules_that_apply
 from aftercall.programmes.states import WaveAction, next_state
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.suppression import queries as suppression
@@ -70,7 +71,7 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
     reproduced.
     """
     next_state(wave.state, WaveAction.RELEASE)
-    contract = require_contract(wave.version.calling.agency_name, on=timezone.localdate(at))
+    contract = require_contract_for(wave, on=timezone.localdate(at))
     require_retained(wave)
     require_retention_kept(timezone.localdate(at))
     people, erased = _sampled_people(ExtractLoad.objects.get(wave=wave))
@@ -86,6 +87,15 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
             for name in rings:
                 vault.destroy_ring(name)
         raise
+
+
+def require_contract_for(wave: Wave, *, on: date) -> ContractVersion:
+    """The contract in force with the wave's agency, which must allow every field that is released."""
+    return require_contract(wave.version.calling.agency_name, fields=_fields(wave), on=on)
+
+
+def _fields(wave: Wave) -> tuple[str, ...]:
+    return released_fields(modules=bool(wave.version.survey.modules))
 
 
 def _sampled_people(load: ExtractLoad) -> tuple[list[Person], set[str]]:
@@ -126,12 +136,13 @@ def _store_release(
         instrument=instrument,
         released_at=at,
         released_by=actor,
-        fields=list(DATA_SCHEDULE),
+        fields=list(_fields(wave)),
         ring=ring,
         case_count=len(people),
         digest="",
     )
-    cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
+    keys = vault.keys_of_rings()
+    cases = [_released_case(release, slot, person, keys) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     remember_contacts(
         people={case.reference: person["digests"] for case, person in zip(cases, people, strict=True)},
@@ -154,7 +165,7 @@ def _store_release(
         "cases": len(cases),
         "withheld": {reason.value: list(withheld.values()).count(reason) for reason in WithheldReason},
         "digest": release.digest,
-        "fields": list(DATA_SCHEDULE),
+        "fields": release.fields,
         "instrument": instrument.reference,
         "contract": contract.subject,
     }
@@ -180,21 +191,32 @@ def _all_digests(person: Person) -> list[str]:
     return [digest for use in DIGESTS for digest in person.get(use, ())]
 
 
-def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
+def _released_case(release: Release, slot: int, person: Person, keys: vault.KeyReader) -> ReleasedCase:
     reference = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     contact = Contact(**{name: person.get(name) or "" for name in Contact.__dataclass_fields__})
-    key = vault.key(release.ring, slot)
+    answers_key = AnswersKey.read(release.ring, slot, reference, keys)
     return ReleasedCase(
         release=release,
         ring=release.ring,
         reference=reference,
-        sealed_person=AnswersKey.read(release.ring, slot, reference).seal_person(person["person_id"]),
+        sealed_person=answers_key.seal_person(person["person_id"]),
+        sealed_modules=_sealed_modules(release, person, answers_key),
         category=person["category"],
         area=person["area"],
         reported_on=date.fromisoformat(str(person["reported_on"])),
         key_slot=slot,
-        sealed_contact=encrypt_contact(contact, key=key, reference=reference),
+        sealed_contact=encrypt_contact(contact, key=keys(release.ring, slot), reference=reference),
     )
+
+
+def _sealed_modules(release: Release, person: Person, key: AnswersKey) -> bytes:
+    """The names of the modules alone: the offence code that they follow from does not leave the force. Sealed for
+    everyone if the programme has any, so that nothing shows who is asked one."""
+    modules = release.wave.version.survey.modules
+    if not modules:
+        return b""
+    code = person.get("offence_code") or ""
+    return key.seal_modules(modules_that_apply(modules, category=person["category"], offence_code=code))
 
 
 @transaction.atomic
@@ -263,8 +285,8 @@ def withdraw_answers(*, case: ReleasedCase, actor: audit.Actor, at: datetime) ->
         raise Refused("Retention has ended, so we can no longer tell which answers are this person’s")
     if not locked.sealed_person:
         raise Refused("The answers of this case have already been withdrawn")
-    locked.sealed_person = b""
-    locked.save(update_fields=["sealed_person"])
+    locked.sealed_person = locked.sealed_modules = b""
+    locked.save(update_fields=["sealed_person", "sealed_modules"])
     ReturnedCase.objects.filter(case=locked).update(sealed_answers=b"")
     tombstones.destroy_key_on_commit(answers_ring(locked.ring), locked.key_slot, at=at)
     audit.record(actor=actor, action="answers.withdrawn", subject=locked.subject, at=at)
@@ -279,7 +301,7 @@ def erase_release(*, release: Release, at: datetime) -> dict[str, int]:
     release.erased_at = at
     release.save(update_fields=["erased_at"])
     cases = release.cases.update(
-        sealed_contact=b"", sealed_person=b"", category="", area="", reported_on=release.wave.month
+        sealed_contact=b"", sealed_person=b"", sealed_modules=b"", category="", area="", reported_on=release.wave.month
     )
     returned, _ = ReturnedCase.objects.filter(case__release=release).delete()
     withheld, _ = WithheldPerson.objects.filter(release=release).delete()

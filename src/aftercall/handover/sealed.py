@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from aftercall.core.sealed_values import CHUNK, ErasedRing, SealedValue
-from aftercall.handover.answers import PERSON, RETURN
+from aftercall.handover.answers import MODULES, PERSON, RETURN
 from aftercall.handover.models import Release, ReleasedCase, ReturnedCase, answers_ring
 
 
@@ -21,6 +21,13 @@ def people() -> Iterator[SealedValue]:
     columns = _cases().values_list("ring", "key_slot", "reference", "sealed_person")
     for ring, slot, reference, sealed in columns.iterator(chunk_size=CHUNK):
         yield SealedValue(answers_ring(ring), slot, f"{reference}/{PERSON}", bytes(sealed), f"case {reference}")
+
+
+def modules() -> Iterator[SealedValue]:
+    """Which modules of the questionnaire people are asked, where their programme has any."""
+    columns = _cases().exclude(sealed_modules=b"").values_list("ring", "key_slot", "reference", "sealed_modules")
+    for ring, slot, reference, sealed in columns.iterator(chunk_size=CHUNK):
+        yield SealedValue(answers_ring(ring), slot, f"{reference}/{MODULES}", bytes(sealed), f"case {reference}")
 
 
 def returns() -> Iterator[SealedValue]:

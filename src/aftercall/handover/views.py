@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts.models import signed_in_user
-from aftercall.contracts.policies import require_contract
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted, joined
 from aftercall.handover.models import Release
-from aftercall.handover.operations import release_sample
+from aftercall.handover.operations import release_sample, require_contract_for
 from aftercall.programmes.queries import waves
 from aftercall.programmes.retention import require_retained, require_retention_kept
 from aftercall.programmes.states import WaveAction, next_state
@@ -25,7 +24,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.method == "GET":
             next_state(wave.state, WaveAction.RELEASE)
-            require_contract(wave.version.calling.agency_name, on=timezone.localdate(clock.now()))
+            require_contract_for(wave, on=timezone.localdate(clock.now()))
             require_retained(wave)
             require_retention_kept(timezone.localdate(clock.now()))
             return render(request, "handover/release.html", {"wave": wave})

@@ -8,7 +8,7 @@ from aftercall.instrument.condition_checks import check_conditions
 from aftercall.instrument.finding import Place, Report
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import CLASSIFICATIONS, Measure
-from aftercall.instrument.questions import Question
+from aftercall.instrument.questions import CONSENT_FIELDS, Question
 from aftercall.instrument.reachability import check_reachable
 from aftercall.instrument.scale import DEGREES, DIRECTIONS, Level
 
@@ -40,6 +40,9 @@ def check_consistency(instrument: Instrument, report: Report) -> None:
         _check_answer(Place("objection"), known, instrument.objection.question, instrument.objection.answer, report)
     for consent in instrument.consents.values():
         _check_answer(Place("consents", consent.name), known, consent.question, consent.answer, report)
+        if not consent.fields or not set(consent.fields) <= set(CONSENT_FIELDS):
+            place = Place("consents", consent.name, field="fields")
+            report.error(place, f"must be one or more of {', '.join(CONSENT_FIELDS)}")
 
 
 def _check_names(instrument: Instrument, report: Report) -> None:

@@ -153,6 +153,10 @@ class Objection:
     answer: str
 
 
+# What a record of consent can hold about the person.
+CONSENT_FIELDS = ("name", "phone", "phone_alt", "language", "category", "area")
+
+
 @dataclass(frozen=True)
 class Consent:
     """Something that a person can agree to, which makes a record of its own.

@@ -157,7 +157,7 @@ class _Reader:
         if len(written) > LONGEST_NAME:
             message = f"Shorten the name to {LONGEST_NAME} characters; {written[:60]} has {len(written)}"
             self._found.append(row.error("name", message))
-            return plain_name(written)
+            return written  # cut, it could be another row's
         name = plain_name(written)
         if not name:
             self._found.append(row.error("name", f"{written!r} can't be a name; use small letters, digits and _"))

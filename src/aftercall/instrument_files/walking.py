@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from aftercall.instrument.instrument import TODAY, Instrument
+from aftercall.instrument.answers import TODAY
+from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
 
 _SEEN = "seen"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, cos, exp, log, sin, sqrt
 
-from scipy.optimize import brentq
 from scipy.special import betaincinv, stdtrit, xlogy
 
 from aftercall.methods.arrays import MethodError
@@ -147,6 +146,8 @@ def _likelihood(q: Precision) -> Bounds:
 
     As in R, with the effective size times (n - 1)/n. This is the exact root; R reads it off a spline.
     """
+    from scipy.optimize import brentq  # noqa: PLC0415 - loading it takes longer than most commands
+
     n = 1 / (q.p * (1 - q.p) * q.log_odds_error**2) * (q.n - 1) / q.n
 
     def fallen(p: float) -> float:

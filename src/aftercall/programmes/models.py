@@ -24,6 +24,8 @@ class Survey(AppendOnlyModel):
     # The version for waves that are yet to be released; a released wave keeps the version it was released with.
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     retention_weeks = models.PositiveSmallIntegerField(default=12)
+    # Who is asked which module of the questionnaire, see settings/modules.py.
+    modules = models.JSONField(default=list)
 
     class Meta:
         verbose_name = "survey"

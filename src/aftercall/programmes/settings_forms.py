@@ -15,6 +15,7 @@ from aftercall.programmes.models import Programme
 from aftercall.programmes.settings.catalogue import BY_KEY, InvalidSetting, Section, Settings, read_setting
 from aftercall.programmes.settings.fingerprints import fingerprint
 from aftercall.programmes.settings.lawful_bases import BASES
+from aftercall.programmes.settings.modules import lines_of_modules, modules_of_lines
 
 type Files = MultiValueDict[str, "UploadedFile[Any]"]
 
@@ -188,15 +189,15 @@ class PeopleForm(SettingsForm):
 
 
 class QuestionnaireForm(SettingsForm):
-    """The choice of a questionnaire."""
+    """The choice of a questionnaire, and of its modules, on a line each."""
 
     def __init__(self, questionnaires: Sequence[tuple[str, str]], *args: Any) -> None:
         self._questionnaires = questionnaires
         super().__init__(*args)
 
-    def add_fields(self, section: Section, settings: Settings) -> None:
-        """Add the choice."""
-        (key,) = section.keys
+    def add_fields(self, section: Section, settings: Settings) -> None:  # noqa: ARG002 - other sections need it
+        """Add the choice, and the modules."""
+        key = "survey.questionnaire"
         field = forms.ChoiceField(
             label="Questionnaire",
             help_text="The version that the agency asks. A month that has been released keeps its version",
@@ -205,10 +206,30 @@ class QuestionnaireForm(SettingsForm):
             error_messages={"required": "Choose a questionnaire"},
         )
         self.add_field(key, "questionnaire", field)
+        modules = forms.CharField(
+            label="Modules of the questionnaire",
+            help_text=(
+                "Questions that only some people are asked. One on each line: the module’s name in the questionnaire, "
+                "= and a category; or = code and an offence code. For example, burglary = Burglary, or "
+                "hate_crime = code 8M. The agency gets the names of a person’s modules, and no offence code. Leave "
+                "this empty if the questionnaire has no modules"
+            ),
+            required=False,
+            widget=forms.Textarea(),
+            initial="\n".join(lines_of_modules(settings.get("survey.modules"))),
+        )
+        self.add_field("survey.modules", "modules", modules)
 
     def values(self) -> dict[str, object]:
-        """The chosen one, if it is one that can be chosen."""
-        return super().values() if "questionnaire" in self.cleaned_data else {}
+        """The chosen one, if it is one that can be chosen, and the modules as entries."""
+        if "questionnaire" not in self.cleaned_data:
+            return {}
+        try:
+            modules = modules_of_lines(self.cleaned_data["modules"])
+        except ValueError as error:
+            self.add_error("modules", str(error))
+            return {}
+        return super().values() | {"survey.modules": modules}
 
 
 class HoursForm(SettingsForm):

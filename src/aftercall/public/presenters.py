@@ -38,7 +38,7 @@ def notice(surveys: Sequence[Survey]) -> dict[str, object]:
     return {
         "basis": basis_for_the_public(surveys),
         "other_retention": sorted({(one.name, one.retention_weeks) for one in texts if one.retention_weeks != longest}),
-        "shared": shared_details(),
+        "shared": shared_details(modules=any(one.version.survey.modules for one in surveys)),
         "not_shared": details_not_shared(),
         "without_contract": joined([name for name, contract in agencies.items() if contract is None]),
         "other_processors": joined(others),

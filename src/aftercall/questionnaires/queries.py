@@ -9,8 +9,8 @@ from aftercall.instrument.questions import Mode
 from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft
 from aftercall.questionnaires.states import DraftState
 
-# Parsed instruments by the digest of their document, so that each is parsed only once per process.
-_instruments: dict[str, Instrument] = {}
+# Parsed instruments by the digest of their document and their language, so that each is parsed only once per process.
+_instruments: dict[tuple[str, str], Instrument] = {}
 
 
 class DigestMismatch(Exception):
@@ -56,10 +56,12 @@ def latest_version(name: str) -> InstrumentVersion | None:
     return InstrumentVersion.objects.filter(name=name).last()
 
 
-def read_instrument(version: InstrumentVersion) -> Instrument:
-    """The instrument of a stored version. Raises DigestMismatch if its document has been changed."""
-    if version.digest not in _instruments:
+def read_instrument(version: InstrumentVersion, language: str = "") -> Instrument:
+    """The instrument of a stored version, in the language with this code or in its first one. Raises DigestMismatch if
+    its document has been changed."""
+    parsed = (version.digest, language)
+    if parsed not in _instruments:
         if document_digest(version.document) != version.digest:
             raise DigestMismatch(f"the document of {version} does not match its digest; restore it from a backup")
-        _instruments[version.digest] = parse_instrument(version.document)
-    return _instruments[version.digest]
+        _instruments[parsed] = parse_instrument(version.document, language)
+    return _instruments[parsed]

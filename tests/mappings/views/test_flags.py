@@ -14,7 +14,8 @@ from aftercall.core.models import AuditEntry
 from aftercall.mappings.models import MappingDraft
 from aftercall.programmes.models import Programme
 
-pytestmark = pytest.mark.django_db
+# What these forms store and read is in tests/mappings/test_operations.py, on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from aftercall.mappings.models import MappingDraft
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import set_mapping
 
-pytestmark = pytest.mark.django_db
+# What these forms store and read is in tests/mappings/test_operations.py, on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MAPPING = '[columns]\ncrime_ref = "Crime No"\n'
 
 

@@ -20,7 +20,8 @@ from aftercall.mappings.models import MappingDraft
 from aftercall.mappings.steps import Step
 from aftercall.programmes.models import Programme
 
-pytestmark = pytest.mark.django_db
+# What these forms store and read is in tests/mappings/test_operations.py, on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 CHOSEN = {field: column.lower() for field, column in COLUMNS.items()}
 
 

@@ -14,7 +14,8 @@ from aftercall.mappings.programme_setting import current_mapping, trial_rules
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
 
-pytestmark = pytest.mark.django_db
+# What these forms store and read is in tests/mappings/test_operations.py, on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WORKS: dict[str, Any] = {
     "usable": True,
     "error": "",

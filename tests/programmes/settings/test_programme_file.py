@@ -46,6 +46,7 @@ def test_a_programme_with_every_setting_changed_is_the_same_after_export_and_imp
             "exclusion": own,
             "mapping": MAPPING,
         },
+        survey={"modules": [{"name": "burglary", "categories": ["Burglary"], "offence_codes": ["28A"]}]},
         calling={"saturdays": [], "sundays": [], "bank_holidays": True},
     )
     first = export_programme(programme=programme)
@@ -115,6 +116,10 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('slug = "victims-of-crime"', 'slug = "Victims of crime"'), "slug: use at most 40 lower-case letters"),
         (('slug = "victims-of-crime"\n', ""), "slug is missing; add it"),
         (('name = "Victims of crime"', f'name = "{"x" * 101}"'), "name: use at most 100 characters"),
+        (
+            ("questionnaire = ", 'modules = [{ name = "a" }]\nquestionnaire = '),
+            "survey.modules: Enter at least one category or offence code for the module a",
+        ),
         (("[survey]", "[survey"), "is not TOML"),
         (("categories = []", f"categories = {'[' * 5_000}"), "too many brackets inside each other"),
         (

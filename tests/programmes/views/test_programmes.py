@@ -39,7 +39,7 @@ SECTION_VALUES: dict[str, dict[str, object]] = {
         "repeat_contact_months": "6",
         "numbers_abroad": "on",
     },
-    "questionnaire": {"questionnaire": "victim_satisfaction_1"},
+    "questionnaire": {"questionnaire": "victim_satisfaction_1", "modules": "nuisance = public order"},
     "agency": {
         "agency_name": "Example Research",
         "agency_phone": "020 7946 0123",
@@ -145,6 +145,11 @@ def test_every_section_shows_its_present_settings(client: Client) -> None:
         ("people", {"minimum_age": "x"}, "Enter the minimum age as a whole number from 0 to 120"),
         ("questionnaire", {"questionnaire": ""}, "Choose a questionnaire"),
         ("questionnaire", {"questionnaire": "none_1"}, "is not one of the available choices"),
+        (
+            "questionnaire",
+            {"questionnaire": "victim_satisfaction_1", "modules": "burglary"},
+            "Line 1 is different",
+        ),
         ("agency", {"window_opens_weeks": "10"}, "Calls must end later than they begin"),
         ("hours", {"sundays_from": "10:00"}, "Enter two times"),
         ("hours", {"weekdays_from": "", "weekdays_until": ""}, "Enter two times, such as 09:00 and 20:00"),

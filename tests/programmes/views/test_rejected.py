@@ -14,7 +14,8 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Wave
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cached_frames")]
+# The pages show a file.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("cached_frames")]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from aftercall.fieldwork.operations.closing import (
     put_back_stale_cases,
 )
 from aftercall.fieldwork.operations.interviews import (
+    UnlikelyAnswer,
     begin_interview,
     confirm_can_talk,
     finish_interview,
@@ -20,6 +21,7 @@ from aftercall.fieldwork.operations.returning import return_results
 
 __all__ = [
     "StartedCall",
+    "UnlikelyAnswer",
     "begin_interview",
     "claim_next_case",
     "close_expired",

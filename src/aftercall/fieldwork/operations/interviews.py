@@ -1,25 +1,38 @@
 """Interviewing during a call: starting or resuming, saving answers, and finishing."""
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
-from aftercall.core.statements import insert, update_where
+from aftercall.core.statements import insert, select, update_where
 from aftercall.dispositions.codes import Disposition
+from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.call_limits import require_minimum_length
 from aftercall.fieldwork.free_text import encrypt_text
-from aftercall.fieldwork.interviewing import SEALED, instrument_of, interview_outcome
-from aftercall.fieldwork.models import Answer, Attempt, Interview
+from aftercall.fieldwork.interviewing import (
+    SEALED,
+    instrument_of,
+    interview_outcome,
+    question_on_route,
+)
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.operations.after_call import EndedCall
 from aftercall.fieldwork.operations.calls import end_call, require_active_call
-from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
+from aftercall.fieldwork.operations.locking import cases_with_references, lock_case, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
-from aftercall.fieldwork.queries import answers_of, answers_while_held, interview_in
+from aftercall.fieldwork.queries import answers_in, answers_while_held
+from aftercall.fieldwork.series import spaced
 from aftercall.handover.answers import AnswersKey
-from aftercall.instrument.questions import QuestionType
+from aftercall.instrument.answers import LEFT_EMPTY, TODAY
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.questions import Question, QuestionType
+from aftercall.instrument.routing import Folded
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import lock_suppression_list, record_objection
@@ -45,34 +58,60 @@ def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Int
     if attempt.can_talk_at is None:
         raise Refused("Ask first whether the person can talk freely")
     case = attempt.case
+    lock_case(case.pk)  # so that the same button pressed twice begins one interview
     instrument = case.released.release.instrument
-    interview, is_new = Interview.objects.update_or_create(
-        case=case,
-        defaults={"attempt": attempt},
-        create_defaults={"attempt": attempt, "consented_at": at},
-    )
-    details = {"attempt": attempt.number, "instrument": instrument.reference, "again": not is_new}
+    again = update_where(Interview, {"attempt": attempt.pk}, case=case.pk) == 1
+    interview = _interview_of(case) if again else _new_interview(attempt, at)
+    details = {"attempt": attempt.number, "instrument": instrument.reference, "again": again}
     audit.record(actor=interviewer, action="interview.begun", subject=case.subject, at=at, details=details)
     return interview
 
 
+def _interview_of(case: Case) -> Interview:
+    [interview] = select(Interview, "WHERE case_id = %s", [case.pk])
+    interview.case = case
+    return interview
+
+
+def _new_interview(attempt: Attempt, at: datetime) -> Interview:
+    interview = Interview(case=attempt.case, attempt=attempt, consented_at=at, seed=secrets.randbits(31))
+    insert(interview)
+    return interview
+
+
+class UnlikelyAnswer(Refused):
+    """An answer was not saved, because it is unlikely. It is saved once the interviewer confirms it."""
+
+
 @transaction.atomic
-def save_answer(*, interview: Interview, question: str, raw: str, interviewer: User, at: datetime) -> str:
+def save_answer(
+    *,
+    interview: Interview,
+    question: str,
+    raw: str,
+    interviewer: User,
+    at: datetime,
+    language: str = "",
+    confirmed: bool = False,
+) -> str:
     """Check and store one answer, and return its value. Rows are only ever added, so replaced answers stay on record.
 
     Saving the same coded answer again adds nothing. Refused if the question is not on the person's route, for example
-    because the page is out of date.
+    because the page is out of date; as UnlikelyAnswer if only a soft check fails, unless the interviewer has
+    `confirmed` the answer, which is then recorded with it. language: the code of that of the questionnaire's messages.
     """
     key = _answers_key(interview)
-    answers = answers_while_held(interview, interviewer, key)
-    if answers is None:
+    given = answers_while_held(interview, interviewer, key)
+    if given is None:
         raise Refused("You are no longer working on this case, so the answer was not saved. Open the next case")
-    value, text = _check_answer(interview, answers, question, raw)
-    if text or answers.get(question) != value:
-        encrypted = encrypt_text(interview.case, text, about=question)
-        sealed = key.seal_answer(question, value)
+    checked = _check_answer(instrument_of(interview.case, language), given, question, raw, at)
+    if checked.text or given.counted.get(question) != checked.value:
+        if checked.warning and not confirmed:
+            raise UnlikelyAnswer(checked.warning)
+        encrypted = encrypt_text(interview.case, checked.text, about=question)
+        sealed = key.seal_answer(question, checked.value, confirmed=bool(checked.warning))
         insert(Answer(interview=interview, sealed_answer=sealed, sealed_text=encrypted, at=at))
-    return value
+    return checked.value
 
 
 def _answers_key(interview: Interview) -> AnswersKey:
@@ -82,46 +121,68 @@ def _answers_key(interview: Interview) -> AnswersKey:
         raise Refused("This person’s answers have been withdrawn. End the call and open the next case") from None
 
 
-def _check_answer(interview: Interview, answers: dict[str, str], name: str, raw: str) -> tuple[str, str]:
-    """The value to store and, separately, the text of a verbatim."""
-    instrument = instrument_of(interview.case)
-    question = next((asked for asked in instrument.path(answers) if asked.name == name), None)
+@dataclass(frozen=True)
+class _CheckedAnswer:
+    """The value to store and, separately, the text of a verbatim. warning: of a soft check."""
+
+    value: str
+    text: str
+    warning: str
+
+
+def _check_answer(instrument: Instrument, given: Folded, name: str, raw: str, at: datetime) -> _CheckedAnswer:
+    question = question_on_route(instrument, given, name)
     if question is None:
         raise Refused(
             "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
-    checked = instrument.check(question, raw, answers)
+    checked = instrument.check(
+        question, spaced(question, raw), given.answers | {TODAY: timezone.localdate(at).isoformat()}
+    )
     if checked.problem:
         raise Refused(checked.problem)
-    value = checked.value or ""
-    in_own_words = question.type is QuestionType.TEXT and value
-    return (SEALED, value) if in_own_words else (value, "")
+    value, warning = checked.value or "", checked.warning or ""
+    if _is_verbatim(question, value):
+        return _CheckedAnswer(SEALED, value, warning)
+    return _CheckedAnswer(value, "", warning)
+
+
+def _is_verbatim(question: Question, value: str) -> bool:
+    coded = {LEFT_EMPTY, *(choice.name for choice in question.ways_out)}
+    return question.type is QuestionType.TEXT and value not in coded
 
 
 @transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
-    Someone who asks not to be surveyed again is added to the suppression list. Their answers still count. Refused too
-    soon after dialling, unless they object.
+    Someone who asks not to be surveyed again is added to the suppression list. Their answers still count, but nothing
+    that they agreed to is kept. Refused too soon after dialling, unless they object.
     """
-    interview = interview_in(attempt)
+    interview = _begun_or_resumed_in(attempt)
     if interview is None:
         raise Refused("The interview has not started in this call. Read the introduction first")
-    instrument, answers = instrument_of(interview.case), answers_of([interview.pk])[interview.pk]
-    outcome = interview_outcome(instrument, answers)
-    objects = instrument.objects(answers)
+    instrument, given = instrument_of(attempt.case), answers_in(interview)
+    outcome = interview_outcome(instrument, given)
+    objects = instrument.objects(given.answers)
     if objects:
         lock_suppression_list()
     else:
         require_minimum_length(attempt, at)
-    Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
+    update_where(Interview, {"ended_at": at}, pk=interview.pk, ended_at=None)
     ended = EndedCall(attempt, outcome, at)
     if objects:
         _end_call_with_objection(ended, interviewer)
-    else:
-        end_call(ended, interviewer)
+    elif end_call(ended, interviewer):
+        keep_consents(case=attempt.case, instrument=instrument, answers=given.answers, at=at)
     return outcome
+
+
+def _begun_or_resumed_in(attempt: Attempt) -> Interview | None:
+    interview = next(iter(select(Interview, "WHERE attempt_id = %s", [attempt.pk])), None)
+    if interview is not None:
+        interview.case = attempt.case
+    return interview
 
 
 def _end_call_with_objection(ended: EndedCall, interviewer: User) -> None:

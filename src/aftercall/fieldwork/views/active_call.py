@@ -15,6 +15,7 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.queries import attempt_in_progress_by, call_ended_by_opt_out
+from aftercall.fieldwork.views.spoken_language import choose_language
 
 # The steps that lead to another page of the call, beside those that a page takes itself.
 _PAGES = {
@@ -45,12 +46,20 @@ def interviewer_screen(view: View) -> View:
 
 def active_call_screen(view: CallView) -> View:
     """An interviewer's screen that needs a call in progress, and receives its attempt. Refused without one, and if a
-    form comes from the page of another call."""
+    form comes from the page of another call.
+
+    If a language is chosen on it, the screen is shown again in this language. A screen with an answer does so itself,
+    with what was typed.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest) -> HttpResponse:
-        attempt = attempt_in_progress_by(signed_in_user(request))
-        return view(request, _require_this_call(request, attempt))
+        attempt = _require_this_call(request, attempt_in_progress_by(signed_in_user(request)))
+        if "language" in request.POST:
+            choose_language(request, attempt, request.POST["language"])
+            if "question" not in request.POST:
+                return redirect(request.path)
+        return view(request, attempt)
 
     return interviewer_screen(wrapper)
 

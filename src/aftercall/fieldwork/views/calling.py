@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts.agreement import has_signed
 from aftercall.accounts.models import signed_in_user
@@ -13,6 +13,7 @@ from aftercall.fieldwork import operations, presenters, queries
 from aftercall.fieldwork.forms import OutcomeForm, StepForm
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.views.active_call import active_call_screen, interviewer_screen
+from aftercall.fieldwork.views.spoken_language import language_of, preset_language
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,13 +52,16 @@ def case(request: HttpRequest) -> HttpResponse:
     return render(request, "fieldwork/case.html", {"page": page, "form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @active_call_screen
 def call(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Name, number, and what may be said to anyone who answers. The audit log records each opening."""
+    """Name, number, and what may be said to anyone who answers. The audit log records each opening. It is posted to
+    for another language only."""
     contact = operations.view_contact(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
+    preset_language(request, attempt, contact.language)
     form = OutcomeForm(attempt=attempt, now=clock.now(), answered=WhoAnswered.NOBODY)
-    return render(request, "fieldwork/call.html", {"page": presenters.call_page(attempt, contact), "form": form})
+    page = presenters.call_page(attempt, contact, language_of(request, attempt))
+    return render(request, "fieldwork/call.html", {"page": page, "form": form})
 
 
 def _require_held_case(request: HttpRequest) -> Case:

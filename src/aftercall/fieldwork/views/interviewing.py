@@ -13,7 +13,9 @@ from aftercall.core.errors import Refused
 from aftercall.fieldwork import operations, presenters, queries
 from aftercall.fieldwork.forms import StepForm
 from aftercall.fieldwork.models import Attempt, Interview
+from aftercall.fieldwork.question_presenters import CHECK_STEPS, Wanted, check_page, question_page
 from aftercall.fieldwork.views.active_call import active_call_screen, redirect_to_step
+from aftercall.fieldwork.views.spoken_language import language_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +23,7 @@ from aftercall.fieldwork.views.active_call import active_call_screen, redirect_t
 def safe_to_talk(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Who is calling, and whether the person can talk freely. Only their answer leads to the page that mentions the
     police."""
-    page = presenters.safe_to_talk_page(attempt)
+    page = presenters.safe_to_talk_page(attempt, language_of(request, attempt))
     form = StepForm(request.POST or None, steps=page.steps)
     if form.chosen == "can_talk":
         operations.confirm_can_talk(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
@@ -36,7 +38,7 @@ def introduction(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     they agree."""
     if attempt.can_talk_at is None:
         return redirect("fieldwork:safe_to_talk")
-    page = presenters.introduction_page(attempt)
+    page = presenters.introduction_page(attempt, language_of(request, attempt))
     form = StepForm(request.POST or None, steps=page.steps)
     if form.chosen == "agrees":
         operations.begin_interview(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
@@ -44,7 +46,7 @@ def introduction(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return redirect_to_step(form.chosen) or _render(request, "introduction", page, form)
 
 
-def _render(request: HttpRequest, name: str, page: presenters.ScriptPage, form: StepForm) -> HttpResponse:
+def _render(request: HttpRequest, name: str, page: object, form: StepForm) -> HttpResponse:
     context = {"page": page, "form": form}
     return render(request, f"fieldwork/{name}.html", context, status=422 if form.errors else 200)
 
@@ -52,33 +54,74 @@ def _render(request: HttpRequest, name: str, page: presenters.ScriptPage, form: 
 @require_http_methods(["GET", "POST"])
 @active_call_screen
 def interview(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """One question: the requested one if it is on the route, or else the first unanswered one."""
+    """One question: the requested one if it is on the route, or else the first unanswered one. An answer that a soft
+    check doubts is shown once more before it is saved."""
     current_interview = _require_interview(attempt)
-    problem = _save(request, attempt, current_interview) if request.method == "POST" else ""
-    if request.method == "POST" and not problem:
-        return redirect("fieldwork:interview")
-    requested = request.POST.get("question") or request.GET.get("question", "")
-    page = presenters.question_page(
-        attempt, current_interview, requested, problem=problem, typed=request.POST.get("answer")
-    )
+    if request.method == "GET":
+        wanted = Wanted(request.GET.get("question", ""), request.GET.get("after", ""))
+        return _show(request, attempt, current_interview, wanted)
+    form = StepForm(request.POST if "confirming" in request.POST else None, steps=CHECK_STEPS)
+    if "language" in request.POST or form.chosen == "change":
+        return _show_again(request, attempt, current_interview)
+    try:
+        _save(request, attempt, current_interview, confirmed=form.chosen == "save")
+    except operations.UnlikelyAnswer as doubt:
+        return _ask_to_confirm(request, attempt, current_interview, str(doubt), form)
+    except Refused as error:
+        return _show_again(request, attempt, current_interview, str(error))
+    return _go_on(request)
+
+
+def _show(
+    request: HttpRequest,
+    attempt: Attempt,
+    interview: Interview,
+    wanted: Wanted,
+    *,
+    problem: str = "",
+    typed: str | None = None,
+) -> HttpResponse:
+    language = language_of(request, attempt)
+    page = question_page(attempt, interview, language, wanted, problem=problem, typed=typed)
     if page is None:
         return redirect("fieldwork:closing")
     return render(request, "fieldwork/question.html", {"page": page}, status=422 if problem else 200)
 
 
-def _save(request: HttpRequest, attempt: Attempt, interview: Interview) -> str:
-    """Save the answer. Returns why it could not be saved, or an empty string."""
-    try:
-        operations.save_answer(
-            interview=interview,
-            question=request.POST.get("question", ""),
-            raw=request.POST.get("answer", ""),
-            interviewer=attempt.interviewer,
-            at=clock.now(),
-        )
-    except Refused as error:
-        return str(error)
-    return ""
+def _show_again(request: HttpRequest, attempt: Attempt, interview: Interview, problem: str = "") -> HttpResponse:
+    """The question with what was typed."""
+    wanted = Wanted(request.POST.get("question", ""))
+    return _show(request, attempt, interview, wanted, problem=problem, typed=request.POST.get("answer"))
+
+
+def _save(request: HttpRequest, attempt: Attempt, interview: Interview, *, confirmed: bool) -> None:
+    operations.save_answer(
+        interview=interview,
+        question=request.POST.get("question", ""),
+        raw=request.POST.get("answer", ""),
+        interviewer=attempt.interviewer,
+        at=clock.now(),
+        language=language_of(request, attempt),
+        confirmed=confirmed,
+    )
+
+
+def _ask_to_confirm(
+    request: HttpRequest, attempt: Attempt, interview: Interview, warning: str, form: StepForm
+) -> HttpResponse:
+    name, typed = request.POST.get("question", ""), request.POST.get("answer", "")
+    page = check_page(attempt, interview, language_of(request, attempt), name, typed, warning)
+    entered = [(key, request.POST[key]) for key in ("question", "answer", "answered_before") if key in request.POST]
+    context = {"page": page, "form": form, "entered": entered}
+    return render(request, "fieldwork/check_answer.html", context, status=422 if form.errors else 200)
+
+
+def _go_on(request: HttpRequest) -> HttpResponse:
+    """To the first question without an answer, or, after one that had an answer before, to the one that follows it."""
+    if "answered_before" not in request.POST:
+        return redirect("fieldwork:interview")
+    query = urlencode({"after": request.POST.get("question", "")})
+    return redirect(f"{reverse('fieldwork:interview')}?{query}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,9 +129,9 @@ def _save(request: HttpRequest, attempt: Attempt, interview: Interview) -> str:
 def closing(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """The closing words. Finishing saves the outcome and frees the interviewer for the next case."""
     current_interview = _require_interview(attempt)
-    if presenters.question_page(attempt, current_interview) is not None:
+    if question_page(attempt, current_interview) is not None:
         return redirect("fieldwork:interview")
-    page = presenters.closing_page(attempt)
+    page = presenters.closing_page(attempt, language_of(request, attempt))
     form = StepForm(request.POST or None, steps=page.steps)
     if form.chosen == "back":
         query = urlencode({"question": presenters.last_question(current_interview)})

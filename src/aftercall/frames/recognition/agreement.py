@@ -6,6 +6,8 @@ The values of a pair are side by side, in columns that end in _a and _b.
 import ibis
 import ibis.expr.types as ir
 
+from aftercall.frames.remembering import remembered
+
 _NOTHING = ibis.null("string")
 _FALSE = ibis.literal(value=False)
 _UNINFORMATIVE = "says nothing"
@@ -24,6 +26,7 @@ _PARTICLES = (
 )
 
 
+@remembered
 def agreement_levels(pair: ir.Table) -> dict[str, ir.StringValue]:
     """By kind of value: forename, surname, birth, sex, number, email, home.
 

@@ -18,6 +18,7 @@ from aftercall.frames.recognition.evidence import (
     prior_cost,
     total_weights,
 )
+from aftercall.frames.remembering import remembered
 
 _HOUSEHOLD_SURCHARGE = 2
 _STRANGER_SURCHARGE = 3
@@ -45,6 +46,7 @@ def cluster_links(
     return workspace.materialize("cluster_link", ibis.union(links, apart))
 
 
+@remembered
 def _between(pairs: ir.Table, members: ir.Table) -> ir.Table:
     """Pairs of profiles of two persons, with those persons as a and b. `several`: one of them has several profiles."""
     for side in "ab":

@@ -17,6 +17,7 @@ from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
 from aftercall.frames.phones import NUMBERS, resolve_unmatched
 from aftercall.frames.recognition.profiles import person_records, with_name_parts
+from aftercall.frames.remembering import remembered
 
 IN_CLEAR = ("first_name", "last_name", "date_of_birth", "phone", "phone_alt", "email", "postcode", "address")
 _NUMBER = "number"  # either telephone number
@@ -51,12 +52,11 @@ def record_digests(
     """record, rank (of the kind), digest: every key of every record, computed again for each use."""
     key = key_table(workspace, key_text(match_key, "match"), "match_key")
     people = workspace.create_view("keyed_person", _with_key_parts(person_records(records)))
-    # One row for each key; a union of as many tables would take the engine a second to plan.
-    rows = people.select("record", each=ibis.array(list(_each_value(people, keys))).unnest())
-    rows = rows.select("record", rank=rows.each["rank"], value=rows.each["value"])
+    rows = _with_values(people, tuple(keys))
     return with_keyed_hash(rows.filter(rows.value.notnull()), key, rows.value, "digest").drop("value")
 
 
+@remembered
 def _with_key_parts(people: ir.Table) -> ir.Table:
     table = with_name_parts(people, "address_words")
     starts = [table[name].substr(0, _START) for name in ("forename", "surname")]
@@ -87,6 +87,13 @@ def _in_either_order(one: ir.StringValue, other: ir.StringValue) -> ir.StringVal
     """The same text whichever comes first; null where either is null."""
     known = one.notnull() & other.notnull()
     return ibis.ifelse(known, ibis.least(one, other) + "/" + ibis.greatest(one, other), ibis.null("string"))
+
+
+@remembered
+def _with_values(people: ir.Table, keys: tuple[MatchKey, ...]) -> ir.Table:
+    """record, rank, value: one row for each key; a union of as many tables would take the engine a second to plan."""
+    rows = people.select("record", each=ibis.array(list(_each_value(people, keys))).unnest())
+    return rows.select("record", rank=rows.each["rank"], value=rows.each["value"])
 
 
 def _each_value(people: ir.Table, keys: Sequence[MatchKey]) -> Iterator[ir.StructValue]:

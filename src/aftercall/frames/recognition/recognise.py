@@ -17,6 +17,7 @@ from aftercall.frames.recognition.profiles import (
     repeated_profiles,
     without_overshared,
 )
+from aftercall.frames.remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Rec
     return Recognised(workspace.materialize("person_of", persons), evidence, overshared["phone"])
 
 
+@remembered
 def _pairs_of_profiles(certain: ir.Table, repeated: ir.Table) -> ir.Table:
     """a, b, weight: of the profiles that those records belong to."""
     for side in "ab":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
-from aftercall.instrument.questions import DONT_KNOW, REFUSED
+from aftercall.instrument.answers import DONT_KNOW, REFUSED
 from aftercall.instrument_files.choices_sheet import ChoiceLists, Option
 from aftercall.instrument_files.findings import Finding
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aftercall.core.errors import Refused
 from aftercall.programmes.settings import frame_files, readers
 from aftercall.programmes.settings.lawful_bases import BASES, PUBLIC_TASK, STANDARD_LAW
+from aftercall.programmes.settings.modules import categories_of_modules, modules
 from aftercall.programmes.settings.readers import Reader, Value
 
 type Settings = Mapping[str, Value]
@@ -55,6 +56,7 @@ SETTINGS = (
         12,
     ),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
+    Setting("survey.modules", "Modules of the questionnaire", modules, []),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
     Setting("calling.agency_phone", "The agency’s telephone number", readers.phone),
     Setting(
@@ -114,7 +116,7 @@ SECTIONS = (
         ("categories", "sampling_fraction", "minimum_age", "repeat_contact_months", "numbers_abroad"),
     ),
     Section("exclusions", "Who is excluded", ("exclusion_rules", "exclusion")),
-    Section("questionnaire", "Questionnaire", ("survey.questionnaire",)),
+    Section("questionnaire", "Questionnaire", ("survey.questionnaire", "survey.modules")),
     Section(
         "agency",
         "The agency and its calls",
@@ -180,3 +182,15 @@ def check_together(settings: Settings) -> None:
     opens, closes = settings["calling.window_opens_weeks"], settings["calling.window_closes_weeks"]
     if isinstance(opens, int) and isinstance(closes, int) and opens >= closes:
         raise InvalidSetting("calling.window_closes_weeks", "Calls must end later than they begin")
+    _check_categories_of_modules(settings)
+
+
+def _check_categories_of_modules(settings: Settings) -> None:
+    """A module for a category that nobody is surveyed about would never be asked."""
+    surveyed = settings.get("categories")
+    known = {str(name).casefold() for name in surveyed} if isinstance(surveyed, list) else set()
+    named = categories_of_modules(settings.get("survey.modules"))
+    if known and (unknown := [name for name in named if name.casefold() not in known]):
+        raise InvalidSetting(
+            "survey.modules", f"{unknown[0]} is not one of the programme’s categories. Enter it as it is written there"
+        )

@@ -56,9 +56,9 @@ class ProgrammeFile:
         return tomli_w.dumps(document)
 
     def _left_out(self) -> set[str]:
-        """The setting for exclusions that does not apply, and a mapping if there is none."""
+        """The setting for exclusions that does not apply, and a mapping and modules if there are none."""
         unused = "exclusion_rules" if self.settings["exclusion"] else "exclusion"
-        return {unused} | ({"mapping"} if not self.settings["mapping"] else set())
+        return {unused} | {key for key in ("mapping", "survey.modules") if not self.settings[key]}
 
 
 def _in_file(key: str, value: Value) -> object:

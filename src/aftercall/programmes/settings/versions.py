@@ -24,6 +24,7 @@ _SURVEY = (
     "basis",
     "lawful_basis",
     "retention_weeks",
+    "modules",
 )
 _CALLING = ("agency_name", "agency_phone", "window_opens_weeks", "window_closes_weeks", "maximum_attempts")
 _DAYS = {"weekdays": "weekday", "saturdays": "saturday", "sundays": "sunday"}

@@ -8,6 +8,7 @@ from aftercall.core.words import counted, percent
 from aftercall.frames.exclusions import shipped_exclusions
 from aftercall.programmes.settings.catalogue import SETTINGS, Settings
 from aftercall.programmes.settings.lawful_bases import BASES
+from aftercall.programmes.settings.modules import lines_of_modules
 from aftercall.programmes.settings.readers import Value
 
 _NO_TITLES: Mapping[str, str] = {}
@@ -34,6 +35,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "categories": lambda names: ", ".join(names) or "Everything that is reported",
     "exclusion_rules": lambda name: "; ".join(one.words for one in shipped_exclusions(name)),
     "exclusion": lambda entries: "; ".join(one["words"] for one in entries) or "None: the standard exclusions apply",
+    "survey.modules": lambda entries: "; ".join(lines_of_modules(entries)) or "None",
     "calling.weekdays": _hours,
     "calling.saturdays": _hours,
     "calling.sundays": _hours,

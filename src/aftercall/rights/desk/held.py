@@ -13,8 +13,9 @@ from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview
-from aftercall.fieldwork.queries import answers_of, interviews_with_instrument
+from aftercall.fieldwork.queries import events_of, interviews_with_instrument
 from aftercall.frames.person_lookup import FrameEntry, find_person, least_shared
+from aftercall.handover.answers import modules_of
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.instrument.questions import Question, QuestionType
@@ -40,7 +41,8 @@ class HeldCall:
 class HeldCase:
     """One case of the person's. shared: how many of their digests it has. contact: None once it has been erased.
 
-    answers: each question with its answer, in words.
+    modules: the parts of the questionnaire that only some people are asked. answers: each question with its answer, in
+    words.
     """
 
     released: ReleasedCase
@@ -48,6 +50,7 @@ class HeldCase:
     shared: int
     contact: Contact | None
     calls: Sequence[HeldCall]
+    modules: str
     answers: Sequence[tuple[str, str]]
     state: str
     retention_ends: date
@@ -119,6 +122,7 @@ def _case(released: ReleasedCase, shared: int) -> HeldCase:
         shared=shared,
         contact=_contact(released),
         calls=[_call(attempt) for attempt in Attempt.objects.filter(case=case).select_related("case__released")],
+        modules=modules_of(released),
         answers=_answers(case) if case else [],
         state=case.get_state_display() if case else "Released",
         retention_ends=retention_ends_on(wave),
@@ -142,18 +146,18 @@ def _answers(case: Case) -> list[tuple[str, str]]:
     if interview is None:
         return []
     questions = instrument_of(interview.case).question
-    answers = answers_of([interview.pk])[interview.pk]
+    answers = dict(events_of([interview.pk])[interview.pk])  # also those that no longer count
     return [
         (questions[name].label, _in_words(interview, questions[name], value))
         for name, value in answers.items()
-        if name in questions and value
+        if name in questions and value and questions[name].type is not QuestionType.NOTE
     ]
 
 
 def _in_words(interview: Interview, question: Question, value: str) -> str:
     if value == SEALED:
         return decrypt_verbatim(interview, question.name) or "In your own words, which have been erased"
-    labels = {choice.name: choice.label for choice in question.choices}
+    labels = {choice.name: choice.label for choice in (*question.choices, *question.ways_out)}
     chosen = value.split() if question.type is QuestionType.SELECT_MULTIPLE else [value]
     return ", ".join(labels.get(name, name) for name in chosen)
 

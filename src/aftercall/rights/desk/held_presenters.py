@@ -35,6 +35,7 @@ _CONTACT_LABELS = {
     "phone_alt": "Second phone number",
     "language": "Language",
     "postcode": "Postcode",
+    "offence_code": "Offence code",
 }
 _NOTHING = "We found nothing about you in this survey."
 _PURPOSE = "To ask people who reported a crime or an incident how they were treated, and to improve the service"
@@ -81,6 +82,7 @@ def _case_parts(case: HeldCase) -> list[Part]:
         ("Kind of crime", released.category),
         ("Area", released.area),
         ("Reported on", day(released.reported_on)),
+        *([("Parts of the questionnaire for you", case.modules.replace("_", " "))] if case.modules else []),
         ("Given to the agency", f"{version.calling.agency_name}, {day(released.release.released_at)}"),
         ("State of the case", case.state),
         ("Erased by", day(case.retention_ends)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aftercall.core.words import counted, date_and_time, day
+from aftercall.frames.phones import as_dialled
 from aftercall.rights.desk.models import (
     Channel,
     EventKind,
@@ -125,7 +126,7 @@ def person_facts(details: Details) -> list[tuple[str, str]]:
     facts = [
         ("Name", details.full_name),
         ("Date of birth", day(date.fromisoformat(details.date_of_birth)) if details.date_of_birth else ""),
-        ("Phone number", details.phone),
+        ("Phone number", as_dialled(details.phone)),
         ("Email address", details.email),
         ("Postal address", ", ".join(details.address.splitlines())),
         ("Postcode", details.postcode),

@@ -6,10 +6,16 @@ const TEXT = "textarea, input:not([type=radio], [type=hidden])";
 
 const isEmpty = (field) => field.value.trim() === "";
 
+const withKey = (key) => [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+
+let typed = ""; // of a key with several characters, such as 98
+
 function choose(event) {
   if (event.target.matches(TEXT) || event.ctrlKey || event.altKey || event.metaKey) return;
-  const wanted = event.key.toUpperCase();
-  const chosen = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === wanted);
+  const pressed = event.key.toUpperCase();
+  const wanted = withKey(typed + pressed) ? typed + pressed : pressed;
+  const chosen = withKey(wanted);
+  typed = wanted;
   if (!chosen) return;
   event.preventDefault();
   if (chosen.type === "radio") chosen.click();
@@ -46,7 +52,8 @@ if (area) {
   // Only while this part of the page has the focus, so that the keys never get in the way of anything else.
   for (const listener of [choose, goOn, leaveField]) area.addEventListener("keydown", listener);
   const wrong = area.querySelector(".govuk-input--error");
-  const first = area.querySelector("input[type=radio]:checked") ?? area.querySelector("input[type=radio], textarea, button, a");
+  const first = area.querySelector("input[type=radio]:checked") ?? area.querySelector("input:not([type=hidden]), textarea, button, a");
   (wrong ?? first)?.focus({ preventScroll: true });
   wrong?.select(); // what is typed replaces the error
+  if (!wrong && first?.matches("input[type=text]")) first.select(); // and an earlier answer
 }

@@ -1,0 +1,39 @@
+"""Expressions that are put together once."""
+
+import ibis
+import ibis.expr.types as ir
+
+from aftercall.frames.remembering import forget, remembered
+
+_derived: list[str] = []
+
+
+@remembered
+def _longer(table: ir.Table, column: ir.StringValue, suffix: str) -> ir.Table:
+    _derived.append(suffix)
+    return table.mutate(longer=column + suffix)
+
+
+def _table(name: str = "people", **columns: str) -> ir.Table:
+    return ibis.table({"name": "string"} | columns, name=name)
+
+
+def test_only_equal_tables_columns_and_values_give_what_was_derived_before() -> None:
+    forget()
+    _derived.clear()
+    one, again, other, wider = _table(), _table(), _table("others"), _table(sex="string")
+    first = _longer(one, one.name, "a")
+    assert _longer(again, again.name, "a") is first
+    assert _derived == ["a"]
+    for table, suffix in ((one, "b"), (other, "a"), (wider, "a")):
+        assert _longer(table, table.name, suffix).equals(table.mutate(longer=table.name + suffix))
+    assert _longer(wider, wider.sex, "a").equals(wider.mutate(longer=wider.sex + "a"))
+    assert _derived == ["a", "b", "a", "a", "a"]
+
+
+def test_what_was_forgotten_is_derived_again() -> None:
+    _longer(_table(), _table().name, "a")
+    _derived.clear()
+    forget()
+    _longer(_table(), _table().name, "a")
+    assert _derived == ["a"]
