@@ -141,7 +141,7 @@ def test_a_test_walks_the_path_of_an_interview_and_stores_nothing(client_signed_
     walk = re.findall(r'name="walk" value="([^"]+)"', page)[0]
     page, walk = step(client, walk, question="reported_by", answer="yes")
     page, walk = step(client, walk, question="ways", answer="dont_know")
-    page, walk = step(client, walk, question="contacts", answer="-1")
+    page, walk = step(client, walk, question="contacts", answer="9999")
     assert "Enter a whole number from 0 to 500" in page
     page, walk = step(client, walk, question="contacts", answer="50")
     assert "Please confirm" in page

@@ -39,6 +39,7 @@ from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import analyse
 from aftercall.results.periods import Period, add_months
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
+from aftercall.synthetic.respondents import RespondentProfile
 
 YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
 # The month that is left for the user to work through by hand, and the number of its synthetic records.
@@ -56,7 +57,8 @@ Progress = Callable[[str], None]
 
 @dataclass
 class Journey:
-    """The state of a running demo: who acts, on what, and the results so far."""
+    """The state of a running demo: who acts, on what, and the results so far. profiles: of the people of all releases,
+    by case reference."""
 
     seed: int
     months: tuple[date, ...]
@@ -67,6 +69,7 @@ class Journey:
     truth: Truth
     progress: Progress
     waves: list[Wave] = field(default_factory=list)
+    profiles: dict[str, RespondentProfile] = field(default_factory=dict)
     publications: list[Publication] = field(default_factory=list)
 
     @property
@@ -164,6 +167,7 @@ def _load_and_release(journey: Journey, month: date) -> None:
     release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40), order=order)
     receive_release(release=release, actor=journey.manager, at=at + timedelta(minutes=60))
     journey.waves.append(wave)
+    journey.profiles |= profiles_of_wave(wave, journey.truth)
 
 
 def _run_fieldwork(journey: Journey, *, until: date) -> None:
@@ -173,7 +177,7 @@ def _run_fieldwork(journey: Journey, *, until: date) -> None:
     run_fieldwork(
         waves=in_field,
         interviewers=journey.interviewers,
-        profiles={ref: profile for wave in in_field for ref, profile in profiles_of_wave(wave, journey.truth).items()},
+        profiles=journey.profiles,
         first_day=_extract_day(in_field[-1].month) + timedelta(days=1),
         last_day=until,
         seed=journey.seed,

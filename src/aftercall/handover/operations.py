@@ -141,7 +141,8 @@ def _store_release(
         case_count=len(people),
         digest="",
     )
-    cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
+    keys = vault.keys_of_rings()
+    cases = [_released_case(release, slot, person, keys) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     remember_contacts(
         people={case.reference: person["digests"] for case, person in zip(cases, people, strict=True)},
@@ -190,11 +191,10 @@ def _all_digests(person: Person) -> list[str]:
     return [digest for use in DIGESTS for digest in person.get(use, ())]
 
 
-def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
+def _released_case(release: Release, slot: int, person: Person, keys: vault.KeyReader) -> ReleasedCase:
     reference = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     contact = Contact(**{name: person.get(name) or "" for name in Contact.__dataclass_fields__})
-    key = vault.key(release.ring, slot)
-    answers_key = AnswersKey.read(release.ring, slot, reference)
+    answers_key = AnswersKey.read(release.ring, slot, reference, keys)
     return ReleasedCase(
         release=release,
         ring=release.ring,
@@ -205,7 +205,7 @@ def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
         area=person["area"],
         reported_on=date.fromisoformat(str(person["reported_on"])),
         key_slot=slot,
-        sealed_contact=encrypt_contact(contact, key=key, reference=reference),
+        sealed_contact=encrypt_contact(contact, key=keys(release.ring, slot), reference=reference),
     )
 
 

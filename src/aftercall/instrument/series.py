@@ -55,9 +55,10 @@ class InstrumentSeries:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The measures that every version has, without the overall one."""
+        """The measures of satisfaction that every version has, without the overall one."""
         common = set.intersection(*(set(instrument.measures) for instrument in self.versions.values()))
-        return tuple(name for name in self.measures if name in common and name != self.overall)
+        of_satisfaction = [name for name, measure in self.measures.items() if not measure.is_share]
+        return tuple(name for name in of_satisfaction if name in common and name != self.overall)
 
     @property
     def breakdowns(self) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from django.urls import reverse
 
 from aftercall.core.words import number, percent
+from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.results.instruments import instruments_of_run
@@ -38,10 +39,14 @@ def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries
     ]
 
 
-def headline_rows(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The figures for all victims, as rows of a table with bars."""
+def headline_rows(
+    figures: Iterable[PublishedFigure], instruments: InstrumentSeries, *, shares: bool = False
+) -> list[dict[str, object]]:
+    """The figures for all victims, as rows of a table with bars: how many are satisfied, or the other shares."""
     return [
-        _row(figure, marked(instruments.label(figure.measure), broken=bool(figure.break_note))) for figure in figures
+        _row(figure, marked(instruments.label(figure.measure), broken=bool(figure.break_note)))
+        for figure in figures
+        if instruments.measures[figure.measure].is_share is shares
     ]
 
 
@@ -92,10 +97,15 @@ def _tables(
         of_measure = [figure for figure in figures if figure.measure == measure.name]
         if of_measure:
             yield {
-                "caption": f"{measure.label}: satisfied, by {name[0].lower()}{name[1:]}",
+                "caption": f"{_what_is_shown(measure)}, by {name[0].lower()}{name[1:]}",
+                "head": "Share" if measure.is_share else "Satisfied",
                 "note": notes.get(measure.name, ""),
                 "rows": [_row(one, marked(one.group, broken=(one.measure, one.group) in broken)) for one in of_measure],
             }
+
+
+def _what_is_shown(measure: Measure) -> str:
+    return measure.label if measure.is_share else f"{measure.label}: satisfied"
 
 
 def _quarters_with_break(run: AnalysisRun, instruments: InstrumentSeries) -> set[tuple[str, str]]:

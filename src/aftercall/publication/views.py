@@ -45,6 +45,7 @@ def _context(publication: Publication) -> dict[str, object]:
         "publication": publication,
         "statements": presenters.statements(headlines, instruments),
         "headlines": presenters.headline_rows(headlines, instruments),
+        "shares": presenters.headline_rows(headlines, instruments, shares=True),
         "groups": presenters.groups(publication, instruments),
         "provenance": presenters.provenance(publication),
         "corrected_by": corrected_by(publication) if publication.published_at else None,

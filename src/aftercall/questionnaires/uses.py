@@ -1,6 +1,7 @@
 """Which versions are in use, and by what."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from aftercall.questionnaires.models import InstrumentVersion
@@ -10,7 +11,7 @@ from aftercall.questionnaires.signals import versions_in_use
 def uses() -> dict[int, list[str]]:
     """The names of what uses each stored version, by its id."""
     found: dict[int, list[str]] = defaultdict(list)
-    answers: list[tuple[object, Any]] = versions_in_use.send(sender=InstrumentVersion)
+    answers: Sequence[tuple[object, Any]] = versions_in_use.send(sender=InstrumentVersion)
     for _, answer in answers:
         for pk, names in answer.items():
             found[pk] += names

@@ -39,12 +39,14 @@ def marked(label: str, *, broken: bool) -> str:
     return f"{label} {BREAK_MARK}" if broken else label
 
 
-def headline_rows(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The figures for all victims, as rows with bars."""
+def headline_rows(
+    figures: Iterable[Figure], instruments: InstrumentSeries, *, shares: bool = False
+) -> list[dict[str, object]]:
+    """The figures for all victims, as rows with bars: how many are satisfied, or the other shares."""
     return [
         _row(marked(instruments.label(figure.measure), broken=figure.since is not None), figure)
         for figure in _in_order(figures, instruments)
-        if not figure.breakdown
+        if not figure.breakdown and instruments.measures[figure.measure].is_share is shares
     ]
 
 

@@ -60,6 +60,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "facts": presenters.facts(run),
         "headlines": presenters.headline_rows(figures, instruments),
+        "shares": presenters.headline_rows(figures, instruments, shares=True),
         "breakdowns": presenters.breakdowns(figures, instruments),
         "importances": presenters.importance_rows(drivers, instruments),
         "importance_marks": presenters.importance_marks(drivers),
