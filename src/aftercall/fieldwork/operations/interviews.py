@@ -174,13 +174,13 @@ def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Di
     if objects:
         _end_call_with_objection(ended, interviewer)
     elif end_call(ended, interviewer):
-        keep_consents(case=attempt.case, instrument=instrument, answers=given.answers, at=at)
+        keep_consents(case=interview.case, instrument=instrument, answers=given.answers, at=at)
     return outcome
 
 
 def _begun_or_resumed_in(attempt: Attempt) -> Interview | None:
     interview = next(iter(select(Interview, "WHERE attempt_id = %s", [attempt.pk])), None)
-    if interview is not None:
+    if interview:
         interview.case = attempt.case
     return interview
 
