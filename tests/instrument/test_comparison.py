@@ -244,10 +244,23 @@ def test_an_answer_stored_under_another_name_is_still_the_same_answer() -> None:
     colours = document()["choices"][1]  # type: ignore[index]  # the list of colours
     verdict, reason = proposed(of(*questions, **measures), of(*new, choices=[renamed, colours], **measures))
     assert verdict is Verdict.COMPARABLE
-    assert "who is asked is stored differently" in reason
+    assert "Who is asked is stored differently" in reason
 
 
 NO = {"name": "no", "label": "No", "key": "2"}
+
+
+def test_the_order_of_answers_that_nobody_hears_breaks_nothing() -> None:
+    options = [
+        {"name": name, "label": name, "key": str(key)} for key, name in enumerate(("yes", "no", "unsure", "unclear"))
+    ]
+    options[2]["read_out"] = options[3]["read_out"] = "never"
+    orders = [[0, 1, 3, 2], [1, 0, 2, 3]]
+    lists = [[{"name": "yes_no", "options": [options[at] for at in order]}] for order in ([0, 1, 2, 3], *orders)]
+    old, unheard, heard = (of(asked("happy"), choices=choices) for choices in lists)
+    assert proposed(old, unheard)[0] is Verdict.COMPARABLE
+    assert "The answers that are not read out are now in this order: ‘unclear’, ‘unsure’." in proposed(old, unheard)[1]
+    assert proposed(old, heard)[0] is Verdict.SERIES_BREAK
 
 
 def test_who_is_asked_is_said_in_words() -> None:

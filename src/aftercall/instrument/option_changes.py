@@ -94,10 +94,15 @@ def _when(instrument: Instrument, condition: Expression | None) -> str:
 def _order(
     question: Question, names: Mapping[str, str], before: Mapping[str, Choice], now: Mapping[str, Choice]
 ) -> Iterator[Change]:
-    """before, now: in the order of the questionnaire."""
+    """before, now: in the order of the questionnaire. The order of answers that nobody hears has no effect."""
     kept = [names[name] for name in before if name in names]
-    if kept != [name for name in now if name in kept]:
-        yield _change(question, f"The answers are now in this order: {_listed(list(now.values()))}.")
+    if kept == [name for name in now if name in kept]:
+        return
+    heard = [name for name in kept if now[name].read_out is not ReadOut.NEVER]
+    effect = Effect.NAMED if heard == [name for name in now if name in heard] else Effect.BREAK
+    what = "answers" if effect is Effect.BREAK else "answers that are not read out"
+    shown = [one for one in now.values() if effect is Effect.BREAK or one.read_out is ReadOut.NEVER]
+    yield _change(question, f"The {what} are now in this order: {_listed(shown)}.", effect)
 
 
 def _listed(choices: Sequence[Choice]) -> str:

@@ -61,15 +61,15 @@ def _breaks(compared: _Compared, old: Measure, new: Measure) -> Iterator[str]:
     if not new.is_share and compared.old.leaves_base != compared.new.leaves_base:
         yield leaves_base_sentence(compared.new)
     feeding = _feeding(old) | _feeding(new)
-    yield from (_about(compared, change) for change in compared.of(feeding, Effect.BREAK))
+    yield from (_about(compared, change, new) for change in compared.of(feeding, Effect.BREAK))
     deciding = _deciding(compared.old, feeding) | _deciding(compared.new, feeding)
     for change in compared.of(deciding - feeding, Effect.BREAK):
-        yield f"Who is asked depends on another question. {_about(compared, change)}"
+        yield f"Who is asked depends on another question. {_about(compared, change, new)}"
 
 
 def _named(compared: _Compared, old: Measure, new: Measure) -> Iterator[str]:
     feeding = _feeding(old) | _feeding(new)
-    yield from (_about(compared, change) for change in compared.of(feeding, Effect.NAMED))
+    yield from (_about(compared, change, new) for change in compared.of(feeding, Effect.NAMED))
     yield from _context(compared, feeding)
     if compared.old.scripts != compared.new.scripts:
         yield "What is said before or after the questions changed."
@@ -94,7 +94,10 @@ def _context(compared: _Compared, feeding: set[str]) -> Iterator[str]:
         yield f"Questions before it were changed, added, removed or moved: {', '.join(labels[:_SHOWN])}{more}."
 
 
-def _about(compared: _Compared, change: Change) -> str:
+def _about(compared: _Compared, change: Change, measure: Measure) -> str:
+    """What changed. The measure's first question need not be named."""
+    if change.question == measure.direction:
+        return change.sentence
     return f"‘{compared.label(change.question)}’: {change.sentence[0].lower()}{change.sentence[1:]}"
 
 

@@ -1,12 +1,13 @@
 """The forms of a questionnaire's pages."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from aftercall.core.fields import TextField
+from aftercall.core.fields import DayField, TextField
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.series_breaks import Judgement, Verdict
 from aftercall.questionnaires.models import SeriesVerdict
@@ -91,7 +92,7 @@ class VerdictsForm(forms.Form):
 class BeginForm(forms.Form):
     """How a test begins: the language, and what would be known beforehand."""
 
-    def __init__(self, instrument: Instrument, today: str, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, instrument: Instrument, today: date, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         self._facts = {f"fact_{name}": name for name in instrument.facts if name != "today"}
         self.fields["language"] = forms.ChoiceField(
@@ -100,13 +101,8 @@ class BeginForm(forms.Form):
             initial=instrument.languages[0].code,
             error_messages={"required": "Choose a language", "invalid_choice": "Choose one of the languages"},
         )
-        self.fields["today"] = forms.DateField(
-            label="Day of the interview",
-            help_text="As in 2026-03-31",
-            input_formats=["%Y-%m-%d"],
-            initial=today,
-            error_messages={"required": "Enter the day", "invalid": "Enter the day as in 2026-03-31"},
-        )
+        self.fields["today"] = DayField(label="Day of the interview", example="31 3 2026")
+        self.initial["today"] = today
         for field, name in self._facts.items():
             self.fields[field] = TextField(
                 label=f"Known beforehand: {name}",

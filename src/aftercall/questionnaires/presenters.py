@@ -67,16 +67,18 @@ def draft_facts(draft: QuestionnaireDraft) -> list[tuple[str, str]]:
 
 
 def finding_rows(findings: Iterable[Mapping[str, Any]]) -> list[list[str]]:
-    """Cells of each finding: sheet, row, column, what to do."""
+    """Cells of each finding: where (sheet, row and column), and what to do."""
     return [
-        [
-            found["sheet"] or "The file",
-            str(found["row"] or "–"),
-            found["column"] or "–",
-            f"{'Warning: ' if found['severity'] == 'warning' else ''}{found['message']}",
-        ]
+        [place_words(found), f"{'Warning: ' if found['severity'] == 'warning' else ''}{found['message']}"]
         for found in findings
     ]
+
+
+def place_words(found: Mapping[str, Any]) -> str:
+    """Where something was found, as in 'survey, row 12, column relevant'."""
+    row = f"row {found['row']}" if found["row"] else ""
+    column = f"column {found['column']}" if found["column"] else ""
+    return ", ".join(filter(None, (found["sheet"], row, column))) or "The file"
 
 
 def changes(comparison: Comparison) -> list[tuple[str, list[str]]]:
@@ -137,7 +139,8 @@ def _shown(instrument: Instrument, question: Question, numbers: Mapping[str, int
     def refer(other: Question) -> str:
         return f"the answer to question {numbers[other.name]}"
 
-    remarks = [f"Asked: {who_is_asked(instrument, question, refer)}.", *_checks(instrument, question, refer)]
+    who = "of everyone" if question.relevant is None else who_is_asked(instrument, question, refer)
+    remarks = [f"Asked {who}.", *_checks(instrument, question, refer)]
     return ShownQuestion(
         number=numbers[question.name],
         name=question.name,
@@ -190,6 +193,14 @@ def _bracketed(text: str) -> str:
     return PLACEHOLDER.sub(lambda found: f"[{found[1].replace('_', ' ')}]", text)
 
 
+_FIELDS = {
+    QuestionType.SELECT_ONE: "one",
+    QuestionType.SELECT_MULTIPLE: "several",
+    QuestionType.NOTE: "note",
+    QuestionType.TEXT: "text",
+}
+
+
 @dataclass(frozen=True)
 class ShownStep:
     """The question of a test at which it is now. kind: which fields it has. typed: what is in them."""
@@ -205,10 +216,9 @@ def step(instrument: Instrument, question: Question, known: Mapping[str, str], s
     numbers = {one.name: number for number, one in enumerate(instrument.questions, start=1)}
     shown = _shown(instrument, question, numbers, "")
     options = [_option(choice, typed.split()) for choice in instrument.options(question, known, seed)]
-    one_of = {QuestionType.SELECT_ONE: "one", QuestionType.SELECT_MULTIPLE: "several", QuestionType.NOTE: "note"}
     shown = ShownQuestion(**{**vars(shown), "options": options})
     typed = "" if any(option.chosen for option in options) else typed
-    return ShownStep(shown, one_of.get(question.type, "text"), typed, instrument.progress(known))
+    return ShownStep(shown, _FIELDS.get(question.type, "line"), typed, instrument.progress(known))
 
 
 def answer_rows(instrument: Instrument, answers: Mapping[str, str]) -> list[list[str]]:

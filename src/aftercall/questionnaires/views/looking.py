@@ -102,6 +102,7 @@ def show_draft(
         "facts": [*presenters.draft_facts(draft), *presenters.facts(source)],
         "findings": presenters.finding_rows(one for one in draft.findings if one["code"] != policies.SELLING),
         "terms": terms,
+        "place": presenters.place_words,
         "releases": draft.releases.select_related("released_by"),
         "earlier": policies.compared_with(draft),
         "undecided": policies.undecided(draft),

@@ -39,7 +39,7 @@ def test(request: HttpRequest, source: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, source: Source) -> HttpResponse:
-    today = timezone.localdate(clock.now()).isoformat()
+    today = timezone.localdate(clock.now())
     form = BeginForm(source.instrument, today, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         seed = secrets.randbelow(_SEEDS)
