@@ -46,6 +46,7 @@ CELLS = [
     ({"read_only": "yes"}, "read_only", "A question that can't be answered is a note; change the type to note"),
     ({"choice_filter": "a = 1"}, "choice_filter", "Only selects have choices to filter"),
     ({"parameters": "max_length=abc"}, "parameters", "max_length=abc can't be used here; possible are randomize=true"),
+    ({"max_length": "long"}, "max_length", "Write a whole number such as 1000, not 'long'"),
     ({"read_aloud": "loudly"}, "read_aloud", "Write one of always, may, never, not 'loudly'"),
     (
         {"sensitive": "yes", "required": "yes"},
@@ -86,6 +87,14 @@ def test_everything_is_found_at_once() -> None:
         "survey, row 4, column label",
         "survey, row 5, column type",
         "survey, row 6, column name",
+    ]
+
+
+def test_one_mistake_in_a_row_does_not_hide_another() -> None:
+    found = errors(one_question("text", label=None, relevant="${told} = 'perhaps'").compiled())
+    assert found == [
+        "survey, row 3, column label: Write the text that is read out",
+        "survey, row 3, column relevant: told has no choice 'perhaps'",
     ]
 
 
