@@ -26,6 +26,7 @@ from aftercall.demo.programme import (
     make_accounts,
     make_interviewers,
     make_programme,
+    reword_questionnaire,
 )
 from aftercall.demo.requests import make_requests
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
@@ -44,6 +45,8 @@ YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
 # The month that is left for the user to work through by hand, and the number of its synthetic records.
 BY_HAND_MONTH = date(2026, 1, 1)
 BY_HAND_ROWS = 6_000
+# From this month on, people are asked with the questionnaire's next version. It is decided a month before.
+REWORDED_FROM = date(2025, 7, 1)
 # From this day on, the programme has another version.
 LATER_CHANGE = date(2026, 6, 1)
 # A month's extract arrives on this day of the following month.
@@ -89,6 +92,8 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _set_up(seed, months, progress)
     for month in months:
+        if add_months(month, 2) == REWORDED_FROM:
+            _reword(journey, at=_at(_extract_day(month)) - timedelta(hours=2))
         _plan(journey, journey.programme, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
@@ -122,6 +127,18 @@ def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) 
     """Plan a wave before its extract arrives. This commits to the seed of the draw."""
     seed = hashlib.sha256(f"{journey.seed} {month:%Y-%m}".encode()).digest()
     plan_wave(programme=programme, month=month, actor=journey.researcher, at=at, seed=seed)
+
+
+def _reword(journey: Journey, *, at: datetime) -> None:
+    journey.progress(f"the questionnaire's next version, from {REWORDED_FROM:%B %Y}")
+    administrator = journey.accounts[Role.ADMINISTRATOR].user
+    reword_questionnaire(
+        journey.programme,
+        takes_effect_on=REWORDED_FROM,
+        researcher=journey.researcher,
+        administrator=administrator,
+        at=at,
+    )
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
