@@ -238,3 +238,17 @@ def test_names_that_are_too_long_are_not_taken_for_each_other() -> None:
     assert [line.partition("; ")[0] for line in errors(form.compiled())] == [
         f"survey, row {row}, column name: Shorten the name to 30 characters" for row in (2, 3)
     ]
+
+
+def test_a_cell_of_any_length_is_judged_quickly_and_quoted_in_part() -> None:
+    long = "a" * 32_000
+    cells = {
+        "relevant": long,
+        "choice_filter": long,
+        "parameters": long,
+        "measure": long,
+        "constraint": f"${{{long}}} > 1",
+    }
+    found = errors(one_question(long, **cells).compiled())
+    assert found
+    assert max(map(len, found)) < 500

@@ -17,6 +17,7 @@ from aftercall.instrument_files.texts import words
 
 _PARAMETER = re.compile(r"([\w\-]+)\s*=\s*(\S+)")
 _CONDITIONS = ("relevant", "constraint", "soft_constraint", "calculation", "choice_filter")
+_LONGEST_PARAMETERS = 500  # characters
 _DEFAULT_MESSAGE = "This answer is not possible here"
 
 
@@ -130,7 +131,7 @@ def _required(item: Item, found: list[Finding]) -> bool:
 
 
 def _parameters(item: Item, found: list[Finding]) -> dict[str, object]:
-    text = item.row.code("parameters")
+    text = item.row.code("parameters")[:_LONGEST_PARAMETERS]
     document: dict[str, object] = {}
     given = {name.lower().replace("-", "_"): value.rstrip(",;") for name, value in _PARAMETER.findall(text)}
     if text and not given:
