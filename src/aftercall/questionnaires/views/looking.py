@@ -14,8 +14,8 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument_files.exporting import to_xlsx
 from aftercall.questionnaires import policies, presenters, queries
 from aftercall.questionnaires.forms import ReasonForm, ReleaseForm
-from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft
-from aftercall.questionnaires.sources import Source, all_sources, find_source, of_draft
+from aftercall.questionnaires.models import QuestionnaireDraft
+from aftercall.questionnaires.sources import Source, all_sources, find_source, of_draft, versions_named
 from aftercall.questionnaires.states import DraftState, possible_actions
 from aftercall.questionnaires.uses import uses, version_to_compare_with
 
@@ -116,13 +116,12 @@ def show_draft(
     return render(request, "questionnaires/draft.html", context, status=422 if context["faulty"] else 200)
 
 
-def _others(source: Source) -> list[InstrumentVersion]:
-    """The stored versions to compare with, that in use first."""
+def _others(source: Source) -> list[Source]:
+    """The other versions to compare with, that in use first."""
     instrument = source.instrument
     first = version_to_compare_with(instrument.name, instrument.version)
-    stored = InstrumentVersion.objects.filter(name=instrument.name).exclude(version=instrument.version)
-    rest = [one for one in stored.defer("document").order_by("-version") if one != first]
-    return [first, *rest] if first else []
+    others = [one for one in versions_named(instrument.name) if one.instrument.version != instrument.version]
+    return sorted(others, key=lambda one: one.stored != first)
 
 
 @require_GET
