@@ -27,6 +27,8 @@ from tests.fieldwork.making import (
 )
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
+from tests.questionnaires.making import make_draft as make_questionnaire
+from tests.questionnaires.making import reword_with
 from tests.rights.desk.making import make_request
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
@@ -66,6 +68,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
     programme = make_programme(slug="x" * 40, **LONG)
     contract = make_contract(f"{LONG_WORD} Research")
+    questionnaire = make_questionnaire(researcher, reword_with(LONG_WORD))
     wave = returned_wave(researcher, folder, programme=programme, rows=600)
     planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
@@ -106,6 +109,8 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
             },
+            "source": {"questionnaires": questionnaire.key},
+            "earlier": {"questionnaires": "victim_satisfaction_2"},
             "views": {
                 "publication:draft": {"slug": draft.slug},
                 "publication:sign_off": {"slug": draft.slug},
