@@ -35,8 +35,11 @@ from tests.world import LATER, MONTH, planned_wave, returned_wave
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
+from aftercall.consents.models import Consent
+from aftercall.consents.operations import GivenConsent, consent_rings, record_consents
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
+from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
@@ -109,6 +112,8 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
             },
+            "name": {"consents": "service_recovery"},
+            "reference": {"consents": long_consent(programme).reference},
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
             "views": {
@@ -126,6 +131,14 @@ def long_request(officer: User) -> SubjectRequest:
     request = make_request(RequestKind.RESTRICTION, actor=officer, text=LONG_WORD, **details)
     desk.add_note(request=request, note=LONG_WORD, actor=officer, at=TUESDAY)
     return request
+
+
+def long_consent(programme: Programme) -> Consent:
+    """A record of somebody who agreed to be contacted."""
+    given = GivenConsent("service_recovery", LONG_WORD, {"name": LONG_WORD, "phone": "+447700900123"}, months=3)
+    with consent_rings(1) as rings:
+        record_consents(given=[given], rings=rings, digests=["digest of CASE1"], programme=programme, at=LATER)
+    return Consent.objects.get()
 
 
 def calls_in_every_state(programme: Any) -> dict[str, str]:
