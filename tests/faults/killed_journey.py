@@ -33,7 +33,7 @@ from aftercall.dispositions.codes import BY_CODE  # noqa: E402
 from aftercall.fieldwork import operations  # noqa: E402
 from aftercall.fieldwork.interviewing import instrument_of  # noqa: E402
 from aftercall.fieldwork.models import Attempt, Interview  # noqa: E402
-from aftercall.fieldwork.queries import answers_of  # noqa: E402
+from aftercall.fieldwork.queries import answers_in  # noqa: E402
 from aftercall.handover.operations import release_sample  # noqa: E402
 from aftercall.instrument.questions import Question, QuestionType  # noqa: E402
 from aftercall.programmes import load_process, queries  # noqa: E402
@@ -177,7 +177,7 @@ def _interview(journey: Journey, number: int) -> None:
     attempt = _dial(journey, at)
     operations.confirm_can_talk(attempt=attempt, interviewer=user, at=at)
     interview = operations.begin_interview(attempt=attempt, interviewer=user, at=at)
-    instrument, given = instrument_of(interview.case), answers_of([interview.pk]).get(interview.pk, {})
+    instrument, given = instrument_of(interview.case), answers_in(interview).answers
     while asked := instrument.next_question(given):
         raw = _said(journey, asked, number)
         given[asked.name] = operations.save_answer(
