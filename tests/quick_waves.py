@@ -105,7 +105,7 @@ def draw_everyone(wave: Wave, *, actor: User, at: datetime) -> None:
         "base_weight": [1.0] * len(people),
     }
     folder = folders.sample_folder(wave.load)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)  # a draw after the backup that was restored may have left it
     pq.write_table(pa.table(columns), folder / SAMPLE_FILE)
     advance(wave, WaveAction.DRAW)
     Sample.objects.create(wave=wave, drawn_at=at, drawn_by=actor, size=len(people), certificate={})

@@ -105,3 +105,12 @@ def test_an_exported_form_can_be_checked_and_exported_again(tmp_path: Path) -> N
     assert run("export", "victim_satisfaction@2", "--to", tmp_path / "a.xlsx").exit_code == 0
     assert run("check", tmp_path / "a.xlsx").exit_code == 0
     assert run("export", tmp_path / "a.xlsx", "--to", tmp_path / "b.xlsx").exit_code == 0
+
+
+def test_diff_says_what_changed_and_proposes_for_each_measure() -> None:
+    report = json.loads(run("diff", "victim_satisfaction@3", "victim_satisfaction@4", "--json").output)
+    assert report["measures"]["informed"]["proposal"] == "series_break"
+    assert report["measures"]["contact"]["proposal"] == "comparable"
+    assert report["changes"][0]["question"] == "informed"
+    lines = run("diff", "victim_satisfaction@3", "victim_satisfaction@4").output.splitlines()
+    assert lines[0].startswith("informed: The wording changed from")

@@ -44,7 +44,7 @@ def test_a_mistake_gets_one_line_and_creates_nothing(file: Path, aftercall: Comm
 
 
 def test_a_questionnaire_that_is_not_stored_gets_one_line_with_the_key(file: Path, aftercall: Command) -> None:
-    file.write_text(file.read_text().replace("victim_satisfaction_2", "another_1"))
+    file.write_text(file.read_text().replace("victim_satisfaction_3", "another_1"))
     result = aftercall("programme", "import", str(file))
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
     assert result.stderr.startswith("aftercall: survey.questionnaire: ")

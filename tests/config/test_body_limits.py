@@ -34,6 +34,7 @@ def test_who_is_not_signed_in_can_send_no_more_than_a_form(path: str, client_sig
     [
         (None, "/waves/verify/", 20_110_000),
         (Role.RESEARCHER, "/mappings/one/extract/", 40_000_000),
+        (Role.RESEARCHER, "/questionnaires/upload/", 10_000_000),
         (Role.RESEARCHER, "/waves/1/load/", ANYTHING),
         (Role.RESEARCHER, "/opt-out/", 2_500_000),
         (Role.ADMINISTRATOR, "/waves/1/load/", 2_500_000),

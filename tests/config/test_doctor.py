@@ -153,6 +153,13 @@ def test_notes_and_verbatims_are_opened_too(no_minimum_call: None) -> None:
     assert answers.startswith("Answers: 1 do not open with their keys, first those of case CASE1.")
 
 
+def test_the_modules_of_people_are_opened_too() -> None:
+    make_cases(Person("CASE1", modules="burglary"), Person("CASE2"))
+    assert doctor.examine().opened == 5
+    ReleasedCase.objects.filter(reference="CASE1").update(sealed_modules=b"x" * 60)
+    assert "Modules of people: 1 do not open with their keys, first those of case CASE1." in the_finding()
+
+
 def test_what_is_kept_of_a_frame_is_opened_too(
     cached_frames: None, researcher: User, extract: Path, installation: Path
 ) -> None:

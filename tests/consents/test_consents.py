@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from tests.fieldwork.making import TUESDAY, make_programme, make_user
 from tests.fieldwork.views.pages import words
@@ -38,7 +39,9 @@ def researcher() -> User:
 def give(digests: list[str] = HERS, name: str = "service_recovery", months: int = 3) -> Consent:
     """A consent as an interview records it."""
     given = GivenConsent(name, "To put right what went wrong", ANN, months)
-    operations.record_consents(given=[given], digests=digests, programme=make_programme(), at=TUESDAY)
+    programme = make_programme()
+    with operations.consent_rings(2) as rings, transaction.atomic():
+        operations.record_consents(given=[given], rings=rings[:1], digests=digests, programme=programme, at=TUESDAY)
     return Consent.objects.latest("pk")
 
 
@@ -110,3 +113,17 @@ def test_a_researcher_contacts_the_person_and_says_what_came_of_it(
     done = client.post(f"/consents/{consent.reference}/", {"outcome": "not_reached"}, follow=True)
     assert "the details have been erased" in words(done)
     assert client.get(f"/consents/{consent.reference}/").status_code == 404
+
+
+def test_a_key_that_no_record_uses_is_destroyed() -> None:
+    with operations.consent_rings(1) as rings:
+        assert vault.ring_exists(rings[0])
+    assert not vault.ring_exists(rings[0])
+
+
+def test_no_key_is_left_of_a_record_that_was_not_stored() -> None:
+    give()
+    rings = vault.rings_beginning_with("")
+    with pytest.raises(ZeroDivisionError), operations.consent_rings(1), transaction.atomic():
+        raise ZeroDivisionError
+    assert vault.rings_beginning_with("") == rings

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
+from pytest_django import DjangoAssertNumQueries
 from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
 
 from aftercall.accounts.models import User
-from aftercall.core.statements import fetch, insert, update_where
+from aftercall.core.statements import exists, fetch, insert, select, update_where
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.states import CaseState
+from aftercall.handover.models import ReleasedCase
+from aftercall.programmes.models import CallingRules
 
 
 @pytest.fixture
@@ -80,3 +84,34 @@ def test_a_fetched_row_equals_the_one_that_the_orm_gets(db: None) -> None:
     assert all(getattr(fetch(Case, case.pk), f.attname) == getattr(same, f.attname) for f in Case._meta.concrete_fields)
     with pytest.raises(Case.DoesNotExist):
         fetch(Case, case.pk + 1)
+
+
+def test_a_row_is_fetched_with_the_rows_that_its_foreign_keys_lead_to(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    (case,) = make_cases()
+    with django_assert_num_queries(1):
+        fetched = fetch(Case, case.pk, "released", "calling")
+        same = fetched.released, fetched.calling
+    for row, expected in zip(same, (case.released, CallingRules.objects.get()), strict=True):
+        assert _values(row) == _values(type(expected)._default_manager.get(pk=row.pk))
+    assert fetch(ReleasedCase, case.released_id, "release").release.fields == case.released.release.fields
+
+
+def _values(row: Model) -> dict[str, object]:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+
+def test_our_own_condition_selects_rows_in_its_order(db: None) -> None:
+    cases = make_cases(*(Person(f"CASE{number}") for number in range(3)))
+    assert select(Case, "ORDER BY id DESC") == cases[::-1]
+    assert select(Case, "WHERE id > %s ORDER BY id", [cases[0].pk]) == cases[1:]
+    assert select(Case, "WHERE attempts_made > %s", [0]) == []
+
+
+@pytest.mark.parametrize("lock", [True, False])
+def test_a_row_exists_only_if_every_field_matches(interviewer: User, *, lock: bool) -> None:
+    assert exists(User, lock=lock, pk=interviewer.pk, is_active=True)
+    assert not exists(User, lock=lock, pk=interviewer.pk, is_active=False)
+    assert not exists(User, lock=lock, pk=interviewer.pk + 1, is_active=True)

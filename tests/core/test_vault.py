@@ -111,6 +111,31 @@ def test_all_keys_of_a_ring_are_opened_at_once() -> None:
     assert (vault.ring_exists("wave-1"), vault.ring_exists("never-created")) == (True, False)
 
 
+def test_an_operation_on_many_keys_opens_each_ring_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, open_ring = list[str](), vault.open_ring
+
+    def noting(name: str) -> list[bytes | None]:
+        opened.append(name)
+        return open_ring(name)
+
+    monkeypatch.setattr(vault, "open_ring", noting)
+    vault.create_ring("wave-1", slots=3)
+    vault.destroy_key("wave-1", 1)
+    keys = vault.keys_of_rings()
+    assert [keys("wave-1", 0), keys("wave-1", 2)] == [vault.key("wave-1", 0), vault.key("wave-1", 2)]
+    for name, slot in (("wave-1", 1), ("wave-1", 3), ("wave-2", 0)):
+        with pytest.raises(vault.NoSuchKey):
+            keys(name, slot)
+    assert opened == ["wave-1", "wave-2"]
+
+
+def test_a_long_lived_key_is_read_again_when_another_root_key_is_put_in_place(keys: Path) -> None:
+    vault.long_lived_key("match")
+    (keys / "root.key").write_bytes(bytes(32))
+    with pytest.raises(vault.InvalidTag):
+        vault.long_lived_key("match")
+
+
 def test_what_a_killed_process_left_of_a_ring_is_removed_but_not_what_another_is_writing(keys: Path) -> None:
     keys.mkdir()
     (keys / "unfinished-1").write_bytes(b"half a ring")

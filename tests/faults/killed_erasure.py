@@ -1,7 +1,5 @@
-"""An erasure that kills its own process at a chosen step. A module of its own, because only then can a process that has
-imported everything be forked for each of them: importing takes seconds."""
+"""An erasure that kills its own process at a chosen step."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -10,7 +8,8 @@ import django
 
 django.setup()
 
-from tests.fieldwork.making import TUESDAY  # noqa: E402 - after the set-up
+from tests.faults.forking import run_in_fork  # noqa: E402 - after the set-up
+from tests.fieldwork.making import TUESDAY  # noqa: E402
 from tests.rights.test_objections import ANN  # noqa: E402
 
 from aftercall.core import audit, journal, tombstones, vault  # noqa: E402
@@ -25,17 +24,8 @@ from aftercall.suppression.models import COOLING_TIME, ObjectionSource  # noqa: 
 
 def run_killed(step: str, action: str) -> int:
     """Record an objection, end a cooling time or end retention in a process that is killed at the step, or at the end.
-    Returns its exit code.
-
-    The environment variables of the first call apply to all.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    process = context.Process(target=_erase, args=(step, action))
-    process.start()
-    process.join()
-    assert process.exitcode is not None
-    return process.exitcode
+    Returns its exit code."""
+    return run_in_fork(_erase, step, action)
 
 
 def _erase(step: str, action: str) -> None:

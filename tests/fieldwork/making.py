@@ -193,7 +193,7 @@ def _released(release: Release, slot: int, person: Person) -> ReleasedCase:
         ring=release.ring,
         reference=person.reference,
         sealed_person=answers_key.seal_person(person.reference),
-        sealed_modules=answers_key.seal_modules(person.modules),
+        sealed_modules=answers_key.seal_modules(person.modules) if person.modules else b"",
         category="Burglary",
         area="all",
         reported_on=person.reported_on,

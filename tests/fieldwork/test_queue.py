@@ -191,5 +191,5 @@ def test_claiming_takes_few_queries(interviewer: User, django_assert_num_queries
     lock = connection.vendor == "postgresql"
     # Signature; calls within the hour; savepoint, calling rules, claim, whether the account is still active, the case
     # with its person and rules, the suppression list, (the log's lock), last number, entry, release.
-    with django_assert_num_queries(13 + lock):
+    with django_assert_num_queries(11 + lock):
         claim(interviewer)

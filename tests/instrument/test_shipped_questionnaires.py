@@ -19,12 +19,12 @@ IN_ENGLISH_ALONE = ("victim_satisfaction_1", "victim_satisfaction_2")
 TRANSLATED = tuple(name for name in shipped_names() if name not in IN_ENGLISH_ALONE)
 # Interviews, returns and results name a version and its digest, so neither ever changes.
 DIGESTS = {
-    "consultation_1": "db71ecb0c4d8f9909a7c201df77589a40ee3920b198df55320876985c04739e1",
-    "exit_poll_1": "83b9e9dc2e35293de67dba67bab72c5f5d4383738d1285c35553edabe36132c7",
+    "consultation_1": "a5aeb82869a213889d26095e0181a93af1b0d535db8fbabbab8fb86a73b1ac22",
+    "exit_poll_1": "1dbadedb6fe9ce83a8461e1dfcb934a1f6e3b9aca9fe8cbbd925e8fa0185dbf6",
     "victim_satisfaction_1": "a3ac32dd0c12768582ff978b61aa472eeba3149d6bde2a3e2456b7c30c353f59",
     "victim_satisfaction_2": "58e072a1a1ac2067da1f02ac509edadaf291d142539afd7a470e1d13fe7cc26c",
-    "victim_satisfaction_3": "f83c40c7a8b5f2c46d43064fa4753004a2a9bf52d89820430397749f8df91e0c",
-    "victim_satisfaction_4": "ac970fa3d790795419f1e63cdc42f076369de4b2bb1203e68651bd1e9a7718f3",
+    "victim_satisfaction_3": "fd66913d00671a2566d8fc54908b8652ebff57abde940055db4ba4d14d816abc",
+    "victim_satisfaction_4": "ffc130bdce4006554892aba99d062b7e33bba5bba64c9d9b87628da3c1103abc",
 }
 # What people read or hear.
 TEXTS = {
@@ -51,12 +51,12 @@ OPPOSITES = {
     "yes": "no",
     "strongly_agree": "strongly_disagree",
     "agree": "disagree",
-    "very_safe": "very_unsafe",
-    "fairly_safe": "fairly_unsafe",
+    "very_safe": "not_at_all_safe",
+    "fairly_safe": "not_very_safe",
     "very_useful": "not_at_all_useful",
     "fairly_useful": "not_very_useful",
-    "very_clear": "very_unclear",
-    "fairly_clear": "fairly_unclear",
+    "very_clear": "not_at_all_clear",
+    "fairly_clear": "not_very_clear",
     "fully": "not_at_all",
 }
 

@@ -196,6 +196,14 @@ def test_languages_are_those_of_the_columns_with_the_default_first() -> None:
     )
 
 
+def test_a_text_that_the_first_language_lacks_is_one_error() -> None:
+    form = Form().with_sheet(
+        "survey", ("type", "name", "label::English (en)", "label::Polish (pl)"), ("text", "what", None, "Co?")
+    )
+    line = "survey, row 2, column label::English (en): There is no text in English, the first language"
+    assert errors(form.compiled()) == [line]
+
+
 def test_a_label_without_a_language_is_in_the_default_one() -> None:
     form = Form().with_sheet(
         "survey", ("type", "name", "label", "label:Polish"), ("text", "what", "What?", "Co?"), ("text", "why", "Why?")

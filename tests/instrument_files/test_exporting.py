@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from pyxform.xls2xform import convert
 from tests.instrument_files.forms import errors
 
 from aftercall.errors import BadInput
@@ -29,6 +30,11 @@ def again(document: Document) -> object:
 def test_every_shipped_questionnaire_survives_the_round_trip(name: str) -> None:
     document = cast("Document", shipped_document(name))
     assert document_digest(again(document)) == document_digest(document)
+
+
+def test_an_exported_form_is_one_for_other_systems_too() -> None:
+    content = to_xlsx(cast("Document", shipped_document("victim_satisfaction_4")))
+    assert convert(content, warnings=[]).xform  # pyxform itself, with all our columns and sheets
 
 
 LANGUAGES = [{"code": "en", "name": "English"}, {"code": "cy", "name": "Cymraeg"}]

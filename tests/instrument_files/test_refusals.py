@@ -46,6 +46,7 @@ CELLS = [
     ({"read_only": "yes"}, "read_only", "A question that can't be answered is a note; change the type to note"),
     ({"choice_filter": "a = 1"}, "choice_filter", "Only selects have choices to filter"),
     ({"parameters": "max_length=abc"}, "parameters", "max_length=abc can't be used here; possible are randomize=true"),
+    ({"max_length": "long"}, "max_length", "Write a whole number such as 1000, not 'long'"),
     ({"read_aloud": "loudly"}, "read_aloud", "Write one of always, may, never, not 'loudly'"),
     (
         {"sensitive": "yes", "required": "yes"},
@@ -86,6 +87,14 @@ def test_everything_is_found_at_once() -> None:
         "survey, row 4, column label",
         "survey, row 5, column type",
         "survey, row 6, column name",
+    ]
+
+
+def test_one_mistake_in_a_row_does_not_hide_another() -> None:
+    found = errors(one_question("text", label=None, relevant="${told} = 'perhaps'").compiled())
+    assert found == [
+        "survey, row 3, column label: Write the text that is read out",
+        "survey, row 3, column relevant: told has no choice 'perhaps'",
     ]
 
 
@@ -229,3 +238,17 @@ def test_names_that_are_too_long_are_not_taken_for_each_other() -> None:
     assert [line.partition("; ")[0] for line in errors(form.compiled())] == [
         f"survey, row {row}, column name: Shorten the name to 30 characters" for row in (2, 3)
     ]
+
+
+def test_a_cell_of_any_length_is_judged_quickly_and_quoted_in_part() -> None:
+    long = "a" * 32_000
+    cells = {
+        "relevant": long,
+        "choice_filter": long,
+        "parameters": long,
+        "measure": long,
+        "constraint": f"${{{long}}} > 1",
+    }
+    found = errors(one_question(long, **cells).compiled())
+    assert found
+    assert max(map(len, found)) < 500

@@ -41,6 +41,14 @@ def test_numbers_truths_and_dates_are_as_the_author_sees_them() -> None:
     ]
 
 
+def zip_with_a_damaged_name() -> bytes:
+    """A name that says that it is UTF-8, and is not."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("é", b"")
+    return out.getvalue().replace("é".encode(), b"\xc6\xc6")
+
+
 FILES = [
     (b"", "told.xlsx: is empty; save the form again"),
     (b"type,name,label", "told.xlsx: is not an Excel workbook (.xlsx); save it again"),
@@ -48,6 +56,7 @@ FILES = [
         b"\xd0\xcf\x11\xe0\xa1\xb1",
         "told.xlsx: is an old Excel file (.xls) or has a password; save it as .xlsx without one",
     ),
+    (zip_with_a_damaged_name(), "told.xlsx: is not an Excel workbook (.xlsx); save it again"),
     (packed(Form().book())[:-900], "told.xlsx: is not an Excel workbook (.xlsx); save it again"),
 ]
 
@@ -80,6 +89,7 @@ def test_macros_are_named_and_never_run() -> None:
 
 PARTS = [
     ("xl/workbook.xml", b"<workbook"),
+    ("xl/workbook.xml", b"<?xml version='1.0' encoding='UT1-8'?><workbook/>"),
     ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='x'>"),
     ("xl/worksheets/sheet1.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet>&b;</worksheet>"),
     ("xl/sharedStrings.xml", b"not XML"),

@@ -27,14 +27,19 @@ from tests.fieldwork.making import (
 )
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
+from tests.questionnaires.making import make_draft as make_questionnaire
+from tests.questionnaires.making import reword_with
 from tests.rights.desk.making import make_request
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
+from aftercall.consents.models import Consent
+from aftercall.consents.operations import GivenConsent, consent_rings, record_consents
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
+from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
 from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import Period, analyse
@@ -66,6 +71,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
     programme = make_programme(slug="x" * 40, **LONG)
     contract = make_contract(f"{LONG_WORD} Research")
+    questionnaire = make_questionnaire(researcher, reword_with(LONG_WORD))
     wave = returned_wave(researcher, folder, programme=programme, rows=600)
     planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
@@ -106,6 +112,10 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
             },
+            "name": {"consents": "service_recovery"},
+            "reference": {"consents": long_consent(programme).reference},
+            "source": {"questionnaires": questionnaire.key},
+            "earlier": {"questionnaires": "victim_satisfaction_2"},
             "views": {
                 "publication:draft": {"slug": draft.slug},
                 "publication:sign_off": {"slug": draft.slug},
@@ -121,6 +131,14 @@ def long_request(officer: User) -> SubjectRequest:
     request = make_request(RequestKind.RESTRICTION, actor=officer, text=LONG_WORD, **details)
     desk.add_note(request=request, note=LONG_WORD, actor=officer, at=TUESDAY)
     return request
+
+
+def long_consent(programme: Programme) -> Consent:
+    """A record of somebody who agreed to be contacted."""
+    given = GivenConsent("service_recovery", LONG_WORD, {"name": LONG_WORD, "phone": "+447700900123"}, months=3)
+    with consent_rings(1) as rings:
+        record_consents(given=[given], rings=rings, digests=["digest of CASE1"], programme=programme, at=LATER)
+    return Consent.objects.get()
 
 
 def calls_in_every_state(programme: Any) -> dict[str, str]:

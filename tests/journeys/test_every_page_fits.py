@@ -37,6 +37,7 @@ DOWNLOADS = {
     "programmes:programme_file",
     "programmes:rejected_csv",
     "publication:data",
+    "questionnaires:download",
     "retention:download",
 }
 # Pages that lead elsewhere when they are opened by their address, each with the journey that sees the page itself.
@@ -128,7 +129,7 @@ def addresses(name: str, arguments: Mapping[str, Any]) -> list[str]:
     room = name.partition(":")[0]
     given = arguments["views"].get(name, {})
     values = {
-        key: given.get(key) or arguments[key].get(room, 1) if key in {"slug", "pk"} else OTHER_ARGUMENTS[key]
+        key: given.get(key) or arguments[key].get(room, 1) if key in arguments else OTHER_ARGUMENTS[key]
         for key in PATTERNS[name].pattern.converters
     }
     if "section" in values:

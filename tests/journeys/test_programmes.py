@@ -77,7 +77,7 @@ def complete_settings(page: Page) -> None:
         check_page(page, f"programme-settings-{section.split()[-1]}")
         press(page, "Save")
     follow(page, "Questionnaire")
-    page.get_by_label("Questionnaire").select_option(index=1)
+    page.get_by_label("Questionnaire", exact=True).select_option(index=1)
     check_page(page, "programme-settings-questionnaire")
     press(page, "Save")
     for section in ("Who is excluded", "Layout of the extracts"):

@@ -1,8 +1,10 @@
 """Which figures of an analysis are hidden."""
 
+from datetime import date
+
 from aftercall.publication.disclosure import MINIMUM_BASE, suppressions
 from aftercall.publication.models import Suppression
-from aftercall.results.models import Figure
+from aftercall.results.models import AnalysisRun, Figure
 
 
 def figures(total: tuple[int, int], *groups: tuple[int, int]) -> list[Figure]:
@@ -49,3 +51,20 @@ def test_a_total_that_one_table_hides_is_not_revealed_by_another() -> None:
     made[2].base, made[2].satisfied = 0, 0
     made[0].base, made[0].satisfied = 29, 19
     assert suppressions(made).keys() == {0, 1, 2, 3}
+
+
+def test_quarters_before_a_break_are_no_part_of_the_total_and_protect_nothing() -> None:
+    run = AnalysisRun(first_month=date(2025, 1, 1), last_month=date(2025, 9, 1))
+    quarters = ("January to March 2025", "April to June 2025", "July to September 2025")
+    groups = [
+        ("", "", 200, 150),
+        *(("quarter", name, base, 75) for name, base in zip(quarters, (10, 100, 100), strict=True)),
+    ]
+    made = [
+        Figure(pk=number, run=run, measure="whole", breakdown=breakdown, group=group, base=base, satisfied=satisfied)
+        for number, (breakdown, group, base, satisfied) in enumerate(groups)
+    ]
+    made[1].satisfied = 8
+    assert suppressions(made).keys() == {1, 2}
+    made[0].since = date(2025, 4, 1)
+    assert suppressions(made) == {1: Suppression.FEW_PEOPLE}

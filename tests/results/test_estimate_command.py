@@ -71,7 +71,12 @@ def test_the_command_estimates_exactly_the_stored_figures(
     estimated = estimate_again(tmp_path, run)
     assert period.quarters is not None
     for calculated, stored in (
-        (in_own_order(rows.figures(run, estimated), group_orders(period, list(run.waves.all()))), run.figures),
+        (
+            in_own_order(
+                rows.figures(run, estimated, instruments_of_run(run)), group_orders(period, list(run.waves.all()))
+            ),
+            run.figures,
+        ),
         (rows.importances(run, estimated), run.importances),
         (rows.changes(run, estimated, period.quarters), run.changes),
     ):

@@ -6,13 +6,14 @@ from django.db import transaction
 
 from aftercall.accounts.models import ConfidentialityAgreement, User
 from aftercall.core import audit
+from aftercall.core.statements import exists
 
 CURRENT_VERSION = 1
 
 
 def has_signed(user: User) -> bool:
     """Whether the user has signed the current version of the agreement."""
-    return user.agreements.filter(version=CURRENT_VERSION, ended_at=None).exists()
+    return exists(ConfidentialityAgreement, user=user.pk, version=CURRENT_VERSION, ended_at=None)
 
 
 def signature(user: User) -> ConfidentialityAgreement | None:

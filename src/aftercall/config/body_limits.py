@@ -22,6 +22,7 @@ UPLOAD_BYTES: Mapping[str, int | None] = {
     "programmes:load": _UNLIMITED,  # a year of a large force
     "programmes:verify": 20_110_000,
     "mappings:upload": 40_000_000,
+    "questionnaires:upload": 10_000_000,
     "suppression_list:import": 20_110_000,
 }
 

@@ -26,6 +26,7 @@ from aftercall.fieldwork import waiting as calling
 from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
 from aftercall.publication.waiting import drafts_to_sign_off, publication_to_prepare, published_results
+from aftercall.questionnaires.waiting import drafts_to_continue, questionnaires_to_approve, waiting_for_others
 from aftercall.results.waiting import results_to_analyse
 from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
 from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
@@ -74,6 +75,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     Role.RESEARCHER: HomePage(
         to_do=(
             Section("Mappings", (mappings,)),
+            Section("Questionnaires", (questionnaires_to_approve, drafts_to_continue)),
             Section("Extracts", (programmes.month_to_open, programmes.extracts)),
             Section("Possible matches", (programmes.possible_matches,)),
             Section("Samples", (programmes.samples,)),
@@ -83,6 +85,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         ),
         to_know=(
             Section("Coming up", (programmes.coming_up, programmes.results_to_come)),
+            Section("Questionnaires", (waiting_for_others,)),
             Section("Months left out", (programmes.months_left_out,)),
         ),
     ),
@@ -105,6 +108,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Jobs", (jobs.worker_to_start, jobs.failed_jobs)),
             Section("To set up", (missing_checks,)),
             Section("Programmes", (programmes.changes_to_confirm,)),
+            Section("Questionnaires", (questionnaires_to_approve,)),
             Section("Contracts", (contracts_that_end,)),
         ),
         to_know=(

@@ -40,6 +40,7 @@ STAFF = (
     Link("fieldwork:progress", "Fieldwork"),
     Link("programmes:waves", "Waves"),
     Link("mappings:index", "Mappings"),
+    Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),

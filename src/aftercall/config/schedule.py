@@ -4,13 +4,13 @@ from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links
 from aftercall.config.replays import keep_journal, replay_forgotten
+from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
 from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
-from aftercall.core.tombstones import complete_destructions
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
@@ -106,8 +106,8 @@ SCHEDULE = (
     ),
     Job(
         name="keys",
-        title="Destroy keys whose destruction was interrupted",
-        operation=complete_destructions,
+        title="Destroy keys whose destruction was interrupted, or whose use was never committed",
+        operation=destroy_unneeded_keys,
         timetable=Every(minutes=10),
         changed=("key destroyed", "keys destroyed"),
     ),
@@ -140,7 +140,7 @@ def complete_interrupted(*, at: datetime) -> int:
     before the site is served and before a worker starts. Returns how much had been forgotten."""
     journal.append_committed(at=at)
     forgotten = replay_forgotten(at=at)
-    complete_destructions(at=at)
+    destroy_unneeded_keys(at=at)
     stop_abandoned_loads(at=at)
     remove_old_uploads(at=at)
     return forgotten

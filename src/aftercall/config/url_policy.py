@@ -44,6 +44,9 @@ DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
+# A researcher writes questionnaires. Administrators choose them for programmes, so they read them, and may be the other
+# person who approves one.
+QUESTIONNAIRE_READERS = frozenset({Role.RESEARCHER, Role.ADMINISTRATOR})
 
 URL_POLICY: Mapping[str, Audience] = {
     "public:home": EVERYBODY,
@@ -137,6 +140,19 @@ URL_POLICY: Mapping[str, Audience] = {
     "mappings:defaults": RESEARCHER,
     "mappings:test": RESEARCHER,
     "mappings:save": RESEARCHER,
+    "questionnaires:index": QUESTIONNAIRE_READERS,
+    "questionnaires:upload": RESEARCHER,
+    "questionnaires:questionnaire": QUESTIONNAIRE_READERS,
+    "questionnaires:preview": QUESTIONNAIRE_READERS,
+    "questionnaires:test": QUESTIONNAIRE_READERS,
+    "questionnaires:download": QUESTIONNAIRE_READERS,
+    "questionnaires:compare": QUESTIONNAIRE_READERS,
+    "questionnaires:decide": RESEARCHER,
+    "questionnaires:release": QUESTIONNAIRE_READERS,
+    "questionnaires:submit": RESEARCHER,
+    "questionnaires:send_back": QUESTIONNAIRE_READERS,
+    "questionnaires:approve": QUESTIONNAIRE_READERS,
+    "questionnaires:discard": RESEARCHER,
     "accountability:documents": DATA_PROTECTION,
     "accountability:record": DATA_PROTECTION,
     "accountability:record_pdf": DATA_PROTECTION,

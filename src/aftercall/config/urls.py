@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path("account/", include("aftercall.accounts.urls")),
     path("", include("aftercall.programmes.urls")),
+    path("questionnaires/", include("aftercall.questionnaires.urls")),
     path("mappings/", include("aftercall.mappings.urls")),
     path("documents/", include("aftercall.accountability.urls")),
     path("contracts/", include("aftercall.contracts.urls")),

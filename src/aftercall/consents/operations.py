@@ -1,6 +1,7 @@
 """Recording what people agreed to, looking at it, and ending it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from aftercall.consents.models import Consent, ConsentDigest, ConsentOutcome
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
+from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.core.statements import update_where
 from aftercall.programmes.models import Programme
@@ -31,34 +33,46 @@ class GivenConsent:
     months: int
 
 
-def record_consents(
-    *, given: Iterable[GivenConsent], digests: Iterable[str], programme: Programme, at: datetime
-) -> list[str]:
-    """Make a record of each consent within the caller's transaction, and return their names for its audit entry.
+@contextmanager
+def consent_rings(count: int) -> Iterator[list[str]]:
+    """The key rings of new records, around the transaction that stores them. Those that it does not use are destroyed,
+    also if the process is killed."""
+    names = [f"{RINGS}{new_reference()}" for _ in range(count)]
+    with new_rings(*names, slots=1, in_use=Consent.objects.filter(ring__in=names).exists):
+        yield names
+        used = set(Consent.objects.filter(ring__in=names).values_list("ring", flat=True)) if names else set()
+        for name in set(names) - used:
+            vault.destroy_ring(name)
 
-    There is no audit entry of a record's beginning: it would stand beside that of the interview. digests: those by
-    which the suppression list recognises the person.
+
+def record_consents(
+    *,
+    given: Sequence[GivenConsent],
+    rings: Sequence[str],
+    digests: Iterable[str],
+    programme: Programme,
+    at: datetime,
+) -> None:
+    """Make a record of each consent within the caller's transaction. rings: one each, of `consent_rings`.
+
+    There is no audit entry of a record's beginning: it would be beside that of the interview. digests: those by which
+    the suppression list recognises the person.
     """
     own = sorted(consent_digests(digests))
-    names = []
-    for consent in given:
-        _record(consent, own, programme, timezone.localdate(at))
-        names.append(consent.name)
-    return names
+    for consent, ring in zip(given, rings, strict=True):
+        _record(consent, ring, own, programme, timezone.localdate(at))
 
 
-def _record(given: GivenConsent, digests: Iterable[str], programme: Programme, today: date) -> None:
-    reference = new_reference()
+def _record(given: GivenConsent, ring: str, digests: Iterable[str], programme: Programme, today: date) -> None:
     consent = Consent(
-        reference=reference,
+        reference=new_reference(),
         programme=programme,
         name=given.name,
         purpose=given.purpose,
         given_on=today,
         ends_on=months_later(today, given.months),
-        ring=f"{RINGS}{reference}",
+        ring=ring,
     )
-    vault.create_ring(consent.ring, slots=1)
     consent.sealed_details = seal_details(consent, given.details)
     consent.save()
     ConsentDigest.objects.bulk_create(ConsentDigest(consent=consent, digest=digest) for digest in digests)

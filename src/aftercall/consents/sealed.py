@@ -11,3 +11,8 @@ def details() -> Iterator[SealedValue]:
     rows = Consent.objects.filter(ended_on=None).order_by("pk").values_list("ring", "reference", "sealed_details")
     for ring, reference, sealed in rows.iterator(chunk_size=CHUNK):
         yield SealedValue(ring, 0, f"{reference}/consent", bytes(sealed), f"consent {reference}")
+
+
+def uses_ring(ring: str) -> bool:
+    """Whether a record has this ring."""
+    return Consent.objects.filter(ring=ring).exists()

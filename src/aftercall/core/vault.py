@@ -13,11 +13,15 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from aftercall.core.unchanged_files import read_unchanged
 
 _KEY_LENGTH = 32
 _NONCE_LENGTH = 12
@@ -25,6 +29,12 @@ _TAG_LENGTH = 16
 _SLOT_LENGTH = _NONCE_LENGTH + _KEY_LENGTH + _TAG_LENGTH
 _DESTROYED = bytes(_SLOT_LENGTH)
 _UNFINISHED = "unfinished-"
+
+
+class KeyReader(Protocol):
+    """Returns the key in a ring's slot. Raises NoSuchKey, as `key` does."""
+
+    def __call__(self, name: str, slot: int = 0) -> bytes: ...
 
 
 class NoSuchKey(Exception):
@@ -64,15 +74,19 @@ def key(name: str, slot: int = 0) -> bytes:
             encrypted_key = file.read(_SLOT_LENGTH)
     except FileNotFoundError:
         raise NoSuchKey(name) from None
+    return _decrypt_key(name, slot, encrypted_ring_key, encrypted_key, _root_key())
+
+
+def _decrypt_key(name: str, slot: int, encrypted_ring_key: bytes, encrypted_key: bytes, root_key: bytes) -> bytes:
     if len(encrypted_key) < _SLOT_LENGTH or encrypted_key == _DESTROYED:
         raise NoSuchKey(f"{name}/{slot}")
-    ring_key = decrypt(_root_key(), encrypted_ring_key, context=name)
+    ring_key = decrypt(root_key, encrypted_ring_key, context=name)
     return decrypt(ring_key, encrypted_key, context=f"{name}/{slot}")
 
 
 def open_ring(name: str) -> list[bytes | None]:
     """Every key of a ring by its slot, None where it has been destroyed; none at all if there is no such ring. This is
-    for checking all that is encrypted, because opening a ring again for each of its keys would take too long.
+    for whatever needs most of them, because opening a ring again for each of its keys would take too long.
 
     Raises InvalidTag if the root key is another one or the file is damaged.
     """
@@ -89,6 +103,21 @@ def open_ring(name: str) -> list[bytes | None]:
         else ring_key.decrypt(slot[:_NONCE_LENGTH], slot[_NONCE_LENGTH:], f"{name}/{number}".encode())
         for number, slot in enumerate(slots)
     ]
+
+
+def keys_of_rings() -> KeyReader:
+    """As `key`, for an operation that needs most keys of a ring: each ring is opened once, when it is first asked for,
+    so that a key destroyed after that is still found."""
+    open_once = cache(open_ring)
+
+    def read(name: str, slot: int = 0) -> bytes:
+        keys = open_once(name)
+        found = keys[slot] if slot < len(keys) else None
+        if found is None:
+            raise NoSuchKey(f"{name}/{slot}")
+        return found
+
+    return read
 
 
 def ring_exists(name: str) -> bool:
@@ -136,9 +165,18 @@ def rings_beginning_with(name: str) -> list[str]:
 
 def long_lived_key(name: str) -> bytes:
     """A key of the installation, such as the one for the digests of persons. It is created on first use."""
-    if not _ring_path(name).exists():
+    try:
+        content = read_unchanged(_ring_path(name))
+    except FileNotFoundError:
         create_ring(name, slots=1)
-    return key(name)
+        return key(name)
+    return _long_lived_key(name, content, _root_key())
+
+
+@lru_cache(maxsize=32)
+def _long_lived_key(name: str, content: bytes, root_key: bytes) -> bytes:
+    """Kept in memory, unlike the keys of people's data, because it is never destroyed and is needed all the time."""
+    return _decrypt_key(name, 0, content[:_SLOT_LENGTH], content[_SLOT_LENGTH : 2 * _SLOT_LENGTH], root_key)
 
 
 def adopt_long_lived_key(name: str, value: bytes) -> None:
@@ -155,9 +193,11 @@ def _ring_path(name: str) -> Path:
 
 def _root_key() -> bytes:
     path = Path(settings.ROOT_KEY_FILE)
-    if not path.exists():
+    try:
+        return read_unchanged(path)
+    except FileNotFoundError:
         _write_new(path, secrets.token_bytes(_KEY_LENGTH))
-    return path.read_bytes()
+        return path.read_bytes()
 
 
 def remove_leftovers() -> None:
@@ -187,6 +227,7 @@ def _write_new(path: Path, content: bytes) -> None:
 
 __all__ = [
     "InvalidTag",
+    "KeyReader",
     "NoSuchKey",
     "adopt_long_lived_key",
     "create_ring",
@@ -196,6 +237,7 @@ __all__ = [
     "encrypt",
     "key",
     "key_exists",
+    "keys_of_rings",
     "long_lived_key",
     "open_ring",
     "remove_leftovers",

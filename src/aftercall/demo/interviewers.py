@@ -21,17 +21,16 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import require_valid_appointment
+from aftercall.fieldwork.queries import answers_in
 from aftercall.fieldwork.states import CaseState
-from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
 from aftercall.programmes.models import Wave
 from aftercall.rights.operations import erase_contacts_past_retention
+from aftercall.synthetic.replies import Replies
 from aftercall.synthetic.respondents import (
-    Aspect,
     CallOutcome,
     Participation,
     RespondentProfile,
-    answer,
     call_outcome,
     takes_part,
 )
@@ -53,11 +52,8 @@ _NO_INTERVIEW = {
 # How long each step takes.
 _PREPARATION = timedelta(seconds=40)
 _INTRODUCTION = timedelta(minutes=2)
-_PER_QUESTION = timedelta(seconds=32)
+_PER_QUESTION = timedelta(seconds=18)
 _WAIT_WITHOUT_A_CASE = timedelta(minutes=75)
-# Probabilities.
-_CONTACTED_POLICE_THEMSELVES = 0.7
-_REFUSES_RECONTACT = 0.05
 _ANSWERS_BEFORE_BREAK_OFF = 4
 
 
@@ -236,43 +232,19 @@ class _Interviewer:
         operations.confirm_can_talk(attempt=attempt, interviewer=self.user, at=self.at)
         interview = operations.begin_interview(attempt=attempt, interviewer=self.user, at=self.at)
         instrument = instrument_of(interview.case)
-        answers: dict[str, str] = {}
-        replies = _Replies(instrument, person, rng)
-        while question := instrument.next_question(answers):
-            if breaks_off and len(answers) >= _ANSWERS_BEFORE_BREAK_OFF:
+        given = answers_in(interview)
+        replies = Replies(instrument, person, rng)
+        while question := instrument.next_question(given.answers):
+            if breaks_off and len(given.counted) >= _ANSWERS_BEFORE_BREAK_OFF:
                 break
             yield from self.wait(_PER_QUESTION)
-            answers[question.name] = self.save_answer(interview, question, replies.reply_to(question))
+            choices = instrument.options(question, given.answers, interview.seed)
+            value = self.save_answer(interview, question, replies.reply_to(question, choices))
+            given = instrument.answered(given, question.name, value)
         self.tally.interviews += 1
         self.tally.calls[operations.finish_interview(attempt=attempt, interviewer=self.user, at=self.at).code] += 1
 
     def save_answer(self, interview: Interview, question: Question, reply: str) -> str:
         return operations.save_answer(
-            interview=interview, question=question.name, raw=reply, interviewer=self.user, at=self.at
+            interview=interview, question=question.name, raw=reply, interviewer=self.user, at=self.at, confirmed=True
         )
-
-
-class _Replies:
-    """A person's answers: one level for each measure, asked about in two questions (first direction, then degree)."""
-
-    def __init__(self, instrument: Instrument, person: RespondentProfile, rng: Random) -> None:
-        self._measures = sorted(
-            instrument.measures.values(), key=lambda measure: list(instrument.question).index(measure.direction)
-        )
-        self._levels = {measure.name: str(answer(person, Aspect(measure.name), rng)) for measure in self._measures}
-        self._rng = rng
-
-    def reply_to(self, question: Question) -> str:
-        for measure in self._measures:
-            level = self._levels[measure.name]
-            if question.name == measure.direction:
-                return level.rpartition("_")[2] if level.endswith("satisfied") else level
-            if question.name in measure.degrees.values():
-                return level.partition("_")[0]
-        return self._other_reply(question)
-
-    def _other_reply(self, question: Question) -> str:
-        probability = _CONTACTED_POLICE_THEMSELVES if question.name == "reported_by" else 1 - _REFUSES_RECONTACT
-        if not question.choices:
-            return ""
-        return question.choices[0 if self._rng.random() < probability else 1].name

@@ -26,6 +26,7 @@ from aftercall.demo.programme import (
     make_accounts,
     make_interviewers,
     make_programme,
+    reword_questionnaire,
 )
 from aftercall.demo.requests import make_requests
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
@@ -38,11 +39,14 @@ from aftercall.publication.operations import prepare, sign_off
 from aftercall.results.operations import analyse
 from aftercall.results.periods import Period, add_months
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
+from aftercall.synthetic.respondents import RespondentProfile
 
 YEAR = tuple(date(2025, month, 1) for month in range(1, 13))
 # The month that is left for the user to work through by hand, and the number of its synthetic records.
 BY_HAND_MONTH = date(2026, 1, 1)
 BY_HAND_ROWS = 6_000
+# From this month on, people are asked with the questionnaire's next version. It is decided a month before.
+REWORDED_FROM = date(2025, 7, 1)
 # From this day on, the programme has another version.
 LATER_CHANGE = date(2026, 6, 1)
 # A month's extract arrives on this day of the following month.
@@ -53,7 +57,8 @@ Progress = Callable[[str], None]
 
 @dataclass
 class Journey:
-    """The state of a running demo: who acts, on what, and the results so far."""
+    """The state of a running demo: who acts, on what, and the results so far. profiles: of the people of all releases,
+    by case reference."""
 
     seed: int
     months: tuple[date, ...]
@@ -64,6 +69,7 @@ class Journey:
     truth: Truth
     progress: Progress
     waves: list[Wave] = field(default_factory=list)
+    profiles: dict[str, RespondentProfile] = field(default_factory=dict)
     publications: list[Publication] = field(default_factory=list)
 
     @property
@@ -86,6 +92,8 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _set_up(seed, months, progress)
     for month in months:
+        if add_months(month, 2) == REWORDED_FROM:
+            _reword(journey, at=_at(_extract_day(month)) - timedelta(hours=2))
         _plan(journey, journey.programme, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
@@ -121,6 +129,18 @@ def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) 
     plan_wave(programme=programme, month=month, actor=journey.researcher, at=at, seed=seed)
 
 
+def _reword(journey: Journey, *, at: datetime) -> None:
+    journey.progress(f"the questionnaire's next version, from {REWORDED_FROM:%B %Y}")
+    administrator = journey.accounts[Role.ADMINISTRATOR].user
+    reword_questionnaire(
+        journey.programme,
+        takes_effect_on=REWORDED_FROM,
+        researcher=journey.researcher,
+        administrator=administrator,
+        at=at,
+    )
+
+
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
     """An empty month for the user to work through, also in a second programme, a change for later, and requests for the
     officer."""
@@ -147,6 +167,7 @@ def _load_and_release(journey: Journey, month: date) -> None:
     release = release_sample(wave=wave, actor=journey.researcher, at=at + timedelta(minutes=40), order=order)
     receive_release(release=release, actor=journey.manager, at=at + timedelta(minutes=60))
     journey.waves.append(wave)
+    journey.profiles |= profiles_of_wave(wave, journey.truth)
 
 
 def _run_fieldwork(journey: Journey, *, until: date) -> None:
@@ -156,7 +177,7 @@ def _run_fieldwork(journey: Journey, *, until: date) -> None:
     run_fieldwork(
         waves=in_field,
         interviewers=journey.interviewers,
-        profiles={ref: profile for wave in in_field for ref, profile in profiles_of_wave(wave, journey.truth).items()},
+        profiles=journey.profiles,
         first_day=_extract_day(in_field[-1].month) + timedelta(days=1),
         last_day=until,
         seed=journey.seed,

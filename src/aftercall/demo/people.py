@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from aftercall.core import vault
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.answers import person_of
 from aftercall.handover.models import ReleasedCase
@@ -30,5 +31,6 @@ def profiles_of_wave(wave: Wave, truth: Truth) -> dict[str, RespondentProfile]:
     sample = read_sample(folders.sample_folder(wave.load))
     records = {row.person_id: (row.crime_ref, row.victim_ref) for row in sample}
     cases = ReleasedCase.objects.filter(release__wave=wave)
-    people = ((case.reference, person_of(case)) for case in cases)
+    keys = vault.keys_of_rings()
+    people = ((case.reference, person_of(case, keys)) for case in cases)
     return {reference: truth.profile(*records[person]) for reference, person in people if person}

@@ -13,10 +13,14 @@ from aftercall.contracts.clauses import STANDARD
 from aftercall.contracts.operations import record_contract
 from aftercall.contracts.queries import versions_of
 from aftercall.core.audit import SystemActor
+from aftercall.instrument.series_breaks import Verdict
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings, confirm_version, import_programme
 from aftercall.programmes.queries import settings_to_edit
 from aftercall.programmes.settings.programme_file import ProgrammeFile
+from aftercall.questionnaires.draft_operations import decide_stored
+from aftercall.questionnaires.operations import find_or_store_shipped
+from aftercall.questionnaires.series import judgements
 
 DEMO = SystemActor("demo")
 MAIN_PROGRAMME, SECOND_PROGRAMME = "victims-of-crime.toml", "anti-social-behaviour.toml"
@@ -31,6 +35,13 @@ ACCOUNTS = (
     ("administrator", "Ada Administrator", Role.ADMINISTRATOR),
 )
 SIMULATED_INTERVIEWERS = 8
+# The questionnaires of the main programme, one after the other.
+QUESTIONNAIRES = ("victim_satisfaction_3", "victim_satisfaction_4")
+_REASONS = {
+    Verdict.COMPARABLE: "Neither the question nor what people can answer has changed.",
+    Verdict.SERIES_BREAK: "The new wording also asks about times without news, so people may be less satisfied with "
+    "the same service.",
+}
 CONTRACT_BEGINS = date(2025, 1, 1)
 
 
@@ -71,6 +82,22 @@ def change_for_later(programme: Programme, *, takes_effect_on: date, actor: User
     attempts = settings_to_edit(programme)["calling.maximum_attempts"]
     change_settings(programme=programme, changes={"calling.maximum_attempts": attempts + 1}, actor=actor, at=at)
     confirm_version(programme=programme, takes_effect_on=takes_effect_on, actor=actor, at=at)
+
+
+def reword_questionnaire(
+    programme: Programme, *, takes_effect_on: date, researcher: User, administrator: User, at: datetime
+) -> None:
+    """Ask with the next version of the questionnaire from a later day on. It words one measure differently, so the
+    researcher decides which figures stay comparable."""
+    earlier, later = (find_or_store_shipped(reference=name, actor=researcher, at=at) for name in QUESTIONNAIRES)
+    verdicts = {
+        measure: (judgement.verdict, _REASONS[judgement.verdict])
+        for measure, judgement in judgements(earlier, later).items()
+    }
+    decide_stored(earlier=earlier, later=later, verdicts=verdicts, actor=researcher, at=at)
+    changes = {"survey.questionnaire": later.reference}
+    change_settings(programme=programme, changes=changes, actor=administrator, at=at)
+    confirm_version(programme=programme, takes_effect_on=takes_effect_on, actor=administrator, at=at)
 
 
 def make_accounts(*, at: datetime) -> dict[Role, Account]:

@@ -1,6 +1,6 @@
 """What a person agreed to in an interview, as records of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from aftercall.consents.operations import GivenConsent, record_consents
@@ -12,21 +12,21 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.suppression import queries as suppression
 
 
-def keep_consents(*, case: Case, instrument: Instrument, answers: Answers, at: datetime) -> list[str]:
-    """Make a record of each thing that the person agreed to, within the caller's transaction. Returns their names: none
-    if the contact details have been erased. The texts are those of the questionnaire's first language."""
+def keep_consents(*, case: Case, instrument: Instrument, answers: Answers, rings: Sequence[str], at: datetime) -> None:
+    """Make a record of each thing that the person agreed to, within the caller's transaction; none if their contact
+    details have been erased. rings: one for each."""
     agreed = instrument.agreed(answers)
     if not agreed:
-        return []
+        return
     try:
         contact = decrypt_contact(case.released)
     except vault.NoSuchKey:
-        return []
+        return
     given = [
         GivenConsent(one.name, one.purpose, dict(_details(one.fields, contact, case)), one.months) for one in agreed
     ]
     digests = suppression.digests_of_case(case.released.reference)
-    return record_consents(given=given, digests=digests, programme=case.wave.programme, at=at)
+    record_consents(given=given, rings=rings, digests=digests, programme=case.wave.programme, at=at)
 
 
 def _details(fields: tuple[str, ...], contact: Contact, case: Case) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from aftercall.accounts.models import User
@@ -14,6 +15,7 @@ from aftercall.fieldwork.models import Attempt, QuotaAlert
 HOUR = timedelta(hours=1)
 # How long an alert is shown on the home pages of those who must look into it.
 ALERT_SHOWN = timedelta(days=7)
+_CALLS_SINCE = "SELECT COUNT(*) FROM fieldwork_attempt WHERE interviewer_id = %s AND started_at > %s"
 
 
 def require_minimum_length(attempt: Attempt, at: datetime) -> None:
@@ -26,7 +28,10 @@ def require_minimum_length(attempt: Attempt, at: datetime) -> None:
 
 def calls_within_hour(interviewer: User, at: datetime) -> int:
     """How many calls the interviewer has made within the last hour."""
-    return _calls(interviewer, at).count()
+    since = connection.ops.adapt_datetimefield_value(at - HOUR)
+    with connection.cursor() as cursor:
+        cursor.execute(_CALLS_SINCE, [interviewer.pk, since])
+        return int(cursor.fetchone()[0])
 
 
 def quota_is_used_up(calls: int) -> bool:
@@ -38,7 +43,8 @@ def quota_refused(interviewer: User, at: datetime) -> Refused:
     """The error for an interviewer whose quota is used up: it says from when they can call again."""
     quota = settings.CALLS_PER_HOUR
     # The next call can be made when this one is an hour ago.
-    oldest = _calls(interviewer, at).order_by("-started_at").values_list("started_at", flat=True)[quota - 1]
+    calls = Attempt.objects.filter(interviewer=interviewer, started_at__gt=at - HOUR).order_by("-started_at")
+    oldest = calls.values_list("started_at", flat=True)[quota - 1]
     return Refused(
         f"You have made {counted(quota, 'call')} in the last hour, which is the most allowed. "
         f"You can call again from {short_time(oldest + HOUR + timedelta(minutes=1))}"
@@ -59,7 +65,3 @@ def alert_about_quota(*, interviewer: User, calls: int, at: datetime) -> None:
 def recent_alerts(at: datetime) -> QuerySet[QuotaAlert]:
     """The alerts that are still shown, latest first."""
     return QuotaAlert.objects.filter(at__gt=at - ALERT_SHOWN).select_related("interviewer")
-
-
-def _calls(interviewer: User, at: datetime) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(interviewer=interviewer, started_at__gt=at - HOUR)

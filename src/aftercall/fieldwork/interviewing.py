@@ -56,10 +56,10 @@ def interview_outcome(instrument: Instrument, given: Folded) -> Disposition:
 
 
 def returned_answers(instrument: Instrument, given: Folded) -> dict[str, str]:
-    """The coded answers that count, and the facts that decide which do. Verbatims are not returned: they do not leave
-    the agency."""
+    """The answers that count, and the facts that decide which do. Of a verbatim only SEALED is returned, which says
+    that something was said, because routes may depend on it; the words do not leave the agency."""
     facts = {name: value for name, value in given.facts.items() if name in instrument.facts}
-    return facts | {question: value for question, value in given.counted.items() if value != SEALED}
+    return facts | dict(given.counted)
 
 
 def question_on_route(instrument: Instrument, given: Folded, name: str) -> Question | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
@@ -18,7 +19,6 @@ from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.policies import next_opening, within_hours
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.answers import AnswersKey
-from aftercall.handover.models import ReleasedCase
 from aftercall.handover.schedule import contact_is_erased
 from aftercall.instrument.routing import Folded
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
@@ -39,10 +39,7 @@ def held_case(interviewer: User) -> Case | None:
 
 def claimed_case(key: int) -> Case:
     """A claimed case, with what is shown before a call."""
-    case = fetch(Case, key)
-    case.released = fetch(ReleasedCase, case.released_id)
-    case.calling = fetch(CallingRules, case.calling_id)
-    return case
+    return fetch(Case, key, "released", "calling")
 
 
 def cases_with_release() -> QuerySet[Case]:
@@ -253,12 +250,27 @@ def answers_while_held(interview: Interview, interviewer: User, key: AnswersKey)
 
 
 def final_dispositions(cases: Collection[int]) -> dict[int, Disposition]:
-    """Each case's final disposition from its calls and interview so far, in three queries for any number of cases."""
+    """Each case's final disposition from its calls and interview so far, in four queries for any number of cases."""
     codes: dict[int, list[str]] = defaultdict(list)
-    attempts = Attempt.objects.filter(case__in=cases).exclude(disposition="").order_by("case", "number")
-    for key, code in attempts.values_list("case_id", "disposition"):
+    for key, code in _of_cases(_DISPOSITIONS, cases):
         codes[key].append(code)
-    interviews = {row.pk: row for row in interviews_with_instrument().filter(case__in=cases)}
-    for key, answers in answers_of(interviews.values()).items():
-        codes[interviews[key].case_id].append(interview_outcome(instrument_of(interviews[key].case), answers).code)
+    if begun := [key for (key,) in _of_cases(_INTERVIEWS, cases)]:
+        interviews = {row.pk: row for row in interviews_with_instrument().filter(pk__in=begun)}
+        for key, answers in answers_of(interviews.values()).items():
+            codes[interviews[key].case_id].append(interview_outcome(instrument_of(interviews[key].case), answers).code)
     return {key: final_disposition(codes[key]) for key in cases}
+
+
+_DISPOSITIONS = """
+SELECT case_id, disposition FROM fieldwork_attempt
+WHERE disposition <> '' AND case_id IN ({cases}) ORDER BY case_id, number
+"""
+_INTERVIEWS = "SELECT id FROM fieldwork_interview WHERE case_id IN ({cases})"
+
+
+def _of_cases(statement: str, cases: Collection[int]) -> list[tuple[Any, ...]]:
+    if not cases:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(cases=", ".join(["%s"] * len(cases))), list(cases))
+        return list(cursor.fetchall())

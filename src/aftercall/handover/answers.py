@@ -28,14 +28,14 @@ class AnswersKey:
     reference: str
 
     @classmethod
-    def read(cls, ring: str, slot: int, reference: str) -> Self:
+    def read(cls, ring: str, slot: int, reference: str, keys: vault.KeyReader = vault.key) -> Self:
         """The key of a case; ring: that of its contact details. Raises vault.NoSuchKey if it has been destroyed."""
-        return cls(vault.key(answers_ring(ring), slot), reference)
+        return cls(keys(answers_ring(ring), slot), reference)
 
     @classmethod
-    def of(cls, case: ReleasedCase) -> Self:
+    def of(cls, case: ReleasedCase, keys: vault.KeyReader = vault.key) -> Self:
         """The key of this case. Raises vault.NoSuchKey if it has been destroyed."""
-        return cls.read(case.ring, case.key_slot, case.reference)
+        return cls.read(case.ring, case.key_slot, case.reference, keys)
 
     def seal_person(self, person_id: str) -> bytes:
         """Encrypt whom the case is about."""
@@ -85,11 +85,11 @@ class AnswersKey:
         return json.loads(vault.decrypt(self.key, bytes(sealed), context=f"{self.reference}/{about}"))
 
 
-def person_of(case: ReleasedCase) -> str | None:
+def person_of(case: ReleasedCase, keys: vault.KeyReader = vault.key) -> str | None:
     """The id of the person whom the case is about, or None once their answers have been withdrawn or retention has
     ended."""
     try:
-        return AnswersKey.of(case).open_person(case.sealed_person) if case.sealed_person else None
+        return AnswersKey.of(case, keys).open_person(case.sealed_person) if case.sealed_person else None
     except vault.NoSuchKey:
         return None
 
@@ -103,9 +103,9 @@ def modules_of(case: ReleasedCase) -> str:
         return ""
 
 
-def answers_of(row: ReturnedCase) -> dict[str, str]:
+def answers_of(row: ReturnedCase, keys: vault.KeyReader = vault.key) -> dict[str, str]:
     """The answers that were returned for a case; none once they have been withdrawn."""
     try:
-        return AnswersKey.of(row.case).open_return(row.sealed_answers)
+        return AnswersKey.of(row.case, keys).open_return(row.sealed_answers)
     except vault.NoSuchKey:
         return {}

@@ -14,6 +14,11 @@ def answers_ring(ring: str) -> str:
     return f"answers-{ring.removeprefix('release-')}"
 
 
+def release_ring(ring: str) -> str:
+    """The first ring of the release that has this one as its first or second."""
+    return f"release-{ring.removeprefix('answers-')}" if ring.startswith("answers-") else ring
+
+
 class Release(models.Model):
     """The release of a wave's sample to the agency: the number of cases, their fields, the version of the instrument
     to use, and the digest of the released cases."""

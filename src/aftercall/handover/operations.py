@@ -18,6 +18,7 @@ from aftercall.contracts.policies import require_contract
 from aftercall.contracts.schedule import released_fields
 from aftercall.core import audit, tombstones, vault
 from aftercall.core.errors import Refused
+from aftercall.core.new_rings import new_rings
 from aftercall.frames.contacts import DIGESTS
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.answers import AnswersKey
@@ -77,16 +78,9 @@ def release_sample(*, wave: Wave, actor: User, at: datetime, order: Random | Non
     people, erased = _sampled_people(ExtractLoad.objects.get(wave=wave))
     (order or secrets.SystemRandom()).shuffle(people)
     ring = f"release-{secrets.token_hex(8)}"
-    rings = (ring, answers_ring(ring))
-    for name in rings:
-        vault.create_ring(name, slots=len(people))
-    try:
+    is_released = Release.objects.filter(ring=ring).exists
+    with new_rings(ring, answers_ring(ring), slots=len(people), in_use=is_released):
         return _store_release(wave, ring, people, erased, contract, actor, at)
-    except BaseException:
-        if not Release.objects.filter(ring=ring).exists():
-            for name in rings:
-                vault.destroy_ring(name)
-        raise
 
 
 def require_contract_for(wave: Wave, *, on: date) -> ContractVersion:
@@ -141,7 +135,8 @@ def _store_release(
         case_count=len(people),
         digest="",
     )
-    cases = [_released_case(release, slot, person) for slot, person in enumerate(people)]
+    keys = vault.keys_of_rings()
+    cases = [_released_case(release, slot, person, keys) for slot, person in enumerate(people)]
     ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
     remember_contacts(
         people={case.reference: person["digests"] for case, person in zip(cases, people, strict=True)},
@@ -190,11 +185,10 @@ def _all_digests(person: Person) -> list[str]:
     return [digest for use in DIGESTS for digest in person.get(use, ())]
 
 
-def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
+def _released_case(release: Release, slot: int, person: Person, keys: vault.KeyReader) -> ReleasedCase:
     reference = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     contact = Contact(**{name: person.get(name) or "" for name in Contact.__dataclass_fields__})
-    key = vault.key(release.ring, slot)
-    answers_key = AnswersKey.read(release.ring, slot, reference)
+    answers_key = AnswersKey.read(release.ring, slot, reference, keys)
     return ReleasedCase(
         release=release,
         ring=release.ring,
@@ -205,7 +199,7 @@ def _released_case(release: Release, slot: int, person: Person) -> ReleasedCase:
         area=person["area"],
         reported_on=date.fromisoformat(str(person["reported_on"])),
         key_slot=slot,
-        sealed_contact=encrypt_contact(contact, key=key, reference=reference),
+        sealed_contact=encrypt_contact(contact, key=keys(release.ring, slot), reference=reference),
     )
 
 

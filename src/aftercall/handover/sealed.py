@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from aftercall.core.sealed_values import CHUNK, ErasedRing, SealedValue
 from aftercall.handover.answers import MODULES, PERSON, RETURN
-from aftercall.handover.models import Release, ReleasedCase, ReturnedCase, answers_ring
+from aftercall.handover.models import Release, ReleasedCase, ReturnedCase, answers_ring, release_ring
 
 
 def contacts() -> Iterator[SealedValue]:
@@ -48,3 +48,8 @@ def erased_rings() -> Iterator[ErasedRing]:
     for release, wave in erased:
         for ring in (release, answers_ring(release)):
             yield ErasedRing(ring, f"The retention of {wave} has ended")
+
+
+def uses_ring(ring: str) -> bool:
+    """Whether a release has this ring, as either of its two."""
+    return Release.objects.filter(ring=release_ring(ring)).exists()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from aftercall.core import vault
 from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OBJECTION, Group
 from aftercall.frames.folders import flush_to_disk
 from aftercall.frames.frame_file import FrameRow, read_frame
@@ -105,8 +106,9 @@ def link_wave(wave: Wave) -> WaveData:
 def _returned_by_person(wave: Wave) -> dict[str, tuple[str, dict[str, str]]]:
     """The disposition and the answers of everyone whom a returned case can still be linked to."""
     rows = ReturnedCase.objects.filter(returned__wave=wave).select_related("case")
-    found = ((person_of(row.case), row) for row in rows)
-    return {person: (row.disposition, answers_of(row)) for person, row in found if person}
+    keys = vault.keys_of_rings()
+    found = ((person_of(row.case, keys), row) for row in rows)
+    return {person: (row.disposition, answers_of(row, keys)) for person, row in found if person}
 
 
 def _sampled(row: SampledRow, person: FrameRow, disposition: str, answers: dict[str, str]) -> Sampled:

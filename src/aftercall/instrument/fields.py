@@ -34,7 +34,7 @@ class Fields:
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text. Without a default the field is required and must not be blank."""
-        return self._checked_text(self.place.at(name), self.values.get(name, default), default)
+        return self._checked_text(name, self.values.get(name, default), default)
 
     def words(self, name: str, default: str | None = None) -> str:
         """A text that people read: in the language to read, or else in the first one."""
@@ -45,12 +45,12 @@ class Fields:
         """The same text in every language that it is written in, by code."""
         value = self.values.get(name, default)
         if not isinstance(value, dict):
-            return {self.languages[0]: self._checked_text(self.place.at(name), value, default)}
+            return {self.languages[0]: self._checked_text(name, value, default)}
         for code in value.keys() - set(self.languages):
             self.report.error(self.place.at(name), f"{code!r} is not one of the languages")
         first = {self.languages[0]: value.get(self.languages[0])}
         return {
-            code: self._checked_text(self.place.at(name, code), text, default if code == self.languages[0] else "")
+            code: self._checked_text(name, text, default if code == self.languages[0] else "", code)
             for code, text in (first | value).items()
             if code in self.languages
         }
@@ -131,11 +131,13 @@ class Fields:
             value = {}
         return replace(self, place=place, values=value)
 
-    def _checked_text(self, place: Place, value: object, default: str | None) -> str:
+    def _checked_text(self, name: str, value: object, default: str | None, language: str = "") -> str:
         if not isinstance(value, str) or (default is None and not value.strip()):
-            self.report.error(place, "must be a text")
+            self.report.error(self.place.at(name, language), "must be a text")
         elif _NOT_STORABLE.search(value):
-            self.report.error(place, "must be a text without null characters or unpaired surrogates")
+            self.report.error(
+                self.place.at(name, language), "must be a text without null characters or unpaired surrogates"
+            )
         else:
             return value
         return ""

@@ -30,6 +30,7 @@ _SIGNS = {
     ">": "is above",
     ">=": "is at least",
 }
+_TESTS = {"selected": "includes", "contains": "contains", "starts-with": "begins with", "ends-with": "ends with"}
 _OPERATORS = {"+": "plus", "-": "minus", "*": "times", "div": "divided by", "mod": "modulo"}
 
 
@@ -54,8 +55,9 @@ def in_words(instrument: Instrument, condition: Node, refer: Refer = by_label) -
             return f"either {' or '.join(in_words(instrument, part, refer) for part in parts)}"
         case Negation(of):
             return f"it is not the case that {in_words(instrument, of, refer)}"
-        case Call("selected", (value, Literal() as choice)):
-            return f"{_value(instrument, value, refer)} includes {_answer(instrument, value, choice.text)}"
+        case Call(function, (value, part)) if function in _TESTS:
+            tested = _answer(instrument, value, _value(instrument, part, refer))
+            return f"{_value(instrument, value, refer)} {_TESTS[function]} {tested}"
         case Comparison(left, sign, right):
             compared = right.text if isinstance(right, Literal) else _value(instrument, right, refer)
             return f"{_value(instrument, left, refer)} {_SIGNS[sign]} {_answer(instrument, left, compared)}"

@@ -1,12 +1,14 @@
 """Several versions of an instrument, read as one series."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from aftercall.instrument.answers import Answers
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import Measure
+from aftercall.instrument.questions import Question
 
 
 @dataclass(frozen=True)
@@ -15,9 +17,12 @@ class InstrumentSeries:
 
     Answers are read through the version that they were given to. Measures of the same name are one series; names,
     sentences and breakdowns are those of the latest version.
+
+    breaks: by measure, the first months of answers that must not be pooled or compared with those before.
     """
 
     versions: Mapping[str, Instrument]
+    breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     @property
     def latest(self) -> Instrument:
@@ -33,6 +38,16 @@ class InstrumentSeries:
                 measures.setdefault(name, measure)
         return measures
 
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by name, as its latest version has it: those of the latest version in its order, then those
+        that were dropped. No answer of any version is to a question that is not here."""
+        questions: dict[str, Question] = {}
+        for instrument in reversed(tuple(self.versions.values())):
+            for question in instrument.questions:
+                questions.setdefault(question.name, question)
+        return questions
+
     @property
     def overall(self) -> str | None:
         """The name of the overall measure."""
@@ -40,9 +55,10 @@ class InstrumentSeries:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The measures that every version has, without the overall one."""
+        """The measures of satisfaction that every version has, without the overall one."""
         common = set.intersection(*(set(instrument.measures) for instrument in self.versions.values()))
-        return tuple(name for name in self.measures if name in common and name != self.overall)
+        of_satisfaction = [name for name, measure in self.measures.items() if not measure.is_share]
+        return tuple(name for name in of_satisfaction if name in common and name != self.overall)
 
     @property
     def breakdowns(self) -> Mapping[str, str]:
@@ -52,6 +68,10 @@ class InstrumentSeries:
     def label(self, measure: str) -> str:
         """The short name of a measure."""
         return self.measures[measure].label
+
+    def since(self, measure: str, first: date, last: date) -> date | None:
+        """The first of these months whose answers to a measure can be pooled with those of the last; None for all."""
+        return max((month for month in self.breaks.get(measure, ()) if first < month <= last), default=None)
 
     def satisfied(self, version: str, answers: Answers, measure: str) -> bool | None:
         """Whether a person is satisfied, by the version with this digest; None outside the base."""

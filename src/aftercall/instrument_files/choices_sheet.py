@@ -135,7 +135,7 @@ def _numbers(taken: set[str], *, many: bool) -> Iterator[str]:
     number = 0
     while True:
         number += 1
-        if str(number) not in taken | reserved:
+        if str(number) not in taken and str(number) not in reserved:
             yield str(number)
 
 

@@ -23,10 +23,13 @@ _SURVEY_OLD = {
     "jr:count": "repeat_count",
     "read_out": "read_aloud",
 }
+# Other systems fail if form_title itself has languages.
+TRANSLATED_TITLE = "translated_title"
 _CHOICES_OLD = {"list name": "list_name", "caption": "label", "value": "name", "read_out": "read_aloud"}
 _SETTINGS_OLD = {
     "set_form_title": "form_title",
     "title": "form_title",
+    TRANSLATED_TITLE: "form_title",
     "set_form_id": "form_id",
     "id_string": "form_id",
 }
@@ -35,7 +38,8 @@ MEDIA = ("image", "audio", "video", "big-image")
 SURVEY = (
     *("type", "name", "label", "hint", "guidance_hint", "interviewer_note", "read_aloud"),
     *("required", "required_message", "relevant", "constraint", "constraint_message"),
-    *("soft_constraint", "soft_message", "calculation", "choice_filter", "parameters", "dk_refused", "sensitive"),
+    *("soft_constraint", "soft_message", "calculation", "choice_filter", "parameters", "max_length"),
+    *("dk_refused", "sensitive"),
     *("measure", "measure_label", "sentence", "counts"),
 )
 CHOICES = ("list_name", "name", "label", "key", "read_aloud", "exclusive", "counts", "only_if")

@@ -11,7 +11,16 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from aftercall.errors import BadInput
-from aftercall.instrument_files.columns import BREAKDOWNS, CHOICES, CONSENTS, SCRIPTS, SETTINGS, SURVEY, TRANSLATED
+from aftercall.instrument_files.columns import (
+    BREAKDOWNS,
+    CHOICES,
+    CONSENTS,
+    SCRIPTS,
+    SETTINGS,
+    SURVEY,
+    TRANSLATED,
+    TRANSLATED_TITLE,
+)
 from aftercall.instrument_files.nesting import Row, nested_rows
 
 _LONGEST = 32_767  # characters in a cell
@@ -71,6 +80,9 @@ def _headings(column: str, languages: Mapping[str, str]) -> Iterator[tuple[str, 
     """Column, language and heading."""
     if column not in TRANSLATED or column == "guidance_hint" or len(languages) < 2:
         yield column, "", column
+    elif column == "form_title":
+        yield column, next(iter(languages)), column
+        yield from ((column, code, f"{TRANSLATED_TITLE}::{languages[code]}") for code in list(languages)[1:])
     else:
         yield from ((column, code, f"{column}::{language}") for code, language in languages.items())
 
@@ -103,17 +115,15 @@ def _survey(document: _Document) -> Iterator[Row]:
 
 
 def _question(question: Row, measure: Row) -> Row:
-    row = {name: value for name, value in question.items() if name not in {"read_out", "rotate", "max_length", "other"}}
+    row = {name: value for name, value in question.items() if name not in {"read_out", "rotate", "other"}}
     kind, _, _ = str(question["type"]).partition(" ")
     if question.get("other"):
         row["type"] = f"{question['type']} or_other"
     if kind not in {"note", "calculate"}:
         row["required"] = _yes(question.get("required", True)) or "no"
     row |= {name: _yes(question.get(name)) for name in ("dk_refused", "sensitive")}
-    parameters = ["randomize=true"] if question.get("rotate") else []
-    if question.get("max_length"):
-        parameters.append(f"max_length={question['max_length']}")
-    return row | {"read_aloud": question.get("read_out"), "parameters": " ".join(parameters)} | measure
+    parameters = "randomize=true" if question.get("rotate") else ""
+    return row | {"read_aloud": question.get("read_out"), "parameters": parameters} | measure
 
 
 def _measure_cells(document: _Document) -> dict[str, Row]:

@@ -1,8 +1,10 @@
 """What a check of a form found, in the words of its author's spreadsheet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+_LONGEST = 400  # characters
 
 
 class Severity(StrEnum):
@@ -35,7 +37,7 @@ class Finding:
 
     def __str__(self) -> str:
         message = f"warning: {self.message}" if self.severity is Severity.WARNING else self.message
-        return f"{self.place}: {message}" if self.place else message
+        return " ".join((f"{self.place}: {message}" if self.place else message).split())  # cells may have several lines
 
 
 SELLING = "selling"
@@ -44,8 +46,15 @@ SELLING = "selling"
 def in_order(findings: Iterable[Finding], sheets: Iterable[str]) -> tuple[Finding, ...]:
     """Each finding once, in the order in which the author meets the places."""
     order = {name: number for number, name in enumerate(["", *sheets])}
-    unique = dict.fromkeys(findings)
+    unique = dict.fromkeys(map(_shortened, findings))
     return tuple(sorted(unique, key=lambda finding: (order.get(finding.sheet, len(order)), finding.row)))
+
+
+def _shortened(finding: Finding) -> Finding:
+    """A message may repeat a cell, however long that is."""
+    if len(finding.message) <= _LONGEST:
+        return finding
+    return replace(finding, message=f"{finding.message[: _LONGEST - 1]}…")
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

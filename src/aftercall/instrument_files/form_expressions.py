@@ -19,6 +19,8 @@ _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 _FUNCTION = re.compile(r"([A-Za-z][\w:.\-]*)\s*\(")
 _PATH = re.compile(r"(^|[\s(,=<>!])(\.\.?/|/)\s*[\w.$]")
 _WORD = re.compile(r"(?<![\w.:\-])([A-Za-z_][\w]*(?:-[\w]+)*)(?![\w(:]|\s*\()")
+_LONGEST = 2_000  # characters
+_MOST_COMPARED, _LONGEST_COMPARED = 1_000, 100
 _OPERATORS = frozenset({"and", "or", "not", "div", "mod"})
 _NO_FILES = "values from files are not possible; what is known before the interview is a row of type hidden"
 _NO_REPEATS = "groups that repeat are not possible"
@@ -81,7 +83,9 @@ def expression_faults(row: Row, column: str, item: Item, names: Names) -> Iterat
     source = expression(row, column, names)
     if not source:
         return
-    faults = [*_refused_parts(source), *_name_faults(source, column, item, names)]
+    # Patterns are slow on what is longer; the engine's checks find unknown names there too.
+    is_short = len(source) <= _LONGEST
+    faults = [*_refused_parts(source), *_name_faults(source, column, item, names)] if is_short else []
     if not faults and (problem := syntax_problem(source, columns=column == "choice_filter")):
         faults = [problem]
     yield from (row.error(column, fault) for fault in faults)
@@ -98,12 +102,14 @@ def syntax_problem(source: str, *, columns: bool = False) -> str:
 
 def bare_names(source: str) -> list[str]:
     """Words of an expression that are neither texts, references, functions nor operators: columns of choices."""
-    plain = _REFERENCE.sub(" ", _TEXT.sub(" ", source))
+    plain = _REFERENCE.sub(" ", _TEXT.sub(" ", source[:_LONGEST]))
     return list(dict.fromkeys(word for word in _WORD.findall(plain) if word not in _OPERATORS))
 
 
 def nearest(name: str, known: Collection[str], *, cutoff: float = 0.6) -> str:
-    """', did you mean …?' for the most similar name, or ""."""
+    """'; did you mean …?' for the most similar name, or "". Very many names are not compared."""
+    if len(known) > _MOST_COMPARED or len(name) > _LONGEST_COMPARED:
+        return ""
     similar = difflib.get_close_matches(name, known, n=1, cutoff=cutoff)
     return f"; did you mean {similar[0]}?" if similar else ""
 

@@ -118,8 +118,12 @@ class FormLanguages:
         return texts[self.default] if set(texts) == {self.default} else texts
 
     def heading(self, code: str) -> str:
-        """How a heading writes the language, such as 'Welsh (cy)'."""
+        """How a heading should write the language, such as 'Welsh (cy)'."""
         return f"{self.names[code]} ({code})"
+
+    def as_written(self, code: str) -> str:
+        """How the author's headings write it, or "" if none does."""
+        return next((text for text, own in self.written.items() if own == code), "")
 
 
 def form_languages(tables: Tables, found: list[Finding]) -> FormLanguages:

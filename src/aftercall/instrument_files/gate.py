@@ -21,7 +21,8 @@ _SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint"
 _SURVEY_CODE = ("calculation", "choice_filter", "parameters")
 _SETTINGS = ("form_title", "form_id", "version", "default_language")
 _OURS_IN_PARAMETERS = ("max_length", "max-length")
-_MOST_ERRORS = 10
+_MOST_ERRORS, _MOST_IN_LARGE_FORMS = 10, 3
+_LARGE = 500  # rows; pyxform takes seconds for them
 _EACH_ROW = re.compile(r"\n(?=\[row)")
 _STRUCTURE = frozenset({Kind.BEGIN, Kind.END, Kind.BEGIN_REPEAT, Kind.END_REPEAT})
 _REPEATS = {Kind.BEGIN_REPEAT: "begin group", Kind.END_REPEAT: "end group"}
@@ -44,7 +45,8 @@ class _Gate:
 
     def findings(self) -> Iterator[Finding]:
         is_first = not self.refused
-        for _ in range(_MOST_ERRORS):
+        is_large = len(self.tables["survey"].rows) + len(self.tables["choices"].rows) > _LARGE
+        for _ in range(_MOST_IN_LARGE_FORMS if is_large else _MOST_ERRORS):
             warnings: list[str] = []
             message = self._convert(warnings)
             if message is None:

@@ -10,6 +10,7 @@ from pyxform.errors import ErrorCode
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _ON_SHEET = re.compile(r"On the '(\w+)' sheet, the '([\w:]+)' value")
 _NAME_RULE = "a name begins with a letter and has letters, digits and _"
+_LONGEST = 1_000  # characters; a message may repeat a whole cell
 _ENTITIES = "Entities are not possible; delete the sheet entities and the column save_to"
 _RANGE = "A slider is not possible; use integer with a constraint"
 _GEO = "Places on a map can't be recorded; ask for the place as text or select_one"
@@ -142,6 +143,7 @@ class Words:
 
 def rewritten(message: str) -> Words:
     """The message in an author's words, with its place."""
+    message = message[:_LONGEST]
     row = _ROW.search(message)
     place = _ON_SHEET.search(message)
     sheet, column = (place[1], place[2]) if place else ("survey", "")

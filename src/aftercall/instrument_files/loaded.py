@@ -30,11 +30,14 @@ def load_findings(
 ) -> Iterator[Finding]:
     """What is wrong with the whole that no row shows by itself. known: what was found before; what only follows from
     that is left out."""
-    flagged = {(finding.sheet, finding.row) for finding in known if finding.severity is Severity.ERROR}
+    wrong = [finding for finding in known if finding.severity is Severity.ERROR]
+    flagged = {(finding.sheet, finding.row, finding.column) for finding in wrong}
     refused = {item.name for item in form.outline.of_kind(Kind.REFUSED, Kind.BEGIN, Kind.BEGIN_REPEAT)}
     for fault in findings(document):
         found = _placed(fault, tables, form)
-        follows = (found.sheet, found.row) in flagged or any(f"'{name}'" in fault.message for name in refused if name)
+        follows = (found.sheet, found.row, found.column) in flagged or any(
+            f"'{name}'" in fault.message for name in refused if name
+        )
         twice = bool(flagged) and fault.message.endswith("is listed twice")
         if not follows and not twice and (found.row or not flagged):
             yield found
@@ -52,8 +55,8 @@ def _placed(fault: Fault, tables: Tables, form: Form) -> Finding:
     severity = Severity.ERROR if _is_error(fault) else Severity.WARNING
     if row is None:
         return Finding("", 0, "", f"{place}: {fault.message}" if str(place) else message, severity)
-    language = next((text for text, code in form.languages.written.items() if code == place.language), "")
-    return Finding(row.sheet, row.number, row.heading(column, language) if column else "", message, severity)
+    heading = row.heading(column, form.languages.as_written(place.language)) if column else ""
+    return Finding(row.sheet, row.number, heading, message, severity)
 
 
 def _cell(place: Place, tables: Tables, form: Form) -> tuple[Row | None, str]:

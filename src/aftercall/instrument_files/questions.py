@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aftercall.instrument.languages import own_words
 from aftercall.instrument.questions import OTHER
-from aftercall.instrument_files.cells import flag, read_aloud
+from aftercall.instrument_files.cells import flag, read_aloud, whole_number
 from aftercall.instrument_files.choices_sheet import ChoiceLists
 from aftercall.instrument_files.findings import Finding
 from aftercall.instrument_files.form_expressions import Names, bare_names, expression, expression_faults, nearest
@@ -17,6 +17,7 @@ from aftercall.instrument_files.texts import words
 
 _PARAMETER = re.compile(r"([\w\-]+)\s*=\s*(\S+)")
 _CONDITIONS = ("relevant", "constraint", "soft_constraint", "calculation", "choice_filter")
+_LONGEST_PARAMETERS = 500  # characters
 _DEFAULT_MESSAGE = "This answer is not possible here"
 
 
@@ -109,7 +110,15 @@ def _answering(item: Item, form: Form) -> dict[str, object]:
     if not _required(item, found):
         document["required"] = False
     document |= {column: True for column in ("dk_refused", "sensitive") if flag(row, column, found)}
-    return document | _parameters(item, found)
+    return document | _parameters(item, found) | _max_length(item, found)
+
+
+def _max_length(item: Item, found: list[Finding]) -> dict[str, object]:
+    """XLSForm has no parameter for it, so a column of its own is what other systems leave alone."""
+    length = whole_number(item.row, "max_length", found, example=1000)
+    if length and item.type.kind is not Kind.TEXT:
+        found.append(item.row.error("max_length", "Only text has a length; write a constraint, or delete this"))
+    return {"max_length": length} if length else {}
 
 
 def _required(item: Item, found: list[Finding]) -> bool:
@@ -122,7 +131,7 @@ def _required(item: Item, found: list[Finding]) -> bool:
 
 
 def _parameters(item: Item, found: list[Finding]) -> dict[str, object]:
-    text = item.row.code("parameters")
+    text = item.row.code("parameters")[:_LONGEST_PARAMETERS]
     document: dict[str, object] = {}
     given = {name.lower().replace("-", "_"): value.rstrip(",;") for name, value in _PARAMETER.findall(text)}
     if text and not given:

@@ -87,6 +87,7 @@ _REFUSALS = {
         "set form title, set form id, set_form_title, set_form_id, form_title, form_id"
     ),
 }
+_LONGEST = 200  # characters
 _REFUSED = {name: words for words, names in _REFUSALS.items() for name in names.split(", ")}
 _REPEAT = (
     "Groups that repeat are not possible; ask about one of them, such as the last, "
@@ -108,6 +109,7 @@ _GROUP = re.compile(r"(begin|end)[_ ](group|repeat|lgroup|loop|looped group)( .*
 
 def parse_type(text: str) -> RowType:
     """What a cell `type` says. Whatever can't be used is refused in words."""
+    text = text[:_LONGEST]
     low = text.lower().removeprefix("uri:")
     if found := _GROUP.fullmatch(text):
         return _group(begins=found[1].lower() == "begin", repeats=found[2].lower() != "group")

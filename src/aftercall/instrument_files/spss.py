@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import polars as pl
+import pandas as pd
 import pyreadstat
 
 from aftercall.instrument.instrument import Instrument
@@ -15,7 +15,6 @@ from aftercall.instrument.questions import QuestionType
 from aftercall.instrument_files.variables import Measured, Variable, variables
 
 _LABEL, _VALUE_LABEL = 256, 120
-_TYPES = {Measured.TEXT: pl.String, Measured.DATE: pl.Float64}
 _LEVELS = {Measured.NUMBER: "scale", Measured.DATE: "scale"}
 
 
@@ -37,12 +36,12 @@ def spss_file(instrument: Instrument) -> bytes:
         return path.read_bytes()
 
 
-def _no_rows(found: Sequence[Variable]) -> pl.DataFrame:
-    columns = {variable.name: _TYPES.get(variable.measured, pl.Float64) for variable in found}
-    return pl.DataFrame(schema=columns)
+def _no_rows(found: Sequence[Variable]) -> pd.DataFrame:
+    kinds = {variable.name: "str" if variable.measured is Measured.TEXT else "float64" for variable in found}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
-def _value_labels(variable: Variable) -> dict[int, str]:
+def _value_labels(variable: Variable) -> dict[int | float, str]:
     return {code.value: _cut(code.label, _VALUE_LABEL) for code in variable.codes}
 
 

@@ -75,6 +75,7 @@ class Tables:
         return self.sheets[name]
 
 
+_LONGEST_HEADING = 200  # characters
 REFUSED_SHEETS = {
     "external_choices": "Lists in further sheets are not possible; put the choices into the sheet choices",
     "entities": "Entities are not possible; what is known before the interview is a row of type hidden",
@@ -151,7 +152,7 @@ def _headings(grid: Grid, kind: SheetColumns, found: list[Finding]) -> dict[int,
     for at, text in enumerate(texts):
         if not text:
             continue
-        column = column_of(text, kind, double=double)
+        column = column_of(text[:_LONGEST_HEADING], kind, double=double)
         if column in seen:
             letters = f"{column_letters(seen[column])} and {column_letters(at)}"
             found.append(Finding(grid.name, 1, text, f"Two columns, {letters}, are this one; delete or rename one"))

@@ -11,7 +11,8 @@ def words(row: Row, column: str, languages: FormLanguages, found: list[Finding])
     """The text for the document, "" where there is none. One that lacks the default language is reported."""
     text = languages.words(row, column)
     if isinstance(text, dict) and languages.default not in text:
-        found.append(row.error(column, f"There is no text in {languages.names[languages.default]}, the first language"))
+        message = f"There is no text in {languages.names[languages.default]}, the first language"
+        found.append(row.error(column, message, language=languages.as_written(languages.default)))
     return text
 
 
@@ -33,6 +34,5 @@ def _missing(
         count = f"{len(missing)} texts are" if len(missing) > 1 else "1 text is"
         yield Finding(table.name, 1, heading, f"{count} not translated into {languages.names[code]}", Severity.WARNING)
         return
-    spelt = next((text for text, its in languages.written.items() if its == code), "")
     for row in missing:
-        yield row.warning(column, f"Not translated into {languages.names[code]}", language=spelt)
+        yield row.warning(column, f"Not translated into {languages.names[code]}", language=languages.as_written(code))

@@ -30,7 +30,8 @@ def triple_s(instrument: Instrument) -> bytes:
     for place, variable in enumerate(variables(instrument), start=1):
         _variable(record, place, variable)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _variable(record: ET.Element, place: int, variable: Variable) -> None:

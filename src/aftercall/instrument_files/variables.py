@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aftercall.instrument.answers import DONT_KNOW, REFUSED
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.questions import DONT_KNOW, REFUSED, Choice, Question, QuestionType
+from aftercall.instrument.questions import Choice, Question, QuestionType
 
 # Answers that say why there is none. They are user-missing in SPSS, as distinct from not asked, which is blank.
 NO_ANSWER = (DONT_KNOW, REFUSED, "not_applicable")

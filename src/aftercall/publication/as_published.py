@@ -12,14 +12,13 @@ from django.db.models import QuerySet
 
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.results.models import AnalysisRun, Figure
-from aftercall.results.periods import months_of_quarter
-
-QUARTER = "quarter"
+from aftercall.results.periods import QUARTER, months_of_quarter
 
 
 @dataclass(frozen=True)
 class Key:
-    """What a figure is about, whichever publication it is in: a quarter is a period like any other."""
+    """What a figure is about, whichever publication it is in: a quarter is a period like any other, and so are the
+    months since a break in the series."""
 
     first_month: date
     last_month: date
@@ -51,7 +50,7 @@ def key_of(run: AnalysisRun, figure: Figure | PublishedFigure) -> Key:
     if breakdown == QUARTER:
         first, last = months_of_quarter(group, first, last)
         breakdown, group = "", ""
-    return Key(first, last, figure.measure, breakdown, group)
+    return Key(figure.since or first, last, figure.measure, breakdown, group)
 
 
 def published_before(run: AnalysisRun) -> Published:

@@ -8,6 +8,7 @@ import numpy as np
 from aftercall.methods.disclosure import Shown, primary, suppress, with_totals
 from aftercall.publication.models import Suppression
 from aftercall.results.models import Figure
+from aftercall.results.periods import QUARTER, months_of_quarter
 
 # A percentage is not published if it is based on fewer people than this.
 MINIMUM_BASE = 30
@@ -38,11 +39,20 @@ def _of_measure(total: Figure, tables: list[list[Figure]], hidden: Mapping[int, 
         if reason := _too_small(figure) or hidden.get(figure.pk):
             found[figure.pk] = reason
     known = -1
+    # Quarters before a break in the series are no part of the total, so they can't be found by subtraction.
+    parts = [[figure for figure in groups if not _is_before_break(figure, total)] for groups in tables]
     while len(found) != known:
         known = len(found)
-        for groups in tables:
+        for groups in filter(None, parts):
             found = _of_table(groups, total, found) | found
     return found
+
+
+def _is_before_break(figure: Figure, total: Figure) -> bool:
+    if total.since is None or figure.breakdown != QUARTER:
+        return False
+    _, last_month = months_of_quarter(figure.group, total.run.first_month, total.run.last_month)
+    return last_month < total.since
 
 
 def _too_small(figure: Figure) -> Suppression | None:

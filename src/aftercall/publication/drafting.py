@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from aftercall.core.words import percent
-from aftercall.publication.as_published import QUARTER, ChangeKey, Published, key_of, published_before
+from aftercall.publication.as_published import ChangeKey, Published, key_of, published_before
 from aftercall.publication.disclosure import suppressions
 from aftercall.publication.models import Publication, PublishedFigure, Suppression
 from aftercall.publication.wording import change_statement, precision
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Change, ChangeDirection, Figure
+from aftercall.results.periods import QUARTER, period_words
+from aftercall.results.presenters import break_sentence
 
 _NUMBERS = ("base", "percent", "low", "high", "reliability")
 
@@ -44,6 +46,7 @@ def _line(
         measure=figure.measure,
         breakdown=figure.breakdown,
         group=figure.group,
+        since=figure.since,
         suppressed=reason is not None,
         suppression=reason or "",
     )
@@ -62,15 +65,17 @@ def _calculated(figure: Figure) -> dict[str, object]:
 
 def _add_sentences(publication: Publication, lines: Sequence[PublishedFigure], before: Published) -> None:
     """Write the sentences of each headline that is not suppressed."""
-    run = publication.run
-    measures = instruments_of_run(run).measures
+    run, instruments = publication.run, instruments_of_run(publication.run)
     changes = {change.measure: change for change in run.changes.all()}
     quarters = {(line.measure, line.group): line for line in lines if line.breakdown == QUARTER}
     for line in lines:
-        if line.percent is None or line.breakdown:
+        if line.breakdown:
             continue
-        line.statement = measures[line.measure].statement(percent(line.percent / 100))
-        line.precision = precision(line, run.period)
+        line.break_note = break_sentence(instruments.breaks.get(line.measure, ()))
+        if line.percent is None:
+            continue
+        line.statement = instruments.measures[line.measure].statement(percent(line.percent / 100))
+        line.precision = precision(line, period_words(line.since or run.first_month, run.last_month))
         if change := changes.get(line.measure):
             _add_change(line, change, quarters, before)
 

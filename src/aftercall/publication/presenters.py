@@ -1,16 +1,18 @@
 """A publication as it is shown on its page and in its CSV file."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.urls import reverse
 
 from aftercall.core.words import number, percent
+from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import ChangeDirection, Figure
-from aftercall.results.presenters import with_caution
+from aftercall.results.models import AnalysisRun, ChangeDirection, Figure
+from aftercall.results.periods import QUARTER, quarter_of, quarter_words
+from aftercall.results.presenters import BREAK_MARK, marked, with_caution
 from aftercall.results.words import RELIABILITY_WORDS
 
 # The direction is also written out, so that nobody has to tell the colours apart.
@@ -28,6 +30,7 @@ def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries
             "name": instruments.label(figure.measure),
             "text": figure.statement or figure.not_shown,
             "precision": figure.precision,
+            "break": figure.break_note,
             "change": figure.change,
             "direction": figure.get_direction_display(),
             "colour": DIRECTION_COLOURS[ChangeDirection(figure.direction)] if figure.direction else "",
@@ -36,9 +39,15 @@ def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries
     ]
 
 
-def headline_rows(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The figures for all victims, as rows of a table with bars."""
-    return [_row(figure, instruments.label(figure.measure)) for figure in figures]
+def headline_rows(
+    figures: Iterable[PublishedFigure], instruments: InstrumentSeries, *, shares: bool = False
+) -> list[dict[str, object]]:
+    """The figures for all victims, as rows of a table with bars: how many are satisfied, or the other shares."""
+    return [
+        _row(figure, marked(instruments.label(figure.measure), broken=bool(figure.break_note)))
+        for figure in figures
+        if instruments.measures[figure.measure].is_share is shares
+    ]
 
 
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
@@ -63,24 +72,49 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
 
 def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict[str, object]]:
     """Each breakdown: its name, and one table per measure."""
-    figures = list(publication.figures.exclude(breakdown=""))
+    figures = list(publication.figures.all())
+    notes = {figure.measure: figure.break_note for figure in figures if not figure.breakdown}
+    broken = _quarters_with_break(publication.run, instruments)
     return [
         {
             "name": name,
-            "tables": list(_tables([figure for figure in figures if figure.breakdown == breakdown], name, instruments)),
+            "tables": list(
+                _tables([one for one in figures if one.breakdown == breakdown], name, instruments, notes, broken)
+            ),
         }
         for breakdown, name in instruments.breakdowns.items()
     ]
 
 
-def _tables(figures: list[PublishedFigure], name: str, instruments: InstrumentSeries) -> Iterator[dict[str, object]]:
+def _tables(
+    figures: list[PublishedFigure],
+    name: str,
+    instruments: InstrumentSeries,
+    notes: Mapping[str, str],
+    broken: Collection[tuple[str, str]],
+) -> Iterator[dict[str, object]]:
     for measure in instruments.measures.values():
         of_measure = [figure for figure in figures if figure.measure == measure.name]
         if of_measure:
             yield {
-                "caption": f"{measure.label}: satisfied, by {name[0].lower()}{name[1:]}",
-                "rows": [_row(figure, figure.group) for figure in of_measure],
+                "caption": f"{_what_is_shown(measure)}, by {name[0].lower()}{name[1:]}",
+                "head": "Share" if measure.is_share else "Satisfied",
+                "note": notes.get(measure.name, ""),
+                "rows": [_row(one, marked(one.group, broken=(one.measure, one.group) in broken)) for one in of_measure],
             }
+
+
+def _what_is_shown(measure: Measure) -> str:
+    return measure.label if measure.is_share else f"{measure.label}: satisfied"
+
+
+def _quarters_with_break(run: AnalysisRun, instruments: InstrumentSeries) -> set[tuple[str, str]]:
+    """Each measure with a quarter in which its series breaks, in words."""
+    return {
+        (measure, quarter_words(quarter_of(month, last_month=run.last_month)))
+        for measure, months in instruments.breaks.items()
+        for month in months
+    }
 
 
 def contents(publication: Publication) -> list[tuple[str, str]]:
@@ -142,10 +176,16 @@ CSV_HEADER = ("item", "breakdown", "group", "base", "satisfied_per_cent", "low_9
 def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
     """The published figures for a spreadsheet. A suppressed figure has empty cells, never 0, and a note saying why."""
     instruments = instruments_of_run(publication.run)
+    figures = list(publication.figures.all())
+    notes = {figure.measure: figure.break_note for figure in figures if not figure.breakdown}
+    broken = _quarters_with_break(publication.run, instruments)
     yield CSV_HEADER
-    for figure in publication.figures.all():
+    for figure in figures:
         values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
-        note = figure.not_shown or RELIABILITY_WORDS[figure.reliability]
+        after_break = (figure.measure, figure.group) in broken if figure.breakdown == QUARTER else True
+        marks = f"{BREAK_MARK} {notes[figure.measure]}" if after_break and notes.get(figure.measure) else ""
+        reason = figure.not_shown or RELIABILITY_WORDS[figure.reliability]
+        note = "; ".join(filter(None, (reason, marks)))
         base = "" if figure.base is None else figure.base
         measure = instruments.label(figure.measure)
         breakdown = instruments.breakdowns[figure.breakdown] if figure.breakdown else "All"

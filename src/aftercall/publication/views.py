@@ -45,6 +45,7 @@ def _context(publication: Publication) -> dict[str, object]:
         "publication": publication,
         "statements": presenters.statements(headlines, instruments),
         "headlines": presenters.headline_rows(headlines, instruments),
+        "shares": presenters.headline_rows(headlines, instruments, shares=True),
         "groups": presenters.groups(publication, instruments),
         "provenance": presenters.provenance(publication),
         "corrected_by": corrected_by(publication) if publication.published_at else None,
@@ -80,7 +81,11 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """A publication as the researcher sees it, before and after sign-off."""
     publication = get_object_or_404(Publication.objects.select_related("run"), slug=slug)
     hidden = publication.figures.filter(suppressed=True).count()
-    context = {"hidden": hidden, "has_earlier": has_figures_published_before(publication)}
+    context = {
+        "hidden": hidden,
+        "has_earlier": has_figures_published_before(publication),
+        "undecided": publication.run.steps.filter(decided=False).exists(),
+    }
     return render(request, "publication/draft.html", _context(publication) | context)
 
 

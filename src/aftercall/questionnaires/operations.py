@@ -10,8 +10,9 @@ from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.errors import InstrumentError
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import parse_instrument, shipped_document
+from aftercall.instrument.questions import Mode
 from aftercall.questionnaires.models import InstrumentVersion
-from aftercall.questionnaires.queries import find_version
+from aftercall.questionnaires.queries import find_version, read_instrument
 
 
 @transaction.atomic
@@ -37,15 +38,21 @@ def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> I
 
 
 def find_or_store_shipped(*, reference: str, actor: audit.Actor, at: datetime) -> InstrumentVersion:
-    """The stored version of this reference, such as victim_satisfaction_1. One that the product ships is stored first.
-    Refused if there is neither."""
+    """The stored version of this reference, such as victim_satisfaction_1, for interviewers to ask. One that the
+    product ships is stored first. Refused if there is neither, or if people fill it in themselves."""
     if version := find_version(reference):
-        return version
+        return _asked_by_interviewers(version)
     try:
         document = shipped_document(reference)
     except InstrumentError:
         raise Refused("There is no questionnaire of this name and version. Store it first, or choose another") from None
-    return store_instrument(document=document, actor=actor, at=at)
+    return _asked_by_interviewers(store_instrument(document=document, actor=actor, at=at))
+
+
+def _asked_by_interviewers(version: InstrumentVersion) -> InstrumentVersion:
+    if read_instrument(version).mode is not Mode.INTERVIEWER:
+        raise Refused("People fill in this questionnaire themselves, so no interviewer can ask it. Choose another")
+    return version
 
 
 def _parse(document: object) -> Instrument:

@@ -1,9 +1,13 @@
-"""Reads of stored instruments."""
+"""Reads of stored instruments and of drafts."""
+
+from django.db.models import QuerySet
 
 from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument, parse_instrument, shipped_names
-from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.instrument.questions import Mode
+from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft
+from aftercall.questionnaires.states import DraftState
 
 # Parsed instruments by the digest of their document and their language, so that each is parsed only once per process.
 _instruments: dict[tuple[str, str], Instrument] = {}
@@ -28,12 +32,23 @@ def choosable() -> list[tuple[str, str]]:
     """The reference and the title of every version that a programme can use: stored ones, and shipped ones that are
     not stored yet, which are stored when they are first used."""
     stored = InstrumentVersion.objects.defer("document")
-    found = {version.reference: f"{version.title} ({version})" for version in stored}
+    found = {version.reference: f"{version.title} ({version})" for version in stored if not _is_for_oneself(version)}
     for name in shipped_names():
-        if name not in found:
-            instrument = load_instrument(name)
+        instrument = load_instrument(name)
+        if name not in found and instrument.mode is Mode.INTERVIEWER:
             found[name] = f"{instrument.title} ({instrument.name} version {instrument.version})"
     return sorted(found.items())
+
+
+def _is_for_oneself(version: InstrumentVersion) -> bool:
+    """Whether people fill it in themselves, so that no interviewer can ask it."""
+    return read_instrument(version).mode is Mode.SELF
+
+
+def open_drafts() -> QuerySet[QuestionnaireDraft]:
+    """Drafts that are not approved, the newest upload first."""
+    drafts = QuestionnaireDraft.objects.exclude(state=DraftState.APPROVED).select_related("uploaded_by")
+    return drafts.order_by("-uploaded_at")
 
 
 def latest_version(name: str) -> InstrumentVersion | None:

@@ -20,8 +20,9 @@ RAKING_VARIABLES = ("quarter", *CLASSIFICATIONS)
 @dataclass(frozen=True)
 class SampledPerson:
     """A sampled person: the stratum's size in the frame, the base weight, and the outcome. There is no id: nothing but
-    the answers themselves says whose they are."""
+    the answers themselves says whose they are. month: that of the wave, which the stratum names too."""
 
+    month: date
     stratum: str
     stratum_size: int
     base_weight: float
@@ -49,9 +50,14 @@ class Dataset:
         """SHA-256 of all the data that the figures depend on. It does not change when retention ends."""
         digest = hashlib.sha256()
         totals = [self.frame_size, self.margins, self.outcomes]
-        for line in (*totals, *sorted(json.dumps(asdict(person), sort_keys=True) for person in self.sample)):
+        for line in (*totals, *sorted(json.dumps(_without_month(person), sort_keys=True) for person in self.sample)):
             digest.update(json.dumps(line, sort_keys=True).encode() + b"\n")
         return digest.hexdigest()
+
+
+def _without_month(person: SampledPerson) -> dict[str, object]:
+    """What the digest has always covered. The stratum names the wave, and so its month."""
+    return {name: value for name, value in asdict(person).items() if name != "month"}
 
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
@@ -74,6 +80,7 @@ def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
 
 def _in_period(person: Sampled, wave: Wave, data: WaveData, quarter: str) -> SampledPerson:
     return SampledPerson(
+        month=wave.month,
         stratum=f"{wave.reference} {person.stratum}",
         stratum_size=data.totals.strata[person.stratum],
         base_weight=person.base_weight,

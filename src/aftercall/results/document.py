@@ -1,6 +1,6 @@
 """The design document of an analysis: the entries of a D.toml for `aftercall estimate`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +9,8 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.design import DomainDf, Lonely
 from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
+from aftercall.results.periods import QUARTER, Period
+from aftercall.results.table import by_quarter
 
 # Levels of a raking variable with fewer respondents are merged, because their weights would be extreme.
 MINIMUM_IN_LEVEL = 20
@@ -22,15 +24,16 @@ def design_document(
     margins: Mapping[str, Mapping[str, int]],
     table: pa.Table,
     instruments: InstrumentSeries,
-    quarters: tuple[str, str] | None,
+    period: Period,
 ) -> dict[str, Any]:
     """The document's three entries: design, weighting and estimate (docs/estimate.md).
 
-    margins: the totals of the frame by raking variable. table: the sample from `sample_table`. quarters: the two to
-    compare, or None. Measures with an empty base are left out.
+    margins: the totals of the frame by raking variable. table: the sample from `sample_table`. Measures with an empty
+    base are left out.
     """
     respondents = table.filter(table["responded"])
     measures = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
+    comparable = [measure for measure in measures if not breaks_comparison(instruments, measure, period)]
     return {
         "design": {
             "strata": "stratum",
@@ -42,8 +45,8 @@ def design_document(
         },
         "weighting": [_nonresponse(), _rake(margins)],
         "estimate": [
-            *_shares(measures, instruments.breakdowns),
-            *_changes(respondents, measures, quarters),
+            *_shares(measures, instruments),
+            *_changes(respondents, comparable, period.quarters),
             *_drivers(respondents, instruments),
         ],
     }
@@ -62,12 +65,25 @@ def _rake(margins: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     }
 
 
-def _shares(measures: list[str], breakdowns: Iterable[str]) -> list[dict[str, Any]]:
+def _shares(measures: list[str], instruments: InstrumentSeries) -> list[dict[str, Any]]:
     """The share satisfied on each measure, for all victims and by breakdown."""
     if not measures:
         return []
     share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
-    return [share, *({**share, "by": breakdown} for breakdown in breakdowns)]
+    quarterly = [by_quarter(name) if instruments.breaks.get(name) else name for name in measures]
+    return [
+        share,
+        *(
+            {**share, "by": name} | ({"variable": quarterly} if name == QUARTER else {})
+            for name in instruments.breakdowns
+        ),
+    ]
+
+
+def breaks_comparison(instruments: InstrumentSeries, measure: str, period: Period) -> bool:
+    """Whether the last two quarters of a period can't be compared, because a break is between or within them."""
+    first = period.first_compared_month
+    return first is not None and instruments.since(measure, first, period.last_month) is not None
 
 
 def _changes(respondents: pa.Table, measures: list[str], quarters: tuple[str, str] | None) -> list[dict[str, Any]]:

@@ -1,28 +1,72 @@
-"""The versions of the instrument that an analysis needs to interpret its answers."""
+"""The versions of the instrument that an analysis needs to interpret its answers, and where its series break."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from django.db.models import Max
 
 from aftercall.instrument.series import InstrumentSeries
+from aftercall.instrument.series_breaks import Judgement, Verdict, VersionStep, break_months, version_steps
 from aftercall.programmes.models import Wave
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.queries import read_instrument
-from aftercall.results.models import AnalysisRun
+from aftercall.questionnaires.series import judgements
+from aftercall.results.models import AnalysisRun, SeriesStep
 
 
-def instruments_of_waves(waves: Sequence[Wave]) -> InstrumentSeries:
+def instruments_of_waves(waves: Sequence[Wave], steps: Iterable[VersionStep] = ()) -> InstrumentSeries:
     """The versions that these waves were released with, the latest last."""
     by_month = sorted(waves, key=lambda wave: wave.month, reverse=True)
     latest_first = dict.fromkeys(wave.release.instrument for wave in by_month)
-    return _series(reversed(latest_first))
+    return _series(reversed(latest_first), break_months(steps))
+
+
+def steps_of_waves(waves: Sequence[Wave]) -> list[VersionStep]:
+    """Each month of these waves, or the first after an earlier wave of their programme, in which a measure was asked
+    with another version than before, judged as people have decided or else as is proposed."""
+    asked = [*_last_before(waves), *waves]
+    versions = {wave.release.instrument.digest: wave.release.instrument for wave in asked}
+
+    def judge(earlier: str, later: str, measure: str) -> Judgement:
+        return judgements(versions[earlier], versions[later])[measure]
+
+    instruments = {digest: read_instrument(version) for digest, version in versions.items()}
+    return list(version_steps([(wave.month, wave.release.instrument.digest) for wave in asked], instruments, judge))
+
+
+def _last_before(waves: Sequence[Wave]) -> Sequence[Wave]:
+    """The last wave that was released before these, if there is one."""
+    first = min(waves, key=lambda wave: wave.month)
+    earlier = first.programme.waves.filter(month__lt=first.month, release__isnull=False)
+    return list(earlier.select_related("release__instrument").order_by("-month")[:1])
 
 
 def instruments_of_run(run: AnalysisRun) -> InstrumentSeries:
-    """The versions that an analysis interpreted its answers with, the latest last."""
+    """The versions that an analysis interpreted its answers with, the latest last, and the breaks that it found."""
     versions = run.instruments.filter(releases__wave__runs=run).defer("document")
-    return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"))
+    breaks: dict[str, tuple[date, ...]] = {}
+    for step in run.steps.filter(verdict=Verdict.SERIES_BREAK):
+        breaks[step.measure] = (*breaks.get(step.measure, ()), step.month)
+    return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"), breaks)
 
 
-def _series(versions: Iterable[InstrumentVersion]) -> InstrumentSeries:
-    return InstrumentSeries({version.digest: read_instrument(version) for version in versions})
+def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[VersionStep]) -> list[SeriesStep]:
+    """The steps as rows of an analysis."""
+    versions = {wave.release.instrument.digest: wave.release.instrument for wave in (*_last_before(waves), *waves)}
+    return [
+        SeriesStep(
+            run=run,
+            measure=step.measure,
+            month=step.month,
+            earlier=versions[step.earlier],
+            later=versions[step.later],
+            verdict=step.judgement.verdict,
+            reason=step.judgement.reason,
+            decided=step.judgement.decided,
+        )
+        for step in steps
+    ]
+
+
+def _series(versions: Iterable[InstrumentVersion], breaks: Mapping[str, tuple[date, ...]]) -> InstrumentSeries:
+    return InstrumentSeries({version.digest: read_instrument(version) for version in versions}, breaks)

@@ -9,7 +9,7 @@ from django.db import models
 
 from aftercall.methods.small_sample import Reliability, reliability
 from aftercall.programmes.models import Programme, Survey, Wave
-from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.questionnaires.models import InstrumentVersion, SeriesVerdict
 from aftercall.results.periods import period_words
 
 
@@ -72,6 +72,29 @@ class AnalysisRun(models.Model):
         return f"analysis:{self.pk}"
 
 
+class SeriesStep(models.Model):
+    """A month of an analysis in which a measure was asked with another version than before, and whether figures before
+    and after it could be compared when the analysis was made. decided: by a person; otherwise it was proposed."""
+
+    run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="steps")
+    measure = models.CharField(max_length=30)
+    month = models.DateField()
+    earlier = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    later = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=20, choices=SeriesVerdict)
+    reason = models.TextField()
+    decided = models.BooleanField()
+
+    class Meta:
+        ordering = ["month", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "measure", "month"], name="one_step_per_measure_and_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} from {self.earlier} to {self.later}"
+
+
 class Figure(models.Model):
     """One estimated percentage, for all victims of the period or for a group of them.
 
@@ -83,6 +106,8 @@ class Figure(models.Model):
     measure = models.CharField(max_length=30)
     breakdown = models.CharField(max_length=30, blank=True)
     group = models.CharField(max_length=100, blank=True)
+    # The first month whose answers count, if the question was changed so much that earlier ones must not be added.
+    since = models.DateField(null=True)
     base = models.PositiveIntegerField()
     satisfied = models.PositiveIntegerField()
     estimate = models.FloatField()

@@ -18,6 +18,8 @@ from aftercall.dispositions.codes import group_counts
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
 from aftercall.estimates.run import Estimates, estimate_table
+from aftercall.instrument.series import InstrumentSeries
+from aftercall.instrument.series_breaks import VersionStep
 from aftercall.methods.outcome_rates import Outcomes, outcome_rates
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
@@ -25,8 +27,8 @@ from aftercall.results import rows
 from aftercall.results.dataset import Dataset, read_period
 from aftercall.results.document import design_document, weighting_summary
 from aftercall.results.group_order import group_orders, in_own_order
-from aftercall.results.instruments import instruments_of_waves
-from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
+from aftercall.results.instruments import instruments_of_waves, steps_of_waves, stored_steps
+from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance, SeriesStep
 from aftercall.results.periods import Period
 from aftercall.results.table import sample_table
 
@@ -38,9 +40,10 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     """
     waves = _returned_waves(programme, period)
     dataset = read_period(waves, last_month=period.last_month)
-    instruments = instruments_of_waves(waves)
+    steps = steps_of_waves(waves)
+    instruments = instruments_of_waves(waves, steps)
     table = sample_table(dataset.sample, instruments)
-    document = design_document(dataset.margins, table, instruments, period.quarters)
+    document = design_document(dataset.margins, table, instruments, period)
     if not document["estimate"]:
         raise Refused("This period cannot be analysed: no one answered a question about satisfaction")
     try:
@@ -48,7 +51,7 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     except BadInput as error:
         raise Refused(f"This period cannot be analysed: {error}") from None
     run = _new_run(programme, period, dataset, document, estimates, actor, at)
-    return _store(run, waves, estimates.rows, period, actor)
+    return _store(run, waves, instruments, steps, estimates.rows, period, actor)
 
 
 def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
@@ -93,19 +96,28 @@ def _new_run(
 
 @transaction.atomic
 def _store(
-    run: AnalysisRun, waves: Sequence[Wave], estimated: Sequence[Row], period: Period, actor: User
+    run: AnalysisRun,
+    waves: Sequence[Wave],
+    instruments: InstrumentSeries,
+    steps: Sequence[VersionStep],
+    estimated: Sequence[Row],
+    period: Period,
+    actor: User,
 ) -> AnalysisRun:
     run.save()
     run.waves.set(waves)
-    instruments = {wave.release.instrument for wave in waves}
-    run.instruments.set(instruments)
-    Figure.objects.bulk_create(in_own_order(rows.figures(run, estimated), group_orders(period, waves)))
+    versions = {wave.release.instrument for wave in waves}
+    run.instruments.set(versions)
+    SeriesStep.objects.bulk_create(stored_steps(run, waves, steps))
+    figures = rows.figures(run, estimated, instruments)
+    Figure.objects.bulk_create(in_own_order(figures, group_orders(period, waves)))
     PartImportance.objects.bulk_create(rows.importances(run, estimated))
     if period.quarters:
         Change.objects.bulk_create(rows.changes(run, estimated, period.quarters))
     details = {
         "waves": [wave.reference for wave in waves],
-        "instruments": sorted(version.reference for version in instruments),
+        "instruments": sorted(version.reference for version in versions),
+        "breaks": sorted({step.measure for step in steps if step.is_break}),
         "data": run.data_digest,
         "design": run.design_digest,
         "code": run.code_version,

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# The breakdown by quarter, as instruments and figures name it.
+QUARTER = "quarter"
+
 
 def add_months(month: date, count: int) -> date:
     """The first day of the month that is this many months later (or, if negative, earlier)."""
@@ -51,11 +54,16 @@ class Period:
     last_month: date
 
     @property
+    def first_compared_month(self) -> date | None:
+        """The first month of the last two quarters; None if the period does not include both in full."""
+        earlier = add_months(quarter_of(self.last_month, last_month=self.last_month), -3)
+        return earlier if earlier >= self.first_month else None
+
+    @property
     def quarters(self) -> tuple[str, str] | None:
         """The last two quarters in words, the earlier one first; None if the period does not include both in full."""
-        later = quarter_of(self.last_month, last_month=self.last_month)
-        earlier = add_months(later, -3)
-        return (quarter_words(earlier), quarter_words(later)) if earlier >= self.first_month else None
+        earlier = self.first_compared_month
+        return None if earlier is None else (quarter_words(earlier), quarter_words(add_months(earlier, 3)))
 
     @property
     def all_quarters(self) -> tuple[str, ...]:

@@ -1,11 +1,16 @@
 """An analysis as shown to the researcher."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from statistics import fmean
 
-from aftercall.core.words import number, percent
+from django.urls import reverse
+
+from aftercall.core.words import joined, month, number, percent
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
+from aftercall.results.document import breaks_comparison
+from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance, SeriesStep
+from aftercall.results.periods import QUARTER, Period
 from aftercall.results.planning import YearPlan
 from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
@@ -20,12 +25,28 @@ def with_caution(words: str, reliability: str) -> str:
     return "; ".join(filter(None, (words, RELIABILITY_WORDS[reliability])))
 
 
-def headline_rows(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """The figures for all victims, as rows with bars."""
+BREAK_MARK = "[break]"
+
+
+def break_sentence(months: Iterable[date]) -> str:
+    """What readers are told where a question was changed so much that figures before and after must not be compared."""
+    changed = joined([month(one) for one in months])
+    return f"The question was changed in {changed}, so figures before and after cannot be compared." if changed else ""
+
+
+def marked(label: str, *, broken: bool) -> str:
+    """A label, with the mark of a break in the series."""
+    return f"{label} {BREAK_MARK}" if broken else label
+
+
+def headline_rows(
+    figures: Iterable[Figure], instruments: InstrumentSeries, *, shares: bool = False
+) -> list[dict[str, object]]:
+    """The figures for all victims, as rows with bars: how many are satisfied, or the other shares."""
     return [
-        _row(instruments.label(figure.measure), figure)
+        _row(marked(instruments.label(figure.measure), broken=figure.since is not None), figure)
         for figure in _in_order(figures, instruments)
-        if not figure.breakdown
+        if not figure.breakdown and instruments.measures[figure.measure].is_share is shares
     ]
 
 
@@ -61,8 +82,14 @@ def _row(label: str, figure: Figure) -> dict[str, object]:
     }
 
 
-def change_rows(changes: Iterable[Change], instruments: InstrumentSeries) -> list[list[str]]:
-    """Cells of each change: measure, both quarters, difference with its interval, adjusted p-value, direction."""
+def change_rows(run: AnalysisRun, figures: Sequence[Figure], instruments: InstrumentSeries) -> list[list[str]]:
+    """Cells of each change: measure, both quarters, difference with its interval, adjusted p-value, direction. Across a
+    break there is no difference and no direction."""
+    changes = list(run.changes.all())
+    return [*_changes(changes, instruments), *_not_compared(run, figures, instruments)]
+
+
+def _changes(changes: Iterable[Change], instruments: InstrumentSeries) -> list[list[str]]:
     return [
         [
             instruments.label(change.measure),
@@ -74,6 +101,43 @@ def change_rows(changes: Iterable[Change], instruments: InstrumentSeries) -> lis
         ]
         for change in changes
     ]
+
+
+def _not_compared(run: AnalysisRun, figures: Iterable[Figure], instruments: InstrumentSeries) -> Iterator[list[str]]:
+    """A row for each measure whose series breaks within the two quarters, if both have a figure."""
+    period = Period(run.first_month, run.last_month)
+    if period.quarters is None:
+        return
+    shares = {(one.measure, one.group): one.estimate for one in figures if one.breakdown == QUARTER}
+    for measure in instruments.measures:
+        earlier, later = (shares.get((measure, quarter)) for quarter in period.quarters)
+        if earlier is not None and later is not None and breaks_comparison(instruments, measure, period):
+            label = marked(instruments.label(measure), broken=True)
+            conclusion = break_sentence(instruments.breaks[measure][-1:])
+            yield [label, percent(earlier, 1), percent(later, 1), "–", "–", conclusion]
+
+
+def step_rows(steps: Iterable[SeriesStep], instruments: InstrumentSeries) -> list[list[str]]:
+    """The months in which measures were asked with another version: measure, month, verdict, whose it is, reason."""
+    return [
+        [
+            instruments.label(step.measure),
+            month(step.month),
+            step.get_verdict_display(),
+            "Decided" if step.decided else "Proposed, not decided",
+            step.reason,
+        ]
+        for step in steps
+    ]
+
+
+def undecided(steps: Iterable[SeriesStep]) -> Mapping[str, str]:
+    """Where to decide what has not been decided: the address of each pair of versions, by its words."""
+    pairs = {(step.earlier, step.later) for step in steps if not step.decided}
+    return {
+        f"{earlier} and {later}": reverse("questionnaires:compare", args=[later.reference, earlier.reference])
+        for earlier, later in sorted(pairs, key=lambda pair: (pair[1].version, pair[0].version))
+    }
 
 
 def importance_rows(drivers: Iterable[PartImportance], instruments: InstrumentSeries) -> list[dict[str, object]]:

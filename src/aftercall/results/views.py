@@ -55,15 +55,20 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One analysis: every figure, the changes, and how the weights were calculated."""
     run = get_object_or_404(queries.runs(), pk=pk)
     figures, drivers, instruments = list(run.figures.all()), list(run.importances.all()), instruments_of_run(run)
+    steps = list(run.steps.select_related("earlier", "later").defer("earlier__document", "later__document"))
     context = {
         "run": run,
         "facts": presenters.facts(run),
         "headlines": presenters.headline_rows(figures, instruments),
+        "shares": presenters.headline_rows(figures, instruments, shares=True),
         "breakdowns": presenters.breakdowns(figures, instruments),
         "importances": presenters.importance_rows(drivers, instruments),
         "importance_marks": presenters.importance_marks(drivers),
         "explained": presenters.explained(drivers),
         "importance_base": drivers[0].base if drivers else 0,
-        "changes": presenters.change_rows(run.changes.all(), instruments),
+        "changes": presenters.change_rows(run, figures, instruments),
+        "steps": presenters.step_rows(steps, instruments),
+        "break_mark": presenters.BREAK_MARK,
+        "undecided": presenters.undecided(steps),
     }
     return render(request, "results/analysis.html", context)

@@ -74,3 +74,10 @@ def test_a_bare_name_in_a_choice_filter_is_a_column() -> None:
     assert tree == Comparison(Column("region"), "=", Literal("north"))
     assert with_columns(tree, {"region": "south"}) == Comparison(Literal("south"), "=", Literal("north"))
     assert with_columns(tree, {}) == Comparison(Literal(""), "=", Literal("north"))
+
+
+def test_columns_are_filled_in_wherever_they_are() -> None:
+    source = "not(place = ${a}) and (concat(place, 'x') != . or -size + 1 < size)"
+    filled = source.replace("place", "'york'").replace("size", "'3'")
+    tree = with_columns(parse_expression(source, columns=True).tree, {"place": "york", "size": "3"})
+    assert tree == parse_expression(filled).tree

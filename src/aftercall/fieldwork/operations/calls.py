@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from aftercall.accounts.models import User
 from aftercall.core import audit, vault
@@ -21,7 +20,7 @@ from aftercall.fieldwork.call_limits import (
 from aftercall.fieldwork.free_text import NOTE, encrypt_text
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
-from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
+from aftercall.fieldwork.operations.locking import cases_with_references, lock_case, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.operations.objectors import closing_if_objected, require_no_objection
 from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
@@ -100,7 +99,7 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
 @transaction.atomic
 def _attempt_in_progress(case: Case, interviewer: User) -> Attempt:
     """The attempt that a concurrent or earlier request of this interviewer started. Refused if there is none."""
-    lock_cases(Case.objects.filter(pk=case.pk))
+    lock_case(case.pk)
     attempt = attempt_in_progress_on(case)
     if attempt is None or attempt.interviewer_id != interviewer.pk:
         case.refresh_from_db()
@@ -131,7 +130,7 @@ def _view_contact(attempt: Attempt, interviewer: User, at: datetime) -> Contact:
 
 
 def _locked(attempt: Attempt) -> Attempt:
-    lock_cases(Case.objects.filter(pk=attempt.case_id))
+    lock_case(attempt.case_id)
     return attempts_with_case().get(pk=attempt.pk)
 
 
@@ -189,7 +188,9 @@ def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
     """
     if ended.disposition.is_objection:
         lock_suppression_list()
-    lock_cases(_affected_cases(ended))
+        lock_cases(cases_with_references(_references_of_person(ended.attempt.case.released.reference)))
+    else:
+        lock_case(ended.attempt.case_id)
     if not _end_attempt(ended, interviewer, note):
         _require_same_outcome(ended, interviewer)
         if ended.disposition.is_objection and not contact_is_erased(ended.attempt.case.released):
@@ -202,12 +203,6 @@ def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
         raise Refused("You are no longer working on this case, so nothing was saved. Open the next case")
     _record_end(ended, interviewer)
     return True
-
-
-def _affected_cases(ended: EndedCall) -> QuerySet[Case]:
-    if ended.disposition.is_objection:
-        return cases_with_references(_references_of_person(ended.attempt.case.released.reference))
-    return Case.objects.filter(pk=ended.attempt.case_id)
 
 
 def _references_of_person(reference: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Interviewing during a call: starting or resuming, saving answers, and finishing."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.consents.operations import consent_rings
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
-from aftercall.core.statements import insert, update_where
+from aftercall.core.statements import insert, select, update_where
 from aftercall.dispositions.codes import Disposition
 from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.call_limits import require_minimum_length
@@ -21,12 +23,12 @@ from aftercall.fieldwork.interviewing import (
     interview_outcome,
     question_on_route,
 )
-from aftercall.fieldwork.models import Answer, Attempt, Interview
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.operations.after_call import EndedCall
 from aftercall.fieldwork.operations.calls import end_call, require_active_call
-from aftercall.fieldwork.operations.locking import cases_with_references, lock_cases
+from aftercall.fieldwork.operations.locking import cases_with_references, lock_case, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
-from aftercall.fieldwork.queries import answers_in, answers_while_held, interview_in
+from aftercall.fieldwork.queries import answers_in, answers_while_held
 from aftercall.fieldwork.series import spaced
 from aftercall.handover.answers import AnswersKey
 from aftercall.instrument.answers import LEFT_EMPTY, TODAY
@@ -58,14 +60,24 @@ def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Int
     if attempt.can_talk_at is None:
         raise Refused("Ask first whether the person can talk freely")
     case = attempt.case
+    lock_case(case.pk)  # so that the same button pressed twice begins one interview
     instrument = case.released.release.instrument
-    interview, is_new = Interview.objects.update_or_create(
-        case=case,
-        defaults={"attempt": attempt},
-        create_defaults={"attempt": attempt, "consented_at": at, "seed": secrets.randbits(31)},
-    )
-    details = {"attempt": attempt.number, "instrument": instrument.reference, "again": not is_new}
+    again = update_where(Interview, {"attempt": attempt.pk}, case=case.pk) == 1
+    interview = _interview_of(case) if again else _new_interview(attempt, at)
+    details = {"attempt": attempt.number, "instrument": instrument.reference, "again": again}
     audit.record(actor=interviewer, action="interview.begun", subject=case.subject, at=at, details=details)
+    return interview
+
+
+def _interview_of(case: Case) -> Interview:
+    [interview] = select(Interview, "WHERE case_id = %s", [case.pk])
+    interview.case = case
+    return interview
+
+
+def _new_interview(attempt: Attempt, at: datetime) -> Interview:
+    interview = Interview(case=attempt.case, attempt=attempt, consented_at=at, seed=secrets.randbits(31))
+    insert(interview)
     return interview
 
 
@@ -142,30 +154,48 @@ def _is_verbatim(question: Question, value: str) -> bool:
     return question.type is QuestionType.TEXT and value not in coded
 
 
-@transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
     Someone who asks not to be surveyed again is added to the suppression list. Their answers still count, but nothing
     that they agreed to is kept. Refused too soon after dialling, unless they object.
     """
-    interview = interview_in(attempt)
+    with consent_rings(_count_agreed(attempt)) as rings:
+        return _finish_interview(attempt, interviewer, at, rings)
+
+
+def _count_agreed(attempt: Attempt) -> int:
+    instrument = instrument_of(attempt.case)
+    interview = _begun_or_resumed_in(attempt) if instrument.consents else None
+    return len(instrument.agreed(answers_in(interview).answers)) if interview else 0
+
+
+@transaction.atomic
+def _finish_interview(attempt: Attempt, interviewer: User, at: datetime, rings: Sequence[str]) -> Disposition:
+    interview = _begun_or_resumed_in(attempt)
     if interview is None:
         raise Refused("The interview has not started in this call. Read the introduction first")
-    instrument, given = instrument_of(interview.case), answers_in(interview)
+    instrument, given = instrument_of(attempt.case), answers_in(interview)
     outcome = interview_outcome(instrument, given)
     objects = instrument.objects(given.answers)
     if objects:
         lock_suppression_list()
     else:
         require_minimum_length(attempt, at)
-    Interview.objects.filter(pk=interview.pk, ended_at=None).update(ended_at=at)
+    update_where(Interview, {"ended_at": at}, pk=interview.pk, ended_at=None)
     ended = EndedCall(attempt, outcome, at)
     if objects:
         _end_call_with_objection(ended, interviewer)
     elif end_call(ended, interviewer):
-        keep_consents(case=interview.case, instrument=instrument, answers=given.answers, at=at)
+        keep_consents(case=attempt.case, instrument=instrument, answers=given.answers, rings=rings, at=at)
     return outcome
+
+
+def _begun_or_resumed_in(attempt: Attempt) -> Interview | None:
+    interview = next(iter(select(Interview, "WHERE attempt_id = %s", [attempt.pk])), None)
+    if interview is not None:
+        interview.case = attempt.case
+    return interview
 
 
 def _end_call_with_objection(ended: EndedCall, interviewer: User) -> None:

@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
-from aftercall.core.statements import update_where
+from aftercall.core.statements import exists, select, update_where
 from aftercall.fieldwork.call_limits import calls_within_hour, quota_is_used_up, quota_refused
 from aftercall.fieldwork.models import Attempt, Case
 from aftercall.fieldwork.operations.objectors import PersonObjected, closing_if_objected, require_no_objection
@@ -49,6 +48,7 @@ AND id = (
 )
 RETURNING id
 """
+_OF_OPEN_CASES = "WHERE id IN (SELECT calling_id FROM fieldwork_case WHERE state <> %s)"
 
 
 def claim_next_case(*, interviewer: User, at: datetime) -> Case | None:
@@ -94,13 +94,12 @@ def _claim(interviewer: User, at: datetime) -> Case | None:
 def _require_still_active(interviewer: User) -> None:
     """Locks the account until the commit: if it is deactivated at this moment, either this claim is undone, or the
     deactivation finds it and puts the case back."""
-    active = User.objects.select_for_update(no_key=True).filter(pk=interviewer.pk, is_active=True)
-    if not active.values_list("pk", flat=True).first():
+    if not exists(User, lock=True, pk=interviewer.pk, is_active=True):
         raise Refused("Your account has been deactivated")
 
 
 def _claim_first_in_queue(interviewer: User, at: datetime) -> int | None:
-    rules = [rules.pk for rules in CallingRules.objects.order_by("pk") if within_hours(rules, at)]
+    rules = [rules.pk for rules in select(CallingRules, "ORDER BY id") if within_hours(rules, at)]
     if not rules:
         return None
     parameters = {
@@ -126,16 +125,15 @@ def _held_case_or_refuse(interviewer: User, at: datetime) -> Case | None:
     return held
 
 
-def _rules_in_use() -> QuerySet[CallingRules]:
+def _rules_in_use() -> list[CallingRules]:
     """The rules of all open cases, or all rules if no case is open."""
-    of_open_cases = Case.objects.exclude(state=CaseState.CLOSED).values("calling")
-    return CallingRules.objects.filter(pk__in=of_open_cases) or CallingRules.objects.all()
+    return select(CallingRules, _OF_OPEN_CASES, [CaseState.CLOSED]) or select(CallingRules)
 
 
 @transaction.atomic
 def put_case_back(*, case: Case, interviewer: User, at: datetime) -> None:
     """Put a case back in the queue without a call. Refused during a call, because its outcome must be saved first."""
-    if Attempt.objects.filter(case=case, ended_at=None).exists():
+    if exists(Attempt, case=case.pk, ended_at=None):
         raise Refused("Save the outcome of the call first")
     step = STEPS[CaseAction.PUT_BACK]
     changes = {"state": step.to_state, "claimed_by": None, "claimed_at": None, "next_call_from": at + PAUSE}

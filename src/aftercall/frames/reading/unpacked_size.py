@@ -22,8 +22,8 @@ def refuse_large_content(file: str, packed: bytes, *, unpacked: int, cells: int,
                 archive, unpacked, cells
             ):
                 raise BadInput(f"{file}: {too_large}")
-    # No zip file, damaged data, an unknown compression, a password, and an early end, in this order.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+    # No zip file, damaged data, an unknown compression, a password, an early end, and a damaged name, in this order.
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError):
         raise BadInput(f"{file}: is not an Excel workbook (.xlsx); save it again") from None
 
 

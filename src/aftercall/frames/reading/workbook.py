@@ -246,7 +246,7 @@ def _feed(
         for chunk in _chunks(content):
             parser.Parse(chunk, False)  # noqa: FBT003 - its parameters have no names
         parser.Parse(b"", True)  # noqa: FBT003
-    except (expat.ExpatError, KeyError, ValueError):
+    except (expat.ExpatError, LookupError, ValueError):
         raise DamagedWorkbook from None
 
 

@@ -19,3 +19,8 @@ def notes() -> Iterator[SealedValue]:
     columns = rows.values_list("request__ring", "request__reference", "sealed_note")
     for ring, reference, sealed in columns.iterator(chunk_size=CHUNK):
         yield SealedValue(ring, 0, f"{reference}/note", bytes(sealed), f"request {reference}")
+
+
+def uses_ring(ring: str) -> bool:
+    """Whether a request has this ring."""
+    return SubjectRequest.objects.filter(ring=ring).exists()

@@ -6,7 +6,9 @@ const TEXT = "textarea, input:not([type=radio], [type=hidden])";
 
 const isEmpty = (field) => field.value.trim() === "";
 
-const withKey = (key) => [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
+// An answer comes before a link with the same key.
+const withKey = (key) =>
+  [area, document].flatMap((part) => [...part.querySelectorAll("[data-key]")]).find((element) => element.dataset.key === key);
 
 let typed = ""; // of a key with several characters, such as 98
 

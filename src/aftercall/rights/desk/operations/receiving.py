@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftercall.accounts.models import User
-from aftercall.core import audit, vault
+from aftercall.core import audit
+from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.rights.desk import clocks
 from aftercall.rights.desk.models import Channel, EventKind, RequestKind, SubjectRequest
@@ -34,7 +35,6 @@ def receive_request(
     require_channel(kind, channel)
     require_received_in_time(received_on, timezone.localdate(at))
     ring = f"request-{secrets.token_hex(8)}"
-    vault.create_ring(ring, slots=1)
     request = SubjectRequest(
         reference=new_reference(),
         kind=kind,
@@ -45,13 +45,9 @@ def receive_request(
         acknowledge_by=clocks.acknowledge_by(received_on) if kind == RequestKind.COMPLAINT else None,
         ring=ring,
     )
-    try:
+    with new_rings(ring, slots=1, in_use=SubjectRequest.objects.filter(ring=ring).exists):
         request.sealed_details = seal_details(request, details_of(details))
         return _store(request, actor, at)
-    except BaseException:
-        if not SubjectRequest.objects.filter(ring=ring).exists():
-            vault.destroy_ring(ring)
-        raise
 
 
 @transaction.atomic

@@ -1,0 +1,20 @@
+"""Destroying keys that must not exist any more. A room that creates key rings with `core.new_rings` has a line in
+USES_RING."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from aftercall.consents import sealed as consents
+from aftercall.core.new_rings import destroy_abandoned_rings
+from aftercall.core.tombstones import complete_destructions
+from aftercall.handover import sealed as handover
+from aftercall.rights.desk import sealed as desk
+
+USES_RING: Sequence[Callable[[str], bool]] = (handover.uses_ring, consents.uses_ring, desk.uses_ring)
+
+
+def destroy_unneeded_keys(*, at: datetime) -> int:
+    """Destroy the keys whose destruction was interrupted, and those that a process made and was killed before it
+    committed what they encrypt. Returns how many of the former."""
+    destroy_abandoned_rings(in_use=lambda ring: any(uses(ring) for uses in USES_RING))
+    return complete_destructions(at=at)

@@ -1,0 +1,7 @@
+"""What this room asks of rooms above it."""
+
+from django.dispatch import Signal
+
+# Which stored versions are in use. A receiver returns the names of what uses a version (such as programmes) by the
+# version's id. No arguments.
+versions_in_use = Signal()

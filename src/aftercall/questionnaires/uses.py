@@ -1,0 +1,26 @@
+"""Which versions are in use, and by what."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from aftercall.questionnaires.models import InstrumentVersion
+from aftercall.questionnaires.signals import versions_in_use
+
+
+def uses() -> dict[int, list[str]]:
+    """The names of what uses each stored version, by its id."""
+    found: dict[int, list[str]] = defaultdict(list)
+    answers: Sequence[tuple[object, Any]] = versions_in_use.send(sender=InstrumentVersion)
+    for _, answer in answers:
+        for pk, names in answer.items():
+            found[pk] += names
+    return dict(found)
+
+
+def version_to_compare_with(name: str, version: int) -> InstrumentVersion | None:
+    """The latest version of this name in use, before this one if there is such; else the latest stored before it."""
+    stored = list(InstrumentVersion.objects.filter(name=name).exclude(version=version).order_by("-version"))
+    used = uses()
+    before = [one for one in stored if one.version < version] or stored
+    return next((one for one in before if one.pk in used), before[0] if before else None)
