@@ -1,6 +1,7 @@
 """The pages of people who agreed to be contacted."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +15,8 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted
 
+RECORDS_PER_PAGE = 50
+
 
 @require_GET
 def consents(request: HttpRequest) -> HttpResponse:
@@ -24,11 +27,11 @@ def consents(request: HttpRequest) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """The people who gave one consent, without their details."""
-    records = list(queries.to_contact(name))
-    if not records:
+    page = Paginator(queries.to_contact(name), RECORDS_PER_PAGE).get_page(request.GET.get("page"))
+    if not page.object_list:
         messages.info(request, "Nobody is waiting for this any more.")
         return redirect("consents:consents")
-    context = {"purpose": records[0].purpose, "rows": waiting_rows(records)}
+    context = {"purpose": page[0].purpose, "rows": waiting_rows(page), "page": page}
     return render(request, "consents/waiting.html", context)
 
 
