@@ -15,6 +15,7 @@ from random import Random
 from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.consents.operations import end_past_retention
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
@@ -109,6 +110,7 @@ def _housekeeping(day: date) -> None:
     operations.put_back_stale_cases(at=morning)
     operations.close_expired(at=morning)
     erase_contacts_past_retention(at=morning)
+    end_past_retention(at=morning)
 
 
 def _any_case_to_call(waves: Sequence[Wave], day: date) -> bool:

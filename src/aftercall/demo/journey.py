@@ -17,6 +17,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.errors import Refused
+from aftercall.demo.consents import contact_people
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
 from aftercall.demo.programme import (
@@ -194,6 +195,7 @@ def _finish_waves(journey: Journey, today: date) -> None:
             return_results(wave=wave, actor=journey.manager, at=at + timedelta(minutes=30))
             if wave.month.month % 3 == 0 or wave.month == journey.months[-1]:
                 _publish(journey, wave.month, at + timedelta(hours=1))
+    contact_people(researcher=journey.researcher, at=at + timedelta(hours=2))
 
 
 def _publish(journey: Journey, last_month: date, at: datetime) -> None:
