@@ -75,7 +75,7 @@ def test_an_unlikely_answer_is_saved_only_once_it_is_confirmed_and_that_is_recor
     assert len({len(row.sealed_answer) for row in rows}) == 1
 
 
-def test_a_complete_interview_returns_codes_and_facts_and_neither_verbatims_nor_what_was_put_aside(
+def test_a_complete_interview_returns_codes_and_facts_but_no_words_nor_what_was_put_aside(
     interviewer: User,
 ) -> None:
     interview = begun(interviewer)
@@ -93,6 +93,7 @@ def test_a_complete_interview_returns_codes_and_facts_and_neither_verbatims_nor_
         "times": "refused",
         "hours": "1.5",
         "day": "2025-03-03",
+        "remark": "sealed",
     }
     answer(interview, "remark", "d", interviewer)
     assert returned_answers(instrument, answers_in(interview))["remark"] == "dont_know"

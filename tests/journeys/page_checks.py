@@ -113,10 +113,10 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name).press("Enter")
 
 
-def follow(page: Page, name: str) -> None:
-    """Follow a link by keyboard."""
+def follow(page: Page, name: str, *, exact: bool = False) -> None:
+    """Follow a link by keyboard. exact: whether it has this very name, because others contain it."""
     with page.expect_navigation():
-        page.get_by_role("link", name=name).press("Enter")
+        page.get_by_role("link", name=name, exact=exact).press("Enter")
 
 
 def choose(page: Page, key: str) -> None:

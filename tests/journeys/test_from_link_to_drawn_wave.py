@@ -107,7 +107,7 @@ def create_programme(page: Page) -> None:
 
 
 def fill_section(page: Page, title: str, values: dict[str, str]) -> None:
-    follow(page, title)
+    follow(page, title, exact=True)
     for label, value in values.items():
         page.get_by_label(label, exact=True).fill(value)
     if not values:

@@ -76,7 +76,7 @@ def complete_settings(page: Page) -> None:
             page.get_by_label(label).fill(value)
         check_page(page, f"programme-settings-{section.split()[-1]}")
         press(page, "Save")
-    page.get_by_role("link", name="Questionnaire", exact=True).click()
+    follow(page, "Questionnaire", exact=True)
     page.get_by_label("Questionnaire", exact=True).select_option(index=1)
     check_page(page, "programme-settings-questionnaire")
     press(page, "Save")
