@@ -66,7 +66,7 @@ def document(name: str) -> dict[str, Any]:
 
 
 def texts(node: object, key: str = "") -> Iterator[object]:
-    """Every text of a document, or what stands in its place."""
+    """Every text of a document, or the value in place of one."""
     if key in TEXTS:
         yield node
     elif isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""What authors are told, each with its sheet, row and column."""
+"""The findings that authors read, each with its sheet, row and column."""
 
 import pytest
 from tests.instrument_files.forms import CHOICES, SURVEY, Form, errors, one_question, warnings

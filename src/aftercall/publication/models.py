@@ -49,7 +49,7 @@ class PublishedFigure(models.Model):
     group = models.CharField(max_length=100, blank=True)
     # The first month whose answers count, if the series breaks within the period or the quarter.
     since = models.DateField(null=True)
-    # What readers are told about a break in the series, beside a headline.
+    # The sentence about a break in the series, beside a headline.
     break_note = models.TextField(blank=True)
     suppressed = models.BooleanField()
     # Empty if the figure is shown, or was suppressed before reasons were recorded.

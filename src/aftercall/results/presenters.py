@@ -29,7 +29,7 @@ BREAK_MARK = "[break]"
 
 
 def break_sentence(months: Iterable[date]) -> str:
-    """What readers are told where a question was changed so much that figures before and after must not be compared."""
+    """The sentence where a question was changed so much that figures before and after must not be compared."""
     changed = joined([month(one) for one in months])
     return f"The question was changed in {changed}, so figures before and after cannot be compared." if changed else ""
 

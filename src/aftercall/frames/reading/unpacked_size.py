@@ -8,6 +8,7 @@ import zlib
 from aftercall.errors import BadInput
 
 _CHUNK = 1 << 20  # bytes
+_ENCRYPTED = 0x1  # in the flags of a member
 _CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
@@ -22,14 +23,16 @@ def refuse_large_content(file: str, packed: bytes, *, unpacked: int, cells: int,
                 archive, unpacked, cells
             ):
                 raise BadInput(f"{file}: {too_large}")
-    # No zip file, damaged data, an unknown compression, a password, an early end, and a damaged name, in this order.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError):
+    # No zip file, damaged data, an unknown compression, an early end, and a damaged name, in this order.
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, UnicodeDecodeError):
         raise BadInput(f"{file}: is not an Excel workbook (.xlsx); save it again") from None
 
 
 def _is_larger(archive: zipfile.ZipFile, unpacked: int, cells: int) -> bool:
     left = unpacked
     for member in archive.infolist():
+        if member.flag_bits & _ENCRYPTED:
+            raise zipfile.BadZipFile  # it can't be read without its password
         member.file_size = unpacked + 1  # otherwise zipfile stops where the directory says that the member ends
         columns, rows, tail = 0, 0, b""
         with archive.open(member) as content:

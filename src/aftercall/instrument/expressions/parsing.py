@@ -296,7 +296,8 @@ def _check_count(token: _Token, count: int, least: int, most: int | None, usage:
 
 
 def _check_fixed(token: _Token, argument: Node) -> None:
-    """What regex() and format-date() are told must be a text, so that it is checked now and not in an interview."""
+    """The pattern of regex() and the format of format-date() must be texts, so that they are checked now and not in an
+    interview."""
     if not isinstance(argument, Literal) or not isinstance(argument.value, str):
         raise _wrong(token, f"the second value of {token.text}() must be a text in quotation marks")
     if token.text == "format-date":
