@@ -193,7 +193,6 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:data": EVERYBODY,
     "publication:prepare": RESEARCHER,
     "publication:draft": RESEARCHER,
-    "publication:which_figures": RESEARCHER,
     "publication:sign_off": RESEARCHER,
     "core:audit": DATA_PROTECTION,
     "core:audit_entry": DATA_PROTECTION,

@@ -1,24 +1,34 @@
-"""What is published, from which analysis, and who signed it off."""
+"""What is published, from which analysis, and who decided what about it."""
 
 from django.conf import settings
 from django.db import models
 
 from aftercall.methods.small_sample import Reliability
-from aftercall.results.models import AnalysisRun, ChangeDirection
+from aftercall.programmes.models import Programme
+from aftercall.publication.states import PUBLIC, PublicationAction, PublicationState
+from aftercall.results.models import AnalysisRun, Population
 
 
 class Publication(models.Model):
-    """The statements and tables of one analysis after the disclosure check, public once they are signed off."""
+    """The results of one analysis after disclosure control. Others become public on their day, once two people have
+    decided so. A correction is a publication of its own about the same months."""
 
     run = models.OneToOneField(AnalysisRun, on_delete=models.PROTECT, related_name="publication")
     title = models.CharField(max_length=150)
     slug = models.SlugField(max_length=60, unique=True)
+    state = models.CharField(max_length=20, choices=PublicationState, default=PublicationState.DRAFT)
+    # What the researcher writes about the results; paragraphs are separated by empty lines.
+    commentary = models.TextField(blank=True)
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # When they are to become public, announced in advance once they are approved.
+    publish_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
-    # Why these results correct figures that were published before; empty unless they do.
+    # The publication whose figures these correct, and why; null and empty unless they do.
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
     correction = models.TextField(blank=True)
-    signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    # Why the results were withdrawn; empty unless they were.
+    withdrawal = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-published_at"]
@@ -31,6 +41,28 @@ class Publication(models.Model):
         """How the audit log refers to this publication."""
         return f"publication:{self.slug}"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone can read it, marked as corrected or withdrawn if it is."""
+        return self.state in PUBLIC
+
+
+class PublicationEvent(models.Model):
+    """One step towards publication or after it: who did what, when, and why."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="events")
+    action = models.CharField(max_length=20, choices=[(one.value, one.value) for one in PublicationAction])
+    at = models.DateTimeField()
+    # Null if a job did it on the announced day.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.publication}"
+
 
 class Suppression(models.TextChoices):
     """Why a figure is not shown."""
@@ -40,29 +72,46 @@ class Suppression(models.TextChoices):
     PROTECTS_ANOTHER = "protects_another", "Not shown: withheld to protect another group"
 
 
+class Mark(models.TextChoices):
+    """The marks of the Analysis Function for values that are missing or need a warning."""
+
+    NONE = "", ""
+    CONFIDENTIAL = "c", "not shown, to protect people"
+    LOW = "low", "rounds to 0 but is not 0"
+    UNRELIABLE = "u", "based on few answers, so unreliable"
+    NOT_AVAILABLE = "x", "not available"
+    NOT_APPLICABLE = "z", "not applicable"
+
+
 class PublishedFigure(models.Model):
-    """One line of a publication: what may be shown of a figure. A suppressed figure has no numbers here."""
+    """One line of a publication: what may be shown of a figure. A suppressed figure has no numbers here.
+
+    A line has the months, population, measure, breakdown and group that it is about, so that it can be found without
+    its analysis. breakdown and group are empty for everybody.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="figures")
+    # Those of the publication, or those since a break in the series.
+    first_month = models.DateField()
+    last_month = models.DateField()
+    population = models.CharField(max_length=30, choices=Population, default=Population.ALL)
     measure = models.CharField(max_length=30)
     breakdown = models.CharField(max_length=30, blank=True)
     group = models.CharField(max_length=100, blank=True)
-    # The first month whose answers count, if the series breaks within the period or the quarter.
-    since = models.DateField(null=True)
-    # The sentence about a break in the series, beside a headline.
-    break_note = models.TextField(blank=True)
-    suppressed = models.BooleanField()
-    # Empty if the figure is shown, or was suppressed before reasons were recorded.
+    mark = models.CharField(max_length=4, choices=Mark, blank=True)
+    # Empty unless the mark is c.
     suppression = models.CharField(max_length=20, choices=Suppression, blank=True)
     base = models.PositiveIntegerField(null=True)
+    # From 0 to 100, as are the bounds and the standard error.
     percent = models.FloatField(null=True)
+    standard_error = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     reliability = models.CharField(max_length=20, default=Reliability.SOUND.value)
+    # The sentences beside a figure for everybody: what it says, how precise it is, and about a break in the series.
     statement = models.TextField(blank=True)
     precision = models.TextField(blank=True)
-    change = models.TextField(blank=True)
-    direction = models.CharField(max_length=20, choices=ChangeDirection, blank=True)
+    break_note = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -71,7 +120,104 @@ class PublishedFigure(models.Model):
         return f"{self.measure} {self.breakdown} {self.group}".strip()
 
     @property
+    def suppressed(self) -> bool:
+        """Whether the figure is hidden to protect people."""
+        return self.mark == Mark.CONFIDENTIAL
+
+    @property
     def not_shown(self) -> str:
         """Why the figure is not shown, in words; empty if it is shown."""
-        reason = self.suppression or Suppression.FEW_ANSWERS
-        return Suppression(reason).label if self.suppressed else ""
+        return Suppression(self.suppression or Suppression.FEW_ANSWERS).label if self.suppressed else ""
+
+
+class Comparison(models.TextChoices):
+    """With which earlier period a figure is compared."""
+
+    PERIOD_BEFORE = "period_before", "the period before"
+    YEAR_BEFORE = "year_before", "the same period a year before"
+
+
+class Direction(models.TextChoices):
+    """The direction in which a measure changed: 'no clear change' if chance could explain the difference."""
+
+    ROSE = "rose", "Rose"
+    FELL = "fell", "Fell"
+    NO_CLEAR_CHANGE = "no_clear_change", "No clear change"
+    NOT_COMPARABLE = "not_comparable", "Cannot be compared"
+
+
+class PublishedChange(models.Model):
+    """How a figure for everybody differs from the one published for an earlier period. Judged together with all other
+    changes of the publication; across a break in the series there are no numbers."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="changes")
+    population = models.CharField(max_length=30, choices=Population)
+    measure = models.CharField(max_length=30)
+    comparison = models.CharField(max_length=20, choices=Comparison)
+    earlier_first_month = models.DateField()
+    earlier_last_month = models.DateField()
+    # From 0 to 100, as are the difference in points and its interval. Null across a break.
+    earlier_percent = models.FloatField(null=True)
+    difference = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    # Adjusted for all changes of the publication (Holm).
+    p_value = models.FloatField(null=True)
+    direction = models.CharField(max_length=20, choices=Direction)
+    statement = models.TextField()
+    # Whether the earlier figure is from another supplier, compared by the method in docs/methods.md.
+    imported = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "population", "measure", "comparison"], name="one_change_per_comparison"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"change in {self.measure} since {self.comparison}"
+
+
+class ImportedSeries(models.Model):
+    """Figures of earlier years from another supplier, imported from a file. They are marked wherever they appear."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="imported_series")
+    supplier = models.CharField(max_length=100)
+    # How they were measured, in a sentence or two that everyone can read.
+    method = models.TextField()
+    digest = models.CharField(max_length=64)
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"figures from {self.supplier}"
+
+
+class ImportedFigure(models.Model):
+    """One imported percentage for everybody, with its interval if that is known."""
+
+    series = models.ForeignKey(ImportedSeries, on_delete=models.CASCADE, related_name="figures")
+    first_month = models.DateField()
+    last_month = models.DateField()
+    population = models.CharField(max_length=30, choices=Population, default=Population.ALL)
+    measure = models.CharField(max_length=30)
+    base = models.PositiveIntegerField()
+    percent = models.FloatField()
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "first_month", "last_month", "population", "measure"], name="imported_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.first_month:%Y-%m} to {self.last_month:%Y-%m}"

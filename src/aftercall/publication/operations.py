@@ -8,9 +8,10 @@ from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.programmes.models import Programme
-from aftercall.publication.as_published import out_of_date
+from aftercall.publication.comparing import draft_changes
 from aftercall.publication.drafting import draft_lines
-from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.models import Publication, PublishedChange, PublishedFigure
+from aftercall.publication.states import PublicationState
 from aftercall.publication.wording import slug, title
 from aftercall.results.models import AnalysisRun
 
@@ -32,22 +33,10 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime) -> Publication:
     return publication
 
 
-@transaction.atomic
-def prepare_again(*, publication: Publication, correction: str, actor: User, at: datetime) -> Publication:
-    """Write a draft's figures again. correction: why it corrects published figures; empty to keep them as published."""
-    publication = Publication.objects.select_for_update().get(pk=publication.pk)
-    if publication.published_at:
-        raise Refused("These results have already been published")
-    publication.correction = correction
-    publication.save(update_fields=["correction"])
-    publication.figures.all().delete()
-    _write_lines(publication, actor, at)
-    return publication
-
-
 def _write_lines(publication: Publication, actor: User, at: datetime) -> None:
     lines = draft_lines(publication)
     PublishedFigure.objects.bulk_create(lines)
+    PublishedChange.objects.bulk_create(draft_changes(publication, lines))
     details = {
         "analysis": publication.run_id,
         "figures": len(lines),
@@ -64,14 +53,9 @@ def sign_off(*, publication: Publication, actor: User, at: datetime) -> Publicat
     publication = Publication.objects.select_for_update().get(pk=publication.pk)
     if publication.published_at:
         raise Refused("These results have already been published")
-    if not publication.figures.filter(breakdown="", suppressed=False).exists():
+    if not publication.figures.filter(breakdown="", percent__isnull=False).exists():
         raise Refused("Too few people answered to publish any headline figure. Analyse a longer period")
-    if not publication.correction and out_of_date(publication):
-        raise Refused(
-            "Other results for these months have been published since this draft was prepared. "
-            "Choose which figures it shows again"
-        )
-    publication.published_at, publication.signed_off_by = at, actor
-    publication.save(update_fields=["published_at", "signed_off_by"])
+    publication.published_at, publication.state = at, PublicationState.PUBLISHED
+    publication.save(update_fields=["published_at", "state"])
     audit.record(actor=actor, action="publication.signed_off", subject=publication.subject, at=at)
     return publication

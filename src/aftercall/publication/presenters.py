@@ -8,18 +8,18 @@ from django.urls import reverse
 from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.models import Direction, Publication, PublishedFigure
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import AnalysisRun, ChangeDirection, Figure
+from aftercall.results.models import AnalysisRun
 from aftercall.results.periods import QUARTER, quarter_of, quarter_words
 from aftercall.results.presenters import BREAK_MARK, marked, with_caution
 from aftercall.results.words import RELIABILITY_WORDS
 
 # The direction is also written out, so that nobody has to tell the colours apart.
 DIRECTION_COLOURS = {
-    ChangeDirection.ROSE: "green",
-    ChangeDirection.FELL: "orange",
-    ChangeDirection.NO_CLEAR_CHANGE: "grey",
+    Direction.ROSE: "green",
+    Direction.FELL: "orange",
+    Direction.NO_CLEAR_CHANGE: "grey",
 }
 
 
@@ -31,9 +31,6 @@ def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries
             "text": figure.statement or figure.not_shown,
             "precision": figure.precision,
             "break": figure.break_note,
-            "change": figure.change,
-            "direction": figure.get_direction_display(),
-            "colour": DIRECTION_COLOURS[ChangeDirection(figure.direction)] if figure.direction else "",
         }
         for figure in figures
     ]
@@ -136,24 +133,6 @@ def _left_out(figures: Iterable[PublishedFigure]) -> Iterator[tuple[str, str]]:
     counts = Counter(figure.not_shown for figure in figures if figure.suppressed)
     for words, count in sorted(counts.items()):
         yield words, number(count)
-
-
-def recalculated_rows(
-    pairs: Iterable[tuple[Figure, PublishedFigure]], instruments: InstrumentSeries
-) -> list[list[str]]:
-    """Cells of each figure that is calculated differently: what it is, as published, as calculated now."""
-    return [
-        [
-            ", ".join(filter(None, (instruments.label(figure.measure), figure.group))),
-            _numbers(line.percent, line.base),
-            _numbers(100 * figure.estimate, figure.base),
-        ]
-        for figure, line in pairs
-    ]
-
-
-def _numbers(percentage: float | None, base: int | None) -> str:
-    return f"{percent((percentage or 0) / 100, 1)} of {number(base or 0)} people"
 
 
 def provenance(publication: Publication) -> list[tuple[str, str]]:

@@ -4,13 +4,14 @@ from django.db.models import QuerySet
 
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.states import PUBLIC
 from aftercall.results.models import AnalysisRun
 from aftercall.results.queries import runs
 
 
 def published() -> QuerySet[Publication]:
     """Published results, newest period first."""
-    public = Publication.objects.filter(published_at__isnull=False)
+    public = Publication.objects.filter(state__in=PUBLIC)
     return public.select_related("run__programme").order_by("-run__last_month", "-published_at")
 
 
@@ -22,7 +23,7 @@ def newer_than(publication: Publication) -> Publication | None:
 
 def drafts() -> QuerySet[Publication]:
     """Publications that have not been signed off, newest first."""
-    return Publication.objects.filter(published_at__isnull=True).select_related("run").order_by("-prepared_at")
+    return Publication.objects.exclude(state__in=PUBLIC).select_related("run").order_by("-prepared_at")
 
 
 def unpublished_latest_run() -> AnalysisRun | None:

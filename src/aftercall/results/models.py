@@ -95,14 +95,22 @@ class SeriesStep(models.Model):
         return f"{self.measure} from {self.earlier} to {self.later}"
 
 
-class Figure(models.Model):
-    """One estimated percentage, for all victims of the period or for a group of them.
+class Population(models.TextChoices):
+    """Whom a figure is about: the event's category decides (`Survey.incident_categories`)."""
 
-    For all victims, `breakdown` and `group` are empty. For a group, they name one of the instrument's breakdowns and
-    the level.
+    ALL = "all", "All victims"
+    CRIME = "crime", "Victims of crime"
+    ANTI_SOCIAL_BEHAVIOUR = "anti_social_behaviour", "Victims of anti-social behaviour"
+
+
+class Figure(models.Model):
+    """One estimated percentage, for everybody of a population or for a group of them.
+
+    For everybody, `breakdown` and `group` are empty. For a group, they name a breakdown and its level.
     """
 
     run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="figures")
+    population = models.CharField(max_length=30, choices=Population, default=Population.ALL)
     measure = models.CharField(max_length=30)
     breakdown = models.CharField(max_length=30, blank=True)
     group = models.CharField(max_length=100, blank=True)
@@ -121,7 +129,9 @@ class Figure(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "measure", "breakdown", "group"], name="one_figure_per_group")
+            models.UniqueConstraint(
+                fields=["run", "population", "measure", "breakdown", "group"], name="one_figure_per_group"
+            )
         ]
 
     def __str__(self) -> str:
@@ -133,6 +143,27 @@ class Figure(models.Model):
         return reliability(
             n=self.base, deff=self.design_effect, df=self.degrees_of_freedom, low=self.low, high=self.high
         )
+
+
+class MeasureCounts(models.Model):
+    """How many people gave the answer of a measure and how many did not, in the smallest groups that may ever be
+    published. Disclosure control computes from them what could be inferred from everything published.
+
+    `counts`: a list of [month, population, breakdown, group, gave, did not]. month: 2025-03. population: crime or
+    anti_social_behaviour. In a month and population every breakdown adds up to the same people; those without a level
+    are in the group "" of the breakdown.
+    """
+
+    run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="counts")
+    measure = models.CharField(max_length=30)
+    counts = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "measure"], name="counts_once_per_measure")]
+
+    def __str__(self) -> str:
+        return f"counts of {self.measure}"
 
 
 class PartImportance(models.Model):
@@ -160,34 +191,3 @@ class PartImportance(models.Model):
 
     def __str__(self) -> str:
         return f"importance of {self.measure}"
-
-
-class ChangeDirection(models.TextChoices):
-    """The direction in which a measure changed: 'no clear change' if chance could explain the difference."""
-
-    ROSE = "rose", "Rose"
-    FELL = "fell", "Fell"
-    NO_CLEAR_CHANGE = "no_clear_change", "No clear change"
-
-
-class Change(models.Model):
-    """The difference in one measure between the last quarter of a period and the quarter before it."""
-
-    run = models.ForeignKey(AnalysisRun, on_delete=models.CASCADE, related_name="changes")
-    measure = models.CharField(max_length=30)
-    earlier = models.CharField(max_length=30)
-    later = models.CharField(max_length=30)
-    earlier_estimate = models.FloatField()
-    later_estimate = models.FloatField()
-    difference = models.FloatField()
-    low = models.FloatField(null=True)
-    high = models.FloatField(null=True)
-    p_value = models.FloatField(null=True)
-    direction = models.CharField(max_length=20, choices=ChangeDirection)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["run", "measure"], name="one_change_per_measure")]
-
-    def __str__(self) -> str:
-        return f"change in {self.measure}"

@@ -28,7 +28,7 @@ from aftercall.results.dataset import Dataset, read_period
 from aftercall.results.document import design_document, weighting_summary
 from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import instruments_of_waves, steps_of_waves, stored_steps
-from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance, SeriesStep
+from aftercall.results.models import AnalysisRun, Figure, PartImportance, SeriesStep
 from aftercall.results.periods import Period
 from aftercall.results.table import sample_table
 
@@ -112,8 +112,6 @@ def _store(
     figures = rows.figures(run, estimated, instruments)
     Figure.objects.bulk_create(in_own_order(figures, group_orders(period, waves)))
     PartImportance.objects.bulk_create(rows.importances(run, estimated))
-    if period.quarters:
-        Change.objects.bulk_create(rows.changes(run, estimated, period.quarters))
     details = {
         "waves": [wave.reference for wave in waves],
         "instruments": sorted(version.reference for version in versions),

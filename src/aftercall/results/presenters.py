@@ -1,6 +1,6 @@
 """An analysis as shown to the researcher."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from statistics import fmean
 
@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from aftercall.core.words import joined, month, number, percent
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.document import breaks_comparison
-from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance, SeriesStep
-from aftercall.results.periods import QUARTER, Period
+from aftercall.results.models import AnalysisRun, Figure, PartImportance, SeriesStep
 from aftercall.results.planning import YearPlan
 from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
@@ -80,41 +78,6 @@ def _row(label: str, figure: Figure) -> dict[str, object]:
         "low": figure.low,
         "high": figure.high,
     }
-
-
-def change_rows(run: AnalysisRun, figures: Sequence[Figure], instruments: InstrumentSeries) -> list[list[str]]:
-    """Cells of each change: measure, both quarters, difference with its interval, adjusted p-value, direction. Across a
-    break there is no difference and no direction."""
-    changes = list(run.changes.all())
-    return [*_changes(changes, instruments), *_not_compared(run, figures, instruments)]
-
-
-def _changes(changes: Iterable[Change], instruments: InstrumentSeries) -> list[list[str]]:
-    return [
-        [
-            instruments.label(change.measure),
-            percent(change.earlier_estimate, 1),
-            percent(change.later_estimate, 1),
-            f"{percent(change.difference, 1)} ({interval_words(change.low, change.high)})",
-            "–" if change.p_value is None else f"{change.p_value:.3f}",
-            change.get_direction_display(),
-        ]
-        for change in changes
-    ]
-
-
-def _not_compared(run: AnalysisRun, figures: Iterable[Figure], instruments: InstrumentSeries) -> Iterator[list[str]]:
-    """A row for each measure whose series breaks within the two quarters, if both have a figure."""
-    period = Period(run.first_month, run.last_month)
-    if period.quarters is None:
-        return
-    shares = {(one.measure, one.group): one.estimate for one in figures if one.breakdown == QUARTER}
-    for measure in instruments.measures:
-        earlier, later = (shares.get((measure, quarter)) for quarter in period.quarters)
-        if earlier is not None and later is not None and breaks_comparison(instruments, measure, period):
-            label = marked(instruments.label(measure), broken=True)
-            conclusion = break_sentence(instruments.breaks[measure][-1:])
-            yield [label, percent(earlier, 1), percent(later, 1), "–", "–", conclusion]
 
 
 def step_rows(steps: Iterable[SeriesStep], instruments: InstrumentSeries) -> list[list[str]]:

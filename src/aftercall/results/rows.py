@@ -5,7 +5,7 @@ from datetime import date
 
 from aftercall.estimates.rows import Row
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.models import AnalysisRun, Change, Figure, PartImportance
+from aftercall.results.models import AnalysisRun, Figure, PartImportance
 from aftercall.results.periods import QUARTER, months_of_quarter
 from aftercall.results.table import measure_of
 
@@ -53,23 +53,4 @@ def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportanc
                 high=row["high"],
                 performance=row["performance"],
                 priority=row["priority"],
-            )
-
-
-def changes(run: AnalysisRun, rows: Sequence[Row], quarters: tuple[str, str]) -> Iterator[Change]:
-    """The change in each measure, if people answered in both quarters."""
-    for row in rows:
-        if row["kind"] == "difference" and row["n"]:
-            yield Change(
-                run=run,
-                measure=row["variable"],
-                earlier=quarters[0],
-                later=quarters[1],
-                earlier_estimate=row["first"],
-                later_estimate=row["second"],
-                difference=row["estimate"],
-                low=row["low"],
-                high=row["high"],
-                p_value=row["adjusted_p"],
-                direction=row["direction"],
             )

@@ -66,7 +66,6 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
         "importance_marks": presenters.importance_marks(drivers),
         "explained": presenters.explained(drivers),
         "importance_base": drivers[0].base if drivers else 0,
-        "changes": presenters.change_rows(run, figures, instruments),
         "steps": presenters.step_rows(steps, instruments),
         "break_mark": presenters.BREAK_MARK,
         "undecided": presenters.undecided(steps),
