@@ -16,6 +16,12 @@ def add_months(month: date, count: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from one to another, both included."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [add_months(first, number) for number in range(count)]
+
+
 def quarter_of(month: date, *, last_month: date) -> date:
     """The first month of the quarter that contains `month`. last_month: the last month of the last quarter."""
     months_before_last = (last_month.year - month.year) * 12 + last_month.month - month.month
