@@ -191,6 +191,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:results": EVERYBODY,
     "publication:result": EVERYBODY,
     "publication:data": EVERYBODY,
+    "publication:statements": RESEARCHER,
     "publication:prepare": RESEARCHER,
     "publication:draft": RESEARCHER,
     "publication:sign_off": RESEARCHER,

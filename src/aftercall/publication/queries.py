@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.publication.states import PUBLIC
+from aftercall.publication.states import PUBLIC, PublicationState
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.queries import runs
 
@@ -13,6 +13,14 @@ def published() -> QuerySet[Publication]:
     """Published results, newest period first."""
     public = Publication.objects.filter(state__in=PUBLIC)
     return public.select_related("run__programme").order_by("-run__last_month", "-published_at")
+
+
+def with_populations() -> list[tuple[Publication, Population]]:
+    """Every publication that was not withdrawn with each population that it has figures for, newest period first."""
+    found = Publication.objects.exclude(state=PublicationState.WITHDRAWN).select_related("run")
+    ordered = found.order_by("-run__last_month", "-prepared_at")
+    has = set(PublishedFigure.objects.filter(breakdown="").values_list("publication_id", "population").distinct())
+    return [(one, population) for one in ordered for population in Population if (one.pk, population.value) in has]
 
 
 def newer_than(publication: Publication) -> Publication | None:

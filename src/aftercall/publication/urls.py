@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from aftercall.publication.views import public, staff
+from aftercall.publication.views import public, staff, statements
 
 app_name = "publication"
 urlpatterns = [
     path("", public.results, name="results"),
+    path("statements/", statements.statements, name="statements"),
     path("prepare/<int:pk>/", staff.prepare, name="prepare"),
     path("draft/<slug:slug>/", staff.draft, name="draft"),
     path("draft/<slug:slug>/sign-off/", staff.sign_off, name="sign_off"),
