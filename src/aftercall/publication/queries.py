@@ -8,7 +8,7 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication, PublicationEvent, PublishedFigure
 from aftercall.publication.states import OPEN, PUBLIC, PublicationState
-from aftercall.results.models import AnalysisRun
+from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.queries import runs
 
 
@@ -87,4 +87,5 @@ def unpublished_latest_run() -> AnalysisRun | None:
 def headlines(publication: Publication, instruments: InstrumentSeries) -> list[PublishedFigure]:
     """The figures for all victims, in the order of the instruments' measures."""
     measures = list(instruments.measures)
-    return sorted(publication.figures.filter(breakdown=""), key=lambda figure: measures.index(figure.measure))
+    everybody = publication.figures.filter(population=Population.ALL, breakdown="")
+    return sorted(everybody, key=lambda figure: measures.index(figure.measure))
