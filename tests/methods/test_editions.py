@@ -14,7 +14,7 @@ def test_months_that_agree_are_one_and_a_later_breakdown_joins_them() -> None:
     later = {**_FIRST, SmallestGroup("March", "area", "north"): (100, 50)}
     editions = merge_editions([_FIRST, later])
     assert editions.labels[0]["March"] == editions.labels[1]["March"]
-    assert set(editions.counts) == set(later)
+    assert set(editions.counts) == {*later, SmallestGroup("April", "area", "")}
 
 
 def test_a_corrected_month_is_apart_and_the_others_are_not() -> None:
@@ -48,3 +48,12 @@ def test_a_correction_rests_on_those_added_removed_or_counted_otherwise() -> Non
     assert changed_people((40, 30), (40, 30)) == 0
     assert changed_people((40, 30), (35, 35)) == 5
     assert changed_people((40, 30), (52, 38)) == 12
+
+
+def test_where_a_breakdown_was_not_known_everybody_is_in_a_group_of_it() -> None:
+    with_area = {
+        SmallestGroup("May", "sex", "female"): (20, 10),
+        SmallestGroup("May", "area", "north"): (20, 10),
+    }
+    editions = merge_editions([_FIRST, with_area])
+    assert editions.counts[SmallestGroup(editions.labels[0]["March"], "area", "")] == (100, 50)

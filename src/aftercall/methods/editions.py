@@ -1,4 +1,4 @@
-"""Counts of the same months in several publications: one system where they agree, apart where a correction changed some.
+"""Counts of the same months in several publications: one system where they agree, apart where one corrects another.
 
 Corrected counts of a month are other numbers than those published before, so they can't be added to or subtracted from
 them. What a correction changed can be: the old and the new number of the same cell.
@@ -56,7 +56,7 @@ def merge_editions(editions: Sequence[Counts]) -> Editions:
             same[1].update(groups)
             of_edition[month] = same[0]
         labels.append(of_edition)
-    by_month = {label: groups for variants in known.values() for label, groups in variants}
+    by_month = _completed({label: groups for variants in known.values() for label, groups in variants})
     merged = {
         SmallestGroup(label, breakdown, group): pair
         for label, groups in by_month.items()
@@ -71,6 +71,19 @@ def _by_month(counts: Counts) -> Mapping[str, dict[tuple[str, str], Pair]]:
         if any(pair):
             months[one.month][one.breakdown, one.group] = pair
     return months
+
+
+def _completed(by_month: Mapping[str, dict[tuple[str, str], Pair]]) -> Mapping[str, _Month]:
+    """Where a breakdown was not known in a month, everybody of that month is in a group of it that is never shown."""
+    breakdowns = {breakdown for groups in by_month.values() for breakdown, _ in groups}
+    completed: dict[str, _Month] = {}
+    for month, groups in by_month.items():
+        one, _ = next(iter(groups))
+        pairs = [pair for (breakdown, _), pair in groups.items() if breakdown == one]
+        everybody = (sum(gave for gave, _ in pairs), sum(did_not for _, did_not in pairs))
+        missing = breakdowns - {breakdown for breakdown, _ in groups}
+        completed[month] = groups | {(breakdown, ""): everybody for breakdown in sorted(missing)}
+    return completed
 
 
 def _agree(one: _Month, other: _Month) -> bool:

@@ -4,6 +4,8 @@ Most sums are seen to range widely enough in numbers that were found for other s
 their own.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import sparse
 
@@ -60,9 +62,10 @@ class FeasibleNumbers:
     def bounds(self, place: int) -> Bound:
         """The bound of how far apart one of the sums can be. The numbers that show it are added to those found."""
         target = self._sums[[place]].toarray()[0].astype(np.float64)
-        return self._add(target) + self._add(-target)
+        most, least = self._add(target), self._add(-target)
+        return most() + least()
 
-    def _add(self, target: FloatArray) -> Bound:
+    def _add(self, target: FloatArray) -> Callable[[], Bound]:
         numbers, bound = self._attacker.most(target)
         self._found.append(numbers)
         values = self._sums @ numbers

@@ -9,6 +9,7 @@ are found one after another by attacking the current choice (Fischetti and Salaz
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +21,8 @@ from aftercall.methods.disclosure import primary
 from aftercall.methods.feasible_numbers import FeasibleNumbers
 
 _TOLERANCE = 1e-6
+# A few constraints already hide cells that widen most of the other targets too.
+_CONSTRAINTS_AT_ONCE = 20
 
 
 class CellState(IntEnum):
@@ -157,7 +160,8 @@ class _Search:
             numbers.watch(hidden, sums)
             numbers.explore(self._rule.least_range)
         targets = self._targets(cells, differences.shape[0])
-        return [found for target in targets if (found := self._constraint(target)) is not None]
+        constraints = (found for target in targets if (found := self._constraint(target)) is not None)
+        return list(islice(constraints, _CONSTRAINTS_AT_ONCE))
 
     def _targets(self, cells: IntArray, differences: int) -> Iterator[_Target]:
         wide, few = float(self._rule.least_range), self._rule.minimum_count - 1.0

@@ -109,14 +109,24 @@ def _label(month: str, part: str) -> str:
     return f"{month} {part}"
 
 
+def _linked_months(drafted: Iterable[CellKey], keys: Iterable[CellKey]) -> frozenset[str]:
+    """The months that figures of the draft have in common with others, directly or through further figures."""
+    linked = frozenset[str]().union(*(key.months for key in drafted))
+    periods = {key.months for key in keys}
+    while overlapping := [months for months in periods if months & linked and not months <= linked]:
+        linked = linked.union(*overlapping)
+    return linked
+
+
 class _Measure:
     """The system of one measure: the key of each of its cells, and their numbers."""
 
     def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], counts: Mapping[int, Counts]) -> None:
         self._edition = {run: number for number, run in enumerate(runs)}
         self._editions: Editions = merge_editions([counts.get(run, {}) for run in runs])
-        keyed = {cell: self._key(cell) for cell in cells}
-        self._keys = {cell: key for cell, key in keyed.items() if any(self._editions.pair(key))}
+        keyed = {cell: key for cell in cells if any(self._editions.pair(key := self._key(cell)))}
+        linked = _linked_months([key for cell, key in keyed.items() if cell.figure], keyed.values())
+        self._keys = {cell: key for cell, key in keyed.items() if key.months & linked}
 
     def _key(self, cell: _Cell) -> CellKey:
         months = [f"{month:%Y-%m}" for month in months_between(cell.first_month, cell.last_month)]

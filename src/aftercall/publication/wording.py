@@ -7,7 +7,7 @@ from aftercall.core.words import percent
 from aftercall.instrument.measures import Measure
 from aftercall.publication.models import Direction, PublishedFigure
 from aftercall.results.models import AnalysisRun, Population
-from aftercall.results.periods import in_period, period_words
+from aftercall.results.periods import in_period
 
 # Whom a figure is about, and what they told the police about.
 PEOPLE = {
@@ -82,10 +82,12 @@ def _whose(compared: Compared) -> str:
     return f"{words} How they measured it: {method}." if method else words
 
 
-def title(run: AnalysisRun, *, several_programmes: bool = False) -> str:
-    """The title of a publication. It names the survey if the force has several."""
-    period = period_words(run.first_month, run.last_month)
-    return f"{run.survey.name if several_programmes else 'Victim satisfaction'}, {period}"
+def title(run: AnalysisRun, *, several_programmes: bool = False, corrections: int = 0) -> str:
+    """The title of a publication. It names the survey if the force has several. corrections: 1 for the first correction
+    of these results, and so on."""
+    what = run.survey.name if several_programmes else "Victim satisfaction"
+    correction = {0: "", 1: " (correction)"}.get(corrections, f" (correction {corrections})")
+    return f"{what}, {run.period}{correction}"
 
 
 def slug(run: AnalysisRun) -> str:
