@@ -122,10 +122,10 @@ def test_nothing_is_compared_with_what_is_hidden_withdrawn_or_not_public(series:
     series.public(SPRING, base=20, whole=15)
     summer = series.draft(SUMMER, whole=750)
     assert changes(summer) == {}
-    series.draft(LAST_AUTUMN, whole=850)
-    for state in (PublicationState.APPROVED, PublicationState.WITHDRAWN):
-        Publication.objects.filter(pk=summer.pk).update(state=state)
-        assert changes(series.draft(AUTUMN, whole=820)) == {}
+    year_before = series.draft(LAST_AUTUMN, whole=850)
+    for draft, state in ((summer, PublicationState.APPROVED), (year_before, PublicationState.WITHDRAWN)):
+        Publication.objects.filter(pk=draft.pk).update(state=state)
+    assert changes(series.draft(AUTUMN, whole=820)) == {}
 
 
 def test_across_a_break_between_two_periods_there_are_no_numbers(series: Series) -> None:
