@@ -19,7 +19,8 @@ old = [("publication", "0004_series_breaks"), ("results", "0002_series_breaks"),
 executor.migrate(old)
 model = executor.loader.project_state(old).apps.get_model
 user = model("accounts", "User").objects.create(email="r@example.org", name="R")
-programme = model("programmes", "Programme").objects.create(name="Victims", slug="victims", created_at=datetime(2025, 1, 1, tzinfo=UTC))
+programme = model("programmes", "Programme").objects.create(
+    name="Victims", slug="victims", created_at=datetime(2025, 1, 1, tzinfo=UTC))
 def publish(day, correction=""):
     at = datetime(2025, 9, day, tzinfo=UTC)
     run = model("results", "AnalysisRun").objects.create(
@@ -32,7 +33,8 @@ def publish(day, correction=""):
         signed_off_by=signed_off_by, correction=correction)
     line = model("publication", "PublishedFigure").objects.create
     numbers = {"base": 40, "percent": 82.0, "low": 76.0, "high": 88.0}
-    line(publication=made, measure="whole", suppressed=False, statement="82% were satisfied.", change="It rose.", **numbers)
+    line(publication=made, measure="whole", suppressed=False, statement="82% were satisfied.", change="It rose.",
+         **numbers)
     line(publication=made, measure="whole", breakdown="quarter", group="March to May 2025", suppressed=False,
          reliability="unreliable", **numbers)
     line(publication=made, measure="whole", breakdown="quarter", group="October 2024 to January 2025", suppressed=True)
