@@ -194,6 +194,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:archive": EVERYBODY,
     "publication:upcoming": EVERYBODY,
     "publication:publications": RESEARCHER,
+    "publication:statements": RESEARCHER,
     "publication:prepare": RESEARCHER,
     "publication:draft": RESEARCHER,
     "publication:edit": RESEARCHER,

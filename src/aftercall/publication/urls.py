@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftercall.publication.views import archive, public, sign_off, staff
+from aftercall.publication.views import archive, public, sign_off, staff, statements
 
 app_name = "publication"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("archive/", archive.archive, name="archive"),
     path("upcoming/", archive.upcoming, name="upcoming"),
     path("publications/", staff.publications, name="publications"),
+    path("statements/", statements.statements, name="statements"),
     path("prepare/<int:pk>/", staff.prepare, name="prepare"),
     path("draft/<slug:slug>/", staff.draft, name="draft"),
     path("draft/<slug:slug>/edit/", staff.edit, name="edit"),
