@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from aftercall.results.models import AnalysisRun, Change, Figure
+from aftercall.results.models import AnalysisRun, Figure, MeasureCounts
 
 
 def analysed_again(
     run: AnalysisRun, *, by: float = 0.0, first: date | None = None, last: date | None = None
 ) -> AnalysisRun:
-    """A copy of an analysis for the same or other months, without figures by group in other months. by: what is added
-    to every share."""
+    """A copy of an analysis for the same or other months; in other months without figures by group, and with counts of
+    other people, in its first month. by: what is added to every share."""
     waves, instruments, figures = list(run.waves.all()), list(run.instruments.all()), list(run.figures.all())
     again = AnalysisRun.objects.get(pk=run.pk)
     again.pk = None
@@ -17,6 +17,9 @@ def analysed_again(
     again.save(force_insert=True)
     again.waves.set(waves)
     again.instruments.set(instruments)
+    for counts in list(MeasureCounts.objects.filter(run__pk=run.pk)):
+        moved = [[f"{again.first_month:%Y-%m}", *cell[1:]] for cell in counts.counts]
+        MeasureCounts.objects.create(run=again, measure=counts.measure, counts=moved)
     for figure in figures:
         if first is None or not figure.breakdown:
             copy(figure, again, by=by)
@@ -33,17 +36,3 @@ def copy(figure: Figure, run: AnalysisRun, *, by: float = 0.0, breakdown: str | 
         setattr(made, name, getattr(figure, name) + by)
     made.save(force_insert=True)
     return made
-
-
-def add_change(run: AnalysisRun, measure: str, quarters: tuple[str, str], direction: str) -> None:
-    """A change between two quarters, by 10 points."""
-    Change.objects.create(
-        run=run,
-        measure=measure,
-        earlier=quarters[0],
-        later=quarters[1],
-        earlier_estimate=0.7,
-        later_estimate=0.8,
-        difference=0.1,
-        direction=direction,
-    )

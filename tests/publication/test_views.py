@@ -1,12 +1,10 @@
 """The public pages of results, and the researcher's pages for preparing and publishing them."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.publication.making import analysed_again
 from tests.world import LATER
 
 from aftercall.accounts.models import User
@@ -51,7 +49,7 @@ def test_a_researcher_prepares_a_draft_and_publishes_it_by_signing_it_off(
     publication = Publication.objects.get()
     page = researcher_client.get(reverse("publication:sign_off", args=[publication.slug])).content.decode()
     assert "anyone can read and download these results" in page
-    assert "Not shown: withheld to protect another group" in page
+    assert "Not shown: fewer than 30 people answered" in page
     assert visitor.get(reverse("publication:result", args=[publication.slug])).status_code == 404
     researcher_client.post(reverse("publication:sign_off", args=[publication.slug]))
     page = visitor.get(reverse("publication:results")).content.decode()
@@ -105,32 +103,6 @@ def test_a_published_draft_has_nothing_left_to_confirm(
     sign_off(publication=draft, actor=researcher, at=LATER)
     response = researcher_client.get(reverse("publication:sign_off", args=[draft.slug]))
     assert response["Location"] == reverse("publication:draft", args=[draft.slug])
-
-
-def test_a_correction_needs_a_reason_which_everyone_can_read(
-    run: AnalysisRun, draft: Publication, researcher: User, researcher_client: Client, visitor: Client
-) -> None:
-    sign_off(publication=draft, actor=researcher, at=LATER)
-    again = prepare(run=analysed_again(run, by=0.05), actor=researcher, at=LATER)
-    url = reverse("publication:which_figures", args=[again.slug])
-    page = researcher_client.get(reverse("publication:draft", args=[again.slug])).content.decode()
-    assert url in page
-    assert "Figures that this analysis calculates differently" in researcher_client.get(url).content.decode()
-    for answer, error in (({}, "Choose which figures to show"), ({"figures": "correct"}, "Enter why")):
-        response = researcher_client.post(url, answer)
-        assert (response.status_code, error in response.content.decode()) == (422, True)
-    reason = "One wave was returned twice."
-    page = researcher_client.post(url, {"figures": "correct", "reason": reason}, follow=True).content.decode()
-    assert reason in page
-    page = researcher_client.get(reverse("publication:sign_off", args=[again.slug])).content.decode()
-    assert "Corrects published figures" in page
-    sign_off(publication=again, actor=researcher, at=LATER + timedelta(days=1))
-    assert reason in visitor.get(reverse("publication:result", args=[again.slug])).content.decode()
-    page = visitor.get(reverse("publication:result", args=[draft.slug])).content.decode()
-    assert "Some of these figures were corrected on" in page
-    assert "The latest results are" in page
-    page = researcher_client.post(url, {"figures": "keep"}, follow=True).content.decode()
-    assert "have already been published" in page
 
 
 def test_an_address_that_only_takes_a_form_answers_with_a_page(run: AnalysisRun, researcher_client: Client) -> None:

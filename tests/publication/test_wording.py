@@ -7,24 +7,14 @@ import pytest
 from aftercall.core.words import percent
 from aftercall.instrument.loading import load_instrument
 from aftercall.publication.models import PublishedFigure
-from aftercall.publication.wording import change_statement, precision, slug, title
-from aftercall.results.models import AnalysisRun, Change, ChangeDirection
+from aftercall.publication.wording import precision, slug, title
+from aftercall.results.models import AnalysisRun
 
 RUN = AnalysisRun(pk=7, first_month=date(2025, 1, 1), last_month=date(2025, 12, 1))
 
 
 def line(low: float | None = 78.41, high: float | None = 84.49) -> PublishedFigure:
     return PublishedFigure(measure="whole", base=2713, percent=81.5, low=low, high=high)
-
-
-def change(direction: ChangeDirection, later: float) -> Change:
-    return Change(
-        earlier=BEFORE,
-        later=NOW,
-        earlier_estimate=0.72,
-        later_estimate=later,
-        direction=direction,
-    )
 
 
 SENTENCES = {
@@ -53,31 +43,6 @@ def test_the_precision_says_so_if_there_is_no_interval() -> None:
     assert precision(line(low=None, high=None), RUN.period).endswith(
         "This is too few to say how precise the figure is."
     )
-
-
-BEFORE, NOW = "July to September 2025", "October to December 2025"
-
-
-@pytest.mark.parametrize(
-    ("direction", "later", "sentence"),
-    [
-        (
-            ChangeDirection.ROSE,
-            0.784,
-            f"This rose from 72% in {BEFORE} to 78% in {NOW}. The rise is more than we would expect by chance.",
-        ),
-        (
-            ChangeDirection.FELL,
-            0.656,
-            f"This fell from 72% in {BEFORE} to 66% in {NOW}. The fall is more than we would expect by chance.",
-        ),
-        (ChangeDirection.NO_CLEAR_CHANGE, 0.73, f"There was no clear change between {BEFORE} and {NOW}."),
-    ],
-)
-def test_a_change_is_called_a_rise_or_fall_only_if_it_is_clear(
-    direction: ChangeDirection, later: float, sentence: str
-) -> None:
-    assert change_statement(change(direction, later), direction, 72, 100 * later) == sentence
 
 
 def test_the_title_names_the_period_and_the_slug_also_the_analysis() -> None:

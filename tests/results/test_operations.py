@@ -1,7 +1,6 @@
 """An analysis: its figures, their provenance, and when it is refused."""
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,10 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.handover.answers import answers_of
 from aftercall.handover.models import ReturnedCase
+from aftercall.handover.wave_data import CLASSIFICATIONS
 from aftercall.programmes.models import Programme
 from aftercall.results.dataset import RAKING_VARIABLES, read_period
-from aftercall.results.models import AnalysisRun, ChangeDirection
+from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import analyse
 from aftercall.results.periods import Period
 
@@ -29,7 +29,7 @@ def all_answers() -> list[dict[str, str]]:
 
 def test_every_measure_has_a_figure_for_all_victims_and_by_each_breakdown(run: AnalysisRun) -> None:
     assert {figure.measure for figure in run.figures.filter(breakdown="")} == MEASURES
-    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(RAKING_VARIABLES)
+    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(CLASSIFICATIONS)
 
 
 def test_an_estimate_is_close_to_the_unweighted_share_and_its_interval_contains_the_true_share(
@@ -52,7 +52,7 @@ def test_people_who_do_not_know_are_left_out_of_the_base(run: AnalysisRun) -> No
 def test_the_bases_of_the_groups_add_up_to_the_base_for_all_victims(run: AnalysisRun) -> None:
     for measure in MEASURES:
         total = run.figures.get(measure=measure, breakdown="").base
-        for breakdown in RAKING_VARIABLES:
+        for breakdown in CLASSIFICATIONS:
             bases = run.figures.filter(measure=measure, breakdown=breakdown).values_list("base", flat=True)
             assert sum(bases) == total
 
@@ -133,24 +133,6 @@ def test_a_measure_with_which_no_one_is_satisfied_has_a_share_of_0(
     contact = run.figures.get(measure="contact", breakdown="")
     assert (contact.satisfied, contact.estimate, contact.low) == (0, 0, 0)
     assert not run.figures.filter(measure="informed").exists()
-
-
-def test_two_quarters_with_the_same_pattern_of_answers_show_no_clear_change(
-    programme: Programme, researcher: User, tmp_path: Path
-) -> None:
-    for number, month in enumerate((date(2025, 1, 1), date(2025, 6, 1))):
-        returned_wave(researcher, tmp_path / str(number), programme=programme, month=month, rows=800)
-    run = analyse(programme=programme, period=Period(date(2025, 1, 1), date(2025, 6, 1)), actor=researcher, at=LATER)
-    changes = {change.measure: change for change in run.changes.all()}
-    assert set(changes) == MEASURES
-    assert changes["whole"].earlier == "January to March 2025"
-    assert changes["whole"].later == "April to June 2025"
-    assert {change.direction for change in changes.values()} == {ChangeDirection.NO_CLEAR_CHANGE}
-
-
-def test_a_period_of_a_single_quarter_has_no_changes(run: AnalysisRun) -> None:
-    assert Period(MONTH, MONTH).quarters is None
-    assert not run.changes.exists()
 
 
 def test_all_outcome_rates_are_stored_with_the_analysis(run: AnalysisRun) -> None:

@@ -12,7 +12,7 @@ from tests.world import LATER, MONTH, change_answers, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.core.models import AuditEntry
-from aftercall.instrument.measures import CLASSIFICATIONS
+from aftercall.instrument.measures import CLASSIFICATIONS, QUARTER
 from aftercall.programmes.models import Programme
 from aftercall.publication.operations import prepare
 from aftercall.publication.presenters import csv_rows, groups
@@ -69,10 +69,6 @@ def test_the_analysis_records_the_versions_that_it_used(two_version_run: Analysi
     )
 
 
-def test_only_measures_that_both_versions_have_are_compared(two_version_run: AnalysisRun) -> None:
-    assert set(two_version_run.changes.values_list("measure", flat=True)) == {"whole", "contact", "actions", "informed"}
-
-
 def test_the_breakdowns_are_those_of_the_latest_version(two_version_run: AnalysisRun) -> None:
     assert set(two_version_run.figures.values_list("breakdown", flat=True)) == {"", "category", "sex"}
 
@@ -111,7 +107,7 @@ def test_a_period_with_only_the_earlier_version_keeps_its_names_and_breakdowns(
 ) -> None:
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
     assert instruments_of_run(run).label("contact") == "Ease of contact"
-    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == set(CLASSIFICATIONS)
+    assert set(run.figures.exclude(breakdown="").values_list("breakdown", flat=True)) == {*CLASSIFICATIONS} - {QUARTER}
 
 
 def test_the_raking_variables_are_the_classifications_that_an_instrument_may_name() -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 PERCENT = "{percent}"
 # Every frame has these of every person, so figures can be given for their groups.
-CLASSIFICATIONS = ("quarter", "category", "area", "age_band", "sex")
+QUARTER = "quarter"
+CLASSIFICATIONS = (QUARTER, "category", "area", "age_band", "sex")
 
 
 @dataclass(frozen=True)

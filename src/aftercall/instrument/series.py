@@ -6,8 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from aftercall.instrument.answers import Answers
+from aftercall.instrument.characteristics import characteristics, levels
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.measures import Measure
+from aftercall.instrument.measures import QUARTER, Measure
 from aftercall.instrument.questions import Question
 
 
@@ -60,10 +61,29 @@ class InstrumentSeries:
         of_satisfaction = [name for name, measure in self.measures.items() if not measure.is_share]
         return tuple(name for name in of_satisfaction if name in common and name != self.overall)
 
-    @property
+    @cached_property
     def breakdowns(self) -> Mapping[str, str]:
-        """The label of each breakdown by name."""
-        return self.latest.breakdowns
+        """The label of each breakdown by name: those that the latest version declares, then the protected
+        characteristics that it asks about. Quarters are none, because each has an analysis of its own."""
+        declared = {name: label for name, label in self.latest.breakdowns.items() if name != QUARTER}
+        return declared | self.characteristics
+
+    @cached_property
+    def characteristics(self) -> Mapping[str, str]:
+        """The short label of each protected characteristic that the latest version asks about, by its question.
+        Without those that it declares or measures under the same name."""
+        taken = {*self.latest.breakdowns, *self.measures}
+        return {name: label for name, label in characteristics(self.latest).items() if name not in taken}
+
+    def characteristic_levels(self, name: str) -> Mapping[str, str]:
+        """The labels of the levels of a protected characteristic, by the answer: those of the latest version in its
+        order, then those that were dropped."""
+        labels: dict[str, str] = {}
+        for instrument in reversed(tuple(self.versions.values())):
+            if name in instrument.question:
+                for answer, label in levels(instrument.question[name]).items():
+                    labels.setdefault(answer, label)
+        return labels
 
     def label(self, measure: str) -> str:
         """The short name of a measure."""

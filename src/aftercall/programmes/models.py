@@ -26,6 +26,8 @@ class Survey(AppendOnlyModel):
     retention_weeks = models.PositiveSmallIntegerField(default=12)
     # Who is asked which module of the questionnaire, see settings/modules.py.
     modules = models.JSONField(default=list)
+    # The categories that are no crimes, so that figures can be given for victims of crime alone.
+    incident_categories = models.JSONField(default=list)
 
     class Meta:
         verbose_name = "survey"

@@ -157,6 +157,16 @@ class PeopleForm(SettingsForm):
             widget=forms.Textarea(),
             initial="\n".join(map(str, _listed(settings["categories"]))),
         )
+        incidents = forms.CharField(
+            label="Categories that are not crimes",
+            help_text=(
+                "Of those that are surveyed, one on each line: for example, Anti-social behaviour. Results are then "
+                "also given for victims of crime and for victims of anti-social behaviour separately"
+            ),
+            required=False,
+            widget=forms.Textarea(),
+            initial="\n".join(map(str, _listed(settings.get("survey.incident_categories", [])))),
+        )
         share = forms.CharField(
             label="Percentage of people to sample",
             help_text="For example, 15. Everyone in the frame has this chance of being picked",
@@ -164,6 +174,7 @@ class PeopleForm(SettingsForm):
             initial=f"{Decimal(str(settings['sampling_fraction'])) * 100:f}".rstrip("0").rstrip("."),
         )
         self.add_field("categories", "categories", categories)
+        self.add_field("survey.incident_categories", "incident_categories", incidents)
         self.add_field("sampling_fraction", "sampling_percentage", share)
         super().add_fields(Section("", "", ("minimum_age", "repeat_contact_months")), settings)
         abroad = forms.BooleanField(
@@ -178,9 +189,10 @@ class PeopleForm(SettingsForm):
         self.add_field("numbers_abroad", "numbers_abroad", abroad)
 
     def values(self) -> dict[str, object]:
-        """The categories as a list, the share as a fraction."""
+        """The categories as lists, the share as a fraction."""
         values = super().values()
-        values["categories"] = str(values["categories"]).splitlines()
+        for key in ("categories", "survey.incident_categories"):
+            values[key] = str(values[key]).splitlines()
         try:
             values["sampling_fraction"] = Decimal(str(values["sampling_fraction"]).rstrip(" %")) / 100
         except ArithmeticError:

@@ -1,7 +1,7 @@
 """A publication as it is shown on its page and in its CSV file."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.urls import reverse
 
@@ -10,8 +10,7 @@ from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Direction, Publication, PublishedFigure
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import AnalysisRun
-from aftercall.results.periods import QUARTER, quarter_of, quarter_words
+from aftercall.results.models import Population
 from aftercall.results.presenters import BREAK_MARK, marked, with_caution
 from aftercall.results.words import RELIABILITY_WORDS
 
@@ -68,27 +67,20 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
 
 
 def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """Each breakdown: its name, and one table per measure."""
-    figures = list(publication.figures.all())
+    """Each breakdown of all victims: its name, and one table per measure."""
+    figures = list(publication.figures.filter(population=Population.ALL))
     notes = {figure.measure: figure.break_note for figure in figures if not figure.breakdown}
-    broken = _quarters_with_break(publication.run, instruments)
     return [
         {
             "name": name,
-            "tables": list(
-                _tables([one for one in figures if one.breakdown == breakdown], name, instruments, notes, broken)
-            ),
+            "tables": list(_tables([one for one in figures if one.breakdown == breakdown], name, instruments, notes)),
         }
         for breakdown, name in instruments.breakdowns.items()
     ]
 
 
 def _tables(
-    figures: list[PublishedFigure],
-    name: str,
-    instruments: InstrumentSeries,
-    notes: Mapping[str, str],
-    broken: Collection[tuple[str, str]],
+    figures: list[PublishedFigure], name: str, instruments: InstrumentSeries, notes: Mapping[str, str]
 ) -> Iterator[dict[str, object]]:
     for measure in instruments.measures.values():
         of_measure = [figure for figure in figures if figure.measure == measure.name]
@@ -97,21 +89,12 @@ def _tables(
                 "caption": f"{_what_is_shown(measure)}, by {name[0].lower()}{name[1:]}",
                 "head": "Share" if measure.is_share else "Satisfied",
                 "note": notes.get(measure.name, ""),
-                "rows": [_row(one, marked(one.group, broken=(one.measure, one.group) in broken)) for one in of_measure],
+                "rows": [_row(one, one.group) for one in of_measure],
             }
 
 
 def _what_is_shown(measure: Measure) -> str:
     return measure.label if measure.is_share else f"{measure.label}: satisfied"
-
-
-def _quarters_with_break(run: AnalysisRun, instruments: InstrumentSeries) -> set[tuple[str, str]]:
-    """Each measure with a quarter in which its series breaks, in words."""
-    return {
-        (measure, quarter_words(quarter_of(month, last_month=run.last_month)))
-        for measure, months in instruments.breaks.items()
-        for month in months
-    }
 
 
 def contents(publication: Publication) -> list[tuple[str, str]]:
@@ -157,12 +140,10 @@ def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
     instruments = instruments_of_run(publication.run)
     figures = list(publication.figures.all())
     notes = {figure.measure: figure.break_note for figure in figures if not figure.breakdown}
-    broken = _quarters_with_break(publication.run, instruments)
     yield CSV_HEADER
     for figure in figures:
         values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
-        after_break = (figure.measure, figure.group) in broken if figure.breakdown == QUARTER else True
-        marks = f"{BREAK_MARK} {notes[figure.measure]}" if after_break and notes.get(figure.measure) else ""
+        marks = f"{BREAK_MARK} {notes[figure.measure]}" if notes.get(figure.measure) else ""
         reason = figure.not_shown or RELIABILITY_WORDS[figure.reliability]
         note = "; ".join(filter(None, (reason, marks)))
         base = "" if figure.base is None else figure.base

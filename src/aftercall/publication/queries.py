@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.states import PUBLIC
-from aftercall.results.models import AnalysisRun
+from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.queries import runs
 
 
@@ -35,4 +35,5 @@ def unpublished_latest_run() -> AnalysisRun | None:
 def headlines(publication: Publication, instruments: InstrumentSeries) -> list[PublishedFigure]:
     """The figures for all victims, in the order of the instruments' measures."""
     measures = list(instruments.measures)
-    return sorted(publication.figures.filter(breakdown=""), key=lambda figure: measures.index(figure.measure))
+    everybody = publication.figures.filter(population=Population.ALL, breakdown="")
+    return sorted(everybody, key=lambda figure: measures.index(figure.measure))

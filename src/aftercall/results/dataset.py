@@ -11,7 +11,9 @@ from django.db.models import prefetch_related_objects
 
 from aftercall.handover.wave_data import CLASSIFICATIONS, Sampled, WaveData, read_wave
 from aftercall.programmes.models import Wave
+from aftercall.results.models import Population
 from aftercall.results.periods import quarter_of, quarter_words
+from aftercall.results.populations import population_of
 
 # The classifications of the frame to whose totals the weights are raked. A missing value is a level of its own.
 RAKING_VARIABLES = ("quarter", *CLASSIFICATIONS)
@@ -20,7 +22,8 @@ RAKING_VARIABLES = ("quarter", *CLASSIFICATIONS)
 @dataclass(frozen=True)
 class SampledPerson:
     """A sampled person: the stratum's size in the frame, the base weight, and the outcome. There is no id: nothing but
-    the answers themselves says whose they are. month: that of the wave, which the stratum names too."""
+    the answers themselves says whose they are. month: that of the wave, which the stratum names too. population: by
+    category, as the wave's settings have it."""
 
     month: date
     stratum: str
@@ -31,6 +34,7 @@ class SampledPerson:
     # The digest of the version of the instrument that was used in the wave, by which the answers are interpreted.
     instrument: str
     answers: dict[str, str]
+    population: Population = Population.CRIME
 
 
 @dataclass(frozen=True)
@@ -50,20 +54,20 @@ class Dataset:
         """SHA-256 of all the data that the figures depend on. It does not change when retention ends."""
         digest = hashlib.sha256()
         totals = [self.frame_size, self.margins, self.outcomes]
-        for line in (*totals, *sorted(json.dumps(_without_month(person), sort_keys=True) for person in self.sample)):
+        for line in (*totals, *sorted(json.dumps(_digested(person), sort_keys=True) for person in self.sample)):
             digest.update(json.dumps(line, sort_keys=True).encode() + b"\n")
         return digest.hexdigest()
 
 
-def _without_month(person: SampledPerson) -> dict[str, object]:
-    """What the digest has always covered. The stratum names the wave, and so its month."""
-    return {name: value for name, value in asdict(person).items() if name != "month"}
+def _digested(person: SampledPerson) -> dict[str, object]:
+    """What the digest has always covered. The stratum names the wave, and so its month and settings."""
+    return {name: value for name, value in asdict(person).items() if name not in {"month", "population"}}
 
 
 def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
     """The frames and samples of these waves, combined. last_month: the period's last month, from which quarters are
     counted back."""
-    prefetch_related_objects(waves, "release__instrument", "load")
+    prefetch_related_objects(waves, "release__instrument", "load", "version__survey")
     size, margins = 0, {name: Counter[str]() for name in RAKING_VARIABLES}
     outcomes, sample = Counter[str](), list[SampledPerson]()
     for wave in waves:
@@ -88,4 +92,5 @@ def _in_period(person: Sampled, wave: Wave, data: WaveData, quarter: str) -> Sam
         responded=person.responded,
         instrument=wave.release.instrument.digest,
         answers=person.answers,
+        population=population_of(person.levels["category"], wave.version.survey.incident_categories),
     )

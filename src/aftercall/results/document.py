@@ -9,8 +9,7 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.design import DomainDf, Lonely
 from aftercall.methods.intervals import IntervalMethod
 from aftercall.methods.small_sample import Thresholds
-from aftercall.results.periods import QUARTER, Period
-from aftercall.results.table import by_quarter
+from aftercall.results.table import POPULATION_COLUMN, column_of
 
 # Levels of a raking variable with fewer respondents are merged, because their weights would be extreme.
 MINIMUM_IN_LEVEL = 20
@@ -24,7 +23,6 @@ def design_document(
     margins: Mapping[str, Mapping[str, int]],
     table: pa.Table,
     instruments: InstrumentSeries,
-    period: Period,
 ) -> dict[str, Any]:
     """The document's three entries: design, weighting and estimate (docs/estimate.md).
 
@@ -33,7 +31,6 @@ def design_document(
     """
     respondents = table.filter(table["responded"])
     measures = [measure for measure in instruments.measures if respondents[measure].null_count < len(respondents)]
-    comparable = [measure for measure in measures if not breaks_comparison(instruments, measure, period)]
     return {
         "design": {
             "strata": "stratum",
@@ -45,8 +42,7 @@ def design_document(
         },
         "weighting": [_nonresponse(), _rake(margins)],
         "estimate": [
-            *_shares(measures, instruments),
-            *_changes(respondents, comparable, period.quarters),
+            *_shares(measures, instruments, by_population=POPULATION_COLUMN in table.column_names),
             *_drivers(respondents, instruments),
         ],
     }
@@ -65,32 +61,14 @@ def _rake(margins: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     }
 
 
-def _shares(measures: list[str], instruments: InstrumentSeries) -> list[dict[str, Any]]:
-    """The share satisfied on each measure, for all victims and by breakdown."""
+def _shares(measures: list[str], instruments: InstrumentSeries, *, by_population: bool) -> list[dict[str, Any]]:
+    """The share satisfied on each measure, for all victims and each population, altogether and by breakdown."""
     if not measures:
         return []
     share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
-    quarterly = [by_quarter(name) if instruments.breaks.get(name) else name for name in measures]
-    return [
-        share,
-        *(
-            {**share, "by": name} | ({"variable": quarterly} if name == QUARTER else {})
-            for name in instruments.breakdowns
-        ),
-    ]
-
-
-def breaks_comparison(instruments: InstrumentSeries, measure: str, period: Period) -> bool:
-    """Whether the last two quarters of a period can't be compared, because a break is between or within them."""
-    first = period.first_compared_month
-    return first is not None and instruments.since(measure, first, period.last_month) is not None
-
-
-def _changes(respondents: pa.Table, measures: list[str], quarters: tuple[str, str] | None) -> list[dict[str, Any]]:
-    """The change in each measure from the earlier quarter to the later, with p-values adjusted for testing them all."""
-    if not measures or quarters is None or not set(quarters) <= set(respondents["quarter"].to_pylist()):
-        return []
-    return [{"kind": "difference", "variable": measures, "level": True, "between": "quarter", "levels": list(quarters)}]
+    breakdowns = [[], *([column_of(name, instruments)] for name in instruments.breakdowns)]
+    populations = [[], [POPULATION_COLUMN]] if by_population else [[]]
+    return [{**share, "by": [*population, *by]} for population in populations for by in breakdowns]
 
 
 def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:

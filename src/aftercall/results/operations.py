@@ -24,11 +24,13 @@ from aftercall.methods.outcome_rates import Outcomes, outcome_rates
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.results import rows
+from aftercall.results.answered import Answered, read_answers
+from aftercall.results.counts import measure_counts
 from aftercall.results.dataset import Dataset, read_period
 from aftercall.results.document import design_document, weighting_summary
 from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import instruments_of_waves, steps_of_waves, stored_steps
-from aftercall.results.models import AnalysisRun, Figure, PartImportance, SeriesStep
+from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, PartImportance, SeriesStep
 from aftercall.results.periods import Period
 from aftercall.results.table import sample_table
 
@@ -42,8 +44,9 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     dataset = read_period(waves, last_month=period.last_month)
     steps = steps_of_waves(waves)
     instruments = instruments_of_waves(waves, steps)
-    table = sample_table(dataset.sample, instruments)
-    document = design_document(dataset.margins, table, instruments, period)
+    answered = read_answers(dataset.sample, instruments)
+    table = sample_table(answered, instruments)
+    document = design_document(dataset.margins, table, instruments)
     if not document["estimate"]:
         raise Refused("This period cannot be analysed: no one answered a question about satisfaction")
     try:
@@ -51,7 +54,7 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
     except BadInput as error:
         raise Refused(f"This period cannot be analysed: {error}") from None
     run = _new_run(programme, period, dataset, document, estimates, actor, at)
-    return _store(run, waves, instruments, steps, estimates.rows, period, actor)
+    return _store(run, waves, instruments, steps, estimates.rows, answered, actor)
 
 
 def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
@@ -101,7 +104,7 @@ def _store(
     instruments: InstrumentSeries,
     steps: Sequence[VersionStep],
     estimated: Sequence[Row],
-    period: Period,
+    answered: Answered,
     actor: User,
 ) -> AnalysisRun:
     run.save()
@@ -110,7 +113,8 @@ def _store(
     run.instruments.set(versions)
     SeriesStep.objects.bulk_create(stored_steps(run, waves, steps))
     figures = rows.figures(run, estimated, instruments)
-    Figure.objects.bulk_create(in_own_order(figures, group_orders(period, waves)))
+    Figure.objects.bulk_create(in_own_order(figures, group_orders(waves, instruments)))
+    MeasureCounts.objects.bulk_create(measure_counts(run, answered))
     PartImportance.objects.bulk_create(rows.importances(run, estimated))
     details = {
         "waves": [wave.reference for wave in waves],

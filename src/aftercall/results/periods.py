@@ -1,10 +1,8 @@
-"""Months, and the quarters whose figures are compared: blocks of three months, counted back from the last month."""
+"""Months, and the quarters to whose totals the weights are raked: blocks of three months, counted back from the last
+month."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-# The breakdown by quarter, as instruments and figures name it.
-QUARTER = "quarter"
 
 
 def add_months(month: date, count: int) -> date:
@@ -31,16 +29,6 @@ def quarter_words(first: date) -> str:
     return period_words(first, add_months(first, 2))
 
 
-def months_of_quarter(words: str, first_month: date, last_month: date) -> tuple[date, date]:
-    """The months of a quarter, given in words, that lie in a period. Quarters are counted back from its last month."""
-    quarter = quarter_of(last_month, last_month=last_month)
-    while quarter_words(quarter) != words:
-        quarter = add_months(quarter, -3)
-        if add_months(quarter, 2) < first_month:
-            raise ValueError(f"there is no quarter {words} in this period")
-    return max(quarter, first_month), min(add_months(quarter, 2), last_month)
-
-
 def end_of_month(month: date) -> date:
     """The last day of a month."""
     return add_months(month, 1) - timedelta(days=1)
@@ -52,23 +40,3 @@ class Period:
 
     first_month: date
     last_month: date
-
-    @property
-    def first_compared_month(self) -> date | None:
-        """The first month of the last two quarters; None if the period does not include both in full."""
-        earlier = add_months(quarter_of(self.last_month, last_month=self.last_month), -3)
-        return earlier if earlier >= self.first_month else None
-
-    @property
-    def quarters(self) -> tuple[str, str] | None:
-        """The last two quarters in words, the earlier one first; None if the period does not include both in full."""
-        earlier = self.first_compared_month
-        return None if earlier is None else (quarter_words(earlier), quarter_words(add_months(earlier, 3)))
-
-    @property
-    def all_quarters(self) -> tuple[str, ...]:
-        """Every quarter in words, the earliest first. The first may begin before the period."""
-        later = quarter_of(self.last_month, last_month=self.last_month)
-        earliest = quarter_of(self.first_month, last_month=self.last_month)
-        count = ((later.year - earliest.year) * 12 + later.month - earliest.month) // 3
-        return tuple(quarter_words(add_months(earliest, 3 * number)) for number in range(count + 1))

@@ -1,27 +1,27 @@
 """Converts the rows of `aftercall estimate` into the stored records of an analysis."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from aftercall.estimates.rows import Row
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.models import AnalysisRun, Figure, PartImportance
-from aftercall.results.periods import QUARTER, months_of_quarter
-from aftercall.results.table import measure_of
+from aftercall.results.models import AnalysisRun, Figure, PartImportance, Population
+from aftercall.results.table import POPULATION_COLUMN, breakdown_of
 
 
 def figures(run: AnalysisRun, rows: Sequence[Row], instruments: InstrumentSeries) -> Iterator[Figure]:
-    """A figure for each measure, for all victims and for each group, if its base is not empty."""
+    """A figure for each measure, for all victims and each population, and for each group, if its base is not empty."""
     for row in rows:
         if row["kind"] == "proportion" and row["n"]:
-            measure = measure_of(row["variable"])
-            breakdown, group = next(iter(row["domain"].items()), ("", ""))
+            domain = dict(row["domain"])
+            population = domain.pop(POPULATION_COLUMN, Population.ALL)
+            column, group = next(iter(domain.items()), ("", ""))
             yield Figure(
                 run=run,
-                measure=measure,
-                breakdown=breakdown,
+                population=population,
+                measure=row["variable"],
+                breakdown=breakdown_of(column),
                 group=group,
-                since=instruments.since(measure, *_months(run, breakdown, group)),
+                since=instruments.since(row["variable"], run.first_month, run.last_month),
                 base=row["n"],
                 satisfied=row["count"],
                 estimate=row["estimate"],
@@ -31,12 +31,6 @@ def figures(run: AnalysisRun, rows: Sequence[Row], instruments: InstrumentSeries
                 degrees_of_freedom=row["df"],
                 design_effect=row["deff"],
             )
-
-
-def _months(run: AnalysisRun, breakdown: str, group: str) -> tuple[date, date]:
-    """The first and last month of a figure's people, before any break is considered."""
-    months = (run.first_month, run.last_month)
-    return months_of_quarter(group, *months) if breakdown == QUARTER else months
 
 
 def importances(run: AnalysisRun, rows: Sequence[Row]) -> Iterator[PartImportance]:

@@ -1,6 +1,6 @@
 """All settings of a programme, in the order of the programme file, and in the sections in which people edit them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aftercall.core.errors import Refused
@@ -55,6 +55,7 @@ SETTINGS = (
         readers.whole_number("the retention", LEAST_RETENTION_WEEKS, 104),
         12,
     ),
+    Setting("survey.incident_categories", "Categories that are not crimes", readers.names, []),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
     Setting("survey.modules", "Modules of the questionnaire", modules, []),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
@@ -113,7 +114,14 @@ SECTIONS = (
     Section(
         "people",
         "Who is surveyed",
-        ("categories", "sampling_fraction", "minimum_age", "repeat_contact_months", "numbers_abroad"),
+        (
+            "categories",
+            "survey.incident_categories",
+            "sampling_fraction",
+            "minimum_age",
+            "repeat_contact_months",
+            "numbers_abroad",
+        ),
     ),
     Section("exclusions", "Who is excluded", ("exclusion_rules", "exclusion")),
     Section("questionnaire", "Questionnaire", ("survey.questionnaire", "survey.modules")),
@@ -182,15 +190,17 @@ def check_together(settings: Settings) -> None:
     opens, closes = settings["calling.window_opens_weeks"], settings["calling.window_closes_weeks"]
     if isinstance(opens, int) and isinstance(closes, int) and opens >= closes:
         raise InvalidSetting("calling.window_closes_weeks", "Calls must end later than they begin")
-    _check_categories_of_modules(settings)
+    _check_are_surveyed(settings, "survey.modules", categories_of_modules(settings.get("survey.modules")))
+    incidents = settings.get("survey.incident_categories")
+    _check_are_surveyed(settings, "survey.incident_categories", incidents if isinstance(incidents, list) else [])
 
 
-def _check_categories_of_modules(settings: Settings) -> None:
-    """A module for a category that nobody is surveyed about would never be asked."""
+def _check_are_surveyed(settings: Settings, key: str, named: Iterable[object]) -> None:
+    """A module for a category that nobody is surveyed about would never be asked, and one that is misspelt would make
+    incidents crimes."""
     surveyed = settings.get("categories")
     known = {str(name).casefold() for name in surveyed} if isinstance(surveyed, list) else set()
-    named = categories_of_modules(settings.get("survey.modules"))
-    if known and (unknown := [name for name in named if name.casefold() not in known]):
+    if known and (unknown := [str(name) for name in named if str(name).casefold() not in known]):
         raise InvalidSetting(
-            "survey.modules", f"{unknown[0]} is not one of the programme’s categories. Enter it as it is written there"
+            key, f"{unknown[0]} is not one of the programme’s categories. Enter it as it is written there"
         )

@@ -27,6 +27,7 @@ from aftercall.programmes.settings.readers import Value
 
 _IDENTITY = ("name", "slug")
 _TABLES = ("survey", "calling")
+_LEFT_OUT_IF_EMPTY = ("mapping", "survey.modules", "survey.incident_categories")
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class ProgrammeFile:
         return tomli_w.dumps(document)
 
     def _left_out(self) -> set[str]:
-        """The setting for exclusions that does not apply, and a mapping and modules if there are none."""
+        """The setting for exclusions that does not apply, and what is empty in most programmes."""
         unused = "exclusion_rules" if self.settings["exclusion"] else "exclusion"
-        return {unused} | {key for key in ("mapping", "survey.modules") if not self.settings[key]}
+        return {unused} | {key for key in _LEFT_OUT_IF_EMPTY if not self.settings[key]}
 
 
 def _in_file(key: str, value: Value) -> object:

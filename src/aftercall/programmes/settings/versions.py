@@ -25,6 +25,7 @@ _SURVEY = (
     "lawful_basis",
     "retention_weeks",
     "modules",
+    "incident_categories",
 )
 _CALLING = ("agency_name", "agency_phone", "window_opens_weeks", "window_closes_weeks", "maximum_attempts")
 _DAYS = {"weekdays": "weekday", "saturdays": "saturday", "sundays": "sunday"}

@@ -33,6 +33,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "survey.basis": lambda basis: BASES[basis],
     "sampling_fraction": lambda share: percent(Decimal(share), 1),
     "categories": lambda names: ", ".join(names) or "Everything that is reported",
+    "survey.incident_categories": lambda names: ", ".join(names) or "None: everyone is a victim of crime",
     "exclusion_rules": lambda name: "; ".join(one.words for one in shipped_exclusions(name)),
     "exclusion": lambda entries: "; ".join(one["words"] for one in entries) or "None: the standard exclusions apply",
     "survey.modules": lambda entries: "; ".join(lines_of_modules(entries)) or "None",

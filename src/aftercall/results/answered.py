@@ -1,0 +1,36 @@
+"""What the people of a sample answered: whether each is satisfied with each measure, and their own characteristics."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aftercall.instrument.series import InstrumentSeries
+from aftercall.results.dataset import SampledPerson
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The people of a sample, in order. gave: by measure, whether each person gave the answer that it counts; None
+    outside its base. groups: by breakdown, the group of each person; None without a level."""
+
+    people: Sequence[SampledPerson]
+    gave: Mapping[str, Sequence[bool | None]]
+    groups: Mapping[str, Sequence[str | None]]
+
+
+def read_answers(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> Answered:
+    """Interpret every answer once, by the version of the instrument that it was given to."""
+    return Answered(
+        people,
+        {
+            measure: [instruments.satisfied(person.instrument, person.answers, measure) for person in people]
+            for measure in instruments.measures
+        },
+        {name: _groups(people, instruments, name) for name in instruments.breakdowns},
+    )
+
+
+def _groups(people: Sequence[SampledPerson], instruments: InstrumentSeries, breakdown: str) -> list[str | None]:
+    if breakdown not in instruments.characteristics:
+        return [person.levels[breakdown] for person in people]
+    labels = instruments.characteristic_levels(breakdown)
+    return [labels.get(person.answers.get(breakdown, "")) for person in people]
