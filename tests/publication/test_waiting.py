@@ -49,7 +49,7 @@ def test_an_analysis_is_prepared_then_signed_off_then_published(run: AnalysisRun
         assert item.text == "Read and sign off: Victim satisfaction, January 2025"
         assert item.details.startswith(f"Prepared {who} on 5 March 2026.")
 
-    Publication.objects.filter(pk=draft.pk).update(published_at=LATER, state="published")
+    Publication.objects.filter(pk=draft.pk).update(published_at=LATER, signed_off_by=researcher)
     assert list(drafts_to_sign_off(LATER, researcher)) == []
     [item] = published_results(LATER)
     assert (item.text, item.details) == ("Victim satisfaction, January 2025", "Published on 5 March 2026.")

@@ -25,7 +25,12 @@ from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
 from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
-from aftercall.publication.waiting import drafts_to_sign_off, publication_to_prepare, published_results
+from aftercall.publication.waiting import (
+    publication_to_prepare,
+    publications_of_others,
+    publications_to_work_on,
+    published_results,
+)
 from aftercall.questionnaires.waiting import drafts_to_continue, questionnaires_to_approve, waiting_for_others
 from aftercall.results.waiting import results_to_analyse
 from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
@@ -81,11 +86,12 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Samples", (programmes.samples,)),
             Section("People to contact", (people_to_contact,)),
             Section("Results", (results_to_analyse,)),
-            Section("Publications", (publication_to_prepare, drafts_to_sign_off)),
+            Section("Publications", (publications_to_work_on, publication_to_prepare)),
         ),
         to_know=(
             Section("Coming up", (programmes.coming_up, programmes.results_to_come)),
             Section("Questionnaires", (waiting_for_others,)),
+            Section("Publications", (publications_of_others,)),
             Section("Months left out", (programmes.months_left_out,)),
         ),
     ),

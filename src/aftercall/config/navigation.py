@@ -42,6 +42,7 @@ STAFF = (
     Link("mappings:index", "Mappings"),
     Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
+    Link("publication:publications", "Publications"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),

@@ -14,6 +14,7 @@ from aftercall.core.schema import remove_old_copies
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
+from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
@@ -61,6 +62,13 @@ SCHEDULE = (
         operation=erase_after_cooling_time,
         timetable=Every(minutes=60),
         changed=("request’s details destroyed", "requests’ details destroyed"),
+    ),
+    Job(
+        name="publication",
+        title="Publish results that have been approved, at the time that was set",
+        operation=publish_due,
+        timetable=Every(minutes=5),
+        changed=("publication made public", "publications made public"),
     ),
     Job(
         name="claims",

@@ -64,7 +64,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a chart. value: the share in words. share, low and high: from 0 to 1; the interval is not always known."""
+    """A bar of a chart. value: the share in words. share, low and high: from 0 to 1; the last two may be unknown."""
 
     label: str
     value: str

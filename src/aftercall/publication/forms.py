@@ -1,36 +1,90 @@
-"""The form that chooses between figures as they were published and as they are calculated now."""
+"""The forms of sign-off: what the researcher writes, why something is done, and when results become public."""
 
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-KEEP, CORRECT = "keep", "correct"
+from aftercall.core.fields import DayField, TextField
+
+_LONGEST_COMMENTARY = 10_000
 _LONGEST_REASON = 500
+# When official statistics are usually published.
+_USUAL_TIME = "9:30am"
+_TIME_FORMATS = ["%I:%M%p", "%I.%M%p", "%I%p", "%H:%M", "%H.%M"]
 
 
-class FiguresForm(forms.Form):
-    """Whether a draft keeps figures that were published before, or corrects them and why."""
+class ReasonForm(forms.Form):
+    """Why something is done."""
 
-    figures = forms.ChoiceField(
-        label="Which figures should these results show?",
-        choices=[(KEEP, "Those that were published before"), (CORRECT, "Those of this analysis, as a correction")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose which figures to show"},
-    )
-    reason = forms.CharField(
-        label="Why the published figures are corrected",
-        help_text="Only for a correction. Everyone can read it with the results.",
-        required=False,
-        max_length=_LONGEST_REASON,
+    def __init__(self, data: Mapping[str, str] | None = None, *, label: str, help_text: str = "") -> None:
+        super().__init__(data)
+        self.fields["reason"] = TextField(
+            label=label,
+            max_length=_LONGEST_REASON,
+            required_message="Enter a reason",
+            help_text=help_text,
+            widget=forms.Textarea,
+        )
+
+
+class TextsForm(forms.Form):
+    """The commentary of a draft and, if it is a correction, why."""
+
+    commentary = TextField(
+        label="Commentary",
+        max_length=_LONGEST_COMMENTARY,
+        help_text="What readers should know about these results. Leave an empty line between paragraphs. "
+        "Everyone can read it once the results are public",
         widget=forms.Textarea,
-        error_messages={"max_length": f"Write the reason in at most {_LONGEST_REASON} characters"},
     )
+
+    def __init__(self, data: Mapping[str, str] | None, *, commentary: str, correction: str) -> None:
+        """correction: empty unless these results correct others."""
+        super().__init__(data, initial={"commentary": commentary, "correction": correction})
+        if correction:
+            self.fields["correction"] = TextField(
+                label="Why the published results are corrected",
+                max_length=_LONGEST_REASON,
+                required_message="Enter why the published results are corrected",
+                help_text="Everyone can read it, with these results and with those that they correct",
+                widget=forms.Textarea,
+            )
+
+    def clean_commentary(self) -> str:
+        """The text with one kind of line ends, so that saving it unchanged changes nothing."""
+        return _lines(self.cleaned_data["commentary"])
+
+    def clean_correction(self) -> str:
+        """As for the commentary."""
+        return _lines(self.cleaned_data["correction"])
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+class EmbargoForm(forms.Form):
+    """The day and time at which results become public. At first those of tomorrow morning."""
+
+    day = DayField(label="Day of publication", example="31 3 2026")
+    time = forms.TimeField(
+        label="Time of publication",
+        help_text="For example, 9:30am or 14:00",
+        input_formats=_TIME_FORMATS,
+        error_messages={"required": "Enter the time", "invalid": "Enter a real time, such as 9:30am or 14:00"},
+    )
+
+    def __init__(self, data: Mapping[str, str] | None, *, now: datetime) -> None:
+        tomorrow = timezone.localdate(now) + timedelta(days=1)
+        super().__init__(data, initial={"day": tomorrow, "time": _USUAL_TIME})
 
     def clean(self) -> dict[str, Any]:
-        """Require a reason for a correction, and drop it otherwise."""
+        """Combine them, as `publish_at`."""
         cleaned = super().clean() or {}
-        if cleaned.get("figures") != CORRECT:
-            cleaned["reason"] = ""
-        elif not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "Enter why the published figures are corrected")
+        day, at = cleaned.get("day"), cleaned.get("time")
+        if isinstance(day, date) and isinstance(at, time):
+            cleaned["publish_at"] = timezone.make_aware(datetime.combine(day, at))
         return cleaned

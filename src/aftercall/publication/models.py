@@ -21,6 +21,8 @@ class Publication(models.Model):
     commentary = models.TextField(blank=True)
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The programme's last event when the figures were written: what was decided after it, they do not allow for.
+    written_after = models.PositiveBigIntegerField(default=0)
     # When they are to become public, announced in advance once they are approved.
     publish_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -56,6 +58,8 @@ class PublicationEvent(models.Model):
     # Null if a job did it on the announced day.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     reason = models.TextField(blank=True)
+    # What a draft said when it was refused, so that its approver sees later what has changed (see snapshots.py).
+    snapshot = models.JSONField(null=True)
 
     class Meta:
         ordering = ["id"]

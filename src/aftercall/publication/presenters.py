@@ -1,9 +1,6 @@
 """A publication as it is shown on its page and in its CSV file."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-
-from django.urls import reverse
 
 from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
@@ -95,27 +92,6 @@ def _tables(
 
 def _what_is_shown(measure: Measure) -> str:
     return measure.label if measure.is_share else f"{measure.label}: satisfied"
-
-
-def contents(publication: Publication) -> list[tuple[str, str]]:
-    """What a draft makes public, as names and values."""
-    figures = list(publication.figures.all())
-    shown = [figure for figure in figures if not figure.suppressed]
-    rows = [
-        ("Address", reverse("publication:result", args=[publication.slug])),
-        ("Period", publication.run.period),
-        ("Figures for all victims", number(sum(not figure.breakdown for figure in shown))),
-        ("Figures by group", number(sum(bool(figure.breakdown) for figure in shown))),
-        *_left_out(figures),
-    ]
-    return [*rows, ("Corrects published figures", publication.correction)] if publication.correction else rows
-
-
-def _left_out(figures: Iterable[PublishedFigure]) -> Iterator[tuple[str, str]]:
-    """How many figures are not shown, by reason."""
-    counts = Counter(figure.not_shown for figure in figures if figure.suppressed)
-    for words, count in sorted(counts.items()):
-        yield words, number(count)
 
 
 def provenance(publication: Publication) -> list[tuple[str, str]]:

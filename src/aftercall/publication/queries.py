@@ -1,29 +1,81 @@
 """Reads of publications."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
 
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.publication.states import PUBLIC
+from aftercall.programmes.models import Programme
+from aftercall.publication.models import Publication, PublicationEvent, PublishedFigure
+from aftercall.publication.states import OPEN, PUBLIC, PublicationState
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.queries import runs
 
 
 def published() -> QuerySet[Publication]:
-    """Published results, newest period first."""
-    public = Publication.objects.filter(state__in=PUBLIC)
-    return public.select_related("run__programme").order_by("-run__last_month", "-published_at")
+    """Results that everyone can read, also those marked as corrected or withdrawn; the newest period first."""
+    return _newest_first().filter(state__in=PUBLIC)
+
+
+def with_figures() -> QuerySet[Publication]:
+    """Public results whose figures everyone can read: all but those that were withdrawn."""
+    return published().exclude(state=PublicationState.WITHDRAWN)
+
+
+def in_force() -> QuerySet[Publication]:
+    """Published results that have been neither corrected nor withdrawn, newest period first."""
+    return _newest_first().filter(state=PublicationState.PUBLISHED)
+
+
+def _newest_first() -> QuerySet[Publication]:
+    found = Publication.objects.select_related("run__programme", "supersedes", "superseded_by")
+    return found.order_by("-run__last_month", "-run__first_month", "-published_at")
 
 
 def newer_than(publication: Publication) -> Publication | None:
     """The newest published results of the same programme, if they are newer than these."""
-    newest = published().filter(run__programme=publication.run.programme).first()
+    newest = in_force().filter(run__programme=publication.run.programme).first()
     return newest if newest and newest.pk != publication.pk else None
 
 
-def drafts() -> QuerySet[Publication]:
-    """Publications that have not been signed off, newest first."""
-    return Publication.objects.exclude(state__in=PUBLIC).select_related("run").order_by("-prepared_at")
+def upcoming() -> QuerySet[Publication]:
+    """Approved results that are not public yet, the next first."""
+    return Publication.objects.filter(state=PublicationState.APPROVED).order_by("publish_at", "id")
+
+
+def due(at: datetime) -> QuerySet[Publication]:
+    """Approved results whose time has come."""
+    return upcoming().filter(publish_at__lte=at).select_related("run")
+
+
+def of_period(run: AnalysisRun) -> QuerySet[Publication]:
+    """All publications of the programme and months of an analysis, in the order in which they were prepared."""
+    return Publication.objects.filter(
+        run__programme=run.programme_id, run__first_month=run.first_month, run__last_month=run.last_month
+    ).order_by("id")
+
+
+def newest_public(run: AnalysisRun) -> Publication | None:
+    """What was published last for the months of an analysis: each publication of them corrects the one before."""
+    return of_period(run).filter(state__in=PUBLIC).exclude(superseded_by__state__in=PUBLIC).last()
+
+
+def last_event_of(programme: Programme) -> int:
+    """The number of the last event of a programme's publications; 0 if there is none."""
+    events = PublicationEvent.objects.filter(publication__run__programme=programme)
+    last: int | None = events.aggregate(last=Max("id"))["last"]
+    return last or 0
+
+
+def with_trail() -> QuerySet[Publication]:
+    """All publications with what was done with each and by whom, newest first."""
+    found = Publication.objects.select_related("run__programme", "prepared_by", "supersedes")
+    return found.prefetch_related("events__by").order_by("-prepared_at", "-id")
+
+
+def unfinished() -> QuerySet[Publication]:
+    """Publications that are not public yet, with their trails."""
+    return with_trail().filter(state__in=OPEN)
 
 
 def unpublished_latest_run() -> AnalysisRun | None:

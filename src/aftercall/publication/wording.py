@@ -14,9 +14,12 @@ def precision(line: PublishedFigure, period: str) -> str:
     return f"We can be 95% confident that the figure for all victims is between {low} and {high}. {base}"
 
 
-def title(run: AnalysisRun, *, several_programmes: bool = False) -> str:
-    """The title of a publication. It names the survey if the force has several."""
-    return f"{run.survey.name if several_programmes else 'Victim satisfaction'}, {run.period}"
+def title(run: AnalysisRun, *, several_programmes: bool = False, corrections: int = 0) -> str:
+    """The title of a publication. It names the survey if the force has several. corrections: 1 for the first correction
+    of these results, and so on."""
+    what = run.survey.name if several_programmes else "Victim satisfaction"
+    correction = {0: "", 1: " (correction)"}.get(corrections, f" (correction {corrections})")
+    return f"{what}, {run.period}{correction}"
 
 
 def slug(run: AnalysisRun) -> str:

@@ -9,13 +9,17 @@ from aftercall.publication.files.values import MARKS, how_to_read, population_la
 from aftercall.publication.models import PublishedFigure
 from aftercall.results.models import Population
 
-_METHOD = (
+_SAMPLE = (
     "A random sample of victims is called some weeks after they reported a crime or incident. Answers are weighted, so "
     "that they represent all victims whom we could have called. We do not count answers of “don’t know”, “does not "
-    "apply” or “prefer not to say”.",
+    "apply” or “prefer not to say”."
+)
+_CHANCE = (
     "If we repeated the survey many times, about 95 out of 100 of the intervals would contain the figure for all "
-    "victims. Changes are judged together, so that chance alone seldom makes one of them look real (Holm, 5%).",
-    "We leave out figures that could identify someone, also by comparing them with others that we have published.",
+    "victims. Changes are judged together, so that chance alone seldom makes one of them look real (Holm, 5%)."
+)
+_PRIVACY = (
+    "We leave out figures that could identify someone, also by comparing them with others that we have published."
 )
 
 
@@ -124,7 +128,7 @@ def _cells(line: PublishedFigure) -> list[str]:
 
 def _method(content: Content) -> Iterator[Part]:
     yield Heading("How we know, and how sure we are")
-    yield from (Paragraph(text) for text in _METHOD)
+    yield from (Paragraph(text) for text in (_SAMPLE, _CHANCE, _PRIVACY))
     yield Facts(list(content.facts))
     yield Table("Marks", ["Mark", "What it means"], [[f"[{mark.value}]", words] for mark, words in MARKS.items()])
     yield Heading("These results on the web")

@@ -15,25 +15,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
+        migrations.AddField(
             model_name='publication',
-            name='signed_off_by',
-        ),
-        migrations.RemoveField(
-            model_name='publishedfigure',
-            name='change',
-        ),
-        migrations.RemoveField(
-            model_name='publishedfigure',
-            name='direction',
-        ),
-        migrations.RemoveField(
-            model_name='publishedfigure',
-            name='since',
-        ),
-        migrations.RemoveField(
-            model_name='publishedfigure',
-            name='suppressed',
+            name='written_after',
+            field=models.PositiveBigIntegerField(default=0),
         ),
         migrations.AddField(
             model_name='publication',
@@ -106,9 +91,10 @@ class Migration(migrations.Migration):
             name='PublicationEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('check', 'check'), ('refuse', 'refuse'), ('approve', 'approve'), ('take_back', 'take_back'), ('publish', 'publish'), ('correct', 'correct'), ('withdraw', 'withdraw')], max_length=20)),
+                ('action', models.CharField(choices=[('prepare', 'prepare'), ('edit', 'edit'), ('write', 'write'), ('check', 'check'), ('refuse', 'refuse'), ('approve', 'approve'), ('take_back', 'take_back'), ('publish', 'publish'), ('correct', 'correct'), ('withdraw', 'withdraw'), ('discard', 'discard')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True)),
+                ('snapshot', models.JSONField(null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='publication.publication')),
             ],

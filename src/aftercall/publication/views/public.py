@@ -9,26 +9,30 @@ from django.views.decorators.http import require_GET
 from aftercall.csv_files import write_rows
 from aftercall.publication import presenters, queries
 from aftercall.publication.models import Publication
+from aftercall.publication.notices import notices
+from aftercall.publication.states import PublicationState
 from aftercall.results.instruments import instruments_of_run
 
 
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
-    """The latest publication, with links to earlier ones."""
-    published = list(queries.published())
-    if not published:
-        return render(request, "publication/no_results.html")
-    return render(
-        request, "publication/results.html", page_context(published[0]) | {"earlier": published[1:], "newest": None}
-    )
+    """The latest results that have been neither corrected nor withdrawn."""
+    latest = queries.in_force().first()
+    if latest is None:
+        return render(request, "publication/no_results.html", {"withdrawn": queries.published().exists()})
+    return render(request, "publication/results.html", page_context(latest) | {"newest": None})
 
 
 @require_GET
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication, as the public sees it."""
     publication = get_object_or_404(queries.published(), slug=slug)
-    links: dict[str, object] = {"earlier": [], "newest": queries.newer_than(publication)}
-    return render(request, "publication/results.html", page_context(publication) | links)
+    if publication.state == PublicationState.WITHDRAWN:
+        context: dict[str, object] = {"publication": publication, "notices": notices(publication)}
+        return render(request, "publication/results.html", context)
+    return render(
+        request, "publication/results.html", page_context(publication) | {"newest": queries.newer_than(publication)}
+    )
 
 
 def page_context(publication: Publication) -> dict[str, object]:
@@ -37,6 +41,7 @@ def page_context(publication: Publication) -> dict[str, object]:
     headlines = queries.headlines(publication, instruments)
     return {
         "publication": publication,
+        "notices": notices(publication),
         "statements": presenters.statements(headlines, instruments),
         "headlines": presenters.headline_rows(headlines, instruments),
         "shares": presenters.headline_rows(headlines, instruments, shares=True),
@@ -48,7 +53,7 @@ def page_context(publication: Publication) -> dict[str, object]:
 @require_GET
 def data(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """The published figures as a CSV file."""
-    publication = get_object_or_404(queries.published(), slug=slug)
+    publication = get_object_or_404(queries.with_figures(), slug=slug)
     text = io.StringIO()
     write_rows(text, presenters.csv_rows(publication))
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")

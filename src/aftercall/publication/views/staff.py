@@ -1,4 +1,4 @@
-"""The researcher's pages for preparing and publishing results."""
+"""The researcher's pages of publications: all of them, and a draft from its preparation to what it says."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,50 +8,128 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.publication import operations, presenters
-from aftercall.publication.models import Publication
+from aftercall.publication import operations, policies, queries
+from aftercall.publication import staff_presenters as presenters
+from aftercall.publication.forms import ReasonForm, TextsForm
+from aftercall.publication.models import Publication, PublicationState
+from aftercall.publication.states import OPEN, PublicationAction, possible_actions
+from aftercall.publication.views.acting import done, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.models import AnalysisRun
 
 
-@require_POST
+@require_GET
+def publications(request: HttpRequest) -> HttpResponse:
+    """All publications by state, those that need work first."""
+    found = list(queries.with_trail())
+    groups = [(state, [one for one in found if one.state == state]) for state in PublicationState]
+    context = {"groups": [(state.label, rows) for state, rows in groups if rows]}
+    return render(request, "publication/publications.html", context)
+
+
+@require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prepare a draft from an analysis."""
-    run = get_object_or_404(AnalysisRun, pk=pk)
-    try:
-        publication = operations.prepare(run=run, actor=signed_in_user(request), at=clock.now())
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect("results:analysis", run.pk)
-    messages.success(request, "The draft is ready. Read every sentence before you sign it off.")
-    return redirect("publication:draft", publication.slug)
+    """Prepare a draft from an analysis: of new results, a correction, or in place of the draft of these months."""
+    run = get_object_or_404(AnalysisRun.objects.select_related("programme"), pk=pk)
+    if found := Publication.objects.filter(run=run).first():
+        return redirect("publication:draft", found.slug)
+    draft = queries.of_period(run).filter(state__in=OPEN).first()
+    if draft:
+        return _use_in_draft(request, run, draft)
+    earlier = queries.newest_public(run)
+    form = ReasonForm(request.POST or None, label="Why the published results are corrected") if earlier else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        correction = form.cleaned_data["reason"] if form else ""
+        try:
+            publication = operations.prepare(
+                run=run, actor=signed_in_user(request), at=clock.now(), correction=correction
+            )
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("publication:prepare", run.pk)
+        messages.success(request, "The draft is ready. Read every sentence before you send it for approval.")
+        return redirect("publication:draft", publication.slug)
+    status = 422 if form and form.errors else 200
+    context = {"run": run, "earlier": earlier, "form": form}
+    return render(request, "publication/prepare.html", context, status=status)
+
+
+def _use_in_draft(request: HttpRequest, run: AnalysisRun, draft: Publication) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "publication/use_analysis.html", {"run": run, "draft": draft})
+    user = signed_in_user(request)
+    return done(
+        request,
+        draft,
+        lambda: operations.use_analysis(publication=draft, run=run, actor=user, at=clock.now()),
+        "The draft now has the figures of this analysis. Read them before you send it for approval.",
+    )
 
 
 @require_GET
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """A publication as the researcher sees it, before and after sign-off."""
-    publication = get_object_or_404(Publication.objects.select_related("run"), slug=slug)
-    hidden = publication.figures.filter(mark="c").count()
+    """A publication as researchers see it in every state: what it says, what comes next, and what was done."""
+    publication = publication_or_404(slug)
+    user = signed_in_user(request)
+    is_open = publication.state in OPEN
     context = {
-        "hidden": hidden,
-        "undecided": publication.run.steps.filter(decided=False).exists(),
+        "actions": possible_actions(publication.state),
+        "colour": presenters.STATE_COLOURS[PublicationState(publication.state)],
+        "refusal": presenters.refusal(publication) if publication.state == PublicationState.DRAFT else None,
+        "why_not": presenters.why_not(publication, user),
+        "trail": presenters.trail_rows(publication),
+        "hidden": publication.figures.filter(mark="c").count(),
+        "outdated": is_open and policies.is_outdated(publication),
+        "has_headline": policies.has_headline(publication),
+        "undecided": is_open and publication.run.steps.filter(decided=False).exists(),
     }
     return render(request, "publication/draft.html", page_context(publication) | context)
 
 
 @require_http_methods(["GET", "POST"])
-def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
-    """What signing off makes public, to confirm it."""
-    publication = get_object_or_404(Publication.objects.select_related("run"), slug=slug)
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the commentary and, of a correction, the reason."""
+    publication = publication_or_404(slug)
+    if PublicationAction.EDIT not in possible_actions(publication.state):
+        return redirect("publication:draft", slug)
+    form = TextsForm(request.POST or None, commentary=publication.commentary, correction=publication.correction)
+    if request.method == "POST" and form.is_valid():
+        user, texts = signed_in_user(request), form.cleaned_data
+        return done(
+            request,
+            publication,
+            lambda: operations.edit(publication=publication, actor=user, at=clock.now(), **texts),
+            "The text is saved.",
+        )
+    context = {"publication": publication, "form": form}
+    return render(request, "publication/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def write_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write the figures of a draft again."""
+    publication = publication_or_404(slug)
+    user = signed_in_user(request)
+    return done(
+        request,
+        publication,
+        lambda: operations.write_again(publication=publication, actor=user, at=clock.now()),
+        "The figures are written again. Read them before you send the draft for approval.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Discard a draft, after a question."""
+    publication = publication_or_404(slug)
+    if PublicationAction.DISCARD not in possible_actions(publication.state):
+        return redirect("publication:draft", slug)
     if request.method == "GET":
-        if publication.published_at:
-            return redirect("publication:draft", slug)
-        context = page_context(publication) | {"contents": presenters.contents(publication)}
-        return render(request, "publication/sign_off.html", context)
+        return render(request, "publication/discard.html", {"publication": publication})
     try:
-        operations.sign_off(publication=publication, actor=signed_in_user(request), at=clock.now())
+        operations.discard(publication=publication, actor=signed_in_user(request), at=clock.now())
     except Refused as error:
         messages.error(request, str(error))
-        return redirect("publication:draft", slug)
-    messages.success(request, "The results have been published.")
-    return redirect("publication:result", slug)
+    else:
+        messages.success(request, "The draft has been discarded.")
+    return redirect("publication:publications")

@@ -1,0 +1,68 @@
+"""What readers of published results must know about them: that they correct others, were corrected, or withdrawn."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from aftercall.core.words import day
+from aftercall.publication.as_published import newest_of_period
+from aftercall.publication.models import Publication
+from aftercall.publication.states import PublicationAction, PublicationState
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence or two, the reason that was given, and a link to the other results (or empty)."""
+
+    text: str
+    reason: str = ""
+    link_text: str = ""
+    url: str = ""
+
+
+def notices(publication: Publication) -> list[Notice]:
+    """What to say on the page of published results, and wherever else they appear; the most important first."""
+    found = []
+    if publication.state == PublicationState.WITHDRAWN:
+        found.append(_withdrawn(publication))
+    if publication.state == PublicationState.CORRECTED:
+        found.append(_corrected(publication))
+    if publication.supersedes:
+        found.append(_correction(publication, publication.supersedes))
+    return found
+
+
+def correction_of(publication: Publication) -> Publication | None:
+    """The public results that correct these, if there are any."""
+    later: Publication | None = getattr(publication, "superseded_by", None)
+    return later if later and later.is_public else None
+
+
+def _withdrawn(publication: Publication) -> Notice:
+    event = publication.events.filter(action=PublicationAction.WITHDRAW).last()
+    text = f"These results were withdrawn on {day(event.at)}." if event else "These results were withdrawn."
+    return _with_link(Notice(text, publication.withdrawal), publication, "Read the results that replace them")
+
+
+def _corrected(publication: Publication) -> Notice:
+    later = correction_of(publication)
+    on = f" on {day(later.published_at)}" if later and later.published_at else ""
+    reason = later.correction if later else ""
+    notice = Notice(f"These results were corrected{on}. The figures on this page are those published at first.", reason)
+    return _with_link(notice, publication, "Read the corrected results")
+
+
+def _with_link(notice: Notice, publication: Publication, words: str) -> Notice:
+    """The notice with a link to what replaces these results today, if anything does."""
+    newest = newest_of_period(publication)
+    return notice if newest == publication else Notice(notice.text, notice.reason, words, _address(newest))
+
+
+def _correction(publication: Publication, earlier: Publication) -> Notice:
+    on = f" on {day(earlier.published_at)}" if earlier.published_at else ""
+    text = f"These results correct those that were published{on}."
+    return Notice(text, publication.correction, "See what was published before", _address(earlier))
+
+
+def _address(publication: Publication) -> str:
+    return reverse("publication:result", args=[publication.slug])

@@ -1,0 +1,27 @@
+"""What the researcher's pages have in common: finding a publication, and carrying an operation out."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from aftercall.core.errors import Refused
+from aftercall.publication import queries
+from aftercall.publication.models import Publication
+
+
+def publication_or_404(slug: str) -> Publication:
+    """The publication with this address, with its trail, in whichever state it is."""
+    return get_object_or_404(queries.with_trail(), slug=slug)
+
+
+def done(request: HttpRequest, publication: Publication, operate: Callable[[], object], words: str) -> HttpResponse:
+    """Carry an operation out, say so or why not, and show the publication."""
+    try:
+        operate()
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, words)
+    return redirect("publication:draft", publication.slug)
