@@ -11,6 +11,7 @@ from django.utils import timezone
 from aftercall.core.errors import Refused
 from aftercall.core.words import day
 from aftercall.publication.models import Publication, PublishedChange, PublishedFigure
+from aftercall.publication.notices import correction_of
 from aftercall.publication.presenters import provenance
 from aftercall.publication.states import PublicationState
 from aftercall.results.instruments import instruments_of_run
@@ -82,13 +83,13 @@ class Content:
 
 def content_of(publication: Publication, site: str) -> Content:
     """What the files of a public publication show. site: the address of the site, without a slash at the end. Refused
-    if it is not public, or has been withdrawn."""
-    if not publication.is_public or publication.published_at is None:
-        raise Refused("These results are not public")
+    if it is not public, or has been withdrawn: then it has no files."""
     if publication.state == PublicationState.WITHDRAWN:
         raise Refused("These results were withdrawn, so there are no files of them")
+    if not publication.is_public or publication.published_at is None:
+        raise Refused("These results are not public")
     run, instruments = publication.run, instruments_of_run(publication.run)
-    survey, later = run.survey, getattr(publication, "superseded_by", None)
+    survey, later = run.survey, correction_of(publication)
     return Content(
         slug=publication.slug,
         title=publication.title,
@@ -108,7 +109,7 @@ def content_of(publication: Publication, site: str) -> Content:
         breakdowns=dict(instruments.breakdowns),
         figures=list(publication.figures.all()),
         changes=list(publication.changes.all()),
-        corrected_by=_reference(later, site) if later and later.is_public else None,
+        corrected_by=_reference(later, site) if later else None,
         corrects=_reference(publication.supersedes, site) if publication.supersedes else None,
         correction=publication.correction,
     )
