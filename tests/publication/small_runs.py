@@ -13,7 +13,8 @@ from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts
 from aftercall.results.periods import add_months
 
-NOON = LATER + timedelta(hours=3)
+EMBARGO = timedelta(hours=3)
+NOON = LATER + EMBARGO
 
 
 def small_run(
@@ -72,11 +73,17 @@ def checked(run: AnalysisRun, author: User, *, at: datetime = LATER, correction:
 def approved(run: AnalysisRun, author: User, *, at: datetime = LATER, correction: str = "") -> Publication:
     """Results that the second researcher has approved for three hours later."""
     sent = checked(run, author, at=at, correction=correction)
-    return operations.approve(publication=sent, publish_at=at + timedelta(hours=3), actor=reviewer(), at=at)
+    return operations.approve(publication=sent, publish_at=at + EMBARGO, actor=reviewer(), at=at)
 
 
 def published(run: AnalysisRun, author: User, *, at: datetime = LATER, correction: str = "") -> Publication:
     """Results that have become public on time."""
-    publication = approved(run, author, at=at, correction=correction)
-    operations.publish_due(at=at + timedelta(hours=3))
-    return Publication.objects.get(pk=publication.pk)
+    return signed_off(operations.prepare(run=run, actor=author, at=at, correction=correction), author, at=at)
+
+
+def signed_off(draft: Publication, author: User, *, at: datetime = LATER) -> Publication:
+    """A draft that the author has sent, the second researcher approved, and that has become public on time."""
+    sent = operations.check(publication=draft, actor=author, at=at)
+    operations.approve(publication=sent, publish_at=at + EMBARGO, actor=reviewer(), at=at)
+    operations.publish_due(at=at + EMBARGO)
+    return Publication.objects.get(pk=draft.pk)

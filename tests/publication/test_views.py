@@ -1,16 +1,17 @@
-"""The public pages of results, and the researcher's pages for preparing and publishing them."""
+"""The public pages of results of a full analysis."""
 
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.publication.small_runs import signed_off
 from tests.world import LATER
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.publication.models import Publication
-from aftercall.publication.operations import prepare, sign_off
+from aftercall.publication.operations import prepare
 from aftercall.results.models import AnalysisRun
 
 pytestmark = pytest.mark.django_db
@@ -35,77 +36,39 @@ def test_the_page_says_so_until_results_have_been_published(visitor: Client) -> 
     assert "No results have been published yet" in visitor.get(reverse("publication:results")).content.decode()
 
 
-def test_a_draft_is_not_public(visitor: Client, draft: Publication) -> None:
-    assert "No results" in visitor.get(reverse("publication:results")).content.decode()
-    assert visitor.get(reverse("publication:result", args=[draft.slug])).status_code == 404
-    assert visitor.get(reverse("publication:data", args=[draft.slug])).status_code == 404
+def test_an_analysis_leads_to_its_publication(run: AnalysisRun, researcher_client: Client, visitor: Client) -> None:
+    analysis = reverse("results:analysis", args=[run.pk])
+    prepare_page = reverse("publication:prepare", args=[run.pk])
+    assert prepare_page in researcher_client.get(analysis).content.decode()
+    page = researcher_client.post(prepare_page, follow=True).content.decode()
+    assert "Only researchers can see these results" in page
+    assert "of victims were satisfied with the service" in page
+    address = reverse("publication:draft", args=[Publication.objects.get().slug])
+    assert address in researcher_client.get(analysis).content.decode()
+    assert researcher_client.get(prepare_page)["Location"] == address
+    assert visitor.get(reverse("publication:results")).status_code == 200
 
 
-def test_a_researcher_prepares_a_draft_and_publishes_it_by_signing_it_off(
-    run: AnalysisRun, researcher_client: Client, visitor: Client
-) -> None:
-    page = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
-    assert "Only researchers can see this draft" in page
-    publication = Publication.objects.get()
-    page = researcher_client.get(reverse("publication:sign_off", args=[publication.slug])).content.decode()
-    assert "anyone can read and download these results" in page
-    assert "Not shown: fewer than 30 people answered" in page
-    assert visitor.get(reverse("publication:result", args=[publication.slug])).status_code == 404
-    researcher_client.post(reverse("publication:sign_off", args=[publication.slug]))
+def test_the_latest_results_are_on_the_page_of_results(visitor: Client, draft: Publication, researcher: User) -> None:
+    signed_off(draft, researcher)
     page = visitor.get(reverse("publication:results")).content.decode()
     assert "Victim satisfaction, January 2025" in page
     assert "of victims were satisfied with the service" in page
 
 
-def test_preparing_or_signing_off_a_second_time_is_refused(
-    run: AnalysisRun, draft: Publication, researcher_client: Client
-) -> None:
-    again = researcher_client.post(reverse("publication:prepare", args=[run.pk]), follow=True).content.decode()
-    assert "has already been prepared" in again
-    for message in ("The results have been published", "have already been published"):
-        page = researcher_client.post(reverse("publication:sign_off", args=[draft.slug]), follow=True).content.decode()
-        assert message in page
-
-
 def test_the_csv_file_has_every_figure_of_the_publication(
     visitor: Client, draft: Publication, researcher: User
 ) -> None:
-    sign_off(publication=draft, actor=researcher, at=LATER)
-    response = visitor.get(reverse("publication:data", args=[draft.slug]))
+    signed_off(draft, researcher)
+    name = f"victim-satisfaction-{draft.slug}.csv"
+    response = visitor.get(reverse("publication:file", args=[draft.slug, name]))
     lines = response.content.decode().splitlines()
     assert response["Content-Type"].startswith("text/csv")
     assert len(lines) == 1 + draft.figures.count()
-    assert lines[0].startswith("item,breakdown,group,base")
-    assert lines[1].endswith('"few answers, read with caution"')  # about 70 people answered
+    assert lines[0].startswith("measure,population,breakdown,group")
 
 
-def test_the_latest_results_link_to_earlier_ones(
-    visitor: Client, draft: Publication, run: AnalysisRun, researcher: User
-) -> None:
-    sign_off(publication=draft, actor=researcher, at=LATER)
-    first = AnalysisRun.objects.get(pk=run.pk)
-    run.pk = None
-    run.save()
-    run.waves.set(first.waves.all())
-    run.instruments.set(first.instruments.all())
-    for figure in first.figures.all():
-        figure.pk, figure.run = None, run
-        figure.save()
-    sign_off(publication=prepare(run=run, actor=researcher, at=LATER), actor=researcher, at=LATER)
-    assert (
-        reverse("publication:result", args=[draft.slug]) in visitor.get(reverse("publication:results")).content.decode()
-    )
-
-
-def test_a_published_draft_has_nothing_left_to_confirm(
-    draft: Publication, researcher: User, researcher_client: Client
-) -> None:
-    sign_off(publication=draft, actor=researcher, at=LATER)
-    response = researcher_client.get(reverse("publication:sign_off", args=[draft.slug]))
-    assert response["Location"] == reverse("publication:draft", args=[draft.slug])
-
-
-def test_an_address_that_only_takes_a_form_answers_with_a_page(run: AnalysisRun, researcher_client: Client) -> None:
-    response = researcher_client.get(reverse("publication:prepare", args=[run.pk]))
+def test_an_address_that_only_takes_a_form_answers_with_a_page(draft: Publication, researcher_client: Client) -> None:
+    response = researcher_client.get(reverse("publication:check", args=[draft.slug]))
     assert (response.status_code, response["Allow"]) == (405, "POST")
     assert "You can’t open this address directly" in response.content.decode()

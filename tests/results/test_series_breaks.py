@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.fieldwork.making import new_version, stored_instrument
+from tests.publication.small_runs import signed_off
 from tests.world import LATER, MONTH, returned_wave
 
 from aftercall.accounts.models import User
@@ -15,7 +16,7 @@ from aftercall.instrument.loading import shipped_document
 from aftercall.instrument.series_breaks import Verdict
 from aftercall.programmes.models import Programme
 from aftercall.publication.as_published import key_of_figure
-from aftercall.publication.operations import prepare, sign_off
+from aftercall.publication.operations import prepare
 from aftercall.questionnaires.draft_operations import decide_stored
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.results.models import AnalysisRun
@@ -80,7 +81,7 @@ def check_publication(client: Client, researcher: User, run: AnalysisRun) -> Non
     assert contact.precision.endswith("about crimes and incidents reported in June 2025.")
     assert whole.break_note == ""
     assert whole.precision.endswith("reported in January to June 2025.")
-    sign_off(publication=draft, actor=researcher, at=LATER)
+    signed_off(draft, researcher)
     client.logout()
     page = client.get(reverse("publication:result", args=[draft.slug])).content.decode()
     assert SENTENCE in page

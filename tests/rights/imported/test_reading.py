@@ -2,9 +2,9 @@
 
 import pytest
 
+from aftercall.core.list_files import ListRefused
 from aftercall.errors import BadInput
 from aftercall.rights.imported import reading
-from aftercall.core.list_files import ListRefused
 from aftercall.rights.imported.reading import read_list_of_people
 
 LIST = b"""\xef\xbb\xbfFirst name,Last name,date_of_birth,Phone number,postcode,Address,Whole household

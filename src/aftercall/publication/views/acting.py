@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from aftercall.core.errors import Refused
@@ -14,6 +14,11 @@ from aftercall.publication.models import Publication
 def publication_or_404(slug: str) -> Publication:
     """The publication with this address, with its trail, in whichever state it is."""
     return get_object_or_404(queries.with_trail(), slug=slug)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form sent; None if the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(request: HttpRequest, publication: Publication, operate: Callable[[], object], words: str) -> HttpResponse:

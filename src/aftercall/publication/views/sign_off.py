@@ -18,7 +18,7 @@ from aftercall.publication.forms import EmbargoForm, ReasonForm
 from aftercall.publication.models import Publication
 from aftercall.publication.snapshots import differences
 from aftercall.publication.states import PublicationAction, possible_actions
-from aftercall.publication.views.acting import done, publication_or_404
+from aftercall.publication.views.acting import done, posted, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.instruments import instruments_of_run
 
@@ -44,7 +44,7 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
     publication = publication_or_404(slug)
     if PublicationAction.APPROVE not in possible_actions(publication.state):
         return redirect("publication:draft", slug)
-    form = EmbargoForm(request.POST or None, now=clock.now())
+    form = EmbargoForm(posted(request), now=clock.now())
     if request.method == "POST" and form.is_valid():
         publish_at: datetime = form.cleaned_data["publish_at"]
         try:
@@ -141,7 +141,7 @@ def _with_reason(request: HttpRequest, slug: str, action: PublicationAction, ope
     if action not in possible_actions(publication.state):
         return redirect("publication:draft", slug)
     words = _WORDS[action]
-    form = ReasonForm(request.POST or None, label=words["label"], help_text=words.get("help_text", ""))
+    form = ReasonForm(posted(request), label=words["label"], help_text=words.get("help_text", ""))
     if request.method == "POST" and form.is_valid():
         user, reason = signed_in_user(request), form.cleaned_data["reason"]
         return done(request, publication, lambda: operate(publication, reason, user, clock.now()), words["done"])

@@ -13,7 +13,7 @@ from aftercall.publication import staff_presenters as presenters
 from aftercall.publication.forms import ReasonForm, TextsForm
 from aftercall.publication.models import Publication, PublicationState
 from aftercall.publication.states import OPEN, PublicationAction, possible_actions
-from aftercall.publication.views.acting import done, publication_or_404
+from aftercall.publication.views.acting import done, posted, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.models import AnalysisRun
 
@@ -37,7 +37,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     if draft:
         return _use_in_draft(request, run, draft)
     earlier = queries.newest_public(run)
-    form = ReasonForm(request.POST or None, label="Why the published results are corrected") if earlier else None
+    form = ReasonForm(posted(request), label="Why the published results are corrected") if earlier else None
     if request.method == "POST" and (form is None or form.is_valid()):
         correction = form.cleaned_data["reason"] if form else ""
         try:
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     publication = publication_or_404(slug)
     if PublicationAction.EDIT not in possible_actions(publication.state):
         return redirect("publication:draft", slug)
-    form = TextsForm(request.POST or None, commentary=publication.commentary, correction=publication.correction)
+    form = TextsForm(posted(request), commentary=publication.commentary, correction=publication.correction)
     if request.method == "POST" and form.is_valid():
         user, texts = signed_in_user(request), form.cleaned_data
         return done(

@@ -1,0 +1,103 @@
+"""What the public can read, and when: nothing before its time, and afterwards always what became of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.config.test_url_policy import PATTERNS
+from tests.fieldwork.views.pages import words
+from tests.publication.small_runs import NOON, approved, published, small_run
+from tests.world import LATER
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.config.url_policy import EVERYBODY, URL_POLICY
+from aftercall.programmes.models import Programme
+from aftercall.publication import operations
+from aftercall.publication.models import Publication
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 4
+REASON = "Some answers had been left out."
+
+
+@pytest.fixture
+def visitor(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
+    return client_signed_in_as(None)
+
+
+def page(visitor: Client, name: str, *args: str) -> str:
+    return words(visitor.get(reverse(f"publication:{name}", args=args)))  # type: ignore[arg-type]
+
+
+def public_addresses(publication: Publication) -> list[str]:
+    """Every public address of this room that names a publication, and every one that does not."""
+    names = [name for name, audience in URL_POLICY.items() if audience is EVERYBODY and name.startswith("publication:")]
+    arguments = {name: PATTERNS[name].pattern.converters for name in names}
+    return [reverse(name, kwargs={"slug": publication.slug} if "slug" in arguments[name] else {}) for name in names]
+
+
+def test_nothing_of_approved_results_is_public_before_their_time(
+    programme: Programme, researcher: User, visitor: Client
+) -> None:
+    run = small_run(programme, researcher, gave=173, did_not=27)
+    publication = approved(run, researcher)
+    operations.publish_due(at=NOON - timedelta(minutes=1))
+    for address in public_addresses(publication):
+        response = visitor.get(address)
+        assert response.status_code == 404 if publication.slug in address else 200, address
+        for secret in ("173", "86.5", "87%", publication.slug):
+            assert secret not in response.content.decode().replace(address, ""), address
+    assert f"{publication.title} 5 March 2026" in page(visitor, "upcoming")
+    operations.publish_due(at=NOON)
+    assert all(visitor.get(address).status_code == 200 for address in public_addresses(publication))
+    assert publication.title not in page(visitor, "upcoming")
+
+
+def test_a_correction_is_said_wherever_either_of_the_two_appears(
+    programme: Programme, researcher: User, visitor: Client
+) -> None:
+    wrong = published(small_run(programme, researcher), researcher)
+    right = published(small_run(programme, researcher, gave=100), researcher, at=NOON, correction=REASON)
+    old, new = page(visitor, "result", wrong.slug), page(visitor, "result", right.slug)
+    assert (
+        f"These results were corrected on 5 March 2026. The figures on this page are those published at first. {REASON}"
+        in old
+    )
+    assert "80%" in old
+    assert f"These results correct those that were published on 5 March 2026. {REASON}" in new
+    assert "71%" in new
+    assert "71%" in page(visitor, "results")
+    for here, there in ((wrong, right), (right, wrong)):
+        html = visitor.get(reverse("publication:result", args=[here.slug])).content.decode()
+        assert f'href="{reverse("publication:result", args=[there.slug])}"' in html
+    archive = page(visitor, "archive")
+    assert f"Corrected Replaced on 5 March 2026 by {right.title}" in archive
+    assert f"Current Corrects {wrong.title} {REASON}" in archive
+
+
+def test_withdrawn_results_keep_their_address_but_not_their_figures(
+    programme: Programme, researcher: User, visitor: Client
+) -> None:
+    publication = published(small_run(programme, researcher), researcher)
+    operations.withdraw(publication=publication, reason="It named somebody.", actor=researcher, at=NOON)
+    text = page(visitor, "result", publication.slug)
+    assert "These results were withdrawn on 5 March 2026. It named somebody." in text
+    assert "80%" not in text
+    assert visitor.get(reverse("publication:file", args=[publication.slug, "any.csv"])).status_code == 410
+    assert "have been withdrawn" in page(visitor, "results")
+    assert "Withdrawn It named somebody." in page(visitor, "archive")
+
+
+@pytest.mark.one_database
+def test_the_lists_need_few_queries(programme: Programme, researcher: User, visitor: Client) -> None:
+    for number in range(3):
+        published(small_run(programme, researcher, months=number + 1), researcher, at=LATER + timedelta(days=number))
+    for name in ("archive", "upcoming"):
+        with CaptureQueriesContext(connection) as captured:
+            page(visitor, name)
+        assert len(captured) <= MOST_QUERIES
