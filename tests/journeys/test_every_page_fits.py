@@ -36,7 +36,8 @@ DOWNLOADS = {
     "programmes:certificate",
     "programmes:programme_file",
     "programmes:rejected_csv",
-    "publication:data",
+    "publication:feed",
+    "publication:file",
     "questionnaires:download",
     "retention:download",
 }

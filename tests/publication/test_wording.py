@@ -6,11 +6,12 @@ import pytest
 
 from aftercall.core.words import percent
 from aftercall.instrument.loading import load_instrument
-from aftercall.publication.models import PublishedFigure
-from aftercall.publication.wording import precision, slug, title
-from aftercall.results.models import AnalysisRun
+from aftercall.publication.models import Direction, PublishedFigure
+from aftercall.publication.wording import Compared, change_statement, precision, slug, statement, title
+from aftercall.results.models import AnalysisRun, Population
 
-RUN = AnalysisRun(pk=7, first_month=date(2025, 1, 1), last_month=date(2025, 12, 1))
+YEAR = (date(2025, 1, 1), date(2025, 12, 1))
+RUN = AnalysisRun(pk=7, first_month=YEAR[0], last_month=YEAR[1])
 
 
 def line(low: float | None = 78.41, high: float | None = 84.49) -> PublishedFigure:
@@ -33,18 +34,67 @@ def test_every_measure_has_a_sentence_that_gives_the_percentage(measure: str) ->
 
 
 def test_the_precision_states_the_interval_the_base_and_the_period() -> None:
-    assert precision(line(), RUN.period) == (
+    assert precision(line(), *YEAR) == (
         "We can be 95% confident that the figure for all victims is between 78% and 84%. "
-        "2,713 people answered, about crimes and incidents reported in January to December 2025."
+        "2,713 people answered, about crimes and incidents reported in 2025."
     )
 
 
 def test_the_precision_says_so_if_there_is_no_interval() -> None:
-    assert precision(line(low=None, high=None), RUN.period).endswith(
-        "This is too few to say how precise the figure is."
+    assert precision(line(low=None, high=None), *YEAR).endswith("This is too few to say how precise the figure is.")
+
+
+def test_a_population_is_named_in_its_sentences() -> None:
+    measures = load_instrument("victim_satisfaction_1").measures
+    assert statement(measures["treatment"], Population.CRIME, 93.4) == (
+        "Among victims of crime, 93% were satisfied with how officers and staff treated them."
+    )
+    incidents = line()
+    incidents.population = Population.ANTI_SOCIAL_BEHAVIOUR
+    assert precision(incidents, *YEAR) == (
+        "We can be 95% confident that the figure for all victims of anti-social behaviour is between 78% and 84%. "
+        "2,713 people answered, about incidents reported in 2025."
+    )
+
+
+SUMMER, AUTUMN = (date(2025, 7, 1), date(2025, 9, 1)), (date(2025, 10, 1), date(2025, 12, 1))
+BEFORE, NOW = "in July to September 2025", "in October to December 2025"
+
+
+@pytest.mark.parametrize(
+    ("direction", "later", "sentence"),
+    [
+        (
+            Direction.ROSE,
+            78.4,
+            f"This rose from 72% {BEFORE} to 78% {NOW}. The rise is more than we would expect by chance.",
+        ),
+        (
+            Direction.FELL,
+            71.6,
+            f"This fell from 72.4% {BEFORE} to 71.6% {NOW}. The fall is more than we would expect by chance.",
+        ),
+        (
+            Direction.NO_CLEAR_CHANGE,
+            73,
+            f"There was no clear change: it was 72% {BEFORE} and 73% {NOW}, and chance could explain the difference.",
+        ),
+    ],
+)
+def test_a_change_is_called_a_rise_or_fall_only_if_it_is_clear(
+    direction: Direction, later: float, sentence: str
+) -> None:
+    assert change_statement(direction, Compared(SUMMER, AUTUMN, 72.4, later)) == sentence
+
+
+def test_an_imported_earlier_figure_is_named_as_such() -> None:
+    compared = Compared(SUMMER, AUTUMN, 72, 73, "Example Research Ltd", "A postal survey.")
+    assert change_statement(Direction.NO_CLEAR_CHANGE, compared).endswith(
+        f" The figure {BEFORE} was measured by Example Research Ltd, not by this survey. "
+        "How they measured it: A postal survey."
     )
 
 
 def test_the_title_names_the_period_and_the_slug_also_the_analysis() -> None:
-    assert title(RUN) == "Victim satisfaction, January to December 2025"
+    assert title(RUN) == "Victim satisfaction, 2025"
     assert slug(RUN) == "2025-01-to-2025-12-7"

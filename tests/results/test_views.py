@@ -26,7 +26,8 @@ def client(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
 
 
 def test_an_analysis_can_be_run_and_shown(client: Client, run: AnalysisRun) -> None:
-    months = {"first_month": "2025-01", "last_month": "2025-01"}
+    assert "Month: January 2025" in client.get(reverse("results:analyses")).content.decode()
+    months = {"period_choice": "2025-01/2025-01"}
     page = client.post(reverse("results:analyses"), months, follow=True).content.decode()
     assert "The analysis is ready" in page
     assert AnalysisRun.objects.count() == 2
@@ -57,7 +58,7 @@ def test_the_page_does_not_mention_drivers_if_no_importance_was_estimated(client
 @pytest.mark.parametrize(
     ("first", "last", "message"),
     [
-        ("", "2025-01", "Enter a month"),
+        ("", "2025-01", "Choose a period, or enter a month"),
         ("January", "2025-01", "Enter a real month"),
         ("2025-02", "2025-01", "the same as or after the first month"),
         ("2024-01", "2024-03", "has no waves"),

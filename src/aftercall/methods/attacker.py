@@ -5,7 +5,9 @@ The attacker knows how the tables are built, every number shown, and that no num
 2001, Solving the cell suppression problem on tabular data with linear constraints, Management Science 47).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import highspy
 import numpy as np
@@ -41,8 +43,9 @@ class Attacker:
         self.truth = truth
         self._numbers = np.asarray(cells @ truth, dtype=np.float64)
         self._most = truth.astype(np.float64) + _ROOM
-        self._matrix = sparse.csr_array(sparse.vstack([cells, links]))
-        self._solver = _solver(self._matrix, self._most)
+        matrix = sparse.csr_array(sparse.vstack([cells, links]))
+        self._by_group = sparse.csr_array(matrix.T)
+        self._solver = _solver(matrix, self._most)
         self._count = cells.shape[0]
         self.hide(np.zeros(self._count, dtype=np.bool_))
 
@@ -53,19 +56,20 @@ class Attacker:
         rows = np.arange(self._count, dtype=np.int32)
         self._solver.changeRowsBounds(self._count, rows, least, most)  # type: ignore[attr-defined]  # not in its stubs
 
-    def most(self, target: FloatArray) -> tuple[FloatArray, Bound]:
-        """The numbers for which a weighted sum of the groups is largest, and the bound of that sum."""
+    def most(self, target: FloatArray) -> tuple[FloatArray, Callable[[], Bound]]:
+        """The numbers for which a weighted sum of the groups is largest, and what computes the bound of that sum."""
         columns = np.arange(len(target), dtype=np.int32)
         self._solver.changeColsCost(len(target), columns, -target)
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise MethodError("the tables contradict each other")
         solution = self._solver.getSolution()
-        return np.array(solution.col_value), self._bound(target, -np.array(solution.row_dual))
+        return np.array(solution.col_value), partial(self._bound, target, solution.row_dual)
 
-    def _bound(self, target: FloatArray, prices: FloatArray) -> Bound:
+    def _bound(self, target: FloatArray, duals: Sequence[float]) -> Bound:
         """Weak duality: prices of the rows bound the sum, whatever the rows' limits are."""
-        remaining = target - self._matrix.T @ prices
+        prices = -np.array(duals)
+        remaining = target - self._by_group @ prices
         of_cells = prices[: self._count]
         fixed = of_cells @ self._numbers + np.maximum(remaining, 0.0) @ self._most
         return Bound(float(fixed), np.maximum(of_cells, 0.0) * _ROOM + np.maximum(-of_cells, 0.0) * self._numbers)

@@ -9,6 +9,7 @@ are found one after another by attacking the current choice (Fischetti and Salaz
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +21,8 @@ from aftercall.methods.disclosure import primary
 from aftercall.methods.feasible_numbers import FeasibleNumbers
 
 _TOLERANCE = 1e-6
+# A few constraints already hide cells that widen most of the other targets too.
+_CONSTRAINTS_AT_ONCE = 20
 
 
 class CellState(IntEnum):
@@ -116,12 +119,13 @@ def inferred(
         return True
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class _Target:
-    """A sum of groups that must keep a range: a cell, or a difference (cell -1). parts: whose ranges add up to it."""
+    """A sum of groups that must keep a range: a cell, or a difference (cell -1). place: among the sums that are
+    watched. parts: whose ranges add up to it."""
 
+    place: int
     cell: int
-    groups: FloatArray
     parts: tuple[str, ...]
     least: float
 
@@ -150,31 +154,34 @@ class _Search:
 
     def broken(self, hidden: BoolArray) -> list[tuple[FloatArray, float]]:
         """A constraint for each target that does not keep its range while these cells are hidden."""
+        cells, differences = np.flatnonzero(hidden), self._differences(hidden)
+        sums = sparse.csr_array(sparse.vstack([self._tables.cells[cells], differences]))
         for numbers in self._feasible.values():
-            numbers.hide(hidden)
-        targets = list(self._targets(hidden))
-        for part, numbers in self._feasible.items():
-            numbers.explore([target.groups for target in targets if part in target.parts], self._rule.least_range)
-        return [found for target in targets if (found := self._constraint(target)) is not None]
+            numbers.watch(hidden, sums)
+            numbers.explore(self._rule.least_range)
+        targets = self._targets(cells, differences.shape[0])
+        constraints = (found for target in targets if (found := self._constraint(target)) is not None)
+        return list(islice(constraints, _CONSTRAINTS_AT_ONCE))
 
-    def _targets(self, hidden: BoolArray) -> Iterator[_Target]:
+    def _targets(self, cells: IntArray, differences: int) -> Iterator[_Target]:
         wide, few = float(self._rule.least_range), self._rule.minimum_count - 1.0
-        for cell in np.flatnonzero(hidden):
-            groups = self._tables.cells[[cell]].toarray()[0].astype(np.float64)
-            yield _Target(int(cell), groups, ("yes",), wide)
-            yield _Target(int(cell), groups, ("no",), few)
-        for row in self._differences(hidden).toarray():
-            yield _Target(-1, row.astype(np.float64), ("yes", "no"), wide)
+        for place, cell in enumerate(cells.tolist()):
+            yield _Target(place, cell, ("yes",), wide)
+            yield _Target(place, cell, ("no",), few)
+        for place in range(len(cells), len(cells) + differences):
+            yield _Target(place, -1, ("yes", "no"), wide)
 
     def _constraint(self, target: _Target) -> tuple[FloatArray, float] | None:
         """None if the target keeps its range. Otherwise which of the choosable cells would widen it, and by how much
         they must together."""
-        if sum(self._feasible[part].range_seen(target.groups) for part in target.parts) >= target.least - _TOLERANCE:
+        if self._keeps_range(target):
             return None
-        bounds = [bound for part in target.parts for bound in self._feasible[part].bounds(target.groups)]
-        if sum(self._feasible[part].range_seen(target.groups) for part in target.parts) >= target.least - _TOLERANCE:
-            return None
-        return self._as_row(target, sum(bounds[1:], bounds[0]))
+        bounds = [self._feasible[part].bounds(target.place) for part in target.parts]
+        return None if self._keeps_range(target) else self._as_row(target, sum(bounds[1:], bounds[0]))
+
+    def _keeps_range(self, target: _Target) -> bool:
+        seen = sum(self._feasible[part].ranges[target.place] for part in target.parts)
+        return bool(seen >= target.least - _TOLERANCE)
 
     def _as_row(self, target: _Target, bound: Bound) -> tuple[FloatArray, float]:
         """Sum over the choosable cells, in units of what is missing: at least 1, or at least 0 if it only applies while

@@ -112,10 +112,12 @@ class LinkedCells:
     def differences(self, hidden: BoolArray, rule: DisclosureRule = THE_RULE) -> sparse.csr_array:
         """(sets, groups), the sets of too few people that a reader could single out by subtraction."""
         rows = [*self._between_periods, *self._remainders(hidden)]
-        found = {row.tobytes(): row for row in rows if 0 < self._people @ row < rule.minimum_base}
+        people = np.array(rows).reshape(-1, len(self._columns)) @ self._people
+        few = (people > 0) & (people < rule.minimum_base)
+        found = {rows[place].tobytes(): rows[place] for place in np.flatnonzero(few)}
         return sparse.csr_array(np.array(list(found.values())).reshape(len(found), len(self._columns)))
 
-    @property
+    @cached_property
     def _people(self) -> IntArray:
         return self.tables.yes + self.tables.no
 

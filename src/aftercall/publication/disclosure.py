@@ -1,11 +1,198 @@
-"""Which figures of an analysis must be hidden, given everything that was published before."""
+"""Which figures of a draft must be hidden, given everything that was decided to be published before.
 
-from collections.abc import Iterable, Mapping
+For each measure, all groups, populations and months that were ever decided on are one system of linked tables
+(`methods.linked_cells`), and the fewest figures are hidden that protect every hidden number in it.
+"""
 
-from aftercall.publication.models import Publication, Suppression
-from aftercall.results.models import Figure
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+
+from aftercall.core.errors import Refused
+from aftercall.methods.disclosure import primary
+from aftercall.methods.editions import Editions, changed_people, merge_editions
+from aftercall.methods.joint_suppression import THE_RULE, CannotProtectError, CellState, hide_jointly
+from aftercall.methods.linked_cells import CellKey, Counts, LinkedCells, SmallestGroup
+from aftercall.publication.models import Mark, Publication, PublishedFigure, Suppression
+from aftercall.publication.states import DECIDED
+from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, Population
+from aftercall.results.periods import months_between
+
+_COSTS = {
+    Population.ALL.value: 100.0,
+    Population.CRIME.value: 30.0,
+    Population.ANTI_SOCIAL_BEHAVIOUR.value: 20.0,
+}
+_COST_OF_GROUP = 1.0
+_PARTS = {
+    Population.ALL.value: (Population.CRIME.value, Population.ANTI_SOCIAL_BEHAVIOUR.value),
+    Population.CRIME.value: (Population.CRIME.value,),
+    Population.ANTI_SOCIAL_BEHAVIOUR.value: (Population.ANTI_SOCIAL_BEHAVIOUR.value,),
+}
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell of one measure. run: whose counts it is from. figure: its id, None if it was decided on before."""
+
+    run: int
+    first_month: date
+    last_month: date
+    population: str
+    breakdown: str
+    group: str
+    state: CellState
+    figure: int | None = None
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What the cell is about, whichever analysis it is from."""
+        return self.first_month, self.last_month, self.population, self.breakdown, self.group
 
 
 def suppressions(publication: Publication, figures: Iterable[Figure]) -> Mapping[int, Suppression]:
     """Why each hidden figure is hidden, by its id. Refused if earlier publications reveal what must be hidden."""
-    return {figure.pk: Suppression.FEW_PEOPLE for figure in figures if figure.base < 30}
+    run = publication.run
+    decided = _decided(publication)
+    runs = [*dict.fromkeys(line.publication.run_id for line in decided), run.pk]
+    cells: dict[str, list[_Cell]] = defaultdict(list)
+    for line in decided:
+        cells[line.measure].append(_cell_of_line(line))
+    for figure in figures:
+        cells[figure.measure].append(_cell_of_figure(run, figure))
+    counts = _counts(runs)
+    found: dict[int, Suppression] = {}
+    for measure, of_measure in cells.items():
+        if any(cell.figure for cell in of_measure):
+            found |= _Measure(of_measure, runs, counts[measure]).suppressions()
+    return found
+
+
+def _decided(publication: Publication) -> Sequence[PublishedFigure]:
+    """Every line of the programme's other publications whose content is decided, oldest analysis first. Nobody was in a
+    group marked x."""
+    lines = PublishedFigure.objects.filter(
+        publication__state__in=DECIDED, publication__run__programme=publication.run.programme
+    )
+    others = lines.exclude(publication=publication).exclude(mark=Mark.NOT_AVAILABLE)
+    return list(others.select_related("publication").order_by("publication__prepared_at", "id"))
+
+
+def _cell_of_line(line: PublishedFigure) -> _Cell:
+    state = CellState.HIDDEN if line.suppressed else CellState.SHOWN
+    run, months = line.publication.run_id, (line.first_month, line.last_month)
+    return _Cell(run, *months, line.population, line.breakdown, line.group, state)
+
+
+def _cell_of_figure(run: AnalysisRun, figure: Figure) -> _Cell:
+    months = (figure.since or run.first_month, run.last_month)
+    return _Cell(run.pk, *months, figure.population, figure.breakdown, figure.group, CellState.OPEN, figure.pk)
+
+
+def _counts(runs: Sequence[int]) -> Mapping[str, Mapping[int, Counts]]:
+    """The counts of each measure, by analysis."""
+    found: dict[str, dict[int, Counts]] = defaultdict(dict)
+    for one in MeasureCounts.objects.filter(run__in=runs):
+        found[one.measure][one.run_id] = {
+            SmallestGroup(_label(month, part), breakdown, group): (gave, did_not)
+            for month, part, breakdown, group, gave, did_not in one.counts
+        }
+    return found
+
+
+def _label(month: str, part: str) -> str:
+    return f"{month} {part}"
+
+
+def _linked_months(drafted: Iterable[CellKey], keys: Iterable[CellKey]) -> frozenset[str]:
+    """The months that figures of the draft have in common with others, directly or through further figures."""
+    linked = frozenset[str]().union(*(key.months for key in drafted))
+    periods = {key.months for key in keys}
+    while overlapping := [months for months in periods if months & linked and not months <= linked]:
+        linked = linked.union(*overlapping)
+    return linked
+
+
+def _shown(keyed: Mapping[_Cell, CellKey]) -> Mapping[tuple[object, ...], list[CellKey]]:
+    """The keys of the figures that were shown, by what they are about."""
+    shown: dict[tuple[object, ...], list[CellKey]] = defaultdict(list)
+    for cell, key in keyed.items():
+        if cell.state == CellState.SHOWN:
+            shown[cell.about].append(key)
+    return shown
+
+
+class _Measure:
+    """The system of one measure: the key of each of its cells, and their numbers."""
+
+    def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], counts: Mapping[int, Counts]) -> None:
+        self._edition = {run: number for number, run in enumerate(runs)}
+        self._editions: Editions = merge_editions([counts.get(run, {}) for run in runs])
+        keyed = {cell: key for cell in cells if any(self._editions.pair(key := self._key(cell)))}
+        self._shown = _shown(keyed)
+        linked = _linked_months([key for cell, key in keyed.items() if cell.figure], keyed.values())
+        self._keys = {cell: key for cell, key in keyed.items() if key.months & linked}
+
+    def _key(self, cell: _Cell) -> CellKey:
+        months = [f"{month:%Y-%m}" for month in months_between(cell.first_month, cell.last_month)]
+        labels = [_label(month, part) for month, part in product(months, _PARTS[cell.population])]
+        return CellKey(self._editions.months(self._edition[cell.run], labels), cell.breakdown, cell.group)
+
+    def suppressions(self) -> dict[int, Suppression]:
+        """Why each hidden figure of the draft is hidden."""
+        changed = {key for cell, key in self._keys.items() if cell.figure and self._singles_out(cell, key)}
+        states = self._states() | dict.fromkeys(changed, CellState.HIDDEN)
+        found = self._hidden(states)
+        drafted = [(cell.figure, key) for cell, key in self._keys.items() if cell.figure and key in found]
+        return {pk: Suppression.FEW_CHANGED if key in changed else self._reason(key) for pk, key in drafted}
+
+    def _hidden(self, states: Mapping[CellKey, CellState]) -> set[CellKey]:
+        keys = list(states)
+        linked = LinkedCells(keys, self._editions.counts)
+        costs = np.array([self._costs[key] for key in keys])
+        try:
+            hidden = hide_jointly(
+                linked.tables, np.array([states[key] for key in keys]), costs, differences=linked.differences
+            )
+        except CannotProtectError:
+            raise Refused(_CANNOT_PROTECT) from None
+        return {key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden}
+
+    def _states(self) -> dict[CellKey, CellState]:
+        """What was decided of each key. Once shown, it is known for good."""
+        states: dict[CellKey, CellState] = {}
+        for cell, key in self._keys.items():
+            if cell.state == CellState.SHOWN or states.get(key, CellState.OPEN) == CellState.OPEN:
+                states[key] = cell.state
+        return states
+
+    def _singles_out(self, cell: _Cell, key: CellKey) -> bool:
+        """Whether the corrected figure and the published one of the same cell differ by few people."""
+        new = self._editions.pair(key)
+        old = (self._editions.pair(other) for other in self._shown.get(cell.about, ()))
+        return any(0 < changed_people(pair, new) < THE_RULE.minimum_base for pair in old)
+
+    @cached_property
+    def _costs(self) -> Mapping[CellKey, float]:
+        """What hiding each figure costs: one for everybody is worth many groups."""
+        everybody = {key: _COSTS[cell.population] for cell, key in self._keys.items()}
+        return {key: _COST_OF_GROUP if key.breakdown else cost for key, cost in everybody.items()}
+
+    def _reason(self, key: CellKey) -> Suppression:
+        gave, did_not = self._editions.pair(key)
+        if gave + did_not < THE_RULE.minimum_base:
+            return Suppression.FEW_PEOPLE
+        bases, counts = np.array([gave + did_not]), np.array([gave])
+        few = primary(bases, counts, minimum_base=THE_RULE.minimum_base, minimum_count=THE_RULE.minimum_count)[0]
+        return Suppression.FEW_ANSWERS if few else Suppression.PROTECTS_ANOTHER
+
+
+_CANNOT_PROTECT = (
+    "These results cannot be published: together with results that were published before, they would reveal figures "
+    "about too few people. Publish a longer period, or leave out the breakdown that was added"
+)

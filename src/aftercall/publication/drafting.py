@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from aftercall.core.words import percent
 from aftercall.methods.small_sample import Reliability
 from aftercall.publication.as_published import key_of_figure, published_before
 from aftercall.publication.disclosure import suppressions
+from aftercall.publication.empty_levels import with_empty_levels
 from aftercall.publication.models import Mark, Publication, PublishedFigure, Suppression
-from aftercall.publication.wording import precision
+from aftercall.publication.wording import precision, statement
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Figure
-from aftercall.results.periods import period_words
 from aftercall.results.presenters import break_sentence
 
 _NUMBERS = ("base", "percent", "standard_error", "low", "high", "reliability", "mark")
@@ -26,7 +25,7 @@ def draft_lines(publication: Publication) -> list[PublishedFigure]:
         _line(publication, figure, before.get(key_of_figure(run, figure)), hidden.get(figure.pk)) for figure in figures
     ]
     _add_sentences(publication, lines)
-    return lines
+    return with_empty_levels(publication, lines)
 
 
 def _line(
@@ -67,7 +66,7 @@ def _calculated(figure: Figure) -> dict[str, object]:
 
 
 def _add_sentences(publication: Publication, lines: Sequence[PublishedFigure]) -> None:
-    """Write the sentences of each figure for everybody that is not suppressed."""
+    """Write the sentences of each figure for everybody in a population that is not suppressed."""
     instruments = instruments_of_run(publication.run)
     for line in lines:
         if line.breakdown:
@@ -75,5 +74,5 @@ def _add_sentences(publication: Publication, lines: Sequence[PublishedFigure]) -
         line.break_note = break_sentence(instruments.breaks.get(line.measure, ()))
         if line.percent is None:
             continue
-        line.statement = instruments.measures[line.measure].statement(percent(line.percent / 100))
-        line.precision = precision(line, period_words(line.first_month, line.last_month))
+        line.statement = statement(instruments.measures[line.measure], line.population, line.percent)
+        line.precision = precision(line, line.first_month, line.last_month)

@@ -74,6 +74,7 @@ class Suppression(models.TextChoices):
     FEW_PEOPLE = "few_people", "Not shown: fewer than 30 people answered"
     FEW_ANSWERS = "few_answers", "Not shown: it could identify someone"
     PROTECTS_ANOTHER = "protects_another", "Not shown: withheld to protect another group"
+    FEW_CHANGED = "few_changed", "Not shown: the correction rests on too few people"
 
 
 class Mark(models.TextChoices):

@@ -6,10 +6,8 @@ from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Direction, Publication, PublishedFigure
-from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
-from aftercall.results.presenters import BREAK_MARK, marked, with_caution
-from aftercall.results.words import RELIABILITY_WORDS
+from aftercall.results.presenters import marked, with_caution
 
 # The direction is also written out, so that nobody has to tell the colours apart.
 DIRECTION_COLOURS = {
@@ -106,27 +104,3 @@ def provenance(publication: Publication) -> list[tuple[str, str]]:
         ("Software version", run.code_version),
         ("Digest of the data", run.data_digest),
     ]
-
-
-CSV_HEADER = ("item", "breakdown", "group", "base", "satisfied_per_cent", "low_95", "high_95", "note")
-
-
-def csv_rows(publication: Publication) -> Iterator[tuple[object, ...]]:
-    """The published figures for a spreadsheet. A suppressed figure has empty cells, never 0, and a note saying why."""
-    instruments = instruments_of_run(publication.run)
-    figures = list(publication.figures.all())
-    notes = {figure.measure: figure.break_note for figure in figures if not figure.breakdown}
-    yield CSV_HEADER
-    for figure in figures:
-        values = (_rounded(figure.percent), _rounded(figure.low), _rounded(figure.high))
-        marks = f"{BREAK_MARK} {notes[figure.measure]}" if notes.get(figure.measure) else ""
-        reason = figure.not_shown or RELIABILITY_WORDS[figure.reliability]
-        note = "; ".join(filter(None, (reason, marks)))
-        base = "" if figure.base is None else figure.base
-        measure = instruments.label(figure.measure)
-        breakdown = instruments.breakdowns[figure.breakdown] if figure.breakdown else "All"
-        yield (measure, breakdown, figure.group, base, *values, note)
-
-
-def _rounded(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"

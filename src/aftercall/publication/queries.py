@@ -32,6 +32,14 @@ def _newest_first() -> QuerySet[Publication]:
     return found.order_by("-run__last_month", "-run__first_month", "-published_at")
 
 
+def with_populations() -> list[tuple[Publication, Population]]:
+    """Every publication that was not withdrawn with each population that it has figures for, newest period first."""
+    found = Publication.objects.exclude(state=PublicationState.WITHDRAWN).select_related("run")
+    ordered = found.order_by("-run__last_month", "-prepared_at")
+    has = set(PublishedFigure.objects.filter(breakdown="").values_list("publication_id", "population").distinct())
+    return [(one, population) for one in ordered for population in Population if (one.pk, population.value) in has]
+
+
 def newer_than(publication: Publication) -> Publication | None:
     """The newest published results of the same programme, if they are newer than these."""
     newest = in_force().filter(run__programme=publication.run.programme).first()

@@ -1,17 +1,85 @@
 """The sentences of a publication."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from aftercall.core.words import percent
-from aftercall.publication.models import PublishedFigure
-from aftercall.results.models import AnalysisRun
+from aftercall.instrument.measures import Measure
+from aftercall.publication.models import Direction, PublishedFigure
+from aftercall.results.models import AnalysisRun, Population
+from aftercall.results.periods import in_period, period_words
+
+# Whom a figure is about, and what they told the police about.
+PEOPLE = {
+    Population.ALL: ("victims", "crimes and incidents"),
+    Population.CRIME: ("victims of crime", "crimes"),
+    Population.ANTI_SOCIAL_BEHAVIOUR: ("victims of anti-social behaviour", "incidents"),
+}
 
 
-def precision(line: PublishedFigure, period: str) -> str:
+@dataclass(frozen=True)
+class Compared:
+    """Two figures and the months that they are about. supplier, method: of an imported earlier figure."""
+
+    earlier: tuple[date, date]
+    now: tuple[date, date]
+    earlier_percent: float
+    percent: float
+    supplier: str = ""
+    method: str = ""
+
+
+def statement(measure: Measure, population: str, share: float) -> str:
+    """What is published about a measure. share: from 0 to 100."""
+    sentence = measure.statement(percent(share / 100))
+    if population == Population.ALL:
+        return sentence
+    people = PEOPLE[Population(population)][0]
+    everybody = f"{percent(share / 100)} of {PEOPLE[Population.ALL][0]} "
+    if everybody in sentence:
+        return sentence.replace(everybody, f"{percent(share / 100)} of {people} ")
+    return f"Among {people}, {sentence[0].lower()}{sentence[1:]}"
+
+
+def precision(line: PublishedFigure, first: date, last: date) -> str:
     """How precise a figure is: its interval, base and period."""
-    base = f"{line.base:,} people answered, about crimes and incidents reported in {period}."
+    people, events = PEOPLE[Population(line.population)]
+    base = f"{line.base:,} people answered, about {events} reported {in_period(first, last)}."
     if line.low is None or line.high is None:
         return f"{base} This is too few to say how precise the figure is."
     low, high = percent(line.low / 100), percent(line.high / 100)
-    return f"We can be 95% confident that the figure for all victims is between {low} and {high}. {base}"
+    return f"We can be 95% confident that the figure for all {people} is between {low} and {high}. {base}"
+
+
+def change_statement(direction: Direction, compared: Compared) -> str:
+    """What may be said of a change. It is a rise or a fall only if it is more than chance would explain."""
+    return f"{_what_happened(direction, compared)}{_whose(compared)}"
+
+
+def _what_happened(direction: Direction, compared: Compared) -> str:
+    before, now = in_period(*compared.earlier), in_period(*compared.now)
+    earlier, later = _told_apart(compared.earlier_percent, compared.percent)
+    if direction is Direction.NO_CLEAR_CHANGE:
+        return (
+            f"There was no clear change: it was {earlier} {before} and {percent(compared.percent / 100)} {now}, and "
+            "chance could explain the difference."
+        )
+    verb, noun = ("rose", "rise") if direction is Direction.ROSE else ("fell", "fall")
+    return f"This {verb} from {earlier} {before} to {later} {now}. The {noun} is more than we would expect by chance."
+
+
+def _told_apart(earlier: float, later: float) -> tuple[str, str]:
+    """Two percentages with a decimal place if they would look the same without."""
+    places = 0 if percent(earlier / 100) != percent(later / 100) or earlier == later else 1
+    return percent(earlier / 100, places), percent(later / 100, places)
+
+
+def _whose(compared: Compared) -> str:
+    if not compared.supplier:
+        return ""
+    method = compared.method.strip().removesuffix(".")
+    words = f" The figure {in_period(*compared.earlier)} was measured by {compared.supplier}, not by this survey."
+    return f"{words} How they measured it: {method}." if method else words
 
 
 def title(run: AnalysisRun, *, several_programmes: bool = False, corrections: int = 0) -> str:
@@ -19,7 +87,7 @@ def title(run: AnalysisRun, *, several_programmes: bool = False, corrections: in
     of these results, and so on."""
     what = run.survey.name if several_programmes else "Victim satisfaction"
     correction = {0: "", 1: " (correction)"}.get(corrections, f" (correction {corrections})")
-    return f"{what}, {run.period}{correction}"
+    return f"{what}, {period_words(run.first_month, run.last_month)}{correction}"
 
 
 def slug(run: AnalysisRun) -> str:

@@ -1,5 +1,6 @@
 """The forms for starting an analysis and for planning a year."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -7,19 +8,51 @@ from typing import Any
 from django import forms
 
 from aftercall.programmes.forms import MonthField, ProgrammeForm
+from aftercall.programmes.models import Programme
+from aftercall.results.periods import Period, period_words, periods_of
 
 
 class PeriodForm(ProgrammeForm):
-    """The programme, and the first and last month, of an analysis."""
+    """The programme and the period of an analysis: one of those whose months have all been returned, or other
+    months."""
 
-    first_month = MonthField(label="First month", help_text="For example, January 2025")
-    last_month = MonthField(
-        label="Last month", help_text="For example, December 2025. Quarters are counted back from this month"
+    period_choice = forms.ChoiceField(
+        label="Period",
+        help_text="Those whose months have all been returned. Only periods of the same kind are compared",
+        required=False,
     )
+    first_month = MonthField(label="First of other months", help_text="For example, January 2025", required=False)
+    last_month = MonthField(label="Last of other months", help_text="For example, February 2025", required=False)
+
+    def __init__(
+        self, programmes: Sequence[Programme], months: Iterable[date], data: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(programmes, data)
+        offered = [
+            (Period(*one).text, f"{kind.label}: {period_words(*one)}")
+            for kind, periods in periods_of(months).items()
+            for one in periods
+        ]
+        choice = self.fields["period_choice"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", "Other months, which you enter below"), *offered]
+
+    @property
+    def period(self) -> Period:
+        """The period that was chosen or entered in a valid form."""
+        if chosen := self.cleaned_data["period_choice"]:
+            first, last = (date.fromisoformat(f"{month}-01") for month in chosen.split("/"))
+            return Period(first, last)
+        return Period(self.cleaned_data["first_month"], self.cleaned_data["last_month"])
 
     def clean(self) -> dict[str, Any]:
-        """Check that the months are in order."""
+        """Check that a period was chosen, or two months entered in order."""
         cleaned = super().clean() or {}
+        if cleaned.get("period_choice"):
+            return cleaned
+        for name in ("first_month", "last_month"):
+            if name in cleaned and cleaned[name] is None:
+                self.add_error(name, "Choose a period, or enter a month and its year, such as January 2026")
         first, last = cleaned.get("first_month"), cleaned.get("last_month")
         if isinstance(first, date) and isinstance(last, date) and first > last:
             self.add_error("last_month", "The last month must be the same as or after the first month")

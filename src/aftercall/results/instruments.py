@@ -34,6 +34,18 @@ def steps_of_waves(waves: Sequence[Wave]) -> list[VersionStep]:
     return list(version_steps([(wave.month, wave.release.instrument.digest) for wave in asked], instruments, judge))
 
 
+def breaks_since(run: AnalysisRun, first_month: date) -> Mapping[str, tuple[date, ...]]:
+    """By measure, the months in which its series breaks from this month to the end of an analysis: those that the
+    analysis was made with, and those before it by what has been decided or proposed until now."""
+    waves = run.programme.waves.filter(month__range=(first_month, run.last_month), release__isnull=False)
+    asked = list(waves.select_related("programme", "release__instrument"))
+    steps = steps_of_waves(asked) if asked else []
+    found = [(one.measure, one.month) for one in steps if one.is_break and one.month < run.first_month]
+    found += run.steps.filter(verdict=Verdict.SERIES_BREAK).values_list("measure", "month")
+    measures = {measure for measure, _ in found}
+    return {name: tuple(sorted({month for measure, month in found if measure == name})) for name in measures}
+
+
 def _last_before(waves: Sequence[Wave]) -> Sequence[Wave]:
     """The last wave that was released before these, if there is one."""
     first = min(waves, key=lambda wave: wave.month)

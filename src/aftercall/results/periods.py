@@ -1,8 +1,13 @@
 """Months, and the quarters to whose totals the weights are raked: blocks of three months, counted back from the last
 month."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db.models import TextChoices
+
+_QUARTER, _YEAR = 3, 12
 
 
 def add_months(month: date, count: int) -> date:
@@ -11,17 +16,63 @@ def add_months(month: date, count: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def months_between(first: date, last: date) -> list[date]:
+    """The first day of every month from one to another, both included."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [add_months(first, number) for number in range(count)]
+
+
 def quarter_of(month: date, *, last_month: date) -> date:
     """The first month of the quarter that contains `month`. last_month: the last month of the last quarter."""
     months_before_last = (last_month.year - month.year) * 12 + last_month.month - month.month
     return add_months(last_month, -(months_before_last // 3) * 3 - 2)
 
 
+class PeriodKind(TextChoices):
+    """The kind of a period, which decides what it is called and compared with."""
+
+    MONTH = "month", "Month"
+    QUARTER = "quarter", "Quarter"
+    ROLLING_YEAR = "rolling_year", "12 months"
+    FINANCIAL_YEAR = "financial_year", "Financial year"
+    CALENDAR_YEAR = "calendar_year", "Calendar year"
+    OTHER = "other", "Other months"
+
+
+def months_in(first: date, last: date) -> int:
+    """How many months there are from the first to the last, both included."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def kind_of(first: date, last: date) -> PeriodKind:
+    """The kind of a period. Quarters are those of the calendar; financial years begin in April."""
+    length = months_in(first, last)
+    if length == _YEAR:
+        whole = {1: PeriodKind.CALENDAR_YEAR, 4: PeriodKind.FINANCIAL_YEAR}
+        return whole.get(first.month, PeriodKind.ROLLING_YEAR)
+    if length == _QUARTER and first.month % _QUARTER == 1:
+        return PeriodKind.QUARTER
+    return PeriodKind.MONTH if length == 1 else PeriodKind.OTHER
+
+
 def period_words(first: date, last: date) -> str:
-    """A span of months in words: 'January to March 2025', 'November 2025 to January 2026', 'May 2025'."""
-    if first.replace(day=1) == last.replace(day=1):
+    """A span of months in words: 'May 2025', 'January to March 2025', 'November 2025 to January 2026', '2025',
+    '12 months to September 2025'."""
+    kind = kind_of(first, last)
+    if kind is PeriodKind.MONTH:
         return f"{last:%B %Y}"
+    if kind is PeriodKind.CALENDAR_YEAR:
+        return f"{last:%Y}"
+    if kind is PeriodKind.ROLLING_YEAR:
+        return f"12 months to {last:%B %Y}"
     return f"{first:%B}{'' if first.year == last.year else f' {first:%Y}'} to {last:%B %Y}"
+
+
+def in_period(first: date, last: date) -> str:
+    """A span of months within a sentence: 'in 2025', 'in the 12 months to September 2025', 'in January to March
+    2025'."""
+    the = "the " if kind_of(first, last) is PeriodKind.ROLLING_YEAR else ""
+    return f"in {the}{period_words(first, last)}"
 
 
 def quarter_words(first: date) -> str:
@@ -40,3 +91,22 @@ class Period:
 
     first_month: date
     last_month: date
+
+    @property
+    def text(self) -> str:
+        """The period as a form submits it: 2025-01/2025-12."""
+        return f"{self.first_month:%Y-%m}/{self.last_month:%Y-%m}"
+
+
+def periods_of(months: Iterable[date]) -> Mapping[PeriodKind, list[tuple[date, date]]]:
+    """The first and last month of each period of these months that has a kind of its own, by kind, the latest first.
+    Only periods of which no month is missing."""
+    known = set(months)
+    found: dict[PeriodKind, list[tuple[date, date]]] = {}
+    for last in sorted(known, reverse=True):
+        for length in (1, _QUARTER, _YEAR):
+            first = add_months(last, 1 - length)
+            kind = kind_of(first, last)
+            if kind is not PeriodKind.OTHER and {add_months(first, number) for number in range(length)} <= known:
+                found.setdefault(kind, []).append((first, last))
+    return {kind: found[kind] for kind in PeriodKind if kind in found}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from aftercall.core.words import joined, month, number, percent
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.models import AnalysisRun, Figure, PartImportance, SeriesStep
+from aftercall.results.models import AnalysisRun, Figure, PartImportance, Population, SeriesStep
 from aftercall.results.planning import YearPlan
 from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
@@ -37,10 +37,24 @@ def marked(label: str, *, broken: bool) -> str:
     return f"{label} {BREAK_MARK}" if broken else label
 
 
+def populations(figures: Sequence[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """Each population with figures: its name, the figures for everybody in it, and those by breakdown."""
+    return [
+        {
+            "name": population.label,
+            "headlines": headline_rows(of_population, instruments),
+            "shares": headline_rows(of_population, instruments, shares=True),
+            "breakdowns": breakdowns(of_population, instruments),
+        }
+        for population in Population
+        if (of_population := [figure for figure in figures if figure.population == population])
+    ]
+
+
 def headline_rows(
     figures: Iterable[Figure], instruments: InstrumentSeries, *, shares: bool = False
 ) -> list[dict[str, object]]:
-    """The figures for all victims, as rows with bars: how many are satisfied, or the other shares."""
+    """The figures for everybody, as rows with bars: how many are satisfied, or the other shares."""
     return [
         _row(marked(instruments.label(figure.measure), broken=figure.since is not None), figure)
         for figure in _in_order(figures, instruments)

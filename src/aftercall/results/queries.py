@@ -1,5 +1,7 @@
 """Reads of analyses."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from aftercall.programmes.models import Wave
@@ -10,6 +12,11 @@ from aftercall.results.models import AnalysisRun
 def runs() -> QuerySet[AnalysisRun]:
     """All analyses, newest first, each with its publication."""
     return AnalysisRun.objects.select_related("programme", "publication").order_by("-run_at")
+
+
+def returned_months() -> list[date]:
+    """The months whose results have been returned, of any programme."""
+    return list(Wave.objects.filter(state=WaveState.RETURNED).order_by("month").values_list("month", flat=True))
 
 
 def waves_to_analyse() -> QuerySet[Wave]:

@@ -13,7 +13,6 @@ from aftercall.programmes.queries import current_versions, programmes_with_setti
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import AssumptionForm, PeriodForm
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.periods import Period
 from aftercall.results.planning import expected_precision
 
 
@@ -21,12 +20,11 @@ from aftercall.results.planning import expected_precision
 def analyses(request: HttpRequest) -> HttpResponse:
     """All analyses, and the form to analyse another period."""
     programmes = programmes_with_settings()
-    form = PeriodForm(programmes, request.POST or None)
+    form = PeriodForm(programmes, queries.returned_months(), request.POST or None)
     if programmes and request.method == "POST" and form.is_valid():
-        period = Period(form.cleaned_data["first_month"], form.cleaned_data["last_month"])
         try:
             run = operations.analyse(
-                programme=form.programme, period=period, actor=signed_in_user(request), at=clock.now()
+                programme=form.programme, period=form.period, actor=signed_in_user(request), at=clock.now()
             )
         except Refused as error:
             form.add_error(None, str(error))
@@ -59,9 +57,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "facts": presenters.facts(run),
-        "headlines": presenters.headline_rows(figures, instruments),
-        "shares": presenters.headline_rows(figures, instruments, shares=True),
-        "breakdowns": presenters.breakdowns(figures, instruments),
+        "populations": presenters.populations(figures, instruments),
         "importances": presenters.importance_rows(drivers, instruments),
         "importance_marks": presenters.importance_marks(drivers),
         "explained": presenters.explained(drivers),

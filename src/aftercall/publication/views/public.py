@@ -1,13 +1,12 @@
 """The public pages of results."""
 
-import io
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from aftercall.csv_files import write_rows
+from aftercall.core.addresses import site_of
 from aftercall.publication import presenters, queries
+from aftercall.publication.files.kept import downloads
 from aftercall.publication.models import Publication
 from aftercall.publication.notices import notices
 from aftercall.publication.states import PublicationState
@@ -20,7 +19,8 @@ def results(request: HttpRequest) -> HttpResponse:
     latest = queries.in_force().first()
     if latest is None:
         return render(request, "publication/no_results.html", {"withdrawn": queries.published().exists()})
-    return render(request, "publication/results.html", page_context(latest) | {"newest": None})
+    links: dict[str, object] = {"newest": None, "downloads": downloads(latest, site_of(request))}
+    return render(request, "publication/results.html", page_context(latest) | links)
 
 
 @require_GET
@@ -30,9 +30,8 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
     if publication.state == PublicationState.WITHDRAWN:
         context: dict[str, object] = {"publication": publication, "notices": notices(publication)}
         return render(request, "publication/results.html", context)
-    return render(
-        request, "publication/results.html", page_context(publication) | {"newest": queries.newer_than(publication)}
-    )
+    links = {"newest": queries.newer_than(publication), "downloads": downloads(publication, site_of(request))}
+    return render(request, "publication/results.html", page_context(publication) | links)
 
 
 def page_context(publication: Publication) -> dict[str, object]:
@@ -48,14 +47,3 @@ def page_context(publication: Publication) -> dict[str, object]:
         "groups": presenters.groups(publication, instruments),
         "provenance": presenters.provenance(publication),
     }
-
-
-@require_GET
-def data(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
-    """The published figures as a CSV file."""
-    publication = get_object_or_404(queries.with_figures(), slug=slug)
-    text = io.StringIO()
-    write_rows(text, presenters.csv_rows(publication))
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="victim-satisfaction-{publication.slug}.csv"'
-    return response
