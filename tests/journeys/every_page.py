@@ -45,7 +45,9 @@ from aftercall.fieldwork import operations
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
 from aftercall.publication import operations as publication
-from aftercall.publication.models import Publication
+from aftercall.publication.earlier.operations import import_figures
+from aftercall.publication.earlier.reading import EarlierFigure
+from aftercall.publication.models import ImportedSeries, Publication
 from aftercall.publication.operations import prepare
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
@@ -111,6 +113,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "contracts": contract.pk,
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
+                "earlier_figures": earlier_figures(programme, researcher).pk,
             },
             "name": {"consents": "service_recovery"},
             "reference": {"consents": long_consent(programme).reference},
@@ -139,6 +142,21 @@ def long_publications(run: AnalysisRun, author: User) -> tuple[Publication, Publ
         if text == LONG_WORD:
             publication.refuse(publication=sent, reason=LONG_WORD, actor=author, at=LATER)
     return published, sent, draft, analysed_again(run)
+
+
+def earlier_figures(programme: Programme, researcher: User) -> ImportedSeries:
+    """Figures of an earlier year from a supplier with a long name."""
+    figure = EarlierFigure(2, "whole", "all", date(2023, 1, 1), date(2023, 12, 1), 1200, 78.5, 76.0, 81.0)
+    return import_figures(
+        programme=programme,
+        figures=[figure],
+        file="old.csv",
+        supplier=LONG_WORD,
+        method=LONG_WORD,
+        digest="0" * 64,
+        actor=researcher,
+        at=LATER,
+    )
 
 
 def long_request(officer: User) -> SubjectRequest:
