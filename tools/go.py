@@ -57,7 +57,8 @@ def python_environment() -> None:
 
 def install_python_packages(lock: str) -> None:
     python_environment()
-    run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", f"requirements/{lock}.txt"])
+    # A lock names every package, so nothing else is to be installed (--no-deps): see requirements/overrides.txt.
+    run([PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", f"requirements/{lock}.txt"])
 
 
 def python_packages(lock: str) -> None:
@@ -180,6 +181,7 @@ def lock(arguments: list[str]) -> int:
     """write the requirement locks (needs uv on the PATH)"""
     for name in arguments or ["run", "test", "spark", "node"]:
         options = "--universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate"
+        options += " --override requirements/overrides.txt"
         source = f"requirements/{name}.in"
         run(["uv", "pip", "compile", "--quiet", *options.split(), source, "-o", f"requirements/{name}.txt"])
     return 0

@@ -8,7 +8,7 @@ from django.template import engines
 from pypdf import PdfReader
 from pytest_django import Settings
 
-from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Table
+from aftercall.core.documents import Bar, Bullets, Caution, Chart, Document, Facts, Heading, Paragraph, Table
 from aftercall.core.pdf import pdf
 
 LETTER = {
@@ -28,9 +28,23 @@ PARTS = (
     Caution("Something to put right."),
     Bullets(["first item", "second item"]),
     Facts([("Controller", "Example Constabulary")]),
+    Chart(
+        "Answers",
+        "Bar chart: yes 81.7%.",
+        [Bar("Said yes", "81.7%", 0.817, 0.78, 0.84), Bar("Said no", "18.3%", 0.183)],
+    ),
     Table("Who gets what", ["Who", "What"], [["Example Research", "phone"]]),
 )
-WORDS = ("Recipients", "One paragraph.", "Something to put right.", "second item", "Example Constabulary", "phone")
+WORDS = (
+    "Recipients",
+    "One paragraph.",
+    "Something to put right.",
+    "second item",
+    "Said yes",
+    "18.3%",
+    "Example Constabulary",
+    "phone",
+)
 
 
 def text_of(content: bytes) -> str:

@@ -77,3 +77,10 @@ def test_a_count_is_followed_by_its_noun_in_the_singular_or_plural() -> None:
 
 def test_a_long_key_is_shown_in_groups_of_four() -> None:
     assert words.in_fours("ABCDEFGHIJ") == "ABCD EFGH IJ"
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [(1, "1 byte"), (999, "999 bytes"), (1_000, "1 KB"), (999_499, "999 KB"), (999_500, "1.0 MB")]
+)
+def test_the_size_of_a_file_is_in_the_largest_unit_that_fits(size: int, shown: str) -> None:
+    assert words.file_size(size) == shown

@@ -23,6 +23,8 @@ from aftercall.frames.rules import FrameRules
 from aftercall.programmes.models import ProgrammeVersion, Wave
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.programmes.states import WaveState
+from aftercall.publication.models import Publication
+from aftercall.publication.states import PublicationState
 from aftercall.synthetic.generate import generate_extracts
 
 type Reports = dict[tuple[date, ...], str]
@@ -77,6 +79,7 @@ def test_every_step_is_carried_out_and_audited(rows: int | None, reports: Report
     assert_the_manual_month_has_a_possible_match(tmp_path)
     assert_two_programmes_wait_for_that_month()
     assert_the_report_counts_every_interview(reports[months], journey)
+    assert_results_are_public(journey, corrected=months == YEAR)
     with pytest.raises(Refused, match="in an empty one"):
         run_journey(seed=1, progress=lambda _: None, months=months)
 
@@ -110,6 +113,15 @@ def assert_the_report_counts_every_interview(text: str, journey: Journey) -> Non
     assert total[-1] == f"{journey.publications[-1].run.respondents:,}"
 
 
+def assert_results_are_public(journey: Journey, *, corrected: bool) -> None:
+    """In the year a quarter and the whole year are corrected."""
+    states = [Publication.objects.get(pk=one.pk).state for one in journey.publications]
+    published, replaced = PublicationState.PUBLISHED, PublicationState.CORRECTED
+    assert states == (
+        [published, published, replaced, published, replaced, *[published] * 2] if corrected else [published]
+    )
+
+
 def assert_every_record_is_accounted_for(journey: Journey, month: date) -> None:
     wave = Wave.objects.select_related("load").get(month=month)
     flow = wave.load.flow
@@ -123,7 +135,7 @@ def assert_every_step_is_audited(home: Path) -> None:
     assert {
         "programme.imported", "wave.planned", "extract.loaded", "sample.drawn", "sample.released", "release.received",
         "call.started", "interview.begun", "fieldwork.closed", "results.returned", "period.analysed",
-        "publication.prepared", "publication.signed_off",
+        "publication.prepared", "publication.refused", "publication.approved", "publication.published",
     } <= actions  # fmt: skip
     with keys_in(home):
         assert audit.check().findings == []

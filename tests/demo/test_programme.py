@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from aftercall.accounts.roles import Role
-from aftercall.demo.programme import make_accounts, make_programme, reword_questionnaire
+from aftercall.demo.programme import decide_break, make_accounts, make_programme, reword_questionnaire
 from aftercall.programmes.operations import plan_wave
 from aftercall.questionnaires.models import SeriesDecision
 
@@ -16,7 +16,7 @@ JUNE = datetime(2025, 6, 5, 9, tzinfo=ZoneInfo("Europe/London"))
 
 @pytest.mark.django_db
 @pytest.mark.one_database
-def test_waves_from_a_date_on_are_asked_with_the_next_version_and_one_measure_breaks() -> None:
+def test_waves_from_a_date_on_are_asked_with_the_next_version_and_one_measure_breaks_in_hindsight() -> None:
     accounts = make_accounts(at=START)
     programme = make_programme(takes_effect_on=START.date(), at=START)
     researcher, administrator = accounts[Role.RESEARCHER].user, accounts[Role.ADMINISTRATOR].user
@@ -29,5 +29,7 @@ def test_waves_from_a_date_on_are_asked_with_the_next_version_and_one_measure_br
         "victim_satisfaction_4",
     ]
     breaks = SeriesDecision.objects.filter(verdict="series_break")
+    assert not breaks.exists()
+    decide_break(researcher=researcher, at=JUNE)
     assert [(decision.measure, decision.decided_by) for decision in breaks] == [("informed", researcher)]
-    assert SeriesDecision.objects.count() == 10
+    assert SeriesDecision.objects.count() == 11

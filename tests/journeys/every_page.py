@@ -5,6 +5,7 @@
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from tests.fieldwork.making import (
 )
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.mappings.making import complete, example_rows, make_draft
+from tests.publication.making import analysed_again
+from tests.publication.small_runs import signed_off
 from tests.questionnaires.making import make_draft as make_questionnaire
 from tests.questionnaires.making import reword_with
 from tests.rights.desk.making import make_request
@@ -41,7 +44,12 @@ from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
-from aftercall.publication.operations import prepare, sign_off
+from aftercall.publication import operations as publication
+from aftercall.publication.earlier.operations import import_figures
+from aftercall.publication.earlier.reading import EarlierFigure
+from aftercall.publication.models import ImportedSeries, Publication
+from aftercall.publication.operations import prepare
+from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
 from aftercall.rights.desk import operations as desk
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
@@ -75,13 +83,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     wave = returned_wave(researcher, folder, programme=programme, rows=600)
     planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
-    published = prepare(run=run, actor=researcher, at=LATER)
-    sign_off(publication=published, actor=researcher, at=LATER)
-    draft = prepare(
-        run=analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER),
-        actor=researcher,
-        at=LATER,
-    )
+    published, sent, draft, again = long_publications(run, researcher)
     rows = [{LONG_HEADER if name == "Notes" else name: value for name, value in row.items()} for row in example_rows()]
     complete(make_draft(programme, researcher, rows))
     change_settings(programme=programme, changes={"survey.name": LONG_WORD}, actor=administrator, at=LATER)
@@ -111,18 +113,50 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "contracts": contract.pk,
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
+                "earlier_figures": earlier_figures(programme, researcher).pk,
             },
             "name": {"consents": "service_recovery"},
             "reference": {"consents": long_consent(programme).reference},
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
             "views": {
-                "publication:draft": {"slug": draft.slug},
-                "publication:sign_off": {"slug": draft.slug},
+                **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
+                **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
+                "publication:prepare": {"pk": again.pk},
                 "programmes:remove_wave": {"pk": planned.pk},
             },
         },
     }
+
+
+def long_publications(run: AnalysisRun, author: User) -> tuple[Publication, Publication, Publication, AnalysisRun]:
+    """Published results, others that wait for approval after a refusal, a draft, and an analysis that would correct
+    the published ones. Whoever looks at them is not who wrote them."""
+    colleague = make_user(Role.RESEARCHER, LONG_WORD, signed=False)
+    published = signed_off(prepare(run=run, actor=colleague, at=LATER), colleague)
+    others = (analysed_again(run, first=month, last=month) for month in (date(2024, 11, 1), date(2024, 12, 1)))
+    sent, draft = (prepare(run=one, actor=colleague, at=LATER) for one in others)
+    for text in (LONG_WORD, f"{LONG_WORD} again"):
+        publication.edit(publication=sent, commentary=text, actor=colleague, at=LATER)
+        publication.check(publication=sent, actor=colleague, at=LATER)
+        if text == LONG_WORD:
+            publication.refuse(publication=sent, reason=LONG_WORD, actor=author, at=LATER)
+    return published, sent, draft, analysed_again(run)
+
+
+def earlier_figures(programme: Programme, researcher: User) -> ImportedSeries:
+    """Figures of an earlier year from a supplier with a long name."""
+    figure = EarlierFigure(2, "whole", "all", date(2023, 1, 1), date(2023, 12, 1), 1200, 78.5, 76.0, 81.0)
+    return import_figures(
+        programme=programme,
+        figures=[figure],
+        file="old.csv",
+        supplier=LONG_WORD,
+        method=LONG_WORD,
+        digest="0" * 64,
+        actor=researcher,
+        at=LATER,
+    )
 
 
 def long_request(officer: User) -> SubjectRequest:

@@ -97,10 +97,15 @@ def save_screenshot(page: Page, name: str) -> None:
 
 
 def sign_in(page: Page, role: Role) -> None:
-    """Sign in by keyboard, as staff do."""
+    """Sign in by keyboard, as staff do, with the account of a role."""
+    sign_in_as(page, email_of(role))
+
+
+def sign_in_as(page: Page, email: str) -> None:
+    """Sign in by keyboard with this account."""
     page.goto("/sign-in/")
     page.get_by_label("Email address").focus()
-    page.keyboard.type(email_of(role))
+    page.keyboard.type(email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""One wave by hand: each role does its part in the browser, from loading an extract to a new published figure.
+"""One wave by hand: each role does its part in the browser, from loading an extract to results that wait for approval.
 
 Only the many calls between these steps are made by the demo's simulated interviewers.
 """
@@ -49,7 +49,7 @@ def set_clock(site: Site, to: str) -> None:
     site.start()
 
 
-def test_one_wave_from_the_extract_to_a_new_published_figure(
+def test_one_wave_from_the_extract_to_results_that_wait_for_approval(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext], tmp_path: Path
 ) -> None:
     site = site_with(clock="2026-02-05T10:00:00")
@@ -73,10 +73,8 @@ def test_one_wave_from_the_extract_to_a_new_published_figure(
     set_clock(site, "2026-04-27T10:00:00")
     close_and_return(page_signed_in_as(Role.FIELD_MANAGER))
     researcher = page_signed_in_as(Role.RESEARCHER)
-    analyse_and_publish(researcher)
+    analyse_and_send_for_approval(researcher)
     load_next_month_and_check_register(researcher, extract, tmp_path)
-    read_public_figure(page_signed_in_as(None))
-    read_public_figure(page_signed_in_as(Role.COMMISSIONER))
     check_audit_log(page_signed_in_as(Role.DATA_PROTECTION))
 
 
@@ -144,7 +142,7 @@ def close_and_return(page: Page) -> None:
     expect(page.get_by_text("Results returned").first).to_be_visible()
 
 
-def analyse_and_publish(page: Page) -> None:
+def analyse_and_send_for_approval(page: Page) -> None:
     check_page(page, "home-results-to-analyse")
     follow(page, "Analyse January 2026")
     check_page(page, "analyses")
@@ -153,18 +151,10 @@ def analyse_and_publish(page: Page) -> None:
     press(page, "Analyse the period")
     check_page(page, "analysis")
     press(page, "Prepare a publication")
-    check_page(page, "draft")
-    press(page, "Continue to publish")
-    check_page(page, "publish")
-    press(page, "Sign off and publish")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
-
-
-def read_public_figure(page: Page) -> None:
-    page.goto("/results/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Victim satisfaction, January 2026")
+    press(page, "Prepare the draft")
     expect(page.get_by_text("Taking the whole experience into account")).to_be_visible()
-    check_page(page, "results")
+    press(page, "Send for approval")
+    expect(page.get_by_text("so another researcher must decide about them")).to_be_visible()
 
 
 def check_audit_log(page: Page) -> None:

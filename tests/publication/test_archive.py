@@ -88,7 +88,7 @@ def test_withdrawn_results_keep_their_address_but_not_their_figures(
     text = page(visitor, "result", publication.slug)
     assert "These results were withdrawn on 5 March 2026. It named somebody." in text
     assert "80%" not in text
-    assert visitor.get(reverse("publication:data", args=[publication.slug])).status_code == 404
+    assert visitor.get(reverse("publication:file", args=[publication.slug, "any.csv"])).status_code == 410
     assert "have been withdrawn" in page(visitor, "results")
     assert "Withdrawn It named somebody." in page(visitor, "archive")
 

@@ -60,12 +60,12 @@ def test_the_csv_file_has_every_figure_of_the_publication(
     visitor: Client, draft: Publication, researcher: User
 ) -> None:
     signed_off(draft, researcher)
-    response = visitor.get(reverse("publication:data", args=[draft.slug]))
+    name = f"victim-satisfaction-{draft.slug}.csv"
+    response = visitor.get(reverse("publication:file", args=[draft.slug, name]))
     lines = response.content.decode().splitlines()
     assert response["Content-Type"].startswith("text/csv")
     assert len(lines) == 1 + draft.figures.count()
-    assert lines[0].startswith("item,breakdown,group,base")
-    assert lines[1].endswith('"few answers, read with caution"')  # about 70 people answered
+    assert lines[0].startswith("measure,population,breakdown,group")
 
 
 def test_an_address_that_only_takes_a_form_answers_with_a_page(draft: Publication, researcher_client: Client) -> None:

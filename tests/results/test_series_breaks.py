@@ -17,7 +17,6 @@ from aftercall.instrument.series_breaks import Verdict
 from aftercall.programmes.models import Programme
 from aftercall.publication.as_published import key_of_figure
 from aftercall.publication.operations import prepare
-from aftercall.publication.presenters import csv_rows
 from aftercall.questionnaires.draft_operations import decide_stored
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.results.models import AnalysisRun
@@ -82,8 +81,6 @@ def check_publication(client: Client, researcher: User, run: AnalysisRun) -> Non
     assert contact.precision.endswith("about crimes and incidents reported in June 2025.")
     assert whole.break_note == ""
     assert whole.precision.endswith("reported in January to June 2025.")
-    notes = {(row[0], row[1], row[2]): row[-1] for row in csv_rows(draft)}
-    assert SENTENCE in str(notes["Ease of contact", "All", ""])
     signed_off(draft, researcher)
     client.logout()
     page = client.get(reverse("publication:result", args=[draft.slug])).content.decode()

@@ -1,7 +1,5 @@
 """A period whose waves used two versions of the instrument."""
 
-import csv
-import io
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from aftercall.core.models import AuditEntry
 from aftercall.instrument.measures import CLASSIFICATIONS, QUARTER
 from aftercall.programmes.models import Programme
 from aftercall.publication.operations import prepare
-from aftercall.publication.presenters import csv_rows, groups
+from aftercall.publication.presenters import groups
 from aftercall.publication.queries import headlines
 from aftercall.results.dataset import RAKING_VARIABLES
 from aftercall.results.instruments import instruments_of_run
@@ -92,14 +90,6 @@ def test_the_names_and_sentences_are_those_of_the_latest_version(
     assert sentences["contact"].endswith("% were satisfied with getting in touch.")
     assert sentences["treatment"].endswith("% were satisfied with how officers and staff treated them.")
     assert [group["name"] for group in groups(publication, instruments)] == ["What happened", "Sex"]
-
-
-def test_the_file_uses_the_same_names_as_the_page(two_version_run: AnalysisRun, researcher: User) -> None:
-    text = io.StringIO()
-    csv.writer(text).writerows(csv_rows(prepare(run=two_version_run, actor=researcher, at=LATER)))
-    rows = list(csv.DictReader(io.StringIO(text.getvalue())))
-    assert {row["breakdown"] for row in rows} == {"All", "What happened", "Sex"}
-    assert "Getting in touch" in {row["item"] for row in rows}
 
 
 def test_a_period_with_only_the_earlier_version_keeps_its_names_and_breakdowns(

@@ -22,6 +22,7 @@ _COMMANDS = {
     "generate": ("aftercall.synthetic.commands", "generate"),
     "instrument": ("aftercall.cli.instrument", "instrument"),
     "programme": ("aftercall.cli.programme", "programme"),
+    "publication": ("aftercall.cli.publication", "publication"),
     "retention": ("aftercall.cli.retention", "retention"),
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),

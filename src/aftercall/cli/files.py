@@ -2,8 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +25,16 @@ def write_file(out: Path, content: bytes) -> None:
     """Write a whole file, in place of an earlier one. Raises BadInput if it cannot be written."""
     with _appearing(out) as file:
         file.write(content)
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files that belong together, each whole, in place of earlier ones: none of them appears before all have been
+    written. Raises BadInput if one cannot be written."""
+    with ExitStack() as files:
+        for out, content in contents.items():
+            file = files.enter_context(_appearing(out))
+            file.write(content)
+            file.flush()
 
 
 @contextmanager

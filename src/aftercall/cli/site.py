@@ -237,4 +237,4 @@ def prepare_demo_home() -> None:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     # The demo's months are in the past, so its clock starts at a time when the last contact windows are still open.
-    (home / "demo").write_text("2026-03-26T10:00:00+00:00\n")
+    (home / "demo").write_text("2026-03-27T14:00:00+00:00\n")

@@ -26,9 +26,10 @@ def import_(file: Path) -> None:
     start_django()
     from aftercall.core import clock
     from aftercall.core.audit import SystemActor
+    from aftercall.core.list_files import ListRefused
     from aftercall.core.words import counted
     from aftercall.rights.imported.operations import import_list
-    from aftercall.rights.imported.reading import ListRefused, read_list_of_people
+    from aftercall.rights.imported.reading import read_list_of_people
 
     with one_line_errors():
         try:

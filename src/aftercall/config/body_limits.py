@@ -24,6 +24,8 @@ UPLOAD_BYTES: Mapping[str, int | None] = {
     "mappings:upload": 40_000_000,
     "questionnaires:upload": 10_000_000,
     "suppression_list:import": 20_110_000,
+    "earlier_figures:upload": 400_000,
+    "earlier_figures:confirm": 500_000,
 }
 
 

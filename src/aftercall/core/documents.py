@@ -62,7 +62,28 @@ class Table:
     kind: str = "table"
 
 
-type Part = Heading | Paragraph | Caution | Bullets | Facts | Table
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a chart. value: the share in words. share, low and high: from 0 to 1; the last two may be unknown."""
+
+    label: str
+    value: str
+    share: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of bars from 0 to 100%. alternative: what it shows, for people who cannot see it."""
+
+    caption: str
+    alternative: str
+    bars: Sequence[Bar]
+    kind: str = "chart"
+
+
+type Part = Heading | Paragraph | Caution | Bullets | Facts | Table | Chart
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         number=words.number,
         percent=words.percent,
         counted=words.counted,
+        file_size=words.file_size,
         as_text=_as_text,
         as_json=_as_json,
         in_fours=words.in_fours,

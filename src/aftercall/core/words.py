@@ -82,3 +82,10 @@ def counted(value: int, singular: str, plural: str | None = None) -> str:
 def in_fours(text: str) -> str:
     """The text in groups of four characters, so that it can be typed without losing one's place."""
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def file_size(value: int) -> str:
+    """The size of a file, given in bytes: 900 bytes, 12 KB, 1.2 MB."""
+    if value < 1000:
+        return counted(value, "byte")
+    return f"{round(value / 1000):,} KB" if value < 999_500 else f"{value / 1_000_000:.1f} MB"

@@ -18,17 +18,21 @@ from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.demo.consents import contact_people
+from aftercall.demo.earlier import import_earlier
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
 from aftercall.demo.programme import (
     SECOND_PROGRAMME,
     Account,
     change_for_later,
+    decide_break,
     make_accounts,
     make_interviewers,
     make_programme,
+    make_reviewer,
     reword_questionnaire,
 )
+from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, publish_on
 from aftercall.demo.requests import make_requests
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
@@ -36,9 +40,8 @@ from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_wave
 from aftercall.programmes.states import WaveState
 from aftercall.publication.models import Publication
-from aftercall.publication.operations import prepare, sign_off
-from aftercall.results.operations import analyse
-from aftercall.results.periods import Period, add_months
+from aftercall.publication.operations import publish_due
+from aftercall.results.periods import Period, add_months, period_words
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 from aftercall.synthetic.respondents import RespondentProfile
 
@@ -52,19 +55,22 @@ REWORDED_FROM = date(2025, 7, 1)
 LATER_CHANGE = date(2026, 6, 1)
 # A month's extract arrives on this day of the following month.
 EXTRACT_DAY = 5
+# Results become public so long after 9am, on the day after they were approved: later than a release on the same day.
+PUBLISHED_AFTER = timedelta(hours=2, minutes=30)
 
 Progress = Callable[[str], None]
 
 
 @dataclass
 class Journey:
-    """The state of a running demo: who acts, on what, and the results so far. profiles: of the people of all releases,
-    by case reference."""
+    """The state of a running demo: who acts, on what, and the results so far. reviewer: the second researcher, who
+    approves results. profiles: of the people of all releases, by case reference."""
 
     seed: int
     months: tuple[date, ...]
     programme: Programme
     accounts: dict[Role, Account]
+    reviewer: Account
     interviewers: list[User]
     summary: GenerationSummary
     truth: Truth
@@ -75,8 +81,13 @@ class Journey:
 
     @property
     def researcher(self) -> User:
-        """The user who loads, draws, releases, analyses and publishes."""
+        """The user who loads, draws, releases, analyses and prepares results."""
         return self.accounts[Role.RESEARCHER].user
+
+    @property
+    def researchers(self) -> Researchers:
+        """The two who publish."""
+        return Researchers(self.researcher, self.reviewer.user)
 
     @property
     def manager(self) -> User:
@@ -97,10 +108,16 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
             _reword(journey, at=_at(_extract_day(month)) - timedelta(hours=2))
         _plan(journey, journey.programme, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
+        publish_due(at=_publication_time(_extract_day(month)))
         day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
-    day_after = _at(journey.waves[-1].last_call_on) + timedelta(days=1)
-    _prepare_what_comes_next(journey, at=max(_at(BY_HAND_MONTH), day_after))
+    day_after = journey.waves[-1].last_call_on + timedelta(days=1)
+    publish_due(at=_publication_time(day_after))
+    if journey.months == YEAR:
+        _correct(journey, at=_publication_time(day_after) + timedelta(minutes=30))
+    publish_due(at=_publication_time(day_after + timedelta(days=1)))
+    at = max(_at(BY_HAND_MONTH), _publication_time(day_after + timedelta(days=1)) + timedelta(hours=1))
+    _prepare_what_comes_next(journey, at=at)
     return journey
 
 
@@ -118,10 +135,10 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     vault.adopt_long_lived_key(MATCH_KEY, hashlib.sha256(f"{seed} match".encode()).digest())
     start = _at(months[0])
     programme = make_programme(takes_effect_on=months[0], at=start)
-    accounts, interviewers = make_accounts(at=start), make_interviewers(at=start)
-    return Journey(
-        seed, tuple(months), programme, accounts, interviewers, summary, Truth(folder / "2025", seed), progress
-    )
+    accounts, reviewer, interviewers = make_accounts(at=start), make_reviewer(at=start), make_interviewers(at=start)
+    import_earlier(programme=programme, researcher=accounts[Role.RESEARCHER].user, at=start)
+    truth = Truth(folder / "2025", seed)
+    return Journey(seed, tuple(months), programme, accounts, reviewer, interviewers, summary, truth, progress)
 
 
 def _plan(journey: Journey, programme: Programme, month: date, *, at: datetime) -> None:
@@ -188,25 +205,49 @@ def _run_fieldwork(journey: Journey, *, until: date) -> None:
 
 def _finish_waves(journey: Journey, today: date) -> None:
     at = _at(today) + timedelta(hours=12)
-    for wave in _reload_waves(journey):
-        if wave.state == WaveState.RELEASED and wave.last_call_on <= today:
-            close_fieldwork(wave=wave, actor=journey.manager, at=at)
-            wave.refresh_from_db()
-            return_results(wave=wave, actor=journey.manager, at=at + timedelta(minutes=30))
-            if wave.month.month % 3 == 0 or wave.month == journey.months[-1]:
-                _publish(journey, wave.month, at + timedelta(hours=1))
-    contact_people(researcher=journey.researcher, at=at + timedelta(hours=2))
+    waves = [wave for wave in _reload_waves(journey) if wave.state == WaveState.RELEASED and wave.last_call_on <= today]
+    for wave in waves:
+        close_fieldwork(wave=wave, actor=journey.manager, at=at)
+        wave.refresh_from_db()
+        return_results(wave=wave, actor=journey.manager, at=at)
+    contact_people(researcher=journey.researcher, at=at + timedelta(minutes=30))
+    for month in (wave.month for wave in waves):
+        if month.month % 3 == 0 or month == journey.months[-1]:
+            _publish_quarter(journey, month, today)
 
 
-def _publish(journey: Journey, last_month: date, at: datetime) -> None:
-    """Analyse and publish the period from the first month to this one."""
-    journey.progress(f"figures to {last_month:%B %Y}")
-    period = Period(journey.months[0], last_month)
-    run = analyse(programme=journey.programme, period=period, actor=journey.researcher, at=at)
-    publication = prepare(run=run, actor=journey.researcher, at=at + timedelta(minutes=10))
-    journey.publications.append(
-        sign_off(publication=publication, actor=journey.researcher, at=at + timedelta(minutes=20))
+def _publish_quarter(journey: Journey, last_month: date, today: date) -> None:
+    """Sign off the results of a quarter to become public tomorrow, and after the last one those of the year."""
+    quarter = add_months(last_month, -((last_month.month - 1) % 3))
+    at = _at(today) + timedelta(hours=13)
+    _publish(journey, Period(quarter, last_month), today, at, refused_once=not journey.publications)
+    if last_month == YEAR[-1] and journey.months == YEAR:
+        _publish(journey, Period(YEAR[0], last_month), today, at + timedelta(hours=1))
+
+
+def _correct(journey: Journey, *, at: datetime) -> None:
+    """Decide that a measure cannot be compared with what it was before July, and correct the quarter that was compared
+    and the year that was added up."""
+    decide_break(researcher=journey.researcher, at=at)
+    today, quarter = timezone.localdate(at), Period(REWORDED_FROM, add_months(REWORDED_FROM, 2))
+    _publish(journey, quarter, today, at + timedelta(hours=1), correction=NOT_COMPARED)
+    _publish(journey, Period(YEAR[0], YEAR[-1]), today, at + timedelta(hours=2), correction=NOT_ADDED_UP)
+
+
+def _publish(
+    journey: Journey, period: Period, today: date, at: datetime, *, correction: str = "", refused_once: bool = False
+) -> None:
+    journey.progress(f"figures of {period_words(period.first_month, period.last_month)}")
+    publication = publish_on(
+        programme=journey.programme,
+        period=period,
+        by=journey.researchers,
+        at=at,
+        publish_at=_publication_time(today + timedelta(days=1)),
+        correction=correction,
+        refused_once=refused_once,
     )
+    journey.publications.append(publication)
 
 
 def _reload_waves(journey: Journey) -> list[Wave]:
@@ -216,6 +257,10 @@ def _reload_waves(journey: Journey) -> list[Wave]:
 
 def _extract_day(month: date) -> date:
     return add_months(month, 1).replace(day=EXTRACT_DAY)
+
+
+def _publication_time(day: date) -> datetime:
+    return _at(day) + PUBLISHED_AFTER
 
 
 def _at(day: date) -> datetime:

@@ -13,14 +13,14 @@ from aftercall.contracts.clauses import STANDARD
 from aftercall.contracts.operations import record_contract
 from aftercall.contracts.queries import versions_of
 from aftercall.core.audit import SystemActor
-from aftercall.instrument.series_breaks import Verdict
+from aftercall.instrument.series_breaks import Judgement, Verdict
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings, confirm_version, import_programme
 from aftercall.programmes.queries import settings_to_edit
 from aftercall.programmes.settings.programme_file import ProgrammeFile
 from aftercall.questionnaires.draft_operations import decide_stored
 from aftercall.questionnaires.operations import find_or_store_shipped
-from aftercall.questionnaires.series import judgements
+from aftercall.questionnaires.series import judgements, proposals
 
 DEMO = SystemActor("demo")
 MAIN_PROGRAMME, SECOND_PROGRAMME = "victims-of-crime.toml", "anti-social-behaviour.toml"
@@ -37,11 +37,12 @@ ACCOUNTS = (
 SIMULATED_INTERVIEWERS = 8
 # The questionnaires of the main programme, one after the other.
 QUESTIONNAIRES = ("victim_satisfaction_3", "victim_satisfaction_4")
-_REASONS = {
-    Verdict.COMPARABLE: "Neither the question nor what people can answer has changed.",
-    Verdict.SERIES_BREAK: "The new wording also asks about times without news, so people may be less satisfied with "
-    "the same service.",
-}
+_UNCHANGED = "Neither the question nor what people can answer has changed."
+_EXPECTED_TO_BE_COMPARABLE = "The new wording says more clearly what is meant. I do not expect other answers to it."
+_BREAK = (
+    "The new wording also asks about times without news, so people may be less satisfied with the same service. I had "
+    "decided otherwise before there were any results."
+)
 CONTRACT_BEGINS = date(2025, 1, 1)
 
 
@@ -87,11 +88,11 @@ def change_for_later(programme: Programme, *, takes_effect_on: date, actor: User
 def reword_questionnaire(
     programme: Programme, *, takes_effect_on: date, researcher: User, administrator: User, at: datetime
 ) -> None:
-    """Ask with the next version of the questionnaire from a later day on. It words one measure differently, so the
-    researcher decides which figures stay comparable."""
+    """Ask with the next version of the questionnaire from a later day on. It words one measure differently. The
+    researcher decides that its figures stay comparable, which turns out to be wrong."""
     earlier, later = (find_or_store_shipped(reference=name, actor=researcher, at=at) for name in QUESTIONNAIRES)
     verdicts = {
-        measure: (judgement.verdict, _REASONS[judgement.verdict])
+        measure: (Verdict.COMPARABLE, _EXPECTED_TO_BE_COMPARABLE if _is_reworded(judgement) else _UNCHANGED)
         for measure, judgement in judgements(earlier, later).items()
     }
     decide_stored(earlier=earlier, later=later, verdicts=verdicts, actor=researcher, at=at)
@@ -100,14 +101,32 @@ def reword_questionnaire(
     confirm_version(programme=programme, takes_effect_on=takes_effect_on, actor=administrator, at=at)
 
 
+def _is_reworded(judgement: Judgement) -> bool:
+    return judgement.verdict == Verdict.SERIES_BREAK
+
+
+def decide_break(*, researcher: User, at: datetime) -> None:
+    """Decide that what was reworded cannot be compared after all."""
+    earlier, later = (find_or_store_shipped(reference=name, actor=researcher, at=at) for name in QUESTIONNAIRES)
+    reworded = [name for name, one in proposals(earlier, later).items() if one.verdict == Verdict.SERIES_BREAK]
+    verdicts = dict.fromkeys(reworded, (Verdict.SERIES_BREAK, _BREAK))
+    decide_stored(earlier=earlier, later=later, verdicts=verdicts, actor=researcher, at=at)
+
+
 def make_accounts(*, at: datetime) -> dict[Role, Account]:
     """Create one account per role, with new passwords for each demo."""
-    accounts = {}
-    for name, full_name, role in ACCOUNTS:
-        password = "-".join(secrets.token_hex(2) for _ in range(4))
-        user = add_user(email=f"{name}@example.org", name=full_name, role=role, password=password, actor=DEMO, at=at)
-        accounts[role] = Account(user, password)
-    return accounts
+    return {role: _make_account(name, full_name, role, at) for name, full_name, role in ACCOUNTS}
+
+
+def make_reviewer(*, at: datetime) -> Account:
+    """Create the account of a second researcher, because it takes two to publish."""
+    return _make_account("reviewer", "Rae Reviewer", Role.RESEARCHER, at)
+
+
+def _make_account(name: str, full_name: str, role: Role, at: datetime) -> Account:
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    user = add_user(email=f"{name}@example.org", name=full_name, role=role, password=password, actor=DEMO, at=at)
+    return Account(user, password)
 
 
 def make_interviewers(*, at: datetime) -> list[User]:

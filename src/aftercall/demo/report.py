@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from aftercall.accounts.roles import Role
 from aftercall.demo.journey import Journey
 from aftercall.handover.wave_data import read_wave
 from aftercall.programmes.models import Wave
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.queries import headlines
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import AnalysisRun
+from aftercall.results.models import AnalysisRun, Population
 
 COLUMNS = ("wave", "read", "rejected", "excluded", "repeats", "frame", "sample", "interviews")
 
@@ -32,9 +33,8 @@ def report(journey: Journey) -> str:
 
 def accounts(journey: Journey) -> str:
     """The sign-in details of this demo's accounts."""
-    lines = [
-        f"  {one.user.email:28} {one.password}   {one.user.get_role_display()}" for one in journey.accounts.values()
-    ]
+    everyone = sorted([*journey.accounts.values(), journey.reviewer], key=lambda one: list(Role).index(one.user.role))
+    lines = [f"  {one.user.email:28} {one.password}   {one.user.get_role_display()}" for one in everyone]
     return "\n".join(["Sign in with one of these accounts, which exist only in this demo:", *lines])
 
 
@@ -80,8 +80,9 @@ def _headlines(publication: Publication) -> list[str]:
     instruments = instruments_of_run(publication.run)
     figures = headlines(publication, instruments)
     lines = [f"  {instruments.label(figure.measure):22} {_numbers(figure)}" for figure in figures]
-    sentences = [f"  {figure.statement} {figure.change}".strip() for figure in figures if not figure.suppressed]
-    return [publication.title, "", *lines, "", *sentences]
+    sentences = [f"  {figure.statement}" for figure in figures if figure.statement]
+    changes = [f"  {change.statement}" for change in publication.changes.filter(population=Population.ALL)]
+    return [publication.title, "", *lines, "", *sentences, *changes]
 
 
 def _numbers(figure: PublishedFigure) -> str:

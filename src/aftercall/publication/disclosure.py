@@ -118,6 +118,15 @@ def _linked_months(drafted: Iterable[CellKey], keys: Iterable[CellKey]) -> froze
     return linked
 
 
+def _shown(keyed: Mapping[_Cell, CellKey]) -> Mapping[tuple[object, ...], list[CellKey]]:
+    """The keys of the figures that were shown, by what they are about."""
+    shown: dict[tuple[object, ...], list[CellKey]] = defaultdict(list)
+    for cell, key in keyed.items():
+        if cell.state == CellState.SHOWN:
+            shown[cell.about].append(key)
+    return shown
+
+
 class _Measure:
     """The system of one measure: the key of each of its cells, and their numbers."""
 
@@ -125,6 +134,7 @@ class _Measure:
         self._edition = {run: number for number, run in enumerate(runs)}
         self._editions: Editions = merge_editions([counts.get(run, {}) for run in runs])
         keyed = {cell: key for cell in cells if any(self._editions.pair(key := self._key(cell)))}
+        self._shown = _shown(keyed)
         linked = _linked_months([key for cell, key in keyed.items() if cell.figure], keyed.values())
         self._keys = {cell: key for cell, key in keyed.items() if key.months & linked}
 
@@ -164,17 +174,8 @@ class _Measure:
     def _singles_out(self, cell: _Cell, key: CellKey) -> bool:
         """Whether the corrected figure and the published one of the same cell differ by few people."""
         new = self._editions.pair(key)
-        old = (self._editions.pair(other) for other in self._shown[cell.about])
+        old = (self._editions.pair(other) for other in self._shown.get(cell.about, ()))
         return any(0 < changed_people(pair, new) < THE_RULE.minimum_base for pair in old)
-
-    @cached_property
-    def _shown(self) -> Mapping[tuple[object, ...], list[CellKey]]:
-        """The keys of the figures that were shown of each cell."""
-        shown: dict[tuple[object, ...], list[CellKey]] = defaultdict(list)
-        for cell, key in self._keys.items():
-            if cell.state == CellState.SHOWN:
-                shown[cell.about].append(key)
-        return shown
 
     @cached_property
     def _costs(self) -> Mapping[CellKey, float]:

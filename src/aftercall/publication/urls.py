@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from aftercall.publication.views import archive, public, sign_off, staff, statements
+from aftercall.publication.views import archive, files, public, sign_off, staff, statements
 
 app_name = "publication"
 urlpatterns = [
     path("", public.results, name="results"),
-    path("statements/", statements.statements, name="statements"),
+    path("feed.atom", files.feed, name="feed"),
     path("archive/", archive.archive, name="archive"),
     path("upcoming/", archive.upcoming, name="upcoming"),
     path("publications/", staff.publications, name="publications"),
+    path("statements/", statements.statements, name="statements"),
     path("prepare/<int:pk>/", staff.prepare, name="prepare"),
     path("draft/<slug:slug>/", staff.draft, name="draft"),
     path("draft/<slug:slug>/edit/", staff.edit, name="edit"),
@@ -22,5 +23,8 @@ urlpatterns = [
     path("draft/<slug:slug>/take-back/", sign_off.take_back, name="take_back"),
     path("draft/<slug:slug>/withdraw/", sign_off.withdraw, name="withdraw"),
     path("<slug:slug>/", public.result, name="result"),
-    path("<slug:slug>/figures.csv", public.data, name="data"),
+    path("<slug:slug>/by/<slug:breakdown>/", public.by_group, name="by_group"),
+    path("<slug:slug>/over-time/", public.over_time, name="over_time"),
+    path("<slug:slug>/method/", public.method, name="method"),
+    path("<slug:slug>/<str:name>", files.file, name="file"),
 ]

@@ -7,12 +7,13 @@ from tests.rights.test_objections import ANN, digests
 
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
+from aftercall.core.list_files import ListRefused
 from aftercall.core.models import AuditEntry
 from aftercall.fieldwork.states import CaseState
 from aftercall.frames.recognition.suppression_keys import objection_digests
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.imported.operations import Import, import_list
-from aftercall.rights.imported.reading import ListedPerson, ListRefused
+from aftercall.rights.imported.reading import ListedPerson
 from aftercall.rights.objections import object_at_once
 from aftercall.suppression.models import HouseholdDigest, Objection, ObjectionSource, SuppressedDigest
 

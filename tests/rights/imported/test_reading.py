@@ -2,9 +2,10 @@
 
 import pytest
 
+from aftercall.core.list_files import ListRefused
 from aftercall.errors import BadInput
 from aftercall.rights.imported import reading
-from aftercall.rights.imported.reading import ListRefused, read_list_of_people
+from aftercall.rights.imported.reading import read_list_of_people
 
 LIST = b"""\xef\xbb\xbfFirst name,Last name,date_of_birth,Phone number,postcode,Address,Whole household
  Ann ,Example,31/03/1980,07700 900123,zz99 1aa,"14 Elm Road,

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.db import migrations
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
 
-def carry_over(apps, schema_editor):
+def carry_over(apps, _):
     """In a transaction of its own: PostgreSQL changes no table that has rows to check."""
     publications = apps.get_model("publication", "Publication").objects
     _carry_over_figures(apps)
@@ -55,7 +55,7 @@ def _carry_over_figures(apps):
     )
     figures.filter(suppressed=True).update(mark="c")
     figures.filter(suppressed=False, reliability="unreliable").update(mark="u")
-    figures.exclude(change="").update(statement=Concat(F("statement"), Value(" "), F("change")))
+    figures.exclude(change="").update(statement=Concat(F("statement"), Value(" "), F("change"), output_field=TextField()))
     for figure in figures.filter(breakdown="quarter").select_related("publication__run"):
         first, last = _months_of(figure.group)
         figure.first_month = max(first, figure.publication.run.first_month)

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercall.core import audit, vault
+from aftercall.core.list_files import ListRefused, Mistake
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.frames.recognition.suppression_keys import objection_digests
 from aftercall.programmes.operations import MATCH_KEY
-from aftercall.rights.imported.reading import ListedPerson, ListRefused, Mistake
+from aftercall.rights.imported.reading import ListedPerson
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.operations import lock_suppression_list, record_imported
 

@@ -1,12 +1,11 @@
 """Reading such a list: a CSV file with a row for each person, in the words of an extract."""
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from aftercall.core.list_files import ListRefused, Mistake, numbered_rows
 from aftercall.errors import BadInput
 from aftercall.frames.layout import LABELS, printable_name
 from aftercall.frames.phones import classify
@@ -22,31 +21,6 @@ _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0", "")
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """What has to be corrected in one value, or in one row if there is no column. It never repeats the value."""
-
-    row: int
-    column: str
-    fix: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}{self.column and ', ' + self.column}: {self.fix}"
-
-
-class ListRefused(BadInput):
-    """The list has mistakes, and nothing of it was imported."""
-
-    def __init__(self, file: str, mistakes: Sequence[Mistake]) -> None:
-        self.file, self.mistakes = file, mistakes
-        super().__init__(f"{file}, {mistakes[0]}")
-
-    @property
-    def lines(self) -> list[str]:
-        """One line for each mistake."""
-        return [f"{self.file}, {mistake}" for mistake in self.mistakes]
-
-
-@dataclass(frozen=True)
 class ListedPerson:
     """One person of the list. values: by column, with dates as year-month-day. row: the line of the file."""
 
@@ -57,7 +31,7 @@ class ListedPerson:
 
 def read_list_of_people(content: bytes, file: str) -> list[ListedPerson]:
     """The people of a CSV file. `file`: what messages call it. Errors: BadInput, or ListRefused with every mistake."""
-    rows = _rows(content, file)
+    rows = numbered_rows(content, file)
     header = _header(next(rows, (1, []))[1], file)
     people, mistakes = list[ListedPerson](), list[Mistake]()
     for number, cells in rows:
@@ -76,20 +50,6 @@ def read_list_of_people(content: bytes, file: str) -> list[ListedPerson]:
     if not people:
         raise BadInput(f"{file}: lists nobody; add a row for each person")
     return people
-
-
-def _rows(content: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
-    """The number of each row's last line, and its values without surrounding spaces."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput(f"{file}: can't be read as UTF-8; save it as “CSV UTF-8”") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            yield reader.line_num, [" ".join(cell.split()) for cell in cells]
-    except csv.Error:
-        raise BadInput(f"{file}, row {reader.line_num}: is not valid CSV; save the list as CSV again") from None
 
 
 def _header(cells: Sequence[str], file: str) -> list[str]:

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
+from aftercall.core.list_files import ListRefused
 from aftercall.core.words import counted
 from aftercall.errors import BadInput
 from aftercall.rights.imported.forms import ImportForm
 from aftercall.rights.imported.operations import Import, import_list
-from aftercall.rights.imported.reading import COLUMNS, ListRefused, read_list_of_people
+from aftercall.rights.imported.reading import COLUMNS, read_list_of_people
 from aftercall.suppression.queries import people_listed
 
 SHOWN_MISTAKES = 100

@@ -1,0 +1,96 @@
+"""The spreadsheet as XLSX, laid out by gptables, the Analysis Function's own package."""
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from aftercall.publication.files.content import Content
+from aftercall.publication.files.packed import packed
+from aftercall.publication.files.sheets import CONTENTS, COVER, Cell, Sheet, cover, sheets
+
+if TYPE_CHECKING:
+    from gptables import GPTable
+
+_PROPERTIES = "docProps/core.xml"
+# Letters on a line of the cover, and the height of a line in points: rows of wrapped text do not grow by themselves.
+_COVER_WIDTH, _LINE_HEIGHT = 110, 15
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def xlsx(content: Content) -> bytes:
+    """The spreadsheet of a publication. It does not say who made it, when and with what."""
+    from gptables import Cover, GPWorkbook  # noqa: PLC0415 - half a second, which others must not wait for
+
+    file, front = io.BytesIO(), cover(content)
+    workbook = GPWorkbook(file, _OPTIONS)
+    introduction, about, contact = ([_plain(line) for line in lines] for _, lines in front.sections)
+    page = Cover(_plain(front.title), intro=introduction, about=about, contact=contact, width=_COVER_WIDTH)
+    first = workbook.add_worksheet(COVER)
+    first.write_cover(page)
+    for row, text in enumerate(front.texts):
+        if len(text) > _COVER_WIDTH:
+            first.set_row(row, _LINE_HEIGHT * -(-len(text) // _COVER_WIDTH))
+    for number, sheet in enumerate(sheets(content)):
+        worksheet = workbook.add_worksheet(sheet.name)
+        worksheet.write_gptable(_table(sheet, number), auto_width=True)
+        worksheet.set_landscape()
+        worksheet.fit_to_pages(1, 0)
+    workbook.close()
+    return _without_traces(file.getvalue(), content.title)
+
+
+def _table(sheet: Sheet, number: int) -> "GPTable":
+    import pandas as pd  # noqa: PLC0415 - as above
+    from gptables import GPTable  # noqa: PLC0415 - as above
+
+    rows = [[_cell(sheet, place, cell) for place, cell in enumerate(row)] for row in sheet.rows]
+    *others, last = [_plain(line) for line in sheet.lines]
+    return GPTable(
+        table=pd.DataFrame(rows, columns=list(sheet.heads), dtype=object),
+        table_name=f"table_{number}",
+        title=_plain(sheet.title),
+        subtitles=others,
+        instructions=last,
+        index_columns={2: 0},
+        additional_formatting=_formats(sheet),
+    )
+
+
+def _formats(sheet: Sheet) -> list[dict[str, object]]:
+    """How the numbers of each column are shown, and a space before text that follows a number."""
+    formats: list[dict[str, object]] = []
+    for place, head in enumerate(sheet.heads):
+        numbers = [row[place] for row in sheet.rows if not isinstance(row[place], str)]
+        shown = {"num_format": "#,##0" if isinstance(numbers[0], int) else "0.0"} if numbers else {"indent": 1}
+        if place:
+            formats.append({"column": {"columns": [head], "format": shown, "include_names": not numbers}})
+    return formats
+
+
+def _cell(sheet: Sheet, place: int, cell: Cell) -> object:
+    """A cell as gptables takes it: the contents' names are links, and text must have a letter or a digit."""
+    if not isinstance(cell, str):
+        return cell
+    if sheet.name == CONTENTS and place == 0:
+        return {cell: f"internal:'{cell}'!A1"}
+    return _plain(cell) if re.search("[a-zA-Z0-9]", cell) else f"{_plain(cell)} (as recorded)"
+
+
+def _plain(text: str) -> str:
+    """The text without what gptables reads as a link or a note."""
+    return text.replace("](", "] (").replace("$$", "$ $")
+
+
+def _without_traces(file: bytes, title: str) -> bytes:
+    """The file with its title alone as properties, and without times."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members[_PROPERTIES] = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(title)}</dc:title><dc:language>en-GB</dc:language></cp:coreProperties>"
+    ).encode()
+    return packed(members.items())

@@ -1,0 +1,121 @@
+"""Nobody can infer a hidden figure from everything that was ever published."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+import pytest
+from tests.oracle.methods.plain_attacker import MINIMUM_BASE, inferred
+from tests.publication.histories import LEVELS, Edition, Months, corrected, publish, random_months
+from tests.soak import quick_and_soak
+from tests.world import make_programme, make_researcher
+
+from aftercall.accounts.models import User
+from aftercall.core.errors import Refused
+from aftercall.methods.linked_cells import CellKey
+from aftercall.programmes.models import Programme
+from aftercall.publication.models import Publication, Suppression
+from aftercall.results.periods import add_months
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+JANUARY, MARCH, JUNE = date(2025, 1, 1), date(2025, 3, 1), date(2025, 6, 1)
+
+
+def random_history(rng: np.random.Generator) -> Iterator[tuple[str, Edition]]:
+    """Quarters, the year so far, breakdowns that are added later, and corrections. The text tells apart numbers that a
+    correction changed."""
+    months = random_months(rng, 9)
+    for last in (2, 5, 8):
+        first_month, last_month = add_months(JANUARY, last - 2), add_months(JANUARY, last)
+        for first in dict.fromkeys((first_month, JANUARY)):
+            breakdowns = tuple(list(LEVELS)[: int(rng.integers(1, 4))])
+            yield "", Edition(first, last_month, breakdowns, months)
+        if rng.random() < 0.5:
+            recounted = corrected(rng, months, first_month, last_month)
+            yield f" corrected {last}", Edition(first_month, last_month, breakdowns, recounted)
+
+
+def findings(history: list[tuple[str, Edition, Publication]]) -> Iterator[str]:
+    """What an attacker infers who knows every figure that was shown."""
+    counts, shown, hidden = {}, set[CellKey](), set[CellKey]()
+    for name, edition, publication in history:
+        counts |= edition.smallest(name)
+        for line in publication.figures.all():
+            key = edition.key(name, line.population, line.breakdown, line.group)
+            (hidden if line.suppressed else shown).add(key)
+    yield from inferred(counts, shown, hidden - shown)
+    for (_, one, first), (_, other, second) in combinations(history, 2):
+        if (one.first, one.last) == (other.first, other.last):
+            yield from _changed(one, first, other, second)
+
+
+def _changed(one: Edition, first: Publication, other: Edition, second: Publication) -> Iterator[str]:
+    """Figures that were shown before and after a correction, and differ by a few people."""
+    before, after = ({cell[:3]: cell[3] for cell in edition.cells()} for edition in (one, other))
+    shown = [
+        {(line.population, line.breakdown, line.group) for line in publication.figures.all() if not line.suppressed}
+        for publication in (first, second)
+    ]
+    for cell in shown[0] & shown[1]:
+        people = max(abs(old - new) for old, new in zip(before[cell], after[cell], strict=True))
+        if 0 < people < MINIMUM_BASE:
+            yield f"{cell} was corrected by {people}"
+
+
+@pytest.mark.parametrize("histories", quick_and_soak(3, 200))
+def test_nothing_can_be_inferred_from_a_history_with_corrections(histories: int) -> None:
+    programme, author = make_programme(), make_researcher()
+    for seed in range(histories):
+        Publication.objects.all().delete()
+        history: list[tuple[str, Edition, Publication]] = []
+        for name, edition in random_history(np.random.default_rng(seed)):
+            try:
+                history.append((name, edition, publish(edition, programme, author)))
+            except Refused:
+                Publication.objects.filter(state="draft").delete()
+        assert list(findings(history)) == []
+        assert any(not line.suppressed for *_, publication in history for line in publication.figures.all())
+
+
+def _two_months(north: tuple[int, int], south: tuple[int, int]) -> Months:
+    """Everybody was a victim of crime, in the first of the areas or in another."""
+    groups = {("sex", "sex 0"): (north[0] + south[0], north[1] + south[1])}
+    groups |= {("category", "category 0"): groups["sex", "sex 0"], ("area", "area 0"): north, ("area", "area 1"): south}
+    return {(JANUARY, "crime"): groups, (JANUARY, "anti_social_behaviour"): {}}
+
+
+def _reasons(publication: Publication) -> dict[tuple[str, str], str]:
+    lines = publication.figures.filter(population="all")
+    return {(line.breakdown, line.group): line.suppression for line in lines}
+
+
+def test_a_group_of_fewer_than_30_and_the_one_that_would_reveal_it_are_hidden(
+    programme: Programme, researcher: User
+) -> None:
+    edition = Edition(JANUARY, JANUARY, ("area",), _two_months((10, 5), (90, 60)))
+    reasons = _reasons(publish(edition, programme, researcher))
+    assert reasons == {
+        ("", ""): "",
+        ("area", "area 0"): Suppression.FEW_PEOPLE,
+        ("area", "area 1"): Suppression.PROTECTS_ANOTHER,
+    }
+
+
+def test_a_group_in_which_nearly_all_gave_one_answer_is_hidden(programme: Programme, researcher: User) -> None:
+    edition = Edition(JANUARY, JANUARY, ("area",), _two_months((40, 2), (90, 60)))
+    assert _reasons(publish(edition, programme, researcher))["area", "area 0"] == Suppression.FEW_ANSWERS
+
+
+def test_a_correction_of_a_few_answers_is_not_shown_and_one_of_many_is(programme: Programme, researcher: User) -> None:
+    first = _two_months((60, 40), (90, 60))
+    publish(Edition(JANUARY, JANUARY, ("area",), first), programme, researcher)
+    again = _reasons(publish(Edition(JANUARY, JANUARY, ("area",), first), programme, researcher))
+    assert set(again.values()) == {""}
+    few = _reasons(
+        publish(Edition(JANUARY, JANUARY, ("area",), _two_months((55, 45), (90, 60))), programme, researcher)
+    )
+    assert few["area", "area 0"] == few["", ""] == Suppression.FEW_CHANGED
+    many = _two_months((20, 80), (90, 60))
+    assert set(_reasons(publish(Edition(JANUARY, JANUARY, ("area",), many), programme, researcher)).values()) == {""}
