@@ -103,7 +103,7 @@ def _check_sentence(item: Item, form: Form) -> None:
         form.found.append(item.row.error("sentence", message))
     for code, text in texts.items():
         if text.count(PERCENT) != 1 or set("{}") & set(text.replace(PERCENT, "")):
-            message = f"The sentence in {form.languages.names[code]} must have {PERCENT} once, and no other braces"
+            message = f"The sentence in {form.languages.in_english(code)} must have {PERCENT} once, and no other braces"
             form.found.append(item.row.error("sentence", message))
 
 
