@@ -51,7 +51,7 @@ def test_what_is_always_may_be_and_is_never_read_out_is_told_apart(browser: Clie
 def test_several_answers_are_typed_by_their_keys_or_ticked(browser: Client) -> None:
     attempt = at_question(browser, "where")
     page = words(get(browser, "interview"))
-    assert "Tick all the answers, or type their keys, such as 1 3 5 or 135, then Enter." in page
+    assert "Tick what applies, or type the keys, such as 1 3 5 or 135, then Enter." in page
     assert "5 None of these on its own" in page
     assert "You may read these out. 2 Street" in page
     response = post(browser, "interview", attempt=attempt, question="where", answer="15")

@@ -156,7 +156,7 @@ def _instruction(question: Question) -> str:
     if question.type is not QuestionType.SELECT_MULTIPLE:
         return _INSTRUCTIONS[question.type]
     series = "1 3 5" if any(len(choice.key) > 1 for choice in question.choices) else "1 3 5 or 135"
-    return f"Tick all the answers, or type their keys, such as {series}, then Enter."
+    return f"Tick what applies, or type the keys, such as {series}, then Enter."
 
 
 @dataclass(frozen=True)
