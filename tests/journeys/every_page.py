@@ -45,8 +45,8 @@ from aftercall.fieldwork import operations
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
 from aftercall.publication import operations as publication
-from aftercall.publication.earlier.operations import import_figures
-from aftercall.publication.earlier.reading import EarlierFigure
+from aftercall.publication.importing.operations import import_figures
+from aftercall.publication.importing.reading import EarlierFigure
 from aftercall.publication.models import ImportedSeries, Publication
 from aftercall.publication.operations import prepare
 from aftercall.results.models import AnalysisRun

@@ -6,8 +6,8 @@ from importlib import resources
 
 from aftercall.accounts.models import User
 from aftercall.programmes.models import Programme
-from aftercall.publication.earlier.operations import import_figures, measures_of
-from aftercall.publication.earlier.reading import read_earlier_figures
+from aftercall.publication.importing.operations import import_figures, measures_of
+from aftercall.publication.importing.reading import read_earlier_figures
 from aftercall.publication.models import ImportedSeries
 
 FILE = "earlier-figures-2024.csv"

@@ -99,7 +99,7 @@ class Instrument:
     def check(self, question: Question, raw: str, answers: Answers | None = None) -> Checked:
         """The answer to store for what was typed, or the problem with it. answers: those that count so far."""
         known = answers or {}
-        return checking.check(question, options.available(question, known), raw, known)
+        return checking.check(question, options.available(question, known), raw, known, self.language.code)
 
     def seven_point(self, answers: Answers, measure: str) -> Level | None:
         """The level of a measure on the seven-point scale; None if it was not asked, or only its first question was."""
