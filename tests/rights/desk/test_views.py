@@ -103,6 +103,11 @@ def test_the_clock_is_stopped_started_and_extended_and_the_request_closed(office
     assert request.reference in page(officer, "closed")
 
 
+def test_an_objection_page_says_when_nobody_could_be_recognised(officer: Client) -> None:
+    request = make_request(RequestKind.OBJECTION, phone="", date_of_birth="", postcode="", address="")
+    assert "not enough to recognise anyone" in page(officer, "carry_out", request.pk)
+
+
 def test_a_step_that_is_not_possible_says_why(officer: Client) -> None:
     request = make_request()
     assert "Enter the note" in post(officer, "note", request, note="")
