@@ -41,7 +41,7 @@ def give(digests: list[str] = HERS, name: str = "service_recovery", months: int 
     given = GivenConsent(name, "To put right what went wrong", ANN, months)
     programme = make_programme()
     with operations.consent_rings(2) as rings, transaction.atomic():
-        operations.record_consents(given=[given], rings=rings[:1], digests=digests, programme=programme, at=TUESDAY)
+        operations.record_consent(given=given, ring=rings[0], digests=digests, programme=programme, on=TUESDAY.date())
     return Consent.objects.latest("pk")
 
 

@@ -182,7 +182,13 @@ def test_the_steps_of_a_draft_in_pages(client_signed_in_as: SignIn) -> None:
     assert "Sent back: Shorten it." in page_of(researcher.get(url("questionnaire", draft.key)))
     researcher.post(url("submit", draft.key))
     assert "It is needed." in page_of(administrator.get(url("approve", draft.key)))
-    administrator.post(url("approve", draft.key))
+    unseen = administrator.post(url("approve", draft.key), follow=True)
+    assert "has changed since you looked at it" in unseen.content.decode()
+    link = re.search(r"approve/\?seen=(\w+)", page_of(administrator.get(url("questionnaire", draft.key))))
+    assert link
+    shown = page_of(administrator.get(url("approve", draft.key), {"seen": link[1]}))
+    assert f'name="seen" value="{link[1]}"' in shown
+    administrator.post(url("approve", draft.key), {"seen": link[1]})
     draft.refresh_from_db()
     assert "Approved" in page_of(researcher.get(url("questionnaire", "another_7")))
     assert page_of(researcher.get(url("questionnaire", draft.key)))

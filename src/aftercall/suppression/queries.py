@@ -45,6 +45,12 @@ def digests_of_case(reference: str) -> list[str]:
     return list(CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
+def all_digests_of_case(reference: str) -> list[str]:
+    """The digests of a case's person and of their household."""
+    household = HouseholdDigest.objects.filter(reference=reference).values_list("digest", flat=True)
+    return [*digests_of_case(reference), *household]
+
+
 def people_listed() -> int:
     """How many objections are on the suppression list. Somebody may have objected more than once."""
     return Objection.objects.count()
