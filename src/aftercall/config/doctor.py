@@ -27,6 +27,7 @@ from aftercall.fieldwork import sealed as fieldwork
 from aftercall.handover import sealed as handover
 from aftercall.programmes import sealed as programmes
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.questionnaires.unchanged import changed_versions
 from aftercall.rights.desk import sealed as desk
 from aftercall.suppression.queries import has_digests
 
@@ -50,6 +51,7 @@ ERASED: Sequence[Callable[[], Iterable[ErasedRing]]] = (handover.erased_rings,)
 NEEDED: Sequence[NeededKey] = (
     AUDIT_ENTRIES,
     NeededKey(MATCH_KEY, "the digests of those who objected or were contacted", has_digests),
+    NeededKey(consents.DIGEST_KEY, "the digests of those who agreed to be contacted", consents.has_digests),
 )
 KEYS_IN_HOME = (
     "The keys are in the home folder, so whoever has a copy of it can read contact details. Stop Aftercall, move the "
@@ -87,11 +89,11 @@ def examine_foundations() -> Examination:
 
 
 def examine_contents(before: Iterable[str] = ()) -> Examination:
-    """Who can read the files, and every encrypted value."""
+    """Who can read the files, every encrypted value, and the questionnaires."""
     started = time.monotonic()
     sealed = check_sealed_values(SEALED)
     erased = check_erased_keys(_erased())
-    findings = [*before, *_readable_by_others(), *sealed.findings, *erased]
+    findings = [*before, *_readable_by_others(), *sealed.findings, *erased, *changed_versions()]
     return Examination(findings, sealed.opened, sealed.erased, time.monotonic() - started)
 
 
