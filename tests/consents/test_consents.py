@@ -93,6 +93,8 @@ def test_the_person_gets_to_know_what_they_agreed_to() -> None:
     found = held_json(held_about(HERS), [])["consents"]
     assert [(one["consent"], one["details"]) for one in found] == [(consent.name, ANN)]
     assert held_json(held_about(HIS), [])["consents"] == []
+    relatives = [HERS[0], "another of a relative"]
+    assert held_json(held_about(relatives), [])["consents"] == []
 
 
 def test_a_researcher_contacts_the_person_and_says_what_came_of_it(

@@ -1,8 +1,12 @@
 """What is kept of answers for analyses, once nothing may lead from them to a person."""
 
+from types import SimpleNamespace
 from typing import Any
 
-from aftercall.handover.wave_data import answers_to_keep
+import pytest
+
+from aftercall.handover import wave_data
+from aftercall.handover.wave_data import Sampled, answers_to_keep, unique_people
 from aftercall.instrument.loading import parse_instrument
 
 _YES_NO = [{"name": "yes", "label": "Yes", "key": "1"}, {"name": "no", "label": "No", "key": "2"}]
@@ -60,3 +64,21 @@ def test_what_other_records_have_beside_a_name_is_not_kept() -> None:
 def test_a_date_that_was_not_given_stays_as_it_is() -> None:
     kept = answers_to_keep(parse_instrument(DOCUMENT), {"visited": "dont_know"})
     assert kept == {"visited": "dont_know"}
+
+
+@pytest.mark.parametrize(("modules", "unique"), [({"a": "hate", "b": ""}, 1), ({"a": "hate", "b": "hate"}, 0)])
+def test_people_whose_modules_nobody_shares_count_as_unlike_anyone_else_in_the_sample(
+    modules: dict[str, str], unique: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = {"category": "Violence", "area": "North", "age_band": "25 to 34", "sex": "female"}
+    rows = [SimpleNamespace(person_id=name, stratum="s", **levels) for name in "abc"]
+    folders = SimpleNamespace(frame_folder=str, sample_folder=str)
+    known = {"folders": folders, "read_frame": lambda _: rows, "read_sample": lambda _: rows[:2]}
+    for name, value in (known | {"_modules_by_person": lambda _: modules}).items():
+        monkeypatch.setattr(wave_data, name, value)
+    sample = [
+        Sampled("s", 1.0, levels, responded=True, answers={"modules": modules["a"], "told": "no"}),
+        Sampled("s", 1.0, levels, responded=False, answers={}),
+    ]
+    wave: Any = SimpleNamespace(load=None)
+    assert unique_people(wave, sample) == (0, unique)

@@ -25,10 +25,12 @@ def counts() -> list[tuple[str, str, int, date]]:
     return [(row["name"], row["purpose"], row["pk__count"], row["ends_on__min"]) for row in rows]
 
 
-def consents_of(digests: Iterable[str]) -> list[Consent]:
-    """The open records of the person with these digests of the suppression list."""
+def consents_of(digests: Iterable[str], *, least: int = 1) -> list[Consent]:
+    """The open records of the person with these digests of the suppression list. least: how many they must share; one
+    may be a relative's."""
     own = consent_digests(digests)
-    return list(open_consents().filter(digests__digest__in=own).distinct()) if own else []
+    shared = open_consents().filter(digests__digest__in=own).annotate(shared=Count("digests__digest", distinct=True))
+    return list(shared.filter(shared__gte=least)) if own else []
 
 
 def past_retention(today: date) -> QuerySet[Consent]:

@@ -18,8 +18,8 @@ from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OBJECTION, Grou
 from aftercall.frames.folders import flush_to_disk
 from aftercall.frames.frame_file import FrameRow, read_frame
 from aftercall.frames.sample_file import SampledRow, read_sample
-from aftercall.handover.answers import answers_of, person_of
-from aftercall.handover.models import ReturnedCase, WithheldReason
+from aftercall.handover.answers import MODULES, answers_of, modules_of, person_of
+from aftercall.handover.models import ReleasedCase, ReturnedCase, WithheldReason
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
 from aftercall.programmes import folders
@@ -159,13 +159,29 @@ def _content(person: Sampled) -> str:
 
 def unique_people(wave: Wave, sample: Iterable[Sampled]) -> tuple[int, int]:
     """How many respondents nobody else in the frame shares all attributes with, and how many nobody else in the
-    sample does. The frame must still exist."""
-    people = list(sample)
-    rows = read_frame(folders.frame_folder(wave.load))
-    in_frame = Counter((row.stratum, *_levels(row).values()) for row in rows)
-    in_sample = Counter(person.attributes for person in people)
-    respondents = [person.attributes for person in people if person.responded]
-    return sum(in_frame[one] == 1 for one in respondents), sum(in_sample[one] == 1 for one in respondents)
+    sample shares the attributes and modules with, which the kept answers name. The frame must still exist, and so must
+    the keys of the modules."""
+    respondents = [person for person in sample if person.responded]
+    frame = {row.person_id: row for row in read_frame(folders.frame_folder(wave.load))}
+    in_frame = Counter((row.stratum, *_levels(row).values()) for row in frame.values())
+    modules = _modules_by_person(wave)
+    in_sample = Counter(
+        (row.stratum, *_levels(frame[row.person_id]).values(), modules.get(row.person_id, ""))
+        for row in read_sample(folders.sample_folder(wave.load))
+    )
+    return (
+        sum(in_frame[person.attributes] == 1 for person in respondents),
+        sum(in_sample[*person.attributes, person.answers.get(MODULES, "")] == 1 for person in respondents),
+    )
+
+
+def _modules_by_person(wave: Wave) -> dict[str, str]:
+    """Which modules each released person is asked, if the kept answers say it."""
+    if MODULES not in read_instrument(wave.release.instrument).facts:
+        return {}
+    keys = vault.keys_of_rings()
+    cases = ReleasedCase.objects.filter(release__wave=wave)
+    return {person: modules_of(case) for case in cases if (person := person_of(case, keys))}
 
 
 def write_retained(data: WaveData, path: Path) -> None:

@@ -103,7 +103,7 @@ def held_about(digests: Collection[str], *, only: Collection[str] | None = None)
         cases=_cases(shared),
         extracts=_extracts(digests),
         requests=_requests(digests),
-        consents=[HeldConsent(one, open_consent(one)) for one in consents_of(digests)],
+        consents=[HeldConsent(one, open_consent(one)) for one in consents_of(digests, least=least_shared(digests))],
     )
 
 
@@ -183,11 +183,12 @@ def _contact_before_release(load: ExtractLoad, digests: set[str]) -> dict[str, s
 
 
 def _requests(digests: Collection[str]) -> list[SubjectRequest]:
-    """The person's requests at the desk. Only their own keys can open them, so each is opened."""
-    own = set(digests)
+    """The person's requests at the desk, not a relative's with one digest in common. Only their own keys can open them,
+    so each is opened."""
+    own, least = set(digests), least_shared(digests)
     found = []
     for request in SubjectRequest.objects.filter(erased_at=None).order_by("pk"):
         details = open_details(request)
-        if details and not own.isdisjoint(details.digests):
+        if details and len(own.intersection(details.digests)) >= least:
             found.append(request)
     return found
