@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from aftercall.accounts.operations import delete_old_links
+from aftercall.accounts.operations import delete_old_links, delete_old_sessions
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
@@ -125,6 +125,13 @@ SCHEDULE = (
         operation=delete_old_links,
         timetable=Daily(time(3, 20)),
         changed=("link deleted", "links deleted"),
+    ),
+    Job(
+        name="old-sessions",
+        title="Delete sessions that have expired",
+        operation=delete_old_sessions,
+        timetable=Daily(time(3, 50)),
+        changed=("session deleted", "sessions deleted"),
     ),
     Job(
         name="old-copies",
