@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.fieldwork.making import TUESDAY, make_programme, make_user
 from tests.fieldwork.views.pages import words
 
@@ -24,7 +25,7 @@ from aftercall.core.sealed_values import check_sealed_values
 from aftercall.rights.desk.held import held_about
 from aftercall.rights.desk.held_presenters import held_json
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import record_again, record_objection
+from aftercall.suppression.operations import complete_objections, record_again, record_objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANN = {"name": "Ms Ann Example", "phone": "+447700900123"}
@@ -70,6 +71,23 @@ def test_an_objection_ends_the_persons_records_and_no_others() -> None:
     record_objection(digests=HERS[:1], source=ObjectionSource.LETTER, actor=SystemActor("tests"), at=TUESDAY)
     hers.refresh_from_db()
     assert (hers.outcome, open_details(hers)) == (ConsentOutcome.OBJECTED, {})
+    assert not vault.ring_exists(hers.ring)
+    assert list(queries.open_consents()) == [his]
+
+
+def test_a_request_on_the_public_site_hides_the_details_at_once_and_the_job_ends_the_record(researcher: User) -> None:
+    """With the request itself, the time of its answer would tell who has a record."""
+    hers, his = give(), give(HIS)
+    with CaptureQueriesContext(connection) as known:
+        record_objection(digests=HERS[:1], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("tests"), at=TUESDAY)
+    with CaptureQueriesContext(connection) as unknown:
+        record_objection(digests=["a"], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("tests"), at=TUESDAY)
+    assert len(known) == len(unknown)
+    assert vault.ring_exists(hers.ring)
+    with pytest.raises(Refused, match="has ended"):
+        operations.see_details(consent=hers, actor=researcher, at=TUESDAY)
+    assert operations.see_details(consent=his, actor=researcher, at=TUESDAY) == ANN
+    complete_objections()
     assert not vault.ring_exists(hers.ring)
     assert list(queries.open_consents()) == [his]
 

@@ -19,6 +19,8 @@ from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.core.statements import update_where
 from aftercall.programmes.models import Programme
+from aftercall.suppression import queries as suppression
+from aftercall.suppression.operations import lock_suppression_list
 
 CHOOSABLE = (ConsentOutcome.DONE, ConsentOutcome.NOT_REACHED, ConsentOutcome.WITHDRAWN)
 
@@ -69,9 +71,12 @@ def record_consent(*, given: GivenConsent, ring: str, digests: Iterable[str], pr
 
 @transaction.atomic
 def see_details(*, consent: Consent, actor: User, at: datetime) -> dict[str, str]:
-    """The details of a record, to contact the person. The audit log records each look. Refused once it has ended."""
+    """The details of a record, to contact the person. The audit log records each look. Refused once it has ended, and
+    once the person has objected on the public site, after which a job ends it."""
+    lock_suppression_list()
     consent.refresh_from_db()
-    details = open_details(consent)
+    objected = consent in queries.consents_of(suppression.digests_not_completed())
+    details = {} if objected else open_details(consent)
     if not details:
         raise Refused("This record has ended, and the person’s details have been erased. Choose another one")
     audit.record(actor=actor, action="consent.seen", subject=consent.subject, at=at, details={"consent": consent.name})

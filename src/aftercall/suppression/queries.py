@@ -64,6 +64,11 @@ def listed_among(digests: Iterable[str]) -> set[str]:
     return found
 
 
+def digests_not_completed() -> list[str]:
+    """The digests of the newest objections, of which the job has not ended everything yet."""
+    return list(SuppressedDigest.objects.filter(objection__completed=False).values_list("digest", flat=True))
+
+
 def last_digest() -> int:
     """The key of the newest digest on the suppression list, 0 if it is empty."""
     return highest_key(SuppressedDigest)
