@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.consents.operations import consent_rings
 from aftercall.core import audit, vault
+from aftercall.core.dates import local_day
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, select, update_where
 from aftercall.dispositions.codes import Disposition
@@ -138,9 +138,7 @@ def _check_answer(instrument: Instrument, given: Folded, name: str, raw: str, at
         raise Refused(
             "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
-    checked = instrument.check(
-        question, spaced(question, raw), given.answers | {TODAY: timezone.localdate(at).isoformat()}
-    )
+    checked = instrument.check(question, spaced(question, raw), given.answers | {TODAY: local_day(at).isoformat()})
     if checked.problem:
         raise Refused(checked.problem)
     value, warning = checked.value or "", checked.warning or ""
