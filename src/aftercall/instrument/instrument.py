@@ -115,7 +115,7 @@ class Instrument:
     def satisfied(self, answers: Answers, measure: str) -> bool | None:
         """Whether the person is satisfied, or gave an answer that the measure counts. None outside the base: not asked,
         or with an answer that leaves the base."""
-        if measure not in self.measures:
+        if not answers or measure not in self.measures:
             return None
         if self.measures[measure].is_share:
             return self._is_counted(answers, self.measures[measure])
