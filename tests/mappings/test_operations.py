@@ -81,8 +81,19 @@ def test_another_extract_replaces_the_first_and_keeps_the_answers(
     replaced = make_draft(programme, researcher, rows)
     commit()
     assert replaced.entries["columns"] == {name: column for name, column in COLUMNS.items() if name != "phone"}
-    assert replaced.confirmed == [Step.COLUMNS, Step.LAYOUT]
+    assert replaced.confirmed == [Step.LAYOUT]  # a column that was matched is gone: look at them again
     assert [folder.name for folder in working.iterdir()] == [uploads.upload_folder(replaced.upload).name]
+
+
+def test_an_extract_with_other_columns_opens_the_steps_again_with_new_suggestions(
+    programme: Programme, researcher: User
+) -> None:
+    complete(make_draft(programme, researcher))
+    other = {"Crime No": "Crime Reference", "DOB": "Date of Birth", "Gender": "Sex"}
+    rows = [{other.get(name, name): value for name, value in row.items()} for row in example_rows()]
+    replaced = make_draft(programme, researcher, rows)
+    assert replaced.entries["columns"] == {field: other.get(name, name) for field, name in COLUMNS.items()}
+    assert replaced.confirmed == [Step.DEFAULTS, Step.LAYOUT]
 
 
 def test_the_layout_can_be_changed(programme: Programme, researcher: User) -> None:

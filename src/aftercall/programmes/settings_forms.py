@@ -241,7 +241,7 @@ class HoursForm(SettingsForm):
         """Add two times for each kind of day, and whether bank holidays are like other days."""
         for name, words in self._DAYS.items():
             times = [*map(str, _listed(settings[f"calling.{name}"])), "", ""]
-            hint = "" if name == "weekdays" else "Leave both empty for no calls"
+            hint = "For example, 9am or 09:00" if name == "weekdays" else "Leave both empty for no calls"
             self._add_time(name, "from", f"{words}: calls from", times[0], hint)
             self._add_time(name, "until", f"{words}: calls until", times[1], "")
         holidays = forms.BooleanField(

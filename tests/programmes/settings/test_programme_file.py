@@ -109,7 +109,7 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('"Durham Constabulary"', f'"{"x" * 101}"'), "survey.force_name: Enter the name of the force in at most 100"),
         (('force_phone = "101"\n', ""), "survey.force_phone is missing; add it"),
         (('"10:00"', '"22:00"'), "calling.sundays: The last time must be later than the first"),
-        (('"10:00"', '"ten"'), "calling.sundays: Enter times in the 24-hour clock"),
+        (('"10:00"', '"early"'), "calling.sundays: Enter times such as 9am, 5:30pm or 17:30"),
         (('"10:00",\n', ""), "calling.sundays: Enter two times"),
         (("bank_holidays = true", 'bank_holidays = "yes"'), "calling.bank_holidays: Enter true or false"),
         (("window_opens_weeks = 8", "window_opens_weeks = 12"), "calling.window_closes_weeks: Calls must end later"),
