@@ -148,6 +148,20 @@ def test_a_change_of_columns_reopens_values_and_dates(programme: Programme, rese
     assert AuditEntry.objects.filter(action="mapping.changed").get().details == {"step": "columns"}
 
 
+@pytest.mark.parametrize(("columns", "filled"), [(COLUMNS, False), (COLUMNS | {"area": "Notes"}, True)])
+def test_nothing_needs_to_be_filled_in_if_every_row_has_what_it_needs(
+    programme: Programme, researcher: User, columns: dict[str, str], *, filled: bool
+) -> None:
+    changed = operations.change_entries(
+        draft=make_draft(programme, researcher),
+        step=Step.COLUMNS,
+        change=lambda entries, _: editing.with_columns(entries, columns),
+        actor=researcher,
+        at=AT,
+    )
+    assert (Step.DEFAULTS in changed.confirmed) is filled
+
+
 def test_no_step_can_store_what_is_no_mapping(programme: Programme, researcher: User) -> None:
     draft = make_draft(programme, researcher)
     with pytest.raises(BadInput, match="can't have surname"):

@@ -38,6 +38,7 @@ NO_DRAFT = "There is no draft of a mapping. Upload an example extract to begin"
 TEST_FIRST = "Test the mapping on the example extract before you save it"
 SETTINGS_CHANGED = "The programme’s settings have changed since you tested the mapping. Test it again"
 _FILE = "The mapping file"
+_NEEDED_IN_EVERY_ROW = {"category", "area", "victim_kind"}
 _OF_COLUMNS = {Step.VALUES, Step.DATES}  # confirmed for the columns that were matched then
 type Change = Callable[[Entries, ExtractProfile | None], Entries]
 
@@ -177,6 +178,9 @@ def change_entries(
     ExtractMapping.of(entries)
     if _columns_of(draft.entries) != _columns_of(entries):
         draft.confirmed = _without(draft.confirmed, _OF_COLUMNS)
+    if step is Step.COLUMNS and _NEEDED_IN_EVERY_ROW <= set(entries.get("columns", {})):
+        # There is nothing that must be filled in; whoever wants to can.
+        draft.confirmed = [*draft.confirmed, Step.DEFAULTS.value]
     _store(draft, entries, step if confirm else None, actor, at)
     audit.record(
         actor=actor, action="mapping.changed", subject=draft.programme.subject, at=at, details={"step": step.value}

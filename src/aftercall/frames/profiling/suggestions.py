@@ -284,6 +284,7 @@ _MEANINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "female": ("female", "f", "woman", "w"),
         "male": ("male", "m", "man"),
         "other": ("other", "indeterminate", "x", "i", "non binary"),
+        "": ("not known", "unknown", "unk", "not stated", "not recorded", "not specified", "u", "n k"),
     },
 }
 
@@ -351,7 +352,7 @@ def _contains(name: str, known: str) -> bool:
 
 
 def suggest_meaning(field: str, value: str) -> str | None:
-    """What a value of victim_kind or sex probably means; None where that can't be guessed."""
+    """What a value of victim_kind or sex probably means, empty for not known; None where that can't be guessed."""
     normalised = _normalised(value)
     meanings = _MEANINGS.get(field, {})
     return next((meaning for meaning, words in meanings.items() if normalised in words), None)
