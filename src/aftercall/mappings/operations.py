@@ -178,7 +178,7 @@ def change_entries(
     ExtractMapping.of(entries)
     if _columns_of(draft.entries) != _columns_of(entries):
         draft.confirmed = _without(draft.confirmed, _OF_COLUMNS)
-    if step is Step.COLUMNS and _NEEDED_IN_EVERY_ROW <= set(entries.get("columns", {})):
+    if step is Step.COLUMNS and set(entries.get("columns", {})) >= _NEEDED_IN_EVERY_ROW:
         # There is nothing that must be filled in; whoever wants to can.
         draft.confirmed = [*draft.confirmed, Step.DEFAULTS.value]
     _store(draft, entries, step if confirm else None, actor, at)
