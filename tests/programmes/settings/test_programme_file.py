@@ -161,6 +161,20 @@ def test_a_mistake_gets_one_line_with_the_file_and_the_key(change: tuple[str, st
     assert "\n" not in str(error.value)
 
 
+def test_several_mistakes_are_all_named_in_one_line() -> None:
+    text = SHIPPED.replace("minimum_age = 16", "minimum_age = -1").replace("contact_email", "email")
+    with pytest.raises(BadInput) as error:
+        ProgrammeFile.from_text(text, "p.toml")
+    assert str(error.value) == (
+        "p.toml: minimum_age: Enter the minimum age as a whole number from 0 to 120. "
+        "Also wrong or missing: survey.email, survey.contact_email"
+    )
+
+
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    assert ProgrammeFile.from_text(f"\ufeff{SHIPPED}", "p.toml").to_text() == SHIPPED
+
+
 def test_weekdays_must_have_calling_hours() -> None:
     text = SHIPPED.replace('weekdays = [\n    "09:00",\n    "21:00",\n]', "weekdays = []")
     with pytest.raises(BadInput, match="weekdays: Enter two times"):
