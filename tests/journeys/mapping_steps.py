@@ -65,6 +65,7 @@ def check_dates(page: Page) -> None:
 
 def say_who_must_not_be_called(page: Page) -> None:
     expect(page.get_by_label("Deceased: The person has died")).to_be_checked()
+    expect(page.get_by_text("although the extract has")).to_contain_text("Other sexual offences")
     check_page(page, "mapping-flags")
     choose_column(page, "Sexual offence", "HO Category (matched to category of crime)")
     page.get_by_label("Other sexual offences").check()
