@@ -90,7 +90,7 @@ def test_a_value_that_opens_although_its_wave_is_erased_is_found_and_can_be_dest
     make_cases()
     Release.objects.update(erased_at=TUESDAY)
     reference = Release.objects.get().wave.reference
-    said = f"The retention of {reference} has ended, but its keys can still be used. Run 'aftercall doctor"
+    said = f"The retention of {reference} has ended, but its keys can still be used. Run './go aftercall doctor"
     assert [finding.startswith(said) for finding in findings()] == [True, True]  # contact details and answers
     assert destroy_erased(rings=doctor.erased_rings(), actor=SystemActor("console"), at=TUESDAY) == 2
     commit()
@@ -108,7 +108,7 @@ def test_a_key_that_came_back_is_found_and_can_be_destroyed_again(
     found = findings()
     assert found[0] == (
         "Contact details: 1 can be opened although a tombstone says that they were erased, first those of case CASE1. "
-        "Run 'aftercall doctor --destroy-erased'"
+        "Run './go aftercall doctor --destroy-erased'"
     )
     assert found[1].startswith(f"1 key has a tombstone and can still be used, first in {ring}. Run")
     assert destroy_erased(rings=(), actor=SystemActor("console"), at=TUESDAY) == 1
@@ -125,9 +125,16 @@ def test_a_damaged_value_is_found(sealed: bytes) -> None:
 def test_another_root_key_is_found(installation: Path) -> None:
     make_cases()
     (installation / "keys" / "root.key").write_bytes(b"k" * 32)
-    for name in ("audit-entries.ring", "match.ring"):
-        (installation / "keys" / name).unlink(missing_ok=True)
-    assert any("is missing" in finding for finding in findings())
+    assert the_finding().startswith("The audit log's last entry was not written with the keys in AFTERCALL_KEYS. Put")
+
+
+def test_a_lost_root_key_is_found_and_not_replaced(installation: Path) -> None:
+    make_cases()
+    (installation / "keys" / "root.key").unlink()
+    assert the_finding().startswith(
+        "The key that opens all others is missing (root.key in AFTERCALL_KEYS). Put it back"
+    )
+    assert not (installation / "keys" / "root.key").exists()
 
 
 def test_notes_and_verbatims_are_opened_too(no_minimum_call: None) -> None:
@@ -193,6 +200,13 @@ def test_files_that_others_can_read_are_found(installation: Path) -> None:
     )
 
 
+def test_a_file_is_counted_once_where_a_folder_is_in_another(installation: Path, settings: Settings) -> None:
+    settings.HOME, settings.DEMO = installation, True
+    (installation / "keys" / "root.key").write_bytes(b"k" * 32)
+    (installation / "keys" / "root.key").chmod(0o640)
+    assert the_finding().startswith("1 file")
+
+
 def test_a_newer_database_is_found() -> None:
     MigrationRecorder(connection).record_applied("core", "9999_of_a_newer_version")
     assert the_finding() == (
@@ -242,6 +256,7 @@ def test_a_restored_database_is_found(commit: Commit) -> None:
     object_at_once(person=ANN, source=ObjectionSource.LETTER, actor=SystemActor("test"), at=TUESDAY)
     commit()
     JournalEntry.objects.all().delete()
+    KeyTombstone.objects.all().delete()  # which the journal still knows
     assert the_finding() == (
         "The database was restored from a backup. It has forgotten 1 entry of the journal. "
         "Start Aftercall: it applies them again before it serves"

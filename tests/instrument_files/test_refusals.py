@@ -252,3 +252,19 @@ def test_a_cell_of_any_length_is_judged_quickly_and_quoted_in_part() -> None:
     found = errors(one_question(long, **cells).compiled())
     assert found
     assert max(map(len, found)) < 500
+
+
+def test_what_only_follows_from_a_missing_list_is_not_said() -> None:
+    form = (
+        Form()
+        .with_sheet(
+            "survey",
+            ("type", "name", "label", "relevant", "measure", "measure_label", "sentence", "counts"),
+            ("select_one yes_know", "told", "Were you told?", None, "told", "Told", "{percent} were told.", "yes"),
+            ("text", "what", "What?", "${told} = 'yes'"),
+        )
+        .with_sheet("settings", ("form_id", "version", "minutes", "overall"), ("told", 1, 2, "told"))
+    )
+    assert errors(form.compiled()) == [
+        "survey, row 2, column type: There is no list yes_know in the sheet choices; did you mean yes_no?"
+    ]

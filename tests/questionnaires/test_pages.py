@@ -140,12 +140,16 @@ def test_a_test_walks_the_path_of_an_interview_and_stores_nothing(client_signed_
     page = page_of(client.post(url("test", "victim_satisfaction_4"), begun))
     walk = re.findall(r'name="walk" value="([^"]+)"', page)[0]
     page, walk = step(client, walk, question="reported_by", answer="yes")
-    page, walk = step(client, walk, question="ways", answer="dont_know")
+    page, walk = step(client, walk, question="ways", ticked="dont_know")
     page, walk = step(client, walk, question="contacts", answer="9999")
     assert "Enter a whole number from 0 to 500" in page
     page, walk = step(client, walk, question="contacts", answer="50")
-    assert "Please confirm" in page
-    page, walk = step(client, walk, question="contacts", answer="50", confirmed="50")
+    assert "Check this answer" in page
+    page, walk = step(client, walk, question="contacts", answer="50", confirming="yes")
+    assert "Choose what to do next" in page
+    page, walk = step(client, walk, question="contacts", answer="50", confirming="yes", step="change")
+    assert 'value="50"' in page
+    page, walk = step(client, walk, question="contacts", answer="50", confirming="yes", step="save")
     assert "when you first got in touch" in page
     page, walk = step(client, walk, question="contact", answer="satisfied")
     page, walk = step(client, walk, back="reported_by")

@@ -145,3 +145,17 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk} of interview {self.interview_id}"
+
+
+class OverriddenCheck(models.Model):
+    """How many answers to a question were saved in spite of its soft check, in one wave, whoever gave them."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=30)
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "question"], name="one_count_per_check")]
+
+    def __str__(self) -> str:
+        return f"overridden check of {self.question} in wave {self.wave_id}"

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 type View = Callable[..., HttpResponse]
@@ -36,7 +37,8 @@ def cached(view: View) -> View:
 
     @wraps(view)
     def respond(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not _is_the_same_for_everybody(request):
+        # What is read within a transaction may be undone.
+        if connection.in_atomic_block or not _is_the_same_for_everybody(request):
             return view(request, *args, **kwargs)
         key, edition = (request.path, request.GET.get("population", "")), _edition()
         page = _pages.get(key)

@@ -29,6 +29,10 @@ _BATCH = 500
 JOURNAL_KIND = "objection"
 
 
+class NobodyRecognised(Refused):
+    """The details are too few to recognise anyone by."""
+
+
 def lock_suppression_list() -> None:
     """Called first by whatever reads the list and acts on it, or adds to it: an objection that is being recorded is
     then seen by a release, and a release by an objection."""
@@ -44,7 +48,7 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
     """
     distinct = sorted(set(digests))
     if not distinct:
-        raise Refused(
+        raise NobodyRecognised(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
     objection = _store(distinct, source, at)
@@ -178,6 +182,13 @@ def remember_contacts(
 def _remember[Digest: (CaseDigest, HouseholdDigest)](model: type[Digest], digests: Mapping[str, Iterable[str]]) -> None:
     rows = (model(reference=reference, digest=one) for reference, own in digests.items() for one in own)
     model.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def remember_corrected(*, reference: str, digests: Iterable[str]) -> None:
+    """Within the caller's transaction, store further digests of a case's person, whose details have been corrected: an
+    objection may have the new ones only."""
+    known = CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True)
+    _remember(CaseDigest, {reference: sorted(set(digests) - set(known))})
 
 
 def forget_cases(references: Iterable[str]) -> int:

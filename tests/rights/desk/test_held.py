@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.consents.test_consents import give
 from tests.fieldwork.making import TUESDAY, Person, call, make_cases, make_user
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.rights.desk.making import ANN, digests_of, make_officer, make_request
@@ -90,6 +91,16 @@ def test_an_objection_and_requests_are_held_too(officer: User) -> None:
     assert mapping["objections"] == [{"recorded": TUESDAY.isoformat(), "source": "letter"}]
     assert mapping["requests"][0]["reference"] == mine.reference
     assert found_facts(held)[0] == ("Suppression list", "Since 4 March 2025")
+
+
+def test_what_somebody_with_one_code_in_common_asked_for_or_agreed_to_is_not_told(officer: User) -> None:
+    """A father and son of one name at one address, for example."""
+    make_request(phone="07700 900456", date_of_birth="", postcode="", email="")
+    mine, others = digests_of(), digests_of(phone="07700 900456", date_of_birth="", postcode="")
+    consent = give([mine[0], *others])
+    assert not held_about([mine[0], "f" * 64]).consents
+    assert held_about(mine[:1]).consents[0].consent == consent  # the only code that there is
+    assert not held_about([others[0], "f" * 64]).requests
 
 
 def test_where_nothing_is_held_the_document_says_so(db: None) -> None:

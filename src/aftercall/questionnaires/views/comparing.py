@@ -92,6 +92,7 @@ def _show(request: HttpRequest, later: Source, before: Source, form: VerdictsFor
         "fields": [(form[f"verdict_{name}"], form[f"reason_{name}"]) for name in judged],
         "may_decide": _may_decide(request, later, before),
         "decisions": decisions_about(before.stored, later.stored) if before.stored and later.stored else [],
+        "labels": _labels(before) | _labels(later),
     }
     return render(request, "questionnaires/compare.html", context, status=422 if form.errors else 200)
 

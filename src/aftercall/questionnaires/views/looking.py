@@ -17,7 +17,7 @@ from aftercall.questionnaires.forms import ReasonForm, ReleaseForm
 from aftercall.questionnaires.models import QuestionnaireDraft
 from aftercall.questionnaires.sources import Source, all_sources, find_source, of_draft, versions_named
 from aftercall.questionnaires.states import DraftState, possible_actions
-from aftercall.questionnaires.uses import uses, version_to_compare_with
+from aftercall.questionnaires.uses import overridden, uses, version_to_compare_with
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,6 +68,7 @@ def questionnaire(request: HttpRequest, source: str) -> HttpResponse:
         "others": _others(found),
         "draft_facts": presenters.draft_facts,
         "digest": stored.digest if stored else "",
+        "overridden": presenters.overridden_rows(found.instrument, overridden(stored)) if stored else [],
     }
     return render(request, "questionnaires/version.html", context)
 

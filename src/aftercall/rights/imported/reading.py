@@ -88,7 +88,7 @@ def _date(text: str) -> str:
             continue
         if date(1900, 1, 1) < day:
             return day.isoformat()
-    raise ValueError("write the date as year-month-day, such as 1980-01-31, or leave it empty")
+    raise ValueError("write the date like 1980-01-31 or 31/01/1980, or leave it empty")
 
 
 def _number(text: str) -> str:
