@@ -12,7 +12,17 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 from tests.conftest import Commit
-from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    call,
+    get_case,
+    make_cases,
+    make_programme,
+    make_user,
+    overwrite,
+    stored_instrument,
+)
 from tests.rights.test_objections import ANN, digests
 from tests.world import loaded_wave
 
@@ -20,6 +30,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.second_factor import SecondFactorAdapter
 from aftercall.config import doctor
 from aftercall.config.private_files import database_files, restrict_existing
+from aftercall.consents.models import Consent, ConsentDigest
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.models import InstalledVersion, JournalEntry, KeyTombstone
@@ -30,8 +41,11 @@ from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations import record_outcome
 from aftercall.handover.answers import AnswersKey
 from aftercall.handover.models import Release, ReleasedCase
+from aftercall.instrument.canonical import document_digest
 from aftercall.programmes import folders, kept_extracts
+from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.rights.objections import object_at_once
 from aftercall.suppression.models import ObjectionSource
 
@@ -269,3 +283,36 @@ def test_a_missing_journal_is_found(commit: Commit, installation: Path) -> None:
     commit()
     (installation / "keys" / "journal").unlink()
     assert the_finding().startswith("The journal is missing (journal in AFTERCALL_KEYS). Put back")
+
+
+def test_a_missing_key_of_the_digests_of_consents_is_found() -> None:
+    """It would be made anew, and then no objection would end a record."""
+    ConsentDigest.objects.create(consent=agreed_to(make_programme()), digest="digest")
+    assert the_finding().startswith("The key of the digests of those who agreed to be contacted is missing (consent-")
+
+
+def agreed_to(programme: Programme) -> Consent:
+    day = TUESDAY.date()
+    return Consent.objects.create(
+        programme=programme, name="contact", purpose="P", given_on=day, ends_on=day, ended_on=day, ring="consent-ENDED"
+    )
+
+
+@pytest.mark.parametrize("title", ["Another title", None])
+def test_a_questionnaire_that_was_exchanged_in_the_database_is_found(title: str | None) -> None:
+    """With its digest, or as a version that nobody has approved."""
+    version = stored_instrument()
+    assert findings() == []
+    document = version.document | ({"title": title} if title else {"version": 9})
+    digest = document_digest(document)
+    number = document["version"]
+    if title:
+        overwrite(InstrumentVersion, document=document, digest=digest)
+    else:
+        InstrumentVersion.objects.create(
+            name=version.name, version=number, title="T", document=document, digest=digest, stored_at=TUESDAY
+        )
+    assert the_finding() == (
+        f"The questionnaire {version.name} version {number} is not the one that was stored. "
+        "Restore the database from a backup"
+    )

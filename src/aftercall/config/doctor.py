@@ -28,6 +28,7 @@ from aftercall.fieldwork import sealed as fieldwork
 from aftercall.handover import sealed as handover
 from aftercall.programmes import sealed as programmes
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.questionnaires.unchanged import changed_versions
 from aftercall.rights.desk import sealed as desk
 from aftercall.suppression.queries import has_digests
 
@@ -51,6 +52,7 @@ ERASED: Sequence[Callable[[], Iterable[ErasedRing]]] = (handover.erased_rings,)
 NEEDED: Sequence[NeededKey] = (
     AUDIT_ENTRIES,
     NeededKey(MATCH_KEY, "the digests of those who objected or were contacted", has_digests),
+    NeededKey(consents.DIGEST_KEY, "the digests of those who agreed to be contacted", consents.has_digests),
 )
 KEYS_IN_HOME = (
     "The keys are in the home folder, so whoever has a copy of it can read contact details. Stop Aftercall, move the "
@@ -89,13 +91,13 @@ def examine_foundations() -> Examination:
 
 
 def examine_contents(forgotten: Sequence[journal.Entry] = ()) -> Examination:
-    """Who can read the files, and every encrypted value. forgotten: the journal's entries that a restored database has
-    not applied again yet."""
+    """Who can read the files, every encrypted value, and the questionnaires. forgotten: the journal's entries that a
+    restored database has not applied again yet."""
     started = time.monotonic()
     tombstones = [journalled(entry.payload) for entry in forgotten if entry.kind == JOURNAL_KIND]
     sealed = check_sealed_values(SEALED, tombstones)
     erased = check_erased_keys(_erased())
-    findings = [*_restored(len(forgotten)), *_readable_by_others(), *sealed.findings, *erased]
+    findings = [*_restored(len(forgotten)), *_readable_by_others(), *sealed.findings, *erased, *changed_versions()]
     return Examination(findings, sealed.opened, sealed.erased, time.monotonic() - started)
 
 

@@ -60,12 +60,14 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         details={"source": source.value},
     )
     journal.record(JOURNAL_KIND, _payload(distinct, source, at))
-    _tell(distinct, at)
+    if source != ObjectionSource.PUBLIC_SITE:
+        _tell(distinct, at)
     return objection
 
 
 def _tell(digests: Collection[str], at: datetime) -> None:
-    """Let the rooms above this one end what they hold of the person."""
+    """Let the rooms above this one end what they hold of the person. After a request on the public site the job does
+    it, because the time that the answer takes must not tell whether there was anything."""
     objection_recorded.send(sender=Objection, digests=digests, at=at)
 
 
@@ -134,11 +136,13 @@ def add_digests(objection: int, digests: Iterable[str]) -> int:
 @transaction.atomic
 def complete_objections() -> int:
     """Add to each new objection the digests of the cases that it closed, so that the person is also recognised by what
-    they did not give. Returns how many objections have more digests now.
+    they did not give, and end what else is held of them. Returns how many objections have more digests now.
 
     This is not done with the objection, so that recording one takes as long whether or not the person is known.
     """
     lock_suppression_list()
+    for objection in Objection.objects.filter(completed=False, source=ObjectionSource.PUBLIC_SITE).order_by("pk"):
+        _tell(list(objection.digests.values_list("digest", flat=True)), objection.recorded_at)
     new = list(Objection.objects.filter(completed=False).values_list("pk", flat=True))
     more = sum(bool(add_digests(key, _digests_of_cases_of(key))) for key in new)
     Objection.objects.filter(pk__in=new).update(completed=True)

@@ -65,6 +65,7 @@ def test_a_case_is_shown_with_details_calls_and_answers_in_words(officer: User) 
     assert not any(value in {"sealed", "dont_know"} for _, value in answers.rows)
     mapping = json.loads(json.dumps(held_json(held, [case.wave.version])))
     assert mapping["cases"][0]["contact"]["phone"] == "+447700900123"
+    assert mapping["cases"][0]["modules"] == []
     assert len(mapping["cases"][0]["answers"]) == len(answers.rows)
     assert mapping["about"]["Who is responsible"] == "Example Constabulary"
 
@@ -84,6 +85,7 @@ def test_an_objection_and_requests_are_held_too(officer: User) -> None:
     make_request(first_name="Bob", last_name="Sample", phone="07700 900456", postcode="", date_of_birth="")
     held = held_about(digests_of())
     assert list(held.requests) == [mine]
+    assert list(held_about([digests_of()[0], "another of a relative"]).requests) == []
     text = words(held)
     for expected in ("You wrote a letter", "Access, received on 4 March 2025: open", "codes, which we make"):
         assert expected in text

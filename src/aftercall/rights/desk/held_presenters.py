@@ -225,6 +225,7 @@ def _case_mapping(case: HeldCase) -> dict[str, Any]:
         "reported_on": case.released.reported_on.isoformat(),
         "released_at": case.released.release.released_at.isoformat(),
         "state": case.state,
+        "modules": case.modules.split(),
         "erased_by": case.retention_ends.isoformat(),
         "contact": asdict(case.contact) if case.contact else None,
         "calls": [{"at": call.at.isoformat(), "outcome": call.outcome, "note": call.note} for call in case.calls],
