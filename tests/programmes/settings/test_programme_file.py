@@ -46,7 +46,10 @@ def test_a_programme_with_every_setting_changed_is_the_same_after_export_and_imp
             "exclusion": own,
             "mapping": MAPPING,
         },
-        survey={"modules": [{"name": "burglary", "categories": ["Burglary"], "offence_codes": ["28A"]}]},
+        survey={
+            "modules": [{"name": "burglary", "categories": ["Burglary"], "offence_codes": ["28A"]}],
+            "incident_categories": ["Robbery"],
+        },
         calling={"saturdays": [], "sundays": [], "bank_holidays": True},
     )
     first = export_programme(programme=programme)
