@@ -115,6 +115,14 @@ def test_groups_must_be_closed_in_order() -> None:
     ]
 
 
+def test_groups_too_deep_inside_each_other_are_one_line_however_deep() -> None:
+    begin = [("begin group", f"g{number}", "Group") for number in range(1500)]
+    form = Form().with_sheet("survey", ("type", "name", "label"), *begin, ("text", "q", "A?"), *[("end group",)] * 1500)
+    assert errors(form.compiled()) == [
+        "survey, row 22, column type: More than 20 groups are inside each other; put the questions into fewer"
+    ]
+
+
 def test_names_are_unique_short_and_put_into_small_letters_with_a_word_about_it() -> None:
     form = Form().with_sheet(
         "survey",

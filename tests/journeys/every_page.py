@@ -39,7 +39,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
 from aftercall.consents.models import Consent
-from aftercall.consents.operations import GivenConsent, consent_rings, record_consents
+from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.programmes.models import Programme
@@ -171,7 +171,8 @@ def long_consent(programme: Programme) -> Consent:
     """A record of somebody who agreed to be contacted."""
     given = GivenConsent("service_recovery", LONG_WORD, {"name": LONG_WORD, "phone": "+447700900123"}, months=3)
     with consent_rings(1) as rings:
-        record_consents(given=[given], rings=rings, digests=["digest of CASE1"], programme=programme, at=LATER)
+        digests, on = ["digest of CASE1"], LATER.date()
+        record_consent(given=given, ring=rings[0], digests=digests, programme=programme, on=on)
     return Consent.objects.get()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from aftercall.accounts.operations import delete_old_links
+from aftercall.accounts.operations import delete_old_links, delete_old_sessions
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
@@ -11,9 +11,11 @@ from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
+from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
+from aftercall.publication.files.kept import make_files
 from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
@@ -50,6 +52,13 @@ SCHEDULE = (
         changed=("request’s details erased", "requests’ details erased"),
     ),
     Job(
+        name="agreements",
+        title="Make records of what people agreed to in yesterday’s interviews",
+        operation=keep_consents,
+        timetable=Daily(time(0, 20)),
+        changed=("record made", "records made"),
+    ),
+    Job(
         name="consents",
         title="Erase the details of people who agreed to be contacted, when the agreed time ends",
         operation=end_past_retention,
@@ -69,6 +78,13 @@ SCHEDULE = (
         operation=publish_due,
         timetable=Every(minutes=5),
         changed=("publication made public", "publications made public"),
+    ),
+    Job(
+        name="files",
+        title="Make the files of published results",
+        operation=make_files,
+        timetable=Every(minutes=5),
+        changed=("file made", "files made"),
     ),
     Job(
         name="claims",
@@ -125,6 +141,13 @@ SCHEDULE = (
         operation=delete_old_links,
         timetable=Daily(time(3, 20)),
         changed=("link deleted", "links deleted"),
+    ),
+    Job(
+        name="old-sessions",
+        title="Delete sessions that have expired",
+        operation=delete_old_sessions,
+        timetable=Daily(time(3, 50)),
+        changed=("session deleted", "sessions deleted"),
     ),
     Job(
         name="old-copies",

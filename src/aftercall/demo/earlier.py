@@ -13,8 +13,8 @@ from aftercall.publication.models import ImportedSeries
 FILE = "earlier-figures-2024.csv"
 SUPPLIER = "Invented Survey Company (made up for this demonstration)"
 METHOD = (
-    "These figures are invented. As the story goes, the company sent a questionnaire by post to one in ten victims, and "
-    "weighted the answers by age and sex."
+    "These figures are invented. As the story goes, the company sent a questionnaire by post to one in ten victims, "
+    "and weighted the answers by age and sex."
 )
 
 

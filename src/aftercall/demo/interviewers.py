@@ -19,6 +19,7 @@ from aftercall.consents.operations import end_past_retention
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
+from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import require_valid_appointment
@@ -99,7 +100,7 @@ def run_fieldwork(
         day = date.fromordinal(ordinal)
         _housekeeping(day)
         if _any_case_to_call(waves, day):
-            _work_shifts(day, interviewers, profiles, seed, tally)
+            _work_shifts(day, waves, interviewers, profiles, seed, tally)
         if progress:
             progress(day)
     return tally
@@ -111,6 +112,7 @@ def _housekeeping(day: date) -> None:
     operations.close_expired(at=morning)
     erase_contacts_past_retention(at=morning)
     end_past_retention(at=morning)
+    keep_consents(at=morning)
 
 
 def _any_case_to_call(waves: Sequence[Wave], day: date) -> bool:
@@ -120,14 +122,16 @@ def _any_case_to_call(waves: Sequence[Wave], day: date) -> bool:
 
 def _work_shifts(
     day: date,
+    waves: Sequence[Wave],
     interviewers: Sequence[User],
     profiles: Mapping[str, RespondentProfile],
     seed: int,
     tally: FieldworkTally,
 ) -> None:
     """Interleave the steps of the day's shifts by time: the interviewer who is free first acts next."""
+    by_key = {wave.pk: wave for wave in waves}
     shifts = [
-        _Interviewer(user, profiles, seed, tally).work(_moment(day, shift.begins), _moment(day, shift.ends))
+        _Interviewer(user, by_key, profiles, seed, tally).work(_moment(day, shift.begins), _moment(day, shift.ends))
         for index, user in enumerate(interviewers)
         for shift in _TEAMS[index % len(_TEAMS)]
         if day.weekday() in shift.days
@@ -152,6 +156,7 @@ class _Interviewer:
     """One interviewer in one shift. The methods yield the time of each step."""
 
     user: User
+    waves: Mapping[int, Wave]
     profiles: Mapping[str, RespondentProfile]
     seed: int
     tally: FieldworkTally
@@ -174,6 +179,9 @@ class _Interviewer:
 
     def call(self, case: Case) -> Iterator[datetime]:
         """Make one call, from preparing for the case to saving the outcome."""
+        # The pages read these with each call, in one query.
+        case.wave = self.waves[case.wave_id]
+        case.released.release = case.wave.release
         yield from self.wait(_PREPARATION)
         phone = Phone.SECOND if case.main_number_failed else Phone.FIRST
         has_appointment = case.appointment_at is not None

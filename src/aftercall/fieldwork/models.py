@@ -121,6 +121,13 @@ class Interview(models.Model):
     # Decides the order of choices that are rotated, the same for the whole interview. 0 before orders were drawn.
     seed = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+    # Whether records are still to be made of what the person may have agreed to. It says nothing of what they did.
+    consents_due = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ended_at"], condition=Q(consents_due=True), name="interview_with_consents_due")
+        ]
 
     def __str__(self) -> str:
         return f"interview of case {self.case_id}"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from tests.fieldwork.making import Person, stored_answers
 from tests.fieldwork.modular import make_modular_cases
@@ -151,6 +152,18 @@ def test_the_language_is_that_of_the_person_and_can_be_switched_for_the_rest_of_
     assert response.content.decode().count("checked") == 1
     post(browser, "interview", attempt=attempt, language="xx", question="called")
     assert "Did you call the police?" in words(get(browser, "interview"))
+    get(browser, "next_case")
+    assert "Did you call the police?" in words(get(browser, "interview"))
+
+
+def test_the_language_of_a_call_leaves_the_session_with_the_call(browser: Client) -> None:
+    make_modular_cases(Person("CASE1", language="Welsh"))
+    start(browser)
+    get(browser, "call")
+    assert browser.session["spoken_language"] == [Attempt.objects.get().pk, "cy"]
+    Attempt.objects.update(ended_at=F("started_at"))
+    get(browser, "next_case")
+    assert "spoken_language" not in browser.session
 
 
 def test_a_text_without_a_translation_is_read_in_the_first_language(browser: Client) -> None:

@@ -1,20 +1,17 @@
 """Interviewing during a call: starting or resuming, saving answers, and finishing."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from aftercall.accounts.models import User
-from aftercall.consents.operations import consent_rings
 from aftercall.core import audit, vault
+from aftercall.core.dates import local_day
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, select, update_where
 from aftercall.dispositions.codes import Disposition
-from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.call_limits import require_minimum_length
 from aftercall.fieldwork.free_text import encrypt_text
 from aftercall.fieldwork.interviewing import (
@@ -152,7 +149,7 @@ def _check_answer(instrument: Instrument, given: Folded, name: str, entered: Ent
         raise Refused(
             "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
-    known = given.answers | {TODAY: timezone.localdate(at).isoformat()}
+    known = given.answers | {TODAY: local_day(at).isoformat()}
     checked = check_entered(instrument, question, entered, known)
     if checked.problem:
         raise WrongAnswer(checked.problem, checked.language)
@@ -167,24 +164,14 @@ def _is_verbatim(question: Question, value: str) -> bool:
     return question.type is QuestionType.TEXT and value not in coded
 
 
+@transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
     Someone who asks not to be surveyed again is added to the suppression list. Their answers still count, but nothing
-    that they agreed to is kept. Refused too soon after dialling, unless they object.
+    that they agreed to is kept. What others agreed to becomes records in the night (see fieldwork.agreeing). Refused
+    too soon after dialling, unless they object.
     """
-    with consent_rings(_count_agreed(attempt)) as rings:
-        return _finish_interview(attempt, interviewer, at, rings)
-
-
-def _count_agreed(attempt: Attempt) -> int:
-    instrument = instrument_of(attempt.case)
-    interview = _begun_or_resumed_in(attempt) if instrument.consents else None
-    return len(instrument.agreed(answers_in(interview).answers)) if interview else 0
-
-
-@transaction.atomic
-def _finish_interview(attempt: Attempt, interviewer: User, at: datetime, rings: Sequence[str]) -> Disposition:
     interview = _begun_or_resumed_in(attempt)
     if interview is None:
         raise Refused("The interview has not started in this call. Read the introduction first")
@@ -199,8 +186,8 @@ def _finish_interview(attempt: Attempt, interviewer: User, at: datetime, rings: 
     ended = EndedCall(attempt, outcome, at)
     if objects:
         _end_call_with_objection(ended, interviewer)
-    elif end_call(ended, interviewer):
-        keep_consents(case=attempt.case, instrument=instrument, answers=given.answers, rings=rings, at=at)
+    elif end_call(ended, interviewer) and instrument.consents:
+        update_where(Interview, {"consents_due": True}, pk=interview.pk)
     return outcome
 
 

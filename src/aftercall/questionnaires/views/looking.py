@@ -109,6 +109,7 @@ def show_draft(
         "undecided": policies.undecided(draft),
         "actions": {action.value for action in possible_actions(draft.state)},
         "is_own": draft.uploaded_by_id == signed_in_user(request).pk,
+        "seen": policies.seen(draft),
         "may_write": is_researcher(request),
         "send_back_form": send_back,
         "faulty": next((form for form in forms if form.errors), None),
