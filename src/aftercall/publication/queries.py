@@ -37,7 +37,8 @@ def with_populations() -> list[tuple[Publication, Population]]:
     """Every publication that was not withdrawn with each population that it has figures for, newest period first."""
     found = Publication.objects.exclude(state=PublicationState.WITHDRAWN).select_related("run")
     ordered = found.order_by("-run__last_month", "-prepared_at")
-    has = set(PublishedFigure.objects.filter(breakdown="").values_list("publication_id", "population").distinct())
+    everybody = PublishedFigure.objects.filter(breakdown="").order_by()  # its usual order would undo `distinct`
+    has = set(everybody.values_list("publication_id", "population").distinct())
     return [(one, population) for one in ordered for population in Population if (one.pk, population.value) in has]
 
 
