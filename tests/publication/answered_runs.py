@@ -3,6 +3,7 @@ frame."""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 
 from tests.fieldwork.making import Person, make_release, make_wave
@@ -10,12 +11,13 @@ from tests.world import LATER
 
 from aftercall.accounts.models import User
 from aftercall.estimates.run import estimate_table
+from aftercall.methods.outcome_rates import Outcomes, outcome_rates
 from aftercall.programmes.models import Programme
 from aftercall.results import rows
 from aftercall.results.answered import read_answers
 from aftercall.results.counts import measure_counts
 from aftercall.results.dataset import RAKING_VARIABLES, SampledPerson
-from aftercall.results.document import design_document
+from aftercall.results.document import design_document, weighting_summary
 from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, Population
@@ -51,9 +53,11 @@ def answered_run(
     margins = {name: {"all": IN_FRAME_OF_EACH * len(asked)} for name in RAKING_VARIABLES}
     table = sample_table(answered, instruments)
     document = design_document(margins, table, instruments)
-    run.design_text, run.respondents = json.dumps(document), len(asked)
-    run.save()
     estimates = estimate_table(table, document, data_name="answers", design_name="design")
+    run.design_text, run.respondents = json.dumps(document), len(asked)
+    run.outcome_rates = asdict(outcome_rates(Outcomes(complete=len(asked), unknown_household=3000 - len(asked))))
+    run.weighting = weighting_summary(document, estimates.diagnostics())
+    run.save()
     orders = group_orders(list(run.waves.all()), instruments)
     Figure.objects.bulk_create(in_own_order(rows.figures(run, estimates.rows, instruments), orders))
     MeasureCounts.objects.bulk_create(measure_counts(run, answered))
@@ -76,7 +80,7 @@ def _new_run(programme: Programme, author: User, first: date, last: date) -> Ana
         frame_size=9000,
         sampled=3000,
         respondents=0,
-        outcome_rates={"rr2": 0.4},
+        outcome_rates={},
         weighting={},
     )
     run.waves.set(waves)

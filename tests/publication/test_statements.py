@@ -14,7 +14,9 @@ from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import prepare
+from aftercall.publication.statement_form import StatementsForm
 from aftercall.publication.statements import Disagree, headline_statements, paragraph
+from aftercall.publication.states import PublicationState
 from aftercall.results.models import Population
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -108,6 +110,7 @@ def test_the_researchers_page_gives_a_text_or_the_differences(
     assert "Victim satisfaction, 2025 (draft): victims of crime" in client.get(url).content.decode()
     page = client.get(url, {"first": f"{both.slug}:crime"}).content.decode()
     assert "Text to copy" in page
+    assert "Victim satisfaction, 2025 is not public. Nobody may learn these figures before that." in page
     assert "82% of victims of crime were satisfied" in page
     page = client.get(url, {"first": f"{both.slug}:all", "second": f"{both.slug}:crime"}).content.decode()
     assert "Text to copy" not in page
@@ -115,3 +118,22 @@ def test_the_researchers_page_gives_a_text_or_the_differences(
     assert "They are about different people: all victims and victims of crime." in page
     assert client.get(url, {"first": "other"}).status_code == 422
     assert client_signed_in_as(Role.INTERVIEWER).get(url).status_code == 403
+
+
+def test_a_correction_is_named_as_a_reason_and_what_it_corrects_is_not_to_be_quoted(
+    both: Publication, programme: Programme, researcher: User
+) -> None:
+    Publication.objects.filter(pk=both.pk).update(state=PublicationState.PUBLISHED, published_at=LATER)
+    people = PEOPLE | {CRIME: (1000, {"whole": 790})}
+    run = answered_run(programme, researcher, people, first=YEARS[0][0], last=YEARS[0][1])
+    again = prepare(run=run, actor=researcher, at=LATER, correction="One wave was returned twice.")
+    Publication.objects.filter(pk=both.pk).update(state=PublicationState.CORRECTED)
+    Publication.objects.filter(pk=again.pk).update(state=PublicationState.PUBLISHED)
+    old, new = Publication.objects.get(pk=both.pk), Publication.objects.get(pk=again.pk)
+    with pytest.raises(Disagree) as refused:
+        paragraph(headline_statements(old), headline_statements(new))
+    [whole, *_] = refused.value.found
+    assert whole.reasons == ("One corrects the other. One wave was returned twice.",)
+    form = StatementsForm([(old, ALL), (new, ALL)], {"first": f"{old.slug}:all", "second": f"{new.slug}:all"})
+    assert form.is_valid()
+    assert form.warnings == ["Victim satisfaction, 2025 has been corrected. Quote the correction."]

@@ -115,6 +115,16 @@ def test_a_period_without_waves_is_refused(programme: Programme, researcher: Use
         analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 
 
+def test_a_quarter_with_a_month_that_had_no_wave_is_refused(
+    run: AnalysisRun, programme: Programme, researcher: User
+) -> None:
+    with pytest.raises(
+        Refused, match="January to March 2025 is not complete: February 2025 and March 2025 had no wave"
+    ):
+        analyse(programme=programme, period=Period(MONTH, MONTH.replace(month=3)), actor=researcher, at=LATER)
+    assert list(AnalysisRun.objects.all()) == [run]
+
+
 def test_a_period_in_which_every_measure_has_an_empty_base_is_refused(
     programme: Programme, researcher: User, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django import forms
 
 from aftercall.publication.models import Publication
+from aftercall.publication.states import PublicationState
 from aftercall.results.models import Population
 
 type Choosable = tuple[Publication, Population]
@@ -41,11 +42,21 @@ class StatementsForm(forms.Form):
         return [self._choosable[key] for key in dict.fromkeys(keys)]
 
     @property
+    def warnings(self) -> list[str]:
+        """Why some of what was chosen should not be quoted."""
+        states = {publication.state: publication for publication, _ in self.chosen}
+        corrected = states.pop(PublicationState.CORRECTED, None)
+        states.pop(PublicationState.PUBLISHED, None)
+        found = [f"{one.title} is not public. Nobody may learn these figures before that." for one in states.values()]
+        return found if corrected is None else [*found, f"{corrected.title} has been corrected. Quote the correction."]
+
+    @property
     def chosen_words(self) -> list[str]:
         """The same in words."""
         return [_words(*one) for one in self.chosen]
 
 
 def _words(publication: Publication, population: Population) -> str:
-    state = "" if publication.is_public else f" ({publication.get_state_display().lower()})"
+    is_current = publication.state == PublicationState.PUBLISHED
+    state = "" if is_current else f" ({publication.get_state_display().lower()})"
     return f"{publication.title}{state}: {population.label.lower()}"

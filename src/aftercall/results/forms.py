@@ -18,7 +18,7 @@ class PeriodForm(ProgrammeForm):
 
     period_choice = forms.ChoiceField(
         label="Period",
-        help_text="Those whose months have all been returned. Only periods of the same kind are compared",
+        help_text="Those whose months have all been returned. Only periods of the same length are compared",
         required=False,
     )
     first_month = MonthField(label="First of other months", help_text="For example, January 2025", required=False)

@@ -31,7 +31,7 @@ from aftercall.results.document import design_document, weighting_summary
 from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import instruments_of_waves, steps_of_waves, stored_steps
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, PartImportance, SeriesStep
-from aftercall.results.periods import Period
+from aftercall.results.periods import Period, PeriodKind, kind_of, period_words
 from aftercall.results.table import sample_table
 
 
@@ -67,7 +67,16 @@ def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
         )
     if not waves:
         raise Refused("This period has no waves. Choose months whose results have been returned")
+    _check_whole(period, waves)
     return waves
+
+
+def _check_whole(period: Period, waves: Sequence[Wave]) -> None:
+    """Figures that are called those of a quarter or a year are about all of its months."""
+    missing = sorted(set(period.months) - {wave.month for wave in waves})
+    if missing and kind_of(period.first_month, period.last_month) is not PeriodKind.OTHER:
+        words = period_words(period.first_month, period.last_month)
+        raise Refused(f"{words} is not complete: {joined([month(one) for one in missing])} had no wave. Choose others")
 
 
 def _new_run(

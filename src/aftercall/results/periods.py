@@ -93,6 +93,12 @@ class Period:
     last_month: date
 
     @property
+    def months(self) -> list[date]:
+        """Every month, the first one first."""
+        count = months_in(self.first_month, self.last_month)
+        return [add_months(self.first_month, number) for number in range(count)]
+
+    @property
     def text(self) -> str:
         """The period as a form submits it: 2025-01/2025-12."""
         return f"{self.first_month:%Y-%m}/{self.last_month:%Y-%m}"
