@@ -4,6 +4,7 @@ import pytest
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.disclosure import primary
 
+
 def test_small_bases_and_small_counts_are_hidden() -> None:
     bases = np.array([9, 10, 40, 40, 40, 40])
     counts = np.array([5, 5, 1, 39, 0, 40])
