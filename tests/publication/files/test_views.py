@@ -39,7 +39,7 @@ def first(programme: Programme, researcher: User) -> Publication:
 
 
 def corrected(first: Publication, programme: Programme, researcher: User) -> Publication:
-    again = small_run(programme, researcher, gave=150, did_not=50)
+    again = small_run(programme, researcher, gave=120, did_not=80)
     return published(again, researcher, at=LATER + timedelta(days=7), correction=REASON)
 
 
