@@ -162,7 +162,7 @@ def test_call_monitoring_is_what_the_questionnaire_announces(programme: Programm
     silent = {**instrument.document, "scripts": []}
     overwrite(type(instrument), document=silent)
     [survey] = surveys_on(TODAY)
-    assert monitoring(survey) == "The questionnaire does not announce any, so there may be none"
+    assert monitoring(survey) == "None: the questionnaire does not announce any, so nobody may listen"
 
 
 def test_measures_are_those_of_this_installation(settings: Settings) -> None:

@@ -1,12 +1,15 @@
 """What everyone can do with their own account."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from tests.accounts.conftest import GOOD_PASSWORD, NOON
 
 from aftercall.accounts.models import AccessLink, User
-from aftercall.accounts.operations import request_reset
+from aftercall.accounts.operations import delete_old_sessions, request_reset
 from aftercall.accounts.roles import Role
 from aftercall.core.models import AuditEntry
 
@@ -102,3 +105,10 @@ def test_signing_out_everywhere_ends_every_session(ann: User, browser: Client) -
     assert not is_signed_in(browser)
     assert not is_signed_in(other)
     assert AuditEntry.objects.get().action == "sessions.ended"
+
+
+def test_expired_sessions_are_deleted(db: None) -> None:
+    for key, ends in (("old", NOON - timedelta(seconds=1)), ("new", NOON + timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    assert delete_old_sessions(at=NOON) == 1
+    assert Session.objects.get().session_key == "new"

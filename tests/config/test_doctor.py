@@ -12,7 +12,17 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import Settings
 from tests.conftest import Commit
-from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
+from tests.fieldwork.making import (
+    TUESDAY,
+    Person,
+    call,
+    get_case,
+    make_cases,
+    make_programme,
+    make_user,
+    overwrite,
+    stored_instrument,
+)
 from tests.rights.test_objections import ANN, digests
 from tests.world import loaded_wave
 
@@ -20,6 +30,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.second_factor import SecondFactorAdapter
 from aftercall.config import doctor
 from aftercall.config.private_files import database_files, restrict_existing
+from aftercall.consents.models import Consent, ConsentDigest
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.models import InstalledVersion, JournalEntry, KeyTombstone
@@ -30,8 +41,11 @@ from aftercall.fieldwork.models import Answer, Attempt, Interview
 from aftercall.fieldwork.operations import record_outcome
 from aftercall.handover.answers import AnswersKey
 from aftercall.handover.models import Release, ReleasedCase
+from aftercall.instrument.canonical import document_digest
 from aftercall.programmes import folders, kept_extracts
+from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.rights.objections import object_at_once
 from aftercall.suppression.models import ObjectionSource
 
@@ -90,7 +104,7 @@ def test_a_value_that_opens_although_its_wave_is_erased_is_found_and_can_be_dest
     make_cases()
     Release.objects.update(erased_at=TUESDAY)
     reference = Release.objects.get().wave.reference
-    said = f"The retention of {reference} has ended, but its keys can still be used. Run 'aftercall doctor"
+    said = f"The retention of {reference} has ended, but its keys can still be used. Run './go aftercall doctor"
     assert [finding.startswith(said) for finding in findings()] == [True, True]  # contact details and answers
     assert destroy_erased(rings=doctor.erased_rings(), actor=SystemActor("console"), at=TUESDAY) == 2
     commit()
@@ -108,7 +122,7 @@ def test_a_key_that_came_back_is_found_and_can_be_destroyed_again(
     found = findings()
     assert found[0] == (
         "Contact details: 1 can be opened although a tombstone says that they were erased, first those of case CASE1. "
-        "Run 'aftercall doctor --destroy-erased'"
+        "Run './go aftercall doctor --destroy-erased'"
     )
     assert found[1].startswith(f"1 key has a tombstone and can still be used, first in {ring}. Run")
     assert destroy_erased(rings=(), actor=SystemActor("console"), at=TUESDAY) == 1
@@ -125,9 +139,16 @@ def test_a_damaged_value_is_found(sealed: bytes) -> None:
 def test_another_root_key_is_found(installation: Path) -> None:
     make_cases()
     (installation / "keys" / "root.key").write_bytes(b"k" * 32)
-    for name in ("audit-entries.ring", "match.ring"):
-        (installation / "keys" / name).unlink(missing_ok=True)
-    assert any("is missing" in finding for finding in findings())
+    assert the_finding().startswith("The audit log's last entry was not written with the keys in AFTERCALL_KEYS. Put")
+
+
+def test_a_lost_root_key_is_found_and_not_replaced(installation: Path) -> None:
+    make_cases()
+    (installation / "keys" / "root.key").unlink()
+    assert the_finding().startswith(
+        "The key that opens all others is missing (root.key in AFTERCALL_KEYS). Put it back"
+    )
+    assert not (installation / "keys" / "root.key").exists()
 
 
 def test_notes_and_verbatims_are_opened_too(no_minimum_call: None) -> None:
@@ -193,6 +214,13 @@ def test_files_that_others_can_read_are_found(installation: Path) -> None:
     )
 
 
+def test_a_file_is_counted_once_where_a_folder_is_in_another(installation: Path, settings: Settings) -> None:
+    settings.HOME, settings.DEMO = installation, True
+    (installation / "keys" / "root.key").write_bytes(b"k" * 32)
+    (installation / "keys" / "root.key").chmod(0o640)
+    assert the_finding().startswith("1 file")
+
+
 def test_a_newer_database_is_found() -> None:
     MigrationRecorder(connection).record_applied("core", "9999_of_a_newer_version")
     assert the_finding() == (
@@ -242,6 +270,7 @@ def test_a_restored_database_is_found(commit: Commit) -> None:
     object_at_once(person=ANN, source=ObjectionSource.LETTER, actor=SystemActor("test"), at=TUESDAY)
     commit()
     JournalEntry.objects.all().delete()
+    KeyTombstone.objects.all().delete()  # which the journal still knows
     assert the_finding() == (
         "The database was restored from a backup. It has forgotten 1 entry of the journal. "
         "Start Aftercall: it applies them again before it serves"
@@ -254,3 +283,36 @@ def test_a_missing_journal_is_found(commit: Commit, installation: Path) -> None:
     commit()
     (installation / "keys" / "journal").unlink()
     assert the_finding().startswith("The journal is missing (journal in AFTERCALL_KEYS). Put back")
+
+
+def test_a_missing_key_of_the_digests_of_consents_is_found() -> None:
+    """It would be made anew, and then no objection would end a record."""
+    ConsentDigest.objects.create(consent=agreed_to(make_programme()), digest="digest")
+    assert the_finding().startswith("The key of the digests of those who agreed to be contacted is missing (consent-")
+
+
+def agreed_to(programme: Programme) -> Consent:
+    day = TUESDAY.date()
+    return Consent.objects.create(
+        programme=programme, name="contact", purpose="P", given_on=day, ends_on=day, ended_on=day, ring="consent-ENDED"
+    )
+
+
+@pytest.mark.parametrize("title", ["Another title", None])
+def test_a_questionnaire_that_was_exchanged_in_the_database_is_found(title: str | None) -> None:
+    """With its digest, or as a version that nobody has approved."""
+    version = stored_instrument()
+    assert findings() == []
+    document = version.document | ({"title": title} if title else {"version": 9})
+    digest = document_digest(document)
+    number = document["version"]
+    if title:
+        overwrite(InstrumentVersion, document=document, digest=digest)
+    else:
+        InstrumentVersion.objects.create(
+            name=version.name, version=number, title="T", document=document, digest=digest, stored_at=TUESDAY
+        )
+    assert the_finding() == (
+        f"The questionnaire {version.name} version {number} is not the one that was stored. "
+        "Restore the database from a backup"
+    )

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.fieldwork.making import TUESDAY, make_programme, make_user
 from tests.fieldwork.views.pages import words
 
@@ -24,7 +25,7 @@ from aftercall.core.sealed_values import check_sealed_values
 from aftercall.rights.desk.held import held_about
 from aftercall.rights.desk.held_presenters import held_json
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import record_again, record_objection
+from aftercall.suppression.operations import complete_objections, record_again, record_objection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANN = {"name": "Ms Ann Example", "phone": "+447700900123"}
@@ -41,7 +42,7 @@ def give(digests: list[str] = HERS, name: str = "service_recovery", months: int 
     given = GivenConsent(name, "To put right what went wrong", ANN, months)
     programme = make_programme()
     with operations.consent_rings(2) as rings, transaction.atomic():
-        operations.record_consents(given=[given], rings=rings[:1], digests=digests, programme=programme, at=TUESDAY)
+        operations.record_consent(given=given, ring=rings[0], digests=digests, programme=programme, on=TUESDAY.date())
     return Consent.objects.latest("pk")
 
 
@@ -74,6 +75,23 @@ def test_an_objection_ends_the_persons_records_and_no_others() -> None:
     assert list(queries.open_consents()) == [his]
 
 
+def test_a_request_on_the_public_site_hides_the_details_at_once_and_the_job_ends_the_record(researcher: User) -> None:
+    """With the request itself, the time of its answer would tell who has a record."""
+    hers, his = give(), give(HIS)
+    with CaptureQueriesContext(connection) as known:
+        record_objection(digests=HERS[:1], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("tests"), at=TUESDAY)
+    with CaptureQueriesContext(connection) as unknown:
+        record_objection(digests=["a"], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("tests"), at=TUESDAY)
+    assert len(known) == len(unknown)
+    assert vault.ring_exists(hers.ring)
+    with pytest.raises(Refused, match="has ended"):
+        operations.see_details(consent=hers, actor=researcher, at=TUESDAY)
+    assert operations.see_details(consent=his, actor=researcher, at=TUESDAY) == ANN
+    complete_objections()
+    assert not vault.ring_exists(hers.ring)
+    assert list(queries.open_consents()) == [his]
+
+
 def test_an_objection_that_a_restored_database_had_forgotten_ends_them_too() -> None:
     give()
     record_again({"digests": HERS, "source": "letter", "recorded_at": TUESDAY.isoformat()})
@@ -93,6 +111,8 @@ def test_the_person_gets_to_know_what_they_agreed_to() -> None:
     found = held_json(held_about(HERS), [])["consents"]
     assert [(one["consent"], one["details"]) for one in found] == [(consent.name, ANN)]
     assert held_json(held_about(HIS), [])["consents"] == []
+    relatives = [HERS[0], "another of a relative"]
+    assert held_json(held_about(relatives), [])["consents"] == []
 
 
 def test_a_researcher_contacts_the_person_and_says_what_came_of_it(

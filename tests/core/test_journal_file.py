@@ -110,3 +110,12 @@ def test_a_journal_that_a_killed_process_had_only_just_created_is_used(path: Pat
     path.touch()
     append(ENTRIES[0])
     assert json.loads(path.read_bytes())["kind"] == "tombstone"
+
+
+def test_a_key_of_another_folder_of_keys_is_noticed(path: Path) -> None:
+    append(*ENTRIES)
+    (path.parent / "root.key").write_bytes(b"k" * 32)
+    with pytest.raises(
+        JournalDamaged, match=r"The journal's key \(journal.ring in AFTERCALL_KEYS\) belongs to other keys"
+    ):
+        read()

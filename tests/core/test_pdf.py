@@ -21,6 +21,7 @@ LETTER = {
     "parts": [{"kind": "paragraph", "text": "We will not call you again."}],
     "closing": "Yours sincerely,",
     "signature": ["Dana Protection", "Data protection officer"],
+    "footer": "Demonstration. Example Constabulary",
 }
 PARTS = (
     Heading("Recipients"),

@@ -16,9 +16,14 @@ from aftercall.fieldwork import operations
 from aftercall.fieldwork.interviewing import instrument_of, interview_outcome, returned_answers
 from aftercall.fieldwork.models import Answer, Interview
 from aftercall.fieldwork.operations.interviews import UnlikelyAnswer
+from aftercall.fieldwork.progress import progress_of
 from aftercall.fieldwork.queries import answers_in, interview_in
 from aftercall.handover.answers import AnswersKey
 from aftercall.handover.operations import withdraw_answers
+from aftercall.programmes.models import Wave
+from aftercall.questionnaires.presenters import overridden_rows
+from aftercall.questionnaires.queries import read_instrument
+from aftercall.questionnaires.uses import overridden
 
 
 def begun(interviewer: User, *people: Person) -> Interview:
@@ -122,3 +127,15 @@ def test_withdrawn_answers_count_no_longer(interviewer: User, commit: Commit) ->
     commit()
     interview.refresh_from_db()
     assert dict(answers_in(interview).counted) == {}
+
+
+def test_overridden_checks_are_counted_for_the_wave_and_for_the_version(interviewer: User) -> None:
+    interview = begun(interviewer)
+    answer(interview, "called", "2", interviewer)
+    details = {"interview": interview, "question": "times", "interviewer": interviewer, "at": TUESDAY}
+    for raw in ("21", "22", "22", "20"):
+        operations.save_answer(raw=raw, confirmed=True, **details)
+    row = ["How many times?", "More than 20 times?", "2"]
+    assert progress_of(Wave.objects.all(), TUESDAY).overridden == [row]
+    version = interview.case.released.release.instrument
+    assert overridden_rows(read_instrument(version), overridden(version)) == [row]

@@ -119,5 +119,5 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(
     make_cases(*(Person(f"CASE{number}") for number in range(30)))
     end_next_call(interviewer, "3.13")
     waves = list(Wave.objects.all())
-    with django_assert_num_queries(5):  # cases by state, outcomes, the order of categories, calls, closing soon
+    with django_assert_num_queries(6):  # states, outcomes, the order of categories, calls, closing soon, checks
         progress_page(progress_of(waves, TUESDAY))

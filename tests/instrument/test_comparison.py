@@ -282,7 +282,7 @@ def test_another_language_is_compared_too_and_never_breaks_a_series() -> None:
         return document(question, languages=languages, measures=[MEASURE], overall="happy")
 
     comparison = compare_documents(in_welsh("Hapus?"), in_welsh("Ydych chi’n hapus?"))
-    assert sentences(comparison) == ["In Cymraeg: the wording changed from ‘Hapus?’ to ‘Ydych chi’n hapus?’."]
+    assert sentences(comparison) == ["In Welsh: the wording changed from ‘Hapus?’ to ‘Ydych chi’n hapus?’."]
     assert comparison.proposals["happy"].verdict is Verdict.COMPARABLE
     assert comparison.proposals["happy"].reason.endswith(comparison.changes[0].sentence[1:])
 

@@ -178,6 +178,24 @@ def test_a_text_that_no_database_can_store_is_refused(text: str) -> None:
         parse_instrument(document(asked("a"), title=text))
 
 
+@pytest.mark.parametrize("text", ["a\x07", "a\x0b", "police \u202eecilop"])
+def test_a_text_with_control_characters_or_turned_round_is_refused(text: str) -> None:
+    with pytest.raises(InstrumentError, match="title: must be a text without control characters"):
+        parse_instrument(document(asked("a"), title=text))
+
+
+@pytest.mark.parametrize("text", ["a\nb\tc", "\u0627\u200f\u0644!", "\u0646\u200c\u0645"])
+def test_a_text_of_several_lines_or_in_other_scripts_is_not(text: str) -> None:
+    assert parse_instrument(document(asked("a"), title=text)).title == text
+
+
+def test_more_choices_than_can_be_made_ready_are_refused() -> None:
+    options = [{"name": f"c{n}", "label": f"C{n}", "key": str(n)} for n in range(1, 202)]
+    questions = [{"type": "select_one long", "name": f"q{n}", "label": "Which?"} for n in range(100)]
+    with pytest.raises(InstrumentError, match="questions: must have at most 20,000 choices in all"):
+        parse_instrument(document(*questions, choices=[{"name": "long", "options": options}]))
+
+
 @pytest.mark.parametrize("name", ["nothing_1", "../secrets", "", "Victim"])
 def test_an_unknown_instrument_is_refused(name: str) -> None:
     with pytest.raises(InstrumentError, match="there is no instrument called"):

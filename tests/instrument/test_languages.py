@@ -3,8 +3,11 @@ from typing import Any
 import pytest
 from tests.instrument.tiny import asked, document
 
+from aftercall.instrument import messages
 from aftercall.instrument.errors import InstrumentError
+from aftercall.instrument.languages import Language
 from aftercall.instrument.loading import parse_instrument
+from aftercall.instrument.questions import PLACEHOLDER
 
 LANGUAGES = [{"code": "en", "name": "English"}, {"code": "cy", "name": "Cymraeg"}]
 OPTIONS = [{"name": "yes", "label": {"en": "Yes", "cy": "Ie"}, "key": "1"}, {"name": "no", "label": "No", "key": "2"}]
@@ -53,3 +56,30 @@ def test_a_language_that_is_not_there_is_refused() -> None:
         parse_instrument(translated(), "pl")
     with pytest.raises(InstrumentError, match="must be the code of a language"):
         parse_instrument(document(asked("a"), languages=[{"code": "English", "name": "English"}]))
+
+
+def test_problems_are_said_in_the_language_of_the_question_or_in_english() -> None:
+    texts = {"label": {"en": "How many?", "cy": "Faint?", "pl": "Ile?"}, "type": "integer"}
+    number = document(asked("a", **texts), languages=[*LANGUAGES, {"code": "pl", "name": "Polski"}])
+    welsh, polish = (parse_instrument(number, code) for code in ("cy", "pl"))
+    wrong = welsh.check(welsh.question["a"], "x")
+    assert (wrong.problem, wrong.language) == ("Rhowch rif cyfan, er enghraifft 12", "cy")
+    assert polish.check(polish.question["a"], "x").problem == "Proszę podać liczbę całkowitą, na przykład 12"
+    french = parse_instrument(document(asked("a", type="integer"), languages=[{"code": "fr", "name": "Français"}]))
+    wrong = french.check(french.question["a"], "x")
+    assert (wrong.problem, wrong.language) == ("Enter a whole number, such as 12", "en")
+
+
+def test_every_message_is_translated_with_the_same_placeholders() -> None:
+    for name, texts in messages.MESSAGES.items():
+        assert texts.keys() == {"en", "cy", "pl"}, name
+        assert len({tuple(sorted(PLACEHOLDER.findall(text))) for text in texts.values()}) == 1, name
+
+
+def test_languages_are_called_by_their_english_names() -> None:
+    assert [Language(code, "X").english_name for code in ("cy", "pl", "pt-BR", "xx")] == [
+        "Welsh",
+        "Polish",
+        "Portuguese",
+        "X",
+    ]

@@ -67,6 +67,12 @@ def test_a_condition_with_very_many_alternatives_counts_as_possible() -> None:
     assert unreachable(*BEFORE, asked("q", relevant=f"{parts} and ${{a}} = 'no'"), **LISTS) == []
 
 
+def test_a_condition_with_very_many_claims_counts_as_possible() -> None:
+    parts = " and ".join(f"${{n}} != '{number}'" for number in range(120))
+    assert unreachable(*BEFORE, asked("q", relevant=f"{parts} and ${{n}} = '1'"), **LISTS) == []
+    assert unreachable(*BEFORE, asked("q", relevant="${n} != '1' and ${n} = '1'"), **LISTS) == ["q"]
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_nothing_is_reported_that_trying_all_answers_reaches(seed: int) -> None:
     random = Random(seed)

@@ -72,6 +72,8 @@ def test_words_that_sell_keep_a_form_from_use_until_they_are_released() -> None:
         ("Ydych chi eisiau prynu taleb?", ["taleb"]),
         ("Czy chcesz skorzystać z promocji?", ["promocj"]),
         ("There is no prize, and you win nothing.", []),
+        ("A vou\u200bcher, and a dis\u00adcount", ["discount", "voucher"]),
+        ("ＶＯＵＣＨＥＲ", ["voucher"]),
         ("Did you buy new locks afterwards?", []),
         ("Did the officer mention victim support?", []),
     ],

@@ -191,7 +191,7 @@ def test_languages_are_those_of_the_columns_with_the_default_first() -> None:
     assert questions(form)[0]["label"] == {"en": "Were you told?", "cy": "A gawsoch wybod?"}
     assert questions(form)[0]["hint"] == "At any time"
     assert parse_instrument(document, "cy").questions[0].label == "A gawsoch wybod?"
-    assert "survey, row 1, column hint::Cymraeg (cy): warning: 1 text is not translated into Cymraeg" in warnings(
+    assert "survey, row 1, column hint::Cymraeg (cy): warning: 1 text is not translated into Welsh" in warnings(
         form.compiled()
     )
 

@@ -115,6 +115,14 @@ def test_groups_must_be_closed_in_order() -> None:
     ]
 
 
+def test_groups_too_deep_inside_each_other_are_one_line_however_deep() -> None:
+    begin = [("begin group", f"g{number}", "Group") for number in range(1500)]
+    form = Form().with_sheet("survey", ("type", "name", "label"), *begin, ("text", "q", "A?"), *[("end group",)] * 1500)
+    assert errors(form.compiled()) == [
+        "survey, row 22, column type: More than 20 groups are inside each other; put the questions into fewer"
+    ]
+
+
 def test_names_are_unique_short_and_put_into_small_letters_with_a_word_about_it() -> None:
     form = Form().with_sheet(
         "survey",
@@ -252,3 +260,19 @@ def test_a_cell_of_any_length_is_judged_quickly_and_quoted_in_part() -> None:
     found = errors(one_question(long, **cells).compiled())
     assert found
     assert max(map(len, found)) < 500
+
+
+def test_what_only_follows_from_a_missing_list_is_not_said() -> None:
+    form = (
+        Form()
+        .with_sheet(
+            "survey",
+            ("type", "name", "label", "relevant", "measure", "measure_label", "sentence", "counts"),
+            ("select_one yes_know", "told", "Were you told?", None, "told", "Told", "{percent} were told.", "yes"),
+            ("text", "what", "What?", "${told} = 'yes'"),
+        )
+        .with_sheet("settings", ("form_id", "version", "minutes", "overall"), ("told", 1, 2, "told"))
+    )
+    assert errors(form.compiled()) == [
+        "survey, row 2, column type: There is no list yes_know in the sheet choices; did you mean yes_no?"
+    ]

@@ -108,3 +108,9 @@ def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_read() -> None:
     far = b"""<worksheet><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"""
     found = errors(compile_form(rezipped("xl/worksheets/sheet1.xml", far), file_name="told.xlsx"))
     assert [line.partition(";")[0] for line in found] == ["told.xlsx: is larger than a form can be"]
+
+
+def test_a_form_with_more_text_than_can_be_judged_is_refused() -> None:
+    rows = [("text", f"q{number}", "word " * 6000) for number in range(101)]
+    found = errors(Form().with_sheet("survey", ("type", "name", "label"), *rows).compiled())
+    assert found == ["told.xlsx: has more than 3,000,000 characters; a form has fewer"]

@@ -39,13 +39,15 @@ from aftercall.accounts.models import User
 from aftercall.accounts.operations import invite
 from aftercall.accounts.roles import Role
 from aftercall.consents.models import Consent
-from aftercall.consents.operations import GivenConsent, consent_rings, record_consents
+from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
 from aftercall.publication import operations as publication
-from aftercall.publication.models import Publication
+from aftercall.publication.importing.operations import import_figures
+from aftercall.publication.importing.reading import EarlierFigure
+from aftercall.publication.models import ImportedSeries, Publication
 from aftercall.publication.operations import prepare
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import Period, analyse
@@ -111,6 +113,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "contracts": contract.pk,
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
+                "earlier_figures": earlier_figures(programme, researcher).pk,
             },
             "name": {"consents": "service_recovery"},
             "reference": {"consents": long_consent(programme).reference},
@@ -141,6 +144,21 @@ def long_publications(run: AnalysisRun, author: User) -> tuple[Publication, Publ
     return published, sent, draft, analysed_again(run)
 
 
+def earlier_figures(programme: Programme, researcher: User) -> ImportedSeries:
+    """Figures of an earlier year from a supplier with a long name."""
+    figure = EarlierFigure(2, "whole", "all", date(2023, 1, 1), date(2023, 12, 1), 1200, 78.5, 76.0, 81.0)
+    return import_figures(
+        programme=programme,
+        figures=[figure],
+        file="old.csv",
+        supplier=LONG_WORD,
+        method=LONG_WORD,
+        digest="0" * 64,
+        actor=researcher,
+        at=LATER,
+    )
+
+
 def long_request(officer: User) -> SubjectRequest:
     """A request of someone whose name has no place to break, with something in its trail."""
     details = {"first_name": LONG_WORD, "last_name": LONG_WORD, "phone": "07700 900123", "address": LONG_WORD}
@@ -153,7 +171,8 @@ def long_consent(programme: Programme) -> Consent:
     """A record of somebody who agreed to be contacted."""
     given = GivenConsent("service_recovery", LONG_WORD, {"name": LONG_WORD, "phone": "+447700900123"}, months=3)
     with consent_rings(1) as rings:
-        record_consents(given=[given], rings=rings, digests=["digest of CASE1"], programme=programme, at=LATER)
+        digests, on = ["digest of CASE1"], LATER.date()
+        record_consent(given=given, ring=rings[0], digests=digests, programme=programme, on=on)
     return Consent.objects.get()
 
 

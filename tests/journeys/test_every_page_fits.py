@@ -61,6 +61,7 @@ SEEN_ELSEWHERE = {
     "accounts:cancel_sign_in",  # takes only a form
     "accounts:open_link",  # test_accounts
     "accounts:use_link",  # test_accounts
+    "earlier_figures:confirm",  # takes only a form
     "core:save_head",  # takes only a form
     "handover:release",  # test_one_wave_by_hand
     "mappings:flag_column",  # mapping_steps

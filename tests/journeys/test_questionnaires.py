@@ -112,10 +112,11 @@ def walk_through(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Rhowch rif cyfan")
     page.get_by_role("textbox").fill("30")
     go_on(page)
-    expect(page.get_by_text("Please confirm")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check this answer")).to_be_visible()
     check_page(page, "questionnaire-test-warning")
-    press(page, "Save it as it is")
-    press(page, "Continue in English")
+    page.get_by_label("Save anyway").check()
+    press(page, "Continue")
+    press(page, "English")
     expect(page.get_by_role("heading", level=1)).to_contain_text("How was it to get in touch")
     check_page(page, "questionnaire-test")
     choose(page, "1")
@@ -130,7 +131,7 @@ def walk_through(page: Page) -> None:
 def go_on(page: Page) -> None:
     """Send the answer. Other buttons go on in another language."""
     with page.expect_navigation():
-        page.get_by_role("button", name="Continue", exact=True).press("Enter")
+        page.get_by_role("button", name="Save and continue").press("Enter")
 
 
 def compare_and_decide(page: Page) -> None:

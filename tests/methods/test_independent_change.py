@@ -66,8 +66,8 @@ def test_a_change_without_degrees_of_freedom_is_not_tested() -> None:
 
 @pytest.mark.parametrize("publications", quick_and_soak(400, 20_000))
 def test_chance_alone_makes_at_most_5_per_cent_of_publications_name_a_change(publications: int) -> None:
-    """Ten measures, each compared with two earlier periods in which everything was alike: 20 changes that depend on each
-    other. At most 5% of publications may name any, up to what chance explains of so many simulated ones."""
+    """Ten measures, each compared with two earlier periods in which everything was alike: 20 changes that depend on
+    each other. At most 5% of publications may name any, up to what chance explains of so many simulated ones."""
     random = np.random.default_rng(19)
     shares, n = random.uniform(0.6, 0.95, size=10), 300
     wrong = 0

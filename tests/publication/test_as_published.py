@@ -7,8 +7,9 @@ from tests.world import LATER
 
 from aftercall.accounts.models import User
 from aftercall.publication.as_published import newest_of_period
-from aftercall.publication.models import Publication, PublicationState, PublishedFigure
+from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.operations import prepare
+from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
 
 pytestmark = pytest.mark.django_db

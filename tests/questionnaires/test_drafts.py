@@ -16,7 +16,7 @@ from aftercall.instrument.loading import shipped_document
 from aftercall.instrument.series_breaks import Verdict
 from aftercall.questionnaires import draft_operations as operations
 from aftercall.questionnaires import policies, waiting
-from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft, SeriesDecision
+from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft, SeriesDecision, TermRelease
 from aftercall.questionnaires.queries import choosable
 from aftercall.questionnaires.series import judgements
 from aftercall.questionnaires.states import STEPS, DraftAction, DraftState, possible_actions
@@ -59,10 +59,10 @@ def test_an_approved_draft_is_a_version_with_its_decisions(
     decide_all(draft, in_use, researcher)
     operations.submit(draft=draft, actor=researcher, at=LATER)
     with pytest.raises(Refused, match="another person must approve it"):
-        operations.approve(draft=draft, actor=researcher, at=LATER)
+        operations.approve(draft=draft, seen=policies.seen(draft), actor=researcher, at=LATER)
     assert list(waiting.questionnaires_to_approve(LATER, researcher)) == []
     assert len(list(waiting.questionnaires_to_approve(LATER, administrator))) == 1
-    version = operations.approve(draft=draft, actor=administrator, at=LATER)
+    version = operations.approve(draft=draft, seen=policies.seen(draft), actor=administrator, at=LATER)
     assert (version.name, version.version, version.digest) == (NAME, 7, draft.digest)
     assert version.document == draft.document
     assert ("victim_satisfaction_7", f"{version.title} ({version})") in choosable()
@@ -116,9 +116,10 @@ def test_an_upload_takes_the_place_of_a_draft_and_ends_its_decisions(
     draft = make_draft(researcher)
     decide_all(draft, in_use, researcher)
     operations.submit(draft=draft, actor=researcher, at=LATER)
+    TermRelease.objects.create(draft=draft, term="voucher", reason="R", released_by=researcher, released_at=LATER)
     assert make_draft(researcher, reword_contact).pk == draft.pk
     draft.refresh_from_db()
-    assert (draft.state, draft.decisions.count()) == (DraftState.DRAFT, 0)
+    assert (draft.state, draft.decisions.count(), draft.releases.count()) == (DraftState.DRAFT, 0, 0)
     decide_all(draft, in_use, researcher)
     operations.submit(draft=draft, actor=researcher, at=LATER)
     operations.send_back(draft=draft, reason="Shorten it", actor=administrator, at=LATER)
@@ -134,7 +135,7 @@ def test_a_version_that_exists_is_refused(in_use: InstrumentVersion, researcher:
     draft = make_draft(researcher)
     decide_all(draft, in_use, researcher)
     operations.submit(draft=draft, actor=researcher, at=LATER)
-    operations.approve(draft=draft, actor=administrator, at=LATER)
+    operations.approve(draft=draft, seen=policies.seen(draft), actor=administrator, at=LATER)
     with pytest.raises(Refused, match="already a version 7"):
         make_draft(researcher, reword_contact)
     with pytest.raises(Refused, match="cannot be discarded"):
@@ -163,3 +164,23 @@ def test_every_state_has_its_actions() -> None:
 def test_questionnaires_that_people_fill_in_themselves_cannot_be_chosen_for_a_programme() -> None:
     assert "consultation_1" not in dict(choosable())
     assert "victim_satisfaction_4" in dict(choosable())
+
+
+def test_only_what_the_other_person_was_shown_can_be_approved(
+    in_use: InstrumentVersion, researcher: User, administrator: User
+) -> None:
+    """The author uploads other words, or decides otherwise, and asks again while the other person still reads."""
+    draft = make_draft(researcher)
+    decide_all(draft, in_use, researcher)
+    operations.submit(draft=draft, actor=researcher, at=LATER)
+    seen = policies.seen(draft)
+    for change in (reword_contact, None):
+        changed = make_draft(researcher, change) if change else make_draft(researcher)
+        decide_all(changed, in_use, researcher)
+        if change is None:
+            verdicts = {"contact": (Verdict.COMPARABLE, "It is the same.")}
+            operations.decide_draft(draft=changed, earlier=in_use, verdicts=verdicts, actor=researcher, at=LATER)
+        operations.submit(draft=changed, actor=researcher, at=LATER)
+        with pytest.raises(Refused, match="has changed since you looked at it"):
+            operations.approve(draft=changed, seen=seen, actor=administrator, at=LATER)
+    assert not InstrumentVersion.objects.filter(version=7).exists()

@@ -18,7 +18,7 @@ from aftercall.instrument.canonical import document_digest
 from aftercall.instrument_files.compiling import compile_form
 from aftercall.instrument_files.exporting import to_xlsx
 from aftercall.questionnaires.forms import MAX_FORM_BYTES
-from aftercall.questionnaires.models import DraftDecision, QuestionnaireDraft, SeriesDecision
+from aftercall.questionnaires.models import DraftDecision, InstrumentVersion, QuestionnaireDraft, SeriesDecision
 from aftercall.questionnaires.sources import find_source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -140,12 +140,16 @@ def test_a_test_walks_the_path_of_an_interview_and_stores_nothing(client_signed_
     page = page_of(client.post(url("test", "victim_satisfaction_4"), begun))
     walk = re.findall(r'name="walk" value="([^"]+)"', page)[0]
     page, walk = step(client, walk, question="reported_by", answer="yes")
-    page, walk = step(client, walk, question="ways", answer="dont_know")
+    page, walk = step(client, walk, question="ways", ticked="dont_know")
     page, walk = step(client, walk, question="contacts", answer="9999")
     assert "Enter a whole number from 0 to 500" in page
     page, walk = step(client, walk, question="contacts", answer="50")
-    assert "Please confirm" in page
-    page, walk = step(client, walk, question="contacts", answer="50", confirmed="50")
+    assert "Check this answer" in page
+    page, walk = step(client, walk, question="contacts", answer="50", confirming="yes")
+    assert "Choose what to do next" in page
+    page, walk = step(client, walk, question="contacts", answer="50", confirming="yes", step="change")
+    assert 'value="50"' in page
+    page, walk = step(client, walk, question="contacts", answer="50", confirming="yes", step="save")
     assert "when you first got in touch" in page
     page, walk = step(client, walk, question="contact", answer="satisfied")
     page, walk = step(client, walk, back="reported_by")
@@ -182,7 +186,13 @@ def test_the_steps_of_a_draft_in_pages(client_signed_in_as: SignIn) -> None:
     assert "Sent back: Shorten it." in page_of(researcher.get(url("questionnaire", draft.key)))
     researcher.post(url("submit", draft.key))
     assert "It is needed." in page_of(administrator.get(url("approve", draft.key)))
-    administrator.post(url("approve", draft.key))
+    unseen = administrator.post(url("approve", draft.key), follow=True)
+    assert "has changed since you looked at it" in unseen.content.decode()
+    link = re.search(r"approve/\?seen=(\w+)", page_of(administrator.get(url("questionnaire", draft.key))))
+    assert link
+    shown = page_of(administrator.get(url("approve", draft.key), {"seen": link[1]}))
+    assert f'name="seen" value="{link[1]}"' in shown
+    administrator.post(url("approve", draft.key), {"seen": link[1]})
     draft.refresh_from_db()
     assert "Approved" in page_of(researcher.get(url("questionnaire", "another_7")))
     assert page_of(researcher.get(url("questionnaire", draft.key)))
@@ -194,3 +204,17 @@ def test_a_draft_can_be_discarded(client_signed_in_as: SignIn, researcher: User)
     assert "Discard the draft" in page_of(client.get(url("discard", draft.key)))
     assert client.post(url("discard", draft.key))["Location"] == url("index")
     assert not QuestionnaireDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier"), [("exit_poll_1", "victim_satisfaction_4"), ("exit_poll_1", "exit_poll_1")]
+)
+def test_nothing_is_decided_or_stored_about_what_is_no_series(
+    later: str, earlier: str, client_signed_in_as: SignIn
+) -> None:
+    measures = find_source(later).instrument.measures  # type: ignore[union-attr]
+    answers = {f"{part}_{name}": "comparable" for name in measures for part in ("verdict", "reason")}
+    refused = client_signed_in_as(Role.RESEARCHER).post(url("decide", later, earlier), answers)
+    assert (refused.status_code, "Nothing can be decided" in page_of(refused)) == (422, True)
+    assert not InstrumentVersion.objects.exists()
+    assert not SeriesDecision.objects.exists()

@@ -102,7 +102,7 @@ def monitoring(survey: Survey) -> str:
         return (
             f"A supervisor of {survey.version.calling.agency_name} may listen. The questionnaire says so at the start"
         )
-    return "The questionnaire does not announce any, so there may be none"
+    return "None: the questionnaire does not announce any, so nobody may listen"
 
 
 def retention_rows(surveys: Sequence[Survey]) -> list[list[str]]:

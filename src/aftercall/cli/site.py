@@ -37,7 +37,7 @@ def migrate() -> None:
     from aftercall.core.schema import copy_before_migrating, why_newer
     from aftercall.core.versions import record_installed_version, why_version_does_not_fit
 
-    if misfit := why_newer() or why_version_does_not_fit():
+    if misfit := why_version_does_not_fit() or why_newer():  # the first names the version
         raise click.ClickException(misfit)
     copy_before_migrating()
     call_command("migrate", verbosity=0)

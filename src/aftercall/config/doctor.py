@@ -21,12 +21,14 @@ from aftercall.core.journal_file import JournalDamaged
 from aftercall.core.needed_keys import AUDIT_ENTRIES, NeededKey, missing_keys
 from aftercall.core.schema import unapplied_migrations, why_newer
 from aftercall.core.sealed_values import ErasedRing, SealedKind, check_erased_keys, check_sealed_values
+from aftercall.core.tombstones import JOURNAL_KIND, journalled
 from aftercall.core.versions import why_version_does_not_fit
 from aftercall.core.words import counted
 from aftercall.fieldwork import sealed as fieldwork
 from aftercall.handover import sealed as handover
 from aftercall.programmes import sealed as programmes
 from aftercall.programmes.operations import MATCH_KEY
+from aftercall.questionnaires.unchanged import changed_versions
 from aftercall.rights.desk import sealed as desk
 from aftercall.suppression.queries import has_digests
 
@@ -50,6 +52,7 @@ ERASED: Sequence[Callable[[], Iterable[ErasedRing]]] = (handover.erased_rings,)
 NEEDED: Sequence[NeededKey] = (
     AUDIT_ENTRIES,
     NeededKey(MATCH_KEY, "the digests of those who objected or were contacted", has_digests),
+    NeededKey(consents.DIGEST_KEY, "the digests of those who agreed to be contacted", consents.has_digests),
 )
 KEYS_IN_HOME = (
     "The keys are in the home folder, so whoever has a copy of it can read contact details. Stop Aftercall, move the "
@@ -77,21 +80,24 @@ def examine() -> Examination:
     first = examine_foundations()
     if not first.passed:
         return first
-    return examine_contents(_forgotten())
+    return examine_contents(journal.forgotten_entries())
 
 
 def examine_foundations() -> Examination:
     """What must be right before anything else is looked at, or done: place of the keys, tables, version, journal."""
     misfits = [*keys_in_home(), *_tables()]
-    return Examination(misfits or [*missing_keys(NEEDED), *_damaged_journal()])
+    # The journal is created where there is none, so it is looked at only once the keys are complete.
+    return Examination(misfits or list(missing_keys(NEEDED)) or list(_damaged_journal()))
 
 
-def examine_contents(before: Iterable[str] = ()) -> Examination:
-    """Who can read the files, and every encrypted value."""
+def examine_contents(forgotten: Sequence[journal.Entry] = ()) -> Examination:
+    """Who can read the files, every encrypted value, and the questionnaires. forgotten: the journal's entries that a
+    restored database has not applied again yet."""
     started = time.monotonic()
-    sealed = check_sealed_values(SEALED)
+    tombstones = [journalled(entry.payload) for entry in forgotten if entry.kind == JOURNAL_KIND]
+    sealed = check_sealed_values(SEALED, tombstones)
     erased = check_erased_keys(_erased())
-    findings = [*before, *_readable_by_others(), *sealed.findings, *erased]
+    findings = [*_restored(len(forgotten)), *_readable_by_others(), *sealed.findings, *erased, *changed_versions()]
     return Examination(findings, sealed.opened, sealed.erased, time.monotonic() - started)
 
 
@@ -112,7 +118,7 @@ def keys_in_home() -> Iterator[str]:
 
 
 def _tables() -> Iterator[str]:
-    if misfit := why_newer() or why_version_does_not_fit():
+    if misfit := why_version_does_not_fit() or why_newer():  # the first names the version
         yield misfit
     elif unapplied_migrations():
         yield f"The database has not been set up for this version. Run '{command('set-up')}'"
@@ -125,8 +131,8 @@ def _damaged_journal() -> Iterator[str]:
         yield str(damaged)
 
 
-def _forgotten() -> Iterator[str]:
-    if forgotten := len(journal.forgotten_entries()):
+def _restored(forgotten: int) -> Iterator[str]:
+    if forgotten:
         yield (
             "The database was restored from a backup. It has forgotten "
             f"{counted(forgotten, 'entry', 'entries')} of the journal. "
@@ -137,7 +143,7 @@ def _forgotten() -> Iterator[str]:
 def _readable_by_others() -> Iterator[str]:
     name = str(connection.settings_dict["NAME"])
     files = database_files(name) if connection.vendor == "sqlite" else []
-    found = list(open_to_others(Path(settings.HOME), Path(settings.KEYS_DIR), *filter(Path.exists, files)))
+    found = sorted(set(open_to_others(Path(settings.HOME), Path(settings.KEYS_DIR), *filter(Path.exists, files))))
     if found:
         yield (
             f"{counted(len(found), 'file or folder', 'files or folders')} can be used by other users of this machine, "

@@ -1,15 +1,27 @@
 """The table of what the journal holds: each kind of entry, and how a room applies it again to a restored database."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from aftercall.consents.details import RINGS as CONSENTS
 from aftercall.core import journal, tombstones
+from aftercall.fieldwork.agreeing import forget_agreements
 from aftercall.rights import retention
 from aftercall.rights.replaying import replay_objection
 from aftercall.suppression.operations import JOURNAL_KIND as OBJECTION
 
+
+def replay_tombstone(payload: Mapping[str, object], at: datetime) -> None:
+    """As tombstones.replay. If a record of consent ended after the backup, the database may still be about to make it
+    again."""
+    tombstones.replay(payload, at)
+    if str(payload["ring"]).startswith(CONSENTS):
+        forget_agreements()
+
+
 REPLAYS: dict[str, journal.Replay] = {
     OBJECTION: replay_objection,
-    tombstones.JOURNAL_KIND: tombstones.replay,
+    tombstones.JOURNAL_KIND: replay_tombstone,
     retention.JOURNAL_KIND: retention.replay,
 }
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from aftercall.accounts.operations import delete_old_links
+from aftercall.accounts.operations import delete_old_links, delete_old_sessions
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
@@ -11,6 +11,7 @@ from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
+from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
@@ -48,6 +49,13 @@ SCHEDULE = (
         operation=erase_old_requests,
         timetable=Daily(time(0, 10)),
         changed=("request’s details erased", "requests’ details erased"),
+    ),
+    Job(
+        name="agreements",
+        title="Make records of what people agreed to in yesterday’s interviews",
+        operation=keep_consents,
+        timetable=Daily(time(0, 20)),
+        changed=("record made", "records made"),
     ),
     Job(
         name="consents",
@@ -125,6 +133,13 @@ SCHEDULE = (
         operation=delete_old_links,
         timetable=Daily(time(3, 20)),
         changed=("link deleted", "links deleted"),
+    ),
+    Job(
+        name="old-sessions",
+        title="Delete sessions that have expired",
+        operation=delete_old_sessions,
+        timetable=Daily(time(3, 50)),
+        changed=("session deleted", "sessions deleted"),
     ),
     Job(
         name="old-copies",

@@ -7,5 +7,5 @@ from aftercall.consents.operations import end_for_objector
 
 
 def end_consents_of(*, digests: Collection[str], at: datetime, **_: object) -> None:
-    """Receiver of suppression.signals.objection_recorded, in the same transaction: end the person's records."""
+    """Receiver of suppression.signals.objection_recorded, in its transaction: end the person's records."""
     end_for_objector(digests=digests, at=at)

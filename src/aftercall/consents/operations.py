@@ -1,6 +1,6 @@
 """Recording what people agreed to, looking at it, and ending it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,8 @@ from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.core.statements import update_where
 from aftercall.programmes.models import Programme
+from aftercall.suppression import queries as suppression
+from aftercall.suppression.operations import lock_suppression_list
 
 CHOOSABLE = (ConsentOutcome.DONE, ConsentOutcome.NOT_REACHED, ConsentOutcome.WITHDRAWN)
 
@@ -45,44 +47,36 @@ def consent_rings(count: int) -> Iterator[list[str]]:
             vault.destroy_ring(name)
 
 
-def record_consents(
-    *,
-    given: Sequence[GivenConsent],
-    rings: Sequence[str],
-    digests: Iterable[str],
-    programme: Programme,
-    at: datetime,
-) -> None:
-    """Make a record of each consent within the caller's transaction. rings: one each, of `consent_rings`.
+def record_consent(*, given: GivenConsent, ring: str, digests: Iterable[str], programme: Programme, on: date) -> None:
+    """Make a record of a consent that was given on a day, within the caller's transaction. ring: one of
+    `consent_rings`.
 
     There is no audit entry of a record's beginning: it would be beside that of the interview. digests: those by which
-    the suppression list recognises the person.
+    the suppression list recognises the person, or their household.
     """
-    own = sorted(consent_digests(digests))
-    for consent, ring in zip(given, rings, strict=True):
-        _record(consent, ring, own, programme, timezone.localdate(at))
-
-
-def _record(given: GivenConsent, ring: str, digests: Iterable[str], programme: Programme, today: date) -> None:
     consent = Consent(
         reference=new_reference(),
         programme=programme,
         name=given.name,
         purpose=given.purpose,
-        given_on=today,
-        ends_on=months_later(today, given.months),
+        given_on=on,
+        ends_on=months_later(on, given.months),
         ring=ring,
     )
     consent.sealed_details = seal_details(consent, given.details)
     consent.save()
-    ConsentDigest.objects.bulk_create(ConsentDigest(consent=consent, digest=digest) for digest in digests)
+    own = sorted(consent_digests(digests))
+    ConsentDigest.objects.bulk_create(ConsentDigest(consent=consent, digest=digest) for digest in own)
 
 
 @transaction.atomic
 def see_details(*, consent: Consent, actor: User, at: datetime) -> dict[str, str]:
-    """The details of a record, to contact the person. The audit log records each look. Refused once it has ended."""
+    """The details of a record, to contact the person. The audit log records each look. Refused once it has ended, and
+    once the person has objected on the public site, after which a job ends it."""
+    lock_suppression_list()
     consent.refresh_from_db()
-    details = open_details(consent)
+    objected = consent in queries.consents_of(suppression.digests_not_completed())
+    details = {} if objected else open_details(consent)
     if not details:
         raise Refused("This record has ended, and the person’s details have been erased. Choose another one")
     audit.record(actor=actor, action="consent.seen", subject=consent.subject, at=at, details={"consent": consent.name})

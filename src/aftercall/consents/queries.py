@@ -25,10 +25,12 @@ def counts() -> list[tuple[str, str, int, date]]:
     return [(row["name"], row["purpose"], row["pk__count"], row["ends_on__min"]) for row in rows]
 
 
-def consents_of(digests: Iterable[str]) -> list[Consent]:
-    """The open records of the person with these digests of the suppression list."""
+def consents_of(digests: Iterable[str], *, shared: int = 1) -> list[Consent]:
+    """The open records of the person with these digests of the suppression list. shared: how many of them a record must
+    have at least: more than one where its details are disclosed, because one may be a namesake's."""
     own = consent_digests(digests)
-    return list(open_consents().filter(digests__digest__in=own).distinct()) if own else []
+    found = open_consents().filter(digests__digest__in=own)
+    return list(found.annotate(Count("digests__digest", distinct=True)).filter(digests__digest__count__gte=shared))
 
 
 def past_retention(today: date) -> QuerySet[Consent]:

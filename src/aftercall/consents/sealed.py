@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from aftercall.consents.models import Consent
+from aftercall.consents.details import DIGEST_KEY
+from aftercall.consents.models import Consent, ConsentDigest
 from aftercall.core.sealed_values import CHUNK, SealedValue
 
 
@@ -13,6 +14,14 @@ def details() -> Iterator[SealedValue]:
         yield SealedValue(ring, 0, f"{reference}/consent", bytes(sealed), f"consent {reference}")
 
 
+def has_digests() -> bool:
+    """Whether an objection may have to find a record."""
+    return ConsentDigest.objects.exists()
+
+
 def uses_ring(ring: str) -> bool:
     """Whether a record has this ring."""
     return Consent.objects.filter(ring=ring).exists()
+
+
+__all__ = ["DIGEST_KEY", "details", "has_digests", "uses_ring"]

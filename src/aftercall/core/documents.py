@@ -97,8 +97,12 @@ class Document:
 
     def pdf(self) -> bytes:
         """The document as a PDF. In a demonstration, each page says so, as on the site."""
-        footer = f"Demonstration. {self.footer}" if settings.DEMO else self.footer
-        return pdf("core/document.typ", asdict(self) | {"footer": footer})
+        return pdf("core/document.typ", asdict(self) | {"footer": footer(self.footer)})
+
+
+def footer(text: str) -> str:
+    """What is at the foot of each page of a PDF."""
+    return f"Demonstration. {text}".rstrip() if settings.DEMO else text
 
 
 def pdf_response(document: Document, name: str) -> HttpResponse:

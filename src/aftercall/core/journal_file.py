@@ -106,17 +106,24 @@ class JournalFile:
 def open_journal(*, lock: bool = False) -> Iterator[JournalFile]:
     """Open the journal, which is created at first. lock: let no other process append meanwhile.
 
-    Raises JournalDamaged if it, or its key, is missing although there was one.
+    Raises JournalDamaged if it, or its key, is missing although there was one, or the key is not of these keys.
     """
     path = journal_path()
     if not path.exists():
         _create(path)
-    elif path.stat().st_size and not vault.key_exists(KEY_RING):
+    elif path.stat().st_size and not vault.ring_exists(KEY_RING):
         raise JournalDamaged(f"The journal's key is missing ({KEY_RING}.ring in AFTERCALL_KEYS)")
     with path.open("r+b") as file:
         if lock:
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield JournalFile(file, vault.long_lived_key(KEY_RING))
+        yield JournalFile(file, _key())
+
+
+def _key() -> bytes:
+    try:
+        return vault.long_lived_key(KEY_RING)
+    except vault.InvalidTag:
+        raise JournalDamaged(f"The journal's key ({KEY_RING}.ring in AFTERCALL_KEYS) belongs to other keys") from None
 
 
 def journal_path() -> Path:
@@ -126,7 +133,7 @@ def journal_path() -> Path:
 
 def _create(path: Path) -> None:
     # The key is created after the file, so a key without a file means that the file was removed.
-    if vault.key_exists(KEY_RING) and not path.exists():
+    if vault.ring_exists(KEY_RING) and not path.exists():
         raise JournalDamaged("The journal is missing (journal in AFTERCALL_KEYS)")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)

@@ -5,7 +5,7 @@ than a minute, because each key ring is opened once.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -14,13 +14,19 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from aftercall.core import vault
+from aftercall.core.commands import command
 from aftercall.core.models import KeyTombstone
 from aftercall.core.words import counted
 
 CHUNK = 10_000  # how many rows a room reads at a time
 _NONCE_LENGTH = 12
+_DESTROY = f"Run '{command('doctor --destroy-erased')}'"
 # How many key rings are kept open: calls and answers of all waves in fieldwork come in one order.
 CACHED_RINGS = 64
+
+
+# A key that was destroyed: its ring and slot, or no slot for the whole ring.
+type Tombstone = tuple[str, int | None]
 
 
 class SealedValue(NamedTuple):
@@ -60,7 +66,7 @@ class _Fault(Enum):
     )
     ERASED = (
         "can be opened although a tombstone says that they were erased",
-        "Run 'aftercall doctor --destroy-erased'",
+        _DESTROY,
     )
 
 
@@ -88,9 +94,10 @@ class SealedCheck:
         self._first.setdefault((kind.title, fault), value.owner)
 
 
-def check_sealed_values(kinds: Sequence[SealedKind]) -> SealedCheck:
-    """Open every encrypted value with its key, without looking at what is in it."""
-    check, tombstones, ring_keys = SealedCheck(), _Tombstones(), lru_cache(CACHED_RINGS)(_ring_keys)
+def check_sealed_values(kinds: Sequence[SealedKind], forgotten: Collection[Tombstone] = ()) -> SealedCheck:
+    """Open every encrypted value with its key, without looking at what is in it. forgotten: the tombstones that a
+    restored database does not have yet."""
+    check, tombstones, ring_keys = SealedCheck(), _Tombstones(forgotten), lru_cache(CACHED_RINGS)(_ring_keys)
     for kind in kinds:
         for value in kind.values():
             keys = ring_keys(value.ring)
@@ -111,16 +118,18 @@ def check_sealed_values(kinds: Sequence[SealedKind]) -> SealedCheck:
 class _Tombstones:
     """The tombstones, as they were before the keys are looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, forgotten: Collection[Tombstone]) -> None:
         self._known = set(KeyTombstone.objects.values_list("ring", "slot").iterator())
+        self._forgotten = set(forgotten)
 
     def had(self, ring: str, slot: int) -> bool:
         return (ring, slot) in self._known or (ring, None) in self._known
 
     def has(self, ring: str, slot: int) -> bool:
-        """Whether there is one now: someone may have objected since."""
+        """Whether there is one now: someone may have objected since, or the database has forgotten it."""
         return self.had(ring, slot) or any(
-            KeyTombstone.objects.filter(ring=ring, slot=found).exists() for found in (slot, None)
+            (ring, found) in self._forgotten or KeyTombstone.objects.filter(ring=ring, slot=found).exists()
+            for found in (slot, None)
         )
 
 
@@ -146,12 +155,12 @@ def check_erased_keys(erased: Iterable[ErasedRing]) -> Iterator[str]:
     if existing:
         yield (
             f"{counted(len(existing), 'key has', 'keys have')} a tombstone and can still be used, first in "
-            f"{existing[0].ring}. Run 'aftercall doctor --destroy-erased'"
+            f"{existing[0].ring}. {_DESTROY}"
         )
     with_tombstone = {tombstone.ring for tombstone in existing}
     for ring, why in erased:
         if ring not in with_tombstone and vault.ring_exists(ring):
-            yield f"{why}, but its keys can still be used. Run 'aftercall doctor --destroy-erased'"
+            yield f"{why}, but its keys can still be used. {_DESTROY}"
 
 
 def keys_with_tombstones() -> Iterator[KeyTombstone]:

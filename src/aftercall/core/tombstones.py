@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from aftercall.core import audit, journal, vault
 from aftercall.core.models import KeyTombstone
 from aftercall.core.queries import keys_to_destroy
-from aftercall.core.sealed_values import keys_with_tombstones
+from aftercall.core.sealed_values import Tombstone, keys_with_tombstones
 from aftercall.core.statements import update_where
 
 JOURNAL_KIND = "tombstone"
@@ -44,10 +44,15 @@ def _destroy_on_commit(tombstone: KeyTombstone) -> None:
 
 def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
     """Record a tombstone again that a restored database has forgotten, and destroy the key if it came back."""
-    ring, slot = str(payload["ring"]), None if payload["slot"] is None else int(str(payload["slot"]))
+    ring, slot = journalled(payload)
     known = KeyTombstone.objects.filter(ring=ring, slot=slot).first()
     recorded_at = datetime.fromisoformat(str(payload["recorded_at"]))
     _destroy_on_commit(known or KeyTombstone.objects.create(ring=ring, slot=slot, recorded_at=recorded_at))
+
+
+def journalled(payload: Mapping[str, object]) -> Tombstone:
+    """The key that an entry of the journal is about."""
+    return str(payload["ring"]), None if payload["slot"] is None else int(str(payload["slot"]))
 
 
 def complete_destructions(*, at: datetime) -> int:

@@ -125,6 +125,11 @@ def ring_exists(name: str) -> bool:
     return _ring_path(name).exists()
 
 
+def root_key_is_lost() -> bool:
+    """Whether there are rings, and no root key that could open them. A new one would be created on first use."""
+    return not Path(settings.ROOT_KEY_FILE).exists() and bool(rings_beginning_with(""))
+
+
 def key_exists(name: str, slot: int = 0) -> bool:
     """Whether this key exists and has not been destroyed."""
     try:
@@ -243,4 +248,5 @@ __all__ = [
     "remove_leftovers",
     "ring_exists",
     "rings_beginning_with",
+    "root_key_is_lost",
 ]

@@ -19,6 +19,7 @@ from aftercall.consents.operations import end_past_retention
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Disposition
 from aftercall.fieldwork import operations
+from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import require_valid_appointment
@@ -111,6 +112,7 @@ def _housekeeping(day: date) -> None:
     operations.close_expired(at=morning)
     erase_contacts_past_retention(at=morning)
     end_past_retention(at=morning)
+    keep_consents(at=morning)
 
 
 def _any_case_to_call(waves: Sequence[Wave], day: date) -> bool:

@@ -18,6 +18,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.demo.consents import contact_people
+from aftercall.demo.earlier import import_earlier
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
 from aftercall.demo.programme import (
@@ -135,6 +136,7 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     start = _at(months[0])
     programme = make_programme(takes_effect_on=months[0], at=start)
     accounts, reviewer, interviewers = make_accounts(at=start), make_reviewer(at=start), make_interviewers(at=start)
+    import_earlier(programme=programme, researcher=accounts[Role.RESEARCHER].user, at=start)
     truth = Truth(folder / "2025", seed)
     return Journey(seed, tuple(months), programme, accounts, reviewer, interviewers, summary, truth, progress)
 

@@ -1,4 +1,4 @@
-"""Django's name for this room, and what it reacts to."""
+"""Django's name for this room, what it reacts to, and what it answers."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,8 @@ class RoomConfig(AppConfig):
     name = "aftercall.fieldwork"
 
     def ready(self) -> None:
-        """React to accounts that are deactivated, get another role or sign out. Models can be imported only now."""
+        """React to accounts that are deactivated, get another role or sign out, and answer which checks of a
+        questionnaire were overridden. Models can be imported only now."""
         from django.contrib.auth.signals import user_logged_out  # noqa: PLC0415
 
         from aftercall.accounts.signals import user_changing_role, user_deactivated  # noqa: PLC0415
@@ -18,7 +19,10 @@ class RoomConfig(AppConfig):
             require_no_case_in_hand,
             take_back_case,
         )
+        from aftercall.fieldwork.overridden_checks import overridden_with  # noqa: PLC0415
+        from aftercall.questionnaires.signals import checks_overridden  # noqa: PLC0415
 
         user_deactivated.connect(take_back_case)
         user_changing_role.connect(require_no_case_in_hand)
         user_logged_out.connect(hand_back)
+        checks_overridden.connect(overridden_with)

@@ -1,7 +1,5 @@
-"""The forms of a call: what to do next, and the outcome of the call."""
+"""The form of a call's outcome."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,34 +14,6 @@ from aftercall.fieldwork.appointment_times import read_day, read_time
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.operations.calls import require_note_and_appointment
 from aftercall.fieldwork.queries import interview_in
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that can be done next, with the key that chooses it."""
-
-    value: str
-    label: str
-    key: str
-    hint: str = ""
-
-
-class StepForm(forms.Form):
-    """What to do next. Nothing is chosen at first, so that no key alone does anything that cannot be undone."""
-
-    def __init__(self, *args: Any, steps: Sequence[Step], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.steps = steps
-        self.fields["step"] = forms.ChoiceField(
-            label="What to do next",
-            choices=[(step.value, step.label) for step in steps],
-            error_messages={"required": "Choose what to do next", "invalid_choice": "Choose what to do next"},
-        )
-
-    @property
-    def chosen(self) -> str:
-        """The step that was chosen; empty if none was or the form was not sent."""
-        return str(self.cleaned_data["step"]) if self.is_valid() else ""
 
 
 class OutcomeForm(forms.Form):

@@ -121,6 +121,13 @@ class Interview(models.Model):
     # Decides the order of choices that are rotated, the same for the whole interview. 0 before orders were drawn.
     seed = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+    # Whether records are still to be made of what the person may have agreed to. It says nothing of what they did.
+    consents_due = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ended_at"], condition=Q(consents_due=True), name="interview_with_consents_due")
+        ]
 
     def __str__(self) -> str:
         return f"interview of case {self.case_id}"
@@ -145,3 +152,17 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk} of interview {self.interview_id}"
+
+
+class OverriddenCheck(models.Model):
+    """How many answers to a question were saved in spite of its soft check, in one wave, whoever gave them."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=30)
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "question"], name="one_count_per_check")]
+
+    def __str__(self) -> str:
+        return f"overridden check of {self.question} in wave {self.wave_id}"

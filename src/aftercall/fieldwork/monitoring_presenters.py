@@ -35,6 +35,7 @@ class ProgressPage:
     days: Sequence[BarRow]
     closing_soon: Sequence[tuple[str, str]]
     interviewers: Sequence[Sequence[str]]
+    overridden: Sequence[Sequence[str]]
 
 
 def progress_page(progress: Progress) -> ProgressPage:
@@ -49,6 +50,7 @@ def progress_page(progress: Progress) -> ProgressPage:
         days=_calls({_DAYS[weekday]: count for weekday, count in progress.by_day.items()}),
         closing_soon=[(day(when), number(count)) for when, count in progress.closing_soon.items()],
         interviewers=_interviewers(progress),
+        overridden=progress.overridden,
     )
 
 

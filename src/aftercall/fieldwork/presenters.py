@@ -12,10 +12,8 @@ from aftercall.accounts.models import User
 from aftercall.core.words import date_and_time
 from aftercall.dispositions.codes import BY_CODE, Disposition, WhoAnswered
 from aftercall.fieldwork import queries
-from aftercall.fieldwork.forms import Step
 from aftercall.fieldwork.free_text import decrypt_note
 from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
-from aftercall.fieldwork.languages import Spoken
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours
 from aftercall.frames.phones import as_dialled
@@ -24,6 +22,8 @@ from aftercall.instrument.loading import load_instrument
 from aftercall.instrument.questions import Script
 from aftercall.programmes.models import CallingRules, Survey
 from aftercall.programmes.queries import current_versions
+from aftercall.questionnaires.asking.spoken import Spoken
+from aftercall.questionnaires.asking.steps import Step
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from aftercall.core.ordering import order_key
 from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OUTCOME_LOST, Group, WhoAnswered, group_counts
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.fieldwork.overridden_checks import overridden_in
 from aftercall.fieldwork.queries import SOON
 from aftercall.fieldwork.states import CaseState
 from aftercall.methods.outcome_rates import OutcomeRates, Outcomes, outcome_rates
@@ -55,7 +56,8 @@ class InterviewerWork:
 
 @dataclass(frozen=True)
 class Progress:
-    """The progress of some waves. An outcome is a closed case's final disposition, or else that of its last call."""
+    """The progress of some waves. An outcome is a closed case's final disposition, or else that of its last call.
+    overridden: question, warning and times for each soft check."""
 
     states: dict[str, int]
     outcomes: dict[str, int]
@@ -65,6 +67,7 @@ class Progress:
     by_day: dict[int, CallCount]
     closing_soon: dict[date, int]
     interviewers: Sequence[InterviewerWork]
+    overridden: Sequence[Sequence[str]]
 
     @property
     def cases(self) -> int:
@@ -112,6 +115,7 @@ def progress_of(waves: Iterable[Wave], at: datetime) -> Progress:
         by_day=_calls_by(calls, lambda local: local.weekday()),
         closing_soon=_closing_soon(cases, timezone.localdate(at)),
         interviewers=_interviewers(calls),
+        overridden=overridden_in(waves),
     )
 
 

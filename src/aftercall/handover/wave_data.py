@@ -18,8 +18,10 @@ from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OBJECTION, Grou
 from aftercall.frames.folders import flush_to_disk
 from aftercall.frames.frame_file import FrameRow, read_frame
 from aftercall.frames.sample_file import SampledRow, read_sample
-from aftercall.handover.answers import answers_of, person_of
-from aftercall.handover.models import ReturnedCase, WithheldReason
+from aftercall.handover.answers import MODULES, answers_of, modules_of, person_of
+from aftercall.handover.models import ReleasedCase, ReturnedCase, WithheldReason
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.questions import QuestionType
 from aftercall.programmes import folders
 from aftercall.programmes.models import Wave
 from aftercall.questionnaires.queries import read_instrument
@@ -54,8 +56,7 @@ class Totals:
 @dataclass(frozen=True)
 class Sampled:
     """A sampled person: stratum, base weight, level of each classification, whether they completed at least half of an
-    interview, and the coded answers. Not among these is whether they objected to further surveys, which could lead to
-    their entry in the suppression list."""
+    interview, and the coded answers, as `answers_to_keep` leaves them."""
 
     stratum: str
     base_weight: float
@@ -89,8 +90,7 @@ def link_wave(wave: Wave) -> WaveData:
     frame = {row.person_id: row for row in read_frame(folders.frame_folder(wave.load))}
     returned = _returned_by_person(wave)
     withheld = dict(wave.release.withheld.values_list("person_id", "reason"))
-    objection = read_instrument(wave.release.instrument).objection
-    left_out = {objection.question} if objection else set()
+    instrument = read_instrument(wave.release.instrument)
     sample, outcomes = [], Counter[str]()
     for row in read_sample(folders.sample_folder(wave.load)):
         # Nothing is returned for people who were withheld at the release: they never became cases. Those who withdrew
@@ -98,9 +98,28 @@ def link_wave(wave: Wave) -> WaveData:
         reason = WithheldReason(withheld.get(row.person_id, WithheldReason.OBJECTED))
         disposition, answers = returned.get(row.person_id, (_WITHHELD[reason], {}))
         outcomes[disposition] += 1
-        kept = {question: value for question, value in answers.items() if question not in left_out}
-        sample.append(_sampled(row, frame[row.person_id], disposition, kept))
+        sample.append(_sampled(row, frame[row.person_id], disposition, answers_to_keep(instrument, answers)))
     return WaveData(_totals(frame.values(), outcomes), sorted(sample, key=_content))
+
+
+def answers_to_keep(instrument: Instrument, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers and facts without what other records or the extract have beside a name: whether somebody objected to
+    further surveys (the suppression list) or agreed to something (its record), what was asked only because of that, and
+    the days of dates, of which the month stays. Calculations could repeat any of these; analyses calculate again."""
+    questions = instrument.question
+    apart = {one.question for one in (instrument.objection, *instrument.consents.values()) if one}
+    shown = {
+        name: _without_day(value) if name in questions and questions[name].type is QuestionType.DATE else value
+        for name, value in answers.items()
+        if name not in apart and (name not in questions or questions[name].is_asked)
+    }
+    route = instrument.on_route(shown)
+    return {name: value for name, value in shown.items() if name in route or name in instrument.facts}
+
+
+def _without_day(value: str) -> str:
+    """The first of a date's month, in the same form."""
+    return f"{value[:7]}-01" if value[:1].isdecimal() else value
 
 
 def _returned_by_person(wave: Wave) -> dict[str, tuple[str, dict[str, str]]]:
@@ -140,13 +159,29 @@ def _content(person: Sampled) -> str:
 
 def unique_people(wave: Wave, sample: Iterable[Sampled]) -> tuple[int, int]:
     """How many respondents nobody else in the frame shares all attributes with, and how many nobody else in the
-    sample does. The frame must still exist."""
-    people = list(sample)
-    rows = read_frame(folders.frame_folder(wave.load))
-    in_frame = Counter((row.stratum, *_levels(row).values()) for row in rows)
-    in_sample = Counter(person.attributes for person in people)
-    respondents = [person.attributes for person in people if person.responded]
-    return sum(in_frame[one] == 1 for one in respondents), sum(in_sample[one] == 1 for one in respondents)
+    sample shares the attributes and modules with, which the kept answers name. The frame must still exist, and so must
+    the keys of the modules."""
+    respondents = [person for person in sample if person.responded]
+    frame = {row.person_id: row for row in read_frame(folders.frame_folder(wave.load))}
+    in_frame = Counter((row.stratum, *_levels(row).values()) for row in frame.values())
+    modules = _modules_by_person(wave)
+    in_sample = Counter(
+        (row.stratum, *_levels(frame[row.person_id]).values(), modules.get(row.person_id, ""))
+        for row in read_sample(folders.sample_folder(wave.load))
+    )
+    return (
+        sum(in_frame[person.attributes] == 1 for person in respondents),
+        sum(in_sample[*person.attributes, person.answers.get(MODULES, "")] == 1 for person in respondents),
+    )
+
+
+def _modules_by_person(wave: Wave) -> dict[str, str]:
+    """Which modules each released person is asked, if the kept answers say it."""
+    if MODULES not in read_instrument(wave.release.instrument).facts:
+        return {}
+    keys = vault.keys_of_rings()
+    cases = ReleasedCase.objects.filter(release__wave=wave)
+    return {person: modules_of(case) for case in cases if (person := person_of(case, keys))}
 
 
 def write_retained(data: WaveData, path: Path) -> None:

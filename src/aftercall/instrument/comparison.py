@@ -75,7 +75,7 @@ def _in_language(old: object, new: object, language: Language, known: set[str]) 
     instruments = (parse_instrument(old, language.code), parse_instrument(new, language.code))
     for change in _changes(*instruments):
         if change.is_text and change.sentence not in known:
-            sentence = f"In {language.name}: {change.sentence[0].lower()}{change.sentence[1:]}"
+            sentence = f"In {language.english_name}: {change.sentence[0].lower()}{change.sentence[1:]}"
             yield replace(change, topic=Topic.LANGUAGES, sentence=sentence, effect=change.effect.weaker)
 
 

@@ -9,6 +9,8 @@ from aftercall.instrument.finding import Place, Report
 
 # PostgreSQL can store neither, and UTF-8 has no form of the second.
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+# No spreadsheet can have the former; the latter let a text look like another one.
+_NOT_VISIBLE = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e]")
 
 _DOCUMENT = Place()
 
@@ -137,6 +139,11 @@ class Fields:
         elif _NOT_STORABLE.search(value):
             self.report.error(
                 self.place.at(name, language), "must be a text without null characters or unpaired surrogates"
+            )
+        elif _NOT_VISIBLE.search(value):
+            self.report.error(
+                self.place.at(name, language),
+                "must be a text without control characters; type it anew",
             )
         else:
             return value

@@ -99,11 +99,13 @@ class Instrument:
     def check(self, question: Question, raw: str, answers: Answers | None = None) -> Checked:
         """The answer to store for what was typed, or the problem with it. answers: those that count so far."""
         known = answers or {}
-        return checking.check(question, options.available(question, known), raw, known)
+        return checking.check(question, options.available(question, known), raw, known, self.language.code)
 
     def seven_point(self, answers: Answers, measure: str) -> Level | None:
         """The level of a measure on the seven-point scale; None if it was not asked, or only its first question was."""
-        kept = self.on_route(answers)
+        return self._level(self.on_route(answers), measure)
+
+    def _level(self, kept: Answers, measure: str) -> Level | None:
         direction = kept.get(self.measures[measure].direction)
         if direction is None:
             return None
@@ -115,11 +117,17 @@ class Instrument:
     def satisfied(self, answers: Answers, measure: str) -> bool | None:
         """Whether the person is satisfied, or gave an answer that the measure counts. None outside the base: not asked,
         or with an answer that leaves the base."""
-        if measure not in self.measures:
-            return None
+        return self._gave(self.on_route(answers), measure) if measure in self.measures else None
+
+    def satisfied_with_each(self, answers: Answers) -> dict[str, bool | None]:
+        """The same for every measure, in a single pass over the answers."""
+        kept = self.on_route(answers)
+        return {measure: self._gave(kept, measure) for measure in self.measures}
+
+    def _gave(self, kept: Answers, measure: str) -> bool | None:
         if self.measures[measure].is_share:
-            return self._is_counted(answers, self.measures[measure])
-        found = self.seven_point(answers, measure)
+            return _is_counted(kept, self.measures[measure])
+        found = self._level(kept, measure)
         return None if found is None or found in self.leaves_base else found in SATISFIED
 
     def objects(self, answers: Answers) -> bool:
@@ -141,8 +149,7 @@ class Instrument:
     def _facts(self, answers: Answers) -> dict[str, str]:
         return {name: answers[name] for name in (*self.facts, TODAY) if name in answers}
 
-    def _is_counted(self, answers: Answers, measure: Measure) -> bool | None:
-        given = self.on_route(answers).get(measure.direction, "")
-        if given in _NO_ANSWER:
-            return None
-        return not measure.counts.isdisjoint(given.split())
+
+def _is_counted(kept: Answers, measure: Measure) -> bool | None:
+    given = kept.get(measure.direction, "")
+    return None if given in _NO_ANSWER else not measure.counts.isdisjoint(given.split())

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from aftercall.instrument.language_names import english_name, primary
+
 
 @dataclass(frozen=True)
 class Language:
@@ -9,6 +11,11 @@ class Language:
 
     code: str
     name: str
+
+    @property
+    def english_name(self) -> str:
+        """What it is called in English; its own name if the program does not know that."""
+        return english_name(self.code) or self.name
 
 
 ENGLISH = Language("en", "English")
@@ -24,4 +31,4 @@ _WORDS = {
 def own_words(name: str, language: str) -> str:
     """A text of the program in a language, or in English if it has none in that language."""
     texts = _WORDS[name]
-    return texts.get(language.split("-", maxsplit=1)[0], texts[ENGLISH.code])
+    return texts.get(primary(language), texts[ENGLISH.code])

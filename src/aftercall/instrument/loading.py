@@ -14,13 +14,14 @@ from aftercall.instrument.finding import Place, Report
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.languages import ENGLISH, Language
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.question_loading import checked_name, read_choices, read_questions
+from aftercall.instrument.question_loading import checked_name, list_named, read_choices, read_questions
 from aftercall.instrument.questions import Audience, Consent, Group, Mode, Objection, Question, Script
 from aftercall.instrument.scale import Level
 from aftercall.instrument.wording import check_wording
 
 _SHIPPED_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
-_MOST_QUESTIONS = 1000
+MOST_QUESTIONS = 1000
+_MOST_OPTIONS = 20_000  # of all questions together; each is made ready for every question, with its condition
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FIELDS = (
     "name",
@@ -132,12 +133,14 @@ def _language(fields: Fields) -> Language:
 
 def _questions(fields: Fields) -> tuple[Question, ...]:
     lists = {entry.text("name"): read_choices(entry) for entry in fields.objects("choices")}
-    entries = tuple(islice(fields.objects("questions"), _MOST_QUESTIONS + 1))
-    if len(entries) > _MOST_QUESTIONS:
-        fields.wrong(
-            "questions", f"must be at most {_MOST_QUESTIONS}; a longer questionnaire is no survey by telephone"
-        )
-    return tuple(question for entry in entries[:_MOST_QUESTIONS] for question in read_questions(entry, lists))
+    entries = tuple(islice(fields.objects("questions"), MOST_QUESTIONS + 1))
+    if len(entries) > MOST_QUESTIONS:
+        fields.wrong("questions", f"must be at most {MOST_QUESTIONS}; a longer questionnaire is no survey by telephone")
+    entries = entries[:MOST_QUESTIONS]
+    if sum(len(lists.get(list_named(entry), ())) for entry in entries) > _MOST_OPTIONS:
+        fields.wrong("questions", f"must have at most {_MOST_OPTIONS:,} choices in all; shorten the lists")
+        return ()
+    return tuple(question for entry in entries for question in read_questions(entry, lists))
 
 
 def _group(fields: Fields) -> Group:

@@ -62,6 +62,11 @@ def read_choices(choice_list: Fields) -> tuple[Choice, ...]:
     return tuple(map(_choice, choice_list.objects("options")))
 
 
+def list_named(fields: Fields) -> str:
+    """The list of choices that the entry of a question names, if any."""
+    return str(fields.values.get("type", "")).partition(" ")[2]
+
+
 def read_questions(fields: Fields, lists: ChoiceLists) -> Iterator[Question]:
     """The questions of one entry: itself, and the one that asks what another answer was."""
     fields.only(*_QUESTION_FIELDS)

@@ -27,7 +27,7 @@ from aftercall.instrument.finding import Place, Report
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, QuestionType
 
-# More alternatives than this are not looked at.
+# More alternatives than this, or longer ones, are not looked at.
 _MOST = 100
 # Nor is it followed further back than over this many questions.
 _FARTHEST = 10
@@ -61,15 +61,44 @@ class _TooManyError(Exception):
 
 def check_reachable(instrument: Instrument, report: Report) -> None:
     """Report each question whose condition can never hold."""
+    ways = _Ways(instrument.question)
     for question in instrument.questions:
-        if question.relevant is not None and not _is_reachable(question, instrument.question):
+        if question.relevant is not None and not _is_reachable(question, ways):
             place = Place("questions", question.name, field="relevant")
             report.error(place, "no answers lead to this question; change its condition or delete it")
 
 
-def _is_reachable(question: Question, known: Mapping[str, Question]) -> bool:
+class _Ways:
+    """The alternatives by which each question is reached. Each question's are found once."""
+
+    def __init__(self, known: Mapping[str, Question]) -> None:
+        self.known = known
+        self._found: dict[str, list[_Alternative] | None] = {}
+
+    def to(self, name: str) -> list[_Alternative]:
+        if name not in self._found:
+            self._found[name] = _ways_to(self.known[name])
+        found = self._found[name]
+        if found is None:
+            raise _TooManyError
+        return found
+
+    def to_all(self, names: frozenset[str]) -> list[_Alternative]:
+        return _combined(self.to(name) for name in sorted(names))
+
+
+def _ways_to(question: Question) -> list[_Alternative] | None:
+    """None if they are too many."""
     try:
-        waiting = [(alternative, frozenset({question.name})) for alternative in _ways_to(question)]
+        return [_NOTHING_CLAIMED] if question.relevant is None else _alternatives(question.relevant.tree, wanted=True)
+    except _TooManyError:
+        return None
+
+
+def _is_reachable(question: Question, ways: _Ways) -> bool:
+    known = ways.known
+    try:
+        waiting = [(alternative, frozenset({question.name})) for alternative in ways.to(question.name)]
         for _ in range(_MOST):
             if not waiting:
                 return False
@@ -78,18 +107,10 @@ def _is_reachable(question: Question, known: Mapping[str, Question]) -> bool:
                 needed = _needed(alternative, known) - seen
                 if not needed or len(seen) > _FARTHEST:
                     return True
-                waiting += [(alternative | way, seen | needed) for way in _ways_to_all(needed, known)]
+                waiting += [(alternative | way, seen | needed) for way in ways.to_all(needed)]
     except _TooManyError:
         pass
     return True
-
-
-def _ways_to(question: Question) -> list[_Alternative]:
-    return [_NOTHING_CLAIMED] if question.relevant is None else _alternatives(question.relevant.tree, wanted=True)
-
-
-def _ways_to_all(names: frozenset[str], known: Mapping[str, Question]) -> list[_Alternative]:
-    return _combined(_ways_to(known[name]) for name in sorted(names))
 
 
 def _needed(alternative: _Alternative, known: Mapping[str, Question]) -> frozenset[str]:
@@ -128,7 +149,11 @@ def _is_always(node: Node, *, value: bool) -> bool:
 def _combined(ways: Iterable[list[_Alternative]]) -> list[_Alternative]:
     found: list[_Alternative] = [_NOTHING_CLAIMED]
     for way in ways:
-        found = _limited([one | other for one, other in product(found, way)])
+        if len(found) * len(way) > _MOST:
+            raise _TooManyError
+        found = list(dict.fromkeys(one | other for one, other in product(found, way)))
+        if any(len(one) > _MOST for one in found):
+            raise _TooManyError
     return found
 
 

@@ -66,7 +66,7 @@ class InstrumentSeries:
         """The label of each breakdown by name: those that the latest version declares, then the protected
         characteristics that it asks about. Quarters are none, because each has an analysis of its own."""
         declared = {name: label for name, label in self.latest.breakdowns.items() if name != QUARTER}
-        return declared | self.characteristics
+        return {**declared, **self.characteristics}
 
     @cached_property
     def characteristics(self) -> Mapping[str, str]:

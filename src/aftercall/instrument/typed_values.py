@@ -3,6 +3,9 @@
 import re
 from datetime import date
 
+from aftercall.instrument.languages import ENGLISH
+from aftercall.instrument.messages import message
+
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,15}")
 _DECIMAL = re.compile(r"([0-9]{0,15})(?:[.,]([0-9]{1,15}))?")
 # Either a decimal comma or a separator of thousands.
@@ -28,13 +31,21 @@ _MONTH_NUMBER = {name: number for number, names in enumerate(_MONTHS, start=1) f
 
 
 class UnreadableError(ValueError):
-    """What was typed can't be read. The text says what to type instead."""
+    """What was typed can't be read. The text says what to type instead; `said_in` says it in another language."""
+
+    def __init__(self, name: str, **values: str) -> None:
+        super().__init__(message(name, ENGLISH.code, **values))
+        self._name, self._values = name, values
+
+    def said_in(self, language: str) -> str:
+        """The text in the language with this code."""
+        return message(self._name, language, **self._values)
 
 
 def read_whole_number(typed: str) -> str:
     """A whole number from 0, without leading zeros. Raises UnreadableError."""
     if not _WHOLE_NUMBER.fullmatch(typed):
-        raise UnreadableError("Enter a whole number, such as 12")
+        raise UnreadableError("whole_number")
     return str(int(typed))
 
 
@@ -43,10 +54,10 @@ def read_decimal(typed: str) -> str:
     UnreadableError, also where a comma could separate thousands."""
     if _AMBIGUOUS.fullmatch(typed):
         without = typed.replace(",", "")
-        raise UnreadableError(f"Enter {without} or {typed.replace(',', '.')}: a comma here could mean either")
+        raise UnreadableError("ambiguous_comma", without=without, point=typed.replace(",", "."))
     found = _DECIMAL.fullmatch(typed)
     if found is None or not (found[1] or found[2]):
-        raise UnreadableError("Enter a number, such as 12 or 12.5")
+        raise UnreadableError("number")
     decimals = (found[2] or "").rstrip("0")
     return str(int(found[1] or "0")) + (f".{decimals}" if decimals else "")
 
@@ -56,11 +67,11 @@ def read_date(typed: str) -> str:
     Raises UnreadableError."""
     parts = _date_parts(typed.lower())
     if parts is None:
-        raise UnreadableError("Enter a date with day, month and year, such as 31 3 2026")
+        raise UnreadableError("date")
     try:
         return date(*parts).isoformat()
     except ValueError:
-        raise UnreadableError("Enter a date that exists, such as 31 3 2026") from None
+        raise UnreadableError("real_date") from None
 
 
 def _date_parts(typed: str) -> tuple[int, int, int] | None:

@@ -63,18 +63,21 @@ def _languages(old: Instrument, new: Instrument) -> Iterator[Change]:
     before, now = ({language.code: language for language in one.languages} for one in (old, new))
     for code, language in before.items():
         if code not in now:
-            yield Change(Topic.LANGUAGES, f"It can no longer be asked in {language.name}.")
+            yield Change(Topic.LANGUAGES, f"It can no longer be asked in {language.english_name}.")
     for code, language in now.items():
         if code not in before:
-            yield Change(Topic.LANGUAGES, f"It can now also be asked in {language.name}.")
+            yield Change(Topic.LANGUAGES, f"It can now also be asked in {language.english_name}.")
         elif before[code] != language:
             yield Change(Topic.LANGUAGES, f"The language {before[code].name} is now called {language.name}.")
     kept_before, kept_now = ([code for code in codes if code in before and code in now] for codes in (before, now))
     if kept_before != kept_now:
-        order = ", ".join(language.name for language in new.languages)
+        order = ", ".join(language.english_name for language in new.languages)
         yield Change(Topic.LANGUAGES, f"The languages are now in this order: {order}.")
     if old.language.code != new.language.code:
-        yield Change(Topic.LANGUAGES, f"What is compared is in {new.language.name}, before in {old.language.name}.")
+        yield Change(
+            Topic.LANGUAGES,
+            f"What is compared is in {new.language.english_name}, before in {old.language.english_name}.",
+        )
 
 
 def _script(old: Script, new: Script) -> Iterator[Change]:

@@ -17,10 +17,11 @@ from aftercall.instrument_files.further_sheets import breakdown_documents, conse
 from aftercall.instrument_files.gate import gate_findings
 from aftercall.instrument_files.loaded import load_findings
 from aftercall.instrument_files.measure_rows import measure_documents, probe_lists
-from aftercall.instrument_files.outline import check_unique_names, read_outline, used_lists
+from aftercall.instrument_files.outline import Outline, check_unique_names, read_outline, used_lists
 from aftercall.instrument_files.questions import Form, filter_columns, group_documents, question_documents
 from aftercall.instrument_files.row_types import ASKED, SELECTS, Kind
 from aftercall.instrument_files.settings_sheet import Settings
+from aftercall.instrument_files.sizes import size_findings
 from aftercall.instrument_files.tables import REFUSED_SHEETS, Tables, read_tables
 from aftercall.instrument_files.texts import missing_translations
 from aftercall.instrument_files.workbook import read_form_workbook
@@ -58,7 +59,10 @@ def compile_form(data: bytes, *, file_name: str, released_terms: Collection[str]
     except BadInput as error:
         return Compiled(None, (Finding("", 0, "", str(error)),))
     found = list(tables.findings)
-    document, form = _compile(tables, PurePath(file_name).stem, found)
+    outline = read_outline(tables["survey"], found)
+    if too_large := list(size_findings(tables, outline)):
+        return Compiled(None, in_order(too_large, tables.order))
+    document, form = _compile(tables, outline, PurePath(file_name).stem, found)
     found.extend(_method_findings(tables, form, released_terms))
     found.extend(gate_findings(tables, found))
     found.extend(list(load_findings(document, tables, form, found)))
@@ -66,9 +70,8 @@ def compile_form(data: bytes, *, file_name: str, released_terms: Collection[str]
     return Compiled(None if has_errors(findings) else document, findings)
 
 
-def _compile(tables: Tables, stem: str, found: list[Finding]) -> tuple[Document, Form]:
+def _compile(tables: Tables, outline: Outline, stem: str, found: list[Finding]) -> tuple[Document, Form]:
     languages = form_languages(tables, found)
-    outline = read_outline(tables["survey"], found)
     check_unique_names(outline, found)
     lists = read_choices(tables["choices"], languages, found)
     form = Form(outline, Names.of(outline), lists, languages, found)

@@ -4,90 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from aftercall.instrument.language_names import NAMES, english_name
 from aftercall.instrument_files.columns import SHEETS
 from aftercall.instrument_files.findings import Finding, Severity
 from aftercall.instrument_files.tables import Row, Table, Tables
 
 _WITH_CODE = re.compile(r"(.*?)\s*\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*\)")
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-# Names by which authors write a language without its code.
-_CODES = {
-    code: names.split(", ")
-    for code, names in {
-        "en": "english, eng, anglais, inglés, ingles, inglês",
-        "cy": "welsh, cymraeg",
-        "pl": "polish, polski",
-        "am": "amharic",
-        "ar": "arabic, العربية, arabe",
-        "bn": "bengali, bangla, বাংলা",
-        "bs": "bosnian",
-        "bg": "bulgarian, български",
-        "cs": "czech, čeština",
-        "da": "danish, dansk",
-        "de": "german, deutsch",
-        "el": "greek, ελληνικά",
-        "es": "spanish, español, espanol, castellano",
-        "et": "estonian",
-        "fa": "persian, farsi, dari, فارسی",
-        "fi": "finnish, suomi",
-        "fr": "french, français, francais",
-        "ga": "irish, gaeilge",
-        "gd": "scottish gaelic, gàidhlig",
-        "gu": "gujarati",
-        "ha": "hausa",
-        "he": "hebrew",
-        "hi": "hindi, हिन्दी",
-        "hr": "croatian",
-        "ht": "haitian creole, creole, kreyòl",
-        "hu": "hungarian, magyar",
-        "hy": "armenian",
-        "id": "indonesian, bahasa indonesia, bahasa",
-        "ig": "igbo",
-        "it": "italian, italiano",
-        "ja": "japanese, 日本語",
-        "ka": "georgian",
-        "km": "khmer",
-        "ko": "korean, 한국어",
-        "ku": "kurdish, kurmanji, sorani",
-        "ln": "lingala",
-        "lo": "lao",
-        "lt": "lithuanian, lietuvių",
-        "lv": "latvian, latviešu",
-        "mg": "malagasy",
-        "mk": "macedonian",
-        "my": "burmese, myanmar",
-        "ne": "nepali, नेपाली",
-        "nl": "dutch, nederlands",
-        "no": "norwegian, norsk",
-        "pa": "punjabi, panjabi",
-        "ps": "pashto",
-        "pt": "portuguese, português, portugues",
-        "ro": "romanian, română, moldovan",
-        "ru": "russian, русский",
-        "rw": "kinyarwanda",
-        "si": "sinhala",
-        "sk": "slovak, slovenčina",
-        "sl": "slovenian",
-        "so": "somali, soomaali",
-        "sq": "albanian, shqip",
-        "sr": "serbian",
-        "sv": "swedish, svenska",
-        "sw": "swahili, kiswahili",
-        "ta": "tamil, தமிழ்",
-        "th": "thai",
-        "ti": "tigrinya",
-        "tl": "tagalog, filipino",
-        "tr": "turkish, türkçe",
-        "uk": "ukrainian, українська",
-        "ur": "urdu, اردو",
-        "uz": "uzbek",
-        "vi": "vietnamese, tiếng việt",
-        "yo": "yoruba",
-        "zh": "chinese, 中文",
-        "zu": "zulu, isizulu",
-    }.items()
-}
-_BY_NAME = {name: code for code, names in _CODES.items() for name in names}
+_BY_NAME = {name: code for code, names in NAMES.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -121,6 +45,10 @@ class FormLanguages:
         """How a heading should write the language, such as 'Welsh (cy)'."""
         return f"{self.names[code]} ({code})"
 
+    def in_english(self, code: str) -> str:
+        """What the language is called in English, as far as that is known."""
+        return english_name(code) or self.names[code]
+
     def as_written(self, code: str) -> str:
         """How the author's headings write it, or "" if none does."""
         return next((text for text, own in self.written.items() if own == code), "")
@@ -149,7 +77,7 @@ def parse_language(text: str) -> tuple[str, str] | None:
     low = text.strip().lower()
     if low in _BY_NAME:
         return _BY_NAME[low], text.strip()
-    if low in _CODES or ("-" in low and _CODE.fullmatch(text.strip())):
+    if low in NAMES or ("-" in low and _CODE.fullmatch(text.strip())):
         return text.strip(), text.strip()
     return None
 

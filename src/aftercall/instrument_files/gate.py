@@ -67,6 +67,8 @@ class _Gate:
             convert(self._form(), warnings=warnings, form_name="form")
         except PyXFormError as error:
             return str(error)
+        except RecursionError:
+            return None  # groups too deep inside each other, which has been found before
         except Exception as error:  # noqa: BLE001 - it may fail in any way, and the author gets a sentence
             return f"{type(error).__name__}: {error}"
         return None

@@ -10,7 +10,7 @@ from aftercall.instrument_files.columns import SETTINGS
 from aftercall.instrument_files.findings import Finding, Severity
 from aftercall.instrument_files.outline import Item
 from aftercall.instrument_files.questions import Form
-from aftercall.instrument_files.row_types import Kind
+from aftercall.instrument_files.row_types import SELECTS, Kind
 from aftercall.instrument_files.tables import Row, Tables
 
 # Fields of the document whose column has another name.
@@ -35,12 +35,22 @@ def load_findings(
     refused = {item.name for item in form.outline.of_kind(Kind.REFUSED, Kind.BEGIN, Kind.BEGIN_REPEAT)}
     for fault in findings(document):
         found = _placed(fault, tables, form)
-        follows = (found.sheet, found.row, found.column) in flagged or any(
-            f"'{name}'" in fault.message for name in refused if name
+        follows = (
+            (found.sheet, found.row, found.column) in flagged
+            or any(f"'{name}'" in fault.message for name in refused if name)
+            or _is_about_missing_list(fault, form)
         )
         twice = bool(flagged) and fault.message.endswith("is listed twice")
         if not follows and not twice and (found.row or not flagged):
             yield found
+
+
+def _is_about_missing_list(fault: Fault, form: Form) -> bool:
+    """Whether it says that an answer is missing whose whole list is, which was said at the question."""
+    without = [item for item in form.outline.of_kind(*SELECTS) if item.type.list_name not in form.lists.lists]
+    if fault.place.part == "measures":
+        return any(item.row.code("measure") == fault.place.name for item in without)
+    return any(fault.message.startswith(f"{item.name} has no choice") for item in without)
 
 
 def _is_error(fault: Fault) -> bool:

@@ -103,12 +103,14 @@ def _check_sentence(item: Item, form: Form) -> None:
         form.found.append(item.row.error("sentence", message))
     for code, text in texts.items():
         if text.count(PERCENT) != 1 or set("{}") & set(text.replace(PERCENT, "")):
-            message = f"The sentence in {form.languages.names[code]} must have {PERCENT} once, and no other braces"
+            message = f"The sentence in {form.languages.in_english(code)} must have {PERCENT} once, and no other braces"
             form.found.append(item.row.error("sentence", message))
 
 
 def _check_degrees(measure: _Measure, form: Form) -> None:
     assert measure.begins is not None  # noqa: S101 - as above
+    if measure.begins.type.list_name not in form.lists.lists:
+        return  # which was said at the question
     choices = set(form.lists.names(measure.begins.type.list_name)) & DIRECTIONS
     for direction in sorted(choices - set(measure.degrees)):
         message = (
@@ -121,7 +123,9 @@ def _check_degrees(measure: _Measure, form: Form) -> None:
 
 
 def _counts(item: Item, form: Form) -> dict[str, object]:
-    options = form.lists.lists.get(item.type.list_name, [])
+    options = form.lists.lists.get(item.type.list_name)
+    if options is None:
+        return {}  # which was said at the question
     named = [name for name in _SEPARATOR.split(item.row.code("counts")) if name]
     for name in named:
         if name not in form.lists.names(item.type.list_name):

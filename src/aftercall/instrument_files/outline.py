@@ -11,6 +11,7 @@ from aftercall.instrument_files.tidying import LONGEST_NAME, is_name, plain_name
 
 _TODAY_TYPES = {"today", "get today"}
 TODAY = "today"
+_DEEPEST = 20  # groups in each other
 _YES = frozenset({"yes", "true", "true()", "1", "x"})
 
 
@@ -115,6 +116,9 @@ class _Reader:
         item = Item(row, kind, name, around)
         self.outline.items.append(item)
         if kind.kind in {Kind.BEGIN, Kind.BEGIN_REPEAT}:
+            if len(self._open) == _DEEPEST:
+                message = f"More than {_DEEPEST} groups are inside each other; put the questions into fewer"
+                self._found.append(row.error("type", message))
             self._open.append((Kind.END if kind.kind is Kind.BEGIN else Kind.END_REPEAT, item))
 
     def _close(self, row: Row, closing: Kind) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from aftercall.instrument_files.columns import TRANSLATED_TITLE
 from aftercall.instrument_files.findings import Finding, Severity
 from aftercall.instrument_files.form_languages import FormLanguages
 from aftercall.instrument_files.tables import Row, Table
@@ -11,7 +12,7 @@ def words(row: Row, column: str, languages: FormLanguages, found: list[Finding])
     """The text for the document, "" where there is none. One that lacks the default language is reported."""
     text = languages.words(row, column)
     if isinstance(text, dict) and languages.default not in text:
-        message = f"There is no text in {languages.names[languages.default]}, the first language"
+        message = f"There is no text in {languages.in_english(languages.default)}, the first language"
         found.append(row.error(column, message, language=languages.as_written(languages.default)))
     return text
 
@@ -29,10 +30,14 @@ def _missing(
     table: Table, column: str, code: str, written: list[tuple[Row, dict[str, str]]], languages: FormLanguages
 ) -> Iterator[Finding]:
     missing = [row for row, texts in written if code not in texts]
-    heading = f"{column}::{languages.heading(code)}"
+    heading = f"{TRANSLATED_TITLE if column == 'form_title' else column}::{languages.heading(code)}"
     if missing and len(missing) == len(written):
         count = f"{len(missing)} texts are" if len(missing) > 1 else "1 text is"
-        yield Finding(table.name, 1, heading, f"{count} not translated into {languages.names[code]}", Severity.WARNING)
+        yield Finding(
+            table.name, 1, heading, f"{count} not translated into {languages.in_english(code)}", Severity.WARNING
+        )
         return
     for row in missing:
-        yield row.warning(column, f"Not translated into {languages.names[code]}", language=languages.as_written(code))
+        yield row.warning(
+            column, f"Not translated into {languages.in_english(code)}", language=languages.as_written(code)
+        )

@@ -16,6 +16,9 @@ from aftercall.frames.unknown_values import is_unknown
 _LARGEST_UNPACKED = 100 << 20  # bytes
 _LARGEST_SHEET = 30_000_000  # cells up to the furthest one; spreadsheets format a million empty rows
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST = 10_000, 500, 32_767
+_MOST_TEXT = (
+    3_000_000  # characters of all sheets: a questionnaire of hundreds of questions in three languages has a tenth
+)
 _TOO_LARGE = "is larger than a form can be; delete the empty rows and columns after the last question, and pictures"
 _NO_WORKBOOK = "is not an Excel workbook (.xlsx); save it again as .xlsx"
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
@@ -81,6 +84,8 @@ def _read(data: bytes, file_name: str, wanted: Collection[str]) -> FormWorkbook:
                 "with content; a form has fewer"
             )
         grids.append(_grid(sheet.name, hidden=sheet.hidden, rows=rows, facts=facts))
+        if sum(len(text) for grid in grids for _, row in grid.rows for text in row) > _MOST_TEXT:
+            raise BadInput(f"{file_name}: has more than {_MOST_TEXT:,} characters; a form has fewer")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         has_macros = any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())
     return FormWorkbook(tuple(grids), has_macros)

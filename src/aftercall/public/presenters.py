@@ -8,6 +8,7 @@ from aftercall.accountability.words import basis_for_the_public, unique
 from aftercall.core.words import joined
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.settings.lawful_bases import PUBLIC_TASK
+from aftercall.rights.desk.operations.forgetting import MONTHS_KEPT
 from aftercall.suppression.models import COOLING_TIME
 
 
@@ -42,6 +43,7 @@ def notice(surveys: Sequence[Survey]) -> dict[str, object]:
         "not_shared": details_not_shared(),
         "without_contract": joined([name for name, contract in agencies.items() if contract is None]),
         "other_processors": joined(others),
+        "request_months": MONTHS_KEPT,
         "monitored": any(one.monitored for one in surveys),
         "policing_bodies": joined(unique(one.version.survey.policing_body for one in surveys)),
     }

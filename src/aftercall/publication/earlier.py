@@ -8,7 +8,8 @@ from math import sqrt
 from scipy.special import stdtrit
 
 from aftercall.methods.independent_change import Measured, measured
-from aftercall.publication.models import ImportedFigure, Publication, PublicationState, PublishedFigure
+from aftercall.publication.models import ImportedFigure, Publication, PublishedFigure
+from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
 
 # Of imported figures whose interval is not known: how much larger their variance is taken to be than that of a simple

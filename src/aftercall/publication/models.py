@@ -132,6 +132,8 @@ class PublishedFigure(models.Model):
     @property
     def not_shown(self) -> str:
         """Why the figure is not shown, in words; empty if it is shown."""
+        if self.mark == Mark.NOT_AVAILABLE:
+            return "Not available: nobody answered"
         return Suppression(self.suppression or Suppression.FEW_ANSWERS).label if self.suppressed else ""
 
 

@@ -1,39 +1,55 @@
-"""A publication as it is shown on its page and in its CSV file."""
+"""A publication as it is shown on its public pages and in its draft."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.publication.models import Direction, Publication, PublishedFigure
+from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
+from aftercall.publication.trend_chart import trend_chart
+from aftercall.publication.trends import TrendPoint
 from aftercall.results.models import Population
+from aftercall.results.periods import period_words
 from aftercall.results.presenters import marked, with_caution
 
 # The direction is also written out, so that nobody has to tell the colours apart.
-DIRECTION_COLOURS = {
+_COLOURS = {
     Direction.ROSE: "green",
     Direction.FELL: "orange",
     Direction.NO_CLEAR_CHANGE: "grey",
+    Direction.NOT_COMPARABLE: "grey",
 }
 
 
-def statements(figures: Iterable[PublishedFigure], instruments: InstrumentSeries) -> list[dict[str, str]]:
-    """Each headline: the measure's name, the sentence, its precision and the change."""
+def statements(
+    figures: Iterable[PublishedFigure], publication: Publication, instruments: InstrumentSeries
+) -> list[dict[str, object]]:
+    """Each headline: the measure's name, the sentence, its precision and the changes."""
+    changes = list(publication.changes.all())
     return [
         {
             "name": instruments.label(figure.measure),
             "text": figure.statement or figure.not_shown,
             "precision": figure.precision,
             "break": figure.break_note,
+            "changes": [
+                {"text": one.statement, "direction": one.get_direction_display(), "colour": _colour(one)}
+                for one in changes
+                if (one.population, one.measure) == (figure.population, figure.measure)
+            ],
         }
         for figure in figures
     ]
 
 
+def _colour(change: PublishedChange) -> str:
+    return _COLOURS[Direction(change.direction)]
+
+
 def headline_rows(
     figures: Iterable[PublishedFigure], instruments: InstrumentSeries, *, shares: bool = False
 ) -> list[dict[str, object]]:
-    """The figures for all victims, as rows of a table with bars: how many are satisfied, or the other shares."""
+    """The figures for everybody, as rows of a table with bars: how many are satisfied, or the other shares."""
     return [
         _row(figure, marked(instruments.label(figure.measure), broken=bool(figure.break_note)))
         for figure in figures
@@ -43,7 +59,8 @@ def headline_rows(
 
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     if figure.percent is None:
-        return {"label": label, "value": "–", "interval": figure.not_shown, "share": 0.0}
+        why = figure.not_shown or figure.get_mark_display().capitalize()
+        return {"label": label, "value": f"[{figure.mark}]", "interval": why, "share": 0.0}
     row: dict[str, object] = {
         "label": f"{label} ({number(figure.base or 0)} people)",
         "value": percent(figure.percent / 100),
@@ -51,49 +68,132 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
         "share": figure.percent / 100,
     }
     if figure.low is not None and figure.high is not None:
-        row |= {
-            "interval": with_caution(
-                f"{percent(figure.low / 100)} to {percent(figure.high / 100)}", figure.reliability
-            ),
-            "low": figure.low / 100,
-            "high": figure.high / 100,
-        }
+        low, high = figure.low / 100, figure.high / 100
+        words = with_caution(f"{percent(low)} to {percent(high)}", figure.reliability)
+        row |= {"interval": words, "low": low, "high": high}
     return row
 
 
-def groups(publication: Publication, instruments: InstrumentSeries) -> list[dict[str, object]]:
-    """Each breakdown of all victims: its name, and one table per measure."""
-    figures = list(publication.figures.filter(population=Population.ALL))
-    notes = {figure.measure: figure.break_note for figure in figures if not figure.breakdown}
+def change_rows(
+    figures: Sequence[PublishedFigure], publication: Publication, instruments: InstrumentSeries
+) -> list[list[str]]:
+    """Cells of each change of these figures: measure, period compared with, percentage then, now, difference with its
+    interval, conclusion."""
+    now = {(one.population, one.measure): one for one in figures}
     return [
-        {
-            "name": name,
-            "tables": list(_tables([one for one in figures if one.breakdown == breakdown], name, instruments, notes)),
-        }
-        for breakdown, name in instruments.breakdowns.items()
+        _change_cells(one, now[one.population, one.measure], instruments)
+        for one in publication.changes.all()
+        if (one.population, one.measure) in now
     ]
 
 
-def _tables(
-    figures: list[PublishedFigure], name: str, instruments: InstrumentSeries, notes: Mapping[str, str]
-) -> Iterator[dict[str, object]]:
-    for measure in instruments.measures.values():
-        of_measure = [figure for figure in figures if figure.measure == measure.name]
-        if of_measure:
-            yield {
-                "caption": f"{_what_is_shown(measure)}, by {name[0].lower()}{name[1:]}",
-                "head": "Share" if measure.is_share else "Satisfied",
-                "note": notes.get(measure.name, ""),
-                "rows": [_row(one, one.group) for one in of_measure],
-            }
+def _change_cells(change: PublishedChange, now: PublishedFigure, instruments: InstrumentSeries) -> list[str]:
+    then = period_words(change.earlier_first_month, change.earlier_last_month)
+    return [
+        instruments.label(change.measure),
+        f"{then} (another supplier)" if change.imported else then,
+        _percent(change.earlier_percent),
+        _percent(now.percent),
+        _difference(change),
+        change.get_direction_display(),
+    ]
+
+
+def _percent(value: float | None) -> str:
+    return "[x]" if value is None else percent(value / 100)
+
+
+def _difference(change: PublishedChange) -> str:
+    if change.difference is None:
+        return "[x]"
+    points = f"{change.difference:+.1f} points"
+    if change.low is None or change.high is None:
+        return points
+    return f"{points} ({change.low:+.1f} to {change.high:+.1f})"
+
+
+def groups(publication: Publication, population: Population, instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """Each breakdown: its name, and one table per measure."""
+    return [
+        {"name": instruments.breakdowns[name], "tables": tables_by_group(publication, population, name, instruments)}
+        for name in breakdowns_shown(publication, population, instruments)
+    ]
+
+
+def breakdowns_shown(
+    publication: Publication, population: Population, instruments: InstrumentSeries
+) -> Mapping[str, str]:
+    """The label of each breakdown by which a publication has figures about a population, by name."""
+    found = set(publication.figures.filter(population=population).values_list("breakdown", flat=True))
+    return {name: label for name, label in instruments.breakdowns.items() if name in found}
+
+
+def tables_by_group(
+    publication: Publication, population: Population, breakdown: str, instruments: InstrumentSeries
+) -> list[dict[str, object]]:
+    """One table per measure: its caption, head, rows with bars, and a note about a break in the series."""
+    figures = list(publication.figures.filter(population=population, breakdown__in=("", breakdown)))
+    notes = {figure.measure: figure.break_note for figure in figures if not figure.breakdown}
+    name = instruments.breakdowns[breakdown]
+    return [
+        {
+            "caption": f"{_what_is_shown(measure)}, by {name[0].lower()}{name[1:]}",
+            "head": "Share" if measure.is_share else "Satisfied",
+            "note": notes.get(measure.name, ""),
+            "rows": [_row(one, one.group) for one in of_measure],
+        }
+        for measure in instruments.measures.values()
+        if (of_measure := [one for one in figures if one.breakdown and one.measure == measure.name])
+    ]
 
 
 def _what_is_shown(measure: Measure) -> str:
     return measure.label if measure.is_share else f"{measure.label}: satisfied"
 
 
+def trend_of_overall(
+    points: Mapping[str, Sequence[TrendPoint]], instruments: InstrumentSeries
+) -> dict[str, object] | None:
+    """The trend of the overall measure; None if there is only one period."""
+    found = all_trends({name: points[name] for name in (instruments.overall,) if name in points}, instruments)
+    return found[0] if found else None
+
+
+def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: InstrumentSeries) -> list[dict[str, object]]:
+    """Each measure with several periods: its caption, picture and table."""
+    return [
+        {
+            "caption": _what_is_shown(measure),
+            "chart": trend_chart(_what_is_shown(measure), found),
+            "rows": [_trend_cells(point) for point in found],
+            "has_break": any(point.after_break and not point.supplier for point in found),
+            "suppliers": _suppliers(found),
+        }
+        for measure in instruments.measures.values()
+        if len(found := points.get(measure.name, ())) > 1
+    ]
+
+
+def _trend_cells(point: TrendPoint) -> list[str]:
+    period = marked(point.period, broken=point.after_break and not point.supplier)
+    if point.percent is None:
+        return [period, "[c]", point.not_shown, ""]
+    interval = "not known" if point.low is None or point.high is None else _interval(point.low, point.high)
+    people = number(point.base or 0)
+    return [period, percent(point.percent / 100), interval, f"{people} (other supplier)" if point.supplier else people]
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{percent(low / 100)} to {percent(high / 100)}"
+
+
+def _suppliers(points: Iterable[TrendPoint]) -> Collection[str]:
+    """Whose the imported figures are."""
+    return dict.fromkeys(point.supplier for point in points if point.supplier)
+
+
 def provenance(publication: Publication) -> list[tuple[str, str]]:
-    """What the figures are based on, as names and values."""
+    """Who was asked, as names and values."""
     run = publication.run
     return [
         ("When the crimes and incidents were reported", run.period),
@@ -101,6 +201,4 @@ def provenance(publication: Publication) -> list[tuple[str, str]]:
         ("Sampled", number(run.sampled)),
         ("Interviewed", number(run.respondents)),
         ("Response rate (AAPOR RR2)", percent(run.outcome_rates["rr2"], 1)),
-        ("Software version", run.code_version),
-        ("Digest of the data", run.data_digest),
     ]

@@ -9,6 +9,7 @@ from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication, PublicationEvent, PublishedFigure
 from aftercall.publication.states import OPEN, PUBLIC, PublicationState
 from aftercall.results.models import AnalysisRun, Population
+from aftercall.results.periods import PeriodKind, kind_of
 from aftercall.results.queries import runs
 
 
@@ -92,8 +93,25 @@ def unpublished_latest_run() -> AnalysisRun | None:
     return newest if newest and not hasattr(newest, "publication") else None
 
 
-def headlines(publication: Publication, instruments: InstrumentSeries) -> list[PublishedFigure]:
-    """The figures for all victims, in the order of the instruments' measures."""
+def headlines(
+    publication: Publication, instruments: InstrumentSeries, population: Population = Population.ALL
+) -> list[PublishedFigure]:
+    """The figures for everybody of a population, in the order of the instruments' measures."""
     measures = list(instruments.measures)
-    everybody = publication.figures.filter(population=Population.ALL, breakdown="")
+    everybody = publication.figures.filter(population=population, breakdown="")
     return sorted(everybody, key=lambda figure: measures.index(figure.measure))
+
+
+def populations_of(publication: Publication) -> list[Population]:
+    """The populations that a publication has figures about; first all victims."""
+    found = set(publication.figures.filter(breakdown="").values_list("population", flat=True))
+    return [population for population in Population if population.value in found]
+
+
+def latest_of_other_kinds(publication: Publication) -> list[Publication]:
+    """The latest results in force for each other kind of period of the same programme: quarter, calendar year, …"""
+    latest: dict[PeriodKind, Publication] = {}
+    for one in in_force().filter(run__programme=publication.run.programme):
+        latest.setdefault(kind_of(one.run.first_month, one.run.last_month), one)
+    own = kind_of(publication.run.first_month, publication.run.last_month)
+    return [one for kind, one in latest.items() if kind is not own]

@@ -23,5 +23,8 @@ urlpatterns = [
     path("draft/<slug:slug>/take-back/", sign_off.take_back, name="take_back"),
     path("draft/<slug:slug>/withdraw/", sign_off.withdraw, name="withdraw"),
     path("<slug:slug>/", public.result, name="result"),
+    path("<slug:slug>/by/<slug:breakdown>/", public.by_group, name="by_group"),
+    path("<slug:slug>/over-time/", public.over_time, name="over_time"),
+    path("<slug:slug>/method/", public.method, name="method"),
     path("<slug:slug>/<str:name>", files.file, name="file"),
 ]

@@ -7,7 +7,7 @@ from aftercall.core.words import percent
 from aftercall.instrument.measures import Measure
 from aftercall.publication.models import Direction, PublishedFigure
 from aftercall.results.models import AnalysisRun, Population
-from aftercall.results.periods import in_period, period_words
+from aftercall.results.periods import in_period
 
 # Whom a figure is about, and what they told the police about.
 PEOPLE = {
@@ -87,7 +87,7 @@ def title(run: AnalysisRun, *, several_programmes: bool = False, corrections: in
     of these results, and so on."""
     what = run.survey.name if several_programmes else "Victim satisfaction"
     correction = {0: "", 1: " (correction)"}.get(corrections, f" (correction {corrections})")
-    return f"{what}, {period_words(run.first_month, run.last_month)}{correction}"
+    return f"{what}, {run.period}{correction}"
 
 
 def slug(run: AnalysisRun) -> str:

@@ -31,8 +31,8 @@ from aftercall.questionnaires.states import DraftAction, DraftState, next_state
 def store_draft(
     *, document: object, file_name: str, findings: Sequence[Mapping[str, Any]], actor: User, at: datetime
 ) -> QuestionnaireDraft:
-    """Store an uploaded questionnaire as a draft, or in the place of a draft of the same version, whose decisions then
-    end. Refused if that version has been stored."""
+    """Store an uploaded questionnaire as a draft, or in the place of a draft of the same version, whose decisions and
+    allowed words then end: they were about other texts. Refused if that version has been stored."""
     instrument = _parsed(document)
     _require_new(instrument)
     draft = QuestionnaireDraft.objects.select_for_update().filter(name=instrument.name, version=instrument.version)
@@ -50,6 +50,7 @@ def store_draft(
     if found := draft.first():
         values["state"] = next_state(found.state, DraftAction.REPLACE)
         DraftDecision.objects.filter(draft=found).delete()
+        TermRelease.objects.filter(draft=found).delete()
     stored, _ = QuestionnaireDraft.objects.update_or_create(
         name=instrument.name, version=instrument.version, defaults=values
     )
@@ -156,12 +157,17 @@ def send_back(*, draft: QuestionnaireDraft, reason: str, actor: User, at: dateti
 
 
 @transaction.atomic
-def approve(*, draft: QuestionnaireDraft, actor: User, at: datetime) -> InstrumentVersion:
-    """Store a draft as a version that programmes can choose, with the decisions about its series. Refused to whoever
-    uploaded it, and if it is not ready any more, as when another version has come into use."""
+def approve(*, draft: QuestionnaireDraft, seen: str, actor: User, at: datetime) -> InstrumentVersion:
+    """Store a draft as a version that programmes can choose, with the decisions about its series. seen: the code of
+    what the person was shown (policies.seen).
+
+    Refused to whoever uploaded it, if it is another one by now, and if it is not ready any more, as when another
+    version has come into use.
+    """
     draft = _lock(draft)
     state = next_state(draft.state, DraftAction.APPROVE)
     policies.require_another_person(draft, actor)
+    policies.require_seen(draft, seen)
     policies.require_ready(draft)
     version = store_instrument(document=draft.document, actor=actor, at=at)
     for one in draft.decisions.all():

@@ -13,6 +13,7 @@ from aftercall.instrument.loading import parse_instrument, shipped_document
 from aftercall.instrument.questions import Mode
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.queries import find_version, read_instrument
+from aftercall.questionnaires.unchanged import STORED
 
 
 @transaction.atomic
@@ -31,9 +32,7 @@ def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> I
     if version.digest != digest:
         raise Refused(f"Another document is already stored as {version}; give this one a new version number")
     if is_new:
-        audit.record(
-            actor=actor, action="instrument.stored", subject=version.subject, at=at, details={"digest": digest}
-        )
+        audit.record(actor=actor, action=STORED, subject=version.subject, at=at, details={"digest": digest})
     return version
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.core.words import joined
+from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.comparison import compare_documents
 from aftercall.instrument.series_breaks import Judgement, Verdict
 from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft
@@ -52,6 +53,19 @@ def require_ready(draft: QuestionnaireDraft) -> None:
         raise Refused(
             f"Compare it with {earlier} first, and decide which figures can be compared. Missing: {joined(missing)}"
         )
+
+
+def seen(draft: QuestionnaireDraft) -> str:
+    """A code of everything that an approval is about: the document, the decisions, and the words that are allowed."""
+    decisions = draft.decisions.order_by("pk").values_list("earlier", "measure", "verdict", "reason")
+    releases = draft.releases.order_by("pk").values_list("term", "reason")
+    return document_digest([draft.digest, list(map(list, decisions)), list(map(list, releases))])
+
+
+def require_seen(draft: QuestionnaireDraft, code: str) -> None:
+    """Refuse an approval of something else than what the person was shown."""
+    if code != seen(draft):
+        raise Refused("This questionnaire has changed since you looked at it. Look at it again before you approve it")
 
 
 def require_another_person(draft: QuestionnaireDraft, user: User) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aftercall.core.words import counted, date_and_time, joined
+from aftercall.core.words import counted, date_and_time, joined, number
 from aftercall.instrument.comparison import Comparison
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.question_changes import ANSWERED_WITH
@@ -46,7 +46,7 @@ def facts(source: Source) -> list[tuple[str, str]]:
     return [
         ("Name and version", f"{instrument.name}, version {instrument.version}"),
         ("Questions", str(len(asked))),
-        ("Languages", joined([language.name for language in instrument.languages])),
+        ("Languages", joined([language.english_name for language in instrument.languages])),
         ("Announced length", counted(instrument.minutes, "minute")),
         ("Measures", joined([measure.label for measure in instrument.measures.values()]) or "none"),
         ("Known beforehand", joined(list(instrument.facts)) or "nothing"),
@@ -81,6 +81,15 @@ def place_words(found: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (found["sheet"], row, column))) or "The file"
 
 
+def overridden_rows(instrument: Instrument, times: Mapping[str, int]) -> list[list[str]]:
+    """Cells of each soft check that was overridden: the question, what the check says, and how often."""
+    return [
+        [_bracketed(question.label), question.soft_message, number(times[question.name])]
+        for question in instrument.questions
+        if question.name in times
+    ]
+
+
 def changes(comparison: Comparison) -> list[tuple[str, list[str]]]:
     """What changed: headings, each with sentences."""
     return [
@@ -91,13 +100,12 @@ def changes(comparison: Comparison) -> list[tuple[str, list[str]]]:
 
 @dataclass(frozen=True)
 class ShownOption:
-    """An answer to choose, as it looks."""
+    """An answer to choose."""
 
     value: str
     key: str
     label: str
     aside: str
-    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,10 +181,10 @@ def _checks(instrument: Instrument, question: Question, refer: Refer) -> Iterato
             yield f"‘{choice.label}’ can be chosen only if {in_words(instrument, choice.only_if.tree, refer)}."
 
 
-def _option(choice: Choice, chosen: Sequence[str] = ()) -> ShownOption:
+def _option(choice: Choice) -> ShownOption:
     alone = "cannot be combined" if choice.exclusive and choice.read_out is not ReadOut.NEVER else ""
     aside = ", ".join(filter(None, (_ASIDES[choice.read_out], alone)))
-    return ShownOption(choice.name, choice.key, choice.label, aside, choice.name in chosen)
+    return ShownOption(choice.name, choice.key, choice.label, aside)
 
 
 def scripts(instrument: Instrument) -> list[tuple[str, str, str]]:
@@ -191,34 +199,6 @@ def _script(script: Script) -> tuple[str, str, str]:
 
 def _bracketed(text: str) -> str:
     return PLACEHOLDER.sub(lambda found: f"[{found[1].replace('_', ' ')}]", text)
-
-
-_FIELDS = {
-    QuestionType.SELECT_ONE: "one",
-    QuestionType.SELECT_MULTIPLE: "several",
-    QuestionType.NOTE: "note",
-    QuestionType.TEXT: "text",
-}
-
-
-@dataclass(frozen=True)
-class ShownStep:
-    """The question of a test at which it is now. kind: which fields it has. typed: what is in them."""
-
-    question: ShownQuestion
-    kind: str
-    typed: str
-    progress: float
-
-
-def step(instrument: Instrument, question: Question, known: Mapping[str, str], seed: int, typed: str) -> ShownStep:
-    """A question to answer, with the answers that can be chosen now. typed: what was entered, or the answer given."""
-    numbers = {one.name: number for number, one in enumerate(instrument.questions, start=1)}
-    shown = _shown(instrument, question, numbers, "")
-    options = [_option(choice, typed.split()) for choice in instrument.options(question, known, seed)]
-    shown = ShownQuestion(**{**vars(shown), "options": options})
-    typed = "" if any(option.chosen for option in options) else typed
-    return ShownStep(shown, _FIELDS.get(question.type, "line"), typed, instrument.progress(known))
 
 
 def answer_rows(instrument: Instrument, answers: Mapping[str, str]) -> list[list[str]]:

@@ -1,11 +1,11 @@
-"""Which versions are in use, and by what."""
+"""Which versions are in use, by what, and what interviewers made of their checks."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aftercall.questionnaires.models import InstrumentVersion
-from aftercall.questionnaires.signals import versions_in_use
+from aftercall.questionnaires.signals import checks_overridden, versions_in_use
 
 
 def uses() -> dict[int, list[str]]:
@@ -16,6 +16,15 @@ def uses() -> dict[int, list[str]]:
         for pk, names in answer.items():
             found[pk] += names
     return dict(found)
+
+
+def overridden(version: InstrumentVersion) -> Mapping[str, int]:
+    """How often answers were saved in spite of a soft check, by question."""
+    found = Counter[str]()
+    answers: Sequence[tuple[object, Any]] = checks_overridden.send(sender=InstrumentVersion, version=version)
+    for _, answer in answers:
+        found.update(answer)
+    return found
 
 
 def version_to_compare_with(name: str, version: int) -> InstrumentVersion | None:

@@ -10,6 +10,8 @@ from aftercall.instrument.checking import Checked
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
 from aftercall.instrument.routing import Folded
+from aftercall.questionnaires.asking.entered import Entered, check_entered
+from aftercall.questionnaires.asking.question import wanted_question
 from aftercall.questionnaires.sources import Source
 
 _SALT = "questionnaires.walk"
@@ -42,25 +44,18 @@ class Walk:
         """What the answers come to: those that count, and those put aside."""
         return instrument.fold(self.events, self.facts)
 
-    def known(self, instrument: Instrument) -> dict[str, str]:
-        """What conditions can depend on: what is known beforehand, and the answers that count."""
-        return self.folded(instrument).answers
+    def question(self, instrument: Instrument, wanted: str, after: str = "") -> Question | None:
+        """The wanted question if it is on the path, or else the next one; None at the end. after: show the one that
+        follows this one."""
+        return wanted_question(instrument, self.folded(instrument), wanted, after)
 
-    def question(self, instrument: Instrument, wanted: str) -> Question | None:
-        """The wanted question if it is on the path, or else the next one; None at the end."""
-        known = self.known(instrument)
-        path = {question.name: question for question in instrument.path(known)}
-        return path.get(wanted) or instrument.next_question(known)
+    def last(self, instrument: Instrument) -> str:
+        """The name of the last question on the path."""
+        return instrument.path(self.folded(instrument).answers)[-1].name
 
-    def previous(self, instrument: Instrument, question: Question | None) -> str:
-        """The name of the question before this one on the path; empty at the beginning."""
-        names = [step.name for step in instrument.path(self.known(instrument))]
-        at = names.index(question.name) if question else len(names)
-        return names[at - 1] if at else ""
-
-    def check(self, instrument: Instrument, question: Question, raw: str) -> Checked:
-        """The answer that would be stored for what was typed, or the problem with it."""
-        return instrument.check(question, raw, self.known(instrument))
+    def check(self, instrument: Instrument, question: Question, entered: Entered) -> Checked:
+        """The answer that would be stored for what was entered, or the problem with it."""
+        return check_entered(instrument, question, entered, self.folded(instrument).answers)
 
     def answered(self, question: str, value: str) -> "Walk":
         """The walk after this answer."""

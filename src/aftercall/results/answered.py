@@ -19,12 +19,13 @@ class Answered:
 
 def read_answers(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> Answered:
     """Interpret every answer once, by the version of the instrument that it was given to."""
+    each = [
+        instruments.versions[person.instrument].satisfied_with_each(person.answers) if person.answers else {}
+        for person in people
+    ]
     return Answered(
         people,
-        {
-            measure: [instruments.satisfied(person.instrument, person.answers, measure) for person in people]
-            for measure in instruments.measures
-        },
+        {measure: [gave.get(measure) for gave in each] for measure in instruments.measures},
         {name: _groups(people, instruments, name) for name in instruments.breakdowns},
     )
 

@@ -24,7 +24,7 @@ def opt_out(*, person: Mapping[str, str], at: datetime) -> None:
     learns whether a case was found: neither by the answer nor by the time that it takes, because the same statements
     run.
     """
-    digests = _digests(person)
+    digests = digests_of(person)
     with transaction.atomic():
         _record(digests=digests, source=ObjectionSource.PUBLIC_SITE, actor=PUBLIC, at=at)
         alert_about_flood(at=at)
@@ -37,21 +37,25 @@ def object_at_once(
     actor: audit.Actor,
     at: datetime,
     whole_household: bool = False,
-) -> None:
+) -> int:
     """Add a person to the suppression list and close every case recognised as theirs, destroying the contact details.
 
     `person` may hold first_name, last_name, date_of_birth, phone, email, postcode and address. They are digested here
     and not stored. whole_household: whether nobody with the number or at the address may be called. Refused if they are
     not enough to recognise a person.
+
+    Returns the number of cases recognised, whether or not they were closed before.
     """
-    digests = _digests(person, whole_household=whole_household)
+    digests = digests_of(person, whole_household=whole_household)
     with transaction.atomic():
         cases = _record(digests=digests, source=source, actor=actor, at=at)
         erase_details(cases=cases, actor=actor, at=at)
+    return len(suppression.cases_matching(digests))
 
 
-def _digests(person: Mapping[str, str], *, whole_household: bool = False) -> set[str]:
-    """Computed before a transaction begins, because it takes longer than all that happens in it."""
+def digests_of(person: Mapping[str, str], *, whole_household: bool = False) -> set[str]:
+    """The digests by which an objection recognises a person; none if the details are too few. Computed before a
+    transaction begins, because it takes longer than all that happens in it."""
     keys = listed_keys(whole_household=whole_household)
     return person_digests(person, match_key=vault.long_lived_key(MATCH_KEY), keys=keys)
 

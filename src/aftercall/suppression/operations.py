@@ -29,6 +29,10 @@ _BATCH = 500
 JOURNAL_KIND = "objection"
 
 
+class NobodyRecognised(Refused):
+    """The details are too few to recognise anyone by."""
+
+
 def lock_suppression_list() -> None:
     """Called first by whatever reads the list and acts on it, or adds to it: an objection that is being recorded is
     then seen by a release, and a release by an objection."""
@@ -44,7 +48,7 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
     """
     distinct = sorted(set(digests))
     if not distinct:
-        raise Refused(
+        raise NobodyRecognised(
             "Enter a phone number, email address, date of birth or postcode. If you have, check it for mistakes"
         )
     objection = _store(distinct, source, at)
@@ -56,12 +60,14 @@ def record_objection(*, digests: Iterable[str], source: ObjectionSource, actor: 
         details={"source": source.value},
     )
     journal.record(JOURNAL_KIND, _payload(distinct, source, at))
-    _tell(distinct, at)
+    if source != ObjectionSource.PUBLIC_SITE:
+        _tell(distinct, at)
     return objection
 
 
 def _tell(digests: Collection[str], at: datetime) -> None:
-    """Let the rooms above this one end what they hold of the person."""
+    """Let the rooms above this one end what they hold of the person. After a request on the public site the job does
+    it, because the time that the answer takes must not tell whether there was anything."""
     objection_recorded.send(sender=Objection, digests=digests, at=at)
 
 
@@ -130,11 +136,13 @@ def add_digests(objection: int, digests: Iterable[str]) -> int:
 @transaction.atomic
 def complete_objections() -> int:
     """Add to each new objection the digests of the cases that it closed, so that the person is also recognised by what
-    they did not give. Returns how many objections have more digests now.
+    they did not give, and end what else is held of them. Returns how many objections have more digests now.
 
     This is not done with the objection, so that recording one takes as long whether or not the person is known.
     """
     lock_suppression_list()
+    for objection in Objection.objects.filter(completed=False, source=ObjectionSource.PUBLIC_SITE).order_by("pk"):
+        _tell(list(objection.digests.values_list("digest", flat=True)), objection.recorded_at)
     new = list(Objection.objects.filter(completed=False).values_list("pk", flat=True))
     more = sum(bool(add_digests(key, _digests_of_cases_of(key))) for key in new)
     Objection.objects.filter(pk__in=new).update(completed=True)
@@ -178,6 +186,13 @@ def remember_contacts(
 def _remember[Digest: (CaseDigest, HouseholdDigest)](model: type[Digest], digests: Mapping[str, Iterable[str]]) -> None:
     rows = (model(reference=reference, digest=one) for reference, own in digests.items() for one in own)
     model.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def remember_corrected(*, reference: str, digests: Iterable[str]) -> None:
+    """Within the caller's transaction, store further digests of a case's person, whose details have been corrected: an
+    objection may have the new ones only."""
+    known = CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True)
+    _remember(CaseDigest, {reference: sorted(set(digests) - set(known))})
 
 
 def forget_cases(references: Iterable[str]) -> int:

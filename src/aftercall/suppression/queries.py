@@ -45,6 +45,12 @@ def digests_of_case(reference: str) -> list[str]:
     return list(CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
+def all_digests_of_case(reference: str) -> list[str]:
+    """The digests of a case's person and of their household."""
+    household = HouseholdDigest.objects.filter(reference=reference).values_list("digest", flat=True)
+    return [*digests_of_case(reference), *household]
+
+
 def people_listed() -> int:
     """How many objections are on the suppression list. Somebody may have objected more than once."""
     return Objection.objects.count()
@@ -56,6 +62,11 @@ def listed_among(digests: Iterable[str]) -> set[str]:
     for some in batched(digests, _MOST_PARAMETERS):
         found.update(SuppressedDigest.objects.filter(digest__in=some).values_list("digest", flat=True))
     return found
+
+
+def digests_not_completed() -> list[str]:
+    """The digests of the newest objections, of which the job has not ended everything yet."""
+    return list(SuppressedDigest.objects.filter(objection__completed=False).values_list("digest", flat=True))
 
 
 def last_digest() -> int:

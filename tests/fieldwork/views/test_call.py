@@ -30,8 +30,8 @@ def test_the_page_shows_the_name_the_number_and_the_scripts(browser: Client) -> 
 def test_the_scripts_for_anyone_who_answers_mention_neither_police_nor_crime(browser: Client) -> None:
     make_cases()
     start(browser)
-    scripts = re.findall(r'fieldwork-say__text" lang="en">([^<]+)<', get(browser, "call").content.decode())
-    scripts += re.findall(r'fieldwork-say__text" lang="en">([^<]+)<', get(browser, "safe_to_talk").content.decode())
+    scripts = re.findall(r'asking-say__text" lang="en">([^<]+)<', get(browser, "call").content.decode())
+    scripts += re.findall(r'asking-say__text" lang="en">([^<]+)<', get(browser, "safe_to_talk").content.decode())
     assert len(scripts) == 5
     assert "can you talk freely" in scripts[3]
     for word in ("police", "constabulary", "crime", "victim", "report", "incident"):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from tests.fieldwork.making import Person, stored_answers
 from tests.fieldwork.modular import make_modular_cases
@@ -42,28 +43,26 @@ def test_a_note_is_read_out_and_goes_on_with_enter(browser: Client) -> None:
 def test_what_is_always_may_be_and_is_never_read_out_is_told_apart(browser: Client) -> None:
     at_question(browser, "called")
     page = get(browser, "interview").content.decode()
-    assert re.search(r'class="fieldwork-question fieldwork-question--always" lang="en">Did you call the police', page)
+    assert re.search(r'class="asking-question asking-question--always" lang="en">Did you call the police', page)
     assert "You may read By telephone or online. Do not read out: Do not prompt." in words(get(browser, "interview"))
-    assert re.search(r'class="govuk-radios fieldwork-read"', page)
+    assert re.search(r'class="govuk-radios asking-read"', page)
     assert re.search(r'value="refused" data-key="9"', page)
 
 
-def test_several_answers_are_typed_by_their_keys_and_shown_so_again(browser: Client) -> None:
+def test_several_answers_are_typed_by_their_keys_or_ticked(browser: Client) -> None:
     attempt = at_question(browser, "where")
     page = words(get(browser, "interview"))
-    assert "Type the keys of all the answers, such as 1 3 5 or 135, then Enter." in page
+    assert "Tick what applies, or type the keys, such as 1 3 5 or 135, then Enter." in page
     assert "5 None of these on its own" in page
     assert "You may read these out. 2 Street" in page
     response = post(browser, "interview", attempt=attempt, question="where", answer="15")
     assert response.status_code == 422
     assert "‘None of these’ cannot be combined with other answers" in words(response)
     assert 'value="15"' in response.content.decode()
-    save(browser, attempt, "where", "31")
-    keys = re.search(
-        r'name="answer" type="text" value="([^"]*)"', get(browser, "interview", question="where").content.decode()
-    )
-    assert keys
-    assert sorted(keys[1].split()) == ["1", "3"]
+    save(browser, attempt, "where", "3", ticked="home")
+    again = get(browser, "interview", question="where").content.decode()
+    assert sorted(re.findall(r'type="checkbox" value="(\w+)" data-key="\d" checked', again)) == ["home", "shop"]
+    assert 'name="answer" type="text" value=""' in again
 
 
 def test_choices_are_rotated_by_the_interviews_seed(browser: Client) -> None:
@@ -73,8 +72,8 @@ def test_choices_are_rotated_by_the_interviews_seed(browser: Client) -> None:
         Interview.objects.update(seed=seed)
         page = question_page(Attempt.objects.get(), Interview.objects.get())
         assert page is not None
-        orders.add("".join(option.value for option in page.read_out))
-        assert page.read_out[-1].value == "none"
+        orders.add("".join(option.value for option in page.asked.read_out))
+        assert page.asked.read_out[-1].value == "none"
     assert len(orders) > 3
 
 
@@ -126,7 +125,9 @@ def test_typed_answers_have_their_own_instructions_and_errors(browser: Client, n
     }
     if name == "times":
         assert stored_answers()[-1] == ("times", "dont_know")
-        assert "D Don’t know" in words(get(browser, "interview", question="times"))
+        assert re.search(
+            r'value="dont_know" data-key="D" checked', get(browser, "interview", question="times").content.decode()
+        )
     else:
         assert said[name] in words(response)
 
@@ -136,7 +137,7 @@ def test_the_language_is_that_of_the_person_and_can_be_switched_for_the_rest_of_
     start(browser)
     attempt = Attempt.objects.get().pk
     page = get(browser, "call").content.decode()
-    assert '<p class="fieldwork-say__text" lang="cy">Ga i siarad â Ms Ann Example0?</p>' in page
+    assert '<p class="asking-say__text" lang="cy">Ga i siarad â Ms Ann Example0?</p>' in page
     assert re.search(r'name="language" value="en" data-key="L" lang="en">English', page)
     assert leads_to(post(browser, "call", attempt=attempt, language="en")) == "call"
     assert "May I speak to Ms Ann Example0?" in words(get(browser, "call"))
@@ -151,6 +152,18 @@ def test_the_language_is_that_of_the_person_and_can_be_switched_for_the_rest_of_
     assert response.content.decode().count("checked") == 1
     post(browser, "interview", attempt=attempt, language="xx", question="called")
     assert "Did you call the police?" in words(get(browser, "interview"))
+    get(browser, "next_case")
+    assert "Did you call the police?" in words(get(browser, "interview"))
+
+
+def test_the_language_of_a_call_leaves_the_session_with_the_call(browser: Client) -> None:
+    make_modular_cases(Person("CASE1", language="Welsh"))
+    start(browser)
+    get(browser, "call")
+    assert browser.session["spoken_language"] == [Attempt.objects.get().pk, "cy"]
+    Attempt.objects.update(ended_at=F("started_at"))
+    get(browser, "next_case")
+    assert "spoken_language" not in browser.session
 
 
 def test_a_text_without_a_translation_is_read_in_the_first_language(browser: Client) -> None:

@@ -201,3 +201,9 @@ def test_any_text_is_refused_or_has_a_value_for_any_answer(source: str, answer: 
         return
     assert isinstance(expression.text({"a": answer}), str)
     assert expression.holds({"a": answer}, answer) in {True, False}
+
+
+def test_texts_that_are_joined_again_and_again_do_not_fill_the_memory() -> None:
+    answers = {"c0": "a" * 9_000}
+    joined = parse_expression("concat(${c0}, ${c0}, ${c0})").text(answers)
+    assert joined == "a" * 10_000

@@ -18,9 +18,13 @@ from aftercall.handover.schedule import decrypt_contact
 from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.desk import operations
 from aftercall.rights.desk.held import held_about
-from aftercall.rights.desk.models import Channel, EventKind, PauseReason, RequestKind
+from aftercall.rights.desk.models import Channel, EventKind, PauseReason, RequestKind, SubjectRequest
+from aftercall.rights.desk.queries import cases_to_close
+from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.desk.states import RequestState
-from aftercall.suppression.models import HouseholdDigest, Objection, ObjectionSource
+from aftercall.rights.objections import digests_of as digests_of_person
+from aftercall.rights.objections import object_at_once
+from aftercall.suppression.models import CaseDigest, HouseholdDigest, Objection, ObjectionSource
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +78,7 @@ def test_an_erasure_is_an_objection_too(officer: User, commit: Commit) -> None:
     for ring in (released.ring, answers_ring(released.ring)):
         assert not vault.key_exists(ring, released.key_slot)
     assert person_of(get_case("OTHER").released)
-    assert request.events.last().about == "Contact details of 1 case, answers of 1 case"  # type: ignore[union-attr]
+    assert request.events.last().about == "Contact details of 1 case, answers of 0 cases"  # type: ignore[union-attr]
     assert Objection.objects.get().source == ObjectionSource.LETTER
 
 
@@ -92,6 +96,35 @@ def test_a_rectification_corrects_the_persons_cases_and_no_others(officer: User)
             operations.rectify(**chosen, changes=values)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="at least one case"):
         operations.rectify(request=request, cases=["OTHER"], changes=changes, actor=officer, at=TUESDAY)
+
+
+def test_an_objection_with_corrected_details_finds_the_case(officer: User) -> None:
+    request = make_request(RequestKind.RECTIFICATION)
+    new = {"phone": "+447700900456"}
+    operations.rectify(request=request, cases=["ANNS"], changes=new, actor=officer, at=TUESDAY)
+    known = decrypt_contact(get_case("ANNS").released)
+    person = {"first_name": known.first_name, "last_name": known.last_name, "phone": known.phone}
+    assert object_at_once(person=person, source=ObjectionSource.EMAIL, actor=officer, at=TUESDAY) == 1
+    assert get_case("ANNS").state == CaseState.CLOSED
+
+
+def test_name_and_postal_address_are_enough_for_an_objection(officer: User) -> None:
+    request = make_request(RequestKind.OBJECTION, phone="", date_of_birth="", postcode="")
+    assert cases_to_close(request) == []
+    CaseDigest.objects.bulk_create(CaseDigest(reference="ANNS", digest=one) for one in digests_to_object(request))
+    assert [found.reference for found in cases_to_close(request) or []] == ["ANNS"]
+    operations.object_for(request=request, actor=officer, at=TUESDAY)
+    assert get_case("ANNS").state == CaseState.CLOSED
+    nameless = make_request(RequestKind.OBJECTION, phone="", date_of_birth="", postcode="", address="")
+    assert cases_to_close(nameless) is None
+    with pytest.raises(Refused, match="not enough to recognise"):
+        operations.object_for(request=nameless, actor=officer, at=TUESDAY)
+
+
+def digests_to_object(request: SubjectRequest) -> set[str]:
+    details = open_details(request)
+    assert details
+    return digests_of_person(details.person)
 
 
 def test_a_restriction_pauses_the_case_and_can_be_lifted_after_the_request_is_closed(officer: User) -> None:
@@ -125,11 +158,12 @@ def test_a_person_whom_nobody_could_recognise_is_not_erased(officer: User) -> No
 
 
 def test_withdrawn_answers_can_no_longer_be_read_and_the_case_is_closed(officer: User, commit: Commit) -> None:
-    interviewer = make_user()
+    interviewer, request = make_user(), make_request(RequestKind.WITHDRAWAL)
+    with pytest.raises(Refused, match="None of these cases has answers"):
+        operations.withdraw(request=request, cases=["ANNS"], actor=officer, at=TUESDAY)
     interview = begin(call(interviewer))
     answer_in_order(interview, interviewer)
     assert held_about(digests_of()).cases[0].answers
-    request = make_request(RequestKind.WITHDRAWAL)
     with pytest.raises(Refused, match="None of these cases has answers"):
         operations.withdraw(request=request, cases=["OTHER"], actor=officer, at=TUESDAY)
     with pytest.raises(Refused, match="Withdraw the answers first"):

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.consents.test_consents import give
 from tests.fieldwork.making import TUESDAY, Person, call, make_cases, make_user
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.rights.desk.making import ANN, digests_of, make_officer, make_request
@@ -64,6 +65,7 @@ def test_a_case_is_shown_with_details_calls_and_answers_in_words(officer: User) 
     assert not any(value in {"sealed", "dont_know"} for _, value in answers.rows)
     mapping = json.loads(json.dumps(held_json(held, [case.wave.version])))
     assert mapping["cases"][0]["contact"]["phone"] == "+447700900123"
+    assert mapping["cases"][0]["modules"] == []
     assert len(mapping["cases"][0]["answers"]) == len(answers.rows)
     assert mapping["about"]["Who is responsible"] == "Example Constabulary"
 
@@ -83,6 +85,7 @@ def test_an_objection_and_requests_are_held_too(officer: User) -> None:
     make_request(first_name="Bob", last_name="Sample", phone="07700 900456", postcode="", date_of_birth="")
     held = held_about(digests_of())
     assert list(held.requests) == [mine]
+    assert list(held_about([digests_of()[0], "another of a relative"]).requests) == []
     text = words(held)
     for expected in ("You wrote a letter", "Access, received on 4 March 2025: open", "codes, which we make"):
         assert expected in text
@@ -90,6 +93,16 @@ def test_an_objection_and_requests_are_held_too(officer: User) -> None:
     assert mapping["objections"] == [{"recorded": TUESDAY.isoformat(), "source": "letter"}]
     assert mapping["requests"][0]["reference"] == mine.reference
     assert found_facts(held)[0] == ("Suppression list", "Since 4 March 2025")
+
+
+def test_what_somebody_with_one_code_in_common_asked_for_or_agreed_to_is_not_told(officer: User) -> None:
+    """A father and son of one name at one address, for example."""
+    make_request(phone="07700 900456", date_of_birth="", postcode="", email="")
+    mine, others = digests_of(), digests_of(phone="07700 900456", date_of_birth="", postcode="")
+    consent = give([mine[0], *others])
+    assert not held_about([mine[0], "f" * 64]).consents
+    assert held_about(mine[:1]).consents[0].consent == consent  # the only code that there is
+    assert not held_about([others[0], "f" * 64]).requests
 
 
 def test_where_nothing_is_held_the_document_says_so(db: None) -> None:

@@ -142,6 +142,8 @@ def test_only_a_complaint_is_acknowledged_and_only_once(officer: User) -> None:
 def test_a_complaint_is_closed_with_its_outcome(officer: User) -> None:
     complaint = make_request(RequestKind.COMPLAINT)
     close = {"request": complaint, "state": RequestState.ANSWERED, "answer": "Sorry", "actor": officer, "at": LATER}
+    with pytest.raises(Refused, match="cannot be refused"):
+        operations.close(**close | {"state": RequestState.REFUSED})  # type: ignore[arg-type]
     with pytest.raises(Refused, match="Choose the outcome"):
         operations.close(**close)  # type: ignore[arg-type]
     operations.close(**close, outcome=Outcome.UPHELD)  # type: ignore[arg-type]

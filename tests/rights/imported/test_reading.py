@@ -73,3 +73,10 @@ def test_a_list_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(reading, "MOST_ROWS", 1)
     with pytest.raises(BadInput, match="more than 1 rows"):
         read_list_of_people(b"first_name\nAnn\nBob\n", "old.csv")
+
+
+def test_a_value_of_any_length_is_judged_quickly() -> None:
+    """Judged as an email address, it took minutes."""
+    long = b"a@" + b"." * 100_000 + b"@"
+    with pytest.raises(ListRefused, match="row 2, email: is longer than 300 characters"):
+        read_list_of_people(b"first_name,last_name,email\nAnn,Example," + long + b"\n", "list.csv")

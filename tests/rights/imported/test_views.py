@@ -36,7 +36,7 @@ def test_mistakes_are_listed_and_nothing_is_imported(officer: Client, monkeypatc
     monkeypatch.setattr("aftercall.rights.imported.views.SHOWN_MISTAKES", 1)
     page = send(officer, b"first_name,date_of_birth\nAnn,soon\nBob,later\n")
     assert "2 mistakes in the list. Nothing has been imported" in page
-    assert "Row 2, date_of_birth: write the date as year-month-day" in page
+    assert "Row 2, date_of_birth: write the date like 1980-01-31 or 31/01/1980" in page
     assert "and 1 more" in page
     assert "There is a problem" in page
     assert not Objection.objects.exists()

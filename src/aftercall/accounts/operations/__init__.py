@@ -11,6 +11,7 @@ from aftercall.accounts.operations.joining import (
 from aftercall.accounts.operations.links import IssuedLink, delete_old_links, issue_administrator_link
 from aftercall.accounts.operations.own_account import (
     change_password,
+    delete_old_sessions,
     end_sessions,
     record_added_factor,
     record_removed_factor,
@@ -39,6 +40,7 @@ __all__ = [
     "change_person",
     "deactivate",
     "delete_old_links",
+    "delete_old_sessions",
     "end_sessions",
     "invite",
     "issue_administrator_link",

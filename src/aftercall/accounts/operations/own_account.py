@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from aftercall.accounts.models import User
@@ -23,6 +24,13 @@ def change_password(*, user: User, current: str, password: str, at: datetime) ->
     user.set_password(password)
     user.save(update_fields=["password"])
     audit.record(actor=user, action="password.changed", subject=user.audit_name, at=at)
+
+
+@transaction.atomic
+def delete_old_sessions(*, at: datetime) -> int:
+    """Delete the sessions that have expired, which nothing reads again. Returns how many."""
+    deleted, _ = Session.objects.filter(expire_date__lt=at).delete()
+    return deleted
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from aftercall.fieldwork.operations.closing import (
 )
 from aftercall.fieldwork.operations.interviews import (
     UnlikelyAnswer,
+    WrongAnswer,
     begin_interview,
     confirm_can_talk,
     finish_interview,
@@ -22,6 +23,7 @@ from aftercall.fieldwork.operations.returning import return_results
 __all__ = [
     "StartedCall",
     "UnlikelyAnswer",
+    "WrongAnswer",
     "begin_interview",
     "claim_next_case",
     "close_expired",

@@ -1,7 +1,6 @@
 """Interviewing during a call: starting or resuming, saving answers, and finishing."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftercall.accounts.models import User
-from aftercall.consents.operations import consent_rings
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, select, update_where
 from aftercall.dispositions.codes import Disposition
-from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.call_limits import require_minimum_length
 from aftercall.fieldwork.free_text import encrypt_text
 from aftercall.fieldwork.interviewing import (
@@ -28,13 +25,14 @@ from aftercall.fieldwork.operations.after_call import EndedCall
 from aftercall.fieldwork.operations.calls import end_call, require_active_call
 from aftercall.fieldwork.operations.locking import cases_with_references, lock_case, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
+from aftercall.fieldwork.overridden_checks import count_overridden
 from aftercall.fieldwork.queries import answers_in, answers_while_held
-from aftercall.fieldwork.series import spaced
 from aftercall.handover.answers import AnswersKey
 from aftercall.instrument.answers import LEFT_EMPTY, TODAY
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, QuestionType
 from aftercall.instrument.routing import Folded
+from aftercall.questionnaires.asking.entered import Entered, check_entered
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import lock_suppression_list, record_objection
@@ -81,6 +79,14 @@ def _new_interview(attempt: Attempt, at: datetime) -> Interview:
     return interview
 
 
+class WrongAnswer(Refused):
+    """An answer that cannot be right. language: the code of that of the text."""
+
+    def __init__(self, text: str, language: str) -> None:
+        super().__init__(text)
+        self.language = language
+
+
 class UnlikelyAnswer(Refused):
     """An answer was not saved, because it is unlikely. It is saved once the interviewer confirms it."""
 
@@ -90,29 +96,34 @@ def save_answer(
     *,
     interview: Interview,
     question: str,
-    raw: str,
+    raw: str | Entered,
     interviewer: User,
     at: datetime,
     language: str = "",
     confirmed: bool = False,
 ) -> str:
     """Check and store one answer, and return its value. Rows are only ever added, so replaced answers stay on record.
+    raw: what was entered, or only what was typed.
 
     Saving the same coded answer again adds nothing. Refused if the question is not on the person's route, for example
-    because the page is out of date; as UnlikelyAnswer if only a soft check fails, unless the interviewer has
-    `confirmed` the answer, which is then recorded with it. language: the code of that of the questionnaire's messages.
+    because the page is out of date; as WrongAnswer if a check fails; as UnlikelyAnswer if only a soft check fails,
+    unless the interviewer has `confirmed` the answer, which is then recorded with it. language: the code of that of the
+    questionnaire's messages.
     """
     key = _answers_key(interview)
     given = answers_while_held(interview, interviewer, key)
     if given is None:
         raise Refused("You are no longer working on this case, so the answer was not saved. Open the next case")
-    checked = _check_answer(instrument_of(interview.case, language), given, question, raw, at)
+    entered = raw if isinstance(raw, Entered) else Entered(raw)
+    checked = _check_answer(instrument_of(interview.case, language), given, question, entered, at)
     if checked.text or given.counted.get(question) != checked.value:
         if checked.warning and not confirmed:
             raise UnlikelyAnswer(checked.warning)
         encrypted = encrypt_text(interview.case, checked.text, about=question)
         sealed = key.seal_answer(question, checked.value, confirmed=bool(checked.warning))
         insert(Answer(interview=interview, sealed_answer=sealed, sealed_text=encrypted, at=at))
+        if checked.warning:
+            count_overridden(interview.case.wave_id, question)
     return checked.value
 
 
@@ -132,17 +143,16 @@ class _CheckedAnswer:
     warning: str
 
 
-def _check_answer(instrument: Instrument, given: Folded, name: str, raw: str, at: datetime) -> _CheckedAnswer:
+def _check_answer(instrument: Instrument, given: Folded, name: str, entered: Entered, at: datetime) -> _CheckedAnswer:
     question = question_on_route(instrument, given, name)
     if question is None:
         raise Refused(
             "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
-    checked = instrument.check(
-        question, spaced(question, raw), given.answers | {TODAY: timezone.localdate(at).isoformat()}
-    )
+    known = given.answers | {TODAY: timezone.localdate(at).isoformat()}
+    checked = check_entered(instrument, question, entered, known)
     if checked.problem:
-        raise Refused(checked.problem)
+        raise WrongAnswer(checked.problem, checked.language)
     value, warning = checked.value or "", checked.warning or ""
     if _is_verbatim(question, value):
         return _CheckedAnswer(SEALED, value, warning)
@@ -154,24 +164,14 @@ def _is_verbatim(question: Question, value: str) -> bool:
     return question.type is QuestionType.TEXT and value not in coded
 
 
+@transaction.atomic
 def finish_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Disposition:
     """End the interview and the call. The answers decide whether it was complete, partial or a break-off.
 
     Someone who asks not to be surveyed again is added to the suppression list. Their answers still count, but nothing
-    that they agreed to is kept. Refused too soon after dialling, unless they object.
+    that they agreed to is kept. What others agreed to becomes records in the night (see fieldwork.agreeing). Refused
+    too soon after dialling, unless they object.
     """
-    with consent_rings(_count_agreed(attempt)) as rings:
-        return _finish_interview(attempt, interviewer, at, rings)
-
-
-def _count_agreed(attempt: Attempt) -> int:
-    instrument = instrument_of(attempt.case)
-    interview = _begun_or_resumed_in(attempt) if instrument.consents else None
-    return len(instrument.agreed(answers_in(interview).answers)) if interview else 0
-
-
-@transaction.atomic
-def _finish_interview(attempt: Attempt, interviewer: User, at: datetime, rings: Sequence[str]) -> Disposition:
     interview = _begun_or_resumed_in(attempt)
     if interview is None:
         raise Refused("The interview has not started in this call. Read the introduction first")
@@ -186,8 +186,8 @@ def _finish_interview(attempt: Attempt, interviewer: User, at: datetime, rings: 
     ended = EndedCall(attempt, outcome, at)
     if objects:
         _end_call_with_objection(ended, interviewer)
-    elif end_call(ended, interviewer):
-        keep_consents(case=attempt.case, instrument=instrument, answers=given.answers, rings=rings, at=at)
+    elif end_call(ended, interviewer) and instrument.consents:
+        update_where(Interview, {"consents_due": True}, pk=interview.pk)
     return outcome
 
 

@@ -10,10 +10,11 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import WhoAnswered
 from aftercall.fieldwork import operations, presenters, queries
-from aftercall.fieldwork.forms import OutcomeForm, StepForm
+from aftercall.fieldwork.forms import OutcomeForm
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.views.active_call import active_call_screen, interviewer_screen
-from aftercall.fieldwork.views.spoken_language import language_of, preset_language
+from aftercall.fieldwork.views.spoken_language import forget_language, language_of, preset_language
+from aftercall.questionnaires.asking.steps import StepForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,6 +22,7 @@ from aftercall.fieldwork.views.spoken_language import language_of, preset_langua
 def next_case(request: HttpRequest) -> HttpResponse:
     """Calling hours, queue and the interviewer's own appointments. The button claims the next case."""
     interviewer, now = signed_in_user(request), clock.now()
+    forget_language(request)
     if request.method == "POST":
         if operations.claim_next_case(interviewer=interviewer, at=now):
             return redirect("fieldwork:case")

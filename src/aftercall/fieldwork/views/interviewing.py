@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.fieldwork import operations, presenters, queries
-from aftercall.fieldwork.forms import StepForm
 from aftercall.fieldwork.models import Attempt, Interview
-from aftercall.fieldwork.question_presenters import CHECK_STEPS, Wanted, check_page, question_page
+from aftercall.fieldwork.question_presenters import Wanted, check_page, question_page
 from aftercall.fieldwork.views.active_call import active_call_screen, redirect_to_step
 from aftercall.fieldwork.views.spoken_language import language_of
+from aftercall.questionnaires.asking.entered import Entered
+from aftercall.questionnaires.asking.question import CHECK_STEPS, Problem
+from aftercall.questionnaires.asking.steps import StepForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,8 +69,10 @@ def interview(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         _save(request, attempt, current_interview, confirmed=form.chosen == "save")
     except operations.UnlikelyAnswer as doubt:
         return _ask_to_confirm(request, attempt, current_interview, str(doubt), form)
+    except operations.WrongAnswer as error:
+        return _show_again(request, attempt, current_interview, Problem(str(error), error.language))
     except Refused as error:
-        return _show_again(request, attempt, current_interview, str(error))
+        return _show_again(request, attempt, current_interview, Problem(str(error)))
     return _go_on(request)
 
 
@@ -78,27 +82,29 @@ def _show(
     interview: Interview,
     wanted: Wanted,
     *,
-    problem: str = "",
-    typed: str | None = None,
+    problem: Problem | None = None,
+    entered: Entered | None = None,
 ) -> HttpResponse:
     language = language_of(request, attempt)
-    page = question_page(attempt, interview, language, wanted, problem=problem, typed=typed)
+    page = question_page(attempt, interview, language, wanted, problem=problem, entered=entered)
     if page is None:
         return redirect("fieldwork:closing")
     return render(request, "fieldwork/question.html", {"page": page}, status=422 if problem else 200)
 
 
-def _show_again(request: HttpRequest, attempt: Attempt, interview: Interview, problem: str = "") -> HttpResponse:
-    """The question with what was typed."""
+def _show_again(
+    request: HttpRequest, attempt: Attempt, interview: Interview, problem: Problem | None = None
+) -> HttpResponse:
+    """The question with what was entered."""
     wanted = Wanted(request.POST.get("question", ""))
-    return _show(request, attempt, interview, wanted, problem=problem, typed=request.POST.get("answer"))
+    return _show(request, attempt, interview, wanted, problem=problem, entered=Entered.read(request.POST))
 
 
 def _save(request: HttpRequest, attempt: Attempt, interview: Interview, *, confirmed: bool) -> None:
     operations.save_answer(
         interview=interview,
         question=request.POST.get("question", ""),
-        raw=request.POST.get("answer", ""),
+        raw=Entered.read(request.POST),
         interviewer=attempt.interviewer,
         at=clock.now(),
         language=language_of(request, attempt),
@@ -109,10 +115,11 @@ def _save(request: HttpRequest, attempt: Attempt, interview: Interview, *, confi
 def _ask_to_confirm(
     request: HttpRequest, attempt: Attempt, interview: Interview, warning: str, form: StepForm
 ) -> HttpResponse:
-    name, typed = request.POST.get("question", ""), request.POST.get("answer", "")
-    page = check_page(attempt, interview, language_of(request, attempt), name, typed, warning)
-    entered = [(key, request.POST[key]) for key in ("question", "answer", "answered_before") if key in request.POST]
-    context = {"page": page, "form": form, "entered": entered}
+    entered = Entered.read(request.POST)
+    name = request.POST.get("question", "")
+    page = check_page(attempt, interview, language_of(request, attempt), name, entered, warning)
+    kept = [(key, request.POST[key]) for key in ("question", "answered_before") if key in request.POST]
+    context = {"page": page, "form": form, "entered": kept + entered.fields}
     return render(request, "fieldwork/check_answer.html", context, status=422 if form.errors else 200)
 
 

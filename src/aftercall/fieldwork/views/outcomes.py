@@ -10,9 +10,10 @@ from aftercall.core.errors import Refused
 from aftercall.core.words import date_and_time, weekday
 from aftercall.dispositions.codes import BY_CODE, OBJECTION, WhoAnswered
 from aftercall.fieldwork import operations, presenters, queries
-from aftercall.fieldwork.forms import OutcomeForm, StepForm
+from aftercall.fieldwork.forms import OutcomeForm
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.views.active_call import active_call_screen, objection_screen, redirect_to_step
+from aftercall.questionnaires.asking.steps import StepForm
 
 
 @require_http_methods(["GET", "POST"])

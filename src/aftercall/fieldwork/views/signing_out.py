@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.fieldwork import presenters, queries
-from aftercall.fieldwork.forms import StepForm
+from aftercall.questionnaires.asking.steps import StepForm
 
 
 @never_cache

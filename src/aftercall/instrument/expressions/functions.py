@@ -21,6 +21,8 @@ _DATE_PARTS: Mapping[str, Callable[[date], str]] = {
 }
 DATE_CODE = re.compile(f"%([{''.join(_DATE_PARTS)}])")
 _MOST_PLACES = 15
+# What concat() makes. Calculations that each join the one before to itself twice would fill the memory.
+_LONGEST = 10_000  # characters
 # Larger numbers have no digits after the point.
 _LARGEST_ROUNDED = 1e15
 
@@ -142,7 +144,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "selected-at": Function(_selected_at, 2, 2, "selected-at(${question}, place)"),
     "count-selected": Function(lambda of: float(len(to_text(of[0]).split())), 1, 1, "count-selected(${question})"),
     "string-length": Function(lambda of: float(len(to_text(of[0]))), 1, 1, "string-length(text)"),
-    "concat": Function(lambda of: "".join(map(to_text, of)), 1, None, "concat(text, text, …)"),
+    "concat": Function(lambda of: "".join(map(to_text, of))[:_LONGEST], 1, None, "concat(text, text, …)"),
     "contains": Function(_over_text(str.__contains__), 2, 2, "contains(text, part)"),
     "starts-with": Function(_over_text(str.startswith), 2, 2, "starts-with(text, beginning)"),
     "ends-with": Function(_over_text(str.endswith), 2, 2, "ends-with(text, end)"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -31,8 +32,14 @@ def _in_text(row: Row, column: str, language: str, text: str, allowed: Collectio
 
 def selling_terms(text: str) -> list[str]:
     """The terms of the list that a text contains, each once. What denies selling does not count."""
-    plain = _denials().sub(" ", " ".join(text.casefold().replace("’", "'").split()))
-    return [term for term, pattern in _terms().items() if pattern.search(plain)]
+    plain = _denials().sub(" ", _as_read(text))
+    return [term for term, pattern in _terms().items() if term in plain and pattern.search(plain)]
+
+
+def _as_read(text: str) -> str:
+    """In small letters, without what nobody sees or hears: letters in full width, invisible characters in a word."""
+    visible = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    return " ".join(visible.casefold().replace("’", "'").split())
 
 
 @cache

@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -27,5 +27,10 @@ class Migration(migrations.Migration):
         migrations.RemoveField(
             model_name='publishedfigure',
             name='suppressed',
+        ),
+        migrations.AlterField(
+            model_name='publishedfigure',
+            name='suppression',
+            field=models.CharField(blank=True, choices=[('few_people', 'Not shown: fewer than 30 people answered'), ('few_answers', 'Not shown: it could identify someone'), ('protects_another', 'Not shown: withheld to protect another group'), ('few_changed', 'Not shown: the correction rests on too few people')], max_length=20),
         ),
     ]

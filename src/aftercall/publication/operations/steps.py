@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.programmes.models import Programme
+from aftercall.publication import page_cache
 from aftercall.publication.models import Publication, PublicationEvent
-from aftercall.publication.states import STEPS, PublicationAction, next_state
+from aftercall.publication.states import PUBLIC, STEPS, PublicationAction, next_state
 
 # Publishes what has been approved, when the time has come.
 JOB = SystemActor("publication")
@@ -49,6 +52,8 @@ def take_step(
         setattr(publication, name, value)
     publication.save(update_fields=["state", *values])
     add_event(publication, action, actor=actor, at=at, reason=reason, snapshot=snapshot, details=details)
+    if state in PUBLIC:
+        transaction.on_commit(page_cache.empty)
     return publication
 
 

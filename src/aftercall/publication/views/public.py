@@ -1,6 +1,6 @@
 """The public pages of results."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -9,41 +9,110 @@ from aftercall.publication import presenters, queries
 from aftercall.publication.files.kept import downloads
 from aftercall.publication.models import Publication
 from aftercall.publication.notices import notices
+from aftercall.publication.page_cache import cached
+from aftercall.publication.quality import quality
 from aftercall.publication.states import PublicationState
+from aftercall.publication.trends import trends
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import Population
 
 
 @require_GET
+@cached
 def results(request: HttpRequest) -> HttpResponse:
     """The latest results that have been neither corrected nor withdrawn."""
     latest = queries.in_force().first()
     if latest is None:
         return render(request, "publication/no_results.html", {"withdrawn": queries.published().exists()})
-    links: dict[str, object] = {"newest": None, "downloads": downloads(latest, site_of(request))}
-    return render(request, "publication/results.html", page_context(latest) | links)
+    return _results(request, latest)
 
 
 @require_GET
+@cached
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication, as the public sees it."""
     publication = get_object_or_404(queries.published(), slug=slug)
     if publication.state == PublicationState.WITHDRAWN:
         context: dict[str, object] = {"publication": publication, "notices": notices(publication)}
         return render(request, "publication/results.html", context)
-    links = {"newest": queries.newer_than(publication), "downloads": downloads(publication, site_of(request))}
-    return render(request, "publication/results.html", page_context(publication) | links)
+    return _results(request, publication)
 
 
-def page_context(publication: Publication) -> dict[str, object]:
-    """What every page of a publication shows."""
+def _results(request: HttpRequest, publication: Publication) -> HttpResponse:
+    population = _population(request, publication)
     instruments = instruments_of_run(publication.run)
-    headlines = queries.headlines(publication, instruments)
+    context = page_context(publication, population) | {
+        "newest": queries.newer_than(publication),
+        "others": queries.latest_of_other_kinds(publication),
+        "downloads": downloads(publication, site_of(request)),
+        "trend": presenters.trend_of_overall(trends(publication, population), instruments),
+        "breakdowns": presenters.breakdowns_shown(publication, population, instruments),
+    }
+    return render(request, "publication/results.html", context)
+
+
+@require_GET
+@cached
+def by_group(request: HttpRequest, slug: str, breakdown: str) -> HttpResponse:
+    """The figures of one publication by one breakdown."""
+    publication = get_object_or_404(queries.with_figures(), slug=slug)
+    population = _population(request, publication)
+    instruments = instruments_of_run(publication.run)
+    if breakdown not in presenters.breakdowns_shown(publication, population, instruments):
+        raise Http404
+    context = _about(publication, population) | {
+        "name": instruments.breakdowns[breakdown],
+        "tables": presenters.tables_by_group(publication, population, breakdown, instruments),
+    }
+    return render(request, "publication/by_group.html", context)
+
+
+@require_GET
+@cached
+def over_time(request: HttpRequest, slug: str) -> HttpResponse:
+    """The figures of one publication beside those of earlier periods."""
+    publication = get_object_or_404(queries.with_figures(), slug=slug)
+    population = _population(request, publication)
+    found = presenters.all_trends(trends(publication, population), instruments_of_run(publication.run))
+    return render(request, "publication/over_time.html", _about(publication, population) | {"trends": found})
+
+
+@require_GET
+@cached
+def method(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the figures of one publication were made, and how good they are."""
+    publication = get_object_or_404(queries.with_figures(), slug=slug)
+    return render(request, "publication/method.html", {"publication": publication, "quality": quality(publication)})
+
+
+def _population(request: HttpRequest, publication: Publication) -> Population:
+    """The population that is asked for, of those that a publication has figures about."""
+    asked = request.GET.get("population", Population.ALL)
+    found = next((one for one in queries.populations_of(publication) if one == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _about(publication: Publication, population: Population) -> dict[str, object]:
+    """Which publication a page is about, and for whom."""
     return {
         "publication": publication,
         "notices": notices(publication),
-        "statements": presenters.statements(headlines, instruments),
+        "population": population,
+        "populations": queries.populations_of(publication),
+    }
+
+
+def page_context(publication: Publication, population: Population = Population.ALL) -> dict[str, object]:
+    """What every page of a publication shows, also its draft."""
+    instruments = instruments_of_run(publication.run)
+    headlines = queries.headlines(publication, instruments, population)
+    return _about(publication, population) | {
+        "statements": presenters.statements(headlines, publication, instruments),
         "headlines": presenters.headline_rows(headlines, instruments),
         "shares": presenters.headline_rows(headlines, instruments, shares=True),
-        "groups": presenters.groups(publication, instruments),
+        "changes": presenters.change_rows(headlines, publication, instruments),
+        "groups": presenters.groups(publication, population, instruments),
         "provenance": presenters.provenance(publication),
     }

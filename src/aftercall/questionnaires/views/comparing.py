@@ -49,6 +49,8 @@ def decide(request: HttpRequest, source: str, earlier: str) -> HttpResponse:
 
 def _save(request: HttpRequest, later: Source, before: Source, form: VerdictsForm) -> None:
     user, at = signed_in_user(request), clock.now()
+    if not _may_be_decided(later, before):
+        raise Refused("Nothing can be decided about these two. Compare two versions of one questionnaire")
     stored = _stored(request, before)
     if later.draft:
         operations.decide_draft(draft=later.draft, earlier=stored, verdicts=form.verdicts(), actor=user, at=at)
@@ -92,11 +94,17 @@ def _show(request: HttpRequest, later: Source, before: Source, form: VerdictsFor
         "fields": [(form[f"verdict_{name}"], form[f"reason_{name}"]) for name in judged],
         "may_decide": _may_decide(request, later, before),
         "decisions": decisions_about(before.stored, later.stored) if before.stored and later.stored else [],
+        "labels": _labels(before) | _labels(later),
     }
     return render(request, "questionnaires/compare.html", context, status=422 if form.errors else 200)
 
 
 def _may_decide(request: HttpRequest, later: Source, before: Source) -> bool:
     open_draft = later.draft is None or later.draft.state == DraftState.DRAFT
-    same_name = later.instrument.name == before.instrument.name
-    return is_researcher(request) and open_draft and before.draft is None and same_name
+    return is_researcher(request) and open_draft and _may_be_decided(later, before)
+
+
+def _may_be_decided(later: Source, before: Source) -> bool:
+    """Whether figures of the two can be in one series."""
+    versions = later.instrument.version, before.instrument.version
+    return before.draft is None and later.instrument.name == before.instrument.name and len(set(versions)) > 1

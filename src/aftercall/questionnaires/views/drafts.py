@@ -127,12 +127,15 @@ def approve(request: HttpRequest, source: str) -> HttpResponse:
             "decisions": draft.decisions.select_related("decided_by") if earlier else [],
             "labels": source_or_404(source).instrument.measures,
             "is_own": draft.uploaded_by_id == signed_in_user(request).pk,
+            "seen": request.GET.get("seen") or policies.seen(draft),
         }
         return render(request, "questionnaires/approve.html", context)
     return _done(
         request,
         draft,
-        lambda: operations.approve(draft=draft, actor=signed_in_user(request), at=clock.now()),
+        lambda: operations.approve(
+            draft=draft, seen=request.POST.get("seen", ""), actor=signed_in_user(request), at=clock.now()
+        ),
         "The version is approved. Programmes can choose it in their settings.",
     )
 

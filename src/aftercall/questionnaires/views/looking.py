@@ -17,7 +17,7 @@ from aftercall.questionnaires.forms import ReasonForm, ReleaseForm
 from aftercall.questionnaires.models import QuestionnaireDraft
 from aftercall.questionnaires.sources import Source, all_sources, find_source, of_draft, versions_named
 from aftercall.questionnaires.states import DraftState, possible_actions
-from aftercall.questionnaires.uses import uses, version_to_compare_with
+from aftercall.questionnaires.uses import overridden, uses, version_to_compare_with
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,6 +68,7 @@ def questionnaire(request: HttpRequest, source: str) -> HttpResponse:
         "others": _others(found),
         "draft_facts": presenters.draft_facts,
         "digest": stored.digest if stored else "",
+        "overridden": presenters.overridden_rows(found.instrument, overridden(stored)) if stored else [],
     }
     return render(request, "questionnaires/version.html", context)
 
@@ -108,6 +109,7 @@ def show_draft(
         "undecided": policies.undecided(draft),
         "actions": {action.value for action in possible_actions(draft.state)},
         "is_own": draft.uploaded_by_id == signed_in_user(request).pk,
+        "seen": policies.seen(draft),
         "may_write": is_researcher(request),
         "send_back_form": send_back,
         "faulty": next((form for form in forms if form.errors), None),

@@ -1,7 +1,6 @@
 """Test mode: a walk through a questionnaire as an interviewer would take it. Nothing is stored."""
 
 import secrets
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from aftercall.core import clock
 from aftercall.instrument.checking import Checked
+from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
 from aftercall.questionnaires import presenters
+from aftercall.questionnaires.asking.entered import Entered
+from aftercall.questionnaires.asking.question import CHECK_STEPS, Problem, asked_question, doubted_answer
+from aftercall.questionnaires.asking.steps import StepForm
 from aftercall.questionnaires.forms import BeginForm
 from aftercall.questionnaires.sources import Source
 from aftercall.questionnaires.views.looking import source_or_404
@@ -31,10 +34,10 @@ def test(request: HttpRequest, source: str) -> HttpResponse:
     if walk is None:
         messages.error(request, "This questionnaire has changed since the test began. Begin the test again")
         return redirect("questionnaires:test", source)
-    if language := request.POST.get("language"):
-        return _show(request, found, walk.in_language(language), request.POST.get("question", ""))
     if wanted := request.POST.get("back"):
         return _show(request, found, walk, wanted)
+    if language := request.POST.get("language"):
+        return _show_again(request, found, walk.in_language(language))
     return _answer(request, found, walk)
 
 
@@ -54,48 +57,65 @@ def _answer(request: HttpRequest, source: Source, walk: Walk) -> HttpResponse:
     question = walk.question(instrument, request.POST.get("question", ""))
     if question is None:
         return _show(request, source, walk)
-    raw = " ".join([*request.POST.getlist("way_out"), *request.POST.getlist("answer")][: _most(question)])
-    checked = walk.check(instrument, question, raw)
-    confirmed = checked.warning is None or request.POST.get("confirmed") == checked.value
-    if checked.value is not None and confirmed:
-        return _show(request, source, walk.answered(question.name, checked.value))
-    return _show(request, source, walk, question.name, Entered(raw, checked))
+    form = StepForm(request.POST if "confirming" in request.POST else None, steps=CHECK_STEPS)
+    if form.chosen == "change":
+        return _show_again(request, source, walk)
+    checked = walk.check(instrument, question, Entered.read(request.POST))
+    if checked.value is None:
+        return _show_again(request, source, walk, Problem.of(checked))
+    if checked.warning and form.chosen != "save":
+        return _ask_to_confirm(request, source, walk, question, checked, form)
+    after = question.name if "answered_before" in request.POST else ""
+    return _show(request, source, walk.answered(question.name, checked.value), after=after)
 
 
-def _most(question: Question) -> int | None:
-    """How many of the entered values make up the answer: a way out, such as “don't know”, stands alone."""
-    return None if question.choices else 1
+def _ask_to_confirm(
+    request: HttpRequest, source: Source, walk: Walk, question: Question, checked: Checked, form: StepForm
+) -> HttpResponse:
+    instrument = source.in_language(walk.language)
+    kept = [(name, request.POST[name]) for name in ("walk", "question", "answered_before") if name in request.POST]
+    context = _context(source, walk, instrument) | {
+        "doubted": doubted_answer(instrument, question, checked.value or "", checked.warning or ""),
+        "form": form,
+        "entered": [*kept, *Entered.read(request.POST).fields, ("confirming", "yes")],
+    }
+    return render(request, "questionnaires/test_check.html", context, status=422 if form.errors else 200)
 
 
-@dataclass(frozen=True)
-class Entered:
-    """What was entered for a question, and what the check says about it."""
-
-    typed: str
-    checked: Checked
+def _show_again(request: HttpRequest, source: Source, walk: Walk, problem: Problem | None = None) -> HttpResponse:
+    """The question with what was entered."""
+    question = request.POST.get("question", "")
+    return _show(request, source, walk, question, entered=Entered.read(request.POST), problem=problem)
 
 
 def _show(
-    request: HttpRequest, source: Source, walk: Walk, wanted: str = "", entered: Entered | None = None
+    request: HttpRequest,
+    source: Source,
+    walk: Walk,
+    wanted: str = "",
+    *,
+    after: str = "",
+    entered: Entered | None = None,
+    problem: Problem | None = None,
 ) -> HttpResponse:
     """The question at which the walk is, or its end. entered: an answer that was not accepted as it is."""
     instrument = source.in_language(walk.language)
-    question = walk.question(instrument, wanted)
+    question = walk.question(instrument, wanted, after)
+    context = _context(source, walk, instrument)
+    if question is None:
+        return render(request, "questionnaires/test_end.html", context | {"previous": walk.last(instrument)})
+    asked = asked_question(
+        instrument, walk.folded(instrument), question, seed=walk.seed, entered=entered, problem=problem
+    )
+    return render(request, "questionnaires/test.html", context | {"asked": asked}, status=422 if problem else 200)
+
+
+def _context(source: Source, walk: Walk, instrument: Instrument) -> dict[str, object]:
+    """What every page of a test has."""
     folded = walk.folded(instrument)
-    checked = entered.checked if entered else Checked()
-    context = {
+    return {
         "source": source,
-        "instrument": instrument,
         "walk": walk.signed(source),
-        "previous": walk.previous(instrument, question),
         "answers": presenters.answer_rows(instrument, folded.counted),
         "aside": presenters.answer_rows(instrument, folded.aside),
-        "problem": checked.problem,
-        "warning": checked.warning,
-        "value": checked.value,
     }
-    if question is None:
-        return render(request, "questionnaires/test_end.html", context)
-    typed = entered.typed if entered else folded.counted.get(question.name, "")
-    context["step"] = presenters.step(instrument, question, walk.known(instrument), walk.seed, typed)
-    return render(request, "questionnaires/test.html", context, status=422 if checked.problem else 200)

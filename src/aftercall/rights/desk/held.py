@@ -103,7 +103,7 @@ def held_about(digests: Collection[str], *, only: Collection[str] | None = None)
         cases=_cases(shared),
         extracts=_extracts(digests),
         requests=_requests(digests),
-        consents=[HeldConsent(one, open_consent(one)) for one in consents_of(digests)],
+        consents=[HeldConsent(one, open_consent(one)) for one in consents_of(digests, shared=least_shared(digests))],
     )
 
 
@@ -184,10 +184,16 @@ def _contact_before_release(load: ExtractLoad, digests: set[str]) -> dict[str, s
 
 def _requests(digests: Collection[str]) -> list[SubjectRequest]:
     """The person's requests at the desk. Only their own keys can open them, so each is opened."""
-    own = set(digests)
     found = []
     for request in SubjectRequest.objects.filter(erased_at=None).order_by("pk"):
         details = open_details(request)
-        if details and not own.isdisjoint(details.digests):
+        if details and _is_one_person(set(digests), details.digests):
             found.append(request)
     return found
+
+
+def _is_one_person(one: set[str], other: Collection[str]) -> bool:
+    """Whether two requests are one person's: they share two digests, or the only one that either has. What a namesake
+    asked for is not told."""
+    least = min(least_shared(one), least_shared(other))
+    return bool(least) and len(one.intersection(other)) >= least

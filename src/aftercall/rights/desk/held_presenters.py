@@ -82,7 +82,11 @@ def _case_parts(case: HeldCase) -> list[Part]:
         ("Kind of crime", released.category),
         ("Area", released.area),
         ("Reported on", day(released.reported_on)),
-        *([("Parts of the questionnaire for you", case.modules.replace("_", " "))] if case.modules else []),
+        *(
+            [("Parts of the questionnaire for you", case.modules.replace("_", " ").capitalize())]
+            if case.modules
+            else []
+        ),
         ("Given to the agency", f"{version.calling.agency_name}, {day(released.release.released_at)}"),
         ("State of the case", case.state),
         ("Erased by", day(case.retention_ends)),
@@ -99,7 +103,7 @@ def _contact_parts(contact: Contact | None) -> list[Part]:
 
 def _contact_rows(values: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
-        (label, as_dialled(value) if name in _NUMBERS else value)
+        (label, as_dialled(value) if name in _NUMBERS else f"{value[:1].upper()}{value[1:]}")
         for name, label in _CONTACT_LABELS.items()
         if (value := values.get(name))
     ]
@@ -129,7 +133,12 @@ def _record_facts(entry: FrameEntry, wave: Wave) -> list[tuple[str, str]]:
     words = {exclusion.code: exclusion.words for exclusion in frame_rules(wave.version).all_exclusions}
     facts = [(f"Crime {one.crime_ref}", _record_words([words[code] for code in one.reasons])) for one in entry.records]
     if row := entry.frame:
-        facts += [("Age group", row.age_band), ("Sex", row.sex), ("Kind of crime", row.category), ("Area", row.area)]
+        facts += [
+            ("Age group", row.age_band),
+            ("Sex", row.sex.capitalize()),
+            ("Kind of crime", row.category),
+            ("Area", row.area),
+        ]
         chance = percent(entry.sampled.probability, 1) if entry.sampled else ""
         facts.append(("Picked by chance", f"Yes, with a chance of {chance}" if chance else "No"))
     return facts
@@ -216,6 +225,7 @@ def _case_mapping(case: HeldCase) -> dict[str, Any]:
         "reported_on": case.released.reported_on.isoformat(),
         "released_at": case.released.release.released_at.isoformat(),
         "state": case.state,
+        "modules": case.modules.split(),
         "erased_by": case.retention_ends.isoformat(),
         "contact": asdict(case.contact) if case.contact else None,
         "calls": [{"at": call.at.isoformat(), "outcome": call.outcome, "note": call.note} for call in case.calls],

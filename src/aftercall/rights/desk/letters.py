@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from aftercall.core.documents import Paragraph
+from aftercall.core.documents import Paragraph, footer
 from aftercall.core.words import day
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.rights.desk.models import EventKind, Outcome, PauseReason, RequestKind, SubjectRequest
@@ -105,6 +105,7 @@ def letter_data(letter: Letter, writing: Writing, programmes: Sequence[Programme
         "greeting": f"Dear {details.full_name}",
         "parts": [{"kind": part.kind, "text": part.text} for part in map(Paragraph, paragraphs)],
         "closing": "Yours sincerely",
+        "footer": footer(force.force_name if force else ""),
         "signature": ["Data protection officer", *([force.force_name] if force else [])],
     }
 

@@ -47,6 +47,12 @@ def require_extendable(request: SubjectRequest, today: date) -> None:
         raise Refused(f"The time could be extended only until {day(request.due_on)}")
 
 
+def require_answered(request: SubjectRequest, state: RequestState) -> None:
+    """Refused where a complaint would be refused: the person must be told its outcome (section 164A)."""
+    if request.kind == RequestKind.COMPLAINT and state == RequestState.REFUSED:
+        raise Refused("A complaint is answered with its outcome. It cannot be refused", field="state")
+
+
 def require_done(request: SubjectRequest) -> None:
     """Refused where a request would be closed as answered although nothing has been done about it."""
     kind, message = _DONE_FIRST.get(RequestKind(request.kind), (None, ""))

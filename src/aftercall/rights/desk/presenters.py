@@ -43,8 +43,9 @@ class RequestRow:
 
     @property
     def state(self) -> str:
-        """The state in words."""
-        return RequestState(self.request.state).label
+        """The state in words, or the outcome of a complaint."""
+        request = self.request
+        return Outcome(request.outcome).label if request.outcome else RequestState(request.state).label
 
     @property
     def colour(self) -> str:
@@ -62,7 +63,7 @@ class RequestRow:
         """How much time is left, or what became of the request."""
         request = self.request
         if request.closed_at:
-            return f"Closed on {day(request.closed_at)}"
+            return day(request.closed_at)
         if request.paused_on:
             return f"Stopped since {day(request.paused_on)}"
         return f"{day(request.due_on)} ({time_left(request.due_on, self.today)})"
@@ -81,7 +82,7 @@ class RequestRow:
     def facts(self) -> list[tuple[str, str]]:
         """What is known of the request beside the person."""
         request = self.request
-        facts = [("Received", self.received), ("Answer due" if not request.is_closed else "Clock", self.clock)]
+        facts = [("Received", self.received), ("Closed" if request.is_closed else "Answer due", self.clock)]
         if request.acknowledge_by:
             facts.append(("Acknowledgement", self._acknowledgement(request.acknowledge_by)))
         if request.paused_for:

@@ -1,5 +1,6 @@
 """Reads of requests."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,11 +8,13 @@ from django.db.models import Q, QuerySet
 
 from aftercall.core.words import counted
 from aftercall.core.words import month as month_in_words
+from aftercall.fieldwork.states import CaseState
 from aftercall.frames.person_lookup import least_shared
 from aftercall.handover.models import ReleasedCase
-from aftercall.rights.desk.models import RequestEvent, SubjectRequest
+from aftercall.rights.desk.models import EventKind, RequestEvent, SubjectRequest
 from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.desk.states import NOT_CLOSED, RequestState
+from aftercall.rights.objections import digests_of
 from aftercall.suppression import queries as suppression
 
 
@@ -46,6 +49,11 @@ def closed_requests_with_details(*, before: datetime) -> list[SubjectRequest]:
     return list(SubjectRequest.objects.filter(closed_at__lt=before, erased_at=None).order_by("pk"))
 
 
+def is_done(request: SubjectRequest) -> bool:
+    """Whether what the person asked for has been carried out, or the copy for them made."""
+    return request.events.filter(kind__in=(EventKind.CARRIED_OUT, EventKind.DISCLOSED)).exists()
+
+
 @dataclass(frozen=True)
 class FoundCase:
     """A case that shares digests with the person who made a request. state: of the case, in words."""
@@ -55,6 +63,7 @@ class FoundCase:
     state: str
     shared: int
     is_certain: bool
+    is_paused: bool
 
     @property
     def words(self) -> str:
@@ -66,7 +75,18 @@ class FoundCase:
 def cases_found(request: SubjectRequest) -> list[FoundCase]:
     """The cases that share digests with the person, the latest first, without anything that is encrypted."""
     details = open_details(request)
-    digests = details.digests if details else []
+    return _sharing(details.digests if details else [])
+
+
+def cases_to_close(request: SubjectRequest) -> list[FoundCase] | None:
+    """The cases that an objection of the person closes: it recognises them by more than what we hold is looked up by.
+    None if the details are too few to recognise anyone."""
+    details = open_details(request)
+    digests = digests_of(details.person) if details else set()
+    return _sharing(digests) if digests else None
+
+
+def _sharing(digests: Collection[str]) -> list[FoundCase]:
     shared = suppression.shared_digests(digests)
     released = ReleasedCase.objects.select_related("release__wave", "case").filter(reference__in=shared)
     return [
@@ -75,6 +95,7 @@ def cases_found(request: SubjectRequest) -> list[FoundCase]:
             month=one.release.wave.month,
             state=one.case.get_state_display() if hasattr(one, "case") else "Released",
             shared=shared[one.reference],
+            is_paused=hasattr(one, "case") and one.case.state == CaseState.RESTRICTED,
             is_certain=shared[one.reference] >= least_shared(digests),
         )
         for one in released.order_by("-release__wave__month", "pk")

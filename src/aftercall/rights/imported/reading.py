@@ -14,6 +14,7 @@ from aftercall.frames.recognition.match_keys import IN_CLEAR
 HOUSEHOLD = "whole_household"
 COLUMNS = (*IN_CLEAR, HOUSEHOLD)
 MOST_ROWS = 200_000
+LONGEST = 300  # characters of a value
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9O][A-Z]{2}")
@@ -73,11 +74,18 @@ def _person(row: int, given: Mapping[str, str]) -> tuple[ListedPerson, list[Mist
     values, mistakes = dict[str, str](), list[Mistake]()
     for column, text in given.items():
         try:
-            values[column] = _READERS.get(column, str)(text) if text else ""
+            values[column] = _read(column, text) if text else ""
         except ValueError as error:
             mistakes.append(Mistake(row, column, str(error)))
     household = values.pop(HOUSEHOLD, "")
     return ListedPerson(row, values, whole_household=bool(household)), mistakes
+
+
+def _read(column: str, text: str) -> str:
+    """The value. Of a text of any length, patterns would take minutes, in which nobody else is served."""
+    if len(text) > LONGEST:
+        raise ValueError(f"is longer than {LONGEST} characters; shorten it")
+    return _READERS.get(column, str)(text)
 
 
 def _date(text: str) -> str:
@@ -88,7 +96,7 @@ def _date(text: str) -> str:
             continue
         if date(1900, 1, 1) < day:
             return day.isoformat()
-    raise ValueError("write the date as year-month-day, such as 1980-01-31, or leave it empty")
+    raise ValueError("write the date like 1980-01-31 or 31/01/1980, or leave it empty")
 
 
 def _number(text: str) -> str:

@@ -31,7 +31,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
             people = read_list_of_people(form.cleaned_data["people"].read(), _FILE)
             done = import_list(people=people, file=_FILE, actor=signed_in_user(request), at=clock.now())
         except ListRefused as error:
-            mistakes = [str(mistake).capitalize() for mistake in error.mistakes]
+            mistakes = [f"{text[:1].upper()}{text[1:]}" for text in map(str, error.mistakes)]
             form.add_error("people", f"{counted(len(mistakes), 'mistake')} in the list. Nothing has been imported")
         except BadInput as error:
             form.add_error("people", str(error))
@@ -51,4 +51,4 @@ def import_people(request: HttpRequest) -> HttpResponse:
 def _words(done: Import) -> str:
     added = f"{counted(done.added, 'person has', 'people have')} been added to the suppression list"
     known = f"{counted(done.known, 'was', 'were')} on it already"
-    return f"{added}, {known}. {counted(done.cases, 'case')} closed."
+    return f"{added}, {known}. {counted(done.cases, 'case')} closed. Delete the file if you no longer need it."

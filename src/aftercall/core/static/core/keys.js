@@ -2,7 +2,7 @@
 // it, and Enter goes on. Without this script the pages work as any form does.
 
 const area = document.querySelector("[data-keys]");
-const TEXT = "textarea, input:not([type=radio], [type=hidden])";
+const TEXT = "textarea, input:not([type=radio], [type=checkbox], [type=hidden])";
 
 const isEmpty = (field) => field.value.trim() === "";
 
@@ -20,7 +20,7 @@ function choose(event) {
   typed = wanted;
   if (!chosen) return;
   event.preventDefault();
-  if (chosen.type === "radio") chosen.click();
+  if (chosen.matches("[type=radio], [type=checkbox]")) chosen.click();
   chosen.focus();
 }
 
@@ -50,11 +50,37 @@ function leaveField(event) {
   area.focus();
 }
 
+const ticks = () => [...area.querySelectorAll("input[type=checkbox][data-key]")];
+
+// The keys in a series such as "1 3 5", or "135" where every key has one character.
+function keysIn(series) {
+  const keys = ticks().map((tick) => tick.dataset.key);
+  const isShort = keys.every((key) => key.length === 1);
+  const words = series.toUpperCase().split(/[\s,]+/).filter(Boolean);
+  return words.flatMap((word) => (isShort && [...word].every((key) => keys.includes(key)) ? [...word] : [word]));
+}
+
+// What is ticked and the keys that are typed always say the same. Of a number or a text, what is typed replaces a tick.
+function tickTyped(event) {
+  if (!event.target.matches(TEXT) || event.target.id !== "answer") return;
+  const typed = event.target.matches("[data-series]") ? keysIn(event.target.value) : [];
+  for (const tick of ticks()) tick.checked = typed.includes(tick.dataset.key);
+}
+
+function typeTicked() {
+  const series = area.querySelector("[data-series]");
+  if (series) series.value = ticks().filter((tick) => tick.checked).map((tick) => tick.dataset.key).join(" ");
+}
+
 if (area) {
   // Only while this part of the page has the focus, so that the keys never get in the way of anything else.
   for (const listener of [choose, goOn, leaveField]) area.addEventListener("keydown", listener);
+  area.addEventListener("input", tickTyped);
+  area.addEventListener("change", (event) => event.target.type === "checkbox" && typeTicked());
+  const series = area.querySelector("[data-series]");
+  if (series && isEmpty(series)) typeTicked();
   const wrong = area.querySelector(".govuk-input--error");
-  const first = area.querySelector("input[type=radio]:checked") ?? area.querySelector("input:not([type=hidden]), textarea, button, a");
+  const first = area.querySelector("input[type=radio]:checked") ?? series ?? area.querySelector("input:not([type=hidden]), textarea, button, a");
   (wrong ?? first)?.focus({ preventScroll: true });
   wrong?.select(); // what is typed replaces the error
   if (!wrong && first?.matches("input[type=text]")) first.select(); // and an earlier answer

@@ -5,26 +5,33 @@ locking); the request comes before it, because nothing else locks it.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 
 from aftercall.accounts.models import User
+from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted, joined
+from aftercall.fieldwork.models import Interview
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.operations.restricting import lift_restriction, restrict_cases
+from aftercall.frames.recognition.suppression_keys import objection_digests
 from aftercall.handover.correcting import correct_contact
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.operations import withdraw_answers
+from aftercall.handover.schedule import decrypt_contact
+from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.desk.models import Channel, EventKind, RequestKind, SubjectRequest
-from aftercall.rights.desk.operations.disclosing import details_to_match
+from aftercall.rights.desk.operations.disclosing import TOO_FEW, details_to_match
 from aftercall.rights.desk.operations.trail import locked, record
 from aftercall.rights.desk.policies import require_open
+from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.objections import object_at_once
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import lock_suppression_list
+from aftercall.suppression.operations import NobodyRecognised, lock_suppression_list, remember_corrected
 
 _SOURCES = {
     Channel.TELEPHONE: ObjectionSource.TELEPHONE,
@@ -53,11 +60,12 @@ def erase(*, request: SubjectRequest, cases: Collection[str], actor: User, at: d
     It is an objection too: the next extract would bring their details back.
     """
     request = _locked(request, RequestKind.ERASURE)
-    own = _with_answers(_own(request, cases))
+    own = _linked(_own(request, cases))
+    answers = len(_with_answers(own))
     found = _object(request, actor, at)
     _withdraw(own, actor, at)
-    about = f"Contact details of {_cases(found)}, answers of {_cases(len(own))}"
-    _record(request, about, {"cases": found, "answers": len(own)}, actor, at)
+    about = f"Contact details of {_cases(found)}, answers of {_cases(answers)}"
+    _record(request, about, {"cases": found, "answers": answers}, actor, at)
 
 
 @transaction.atomic
@@ -69,7 +77,7 @@ def withdraw(*, request: SubjectRequest, cases: Collection[str], actor: User, at
     the cases close. Refused if there are no answers, and once retention has ended.
     """
     request = _locked(request, RequestKind.WITHDRAWAL)
-    own = _with_answers(_own(request, cases))
+    own = _with_answers(_linked(_own(request, cases)))
     if not own:
         raise Refused("None of these cases has answers that can be withdrawn", field="cases")
     closed = close_after_objection(references=[case.reference for case in own], at=at)
@@ -91,6 +99,7 @@ def rectify(
     fields = {name for case in own for name in correct_contact(case=case, changes=changes, actor=actor, at=at)}
     if not fields:
         raise Refused("The cases already have these details, so nothing was changed")
+    _recognise(_own(request, cases), request)
     about = f"{joined(sorted(name.replace('_', ' ') for name in fields)).capitalize()} of {_cases(len(own))}"
     _record(request, about[:80], {"cases": len(own), "fields": sorted(fields)}, actor, at)
 
@@ -133,16 +142,18 @@ def _of_kind(request: SubjectRequest, kind: RequestKind) -> SubjectRequest:
 
 
 def _object(request: SubjectRequest, actor: User, at: datetime, *, whole_household: bool = False) -> int:
-    """Returns the number of cases found."""
-    details = details_to_match(request)
-    object_at_once(
-        person=details.person,
-        source=_SOURCES[Channel(request.channel)],
-        actor=actor,
-        at=at,
-        whole_household=whole_household,
-    )
-    return len(suppression.cases_matching(details.digests))
+    """Returns the number of cases found, also those by what alone would be too little to look up what we hold."""
+    details = open_details(request)
+    try:
+        return object_at_once(
+            person=details.person if details else {},
+            source=_SOURCES[Channel(request.channel)],
+            actor=actor,
+            at=at,
+            whole_household=whole_household,
+        )
+    except NobodyRecognised:
+        raise Refused(TOO_FEW) from None
 
 
 def _own(request: SubjectRequest, references: Collection[str]) -> list[ReleasedCase]:
@@ -152,9 +163,15 @@ def _own(request: SubjectRequest, references: Collection[str]) -> list[ReleasedC
     return list(ReleasedCase.objects.select_for_update().filter(reference__in=own).order_by("pk"))
 
 
-def _with_answers(cases: Collection[ReleasedCase]) -> list[ReleasedCase]:
-    """Those of which the answers have not been withdrawn before."""
+def _linked(cases: Collection[ReleasedCase]) -> list[ReleasedCase]:
+    """Those whose answers have not been withdrawn before: we can still tell whose they are."""
     return [case for case in cases if case.sealed_person]
+
+
+def _with_answers(cases: Collection[ReleasedCase]) -> list[ReleasedCase]:
+    """Those of people who have been interviewed, at least in part."""
+    interviewed = set(Interview.objects.filter(case__released__in=cases).values_list("case__released", flat=True))
+    return [case for case in cases if case.pk in interviewed]
 
 
 def _withdraw(cases: Collection[ReleasedCase], actor: User, at: datetime) -> None:
@@ -165,6 +182,15 @@ def _withdraw(cases: Collection[ReleasedCase], actor: User, at: datetime) -> Non
 def _require_some(cases: Collection[ReleasedCase]) -> None:
     if not cases:
         raise Refused("Choose at least one case", field="cases")
+
+
+def _recognise(cases: Collection[ReleasedCase], request: SubjectRequest) -> None:
+    """Recognise the person by the corrected details too, in case they object with these."""
+    asked = details_to_match(request).person
+    corrected = [asked | {name: text for name, text in asdict(decrypt_contact(case)).items() if text} for case in cases]
+    found = objection_digests(corrected, match_key=vault.long_lived_key(MATCH_KEY))
+    for case, digests in zip(cases, found, strict=True):
+        remember_corrected(reference=case.reference, digests=digests)
 
 
 def _record(request: SubjectRequest, about: str, details: dict[str, object], actor: User, at: datetime) -> None:

@@ -11,7 +11,7 @@ from aftercall.core.words import day
 from aftercall.rights.desk import clocks
 from aftercall.rights.desk.models import EventKind, Outcome, PauseReason, RequestKind, SubjectRequest
 from aftercall.rights.desk.operations.trail import locked, record
-from aftercall.rights.desk.policies import next_state, require_done, require_extendable
+from aftercall.rights.desk.policies import next_state, require_answered, require_done, require_extendable
 from aftercall.rights.desk.states import RequestAction, RequestState
 
 _CLOSING = {
@@ -100,6 +100,7 @@ def close(
     outcome: of a complaint. Refused if a request would count as answered although nothing has been done.
     """
     request = locked(request)
+    require_answered(request, state)
     request.state = next_state(request, _CLOSING[state])
     if state == RequestState.ANSWERED:
         require_done(request)

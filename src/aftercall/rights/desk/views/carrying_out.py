@@ -16,7 +16,8 @@ from aftercall.core.errors import Refused
 from aftercall.rights.desk import operations
 from aftercall.rights.desk.forms import CasesForm, NoCasesForm, ObjectionForm, RectifyForm
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
-from aftercall.rights.desk.queries import cases_found
+from aftercall.rights.desk.operations.disclosing import TOO_FEW
+from aftercall.rights.desk.queries import cases_found, cases_to_close
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, one: SubjectRequest, deed: Deed) -> HttpResponse:
-    form: Any = deed.form(request.POST if request.method == "POST" else None, cases=cases_found(one))
+    found = cases_to_close(one) if deed is OBJECTION else cases_found(one)
+    form: Any = deed.form(request.POST if request.method == "POST" else None, cases=found or [])
     if request.method == "POST" and form.is_valid():
         try:
             deed.operation(request=one, actor=signed_in_user(request), at=clock.now(), **form.values())
@@ -125,5 +127,5 @@ def _page(request: HttpRequest, one: SubjectRequest, deed: Deed) -> HttpResponse
         else:
             messages.success(request, deed.done)
             return redirect("desk:request", one.pk)
-    context = {"form": form, "one": one, "deed": deed}
+    context = {"form": form, "one": one, "deed": deed, "too_few": TOO_FEW if found is None else ""}
     return render(request, "desk/carry_out.html", context, status=422 if form.errors else 200)

@@ -82,7 +82,8 @@ CLOSE = StepPage(
 
 def _ends(one: SubjectRequest) -> list[RequestState]:
     """The states in which the request can end now."""
-    closing = (RequestAction.ANSWER, RequestAction.REFUSE, RequestAction.WITHDRAW)
+    refuse = () if one.kind == RequestKind.COMPLAINT else (RequestAction.REFUSE,)  # which has an outcome instead
+    closing = (RequestAction.ANSWER, *refuse, RequestAction.WITHDRAW)
     return [STEPS[action].to_state for action in closing if one.state in STEPS[action].from_states]
 
 

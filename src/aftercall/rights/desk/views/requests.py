@@ -80,6 +80,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person_facts(details) if details else [],
         "trail": trail_rows(queries.trail(found)),
         "letters": possible_letters(found),
+        "is_done": queries.is_done(found),
+        "can_lift": found.kind == RequestKind.RESTRICTION and any(one.is_paused for one in queries.cases_found(found)),
         "deeds": {kind.value: deed.heading for kind, deed in DEEDS.items()},
     }
     return render(request, "desk/request.html", context)

@@ -1,0 +1,95 @@
+"""Public pages of results, kept in memory as they were sent until something is published, corrected or withdrawn.
+
+Only pages for readers who have not signed in and have no message waiting are kept: they are the same for everybody.
+"""
+
+import gzip
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+type View = Callable[..., HttpResponse]
+
+# Settings and imported figures appear on these pages too; they may be a minute behind.
+_SECONDS = 60.0
+_MOST_PAGES = 1_000
+
+
+class _Page(NamedTuple):
+    edition: str
+    until: float
+    plain: bytes
+    packed: bytes
+
+
+_pages: dict[tuple[str, str], _Page] = {}
+
+
+def cached(view: View) -> View:
+    """A view whose pages are kept, apart by path and by the population that is asked for."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        # What is read within a transaction may be undone.
+        if connection.in_atomic_block or not _is_the_same_for_everybody(request):
+            return view(request, *args, **kwargs)
+        key, edition = (request.path, request.GET.get("population", "")), _edition()
+        page = _pages.get(key)
+        if page is None or page.edition != edition or page.until < monotonic():
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200:
+                return response
+            page = _keep(key, edition, response.content)
+        return _response(request, page)
+
+    return respond
+
+
+def empty() -> None:
+    """Forget all pages, in every process that serves this installation."""
+    place = _place()
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(secrets.token_hex(8))
+
+
+def _place() -> Path:
+    return Path(settings.HOME) / "publications" / "edition"
+
+
+def _edition() -> str:
+    """What changes whenever the pages are emptied."""
+    try:
+        found = _place().stat()
+    except FileNotFoundError:
+        return str(settings.HOME)
+    return f"{settings.HOME} {found.st_mtime_ns}"
+
+
+def _is_the_same_for_everybody(request: HttpRequest) -> bool:
+    personal = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
+    return request.method == "GET" and not personal and request.GET.keys() <= {"population"}
+
+
+def _keep(key: tuple[str, str], edition: str, content: bytes) -> _Page:
+    page = _Page(edition, monotonic() + _SECONDS, content, gzip.compress(content, mtime=0))
+    if len(_pages) >= _MOST_PAGES:
+        _pages.clear()
+    _pages[key] = page
+    return page
+
+
+def _response(request: HttpRequest, page: _Page) -> HttpResponse:
+    """The page, packed for a browser that can unpack it. Nothing in it is secret, so its length reveals nothing."""
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(page.packed if packed else page.plain)
+    response["Vary"] = "Accept-Encoding, Cookie"
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    return response

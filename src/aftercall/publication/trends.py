@@ -1,0 +1,86 @@
+"""The figures of earlier periods beside a publication's own, as they are in force, and imported ones before them."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from aftercall.publication.models import ImportedFigure, Publication, PublishedFigure
+from aftercall.publication.states import PublicationState
+from aftercall.results.instruments import breaks_since
+from aftercall.results.models import Population
+from aftercall.results.periods import kind_of, period_words
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """The figure of one period. percent, low and high: from 0 to 100, None where they are not shown or not known.
+    supplier: of an imported figure, otherwise empty. after_break: it can't be compared with the point before."""
+
+    first_month: date
+    last_month: date
+    base: int | None
+    percent: float | None
+    low: float | None
+    high: float | None
+    not_shown: str = ""
+    supplier: str = ""
+    after_break: bool = False
+
+    @property
+    def period(self) -> str:
+        """The months in words."""
+        return period_words(self.first_month, self.last_month)
+
+
+def trends(publication: Publication, population: Population) -> Mapping[str, list[TrendPoint]]:
+    """The points of each measure, the earliest first, for periods of the same kind up to this publication's own."""
+    points: dict[str, dict[date, TrendPoint]] = defaultdict(dict)
+    for measure, point in (*_imported(publication, population), *_published(publication, population)):
+        points[measure][point.last_month] = point
+    ordered = {measure: sorted(found.values(), key=lambda one: one.last_month) for measure, found in points.items()}
+    if not ordered:
+        return {}
+    first = min(found[0].first_month for found in ordered.values())
+    breaks = breaks_since(publication.run, first)
+    return {measure: _with_breaks(found, breaks.get(measure, ())) for measure, found in ordered.items()}
+
+
+def _published(publication: Publication, population: Population) -> Iterator[tuple[str, TrendPoint]]:
+    """Those in force for earlier periods, and then the publication's own."""
+    run = publication.run
+    lines = PublishedFigure.objects.filter(population=population, breakdown="").select_related("publication__run")
+    earlier = lines.filter(
+        publication__state=PublicationState.PUBLISHED,
+        publication__run__programme=run.programme,
+        publication__run__last_month__lt=run.last_month,
+    )
+    kind = kind_of(run.first_month, run.last_month)
+    for line in (*earlier, *lines.filter(publication=publication)):
+        of = line.publication.run
+        if kind_of(of.first_month, of.last_month) is kind:
+            numbers = (line.base, line.percent, line.low, line.high, line.not_shown)
+            yield line.measure, TrendPoint(of.first_month, of.last_month, *numbers)
+
+
+def _imported(publication: Publication, population: Population) -> Iterator[tuple[str, TrendPoint]]:
+    run = publication.run
+    figures = ImportedFigure.objects.filter(
+        series__programme=run.programme, population=population, last_month__lt=run.last_month
+    )
+    kind = kind_of(run.first_month, run.last_month)
+    for one in figures.select_related("series"):
+        if kind_of(one.first_month, one.last_month) is kind:
+            months, numbers = (one.first_month, one.last_month), (one.base, one.percent, one.low, one.high)
+            yield one.measure, TrendPoint(*months, *numbers, supplier=one.series.supplier)
+
+
+def _with_breaks(points: list[TrendPoint], breaks: tuple[date, ...]) -> list[TrendPoint]:
+    """The points, marked where the series breaks between one and the next, or where the supplier changes."""
+    marked = points[:1]
+    for before, point in itertools.pairwise(points):
+        broken = any(before.first_month < month <= point.last_month for month in breaks)
+        changed = broken or before.supplier != point.supplier
+        marked.append(TrendPoint(**{**vars(point), "after_break": changed}))
+    return marked
