@@ -29,6 +29,14 @@ def test_who_is_not_signed_in_can_send_no_more_than_a_form(path: str, client_sig
     assert response["Cache-Control"] == "no-store"
 
 
+def test_the_page_says_how_to_go_back(client_signed_in_as: SignIn) -> None:
+    client = client_signed_in_as(Role.RESEARCHER)
+    headers = {"Referer": "http://testserver/mappings/one/"}
+    response = client.generic("POST", "/mappings/one/extract/", b"a=b", CONTENT_LENGTH=str(ANYTHING), headers=headers)
+    assert response.status_code == 413
+    assert '<a class="govuk-link" href="/mappings/one/">Go back to the page</a>' in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("role", "path", "largest"),
     [

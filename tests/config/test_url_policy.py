@@ -94,22 +94,43 @@ def test_the_sign_in_page_remembers_the_requested_page(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent_from", "leads_to", "message"),
+    ("sent_from", "leads_to"),
     [
-        ("http://testserver/waves/7/matches/?page=2", "/waves/7/matches/%3Fpage%3D2", "what you typed was not saved"),
-        ("", "/start/", "so nothing was saved"),
-        ("https://elsewhere.example/waves/7/", "/start/", "so nothing was saved"),
-        ("http://testserver/nothing/", "/start/", "so nothing was saved"),
-        ("http://testserver/opt-out/", "/start/", "so nothing was saved"),
-        ("http://testserver/waves/7/load/", "/start/", "so nothing was saved"),
+        ("http://testserver/waves/7/matches/?page=2", "/waves/7/matches/%3Fpage%3D2"),
+        ("", "/start/"),
+        ("https://elsewhere.example/waves/7/", "/start/"),
+        ("http://testserver/nothing/", "/start/"),
+        ("http://testserver/opt-out/", "/start/"),
+        ("http://testserver/waves/7/load/", "/start/"),
     ],
 )
 def test_posting_a_form_without_signing_in_says_so_and_leads_back_to_its_page(
-    sent_from: str, leads_to: str, message: str, client: Client, db: None
+    sent_from: str, leads_to: str, client: Client, db: None
 ) -> None:
     response = client.post(reverse("programmes:withdraw_matches", args=[7]), headers={"Referer": sent_from})
     assert response["Location"] == f"{reverse('account_login')}?next={leads_to}"
-    assert message in client.get(response["Location"]).content.decode()
+    assert "so nothing was saved" in client.get(response["Location"]).content.decode()
+
+
+def test_what_someone_typed_who_was_signed_out_is_shown_to_be_copied(client: Client, db: None) -> None:
+    form = {"contact_email": "<i>@example.org", "opened_with": "0f1e", "new_password": "secret", "empty": " "}
+    response = client.post(
+        reverse("programmes:withdraw_matches", args=[7]), form, headers={"Referer": "http://testserver/waves/7/"}
+    )
+    page = response.content.decode()
+    assert response.status_code == HTTPStatus.FORBIDDEN
+    assert "Contact email</dt>" in page
+    assert "&lt;i&gt;@example.org" in page
+    assert "0f1e" not in page
+    assert "secret" not in page
+    assert f'href="{reverse("account_login")}?next=/waves/7/"' in page
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_what_another_site_sent_is_not_shown(client: Client, db: None) -> None:
+    address = reverse("programmes:withdraw_matches", args=[7])
+    response = client.post(address, {"note": "not ours"}, headers={"Referer": "https://elsewhere.example/waves/7/"})
+    assert response.status_code == HTTPStatus.FOUND
 
 
 def test_named_patterns_include_those_of_namespaces() -> None:

@@ -1,10 +1,10 @@
 """Calculating with days."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from aftercall.core.dates import months_later
+from aftercall.core.dates import local_day, local_time, months_later
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,10 @@ from aftercall.core.dates import months_later
 )
 def test_months_are_counted_to_the_same_day_or_the_last_of_the_month(day: date, months: int, expected: date) -> None:
     assert months_later(day, months) == expected
+
+
+@pytest.mark.parametrize(("hour", "day", "local_hour"), [(22, 14, 23), (23, 15, 0)])
+def test_a_time_and_its_day_are_those_of_the_installation(hour: int, day: int, local_hour: int) -> None:
+    """In June, London is an hour ahead of UTC."""
+    at = datetime(2025, 6, 14, hour, 30, tzinfo=UTC)
+    assert (local_time(at).hour, local_day(at)) == (local_hour, date(2025, 6, day))

@@ -57,6 +57,8 @@ def create_programme(page: Page) -> None:
     check_page(page, "programme-new")
     page.get_by_label("Name of the programme").fill("Anti-social behaviour")
     press(page, "Create the programme")
+    check_page(page, "programme-needed")
+    page.goto("/programmes/anti-social-behaviour/")
     expect(page.get_by_text("7 settings are missing")).to_be_visible()
     check_page(page, "programme-incomplete")
     page.goto("/programmes/anti-social-behaviour/remove/")

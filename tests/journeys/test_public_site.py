@@ -88,6 +88,17 @@ def test_the_exit_link_is_always_in_view_and_leaves_the_site(width: int, page: P
     page.wait_for_url(NEUTRAL_PAGE)
 
 
+def test_the_exit_link_does_not_lie_over_the_button_of_a_form(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/sign-in/")
+    box = page.get_by_role("button", name="Sign in").bounding_box()
+    assert box
+    # The button is the last that is in view.
+    page.set_viewport_size({"width": 360, "height": round(box["y"] + box["height"]) + 2})
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).textContent.trim()", middle) == "Sign in"
+
+
 def test_the_exit_link_works_without_scripts(site: Site, page: Page) -> None:
     assert page.context.browser
     context = page.context.browser.new_context(base_url=site.url, java_script_enabled=False)

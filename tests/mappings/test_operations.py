@@ -81,8 +81,19 @@ def test_another_extract_replaces_the_first_and_keeps_the_answers(
     replaced = make_draft(programme, researcher, rows)
     commit()
     assert replaced.entries["columns"] == {name: column for name, column in COLUMNS.items() if name != "phone"}
-    assert replaced.confirmed == [Step.COLUMNS, Step.LAYOUT]
+    assert replaced.confirmed == [Step.LAYOUT]  # a column that was matched is gone: look at them again
     assert [folder.name for folder in working.iterdir()] == [uploads.upload_folder(replaced.upload).name]
+
+
+def test_an_extract_with_other_columns_opens_the_steps_again_with_new_suggestions(
+    programme: Programme, researcher: User
+) -> None:
+    complete(make_draft(programme, researcher))
+    other = {"Crime No": "Crime Reference", "DOB": "Date of Birth", "Gender": "Sex"}
+    rows = [{other.get(name, name): value for name, value in row.items()} for row in example_rows()]
+    replaced = make_draft(programme, researcher, rows)
+    assert replaced.entries["columns"] == {field: other.get(name, name) for field, name in COLUMNS.items()}
+    assert replaced.confirmed == [Step.DEFAULTS, Step.LAYOUT]
 
 
 def test_the_layout_can_be_changed(programme: Programme, researcher: User) -> None:
@@ -135,6 +146,20 @@ def test_a_change_of_columns_reopens_values_and_dates(programme: Programme, rese
     assert changed.test is None
     assert changed.entries["file"] == {"ignore": ["Gender", "Deceased", "Notes"]}
     assert AuditEntry.objects.filter(action="mapping.changed").get().details == {"step": "columns"}
+
+
+@pytest.mark.parametrize(("columns", "filled"), [(COLUMNS, False), (COLUMNS | {"area": "Notes"}, True)])
+def test_nothing_needs_to_be_filled_in_if_every_row_has_what_it_needs(
+    programme: Programme, researcher: User, columns: dict[str, str], *, filled: bool
+) -> None:
+    changed = operations.change_entries(
+        draft=make_draft(programme, researcher),
+        step=Step.COLUMNS,
+        change=lambda entries, _: editing.with_columns(entries, columns),
+        actor=researcher,
+        at=AT,
+    )
+    assert (Step.DEFAULTS in changed.confirmed) is filled
 
 
 def test_no_step_can_store_what_is_no_mapping(programme: Programme, researcher: User) -> None:

@@ -23,7 +23,7 @@ def checks() -> dict[str, Check]:
 
 def test_without_a_programme_one_is_to_be_created() -> None:
     [check] = programmes_set_up()
-    assert (check.state, check.url) == (CheckState.MISSING, "/programmes/new/")
+    assert (check.state, check.url) == (CheckState.MISSING, "/new-programme/")
 
 
 def test_a_new_programme_lacks_an_agency_a_questionnaire_and_other_settings() -> None:
@@ -63,7 +63,7 @@ def test_changes_wait_until_they_are_confirmed_or_discarded() -> None:
     [item] = changes_to_confirm(TUESDAY)
     assert (item.text, item.url) == (
         f"Confirm or discard the changes to {programme.name}",
-        f"/programmes/{programme.slug}/",
+        f"/programmes/{programme.slug}/confirm/",
     )
     discard_draft(programme=programme, actor=TESTS, at=TUESDAY)
     assert list(changes_to_confirm(TUESDAY)) == []

@@ -16,6 +16,7 @@ from aftercall.results.answered import read_answers
 from aftercall.results.counts import measure_counts
 from aftercall.results.dataset import RAKING_VARIABLES, SampledPerson
 from aftercall.results.document import design_document
+from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, Population
 from aftercall.results.table import sample_table
@@ -32,15 +33,20 @@ def answered_run(
     *,
     first: date,
     last: date | None = None,
+    about_you: Mapping[str, Sequence[str]] | None = None,
 ) -> AnalysisRun:
     """An analysis of a period in which so many people of each population answered every measure that is named, and so
-    many of them were satisfied with it. Everybody has the same weight."""
+    many of them were satisfied with it. Everybody has the same weight. about_you: answers to further questions, which
+    people give in turn."""
     run = _new_run(programme, author, first, last or first)
     instruments = instruments_of_run(run)
     [version] = instruments.versions
     asked = [
         _person(first, version, *one) for population in people for one in _answers(population, *people[population])
     ]
+    for name, given in (about_you or {}).items():
+        for place, person in enumerate(asked):
+            person.answers[name] = given[place % len(given)]
     answered = read_answers(asked, instruments)
     margins = {name: {"all": IN_FRAME_OF_EACH * len(asked)} for name in RAKING_VARIABLES}
     table = sample_table(answered, instruments)
@@ -48,7 +54,8 @@ def answered_run(
     run.design_text, run.respondents = json.dumps(document), len(asked)
     run.save()
     estimates = estimate_table(table, document, data_name="answers", design_name="design")
-    Figure.objects.bulk_create(rows.figures(run, estimates.rows, instruments))
+    orders = group_orders(list(run.waves.all()), instruments)
+    Figure.objects.bulk_create(in_own_order(rows.figures(run, estimates.rows, instruments), orders))
     MeasureCounts.objects.bulk_create(measure_counts(run, answered))
     return run
 

@@ -35,7 +35,7 @@ def small_run(
         frame_size=900,
         sampled=300,
         respondents=gave + did_not,
-        outcome_rates={"rr2": 0.4, "coop2": 0.6, "con2": 0.7, "ref2": 0.2},
+        outcome_rates={"rr2": 0.4, "coop2": 0.6, "ref2": 0.1, "con2": 0.7},
         weighting={},
     )
     run.waves.set(waves)

@@ -55,7 +55,7 @@ def test_nothing_of_approved_results_is_public_before_their_time(
     operations.publish_due(at=NOON - timedelta(minutes=1))
     for address in public_addresses(publication):
         response = visitor.get(address)
-        assert response.status_code == 404 if publication.slug in address else 200, address
+        assert response.status_code == (404 if publication.slug in address else 200), address
         for secret in (b"173", b"86.5", b"87%", publication.slug.encode()):
             assert secret not in response.content.replace(address.encode(), b""), address
     assert f"{publication.title} 5 March 2026" in page(visitor, "upcoming")

@@ -17,7 +17,7 @@ from aftercall.publication.presenters import groups
 from aftercall.publication.queries import headlines
 from aftercall.results.dataset import RAKING_VARIABLES
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import AnalysisRun
+from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.operations import analyse
 from aftercall.results.periods import Period
 from aftercall.results.presenters import facts, headline_rows
@@ -89,7 +89,7 @@ def test_the_names_and_sentences_are_those_of_the_latest_version(
     sentences = {line.measure: line.statement for line in headlines(publication, instruments)}
     assert sentences["contact"].endswith("% were satisfied with getting in touch.")
     assert sentences["treatment"].endswith("% were satisfied with how officers and staff treated them.")
-    assert [group["name"] for group in groups(publication, instruments)] == ["What happened", "Sex"]
+    assert [group["name"] for group in groups(publication, Population.ALL, instruments)] == ["What happened", "Sex"]
 
 
 def test_a_period_with_only_the_earlier_version_keeps_its_names_and_breakdowns(

@@ -128,16 +128,15 @@ def set_up(new_administrator: bool) -> None:  # noqa: FBT001 - Click passes flag
 def _administrator_link() -> str:
     """A new one-time link. Without AFTERCALL_URL, it is for the site on this machine; browsers keep passkeys for
     localhost, but not for 127.0.0.1."""
-    from django.conf import settings
     from django.urls import reverse
 
     from aftercall.accounts.operations import issue_administrator_link
     from aftercall.core import clock
+    from aftercall.core.addresses import usual_site
     from aftercall.core.audit import SystemActor
 
     issued = issue_administrator_link(actor=SystemActor("console"), at=clock.now())
-    site = settings.SITE_URL or f"http://localhost:{os.environ.get('PORT', '8000')}"
-    return site + reverse("accounts:open_link", args=[issued.token])
+    return usual_site() + reverse("accounts:open_link", args=[issued.token])
 
 
 @click.command()

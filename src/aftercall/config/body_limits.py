@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from aftercall.config.gateway import FORM_BYTES
-from aftercall.config.url_policy import may_open
+from aftercall.config.url_policy import may_open, page_of_form
 
 _UNLIMITED = None
 
@@ -40,7 +40,7 @@ class BodyLimitMiddleware:
         length = _stated_length(request)
         if length <= FORM_BYTES or _may_send(request, length):
             return self.get_response(request)
-        return render(request, "413.html", status=413)
+        return render(request, "413.html", {"page": page_of_form(request)[1]}, status=413)
 
 
 def _stated_length(request: HttpRequest) -> int:

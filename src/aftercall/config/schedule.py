@@ -15,6 +15,7 @@ from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
+from aftercall.publication.files.kept import make_files
 from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
@@ -77,6 +78,13 @@ SCHEDULE = (
         operation=publish_due,
         timetable=Every(minutes=5),
         changed=("publication made public", "publications made public"),
+    ),
+    Job(
+        name="files",
+        title="Make the files of published results",
+        operation=make_files,
+        timetable=Every(minutes=5),
+        changed=("file made", "files made"),
     ),
     Job(
         name="claims",

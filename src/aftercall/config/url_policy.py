@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
+from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.csrf import csrf_failure
@@ -20,6 +21,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.operations import record_refusal
 from aftercall.accounts.queries import deactivated_user_of, has_second_factor
 from aftercall.accounts.roles import Role
+from aftercall.config.typed import typed_in
 from aftercall.core import clock
 
 
@@ -279,10 +281,10 @@ class UrlPolicyMiddleware:
         if name in URL_POLICY and not request.user.is_authenticated:
             if deactivated_user_of(request.session):
                 return redirect("account_inactive")
-            page = request.get_full_path() if request.method == "GET" else _page_of_form(request)
             if request.method == "POST":
-                messages.warning(request, _nothing_saved(page))
-            return redirect_to_login(page or resolve_url("start"), resolve_url("account_login"))
+                return _after_signing_out(request)
+            page = request.get_full_path() if request.method == "GET" else resolve_url("start")
+            return redirect_to_login(page, resolve_url("account_login"))
         _record_refusal(request, name)
         raise PermissionDenied
 
@@ -312,24 +314,28 @@ def _must_set_up_second_factor(request: HttpRequest, view_name: str) -> bool:
     return is_for_staff and isinstance(request.user, User) and not has_second_factor(request.user)
 
 
-def _page_of_form(request: HttpRequest) -> str:
-    """The page from which a form was sent, as the browser says, if it is one of this site's pages for staff. Empty if
-    it is not, or if it was only the answer to another form."""
+def page_of_form(request: HttpRequest) -> tuple[str, str]:
+    """The view and the address of the page from which a form was sent, as the browser says. Empty if it is not one of
+    this site's pages, or if it was only the answer to another form."""
     address = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return ""
+        return "", ""
     parts = urlsplit(address)
     try:
         name = resolve(parts.path).view_name
     except Resolver404:
-        return ""
-    if name in ANSWERS_TO_FORMS or URL_POLICY.get(name, EVERYBODY) in {EVERYBODY, SIGNING_IN}:
-        return ""
-    return urlunsplit(("", "", parts.path, parts.query, ""))
+        return "", ""
+    return ("", "") if name in ANSWERS_TO_FORMS else (name, urlunsplit(("", "", parts.path, parts.query, "")))
 
 
-def _nothing_saved(page: str) -> str:
-    """What someone reads who was signed out while they filled in a form. What they typed is kept nowhere."""
-    if page:
-        return "You have been signed out, and what you typed was not saved. Sign in again to return to the page."
-    return "You have been signed out, so nothing was saved. Sign in again."
+def _after_signing_out(request: HttpRequest) -> HttpResponseBase:
+    """What someone gets who was signed out while they filled in a form: the way back, and what they typed."""
+    name, page = page_of_form(request)
+    if URL_POLICY.get(name, EVERYBODY) in {EVERYBODY, SIGNING_IN}:
+        page = ""
+    sign_in = redirect_to_login(page or resolve_url("start"), resolve_url("account_login"))
+    # Only one of our own pages may have what it sent shown on a page of ours.
+    if page and (typed := typed_in(request)):
+        return render(request, "signed_out.html", {"typed": typed, "sign_in": sign_in.url}, status=HTTPStatus.FORBIDDEN)
+    messages.warning(request, "You have been signed out, so nothing was saved. Sign in again.")
+    return sign_in

@@ -1,7 +1,15 @@
 """The address of the site, as people open it."""
 
+import os
+
 from django.conf import settings
 from django.http import HttpRequest
+
+
+def usual_site() -> str:
+    """The address of the site without a request, without a slash at the end. Without AFTERCALL_URL, it is that of this
+    machine."""
+    return str(settings.SITE_URL) or f"http://localhost:{os.environ.get('PORT', '8000')}"
 
 
 def site_of(request: HttpRequest) -> str:

@@ -61,7 +61,7 @@ def record(
 
 def leaf_hash(entry: AuditEntry) -> str:
     """RFC 6962's hash of the entry as JSON with sorted keys and the time in UTC."""
-    return leaf_hash_of(_logged(entry).content)
+    return leaf_hash_of(_content(entry))
 
 
 def entries() -> Iterator[LoggedEntry]:
@@ -99,7 +99,11 @@ def _has_code(entry: LoggedEntry, key: bytes) -> bool:
 
 
 def _logged(entry: AuditEntry) -> LoggedEntry:
-    content = content_of(
+    return LoggedEntry(entry.pk, _content(entry), entry.leaf_hash, entry.mac)
+
+
+def _content(entry: AuditEntry) -> Mapping[str, object]:
+    return content_of(
         at=entry.at,
         actor=entry.actor,
         role=entry.role,
@@ -107,4 +111,3 @@ def _logged(entry: AuditEntry) -> LoggedEntry:
         subject=entry.subject,
         details=entry.details,
     )
-    return LoggedEntry(entry.pk, content, entry.leaf_hash, entry.mac)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from aftercall.core.merkle import leaf
 
 _TEXTS = ("actor", "role", "action", "subject")
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def leaf_hash_of(content: Mapping[str, object]) -> str:
 
 def canonical(values: Mapping[str, object]) -> str:
     """The one way in which we write a JSON object."""
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(values)
 
 
 def read_line(line: str) -> LoggedEntry | None:

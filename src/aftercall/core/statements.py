@@ -9,18 +9,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 
 def update_where(model: type[Model], changes: Mapping[str, object], **where: object) -> int:
     """UPDATE the rows whose fields equal these values (None: IS NULL; a tuple: one of them). Returns the row count."""
-    assignments, parameters = [], []
+    connection, assignments, parameters = _connection(), [], []
     for name, value in changes.items():
         field = _field(model, name)
         assignments.append(f"{_column(model, name)} = %s")
         parameters.append(field.get_db_prep_save(value, connection))
-    conditions, condition_parameters = _conditions(model, where)
+    conditions, condition_parameters = _conditions(model, where, connection)
     sql = f"UPDATE {_table(model)} SET {', '.join(assignments)} WHERE {conditions}"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters + condition_parameters)
@@ -30,7 +31,8 @@ def update_where(model: type[Model], changes: Mapping[str, object], **where: obj
 def exists(model: type[Model], *, lock: bool = False, **where: object) -> bool:
     """Whether there is a row whose fields equal these values, as in `update_where`. lock: if there is, no other
     transaction may change it until this one ends (on SQLite, IMMEDIATE transactions already ensure this)."""
-    conditions, parameters = _conditions(model, where)
+    connection = _connection()
+    conditions, parameters = _conditions(model, where, connection)
     locking = " FOR NO KEY UPDATE" if lock and connection.features.has_select_for_update else ""
     sql = f"SELECT 1 FROM {_table(model)} WHERE {conditions} LIMIT 1{locking}"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
@@ -52,14 +54,15 @@ def select[Row: Model](
 ) -> list[Row]:
     """The rows, with all of their columns, that the rest of the statement selects: our own SQL, such as "WHERE ...".
     related: as in `fetch`."""
+    connection = _connection()
     with connection.cursor() as cursor:
         cursor.execute(f"{_selection(model, related)} {which}", parameters)
-        return [_row(model, related, values) for values in cursor.fetchall()]
+        return [_row(model, related, values, connection) for values in cursor.fetchall()]
 
 
 def insert(row: Model) -> None:
     """INSERT a new row. If it has no primary key yet, the database generates one, which is set on the row."""
-    model = type(row)
+    model, connection = type(row), _connection()
     fields = [field for field in _fields(model) if row.pk is not None or not field.primary_key]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
@@ -69,21 +72,27 @@ def insert(row: Model) -> None:
 
 def highest_key(model: type[Model]) -> int:
     """The highest primary key, or 0 where there is no row."""
-    with connection.cursor() as cursor:
+    with _connection().cursor() as cursor:
         cursor.execute(f"SELECT MAX({_column(model, 'pk')}) FROM {_table(model)}")  # noqa: S608 - our own names
         return int(cursor.fetchone()[0] or 0)
+
+
+def _connection() -> BaseDatabaseWrapper:
+    """This thread's connection. Each function asks for it once, because `django.db.connection` looks it up again
+    whenever it is used."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 @cache
 def _table(model: type[Model]) -> str:
     """The model's table, quoted."""
-    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - documented
+    return _connection().ops.quote_name(model._meta.db_table)  # noqa: SLF001 - documented
 
 
 @cache
 def _column(model: type[Model], name: str) -> str:
     """The column of one of the model's fields, quoted. "pk" is the primary key."""
-    return connection.ops.quote_name(str(_field(model, name).column))
+    return _connection().ops.quote_name(str(_field(model, name).column))
 
 
 @cache
@@ -105,26 +114,28 @@ def _selection(model: type[Model], related: Sequence[str]) -> str:
     return f"SELECT {', '.join(columns)} FROM {_table(model)}{''.join(joins)}"  # noqa: S608 - our own names
 
 
-def _row[Row: Model](model: type[Row], related: Sequence[str], values: Sequence[object]) -> Row:
+def _row[Row: Model](
+    model: type[Row], related: Sequence[str], values: Sequence[object], connection: BaseDatabaseWrapper
+) -> Row:
     own = len(_fields(model))
-    row = _instance(model, values[:own])
+    row = _instance(model, values[:own], connection)
     for name in related:
         other = _related_model(model, name)
-        setattr(row, name, _instance(other, values[own : own + len(_fields(other))]))
+        setattr(row, name, _instance(other, values[own : own + len(_fields(other))], connection))
         own += len(_fields(other))
     return row
 
 
-def _instance[Row: Model](model: type[Row], values: Sequence[object]) -> Row:
+def _instance[Row: Model](model: type[Row], values: Sequence[object], connection: BaseDatabaseWrapper) -> Row:
     """A row from what the database returned, which each field converts as in the ORM."""
     converted = list(values)
     for index, expression in _converted(model):
-        for convert in _converters(expression):
+        for convert in _converters(expression, connection):
             converted[index] = convert(converted[index], expression, connection)
     return model.from_db(connection.alias, _names(model), converted)
 
 
-def _converters(expression: Any) -> list[Any]:
+def _converters(expression: Any, connection: BaseDatabaseWrapper) -> list[Any]:
     return [*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)]
 
 
@@ -132,7 +143,7 @@ def _converters(expression: Any) -> list[Any]:
 def _converted(model: type[Model]) -> tuple[tuple[int, Any], ...]:
     """The positions and expressions of the columns whose values this database returns in another form."""
     columns = enumerate(field.cached_col for field in _fields(model))
-    return tuple((index, expression) for index, expression in columns if _converters(expression))
+    return tuple((index, expression) for index, expression in columns if _converters(expression, _connection()))
 
 
 @cache
@@ -145,7 +156,9 @@ def _names(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in _fields(model))
 
 
-def _conditions(model: type[Model], where: Mapping[str, object]) -> tuple[str, list[Any]]:
+def _conditions(
+    model: type[Model], where: Mapping[str, object], connection: BaseDatabaseWrapper
+) -> tuple[str, list[Any]]:
     conditions, parameters = list[str](), list[Any]()
     for name, value in where.items():
         if value is None:

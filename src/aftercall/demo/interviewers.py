@@ -100,7 +100,7 @@ def run_fieldwork(
         day = date.fromordinal(ordinal)
         _housekeeping(day)
         if _any_case_to_call(waves, day):
-            _work_shifts(day, interviewers, profiles, seed, tally)
+            _work_shifts(day, waves, interviewers, profiles, seed, tally)
         if progress:
             progress(day)
     return tally
@@ -122,14 +122,16 @@ def _any_case_to_call(waves: Sequence[Wave], day: date) -> bool:
 
 def _work_shifts(
     day: date,
+    waves: Sequence[Wave],
     interviewers: Sequence[User],
     profiles: Mapping[str, RespondentProfile],
     seed: int,
     tally: FieldworkTally,
 ) -> None:
     """Interleave the steps of the day's shifts by time: the interviewer who is free first acts next."""
+    by_key = {wave.pk: wave for wave in waves}
     shifts = [
-        _Interviewer(user, profiles, seed, tally).work(_moment(day, shift.begins), _moment(day, shift.ends))
+        _Interviewer(user, by_key, profiles, seed, tally).work(_moment(day, shift.begins), _moment(day, shift.ends))
         for index, user in enumerate(interviewers)
         for shift in _TEAMS[index % len(_TEAMS)]
         if day.weekday() in shift.days
@@ -154,6 +156,7 @@ class _Interviewer:
     """One interviewer in one shift. The methods yield the time of each step."""
 
     user: User
+    waves: Mapping[int, Wave]
     profiles: Mapping[str, RespondentProfile]
     seed: int
     tally: FieldworkTally
@@ -176,6 +179,9 @@ class _Interviewer:
 
     def call(self, case: Case) -> Iterator[datetime]:
         """Make one call, from preparing for the case to saving the outcome."""
+        # The pages read these with each call, in one query.
+        case.wave = self.waves[case.wave_id]
+        case.released.release = case.wave.release
         yield from self.wait(_PREPARATION)
         phone = Phone.SECOND if case.main_number_failed else Phone.FIRST
         has_appointment = case.appointment_at is not None

@@ -252,7 +252,8 @@ def _publish(
 
 def _reload_waves(journey: Journey) -> list[Wave]:
     wave_ids = [wave.pk for wave in journey.waves]
-    return list(Wave.objects.filter(pk__in=wave_ids).select_related("version__calling").order_by("month"))
+    waves = Wave.objects.filter(pk__in=wave_ids).select_related("programme", "version__calling", "release__instrument")
+    return list(waves.order_by("month"))
 
 
 def _extract_day(month: date) -> date:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from aftercall.core.errors import Refused
 from aftercall.core.fields import TextField
+from aftercall.core.times_of_day import read_time
 from aftercall.core.words import day
 from aftercall.dispositions.codes import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition, WhoAnswered
-from aftercall.fieldwork.appointment_times import read_day, read_time
+from aftercall.fieldwork.appointment_days import read_day
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.operations.calls import require_note_and_appointment
 from aftercall.fieldwork.queries import interview_in

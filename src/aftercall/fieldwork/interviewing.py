@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
+from aftercall.core.dates import local_day
 from aftercall.dispositions.codes import BREAK_OFF, COMPLETE, PARTIAL, Disposition
 from aftercall.fieldwork.models import Case, Interview
 from aftercall.handover.answers import AnswersKey
@@ -38,7 +37,7 @@ def given_answers(
 def _facts(instrument: Instrument, interview: Interview, key: AnswersKey | None) -> dict[str, str]:
     """What is known before the interview. The day is that of the consent, so that the route stays the same."""
     released = interview.case.released
-    facts = {"category": released.category, TODAY: timezone.localdate(interview.consented_at).isoformat()}
+    facts = {"category": released.category, TODAY: local_day(interview.consented_at).isoformat()}
     if _MODULES in instrument.facts and key:
         facts[_MODULES] = key.open_modules(released.sealed_modules)
     return facts

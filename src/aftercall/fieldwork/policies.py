@@ -8,6 +8,7 @@ from aftercall.accounts.agreement import has_signed
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import words
+from aftercall.core.dates import local_day, local_time
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.bank_holidays import bank_holiday
 from aftercall.fieldwork.models import Case
@@ -40,14 +41,14 @@ def _hours_by_weekday(rules: CallingRules, weekday: int) -> tuple[time | None, t
 
 def within_hours(rules: CallingRules, at: datetime) -> bool:
     """Whether a call may start at this time."""
-    local = timezone.localtime(at)
+    local = local_time(at)
     hours = hours_on(rules, local.date())
     return hours is not None and hours[0] <= local.time() < hours[1]
 
 
 def next_opening(rules: CallingRules, at: datetime) -> datetime:
     """The first time, from this one on, at which a call may start: this time itself if it is within the hours."""
-    today = timezone.localdate(at)
+    today = local_day(at)
     # Two weeks always include a day with calling hours, whatever the bank holidays.
     for day in (today + timedelta(days=ahead) for ahead in range(14)):
         if hours := hours_on(rules, day):
@@ -59,12 +60,12 @@ def next_opening(rules: CallingRules, at: datetime) -> datetime:
 
 def within_window(case: Case, at: datetime) -> bool:
     """Whether this time is in the case's contact window, first and last day included."""
-    return case.opens_on <= timezone.localdate(at) <= case.closes_on
+    return case.opens_on <= local_day(at) <= case.closes_on
 
 
 def time_slot(at: datetime) -> str:
     """The part of the day or week in which a call is made. Someone who is out in one may be in during another."""
-    local = timezone.localtime(at)
+    local = local_time(at)
     if local.weekday() in {_SATURDAY, _SUNDAY}:
         return "weekend"
     if local.time() < _NOON:
@@ -110,7 +111,7 @@ def require_valid_appointment(case: Case, appointment_at: datetime, at: datetime
             field="appointment_day",
         )
     if not within_hours(case.calling, appointment_at):
-        raise Refused(_explain_hours(case.calling, timezone.localdate(appointment_at)), field="appointment_time")
+        raise Refused(_explain_hours(case.calling, local_day(appointment_at)), field="appointment_time")
 
 
 def _explain_hours(rules: CallingRules, day: date) -> str:

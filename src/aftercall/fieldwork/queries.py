@@ -211,13 +211,21 @@ def answers_of(interviews: Collection[Interview]) -> dict[int, Folded]:
 
 def answers_in(interview: Interview) -> Folded:
     """What this interview, read with its instrument, has come to so far."""
-    return answers_of([interview])[interview.pk]
+    key = _key_of(interview)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed_answer FROM fieldwork_answer WHERE interview_id = %s ORDER BY id", [interview.pk])
+        rows = cursor.fetchall()
+    events = [key.open_answer(sealed) for (sealed,) in rows] if key else []
+    return given_answers(instrument_of(interview.case), interview, events, key)
 
 
 def _given(interview: Interview, events: Sequence[tuple[str, str]]) -> Folded:
+    return given_answers(instrument_of(interview.case), interview, events, _key_of(interview))
+
+
+def _key_of(interview: Interview) -> AnswersKey | None:
     released = interview.case.released
-    key = _key_if_any(released.ring, released.key_slot, released.reference)
-    return given_answers(instrument_of(interview.case), interview, events, key)
+    return _key_if_any(released.ring, released.key_slot, released.reference)
 
 
 def _key_if_any(ring: str, slot: int, reference: str) -> AnswersKey | None:

@@ -40,6 +40,7 @@ def parse_toml(
     """The entries of the text. `where`: named in errors. Errors: BadInput where it is not TOML, or nobody's writing."""
     if len(text) > longest:
         raise BadInput(f"{where}: is too long; use at most {longest:,} characters")
+    text = text.removeprefix("\ufeff")  # with which some editors begin a file
     _refuse_deep(_QUOTED.sub("", text), where)
     try:
         return tomllib.loads(text, parse_float=parse_float)

@@ -7,7 +7,10 @@ person objects; this one, when the person withdraws their answers, and for all c
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from aftercall.core import vault
 from aftercall.handover.models import ReleasedCase, ReturnedCase, answers_ring
@@ -16,6 +19,7 @@ from aftercall.handover.models import ReleasedCase, ReturnedCase, answers_ring
 type Sealed = bytes | memoryview[int]
 # Plaintexts are padded to a multiple of this, so that their lengths do not tell one answer from another.
 _SHORT, _LONG = 128, 2048
+_DECODER = json.JSONDecoder()
 CONFIRMED = "confirmed"
 PERSON, MODULES, ANSWER, RETURN = "person", "modules", "answer", "return"
 
@@ -82,7 +86,13 @@ class AnswersKey:
         return vault.encrypt(self.key, padded, context=f"{self.reference}/{about}")
 
     def _open(self, sealed: Sealed, about: str) -> Any:
-        return json.loads(vault.decrypt(self.key, bytes(sealed), context=f"{self.reference}/{about}"))
+        text = vault.decrypt_with(self._cipher, bytes(sealed), context=f"{self.reference}/{about}").decode()
+        value, _ = _DECODER.raw_decode(text)  # the rest is padding
+        return value
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.key)
 
 
 def person_of(case: ReleasedCase, keys: vault.KeyReader = vault.key) -> str | None:

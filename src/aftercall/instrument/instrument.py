@@ -117,10 +117,14 @@ class Instrument:
     def satisfied(self, answers: Answers, measure: str) -> bool | None:
         """Whether the person is satisfied, or gave an answer that the measure counts. None outside the base: not asked,
         or with an answer that leaves the base."""
-        return self._gave(self.on_route(answers), measure) if measure in self.measures else None
+        if not answers or measure not in self.measures:
+            return None
+        return self._gave(self.on_route(answers), measure)
 
     def satisfied_with_each(self, answers: Answers) -> dict[str, bool | None]:
         """The same for every measure, in a single pass over the answers."""
+        if not answers:
+            return dict.fromkeys(self.measures)
         kept = self.on_route(answers)
         return {measure: self._gave(kept, measure) for measure in self.measures}
 

@@ -83,13 +83,17 @@ def _value(question: Question, answers: Answers, known: Answers) -> str | None:
 
 def _settle(question: Question, known: dict[str, str], aside: dict[str, str]) -> None:
     """Calculate again, or put an answer aside, after something that the question depends on has changed."""
-    is_reached = _is_reached(question, known)
     if question.calculation is not None:
+        is_reached = _is_reached(question, known)
         known.pop(question.name, None)
         if is_reached:
             known[question.name] = question.calculation.text(known)
-    elif question.name in known and not (is_reached and _is_available(question, known[question.name], known)):
+    elif question.name in known and not _still_counts(question, known):
         aside[question.name] = known.pop(question.name)
+
+
+def _still_counts(question: Question, known: Answers) -> bool:
+    return _is_reached(question, known) and _is_available(question, known[question.name], known)
 
 
 def _is_reached(question: Question, known: Answers) -> bool:

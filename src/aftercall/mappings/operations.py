@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,6 +38,8 @@ NO_DRAFT = "There is no draft of a mapping. Upload an example extract to begin"
 TEST_FIRST = "Test the mapping on the example extract before you save it"
 SETTINGS_CHANGED = "The programme’s settings have changed since you tested the mapping. Test it again"
 _FILE = "The mapping file"
+_NEEDED_IN_EVERY_ROW = {"category", "area", "victim_kind"}
+_OF_COLUMNS = {Step.VALUES, Step.DATES}  # confirmed for the columns that were matched then
 type Change = Callable[[Entries, ExtractProfile | None], Entries]
 
 
@@ -88,11 +90,11 @@ def _store_profile(
 ) -> MappingDraft:
     draft = _lock_or_begin(programme, actor, at)
     former = draft.upload
+    draft.confirmed = _without(draft.confirmed, _to_look_at_again(draft, profile))
     entries = editing.with_file(draft.entries, dialect_entries(dialect))
     entries = _fitted(entries, profile, suggest=Step.COLUMNS not in draft.confirmed)
-    if draft.profile and _names(profile) - _names(draft.profile):
-        # One of the columns that nobody has seen may be a reason not to call.
-        draft.confirmed = [done for done in draft.confirmed if done != Step.FLAGS]
+    if _columns_of(draft.entries) != _columns_of(entries):
+        draft.confirmed = _without(draft.confirmed, _OF_COLUMNS)
     for field, value in upload.items():
         setattr(draft, field, value)
     draft.stored_profile = profile.to_mapping()
@@ -102,6 +104,21 @@ def _store_profile(
     details = {"rows": profile.rows, "columns": len(profile.columns)}
     audit.record(actor=actor, action="mapping.example_read", subject=draft.programme.subject, at=at, details=details)
     return draft
+
+
+def _to_look_at_again(draft: MappingDraft, profile: ExtractProfile) -> set[Step]:
+    """The steps whose answers may be wrong for this extract: a matched column is gone, or there are other columns."""
+    known, again = _names(profile), set()
+    if any(editing.column_of(draft.entries, field) not in known for field in draft.entries.get("columns", {})):
+        again.add(Step.COLUMNS)
+    if draft.profile and known - _names(draft.profile):
+        # One of the columns that nobody has seen may be a reason not to call.
+        again.add(Step.FLAGS)
+    return again
+
+
+def _without(confirmed: Collection[str], steps: Collection[Step]) -> list[str]:
+    return [done for done in confirmed if done not in steps]
 
 
 def _names(profile: ExtractProfile) -> set[str]:
@@ -160,8 +177,10 @@ def change_entries(
         entries = editing.with_unused_ignored(entries, draft.profile)
     ExtractMapping.of(entries)
     if _columns_of(draft.entries) != _columns_of(entries):
-        # Their values and dates were confirmed for other columns.
-        draft.confirmed = [done for done in draft.confirmed if done not in {Step.VALUES, Step.DATES}]
+        draft.confirmed = _without(draft.confirmed, _OF_COLUMNS)
+    if step is Step.COLUMNS and set(entries.get("columns", {})) >= _NEEDED_IN_EVERY_ROW:
+        # There is nothing that must be filled in; whoever wants to can.
+        draft.confirmed = [*draft.confirmed, Step.DEFAULTS.value]
     _store(draft, entries, step if confirm else None, actor, at)
     audit.record(
         actor=actor, action="mapping.changed", subject=draft.programme.subject, at=at, details={"step": step.value}

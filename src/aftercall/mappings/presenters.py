@@ -1,15 +1,16 @@
 """Drafts of mappings as shown on their pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
 
-from aftercall.core.words import percent
+from aftercall.core.words import number, percent
 from aftercall.frames.layout import COLUMNS
 from aftercall.frames.phones import NUMBER_KINDS
 from aftercall.frames.profiling.entries import column_of
+from aftercall.frames.profiling.suggestions import names_flag
 from aftercall.mappings import uploads
 from aftercall.mappings.condition_words import condition_words
 from aftercall.mappings.forms.columns import ColumnsForm
@@ -154,17 +155,20 @@ def _patterns(draft: MappingDraft, field: str) -> tuple[str, ...]:
 @dataclass(frozen=True)
 class FlagRow:
     """A reason not to call and its condition, empty if it has none. words: the condition in words, if there are any.
-    suggested: columns that probably give it."""
+    suggested: columns that probably give it. named: categories that sound like it."""
 
     flag: str
     label: str
     condition: str
     words: str
     suggested: list[str]
+    named: list[str]
 
 
-def flag_rows(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list[FlagRow]:
-    """All reasons not to call. suggestions: folded names of columns by flag."""
+def flag_rows(
+    draft: MappingDraft, suggestions: Mapping[str, list[str]], categories: Sequence[str] = ()
+) -> list[FlagRow]:
+    """All reasons not to call. suggestions: folded names of columns by flag. categories: those of the extract."""
     conditions = draft.entries.get("flags", {})
     return [
         FlagRow(
@@ -173,6 +177,7 @@ def flag_rows(draft: MappingDraft, suggestions: Mapping[str, list[str]]) -> list
             condition=conditions.get(flag, ""),
             words=condition_words(conditions.get(flag, "")),
             suggested=_written(draft, suggestions.get(flag, [])),
+            named=[name for name in categories if names_flag(flag, name)],
         )
         for flag, label in flag_labels().items()
     ]
@@ -214,15 +219,16 @@ def trial_page(draft: MappingDraft) -> TrialPage:
         categories=categories,
         outdated=found.get("rules", "") != by.digest,
         problems=[
-            [column or _WHOLE_ROW, f"{fix} ({code})", rows] for (column, code, fix), rows in words.kinds(found["kinds"])
+            [column or _WHOLE_ROW, f"{fix} ({code})", number(rows)]
+            for (column, code, fix), rows in words.kinds(found["kinds"])
         ],
         places=[
             [str(row), "".join(reference) or "–", column or _WHOLE_ROW, fix]
             for row, column, _, fix, *reference in words.places(found["problems"])
         ],
-        excluded=[[labels.get(code, code), rows] for code, rows in excluded if rows],
+        excluded=[[labels.get(code, code), number(rows)] for code, rows in excluded if rows],
         numbers=[
-            [_sentence(kind.words), "Yes" if kind.callable else "No", found["numbers"][kind.code]]
+            [_sentence(kind.words), "Yes" if kind.callable else "No", number(found["numbers"][kind.code])]
             for kind in NUMBER_KINDS
             if found["numbers"].get(kind.code)
         ],

@@ -25,6 +25,14 @@ def codes_of(draft: MappingDraft, columns: Sequence[str]) -> dict[str, ColumnCod
         return column_codes(path, ExtractMapping.of(draft.entries).dialect, allowed)
 
 
+def categories_shown(draft: MappingDraft) -> list[str]:
+    """The categories of the extract that may be shown, as it writes them."""
+    if "category" not in draft.entries.get("columns", {}):
+        return []
+    column = column_of(draft.entries, "category")
+    return [value for value, _ in codes_of(draft, [column]).get(column, ColumnCodes((), 0)).shown]
+
+
 def flag_values_of(draft: MappingDraft, column: str) -> ColumnCodes:
     """The values of a column that may be shown to those who write a flag's condition, under the rules of `codes_of`."""
     if column in _private_columns(draft.entries) or not uploads.is_stored(draft.upload):

@@ -200,24 +200,58 @@ class PeopleForm(SettingsForm):
         return values
 
 
-class QuestionnaireForm(SettingsForm):
-    """The choice of a questionnaire, and of its modules, on a line each."""
+class _QuestionnaireChoice(SettingsForm):
+    """A form with the choice of a questionnaire."""
 
     def __init__(self, questionnaires: Sequence[tuple[str, str]], *args: Any) -> None:
         self._questionnaires = questionnaires
         super().__init__(*args)
 
-    def add_fields(self, section: Section, settings: Settings) -> None:  # noqa: ARG002 - other sections need it
-        """Add the choice, and the modules."""
+    def add_questionnaire(self, settings: Settings, *, suggested: str = "") -> None:
+        """Add the choice. suggested: the reference of the one that is chosen at first."""
         key = "survey.questionnaire"
         field = forms.ChoiceField(
             label="Questionnaire",
             help_text="The version that the agency asks. A month that has been released keeps its version",
             choices=[("", "Choose a questionnaire"), *self._questionnaires],
-            initial=settings.get(key, ""),
+            initial=settings.get(key, suggested),
             error_messages={"required": "Choose a questionnaire"},
         )
         self.add_field(key, "questionnaire", field)
+
+    def values(self) -> dict[str, object]:
+        """What was entered, if the questionnaire is one that can be chosen."""
+        return super().values() if "questionnaire" in self.cleaned_data else {}
+
+
+class NeededForm(_QuestionnaireChoice):
+    """Everything that has no standard value."""
+
+    def add_fields(self, section: Section, settings: Settings) -> None:
+        """Add a field for each, with the newest questionnaire chosen if there is only one in several versions."""
+        for key in section.keys:
+            if key == "survey.questionnaire":
+                self.add_questionnaire(settings, suggested=self._newest())
+            else:
+                self.add_field(key, key.rpartition(".")[2], _field(key, settings.get(key, "")))
+
+    def _newest(self) -> str:
+        references = [reference for reference, _ in self._questionnaires]
+        names = {reference.rpartition("_")[0] for reference in references}
+        return max(references, key=_version_of) if len(names) == 1 else ""
+
+
+def _version_of(reference: str) -> int:
+    number = reference.rpartition("_")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+class QuestionnaireForm(_QuestionnaireChoice):
+    """The choice of a questionnaire, and of its modules, on a line each."""
+
+    def add_fields(self, section: Section, settings: Settings) -> None:  # noqa: ARG002 - other sections need it
+        """Add the choice, and the modules."""
+        self.add_questionnaire(settings)
         modules = forms.CharField(
             label="Modules of the questionnaire",
             help_text=(
@@ -234,14 +268,15 @@ class QuestionnaireForm(SettingsForm):
 
     def values(self) -> dict[str, object]:
         """The chosen one, if it is one that can be chosen, and the modules as entries."""
-        if "questionnaire" not in self.cleaned_data:
+        values = super().values()
+        if not values:
             return {}
         try:
             modules = modules_of_lines(self.cleaned_data["modules"])
         except ValueError as error:
             self.add_error("modules", str(error))
             return {}
-        return super().values() | {"survey.modules": modules}
+        return values | {"survey.modules": modules}
 
 
 class HoursForm(SettingsForm):
@@ -253,7 +288,7 @@ class HoursForm(SettingsForm):
         """Add two times for each kind of day, and whether bank holidays are like other days."""
         for name, words in self._DAYS.items():
             times = [*map(str, _listed(settings[f"calling.{name}"])), "", ""]
-            hint = "" if name == "weekdays" else "Leave both empty for no calls"
+            hint = "For example, 9am or 09:00" if name == "weekdays" else "Leave both empty for no calls"
             self._add_time(name, "from", f"{words}: calls from", times[0], hint)
             self._add_time(name, "until", f"{words}: calls until", times[1], "")
         holidays = forms.BooleanField(
@@ -351,6 +386,11 @@ _FORMS: Mapping[str, type[SettingsForm]] = {
     "mapping": MappingForm,
 }
 
+_FORMS_WITH_QUESTIONNAIRE: Mapping[str, type[_QuestionnaireChoice]] = {
+    "needed": NeededForm,
+    "questionnaire": QuestionnaireForm,
+}
+
 
 def settings_form(
     section: Section,
@@ -360,8 +400,8 @@ def settings_form(
     files: Files | None = None,
 ) -> SettingsForm:
     """The form of a section. questionnaires: the reference and title of each that can be chosen."""
-    if section.slug == "questionnaire":
-        return QuestionnaireForm(questionnaires, section, settings, data, files)
+    if choosing := _FORMS_WITH_QUESTIONNAIRE.get(section.slug):
+        return choosing(questionnaires, section, settings, data, files)
     return _FORMS.get(section.slug, SettingsForm)(section, settings, data, files)
 
 

@@ -8,7 +8,8 @@ from aftercall.programmes.views import loads, matches, programmes, verification,
 app_name = "programmes"
 urlpatterns = [
     path("programmes/", programmes.programmes, name="programmes"),
-    path("programmes/new/", programmes.new_programme, name="new_programme"),
+    # Not below programmes/, where it would be the address of a programme called New.
+    path("new-programme/", programmes.new_programme, name="new_programme"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
     path("programmes/<slug:slug>/settings/<slug:section>/", programmes.settings, name="settings"),
     path("programmes/<slug:slug>/confirm/", programmes.confirm, name="confirm"),

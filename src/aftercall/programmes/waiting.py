@@ -102,7 +102,7 @@ def changes_to_confirm(*_: object) -> Iterator[HomeItem]:
         if one.draft and one.versions:
             yield HomeItem(
                 f"Confirm or discard the changes to {one.programme.name}",
-                reverse("programmes:programme", args=[one.programme.slug]),
+                reverse("programmes:confirm", args=[one.programme.slug]),
                 "They take effect when you confirm them.",
             )
 

@@ -40,7 +40,7 @@ def cached(view: View) -> View:
         # What is read within a transaction may be undone.
         if connection.in_atomic_block or not _is_the_same_for_everybody(request):
             return view(request, *args, **kwargs)
-        key, edition = (request.path, request.GET.get("population", "")), _edition()
+        key, edition = (request.path, request.GET.get("population", "")), current_edition()
         page = _pages.get(key)
         if page is None or page.edition != edition or page.until < monotonic():
             response = view(request, *args, **kwargs)
@@ -63,7 +63,7 @@ def _place() -> Path:
     return Path(settings.HOME) / "publications" / "edition"
 
 
-def _edition() -> str:
+def current_edition() -> str:
     """What changes whenever the pages are emptied."""
     try:
         found = _place().stat()

@@ -42,7 +42,7 @@ def design_document(
         },
         "weighting": [_nonresponse(), _rake(margins)],
         "estimate": [
-            *_shares(measures, instruments, by_population=POPULATION_COLUMN in table.column_names),
+            *_shares(respondents, measures, instruments),
             *_drivers(respondents, instruments),
         ],
     }
@@ -61,13 +61,16 @@ def _rake(margins: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     }
 
 
-def _shares(measures: list[str], instruments: InstrumentSeries, *, by_population: bool) -> list[dict[str, Any]]:
-    """The share satisfied on each measure, for all victims and each population, altogether and by breakdown."""
+def _shares(respondents: pa.Table, measures: list[str], instruments: InstrumentSeries) -> list[dict[str, Any]]:
+    """The share satisfied on each measure, for all victims and each population, altogether and by each breakdown of
+    which anybody has a level."""
     if not measures:
         return []
     share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
-    breakdowns = [[], *([column_of(name, instruments)] for name in instruments.breakdowns)]
-    populations = [[], [POPULATION_COLUMN]] if by_population else [[]]
+    columns = [column_of(name, instruments) for name in instruments.breakdowns]
+    known = [name for name in columns if respondents[name].null_count < len(respondents)]
+    breakdowns = [[], *([name] for name in known)]
+    populations = [[], [POPULATION_COLUMN]] if POPULATION_COLUMN in respondents.column_names else [[]]
     return [{**share, "by": [*population, *by]} for population in populations for by in breakdowns]
 
 

@@ -230,6 +230,8 @@ def test_a_column_that_the_extract_lacks_has_no_codes(tmp_path: Path) -> None:
 def test_the_meaning_of_usual_values_is_suggested() -> None:
     assert suggest_meaning("victim_kind", "VICTIM - COMPANY") == "business"
     assert suggest_meaning("sex", "F") == "female"
+    assert suggest_meaning("sex", "Not Known") == ""
+    assert suggest_meaning("victim_kind", "Unknown") is None  # a mapping must say what it is
     assert suggest_meaning("victim_kind", "vehicle") is None
     assert suggest_meaning("category", "person") is None
 

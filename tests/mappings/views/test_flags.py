@@ -50,6 +50,19 @@ def test_columns_whose_names_say_so_are_suggested_and_added(client: Client, draf
     assert "Deceased says anything except a plain no" in shown
 
 
+def test_a_category_that_sounds_like_a_reason_without_a_condition_is_pointed_out(
+    client: Client, programme: Programme, researcher: User
+) -> None:
+    categories = ["Burglary", "Other sexual offences"]
+    rows = [row | {"HO Category": categories[at % 2]} for at, row in enumerate(example_rows())]
+    complete(make_draft(programme, researcher, rows), confirmed=["layout", "columns", "values", "dates", "defaults"])
+    warning = "No condition, although the extract has Other sexual offences"
+    assert text_of(client, "flags", programme).count(warning) == 1
+    address = reverse("mappings:flag", args=[programme.slug, "sexual_offence"])
+    client.post(address, {"condition": "`HO Category` == 'Other sexual offences'"})
+    assert warning not in text_of(client, "flags", programme)
+
+
 def test_nothing_is_added_that_was_not_chosen_or_suggested(client: Client, draft: MappingDraft) -> None:
     assert shows_error(
         post(client, "flags", draft.programme, suggested=["deceased|surname"]), "Choose from the columns"

@@ -71,6 +71,14 @@ def test_a_mistake_is_refused_in_words(value: object, message: str) -> None:
         modules(value)
 
 
+def test_a_category_that_is_no_crime_must_be_surveyed() -> None:
+    settings = default_settings() | {"survey.incident_categories": ["Anti-social behaviour"]}
+    check_together(settings)
+    check_together(settings | {"categories": ["anti-social behaviour", "Burglary"]})
+    with pytest.raises(InvalidSetting, match="Anti-social behaviour is not one of the programme’s categories"):
+        check_together(settings | {"categories": ["Burglary"]})
+
+
 def test_a_module_must_name_categories_that_are_surveyed() -> None:
     settings = default_settings() | {"survey.modules": MODULES}
     check_together(settings)

@@ -46,7 +46,10 @@ def test_a_programme_with_every_setting_changed_is_the_same_after_export_and_imp
             "exclusion": own,
             "mapping": MAPPING,
         },
-        survey={"modules": [{"name": "burglary", "categories": ["Burglary"], "offence_codes": ["28A"]}]},
+        survey={
+            "modules": [{"name": "burglary", "categories": ["Burglary"], "offence_codes": ["28A"]}],
+            "incident_categories": ["Robbery"],
+        },
         calling={"saturdays": [], "sundays": [], "bank_holidays": True},
     )
     first = export_programme(programme=programme)
@@ -109,7 +112,7 @@ def test_the_bulk_commands_read_the_same_rules_from_the_file(tmp_path: Path) -> 
         (('"Durham Constabulary"', f'"{"x" * 101}"'), "survey.force_name: Enter the name of the force in at most 100"),
         (('force_phone = "101"\n', ""), "survey.force_phone is missing; add it"),
         (('"10:00"', '"22:00"'), "calling.sundays: The last time must be later than the first"),
-        (('"10:00"', '"ten"'), "calling.sundays: Enter times in the 24-hour clock"),
+        (('"10:00"', '"early"'), "calling.sundays: Enter times such as 9am, 5:30pm or 17:30"),
         (('"10:00",\n', ""), "calling.sundays: Enter two times"),
         (("bank_holidays = true", 'bank_holidays = "yes"'), "calling.bank_holidays: Enter true or false"),
         (("window_opens_weeks = 8", "window_opens_weeks = 12"), "calling.window_closes_weeks: Calls must end later"),
@@ -159,6 +162,20 @@ def test_a_mistake_gets_one_line_with_the_file_and_the_key(change: tuple[str, st
         ProgrammeFile.from_text(SHIPPED.replace(*change, 1), "p.toml")
     assert str(error.value).startswith("p.toml: ")
     assert "\n" not in str(error.value)
+
+
+def test_several_mistakes_are_all_named_in_one_line() -> None:
+    text = SHIPPED.replace("minimum_age = 16", "minimum_age = -1").replace("contact_email", "email")
+    with pytest.raises(BadInput) as error:
+        ProgrammeFile.from_text(text, "p.toml")
+    assert str(error.value) == (
+        "p.toml: minimum_age: Enter the minimum age as a whole number from 0 to 120. "
+        "Also wrong or missing: survey.email, survey.contact_email"
+    )
+
+
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    assert ProgrammeFile.from_text(f"\ufeff{SHIPPED}", "p.toml").to_text() == SHIPPED
 
 
 def test_weekdays_must_have_calling_hours() -> None:

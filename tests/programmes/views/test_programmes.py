@@ -18,7 +18,8 @@ from aftercall.core import clock
 from aftercall.programmes import queries
 from aftercall.programmes.models import Programme, ProgrammeDraft
 from aftercall.programmes.operations import export_programme
-from aftercall.programmes.settings.catalogue import SECTIONS
+from aftercall.programmes.settings.catalogue import NEEDED, SECTIONS
+from aftercall.questionnaires.queries import choosable
 
 pytestmark = pytest.mark.django_db
 SECTION_VALUES: dict[str, dict[str, object]] = {
@@ -93,7 +94,7 @@ def test_a_month_that_was_left_out_is_pointed_out(client: Client, researcher: Us
 def test_a_programme_is_created_completed_and_confirmed_on_pages(client: Client) -> None:
     assert "not created a programme yet" in text(client, "programmes")
     response = client.post(address("new_programme"), {"name": "Anti-social behaviour"}, follow=True)
-    assert "7 settings are missing" in response.content.decode()
+    assert "What we need to know – Aftercall</title>" in response.content.decode()
     assert "Complete 7 settings" in text(client, "programmes")
     programme = Programme.objects.get()
     assert "These are missing" in text(client, "confirm", programme.slug)
@@ -121,6 +122,23 @@ def test_a_programme_is_created_completed_and_confirmed_on_pages(client: Client)
     ):
         assert line in exported
     assert client.get(address("programme_file", programme.slug)).content.decode() == exported
+
+
+def test_a_programme_can_be_completed_on_one_page(client: Client) -> None:
+    client.post(address("new_programme"), {"name": "New"})
+    programme = Programme.objects.get()
+    page = text(client, "settings", "new", "needed")
+    newest = choosable()[-1][0]
+    assert f'<option value="{newest}" selected>' in " ".join(page.split())
+    assert "7 settings are missing" in text(client, "programme", "new")
+    needed = {key.rpartition(".")[2] for key in NEEDED.keys}
+    values = {name: one for section in SECTION_VALUES.values() for name, one in section.items() if name in needed}
+    wrong = client.post(address("settings", "new", "needed"), values | {"agency_phone": "none"})
+    assert wrong.status_code == 422
+    assert "Enter a telephone number" in wrong.content.decode()
+    page = save(client, programme, "needed", **values)
+    assert "Confirm the settings – Aftercall</title>" in page
+    assert "These are missing" not in page
 
 
 def test_every_section_shows_its_present_settings(client: Client) -> None:

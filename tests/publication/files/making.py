@@ -13,10 +13,16 @@ from aftercall.publication.models import (
     PublishedFigure,
     Suppression,
 )
+from aftercall.publication.trends import TrendPoint
 from aftercall.results.models import Population
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 3, 1)
 SITE = "https://survey.example.org"
+POINTS = [
+    TrendPoint(date(2024, 7, 1), date(2024, 9, 1), 600, 76.1, None, None, supplier="Old Survey Ltd"),
+    TrendPoint(date(2024, 10, 1), date(2024, 12, 1), None, None, None, None, not_shown="Not shown", after_break=True),
+    TrendPoint(FIRST, LAST, 812, 81.66, 78.25, 84.4),
+]
 CORRECTION = Reference("Victim satisfaction, January to March 2025 (corrected)", f"{SITE}/results/q1-2/")
 
 
@@ -89,6 +95,7 @@ def content(**given: Any) -> Content:
                 imported=True,
             ),
         ],
+        trends={("all", "whole"): POINTS},
     )
     return replace(made, **given)
 

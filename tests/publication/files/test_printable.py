@@ -49,6 +49,7 @@ def test_every_chart_says_what_it_shows() -> None:
     texts = [str(one["/Alt"]) for one in structure(made()) if one.get("/S") == "/Figure"]
     assert texts
     assert any("The whole experience 81.7%" in text for text in texts)
+    assert any("(another supplier) 76.1%" in text for text in texts)
 
 
 def test_the_pdf_has_statements_changes_figures_and_method() -> None:
@@ -60,6 +61,7 @@ def test_the_pdf_has_statements_changes_figures_and_method() -> None:
         "78.3% to 84.4%",
         "Not shown: fewer than 30 people answered",
         "[low]",
+        "Old Survey Ltd (another supplier)",
         "Response rate (AAPOR RR2)",
         content().address,
     ):
@@ -76,5 +78,5 @@ def test_corrected_figures_say_so_first() -> None:
 
 
 def test_a_publication_without_figures_or_changes_has_a_pdf() -> None:
-    empty: Content = content(figures=[], changes=[], commentary=[])
+    empty: Content = content(figures=[], changes=[], commentary=[], trends={})
     assert "No figures have been published for an earlier period" in text_of(printable(empty))

@@ -16,7 +16,7 @@ from aftercall.publication.files.ods import MIMETYPE, ods
 from aftercall.publication.files.sheets import sheets
 from aftercall.publication.files.xlsx import xlsx
 
-SHEETS = ["Cover", "Contents", "Notes", "Headlines", "Changes", "By sex", "By what was reported"]
+SHEETS = ["Cover", "Contents", "Notes", "Headlines", "Changes", "Over time", "By sex", "By what was reported"]
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 type Rows = dict[str, list[list[str]]]
@@ -77,6 +77,10 @@ def test_the_sheets_are_as_the_analysis_function_asks(
     robbery = ["Robbery", "[c]", "[c]", "[c]", "[c]", "Not shown: fewer than 30 people answered"]
     assert rows["By what was reported"][-1][2:] == robbery
     assert any("[z]" in row for row in rows["Changes"])
+    earlier, hidden, _ = rows["Over time"][-3:]
+    assert (earlier[3:5], earlier[5:7]) == (["600", "76.1"], ["[x]", "[x]"])
+    assert earlier[7] == "Old Survey Ltd (another supplier)"
+    assert hidden[3:] == ["[c]"] * 4 + ["Example Constabulary; cannot be compared with the period before"]
 
 
 def test_both_spreadsheets_have_the_same_cells() -> None:
@@ -118,7 +122,7 @@ def test_a_file_does_not_say_who_made_it_or_when(of: Callable[[Content], bytes])
 @pytest.mark.parametrize(("of", "read"), [(xlsx, of_xlsx), (ods, of_ods)])
 def test_text_is_text_whatever_it_looks_like(of: Callable[[Content], bytes], read: Callable[[bytes], Rows]) -> None:
     names = ["=1+1", "[a](javascript:alert)", "$$note$$", "<b>&", "–", "https://example.org"]
-    shown = content(figures=[figure(breakdown="category", group=name) for name in names], changes=[])
+    shown = content(figures=[figure(breakdown="category", group=name) for name in names], changes=[], trends={})
     file = of(shown)
     groups = [row[2] for row in read(file)["By what was reported"][-len(names) :]]
     assert (groups[0], groups[3], groups[5]) == ("=1+1", "<b>&", "https://example.org")

@@ -17,8 +17,10 @@ from tests.world import LATER
 from aftercall.accounts.models import User
 from aftercall.csv_files import read_rows
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations
-from aftercall.publication.files.catalogue import KINDS
+from aftercall.publication import operations, page_cache
+from aftercall.publication.files import kept
+from aftercall.publication.files.catalogue import BY_ENDING, KINDS
+from aftercall.publication.files.content import content_of
 from aftercall.publication.models import Publication
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -39,7 +41,7 @@ def first(programme: Programme, researcher: User) -> Publication:
 
 
 def corrected(first: Publication, programme: Programme, researcher: User) -> Publication:
-    again = small_run(programme, researcher, gave=120, did_not=80)
+    again = small_run(programme, researcher, gave=100)
     return published(again, researcher, at=LATER + timedelta(days=7), correction=REASON)
 
 
@@ -68,11 +70,28 @@ def test_every_file_can_be_downloaded_and_the_second_reader_gets_the_kept_one(
         response = Client().get(url)
         assert (response.status_code, response["Content-Type"]) == (200, kind.content_type)
         assert url.rpartition("/")[2] in response["Content-Disposition"]
-    kept = list((Path(settings.HOME) / "publications").iterdir())
-    assert len(kept) == len(KINDS)
-    kept[0].write_bytes(b"as it was kept")
-    kind = next(kind for kind in KINDS if kept[0].name.endswith(kind.ending) and kept[0].name[64:] == kind.ending)
-    assert Client().get(address(first, kind.ending)).content == b"as it was kept"
+    [place] = (Path(settings.HOME) / "publications").glob("*.ods")
+    place.write_bytes(b"as it was kept")
+    assert Client().get(address(first, ".ods")).content == b"as it was kept"
+
+
+def test_a_job_makes_the_files_so_that_pages_give_their_sizes(first: Publication) -> None:
+    [offered, *_] = kept.downloads(first, SITE)
+    assert offered.size is None
+    assert kept.make_files(at=LATER) == len(KINDS)
+    assert kept.make_files(at=LATER) == 0
+    [offered, *_] = kept.downloads(first, SITE)
+    assert offered.size == len(Client().get(offered.url).content)
+
+
+def test_a_job_deletes_the_files_of_withdrawn_results(first: Publication, settings: Settings) -> None:
+    folder = Path(settings.HOME) / "publications"
+    content = content_of(first, SITE)
+    kept.file_of(content, BY_ENDING[".csv"])
+    withdraw(first)
+    page_cache.empty()
+    assert kept.make_files(at=LATER) == 0
+    assert list(folder.glob("*.csv")) == []
 
 
 def test_the_data_lead_to_their_metadata_which_name_the_file(first: Publication) -> None:

@@ -108,6 +108,8 @@ def put_back_held(held: QuerySet[Case], at: datetime) -> list[int]:
     """Put these cases back, and end their calls, within the caller's transaction. Returns the cases' keys."""
     lock_cases(held)
     keys = list(held.values_list("pk", flat=True))
+    if not keys:
+        return []
     for attempt in attempts_with_case().filter(case__in=keys, ended_at=None):
         Attempt.objects.filter(pk=attempt.pk, ended_at=None).update(ended_at=at, disposition=OUTCOME_LOST.code)
         close_or_put_back(EndedCall(attempt, OUTCOME_LOST, at))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core import audit, vault
+from aftercall.core.dates import local_day
 from aftercall.core.errors import Refused
 from aftercall.core.statements import insert, select, update_where
 from aftercall.dispositions.codes import Disposition
@@ -149,7 +149,7 @@ def _check_answer(instrument: Instrument, given: Folded, name: str, entered: Ent
         raise Refused(
             "This question no longer applies, because an earlier answer was changed. Continue from the question shown"
         )
-    known = given.answers | {TODAY: timezone.localdate(at).isoformat()}
+    known = given.answers | {TODAY: local_day(at).isoformat()}
     checked = check_entered(instrument, question, entered, known)
     if checked.problem:
         raise WrongAnswer(checked.problem, checked.language)

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core import audit
+from aftercall.core.dates import local_day
 from aftercall.core.errors import Refused
 from aftercall.core.statements import exists, select, update_where
 from aftercall.fieldwork.call_limits import calls_within_hour, quota_is_used_up, quota_refused
@@ -105,7 +105,7 @@ def _claim_first_in_queue(interviewer: User, at: datetime) -> int | None:
     parameters = {
         "interviewer": interviewer.pk,
         "at": connection.ops.adapt_datetimefield_value(at),
-        "today": connection.ops.adapt_datefield_value(timezone.localdate(at)),
+        "today": connection.ops.adapt_datefield_value(local_day(at)),
         "time_slot": time_slot(at),
     }
     statement = _CLAIM.format(

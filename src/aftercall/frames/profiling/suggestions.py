@@ -253,6 +253,11 @@ _FLAGS: Mapping[str, tuple[str, ...]] = {
     "no_safe_number": ("no safe number", "unsafe number", "number not safe"),
     "officer_advised": ("do not survey", "officer advised", "not to be surveyed"),
 }
+# Words of categories and offences that alone are a reason not to call.
+_NAMED: Mapping[str, tuple[str, ...]] = {
+    "sexual_offence": ("sexual", "rape", "rapes"),
+    "domestic_abuse": ("domestic abuse", "domestic violence"),
+}
 # What can be told from the values alone, in the order in which fields get a column.
 _BY_SHAPE = (
     ("email", Shape.EMAIL),
@@ -284,6 +289,7 @@ _MEANINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "female": ("female", "f", "woman", "w"),
         "male": ("male", "m", "man"),
         "other": ("other", "indeterminate", "x", "i", "non binary"),
+        "": ("not known", "unknown", "unk", "not stated", "not recorded", "not specified", "u", "n k"),
     },
 }
 
@@ -350,8 +356,13 @@ def _contains(name: str, known: str) -> bool:
     return bool(found) and not others & (_MISLEADING | _OTHER_PEOPLE)
 
 
+def names_flag(flag: str, value: str) -> bool:
+    """Whether the name of a category says that the flag applies to some people who have it."""
+    return any(f" {words} " in f" {_normalised(value)} " for words in _NAMED.get(flag, ()))
+
+
 def suggest_meaning(field: str, value: str) -> str | None:
-    """What a value of victim_kind or sex probably means; None where that can't be guessed."""
+    """What a value of victim_kind or sex probably means, empty for not known; None where that can't be guessed."""
     normalised = _normalised(value)
     meanings = _MEANINGS.get(field, {})
     return next((meaning for meaning, words in meanings.items() if normalised in words), None)

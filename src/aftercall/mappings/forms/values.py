@@ -177,11 +177,11 @@ def _name(field: str, value: str) -> str:
 def _value_field(field: str, value: str, meaning: str | None) -> forms.Field:
     if field not in _CHOICES:
         return forms.CharField(label=value, required=False, max_length=100, initial=meaning or "")
-    suggested = suggest_meaning(field, value) if meaning is None else meaning or NOT_KNOWN
+    suggested = suggest_meaning(field, value) if meaning is None else meaning
     return forms.ChoiceField(
         label=value,
         choices=_CHOICES[field],
-        initial=suggested or "",
+        initial=NOT_KNOWN if suggested == "" else suggested or "",
         error_messages=_choose(value),
     )
 

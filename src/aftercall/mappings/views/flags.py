@@ -44,7 +44,7 @@ def flags(request: HttpRequest, draft: MappingDraft) -> HttpResponse:
     context = {
         "programme": draft.programme,
         "form": form,
-        "rows": flag_rows(draft, suggestions),
+        "rows": flag_rows(draft, suggestions, queries.categories_shown(draft)),
         "unused": _unused_besides(draft, {*chain(*suggestions.values()), *(column.name for column in questions)}),
     }
     return render(request, "mappings/flags.html", context, status=422 if form.errors else 200)

@@ -144,6 +144,9 @@ SECTIONS = (
     Section("mapping", "Layout of the extracts", ("mapping",)),
 )
 
+# On one page what has no standard value, so that a programme is complete after it.
+NEEDED = Section("needed", "What we need to know", tuple(one.key for one in SETTINGS if one.default is None))
+
 
 # What programmes of one force have in common, unless someone changes it.
 SHARED = (

@@ -86,36 +86,48 @@ def _is_slug(value: str) -> bool:
 
 
 def _read(document: Mapping[str, Any], where: str) -> dict[str, Value]:
-    settings = default_settings()
-    try:
-        for key, value in _flat(document, where):
-            settings[key] = read_setting(key, value)
-        check_together(settings)
-    except InvalidSetting as error:
-        raise BadInput(f"{where}: {error.key}: {error}") from None
-    if absent := missing(settings):
-        raise BadInput(f"{where}: {absent[0].key} is missing; add it")
+    """Every setting of the file. Errors: BadInput that says what to fix first, and which other keys are wrong."""
+    settings, problems = default_settings(), dict[str, str]()
+    for key, value in _flat(document):
+        try:
+            settings[key] = read_setting(_known(key), value)
+        except InvalidSetting as error:
+            problems[key] = f"{key}: {error}"
+        except ValueError as error:
+            problems[key] = str(error)
+    for setting in missing(settings):
+        problems.setdefault(setting.key, f"{setting.key} is missing; add it")
+    if problems := problems or _problem_together(settings):
+        first, *others = problems
+        also = f". Also wrong or missing: {', '.join(others)}" if others else ""
+        raise BadInput(f"{where}: {problems[first]}{also}")
     return {setting.key: settings[setting.key] for setting in SETTINGS}
 
 
-def _flat(document: Mapping[str, Any], where: str) -> Iterator[tuple[str, object]]:
-    """Every setting in the file, by key. Errors: BadInput for a key that there isn't."""
+def _problem_together(settings: Settings) -> dict[str, str]:
+    try:
+        check_together(settings)
+    except InvalidSetting as error:
+        return {error.key: f"{error.key}: {error}"}
+    return {}
+
+
+def _flat(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Every entry of the file, by key."""
     for key, value in document.items():
-        if key in _IDENTITY:
-            continue
-        if key not in _TABLES:
-            yield _known(key, where), value
-            continue
-        if not isinstance(value, Mapping):
-            raise BadInput(f"{where}: {key} must be a table, [{key}]")
-        for inner, setting in value.items():
-            yield _known(f"{key}.{inner}", where), setting
+        if key in _TABLES and isinstance(value, Mapping):
+            yield from ((f"{key}.{inner}", setting) for inner, setting in value.items())
+        elif key not in _IDENTITY:
+            yield key, value
 
 
-def _known(key: str, where: str) -> str:
+def _known(key: str) -> str:
+    """Errors: ValueError for a key that there isn't."""
     if key in BY_KEY:
         return key
+    if key in _TABLES:
+        raise ValueError(f"{key} must be a table, [{key}]")
     table = key.rpartition(".")[0]
     known = [setting.key for setting in SETTINGS if setting.key.rpartition(".")[0] == table]
     known += [] if table else [*_IDENTITY, *(f"[{name}]" for name in _TABLES)]
-    raise BadInput(f"{where}: there is no key {key}; use {', '.join(known)}")
+    raise ValueError(f"there is no key {key}; use {', '.join(known)}")

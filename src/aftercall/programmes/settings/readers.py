@@ -9,6 +9,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 
+from aftercall.core.times_of_day import read_time
+
 type Value = str | int | bool | list[str] | list[dict[str, object]]
 type Reader = Callable[[object], Value]
 
@@ -17,7 +19,6 @@ _LONGEST_EMAIL = 254
 _PHONE = re.compile(r"\+?[0-9][0-9 ]{1,28}")
 # When people may be called at home at all.
 _EARLIEST, _LATEST = time(8), time(21)
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(:00)?")
 
 
 def text(what: str, *, longest: int = 100, lines: bool = False) -> Reader:
@@ -135,7 +136,8 @@ def hours(value: object) -> list[str]:
         return []
     if not isinstance(value, list) or len(value) != 2:
         raise ValueError("Enter two times, such as 09:00 and 20:00, or none if there are no calls on these days")
-    begins, ends = (_time(part) for part in value)
+    # 'From 7' is seven in the morning, which is too early; 'until 7' is seven in the evening.
+    begins, ends = _time(value[0], first_hour=0), _time(value[1], first_hour=_EARLIEST.hour)
     if begins >= ends:
         raise ValueError("The last time must be later than the first")
     if begins < _EARLIEST or ends > _LATEST:
@@ -150,8 +152,10 @@ def some_hours(value: object) -> list[str]:
     raise ValueError("Enter two times, such as 09:00 and 20:00")
 
 
-def _time(value: object) -> time:
-    match = _TIME.fullmatch(str(value).strip())
-    if match is None:
-        raise ValueError("Enter times in the 24-hour clock, such as 09:00 and 20:00")
-    return time(int(match[1]), int(match[2]))
+def _time(value: object, *, first_hour: int) -> time:
+    text = str(value).strip()
+    # A time of TOML has seconds.
+    text = text.removesuffix(":00") if text.count(":") == 2 else text
+    if read := read_time(text, first_hour=first_hour):
+        return read
+    raise ValueError("Enter times such as 9am, 5:30pm or 17:30")

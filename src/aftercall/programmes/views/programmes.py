@@ -25,7 +25,7 @@ from aftercall.programmes.programme_presenters import (
     versions_in_words,
     versions_on_page,
 )
-from aftercall.programmes.settings.catalogue import SECTIONS, InvalidSetting, Section, missing
+from aftercall.programmes.settings.catalogue import NEEDED, SECTIONS, InvalidSetting, Section, missing
 from aftercall.programmes.settings.lawful_bases import basis_warning
 from aftercall.programmes.settings.versions import settings_of
 from aftercall.programmes.settings.words import changes_in_words
@@ -59,8 +59,7 @@ def new_programme(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             form.add_error("name", str(error))
         else:
-            messages.success(request, "The programme has been created. Complete its settings, then confirm them.")
-            return redirect("programmes:programme", created.slug)
+            return redirect("programmes:settings", created.slug, NEEDED.slug)
     return render(request, "programmes/new_programme.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -99,7 +98,7 @@ def settings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if all(current.get(key) == value for key, value in form.changes.items()):
             messages.info(request, "You have not changed anything.")
-            return redirect("programmes:programme", slug)
+            return _after(chosen, slug)
         try:
             operations.change_settings(
                 programme=found,
@@ -115,11 +114,16 @@ def settings(request: HttpRequest, slug: str, section: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Your changes are saved. They take effect when you confirm them.")
-            return redirect("programmes:programme", slug)
+            return _after(chosen, slug)
     context = {"programme": found, "section": chosen, "form": form, "current": current, "outdated": outdated}
     if section == "exclusions":
         context["standard_exclusions"] = standard_exclusions()
     return render(request, "programmes/settings.html", context, status=422 if form.errors else 200)
+
+
+def _after(section: Section, slug: str) -> HttpResponse:
+    """The page that follows a section: all settings to confirm if that was all that was missing."""
+    return redirect("programmes:confirm" if section is NEEDED else "programmes:programme", slug)
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,7 +227,7 @@ def _programme_or_404(slug: str) -> Programme:
 
 
 def _section_or_404(slug: str) -> Section:
-    for section in SECTIONS:
+    for section in (NEEDED, *SECTIONS):
         if section.slug == slug:
             return section
     raise Http404

@@ -13,7 +13,9 @@ from aftercall.core.words import day
 from aftercall.publication.models import Publication, PublishedChange, PublishedFigure
 from aftercall.publication.notices import correction_of
 from aftercall.publication.presenters import provenance
+from aftercall.publication.queries import populations_of
 from aftercall.publication.states import PublicationState
+from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.instruments import instruments_of_run
 
 LICENCE = "Open Government Licence v3.0"
@@ -55,6 +57,8 @@ class Content:
     breakdowns: Mapping[str, str]
     figures: Sequence[PublishedFigure]
     changes: Sequence[PublishedChange]
+    # The points of each population and measure, the earliest first; only those of several periods.
+    trends: Mapping[tuple[str, str], Sequence[TrendPoint]]
     corrected_by: Reference | None = None
     corrects: Reference | None = None
     correction: str = ""
@@ -109,10 +113,20 @@ def content_of(publication: Publication, site: str) -> Content:
         breakdowns=dict(instruments.breakdowns),
         figures=list(publication.figures.all()),
         changes=list(publication.changes.all()),
+        trends=_trends(publication),
         corrected_by=_reference(later, site) if later else None,
         corrects=_reference(publication.supersedes, site) if publication.supersedes else None,
         correction=publication.correction,
     )
+
+
+def _trends(publication: Publication) -> dict[tuple[str, str], Sequence[TrendPoint]]:
+    return {
+        (population.value, measure): points
+        for population in populations_of(publication)
+        for measure, points in trends(publication, population).items()
+        if len(points) > 1
+    }
 
 
 def _reference(publication: Publication, site: str) -> Reference:

@@ -6,6 +6,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -14,10 +15,13 @@ from django.forms import model_to_dict
 from django.urls import reverse
 
 from aftercall import __version__
+from aftercall.core.addresses import usual_site
 from aftercall.core.errors import Refused
+from aftercall.publication import page_cache
 from aftercall.publication.files.catalogue import BY_ENDING, KINDS, FileKind
 from aftercall.publication.files.content import Content, content_of
 from aftercall.publication.models import Publication
+from aftercall.publication.queries import with_figures
 
 # One at a time in this process, so that many first readers do not make the same file.
 _making = Lock()
@@ -25,12 +29,13 @@ _making = Lock()
 
 @dataclass(frozen=True)
 class Download:
-    """A file as it is offered: what it is, its format, its address on the site, and its size in bytes."""
+    """A file as it is offered: what it is, its format, its address on the site, and its size in bytes. size: None until
+    it has been made."""
 
     title: str
     format: str
     url: str
-    size: int
+    size: int | None
 
 
 def downloads(publication: Publication, site: str) -> list[Download]:
@@ -44,7 +49,8 @@ def downloads(publication: Publication, site: str) -> list[Download]:
 
 def _download(content: Content, kind: FileKind) -> Download:
     url = reverse("publication:file", args=[content.slug, f"{content.name}{kind.ending}"])
-    return Download(kind.title, kind.format, url, len(file_of(content, kind)))
+    place = _place(content, kind)
+    return Download(kind.title, kind.format, url, place.stat().st_size if place.exists() else None)
 
 
 def kind_of(content: Content, file: str) -> FileKind | None:
@@ -56,13 +62,46 @@ def kind_of(content: Content, file: str) -> FileKind | None:
 
 def file_of(content: Content, kind: FileKind) -> bytes:
     """The file, as it was kept or else made now."""
-    place = Path(settings.HOME) / "publications" / f"{_digest(content)}{kind.ending}"
+    place = _place(content, kind)
     with _making:
         with suppress(FileNotFoundError):
             return place.read_bytes()
         made = kind.make(content)
         _keep(place, made)
     return made
+
+
+def make_files(*, at: datetime) -> int:  # noqa: ARG001 - as every job is called
+    """Make the files of all public results that have not been made, and delete those that are of nothing public any
+    more. Returns how many were made. Does nothing until something is published, corrected or withdrawn."""
+    mark, done = _folder() / "made", _all_made()
+    if mark.is_file() and mark.read_text() == done:
+        return 0
+    contents = [content_of(publication, usual_site()) for publication in with_figures()]
+    wanted = {_place(content, kind): (content, kind) for content in contents for kind in KINDS}
+    missing = [place for place in wanted if not place.exists()]
+    for place in missing:
+        file_of(*wanted[place])
+    for place in _folder().glob("*.*"):
+        if place not in wanted and not place.name.startswith("."):
+            place.unlink(missing_ok=True)
+    if missing:
+        page_cache.empty()  # so that pages say how large the files are
+    _keep(mark, _all_made().encode())
+    return len(missing)
+
+
+def _all_made() -> str:
+    """What the mark says once all files have been made."""
+    return f"{__version__} {usual_site()} {page_cache.current_edition()}"
+
+
+def _folder() -> Path:
+    return Path(settings.HOME) / "publications"
+
+
+def _place(content: Content, kind: FileKind) -> Path:
+    return _folder() / f"{_digest(content)}{kind.ending}"
 
 
 def _digest(content: Content) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from aftercall.core.documents import Bar, Bullets, Caution, Chart, Document, Facts, Heading, Paragraph, Part, Table
 from aftercall.core.words import joined, number
 from aftercall.publication.files.content import LICENCE, LICENCE_ADDRESS, Content
-from aftercall.publication.files.values import MARKS, how_to_read, population_label, values_of
+from aftercall.publication.files.over_time import point_cells, who_measured
+from aftercall.publication.files.values import MARKS, how_to_read, population_label, rounded, values_of
 from aftercall.publication.models import PublishedFigure
+from aftercall.publication.trends import TrendPoint
 from aftercall.results.models import Population
 
 _SAMPLE = (
@@ -35,6 +37,7 @@ def document(content: Content) -> Document:
         *_headlines(content),
         *_commentary(content),
         *_changes(content),
+        *_over_time(content),
         *_breakdowns(content),
         *_method(content),
     ]
@@ -90,6 +93,37 @@ def _changes(content: Content) -> Iterator[Part]:
         yield Bullets([change.statement for change in content.changes])
     else:
         yield Paragraph("No figures have been published for an earlier period of the same length.")
+
+
+def _over_time(content: Content) -> Iterator[Part]:
+    if content.trends:
+        yield Heading("Over time")
+    for (population, measure), points in content.trends.items():
+        caption = f"{content.measures.get(measure, measure)}, {population_label(population).lower()}, over time"
+        bars = [bar for point in points for bar in _bar_of_point(point)]
+        if bars:
+            shown = joined([f"{bar.label} {bar.value}" for bar in bars])
+            yield Chart(caption, f"Bar chart of percentages by period: {shown}.", bars)
+        rows = [[point.period, *_shown(point), who_measured(content, point)] for point in points]
+        yield Table(caption, ["Period", "Base", "Percentage", "95% interval", "Who measured it"], rows)
+
+
+def _bar_of_point(point: TrendPoint) -> Iterator[Bar]:
+    if (share := rounded(point.percent)) is not None:
+        low, high = (None if bound is None else bound / 100 for bound in (point.low, point.high))
+        yield Bar(
+            f"{point.period}{' (another supplier)' if point.supplier else ''}", f"{share}%", share / 100, low, high
+        )
+
+
+def _shown(point: TrendPoint) -> list[str]:
+    base, percent, low, high = point_cells(point)
+    known = isinstance(low, float) and isinstance(high, float)
+    return [
+        number(base) if isinstance(base, int) else str(base),
+        f"{percent}%" if isinstance(percent, float) else str(percent),
+        f"{low}% to {high}%" if known else str(low),
+    ]
 
 
 def _breakdowns(content: Content) -> Iterator[Part]:

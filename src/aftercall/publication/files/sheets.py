@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aftercall.publication.files.content import LICENCE, LICENCE_ADDRESS, Content
+from aftercall.publication.files.over_time import point_cells, who_measured
 from aftercall.publication.files.values import (
     MARKS,
     comparison_label,
@@ -19,7 +20,7 @@ from aftercall.publication.models import Mark, PublishedChange, PublishedFigure
 
 type Cell = str | int | float
 
-COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
+COVER, CONTENTS, NOTES, OVER_TIME = "Cover", "Contents", "Notes", "Over time"
 _LONGEST_NAME = 31
 _SEE_NOTES = "This worksheet contains one table. Marks such as [c] are explained on the sheet Notes."
 _PERCENT, _LOW, _HIGH = "Percentage", "95% interval: low", "95% interval: high"
@@ -59,7 +60,7 @@ def cover(content: Content) -> Cover:
         f"The page of these results: {content.address}",
     ]
     facts = [("Force", content.force), ("Survey", content.survey), *content.facts]
-    about = [*(f"{name}: {value}" for name, value in facts), f"Licence: {LICENCE}, {LICENCE_ADDRESS}"]
+    about = [*(f"{name}: {value}" for name, value in facts), f"Licence: {LICENCE}", LICENCE_ADDRESS]
     headings = ("Introductory information", "About these data", "Contact")
     return Cover(content.title, list(zip(headings, (introduction, about, [content.contact]), strict=True)))
 
@@ -68,7 +69,12 @@ def sheets(content: Content) -> list[Sheet]:
     """Every sheet after the cover. A kind of table without rows is left out."""
     tables = [
         table
-        for table in (_headlines(content), _changes(content), *_breakdowns(content, {COVER, CONTENTS, NOTES}))
+        for table in (
+            _headlines(content),
+            _changes(content),
+            _trends(content),
+            *_breakdowns(content, {COVER, CONTENTS, NOTES, OVER_TIME}),
+        )
         if table.rows
     ]
     return [_contents([_notes(), *tables]), _notes(), *tables]
@@ -125,6 +131,22 @@ def _changes(content: Content) -> Sheet:
         for change in content.changes
     ]
     return Sheet("Changes", f"{content.title}: what changed", _lines(content), heads, rows)
+
+
+def _trends(content: Content) -> Sheet:
+    heads = ["What was asked about", "Population", "Period", "Base", _PERCENT, _LOW, _HIGH, "Who measured it"]
+    rows = [
+        (
+            content.measures.get(measure, measure),
+            population_label(population),
+            point.period,
+            *point_cells(point),
+            who_measured(content, point),
+        )
+        for (population, measure), points in content.trends.items()
+        for point in points
+    ]
+    return Sheet(OVER_TIME, f"{content.title}: over time", _lines(content), heads, rows)
 
 
 def _measure(content: Content, line: PublishedFigure) -> str:

@@ -1,0 +1,21 @@
+"""The figures of earlier periods as files show them. Another supplier's are marked."""
+
+from aftercall.publication.files.content import Content
+from aftercall.publication.files.values import rounded
+from aftercall.publication.models import Mark
+from aftercall.publication.trends import TrendPoint
+
+_BREAK = "cannot be compared with the period before"
+
+
+def point_cells(point: TrendPoint) -> tuple[str | int | float, ...]:
+    """Base, percentage and interval of a period, or marks."""
+    missing = (Mark.CONFIDENTIAL if point.percent is None else Mark.NOT_AVAILABLE).value
+    numbers = (point.base, rounded(point.percent), rounded(point.low), rounded(point.high))
+    return tuple(f"[{missing}]" if one is None else one for one in numbers)
+
+
+def who_measured(content: Content, point: TrendPoint) -> str:
+    """Whose the figure is, and whether it can be compared with the one before."""
+    supplier = f"{point.supplier} (another supplier)" if point.supplier else content.force
+    return f"{supplier}; {_BREAK}" if point.after_break else supplier

@@ -1,0 +1,55 @@
+"""Which questions are about protected characteristics, by what a questionnaire declares of them."""
+
+from dataclasses import replace
+
+from tests.instrument.versions import second_version
+
+from aftercall.instrument.characteristics import characteristics, levels
+from aftercall.instrument.loading import load_instrument, parse_instrument
+from aftercall.instrument.series import InstrumentSeries
+
+THIRD = load_instrument("victim_satisfaction_3")
+
+
+def test_the_harmonised_questions_that_are_put_to_everyone_are_characteristics() -> None:
+    assert dict(characteristics(THIRD)) == {
+        "ethnic_group": "Ethnic group",
+        "condition": "Long-term health condition",
+        "religion": "Religion",
+        "orientation": "Sexual orientation",
+    }
+    assert not characteristics(load_instrument("victim_satisfaction_1"))
+
+
+def test_levels_are_the_answers_without_those_of_people_who_do_not_say() -> None:
+    assert levels(THIRD.question["condition"]) == {"yes": "Yes", "no": "No"}
+
+
+def test_they_are_breakdowns_after_those_that_are_declared_and_quarters_are_none() -> None:
+    series = InstrumentSeries({"three": THIRD})
+    assert list(series.breakdowns) == [
+        "category",
+        "area",
+        "age_band",
+        "sex",
+        "ethnic_group",
+        "condition",
+        "religion",
+        "orientation",
+    ]
+    assert not InstrumentSeries({"two": parse_instrument(second_version())}).characteristics
+
+
+def test_a_question_of_a_forces_own_is_one_if_it_is_sensitive_and_may_be_left_out() -> None:
+    question = THIRD.question["religion"]
+    own = (replace(question, name="first_language"), replace(question, name="must_say", required=True))
+    instrument = replace(THIRD, questions=(*own, replace(question, name="harmless", sensitive=False)))
+    assert characteristics(instrument) == {"first_language": "First language"}
+
+
+def test_a_level_that_a_later_version_dropped_keeps_its_label() -> None:
+    question = THIRD.question["condition"]
+    shorter = replace(question, choices=question.choices[:1])
+    later = replace(THIRD, questions=tuple(shorter if one is question else one for one in THIRD.questions))
+    series = InstrumentSeries({"before": THIRD, "after": later})
+    assert series.characteristic_levels("condition") == {"yes": "Yes", "no": "No"}
