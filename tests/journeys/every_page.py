@@ -119,6 +119,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
             "reference": {"consents": long_consent(programme).reference},
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
+            "breakdown": {"publication": "sex"},
             "views": {
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},

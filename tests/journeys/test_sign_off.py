@@ -127,5 +127,5 @@ def read_results(page: Page) -> None:
     expect(page.get_by_text("70 people answered")).to_be_visible()
     check_page(page, "results")
     follow(page, "All results")
-    expect(page.get_by_role("row", name=TITLE)).to_contain_text("Current")
+    expect(page.get_by_role("listitem").filter(has_text=TITLE)).to_contain_text("Current")
     check_page(page, "archive")

@@ -230,3 +230,16 @@ def test_withdrawn_results_stay_in_the_archive_and_may_be_replaced(
     replacement = published(small_run(programme, researcher), researcher, at=NOON, correction="Corrected answers.")
     assert replacement.supersedes == publication
     assert Publication.objects.get(pk=publication.pk).state == PublicationState.WITHDRAWN
+
+
+def test_a_draft_from_before_the_update_does_not_replace_what_is_public(
+    run: AnalysisRun, programme: Programme, researcher: User
+) -> None:
+    """Then months could have several drafts."""
+    other = small_run(programme, researcher, first=date(2025, 2, 1))
+    draft = operations.prepare(run=other, actor=researcher, at=LATER)
+    published(run, researcher)
+    AnalysisRun.objects.filter(pk=other.pk).update(first_month=run.first_month, last_month=run.last_month)
+    draft.refresh_from_db()
+    with pytest.raises(Refused, match="Discard the draft"):
+        operations.check(publication=draft, actor=researcher, at=LATER)

@@ -33,7 +33,9 @@ def report(journey: Journey) -> str:
 
 def accounts(journey: Journey) -> str:
     """The sign-in details of this demo's accounts."""
-    everyone = sorted([*journey.accounts.values(), journey.reviewer], key=lambda one: list(Role).index(one.user.role))
+    everyone = sorted(
+        [*journey.accounts.values(), journey.reviewer], key=lambda one: list(Role).index(Role(one.user.role))
+    )
     lines = [f"  {one.user.email:28} {one.password}   {one.user.get_role_display()}" for one in everyone]
     return "\n".join(["Sign in with one of these accounts, which exist only in this demo:", *lines])
 

@@ -75,9 +75,18 @@ class Attacker:
         return Bound(float(fixed), np.maximum(of_cells, 0.0) * _ROOM + np.maximum(-of_cells, 0.0) * self._numbers)
 
 
+class _Silent(highspy.Highs):
+    """The solver without its banner, which it prints while it is made, before any option can be set."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the name that the library calls
+        """Print nothing from now on."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def _solver(matrix: sparse.csr_array, most: FloatArray) -> highspy.Highs:
     """A program whose costs and row limits are set later. The simplex method starts from its last solution."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = _Silent()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex")):
         solver.setOptionValue(option, value)
     program = highspy.HighsLp()

@@ -57,7 +57,7 @@ class FeasibleNumbers:
     @property
     def ranges(self) -> FloatArray:
         """(sums,), how far apart each is in the numbers found."""
-        return self._most - self._least
+        return np.asarray(self._most - self._least)
 
     def bounds(self, place: int) -> Bound:
         """The bound of how far apart one of the sums can be. The numbers that show it are added to those found."""

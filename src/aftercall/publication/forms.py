@@ -8,12 +8,12 @@ from django import forms
 from django.utils import timezone
 
 from aftercall.core.fields import DayField, TextField
+from aftercall.core.times_of_day import read_time
 
 _LONGEST_COMMENTARY = 10_000
 _LONGEST_REASON = 500
 # When official statistics are usually published.
 _USUAL_TIME = "9:30am"
-_TIME_FORMATS = ["%I:%M%p", "%I.%M%p", "%I%p", "%H:%M", "%H.%M"]
 
 
 class ReasonForm(forms.Form):
@@ -70,16 +70,23 @@ class EmbargoForm(forms.Form):
     """The day and time at which results become public. At first those of tomorrow morning."""
 
     day = DayField(label="Day of publication", example="31 3 2026")
-    time = forms.TimeField(
+    time = TextField(
         label="Time of publication",
+        max_length=40,
+        required_message="Enter the time",
         help_text="For example, 9:30am or 14:00",
-        input_formats=_TIME_FORMATS,
-        error_messages={"required": "Enter the time", "invalid": "Enter a real time, such as 9:30am or 14:00"},
     )
 
     def __init__(self, data: Mapping[str, str] | None, *, now: datetime) -> None:
         tomorrow = timezone.localdate(now) + timedelta(days=1)
         super().__init__(data, initial={"day": tomorrow, "time": _USUAL_TIME})
+
+    def clean_time(self) -> time:
+        """The time that is meant."""
+        at = read_time(self.cleaned_data["time"])
+        if at is None:
+            raise forms.ValidationError("Enter a real time, such as 9:30am or 14:00")
+        return at
 
     def clean(self) -> dict[str, Any]:
         """Combine them, as `publish_at`."""

@@ -105,3 +105,13 @@ def corrected_by(run: AnalysisRun, correction: str) -> Publication | None:
     if correction and not earlier:
         raise Refused("Nothing has been published for these months, so there is nothing to correct")
     return earlier
+
+
+def require_successor(publication: Publication) -> None:
+    """Refuse results of months that are public already, unless they correct what was published last."""
+    newest = newest_public(publication.run)
+    if newest and newest.pk != publication.supersedes_id:
+        raise Refused(
+            "Results for these months have been published since this draft was prepared. Discard the draft, and "
+            "prepare a correction from the analysis"
+        )

@@ -155,8 +155,10 @@ def trend_of_overall(
     points: Mapping[str, Sequence[TrendPoint]], instruments: InstrumentSeries
 ) -> dict[str, object] | None:
     """The trend of the overall measure; None if there is only one period."""
-    found = all_trends({name: points[name] for name in (instruments.overall,) if name in points}, instruments)
-    return found[0] if found else None
+    overall = instruments.overall
+    if overall is None or overall not in points:
+        return None
+    return next(iter(all_trends({overall: points[overall]}, instruments)), None)
 
 
 def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: InstrumentSeries) -> list[dict[str, object]]:

@@ -128,6 +128,6 @@ def _numbers_words(numbers: Numbers | None) -> str:
         return "no figure"
     base, share, low, high, mark = numbers
     if not isinstance(share, float):
-        return Mark(mark).label or "not shown"
+        return Mark(str(mark)).label or "not shown"
     interval = f", {low:.1f} to {high:.1f}" if isinstance(low, float) and isinstance(high, float) else ""
     return f"{share:.1f}%{interval} ({base} people)"

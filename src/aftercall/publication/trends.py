@@ -3,7 +3,7 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from aftercall.publication.models import ImportedFigure, Publication, PublishedFigure
@@ -72,8 +72,9 @@ def _imported(publication: Publication, population: Population) -> Iterator[tupl
     kind = kind_of(run.first_month, run.last_month)
     for one in figures.select_related("series"):
         if kind_of(one.first_month, one.last_month) is kind:
-            months, numbers = (one.first_month, one.last_month), (one.base, one.percent, one.low, one.high)
-            yield one.measure, TrendPoint(*months, *numbers, supplier=one.series.supplier)
+            months = (one.first_month, one.last_month)
+            supplier = one.series.supplier
+            yield one.measure, TrendPoint(*months, one.base, one.percent, one.low, one.high, supplier=supplier)
 
 
 def _with_breaks(points: list[TrendPoint], breaks: tuple[date, ...]) -> list[TrendPoint]:
@@ -82,5 +83,5 @@ def _with_breaks(points: list[TrendPoint], breaks: tuple[date, ...]) -> list[Tre
     for before, point in itertools.pairwise(points):
         broken = any(before.first_month < month <= point.last_month for month in breaks)
         changed = broken or before.supplier != point.supplier
-        marked.append(TrendPoint(**{**vars(point), "after_break": changed}))
+        marked.append(replace(point, after_break=changed))
     return marked

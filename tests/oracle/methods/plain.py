@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from fractions import Fraction
 
 
 def covariance(
@@ -71,35 +70,3 @@ def adjusted_p_values(p_values: Sequence[float]) -> list[float]:
     ordered = sorted(p_values)
     k = len(ordered)
     return [min(1.0, *(ordered[j] * k / (j + 1) for j in range(k) if ordered[j] >= p)) for p in p_values]
-
-
-def determined(lines: Sequence[Sequence[int]], hidden: Sequence[int]) -> set[int]:
-    """Hidden cells that have only one solution of the equations 'cells add up to the total', by exact elimination."""
-    column = {cell: index for index, cell in enumerate(hidden)}
-    rows = []
-    for line in lines:
-        row = [Fraction(0)] * len(hidden)
-        for place, cell in enumerate(line):
-            if cell in column:
-                row[column[cell]] = Fraction(-1 if place == len(line) - 1 else 1)
-        rows.append(row)
-    reduced = _reduced(rows, len(hidden))
-    return {
-        hidden[next(iter(used))] for row in reduced if len(used := {i for i, value in enumerate(row) if value}) == 1
-    }
-
-
-def _reduced(rows: list[list[Fraction]], width: int) -> list[list[Fraction]]:
-    """Reduced row echelon form."""
-    done = 0
-    for pivot in range(width):
-        source = next((i for i in range(done, len(rows)) if rows[i][pivot]), None)
-        if source is None:
-            continue
-        rows[done], rows[source] = rows[source], rows[done]
-        rows[done] = [value / rows[done][pivot] for value in rows[done]]
-        for i, row in enumerate(rows):
-            if i != done and row[pivot]:
-                rows[i] = [value - row[pivot] * top for value, top in zip(row, rows[done], strict=True)]
-        done += 1
-    return rows

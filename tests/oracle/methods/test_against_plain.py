@@ -11,7 +11,6 @@ from tests.oracle.methods import plain
 from aftercall.methods.arrays import FloatArray, IntArray
 from aftercall.methods.change import benjamini_hochberg
 from aftercall.methods.design import Design, Lonely
-from aftercall.methods.disclosure import Shown, suppress, with_totals
 from aftercall.methods.margins import Margin
 from aftercall.methods.raking import rake
 from aftercall.methods.variance import covariance
@@ -105,23 +104,3 @@ def test_residuals_after_raking(sample: tuple[FloatArray, list[Margin]], data: s
 def test_adjusted_p_values(p_values: list[float]) -> None:
     found = benjamini_hochberg(np.array(p_values, dtype=np.float64))
     np.testing.assert_allclose(found, plain.adjusted_p_values(p_values), rtol=1e-12)
-
-
-@given(st.data(), st.integers(1, 4), st.integers(1, 4), st.integers(0, 12))
-def test_no_hidden_cell_can_be_computed_from_those_shown(
-    data: st.DataObject, rows: int, columns: int, minimum: int
-) -> None:
-    cells = data.draw(st.lists(st.integers(0, 20), min_size=rows * columns, max_size=rows * columns))
-    bases = with_totals(np.array(cells, dtype=np.int64).reshape(rows, columns))
-    result = suppress(bases, bases < minimum, minimum_base=minimum)
-
-    assert ((result == Shown.PRIMARY) == (bases < minimum)).all()
-    positions = np.arange(bases.size).reshape(bases.shape)
-    lines = [line.tolist() for line in (*positions, *positions.T)]
-    hidden = np.flatnonzero(result.ravel() != Shown.YES).tolist()
-    revealed = plain.determined(lines, hidden)
-    for line in lines:
-        if not set(line) <= set(hidden):  # a line with all cells hidden cannot be protected further
-            assert not revealed & set(line)
-            group = [cell for cell in line[:-1] if cell in hidden]
-            assert line[-1] in hidden or not group or bases.ravel()[group].sum() >= minimum

@@ -72,6 +72,11 @@ class Migration(migrations.Migration):
             name='standard_error',
             field=models.FloatField(null=True),
         ),
+        migrations.AlterField(
+            model_name='publishedfigure',
+            name='suppression',
+            field=models.CharField(blank=True, choices=[('few_people', 'Not shown: fewer than 30 people answered'), ('few_answers', 'Not shown: it could identify someone'), ('protects_another', 'Not shown: withheld to protect another group'), ('few_changed', 'Not shown: the correction rests on too few people')], max_length=20),
+        ),
         migrations.CreateModel(
             name='ImportedSeries',
             fields=[

@@ -59,10 +59,12 @@ def edit(*, publication: Publication, commentary: str, correction: str = "", act
     next_state(publication.state, PublicationAction.EDIT)
     if publication.supersedes and not correction:
         raise Refused("Enter why the published results are corrected", field="correction")
-    texts = {"commentary": commentary, "correction": correction if publication.supersedes else ""}
-    if all(getattr(publication, name) == text for name, text in texts.items()):
+    correction = correction if publication.supersedes else ""
+    if (publication.commentary, publication.correction) == (commentary, correction):
         return publication
-    return take_step(publication, PublicationAction.EDIT, actor=actor, at=at, **texts)
+    return take_step(
+        publication, PublicationAction.EDIT, actor=actor, at=at, commentary=commentary, correction=correction
+    )
 
 
 @transaction.atomic

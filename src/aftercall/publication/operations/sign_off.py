@@ -18,11 +18,12 @@ LONGEST_EMBARGO = timedelta(days=366)
 
 @transaction.atomic
 def check(*, publication: Publication, actor: User, at: datetime) -> Publication:
-    """Send a draft for approval. Refused if no headline is shown, or if other results have been decided since its
-    figures were written."""
+    """Send a draft for approval. Refused if no headline is shown, if its months are public and it corrects nothing, or
+    if other results have been decided since its figures were written."""
     publication = lock(publication)
     next_state(publication.state, PublicationAction.CHECK)
     policies.require_headline(publication)
+    policies.require_successor(publication)
     policies.require_current(publication)
     return take_step(publication, PublicationAction.CHECK, actor=actor, at=at)
 
@@ -48,6 +49,7 @@ def approve(*, publication: Publication, publish_at: datetime, actor: User, at: 
     publication = lock(publication)
     next_state(publication.state, PublicationAction.APPROVE)
     policies.require_another_person(publication, actor)
+    policies.require_successor(publication)
     policies.require_current(publication)
     _require_time_to_come(publish_at, at)
     details = {"publish_at": publish_at.isoformat()}

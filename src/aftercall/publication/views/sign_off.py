@@ -21,6 +21,7 @@ from aftercall.publication.states import PublicationAction, possible_actions
 from aftercall.publication.views.acting import done, posted, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import Population
 
 type WithReason = Callable[[Publication, str, User, datetime], object]
 
@@ -64,6 +65,7 @@ def _for_approval(publication: Publication, user: User) -> dict[str, object]:
     found = differences(publication)
     return {
         "contents": presenters.contents(publication),
+        "change_sentences": [one.statement for one in publication.changes.filter(population=Population.ALL)],
         "since_refusal": presenters.since_refusal(found, instruments_of_run(publication.run)),
         "trail": presenters.trail_rows(publication),
         "why_not": presenters.why_not(publication, user),

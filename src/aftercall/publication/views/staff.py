@@ -11,8 +11,8 @@ from aftercall.core.errors import Refused
 from aftercall.publication import operations, policies, queries
 from aftercall.publication import staff_presenters as presenters
 from aftercall.publication.forms import ReasonForm, TextsForm
-from aftercall.publication.models import Publication, PublicationState
-from aftercall.publication.states import OPEN, PublicationAction, possible_actions
+from aftercall.publication.models import Publication
+from aftercall.publication.states import OPEN, PublicationAction, PublicationState, possible_actions
 from aftercall.publication.views.acting import done, posted, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.models import AnalysisRun

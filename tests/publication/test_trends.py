@@ -1,0 +1,88 @@
+"""Figures of earlier periods beside a publication's own."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.publication.small_runs import published, small_run
+from tests.world import LATER, MONTH
+
+from aftercall.accounts.models import User
+from aftercall.programmes.models import Programme
+from aftercall.publication.models import ImportedFigure, ImportedSeries
+from aftercall.publication.trend_chart import trend_chart
+from aftercall.publication.trends import TrendPoint, trends
+from aftercall.results.models import Population
+from aftercall.results.periods import add_months
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+
+def point(month: int, percent: float | None, **values: object) -> TrendPoint:
+    bounds = (None, None) if percent is None else (percent - 5, percent + 5)
+    return TrendPoint(date(2025, month, 1), date(2025, month, 1), 200, percent, *bounds, **values)  # type: ignore[arg-type]
+
+
+def test_a_publication_shows_the_same_kind_of_period_before_it_and_imported_ones(
+    programme: Programme, researcher: User
+) -> None:
+    series = ImportedSeries.objects.create(
+        programme=programme, supplier="Others", method="By post", digest="", imported_at=LATER, imported_by=researcher
+    )
+    for first, months in ((add_months(MONTH, -2), 1), (add_months(MONTH, -3), 3)):
+        ImportedFigure.objects.create(
+            series=series,
+            first_month=first,
+            last_month=add_months(first, months - 1),
+            measure="whole",
+            base=90,
+            percent=70,
+        )
+    published(small_run(programme, researcher), researcher)
+    published(small_run(programme, researcher, months=3), researcher, at=LATER + timedelta(days=1))
+    next_month = small_run(programme, researcher, first=add_months(MONTH, 1), gave=140, did_not=60)
+    publication = published(next_month, researcher, at=LATER + timedelta(days=2))
+    found = trends(publication, Population.ALL)["whole"]
+    assert [(one.period, one.percent, one.supplier) for one in found] == [
+        ("November 2024", 70.0, "Others"),
+        ("January 2025", 80.0, ""),
+        ("February 2025", 70.0, ""),
+    ]
+    assert [one.after_break for one in found] == [False, True, False]
+
+
+def test_a_later_correction_replaces_the_figure_of_its_period(programme: Programme, researcher: User) -> None:
+    published(small_run(programme, researcher), researcher)
+    publication = published(small_run(programme, researcher, first=add_months(MONTH, 1)), researcher)
+    again = small_run(programme, researcher, gave=100, did_not=100)
+    published(again, researcher, at=LATER + timedelta(days=1), correction="Counted wrongly.")
+    assert [one.percent for one in trends(publication, Population.ALL)["whole"]] == [50.0, 80.0]
+
+
+def test_a_line_connects_only_figures_that_can_be_compared() -> None:
+    chart = trend_chart("Satisfied", [point(1, 70), point(2, 75), point(3, 80, after_break=True), point(4, 82)])
+    assert chart is not None
+    assert [line.count("L") for line in chart.lines] == [1, 1]
+    assert len(chart.marks) == 4
+
+
+def test_a_figure_that_is_not_shown_leaves_a_gap() -> None:
+    chart = trend_chart("Satisfied", [point(1, 70), point(2, None), point(3, 80)])
+    assert chart is not None
+    assert chart.lines == []
+    assert [mark.x for mark in chart.marks] == [40.0, 330.0]
+
+
+def test_higher_percentages_are_higher_in_the_picture() -> None:
+    chart = trend_chart("Satisfied", [point(1, 70), point(2, 80)])
+    assert chart is not None
+    first, second = chart.marks
+    assert second.y < first.y
+    assert [words for _, words in chart.grid] == ["60%", "70%", "80%", "90%"]
+    assert chart.alternative == (
+        "Satisfied: from 70% in January 2025 to 80% in February 2025. The table below has every figure."
+    )
+
+
+def test_one_figure_is_no_trend() -> None:
+    assert trend_chart("Satisfied", [point(1, 70)]) is None
+    assert trend_chart("Satisfied", [point(1, 70), point(2, None)]) is None
