@@ -4,7 +4,6 @@ kept under a digest of what it shows, so that what was made of anything else is 
 import hashlib
 import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -63,12 +62,22 @@ def kind_of(content: Content, file: str) -> FileKind | None:
 def file_of(content: Content, kind: FileKind) -> bytes:
     """The file, as it was kept or else made now."""
     place = _place(content, kind)
+    found = _kept(place)
+    if found is not None:
+        return found
     with _making:
-        with suppress(FileNotFoundError):
-            return place.read_bytes()
-        made = kind.make(content)
-        _keep(place, made)
-    return made
+        found = _kept(place)
+        if found is None:
+            found = kind.make(content)
+            _keep(place, found)
+    return found
+
+
+def _kept(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def make_files(*, at: datetime) -> int:  # noqa: ARG001 - as every job is called
