@@ -1,7 +1,8 @@
 """The forms of sign-off: what the researcher writes, why something is done, and when results become public."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
 from django import forms
@@ -81,7 +82,7 @@ class EmbargoForm(forms.Form):
         tomorrow = timezone.localdate(now) + timedelta(days=1)
         super().__init__(data, initial={"day": tomorrow, "time": _USUAL_TIME})
 
-    def clean_time(self) -> time:
+    def clean_time(self) -> time_of_day:
         """The time that is meant."""
         at = read_time(self.cleaned_data["time"])
         if at is None:
@@ -92,6 +93,6 @@ class EmbargoForm(forms.Form):
         """Combine them, as `publish_at`."""
         cleaned = super().clean() or {}
         day, at = cleaned.get("day"), cleaned.get("time")
-        if isinstance(day, date) and isinstance(at, time):
+        if isinstance(day, date) and isinstance(at, time_of_day):
             cleaned["publish_at"] = timezone.make_aware(datetime.combine(day, at))
         return cleaned

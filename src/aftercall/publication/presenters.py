@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
+from aftercall.publication.models import Direction, ImportedSeries, Publication, PublishedChange, PublishedFigure
 from aftercall.publication.trend_chart import trend_chart
 from aftercall.publication.trends import TrendPoint
 from aftercall.results.models import Population
@@ -24,7 +24,8 @@ _COLOURS = {
 def statements(
     figures: Iterable[PublishedFigure], publication: Publication, instruments: InstrumentSeries
 ) -> list[dict[str, object]]:
-    """Each headline: the measure's name, the sentence, its precision and the changes."""
+    """Each headline: the measure's name, the sentence, its precision and the changes since other published figures.
+    Those since another supplier's are in the table of changes only, because they need many words."""
     changes = list(publication.changes.all())
     return [
         {
@@ -35,7 +36,7 @@ def statements(
             "changes": [
                 {"text": one.statement, "direction": one.get_direction_display(), "colour": _colour(one)}
                 for one in changes
-                if (one.population, one.measure) == (figure.population, figure.measure)
+                if not one.imported and (one.population, one.measure) == (figure.population, figure.measure)
             ],
         }
         for figure in figures
@@ -85,6 +86,14 @@ def change_rows(
         for one in publication.changes.all()
         if (one.population, one.measure) in now
     ]
+
+
+def suppliers(publication: Publication) -> list[tuple[str, str]]:
+    """Whose imported figures a publication is compared with, and how they were measured."""
+    if not publication.changes.filter(imported=True).exists():
+        return []
+    series = ImportedSeries.objects.filter(programme=publication.run.programme)
+    return list(series.values_list("supplier", "method").distinct())
 
 
 def _change_cells(change: PublishedChange, now: PublishedFigure, instruments: InstrumentSeries) -> list[str]:
@@ -168,7 +177,7 @@ def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: Instrume
             "caption": _what_is_shown(measure),
             "chart": trend_chart(_what_is_shown(measure), found),
             "rows": [_trend_cells(point) for point in found],
-            "has_break": any(point.after_break and not point.supplier for point in found),
+            "has_break": any(point.after_break for point in found),
             "suppliers": _suppliers(found),
         }
         for measure in instruments.measures.values()
@@ -177,7 +186,7 @@ def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: Instrume
 
 
 def _trend_cells(point: TrendPoint) -> list[str]:
-    period = marked(point.period, broken=point.after_break and not point.supplier)
+    period = marked(point.period, broken=point.after_break)
     if point.percent is None:
         return [period, "[c]", point.not_shown, ""]
     interval = "not known" if point.low is None or point.high is None else _interval(point.low, point.high)

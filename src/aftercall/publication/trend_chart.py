@@ -71,10 +71,10 @@ def _mark(point: TrendPoint, x: float, height: Height) -> Mark:
 
 
 def _comparable(points: Sequence[TrendPoint]) -> Iterator[list[TrendPoint]]:
-    """Rows of points that follow each other without a break or a figure that is not shown."""
+    """Rows of points of one supplier that follow each other without a break or a figure that is not shown."""
     row: list[TrendPoint] = []
     for point in points:
-        if point.after_break or point.percent is None:
+        if point.after_break or point.percent is None or (row and row[-1].supplier != point.supplier):
             yield row
             row = []
         if point.percent is not None:

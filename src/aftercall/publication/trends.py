@@ -78,10 +78,9 @@ def _imported(publication: Publication, population: Population) -> Iterator[tupl
 
 
 def _with_breaks(points: list[TrendPoint], breaks: tuple[date, ...]) -> list[TrendPoint]:
-    """The points, marked where the series breaks between one and the next, or where the supplier changes."""
+    """The points, marked where the series breaks between one and the next."""
     marked = points[:1]
     for before, point in itertools.pairwise(points):
         broken = any(before.first_month < month <= point.last_month for month in breaks)
-        changed = broken or before.supplier != point.supplier
-        marked.append(replace(point, after_break=changed))
+        marked.append(replace(point, after_break=broken))
     return marked

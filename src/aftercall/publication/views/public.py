@@ -113,6 +113,7 @@ def page_context(publication: Publication, population: Population = Population.A
         "headlines": presenters.headline_rows(headlines, instruments),
         "shares": presenters.headline_rows(headlines, instruments, shares=True),
         "changes": presenters.change_rows(headlines, publication, instruments),
+        "suppliers": presenters.suppliers(publication),
         "groups": presenters.groups(publication, population, instruments),
         "provenance": presenters.provenance(publication),
     }
