@@ -18,8 +18,8 @@ from tests.frames.people import person, stranger
 import aftercall.frames
 from aftercall.frames.design import SampleDesign, Selection
 from aftercall.frames.draw import Seeds, draw_sample
+from aftercall.frames.expression_cache import clear_cached_expressions
 from aftercall.frames.recognition.match_keys import person_digests
-from aftercall.frames.remembering import forget
 from aftercall.frames.verify import verify_sample
 
 _EVENTS = sys.monitoring.events
@@ -81,7 +81,7 @@ class _Checker:
 def test_annotations_that_name_ibis_classes_hold_at_run_time(build: Build, tmp_path: Path) -> None:
     checker, suppressed = _Checker(), tmp_path / "suppressed.csv"
     suppressed.write_text("\n".join(["digest", *person_digests(stranger(1), match_key=MATCH_KEY)]))
-    forget()  # or the functions would not be called
+    clear_cached_expressions()  # or the functions would not be called
     rows = [person(8), person(9, flags="deceased"), *map(stranger, range(7))]
     with checker.watching():
         built = build(rows, suppressed=suppressed, keeps_register=True)

@@ -1,4 +1,4 @@
-"""A researcher looks for sentences to quote, and is told which figures of two sets disagree."""
+"""A researcher looks for sentences to quote, and learns which figures of two sets disagree."""
 
 from collections.abc import Callable
 

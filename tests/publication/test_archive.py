@@ -66,7 +66,7 @@ def test_nothing_of_approved_results_is_public_before_their_time(
     assert publication.title not in page(visitor, "upcoming")
 
 
-def test_a_correction_is_said_wherever_either_of_the_two_appears(
+def test_a_correction_is_stated_wherever_either_of_the_two_appears(
     programme: Programme, researcher: User, visitor: Client
 ) -> None:
     wrong = published(small_run(programme, researcher), researcher)

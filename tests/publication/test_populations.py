@@ -12,7 +12,7 @@ from aftercall.programmes.models import Programme
 from aftercall.publication.models import Mark
 from aftercall.publication.operations import prepare
 from aftercall.results.models import AnalysisRun, Population
-from aftercall.results.populations import can_be_told_apart, population_of
+from aftercall.results.populations import has_both, population_of
 
 pytestmark = pytest.mark.django_db
 MONTH = date(2025, 1, 1)
@@ -28,7 +28,7 @@ def bases(run: AnalysisRun) -> dict[str, tuple[int, int, float]]:
 def test_the_category_decides_about_whom_a_figure_is() -> None:
     assert population_of("ANTI-SOCIAL behaviour", ["Anti-social behaviour"]) is INCIDENT
     assert population_of("Burglary", ["Anti-social behaviour"]) is CRIME
-    assert not can_be_told_apart([CRIME, CRIME])
+    assert not has_both([CRIME, CRIME])
 
 
 def test_each_population_has_its_own_figures_and_together_they_are_all_victims(

@@ -86,7 +86,7 @@ def test_from_the_analysis_to_an_approved_day(run: AnalysisRun, author: Client, 
     assert "have not passed" in post(second, "approve", draft, day_0="4", day_1="3", day_2="2026", time="9:30am")
     done = post(second, "approve", draft, day_0="6", day_1="3", day_2="2026", time="9:30am")
     assert "They become public on 6 March 2026 at 9:30am" in done
-    assert "Nothing: the service publishes the results on time" in done
+    assert "You do not need to do anything. The service publishes the results on time" in done
 
 
 def test_an_approval_by_the_same_person_is_refused(run: AnalysisRun, researcher: User, author: Client) -> None:

@@ -64,20 +64,20 @@ def test_a_line_connects_only_figures_that_can_be_compared() -> None:
     chart = trend_chart("Satisfied", [point(1, 70), point(2, 75), point(3, 80, after_break=True), point(4, 82)])
     assert chart is not None
     assert [line.count("L") for line in chart.lines] == [1, 1]
-    assert len(chart.marks) == 4
+    assert len(chart.points) == 4
 
 
 def test_a_figure_that_is_not_shown_leaves_a_gap() -> None:
     chart = trend_chart("Satisfied", [point(1, 70), point(2, None), point(3, 80)])
     assert chart is not None
     assert chart.lines == []
-    assert [mark.x for mark in chart.marks] == [40.0, 330.0]
+    assert [point.x for point in chart.points] == [40.0, 330.0]
 
 
 def test_higher_percentages_are_higher_in_the_picture() -> None:
     chart = trend_chart("Satisfied", [point(1, 70), point(2, 80)])
     assert chart is not None
-    first, second = chart.marks
+    first, second = chart.points
     assert second.y < first.y
     assert [words for _, words in chart.grid] == ["60%", "70%", "80%", "90%"]
     assert chart.alternative == (

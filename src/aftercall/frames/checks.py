@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.layout import COLUMNS, DATES, NAMES, NO_BIRTH_DATE, OLDEST, STRATUM_SEPARATOR, Column
-from aftercall.frames.remembering import remembered
 from aftercall.frames.unknown_values import FIX, UNKNOWN_VALUE, holds_unknown, may_be_unknown
 
 RAGGED = "wrong_number_of_values"
@@ -83,7 +83,7 @@ def tidied(raw: ir.Table, names: Iterable[str] = NAMES, *, odd_spaces: bool = Tr
     return raw.mutate(**{name: tidy(raw[name], odd_spaces=odd_spaces) for name in names})
 
 
-@remembered
+@cached_expressions
 def dated(table: ir.Table) -> ir.Table:
     """A tidied table with its dates parsed, in columns `day_of_…`; null where the text is not a real date."""
     return table.mutate(**{_day_of(name): iso_date(table[name]) for name in DATES})

@@ -6,10 +6,10 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.phones import is_british
 from aftercall.frames.recognition.match_keys import MATCH_KEYS, MatchKey
 from aftercall.frames.recognition.suppression_keys import FURTHER_KEYS, HOUSEHOLD_KEYS
-from aftercall.frames.remembering import remembered
 
 FIELDS = (
     "person_id",
@@ -65,7 +65,7 @@ def _if_british(number: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(is_british(number), number, ibis.null("string"))
 
 
-@remembered
+@cached_expressions
 def _with_digests(rows: ir.Table, keys: ir.Table | None) -> ir.Table:
     if keys is None:
         return rows.mutate(**dict.fromkeys(DIGESTS, ibis.literal("")))

@@ -17,10 +17,10 @@ import ibis.expr.types as ir
 from aftercall.frames.canonical import file_digest
 from aftercall.frames.duplicate_keys import FrequencyFilter
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.hashing import quick_hash, row_digest
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import RECORD
-from aftercall.frames.remembering import remembered
 
 _REFERENCES = ("crime_ref", "victim_ref")
 # Copies are ordered by these columns and then by any others, so that the order of the input never decides.
@@ -78,7 +78,7 @@ def duplicate_records(workspace: Workspace, records: ir.Table) -> ir.Table:
     return stored
 
 
-@remembered
+@cached_expressions
 def _numbered_copies(records: ir.Table) -> ir.Table:
     extra = [records[name] for name in records.columns if name not in {*_CONTENT, *RECORD, "record", "row"}]
     content = row_digest([records[name].cast("string") for name in _CONTENT])

@@ -4,9 +4,9 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.hashing import key_table, with_keyed_hash
 from aftercall.frames.layout import STRATUM_SEPARATOR
-from aftercall.frames.remembering import remembered
 from aftercall.frames.rules import FrameRules
 
 _AGE_BANDS = (
@@ -44,7 +44,7 @@ def _first_events(workspace: Workspace, eligible: ir.Table, event_key: str) -> i
     return eligible.inner_join(first, "record")
 
 
-@remembered
+@cached_expressions
 def _age_band(birth: ir.DateValue, reported: ir.DateValue) -> ir.StringValue:
     """By age in completed years on the day of the report."""
     before_birthday = (reported.month() * 100 + reported.day()) < (birth.month() * 100 + birth.day())

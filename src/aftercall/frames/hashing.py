@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from aftercall.frames.engine import Workspace
-from aftercall.frames.remembering import remembered
+from aftercall.frames.expression_cache import cached_expressions
 
 END = "\n"
 
@@ -36,7 +36,7 @@ def key_table(workspace: Workspace, key: str, name: str) -> ir.Table:
     return workspace.register_arrow(name, pa.table({"hash_key": [key]}))
 
 
-@remembered
+@cached_expressions
 def with_keyed_hash(table: ir.Table, key: ir.Table, text: ir.StringValue, name: str) -> ir.Table:
     """The table with the keyed hash of `text` as a new column. A line end in a text counts as a space."""
     # Few texts have a line end, and looking first takes a fifth of the time.

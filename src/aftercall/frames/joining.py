@@ -6,7 +6,7 @@ from typing import Self
 
 import ibis.expr.types as ir
 
-from aftercall.frames.remembering import remembered
+from aftercall.frames.expression_cache import cached_expressions
 
 type _Way = tuple[str, str, tuple[tuple[str, str], ...]]  # by, key, columns
 
@@ -42,7 +42,7 @@ def looked_up_in_turn(table: ir.Table, lookups: Sequence[Lookup]) -> ir.Table:
     return _joined(table, ways, *(lookup.table for lookup in lookups))
 
 
-@remembered
+@cached_expressions
 def _joined(table: ir.Table, ways: tuple[_Way, ...], *lookups: ir.Table) -> ir.Table:
     joined = table
     names = [f"looked_up_by_{number}" for number, _ in enumerate(lookups)]

@@ -7,9 +7,9 @@ import ibis.expr.types as ir
 
 from aftercall.frames.checks import byte_length, dated, day_of, tidied, with_faults
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.layout import NAMES, NO_BIRTH_DATE
 from aftercall.frames.phones import NUMBERS, digits, e164_by_pattern, needs_library
-from aftercall.frames.remembering import remembered
 from aftercall.frames.unknown_values import without_unknown
 
 # The columns of every record. `row` is null where the position in the file gives it.
@@ -107,7 +107,7 @@ def normalised(
     return table.mutate(**names).select(*RECORD, **shown)
 
 
-@remembered
+@cached_expressions
 def _prepared(table: ir.Table) -> ir.Table:
     """With the texts that values are derived from: numbers as digits, names in lower case, postcodes without spaces."""
     return table.mutate(
@@ -120,7 +120,7 @@ def _prepared(table: ir.Table) -> ir.Table:
     )
 
 
-@remembered
+@cached_expressions
 def _record_values(prepared: ir.Table) -> ir.Table:
     table = with_faults(prepared)
     return table.mutate(

@@ -15,8 +15,8 @@ from scipy import sparse
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray, MethodError
 
-# How much more than its number the attacker takes a hidden cell to be at most. It only has to be above every range that
-# must remain, and makes the programs bounded.
+# The attacker assumes that a hidden cell exceeds its number by no more than this. It makes the programs bounded, and
+# only has to be larger than every range that must be kept.
 _ROOM = 100.0
 
 

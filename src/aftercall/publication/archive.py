@@ -1,4 +1,4 @@
-"""The archive: everything that was ever published, and what replaces what."""
+"""The archive: everything that was ever published, and what each publication replaced."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

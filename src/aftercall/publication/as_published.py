@@ -42,7 +42,7 @@ def published_before(run: AnalysisRun) -> Mapping[Key, PublishedFigure]:
 
 
 def newest_of_period(publication: Publication) -> Publication:
-    """The last in the row of corrections that begins with this publication."""
+    """The last public correction in the chain that starts with this publication; itself if nothing corrects it."""
     while later := getattr(publication, "superseded_by", None):
         if not later.is_public:
             break

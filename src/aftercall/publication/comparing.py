@@ -18,7 +18,8 @@ _YEAR = 12
 
 @dataclass(frozen=True)
 class _Pair:
-    """A figure of the draft and that of an earlier period. breaks: the months in which its series breaks between."""
+    """A figure of the draft and that of an earlier period. breaks: the months in which its series breaks between the
+    two."""
 
     line: PublishedFigure
     now: Measured

@@ -66,7 +66,7 @@ def _calculated(figure: Figure) -> dict[str, object]:
 
 
 def _add_sentences(publication: Publication, lines: Sequence[PublishedFigure]) -> None:
-    """Write the sentences of each figure for everybody in a population that is not suppressed."""
+    """Write the sentences of each figure for everybody in a population, unless it is suppressed."""
     instruments = instruments_of_run(publication.run)
     for line in lines:
         if line.breakdown:

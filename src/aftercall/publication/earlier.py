@@ -12,10 +12,9 @@ from aftercall.publication.models import ImportedFigure, Publication, PublishedF
 from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
 
-# Of imported figures whose interval is not known: how much larger their variance is taken to be than that of a simple
-# random sample. That of our own yearly figures is lower, so a change must be larger to be called one.
+# The design effect assumed for imported figures whose interval is not known. Our own yearly figures have a lower one,
+# so a difference from an imported figure must be larger to be called a change.
 IMPORTED_DESIGN_EFFECT = 1.5
-
 
 # A population and a measure.
 type About = tuple[str, str]

@@ -10,8 +10,8 @@ from aftercall.results.models import AnalysisRun, Population
 
 
 class Publication(models.Model):
-    """The results of one analysis after disclosure control. Others become public on their day, once two people have
-    decided so. A correction is a publication of its own about the same months."""
+    """The results of one analysis after disclosure control. They become public on the announced day, once two people
+    have signed them off. A correction is a publication of its own about the same months."""
 
     run = models.OneToOneField(AnalysisRun, on_delete=models.PROTECT, related_name="publication")
     title = models.CharField(max_length=150)
@@ -21,7 +21,7 @@ class Publication(models.Model):
     commentary = models.TextField(blank=True)
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The programme's last event when the figures were written: what was decided after it, they do not allow for.
+    # The programme's last event when the figures were written. They do not allow for anything decided after it.
     written_after = models.PositiveBigIntegerField(default=0)
     # When they are to become public, announced in advance once they are approved.
     publish_at = models.DateTimeField(null=True)
@@ -138,7 +138,7 @@ class PublishedFigure(models.Model):
 
 
 class Comparison(models.TextChoices):
-    """With which earlier period a figure is compared."""
+    """The earlier period with which a figure is compared."""
 
     PERIOD_BEFORE = "period_before", "the period before"
     YEAR_BEFORE = "year_before", "the same period a year before"
@@ -188,7 +188,8 @@ class PublishedChange(models.Model):
 
 
 class ImportedSeries(models.Model):
-    """Figures of earlier years from another supplier, imported from a file. They are marked wherever they appear."""
+    """Figures of earlier years from another supplier, imported from a file. They are marked wherever
+    they appear."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="imported_series")
     supplier = models.CharField(max_length=100)

@@ -1,4 +1,4 @@
-"""What readers of published results must know about them: that they correct others, were corrected, or withdrawn."""
+"""What readers of published results must know: that they correct others, or that they were corrected or withdrawn."""
 
 from dataclasses import dataclass
 

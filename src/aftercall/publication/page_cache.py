@@ -26,14 +26,14 @@ class _Page(NamedTuple):
     edition: str
     until: float
     plain: bytes
-    packed: bytes
+    compressed: bytes
 
 
 _pages: dict[tuple[str, str], _Page] = {}
 
 
 def cached(view: View) -> View:
-    """A view whose pages are kept, apart by path and by the population that is asked for."""
+    """A view whose pages are kept, one for each path and population."""
 
     @wraps(view)
     def respond(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -53,7 +53,7 @@ def cached(view: View) -> View:
 
 
 def empty() -> None:
-    """Forget all pages, in every process that serves this installation."""
+    """Discard all pages, in every process that serves this installation."""
     place = _place()
     place.parent.mkdir(exist_ok=True)
     place.write_text(secrets.token_hex(8))
@@ -64,7 +64,7 @@ def _place() -> Path:
 
 
 def current_edition() -> str:
-    """What changes whenever the pages are emptied."""
+    """A value that changes whenever the pages are discarded."""
     try:
         found = _place().stat()
     except FileNotFoundError:
@@ -86,10 +86,10 @@ def _keep(key: tuple[str, str], edition: str, content: bytes) -> _Page:
 
 
 def _response(request: HttpRequest, page: _Page) -> HttpResponse:
-    """The page, packed for a browser that can unpack it. Nothing in it is secret, so its length reveals nothing."""
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(page.packed if packed else page.plain)
+    """The page, compressed if the browser accepts that. Nothing in it is secret, so its length reveals nothing."""
+    compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(page.compressed if compressed else page.plain)
     response["Vary"] = "Accept-Encoding, Cookie"
-    if packed:
+    if compressed:
         response["Content-Encoding"] = "gzip"
     return response

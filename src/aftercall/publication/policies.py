@@ -10,7 +10,7 @@ from aftercall.publication.states import OPEN, PublicationAction
 from aftercall.results.models import AnalysisRun
 
 CHANGES = (PublicationAction.PREPARE, PublicationAction.EDIT, PublicationAction.WRITE)
-# What others decide, and what decides in turn which figures may be shown or compared.
+# Decisions about one publication on which the figures that others may show or compare depend.
 _DECISIONS = (
     PublicationAction.APPROVE,
     PublicationAction.PUBLISH,
@@ -30,7 +30,7 @@ def sent_by(publication: Publication) -> int | None:
 
 
 def _last_by(publication: Publication, actions: tuple[PublicationAction, ...]) -> int | None:
-    """In Python, so that a page that has read the events of many needs no further query."""
+    """Filtered in Python, so that a page that has read the events of many publications needs no further query."""
     found = [event.by_id for event in publication.events.all() if event.action in actions]
     return found[-1] if found else None
 

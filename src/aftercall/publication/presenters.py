@@ -78,8 +78,8 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
 def change_rows(
     figures: Sequence[PublishedFigure], publication: Publication, instruments: InstrumentSeries
 ) -> list[list[str]]:
-    """Cells of each change of these figures: measure, period compared with, percentage then, now, difference with its
-    interval, conclusion."""
+    """The cells of each change of these figures: measure, earlier period, percentage then and now, difference with its
+    interval, direction."""
     now = {(one.population, one.measure): one for one in figures}
     return [
         _change_cells(one, now[one.population, one.measure], instruments)
@@ -89,7 +89,7 @@ def change_rows(
 
 
 def suppliers(publication: Publication) -> list[tuple[str, str]]:
-    """Whose imported figures a publication is compared with, and how they were measured."""
+    """The suppliers whose figures a publication is compared with, and how they measured them."""
     if not publication.changes.filter(imported=True).exists():
         return []
     series = ImportedSeries.objects.filter(programme=publication.run.programme)
@@ -199,7 +199,7 @@ def _interval(low: float, high: float) -> str:
 
 
 def _suppliers(points: Iterable[TrendPoint]) -> Collection[str]:
-    """Whose the imported figures are."""
+    """The suppliers of the imported figures, each once."""
     return dict.fromkeys(point.supplier for point in points if point.supplier)
 
 

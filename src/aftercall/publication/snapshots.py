@@ -21,7 +21,7 @@ class Differences:
     """What has changed since a refusal.
 
     removed, added: paragraphs of the texts. lines: the numbers of each line that differs, as they were and as they are,
-    by what it is about; None for a line that was not or is not there.
+    by what it is about; None where there was or is no such line.
     """
 
     refusal: PublicationEvent

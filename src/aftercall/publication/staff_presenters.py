@@ -94,8 +94,8 @@ def _left_out(figures: Iterable[PublishedFigure]) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class SinceRefusal:
-    """What has changed since a refusal, in words: the refusal's reason, paragraphs, and rows of a figure with what it
-    was and what it is."""
+    """What has changed since a refusal, in words: the reason, paragraphs removed and added, and a row for each figure
+    with what it was and what it is."""
 
     reason: str
     removed: list[str]

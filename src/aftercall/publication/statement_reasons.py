@@ -11,7 +11,7 @@ from aftercall.results.periods import period_words
 
 
 def reasons(first: Statement, second: Statement) -> Iterator[str]:
-    """What differs between that on which the two statements rest."""
+    """What differs in the people, periods, answers and methods behind two statements."""
     yield from _whom_and_when(first, second)
     ours, theirs = first.publication.run, second.publication.run
     if ours.pk == theirs.pk:

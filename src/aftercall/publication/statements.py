@@ -1,7 +1,6 @@
 """Headline statements to quote: a sentence for each measure, with its base, period and interval.
 
-Two that disagree are never printed together: a text of several publications is refused, and says which figures differ
-and why.
+Statements that disagree are never put in one text: `paragraph` refuses them, and says which figures differ and why.
 """
 
 from collections.abc import Sequence
@@ -35,8 +34,8 @@ class Disagree(Refused):
 
 
 def headline_statements(publication: Publication, population: Population = Population.ALL) -> list[Statement]:
-    """The statements of a publication about a population, in the order of its measures. Figures that are not shown have
-    none."""
+    """The statements of a publication about a population, in the order of its measures. There is none for a figure that
+    is not shown."""
     instruments = instruments_of_run(publication.run)
     shown = publication.figures.filter(population=population, breakdown="", percent__isnull=False)
     places = list(instruments.measures)

@@ -37,8 +37,8 @@ class PublicationAction(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """The states in which an action is allowed, the state it leads to (none if the draft is then gone), what has then
-    been done, as the audit log says it, and the message in any other state."""
+    """from_states: where an action is allowed. to_state: where it leads; None if the draft is then gone. done: what the
+    audit log calls it. refusal: the message in any other state."""
 
     from_states: tuple[PublicationState, ...]
     to_state: PublicationState | None
@@ -54,9 +54,9 @@ _NOT_WAITING = "These results are not waiting for approval"
 _NOT_PUBLIC = "These results are not public"
 
 STEPS = {
-    # A draft begins with it.
+    # Creates the draft.
     PublicationAction.PREPARE: Step((), _DRAFT, "prepared", "These results have already been prepared"),
-    # Whatever is changed after it was sent for approval must be sent again.
+    # What is changed after it was sent for approval must be sent again.
     PublicationAction.EDIT: Step(_BEFORE_APPROVAL, _DRAFT, "edited", _CANNOT_CHANGE),
     PublicationAction.WRITE: Step(_BEFORE_APPROVAL, _DRAFT, "written_again", _CANNOT_CHANGE),
     PublicationAction.CHECK: Step((_DRAFT,), _CHECKED, "checked", "You can only send a draft for approval"),

@@ -1,4 +1,4 @@
-"""Where the points of a trend are drawn. The same figures are in the table below the picture."""
+"""Where the points of a trend are drawn in its picture. The table below it has the same figures."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from aftercall.publication.trends import TrendPoint
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 330.0, 12.0, 170.0
 _STEP = 10
 
-# From a percentage to a place in the picture.
+# From a percentage to a height in the picture.
 type Height = Callable[[float], float]
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A point of the picture: its place, and the ends of its interval if they are known."""
+class PlottedPoint:
+    """A point of the picture: its position, and that of the ends of its interval if they are known."""
 
     x: float
     y: float
@@ -29,7 +29,7 @@ class TrendChart:
     """What a picture of a trend consists of. lines: paths between points that can be compared. grid: the height and
     words of each level. ends: the words under the first and the last point. alternative: the picture in words."""
 
-    marks: list[Mark]
+    points: list[PlottedPoint]
     lines: list[str]
     grid: list[tuple[float, str]]
     ends: tuple[str, str]
@@ -41,17 +41,17 @@ def trend_chart(label: str, points: Sequence[TrendPoint]) -> TrendChart | None:
     shown = [point for point in points if point.percent is not None]
     if len(shown) < 2:
         return None
-    least, most = _range(shown)
+    lowest, highest = _range(shown)
     across = {id(point): _LEFT + (_RIGHT - _LEFT) * place / (len(points) - 1) for place, point in enumerate(points)}
 
     def height(value: float) -> float:
-        return round(_BOTTOM - (_BOTTOM - _TOP) * (value - least) / (most - least), 1)
+        return round(_BOTTOM - (_BOTTOM - _TOP) * (value - lowest) / (highest - lowest), 1)
 
-    marks = {id(point): _mark(point, round(across[id(point)], 1), height) for point in shown}
-    levels = range(least, most + 1, _STEP if most - least <= 5 * _STEP else 2 * _STEP)
+    plotted = {id(point): _plotted(point, round(across[id(point)], 1), height) for point in shown}
+    levels = range(lowest, highest + 1, _STEP if highest - lowest <= 5 * _STEP else 2 * _STEP)
     return TrendChart(
-        marks=list(marks.values()),
-        lines=[_path([marks[id(point)] for point in run]) for run in _comparable(points) if len(run) > 1],
+        points=list(plotted.values()),
+        lines=[_path([plotted[id(point)] for point in run]) for run in _comparable(points) if len(run) > 1],
         grid=[(height(level), f"{level}%") for level in levels],
         ends=(points[0].period, points[-1].period),
         alternative=_in_words(label, shown),
@@ -59,31 +59,31 @@ def trend_chart(label: str, points: Sequence[TrendPoint]) -> TrendChart | None:
 
 
 def _range(shown: Sequence[TrendPoint]) -> tuple[int, int]:
-    """The tens below and above all figures and intervals, in per cent."""
+    """The multiples of ten below and above all figures and intervals, in per cent."""
     values = [value for point in shown for value in (point.percent, point.low, point.high) if value is not None]
-    least, most = int(min(values) // _STEP) * _STEP, -int(-max(values) // _STEP) * _STEP
-    return (least, most) if most > least else (max(least - _STEP, 0), min(most + _STEP, 100))
+    lowest, highest = int(min(values) // _STEP) * _STEP, -int(-max(values) // _STEP) * _STEP
+    return (lowest, highest) if highest > lowest else (max(lowest - _STEP, 0), min(highest + _STEP, 100))
 
 
-def _mark(point: TrendPoint, x: float, height: Height) -> Mark:
+def _plotted(point: TrendPoint, x: float, height: Height) -> PlottedPoint:
     low, high = (None if bound is None else height(bound) for bound in (point.low, point.high))
-    return Mark(x, height(point.percent or 0.0), low, high, imported=bool(point.supplier))
+    return PlottedPoint(x, height(point.percent or 0.0), low, high, imported=bool(point.supplier))
 
 
 def _comparable(points: Sequence[TrendPoint]) -> Iterator[list[TrendPoint]]:
-    """Rows of points of one supplier that follow each other without a break or a figure that is not shown."""
-    row: list[TrendPoint] = []
+    """Runs of points of one supplier, without a break or a figure that is not shown between them."""
+    run: list[TrendPoint] = []
     for point in points:
-        if point.after_break or point.percent is None or (row and row[-1].supplier != point.supplier):
-            yield row
-            row = []
+        if point.after_break or point.percent is None or (run and run[-1].supplier != point.supplier):
+            yield run
+            run = []
         if point.percent is not None:
-            row.append(point)
-    yield row
+            run.append(point)
+    yield run
 
 
-def _path(marks: Sequence[Mark]) -> str:
-    return "M" + "L".join(f"{mark.x} {mark.y}" for mark in marks)
+def _path(plotted: Sequence[PlottedPoint]) -> str:
+    return "M" + "L".join(f"{one.x} {one.y}" for one in plotted)
 
 
 def _in_words(label: str, shown: Sequence[TrendPoint]) -> str:

@@ -1,4 +1,4 @@
-"""The figures of earlier periods beside a publication's own, as they are in force, and imported ones before them."""
+"""A publication's figures over time: those of earlier periods that are in force, imported ones, and its own."""
 
 import itertools
 from collections import defaultdict
@@ -48,7 +48,7 @@ def trends(publication: Publication, population: Population) -> Mapping[str, lis
 
 
 def _published(publication: Publication, population: Population) -> Iterator[tuple[str, TrendPoint]]:
-    """Those in force for earlier periods, and then the publication's own."""
+    """The published points in force for earlier periods, and then the publication's own."""
     run = publication.run
     lines = PublishedFigure.objects.filter(population=population, breakdown="").select_related("publication__run")
     earlier = lines.filter(

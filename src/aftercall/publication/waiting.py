@@ -28,7 +28,7 @@ def publication_to_prepare(*_: object) -> Iterator[HomeItem]:
 
 
 def publications_to_work_on(_: datetime, user: User) -> Iterator[HomeItem]:
-    """Results that wait for the user's approval, and drafts that they changed last; refused ones with the reason."""
+    """Results that wait for the user's approval, and drafts that the user changed last, with why they were refused."""
     for publication in queries.unfinished():
         if publication.state == PublicationState.CHECKED and is_another_person(publication, user):
             yield _item("Approve or refuse", publication, "Sent for approval by a colleague. Nothing is public yet.")
@@ -57,7 +57,7 @@ def _item(words: str, publication: Publication, details: str = "") -> HomeItem:
 
 
 def published_results(*_: object) -> Iterator[HomeItem]:
-    """The latest published results, or that there are none yet; and what is coming."""
+    """The latest published results, or that there are none yet."""
     for publication in queries.in_force()[:SHOWN_RESULTS]:
         if publication.published_at:
             yield HomeItem(

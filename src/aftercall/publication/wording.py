@@ -58,7 +58,7 @@ def change_statement(direction: Direction, compared: Compared) -> str:
 
 def _what_happened(direction: Direction, compared: Compared) -> str:
     before, now = in_period(*compared.earlier), in_period(*compared.now)
-    earlier, later = _told_apart(compared.earlier_percent, compared.percent)
+    earlier, later = _distinguishable(compared.earlier_percent, compared.percent)
     if direction is Direction.NO_CLEAR_CHANGE:
         return (
             f"There was no clear change: it was {earlier} {before} and {percent(compared.percent / 100)} {now}, and "
@@ -68,8 +68,8 @@ def _what_happened(direction: Direction, compared: Compared) -> str:
     return f"This {verb} from {earlier} {before} to {later} {now}. The {noun} is more than we would expect by chance."
 
 
-def _told_apart(earlier: float, later: float) -> tuple[str, str]:
-    """Two percentages with a decimal place if they would look the same without."""
+def _distinguishable(earlier: float, later: float) -> tuple[str, str]:
+    """Two percentages, with a decimal place if they would look the same without it."""
     places = 0 if percent(earlier / 100) != percent(later / 100) or earlier == later else 1
     return percent(earlier / 100, places), percent(later / 100, places)
 

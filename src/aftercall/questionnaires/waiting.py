@@ -1,4 +1,4 @@
-"""Questionnaires that wait for approval, and drafts that were begun."""
+"""Questionnaires that wait for approval, and unfinished drafts."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,7 +23,7 @@ def questionnaires_to_approve(_: datetime, user: User) -> Iterator[HomeItem]:
 
 
 def drafts_to_continue(_: datetime, user: User) -> Iterator[HomeItem]:
-    """The user's own drafts for which approval has not been asked, and why one was sent back."""
+    """The user's own drafts for which approval has not been asked, and whether one was sent back."""
     for draft in queries.open_drafts().filter(state=DraftState.DRAFT, uploaded_by=user):
         yield HomeItem(
             f"Continue the questionnaire {draft.title}, version {draft.version}",

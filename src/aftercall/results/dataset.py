@@ -60,7 +60,7 @@ class Dataset:
 
 
 def _digested(person: SampledPerson) -> dict[str, object]:
-    """What the digest has always covered. The stratum names the wave, and so its month and settings."""
+    """The values that the digest covers. Month and population are left out: they follow from the stratum's wave."""
     return {name: value for name, value in asdict(person).items() if name not in {"month", "population"}}
 
 

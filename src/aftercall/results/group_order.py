@@ -1,5 +1,4 @@
-"""The order of an analysis's groups: ages as they follow each other, categories as the programme lists
-them."""
+"""The order of an analysis's groups: ages from the youngest, categories as the programme lists them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -67,12 +67,12 @@ def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
         )
     if not waves:
         raise Refused("This period has no waves. Choose months whose results have been returned")
-    _check_whole(period, waves)
+    _require_all_months(period, waves)
     return waves
 
 
-def _check_whole(period: Period, waves: Sequence[Wave]) -> None:
-    """Figures that are called those of a quarter or a year are about all of its months."""
+def _require_all_months(period: Period, waves: Sequence[Wave]) -> None:
+    """Refuse a quarter or year of which a month had no wave: its figures must be about all of its months."""
     missing = sorted(set(period.months) - {wave.month for wave in waves})
     if missing and kind_of(period.first_month, period.last_month) is not PeriodKind.OTHER:
         words = period_words(period.first_month, period.last_month)

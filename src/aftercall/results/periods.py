@@ -1,5 +1,5 @@
-"""Months, and the quarters to whose totals the weights are raked: blocks of three months, counted back from the last
-month."""
+"""Periods of months: their length, kind and words; and the quarters to whose totals the weights are raked, which are
+blocks of three months counted back from the last month."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,8 +18,7 @@ def add_months(month: date, count: int) -> date:
 
 def months_between(first: date, last: date) -> list[date]:
     """The first day of every month from one to another, both included."""
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [add_months(first, number) for number in range(count)]
+    return [add_months(first, number) for number in range(months_in(first, last))]
 
 
 def quarter_of(month: date, *, last_month: date) -> date:
@@ -48,8 +47,8 @@ def kind_of(first: date, last: date) -> PeriodKind:
     """The kind of a period. Quarters are those of the calendar; financial years begin in April."""
     length = months_in(first, last)
     if length == _YEAR:
-        whole = {1: PeriodKind.CALENDAR_YEAR, 4: PeriodKind.FINANCIAL_YEAR}
-        return whole.get(first.month, PeriodKind.ROLLING_YEAR)
+        years = {1: PeriodKind.CALENDAR_YEAR, 4: PeriodKind.FINANCIAL_YEAR}
+        return years.get(first.month, PeriodKind.ROLLING_YEAR)
     if length == _QUARTER and first.month % _QUARTER == 1:
         return PeriodKind.QUARTER
     return PeriodKind.MONTH if length == 1 else PeriodKind.OTHER
@@ -95,8 +94,7 @@ class Period:
     @property
     def months(self) -> list[date]:
         """Every month, the first one first."""
-        count = months_in(self.first_month, self.last_month)
-        return [add_months(self.first_month, number) for number in range(count)]
+        return months_between(self.first_month, self.last_month)
 
     @property
     def text(self) -> str:

@@ -1,11 +1,11 @@
-"""Whom a figure is about: victims of crime, or of what is reported as an incident and is no crime."""
+"""Whom a figure is about: victims of crime, or of an incident that is not a crime."""
 
 from collections.abc import Collection, Iterable
 
 from aftercall.results.models import Population
 
-# The two that have nobody in common. Together they are all victims.
-APART = (Population.CRIME, Population.ANTI_SOCIAL_BEHAVIOUR)
+# Nobody is in both. Together they are all victims.
+DISJOINT = (Population.CRIME, Population.ANTI_SOCIAL_BEHAVIOUR)
 
 
 def population_of(category: str, incident_categories: Collection[str]) -> Population:
@@ -14,6 +14,6 @@ def population_of(category: str, incident_categories: Collection[str]) -> Popula
     return Population.ANTI_SOCIAL_BEHAVIOUR if category.casefold() in incidents else Population.CRIME
 
 
-def can_be_told_apart(populations: Iterable[Population]) -> bool:
-    """Whether figures are given for each population: only if there are people in both."""
-    return set(populations) >= set(APART)
+def has_both(populations: Iterable[Population]) -> bool:
+    """Whether there are people in both populations. Only then are figures given for each."""
+    return set(populations) >= set(DISJOINT)

@@ -95,7 +95,8 @@ def _row(label: str, figure: Figure) -> dict[str, object]:
 
 
 def step_rows(steps: Iterable[SeriesStep], instruments: InstrumentSeries) -> list[list[str]]:
-    """The months in which measures were asked with another version: measure, month, verdict, whose it is, reason."""
+    """The months in which measures were asked with another version: measure, month, verdict, whether it was decided or
+    proposed, reason."""
     return [
         [
             instruments.label(step.measure),

@@ -11,7 +11,7 @@ import pyarrow as pa
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.answered import Answered
 from aftercall.results.dataset import RAKING_VARIABLES
-from aftercall.results.populations import can_be_told_apart
+from aftercall.results.populations import has_both
 
 POPULATION_COLUMN = "kind of victim"
 _CHARACTERISTIC = "about you: "
@@ -19,7 +19,7 @@ _CHARACTERISTIC = "about you: "
 
 def sample_table(answered: Answered, instruments: InstrumentSeries) -> pa.Table:
     """The columns: the design, whether the person responded, the raking variables, the kind of victim where there are
-    both, characteristics that people told, and for each measure whether the person was satisfied."""
+    both, protected characteristics, and for each measure whether the person gave the answer that it counts."""
     people = answered.people
     columns = {
         "stratum": pa.array([person.stratum for person in people], pa.string()),
@@ -29,7 +29,7 @@ def sample_table(answered: Answered, instruments: InstrumentSeries) -> pa.Table:
     }
     for name in RAKING_VARIABLES:
         columns[name] = pa.array([person.levels[name] for person in people], pa.string())
-    if can_be_told_apart(person.population for person in people if person.responded):
+    if has_both(person.population for person in people if person.responded):
         columns[POPULATION_COLUMN] = pa.array([person.population.value for person in people], pa.string())
     for name in instruments.characteristics:
         columns[column_of(name, instruments)] = pa.array(list(answered.groups[name]), pa.string())

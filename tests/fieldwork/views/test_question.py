@@ -40,7 +40,7 @@ def test_a_note_is_read_out_and_goes_on_with_enter(browser: Client) -> None:
     assert stored_answers() == [("opening", "seen")]
 
 
-def test_what_is_always_may_be_and_is_never_read_out_is_told_apart(browser: Client) -> None:
+def test_the_screen_shows_what_must_may_and_must_not_be_read_out(browser: Client) -> None:
     at_question(browser, "called")
     page = get(browser, "interview").content.decode()
     assert re.search(r'class="asking-question asking-question--always" lang="en">Did you call the police', page)

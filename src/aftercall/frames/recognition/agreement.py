@@ -6,7 +6,7 @@ The values of a pair are side by side, in columns that end in _a and _b.
 import ibis
 import ibis.expr.types as ir
 
-from aftercall.frames.remembering import remembered
+from aftercall.frames.expression_cache import cached_expressions
 
 _NOTHING = ibis.null("string")
 _FALSE = ibis.literal(value=False)
@@ -26,7 +26,7 @@ _PARTICLES = (
 )
 
 
-@remembered
+@cached_expressions
 def agreement_levels(pair: ir.Table) -> dict[str, ir.StringValue]:
     """By kind of value: forename, surname, birth, sex, number, email, home.
 

@@ -9,10 +9,10 @@ import ibis.expr.types as ir
 
 from aftercall.frames.duplicate_keys import FrequencyFilter
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.hashing import known_hash
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.diminutives import families
-from aftercall.frames.remembering import remembered
 
 MAX_BLOCK_SIZE = 60  # a combination that more profiles share is uninformative: a hostel, a solicitor, an invented date
 _MAX_SINGLE_VALUE_SIZE = 12  # the same for blocks of a single value
@@ -56,7 +56,7 @@ def _with_block_parts(workspace: Workspace, profiles: ir.Table) -> ir.Table:
     )
 
 
-@remembered
+@cached_expressions
 def _blocks(table: ir.Table) -> dict[str, tuple[tuple[ir.StringValue, ...], ...]]:
     """The values of each kind of block, in several ways where a value may be in one of several columns."""
     forename, surname, born, home = table.forename, table.surname, table.born, table.postcode

@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.evidence import (
     HOUSEHOLD_THRESHOLD,
@@ -18,7 +19,6 @@ from aftercall.frames.recognition.evidence import (
     prior_cost,
     total_weights,
 )
-from aftercall.frames.remembering import remembered
 
 _HOUSEHOLD_SURCHARGE = 2
 _STRANGER_SURCHARGE = 3
@@ -46,7 +46,7 @@ def cluster_links(
     return workspace.materialize("cluster_link", ibis.union(links, apart))
 
 
-@remembered
+@cached_expressions
 def _between(pairs: ir.Table, members: ir.Table) -> ir.Table:
     """Pairs of profiles of two persons, with those persons as a and b. `several`: one of them has several profiles."""
     for side in "ab":

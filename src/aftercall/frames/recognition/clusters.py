@@ -18,10 +18,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.hashing import row_digest
 from aftercall.frames.recognition.evidence import HOUSEHOLD_THRESHOLD, STRANGER_THRESHOLD
 from aftercall.frames.recognition.profiles import IDENTITY
-from aftercall.frames.remembering import remembered
 
 _MAX_WEIGHT = 12  # that one pair can add to a sum
 CERTAIN_WEIGHT = 1_000  # of a match that was decided elsewhere: by a reference or by the researcher
@@ -51,7 +51,7 @@ def preload_graph_library() -> None:
     Thread(target=import_module, args=("scipy.sparse.csgraph",), daemon=True).start()
 
 
-@remembered
+@cached_expressions
 def link_weights(evidence: ir.Table) -> ir.Table:
     """a, b, weight. A pair at or above both thresholds is linked; one below the household threshold counts against.
 

@@ -13,11 +13,11 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.joining import Lookup, looked_up_in_turn
 from aftercall.frames.recognition.agreement import agreement_levels, shared_number
 from aftercall.frames.recognition.diminutives import diminutives
 from aftercall.frames.recognition.profiles import with_name_parts, without_overshared
-from aftercall.frames.remembering import remembered
 
 HOUSEHOLD_THRESHOLD = 4
 STRANGER_THRESHOLD = 9  # above the cost of choosing one among all profiles
@@ -127,7 +127,7 @@ def prior_cost(profiles: int) -> int:
     return (profiles + _SMALLEST).bit_length() - 1
 
 
-@remembered
+@cached_expressions
 def component_weights(compared: ir.Table) -> dict[str, ir.IntegerValue]:
     """The match weight of each kind of value for each alternative; null where either value is not known."""
     weights = {f"household_{kind}": _weight(compared[kind], levels) for kind, levels in HOUSEHOLD_WEIGHTS.items()}
@@ -185,7 +185,7 @@ def _with_rarity(workspace: Workspace, pairs: ir.Table, profiles: ir.Table, size
     return found.select("a", "b", *HOUSEHOLD_WEIGHTS, **rare)
 
 
-@remembered
+@cached_expressions
 def _rarity_weights(values: ir.Table, profiles: ir.Table, rule: RarityRule, size: int) -> ir.Table:
     """value, weight: how rare each of the values is among the profiles."""
     held = ibis.union(*(profiles.select(value=profiles[column]) for column in rule.columns))

@@ -12,12 +12,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from aftercall.frames.engine import Workspace, open_workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.hashing import key_table, key_text, with_keyed_hash
 from aftercall.frames.layout import NAMES
 from aftercall.frames.normalise import normalised
 from aftercall.frames.phones import NUMBERS, resolve_unmatched
 from aftercall.frames.recognition.profiles import person_records, with_name_parts
-from aftercall.frames.remembering import remembered
 
 IN_CLEAR = ("first_name", "last_name", "date_of_birth", "phone", "phone_alt", "email", "postcode", "address")
 _NUMBER = "number"  # either telephone number
@@ -56,7 +56,7 @@ def record_digests(
     return with_keyed_hash(rows.filter(rows.value.notnull()), key, rows.value, "digest").drop("value")
 
 
-@remembered
+@cached_expressions
 def _with_key_parts(people: ir.Table) -> ir.Table:
     table = with_name_parts(people, "address_words")
     starts = [table[name].substr(0, _START) for name in ("forename", "surname")]
@@ -89,7 +89,7 @@ def _in_either_order(one: ir.StringValue, other: ir.StringValue) -> ir.StringVal
     return ibis.ifelse(known, ibis.least(one, other) + "/" + ibis.greatest(one, other), ibis.null("string"))
 
 
-@remembered
+@cached_expressions
 def _with_values(people: ir.Table, keys: tuple[MatchKey, ...]) -> ir.Table:
     """record, rank, value: one row for each key; a union of as many tables would take the engine a second to plan."""
     rows = people.select("record", each=ibis.array(list(_each_value(people, keys))).unnest())

@@ -7,11 +7,11 @@ import ibis.expr.types as ir
 
 from aftercall.frames.duplicate_keys import FrequencyFilter
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.hashing import known_hash, quick_hash
 from aftercall.frames.joining import Lookup, looked_up_in_turn
 from aftercall.frames.layout import NOT_PERSONS
 from aftercall.frames.phones import NUMBERS
-from aftercall.frames.remembering import remembered
 
 # How many profiles may share a value. A number or address shared by more is a hostel's, a solicitor's or invented. A
 # birth date shared by more than this plus one profile in a thousand was entered because nobody asked.
@@ -55,7 +55,7 @@ def distinct_profiles(workspace: Workspace, records: ir.Table, repeated: ir.Tabl
     return workspace.materialize("distinct_profile", people.drop("forenames", "surnames", "generation", "sex"))
 
 
-@remembered
+@cached_expressions
 def with_name_parts(records: ir.Table, *others: str) -> ir.Table:
     """record and what it is compared by: IDENTITY, forename (the first), surname (as one word), district; `others`."""
     people = records.select("record", *IDENTITY, *others)

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from aftercall.frames.engine import Workspace
+from aftercall.frames.expression_cache import cached_expressions
 from aftercall.frames.joining import looked_up
 from aftercall.frames.recognition.blocks import candidate_pairs
 from aftercall.frames.recognition.cluster_linkage import cluster_links
@@ -17,7 +18,6 @@ from aftercall.frames.recognition.profiles import (
     repeated_profiles,
     without_overshared,
 )
-from aftercall.frames.remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def recognise(workspace: Workspace, records: ir.Table, certain: ir.Table) -> Rec
     return Recognised(workspace.materialize("person_of", persons), evidence, overshared["phone"])
 
 
-@remembered
+@cached_expressions
 def _pairs_of_profiles(certain: ir.Table, repeated: ir.Table) -> ir.Table:
     """a, b, weight: of the profiles that those records belong to."""
     for side in "ab":

@@ -22,7 +22,7 @@ def erase_load(*, load: ExtractLoad, at: datetime) -> int:
     load.erased_at = at
     load.save(update_fields=["erased_at"])
     decisions, _ = MatchDecision.objects.filter(wave=load.wave_id).delete()
-    # What was wrong in an extract names crime references.
+    # A load's error and report can name crime references.
     LoadJob.objects.filter(wave=load.wave_id).update(error="", report=None)
     kept_extracts.destroy_on_commit(load.folder, at=at)
     folders.erase_on_commit(load, at=at)

@@ -1,5 +1,5 @@
-"""What the files of a publication show, gathered once. All that turns it into files is pure: the same content gives the
-same bytes."""
+"""What the files of a publication show, gathered once. Whatever turns it into files is pure: the same content gives
+the same bytes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""Files that have been made are kept, because making one can take seconds: the next reader gets it at once. Each is
-kept under a digest of what it shows, so that what was made of anything else is never served."""
+"""Keeps the files that have been made, because making one can take seconds. Each is stored under a digest of what it
+shows, so that an outdated file is never served."""
 
 import hashlib
 import os
@@ -60,7 +60,7 @@ def kind_of(content: Content, file: str) -> FileKind | None:
 
 
 def file_of(content: Content, kind: FileKind) -> bytes:
-    """The file, as it was kept or else made now."""
+    """The kept file, or one that is made now."""
     place = _place(content, kind)
     found = _kept(place)
     if found is not None:

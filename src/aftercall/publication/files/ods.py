@@ -1,5 +1,5 @@
-"""The spreadsheet as ODS, written as such: gptables writes XLSX only, and an office program that converts that adds
-its own name, times and settings."""
+"""The spreadsheet as ODS, written by code of our own: gptables writes only XLSX, and an office program that converts it
+would add its name, times and settings."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
@@ -24,12 +24,12 @@ _NAMESPACES = " ".join(
 )
 _OPENING = f'{_NAMESPACES} xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 _VERSION = 'office:version="1.3"'
-# Centimetres: of a letter at 11 points, and of the narrowest and widest column.
+# Widths in centimetres: of a letter at 11 points, of the narrowest and widest column, and of the cover.
 _LETTER, _NARROWEST, _WIDEST, _COVER = 0.21, 2.2, 12.0, 18.0
 
 
 def ods(content: Content) -> bytes:
-    """The spreadsheet of a publication. It does not say who made it, when and with what."""
+    """The spreadsheet of a publication. It does not say who made it, when or with what."""
     others, front = sheets(content), cover(content)
     return packed(
         [
@@ -56,7 +56,7 @@ def _document(front: Cover, others: Sequence[Sheet]) -> str:
     )
 
 
-# Printed across one landscape page.
+# Printed in landscape, one page wide.
 _TABLE_STYLE = (
     '<style:style style:name="sheet" style:family="table" style:master-page-name="Sheet">'
     '<style:table-properties table:display="true"/></style:style>'

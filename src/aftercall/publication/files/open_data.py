@@ -204,5 +204,5 @@ def _related(content: Content) -> dict[str, str]:
 
 
 def _definitions(column: str, labels: Mapping[str, str]) -> dict[str, object]:
-    """What the names in a column stand for."""
+    """The label of each name in a column."""
     return {"column": column, "labels": dict(labels)}

@@ -16,6 +16,6 @@ def point_cells(point: TrendPoint) -> tuple[str | int | float, ...]:
 
 
 def who_measured(content: Content, point: TrendPoint) -> str:
-    """Whose the figure is, and whether it can be compared with the one before."""
+    """Who measured the figure, and that it cannot be compared with the one before, if so."""
     supplier = f"{point.supplier} (another supplier)" if point.supplier else content.force
     return f"{supplier}; {_BREAK}" if point.after_break else supplier

@@ -10,7 +10,7 @@ from aftercall.results.words import RELIABILITY_WORDS
 # Decimal places of every percentage in a file.
 PLACES = 1
 SOUND = "Enough answers to rely on"
-# Why a cell has no number, or a warning, for each mark.
+# What each mark means: why a cell has no number, or a warning.
 MARKS = {
     Mark.CONFIDENTIAL: "Not shown, to protect people: too few answered, or other figures would reveal it",
     Mark.LOW: "The percentage rounds to 0 but is not 0",
@@ -68,7 +68,7 @@ def population_label(name: str) -> str:
 
 
 def comparison_label(change: PublishedChange) -> str:
-    """With what a change compares."""
+    """The period that a change is compared with."""
     return str(Comparison(change.comparison).label).capitalize()
 
 

@@ -20,8 +20,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 
 
 def xlsx(content: Content) -> bytes:
-    """The spreadsheet of a publication. It does not say who made it, when and with what."""
-    from gptables import Cover, GPWorkbook  # noqa: PLC0415 - half a second, which others must not wait for
+    """The spreadsheet of a publication. It does not say who made it, when or with what."""
+    from gptables import Cover, GPWorkbook  # noqa: PLC0415 - importing it takes half a second, only for this file
 
     file, front = io.BytesIO(), cover(content)
     workbook = GPWorkbook(file, _OPTIONS)
@@ -84,7 +84,7 @@ def _plain(text: str) -> str:
 
 
 def _without_traces(file: bytes, title: str) -> bytes:
-    """The file with its title alone as properties, and without times."""
+    """The file without times, and with no properties but its title and language."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     members[_PROPERTIES] = (

@@ -1,4 +1,4 @@
-"""The forms of importing figures of earlier years."""
+"""The form for importing figures of earlier years."""
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile

@@ -46,9 +46,3 @@ def _january(year: str) -> date:
 
 def _months(first: date, count: int) -> Months:
     return first, add_months(first, count - 1)
-
-
-def month_count(months: Months) -> int:
-    """How many months a period has."""
-    first, last = months
-    return (last.year - first.year) * 12 + last.month - first.month + 1

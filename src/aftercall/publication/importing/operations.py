@@ -30,8 +30,8 @@ _ABOUT = ("measure", "population", "first_month", "last_month")
 
 
 def require_new(programme: Programme, figures: Sequence[EarlierFigure], file: str) -> None:
-    """Refused, with every mistake, if a period has been published here or imported before. file: what messages call
-    the file."""
+    """Refuse the file, with every mistake, if a period has been published here or imported before. file: what
+    messages call it."""
     lines = PublishedFigure.objects.filter(publication__run__programme=programme, publication__state__in=DECIDED)
     published = set(lines.filter(breakdown="").values_list(*_ABOUT))
     imported: dict[tuple[str, str], list[Months]] = {}
@@ -96,10 +96,10 @@ def compared_with(series: ImportedSeries) -> list[str]:
         imported=True, publication__state__in=DECIDED, publication__run__programme=series.programme
     )
     own = set(series.figures.values_list(*_ABOUT))
-    told = changes.values_list(
+    compared = changes.values_list(
         "measure", "population", "earlier_first_month", "earlier_last_month", "publication__title"
     )
-    return sorted({title for *about, title in told if tuple(about) in own})
+    return sorted({title for *about, title in compared if tuple(about) in own})
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
-"""Reading such figures: a CSV file with a row for each, as docs/earlier-figures.md describes it."""
+"""Reads figures of earlier years from a CSV file with a row for each (docs/earlier-figures.md)."""
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +8,9 @@ from datetime import date
 from aftercall.core.list_files import ListRefused, Mistake, numbered_rows
 from aftercall.errors import BadInput
 from aftercall.frames.layout import printable_name
-from aftercall.publication.importing.months import Months, month_count, month_of, months_of
+from aftercall.publication.importing.months import Months, month_of, months_of
 from aftercall.results.models import Population
+from aftercall.results.periods import months_in
 
 COLUMNS = ("measure", "population", "period", "period_start", "period_end", "n", "percent", "low", "high")
 _OTHER_NAMES = {"base": "n", "percentage": "percent"}
@@ -115,7 +115,7 @@ class _Row:
         try:
             return reader(self._given.get(column, ""))
         except ValueError as error:
-            self.mistakes.append(Mistake(self._number, column, str(error)))
+            self._wrong(column, str(error))
             return None
 
     def _measure(self, text: str) -> str:
@@ -129,7 +129,7 @@ class _Row:
             return self._read("period", months_of)
         start, end = self._read("period_start", month_of), self._read("period_end", month_of)
         if start and end and end < start:
-            self.mistakes.append(Mistake(self._number, "period_end", "must not be before period_start"))
+            self._wrong("period_end", "must not be before period_start")
         return (start, end) if start and end else None
 
     def _check_interval(self, percent: float, low: float | None, high: float | None) -> None:
@@ -164,11 +164,11 @@ def _percent(text: str) -> float:
     digits = text.removesuffix("%").strip()
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", digits) or not 0 <= (value := float(digits)) <= 100:
         raise ValueError(_PERCENT)
-    return value if math.isfinite(value) else 0.0
+    return value
 
 
 def _overlaps(figures: Sequence[EarlierFigure]) -> Iterator[Mistake]:
-    """Figures about the same that occur twice or share some of their months."""
+    """Figures about the same measure and population whose periods are the same or overlap."""
     seen: dict[tuple[str, str], list[EarlierFigure]] = {}
     for figure in figures:
         others = seen.setdefault(figure.about, [])
@@ -178,8 +178,9 @@ def _overlaps(figures: Sequence[EarlierFigure]) -> Iterator[Mistake]:
 
 
 def overlap(one: Months, other: Months) -> bool:
-    """Whether two periods of the same length share months. Years may, unless they are the same: they can be rolling."""
-    if month_count(one) != month_count(other):
+    """Whether two periods of the same length share months that they may not. Different years may, because they can be
+    rolling."""
+    if months_in(*one) != months_in(*other):
         return False
     shared = one[0] <= other[1] and other[0] <= one[1]
-    return one == other or (shared and month_count(one) != _YEAR)
+    return one == other or (shared and months_in(*one) != _YEAR)

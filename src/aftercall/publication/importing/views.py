@@ -61,9 +61,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _preview(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     programme, content = given["programme"], given["figures"].read()
     figures = _checked(programme, content)
-    told = {name: given[name] for name in ("supplier", "method")} | {"digest": hashlib.sha256(content).hexdigest()}
-    signed = told | {"programme": programme.slug, "content": content.decode("utf-8-sig")}
-    context = told | {
+    details = {name: given[name] for name in ("supplier", "method")} | {"digest": hashlib.sha256(content).hexdigest()}
+    signed = details | {"programme": programme.slug, "content": content.decode("utf-8-sig")}
+    context = details | {
         "programme": programme,
         "heads": presenters.HEADS,
         "rows": presenters.rows(figures, operations.measures_of(programme)),
@@ -82,18 +82,18 @@ def _checked(programme: Programme, content: bytes) -> Sequence[EarlierFigure]:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Import what was previewed."""
     try:
-        told = signing.loads(request.POST.get("signed", ""), salt=_SALT)
+        details = signing.loads(request.POST.get("signed", ""), salt=_SALT)
     except signing.BadSignature:
         raise Http404 from None
-    programme, content = get_object_or_404(Programme, slug=told["programme"]), told["content"].encode()
+    programme, content = get_object_or_404(Programme, slug=details["programme"]), details["content"].encode()
     try:
         series = operations.import_figures(
             programme=programme,
             figures=_checked(programme, content),
             file=_FILE,
-            supplier=told["supplier"],
-            method=told["method"],
-            digest=told["digest"],
+            supplier=details["supplier"],
+            method=details["method"],
+            digest=details["digest"],
             actor=signed_in_user(request),
             at=clock.now(),
         )

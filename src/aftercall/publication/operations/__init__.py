@@ -1,4 +1,4 @@
-"""What is done with a publication: each step is one transaction with one audit entry and one event of its trail."""
+"""What can be done with a publication. Each step is one transaction, one audit entry and one event of its trail."""
 
 from aftercall.publication.operations.drafts import discard, edit, prepare, use_analysis, write_again
 from aftercall.publication.operations.publishing import publish_due, withdraw

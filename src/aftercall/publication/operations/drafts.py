@@ -1,4 +1,4 @@
-"""Drafts: prepared from an analysis, edited, their figures written again, and discarded."""
+"""Drafts: preparing them from an analysis, editing, writing their figures again, and discarding them."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What has been approved becomes public on time, and can be withdrawn."""
+"""Publishing approved results on time, and withdrawing them."""
 
 from datetime import datetime
 
@@ -19,7 +19,8 @@ def publish_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _publish(publication: Publication, at: datetime) -> bool:
-    """Whether it was still to be published: another process may have done it, or somebody may have taken it back."""
+    """Publish it if it is still due: another process may have done so, or somebody may have taken it back. Returns
+    whether it was published."""
     try:
         publication = lock(publication)
     except Refused:

@@ -12,7 +12,7 @@ from aftercall.publication.operations.steps import lock, take_step
 from aftercall.publication.snapshots import snapshot_of
 from aftercall.publication.states import PublicationAction, next_state
 
-# A day further ahead is a slip of the pen.
+# A later day is almost certainly a typing mistake.
 LONGEST_EMBARGO = timedelta(days=366)
 
 
@@ -65,6 +65,6 @@ def _require_time_to_come(publish_at: datetime, at: datetime) -> None:
 
 @transaction.atomic
 def take_back(*, publication: Publication, reason: str, actor: User, at: datetime) -> Publication:
-    """Make a draft again of results that are not public yet. The announcement of their day ends."""
+    """Turn results that are not public yet back into a draft. Their day is no longer announced."""
     publication = lock(publication)
     return take_step(publication, PublicationAction.TAKE_BACK, actor=actor, at=at, reason=reason, publish_at=None)

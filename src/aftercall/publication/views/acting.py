@@ -1,4 +1,4 @@
-"""What the researcher's pages have in common: finding a publication, and carrying an operation out."""
+"""What the researcher's pages share: finding a publication, and carrying out an operation."""
 
 from collections.abc import Callable
 
@@ -21,8 +21,10 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def done(request: HttpRequest, publication: Publication, operate: Callable[[], object], words: str) -> HttpResponse:
-    """Carry an operation out, say so or why not, and show the publication."""
+def carry_out(
+    request: HttpRequest, publication: Publication, operate: Callable[[], object], words: str
+) -> HttpResponse:
+    """Carry out an operation, say that it is done or why it was refused, and show the publication."""
     try:
         operate()
     except Refused as error:

@@ -10,7 +10,7 @@ from aftercall.publication import queries
 
 @require_GET
 def archive(request: HttpRequest) -> HttpResponse:
-    """Everything that was ever published, and what replaces what."""
+    """Everything that was ever published, and what each publication replaced."""
     return render(request, "publication/archive.html", {"entries": presenter.entries(queries.published())})
 
 

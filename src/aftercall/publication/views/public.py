@@ -105,7 +105,7 @@ def _about(publication: Publication, population: Population) -> dict[str, object
 
 
 def page_context(publication: Publication, population: Population = Population.ALL) -> dict[str, object]:
-    """What every page of a publication shows, also its draft."""
+    """What the page of a publication shows, and that of its draft."""
     instruments = instruments_of_run(publication.run)
     headlines = queries.headlines(publication, instruments, population)
     return _about(publication, population) | {

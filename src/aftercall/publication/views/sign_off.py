@@ -18,7 +18,7 @@ from aftercall.publication.forms import EmbargoForm, ReasonForm
 from aftercall.publication.models import Publication
 from aftercall.publication.snapshots import differences
 from aftercall.publication.states import PublicationAction, possible_actions
-from aftercall.publication.views.acting import done, posted, publication_or_404
+from aftercall.publication.views.acting import carry_out, posted, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
@@ -31,7 +31,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a draft for approval."""
     publication = publication_or_404(slug)
     user = signed_in_user(request)
-    return done(
+    return carry_out(
         request,
         publication,
         lambda: operations.check(publication=publication, actor=user, at=clock.now()),
@@ -86,7 +86,7 @@ def refuse(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a draft again of results that are not public yet."""
+    """Turn results that are not public yet back into a draft."""
     return _with_reason(
         request,
         slug,
@@ -97,7 +97,7 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    """Withdraw published results, after a question."""
+    """Withdraw published results, once a reason has been given."""
     return _with_reason(
         request,
         slug,
@@ -146,6 +146,6 @@ def _with_reason(request: HttpRequest, slug: str, action: PublicationAction, ope
     form = ReasonForm(posted(request), label=words["label"], help_text=words.get("help_text", ""))
     if request.method == "POST" and form.is_valid():
         user, reason = signed_in_user(request), form.cleaned_data["reason"]
-        return done(request, publication, lambda: operate(publication, reason, user, clock.now()), words["done"])
+        return carry_out(request, publication, lambda: operate(publication, reason, user, clock.now()), words["done"])
     context = {"publication": publication, "form": form, "words": words}
     return render(request, "publication/with_reason.html", context, status=422 if form.errors else 200)

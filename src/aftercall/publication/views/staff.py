@@ -1,4 +1,4 @@
-"""The researcher's pages of publications: all of them, and a draft from its preparation to what it says."""
+"""The researcher's pages: all publications, and preparing, reading, editing and discarding a draft."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from aftercall.publication import staff_presenters as presenters
 from aftercall.publication.forms import ReasonForm, TextsForm
 from aftercall.publication.models import Publication
 from aftercall.publication.states import OPEN, PublicationAction, PublicationState, possible_actions
-from aftercall.publication.views.acting import done, posted, publication_or_404
+from aftercall.publication.views.acting import carry_out, posted, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.models import AnalysisRun
 
@@ -29,7 +29,7 @@ def publications(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prepare a draft from an analysis: of new results, a correction, or in place of the draft of these months."""
+    """Prepare a draft from an analysis: new results or a correction; or use the analysis in the draft of its months."""
     run = get_object_or_404(AnalysisRun.objects.select_related("programme"), pk=pk)
     if found := Publication.objects.filter(run=run).first():
         return redirect("publication:draft", found.slug)
@@ -58,7 +58,7 @@ def _use_in_draft(request: HttpRequest, run: AnalysisRun, draft: Publication) ->
     if request.method == "GET":
         return render(request, "publication/use_analysis.html", {"run": run, "draft": draft})
     user = signed_in_user(request)
-    return done(
+    return carry_out(
         request,
         draft,
         lambda: operations.use_analysis(publication=draft, run=run, actor=user, at=clock.now()),
@@ -95,7 +95,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = TextsForm(posted(request), commentary=publication.commentary, correction=publication.correction)
     if request.method == "POST" and form.is_valid():
         user, texts = signed_in_user(request), form.cleaned_data
-        return done(
+        return carry_out(
             request,
             publication,
             lambda: operations.edit(publication=publication, actor=user, at=clock.now(), **texts),
@@ -110,7 +110,7 @@ def write_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Write the figures of a draft again."""
     publication = publication_or_404(slug)
     user = signed_in_user(request)
-    return done(
+    return carry_out(
         request,
         publication,
         lambda: operations.write_again(publication=publication, actor=user, at=clock.now()),
@@ -120,7 +120,7 @@ def write_again(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, slug: str) -> HttpResponse:
-    """Discard a draft, after a question."""
+    """Discard a draft, once that has been confirmed."""
     publication = publication_or_404(slug)
     if PublicationAction.DISCARD not in possible_actions(publication.state):
         return redirect("publication:draft", slug)

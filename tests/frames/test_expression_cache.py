@@ -1,14 +1,14 @@
-"""Expressions that are put together once."""
+"""Each expression is built once."""
 
 import ibis
 import ibis.expr.types as ir
 
-from aftercall.frames.remembering import forget, remembered
+from aftercall.frames.expression_cache import cached_expressions, clear_cached_expressions
 
 _derived: list[str] = []
 
 
-@remembered
+@cached_expressions
 def _longer(table: ir.Table, column: ir.StringValue, suffix: str) -> ir.Table:
     _derived.append(suffix)
     return table.mutate(longer=column + suffix)
@@ -19,7 +19,7 @@ def _table(name: str = "people", **columns: str) -> ir.Table:
 
 
 def test_only_equal_tables_columns_and_values_give_what_was_derived_before() -> None:
-    forget()
+    clear_cached_expressions()
     _derived.clear()
     one, again, other, wider = _table(), _table(), _table("others"), _table(sex="string")
     first = _longer(one, one.name, "a")
@@ -31,9 +31,9 @@ def test_only_equal_tables_columns_and_values_give_what_was_derived_before() -> 
     assert _derived == ["a", "b", "a", "a", "a"]
 
 
-def test_what_was_forgotten_is_derived_again() -> None:
+def test_expressions_are_derived_again_after_the_cache_is_cleared() -> None:
     _longer(_table(), _table().name, "a")
     _derived.clear()
-    forget()
+    clear_cached_expressions()
     _longer(_table(), _table().name, "a")
     assert _derived == ["a"]
