@@ -29,7 +29,7 @@ from aftercall.methods.small_sample import Reliability, reliability
 from aftercall.methods.table import ShareTable, share_tables
 from aftercall.methods.table_sums import Classification
 from aftercall.synthetic.records import load_records
-from aftercall.synthetic.tables import packed
+from aftercall.synthetic.tables import compressed_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
 SHARES = (0.5, 0.7, 0.82, 0.9, 0.97)
@@ -77,7 +77,7 @@ def population() -> Population:
 
 def _areas(places: tuple[str, ...], place: IntArray) -> IntArray:
     """The authority of each record's small area. Records without a small area form an area of their own."""
-    authority = {row["lsoa"]: row["authority"] for row in packed("places").to_pylist()}
+    authority = {row["lsoa"]: row["authority"] for row in compressed_table("places").to_pylist()}
     names = np.array([authority.get(code, "not known") for code in places])
     counts = {name: int((names[place] == name).sum()) for name in np.unique(names)}
     large = np.where([counts[name] > 1000 for name in names], names, "elsewhere")

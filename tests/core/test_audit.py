@@ -154,7 +154,7 @@ def test_removed_entries_are_named() -> None:
     assert [str(finding) for finding in audit.check().findings] == ["Entry 1 is missing", "Entries 3 to 4 are missing"]
 
 
-def test_a_log_that_is_shorter_than_a_saved_head_is_told() -> None:
+def test_a_log_that_is_shorter_than_a_saved_head_is_reported() -> None:
     records(3)
     check = audit.check()
     assert check.compare(Head(4, "00" * 32)) is AgainstHead.TOO_SHORT

@@ -15,6 +15,8 @@ from aftercall.core.dates import local_day, local_time, months_later
         (date(2025, 12, 15), 1, date(2026, 1, 15)),
         (date(2025, 3, 28), 0, date(2025, 3, 28)),
         (date(2025, 3, 28), 24, date(2027, 3, 28)),
+        (date(2025, 1, 1), -1, date(2024, 12, 1)),
+        (date(2025, 6, 1), -18, date(2023, 12, 1)),
     ],
 )
 def test_months_are_counted_to_the_same_day_or_the_last_of_the_month(day: date, months: int, expected: date) -> None:

@@ -96,7 +96,7 @@ def test_a_check_that_was_recorded_is_compared_too(head: Path, tmp_path: Path) -
     assert verify_log(written(tmp_path, [*LINES, checked.as_line()]), head, None).consistent
 
 
-def test_a_head_that_the_key_did_not_sign_is_told(head: Path, tmp_path: Path) -> None:
+def test_a_head_that_the_key_did_not_sign_is_reported(head: Path, tmp_path: Path) -> None:
     log = written(tmp_path, LINES)
     [problem] = verify_log(log, head, verifier_key(OTHER)).problems
     assert problem.startswith(f"The head is not signed by {verifier_key(OTHER).name}: ")

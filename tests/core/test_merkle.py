@@ -17,7 +17,7 @@ def test_the_tree_hash_follows_rfc_6962(leaves: list[bytes]) -> None:
 
 
 @given(LEAVES)
-def test_every_earlier_root_can_be_told(leaves: list[bytes]) -> None:
+def test_every_earlier_root_can_be_computed(leaves: list[bytes]) -> None:
     sizes = range(len(leaves) + 3)
     assert roots_at(leaves, sizes) == {size: rfc_6962_root(leaves[:size]) for size in sizes[: len(leaves) + 1]}
 

@@ -28,13 +28,13 @@ from aftercall.config import doctor
 from aftercall.config.private_files import database_files
 from aftercall.config.schedule import complete_interrupted
 from aftercall.core import vault
+from aftercall.core.dates import months_later
 from aftercall.handover.answers import AnswersKey, person_of
 from aftercall.handover.models import Release, ReleasedCase, answers_ring
 from aftercall.handover.schedule import decrypt_contact
 from aftercall.handover.wave_data import read_retained
 from aftercall.programmes import folders
 from aftercall.programmes.keys import MATCH_KEY
-from aftercall.results.periods import add_months
 from aftercall.rights.models import ErasureCertificate
 from aftercall.suppression.models import Objection
 
@@ -116,7 +116,7 @@ def world(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
     vault.long_lived_key(MATCH_KEY)  # as if the digests of the other wave had been made with it
     wave = planned_wave(researcher := make_researcher(), make_programme(top={"sampling_fraction": "0.950"}))
-    other = make_release(OTHERS, make_wave(month=add_months(wave.month, 11)))
+    other = make_release(OTHERS, make_wave(month=months_later(wave.month, 11)))
     extract, needles = make_needles(tmp_path, rows=size.rows)
     word, interviewer = needles.word.decode(), make_user()
     journey = Journey(place, extract, word, size.interviews, wave.pk, researcher.pk, interviewer.pk)

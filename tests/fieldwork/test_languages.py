@@ -1,3 +1,5 @@
+"""Languages as they are recorded."""
+
 import pytest
 
 from aftercall.fieldwork.languages import language_code

@@ -19,7 +19,7 @@ def translated(**fields: Any) -> dict[str, object]:
     return document(question, languages=LANGUAGES, choices=[{"name": "yes_no", "options": OPTIONS}])
 
 
-def test_an_instrument_is_read_in_one_language_the_first_unless_told() -> None:
+def test_an_instrument_is_read_in_one_language_the_first_unless_another_is_given() -> None:
     first, second = parse_instrument(translated()), parse_instrument(translated(), "cy")
     assert (first.language.name, second.language.name) == ("English", "Cymraeg")
     assert [language.code for language in second.languages] == ["en", "cy"]

@@ -9,13 +9,14 @@ import numpy as np
 from tests.world import LATER
 
 from aftercall.accounts.models import User
+from aftercall.core.dates import months_later
 from aftercall.methods.linked_cells import CellKey, SmallestGroup
 from aftercall.programmes.models import Programme
 from aftercall.publication.disclosure import suppressions
 from aftercall.publication.models import Mark, Publication, PublishedFigure
 from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, Population
-from aftercall.results.periods import add_months, months_between
+from aftercall.results.periods import months_between
 
 PARTS = ("crime", "anti_social_behaviour")
 POPULATIONS = {"all": PARTS, "crime": PARTS[:1], "anti_social_behaviour": PARTS[1:]}
@@ -31,7 +32,7 @@ def random_months(rng: np.random.Generator, count: int) -> Months:
     shares = {name: rng.dirichlet(np.full(size, 0.9)) for name, size in LEVELS.items()}
     satisfied = rng.choice([0.3, 0.8, 0.95])
     return {
-        (add_months(date(2025, 1, 1), number), part): _random_month(rng, shares, satisfied, part)
+        (months_later(date(2025, 1, 1), number), part): _random_month(rng, shares, satisfied, part)
         for number, part in product(range(count), PARTS)
     }
 

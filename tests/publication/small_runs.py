@@ -7,11 +7,11 @@ from tests.world import LATER, MONTH
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.core.dates import months_later
 from aftercall.programmes.models import Programme
 from aftercall.publication import operations
 from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts
-from aftercall.results.periods import add_months
 
 EMBARGO = timedelta(hours=3)
 NOON = LATER + EMBARGO
@@ -27,7 +27,7 @@ def small_run(
     run = AnalysisRun.objects.create(
         programme=programme,
         first_month=first,
-        last_month=add_months(first, months - 1),
+        last_month=months_later(first, months - 1),
         run_at=LATER,
         run_by=author,
         code_version="1",

@@ -12,11 +12,11 @@ from tests.soak import quick_and_soak
 from tests.world import make_programme, make_researcher
 
 from aftercall.accounts.models import User
+from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.methods.linked_cells import CellKey
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication, Suppression
-from aftercall.results.periods import add_months
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -28,7 +28,7 @@ def random_history(rng: np.random.Generator) -> Iterator[tuple[str, Edition]]:
     correction changed."""
     months = random_months(rng, 9)
     for last in (2, 5, 8):
-        first_month, last_month = add_months(JANUARY, last - 2), add_months(JANUARY, last)
+        first_month, last_month = months_later(JANUARY, last - 2), months_later(JANUARY, last)
         for first in dict.fromkeys((first_month, JANUARY)):
             breakdowns = tuple(list(LEVELS)[: int(rng.integers(1, 4))])
             yield "", Edition(first, last_month, breakdowns, months)

@@ -7,12 +7,12 @@ from tests.publication.small_runs import published, small_run
 from tests.world import LATER, MONTH
 
 from aftercall.accounts.models import User
+from aftercall.core.dates import months_later
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import ImportedFigure, ImportedSeries
 from aftercall.publication.trend_chart import trend_chart
 from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.models import Population
-from aftercall.results.periods import add_months
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -28,18 +28,18 @@ def test_a_publication_shows_the_same_kind_of_period_before_it_and_imported_ones
     series = ImportedSeries.objects.create(
         programme=programme, supplier="Others", method="By post", digest="", imported_at=LATER, imported_by=researcher
     )
-    for first, months in ((add_months(MONTH, -2), 1), (add_months(MONTH, -3), 3)):
+    for first, months in ((months_later(MONTH, -2), 1), (months_later(MONTH, -3), 3)):
         ImportedFigure.objects.create(
             series=series,
             first_month=first,
-            last_month=add_months(first, months - 1),
+            last_month=months_later(first, months - 1),
             measure="whole",
             base=90,
             percent=70,
         )
     published(small_run(programme, researcher), researcher)
     published(small_run(programme, researcher, months=3), researcher, at=LATER + timedelta(days=1))
-    next_month = small_run(programme, researcher, first=add_months(MONTH, 1), gave=140, did_not=60)
+    next_month = small_run(programme, researcher, first=months_later(MONTH, 1), gave=140, did_not=60)
     publication = published(next_month, researcher, at=LATER + timedelta(days=2))
     found = trends(publication, Population.ALL)["whole"]
     assert [(one.period, one.percent, one.supplier) for one in found] == [
@@ -54,7 +54,7 @@ def test_a_publication_shows_the_same_kind_of_period_before_it_and_imported_ones
 
 def test_a_later_correction_replaces_the_figure_of_its_period(programme: Programme, researcher: User) -> None:
     published(small_run(programme, researcher), researcher)
-    publication = published(small_run(programme, researcher, first=add_months(MONTH, 1)), researcher)
+    publication = published(small_run(programme, researcher, first=months_later(MONTH, 1)), researcher)
     again = small_run(programme, researcher, gave=100, did_not=100)
     published(again, researcher, at=LATER + timedelta(days=1), correction="Counted wrongly.")
     assert [one.percent for one in trends(publication, Population.ALL)["whole"]] == [50.0, 80.0]

@@ -45,7 +45,7 @@ def test_answers_are_ticked_or_typed_or_both() -> None:
 
 
 @pytest.mark.parametrize(("typed", "ticked"), [("17", ()), ("1 home 7", ()), ("15", ()), ("18", ()), ("1", ("none",))])
-def test_an_unknown_key_or_one_that_stands_alone_is_refused(typed: str, ticked: tuple[str, ...]) -> None:
+def test_an_unknown_key_or_one_that_must_be_alone_is_refused(typed: str, ticked: tuple[str, ...]) -> None:
     assert check_entered(INSTRUMENT, WHERE, Entered(typed, ticked), {}).problem
 
 

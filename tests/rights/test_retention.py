@@ -11,12 +11,12 @@ from tests.fieldwork.making import Person, make_release, make_wave
 
 from aftercall.config import schedule
 from aftercall.core import vault
+from aftercall.core.dates import months_later
 from aftercall.core.jobs.worker import working
 from aftercall.core.models import AuditEntry, RunState, ScheduledRun
 from aftercall.handover.models import Release
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
-from aftercall.results.periods import add_months
 from aftercall.rights import operations
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.queries import retention_ends_on, waves_past_retention
@@ -86,7 +86,7 @@ def test_a_wave_whose_details_another_process_has_just_erased_is_not_counted(mon
 
 
 def test_an_erasure_that_fails_is_raised_only_after_those_of_the_other_waves(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = make_release_for(), make_release_for(add_months(JANUARY, 1))
+    first, second = make_release_for(), make_release_for(months_later(JANUARY, 1))
     end_retention = operations.end_retention
 
     def fail_for_the_first(*, wave: Wave, **options: object) -> None:
@@ -112,7 +112,7 @@ def test_over_thirteen_months_no_wave_is_past_retention_after_any_run_of_the_wor
     """The worker runs once a day, every day an hour later. The clocks change three times in the period."""
     settings.HOME = tmp_path
     monkeypatch.setattr(schedule, "SCHEDULE", [job for job in schedule.SCHEDULE if job.name == "retention"])
-    releases = [make_release_for(add_months(date(2024, 3, 1), number)) for number in range(14)]
+    releases = [make_release_for(months_later(date(2024, 3, 1), number)) for number in range(14)]
     first, last = date(2024, 10, 1), date(2025, 10, 31)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     now = [local_datetime(first)]

@@ -17,6 +17,7 @@ from tests.world import fresh, make_researcher, planned_wave
 from aftercall.config.replays import replay_forgotten
 from aftercall.core import journal
 from aftercall.core.audit import SystemActor
+from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import BY_CODE, OBJECTION
 from aftercall.fieldwork import operations
@@ -24,7 +25,6 @@ from aftercall.fieldwork.models import Attempt
 from aftercall.handover.models import Release
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.operations import loading
-from aftercall.results.periods import add_months
 from aftercall.rights import objections
 from aftercall.rights.operations import erase_contacts_past_retention
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
@@ -109,7 +109,7 @@ def test_in_a_year_with_restores_no_wave_is_overdue_and_nobody_is_called_who_obj
         year.run_jobs(at)
         assert waves_past_retention(day) == []
         if day.day == 1:
-            year.new_wave(add_months(day, -2), at)
+            year.new_wave(months_later(day, -2), at)
         if day.day == BACKED_UP:
             backup = transaction.savepoint_create()
         if day.day == BACKED_UP + 1:

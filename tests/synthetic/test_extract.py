@@ -10,7 +10,7 @@ import pytest
 from aftercall.synthetic.faults import MALFORMED_DATES, RATES
 from aftercall.synthetic.flags import FLAGS
 from aftercall.synthetic.records import load_records
-from aftercall.synthetic.tables import packed
+from aftercall.synthetic.tables import compressed_table
 
 from .conftest import Year
 
@@ -44,7 +44,7 @@ def test_victims_of_one_crime_have_different_references(year: Year) -> None:
 
 
 def test_every_number_is_reserved_for_drama(year: Year) -> None:
-    ranges = [(row["first"], row["last"]) for row in packed("drama_numbers").to_pylist()]
+    ranges = [(row["first"], row["last"]) for row in compressed_table("drama_numbers").to_pylist()]
     blocks = {f"+44{int(first.replace(' ', ''))}"[:-3] for first, _ in ranges}
     texts = {row[column] for row in year.rows for column in ("phone", "phone_alt")} - {""}
     assert {number(text)[:-3] for text in texts} <= blocks

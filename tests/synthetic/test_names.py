@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aftercall.synthetic.names import AS_IS, SPACED, UPPER, lexicon, mistyped, proper, respelt, without_accents
-from aftercall.synthetic.tables import packed
+from aftercall.synthetic.tables import compressed_table
 
 EVENLY = (np.arange(20_000) + 0.5) / 20_000
 
@@ -58,6 +58,6 @@ def test_forms_of_a_name() -> None:
 
 
 def test_double_barrelled_names_are_two_surnames() -> None:
-    known = set(map(proper, packed("surnames")["name"].to_pylist()))
+    known = set(map(proper, compressed_table("surnames")["name"].to_pylist()))
     first, second = read(lexicon().double_barrelled(np.array([0.0])))[0].split("-")
     assert {first, second} <= known

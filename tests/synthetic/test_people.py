@@ -4,7 +4,7 @@ from scipy import stats
 
 from aftercall.synthetic.draws import Draws
 from aftercall.synthetic.people import MEMBERS, REFERENCE, People, Population
-from aftercall.synthetic.tables import packed
+from aftercall.synthetic.tables import compressed_table
 
 POPULATION = Population(Draws(5), forces=1, scale=1.0)
 HOUSEHOLDS = np.arange(0, POPULATION.households, 3)
@@ -27,7 +27,7 @@ def test_a_person_is_the_same_alone_and_among_others() -> None:
 def test_heads_have_the_age_distribution_of_the_authority() -> None:
     people = members(0)
     county = POPULATION.places.authority[people.place] == POPULATION.places.authorities.index("County Durham")
-    published = [row for row in packed("ages").to_pylist() if row["authority"] == "County Durham"]
+    published = [row for row in compressed_table("ages").to_pylist() if row["authority"] == "County Durham"]
     residents = np.array([int(row["residents"]) for row in published if int(row["age"]) >= 18])
     drawn = np.bincount(np.minimum(ages(people)[county], 90), minlength=91)[18:91]
     expected = residents / residents.sum() * drawn.sum()

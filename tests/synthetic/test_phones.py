@@ -3,13 +3,13 @@ import phonenumbers
 import pytest
 
 from aftercall.synthetic.phones import COMPACT, DASHED, PhoneBook
-from aftercall.synthetic.tables import packed
+from aftercall.synthetic.tables import compressed_table
 
 BOOK = PhoneBook()
 
 
 def reserved() -> set[str]:
-    ranges = [(row["first"], row["last"]) for row in packed("drama_numbers").to_pylist()]
+    ranges = [(row["first"], row["last"]) for row in compressed_table("drama_numbers").to_pylist()]
     bounds = [tuple(int(number.replace(" ", "")) for number in pair) for pair in ranges]
     return {f"+44{number}" for first, last in bounds for number in range(first, last + 1)}
 

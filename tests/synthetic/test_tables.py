@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftercall.synthetic.tables import Weighted, packed
+from aftercall.synthetic.tables import Weighted, compressed_table
 
 NEARLY_ONE = np.nextafter(1.0, 0.0)
 
@@ -35,5 +35,5 @@ def test_groups_out_of_order_are_refused() -> None:
     ("name", "rows"),
     [("surnames", 8432), ("places", 396), ("ethnicity", 38), ("ages", 182), ("drama_numbers", 21)],
 )
-def test_the_packed_tables_are_complete(name: str, rows: int) -> None:
-    assert packed(name).num_rows == rows
+def test_the_compressed_tables_are_complete(name: str, rows: int) -> None:
+    assert compressed_table(name).num_rows == rows

@@ -16,6 +16,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import vault
+from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.demo.consents import contact_people
 from aftercall.demo.earlier import import_earlier
@@ -41,7 +42,7 @@ from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_
 from aftercall.programmes.states import WaveState
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import publish_due
-from aftercall.results.periods import Period, add_months, period_words
+from aftercall.results.periods import Period, period_words
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 from aftercall.synthetic.respondents import RespondentProfile
 
@@ -104,12 +105,12 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         raise Refused("The database already holds a programme. Run the demo in an empty one")
     journey = _set_up(seed, months, progress)
     for month in months:
-        if add_months(month, 2) == REWORDED_FROM:
+        if months_later(month, 2) == REWORDED_FROM:
             _reword(journey, at=_at(_extract_day(month)) - timedelta(hours=2))
         _plan(journey, journey.programme, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
         publish_due(at=_publication_time(_extract_day(month)))
-        day_before_next = _extract_day(add_months(month, 1)) - timedelta(days=1)
+        day_before_next = _extract_day(months_later(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
     day_after = journey.waves[-1].last_call_on + timedelta(days=1)
     publish_due(at=_publication_time(day_after))
@@ -218,7 +219,7 @@ def _finish_waves(journey: Journey, today: date) -> None:
 
 def _publish_quarter(journey: Journey, last_month: date, today: date) -> None:
     """Sign off the results of a quarter to become public tomorrow, and after the last one those of the year."""
-    quarter = add_months(last_month, -((last_month.month - 1) % 3))
+    quarter = months_later(last_month, -((last_month.month - 1) % 3))
     at = _at(today) + timedelta(hours=13)
     _publish(journey, Period(quarter, last_month), today, at, refused_once=not journey.publications)
     if last_month == YEAR[-1] and journey.months == YEAR:
@@ -229,7 +230,7 @@ def _correct(journey: Journey, *, at: datetime) -> None:
     """Decide that a measure cannot be compared with what it was before July, and correct the quarter that was compared
     and the year that was added up."""
     decide_break(researcher=journey.researcher, at=at)
-    today, quarter = timezone.localdate(at), Period(REWORDED_FROM, add_months(REWORDED_FROM, 2))
+    today, quarter = timezone.localdate(at), Period(REWORDED_FROM, months_later(REWORDED_FROM, 2))
     _publish(journey, quarter, today, at + timedelta(hours=1), correction=NOT_COMPARED)
     _publish(journey, Period(YEAR[0], YEAR[-1]), today, at + timedelta(hours=2), correction=NOT_ADDED_UP)
 
@@ -257,7 +258,7 @@ def _reload_waves(journey: Journey) -> list[Wave]:
 
 
 def _extract_day(month: date) -> date:
-    return add_months(month, 1).replace(day=EXTRACT_DAY)
+    return months_later(month, 1).replace(day=EXTRACT_DAY)
 
 
 def _publication_time(day: date) -> datetime:

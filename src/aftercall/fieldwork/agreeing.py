@@ -36,7 +36,7 @@ class _Agreed:
 
 
 def keep_consents(*, at: datetime) -> int:
-    """Make a record of each thing that people agreed to on earlier days; none of people who have objected since, or
+    """Make a record of each thing that people agreed to on earlier days, except for people who have objected since or
     whose contact details or answers have been erased. Returns how many."""
     due = list(_due(at).values_list("pk", flat=True))
     with consent_rings(len(_agreed(due))) as rings:
@@ -62,7 +62,7 @@ def _keep(due: Sequence[int], rings: Sequence[str]) -> int:
 
 
 def _agreed(interviews: Sequence[int]) -> list[_Agreed]:
-    """In random order."""
+    """What people agreed to in these interviews, in random order."""
     rows = interviews_with_instrument().filter(pk__in=interviews).select_related("case__wave__programme")
     found = [agreed for interview in rows for agreed in _agreed_in(interview)]
     secrets.SystemRandom().shuffle(found)
@@ -98,6 +98,6 @@ def _details(fields: tuple[str, ...], contact: Contact, case: Case) -> Iterator[
 
 
 def forget_agreements() -> None:
-    """Make no record of what people agreed to before a backup that was restored: they may have withdrawn it since,
-    which the database has forgotten."""
+    """Make no records of what people agreed to before a restored backup was taken: they may have withdrawn it since,
+    and the database would not know."""
     Interview.objects.filter(consents_due=True).update(consents_due=False)

@@ -15,7 +15,7 @@ _DOCUMENT = "wave__release__instrument__document"
 
 
 def count_overridden(wave: int, question: str) -> None:
-    """One more answer to the question that was saved in spite of its check, within the caller's transaction. wave: its
+    """Count an answer to the question that was saved in spite of its check, within the caller's transaction. wave: its
     primary key."""
     table = connection.ops.quote_name(OverriddenCheck._meta.db_table)  # noqa: SLF001 - documented
     sql = (
@@ -37,7 +37,7 @@ def overridden_in(waves: Iterable[Wave]) -> list[list[str]]:
 
 
 def overridden_with(version: InstrumentVersion, **_: object) -> Counter[str]:
-    """For the page of a questionnaire: times by question, in all waves that were asked with this version."""
+    """For the page of a questionnaire: how often, by question, in all waves that were asked with this version."""
     return _times(OverriddenCheck.objects.filter(wave__release__instrument=version))
 
 

@@ -31,8 +31,8 @@ def answers() -> Iterator[SealedValue]:
 
 
 def verbatims() -> Iterator[SealedValue]:
-    """The answers in people's own words, except where the question can't be known any more: it is encrypted with the
-    answer, whose key is another one."""
+    """The answers in people's own words. Which question each answers is encrypted with the coded answer, under another
+    key: where that key is gone, the question is no longer known and the answer is left out."""
     ring_keys = lru_cache(CACHED_RINGS)(vault.open_ring)
     rows = Answer.objects.exclude(sealed_text=b"").order_by(f"{_INTERVIEW}ring", "pk")
     columns = (f"{_INTERVIEW}ring", f"{_INTERVIEW}key_slot", f"{_INTERVIEW}reference", "sealed_answer", "sealed_text")

@@ -48,7 +48,7 @@ MESSAGES = {
         "pl": "Proszę podać datę z dniem, miesiącem i rokiem, na przykład 31 3 2026",
     },
     "real_date": {
-        "en": "Enter a date that exists, such as 31 3 2026",
+        "en": "Enter a real date, such as 31 3 2026",
         "cy": "Rhowch ddyddiad sy’n bod, er enghraifft 31 3 2026",
         "pl": "Proszę podać datę, która istnieje, na przykład 31 3 2026",
     },

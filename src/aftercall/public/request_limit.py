@@ -1,7 +1,7 @@
 """How many requests to opt out, and how many complaints, one connection can send within an hour, so that a script
 cannot use the forms against many people or fill the desk.
 
-Every connection has its own count: a flood from one place keeps nobody else from opting out. Addresses are counted in
+Every connection has its own count: a flood from one place stops nobody else from opting out. Addresses are counted in
 memory, as those of failed sign-ins are, and are forgotten within two hours.
 """
 
@@ -20,8 +20,8 @@ _HOUR = timedelta(hours=1)
 
 
 def limited_until(request: HttpRequest, at: datetime, *, kind: str = "opt-outs") -> datetime | None:
-    """Count a request of this connection. If it has sent too many of a kind within the hour: from when it can send
-    others."""
+    """Count a request of this connection. Returns when it can send more of this kind, if it has sent too many within
+    the hour; otherwise None."""
     hour = at.replace(minute=0, second=0, microsecond=0)
     key = f"{kind}:{hour.timestamp():.0f}:{_connection(request)}"
     cache.add(key, 0, timeout=2 * _HOUR.total_seconds())

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from aftercall.core.dates import months_later
 from aftercall.methods.independent_change import JudgedChange, Measured, change, judge
 from aftercall.publication.earlier import Earlier, earlier_figures, measured_lines
 from aftercall.publication.models import Comparison, Direction, Publication, PublishedChange, PublishedFigure
 from aftercall.publication.wording import Compared, change_statement
 from aftercall.results.instruments import breaks_since
-from aftercall.results.periods import add_months, months_in
+from aftercall.results.periods import months_in
 from aftercall.results.presenters import break_sentence
 
 _YEAR = 12
@@ -40,9 +41,9 @@ def compared_periods(first: date, last: date) -> Mapping[Comparison, tuple[date,
     """The first and last month of the periods that a period is compared with: the same number of months directly
     before, and the same months a year before. For 12 months both are the same; longer periods would overlap."""
     length = months_in(first, last)
-    periods = {Comparison.PERIOD_BEFORE: (add_months(first, -length), add_months(first, -1))}
+    periods = {Comparison.PERIOD_BEFORE: (months_later(first, -length), months_later(first, -1))}
     if length < _YEAR:
-        periods[Comparison.YEAR_BEFORE] = (add_months(first, -_YEAR), add_months(last, -_YEAR))
+        periods[Comparison.YEAR_BEFORE] = (months_later(first, -_YEAR), months_later(last, -_YEAR))
     return periods
 
 

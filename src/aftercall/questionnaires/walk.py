@@ -33,7 +33,7 @@ class Walk:
 
     @classmethod
     def read(cls, text: str, source: Source) -> "Walk | None":
-        """The walk of a signed text; None if it is of another document, or is none."""
+        """The walk of a signed text; None if it belongs to another document, or is not valid."""
         try:
             language, facts, seed, events = signing.loads(text, salt=_salt(source))
         except signing.BadSignature:
@@ -41,7 +41,7 @@ class Walk:
         return cls(language, facts, seed, tuple((name, value) for name, value in events))
 
     def folded(self, instrument: Instrument) -> Folded:
-        """What the answers come to: those that count, and those put aside."""
+        """The answers sorted into those that count and those put aside."""
         return instrument.fold(self.events, self.facts)
 
     def question(self, instrument: Instrument, wanted: str, after: str = "") -> Question | None:

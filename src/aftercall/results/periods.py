@@ -7,24 +7,20 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
+from aftercall.core.dates import months_later
+
 _QUARTER, _YEAR = 3, 12
-
-
-def add_months(month: date, count: int) -> date:
-    """The first day of the month that is this many months later (or, if negative, earlier)."""
-    months = month.year * 12 + month.month - 1 + count
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def months_between(first: date, last: date) -> list[date]:
     """The first day of every month from one to another, both included."""
-    return [add_months(first, number) for number in range(months_in(first, last))]
+    return [months_later(first, number) for number in range(months_in(first, last))]
 
 
 def quarter_of(month: date, *, last_month: date) -> date:
     """The first month of the quarter that contains `month`. last_month: the last month of the last quarter."""
     months_before_last = (last_month.year - month.year) * 12 + last_month.month - month.month
-    return add_months(last_month, -(months_before_last // 3) * 3 - 2)
+    return months_later(last_month, -(months_before_last // 3) * 3 - 2)
 
 
 class PeriodKind(TextChoices):
@@ -76,12 +72,12 @@ def in_period(first: date, last: date) -> str:
 
 def quarter_words(first: date) -> str:
     """A quarter in words, given its first month."""
-    return period_words(first, add_months(first, 2))
+    return period_words(first, months_later(first, 2))
 
 
 def end_of_month(month: date) -> date:
     """The last day of a month."""
-    return add_months(month, 1) - timedelta(days=1)
+    return months_later(month, 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -109,8 +105,8 @@ def periods_of(months: Iterable[date]) -> Mapping[PeriodKind, list[tuple[date, d
     found: dict[PeriodKind, list[tuple[date, date]]] = {}
     for last in sorted(known, reverse=True):
         for length in (1, _QUARTER, _YEAR):
-            first = add_months(last, 1 - length)
+            first = months_later(last, 1 - length)
             kind = kind_of(first, last)
-            if kind is not PeriodKind.OTHER and {add_months(first, number) for number in range(length)} <= known:
+            if kind is not PeriodKind.OTHER and {months_later(first, number) for number in range(length)} <= known:
                 found.setdefault(kind, []).append((first, last))
     return {kind: found[kind] for kind in PeriodKind if kind in found}

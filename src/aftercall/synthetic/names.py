@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from aftercall.synthetic.draws import Draws, Floats, Ints
-from aftercall.synthetic.tables import Weighted, packed, written
+from aftercall.synthetic.tables import Weighted, compressed_table, small_table
 
 AS_IS, UPPER, SPACED = range(3)
 DOUBLE_BARRELLED = 4096
@@ -64,8 +64,8 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._entries: dict[str | None, int] = {None: MISSING}
-        forenames, surnames = packed("forenames"), packed("surnames")
-        self._accents = {row["plain"]: row["accented"] for row in written("accents")}
+        forenames, surnames = compressed_table("forenames"), compressed_table("surnames")
+        self._accents = {row["plain"]: row["accented"] for row in small_table("accents")}
         self._forename = self._add(map(proper, forenames["name"].to_pylist()))
         self._surname = self._add(map(proper, surnames["name"].to_pylist()))
         self._cohorts, self._by_birth = _by_birth_and_sex(forenames)
@@ -101,7 +101,7 @@ class Lexicon:
     def _nicknames(self, size: int) -> Ints:
         """Shape (2, names): two short forms of each first name, MISSING where it has none."""
         table = np.zeros((2, size), dtype=np.int64)
-        for row in written("nicknames"):
+        for row in small_table("nicknames"):
             place, short = self._entries[proper(row["name"])], self._add([row["nickname"]])[0]
             table[0, place] = table[0, place] or short
             table[1, place] = short

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from aftercall.synthetic.draws import Bools, Draws, Floats, Ints
-from aftercall.synthetic.tables import Weighted, written
+from aftercall.synthetic.tables import Weighted, small_table
 
 PERSON, BUSINESS, STATE = range(3)
 KINDS = ("person", "business", "state")
@@ -37,7 +37,7 @@ class Offences:
 @cache
 def load_offences(categories: tuple[str, ...]) -> Offences:
     """The offences of these categories, in the order of the categories."""
-    rows = sorted(written("offences"), key=lambda row: categories.index(row["category"]))
+    rows = sorted(small_table("offences"), key=lambda row: categories.index(row["category"]))
 
     def column(name: str) -> Floats:
         return np.array([row[name] for row in rows], dtype=np.float64)

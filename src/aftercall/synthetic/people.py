@@ -14,7 +14,7 @@ from aftercall.synthetic.draws import Bools, Draws, Floats, Ints
 from aftercall.synthetic.names import lexicon
 from aftercall.synthetic.phones import PhoneBook
 from aftercall.synthetic.records import OUTSIDE, UNKNOWN, load_records
-from aftercall.synthetic.tables import Weighted, packed, written
+from aftercall.synthetic.tables import Weighted, compressed_table, small_table
 
 MEMBERS = 8
 POOL = 4.0  # households for each record of a year: how widely victims are spread
@@ -49,7 +49,7 @@ class Places:
 
     def __init__(self) -> None:
         records = load_records()
-        known = {row["lsoa"]: row for row in packed("places").to_pylist()}
+        known = {row["lsoa"]: row for row in compressed_table("places").to_pylist()}
         rows = [known.get(code) for code in records.places]
         self.authorities = tuple(sorted({row["authority"] for row in known.values()}))
         self.count = np.bincount(records.place, minlength=len(rows))
@@ -211,14 +211,14 @@ def _coprime(number: int) -> int:
 
 
 def _adult_ages(places: Places) -> Weighted:
-    rows = [row for row in packed("ages").to_pylist() if int(row["age"]) >= 18]
+    rows = [row for row in compressed_table("ages").to_pylist() if int(row["age"]) >= 18]
     rows.sort(key=lambda row: (row["authority"], int(row["age"])))
     authority = [places.authorities.index(row["authority"]) for row in rows]
     return Weighted(authority, [float(row["residents"]) for row in rows])
 
 
 def _languages() -> tuple[Weighted, pa.Array]:
-    rows = sorted(written("languages"), key=lambda row: ETHNIC_GROUPS.index(row["ethnic_group"]))
+    rows = sorted(small_table("languages"), key=lambda row: ETHNIC_GROUPS.index(row["ethnic_group"]))
     group = [ETHNIC_GROUPS.index(row["ethnic_group"]) for row in rows]
     return Weighted(group, [float(row["share"]) for row in rows]), pa.array([row["language"] for row in rows])
 
@@ -226,7 +226,7 @@ def _languages() -> tuple[Weighted, pa.Array]:
 def _ethnicity(places: Places) -> tuple[Weighted, Weighted, pa.Array]:
     """The five groups by small area, and the nineteen within each of the five by authority."""
     groups = Weighted(np.repeat(np.arange(len(places.groups)), len(ETHNIC_GROUPS)), places.groups.ravel())
-    rows = packed("ethnicity").to_pylist()
+    rows = compressed_table("ethnicity").to_pylist()
     keyed = [
         (
             places.authorities.index(row["authority"]) * len(ETHNIC_GROUPS) + ETHNIC_GROUPS.index(row["ethnic_group"]),

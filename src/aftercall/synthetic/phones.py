@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from aftercall.synthetic.draws import Ints
-from aftercall.synthetic.tables import packed
+from aftercall.synthetic.tables import compressed_table
 
 # Nobody has such a number at home; a few records get one as the fault `unsuitable_number`.
 UNSUITABLE = ("Freephone", "Premium rate", "UK-wide")
@@ -16,7 +16,7 @@ COMPACT, NATIONAL, INTERNATIONAL, TRUNK_ZERO, DASHED = range(5)
 
 def _blocks() -> list[tuple[str, str]]:
     """Area and first number of each block whose range was checked against a source."""
-    rows = packed("drama_numbers").to_pylist()
+    rows = compressed_table("drama_numbers").to_pylist()
     return [(row["area"], row["first"]) for row in rows if row["status"] != "recalled only"]
 
 

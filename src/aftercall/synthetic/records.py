@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from aftercall.synthetic.draws import Ints
-from aftercall.synthetic.tables import packed
+from aftercall.synthetic.tables import compressed_table
 
 MONTHS = tuple(f"2025-{month:02d}" for month in range(1, 13))
 # Possession and supply have no particular victim.
@@ -37,7 +37,7 @@ def _reference(crime_id: str, month: str, position: int) -> str:
 
 @cache
 def load_records() -> Records:
-    """Read the twelve packed files."""
+    """Read the twelve compressed files."""
     refs: list[str] = []
     categories: list[str] = []
     places: list[str] = []
@@ -45,7 +45,7 @@ def load_records() -> Records:
     read: list[int] = []
     without: list[Counter[str]] = []
     for number, month in enumerate(MONTHS):
-        rows = packed(f"records/{month}").to_pylist()
+        rows = compressed_table(f"records/{month}").to_pylist()
         read.append(len(rows))
         without.append(Counter(row["category"] for row in rows if row["category"] in WITHOUT_VICTIM))
         for position, row in enumerate(rows, start=1):

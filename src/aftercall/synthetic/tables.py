@@ -1,4 +1,4 @@
-"""The packed public tables, and picking items in proportion to a weight."""
+"""The public tables that are stored compressed, and picking items in proportion to a weight."""
 
 import csv
 import lzma
@@ -15,16 +15,16 @@ from aftercall.synthetic.draws import Floats, Ints
 DATA = files("aftercall.synthetic") / "data"
 
 
-def packed(name: str) -> pa.Table:
-    """One packed table, every column as text."""
+def compressed_table(name: str) -> pa.Table:
+    """One of the compressed public tables, every column as text."""
     content = lzma.decompress((DATA / f"{name}.csv.xz").read_bytes())
     columns = content.split(b"\n", 1)[0].decode().split(",")
     options = arrow_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False)
     return arrow_csv.read_csv(pa.BufferReader(content), convert_options=options)
 
 
-def written(name: str) -> list[dict[str, str]]:
-    """One of the small tables written for this project."""
+def small_table(name: str) -> list[dict[str, str]]:
+    """One of the small tables that were written for this project, as rows."""
     return list(csv.DictReader(StringIO((DATA / f"{name}.csv").read_text(encoding="utf-8"))))
 
 

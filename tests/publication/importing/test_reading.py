@@ -91,7 +91,7 @@ def test_a_mistake_is_one_line_with_row_and_column(row: str, message: str) -> No
     assert line == f"old.csv, row 2{separator}{message}"
 
 
-def test_every_mistake_is_told_in_the_order_of_the_rows() -> None:
+def test_every_mistake_is_listed_in_the_order_of_the_rows() -> None:
     lines = mistakes("whole,2024 Q1,300,60,,,", "speed,2024,300,999,,,", "whole,2024 Q1,300,61,,,")
     assert [line.partition(":")[0] for line in lines] == [
         "old.csv, row 3, measure",

@@ -95,7 +95,7 @@ def test_an_objection_and_requests_are_held_too(officer: User) -> None:
     assert found_facts(held)[0] == ("Suppression list", "Since 4 March 2025")
 
 
-def test_what_somebody_with_one_code_in_common_asked_for_or_agreed_to_is_not_told(officer: User) -> None:
+def test_what_somebody_with_one_code_in_common_asked_for_or_agreed_to_is_not_disclosed(officer: User) -> None:
     """A father and son of one name at one address, for example."""
     make_request(phone="07700 900456", date_of_birth="", postcode="", email="")
     mine, others = digests_of(), digests_of(phone="07700 900456", date_of_birth="", postcode="")

@@ -121,7 +121,7 @@ def person_digests(
 def digests_of_people(
     people: Sequence[Mapping[str, str | None]], *, match_key: bytes, keys: Sequence[MatchKey] = MATCH_KEYS
 ) -> list[set[str]]:
-    """The digests of each of these people, as of one person."""
+    """The digests of each of these people, as `person_digests` computes them for one."""
     if not people:
         return []
     rows: dict[str, list[str | None]] = {name: [None] * len(people) for name in NAMES}

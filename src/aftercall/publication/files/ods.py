@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from aftercall.publication.files.content import Content
-from aftercall.publication.files.packed import packed
+from aftercall.publication.files.reproducible_zip import reproducible_zip
 from aftercall.publication.files.sheets import CONTENTS, COVER, Cell, Cover, Sheet, cover, sheets
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -31,7 +31,7 @@ _LETTER, _NARROWEST, _WIDEST, _COVER = 0.21, 2.2, 12.0, 18.0
 def ods(content: Content) -> bytes:
     """The spreadsheet of a publication. It does not say who made it, when or with what."""
     others, front = sheets(content), cover(content)
-    return packed(
+    return reproducible_zip(
         [
             ("mimetype", MIMETYPE.encode()),
             ("content.xml", _document(front, others).encode()),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from aftercall.publication.files.content import Content
-from aftercall.publication.files.packed import packed
+from aftercall.publication.files.reproducible_zip import reproducible_zip
 from aftercall.publication.files.sheets import CONTENTS, COVER, Cell, Sheet, cover, sheets
 
 if TYPE_CHECKING:
@@ -93,4 +93,4 @@ def _without_traces(file: bytes, title: str) -> bytes:
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(title)}</dc:title><dc:language>en-GB</dc:language></cp:coreProperties>"
     ).encode()
-    return packed(members.items())
+    return reproducible_zip(members.items())

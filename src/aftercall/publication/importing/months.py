@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from aftercall.results.periods import add_months
+from aftercall.core.dates import months_later
 
 type Months = tuple[date, date]
 
@@ -20,11 +20,11 @@ def months_of(text: str) -> Months:
     if found := _YEAR.fullmatch(text):
         return _months(_january(found[1]), 12)
     if found := _QUARTER.fullmatch(text):
-        return _months(add_months(_january(found[1]), 3 * int(found[2]) - 3), 3)
+        return _months(months_later(_january(found[1]), 3 * int(found[2]) - 3), 3)
     if found := _FINANCIAL.fullmatch(text):
         if (int(found[1]) + 1) % 100 != int(found[2]):
             raise ValueError(_FIX)
-        return _months(add_months(_january(found[1]), 3), 12)
+        return _months(months_later(_january(found[1]), 3), 12)
     if _MONTH.fullmatch(text):
         return _months(month_of(text), 1)
     raise ValueError(_FIX)
@@ -45,4 +45,4 @@ def _january(year: str) -> date:
 
 
 def _months(first: date, count: int) -> Months:
-    return first, add_months(first, count - 1)
+    return first, months_later(first, count - 1)

@@ -25,14 +25,14 @@ _INSTRUCTIONS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Why an answer was not accepted. language: the code of that of the text."""
+    """Why an answer was not accepted. language: the code of the text's language."""
 
     text: str
     language: str = ENGLISH.code
 
     @classmethod
     def of(cls, checked: Checked) -> "Problem | None":
-        """That which a check found, if any."""
+        """The problem that a check found, if any."""
         return cls(checked.problem, checked.language) if checked.problem else None
 
 
@@ -49,7 +49,7 @@ class Option:
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """One question. Options are apart by whether they are read out. typed: what is in the field; instruction: how to
+    """One question. Its options are grouped by whether they are read out. typed: what is in the field; instruction: how to
     answer; is_answered: whether it has been answered before; previous: the name of the question before."""
 
     question: Question

@@ -16,6 +16,6 @@ class Spoken:
 
     @classmethod
     def of(cls, instrument: Instrument) -> "Spoken":
-        """Those of an instrument in one of its languages."""
+        """The language that an instrument is read in, and its other languages."""
         others = [known for known in instrument.languages if known != instrument.language]
         return cls(instrument.language, others)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def packed(members: Iterable[tuple[str, bytes]], *, stored: frozenset[str] = frozenset()) -> bytes:
+def reproducible_zip(members: Iterable[tuple[str, bytes]], *, stored: frozenset[str] = frozenset()) -> bytes:
     """A zip file with these members, in this order. stored: those that are not to be compressed."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
