@@ -46,11 +46,11 @@ def test_a_date_is_read_as_people_write_it(typed: str) -> None:
     ("typed", "problem"),
     [
         ("31/3/26", "Enter a date with day, month and year, such as 31 3 2026"),
-        ("3/31/2026", "Enter a date that exists, such as 31 3 2026"),
-        ("30 February 2026", "Enter a date that exists"),
+        ("3/31/2026", "Enter a real date, such as 31 3 2026"),
+        ("30 February 2026", "Enter a real date"),
         ("31 Marz 2026", "Enter a date with day, month and year"),
         ("soon", "Enter a date with day, month and year"),
-        ("0000-01-01", "Enter a date that exists"),
+        ("0000-01-01", "Enter a real date"),
     ],
 )
 def test_what_is_no_date_is_refused_with_what_to_type(typed: str, problem: str) -> None:

@@ -24,8 +24,8 @@ JANUARY, MARCH, JUNE = date(2025, 1, 1), date(2025, 3, 1), date(2025, 6, 1)
 
 
 def random_history(rng: np.random.Generator) -> Iterator[tuple[str, Edition]]:
-    """Quarters, the year so far, breakdowns that are added later, and corrections. The text tells apart numbers that a
-    correction changed."""
+    """Quarters, the year so far, breakdowns that are added later, and corrections. The text distinguishes numbers that
+    a correction changed."""
     months = random_months(rng, 9)
     for last in (2, 5, 8):
         first_month, last_month = months_later(JANUARY, last - 2), months_later(JANUARY, last)
@@ -79,8 +79,8 @@ def test_nothing_can_be_inferred_from_a_history_with_corrections(histories: int)
         assert any(not line.suppressed for *_, publication in history for line in publication.figures.all())
 
 
-def _two_months(north: tuple[int, int], south: tuple[int, int]) -> Months:
-    """Everybody was a victim of crime, in the first of the areas or in another."""
+def _two_areas(north: tuple[int, int], south: tuple[int, int]) -> Months:
+    """A month in which everybody was a victim of crime, in one of two areas."""
     groups = {("sex", "sex 0"): (north[0] + south[0], north[1] + south[1])}
     groups |= {("category", "category 0"): groups["sex", "sex 0"], ("area", "area 0"): north, ("area", "area 1"): south}
     return {(JANUARY, "crime"): groups, (JANUARY, "anti_social_behaviour"): {}}
@@ -94,7 +94,7 @@ def _reasons(publication: Publication) -> dict[tuple[str, str], str]:
 def test_a_group_of_fewer_than_30_and_the_one_that_would_reveal_it_are_hidden(
     programme: Programme, researcher: User
 ) -> None:
-    edition = Edition(JANUARY, JANUARY, ("area",), _two_months((10, 5), (90, 60)))
+    edition = Edition(JANUARY, JANUARY, ("area",), _two_areas((10, 5), (90, 60)))
     reasons = _reasons(publish(edition, programme, researcher))
     assert reasons == {
         ("", ""): "",
@@ -104,18 +104,16 @@ def test_a_group_of_fewer_than_30_and_the_one_that_would_reveal_it_are_hidden(
 
 
 def test_a_group_in_which_nearly_all_gave_one_answer_is_hidden(programme: Programme, researcher: User) -> None:
-    edition = Edition(JANUARY, JANUARY, ("area",), _two_months((40, 2), (90, 60)))
+    edition = Edition(JANUARY, JANUARY, ("area",), _two_areas((40, 2), (90, 60)))
     assert _reasons(publish(edition, programme, researcher))["area", "area 0"] == Suppression.FEW_ANSWERS
 
 
 def test_a_correction_of_a_few_answers_is_not_shown_and_one_of_many_is(programme: Programme, researcher: User) -> None:
-    first = _two_months((60, 40), (90, 60))
+    first = _two_areas((60, 40), (90, 60))
     publish(Edition(JANUARY, JANUARY, ("area",), first), programme, researcher)
     again = _reasons(publish(Edition(JANUARY, JANUARY, ("area",), first), programme, researcher))
     assert set(again.values()) == {""}
-    few = _reasons(
-        publish(Edition(JANUARY, JANUARY, ("area",), _two_months((55, 45), (90, 60))), programme, researcher)
-    )
+    few = _reasons(publish(Edition(JANUARY, JANUARY, ("area",), _two_areas((55, 45), (90, 60))), programme, researcher))
     assert few["area", "area 0"] == few["", ""] == Suppression.FEW_CHANGED
-    many = _two_months((20, 80), (90, 60))
+    many = _two_areas((20, 80), (90, 60))
     assert set(_reasons(publish(Edition(JANUARY, JANUARY, ("area",), many), programme, researcher)).values()) == {""}

@@ -7,7 +7,7 @@ from aftercall.instrument_files.findings import Finding
 from aftercall.instrument_files.outline import Outline
 from aftercall.instrument_files.tables import Tables
 
-# The victim survey has 1,200.
+# Those of the victim survey have 1,200.
 MOST_CONDITION_CHARACTERS = 300_000
 _CONDITIONS = ("relevant", "constraint", "soft_constraint", "calculation", "choice_filter")
 

@@ -17,7 +17,7 @@ def draft_of(programme: Programme) -> MappingDraft | None:
 
 def codes_of(draft: MappingDraft, columns: Sequence[str]) -> dict[str, ColumnCodes]:
     """The values of these columns that may be shown, by folded name. They are read from the example extract every time
-    and not stored; without the extract, there are none, nor of a column that holds a person's details."""
+    and not stored. There are none without the extract, or for a column that holds people's details."""
     allowed = [column for column in columns if column not in _private_columns(draft.entries)]
     if not allowed or not uploads.is_stored(draft.upload):
         return {}

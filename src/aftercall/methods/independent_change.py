@@ -43,7 +43,7 @@ class JudgedChange:
 
 def measured(share: float, se: float, *, n: int, df: float) -> Measured:
     """A figure as it is compared. A proportion of 0 or 1 has a linearised standard error of 0: half the width of its
-    Clopper-Pearson interval over t stands for it, as in `methods.difference`. Raises MethodError if nobody answered."""
+    Clopper-Pearson interval over t replaces it, as in `methods.difference`. Raises MethodError if nobody answered."""
     if n < 1:
         raise MethodError("nobody answered, so there is nothing to compare")
     if se > 0 or df <= 0:
@@ -67,7 +67,7 @@ def change(earlier: Measured, later: Measured, *, confidence: float = 0.95) -> C
 
 def judge(changes: Sequence[Change], *, level: float = 0.05) -> tuple[JudgedChange, ...]:
     """Judge all changes of a publication as one family, so that the chance of calling any of them a rise or fall is at
-    most `level` if none is one. One that could not be tested is no clear change and does not count."""
+    most `level` if nothing changed. One that could not be tested is no clear change and does not count."""
     tested = np.array([one.p_value for one in changes if one.p_value is not None], dtype=np.float64)
     adjusted = iter(holm(tested).tolist())
     return tuple(_judged(one, next(adjusted) if one.p_value is not None else None, level) for one in changes)
@@ -75,7 +75,7 @@ def judge(changes: Sequence[Change], *, level: float = 0.05) -> tuple[JudgedChan
 
 def holm(p_values: FloatArray) -> FloatArray:
     """(k,) adjusted p-values: max over j ≤ i of p_(j) (k - j + 1), at most 1, in the order given (Holm 1979;
-    `p.adjust(method="holm")` in R). They hold whatever the tests depend on."""
+    `p.adjust(method="holm")` in R). They hold however the tests depend on one another."""
     order = np.argsort(p_values, kind="stable")
     stepped = p_values[order] * np.arange(len(p_values), 0, -1)
     adjusted = np.empty(len(p_values))

@@ -120,7 +120,7 @@ def test_typed_answers_have_their_own_instructions_and_errors(browser: Client, n
     attempt = at_question(browser, name)
     response = post(browser, "interview", attempt=attempt, question=name, answer=answer)
     said = {
-        "day": "Enter a date that exists, such as 31 3 2026",
+        "day": "Enter a real date, such as 31 3 2026",
         "hours": "Enter 1234 or 1.234: a comma here could mean either",
     }
     if name == "times":

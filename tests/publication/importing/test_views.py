@@ -116,7 +116,7 @@ def test_figures_can_be_removed_until_results_compare_with_them(
     )
     url = reverse("earlier_figures:remove", args=[series.pk])
     page = client.post(url, follow=True).content.decode()
-    assert "compares its figures with them" in page
+    assert "is compared with them" in page
     assert publication.title in page
     change.delete()
     assert "Remove 2 figures from Example Research" in client.get(url).content.decode()

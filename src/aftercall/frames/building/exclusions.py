@@ -43,7 +43,8 @@ def match_lists(build: Build, records: ir.Table, persons: ir.Table, duplicates: 
 def apply_exclusions(
     build: Build, records: ir.Table, matches: RecordMatches, extra_columns: tuple[str, ...]
 ) -> Screened:
-    """Errors: BadInput where the register can't be read."""
+    """Screen the records, and give each person an id: that of the register where one is kept. Errors: BadInput where
+    the register can't be read."""
     key = build.lists.match_key or b""
     register = _match_register(build, records, matches.persons)
     screened = screen_records(

@@ -91,7 +91,7 @@ def _row(series: ImportedSeries, figure: EarlierFigure) -> ImportedFigure:
 
 
 def compared_with(series: ImportedSeries) -> list[str]:
-    """The titles of decided publications that compare their figures with any of these."""
+    """The titles of approved or published results that are compared with any of these."""
     changes = PublishedChange.objects.filter(
         imported=True, publication__state__in=DECIDED, publication__run__programme=series.programme
     )
@@ -104,10 +104,10 @@ def compared_with(series: ImportedSeries) -> list[str]:
 
 @transaction.atomic
 def remove_series(*, series: ImportedSeries, actor: User, at: datetime) -> None:
-    """Remove imported figures. Refused while published or approved results compare theirs with them."""
+    """Remove imported figures. Refused while published or approved results are compared with them."""
     Programme.objects.select_for_update().get(pk=series.programme_id)
     if titles := compared_with(series):
-        raise Refused(f"You cannot remove these figures: ‘{titles[0]}’ compares its figures with them")
+        raise Refused(f"You cannot remove these figures: ‘{titles[0]}’ is compared with them")
     details = {"figures": series.figures.count(), "supplier": series.supplier, "digest": series.digest}
     subject = series.programme.subject
     series.delete()

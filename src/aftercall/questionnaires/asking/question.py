@@ -49,7 +49,7 @@ class Option:
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """One question. Its options are grouped by whether they are read out. typed: what is in the field; instruction: how to
+    """One question. Options are grouped by whether they are read out. typed: what is in the field; instruction: how to
     answer; is_answered: whether it has been answered before; previous: the name of the question before."""
 
     question: Question
