@@ -76,7 +76,7 @@ class Examination:
 
 
 def examine() -> Examination:
-    """Everything, and change nothing. What needs the tables is checked only where they are those of this program."""
+    """Check everything, and change nothing. What needs the tables is checked only where they are this program's."""
     first = examine_foundations()
     if not first.passed:
         return first
@@ -84,15 +84,15 @@ def examine() -> Examination:
 
 
 def examine_foundations() -> Examination:
-    """What must be right before anything else is looked at, or done: place of the keys, tables, version, journal."""
+    """Check what must be right before anything else is done: place of the keys, tables, version, journal."""
     misfits = [*keys_in_home(), *_tables()]
     # The journal is created where there is none, so it is looked at only once the keys are complete.
     return Examination(misfits or list(missing_keys(NEEDED)) or list(_damaged_journal()))
 
 
 def examine_contents(forgotten: Sequence[journal.Entry] = ()) -> Examination:
-    """Who can read the files, every encrypted value, and the questionnaires. forgotten: the journal's entries that a
-    restored database has not applied again yet."""
+    """Check who can read the files, every encrypted value, and the questionnaires. forgotten: the journal's entries that
+    a restored database has not applied again yet."""
     started = time.monotonic()
     tombstones = [journalled(entry.payload) for entry in forgotten if entry.kind == JOURNAL_KIND]
     sealed = check_sealed_values(SEALED, tombstones)

@@ -196,7 +196,7 @@ def write_retained(data: WaveData, path: Path) -> None:
     schema = _COLUMNS.with_metadata({_TOTALS: json.dumps(asdict(data.totals)).encode()})
     temporary = path.with_name(f"{path.name}-new")
     pq.write_table(pa.table(columns, schema=schema), temporary)
-    # Once it is there, the keys are destroyed that the answers could be read with again.
+    # Once the file is on disk, the keys by which answers could still be linked to people are destroyed.
     flush_to_disk(temporary)
     temporary.replace(path)
     flush_to_disk(path.parent)

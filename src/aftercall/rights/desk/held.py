@@ -87,7 +87,7 @@ class Held:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is held beside the person's requests."""
+        """Whether nothing is held besides the person's requests."""
         return not (self.objections or self.cases or self.extracts or self.consents)
 
 
@@ -194,6 +194,6 @@ def _requests(digests: Collection[str]) -> list[SubjectRequest]:
 
 def _is_one_person(one: set[str], other: Collection[str]) -> bool:
     """Whether two requests are one person's: they share two digests, or the only one that either has. What a namesake
-    asked for is not told."""
+    asked for is not disclosed."""
     least = min(least_shared(one), least_shared(other))
     return bool(least) and len(one.intersection(other)) >= least
