@@ -91,8 +91,8 @@ def examine_foundations() -> Examination:
 
 
 def examine_contents(forgotten: Sequence[journal.Entry] = ()) -> Examination:
-    """Check who can read the files, every encrypted value, and the questionnaires. forgotten: the journal's entries that
-    a restored database has not applied again yet."""
+    """Check who can read files, every encrypted value, and the questionnaires. forgotten: the journal's entries that a
+    restored database has not applied yet."""
     started = time.monotonic()
     tombstones = [journalled(entry.payload) for entry in forgotten if entry.kind == JOURNAL_KIND]
     sealed = check_sealed_values(SEALED, tombstones)
