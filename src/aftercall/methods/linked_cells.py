@@ -72,6 +72,14 @@ class LinkedCells:
         return {month: numbers[signature] for month, signature in signatures.items()}
 
     @cached_property
+    def spans_of_periods(self) -> IntArray:
+        """(cells, spans), 1 where a span is part of the months of a cell."""
+        spans = np.zeros((len(self.keys), len(set(self._spans.values()))), dtype=np.int64)
+        for place, key in enumerate(self.keys):
+            spans[place, [self._spans[month] for month in key.months]] = 1
+        return spans
+
+    @cached_property
     def _levels(self) -> Mapping[str, list[str]]:
         levels: dict[str, dict[str, None]] = defaultdict(dict)
         for smallest in self.counts:

@@ -16,8 +16,9 @@ import numpy as np
 from aftercall.core.errors import Refused
 from aftercall.methods.disclosure import primary
 from aftercall.methods.editions import Editions, changed_people, merge_editions
-from aftercall.methods.joint_suppression import THE_RULE, CannotProtectError, CellState, hide_jointly
+from aftercall.methods.joint_suppression import THE_RULE, CannotProtectError, CellState
 from aftercall.methods.linked_cells import CellKey, Counts, LinkedCells, SmallestGroup
+from aftercall.methods.table_suppression import hide_cells
 from aftercall.publication.models import Mark, Publication, PublishedFigure, Suppression
 from aftercall.publication.states import DECIDED
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, Population
@@ -156,9 +157,7 @@ class _Measure:
         linked = LinkedCells(keys, self._editions.counts)
         costs = np.array([self._costs[key] for key in keys])
         try:
-            hidden = hide_jointly(
-                linked.tables, np.array([states[key] for key in keys]), costs, differences=linked.differences
-            )
+            hidden = hide_cells(linked, np.array([states[key] for key in keys]), costs)
         except CannotProtectError:
             raise Refused(_CANNOT_PROTECT) from None
         return {key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden}

@@ -11,6 +11,7 @@ from tests.soak import quick_and_soak
 from aftercall.methods import joint_suppression as joint
 from aftercall.methods.joint_suppression import CellState, hide_jointly
 from aftercall.methods.linked_cells import CellKey, LinkedCells, SmallestGroup
+from aftercall.methods.table_suppression import hide_cells
 
 type Counts = dict[SmallestGroup, tuple[int, int]]
 _SIZES = {"category": 5, "area": 4, "sex": 3}
@@ -81,3 +82,27 @@ def test_no_smaller_set_of_cells_would_protect(seed: int) -> None:
         hidden = np.array(choice)
         if (hidden | ~small).all() and costs[hidden].sum() < costs[found].sum():
             assert joint.inferred(cells.tables, hidden, differences=cells.differences)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_breakdowns_solved_by_themselves_protect_as_well_and_cost_no_more(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    months = [f"month {number}" for number in range(1, 7)]
+    counts = random_counts(rng, months, _SIZES)
+    periods = [frozenset(months[:3]), frozenset(months[3:]), frozenset(months)]
+    keys = [CellKey(p, n, f"{n} {g}") for p in periods for n, size in _SIZES.items() for g in range(size)]
+    cells = LinkedCells([*(CellKey(period) for period in periods), *keys], counts)
+    states, costs = np.full(len(cells.keys), CellState.OPEN), np.array([50.0] * 3 + [1.0] * len(keys))
+    hidden = hide_cells(cells, states, costs)
+    jointly = hide_jointly(cells.tables, states, costs, differences=cells.differences)
+    assert not joint.inferred(cells.tables, hidden, differences=cells.differences)
+    assert costs[hidden].sum() <= 1.15 * costs[jointly].sum()
+
+
+def test_breakdowns_are_solved_jointly_where_everybody_is_not_known_for_each_span() -> None:
+    counts = random_counts(np.random.default_rng(1), ["one", "two", "three"], {"area": 3, "sex": 2})
+    periods = [frozenset({"one", "two"}), frozenset({"two", "three"})]
+    keys = [CellKey(period, "area", f"area {number}") for period in periods for number in range(3)]
+    cells = LinkedCells([*(CellKey(period) for period in periods), *keys], counts)
+    hidden = hide_cells(cells, np.full(len(cells.keys), CellState.OPEN), np.ones(len(cells.keys)))
+    assert not joint.inferred(cells.tables, hidden, differences=cells.differences)

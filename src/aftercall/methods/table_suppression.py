@@ -1,0 +1,51 @@
+"""Which cells of all linked tables must be hidden: one breakdown at a time where that gives the same, otherwise jointly.
+
+Tables of different breakdowns are linked only because they have the same people in each span of months. Where these
+numbers are known for every span, one breakdown says nothing about another, and small problems are solved quickly.
+"""
+
+import numpy as np
+
+from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
+from aftercall.methods.joint_suppression import THE_RULE, CannotProtectError, CellState, hide_jointly
+from aftercall.methods.linked_cells import EVERYBODY, LinkedCells
+
+
+def hide_cells(cells: LinkedCells, states: IntArray, costs: FloatArray) -> BoolArray:
+    """(cells,), the hidden ones. Raises CannotProtectError if earlier publications reveal too much.
+
+    states, costs: as for `hide_jointly`.
+    """
+    if _everybody_is_known(cells, states):
+        try:
+            return _by_breakdown(cells, states, costs)
+        except CannotProtectError:
+            pass  # perhaps a number for everybody must be hidden
+    return hide_jointly(cells.tables, states, costs, differences=cells.differences)
+
+
+def _everybody_is_known(cells: LinkedCells, states: IntArray) -> bool:
+    """Whether all numbers for everybody can be shown, and together reveal those of each span."""
+    is_everybody = _everybody(cells)
+    hidden = (states == CellState.HIDDEN) | ((states == CellState.OPEN) & cells.tables.too_small(THE_RULE))
+    if (hidden & is_everybody).any():
+        return False
+    spans = cells.spans_of_periods[is_everybody]
+    return int(np.linalg.matrix_rank(spans)) == spans.shape[1] if spans.size else False
+
+
+def _everybody(cells: LinkedCells) -> BoolArray:
+    return np.array([key.breakdown == EVERYBODY for key in cells.keys])
+
+
+def _by_breakdown(cells: LinkedCells, states: IntArray, costs: FloatArray) -> BoolArray:
+    """Solve each breakdown together with the numbers for everybody, which are shown."""
+    is_everybody = _everybody(cells)
+    known = np.where(is_everybody, CellState.SHOWN, states)
+    hidden = np.zeros(len(states), dtype=np.bool_)
+    for name in dict.fromkeys(key.breakdown for key in cells.keys if key.breakdown != EVERYBODY):
+        places = np.flatnonzero(is_everybody | np.array([key.breakdown == name for key in cells.keys]))
+        own = {smallest: pair for smallest, pair in cells.counts.items() if smallest.breakdown == name}
+        part = LinkedCells([cells.keys[place] for place in places], own)
+        hidden[places] |= hide_jointly(part.tables, known[places], costs[places], differences=part.differences)
+    return hidden
