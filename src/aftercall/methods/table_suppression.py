@@ -1,4 +1,4 @@
-"""Which cells of all linked tables must be hidden: one breakdown at a time where that gives the same, otherwise jointly.
+"""Which cells of all linked tables must be hidden: one breakdown at a time where that is enough, otherwise jointly.
 
 Tables of different breakdowns are linked only because they have the same people in each span of months. Where these
 numbers are known for every span, one breakdown says nothing about another, and small problems are solved quickly.
