@@ -46,6 +46,6 @@ def _by_breakdown(cells: LinkedCells, states: IntArray, costs: FloatArray) -> Bo
     for name in dict.fromkeys(key.breakdown for key in cells.keys if key.breakdown != EVERYBODY):
         places = np.flatnonzero(is_everybody | np.array([key.breakdown == name for key in cells.keys]))
         own = {smallest: pair for smallest, pair in cells.counts.items() if smallest.breakdown == name}
-        part = LinkedCells([cells.keys[place] for place in places], own)
+        part = LinkedCells([cells.keys[place] for place in places.tolist()], own)
         hidden[places] |= hide_jointly(part.tables, known[places], costs[places], differences=part.differences)
     return hidden
