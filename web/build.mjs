@@ -22,9 +22,13 @@ if (unwanted.test(css)) {
 }
 
 await mkdir(target, { recursive: true });
-await writeFile(join(target, "pages.css"), css);
-// Served in its place to browsers that can unpack it: a page with its styles stays under 60 KB.
-await writeFile(join(target, "pages.css.gz"), gzipSync(css, { level: 9 }));
+await write("pages.css", css);
 const script = await readFile(join(here, "node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js"), "utf8");
 // Its source map stays behind, so nothing may ask for it.
-await writeFile(join(target, "govuk-frontend.min.js"), script.replace(/\/\/# sourceMappingURL=.*/, ""));
+await write("govuk-frontend.min.js", script.replace(/\/\/# sourceMappingURL=.*/, ""));
+
+// The packed file is served to browsers that can unpack it: a page with its styles and script stays under 60 KB.
+async function write(name, text) {
+  await writeFile(join(target, name), text);
+  await writeFile(join(target, `${name}.gz`), gzipSync(text, { level: 9 }));
+}

@@ -97,6 +97,11 @@ def test_withdrawn_results_keep_their_address_but_not_their_figures(
     assert "These results were withdrawn on 5 March 2026. It named somebody." in text
     assert "80%" not in text
     assert visitor.get(reverse("publication:file", args=[publication.slug, "any.csv"])).status_code == 410
+    address = reverse("publication:result", args=[publication.slug])
+    for name, more in (("by_group", ["sex"]), ("over_time", []), ("method", [])):
+        assert (
+            visitor.get(reverse(f"publication:{name}", args=[publication.slug, *more])).headers["Location"] == address
+        )
     assert "have been withdrawn" in page(visitor, "results")
     assert "Withdrawn: It named somebody." in page(visitor, "archive")
 

@@ -16,7 +16,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations
+from aftercall.publication import operations, policies
 from aftercall.publication.models import Publication
 from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
@@ -82,9 +82,10 @@ def test_from_the_analysis_to_an_approved_day(run: AnalysisRun, author: Client, 
         "Sent it for",
     ):
         assert expected in text
-    assert "Enter a real time" in post(second, "approve", draft, day_0="6", day_1="3", day_2="2026", time="soon")
-    assert "have not passed" in post(second, "approve", draft, day_0="4", day_1="3", day_2="2026", time="9:30am")
-    done = post(second, "approve", draft, day_0="6", day_1="3", day_2="2026", time="9:30am")
+    values = {"day_0": "6", "day_1": "3", "day_2": "2026", "seen": policies.seen(draft)}
+    assert "Enter a real time" in post(second, "approve", draft, **values, time="soon")
+    assert "have not passed" in post(second, "approve", draft, **values | {"day_0": "4", "time": "9:30am"})
+    done = post(second, "approve", draft, **values, time="9:30am")
     assert "They become public on 6 March 2026 at 9:30am" in done
     assert "You do not need to do anything. The service publishes the results on time" in done
 
@@ -92,8 +93,22 @@ def test_from_the_analysis_to_an_approved_day(run: AnalysisRun, author: Client, 
 def test_an_approval_by_the_same_person_is_refused(run: AnalysisRun, researcher: User, author: Client) -> None:
     sent = checked(run, researcher)
     assert "so another researcher must decide" in page(author, "approve", sent)
-    values = {"day_0": "6", "day_1": "3", "day_2": "2026", "time": "9:30am"}
+    values = {"day_0": "6", "day_1": "3", "day_2": "2026", "time": "9:30am", "seen": policies.seen(sent)}
     assert "another person must decide about them" in post(author, "approve", sent, **values)
+    sent.refresh_from_db()
+    assert sent.state == PublicationState.CHECKED
+
+
+def test_an_approval_of_what_has_changed_since_it_was_shown_is_refused(
+    run: AnalysisRun, researcher: User, second: Client
+) -> None:
+    """The author changes the text and sends it again while the other person still reads."""
+    sent = checked(run, researcher)
+    values = {"day_0": "6", "day_1": "3", "day_2": "2026", "time": "9:30am", "seen": policies.seen(sent)}
+    operations.edit(publication=sent, commentary="Not read by anyone.", actor=researcher, at=LATER)
+    assert "no longer waiting for approval" in post(second, "approve", sent, **values)
+    operations.check(publication=sent, actor=researcher, at=LATER)
+    assert "have changed since you looked at them" in post(second, "approve", sent, **values)
     sent.refresh_from_db()
     assert sent.state == PublicationState.CHECKED
 
@@ -126,7 +141,7 @@ def test_another_analysis_of_the_same_months_is_used_in_the_draft(
     assert "The draft now has the figures" in words(author.post(address, follow=True))  # type: ignore[arg-type]
     assert "already a draft" not in words(author.get(address, follow=True))  # type: ignore[arg-type]
     operations.check(publication=sent, actor=researcher, at=LATER)
-    operations.approve(publication=sent, publish_at=LATER, actor=reviewer(), at=LATER)
+    operations.approve(publication=sent, publish_at=LATER, seen=policies.seen(sent), actor=reviewer(), at=LATER)
     address = reverse("publication:prepare", args=[small_run(programme, researcher).pk])
     assert "take them back first" in words(author.get(address))  # type: ignore[arg-type]
 

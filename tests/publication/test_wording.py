@@ -79,6 +79,7 @@ BEFORE, NOW = "in July to September 2025", "in October to December 2025"
             73,
             f"There was no clear change: it was 72% {BEFORE} and 73% {NOW}, and chance could explain the difference.",
         ),
+        (Direction.NO_CLEAR_CHANGE, 71.6, f"There was no clear change: it was 72% both {BEFORE} and {NOW}."),
     ],
 )
 def test_a_change_is_called_a_rise_or_fall_only_if_it_is_clear(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from aftercall.accounts.models import User
 from aftercall.core.words import number
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations
+from aftercall.publication import operations, policies
 from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import analyse
@@ -50,7 +50,9 @@ def publish_on(
         operations.refuse(publication=draft, reason=REFUSAL, actor=by.reviewer, at=_after(at, 20))
     _write(draft, _commentary(run), by.author, _after(at, 25))
     operations.check(publication=draft, actor=by.author, at=_after(at, 30))
-    return operations.approve(publication=draft, publish_at=publish_at, actor=by.reviewer, at=_after(at, 40))
+    return operations.approve(
+        publication=draft, publish_at=publish_at, seen=policies.seen(draft), actor=by.reviewer, at=_after(at, 40)
+    )
 
 
 def _write(draft: Publication, commentary: str, author: User, at: datetime) -> None:
@@ -59,7 +61,7 @@ def _write(draft: Publication, commentary: str, author: User, at: datetime) -> N
 
 def _commentary(run: AnalysisRun) -> str:
     return (
-        f"We asked {number(run.sampled)} victims of crimes and incidents reported in {run.period} to take part, and "
+        f"We drew {number(run.sampled)} victims of crimes and incidents reported in {run.period} at random, and "
         f"interviewed {number(run.respondents)} of them.\n\n"
         "The people in these results are made up. The crimes and incidents are real."
     )

@@ -48,6 +48,17 @@ def require_another_person(publication: Publication, user: User) -> None:
         raise Refused("You sent these results for approval, so another person must decide about them")
 
 
+def seen(publication: Publication) -> str:
+    """A code for what somebody is shown of it: every step changes the code."""
+    return str(max((event.pk for event in publication.events.all()), default=0))
+
+
+def require_seen(publication: Publication, code: str) -> None:
+    """Refuse to approve anything but what was shown."""
+    if code != seen(publication):
+        raise Refused("These results have changed since you looked at them. Read them again", field="seen")
+
+
 def is_outdated(publication: Publication) -> bool:
     """Whether other results of the programme have been decided since its figures were written."""
     others = PublicationEvent.objects.filter(

@@ -115,10 +115,14 @@ def _percent(value: float | None) -> str:
 def _difference(change: PublishedChange) -> str:
     if change.difference is None:
         return "[x]"
-    points = f"{change.difference:+.1f} points"
+    points = f"{_signed(change.difference)} points"
     if change.low is None or change.high is None:
         return points
-    return f"{points} ({change.low:+.1f} to {change.high:+.1f})"
+    return f"{points} ({_signed(change.low)} to {_signed(change.high)})"
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.1f}".replace("-", "−")
 
 
 def groups(publication: Publication, population: Population, instruments: InstrumentSeries) -> list[dict[str, object]]:
@@ -186,12 +190,12 @@ def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: Instrume
 
 
 def _trend_cells(point: TrendPoint) -> list[str]:
-    period = marked(point.period, broken=point.after_break)
+    whose = " (another supplier)" if point.supplier else ""
+    period = marked(f"{point.period}{whose}", broken=point.after_break)
     if point.percent is None:
         return [period, "[c]", point.not_shown, ""]
     interval = "not known" if point.low is None or point.high is None else _interval(point.low, point.high)
-    people = number(point.base or 0)
-    return [period, percent(point.percent / 100), interval, f"{people} (other supplier)" if point.supplier else people]
+    return [period, percent(point.percent / 100), interval, number(point.base or 0)]
 
 
 def _interval(low: float, high: float) -> str:

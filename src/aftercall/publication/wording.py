@@ -16,6 +16,9 @@ PEOPLE = {
     Population.ANTI_SOCIAL_BEHAVIOUR: ("victims of anti-social behaviour", "incidents"),
 }
 
+# What comes before another supplier's method.
+_HOW = " How they measured it: "
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -56,16 +59,27 @@ def change_statement(direction: Direction, compared: Compared) -> str:
     return f"{_what_happened(direction, compared)}{_whose(compared)}"
 
 
+def without_method(sentences: str) -> tuple[str, str]:
+    """What may be said of a change, and how another supplier measured the earlier figure: empty if none did. Where many
+    changes are listed, the method needs to be said only once."""
+    words, _, method = sentences.partition(_HOW)
+    return words, method
+
+
 def _what_happened(direction: Direction, compared: Compared) -> str:
     before, now = in_period(*compared.earlier), in_period(*compared.now)
-    earlier, later = _distinguishable(compared.earlier_percent, compared.percent)
     if direction is Direction.NO_CLEAR_CHANGE:
-        return (
-            f"There was no clear change: it was {earlier} {before} and {percent(compared.percent / 100)} {now}, and "
-            "chance could explain the difference."
-        )
+        return f"There was no clear change: it was {_without_clear_change(compared, before, now)}."
+    earlier, later = _distinguishable(compared.earlier_percent, compared.percent)
     verb, noun = ("rose", "rise") if direction is Direction.ROSE else ("fell", "fall")
     return f"This {verb} from {earlier} {before} to {later} {now}. The {noun} is more than we would expect by chance."
+
+
+def _without_clear_change(compared: Compared, before: str, now: str) -> str:
+    earlier, later = percent(compared.earlier_percent / 100), percent(compared.percent / 100)
+    if earlier == later:
+        return f"{earlier} both {before} and {now}"
+    return f"{earlier} {before} and {later} {now}, and chance could explain the difference"
 
 
 def _distinguishable(earlier: float, later: float) -> tuple[str, str]:
@@ -79,7 +93,7 @@ def _whose(compared: Compared) -> str:
         return ""
     method = compared.method.strip().removesuffix(".")
     words = f" The figure {in_period(*compared.earlier)} was measured by {compared.supplier}, not by this survey."
-    return f"{words} How they measured it: {method}." if method else words
+    return f"{words}{_HOW}{method}." if method else words
 
 
 def title(run: AnalysisRun, *, several_programmes: bool = False, corrections: int = 0) -> str:

@@ -57,6 +57,7 @@ def test_the_pdf_has_statements_changes_figures_and_method() -> None:
     for words in (
         "82% of victims were satisfied with the whole experience. From 78% to 84%.",
         "More people were kept informed.",
+        "The whole experience, all victims. ",
         "rose from 77% to 82%",
         "78.3% to 84.4%",
         "Not shown: fewer than 30 people answered",

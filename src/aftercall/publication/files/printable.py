@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from aftercall.core.documents import Bar, Bullets, Caution, Chart, Document, Facts, Heading, Paragraph, Part, Table
 from aftercall.core.words import joined, number
 from aftercall.publication.files.content import LICENCE, LICENCE_ADDRESS, Content
-from aftercall.publication.files.over_time import point_cells, who_measured
+from aftercall.publication.files.over_time import methods_of_others, point_cells, who_measured
 from aftercall.publication.files.values import MARKS, how_to_read, population_label, rounded, values_of
-from aftercall.publication.models import PublishedFigure
+from aftercall.publication.models import PublishedChange, PublishedFigure
 from aftercall.publication.trends import TrendPoint
+from aftercall.publication.wording import without_method
 from aftercall.results.models import Population
 
 _SAMPLE = (
@@ -89,10 +90,17 @@ def _commentary(content: Content) -> Iterator[Part]:
 
 def _changes(content: Content) -> Iterator[Part]:
     yield Heading("What changed, and what did not")
-    if content.changes:
-        yield Bullets([change.statement for change in content.changes])
-    else:
+    if not content.changes:
         yield Paragraph("No figures have been published for an earlier period of the same length.")
+        return
+    yield Bullets([_change(content, change) for change in content.changes])
+    yield from (Paragraph(words) for words in methods_of_others(content))
+
+
+def _change(content: Content, change: PublishedChange) -> str:
+    """What changed, beginning with what and for whom."""
+    about = f"{content.measures.get(change.measure, change.measure)}, {population_label(change.population).lower()}"
+    return f"{about}. {without_method(change.statement)[0]}"
 
 
 def _over_time(content: Content) -> Iterator[Part]:

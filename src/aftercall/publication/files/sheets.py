@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aftercall.publication.files.content import LICENCE, LICENCE_ADDRESS, Content
-from aftercall.publication.files.over_time import point_cells, who_measured
+from aftercall.publication.files.over_time import methods_of_others, point_cells, who_measured
 from aftercall.publication.files.values import (
     MARKS,
     comparison_label,
@@ -17,6 +17,7 @@ from aftercall.publication.files.values import (
     values_of,
 )
 from aftercall.publication.models import Mark, PublishedChange, PublishedFigure
+from aftercall.publication.wording import without_method
 
 type Cell = str | int | float
 
@@ -126,11 +127,12 @@ def _changes(content: Content) -> Sheet:
             comparison_label(change),
             *_differences(change),
             direction_label(change),
-            change.statement,
+            without_method(change.statement)[0],
         )
         for change in content.changes
     ]
-    return Sheet("Changes", f"{content.title}: what changed", _lines(content), heads, rows)
+    lines = [*_lines(content), *methods_of_others(content)]
+    return Sheet("Changes", f"{content.title}: what changed", lines, heads, rows)
 
 
 def _trends(content: Content) -> Sheet:

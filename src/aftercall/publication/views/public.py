@@ -1,7 +1,10 @@
 """The public pages of results."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from aftercall.core.addresses import site_of
@@ -51,11 +54,24 @@ def _results(request: HttpRequest, publication: Publication) -> HttpResponse:
     return render(request, "publication/results.html", context)
 
 
+def _unless_withdrawn(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a publication's figures. Once it is withdrawn, its address leads to the page that says why."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, slug: str, **kwargs: str) -> HttpResponse:
+        publication = get_object_or_404(queries.published(), slug=slug)
+        if publication.state == PublicationState.WITHDRAWN:
+            return redirect("publication:result", slug)
+        return view(request, publication, **kwargs)
+
+    return respond
+
+
 @require_GET
 @cached
-def by_group(request: HttpRequest, slug: str, breakdown: str) -> HttpResponse:
+@_unless_withdrawn
+def by_group(request: HttpRequest, publication: Publication, breakdown: str) -> HttpResponse:
     """The figures of one publication by one breakdown."""
-    publication = get_object_or_404(queries.with_figures(), slug=slug)
     population = _population(request, publication)
     instruments = instruments_of_run(publication.run)
     if breakdown not in presenters.breakdowns_shown(publication, population, instruments):
@@ -69,9 +85,9 @@ def by_group(request: HttpRequest, slug: str, breakdown: str) -> HttpResponse:
 
 @require_GET
 @cached
-def over_time(request: HttpRequest, slug: str) -> HttpResponse:
+@_unless_withdrawn
+def over_time(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The figures of one publication beside those of earlier periods."""
-    publication = get_object_or_404(queries.with_figures(), slug=slug)
     population = _population(request, publication)
     found = presenters.all_trends(trends(publication, population), instruments_of_run(publication.run))
     return render(request, "publication/over_time.html", _about(publication, population) | {"trends": found})
@@ -79,9 +95,9 @@ def over_time(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @cached
-def method(request: HttpRequest, slug: str) -> HttpResponse:
+@_unless_withdrawn
+def method(request: HttpRequest, publication: Publication) -> HttpResponse:
     """How the figures of one publication were made, and how good they are."""
-    publication = get_object_or_404(queries.with_figures(), slug=slug)
     return render(request, "publication/method.html", {"publication": publication, "quality": quality(publication)})
 
 

@@ -21,7 +21,6 @@ from aftercall.publication.states import PublicationAction, possible_actions
 from aftercall.publication.views.acting import carry_out, posted, publication_or_404
 from aftercall.publication.views.public import page_context
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import Population
 
 type WithReason = Callable[[Publication, str, User, datetime], object]
 
@@ -44,20 +43,29 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
     """What becomes public, what has changed since the last refusal and who did what; then the day and time."""
     publication = publication_or_404(slug)
     if PublicationAction.APPROVE not in possible_actions(publication.state):
+        if request.method == "POST":
+            messages.error(request, "These results are no longer waiting for approval.")
         return redirect("publication:draft", slug)
+    given = request.POST if request.method == "POST" else request.GET
+    seen = given.get("seen", "" if request.method == "POST" else policies.seen(publication))
     form = EmbargoForm(posted(request), now=clock.now())
     if request.method == "POST" and form.is_valid():
         publish_at: datetime = form.cleaned_data["publish_at"]
         try:
             operations.approve(
-                publication=publication, publish_at=publish_at, actor=signed_in_user(request), at=clock.now()
+                publication=publication, publish_at=publish_at, seen=seen, actor=signed_in_user(request), at=clock.now()
             )
         except Refused as error:
+            if error.field == "seen":
+                messages.error(request, str(error))
+                return redirect("publication:draft", slug)
             form.add_error(error.field, str(error))
         else:
             messages.success(request, f"The results are approved. They become public on {date_and_time(publish_at)}.")
             return redirect("publication:draft", slug)
-    context = page_context(publication) | _for_approval(publication, signed_in_user(request)) | {"form": form}
+    context = (
+        page_context(publication) | _for_approval(publication, signed_in_user(request)) | {"form": form, "seen": seen}
+    )
     return render(request, "publication/approve.html", context, status=422 if form.errors else 200)
 
 
@@ -65,7 +73,6 @@ def _for_approval(publication: Publication, user: User) -> dict[str, object]:
     found = differences(publication)
     return {
         "contents": presenters.contents(publication),
-        "change_sentences": [one.statement for one in publication.changes.filter(population=Population.ALL)],
         "since_refusal": presenters.since_refusal(found, instruments_of_run(publication.run)),
         "trail": presenters.trail_rows(publication),
         "why_not": presenters.why_not(publication, user),

@@ -81,6 +81,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "hidden": publication.figures.filter(mark="c").count(),
         "outdated": is_open and policies.is_outdated(publication),
         "has_headline": policies.has_headline(publication),
+        "seen": policies.seen(publication),
         "undecided": is_open and publication.run.steps.filter(decided=False).exists(),
     }
     return render(request, "publication/draft.html", page_context(publication) | context)
