@@ -119,3 +119,25 @@ def test_a_correction_of_a_few_answers_is_not_shown_and_one_of_many_is(programme
     assert few["area", "area 0"] == few["", ""] == Suppression.FEW_CHANGED
     many = _two_months((20, 80), (90, 60))
     assert set(_reasons(publish(Edition(JANUARY, JANUARY, ("area",), many), programme, researcher)).values()) == {""}
+
+
+def test_readers_know_that_nobody_is_in_a_group_without_figures(programme: Programme, researcher: User) -> None:
+    """The second area is empty in January, and they see it: it can't hide what the third one holds."""
+    rest, few, none = (90, 60), (38, 2), (0, 0)
+    months: Months = {}
+    for month, areas in ((JANUARY, (rest, none, few)), (add_months(JANUARY, 1), (rest, (50, 50), (60, 40)))):
+        pairs = {("area", f"area {place}"): pair for place, pair in enumerate(areas)}
+        everybody = (sum(pair[0] for pair in areas), sum(pair[1] for pair in areas))
+        same = {("sex", "sex 0"): everybody, ("category", "category 0"): everybody}
+        months |= {(month, "crime"): same | pairs, (month, "anti_social_behaviour"): {}}
+    later = Edition(add_months(JANUARY, 1), add_months(JANUARY, 1), ("area",), months)
+    publish(later, programme, researcher)
+    history = [("", later, Publication.objects.get())]
+    both = Edition(JANUARY, add_months(JANUARY, 1), (), months)
+    history.append(("", both, publish(both, programme, researcher)))
+    first = Edition(JANUARY, JANUARY, ("area",), months)
+    history.append(("", first, publish(first, programme, researcher)))
+    shown = {
+        line.group for line in history[-1][2].figures.filter(population="all", breakdown="area") if not line.suppressed
+    }
+    assert shown == set()

@@ -6,7 +6,7 @@ For each measure, all groups, populations and months that were ever decided on a
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -134,6 +134,7 @@ class _Measure:
         self._edition = {run: number for number, run in enumerate(runs)}
         self._editions: Editions = merge_editions([counts.get(run, {}) for run in runs])
         keyed = {cell: key for cell in cells if any(self._editions.pair(key := self._key(cell)))}
+        keyed |= self._empty(keyed)
         self._shown = _shown(keyed)
         linked = _linked_months([key for cell, key in keyed.items() if cell.figure], keyed.values())
         self._keys = {cell: key for cell, key in keyed.items() if key.months & linked}
@@ -142,6 +143,16 @@ class _Measure:
         months = [f"{month:%Y-%m}" for month in months_between(cell.first_month, cell.last_month)]
         labels = [_label(month, part) for month, part in product(months, _PARTS[cell.population])]
         return CellKey(self._editions.months(self._edition[cell.run], labels), cell.breakdown, cell.group)
+
+    def _empty(self, cells: Iterable[_Cell]) -> dict[_Cell, CellKey]:
+        """The levels without people in each table: readers see that nobody is in them."""
+        levels: dict[str, set[str]] = defaultdict(set)
+        for smallest in self._editions.counts:
+            levels[smallest.breakdown].add(smallest.group)
+        tables = dict.fromkeys(replace(cell, group="", state=CellState.SHOWN, figure=None) for cell in cells)
+        whole = [replace(table, group=group) for table in tables for group in sorted(levels[table.breakdown] - {""})]
+        keyed = {cell: self._key(cell) for cell in whole if cell.breakdown}
+        return {cell: key for cell, key in keyed.items() if key.months and not any(self._editions.pair(key))}
 
     def suppressions(self) -> dict[int, Suppression]:
         """Why each hidden figure of the draft is hidden."""
