@@ -12,7 +12,7 @@ from tests.world import LATER, make_researcher
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations
+from aftercall.publication import operations, policies
 from aftercall.publication.models import Publication
 from aftercall.publication.states import PublicationAction, PublicationState
 
@@ -30,7 +30,9 @@ def programme(author: User) -> Programme:
 
 
 def approval(publication: Publication, actor: User) -> Callable[[], object]:
-    return lambda: operations.approve(publication=publication, publish_at=NOON, actor=actor, at=LATER)
+    return lambda: operations.approve(
+        publication=publication, seen=policies.seen(publication), publish_at=NOON, actor=actor, at=LATER
+    )
 
 
 def test_an_edit_and_an_approval_never_make_public_what_nobody_approved(programme: Programme, author: User) -> None:

@@ -8,7 +8,7 @@ from tests.world import LATER, MONTH
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations
+from aftercall.publication import operations, policies
 from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts
 from aftercall.results.periods import add_months
@@ -73,7 +73,9 @@ def checked(run: AnalysisRun, author: User, *, at: datetime = LATER, correction:
 def approved(run: AnalysisRun, author: User, *, at: datetime = LATER, correction: str = "") -> Publication:
     """Results that the second researcher has approved for three hours later."""
     sent = checked(run, author, at=at, correction=correction)
-    return operations.approve(publication=sent, publish_at=at + EMBARGO, actor=reviewer(), at=at)
+    return operations.approve(
+        publication=sent, seen=policies.seen(sent), publish_at=at + EMBARGO, actor=reviewer(), at=at
+    )
 
 
 def published(run: AnalysisRun, author: User, *, at: datetime = LATER, correction: str = "") -> Publication:
@@ -84,6 +86,6 @@ def published(run: AnalysisRun, author: User, *, at: datetime = LATER, correctio
 def signed_off(draft: Publication, author: User, *, at: datetime = LATER) -> Publication:
     """A draft that the author has sent, the second researcher approved, and that has become public on time."""
     sent = operations.check(publication=draft, actor=author, at=at)
-    operations.approve(publication=sent, publish_at=at + EMBARGO, actor=reviewer(), at=at)
+    operations.approve(publication=sent, seen=policies.seen(sent), publish_at=at + EMBARGO, actor=reviewer(), at=at)
     operations.publish_due(at=at + EMBARGO)
     return Publication.objects.get(pk=draft.pk)

@@ -13,7 +13,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations, queries
+from aftercall.publication import operations, policies, queries
 from aftercall.publication.models import Publication
 from aftercall.publication.snapshots import differences
 from aftercall.publication.states import PublicationAction, PublicationState
@@ -33,7 +33,9 @@ def edit(publication: Publication, actor: User, text: str = "Read this.") -> Pub
 
 
 def approve(publication: Publication, actor: User) -> Publication:
-    return operations.approve(publication=publication, publish_at=NOON, actor=actor, at=LATER)
+    return operations.approve(
+        publication=publication, seen=policies.seen(publication), publish_at=NOON, actor=actor, at=LATER
+    )
 
 
 def test_results_become_public_once_two_people_agree_and_the_time_has_come(run: AnalysisRun, researcher: User) -> None:
@@ -124,7 +126,9 @@ def test_the_time_of_publication_is_soon_and_to_come(
 ) -> None:
     sent = checked(run, researcher)
     with pytest.raises(Refused, match=message):
-        operations.approve(publication=sent, publish_at=publish_at, actor=reviewer(), at=LATER)  # type: ignore[arg-type]
+        operations.approve(
+            publication=sent, seen=policies.seen(sent), publish_at=publish_at, actor=reviewer(), at=LATER
+        )  # type: ignore[arg-type]
 
 
 def test_results_are_taken_back_before_their_day_but_not_after(run: AnalysisRun, researcher: User) -> None:

@@ -16,12 +16,13 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations
+from aftercall.publication import operations, policies
 from aftercall.publication.models import Publication
 from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
 
 pytestmark = pytest.mark.django_db
+IN_TIME = {"day_0": "6", "day_1": "3", "day_2": "2026", "time": "9:30am"}
 MOST_QUERIES = {"publications": 6, "draft": 34, "approve": 34}
 
 
@@ -83,8 +84,9 @@ def test_from_the_analysis_to_an_approved_day(run: AnalysisRun, author: Client, 
     ):
         assert expected in text
     assert "Enter a real time" in post(second, "approve", draft, day_0="6", day_1="3", day_2="2026", time="soon")
-    assert "have not passed" in post(second, "approve", draft, day_0="4", day_1="3", day_2="2026", time="9:30am")
-    done = post(second, "approve", draft, day_0="6", day_1="3", day_2="2026", time="9:30am")
+    seen = policies.seen(draft)
+    assert "have not passed" in post(second, "approve", draft, **IN_TIME | {"day_0": "4", "seen": seen})
+    done = post(second, "approve", draft, seen=seen, **IN_TIME)
     assert "They become public on 6 March 2026 at 9:30am" in done
     assert "Nothing: the service publishes the results on time" in done
 
@@ -117,6 +119,23 @@ def test_outdated_figures_are_written_again(
     assert "Another researcher can now approve" in post(author, "check", draft)
 
 
+def test_what_was_changed_and_sent_again_since_the_page_was_opened_is_not_approved(
+    run: AnalysisRun, researcher: User, second: Client
+) -> None:
+    sent = checked(run, researcher)
+    opened = second.get(url("approve", sent)).content.decode()
+    seen = re.search('name="seen" value="([0-9]+)"', opened)
+    assert seen
+    operations.edit(publication=sent, commentary="Nobody has read this.", actor=researcher, at=LATER)
+    operations.check(publication=sent, actor=researcher, at=LATER)
+    text = post(second, "approve", sent, seen=seen[1], **IN_TIME)
+    assert "These results have changed since you opened this page" in text
+    assert "Nobody has read this." in text
+    sent.refresh_from_db()
+    assert sent.state == PublicationState.CHECKED
+    assert "The results are approved" in post(second, "approve", sent, seen=policies.seen(sent), **IN_TIME)
+
+
 def test_another_analysis_of_the_same_months_is_used_in_the_draft(
     run: AnalysisRun, programme: Programme, researcher: User, author: Client
 ) -> None:
@@ -126,7 +145,7 @@ def test_another_analysis_of_the_same_months_is_used_in_the_draft(
     assert "The draft now has the figures" in words(author.post(address, follow=True))  # type: ignore[arg-type]
     assert "already a draft" not in words(author.get(address, follow=True))  # type: ignore[arg-type]
     operations.check(publication=sent, actor=researcher, at=LATER)
-    operations.approve(publication=sent, publish_at=LATER, actor=reviewer(), at=LATER)
+    operations.approve(publication=sent, seen=policies.seen(sent), publish_at=LATER, actor=reviewer(), at=LATER)
     address = reverse("publication:prepare", args=[small_run(programme, researcher).pk])
     assert "take them back first" in words(author.get(address))  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ from tests.world import LATER
 from aftercall.accounts.models import User
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
-from aftercall.publication import operations
+from aftercall.publication import operations, policies
 from aftercall.publication.waiting import (
     publication_to_prepare,
     publications_of_others,
@@ -50,7 +50,7 @@ def test_every_step_waits_for_whoever_takes_it(programme: Programme, researcher:
     operations.refuse(publication=draft, reason="Say more.", actor=second, at=LATER)
     assert waiting(researcher) == [(f"Amend the draft: {TITLE}", "It was refused on 5 March 2026: Say more.")]
     operations.check(publication=draft, actor=researcher, at=LATER)
-    operations.approve(publication=draft, publish_at=NOON, actor=second, at=LATER)
+    operations.approve(publication=draft, seen=policies.seen(draft), publish_at=NOON, actor=second, at=LATER)
     for user in (researcher, second):
         assert waiting(user) == [(f"Public on 5 March 2026: {TITLE}", "")]
     [item] = published_results(LATER)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from aftercall.accounts.models import User
 from aftercall.core.words import number
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations
+from aftercall.publication import operations, policies
 from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import analyse
@@ -50,7 +50,8 @@ def publish_on(
         operations.refuse(publication=draft, reason=REFUSAL, actor=by.reviewer, at=_after(at, 20))
     _write(draft, _commentary(run), by.author, _after(at, 25))
     operations.check(publication=draft, actor=by.author, at=_after(at, 30))
-    return operations.approve(publication=draft, publish_at=publish_at, actor=by.reviewer, at=_after(at, 40))
+    seen = policies.seen(draft)
+    return operations.approve(publication=draft, seen=seen, publish_at=publish_at, actor=by.reviewer, at=_after(at, 40))
 
 
 def _write(draft: Publication, commentary: str, author: User, at: datetime) -> None:

@@ -19,6 +19,17 @@ _DECISIONS = (
 )
 
 
+def seen(publication: Publication) -> str:
+    """What tells whether it is still what a person was shown: its last event."""
+    return str(max((event.pk for event in publication.events.all()), default=0))
+
+
+def require_seen(publication: Publication, shown: str) -> None:
+    """Refuse a person who was shown something else. shown: as `seen` gave it then."""
+    if shown != seen(publication):
+        raise Refused("These results have changed since you opened this page. Read them as they are now")
+
+
 def last_changed_by(publication: Publication) -> int | None:
     """The primary key of whoever last changed what it says."""
     return _last_by(publication, CHANGES)

@@ -40,15 +40,16 @@ def refuse(*, publication: Publication, reason: str, actor: User, at: datetime) 
 
 
 @transaction.atomic
-def approve(*, publication: Publication, publish_at: datetime, actor: User, at: datetime) -> Publication:
-    """Approve a draft to become public at a time, which is announced.
+def approve(*, publication: Publication, seen: str, publish_at: datetime, actor: User, at: datetime) -> Publication:
+    """Approve a draft to become public at a time, which is announced. seen: what the person was shown (policies.seen).
 
-    Refused to whoever last changed it or sent it for approval, for a time in the past, and if other results have been
-    decided since its figures were written.
+    Refused to whoever last changed it or sent it for approval, if it is another one by now, for a time in the past, and
+    if other results have been decided since its figures were written.
     """
     publication = lock(publication)
     next_state(publication.state, PublicationAction.APPROVE)
     policies.require_another_person(publication, actor)
+    policies.require_seen(publication, seen)
     policies.require_successor(publication)
     policies.require_current(publication)
     _require_time_to_come(publish_at, at)

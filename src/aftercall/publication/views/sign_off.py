@@ -50,7 +50,11 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
         publish_at: datetime = form.cleaned_data["publish_at"]
         try:
             operations.approve(
-                publication=publication, publish_at=publish_at, actor=signed_in_user(request), at=clock.now()
+                publication=publication,
+                seen=request.POST.get("seen", ""),
+                publish_at=publish_at,
+                actor=signed_in_user(request),
+                at=clock.now(),
             )
         except Refused as error:
             form.add_error(error.field, str(error))
@@ -70,6 +74,7 @@ def _for_approval(publication: Publication, user: User) -> dict[str, object]:
         "trail": presenters.trail_rows(publication),
         "why_not": presenters.why_not(publication, user),
         "outdated": policies.is_outdated(publication),
+        "seen": policies.seen(publication),
     }
 
 
