@@ -12,7 +12,7 @@ from aftercall.accounts.models import User, signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.core.words import date_and_time
-from aftercall.publication import operations, policies
+from aftercall.publication import operations, policies, queries
 from aftercall.publication import staff_presenters as presenters
 from aftercall.publication.forms import EmbargoForm, ReasonForm
 from aftercall.publication.models import Publication
@@ -69,7 +69,9 @@ def _for_approval(publication: Publication, user: User) -> dict[str, object]:
     found = differences(publication)
     return {
         "contents": presenters.contents(publication),
-        "change_sentences": [one.statement for one in publication.changes.filter(population=Population.ALL)],
+        "change_sentences": [
+            one.statement for one in queries.changes_shown(publication) if one.population == Population.ALL
+        ],
         "since_refusal": presenters.since_refusal(found, instruments_of_run(publication.run)),
         "trail": presenters.trail_rows(publication),
         "why_not": presenters.why_not(publication, user),
