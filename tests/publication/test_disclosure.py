@@ -141,3 +141,16 @@ def test_readers_know_that_nobody_is_in_a_group_without_figures(programme: Progr
         line.group for line in history[-1][2].figures.filter(population="all", breakdown="area") if not line.suppressed
     }
     assert shown == set()
+
+
+def test_a_person_whose_answers_were_erased_does_not_undo_the_protection(
+    programme: Programme, researcher: User
+) -> None:
+    """The first month, and then both without one person: the second area has 15 people in the second month."""
+    first = _two_months((90, 60), (90, 60))
+    february = add_months(JANUARY, 1)
+    publish(Edition(JANUARY, JANUARY, ("area",), first), programme, researcher)
+    both = _two_months((90, 60), (89, 60))
+    both |= {(february, part): pairs for (_, part), pairs in _two_months((300, 150), (10, 5)).items()}
+    reasons = _reasons(publish(Edition(JANUARY, february, ("area",), both), programme, researcher))
+    assert reasons["area", "area 1"] != ""

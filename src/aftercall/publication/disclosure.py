@@ -5,7 +5,7 @@ For each measure, all groups, populations and months that were ever decided on a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -69,7 +69,7 @@ def suppressions(publication: Publication, figures: Iterable[Figure]) -> Mapping
     found: dict[int, Suppression] = {}
     for measure, of_measure in cells.items():
         if any(cell.figure for cell in of_measure):
-            found |= _Measure(of_measure, runs, counts[measure]).suppressions()
+            found |= _of_measure(of_measure, runs, counts[measure])
     return found
 
 
@@ -127,12 +127,26 @@ def _shown(keyed: Mapping[_Cell, CellKey]) -> Mapping[tuple[object, ...], list[C
     return shown
 
 
+def _of_measure(cells: Sequence[_Cell], runs: Sequence[int], counts: Mapping[int, Counts]) -> Mapping[int, Suppression]:
+    """Why each hidden figure of a measure is hidden. A reader may know which counts changed, or take them for equal if
+    few people can have changed them, such as one whose answers were erased: what is hidden holds against both."""
+    editions = [counts.get(run, {}) for run in runs]
+    exact, roughly = (merge_editions(editions, near=near) for near in (1, THE_RULE.minimum_base))
+    measure = _Measure(cells, runs, exact)
+    hidden = measure.hidden(set())
+    if roughly.labels != exact.labels:
+        other = _Measure(cells, runs, roughly)
+        while (more := other.hidden(hidden)) != hidden:
+            hidden = measure.hidden(more)
+    return measure.suppressions(hidden)
+
+
 class _Measure:
     """The system of one measure: the key of each of its cells, and their numbers."""
 
-    def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], counts: Mapping[int, Counts]) -> None:
+    def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], editions: Editions) -> None:
         self._edition = {run: number for number, run in enumerate(runs)}
-        self._editions: Editions = merge_editions([counts.get(run, {}) for run in runs])
+        self._editions = editions
         keyed = {cell: key for cell in cells if any(self._editions.pair(key := self._key(cell)))}
         keyed |= self._empty(keyed)
         self._shown = _shown(keyed)
@@ -154,13 +168,23 @@ class _Measure:
         keyed = {cell: self._key(cell) for cell in whole if cell.breakdown}
         return {cell: key for cell, key in keyed.items() if key.months and not any(self._editions.pair(key))}
 
-    def suppressions(self) -> dict[int, Suppression]:
-        """Why each hidden figure of the draft is hidden."""
-        changed = {key for cell, key in self._keys.items() if cell.figure and self._singles_out(cell, key)}
-        states = self._states() | dict.fromkeys(changed, CellState.HIDDEN)
+    def hidden(self, already: Collection[_Cell]) -> set[_Cell]:
+        """The figures of the draft that must be hidden, if these are already."""
+        states = self._states()
+        changed = [cell for cell in self._drafted if self._singles_out(cell, self._keys[cell])]
+        for key in (self._keys.get(cell) for cell in (*already, *changed)):
+            if key is not None and states[key] == CellState.OPEN:
+                states[key] = CellState.HIDDEN
         found = self._hidden(states)
-        drafted = [(cell.figure, key) for cell, key in self._keys.items() if cell.figure and key in found]
-        return {pk: Suppression.FEW_CHANGED if key in changed else self._reason(key) for pk, key in drafted}
+        return {*already, *(cell for cell in self._drafted if self._keys[cell] in found)}
+
+    @cached_property
+    def _drafted(self) -> list[_Cell]:
+        return [cell for cell in self._keys if cell.figure]
+
+    def suppressions(self, hidden: Iterable[_Cell]) -> dict[int, Suppression]:
+        """Why each of these figures of the draft is hidden."""
+        return {cell.figure: self._reason(cell) for cell in hidden if cell.figure}
 
     def _hidden(self, states: Mapping[CellKey, CellState]) -> set[CellKey]:
         keys = list(states)
@@ -194,7 +218,10 @@ class _Measure:
         everybody = {key: _COSTS[cell.population] for cell, key in self._keys.items()}
         return {key: _COST_OF_GROUP if key.breakdown else cost for key, cost in everybody.items()}
 
-    def _reason(self, key: CellKey) -> Suppression:
+    def _reason(self, cell: _Cell) -> Suppression:
+        key = self._keys[cell]
+        if self._singles_out(cell, key):
+            return Suppression.FEW_CHANGED
         gave, did_not = self._editions.pair(key)
         if gave + did_not < THE_RULE.minimum_base:
             return Suppression.FEW_PEOPLE
