@@ -154,3 +154,22 @@ def test_a_person_whose_answers_were_erased_does_not_undo_the_protection(
     both |= {(february, part): pairs for (_, part), pairs in _two_months((300, 150), (10, 5)).items()}
     reasons = _reasons(publish(Edition(JANUARY, february, ("area",), both), programme, researcher))
     assert reasons["area", "area 1"] != ""
+
+
+def test_measures_that_the_same_people_answered_do_not_tell_each_others_small_bases(
+    programme: Programme, researcher: User
+) -> None:
+    """To protect the 20 people of the first area, one measure would hide the second area and another one the third."""
+    answers = {"whole": ((12, 8), (40, 20), (60, 60)), "treatment": ((12, 8), (59, 1), (70, 50))}
+    editions = [Edition(JANUARY, JANUARY, ("area",), _areas(*pairs)) for pairs in answers.values()]
+    publication = publish(editions[0], programme, researcher, treatment=editions[1])
+    lines = publication.figures.filter(population="all", breakdown="area")
+    bases = {line.group: line.base for line in lines if not line.suppressed}
+    assert len(bases) < 2
+
+
+def _areas(*areas: tuple[int, int]) -> Months:
+    everybody = (sum(gave for gave, _ in areas), sum(did_not for _, did_not in areas))
+    groups = {("sex", "sex 0"): everybody, ("category", "category 0"): everybody}
+    groups |= {("area", f"area {place}"): pair for place, pair in enumerate(areas)}
+    return {(JANUARY, "crime"): groups, (JANUARY, "anti_social_behaviour"): {}}

@@ -5,7 +5,7 @@ For each measure, all groups, populations and months that were ever decided on a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -29,6 +29,8 @@ _COSTS = {
     Population.ANTI_SOCIAL_BEHAVIOUR.value: 20.0,
 }
 _COST_OF_GROUP = 1.0
+# Measures with at least this part of each other's people are answered by nearly the same.
+_ALIKE = 0.9
 _PARTS = {
     Population.ALL.value: (Population.CRIME.value, Population.ANTI_SOCIAL_BEHAVIOUR.value),
     Population.CRIME.value: (Population.CRIME.value,),
@@ -67,9 +69,13 @@ def suppressions(publication: Publication, figures: Iterable[Figure]) -> Mapping
         cells[figure.measure].append(_cell_of_figure(run, figure))
     counts = _counts(runs)
     found: dict[int, Suppression] = {}
-    for measure, of_measure in cells.items():
-        if any(cell.figure for cell in of_measure):
-            found |= _of_measure(of_measure, runs, counts[measure])
+    drafted = [name for name, of_measure in cells.items() if any(cell.figure for cell in of_measure)]
+    for alike in _alike({name: counts[name].get(run.pk, {}) for name in drafted}):
+        small = _small_bases([cells[name] for name in alike], runs, counts[alike[0]]) if len(alike) > 1 else set()
+        for name in alike:
+            already = {cell for cell in cells[name] if cell.figure and cell.about in small}
+            measure, hidden = _protected(_Measure, cells[name], runs, counts[name], already)
+            found |= measure.suppressions(hidden)
     return found
 
 
@@ -127,22 +133,56 @@ def _shown(keyed: Mapping[_Cell, CellKey]) -> Mapping[tuple[object, ...], list[C
     return shown
 
 
-def _of_measure(cells: Sequence[_Cell], runs: Sequence[int], counts: Mapping[int, Counts]) -> Mapping[int, Suppression]:
-    """Why each hidden figure of a measure is hidden. A reader may know which counts changed, or take them for equal if
-    few people can have changed them, such as one whose answers were erased: what is hidden holds against both."""
+def _alike(counts: Mapping[str, Counts]) -> Iterator[list[str]]:
+    """The measures that nearly the same people answered: their bases tell each other's. counts: of each measure."""
+    people = {name: sum(sum(pair) for pair in of_measure.values()) for name, of_measure in counts.items()}
+    left = sorted(people, key=lambda name: -people[name])
+    while left:
+        alike = [name for name in left if people[name] >= _ALIKE * people[left[0]]]
+        yield alike
+        left = [name for name in left if name not in alike]
+
+
+def _small_bases(
+    of_measures: Sequence[Sequence[_Cell]], runs: Sequence[int], counts: Mapping[int, Counts]
+) -> set[tuple[object, ...]]:
+    """What no measure may show, because of its base or to protect other bases, whatever the answers are. A base is
+    known once one measure shows it. counts: of the measure that most people answered."""
+    cells = {replace(cell, figure=cell.figure and 1) for cells in of_measures for cell in cells}
+    shown = {replace(cell, state=CellState.HIDDEN) for cell in cells if cell.state == CellState.SHOWN}
+    bases = {run: {group: (sum(pair), 0) for group, pair in of_run.items()} for run, of_run in counts.items()}
+    ordered = sorted(cells - shown, key=lambda cell: (runs.index(cell.run), repr(cell.about)))
+    _, hidden = _protected(_Bases, ordered, runs, bases, set())
+    return {cell.about for cell in hidden}
+
+
+def _protected(
+    system: "type[_Measure]",
+    cells: Sequence[_Cell],
+    runs: Sequence[int],
+    counts: Mapping[int, Counts],
+    already: set[_Cell],
+) -> "tuple[_Measure, set[_Cell]]":
+    """The exact system, and the figures of the draft that must be hidden if these are already.
+
+    A reader may know which counts changed, or take them for equal if few people can have changed them, such as one
+    whose answers were erased: what is hidden holds against both.
+    """
     editions = [counts.get(run, {}) for run in runs]
     exact, roughly = (merge_editions(editions, near=near) for near in (1, THE_RULE.minimum_base))
-    measure = _Measure(cells, runs, exact)
-    hidden = measure.hidden(set())
+    measure = system(cells, runs, exact)
+    hidden = measure.hidden(already)
     if roughly.labels != exact.labels:
-        other = _Measure(cells, runs, roughly)
+        other = system(cells, runs, roughly)
         while (more := other.hidden(hidden)) != hidden:
             hidden = measure.hidden(more)
-    return measure.suppressions(hidden)
+    return measure, hidden
 
 
 class _Measure:
     """The system of one measure: the key of each of its cells, and their numbers."""
+
+    rule = THE_RULE
 
     def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], editions: Editions) -> None:
         self._edition = {run: number for number, run in enumerate(runs)}
@@ -192,7 +232,11 @@ class _Measure:
         costs = np.array([self._costs[key] for key in keys])
         try:
             hidden = hide_jointly(
-                linked.tables, np.array([states[key] for key in keys]), costs, differences=linked.differences
+                linked.tables,
+                np.array([states[key] for key in keys]),
+                costs,
+                differences=linked.differences,
+                rule=self.rule,
             )
         except CannotProtectError:
             raise Refused(_CANNOT_PROTECT) from None
@@ -228,6 +272,25 @@ class _Measure:
         bases, counts = np.array([gave + did_not]), np.array([gave])
         few = primary(bases, counts, minimum_base=THE_RULE.minimum_base, minimum_count=THE_RULE.minimum_count)[0]
         return Suppression.FEW_ANSWERS if few else Suppression.PROTECTS_ANOTHER
+
+
+class _Bases(_Measure):
+    """The system of the bases alone, as counts of people who did answer. Of what was hidden before, only small bases
+    must stay hidden."""
+
+    rule = replace(THE_RULE, minimum_count=1)
+
+    def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], editions: Editions) -> None:
+        super().__init__(cells, runs, editions)
+        least = self.rule.minimum_base
+        self._keys = {
+            cell: key
+            for cell, key in self._keys.items()
+            if cell.state != CellState.HIDDEN or self._editions.pair(key)[0] < least
+        }
+
+    def _singles_out(self, cell: _Cell, key: CellKey) -> bool:  # noqa: ARG002 - each measure looks at its own
+        return False
 
 
 _CANNOT_PROTECT = (
