@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from tests.oracle.methods.plain_attacker import MINIMUM_BASE, inferred
-from tests.publication.histories import LEVELS, Edition, Months, corrected, publish, random_months
+from tests.publication.histories import LEVELS, PARTS, Edition, Months, corrected, publish, random_months
 from tests.soak import quick_and_soak
 from tests.world import make_programme, make_researcher
 
@@ -173,3 +173,15 @@ def _areas(*areas: tuple[int, int]) -> Months:
     groups = {("sex", "sex 0"): everybody, ("category", "category 0"): everybody}
     groups |= {("area", f"area {place}"): pair for place, pair in enumerate(areas)}
     return {(JANUARY, "crime"): groups, (JANUARY, "anti_social_behaviour"): {}}
+
+
+def test_deciding_anew_which_categories_are_no_crimes_does_not_undo_the_protection(
+    programme: Programme, researcher: User
+) -> None:
+    """The first month, and then both: the second area has 15 people in the second month."""
+    february = add_months(JANUARY, 1)
+    publish(Edition(JANUARY, JANUARY, ("area",), _areas((90, 60), (90, 60))), programme, researcher)
+    both = _areas((50, 30), (50, 20)) | {(JANUARY, PARTS[1]): _areas((40, 30), (40, 40))[JANUARY, PARTS[0]]}
+    both |= {(february, part): pairs for (_, part), pairs in _areas((300, 150), (10, 5)).items()}
+    reasons = _reasons(publish(Edition(JANUARY, february, ("area",), both), programme, researcher))
+    assert reasons["area", "area 1"] != ""

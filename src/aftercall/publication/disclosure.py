@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import product
+from itertools import cycle, product
 
 import numpy as np
 
@@ -166,17 +166,39 @@ def _protected(
     """The exact system, and the figures of the draft that must be hidden if these are already.
 
     A reader may know which counts changed, or take them for equal if few people can have changed them, such as one
-    whose answers were erased: what is hidden holds against both.
+    whose answers were erased. What is hidden holds against both, and also if it was decided anew which categories are
+    no crimes: then all victims of a month are the same as before, but not its parts.
     """
     editions = [counts.get(run, {}) for run in runs]
     exact, roughly = (merge_editions(editions, near=near) for near in (1, THE_RULE.minimum_base))
-    measure = system(cells, runs, exact)
-    hidden = measure.hidden(already)
+    systems = [measure := system(cells, runs, exact)]
     if roughly.labels != exact.labels:
-        other = system(cells, runs, roughly)
-        while (more := other.hidden(hidden)) != hidden:
-            hidden = measure.hidden(more)
-    return measure, hidden
+        systems.append(system(cells, runs, roughly))
+    if any(label != month for labels in roughly.labels for month, label in labels.items()):
+        whole = merge_editions([_of_whole_months(one) for one in editions], near=THE_RULE.minimum_base)
+        systems.append(system([cell for cell in cells if cell.population == Population.ALL], runs, whole))
+    return measure, _hidden_in_all(systems, already)
+
+
+def _hidden_in_all(systems: "Sequence[_Measure]", already: set[_Cell]) -> set[_Cell]:
+    """What every system hides. What one of them hides, the others must protect too."""
+    hidden, agreed = already, 0
+    for system in cycle(systems):
+        more = system.hidden(hidden)
+        agreed = agreed + 1 if more == hidden else 1
+        hidden = more
+        if agreed >= len(systems):
+            return hidden
+    return hidden
+
+
+def _of_whole_months(counts: Counts) -> Counts:
+    """The counts of all victims of each month, as one part."""
+    found: dict[SmallestGroup, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for one, (gave, did_not) in counts.items():
+        whole = replace(one, month=_label(one.month.partition(" ")[0], Population.CRIME.value))
+        found[whole] = (found[whole][0] + gave, found[whole][1] + did_not)
+    return dict(found)
 
 
 class _Measure:
