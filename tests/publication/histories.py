@@ -128,19 +128,22 @@ class Edition:
         }
 
 
-def publish(edition: Edition, programme: Programme, author: User) -> Publication:
-    """Decide what this edition shows, and publish it."""
+def publish(edition: Edition, programme: Programme, author: User, *, treatment: Edition | None = None) -> Publication:
+    """Decide what this edition shows, and publish it. treatment: the same of a second measure."""
+    measures = {"whole": edition} | ({"treatment": treatment} if treatment else {})
     run = AnalysisRun.objects.create(
         programme=programme, first_month=edition.first, last_month=edition.last, run_at=LATER, run_by=author,
         code_version="1", design_text="{}", frame_size=1, sampled=1, respondents=1, outcome_rates={}, weighting={},
     )  # fmt: skip
-    MeasureCounts.objects.create(run=run, measure="whole", counts=list(edition.counts()))
+    for measure, one in measures.items():
+        MeasureCounts.objects.create(run=run, measure=measure, counts=list(one.counts()))
     Figure.objects.bulk_create(
         Figure(
-            run=run, population=population, measure="whole", breakdown=name, group=group, base=sum(pair),
+            run=run, population=population, measure=measure, breakdown=name, group=group, base=sum(pair),
             satisfied=pair[0], estimate=pair[0] / sum(pair), standard_error=0.1, degrees_of_freedom=9,
         )
-        for population, name, group, pair in edition.cells()
+        for measure, one in measures.items()
+        for population, name, group, pair in one.cells()
         if any(pair)
     )  # fmt: skip
     publication = Publication.objects.create(
@@ -158,7 +161,8 @@ def _line(publication: Publication, figure: Figure, reason: str | None) -> Publi
     run = publication.run
     return PublishedFigure(
         publication=publication, first_month=run.first_month, last_month=run.last_month,
-        population=Population(figure.population), measure="whole", breakdown=figure.breakdown, group=figure.group,
+        population=Population(figure.population), measure=figure.measure, breakdown=figure.breakdown,
+        group=figure.group,
         mark=Mark.CONFIDENTIAL if reason else Mark.NONE, suppression=reason or "",
         base=None if reason else figure.base,
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from scipy import stats
 from tests.publication.answered_runs import answered_run
 from tests.world import LATER
@@ -10,6 +12,7 @@ from tests.world import LATER
 from aftercall.accounts.models import User
 from aftercall.instrument.series_breaks import Verdict
 from aftercall.programmes.models import Programme
+from aftercall.publication import operations
 from aftercall.publication.comparing import compared_periods
 from aftercall.publication.earlier import IMPORTED_DESIGN_EFFECT
 from aftercall.publication.models import (
@@ -21,6 +24,7 @@ from aftercall.publication.models import (
     PublishedChange,
 )
 from aftercall.publication.operations import prepare
+from aftercall.publication.queries import changes_shown
 from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun, Population, SeriesStep
 
@@ -172,3 +176,27 @@ def test_what_this_survey_published_is_preferred_to_what_was_imported(series: Se
     series.public(SUMMER, whole=820)
     change = changes(series.draft(AUTUMN, whole=820))["whole", Comparison.PERIOD_BEFORE]
     assert (change.imported, change.earlier_percent) == (False, pytest.approx(82))
+
+
+def test_figures_of_withdrawn_results_are_not_read_in_later_ones(series: Series) -> None:
+    summer = series.public(SUMMER, whole=750)
+    autumn = series.public(AUTUMN, whole=820)
+    slug = [autumn.slug]
+    pages = [reverse("publication:result", args=slug), reverse("publication:file", args=[*slug, _changes_file(autumn)])]
+    assert all(b"75" in Client().get(page).content for page in pages)
+    operations.withdraw(publication=summer, reason="Wrong.", actor=series.author, at=LATER)
+    assert not any(b"75" in Client().get(page).content for page in pages)
+
+
+def test_figures_that_a_withdrawn_correction_repeated_stay_in_later_results(series: Series) -> None:
+    summer = series.public(SUMMER, whole=750)
+    autumn = series.public(AUTUMN, whole=820)
+    Publication.objects.filter(pk=summer.pk).update(state=PublicationState.CORRECTED)
+    again = series.run(SUMMER, whole=700)
+    correction = prepare(run=again, actor=series.author, at=LATER, correction="Counted twice.")
+    Publication.objects.filter(pk=correction.pk).update(state=PublicationState.WITHDRAWN, published_at=LATER)
+    assert [one.earlier_percent for one in changes_shown(autumn)] == [75.0]
+
+
+def _changes_file(publication: Publication) -> str:
+    return f"victim-satisfaction-{publication.slug}-changes.csv"

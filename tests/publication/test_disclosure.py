@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from tests.oracle.methods.plain_attacker import MINIMUM_BASE, inferred
-from tests.publication.histories import LEVELS, Edition, Months, corrected, publish, random_months
+from tests.publication.histories import LEVELS, PARTS, Edition, Months, corrected, publish, random_months
 from tests.soak import quick_and_soak
 from tests.world import make_programme, make_researcher
 
@@ -117,3 +117,69 @@ def test_a_correction_of_a_few_answers_is_not_shown_and_one_of_many_is(programme
     assert few["area", "area 0"] == few["", ""] == Suppression.FEW_CHANGED
     many = _two_areas((20, 80), (90, 60))
     assert set(_reasons(publish(Edition(JANUARY, JANUARY, ("area",), many), programme, researcher)).values()) == {""}
+
+
+def test_readers_know_that_nobody_is_in_a_group_without_figures(programme: Programme, researcher: User) -> None:
+    """The second area is empty in January, and they see it: it can't hide what the third one holds."""
+    rest, few, none = (90, 60), (38, 2), (0, 0)
+    months: Months = {}
+    for month, areas in ((JANUARY, (rest, none, few)), (months_later(JANUARY, 1), (rest, (50, 50), (60, 40)))):
+        pairs = {("area", f"area {place}"): pair for place, pair in enumerate(areas)}
+        everybody = (sum(pair[0] for pair in areas), sum(pair[1] for pair in areas))
+        same = {("sex", "sex 0"): everybody, ("category", "category 0"): everybody}
+        months |= {(month, "crime"): same | pairs, (month, "anti_social_behaviour"): {}}
+    later = Edition(months_later(JANUARY, 1), months_later(JANUARY, 1), ("area",), months)
+    publish(later, programme, researcher)
+    history = [("", later, Publication.objects.get())]
+    both = Edition(JANUARY, months_later(JANUARY, 1), (), months)
+    history.append(("", both, publish(both, programme, researcher)))
+    first = Edition(JANUARY, JANUARY, ("area",), months)
+    history.append(("", first, publish(first, programme, researcher)))
+    shown = {
+        line.group for line in history[-1][2].figures.filter(population="all", breakdown="area") if not line.suppressed
+    }
+    assert shown == set()
+
+
+def test_a_person_whose_answers_were_erased_does_not_undo_the_protection(
+    programme: Programme, researcher: User
+) -> None:
+    """The first month, and then both without one person: the second area has 15 people in the second month."""
+    first = _two_areas((90, 60), (90, 60))
+    february = months_later(JANUARY, 1)
+    publish(Edition(JANUARY, JANUARY, ("area",), first), programme, researcher)
+    both = _two_areas((90, 60), (89, 60))
+    both |= {(february, part): pairs for (_, part), pairs in _two_areas((300, 150), (10, 5)).items()}
+    reasons = _reasons(publish(Edition(JANUARY, february, ("area",), both), programme, researcher))
+    assert reasons["area", "area 1"] != ""
+
+
+def test_measures_that_the_same_people_answered_do_not_tell_each_others_small_bases(
+    programme: Programme, researcher: User
+) -> None:
+    """To protect the 20 people of the first area, one measure would hide the second area and another one the third."""
+    answers = {"whole": ((12, 8), (40, 20), (60, 60)), "treatment": ((12, 8), (59, 1), (70, 50))}
+    editions = [Edition(JANUARY, JANUARY, ("area",), _areas(*pairs)) for pairs in answers.values()]
+    publication = publish(editions[0], programme, researcher, treatment=editions[1])
+    lines = publication.figures.filter(population="all", breakdown="area")
+    bases = {line.group: line.base for line in lines if not line.suppressed}
+    assert len(bases) < 2
+
+
+def _areas(*areas: tuple[int, int]) -> Months:
+    everybody = (sum(gave for gave, _ in areas), sum(did_not for _, did_not in areas))
+    groups = {("sex", "sex 0"): everybody, ("category", "category 0"): everybody}
+    groups |= {("area", f"area {place}"): pair for place, pair in enumerate(areas)}
+    return {(JANUARY, "crime"): groups, (JANUARY, "anti_social_behaviour"): {}}
+
+
+def test_deciding_anew_which_categories_are_no_crimes_does_not_undo_the_protection(
+    programme: Programme, researcher: User
+) -> None:
+    """The first month, and then both: the second area has 15 people in the second month."""
+    february = months_later(JANUARY, 1)
+    publish(Edition(JANUARY, JANUARY, ("area",), _areas((90, 60), (90, 60))), programme, researcher)
+    both = _areas((50, 30), (50, 20)) | {(JANUARY, PARTS[1]): _areas((40, 30), (40, 40))[JANUARY, PARTS[0]]}
+    both |= {(february, part): pairs for (_, part), pairs in _areas((300, 150), (10, 5)).items()}
+    reasons = _reasons(publish(Edition(JANUARY, february, ("area",), both), programme, researcher))
+    assert reasons["area", "area 1"] != ""

@@ -22,6 +22,7 @@ from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
 
 pytestmark = pytest.mark.django_db
+IN_TIME = {"day_0": "6", "day_1": "3", "day_2": "2026", "time": "9:30am"}
 MOST_QUERIES = {"publications": 6, "draft": 34, "approve": 34}
 
 
@@ -130,6 +131,23 @@ def test_outdated_figures_are_written_again(
     assert "Write the figures again" in post(author, "check", draft)
     assert "The figures are written again" in post(author, "write_again", draft)
     assert "Another researcher can now approve" in post(author, "check", draft)
+
+
+def test_what_was_changed_and_sent_again_since_the_page_was_opened_is_not_approved(
+    run: AnalysisRun, researcher: User, second: Client
+) -> None:
+    sent = checked(run, researcher)
+    opened = second.get(url("approve", sent)).content.decode()
+    seen = re.search('name="seen" value="([0-9]+)"', opened)
+    assert seen
+    operations.edit(publication=sent, commentary="Nobody has read this.", actor=researcher, at=LATER)
+    operations.check(publication=sent, actor=researcher, at=LATER)
+    text = post(second, "approve", sent, seen=seen[1], **IN_TIME)
+    assert "These results have changed since you opened this page" in text
+    assert "Nobody has read this." in text
+    sent.refresh_from_db()
+    assert sent.state == PublicationState.CHECKED
+    assert "The results are approved" in post(second, "approve", sent, seen=policies.seen(sent), **IN_TIME)
 
 
 def test_another_analysis_of_the_same_months_is_used_in_the_draft(

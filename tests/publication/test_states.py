@@ -40,6 +40,6 @@ def test_an_action_is_allowed_only_in_its_states(action: PublicationAction) -> N
 def test_nothing_changes_what_is_public_but_a_correction_or_a_withdrawal() -> None:
     assert {state: possible_actions(state) for state in PUBLIC} == {
         PublicationState.PUBLISHED: [PublicationAction.CORRECT, PublicationAction.WITHDRAW],
-        PublicationState.CORRECTED: [],
+        PublicationState.CORRECTED: [PublicationAction.WITHDRAW],
         PublicationState.WITHDRAWN: [],
     }

@@ -7,6 +7,7 @@ them. What a correction changed can be: the old and the new number of the same c
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from aftercall.methods.linked_cells import CellKey, Counts, SmallestGroup
 
@@ -42,18 +43,22 @@ class Editions:
         return sum(gave for gave, _ in of_months), sum(did_not for _, did_not in of_months)
 
 
-def merge_editions(editions: Sequence[Counts]) -> Editions:
-    """All editions' counts as one system. editions: the counts of each publication, in the order of publication."""
+def merge_editions(editions: Sequence[Counts], *, near: int = 1) -> Editions:
+    """All editions' counts as one system. editions: the counts of each publication, in the order of publication.
+
+    near: months are one if fewer people than this are counted otherwise, with the counts of the first edition: what a
+    reader can compute who takes small changes for none.
+    """
     known: dict[str, list[tuple[str, dict[tuple[str, str], Pair]]]] = defaultdict(list)
     labels: list[dict[str, str]] = []
     for counts in editions:
         of_edition: dict[str, str] = {}
         for month, groups in _by_month(counts).items():
-            same = next((one for one in known[month] if _agree(one[1], groups)), None)
-            if same is None:
+            same = min(known[month], key=lambda one: _apart(one[1], groups), default=None)
+            if same is None or _apart(same[1], groups) >= near:
                 same = (month if not known[month] else f"{month}, {len(known[month]) + 1}", {})
                 known[month].append(same)
-            same[1].update(groups)
+            same[1].update(_further(same[1], groups))
             of_edition[month] = same[0]
         labels.append(of_edition)
     by_month = _completed({label: groups for variants in known.values() for label, groups in variants})
@@ -86,11 +91,42 @@ def _completed(by_month: Mapping[str, dict[tuple[str, str], Pair]]) -> Mapping[s
     return completed
 
 
-def _agree(one: _Month, other: _Month) -> bool:
-    """Whether two editions of a month have the same counts in every breakdown that both have."""
+def _apart(one: _Month, other: _Month) -> float:
+    """How many people two editions of a month count otherwise, in the breakdown in which they differ most. Infinite if
+    they have none in common."""
     common = {breakdown for breakdown, _ in one} & {breakdown for breakdown, _ in other}
-    parts = [{key: pair for key, pair in groups.items() if key[0] in common} for groups in (one, other)]
-    return bool(common) and parts[0] == parts[1]
+    changed = dict.fromkeys(common, 0)
+    for key in {*one, *other}:
+        if key[0] in common:
+            changed[key[0]] += changed_people(one.get(key, (0, 0)), other.get(key, (0, 0)))
+    return max(changed.values(), default=inf)
+
+
+def _further(known: _Month, groups: _Month) -> dict[tuple[str, str], Pair]:
+    """The groups of further breakdowns, made to hold the people that are known: the others are in no group, or the
+    largest groups have fewer."""
+    further = {key: pair for key, pair in groups.items() if key[0] not in {name for name, _ in known}}
+    if not known:
+        return further
+    for name in {name for name, _ in further}:
+        for part in (0, 1):
+            _fit(further, name, part, _people(known, next(iter(known))[0], part))
+    return further
+
+
+def _people(groups: _Month, breakdown: str, part: int) -> int:
+    return sum(pair[part] for (name, _), pair in groups.items() if name == breakdown)
+
+
+def _fit(groups: dict[tuple[str, str], Pair], breakdown: str, part: int, people: int) -> None:
+    missing = people - _people(groups, breakdown, part)
+    keys = sorted((key for key in groups if key[0] == breakdown), key=lambda key: -groups[key][part])
+    for key in [(breakdown, "")] if missing > 0 else keys:
+        gave, did_not = groups.get(key, (0, 0))
+        change = max(missing, -(gave, did_not)[part])
+        missing -= change
+        if change:
+            groups[key] = (gave + change, did_not) if part == 0 else (gave, did_not + change)
 
 
 def changed_people(old: Pair, new: Pair) -> int:

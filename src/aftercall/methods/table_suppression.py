@@ -7,27 +7,35 @@ numbers are known for every span, one breakdown says nothing about another, and 
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
-from aftercall.methods.joint_suppression import THE_RULE, CannotProtectError, CellState, hide_jointly
+from aftercall.methods.joint_suppression import (
+    THE_RULE,
+    CannotProtectError,
+    CellState,
+    DisclosureRule,
+    hide_jointly,
+)
 from aftercall.methods.linked_cells import EVERYBODY, LinkedCells
 
 
-def hide_cells(cells: LinkedCells, states: IntArray, costs: FloatArray) -> BoolArray:
+def hide_cells(
+    cells: LinkedCells, states: IntArray, costs: FloatArray, *, rule: DisclosureRule = THE_RULE
+) -> BoolArray:
     """(cells,), the hidden ones. Raises CannotProtectError if earlier publications reveal too much.
 
-    states, costs: as for `hide_jointly`.
+    states, costs, rule: as for `hide_jointly`.
     """
-    if _everybody_is_known(cells, states):
+    if _everybody_is_known(cells, states, rule):
         try:
-            return _by_breakdown(cells, states, costs)
+            return _by_breakdown(cells, states, costs, rule)
         except CannotProtectError:
             pass  # perhaps a number for everybody must be hidden
-    return hide_jointly(cells.tables, states, costs, differences=cells.differences)
+    return hide_jointly(cells.tables, states, costs, differences=cells.differences, rule=rule)
 
 
-def _everybody_is_known(cells: LinkedCells, states: IntArray) -> bool:
+def _everybody_is_known(cells: LinkedCells, states: IntArray, rule: DisclosureRule) -> bool:
     """Whether all numbers for everybody can be shown, and together reveal those of each span."""
     is_everybody = _everybody(cells)
-    hidden = (states == CellState.HIDDEN) | ((states == CellState.OPEN) & cells.tables.too_small(THE_RULE))
+    hidden = (states == CellState.HIDDEN) | ((states == CellState.OPEN) & cells.tables.too_small(rule))
     if (hidden & is_everybody).any():
         return False
     spans = cells.spans_of_periods[is_everybody]
@@ -38,7 +46,7 @@ def _everybody(cells: LinkedCells) -> BoolArray:
     return np.array([key.breakdown == EVERYBODY for key in cells.keys])
 
 
-def _by_breakdown(cells: LinkedCells, states: IntArray, costs: FloatArray) -> BoolArray:
+def _by_breakdown(cells: LinkedCells, states: IntArray, costs: FloatArray, rule: DisclosureRule) -> BoolArray:
     """Solve each breakdown together with the numbers for everybody, which are shown."""
     is_everybody = _everybody(cells)
     known = np.where(is_everybody, CellState.SHOWN, states)
@@ -47,5 +55,7 @@ def _by_breakdown(cells: LinkedCells, states: IntArray, costs: FloatArray) -> Bo
         places = np.flatnonzero(is_everybody | np.array([key.breakdown == name for key in cells.keys]))
         own = {smallest: pair for smallest, pair in cells.counts.items() if smallest.breakdown == name}
         part = LinkedCells([cells.keys[place] for place in places.tolist()], own)
-        hidden[places] |= hide_jointly(part.tables, known[places], costs[places], differences=part.differences)
+        hidden[places] |= hide_jointly(
+            part.tables, known[places], costs[places], differences=part.differences, rule=rule
+        )
     return hidden

@@ -5,11 +5,11 @@ For each measure, all groups, populations and months that were ever decided on a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import product
+from itertools import cycle, product
 
 import numpy as np
 
@@ -30,6 +30,8 @@ _COSTS = {
     Population.ANTI_SOCIAL_BEHAVIOUR.value: 20.0,
 }
 _COST_OF_GROUP = 1.0
+# Measures with at least this part of each other's people are answered by nearly the same.
+_ALIKE = 0.9
 _PARTS = {
     Population.ALL.value: (Population.CRIME.value, Population.ANTI_SOCIAL_BEHAVIOUR.value),
     Population.CRIME.value: (Population.CRIME.value,),
@@ -68,9 +70,13 @@ def suppressions(publication: Publication, figures: Iterable[Figure]) -> Mapping
         cells[figure.measure].append(_cell_of_figure(run, figure))
     counts = _counts(runs)
     found: dict[int, Suppression] = {}
-    for measure, of_measure in cells.items():
-        if any(cell.figure for cell in of_measure):
-            found |= _Measure(of_measure, runs, counts[measure]).suppressions()
+    drafted = [name for name, of_measure in cells.items() if any(cell.figure for cell in of_measure)]
+    for alike in _alike({name: counts[name].get(run.pk, {}) for name in drafted}):
+        small = _small_bases([cells[name] for name in alike], runs, counts[alike[0]]) if len(alike) > 1 else set()
+        for name in alike:
+            already = {cell for cell in cells[name] if cell.figure and cell.about in small}
+            measure, hidden = _protected(_Measure, cells[name], runs, counts[name], already)
+            found |= measure.suppressions(hidden)
     return found
 
 
@@ -128,13 +134,84 @@ def _shown(keyed: Mapping[_Cell, CellKey]) -> Mapping[tuple[object, ...], list[C
     return shown
 
 
+def _alike(counts: Mapping[str, Counts]) -> Iterator[list[str]]:
+    """The measures that nearly the same people answered: their bases tell each other's. counts: of each measure."""
+    people = {name: sum(sum(pair) for pair in of_measure.values()) for name, of_measure in counts.items()}
+    left = sorted(people, key=lambda name: -people[name])
+    while left:
+        alike = [name for name in left if people[name] >= _ALIKE * people[left[0]]]
+        yield alike
+        left = [name for name in left if name not in alike]
+
+
+def _small_bases(
+    of_measures: Sequence[Sequence[_Cell]], runs: Sequence[int], counts: Mapping[int, Counts]
+) -> set[tuple[object, ...]]:
+    """What no measure may show, because of its base or to protect other bases, whatever the answers are. A base is
+    known once one measure shows it. counts: of the measure that most people answered."""
+    cells = {replace(cell, figure=cell.figure and 1) for cells in of_measures for cell in cells}
+    shown = {replace(cell, state=CellState.HIDDEN) for cell in cells if cell.state == CellState.SHOWN}
+    bases = {run: {group: (sum(pair), 0) for group, pair in of_run.items()} for run, of_run in counts.items()}
+    ordered = sorted(cells - shown, key=lambda cell: (runs.index(cell.run), repr(cell.about)))
+    _, hidden = _protected(_Bases, ordered, runs, bases, set())
+    return {cell.about for cell in hidden}
+
+
+def _protected(
+    system: "type[_Measure]",
+    cells: Sequence[_Cell],
+    runs: Sequence[int],
+    counts: Mapping[int, Counts],
+    already: set[_Cell],
+) -> "tuple[_Measure, set[_Cell]]":
+    """The exact system, and the figures of the draft that must be hidden if these are already.
+
+    A reader may know which counts changed, or take them for equal if few people can have changed them, such as one
+    whose answers were erased. What is hidden holds against both, and also if it was decided anew which categories are
+    no crimes: then all victims of a month are the same as before, but not its parts.
+    """
+    editions = [counts.get(run, {}) for run in runs]
+    exact, roughly = (merge_editions(editions, near=near) for near in (1, THE_RULE.minimum_base))
+    systems = [measure := system(cells, runs, exact)]
+    if roughly.labels != exact.labels:
+        systems.append(system(cells, runs, roughly))
+    if any(label != month for labels in roughly.labels for month, label in labels.items()):
+        whole = merge_editions([_of_whole_months(one) for one in editions], near=THE_RULE.minimum_base)
+        systems.append(system([cell for cell in cells if cell.population == Population.ALL], runs, whole))
+    return measure, _hidden_in_all(systems, already)
+
+
+def _hidden_in_all(systems: "Sequence[_Measure]", already: set[_Cell]) -> set[_Cell]:
+    """What every system hides. What one of them hides, the others must protect too."""
+    hidden, agreed = already, 0
+    for system in cycle(systems):
+        more = system.hidden(hidden)
+        agreed = agreed + 1 if more == hidden else 1
+        hidden = more
+        if agreed >= len(systems):
+            return hidden
+    return hidden
+
+
+def _of_whole_months(counts: Counts) -> Counts:
+    """The counts of all victims of each month, as one part."""
+    found: dict[SmallestGroup, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for one, (gave, did_not) in counts.items():
+        whole = replace(one, month=_label(one.month.partition(" ")[0], Population.CRIME.value))
+        found[whole] = (found[whole][0] + gave, found[whole][1] + did_not)
+    return dict(found)
+
+
 class _Measure:
     """The system of one measure: the key of each of its cells, and their numbers."""
 
-    def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], counts: Mapping[int, Counts]) -> None:
+    rule = THE_RULE
+
+    def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], editions: Editions) -> None:
         self._edition = {run: number for number, run in enumerate(runs)}
-        self._editions: Editions = merge_editions([counts.get(run, {}) for run in runs])
+        self._editions = editions
         keyed = {cell: key for cell in cells if any(self._editions.pair(key := self._key(cell)))}
+        keyed |= self._empty(keyed)
         self._shown = _shown(keyed)
         linked = _linked_months([key for cell, key in keyed.items() if cell.figure], keyed.values())
         self._keys = {cell: key for cell, key in keyed.items() if key.months & linked}
@@ -144,20 +221,40 @@ class _Measure:
         labels = [_label(month, part) for month, part in product(months, _PARTS[cell.population])]
         return CellKey(self._editions.months(self._edition[cell.run], labels), cell.breakdown, cell.group)
 
-    def suppressions(self) -> dict[int, Suppression]:
-        """Why each hidden figure of the draft is hidden."""
-        changed = {key for cell, key in self._keys.items() if cell.figure and self._singles_out(cell, key)}
-        states = self._states() | dict.fromkeys(changed, CellState.HIDDEN)
+    def _empty(self, cells: Iterable[_Cell]) -> dict[_Cell, CellKey]:
+        """The levels without people in each table: readers see that nobody is in them."""
+        levels: dict[str, set[str]] = defaultdict(set)
+        for smallest in self._editions.counts:
+            levels[smallest.breakdown].add(smallest.group)
+        tables = dict.fromkeys(replace(cell, group="", state=CellState.SHOWN, figure=None) for cell in cells)
+        whole = [replace(table, group=group) for table in tables for group in sorted(levels[table.breakdown] - {""})]
+        keyed = {cell: self._key(cell) for cell in whole if cell.breakdown}
+        return {cell: key for cell, key in keyed.items() if key.months and not any(self._editions.pair(key))}
+
+    def hidden(self, already: Collection[_Cell]) -> set[_Cell]:
+        """The figures of the draft that must be hidden, if these are already."""
+        states = self._states()
+        changed = [cell for cell in self._drafted if self._singles_out(cell, self._keys[cell])]
+        for key in (self._keys.get(cell) for cell in (*already, *changed)):
+            if key is not None and states[key] == CellState.OPEN:
+                states[key] = CellState.HIDDEN
         found = self._hidden(states)
-        drafted = [(cell.figure, key) for cell, key in self._keys.items() if cell.figure and key in found]
-        return {pk: Suppression.FEW_CHANGED if key in changed else self._reason(key) for pk, key in drafted}
+        return {*already, *(cell for cell in self._drafted if self._keys[cell] in found)}
+
+    @cached_property
+    def _drafted(self) -> list[_Cell]:
+        return [cell for cell in self._keys if cell.figure]
+
+    def suppressions(self, hidden: Iterable[_Cell]) -> dict[int, Suppression]:
+        """Why each of these figures of the draft is hidden."""
+        return {cell.figure: self._reason(cell) for cell in hidden if cell.figure}
 
     def _hidden(self, states: Mapping[CellKey, CellState]) -> set[CellKey]:
         keys = list(states)
         linked = LinkedCells(keys, self._editions.counts)
         costs = np.array([self._costs[key] for key in keys])
         try:
-            hidden = hide_cells(linked, np.array([states[key] for key in keys]), costs)
+            hidden = hide_cells(linked, np.array([states[key] for key in keys]), costs, rule=self.rule)
         except CannotProtectError:
             raise Refused(_CANNOT_PROTECT) from None
         return {key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden}
@@ -182,13 +279,35 @@ class _Measure:
         everybody = {key: _COSTS[cell.population] for cell, key in self._keys.items()}
         return {key: _COST_OF_GROUP if key.breakdown else cost for key, cost in everybody.items()}
 
-    def _reason(self, key: CellKey) -> Suppression:
+    def _reason(self, cell: _Cell) -> Suppression:
+        key = self._keys[cell]
+        if self._singles_out(cell, key):
+            return Suppression.FEW_CHANGED
         gave, did_not = self._editions.pair(key)
         if gave + did_not < THE_RULE.minimum_base:
             return Suppression.FEW_PEOPLE
         bases, counts = np.array([gave + did_not]), np.array([gave])
         few = primary(bases, counts, minimum_base=THE_RULE.minimum_base, minimum_count=THE_RULE.minimum_count)[0]
         return Suppression.FEW_ANSWERS if few else Suppression.PROTECTS_ANOTHER
+
+
+class _Bases(_Measure):
+    """The system of the bases alone, as counts of people who did answer. Of what was hidden before, only small bases
+    must stay hidden."""
+
+    rule = replace(THE_RULE, minimum_count=1)
+
+    def __init__(self, cells: Sequence[_Cell], runs: Sequence[int], editions: Editions) -> None:
+        super().__init__(cells, runs, editions)
+        least = self.rule.minimum_base
+        self._keys = {
+            cell: key
+            for cell, key in self._keys.items()
+            if cell.state != CellState.HIDDEN or self._editions.pair(key)[0] < least
+        }
+
+    def _singles_out(self, cell: _Cell, key: CellKey) -> bool:  # noqa: ARG002 - each measure looks at its own
+        return False
 
 
 _CANNOT_PROTECT = (

@@ -22,11 +22,10 @@ _COLOURS = {
 
 
 def statements(
-    figures: Iterable[PublishedFigure], publication: Publication, instruments: InstrumentSeries
+    figures: Iterable[PublishedFigure], changes: Sequence[PublishedChange], instruments: InstrumentSeries
 ) -> list[dict[str, object]]:
     """Each headline: the measure's name, the sentence, its precision and the changes since other published figures.
     Those since another supplier's are in the table of changes only, because they need many words."""
-    changes = list(publication.changes.all())
     return [
         {
             "name": instruments.label(figure.measure),
@@ -76,14 +75,14 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
 
 
 def change_rows(
-    figures: Sequence[PublishedFigure], publication: Publication, instruments: InstrumentSeries
+    figures: Sequence[PublishedFigure], changes: Sequence[PublishedChange], instruments: InstrumentSeries
 ) -> list[list[str]]:
     """The cells of each change of these figures: measure, earlier period, percentage then and now, difference with its
     interval, direction."""
     now = {(one.population, one.measure): one for one in figures}
     return [
         _change_cells(one, now[one.population, one.measure], instruments)
-        for one in publication.changes.all()
+        for one in changes
         if (one.population, one.measure) in now
     ]
 

@@ -6,7 +6,7 @@ from django.db.models import Max, QuerySet
 
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.programmes.models import Programme
-from aftercall.publication.models import Publication, PublicationEvent, PublishedFigure
+from aftercall.publication.models import Publication, PublicationEvent, PublishedChange, PublishedFigure
 from aftercall.publication.states import OPEN, PUBLIC, PublicationState
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.periods import PeriodKind, kind_of
@@ -101,6 +101,27 @@ def headlines(
     measures = list(instruments.measures)
     everybody = publication.figures.filter(population=population, breakdown="")
     return sorted(everybody, key=lambda figure: measures.index(figure.measure))
+
+
+def changes_shown(publication: Publication) -> list[PublishedChange]:
+    """Its changes, without those since figures that nobody can read any more because their results were withdrawn."""
+    changes = list(publication.changes.all())
+    of_programme = Publication.objects.filter(run__programme=publication.run.programme_id)
+    withdrawn = of_programme.filter(state=PublicationState.WITHDRAWN)
+    periods = set(withdrawn.values_list("run__first_month", "run__last_month"))
+    if not periods:
+        return changes
+    readable_results = of_programme.filter(state__in=PUBLIC).exclude(state=PublicationState.WITHDRAWN)
+    lines = PublishedFigure.objects.filter(publication__in=readable_results, breakdown="")
+    months = ("publication__run__first_month", "publication__run__last_month")
+    readable = set(lines.values_list(*months, "population", "measure", "percent"))
+    return [
+        one
+        for one in changes
+        if one.imported
+        or (period := (one.earlier_first_month, one.earlier_last_month)) not in periods
+        or (*period, one.population, one.measure, one.earlier_percent) in readable
+    ]
 
 
 def populations_of(publication: Publication) -> list[Population]:

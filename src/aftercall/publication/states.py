@@ -67,7 +67,10 @@ STEPS = {
     ),
     PublicationAction.PUBLISH: Step((_APPROVED,), _PUBLISHED, "published", "These results have not been approved"),
     PublicationAction.CORRECT: Step((_PUBLISHED,), PublicationState.CORRECTED, "corrected", _NOT_PUBLIC),
-    PublicationAction.WITHDRAW: Step((_PUBLISHED,), PublicationState.WITHDRAWN, "withdrawn", _NOT_PUBLIC),
+    # Also of corrected results, whose figures everyone can still read.
+    PublicationAction.WITHDRAW: Step(
+        (_PUBLISHED, PublicationState.CORRECTED), PublicationState.WITHDRAWN, "withdrawn", _NOT_PUBLIC
+    ),
     PublicationAction.DISCARD: Step((_DRAFT,), None, "discarded", "You can only discard a draft"),
 }
 

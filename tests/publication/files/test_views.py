@@ -17,7 +17,7 @@ from tests.world import LATER
 from aftercall.accounts.models import User
 from aftercall.csv_files import read_rows
 from aftercall.programmes.models import Programme
-from aftercall.publication import operations, page_cache
+from aftercall.publication import operations, page_cache, queries
 from aftercall.publication.files import kept
 from aftercall.publication.files.catalogue import BY_ENDING, KINDS
 from aftercall.publication.files.content import content_of
@@ -138,9 +138,22 @@ def test_withdrawn_results_have_no_files_and_the_feed_says_so(first: Publication
     response = Client().get(address(first, ".csv"))
     assert response.status_code == 410
     assert "withdrawn" in response.content.decode()
-    newest, _ = entries()
+    newest, oldest = entries()
+    assert "80%" not in (oldest.findtext(f"{ATOM}summary") or "")
     assert newest.findtext(f"{ATOM}title") == f"Withdrawn: {first.title}"
     assert REASON in (newest.findtext(f"{ATOM}summary") or "")
+
+
+def test_corrected_results_can_be_withdrawn_too(first: Publication, programme: Programme, researcher: User) -> None:
+    later = corrected(first, programme, researcher)
+    withdraw(first)
+    page = Client().get(reverse("publication:result", args=[first.slug])).content.decode()
+    assert "withdrawn" in page
+    assert reverse("publication:result", args=[later.slug]) in page
+    assert "80%" not in page
+    assert Client().get(address(first, ".csv")).status_code == 410
+    assert list(queries.in_force()) == [later]
+    assert not any("80%" in (entry.findtext(f"{ATOM}summary") or "") for entry in entries())
 
 
 def test_the_feed_has_what_the_standard_requires_also_when_it_is_empty(

@@ -13,7 +13,7 @@ from aftercall.core.words import day
 from aftercall.publication.models import Publication, PublishedChange, PublishedFigure
 from aftercall.publication.notices import correction_of
 from aftercall.publication.presenters import provenance
-from aftercall.publication.queries import populations_of
+from aftercall.publication.queries import changes_shown, populations_of
 from aftercall.publication.states import PublicationState
 from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.instruments import instruments_of_run
@@ -112,7 +112,7 @@ def content_of(publication: Publication, site: str) -> Content:
         shares=frozenset(name for name, measure in instruments.measures.items() if measure.is_share),
         breakdowns=dict(instruments.breakdowns),
         figures=list(publication.figures.all()),
-        changes=list(publication.changes.all()),
+        changes=changes_shown(publication),
         trends=_trends(publication),
         corrected_by=_reference(later, site) if later else None,
         corrects=_reference(publication.supersedes, site) if publication.supersedes else None,

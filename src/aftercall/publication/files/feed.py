@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from aftercall.core.audit_keys import public_key
 from aftercall.publication.models import Publication, PublicationEvent
-from aftercall.publication.states import PUBLIC, PublicationAction
+from aftercall.publication.states import PUBLIC, PublicationAction, PublicationState
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _WORDS = {
@@ -113,6 +113,8 @@ def _summary(publication: Publication, action: PublicationAction) -> str:
     if action is PublicationAction.CORRECT:
         later = getattr(publication, "superseded_by", None)
         return f"These figures were corrected by ‘{later.title}’. {later.correction}" if later else "Corrected."
+    if publication.state == PublicationState.WITHDRAWN:
+        return "These results have been withdrawn."
     if publication.correction:
         return f"These figures correct earlier ones. {publication.correction}"
     statements = publication.figures.filter(breakdown="").exclude(statement="").values_list("statement", flat=True)

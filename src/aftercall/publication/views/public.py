@@ -124,11 +124,12 @@ def page_context(publication: Publication, population: Population = Population.A
     """What the page of a publication shows, and that of its draft."""
     instruments = instruments_of_run(publication.run)
     headlines = queries.headlines(publication, instruments, population)
+    changes = queries.changes_shown(publication)
     return _about(publication, population) | {
-        "statements": presenters.statements(headlines, publication, instruments),
+        "statements": presenters.statements(headlines, changes, instruments),
         "headlines": presenters.headline_rows(headlines, instruments),
         "shares": presenters.headline_rows(headlines, instruments, shares=True),
-        "changes": presenters.change_rows(headlines, publication, instruments),
+        "changes": presenters.change_rows(headlines, changes, instruments),
         "suppliers": presenters.suppliers(publication),
         "groups": presenters.groups(publication, population, instruments),
         "provenance": presenters.provenance(publication),
