@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aftercall.core.words import percent
 from aftercall.publication.trends import TrendPoint
+from aftercall.results.periods import add_months, months_in
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 330.0, 12.0, 170.0
 _STEP = 10
@@ -42,12 +43,16 @@ def trend_chart(label: str, points: Sequence[TrendPoint]) -> TrendChart | None:
     if len(shown) < 2:
         return None
     least, most = _range(shown)
-    across = {id(point): _LEFT + (_RIGHT - _LEFT) * place / (len(points) - 1) for place, point in enumerate(points)}
+    span = months_in(points[0].last_month, points[-1].last_month) - 1
+
+    def across(point: TrendPoint) -> float:
+        months = months_in(points[0].last_month, point.last_month) - 1
+        return round(_LEFT + (_RIGHT - _LEFT) * months / span, 1)
 
     def height(value: float) -> float:
         return round(_BOTTOM - (_BOTTOM - _TOP) * (value - least) / (most - least), 1)
 
-    marks = {id(point): _mark(point, round(across[id(point)], 1), height) for point in shown}
+    marks = {id(point): _mark(point, across(point), height) for point in shown}
     levels = range(least, most + 1, _STEP if most - least <= 5 * _STEP else 2 * _STEP)
     return TrendChart(
         marks=list(marks.values()),
@@ -71,15 +76,20 @@ def _mark(point: TrendPoint, x: float, height: Height) -> Mark:
 
 
 def _comparable(points: Sequence[TrendPoint]) -> Iterator[list[TrendPoint]]:
-    """Rows of points of one supplier that follow each other without a break or a figure that is not shown."""
+    """Rows of points of one supplier that follow each other without a break, or a figure that is missing or not
+    shown."""
     row: list[TrendPoint] = []
     for point in points:
-        if point.after_break or point.percent is None or (row and row[-1].supplier != point.supplier):
+        if point.after_break or point.percent is None or (row and not _follows(point, row[-1])):
             yield row
             row = []
         if point.percent is not None:
             row.append(point)
     yield row
+
+
+def _follows(point: TrendPoint, before: TrendPoint) -> bool:
+    return point.supplier == before.supplier and point.first_month <= add_months(before.last_month, 1)
 
 
 def _path(marks: Sequence[Mark]) -> str:
@@ -88,5 +98,5 @@ def _path(marks: Sequence[Mark]) -> str:
 
 def _in_words(label: str, shown: Sequence[TrendPoint]) -> str:
     first, last = shown[0], shown[-1]
-    ends = (f"{percent((one.percent or 0.0) / 100)} in {one.period}" for one in (first, last))
+    ends = (f"{percent((one.percent or 0.0) / 100)} in {one.whose_period}" for one in (first, last))
     return f"{label}: from {' to '.join(ends)}. The table below has every figure."
