@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 CLIENTS = 4
@@ -26,7 +27,7 @@ def main() -> None:
     settings = {"AFTERCALL_HOME": home, "AFTERCALL_KEYS": keys, "DJANGO_SETTINGS_MODULE": "bench.bare_view"}
     server = subprocess.Popen(command, env={**os.environ, **settings})
     try:
-        wait_for(f"http://127.0.0.1:{port}{RESULTS}")
+        wait_for(f"http://127.0.0.1:{port}{RESULTS}", server)
         measure(f"127.0.0.1:{port}", seconds)
     finally:
         server.terminate()
@@ -52,8 +53,9 @@ def requests_a_second(address: str, path: str, seconds: float) -> float:
         connection = http.client.HTTPConnection(address)
         while time.perf_counter() < until:
             connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-            connection.getresponse().read()
-            counts[client] += 1
+            response = connection.getresponse()
+            response.read()
+            counts[client] += response.status == HTTPStatus.OK
         connection.close()
 
     threads = [threading.Thread(target=ask, args=(client,)) for client in range(CLIENTS)]
@@ -65,10 +67,12 @@ def requests_a_second(address: str, path: str, seconds: float) -> float:
     return sum(counts) / (time.perf_counter() - start)
 
 
-def wait_for(url: str) -> None:
-    """Wait until the server answers."""
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers, or end if it has ended."""
     parts = urlsplit(url)
     while True:
+        if server.poll() is not None:
+            sys.exit("The server did not start")
         connection = http.client.HTTPConnection(parts.netloc)
         try:
             connection.request("GET", parts.path)

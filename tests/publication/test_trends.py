@@ -50,6 +50,7 @@ def test_a_publication_shows_the_same_kind_of_period_before_it_and_imported_ones
     chart = trend_chart("Satisfied", found)
     assert chart is not None
     assert [line.count("L") for line in chart.lines] == [1]
+    assert "from 70% in November 2024 (another supplier) to 70% in February 2025" in chart.alternative
 
 
 def test_a_later_correction_replaces_the_figure_of_its_period(programme: Programme, researcher: User) -> None:
@@ -72,6 +73,14 @@ def test_a_figure_that_is_not_shown_leaves_a_gap() -> None:
     assert chart is not None
     assert chart.lines == []
     assert [point.x for point in chart.points] == [40.0, 330.0]
+
+
+def test_a_period_without_a_figure_takes_its_place() -> None:
+    """Such as one that was withdrawn."""
+    chart = trend_chart("Satisfied", [point(1, 70), point(2, 75), point(5, 80)])
+    assert chart is not None
+    assert [point.x for point in chart.points] == [40.0, 112.5, 330.0]
+    assert [line.count("L") for line in chart.lines] == [1]
 
 
 def test_higher_percentages_are_higher_in_the_picture() -> None:

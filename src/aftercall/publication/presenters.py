@@ -189,8 +189,7 @@ def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: Instrume
 
 
 def _trend_cells(point: TrendPoint) -> list[str]:
-    whose = " (another supplier)" if point.supplier else ""
-    period = marked(f"{point.period}{whose}", broken=point.after_break)
+    period = marked(point.whose_period, broken=point.after_break)
     if point.percent is None:
         return [period, "[c]", point.not_shown, ""]
     interval = "not known" if point.low is None or point.high is None else _interval(point.low, point.high)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from aftercall.core.dates import months_later
 from aftercall.core.words import percent
 from aftercall.publication.trends import TrendPoint
+from aftercall.results.periods import months_in
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 330.0, 12.0, 170.0
 _STEP = 10
@@ -42,12 +44,16 @@ def trend_chart(label: str, points: Sequence[TrendPoint]) -> TrendChart | None:
     if len(shown) < 2:
         return None
     lowest, highest = _range(shown)
-    across = {id(point): _LEFT + (_RIGHT - _LEFT) * place / (len(points) - 1) for place, point in enumerate(points)}
+    span = months_in(points[0].last_month, points[-1].last_month) - 1
+
+    def across(point: TrendPoint) -> float:
+        months = months_in(points[0].last_month, point.last_month) - 1
+        return round(_LEFT + (_RIGHT - _LEFT) * months / span, 1)
 
     def height(value: float) -> float:
         return round(_BOTTOM - (_BOTTOM - _TOP) * (value - lowest) / (highest - lowest), 1)
 
-    plotted = {id(point): _plotted(point, round(across[id(point)], 1), height) for point in shown}
+    plotted = {id(point): _plotted(point, across(point), height) for point in shown}
     levels = range(lowest, highest + 1, _STEP if highest - lowest <= 5 * _STEP else 2 * _STEP)
     return TrendChart(
         points=list(plotted.values()),
@@ -71,15 +77,20 @@ def _plotted(point: TrendPoint, x: float, height: Height) -> PlottedPoint:
 
 
 def _comparable(points: Sequence[TrendPoint]) -> Iterator[list[TrendPoint]]:
-    """Runs of points of one supplier, without a break or a figure that is not shown between them."""
+    """Runs of points of one supplier that follow each other without a break, or a figure that is missing or not
+    shown."""
     run: list[TrendPoint] = []
     for point in points:
-        if point.after_break or point.percent is None or (run and run[-1].supplier != point.supplier):
+        if point.after_break or point.percent is None or (run and not _follows(point, run[-1])):
             yield run
             run = []
         if point.percent is not None:
             run.append(point)
     yield run
+
+
+def _follows(point: TrendPoint, before: TrendPoint) -> bool:
+    return point.supplier == before.supplier and point.first_month <= months_later(before.last_month, 1)
 
 
 def _path(plotted: Sequence[PlottedPoint]) -> str:
@@ -88,5 +99,5 @@ def _path(plotted: Sequence[PlottedPoint]) -> str:
 
 def _in_words(label: str, shown: Sequence[TrendPoint]) -> str:
     first, last = shown[0], shown[-1]
-    ends = (f"{percent((one.percent or 0.0) / 100)} in {one.period}" for one in (first, last))
+    ends = (f"{percent((one.percent or 0.0) / 100)} in {one.whose_period}" for one in (first, last))
     return f"{label}: from {' to '.join(ends)}. The table below has every figure."

@@ -33,6 +33,11 @@ class TrendPoint:
         """The months in words."""
         return period_words(self.first_month, self.last_month)
 
+    @property
+    def whose_period(self) -> str:
+        """The months in words, marked if another supplier's figure is about them."""
+        return f"{self.period} (another supplier)" if self.supplier else self.period
+
 
 def trends(publication: Publication, population: Population) -> Mapping[str, list[TrendPoint]]:
     """The points of each measure, the earliest first, for periods of the same kind up to this publication's own."""

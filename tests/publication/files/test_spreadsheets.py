@@ -77,6 +77,7 @@ def test_the_sheets_are_as_the_analysis_function_asks(
     robbery = ["Robbery", "[c]", "[c]", "[c]", "[c]", "Not shown: fewer than 30 people answered"]
     assert rows["By what was reported"][-1][2:] == robbery
     assert any("[z]" in row for row in rows["Changes"])
+    assert rows["Changes"][-1][2] == "The same period a year before (another supplier)"
     earlier, hidden, _ = rows["Over time"][-3:]
     assert (earlier[3:5], earlier[5:7]) == (["600", "76.1"], ["[x]", "[x]"])
     assert earlier[7] == "Old Survey Ltd (another supplier)"

@@ -119,9 +119,7 @@ def _over_time(content: Content) -> Iterator[Part]:
 def _bar_of_point(point: TrendPoint) -> Iterator[Bar]:
     if (share := rounded(point.percent)) is not None:
         low, high = (None if bound is None else bound / 100 for bound in (point.low, point.high))
-        yield Bar(
-            f"{point.period}{' (another supplier)' if point.supplier else ''}", f"{share}%", share / 100, low, high
-        )
+        yield Bar(point.whose_period, f"{share}%", share / 100, low, high)
 
 
 def _shown(point: TrendPoint) -> list[str]:

@@ -68,8 +68,9 @@ def population_label(name: str) -> str:
 
 
 def comparison_label(change: PublishedChange) -> str:
-    """The period that a change is compared with."""
-    return str(Comparison(change.comparison).label).capitalize()
+    """The period that a change is compared with, and whether another supplier measured it."""
+    words = str(Comparison(change.comparison).label).capitalize()
+    return f"{words} (another supplier)" if change.imported else words
 
 
 def direction_label(change: PublishedChange) -> str:
