@@ -139,7 +139,7 @@ class PublishedFigure(models.Model):
         if not self.suppressed:
             return ""
         is_correction = self.suppression == Suppression.FEW_CHANGED
-        return (Suppression.FEW_CHANGED if is_correction else Suppression.FEW_ANSWERS).label
+        return str((Suppression.FEW_CHANGED if is_correction else Suppression.FEW_ANSWERS).label)
 
     @property
     def reason(self) -> str:
