@@ -103,6 +103,13 @@ def test_a_group_of_fewer_than_30_and_the_one_that_would_reveal_it_are_hidden(
     }
 
 
+def test_readers_do_not_learn_which_hidden_group_is_the_small_one(programme: Programme, researcher: User) -> None:
+    publication = publish(Edition(JANUARY, JANUARY, ("area",), _two_months((3, 2), (20, 11))), programme, researcher)
+    hidden = [line for line in publication.figures.all() if line.breakdown and line.suppressed]
+    assert len({line.reason for line in hidden}) == 2
+    assert {line.not_shown for line in hidden} == {"Not shown: it could identify someone"}
+
+
 def test_a_group_in_which_nearly_all_gave_one_answer_is_hidden(programme: Programme, researcher: User) -> None:
     edition = Edition(JANUARY, JANUARY, ("area",), _two_areas((40, 2), (90, 60)))
     assert _reasons(publish(edition, programme, researcher))["area", "area 0"] == Suppression.FEW_ANSWERS

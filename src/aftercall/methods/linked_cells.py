@@ -6,10 +6,10 @@ shown) is a difference.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 from scipy import sparse
@@ -49,6 +49,7 @@ class LinkedCells:
 
     keys: Sequence[CellKey]
     counts: Counts
+    rule: DisclosureRule = THE_RULE
 
     @cached_property
     def tables(self) -> LinkedTables:
@@ -117,13 +118,15 @@ class LinkedCells:
         ]
         return sparse.csr_array(np.array(rows).reshape(-1, len(self._columns)))
 
-    def differences(self, hidden: BoolArray, rule: DisclosureRule = THE_RULE) -> sparse.csr_array:
+    def differences(self, hidden: BoolArray) -> sparse.csr_array:
         """(sets, groups), the sets of too few people that a reader could single out by subtraction."""
-        rows = [*self._between_periods, *self._remainders(hidden)]
-        people = np.array(rows).reshape(-1, len(self._columns)) @ self._people
-        few = (people > 0) & (people < rule.minimum_base)
-        found = {rows[place].tobytes(): rows[place] for place in np.flatnonzero(few)}
-        return sparse.csr_array(np.array(list(found.values())).reshape(len(found), len(self._columns)))
+        rows = [*self._between_periods, *self._with_few(self._remainders(hidden))]
+        found = list({row.tobytes(): row for row in rows}.values())
+        return sparse.csr_array(np.array(found).reshape(len(found), len(self._columns)))
+
+    def _with_few(self, rows: Iterable[FloatArray]) -> Iterator[FloatArray]:
+        """Those of too few people. One after another, because there can be very many with many groups each."""
+        return (row for row in rows if 0 < row @ self._people < self.rule.minimum_base)
 
     @cached_property
     def _people(self) -> IntArray:
@@ -131,12 +134,10 @@ class LinkedCells:
 
     @cached_property
     def _between_periods(self) -> list[FloatArray]:
-        """Every group, and everybody, in the months by which one period is longer than another."""
-        return [
-            self._row(months, breakdown, [group])
-            for months in self._gaps
-            for breakdown, group in sorted({(key.breakdown, key.group) for key in self.keys})
-        ]
+        """Every group, and everybody, in the months by which one period is longer than another, if they are few."""
+        groups = sorted({(key.breakdown, key.group) for key in self.keys})
+        rows = (self._row(months, name, [group]) for months, (name, group) in product(self._gaps, groups))
+        return list(self._with_few(rows))
 
     @cached_property
     def _gaps(self) -> list[frozenset[str]]:

@@ -72,6 +72,7 @@ class Suppression(models.TextChoices):
     """Why a figure is not shown."""
 
     FEW_PEOPLE = "few_people", "Not shown: fewer than 30 people answered"
+    # Also what everyone reads instead of the reasons above and below.
     FEW_ANSWERS = "few_answers", "Not shown: it could identify someone"
     PROTECTS_ANOTHER = "protects_another", "Not shown: withheld to protect another group"
     FEW_CHANGED = "few_changed", "Not shown: the correction rests on too few people"
@@ -131,9 +132,18 @@ class PublishedFigure(models.Model):
 
     @property
     def not_shown(self) -> str:
-        """Why the figure is not shown, in words; empty if it is shown."""
+        """Why the figure is not shown, in words that everyone may read; empty if it is shown. They do not tell a small
+        group from one that protects it: of 35 people who are left in both, at most 5 would be in the small one."""
         if self.mark == Mark.NOT_AVAILABLE:
             return "Not available: nobody answered"
+        if not self.suppressed:
+            return ""
+        is_correction = self.suppression == Suppression.FEW_CHANGED
+        return str((Suppression.FEW_CHANGED if is_correction else Suppression.FEW_ANSWERS).label)
+
+    @property
+    def reason(self) -> str:
+        """Why the figure is hidden, for researchers only."""
         return Suppression(self.suppression or Suppression.FEW_ANSWERS).label if self.suppressed else ""
 
 

@@ -54,9 +54,11 @@ def cached(view: View) -> View:
 
 def empty() -> None:
     """Discard all pages, in every process that serves this installation."""
-    place = _place()
+    place, edition = _place(), secrets.token_hex(8)
     place.parent.mkdir(exist_ok=True)
-    place.write_text(secrets.token_hex(8))
+    partial = place.with_name(f".{place.name}.{edition}")
+    partial.write_text(edition)
+    partial.replace(place)
 
 
 def _place() -> Path:
@@ -66,10 +68,10 @@ def _place() -> Path:
 def current_edition() -> str:
     """A value that changes whenever the pages are discarded."""
     try:
-        found = _place().stat()
+        found = _place().read_text()
     except FileNotFoundError:
-        return str(settings.HOME)
-    return f"{settings.HOME} {found.st_mtime_ns}"
+        found = ""
+    return f"{settings.HOME} {found}"
 
 
 def _is_the_same_for_everybody(request: HttpRequest) -> bool:

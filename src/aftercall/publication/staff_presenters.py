@@ -87,7 +87,7 @@ def contents(publication: Publication) -> list[tuple[str, str]]:
 
 def _left_out(figures: Iterable[PublishedFigure]) -> Iterator[tuple[str, str]]:
     """How many figures are not shown, by reason."""
-    counts = Counter(figure.not_shown for figure in figures if figure.suppressed)
+    counts = Counter(figure.reason for figure in figures if figure.suppressed)
     for words, count in sorted(counts.items()):
         yield words, number(count)
 

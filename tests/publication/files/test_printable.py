@@ -60,7 +60,7 @@ def test_the_pdf_has_statements_changes_figures_and_method() -> None:
         "The whole experience, all victims. ",
         "rose from 77% to 82%",
         "78.3% to 84.4%",
-        "Not shown: fewer than 30 people answered",
+        "Not shown: it could identify someone",
         "[low]",
         "Old Survey Ltd (another supplier)",
         "Response rate (AAPOR RR2)",

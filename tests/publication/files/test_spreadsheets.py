@@ -74,7 +74,7 @@ def test_the_sheets_are_as_the_analysis_function_asks(
     assert whole in rows["Headlines"]
     low = ["Being kept informed: satisfied", "All victims", "812", "[low]", "0.0", "0.4"]
     assert [str(cell) for cell in rows["Headlines"][-3][:4]] == low[:4]
-    robbery = ["Robbery", "[c]", "[c]", "[c]", "[c]", "Not shown: fewer than 30 people answered"]
+    robbery = ["Robbery", "[c]", "[c]", "[c]", "[c]", "Not shown: it could identify someone"]
     assert rows["By what was reported"][-1][2:] == robbery
     assert any("[z]" in row for row in rows["Changes"])
     assert rows["Changes"][-1][2] == "The same period a year before (another supplier)"
