@@ -104,7 +104,7 @@ def test_a_group_of_fewer_than_30_and_the_one_that_would_reveal_it_are_hidden(
 
 
 def test_readers_do_not_learn_which_hidden_group_is_the_small_one(programme: Programme, researcher: User) -> None:
-    publication = publish(Edition(JANUARY, JANUARY, ("area",), _two_months((3, 2), (20, 11))), programme, researcher)
+    publication = publish(Edition(JANUARY, JANUARY, ("area",), _two_areas((3, 2), (20, 11))), programme, researcher)
     hidden = [line for line in publication.figures.all() if line.breakdown and line.suppressed]
     assert len({line.reason for line in hidden}) == 2
     assert {line.not_shown for line in hidden} == {"Not shown: it could identify someone"}
