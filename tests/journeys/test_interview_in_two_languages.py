@@ -92,7 +92,7 @@ def answer_in_welsh(page: Page) -> None:
     choose(page, "1")
     asks(page, "Ble?")
     type_and_enter(page, "15")
-    expect(page.get_by_role("alert")).to_contain_text("cannot be combined")
+    expect(page.get_by_role("alert")).to_contain_text("ag atebion eraill")
     check_page(page, "question-series")
     type_and_enter(page, "1 3")
     asks(page, "Sawl gwaith?")
