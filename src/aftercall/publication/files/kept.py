@@ -83,7 +83,7 @@ def _kept(place: Path) -> bytes | None:
 def make_files(*, at: datetime) -> int:  # noqa: ARG001 - as every job is called
     """Make the files of all public results that have not been made, and delete those that are of nothing public any
     more. Returns how many were made. Does nothing until something is published, corrected or withdrawn."""
-    mark, done = _folder() / "made", _all_made()
+    mark, done = _folder() / "made", _all_made()  # before: what is published meanwhile has its turn next time
     if mark.is_file() and mark.read_text() == done:
         return 0
     contents = [content_of(publication, usual_site()) for publication in with_figures()]
@@ -96,7 +96,7 @@ def make_files(*, at: datetime) -> int:  # noqa: ARG001 - as every job is called
             place.unlink(missing_ok=True)
     if missing:
         page_cache.empty()  # so that pages say how large the files are
-    _keep(mark, _all_made().encode())
+    _keep(mark, done.encode())
     return len(missing)
 
 

@@ -77,7 +77,6 @@ def _for_approval(publication: Publication, user: User) -> dict[str, object]:
         "trail": presenters.trail_rows(publication),
         "why_not": presenters.why_not(publication, user),
         "outdated": policies.is_outdated(publication),
-        "seen": policies.seen(publication),
     }
 
 
