@@ -5,6 +5,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -87,7 +88,9 @@ def files_under(*folders: Path) -> Iterator[tuple[str, bytes]]:
     """Every file in these folders. What a Parquet file says is added, because it is compressed."""
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            yield str(path), path.read_bytes() + (_cells(path) if path.suffix == ".parquet" else b"")
+            # PostgreSQL deletes files of its own, such as pg_internal.init, at any moment.
+            with suppress(FileNotFoundError):
+                yield str(path), path.read_bytes() + (_cells(path) if path.suffix == ".parquet" else b"")
 
 
 def _cells(path: Path) -> bytes:
