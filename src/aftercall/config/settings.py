@@ -47,11 +47,17 @@ INSTALLED_APPS = [
     "aftercall.contracts",
     "aftercall.handover",
     "aftercall.fieldwork",
+    "aftercall.verbatims",
     "aftercall.rights",
     "aftercall.rights.desk",
     "aftercall.accountability",
     "aftercall.results",
     "aftercall.publication",
+    "aftercall.workbench",
+    "aftercall.evidence",
+    "aftercall.improvements",
+    "aftercall.consultations",
+    "aftercall.communities",
     "aftercall.public",
 ]
 

@@ -1,0 +1,1 @@
+"""Charts as SVG: figures in, text out. Pure."""

@@ -1,0 +1,1 @@
+"""Hearing all communities: representativeness, coverage plan, focus groups, engagement."""

@@ -1,0 +1,1 @@
+"""Public consultations: open surveys on the site and on paper."""

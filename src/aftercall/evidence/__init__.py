@@ -1,0 +1,1 @@
+"""The evidence return for the inspectorate, and exports of microdata for analysts."""

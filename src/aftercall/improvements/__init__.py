@@ -1,0 +1,1 @@
+"""Improvement actions traced to published figures, their measured effects, and service recovery."""

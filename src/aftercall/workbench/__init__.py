@@ -1,0 +1,1 @@
+"""Figures explored by researchers: crossed, charted, compared, each with its provenance."""
