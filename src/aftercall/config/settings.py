@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from aftercall.config import environment
+from aftercall.config import environment, translated_pages
 
 HOME = environment.home()
 KEYS_DIR = environment.keys_dir()
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aftercall.core.no_store.no_store",
+    "aftercall.config.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -190,6 +191,9 @@ MINIMUM_CALL_SECONDS = environment.minimum_call_seconds()
 CALLS_PER_HOUR = environment.calls_per_hour()
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg"), ("pl", "Polski")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]  # of this room, which is no app of Django's
+TRANSLATED_PAGES = translated_pages.TRANSLATED_PAGES
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"
