@@ -33,6 +33,7 @@ PUBLIC = (
     Link("public:home", _("Home")),
     RESULTS,
     Link("public:why", _("Why we may call you")),
+    Link("public:genuine", _("Is this call genuine?")),
     Link("public:opt_out", _("Opt out")),
 )
 # Each role sees those links that config/url_policy.py lets it open.
@@ -55,12 +56,15 @@ STAFF = (
     Link("accountability:documents", "Documents"),
     Link("contracts:contracts", "Contracts"),
     Link("jobs:overview", "Jobs"),
+    Link("public:site", "Public site"),
     Link("accounts:inspectorate", "Evidence"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )
 SIGN_IN = Link("account_login", _("Staff sign-in"))
 FOOTER = (
+    Link("public:support", _("Support after a crime")),
+    Link("public:easy_read", _("Easy read")),
     Link("public:privacy", _("Privacy")),
     Link("public:cookies", _("Cookies")),
     Link("public:accessibility", _("Accessibility")),

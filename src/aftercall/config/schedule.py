@@ -15,6 +15,7 @@ from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
+from aftercall.public.operations import delete_old
 from aftercall.publication.files.kept import make_files
 from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
@@ -22,6 +23,13 @@ from aftercall.rights.operations import erase_contacts_past_retention, forget_ol
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
+    Job(
+        name="site",
+        title="Delete feedback on the public site after 6 months, and counts of its pages after 2 years",
+        operation=delete_old,
+        timetable=Daily(time(3, 20)),
+        changed=("row deleted", "rows deleted"),
+    ),
     Job(
         name="windows",
         title="Close cases whose contact window has ended",

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aftercall.core.no_store.no_store",
     "aftercall.config.languages.LanguageMiddleware",
+    "aftercall.config.maintenance.explain_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "aftercall.config.body_limits.BodyLimitMiddleware",
     "aftercall.config.url_policy.UrlPolicyMiddleware",
     "aftercall.config.wrong_method.explain_wrong_method",
+    "aftercall.public.counting.count_pages",
     # The first that reads the body of a request, so after all that may refuse it.
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -90,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "aftercall.config.navigation.links",
+                "aftercall.config.public_shell.shell",
             ],
         },
     },
@@ -165,7 +168,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+# Leaving the public site quickly deletes it, which a script can only do if it sees it. It protects no less for that.
+CSRF_COOKIE_HTTPONLY = False
 # A proxy terminates TLS, so forms are submitted from https although the request arrives over plain http.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 CSRF_FAILURE_VIEW = "aftercall.config.url_policy.form_refused"

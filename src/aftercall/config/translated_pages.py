@@ -8,6 +8,9 @@ _KEY_PAGES = frozenset(
     {
         "public:home",
         "public:why",
+        "public:genuine",
+        "public:easy_read",
+        "public:support",
         "public:opt_out",
         "public:opt_out_done",
     }
@@ -33,10 +36,12 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "public:complaint_done",
         "public:privacy",
         "public:cookies",
+        "public:choose_cookies",
         "public:feedback",
+        "public:feedback_done",
         "public:accessibility",
         "programmes:verify",
         "programmes:verify_guide",
     },
-    "pl": _KEY_PAGES,
+    "pl": _KEY_PAGES | {"public:choose_cookies"},
 }

@@ -53,6 +53,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         in_fours=words.in_fours,
         labelled=labelled,
         as_typed=_as_typed,
+        share=words.share,
         weeks=words.weeks,
         months=words.months,
         days=words.days,

@@ -82,6 +82,12 @@ def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
     return f"{'−' if exact < 0 and digits else ''}{digits:f}%".replace(".", point)
 
 
+def share(value: Decimal) -> str:
+    """A proportion as a percentage with as many decimal places as it needs, as in 15% or 17.5%."""
+    places = max(-(value * 100).normalize().as_tuple().exponent, 0)  # type: ignore[operator]  # a finite number
+    return percent(value, places)
+
+
 def joined(parts: Sequence[str]) -> str:
     """The parts as a list in a sentence: a, b and c."""
     return listed(parts, _and(parts[-1]) if parts else "")
