@@ -2,15 +2,17 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from aftercall.charts.trend import TrendPoint as PlottedPoint
+from aftercall.core.dates import months_later
 from aftercall.publication.models import ImportedFigure, Publication, PublishedFigure
 from aftercall.publication.states import PublicationState
 from aftercall.results.instruments import breaks_since
 from aftercall.results.models import Population
-from aftercall.results.periods import kind_of, period_words
+from aftercall.results.periods import kind_of, months_in, period_words
 
 
 @dataclass(frozen=True)
@@ -89,3 +91,29 @@ def _with_breaks(points: list[TrendPoint], breaks: tuple[date, ...]) -> list[Tre
         broken = any(before.first_month < month <= point.last_month for month in breaks)
         marked.append(replace(point, after_break=broken))
     return marked
+
+
+def plotted(points: Sequence[TrendPoint]) -> list[PlottedPoint]:
+    """The points as a chart shows them: a line leads to each that follows the one before directly, from the same
+    supplier, without a break."""
+    return [
+        PlottedPoint(
+            period=point.period,
+            place=months_in(points[0].last_month, point.last_month),
+            share=_share(point.percent),
+            low=_share(point.low),
+            high=_share(point.high),
+            joined=place > 0 and _follows(point, points[place - 1]),
+            hollow=bool(point.supplier),
+        )
+        for place, point in enumerate(points)
+    ]
+
+
+def _share(percent: float | None) -> float | None:
+    return None if percent is None else percent / 100
+
+
+def _follows(point: TrendPoint, before: TrendPoint) -> bool:
+    directly = point.first_month <= months_later(before.last_month, 1)
+    return directly and point.supplier == before.supplier and not point.after_break
