@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercall.core.fields import AddressField, TextField
@@ -21,7 +21,7 @@ class OptOutForm(PersonForm):
         """At least one detail beside the name."""
         data = super().clean() or {}
         if not any(data.get(name) for name in DETAILS) and not any(name in self.errors for name in DETAILS):
-            self.add_error("phone", _now("Enter your phone number, email address, date of birth or postcode"))
+            self.add_error("phone", gettext("Enter your phone number, email address, date of birth or postcode"))
         return data
 
 
@@ -51,9 +51,7 @@ class ComplaintForm(forms.Form):
         data = super().clean() or {}
         ways = ("email", "address")
         if not any(data.get(way) or way in self.errors for way in ways):
-            self.add_error(
-                "email", _now("Enter your email address or your postal address, so that we can answer you")
-            )
+            self.add_error("email", gettext("Enter your email address or your postal address, so that we can answer you"))
         return data
 
     def details(self) -> dict[str, str]:
@@ -75,7 +73,7 @@ class CodeForm(forms.Form):
         """The code without spaces, if it has the length of one."""
         code = as_typed(self.cleaned_data["code"])
         if len(code) != LENGTH:
-            raise forms.ValidationError(_now("Enter all 6 letters and numbers of the code"))
+            raise forms.ValidationError(gettext("Enter all 6 letters and numbers of the code"))
         return code
 
 

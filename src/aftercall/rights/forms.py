@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercall.core.dates import months_later
@@ -46,7 +46,9 @@ class PersonForm(forms.Form):
         """The number, if it is one that a person can be called on."""
         phone: str = self.cleaned_data["phone"]
         if phone and classify(phone)[0] is None:
-            raise forms.ValidationError(_now("Enter a phone number with its area code, like 020 7946 0123 or 07700 900123"))
+            raise forms.ValidationError(
+                gettext("Enter a phone number with its area code, like 020 7946 0123 or 07700 900123")
+            )
         return phone
 
     def clean_date_of_birth(self) -> date | None:
@@ -66,7 +68,7 @@ class PersonForm(forms.Form):
         """The postcode, if it has the form of one."""
         postcode: str = self.cleaned_data["postcode"]
         if postcode and not _POSTCODE.fullmatch(re.sub("[^A-Z0-9]", "", postcode.upper())):
-            raise forms.ValidationError(_now("Enter a full UK postcode, like ZZ1 1ZZ, or leave it empty"))
+            raise forms.ValidationError(gettext("Enter a full UK postcode, like ZZ1 1ZZ, or leave it empty"))
         return postcode
 
     def person(self) -> dict[str, str]:
