@@ -22,8 +22,8 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def typed_in_our_form(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was entered, if it was sent from one of this site's pages; nothing if another site may have sent it, or if it
-    cannot be read."""
+    """What was entered, if it was sent from one of this site's pages. Nothing if another site may have sent it, or if
+    it cannot be read."""
     page = request.headers.get("Referer", "")
     if request.method != "POST" or not urlsplit(page).netloc:
         return []

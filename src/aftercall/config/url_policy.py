@@ -302,7 +302,7 @@ class UrlPolicyMiddleware:
             _record_refusal(request, request.resolver_match.view_name)
 
 
-def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:  # noqa: ARG001 - Django passes it
     """Record that a form without a valid token was refused, and show the page that says so."""
     _record_refusal(request, "form without a valid token")
     context = {"typed": typed_in_our_form(request), "user": request.user}

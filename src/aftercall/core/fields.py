@@ -1,7 +1,7 @@
 """Form fields that Django does not provide."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.forms import (
     CharField,
@@ -12,12 +12,15 @@ from django.forms import (
     NumberInput,
     ValidationError,
 )
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-type Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# A text, or one that is translated when it is shown.
+type Text = str | _StrPromise
 
 # The longest that mail servers accept (RFC 5321, errata 1690).
 LONGEST_EMAIL_ADDRESS = 254
@@ -28,7 +31,7 @@ class TextField(CharField):
 
     def __init__(self, *, label: Text, max_length: int, required_message: Text = "", **options: Any) -> None:
         """required_message: what is said if it is empty; without it, the text is not required."""
-        messages = {
+        messages: dict[str, Text] = {
             "required": required_message,
             "max_length": format_lazy(
                 _("{label} must be {limit} characters or fewer"), label=label, limit=f"{max_length:,}"
@@ -41,9 +44,9 @@ class TextField(CharField):
 class AddressField(EmailField):
     """An email address."""
 
-    def __init__(self, *, required_message: Text = _("Enter your email address"), **options: Any) -> None:
-        messages = {
-            "required": required_message,
+    def __init__(self, *, required_message: Text = "", **options: Any) -> None:
+        messages: dict[str, Text] = {
+            "required": required_message or _("Enter your email address"),
             "invalid": _("Enter an email address in the correct format, like name@example.com"),
             "max_length": format_lazy(
                 _("{label} must be {limit} characters or fewer"), label=_("Email address"), limit=LONGEST_EMAIL_ADDRESS

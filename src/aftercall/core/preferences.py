@@ -42,4 +42,4 @@ def preferences(request: HttpRequest) -> Preferences:
     size = request.COOKIES.get(APPEARANCE, "")
     allowed = _YES["appearance"] in choice
     shown = size if allowed and size in TEXT_SIZES else ""
-    return Preferences(True, allowed, _YES["statistics"] in choice, shown)
+    return Preferences(has_chosen=True, appearance=allowed, statistics=_YES["statistics"] in choice, text_size=shown)

@@ -51,7 +51,9 @@ class ComplaintForm(forms.Form):
         data = super().clean() or {}
         ways = ("email", "address")
         if not any(data.get(way) or way in self.errors for way in ways):
-            self.add_error("email", gettext("Enter your email address or your postal address, so that we can answer you"))
+            self.add_error(
+                "email", gettext("Enter your email address or your postal address, so that we can answer you")
+            )
         return data
 
     def details(self) -> dict[str, str]:
@@ -120,7 +122,8 @@ class CookieForm(forms.Form):
     def preferences(self) -> Preferences:
         """The choice."""
         size, statistics = self.cleaned_data["appearance"], self.cleaned_data["statistics"] == "yes"
-        return Preferences(True, bool(size), statistics, "" if size in {"", "standard"} else size)
+        shown = "" if size == "standard" else size
+        return Preferences(has_chosen=True, appearance=bool(size), statistics=statistics, text_size=shown)
 
 
 class SiteForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The administrator's pages about the public site: feedback, how often pages are read, and how it presents the force."""
+"""The administrator's pages about the public site: feedback, how often pages are read, name, colour and links."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -76,11 +76,15 @@ def _render_always(
 def cookies(request: HttpRequest) -> HttpResponse:
     """What this site keeps, and the choice of what it may keep. Does not depend on a programme: staff cookies are set
     before there is one."""
-    form = CookieForm(request.POST or None, initial=_choice(preferences(request)))
+    form = CookieForm(_sent(request), initial=_choice(preferences(request)))
     if request.method == "POST" and form.is_valid():
         return keep_preferences(_with_notice(request.path), form.preferences())
     context = {"form": form, "essential": ESSENTIAL, "chosen": CHOSEN, "for_staff": FOR_STAFF}
     return _render_always(request, "public/cookies.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _choice(kept: Preferences) -> dict[str, str]:
@@ -99,7 +103,7 @@ def choose_cookies(request: HttpRequest) -> HttpResponse:
     accepts = request.POST.get("choice") == "accept"
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return redirect(page)
-    return keep_preferences(_with_notice(page), Preferences(True, accepts, accepts))
+    return keep_preferences(_with_notice(page), Preferences(has_chosen=True, appearance=accepts, statistics=accepts))
 
 
 def _with_notice(page: str) -> HttpResponse:
@@ -123,7 +127,7 @@ def support(request: HttpRequest) -> HttpResponse:
 def feedback(request: HttpRequest) -> HttpResponse:
     """Feedback on the site, for the administrator."""
     now = clock.now()
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         if until := limited_until(request, now, kind="feedback"):
             return _too_many_requests(request, now, until, "feedback")
@@ -157,13 +161,13 @@ def genuine(request: HttpRequest) -> HttpResponse:
     """Whether a code belongs to a call that is made today. A right and a wrong code take the same time, and nothing is
     kept of either."""
     now = clock.now()
-    form, known = CodeForm(request.POST or None), None
+    form, known = CodeForm(_sent(request)), None
     if request.method == "POST" and _programmes() and form.is_valid():
         if until := limited_until(request, now, kind="checks"):
             return _too_many_requests(request, now, until, "checks")
         with in_whole_steps():
             known = is_code_of_today(form.cleaned_data["code"], now)
-    context = {"form": form, "known": known}
+    context: dict[str, object] = {"form": form, "known": known}
     return _render(request, "public/genuine.html", context, status=422 if form.errors else 200)
 
 
@@ -180,7 +184,7 @@ def opt_out(request: HttpRequest) -> HttpResponse:
     """The opt-out form. The response is the same whether or not we recognised the person, so that nobody can find out
     who reported a crime."""
     now = clock.now()
-    form = OptOutForm(request.POST if request.method == "POST" else None, today=timezone.localdate(now))
+    form = OptOutForm(_sent(request), today=timezone.localdate(now))
     if request.method == "POST" and _programmes() and form.is_valid():
         if until := limited_until(request, now):
             count_refused_request(at=now)
@@ -217,7 +221,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
     """The form of a data protection complaint (section 164A of the Data Protection Act 2018). What is entered is stored
     encrypted, for the data protection officer alone."""
     now = clock.now()
-    form = ComplaintForm(request.POST if request.method == "POST" else None)
+    form = ComplaintForm(_sent(request))
     if request.method == "POST" and _programmes() and form.is_valid():
         if until := limited_until(request, now, kind="complaints"):
             return _too_many_requests(request, now, until, "complaints")

@@ -152,7 +152,7 @@ class PublishedFigure(models.Model):
     @property
     def reason(self) -> str:
         """Why the figure is hidden, for researchers only."""
-        return Suppression(self.suppression or Suppression.FEW_ANSWERS).label if self.suppressed else ""
+        return str(Suppression(self.suppression or Suppression.FEW_ANSWERS).label) if self.suppressed else ""
 
 
 class Comparison(models.TextChoices):

@@ -1,5 +1,8 @@
-"""What a publication says, in the language of the page: as it was published in English; otherwise written again from the
-published numbers with the same functions, because nobody approves a translation figure by figure."""
+"""What a publication says, in the language of the page.
+
+In English, as it was published. Otherwise it is written again from the published numbers with the same functions,
+because nobody approves a translation figure by figure.
+"""
 
 from collections.abc import Sequence
 

@@ -36,7 +36,7 @@ def _months(statement: Statement) -> str:
 
 
 def _people(statement: Statement) -> str:
-    people = PEOPLE[statement.population][0]
+    people = str(PEOPLE[statement.population][0])
     return f"all {people}" if people == PEOPLE[Population.ALL][0] else people
 
 

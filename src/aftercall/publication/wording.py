@@ -86,11 +86,13 @@ def _what_happened(direction: Direction, compared: Compared) -> str:
     words = {"earlier": earlier, "before": before, "later": later, "now": now}
     if direction is Direction.ROSE:
         sentences = gettext(
-            "This rose from %(earlier)s %(before)s to %(later)s %(now)s. The rise is more than we would expect by chance."
+            "This rose from %(earlier)s %(before)s to %(later)s %(now)s. "
+            "The rise is more than we would expect by chance."
         )
     else:
         sentences = gettext(
-            "This fell from %(earlier)s %(before)s to %(later)s %(now)s. The fall is more than we would expect by chance."
+            "This fell from %(earlier)s %(before)s to %(later)s %(now)s. "
+            "The fall is more than we would expect by chance."
         )
     return sentences % words
 
