@@ -181,7 +181,7 @@ def is_code_of_today(code: str, at: datetime) -> bool:
     begun = timezone.make_aware(datetime.combine(today, time.min))
     calls = Attempt.objects.filter(started_at__gte=begun, can_talk_at__isnull=False).values_list("pk", flat=True)
     # Every code is calculated, whichever matches.
-    return sum(hmac.compare_digest(call_code(call, today), code) for call in calls) > 0
+    return sum(hmac.compare_digest(call_code(call, today).encode(), code.encode()) for call in calls) > 0
 
 
 def attempts_with_case() -> QuerySet[Attempt]:

@@ -92,7 +92,7 @@ class FeedbackForm(forms.Form):
 
 
 _SIZES = (
-    ("", _("No. Show the usual text size")),
+    ("no", _("No. Show the usual text size")),
     ("standard", _("Yes, with the usual text size")),
     ("large", _("Yes, with large text")),
     ("largest", _("Yes, with very large text, also in print")),
@@ -105,9 +105,11 @@ class CookieForm(forms.Form):
     appearance = forms.ChoiceField(
         label=_("Remember how pages should look?"),
         choices=_SIZES,
-        required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Choose how pages should look")},
+        error_messages={
+            "required": _("Choose how pages should look"),
+            "invalid_choice": _("Choose how pages should look"),
+        },
     )
     statistics = forms.ChoiceField(
         label=_("Let us count how often each page is read?"),
@@ -122,8 +124,8 @@ class CookieForm(forms.Form):
     def preferences(self) -> Preferences:
         """The choice."""
         size, statistics = self.cleaned_data["appearance"], self.cleaned_data["statistics"] == "yes"
-        shown = "" if size == "standard" else size
-        return Preferences(has_chosen=True, appearance=bool(size), statistics=statistics, text_size=shown)
+        shown = "" if size in {"no", "standard"} else size
+        return Preferences(has_chosen=True, appearance=size != "no", statistics=statistics, text_size=shown)
 
 
 class SiteForm(forms.Form):

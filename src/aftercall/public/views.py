@@ -89,7 +89,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 def _choice(kept: Preferences) -> dict[str, str]:
     """The choice as the form shows it. Before there is one, nothing is chosen but 'No' to what needs no answer."""
-    appearance = (kept.text_size or "standard") if kept.appearance else ""
+    appearance = (kept.text_size or "standard") if kept.appearance else "no"
     return {"appearance": appearance, "statistics": ("yes" if kept.statistics else "no") if kept.has_chosen else "no"}
 
 

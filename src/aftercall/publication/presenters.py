@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from aftercall.charts.trend import trend
 from aftercall.core.words import number, percent
@@ -35,7 +36,7 @@ def statements(
     Those since another supplier's are in the table of changes only, because they need many words."""
     return [
         {
-            "name": instruments.label(figure.measure),
+            "name": spoken.own_words(instruments.label(figure.measure), instruments),
             "text": spoken.statement(figure, instruments),
             "precision": spoken.precision(figure),
             "break": spoken.break_note(figure, instruments),
@@ -62,7 +63,10 @@ def headline_rows(
 ) -> list[dict[str, object]]:
     """The figures for everybody, as rows of a table with bars: how many are satisfied, or the other shares."""
     return [
-        _row(figure, marked(instruments.label(figure.measure), broken=bool(figure.break_note)))
+        _row(
+            figure,
+            marked(spoken.own_words(instruments.label(figure.measure), instruments), broken=bool(figure.break_note)),
+        )
         for figure in figures
         if instruments.measures[figure.measure].is_share is shares
     ]
@@ -73,7 +77,7 @@ def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
         why = figure.not_shown or _capitalised(figure.get_mark_display())
         return {"label": label, "value": f"[{figure.mark}]", "interval": why, "share": 0.0}
     row: dict[str, object] = {
-        "label": _("%(label)s (%(count)s people)") % {"label": label, "count": number(figure.base or 0)},
+        "label": spoken.filled(_("%(label)s (%(count)s people)"), label=label, count=number(figure.base or 0)),
         "value": percent(figure.percent / 100),
         "interval": _("not available"),
         "share": figure.percent / 100,
@@ -109,7 +113,7 @@ def suppliers(publication: Publication) -> list[tuple[str, str]]:
 def _change_cells(change: PublishedChange, now: PublishedFigure, instruments: InstrumentSeries) -> list[str]:
     then = period_words(change.earlier_first_month, change.earlier_last_month)
     return [
-        instruments.label(change.measure),
+        spoken.own_words(instruments.label(change.measure), instruments),
         _("%(period)s (another supplier)") % {"period": then} if change.imported else then,
         _percent(change.earlier_percent),
         _percent(now.percent),
@@ -169,7 +173,7 @@ def breakdowns_shown(
 def breakdown_label(instruments: InstrumentSeries, breakdown: str) -> str:
     """The label of a breakdown: as the questionnaire declares it, or the program's own for a characteristic."""
     label = instruments.breakdowns[breakdown]
-    return spoken.name(label) if breakdown in instruments.characteristics else label
+    return spoken.name(label) if breakdown in instruments.characteristics else spoken.own_words(label, instruments)
 
 
 def tables_by_group(
@@ -181,11 +185,11 @@ def tables_by_group(
     name, english = breakdown_label(instruments, breakdown), instruments_of_run(publication.run)
     return [
         {
-            "caption": _("%(measure)s, by %(breakdown)s")
-            % {
-                "measure": _what_is_shown(measure),
-                "breakdown": f"{name[0].lower()}{name[1:]}",
-            },
+            "caption": spoken.filled(
+                _("%(measure)s, by %(breakdown)s"),
+                measure=_what_is_shown(measure, instruments),
+                breakdown=name if isinstance(name, Markup) else f"{name[0].lower()}{name[1:]}",
+            ),
             "head": _("Share") if measure.is_share else _("Satisfied"),
             "note": notes.get(measure.name, ""),
             "rows": [_row(one, spoken.group(one.group, breakdown, english, instruments)) for one in of_measure],
@@ -195,8 +199,14 @@ def tables_by_group(
     ]
 
 
-def _what_is_shown(measure: Measure) -> str:
-    return measure.label if measure.is_share else _("%(measure)s: satisfied") % {"measure": measure.label}
+def _what_is_shown(measure: Measure, instruments: InstrumentSeries) -> str:
+    label = spoken.own_words(measure.label, instruments)
+    return label if measure.is_share else spoken.filled(_("%(measure)s: satisfied"), measure=label)
+
+
+def _plain(words: str) -> str:
+    """The words of a caption, for the title of a picture."""
+    return words.striptags() if isinstance(words, Markup) else words
 
 
 def trend_of_overall(
@@ -213,8 +223,8 @@ def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: Instrume
     """Each measure with several periods: its caption, picture and table."""
     return [
         {
-            "caption": _what_is_shown(measure),
-            "chart": trend(_what_is_shown(measure), plotted(found), spoken.trend_in_words(found)),
+            "caption": _what_is_shown(measure, instruments),
+            "chart": trend(_plain(_what_is_shown(measure, instruments)), plotted(found), spoken.trend_in_words(found)),
             "rows": [_trend_cells(point) for point in found],
             "has_break": any(point.after_break for point in found),
             "suppliers": _suppliers(found),

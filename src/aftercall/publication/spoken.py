@@ -53,10 +53,26 @@ def instruments_shown(run: AnalysisRun) -> InstrumentSeries:
     return instruments_of_run(run, "" if is_english() else str(get_language()))
 
 
+def own_words(text: str, instruments: InstrumentSeries) -> str:
+    """A text of the questionnaire, marked as English if it has none in the language of the page."""
+    if is_english() or instruments.latest.language.code == get_language():
+        return text
+    return Markup('<span lang="en">{}</span>').format(text)
+
+
+def filled(text: str, **values: str) -> str:
+    """A translated text with values, of which some may be marked as English."""
+    if is_english():
+        return text % values
+    return Markup(text) % values  # noqa: S704 - a text of ours; the values are escaped unless they are markup
+
+
 def statement(figure: PublishedFigure, instruments: InstrumentSeries) -> str:
     """The sentence of a headline, or why its figure is not shown."""
     if is_english() or figure.percent is None:
         return figure.statement or figure.not_shown
+    if instruments.latest.language.code != get_language():
+        return own_words(figure.statement, instruments)
     return wording.statement(instruments.measures[figure.measure], figure.population, figure.percent)
 
 

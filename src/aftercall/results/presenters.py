@@ -37,7 +37,7 @@ def break_sentence(months: Iterable[date]) -> str:
 
 def marked(label: str, *, broken: bool) -> str:
     """A label, with the mark of a break in the series."""
-    return f"{label} {BREAK_MARK}" if broken else label
+    return label + f" {BREAK_MARK}" if broken else label
 
 
 def populations(figures: Sequence[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:
