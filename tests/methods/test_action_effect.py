@@ -140,7 +140,9 @@ def test_the_prompting_period_is_never_the_baseline(
     starts_on: date, seen: list[Months], before: list[Months], after: list[Months]
 ) -> None:
     periods, last = [Q1, Q2, Q3, Q4, (Q1[0], Q4[1])], date(2025, 12, 1)
-    chosen = choose_periods(periods, prompting=Q1, seen=seen, starts_on=starts_on, last_month=last)
+    chosen = choose_periods(
+        periods, prompting=Q1, seen=seen, starts_on=starts_on, in_place_on=starts_on, last_month=last
+    )
     assert (list(chosen.before), list(chosen.after)) == (before, after)
 
 

@@ -60,17 +60,23 @@ class Effect:
 
 
 def choose_periods(
-    periods: Iterable[Months], *, prompting: Months, seen: Collection[Months], starts_on: date, last_month: date
+    periods: Iterable[Months],
+    *,
+    prompting: Months,
+    seen: Collection[Months],
+    starts_on: date,
+    in_place_on: date,
+    last_month: date,
 ) -> ChosenPeriods:
     """Which periods are the baseline and which show the effect.
 
     Baseline: those that end before the action starts and whose results nobody had seen when it was opened; without any,
-    those that had been seen, but share no month with the prompting period. After: those that begin once the action has
-    started, up to `last_month`. seen: the periods whose results were known when it was opened.
+    those that had been seen, but share no month with the prompting period. After: those that begin once the action is
+    in place, up to `last_month`. seen: the periods whose results were known when it was opened.
     """
     known = [one for one in sorted(set(periods)) if not _overlap(one, prompting)]
     before = [one for one in known if one[1] < starts_on.replace(day=1)]
-    after = [one for one in known if one[0] >= starts_on and one[1] <= last_month]
+    after = [one for one in known if one[0] >= in_place_on and one[1] <= last_month]
     return ChosenPeriods([one for one in before if one not in seen] or before, after)
 
 
