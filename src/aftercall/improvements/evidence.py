@@ -103,7 +103,10 @@ def _without_breaks(
         return chosen, "The question was changed after the action began, so the results cannot be compared."
     after_break = [one for one in chosen.before if all(month <= one[0] for month in breaks)]
     if not after_break:
-        return chosen, "The question was changed between the baseline and the results since, so they cannot be compared."
+        return (
+            chosen,
+            "The question was changed between the baseline and the results since, so they cannot be compared.",
+        )
     return ChosenPeriods(after_break, chosen.after), ""
 
 

@@ -14,9 +14,11 @@ _LONGEST_TEXT = 2_000
 
 
 class ProposalForm(forms.Form):
-    """What is to be done about a figure, by whom and when, and how it will be judged. Only what is declared here counts."""
+    """What is to be done about a figure, by whom and when, and how it will be judged."""
 
-    title = TextField(label="What you will do, in a few words", max_length=100, required_message="Enter what you will do")
+    title = TextField(
+        label="What you will do, in a few words", max_length=100, required_message="Enter what you will do"
+    )
     plan = TextField(
         label="How, and why you expect it to help",
         max_length=_LONGEST_TEXT,
@@ -109,7 +111,7 @@ class PublicTextForm(forms.Form):
         label="We did",
         max_length=_LONGEST_TEXT,
         required_message="Enter what was done",
-        help_text="What the force and the commissioner did. Do not say that it worked: the service adds what the results say",
+        help_text="What was done. Do not say that it worked: the service adds what the results say",
         widget=forms.Textarea,
     )
 

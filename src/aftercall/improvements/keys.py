@@ -25,7 +25,9 @@ class FigureKey:
     def from_query(cls, query: Mapping[str, str]) -> "FigureKey":
         """The key in a query string. Nothing in it is trusted: `prompt_of` looks the figure up."""
         names = ("measure", "breakdown", "group", "publication", "analysis")
-        return cls(population=query.get("population") or Population.ALL, **{name: query.get(name, "") for name in names})
+        return cls(
+            population=query.get("population") or Population.ALL, **{name: query.get(name, "") for name in names}
+        )
 
     def query(self) -> str:
         """The key as a query string."""

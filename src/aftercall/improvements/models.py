@@ -105,8 +105,8 @@ class ActionEvent(models.Model):
 class Look(models.Model):
     """A declared look at an action's effect, with the results up to a month, and what it found.
 
-    level: of its test; the looks of an action share 5 per cent. basis: the publications that it used, by slug; empty until
-    they are public. Differences are in points; others is null without a comparison.
+    level: of its test; the looks of an action share 5 per cent. basis: the publications that it used, by slug; empty
+    until they are public. Differences are in points; others is null without a comparison.
     """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="looks")
@@ -158,8 +158,8 @@ class RecoveryOutcome(models.TextChoices):
 
 
 class RecoveryRequest(models.Model):
-    """A request of somebody who agreed that the force contacts them about what went wrong. Who they are is known only to
-    their record of consent, which holds the details encrypted; when that ends in another way, so does the request."""
+    """A request of somebody who agreed that the force contacts them about what went wrong. Who they are is known only
+    to their record of consent, which holds the details encrypted; when that ends otherwise, so does the request."""
 
     consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=10, unique=True, default=new_reference)

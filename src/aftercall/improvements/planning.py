@@ -1,19 +1,20 @@
 """The power to detect an action's expected change, from the precision of the figure that prompted it."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
 from aftercall.core.dates import months_later
 from aftercall.improvements.keys import Prompt
-from aftercall.methods.arrays import MethodError
 from aftercall.methods.action_effect import level_per_look
+from aftercall.methods.arrays import MethodError
 from aftercall.methods.power import detectable_change, power_of_change
 from aftercall.publication.models import PublishedFigure
 from aftercall.results.periods import months_in
 
-# How many periods ahead can be chosen for a look.
+# How many periods to come can be chosen for a look.
 PERIODS_AHEAD = 8
 
 
@@ -38,13 +39,22 @@ class PlannedPower:
     after: int
 
 
-def later_periods(first: date, last: date) -> list[tuple[date, date]]:
-    """The periods of the same length that follow one."""
+def later_periods(first: date, last: date, *, today: date) -> list[tuple[date, date]]:
+    """The next periods of the same length that begin today or later."""
+    return list(itertools.islice((one for one in _following(first, last) if one[0] >= today), PERIODS_AHEAD))
+
+
+def _following(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The periods of the same length that follow one, without end."""
     length = months_in(first, last)
-    return [
-        (months_later(first, length * number), months_later(last, length * number))
-        for number in range(1, PERIODS_AHEAD + 1)
-    ]
+    return (
+        (months_later(first, length * number), months_later(last, length * number)) for number in itertools.count(1)
+    )
+
+
+def _until(prompt: Prompt, last_month: date) -> list[tuple[date, date]]:
+    following = _following(prompt.run.first_month, prompt.run.last_month)
+    return list(itertools.takewhile(lambda one: one[1] <= last_month, following))
 
 
 def planned_power(prompt: Prompt, plan: Plan) -> PlannedPower | None:
@@ -54,8 +64,8 @@ def planned_power(prompt: Prompt, plan: Plan) -> PlannedPower | None:
     Each period is expected to be as precise as the one that prompted the action. A baseline is always assumed: where no
     period lies between, an earlier one serves.
     """
-    later = later_periods(prompt.run.first_month, prompt.run.last_month)
-    after = sum(first >= max(plan.starts_on, plan.due_on) and last <= max(plan.looks) for first, last in later)
+    later = _until(prompt, max(plan.looks))
+    after = sum(first >= max(plan.starts_on, plan.due_on) for first, _ in later)
     before = max(sum(last < plan.starts_on.replace(day=1) for _, last in later), 1)
     if not after:
         return None

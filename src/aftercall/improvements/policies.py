@@ -79,14 +79,16 @@ def require_fair_plan(prompt: Prompt, plan: Plan, *, today: date) -> None:
     if plan.due_on > today + _LONGEST:
         raise Refused("Enter a day within three years from now", field="due_on")
     if not 0 < abs(plan.expected_change) <= LARGEST_CHANGE:
-        raise Refused("Enter a change between 0.1 and 50 points, with a minus if it should fall", field="expected_change")
-    _require_looks(prompt, plan)
+        raise Refused(
+            "Enter a change between 0.1 and 50 points, with a minus if it should fall", field="expected_change"
+        )
+    _require_looks(prompt, plan, today)
 
 
-def _require_looks(prompt: Prompt, plan: Plan) -> None:
+def _require_looks(prompt: Prompt, plan: Plan, today: date) -> None:
     if not 1 <= len(set(plan.looks)) <= MOST_LOOKS or len(set(plan.looks)) != len(plan.looks):
         raise Refused("Choose from one to four different periods", field="looks")
-    later = later_periods(prompt.run.first_month, prompt.run.last_month)
+    later = later_periods(prompt.run.first_month, prompt.run.last_month, today=today)
     usable = {last for first, last in later if first >= plan.due_on}
     if not set(plan.looks) <= usable:
         raise Refused("Choose periods that begin once the action is in place", field="looks")

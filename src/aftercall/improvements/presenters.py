@@ -98,8 +98,7 @@ def shown_look(look: Look) -> ShownLook:
     taken = look.taken_at is not None and look.difference is not None
     return ShownLook(
         f"Results up to {month(look.last_month)}",
-        wording.VERDICTS[look.verdict],
-        wording.COLOURS[look.verdict],
+        *wording.verdict_words(look),
         wording.effect_sentences(look),
         rows if taken else [],
     )
@@ -123,7 +122,7 @@ def list_rows(actions: Iterable[Action], today: date) -> list[dict[str, object]]
             "due": day(action.due_on),
             "state": "Overdue" if action.is_overdue(today) else action.get_state_display(),
             "colour": "red" if action.is_overdue(today) else STATE_COLOURS[ActionState(action.state)],
-            "effect": wording.VERDICTS[last_look(action).verdict] if action.is_decided else "–",
+            "effect": wording.verdict_words(last_look(action))[0] if action.is_decided else "–",
         }
         for action in actions
     ]

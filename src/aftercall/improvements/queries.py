@@ -9,6 +9,7 @@ from aftercall.improvements.models import Action, Look
 from aftercall.improvements.states import DECIDED, ActionState, Side
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.queries import in_force
+from aftercall.publication.states import PublicationState
 
 WEAKEST = 20
 # By these, most actions are organised.
@@ -49,9 +50,9 @@ def to_release(side: Side) -> QuerySet[Action]:
 
 def public_actions() -> QuerySet[Action]:
     """Actions whose text both sides have released, newest first."""
-    return actions().filter(
-        state__in=DECIDED, released_by_force__isnull=False, released_by_body__isnull=False, publication__isnull=False
-    )
+    readable = (PublicationState.PUBLISHED, PublicationState.CORRECTED)
+    decided = actions().filter(state__in=DECIDED, publication__state__in=readable)
+    return decided.filter(released_by_force__isnull=False, released_by_body__isnull=False)
 
 
 def recent_looks(since: date) -> QuerySet[Look]:

@@ -77,7 +77,9 @@ _ONLY_DECIDED = "Both sides must agree this action first"
 RULES = {
     Step.PROPOSE: Rule((), _PROPOSED, "proposed", "Proposed it", ""),
     # Once both sides have agreed, nothing about its measure changes: it was declared before the results.
-    Step.CHANGE: Rule((_PROPOSED,), _PROPOSED, "changed", "Changed it", "An action that both sides agreed cannot change"),
+    Step.CHANGE: Rule(
+        (_PROPOSED,), _PROPOSED, "changed", "Changed it", "An action that both sides agreed cannot change"
+    ),
     Step.AGREE: Rule((_PROPOSED,), _AGREED, "agreed", "Agreed to it", "This action is not waiting for agreement"),
     Step.COMMENT: Rule((_PROPOSED, *_DECIDED), None, "commented", "Commented", _GONE),
     Step.PUT_IN_PLACE: Rule((_AGREED,), _IN_PLACE, "put_in_place", "Said that it is in place", _ONLY_DECIDED),

@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from aftercall.improvements.views import actions, pack, public, recovery
+from aftercall.improvements.views import actions, public, recovery
 
 app_name = "improvements"
 urlpatterns = [
     path("you-said-we-did/", public.you_said, name="you_said"),
     path("actions/", actions.actions, name="actions"),
     path("actions/open/", actions.open_action, name="open_action"),
-    path("actions/pack.pptx", pack.slides, name="pack_slides"),
-    path("actions/pack.pdf", pack.document, name="pack_pdf"),
     path("actions/<slug:reference>/", actions.action, name="action"),
     path("actions/<slug:reference>/change/", actions.change, name="change"),
     path("actions/<slug:reference>/agree/", actions.agree, name="agree"),

@@ -12,7 +12,7 @@ from aftercall.core.words import counted, day
 from aftercall.improvements import queries
 from aftercall.improvements.models import Action
 from aftercall.improvements.states import Side, side_of
-from aftercall.improvements.wording import VERDICTS
+from aftercall.improvements.wording import verdict_words
 
 _LATELY = timedelta(days=60)
 # Any others are on the list of all actions.
@@ -41,10 +41,12 @@ def actions_under_way(at: datetime, user: User) -> Iterator[HomeItem]:
     for action in queries.not_agreed_yet(side_of(user))[:_MOST_ITEMS]:
         yield _item("Waiting for the other side", action, f"It starts on {day(action.starts_on)}.")
     for look in queries.recent_looks(timezone.localdate(at - _LATELY))[:_MOST_ITEMS]:
-        yield _item(VERDICTS[look.verdict], look.action, "See how large the change could be.")
+        yield _item(verdict_words(look)[0], look.action, "See how large the change could be.")
     if count := queries.under_way().count():
         words = f"{counted(count, 'action')} under way"
-        yield HomeItem(words, reverse("improvements:actions"), "The service compares the results when they are published.")
+        yield HomeItem(
+            words, reverse("improvements:actions"), "The service compares the results when they are published."
+        )
 
 
 def _item(words: str, action: Action, details: str) -> HomeItem:

@@ -1,4 +1,4 @@
-"""The sentences about an action. One rule decides what may be called more than chance, on every page and in every file."""
+"""The sentences about an action. One rule decides what is called more than chance, on every page and in every file."""
 
 from aftercall.core.words import counted, month, percent
 from aftercall.improvements.models import Action, Look
@@ -6,21 +6,24 @@ from aftercall.methods.action_effect import Verdict
 from aftercall.publication.wording import PEOPLE
 from aftercall.results.models import Population
 
-VERDICTS = {
-    "": "Results to come",
-    Verdict.AS_EXPECTED.value: "More than chance explains",
-    Verdict.OPPOSITE.value: "The opposite of what was expected",
-    Verdict.NO_CLEAR_CHANGE.value: "No clear change",
-    Verdict.NOT_JUDGED.value: "Cannot be judged",
+# Words and colour of each verdict.
+_VERDICTS = {
+    "": ("Results to come", "grey"),
+    Verdict.AS_EXPECTED.value: ("Changed by more than chance explains", "green"),
+    Verdict.OPPOSITE.value: ("Changed against what was expected", "orange"),
+    Verdict.NO_CLEAR_CHANGE.value: ("No clear change", "grey"),
+    Verdict.NOT_JUDGED.value: ("Cannot be judged", "grey"),
 }
-COLOURS = {
-    "": "grey",
-    Verdict.AS_EXPECTED.value: "green",
-    Verdict.OPPOSITE.value: "orange",
-    Verdict.NO_CLEAR_CHANGE.value: "grey",
-    Verdict.NOT_JUDGED.value: "grey",
-}
+# A change without others to compare with may have happened everywhere.
+_NOTHING_TO_COMPARE = ("Changed, but there is nothing to compare with", "blue")
 _CHANCE = "This is more than we would expect by chance."
+
+
+def verdict_words(look: Look) -> tuple[str, str]:
+    """What may be said of a look in a few words, and the colour that repeats it."""
+    if look.verdict == Verdict.AS_EXPECTED and look.others is None:
+        return _NOTHING_TO_COMPARE
+    return _VERDICTS[look.verdict]
 
 
 def signed(points: float) -> str:

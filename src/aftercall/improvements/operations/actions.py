@@ -62,7 +62,7 @@ def change(*, action: Action, texts: Texts, plan: Plan, actor: User, at: datetim
     policies.require_fair_plan(prompt, plan, today=timezone.localdate(at))
     _declare_looks(action, plan)
     values = asdict(texts) | _planned(prompt, plan) | {"proposed_by": actor, "side": side}
-    return take_step(action, Step.CHANGE, actor=actor, at=at, details=_declared(action, plan), **values)
+    return take_step(action, Step.CHANGE, actor=actor, at=at, details=_declared(action, plan), values=values)
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def put_in_place(*, action: Action, on: date, actor: User, at: datetime) -> Acti
     if on > timezone.localdate(at):
         raise Refused("Enter a day that has come", field="day")
     details = {"on": on.isoformat()}
-    return take_step(action, Step.PUT_IN_PLACE, actor=actor, at=at, details=details, in_place_on=on)
+    return take_step(action, Step.PUT_IN_PLACE, actor=actor, at=at, details=details, values={"in_place_on": on})
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def _take(look: Look, at: datetime) -> bool:
     if action.state not in DECIDED or not _is_stale(look):
         return False
     found = evidence_of(action, last_month=look.last_month, level=look.level)
-    for name, value in _values(action, look, found, at).items():
+    for name, value in _values(action, found, at).items():
         setattr(look, name, value)
     look.save()
     details = {"last_month": look.last_month.isoformat(), "verdict": look.verdict, "publications": look.basis}
@@ -41,12 +41,13 @@ def _take(look: Look, at: datetime) -> bool:
     return True
 
 
-def _values(action: Action, look: Look, found: Evidence | None, at: datetime) -> dict[str, object]:
+def _values(action: Action, found: Evidence | None, at: datetime) -> dict[str, object]:
     """What a look found, as its fields. Without results it is as if it had not been taken."""
-    nothing = dict.fromkeys(
+    nothing: dict[str, object] = dict.fromkeys(
         ("before_percent", "after_percent", "difference", "low", "high", "own", "others", "p_value"), None
     )
-    blank = {"taken_at": None, "basis": [], "verdict": "", "reason": "", "before_words": "", "after_words": ""}
+    blank: dict[str, object] = dict.fromkeys(("verdict", "reason", "before_words", "after_words"), "")
+    blank |= {"taken_at": None, "basis": []}
     if found is None:
         return nothing | blank
     judged = nothing | blank | {"taken_at": at, "basis": list(found.basis), "verdict": Verdict.NOT_JUDGED.value}

@@ -29,14 +29,14 @@ def take_step(
     at: datetime,
     text: str = "",
     details: Mapping[str, object] | None = None,
-    **values: object,
+    values: Mapping[str, object] | None = None,
 ) -> Action:
     """Move a locked action to its next state. actor: None for the job. values: further fields to change. Refused if the
     step is not allowed in its state."""
     was_public = action.is_public
-    for name, value in {"state": next_state(action.state, step), **values}.items():
+    for name, value in {"state": next_state(action.state, step), **(values or {})}.items():
         setattr(action, name, value)
-    action.save(update_fields=["state", *values])
+    action.save(update_fields=["state", *(values or {})])
     add_event(action, step, actor=actor, at=at, text=text, details=details)
     if was_public or action.is_public:
         transaction.on_commit(page_cache.empty)

@@ -25,7 +25,8 @@ def write_public_text(*, action: Action, you_said: str, we_did: str, actor: User
         raise Refused("The figure behind this action is not public, so the public cannot read about the action yet")
     if (action.you_said, action.we_did) == (you_said, we_did):
         return action
-    return take_step(action, Step.WRITE, actor=actor, at=at, you_said=you_said, we_did=we_did, **_NOT_RELEASED)
+    values = {"you_said": you_said, "we_did": we_did, **_NOT_RELEASED}
+    return take_step(action, Step.WRITE, actor=actor, at=at, values=values)
 
 
 @transaction.atomic
@@ -39,7 +40,9 @@ def release(*, action: Action, seen: str, actor: User, at: datetime) -> Action:
         raise Refused("Write what the public reads first")
     if getattr(action, f"{_FIELDS[side]}_id") is not None:
         raise Refused("Your side has already released this text")
-    return take_step(action, Step.RELEASE, actor=actor, at=at, details={"side": side.value}, **{_FIELDS[side]: actor})
+    return take_step(
+        action, Step.RELEASE, actor=actor, at=at, details={"side": side.value}, values={_FIELDS[side]: actor}
+    )
 
 
 @transaction.atomic
@@ -49,4 +52,4 @@ def take_back(*, action: Action, actor: User, at: datetime) -> Action:
     side_of(actor)
     if action.released_by_force_id is None and action.released_by_body_id is None:
         raise Refused("Nobody has released this text")
-    return take_step(action, Step.TAKE_BACK, actor=actor, at=at, **_NOT_RELEASED)
+    return take_step(action, Step.TAKE_BACK, actor=actor, at=at, values=_NOT_RELEASED)

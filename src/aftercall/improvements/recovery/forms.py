@@ -40,11 +40,11 @@ class ContactForm(forms.Form):
         )
 
     @property
-    def programme(self) -> Programme:
+    def chosen_programme(self) -> Programme:
         """The survey that was chosen."""
         return self._programmes[self.cleaned_data["programme"]]
 
     @property
-    def user(self) -> User:
+    def chosen_user(self) -> User:
         """The researcher who was chosen."""
         return self._researchers[self.cleaned_data["user"]]

@@ -15,6 +15,8 @@ from aftercall.consents.queries import SERVICE_RECOVERY, to_contact
 from aftercall.improvements.models import RecoveryContact, RecoveryRequest
 from aftercall.programmes.models import Programme
 
+_CAN_ANSWER = {"user__is_active": True, "user__role": Role.RESEARCHER}
+
 
 def requests() -> QuerySet[RecoveryRequest]:
     """All requests, the one that is due first at the top."""
@@ -34,14 +36,15 @@ def to_receive() -> QuerySet[Consent]:
 
 def contacts() -> Mapping[int, User]:
     """Who answers, by the survey's key; without those who have left."""
-    found = RecoveryContact.objects.filter(user__is_active=True, user__role=Role.RESEARCHER).select_related("user")
+    found = RecoveryContact.objects.filter(**_CAN_ANSWER).select_related("user")
     return {one.programme_id: one.user for one in found}
 
 
 def without_contact() -> list[Programme]:
     """Surveys with people who wait, and nobody who answers."""
     waiting = Programme.objects.filter(pk__in=to_contact(SERVICE_RECOVERY).values("programme_id"))
-    return list(waiting.exclude(pk__in=contacts()).order_by("name"))
+    answered = RecoveryContact.objects.filter(**_CAN_ANSWER).values("programme_id")
+    return list(waiting.exclude(pk__in=answered).order_by("name"))
 
 
 def researchers() -> QuerySet[User]:

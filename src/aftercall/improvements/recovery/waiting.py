@@ -19,12 +19,12 @@ def requests_to_answer(_: datetime, user: User) -> Iterator[HomeItem]:
     """The user's own requests, those that are due first, and surveys whose requests reach nobody."""
     for programme in queries.without_contact():
         yield HomeItem(f"Choose who answers people who asked to be contacted: {programme.name}", _list())
-    own = queries.open_requests().filter(assigned_to=user)
+    own = list(queries.open_requests().filter(assigned_to=user))
     for one in own[:_MOST_ITEMS]:
         page = reverse("improvements:request", args=[one.reference])
         details = f"Answer by {day(one.due_on)}."
         yield HomeItem(f"Contact the person of request {one.reference}", page, details, due_on=one.due_on)
-    if (more := own.count() - _MOST_ITEMS) > 0:
+    if (more := len(own) - _MOST_ITEMS) > 0:
         yield HomeItem(f"{counted(more, 'more request')} for service recovery", _list())
 
 

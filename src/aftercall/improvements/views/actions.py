@@ -1,6 +1,7 @@
 """The pages of actions for the force's researchers and the local policing body."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,8 +17,8 @@ from aftercall.improvements import operations, policies, presenters, queries
 from aftercall.improvements.forms import CommentForm, InPlaceForm, ProposalForm, PublicTextForm
 from aftercall.improvements.keys import FigureKey, Prompt, prompt_of
 from aftercall.improvements.models import Action
-from aftercall.improvements.planning import later_periods, planned_power
-from aftercall.improvements.states import Side, Step, side_of
+from aftercall.improvements.planning import Plan, later_periods, planned_power
+from aftercall.improvements.states import ActionState, Side, Step, side_of
 from aftercall.improvements.wording import power_words
 from aftercall.publication.forms import ReasonForm
 from aftercall.results.instruments import instruments_of_run
@@ -45,15 +46,15 @@ def open_action(request: HttpRequest) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
         return redirect("improvements:open_action")
-    periods = later_periods(prompt.run.first_month, prompt.run.last_month)
+    periods = _periods(prompt)
     form = ProposalForm(_posted(request), periods=periods, initial=_first_plan(prompt))
     power = _power(request, form, prompt)
-    if request.method == "POST" and "check" not in request.POST and form.is_valid():
-        done = _try(form, lambda: operations.propose(**_declared(form), key=key, actor=user, at=clock.now()))
-        if done is not None:
-            messages.success(request, "You have proposed this action. The other side must agree to it before it starts.")
-            return redirect("improvements:action", done.reference)
-    return _proposal_page(request, form, prompt, power)
+
+    def propose(texts: operations.Texts, plan: Plan) -> Action:
+        return operations.propose(key=key, texts=texts, plan=plan, actor=user, at=clock.now())
+
+    saved = _save(request, form, propose, "You have proposed this action.")
+    return saved or _proposal_page(request, form, prompt, power)
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -67,10 +68,15 @@ def _choose(request: HttpRequest) -> HttpResponse:
     return render(request, "improvements/choose.html", {"publication": publication, "rows": rows})
 
 
+def _periods(prompt: Prompt) -> list[tuple[date, date]]:
+    """The periods that can be chosen for a look."""
+    today = timezone.localdate(clock.now())
+    return later_periods(prompt.run.first_month, prompt.run.last_month, today=today)
+
+
 def _first_plan(prompt: Prompt) -> dict[str, object]:
     """What the form has at first: a start with the next period that begins after today."""
-    today = timezone.localdate(clock.now())
-    ahead = [first for first, _ in later_periods(prompt.run.first_month, prompt.run.last_month) if first > today]
+    ahead = [first for first, _ in _periods(prompt)]
     return {"expected_change": _USUAL_CHANGE} | ({"starts_on": ahead[0], "due_on": ahead[0]} if ahead else {})
 
 
@@ -90,16 +96,19 @@ def _power(request: HttpRequest, form: ProposalForm, prompt: Prompt) -> str:
     return power_words(plan.expected_change, found.power, found.detectable, counted(len(plan.looks), "look"))
 
 
-def _declared(form: ProposalForm) -> dict[str, object]:
-    return {"texts": form.texts(), "plan": form.declared()}
-
-
-def _try(form: ProposalForm, operate: Callable[[], Action]) -> Action | None:
+def _save(
+    request: HttpRequest, form: ProposalForm, operate: Callable[[operations.Texts, Plan], Action], words: str
+) -> HttpResponse | None:
+    """Carry out what the form says; None if it was not sent for that, or was refused."""
+    if request.method != "POST" or "check" in request.POST or not form.is_valid():
+        return None
     try:
-        return operate()
+        done = operate(form.texts(), form.declared())
     except Refused as error:
         form.add_error(error.field, str(error))
         return None
+    messages.success(request, f"{words} The other side must agree to it before it starts.")
+    return redirect("improvements:action", done.reference)
 
 
 def _proposal_page(
@@ -116,15 +125,15 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     if Step.CHANGE not in presenters.steps_of(action) or _is_hidden(action, user):
         return redirect("improvements:action", reference)
     prompt = policies.prompt_of_action(action)
-    periods = later_periods(prompt.run.first_month, prompt.run.last_month)
+    periods = _periods(prompt)
     form = ProposalForm(_posted(request), periods=periods, initial=_as_declared(action))
     power = _power(request, form, prompt)
-    if request.method == "POST" and "check" not in request.POST and form.is_valid():
-        done = _try(form, lambda: operations.change(action=action, **_declared(form), actor=user, at=clock.now()))
-        if done is not None:
-            messages.success(request, "You have changed this action. The other side must agree to it before it starts.")
-            return redirect("improvements:action", reference)
-    return _proposal_page(request, form, prompt, power, action)
+
+    def save(texts: operations.Texts, plan: Plan) -> Action:
+        return operations.change(action=action, texts=texts, plan=plan, actor=user, at=clock.now())
+
+    saved = _save(request, form, save, "You have changed this action.")
+    return saved or _proposal_page(request, form, prompt, power, action)
 
 
 def _is_hidden(action: Action, user: User) -> bool:
@@ -148,14 +157,14 @@ def _action_page(request: HttpRequest, found: Action, **forms: object) -> HttpRe
     user = signed_in_user(request)
     context = {
         "action": found,
-        "colour": presenters.STATE_COLOURS[found.state],
+        "colour": presenters.STATE_COLOURS[ActionState(found.state)],
         "overdue": found.is_overdue(timezone.localdate(clock.now())),
         "next": presenters.what_comes_next(found, user),
         "facts": presenters.action_rows(found, user),
         "looks": [presenters.shown_look(look) for look in found.looks.all()] if found.is_decided else [],
         "trail": presenters.trail_rows(found),
         "steps": presenters.steps_of(found),
-        "can_agree": found.state == "proposed" and policies.is_for(found, user),
+        "can_agree": found.state == ActionState.PROPOSED and policies.is_for(found, user),
         "can_change": not _is_hidden(found, user),
         "seen": policies.seen(found),
         "released_by_own": _released_by(found, side_of(user)),
@@ -277,9 +286,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _carry_out(
-    request: HttpRequest, found: Action, operate: Callable[[User], object], words: str
-) -> HttpResponse:
+def _carry_out(request: HttpRequest, found: Action, operate: Callable[[User], object], words: str) -> HttpResponse:
     """Carry out an operation, say that it is done or why it was refused, and show the action."""
     try:
         operate(signed_in_user(request))

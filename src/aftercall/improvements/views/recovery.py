@@ -53,12 +53,12 @@ def contact(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             operations.choose_contact(
-                programme=form.programme, user=form.user, actor=signed_in_user(request), at=clock.now()
+                programme=form.chosen_programme, user=form.chosen_user, actor=signed_in_user(request), at=clock.now()
             )
         except Refused as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, f"{form.user.name} answers the requests of this survey.")
+            messages.success(request, f"{form.chosen_user.name} answers the requests of this survey.")
             return redirect("improvements:requests")
     return _requests_page(request, form)
 
