@@ -47,6 +47,7 @@ def quarter(programme: Programme, author: User, first: date, areas: Areas = AREA
         prepared_by=author,
         published_at=run.run_at,
     )
+    _line(publication, run, "", 1200, 80.0)
     for name, (base, percent) in areas.items():
         _line(publication, run, name, base, percent)
     return publication
@@ -60,7 +61,7 @@ def _line(publication: Publication, run: AnalysisRun, group: str, base: int, per
         first_month=months[0],
         last_month=months[1],
         measure="whole",
-        breakdown="area",
+        breakdown="area" if group else "",
         group=group,
         base=base,
         percent=percent,
@@ -68,6 +69,8 @@ def _line(publication: Publication, run: AnalysisRun, group: str, base: int, per
         low=percent - 2 * se,
         high=percent + 2 * se,
     )
+    if not group:  # the analysis has it
+        return
     Figure.objects.create(
         run=run,
         measure="whole",

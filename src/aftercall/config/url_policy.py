@@ -230,6 +230,8 @@ URL_POLICY: Mapping[str, Audience] = {
     "improvements:public_text": SIDES,
     "improvements:release": SIDES,
     "improvements:take_back": SIDES,
+    "improvements:pack_slides": SIDES,
+    "improvements:pack_pdf": SIDES,
     "improvements:requests": SIDES,
     "improvements:contact": RESEARCHER,
     "improvements:request": RESEARCHER,

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from aftercall.improvements.views import actions, public, recovery
+from aftercall.improvements.views import actions, pack, public, recovery
 
 app_name = "improvements"
 urlpatterns = [
     path("you-said-we-did/", public.you_said, name="you_said"),
     path("actions/", actions.actions, name="actions"),
     path("actions/open/", actions.open_action, name="open_action"),
+    path("actions/pack/slides/", pack.pack_slides, name="pack_slides"),
+    path("actions/pack/pdf/", pack.pack_pdf, name="pack_pdf"),
     path("actions/<slug:reference>/", actions.action, name="action"),
     path("actions/<slug:reference>/change/", actions.change, name="change"),
     path("actions/<slug:reference>/agree/", actions.agree, name="agree"),
