@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercall.core.dates import months_later
-from aftercall.core.fields import AddressField, DayField, TextField
+from aftercall.core.fields import AddressField, DayField, Text, TextField
 from aftercall.frames.phones import classify
 
 # Each of these recognises a person together with their name.
@@ -25,7 +24,7 @@ class PersonForm(forms.Form):
     """The details by which we recognise a person. Those that cannot be right are refused, because nobody would be
     recognised by them."""
 
-    born_messages: ClassVar[Mapping[str, str | Promise]] = {
+    born_messages: ClassVar[Mapping[str, Text]] = {
         "year": _("Enter the year of your birth with 4 numbers, like 1980"),
         "future": _("Your date of birth must be in the past"),
         "past": _("Your date of birth must be in the last 120 years"),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from aftercall.core.fields import AddressField, DayField, TextField
+from aftercall.core.fields import AddressField, DayField, Text, TextField
 from aftercall.frames.phones import classify
 from aftercall.rights.desk.models import Channel, Outcome, PauseReason, RequestKind
 from aftercall.rights.desk.queries import FoundCase
@@ -19,7 +19,7 @@ _TEXTS = ("address", "text", "communication")
 class DetailsForm(PersonForm):
     """Who makes a request, as the officer enters it. What we do not know may be left empty."""
 
-    born_messages: ClassVar[Mapping[str, str]] = {
+    born_messages: ClassVar[Mapping[str, Text]] = {
         "year": "Enter the year of their birth with 4 numbers, like 1980",
         "future": "Their date of birth must be in the past",
         "past": "Their date of birth must be in the last 120 years",
@@ -75,7 +75,7 @@ class NewRequestForm(DetailsForm):
 class FindForm(PersonForm):
     """Whom to look for. They may have any of the details that recognise a person."""
 
-    born_messages: ClassVar[Mapping[str, str]] = {
+    born_messages: ClassVar[Mapping[str, Text]] = {
         "year": "Enter the year of their birth with 4 numbers, like 1980",
         "future": "Their date of birth must be in the past",
         "past": "Their date of birth must be in the last 120 years",

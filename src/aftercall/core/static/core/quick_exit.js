@@ -40,14 +40,25 @@
     sessionStorage.setItem(LEFT, "1");
   };
 
+  const goAway = () => {
+    attempt(clearStorage);
+    attempt(clearWhatWasEntered);
+    attempt(deleteCookies);
+    attempt(() => window.open(neutralPage, "_blank", "noopener,noreferrer"));
+    location.replace(neutralPage);
+  };
+
+  let isLeaving = false;
   const leave = () => {
     hide();
     document.title = "";
-    attempt(clearStorage);
-    attempt(() => window.open(neutralPage, "_blank", "noopener,noreferrer"));
-    attempt(clearWhatWasEntered);
-    attempt(deleteCookies);
-    location.replace(neutralPage);
+    if (isLeaving) return;
+    isLeaving = true;
+    // Opening a tab takes long, so the hidden page is drawn before; the timer is for a window that draws nothing.
+    const once = (step) => () => isLeaving && ((isLeaving = false), step());
+    const go = once(goAway);
+    requestAnimationFrame(() => setTimeout(go));
+    setTimeout(go, 200);
   };
 
   const stayAwayAfterBack = (cameBack) => {
