@@ -64,6 +64,11 @@ def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
     return f"{'−' if exact < 0 and digits else ''}{digits:f}%"
 
 
+def rounded_points(value: float, places: int = 1) -> float:
+    """A percentage from 0 to 100, or a difference in points, rounded as `percent` rounds it."""
+    return float(percent(value / 100, places).removesuffix("%").replace("−", "-"))
+
+
 def joined(parts: Sequence[str]) -> str:
     """The parts as a list in a sentence: a, b and c."""
     return listed(parts, "and")
