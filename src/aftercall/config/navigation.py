@@ -43,6 +43,7 @@ STAFF = (
     Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
+    Link("evidence:files", "Evidence and exports"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),
@@ -53,7 +54,7 @@ STAFF = (
     Link("accountability:documents", "Documents"),
     Link("contracts:contracts", "Contracts"),
     Link("jobs:overview", "Jobs"),
-    Link("accounts:inspectorate", "Evidence"),
+    Link("evidence:sent", "Evidence"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )

@@ -29,9 +29,10 @@ MONTHS = (
 def guide(content: Content, published: Published, index: Index, microdata: Sequence[Microdata], key: str) -> Document:
     """What a return says about itself. key: the fingerprint of the key that it is signed with."""
     parts: list[Part] = [
-        *_covered(published, index),
-        *_gaps(index),
-        *_contents(microdata),
+        *covered(published, index),
+        *gaps(index),
+        Heading("What is in this return"),
+        Facts(contents_rows(with_microdata=bool(microdata))),
         *_verifying(key, microdata),
         *_treating(microdata),
     ]
@@ -41,7 +42,8 @@ def guide(content: Content, published: Published, index: Index, microdata: Seque
     )
 
 
-def _covered(published: Published, index: Index) -> list[Part]:
+def covered(published: Published, index: Index) -> list[Part]:
+    """What the figures are evidence of, in three tables."""
     parts: list[Part] = [Heading("What the figures are evidence of"), Paragraph(index.texts["assessment"])]
     for kind, caption, heads in (
         (STAGES, "Stages of the inspectorate’s assessments", ["Stage", "Assessment", "Figures for everybody"]),
@@ -78,10 +80,11 @@ def _words(one: FigureRecord, published: Published) -> str:
     return f"{label} {one.percent:.0f}%{interval}"
 
 
-def _gaps(index: Index) -> list[Part]:
-    gaps = [f"{_name(topic)}: {topic.gap}" for topic in index.gaps]
+def gaps(index: Index) -> list[Part]:
+    """What no figure is evidence of, and what figures cover in part only."""
+    missing = [f"{_name(topic)}: {topic.gap}" for topic in index.gaps]
     partly = [f"{_name(topic)}: {topic.gap}" for topic in index.topics if topic.is_covered and topic.gap]
-    parts: list[Part] = [Heading("What no figure is evidence of"), Bullets(gaps or ["Nothing is left out."])]
+    parts: list[Part] = [Heading("What no figure is evidence of"), Bullets(missing or ["Nothing is left out."])]
     if partly:
         parts += [Paragraph("Covered in part only:"), Bullets(partly)]
     if index.unmapped:
@@ -93,7 +96,8 @@ def _name(topic: Topic) -> str:
     return {STAGES: topic.title, RIGHTS: f"Right {topic.name}", SECTIONS: f"Section {topic.name}"}[topic.kind]
 
 
-def _contents(microdata: Sequence[Microdata]) -> list[Part]:
+def contents_rows(*, with_microdata: bool) -> list[tuple[str, str]]:
+    """What is in a return, by file or folder."""
     rows = [
         (names.GUIDE, "This document"),
         (names.INDEX_TABLE, "What each figure is evidence of, as a table; index.json for programs"),
@@ -103,9 +107,9 @@ def _contents(microdata: Sequence[Microdata]) -> list[Part]:
         (names.IMPORTED_TABLE, "Figures that another supplier measured, which cannot be computed again"),
         (names.MANIFEST, "The digest of every file, signed; lines.json helps to place a difference"),
     ]
-    if microdata:
+    if with_microdata:
         rows.insert(4, (names.MICRODATA, "Microdata of each analysis, with its design (.toml) and codebook"))
-    return [Heading("What is in this return"), Facts(rows)]
+    return rows
 
 
 def _verifying(key: str, microdata: Sequence[Microdata]) -> list[Part]:

@@ -84,6 +84,11 @@ class Index:
                     yield [*named, one.measure, one.population, base, *numbers, one.mark, note]
 
 
+def read_index(entries: Mapping[str, Any]) -> Index:
+    """An index from the JSON of a return."""
+    return Index(**{**entries, "topics": [Topic(**topic) for topic in entries["topics"]]})
+
+
 def index_of(published: Published, home: Path) -> Index:
     """The index of a publication. home: where the force's own mapping of measures may be. Refused if that cannot be
     read."""

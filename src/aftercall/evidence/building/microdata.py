@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 import tomli_w
 
 from aftercall.core.errors import Refused
@@ -68,32 +69,54 @@ class Microdata:
         return _csv([("column", "meaning", "values"), *rows])
 
 
-def microdata_of(analysis: ReadAnalysis, shown: ShownGroups | None) -> Microdata:
-    """The reduced sample of an analysis. shown: None if only its figures for everybody are needed. Refused if a measure
-    is called as one of our columns."""
-    renamed = _renamed(analysis)
-    answers = _answers(analysis)
-    taken = {*renamed.values()} & {*answers}
-    if taken:
+@dataclass(frozen=True)
+class Extra:
+    """A further column. values: one for each person who was interviewed, in the order of the analysis."""
+
+    column: Column
+    values: Sequence[Cell]
+
+
+def microdata_of(analysis: ReadAnalysis, shown: ShownGroups | None, extra: Sequence[Extra] | None = None) -> Microdata:
+    """The reduced sample of an analysis.
+
+    shown: None if only its figures for everybody are needed. extra: further columns; with them, only people who were
+    interviewed. Refused if a measure is called as one of our columns.
+    """
+    renamed, answers = _renamed(analysis), _answers(analysis)
+    if taken := {*renamed.values()} & {*answers}:
         raise Refused(f"A measure must not be called {min(taken)}. Choose another name in the questionnaire")
     hidden = _hidden(analysis, shown or {})
     columns = [name for name in (*renamed, *answers) if name not in hidden or hidden[name] is not None]
-    records = [_record(row, columns, hidden) for row in analysis.table.to_pylist()]
-    numbers = _numbered(analysis)
-    for record in records:
-        record[_RESPONDED] = int(bool(record[_RESPONDED]))
-        record[_STRATUM] = None if record[_STRATUM] is None else numbers[str(record[_STRATUM])]
-    rows = sorted(([record[name] for name in columns] for record in records), key=_order)
-    known = [place for place, name in enumerate(columns) if name in renamed and name not in {*_DESIGN, _RESPONDED}]
+    people = analysis.table if extra is None else analysis.table.filter(analysis.table[_RESPONDED])
+    records = _records(analysis, people, columns, hidden)
     described = [_column(name, renamed.get(name, name), analysis, records) for name in columns]
+    further = extra or ()
+    rows = [
+        [*(record[name] for name in columns), *(one.values[number] for one in further)]
+        for number, record in enumerate(records)
+    ]
+    known = [place for place, name in enumerate(columns) if name in renamed and name not in {*_DESIGN, _RESPONDED}]
     return Microdata(
         analysis=analysis.name,
-        columns=described,
-        rows=rows,
+        columns=[*described, *(one.column for one in further)],
+        rows=sorted(rows, key=_order),
         document=_document(analysis, renamed, set(columns) if shown is not None else {KIND_OF_VICTIM}),
         respondents=sum(bool(record[_RESPONDED]) for record in records),
         unique=_unique(rows, known, columns.index(_RESPONDED)),
     )
+
+
+def _records(
+    analysis: ReadAnalysis, people: pa.Table, columns: Sequence[str], hidden: Mapping[str, frozenset[str] | None]
+) -> list[dict[str, Cell]]:
+    """A person's cells by column, without what is not needed."""
+    numbers = _numbered(analysis)
+    records = [_record(row, columns, hidden) for row in people.to_pylist()]
+    for record in records:
+        record[_RESPONDED] = int(bool(record[_RESPONDED]))
+        record[_STRATUM] = None if record[_STRATUM] is None else numbers[str(record[_STRATUM])]
+    return records
 
 
 def _renamed(analysis: ReadAnalysis) -> dict[str, str]:
