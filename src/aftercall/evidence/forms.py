@@ -17,9 +17,13 @@ class _PublicationForm(forms.Form):
     publication = forms.ChoiceField(label="Results", error_messages={"required": "Choose the results"})
 
     def __init__(
-        self, publications: Sequence[Publication], data: Mapping[str, str] | None = None, **options: object
+        self,
+        publications: Sequence[Publication],
+        data: Mapping[str, str] | None = None,
+        *,
+        initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, **options)
+        super().__init__(data, initial=dict(initial or {}))
         self._found = {one.slug: one for one in publications}
         choice = self.fields["publication"]
         if isinstance(choice, forms.ChoiceField):

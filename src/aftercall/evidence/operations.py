@@ -18,7 +18,7 @@ from aftercall.evidence import queries
 from aftercall.evidence.building.assembling import build_return, summary_of
 from aftercall.evidence.exporting.assembling import build_export
 from aftercall.evidence.models import ControlledFile, FileKind, FileState
-from aftercall.evidence.policies import require_another_person
+from aftercall.evidence.policies import is_another_person, require_another_person
 from aftercall.evidence.sealed import RINGS, open_content, seal_content, uses_ring
 from aftercall.publication.models import Publication
 
@@ -110,9 +110,11 @@ def refuse(*, file: ControlledFile, reason: str, actor: User, at: datetime) -> C
 
 
 def download(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
-    """The zip of a released file, exactly as it was approved. The audit log records each download."""
-    if file.state != FileState.RELEASED or file.ends_on < timezone.localdate(at):
-        raise Refused("This file can no longer be downloaded")
+    """The zip of a file, exactly as it was made. The audit log records each download. Refused once its time has ended;
+    before it is released, to all but those who decide about it."""
+    may_look = file.state == FileState.WAITING and is_another_person(file, actor)
+    if (file.state != FileState.RELEASED and not may_look) or file.ends_on < timezone.localdate(at):
+        raise Refused("This file cannot be downloaded now")
     content = content_of(file)
     details = {"digest": file.digest}
     audit.record(actor=actor, action=f"{file.kind}.downloaded", subject=file.subject, at=at, details=details)

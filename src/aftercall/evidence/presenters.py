@@ -65,8 +65,8 @@ def _microdata(file: ControlledFile) -> str:
     people = file.summary.get("respondents", file.summary.get("people", 0))
     unique = number(file.summary.get("unique", 0))
     return (
-        f"{counted(people, 'person', 'people')} who were interviewed, without ids. {unique} of them share what is "
-        "known about them, besides their answers, with nobody else in the file"
+        f"{counted(people, 'person', 'people')} who were interviewed, without ids. {unique} of them have a "
+        "combination of characteristics that nobody else in the file has"
     )
 
 

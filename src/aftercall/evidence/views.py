@@ -1,6 +1,6 @@
 """The pages of evidence returns and exports: the researcher's, and the inspectorate's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercall.accounts.models import signed_in_user
+from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.addresses import site_of
 from aftercall.core.dates import months_later
+from aftercall.core.documents import Part
 from aftercall.core.errors import Refused
 from aftercall.evidence import operations, presenters, queries
 from aftercall.evidence.forms import ExportForm, ReturnForm
-from aftercall.evidence.models import ControlledFile, FileState
+from aftercall.evidence.models import ControlledFile, FileKind, FileState
 from aftercall.evidence.policies import is_another_person
 from aftercall.publication.forms import ReasonForm
 from aftercall.publication.queries import in_force
@@ -31,7 +33,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "state_words": presenters.state_words,
         "colours": presenters.COLOURS,
         "has_results": in_force().exists(),
-        "may_request": signed_in_user(request).role == "researcher",
+        "may_request": signed_in_user(request).role == Role.RESEARCHER,
     }
     return render(request, "evidence/files.html", context)
 
@@ -93,7 +95,7 @@ def _requested(
 def file(request: HttpRequest, reference: str) -> HttpResponse:
     """One return or export, and what comes next."""
     found, user = _found(reference), signed_in_user(request)
-    is_researcher = user.role == "researcher"
+    is_researcher = user.role == Role.RESEARCHER
     context = {
         "file": found,
         "facts": presenters.facts(found),
@@ -101,8 +103,16 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "colour": presenters.COLOURS[FileState(found.state)],
         "may_decide": is_researcher and is_another_person(found, user),
         "is_researcher": is_researcher,
+        "parts": _parts(found) if is_researcher else (),
     }
     return render(request, "evidence/file.html", context)
+
+
+def _parts(found: ControlledFile) -> Sequence[Part]:
+    """What a return says that it is evidence of, from the file itself."""
+    if found.kind != FileKind.RETURN or not found.is_readable:
+        return ()
+    return presenters.sent_return(operations.content_of(found), found.name).parts
 
 
 @require_POST
@@ -114,7 +124,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        sent = "The return is now with the inspectorate." if found.kind == "return" else "The export can be downloaded."
+        sent = "The return is now with the inspectorate." if found.kind == FileKind.RETURN else "The export can be downloaded."
         messages.success(request, sent)
     return redirect("evidence:file", reference)
 

@@ -134,8 +134,8 @@ def _treating(microdata: Sequence[Microdata]) -> list[Part]:
         return []
     own = microdata[0]
     words = (
-        f"Of the {counted(own.respondents, 'person', 'people')} interviewed, {number(own.unique)} share what is known "
-        "about them, besides their answers, with nobody else in the file."
+        f"Of the {counted(own.respondents, 'person', 'people')} interviewed, {number(own.unique)} have a "
+        "combination of characteristics that nobody else in the file has."
     )
     return [
         Heading("How to treat the microdata"),

@@ -44,8 +44,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Microdata:
-    """The microdata of an analysis. rows: a cell for each column. unique: how many people who were interviewed share
-    what is known about them, besides their answers, with nobody else in the file."""
+    """The microdata of an analysis. rows: a cell for each column. unique: how many people who were interviewed have
+    a combination of characteristics that nobody else in the file has."""
 
     analysis: str
     columns: Sequence[Column]

@@ -35,7 +35,7 @@ def spss(data: Microdata, title: str) -> bytes:
             for column, cells in zip(data.columns, columns, strict=True)
         }
     )
-    labels = {
+    labels: dict[str, dict[int | float, str]] = {
         name: {code: cut(value, VALUE_LABEL) for value, code in found.items()} for name, found in codes.items() if found
     }
     with tempfile.TemporaryDirectory(prefix="aftercall-sav-") as folder:

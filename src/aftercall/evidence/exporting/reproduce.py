@@ -4,9 +4,13 @@ Run it in the folder of the export: python reproduce.py
 It writes reproduced.csv and says how many figures differ from published.csv.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.stats import beta, t
+
+type Array = np.ndarray[Any, Any]
 
 data = pd.read_csv("microdata.csv", keep_default_na=False, na_values=[""])
 published = pd.read_csv("published.csv", keep_default_na=False, na_values=[""])
@@ -20,12 +24,12 @@ factor = finite * in_stratum / np.maximum(in_stratum - 1, 1)
 df = len(data) - len(np.unique(stratum))  # of the whole sample
 
 
-def means(values, codes):
+def means(values: Array, codes: Array) -> Array:
     """The mean of each row's level."""
     return (np.bincount(codes, values) / np.bincount(codes))[codes]
 
 
-def standard_error(score):
+def standard_error(score: Array) -> float:
     """Of an estimate from its (n,) linearised values. The weights were raked, so what the margins explain is taken out
     of them, as R's survey does: unweighted means of each level, ten times over."""
     left = score / weight
@@ -37,19 +41,20 @@ def standard_error(score):
     return float(np.sqrt((factor * (score - mean) ** 2).sum()))
 
 
-def wilson(p, se):
-    """The 95% interval, with the effective size of the design; Clopper-Pearson where everybody or nobody did."""
+def wilson(p: float, se: float) -> tuple[float, float]:
+    """The 95% interval, with the effective size of the design."""
     critical = t.ppf(0.975, df) ** 2 * se**2 / (p * (1 - p))
     centre = (p + critical / 2) / (1 + critical)
     margin = np.sqrt(critical * (p * (1 - p) + critical / 4)) / (1 + critical)
     return centre - margin, centre + margin
 
 
-def exact(p, n):
+def exact(p: float, n: int) -> tuple[float, float]:
+    """The interval where nobody or everybody did."""
     return (0.0, beta.ppf(0.975, 1, n)) if p == 0 else (beta.ppf(0.025, n, 1), 1.0)
 
 
-def figure(row):
+def figure(row: "pd.Series[Any]") -> "pd.Series[float]":
     """Base, percentage and interval of a line of published.csv."""
     people = data["weight"] > 0
     if row["population"] != "all":
