@@ -32,6 +32,8 @@ DOWNLOADS = {
     "accountability:assessment_pdf",
     "accountability:record_pdf",
     "contracts:contract_pdf",
+    "evidence:download",
+    "evidence:sent_download",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",
