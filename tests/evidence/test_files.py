@@ -141,9 +141,7 @@ def test_an_export_needs_a_day_within_a_year(small: Publication, researcher: Use
         export_of(small, researcher, ends_on=LATER.date() + timedelta(days=days))
 
 
-def test_the_pages_lead_from_a_request_to_a_decision(
-    small: Publication, client_signed_in_as: ClientOf
-) -> None:
+def test_the_pages_lead_from_a_request_to_a_decision(small: Publication, client_signed_in_as: ClientOf) -> None:
     author = client_signed_in_as(Role.RESEARCHER)
     page = author.post(reverse("evidence:new_return"), {"publication": small.slug, "purpose": ""})
     assert (page.status_code, "Enter why it is sent" in page.content.decode()) == (422, True)

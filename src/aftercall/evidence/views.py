@@ -124,7 +124,11 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        sent = "The return is now with the inspectorate." if found.kind == FileKind.RETURN else "The export can be downloaded."
+        sent = (
+            "The return is now with the inspectorate."
+            if found.kind == FileKind.RETURN
+            else "The export can be downloaded."
+        )
         messages.success(request, sent)
     return redirect("evidence:file", reference)
 
