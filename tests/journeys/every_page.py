@@ -41,6 +41,8 @@ from aftercall.accounts.roles import Role
 from aftercall.consents.models import Consent
 from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
 from aftercall.core.audit import SystemActor
+from aftercall.evidence import operations as evidence
+from aftercall.evidence.models import ControlledFile
 from aftercall.fieldwork import operations
 from aftercall.improvements import operations as improvements
 from aftercall.improvements.keys import FigureKey
@@ -127,6 +129,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
             "name": {"consents": "focus_group"},
             "reference": {
                 "consents": long_consent(programme).reference,
+                "evidence": long_return(published, researcher).reference,
                 "improvements": long_action(published, users[Role.COMMISSIONER]).reference,
             },
             "source": {"questionnaires": questionnaire.key},
@@ -137,6 +140,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},
                 "programmes:remove_wave": {"pk": planned.pk},
+                "evidence:refuse": {"reference": waiting_return(published).reference},
                 "improvements:request": {"reference": long_recovery(programme, researcher).reference},
                 "improvements:public_text": {"reference": decided.reference},
             },
@@ -157,6 +161,24 @@ def long_publications(run: AnalysisRun, author: User) -> tuple[Publication, Publ
         if text == LONG_WORD:
             publication.refuse(publication=sent, reason=LONG_WORD, actor=author, at=LATER)
     return published, sent, draft, analysed_again(run)
+
+
+def waiting_return(published: Publication) -> ControlledFile:
+    """An evidence return that waits for approval."""
+    found = Publication.objects.select_related("run__programme", "supersedes").get(pk=published.pk)
+    return evidence.request_return(
+        publication=found,
+        purpose=LONG_WORD,
+        microdata=True,
+        site=f"https://{LONG_WORD.lower()}.example.org",
+        actor=published.prepared_by,
+        at=LATER,
+    )
+
+
+def long_return(published: Publication, researcher: User) -> ControlledFile:
+    """An evidence return that was sent."""
+    return evidence.approve(file=waiting_return(published), actor=researcher, at=LATER)
 
 
 def earlier_figures(programme: Programme, researcher: User) -> ImportedSeries:

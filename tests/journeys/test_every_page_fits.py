@@ -32,6 +32,8 @@ DOWNLOADS = {
     "accountability:assessment_pdf",
     "accountability:record_pdf",
     "contracts:contract_pdf",
+    "evidence:download",
+    "evidence:sent_download",
     "improvements:pack_pdf",
     "improvements:pack_slides",
     "mappings:download",

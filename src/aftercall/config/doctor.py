@@ -24,6 +24,7 @@ from aftercall.core.sealed_values import ErasedRing, SealedKind, check_erased_ke
 from aftercall.core.tombstones import JOURNAL_KIND, journalled
 from aftercall.core.versions import why_version_does_not_fit
 from aftercall.core.words import counted
+from aftercall.evidence import sealed as evidence
 from aftercall.fieldwork import sealed as fieldwork
 from aftercall.handover import sealed as handover
 from aftercall.programmes import sealed as programmes
@@ -46,6 +47,7 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("details of requests", desk.details),
     SealedKind("details of people who agreed to be contacted", consents.details),
     SealedKind("notes about requests", desk.notes),
+    SealedKind("evidence returns and exports", evidence.contents),
     SealedKind("secrets of second factors", accounts.second_factors),
 )
 ERASED: Sequence[Callable[[], Iterable[ErasedRing]]] = (handover.erased_rings,)

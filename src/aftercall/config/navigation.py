@@ -46,6 +46,7 @@ STAFF = (
     Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
+    Link("evidence:files", "Evidence and exports"),
     Link("improvements:actions", "Actions"),
     Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
@@ -59,7 +60,7 @@ STAFF = (
     Link("contracts:contracts", "Contracts"),
     Link("jobs:overview", "Jobs"),
     Link("public:site", "Public site"),
-    Link("accounts:inspectorate", "Evidence"),
+    Link("evidence:sent", "Evidence"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )

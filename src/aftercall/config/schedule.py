@@ -11,6 +11,7 @@ from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
+from aftercall.evidence.operations import erase_expired
 from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.improvements.operations import take_looks
@@ -60,6 +61,13 @@ SCHEDULE = (
         operation=erase_old_requests,
         timetable=Daily(time(0, 10)),
         changed=("request’s details erased", "requests’ details erased"),
+    ),
+    Job(
+        name="evidence",
+        title="Erase evidence returns and exports whose time has ended",
+        operation=erase_expired,
+        timetable=Daily(time(0, 15)),
+        changed=("file erased", "files erased"),
     ),
     Job(
         name="agreements",

@@ -7,10 +7,16 @@ from datetime import datetime
 from aftercall.consents import sealed as consents
 from aftercall.core.new_rings import destroy_abandoned_rings
 from aftercall.core.tombstones import complete_destructions
+from aftercall.evidence import sealed as evidence
 from aftercall.handover import sealed as handover
 from aftercall.rights.desk import sealed as desk
 
-USES_RING: Sequence[Callable[[str], bool]] = (handover.uses_ring, consents.uses_ring, desk.uses_ring)
+USES_RING: Sequence[Callable[[str], bool]] = (
+    handover.uses_ring,
+    consents.uses_ring,
+    desk.uses_ring,
+    evidence.uses_ring,
+)
 
 
 def destroy_unneeded_keys(*, at: datetime) -> int:

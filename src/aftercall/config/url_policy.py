@@ -45,6 +45,8 @@ DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
+# The officer sees which files with microdata leave the force, and does not decide about them.
+EVIDENCE_READERS = frozenset({Role.RESEARCHER, Role.DATA_PROTECTION})
 # Both sides that agree actions.
 SIDES = frozenset({Role.RESEARCHER, Role.COMMISSIONER})
 # A researcher writes questionnaires. Administrators choose them for programmes, so they read them, and may be the other
@@ -82,7 +84,6 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:open_link": EVERYBODY,
     "accounts:use_link": EVERYBODY,
     "accounts:forgotten_password": EVERYBODY,
-    "accounts:inspectorate": INSPECTORATE,
     "accounts:people": ADMINISTRATOR,
     "accounts:invite": ADMINISTRATOR,
     "accounts:person": ADMINISTRATOR,
@@ -268,6 +269,16 @@ URL_POLICY: Mapping[str, Audience] = {
     "fieldwork:receive": FIELD_MANAGER,
     "fieldwork:close": FIELD_MANAGER,
     "fieldwork:return_results": FIELD_MANAGER,
+    "evidence:files": EVIDENCE_READERS,
+    "evidence:file": EVIDENCE_READERS,
+    "evidence:new_return": RESEARCHER,
+    "evidence:new_export": RESEARCHER,
+    "evidence:approve": RESEARCHER,
+    "evidence:refuse": RESEARCHER,
+    "evidence:download": RESEARCHER,
+    "evidence:sent": INSPECTORATE,
+    "evidence:sent_file": INSPECTORATE,
+    "evidence:sent_download": INSPECTORATE,
 }
 
 # Pages that are shown only in answer to a form. Opened on their own, they have nothing to show.

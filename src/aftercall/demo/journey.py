@@ -19,6 +19,7 @@ from aftercall.core import vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.demo.earlier import import_earlier
+from aftercall.demo.evidence import send_evidence
 from aftercall.demo.improvements import Sides, act_on_results, answer_requests, open_later_actions
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
@@ -172,8 +173,9 @@ def _reword(journey: Journey, *, at: datetime) -> None:
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
-    """An empty month for the user to work through, also in a second programme, a change for later, and requests for the
-    officer."""
+    """Evidence for the inspectorate, an empty month for the user to work through, also in a second programme, a change
+    for later, and requests for the officer."""
+    send_evidence(journey.publications[-1], by=journey.researchers, at=at - timedelta(minutes=45))
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
     _plan(journey, second, BY_HAND_MONTH, at=at)
