@@ -30,6 +30,7 @@ RESULTS = Link("publication:results", "Results")
 PUBLIC = (
     Link("public:home", "Home"),
     RESULTS,
+    Link("consultations:hub", "Consultations"),
     Link("public:why", "Why we may call you"),
     Link("public:opt_out", "Opt out"),
 )
@@ -43,6 +44,7 @@ STAFF = (
     Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
+    Link("consultations:manage", "Consultations"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),

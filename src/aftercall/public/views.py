@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftercall.accountability.facts import surveys_on
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.core.request_limit import REQUESTS_PER_HOUR, limited_until
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.queries import current_versions
 from aftercall.public import presenters
@@ -28,7 +29,6 @@ from aftercall.public.cookies import (
     reference_of_complaint,
 )
 from aftercall.public.forms import ComplaintForm, OptOutForm
-from aftercall.public.request_limit import REQUESTS_PER_HOUR, limited_until
 from aftercall.rights import objections
 from aftercall.rights.desk.operations import receive_complaint
 from aftercall.rights.opt_outs.operations import count_refused_request
