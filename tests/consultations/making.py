@@ -1,6 +1,7 @@
 """Consultations in every state, and people who answer them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.demographics import Area
-from aftercall.consultations.models import Channel, Consultation, Principle, Response
+from aftercall.consultations.keys import seal_about, seal_answers
+from aftercall.consultations.models import Channel, Consultation, Principle, Response, ResponseState
 from aftercall.consultations.operations import answering, closing, preparing
 from aftercall.consultations.operations.preparing import Content
+from aftercall.consultations.operations.slots import Slot, with_slots
 
 WRITTEN = datetime(2026, 5, 1, 10, tzinfo=UTC)
 OPEN = datetime(2026, 6, 10, 10, tzinfo=UTC)
@@ -23,12 +26,16 @@ AREAS = (Area("E06000047", "County Durham"), Area("E06000005", "Darlington"))
 
 def author() -> User:
     """Who writes consultations and prepares results."""
-    return make_user(Role.RESEARCHER, "Robin Example", signed=False)
+    return _researcher("Robin Example")
 
 
 def reviewer() -> User:
     """Another researcher, who decides about them."""
-    return make_user(Role.RESEARCHER, "Sam Example", signed=False)
+    return _researcher("Sam Example")
+
+
+def _researcher(name: str) -> User:
+    return User.objects.filter(name=name).first() or make_user(Role.RESEARCHER, name, signed=False)
 
 
 def content(**changes: Any) -> Content:
@@ -100,7 +107,40 @@ def make_response(
     return answering.submit(response=response, draft=draft, at=at), token
 
 
-def make_responses(consultation: Consultation, every: Sequence[tuple[Mapping[str, str], Mapping[str, str]]]) -> None:
-    """Answers of many people, each with what they say about themselves, an hour apart."""
-    for number, (answers, about) in enumerate(every):
-        make_response(consultation, answers, about, at=OPEN + timedelta(hours=number))
+@dataclass(frozen=True)
+class Person:
+    """Somebody who submitted answers, and what they said about themselves."""
+
+    answers: Mapping[str, str]
+    about: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = OPEN
+    channel: Channel = Channel.OPEN
+
+
+def store_people(consultation: Consultation, people: Sequence[Person]) -> None:
+    """Store the submitted answers of many people at once, which is quicker than submitting each."""
+
+    def store(taken: list[Slot]) -> None:
+        responses = [
+            _stored(consultation, one, taken[2 * place], taken[2 * place + 1]) for place, one in enumerate(people)
+        ]
+        Response.objects.bulk_create(responses)
+
+    with_slots(consultation, 2 * len(people), store)
+
+
+def _stored(consultation: Consultation, one: Person, own: Slot, about: Slot) -> Response:
+    response = Response(
+        consultation=consultation,
+        ring=own[0],
+        slot=own[1],
+        about_ring=about[0],
+        about_slot=about[1],
+        state=ResponseState.SUBMITTED,
+        channel=one.channel,
+        started_at=one.at - timedelta(minutes=5),
+        submitted_at=one.at,
+    )
+    response.sealed_answers = seal_answers(response, one.answers)
+    response.sealed_about = seal_about(response, one.about)
+    return response
