@@ -58,10 +58,12 @@ def content(**changes: Any) -> Content:
     return Content(**{**written, **changes})
 
 
-def make_draft(by: User | None = None, slug: str = "priorities", **changes: Any) -> Consultation:
+def make_draft(
+    by: User | None = None, slug: str = "priorities", at: datetime = WRITTEN, **changes: Any
+) -> Consultation:
     """A draft with evidence for the first three principles."""
     by = by or author()
-    made = preparing.create(slug=slug, content=content(**changes), actor=by, at=WRITTEN)
+    made = preparing.create(slug=slug, content=content(**changes), actor=by, at=at)
     for principle in (Principle.FORMATIVE, Principle.INFORMATION, Principle.TIME):
         record(made, principle, by)
     return made
@@ -79,11 +81,11 @@ def record(consultation: Consultation, principle: Principle, by: User) -> None:
     )
 
 
-def make_open(slug: str = "priorities", **changes: Any) -> Consultation:
-    """An approved consultation, which is open from June to August 2026."""
-    made = make_draft(slug=slug, **changes)
-    preparing.submit(consultation=made, actor=made.created_by, at=WRITTEN)
-    return preparing.approve(consultation=made, actor=reviewer(), at=WRITTEN)
+def make_open(slug: str = "priorities", at: datetime = WRITTEN, **changes: Any) -> Consultation:
+    """An approved consultation, which is open from June to August 2026 unless its days are changed."""
+    made = make_draft(slug=slug, at=at, **changes)
+    preparing.submit(consultation=made, actor=made.created_by, at=at)
+    return preparing.approve(consultation=made, actor=reviewer(), at=at)
 
 
 def closed(consultation: Consultation) -> Consultation:

@@ -77,9 +77,8 @@ def test_it_cannot_be_closed_before_its_last_day_or_without_evidence() -> None:
     consultation = make_open()
     make_response(consultation)
     with pytest.raises(Refused, match="until the end of the closing day"):
-        closed_early = {"consultation": consultation, "actor": consultation.created_by, "at": OPEN}
-        closing.close(**closed_early)
-    Consultation.objects.get(pk=consultation.pk).principle_entries.all()._raw_delete("default")  # noqa: SLF001 - as if lost
+        closing.close(consultation=consultation, actor=consultation.created_by, at=OPEN)
+    Consultation.objects.get(pk=consultation.pk).principle_entries.all()._raw_delete("default")
     with pytest.raises(Refused, match="Record evidence"):
         closed(consultation)
 
@@ -158,9 +157,7 @@ def test_a_researcher_writes_one_on_the_pages_and_a_second_one_approves_it(
     assert "another person must decide" in words(page)
     other = Client()
     other.force_login(reviewer())
-    assert "has been approved" in words(
-        other.post(reverse("consultations:approve", args=["priorities"]), follow=True)
-    )
+    assert "has been approved" in words(other.post(reverse("consultations:approve", args=["priorities"]), follow=True))
     event = {"title": "Meeting", "where": "Town hall", "on_0": 14, "on_1": 6, "on_2": 2026}
     staff.post(reverse("consultations:add_event", args=["priorities"]), event)
     assert "Town hall" in words(Client().get(reverse("consultations:consultation", args=["priorities"])))

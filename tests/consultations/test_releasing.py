@@ -74,9 +74,7 @@ def publish(consultation: Consultation, *fields: str) -> None:
     assert releasing.publish_due(at=LATER) == len(fields)
 
 
-def test_results_are_published_part_by_part_with_and_without_copies(
-    consultation: Consultation, client: Client
-) -> None:
+def test_results_are_published_part_by_part_with_and_without_copies(consultation: Consultation, client: Client) -> None:
     found = flooding.look(consultation=consultation, actor=author(), at=OVER)
     assert (found.answers, found.marked) == (97, 25)
     moderate_all(consultation)

@@ -15,6 +15,7 @@ from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import people_to_contact
+from aftercall.consultations.waiting import consultations_to_work_on, open_consultations, parts_to_approve
 from aftercall.contracts.waiting import contracts_that_end
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
@@ -87,11 +88,13 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("People to contact", (people_to_contact,)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
+            Section("Consultations", (consultations_to_work_on, parts_to_approve)),
         ),
         to_know=(
             Section("Coming up", (programmes.coming_up, programmes.results_to_come)),
             Section("Questionnaires", (waiting_for_others,)),
             Section("Publications", (publications_of_others,)),
+            Section("Consultations", (open_consultations,)),
             Section("Months left out", (programmes.months_left_out,)),
         ),
     ),

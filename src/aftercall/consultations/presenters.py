@@ -76,7 +76,7 @@ def place(screens: Sequence[Screen], key: str) -> str:
 def state_words(consultation: Consultation, today: date) -> tuple[str, str]:
     """Its state in words, and the colour of its tag."""
     if consultation.state != ConsultationState.APPROVED:
-        return consultation.get_state_display(), _STATE_COLOURS[consultation.state]
+        return consultation.get_state_display(), _STATE_COLOURS[ConsultationState(consultation.state)]
     if today > consultation.closes_on:
         return "To be closed", "orange"
     phase = consultation.phase(today)

@@ -30,10 +30,12 @@ def by_phase(today: date) -> dict[Phase, list[Consultation]]:
     return found
 
 
-def all_consultations() -> QuerySet[Consultation]:
-    """Every consultation, with how many answers count."""
+def with_answers(consultations: QuerySet[Consultation] | None = None) -> list[tuple[Consultation, int]]:
+    """These consultations, or all, each with how many answers count."""
+    found = Consultation.objects.all() if consultations is None else consultations
     submitted = Count("responses", filter=Q(responses__state=ResponseState.SUBMITTED))
-    return Consultation.objects.annotate(answers=submitted)
+    counts = dict(found.values_list("pk").annotate(submitted).order_by())
+    return [(one, counts[one.pk]) for one in found]
 
 
 def submitted(consultation: Consultation) -> QuerySet[Response]:

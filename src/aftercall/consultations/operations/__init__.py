@@ -1,1 +1,1 @@
-"""What can be done with a consultation. Each is one transaction and, but for drafts of answers, one audit entry."""
+"""What can be done with a consultation. Each is one transaction and, but for answers, one audit entry."""

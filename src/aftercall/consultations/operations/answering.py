@@ -1,5 +1,9 @@
 """Answering: each screen is stored in one transaction before the next one is shown, so that nothing that we have
-acknowledged is lost. What is entered counts once it is submitted."""
+acknowledged is lost. What is entered counts once it is submitted.
+
+There are no audit entries of what people enter, submit or delete: the log is about what staff do, is never erased, and
+would say for good when somebody answered. Closing a consultation records how many answers it has.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +25,6 @@ from aftercall.consultations.keys import (
 )
 from aftercall.consultations.models import Channel, Consultation, Response, ResponseState
 from aftercall.consultations.operations.slots import Slot, with_slots
-from aftercall.consultations.operations.steps import PUBLIC, record
 from aftercall.core import tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
@@ -67,7 +70,8 @@ def start(
 def find(token: str) -> Response | None:
     """The answers of a private link, or None."""
     found = Response.objects.select_related("consultation__instrument").filter(link_digest=link_digest(token))
-    return found.first()
+    # Reading the document takes longer than all the rest, and each process parses it once.
+    return found.defer("consultation__instrument__document").first()
 
 
 def current_draft(response: Response, token: str) -> Draft:
@@ -106,7 +110,6 @@ def submit(*, response: Response, draft: Draft, at: datetime) -> Response:
     response.state = ResponseState.SUBMITTED
     response.submitted_at = response.submitted_at if again else at
     response.save()
-    record(response.consultation, "answers_changed" if again else "answers_submitted", actor=PUBLIC, at=at)
     return response
 
 
@@ -119,7 +122,6 @@ def delete(*, response: Response, at: datetime) -> None:
     response.sealed_draft = response.sealed_answers = response.sealed_about = b""
     response.state = ResponseState.DELETED
     response.save()
-    record(response.consultation, "answers_deleted", actor=PUBLIC, at=at)
 
 
 def delete_about(*, response: Response, token: str, at: datetime) -> None:
@@ -136,7 +138,6 @@ def delete_about(*, response: Response, token: str, at: datetime) -> None:
             rest = Draft.read({**draft.as_content(), "about": {}})
             found.sealed_draft = seal_draft(found, token, rest.as_content())
         found.save()
-        record(found.consultation, "demographics_deleted", actor=PUBLIC, at=at)
 
     with_slots(response.consultation, 1, forget)
 

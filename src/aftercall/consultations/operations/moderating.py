@@ -76,30 +76,20 @@ def decide(
     again. Returns how many texts were decided about. Refused once the question's texts are public."""
     consultation = lock(consultation)
     _require_undecided(consultation, question)
-    own = next(
-        (one for one in waiting(consultation) if one.response.pk == response.pk and one.question == question), None
-    )
+    left = [one for one in waiting(consultation) if one.question == question]
+    own = next((one for one in left if one.response.pk == response.pk), None)
     if own is None:
         raise Refused("Somebody has already decided about this text")
-    shown = "" if rule else text.strip() or own.text
+    words, shown = normalised(own.text), "" if rule else text.strip() or own.text
+    copies = [one.response for one in left if one is not own and normalised(one.text) == words]
     common = {"consultation": consultation, "question": question, "by": actor, "at": at}
-    decisions = [
-        Moderation(response=response, rule=rule, text=shown, edited=bool(shown) and shown != own.text, **common)
-    ]
-    decisions += [Moderation(response=one, rule=rule or Rule.COPY, **common) for one in _copies(consultation, own)]
+    edited = bool(shown) and shown != own.text
+    decisions = [Moderation(response=response, rule=rule, text=shown, edited=edited, **common)]
+    decisions += [Moderation(response=one, rule=rule or Rule.COPY, **common) for one in copies]
     Moderation.objects.bulk_create(decisions)
     details = {"question": question, "rule": rule or "shown", "texts": len(decisions)}
     record(consultation, "texts_moderated", actor=actor, at=at, details=details)
     return len(decisions)
-
-
-def _copies(consultation: Consultation, own: Waiting) -> list[Response]:
-    words = normalised(own.text)
-    return [
-        one.response
-        for one in waiting(consultation)
-        if one.question == own.question and one.response.pk != own.response.pk and normalised(one.text) == words
-    ]
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ class Content:
     areas: Sequence[Area]
     months_kept: int
 
-    def fields(self) -> dict[str, object]:
+    def fields(self) -> dict[str, Any]:
         """The fields of a consultation with the same names."""
         found = {name: value for name, value in asdict(self).items() if name not in {"questionnaire", "areas"}}
         return {**found, "areas": [(one.code, one.name) for one in self.areas]}

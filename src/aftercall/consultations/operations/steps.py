@@ -8,8 +8,6 @@ from aftercall.consultations.states import STEPS, ConsultationAction, next_state
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 
-# Acts for people who answer, whom the audit log does not name.
-PUBLIC = audit.SystemActor("public")
 JOB = audit.SystemActor("consultations")
 
 

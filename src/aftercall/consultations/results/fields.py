@@ -17,8 +17,8 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.methods.arrays import BoolArray
 
-# Fewer people are no basis for a figure.
-FEWEST_IN_ALL = 10
+# Fewer people are no basis for a figure, or for breaking it down.
+FEWEST_IN_ALL, FEWEST_FOR_GROUPS = 10, 50
 
 type Json = dict[str, Any]
 
@@ -160,8 +160,8 @@ def _rounded(share: float | None) -> float | None:
 def _groups(
     consultation: Consultation, question: Question, people: Sequence[Answered], chose: BoolArray, hidden: BoolArray
 ) -> list[Json]:
-    found = []
-    for characteristic in tabulated(consultation.listed_areas):
+    found: list[Json] = []
+    for characteristic in tabulated(consultation.listed_areas) if len(people) >= FEWEST_FOR_GROUPS else ():
         categories = _categories(characteristic)
         codes = [one.about[characteristic.code] for one in people]
         members = np.array([[code == category.code for code in codes] for category in categories])
@@ -204,7 +204,7 @@ def _hidden_several(counts: Any, bases: Any, hidden: BoolArray) -> BoolArray | N
         if hides is None:
             return None
         found[place] = hides.any(axis=0)
-    return found | (bases < FEWEST_IN_GROUP)
+    return np.asarray(found | (bases < FEWEST_IN_GROUP))
 
 
 def _texts(consultation: Consultation, question: Question) -> Json:

@@ -7,7 +7,7 @@ who gave an answer and who did not.
 import numpy as np
 from scipy import sparse
 
-from aftercall.methods.arrays import BoolArray, IntArray
+from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.joint_suppression import (
     CannotProtectError,
     CellState,
@@ -62,7 +62,7 @@ def hidden_in_table(counts: IntArray, hidden_rows: BoolArray) -> BoolArray | Non
     return np.asarray(found | hidden[answers : answers + groups] | hidden_rows[:, np.newaxis])
 
 
-def _hidden(cells: sparse.csr_array, counts: IntArray, states: IntArray, costs: IntArray) -> BoolArray | None:
+def _hidden(cells: sparse.csr_array, counts: IntArray, states: IntArray, costs: FloatArray) -> BoolArray | None:
     """The hidden cells; None if they cannot be protected."""
     nobody = np.zeros(len(counts), dtype=np.int64)
     links = sparse.csr_array((0, len(counts)))

@@ -152,7 +152,7 @@ def _reason(request: HttpRequest) -> str:
 def _publish_at(request: HttpRequest) -> datetime:
     form = PublishForm(request.POST)
     if not form.is_valid():
-        raise Refused(next(iter(form.errors.values()))[0])
+        raise Refused(str(next(iter(form.errors.values()))[0]))
     time = read_time(form.cleaned_data["time"])
     if time is None:
         raise Refused("Enter a time, such as 9:30am")

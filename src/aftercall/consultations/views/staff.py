@@ -31,7 +31,7 @@ from aftercall.core.errors import Refused
 def index(request: HttpRequest) -> HttpResponse:
     """Every consultation."""
     today = timezone.localdate(clock.now())
-    rows = [(one, presenters.state_words(one, today), one.answers) for one in queries.all_consultations()]
+    rows = [(one, presenters.state_words(one, today), answers) for one, answers in queries.with_answers()]
     return render(request, "consultations/staff/index.html", {"rows": rows})
 
 
