@@ -153,6 +153,7 @@ def test_a_researcher_writes_one_on_the_pages_and_a_second_one_approves_it(
         staff.post(reverse("consultations:evidence", args=["priorities"]), entry)
     page = staff.post(reverse("consultations:submit", args=["priorities"]), follow=True)
     assert "Another researcher must approve it" in words(page)
+    assert "Waiting for approval" in words(staff.get(reverse("consultations:manage")))
     page = staff.post(reverse("consultations:approve", args=["priorities"]), follow=True)
     assert "another person must decide" in words(page)
     other = Client()

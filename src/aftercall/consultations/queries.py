@@ -34,7 +34,7 @@ def with_answers(consultations: QuerySet[Consultation] | None = None) -> list[tu
     """These consultations, or all, each with how many answers count."""
     found = Consultation.objects.all() if consultations is None else consultations
     submitted = Count("responses", filter=Q(responses__state=ResponseState.SUBMITTED))
-    counts = dict(found.values_list("pk").annotate(submitted).order_by())
+    counts = dict(found.order_by().annotate(answers=submitted).values_list("pk", "answers"))
     return [(one, counts[one.pk]) for one in found]
 
 
