@@ -45,6 +45,8 @@ STAFF = (
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
     Link("consultations:manage", "Consultations"),
+    Link("improvements:actions", "Actions"),
+    Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),
