@@ -69,7 +69,7 @@ class Person:
         page = self.open(self.link)
         while "Your answers count" not in page:
             page = self.send(self.link, self.next(page))
-        self.receipt = "".join(re.findall(r"receipt: <strong>([^<]*)<", page)[0].split())
+        self.receipt = "".join(re.findall(r"Your receipt: ([A-Z0-9 ]+)", page)[0].split())
 
     def next(self, page: str) -> dict[str, object]:
         """What they send from this screen."""
