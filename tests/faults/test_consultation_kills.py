@@ -67,7 +67,7 @@ class Person:
             self.starts += 1
             self.send("/consultations/priorities/answer/", {"language": "en"})
         page = self.open(self.link)
-        while "Your answers count" not in page:
+        while "Your receipt" not in page:
             page = self.send(self.link, self.next(page))
         self.receipt = "".join(re.findall(r"Your receipt: ([A-Z0-9 ]+)", page)[0].split())
 

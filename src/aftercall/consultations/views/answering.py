@@ -230,7 +230,7 @@ class _Answering:
         context = {
             "consultation": self.consultation,
             "response": self.response,
-            "address": self.request.build_absolute_uri(self._address),
+            "private_link": self.request.build_absolute_uri(self._address),
             "language": self.instrument.language.code,
             **more,
         }
