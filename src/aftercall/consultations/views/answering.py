@@ -231,7 +231,7 @@ class _Answering:
             "consultation": self.consultation,
             "response": self.response,
             "private_link": self.request.build_absolute_uri(self._address),
-            "language": self.instrument.language.code,
+            "spoken": self.instrument.language.code,
             **more,
         }
         return render(self.request, f"consultations/answering/{template}.html", context, status=status)
