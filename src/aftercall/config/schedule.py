@@ -6,6 +6,8 @@ from aftercall.accounts.operations import delete_old_links, delete_old_sessions
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
+from aftercall.consultations.operations.closing import erase_past_retention as erase_old_answers
+from aftercall.consultations.operations.releasing import publish_due as publish_consultations
 from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
@@ -110,6 +112,20 @@ SCHEDULE = (
         operation=publish_due,
         timetable=Every(minutes=5),
         changed=("publication made public", "publications made public"),
+    ),
+    Job(
+        name="consultation-results",
+        title="Publish results of consultations that have been approved, at the time that was set",
+        operation=publish_consultations,
+        timetable=Every(minutes=5),
+        changed=("part made public", "parts made public"),
+    ),
+    Job(
+        name="consultations",
+        title="Erase answers to consultations whose time has ended",
+        operation=erase_old_answers,
+        timetable=Daily(time(0, 35)),
+        changed=("consultation’s answers erased", "consultations’ answers erased"),
     ),
     Job(
         name="files",
