@@ -87,7 +87,7 @@ def _without_comparison(look: Look) -> str:
 
 def people_of(population: str, group: str) -> str:
     """Whom a figure is about, as in victims of crime in the group Darlington."""
-    people = PEOPLE[Population(population)][0]
+    people = str(PEOPLE[Population(population)][0])
     return f"{people}, {group}" if group else people
 
 
