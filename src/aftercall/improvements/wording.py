@@ -9,13 +9,13 @@ from aftercall.results.models import Population
 # Words and colour of each verdict.
 _VERDICTS = {
     "": ("Results to come", "grey"),
-    Verdict.AS_EXPECTED.value: ("Changed by more than chance explains", "green"),
-    Verdict.OPPOSITE.value: ("Changed against what was expected", "orange"),
+    Verdict.AS_EXPECTED.value: ("Clear change", "green"),
+    Verdict.OPPOSITE.value: ("Clear change the wrong way", "orange"),
     Verdict.NO_CLEAR_CHANGE.value: ("No clear change", "grey"),
     Verdict.NOT_JUDGED.value: ("Cannot be judged", "grey"),
 }
 # A change without others to compare with may have happened everywhere.
-_NOTHING_TO_COMPARE = ("Changed, but there is nothing to compare with", "blue")
+_NOTHING_TO_COMPARE = ("Clear change, not compared", "blue")
 _CHANCE = "This is more than we would expect by chance."
 
 
