@@ -38,6 +38,7 @@ DOWNLOADS = {
     "programmes:certificate",
     "programmes:programme_file",
     "programmes:rejected_csv",
+    "public:colours",
     "publication:feed",
     "publication:file",
     "questionnaires:download",
@@ -47,6 +48,8 @@ DOWNLOADS = {
 SEEN_ELSEWHERE = {
     "public:opt_out_done",  # test_public_site
     "public:complaint_done",  # test_requests
+    "public:choose_cookies",  # takes only a form
+    "public:delete_feedback",  # takes only a form
     "desk:acknowledge",  # takes only a form
     "account_inactive",  # test_accounts
     "account_reauthenticate",  # test_accounts
@@ -155,6 +158,7 @@ def open_page(page: Page, name: str, url: str) -> str | None:
             raise
         return None
     assert response
+    assert response.status < HTTPStatus.INTERNAL_SERVER_ERROR, url
     if response.status == HTTPStatus.METHOD_NOT_ALLOWED:
         return name
     return "" if response.status == HTTPStatus.NOT_FOUND else resolve(urlsplit(page.url).path).view_name
