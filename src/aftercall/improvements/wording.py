@@ -3,8 +3,6 @@
 from aftercall.core.words import counted, month, percent
 from aftercall.improvements.models import Action, Look
 from aftercall.methods.action_effect import Verdict
-from aftercall.publication.wording import PEOPLE
-from aftercall.results.models import Population
 
 # Words and colour of each verdict.
 _VERDICTS = {
@@ -83,12 +81,6 @@ def _without_comparison(look: Look) -> str:
     if look.others is not None or look.verdict == Verdict.NO_CLEAR_CHANGE:
         return ""
     return " No other group could be compared, so we cannot tell whether it would have changed without the action."
-
-
-def people_of(population: str, group: str) -> str:
-    """Whom a figure is about, as in victims of crime in the group Darlington."""
-    people = PEOPLE[Population(population)][0]
-    return f"{people}, {group}" if group else people
 
 
 def power_sentence(action: Action) -> str:
