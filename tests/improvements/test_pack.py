@@ -50,7 +50,7 @@ def test_it_holds_what_is_published_and_what_may_be_said_of_it(pack: Pack) -> No
     assert {one.label: one.zone for one in funnel.places} == {"North": "alarm", "South": "within", "East": "alarm"}
     south, north = pack.actions
     assert (south.verdict, south.text) == ("Waiting for both sides", "")
-    assert north.verdict == "Changed by more than chance explains"
+    assert north.verdict == "Clear change"
     assert "interval" in north.text
 
 

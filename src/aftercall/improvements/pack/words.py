@@ -49,7 +49,7 @@ def change_words(pack: Pack) -> str:
     """How many changes are more than chance."""
     if not pack.changes:
         return "There are no earlier results to compare with."
-    clear = sum(row[-1] in {"Rose", "Fell"} for row in pack.changes)
+    clear = pack.clear_changes
     verb = "is" if clear == 1 else "are"
     return (
         f"{clear} of {counted(len(pack.changes), 'comparison')} with earlier results {verb} more than chance explains."
