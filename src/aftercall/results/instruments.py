@@ -11,6 +11,7 @@ from aftercall.programmes.models import Wave
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.queries import read_instrument
 from aftercall.questionnaires.series import judgements
+from aftercall.results.coded import code_breaks, coded_measures
 from aftercall.results.models import AnalysisRun, SeriesStep
 
 
@@ -18,7 +19,7 @@ def instruments_of_waves(waves: Sequence[Wave], steps: Iterable[VersionStep] = (
     """The versions that these waves were released with, the latest last."""
     by_month = sorted(waves, key=lambda wave: wave.month, reverse=True)
     latest_first = dict.fromkeys(wave.release.instrument for wave in by_month)
-    return _series(reversed(latest_first), break_months(steps))
+    return _series(reversed(latest_first), break_months(steps), waves)
 
 
 def steps_of_waves(waves: Sequence[Wave]) -> list[VersionStep]:
@@ -42,6 +43,7 @@ def breaks_since(run: AnalysisRun, first_month: date) -> Mapping[str, tuple[date
     steps = steps_of_waves(asked) if asked else []
     found = [(one.measure, one.month) for one in steps if one.is_break and one.month < run.first_month]
     found += run.steps.filter(verdict=Verdict.SERIES_BREAK).values_list("measure", "month")
+    found += [(measure, month) for measure, months in code_breaks(asked).items() for month in months]
     measures = {measure for measure, _ in found}
     return {name: tuple(sorted({month for measure, month in found if measure == name})) for name in measures}
 
@@ -59,7 +61,8 @@ def instruments_of_run(run: AnalysisRun) -> InstrumentSeries:
     breaks: dict[str, tuple[date, ...]] = {}
     for step in run.steps.filter(verdict=Verdict.SERIES_BREAK):
         breaks[step.measure] = (*breaks.get(step.measure, ()), step.month)
-    return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"), breaks)
+    ordered = versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month")
+    return _series(ordered, breaks, list(run.waves.all()))
 
 
 def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[VersionStep]) -> list[SeriesStep]:
@@ -80,5 +83,9 @@ def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[Versio
     ]
 
 
-def _series(versions: Iterable[InstrumentVersion], breaks: Mapping[str, tuple[date, ...]]) -> InstrumentSeries:
-    return InstrumentSeries({version.digest: read_instrument(version) for version in versions}, breaks)
+def _series(
+    versions: Iterable[InstrumentVersion], breaks: Mapping[str, tuple[date, ...]], waves: Sequence[Wave]
+) -> InstrumentSeries:
+    coded = coded_measures(waves)
+    all_breaks = {**breaks, **code_breaks(waves)} if coded else breaks
+    return InstrumentSeries({version.digest: read_instrument(version) for version in versions}, all_breaks, coded)
