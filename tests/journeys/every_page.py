@@ -33,6 +33,7 @@ from tests.publication.small_runs import signed_off
 from tests.questionnaires.making import make_draft as make_questionnaire
 from tests.questionnaires.making import reword_with
 from tests.rights.desk.making import make_request
+from tests.verbatims.making import IMPROVE, begun, closed_wave, coders, take
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
@@ -56,6 +57,8 @@ from aftercall.rights.desk.models import RequestKind, SubjectRequest
 from aftercall.rights.retention import end_retention
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
+from aftercall.verbatims import operations as verbatims
+from aftercall.verbatims.models import Quotation
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -93,6 +96,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
     certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
     calls = calls_in_every_state(make_programme(slug="calls", **LONG))
+    words = own_words(users)
     public = SystemActor("public")
     opted_out = record_objection(
         digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
@@ -101,7 +105,12 @@ def make_everything(folder: Path) -> dict[str, Any]:
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls,
         "arguments": {
-            "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
+            "slug": {
+                "programmes": programme.slug,
+                "mappings": programme.slug,
+                "publication": published.slug,
+                "verbatims": "words",
+            },
             "pk": {
                 "programmes": wave.pk,
                 "fieldwork": wave.pk,
@@ -113,10 +122,11 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "contracts": contract.pk,
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
+                "verbatims": words["text"].coding_id,
                 "earlier_figures": earlier_figures(programme, researcher).pk,
             },
-            "name": {"consents": "service_recovery"},
-            "reference": {"consents": long_consent(programme).reference},
+            "name": {"consents": "service_recovery", "verbatims": "slow"},
+            "reference": {"consents": long_consent(programme).reference, "verbatims": words["text"].reference},
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
             "breakdown": {"publication": "sex"},
@@ -125,6 +135,8 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},
                 "programmes:remove_wave": {"pk": planned.pk},
+                "verbatims:redact": {"reference": words["to redact"].reference},
+                "verbatims:quotation": {"reference": words["at the force"].reference},
             },
         },
     }
@@ -143,6 +155,25 @@ def long_publications(run: AnalysisRun, author: User) -> tuple[Publication, Publ
         if text == LONG_WORD:
             publication.refuse(publication=sent, reason=LONG_WORD, actor=author, at=LATER)
     return published, sent, draft, analysed_again(run)
+
+
+def own_words(users: dict[Role, User]) -> dict[str, Any]:
+    """What people said without a place to break: a text that the field manager codes, a quotation to redact and one
+    that the force can release."""
+    said = f"{LONG_WORD} never rang me back"
+    survey = {**LONG["survey"], "questionnaire": "victim_satisfaction_4", "modules": []}
+    programme = make_programme(slug="words", survey=survey, calling=LONG["calling"])
+    wave = closed_wave([{IMPROVE: said, "quote": "yes"}] * 3, programme=programme, references="WORDS")
+    begun(wave, manager=users[Role.FIELD_MANAGER])
+    first, second, _ = coders()
+    for coder in (first, first):
+        verbatims.save_coding(text=take(coder), codes=["slow"], coder=coder, at=LATER, quote=True)
+    to_redact, at_force = Quotation.objects.order_by("pk")
+    verbatims.redact(quotation=at_force, words=[0], actor=first, at=LATER)
+    spans = [(0, len(LONG_WORD))]
+    verbatims.confirm_redaction(quotation=at_force, seen=spans, actor=second, at=LATER)
+    verbatims.release_quotation(quotation=at_force, actor=users[Role.FIELD_MANAGER], at=LATER)
+    return {"text": take(users[Role.FIELD_MANAGER]), "to redact": to_redact, "at the force": at_force}
 
 
 def earlier_figures(programme: Programme, researcher: User) -> ImportedSeries:

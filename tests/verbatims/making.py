@@ -33,11 +33,17 @@ BOOK = Codebook(
 __all__ = ["BOOK", "IMPROVE", "LATER", "WELL", "begun", "closed_wave", "coders", "make_cases", "take"]
 
 
-def closed_wave(said: Sequence[Mapping[str, str]], *, interviewer: User | None = None) -> Wave:
+def closed_wave(
+    said: Sequence[Mapping[str, str]],
+    *,
+    interviewer: User | None = None,
+    programme: Programme | None = None,
+    references: str = "CASE",
+) -> Wave:
     """A wave whose fieldwork is closed. said: for each person, their answers by question; words where it is a text."""
-    programme = make_programme(survey={"questionnaire": "victim_satisfaction_4", "modules": []})
+    programme = programme or make_programme(survey={"questionnaire": "victim_satisfaction_4", "modules": []})
     wave = make_wave(programme)
-    release = make_release([Person(f"CASE{number}") for number in range(len(said))], wave)
+    release = make_release([Person(f"{references}{number}") for number in range(len(said))], wave)
     receive_release(release=release, actor=release.released_by, at=TUESDAY)
     interviewer = interviewer or make_user(name="who interviewed")
     for case, answers in zip(wave.cases.select_related("released").order_by("released__key_slot"), said, strict=True):

@@ -35,6 +35,7 @@ from aftercall.demo.programme import (
 )
 from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, publish_on
 from aftercall.demo.requests import make_requests
+from aftercall.demo.verbatims import People, code_texts
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.programmes.models import Programme, Wave
@@ -118,6 +119,9 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         _correct(journey, at=_publication_time(day_after) + timedelta(minutes=30))
     publish_due(at=_publication_time(day_after + timedelta(days=1)))
     at = max(_at(BY_HAND_MONTH), _publication_time(day_after + timedelta(days=1)) + timedelta(hours=1))
+    progress("what people said in their own words")
+    people = People(journey.interviewers, journey.manager, journey.researcher)
+    code_texts(waves=_reload_waves(journey), people=people, seed=seed, at=at)
     _prepare_what_comes_next(journey, at=at)
     return journey
 

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from aftercall.handover.codes import CodeDocument, codes_key
 from aftercall.handover.models import CodeReturn
@@ -10,23 +12,28 @@ from aftercall.instrument.measures import Measure
 from aftercall.programmes.models import Wave
 
 
-def code_returns(waves: Sequence[Wave]) -> dict[Wave, CodeDocument]:
-    """What the agency returned of these waves' codes, by wave in the order of months."""
-    found = CodeReturn.objects.filter(wave__in=waves).select_related("wave").order_by("wave__month")
+def code_returns(waves: Sequence[Wave], until: datetime | None = None) -> dict[Wave, CodeDocument]:
+    """What the agency had returned of these waves' codes at a time, by default now; by wave in the order of months."""
+    found = _returned(waves, until).select_related("wave").order_by("wave__month")
     return {one.wave: CodeDocument.read(one.document) for one in found}
 
 
-def all_coded(waves: Sequence[Wave]) -> bool:
-    """Whether the codes of all of these waves have been returned. Figures of a period without those of some months
-    would look as if they were about all of it."""
-    return bool(waves) and CodeReturn.objects.filter(wave__in=waves).count() == len({wave.pk for wave in waves})
+def all_coded(waves: Sequence[Wave], until: datetime | None = None) -> bool:
+    """Whether the codes of all of these waves had been returned at a time. Figures of a period without those of some
+    months would look as if they were about all of it."""
+    return bool(waves) and _returned(waves, until).count() == len({wave.pk for wave in waves})
 
 
-def coded_measures(waves: Sequence[Wave]) -> dict[str, Measure]:
+def _returned(waves: Sequence[Wave], until: datetime | None) -> QuerySet[CodeReturn]:
+    found = CodeReturn.objects.filter(wave__in=waves)
+    return found if until is None else found.filter(returned_at__lte=until)
+
+
+def coded_measures(waves: Sequence[Wave], until: datetime | None = None) -> dict[str, Measure]:
     """A measure for each code, as the codebook of the latest wave has it; none unless all of the waves are coded."""
-    if not all_coded(waves):
+    if not all_coded(waves, until):
         return {}
-    latest = list(code_returns(waves).values())[-1]
+    latest = list(code_returns(waves, until).values())[-1]
     return {
         one.name: Measure(
             name=one.name,

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 
@@ -66,11 +66,11 @@ def _digested(person: SampledPerson) -> dict[str, object]:
     return {name: value for name, value in asdict(person).items() if name not in {"month", "population"}}
 
 
-def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
+def read_period(waves: Sequence[Wave], *, last_month: date, until: datetime | None = None) -> Dataset:
     """The frames and samples of these waves, combined. last_month: the period's last month, from which quarters are
-    counted back."""
+    counted back. until: when an analysis was run, for its data: codes that were returned later are left out."""
     prefetch_related_objects(waves, "release__instrument", "load", "version__survey")
-    coded = all_coded(waves)
+    coded = all_coded(waves, until)
     size, margins = 0, {name: Counter[str]() for name in RAKING_VARIABLES}
     outcomes, sample = Counter[str](), list[SampledPerson]()
     for wave in waves:

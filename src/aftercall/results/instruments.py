@@ -1,7 +1,7 @@
 """The versions of the instrument that an analysis needs to interpret its answers, and where its series break."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max
 
@@ -62,7 +62,7 @@ def instruments_of_run(run: AnalysisRun) -> InstrumentSeries:
     for step in run.steps.filter(verdict=Verdict.SERIES_BREAK):
         breaks[step.measure] = (*breaks.get(step.measure, ()), step.month)
     ordered = versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month")
-    return _series(ordered, breaks, list(run.waves.all()))
+    return _series(ordered, breaks, list(run.waves.all()), until=run.run_at)
 
 
 def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[VersionStep]) -> list[SeriesStep]:
@@ -84,8 +84,11 @@ def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[Versio
 
 
 def _series(
-    versions: Iterable[InstrumentVersion], breaks: Mapping[str, tuple[date, ...]], waves: Sequence[Wave]
+    versions: Iterable[InstrumentVersion],
+    breaks: Mapping[str, tuple[date, ...]],
+    waves: Sequence[Wave],
+    until: datetime | None = None,
 ) -> InstrumentSeries:
-    coded = coded_measures(waves)
+    coded = coded_measures(waves, until)
     all_breaks = {**breaks, **code_breaks(waves)} if coded else breaks
     return InstrumentSeries({version.digest: read_instrument(version) for version in versions}, all_breaks, coded)

@@ -77,7 +77,8 @@ def waves_to_code() -> QuerySet[Wave]:
 def interviews_to_code(wave: Wave) -> QuerySet[Interview]:
     """The complete and partial interviews of a wave, whose answers are returned."""
     interviewed = (COMPLETE.code, PARTIAL.code)
-    return interviews_with_instrument().filter(case__wave=wave, case__final_disposition__in=interviewed)
+    found = interviews_with_instrument().filter(case__wave=wave, case__final_disposition__in=interviewed)
+    return found.order_by("pk")
 
 
 def texts_with_case() -> QuerySet[Verbatim]:

@@ -87,8 +87,7 @@ def settle(*, text: Verbatim, codes: Collection[str], actor: User, at: datetime,
 
 def _locked(text: Verbatim, state: TextState, person: User) -> Verbatim:
     require_agency(person)
-    Verbatim.objects.select_for_update().get(pk=text.pk)
-    locked = queries.texts_with_case().get(pk=text.pk)
+    locked = queries.texts_with_case().select_for_update(of=("self",)).get(pk=text.pk)
     if locked.state != state or not sealing.words_of(locked):
         raise Refused("This text cannot be coded any more, so nothing was saved. Take the next one")
     require_lease(locked, person)

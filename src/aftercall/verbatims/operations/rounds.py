@@ -4,6 +4,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from random import Random
 
 from django.db import transaction
 
@@ -24,10 +25,11 @@ from aftercall.verbatims.models import CodingRound, TextState, Verbatim
 
 
 @transaction.atomic
-def open_round(*, wave: Wave, actor: User, at: datetime) -> CodingRound:
+def open_round(*, wave: Wave, actor: User, at: datetime, order: Random | None = None) -> CodingRound:
     """Begin to code a wave with the latest version of its codebook, in which it stays to the end.
 
-    Refused until fieldwork is closed, without a codebook, a second time, and once retention has ended.
+    Refused until fieldwork is closed, without a codebook, a second time, and once retention has ended. The texts are in
+    random order; order: for the demo, which can be reproduced.
     """
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED} or wave.release.erased_at:
@@ -39,7 +41,7 @@ def open_round(*, wave: Wave, actor: User, at: datetime) -> CodingRound:
         raise Refused("This programme has no codebook yet. Confirm its first version, then begin to code")
     coding = CodingRound.objects.create(wave=wave, codebook=codebook, opened_at=at, opened_by=actor)
     texts = list(_texts(coding, Codebook.read(codebook.document)))
-    secrets.SystemRandom().shuffle(texts)
+    (order or secrets.SystemRandom()).shuffle(texts)
     for place, text in enumerate(texts):
         text.place = place
     Verbatim.objects.bulk_create(texts, batch_size=500)
