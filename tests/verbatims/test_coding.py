@@ -106,6 +106,15 @@ def test_a_text_whose_key_is_destroyed_is_passed_over() -> None:
     assert coding.texts.get().state == TextState.GONE
 
 
+def test_a_person_can_be_told_how_their_words_were_coded() -> None:
+    begun(closed_wave([{IMPROVE: "Too slow"}]))
+    first, second, _ = coders()
+    for coder in (first, second):
+        operations.save_coding(text=take(coder), codes=["slow"], coder=coder, at=LATER)
+    given = list(queries.codes_given(queries.texts_with_case().get().interview))
+    assert given == [("What could the police have done better?", "Too slow")]
+
+
 def test_agreement_is_counted_for_each_code_and_overall() -> None:
     coding = begun(closed_wave([{IMPROVE: f"Text {number}"} for number in range(6)]))
     first, second, _ = coders()

@@ -70,7 +70,7 @@ def test_two_people_code_a_text_by_ticks_or_keys_and_the_manager_sees_how_well_t
     assert first.post(address, {}).status_code == 422
     assert first.post(address, {"answer": "3", "none": "on"}).status_code == 422
     first.post(address, {"answer": "3"})
-    second.post(take(second), {"ticked": ["slow"]})
+    second.post(take(second), {"ticked": ["slow"], "answer": "3"})
     assert Verbatim.objects.get().state == TextState.SETTLED
     page = page_of(manager, f"/own-words/waves/{coding.pk}/")
     assert "1.00 from 1 text" in page

@@ -8,6 +8,8 @@ from aftercall.core.fields import TextField
 from aftercall.verbatims.codebook import LONGEST_NAME, Code
 
 _NONE = ""
+# What is typed if no code applies.
+NO_CODE = "0"
 
 
 class CodeForm(forms.Form):

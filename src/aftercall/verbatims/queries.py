@@ -26,7 +26,7 @@ from aftercall.verbatims.models import (
     TextState,
     Verbatim,
 )
-from aftercall.verbatims.sealing import words_of
+from aftercall.verbatims.sealing import codes_of, question_of, words_of
 
 # The question by which a person agrees to be quoted, and the answer that agrees.
 QUOTE_QUESTION, QUOTE_ANSWER = "quote", "yes"
@@ -114,6 +114,16 @@ def question_words(text: Verbatim, question: str) -> str:
     """The question as it was put."""
     asked = instrument_of(text.interview.case).question.get(question)
     return asked.label if asked else question
+
+
+def codes_given(interview: Interview) -> Iterator[tuple[str, str]]:
+    """What an interview's answers in own words were coded as, once settled: the question, and the labels of the codes.
+    For a person who asks what is held about them."""
+    for text in texts_with_case().filter(interview=interview, state=TextState.SETTLED):
+        book = Codebook.read(text.coding.codebook.document)
+        labels = [code.label for name in codes_of(text) if (code := book.named(name))]
+        if question := question_of(text):
+            yield question_words(text, question), ", ".join(labels) or "No code"
 
 
 def codes_are_returned(wave: Wave) -> bool:

@@ -11,7 +11,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.verbatims import operations, queries
-from aftercall.verbatims.forms import chosen_codes
+from aftercall.verbatims.forms import NO_CODE, chosen_codes
 from aftercall.verbatims.models import QuotationState, TextState, Verbatim
 from aftercall.verbatims.presenters import TextPage, text_page
 
@@ -77,8 +77,9 @@ def _taken(coder: User, reference: str) -> Verbatim | None:
 
 
 def _save(request: HttpRequest, page: TextPage, coder: User) -> HttpResponse:
-    codes = chosen_codes(request.POST.getlist("ticked"), request.POST.get("answer", ""), page.keys)
-    none = "none" in request.POST
+    typed = request.POST.get("answer", "")
+    codes = chosen_codes(request.POST.getlist("ticked"), typed, page.keys)
+    none = "none" in request.POST or typed.split() == [NO_CODE]
     if bool(codes) == none:
         problem = "Choose codes, or say that none applies" if not codes else "Choose codes, or none, but not both"
         again = text_page(page.text, coder, clock.now(), codes)

@@ -31,7 +31,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def coding_of_wave(request: HttpRequest, pk: int) -> HttpResponse:
     """One wave: how far its coding is, and how well the coders agree."""
     found = _found(pk)
-    agreement = agreement_of(found)
+    agreement, is_settled = agreement_of(found), not queries.texts_left(found)
     [row] = presenters.round_rows([found])
     context = {
         "coding": found,
@@ -40,7 +40,8 @@ def coding_of_wave(request: HttpRequest, pk: int) -> HttpResponse:
         "overall": presenters.kappa_words(agreement.overall),
         "rows": presenters.agreement_rows(agreement, found),
         "is_returned": queries.codes_are_returned(found.wave),
-        "can_return": found.wave.state == WaveState.RETURNED and not queries.texts_left(found),
+        "is_settled": is_settled,
+        "can_return": found.wave.state == WaveState.RETURNED and is_settled,
     }
     return render(request, "verbatims/round.html", context)
 
