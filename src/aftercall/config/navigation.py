@@ -45,6 +45,8 @@ STAFF = (
     Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
+    Link("improvements:actions", "Actions"),
+    Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
     Link("verbatims:quotations", "Quotations"),
     Link("desk:requests", "Requests"),
