@@ -91,7 +91,7 @@ def texts_for(coder: User, at: datetime, state: TextState = TextState.TO_CODE) -
     """The texts that this person may take now: not those of people whom they interviewed or that they have coded, nor
     those that someone else works on. First the one they have taken already, then those that were coded once."""
     free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=coder)
-    texts = Verbatim.objects.filter(free, state=state, coding__wave__code_return=None)
+    texts = texts_with_case().filter(free, state=state, coding__wave__code_return=None)
     others = texts.exclude(codings__coder=coder).exclude(interview__attempt__interviewer=coder)
     held = Case(When(leased_to=coder, then=1), default=0)
     return others.annotate(held=held, times=Count("codings")).order_by("-held", "-times", "coding", "place")

@@ -25,12 +25,11 @@ def take_text(*, coder: User, at: datetime, state: TextState = TextState.TO_CODE
     """
     require_agency(coder)
     while True:
-        candidate = queries.texts_for(coder, at, state).first()
-        if candidate is None:
+        text = queries.texts_for(coder, at, state).first()
+        if text is None:
             return None
-        if not _lease(candidate, coder, at):
+        if not _lease(text, coder, at):
             continue  # someone else was faster
-        text = queries.texts_with_case().get(pk=candidate.pk)
         if sealing.words_of(text) and not has_objected(text.interview.case.released.reference):
             return text
         _drop(text)
@@ -41,7 +40,10 @@ def _lease(text: Verbatim, coder: User, at: datetime) -> bool:
     unchanged = Verbatim.objects.filter(
         pk=text.pk, state=text.state, leased_to=text.leased_to_id, leased_until=text.leased_until
     )
-    return unchanged.update(leased_to=coder, leased_until=at + LEASE) == 1
+    until = at + LEASE
+    is_leased = unchanged.update(leased_to=coder, leased_until=until) == 1
+    text.leased_to, text.leased_until = coder, until
+    return is_leased
 
 
 def _drop(text: Verbatim) -> None:
@@ -88,7 +90,7 @@ def settle(*, text: Verbatim, codes: Collection[str], actor: User, at: datetime,
 def _locked(text: Verbatim, state: TextState, person: User) -> Verbatim:
     require_agency(person)
     locked = queries.texts_with_case().select_for_update(of=("self",)).get(pk=text.pk)
-    if locked.state != state or not sealing.words_of(locked):
+    if locked.state != state or not sealing.question_of(locked):
         raise Refused("This text cannot be coded any more, so nothing was saved. Take the next one")
     require_lease(locked, person)
     return locked
