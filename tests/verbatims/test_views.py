@@ -116,6 +116,9 @@ def test_a_quotation_goes_from_the_coder_to_the_force(manager: Client, client_si
         assert "My neighbour [removed] rang three times." in page
         assert "Dave" not in page
         client.post(decided, {"decision": "release"})
-    assert [one.reference for one in queries.released_quotations(programme_of(Verbatim.objects.get().coding.wave))] == [
-        reference
+    programme = programme_of(Verbatim.objects.get().coding.wave)
+    assert [one.reference for one in queries.released_quotations(programme)] == [reference]
+    client_signed_in_as(Role.RESEARCHER).post(decided, {"decision": "publish"})
+    assert [one.words for one in queries.published_quotations(programme)] == [
+        "My neighbour [removed] rang three times."
     ]

@@ -47,7 +47,7 @@ _CODES = {"what happened": "outcome", "get through": "access", "explain it": "re
 _DIFFERS = 0.06
 _CODERS = 4
 _TEXTS_OF_NEXT = 6
-_PROPOSED, _REDACTED, _AT_FORCE, _RELEASED = 6, 4, 3, 1
+_PROPOSED, _REDACTED, _AT_FORCE, _RELEASED, _PUBLISHED = 7, 5, 4, 3, 2
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _codes_of(text: Verbatim) -> list[str]:
 
 
 def _quote(people: People, at: datetime) -> None:
-    """Some quotations at each step: to redact, to confirm, at the force, released."""
+    """Some quotations at each step: to redact, to confirm, at the force, released, published."""
     first, second = people.coders[:2]
     for place, quotation in enumerate(list(queries.quotations(QuotationState.TO_REDACT))[:_REDACTED]):
         words = words_to_redact(sealing.words_of(text_of(quotation)))
@@ -112,6 +112,8 @@ def _quote(people: People, at: datetime) -> None:
             operations.release_quotation(quotation=quotation, actor=people.manager, at=at)
         if place < _RELEASED:
             operations.release_quotation(quotation=quotation, actor=people.researcher, at=at)
+        if place < _PUBLISHED:
+            operations.publish_quotation(quotation=quotation, actor=people.researcher, at=at)
 
 
 def _confirm(quotation: Quotation, actor: User, at: datetime) -> None:

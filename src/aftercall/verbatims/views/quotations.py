@@ -69,6 +69,9 @@ def quotation(request: HttpRequest, reference: str) -> HttpResponse:
             if request.POST.get("decision") == "release":
                 operations.release_quotation(quotation=found, actor=actor, at=clock.now())
                 messages.success(request, "The quotation has been released.")
+            elif request.POST.get("decision") == "publish" and role == Role.RESEARCHER:
+                operations.publish_quotation(quotation=found, actor=actor, at=clock.now())
+                messages.success(request, "The quotation is published. Meeting packs show it from now on.")
             else:
                 operations.refuse_quotation(quotation=found, actor=actor, at=clock.now())
                 messages.success(request, "The quotation will not be used.")
@@ -80,6 +83,7 @@ def quotation(request: HttpRequest, reference: str) -> HttpResponse:
         "words": presenters.quotation_words(found),
         "step": presenters.STEP_WORDS[QuotationState(found.state)],
         "decides": found.state == _RELEASES[role],
+        "publishes": role == Role.RESEARCHER and found.state == QuotationState.RELEASED,
     }
     return render(request, "verbatims/quotation.html", context)
 
