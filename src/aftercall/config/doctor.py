@@ -33,6 +33,7 @@ from aftercall.programmes.operations import MATCH_KEY
 from aftercall.questionnaires.unchanged import changed_versions
 from aftercall.rights.desk import sealed as desk
 from aftercall.suppression.queries import has_digests
+from aftercall.verbatims import sealed as verbatims
 
 SEALED: Sequence[SealedKind] = (
     SealedKind("contact details", handover.contacts),
@@ -42,6 +43,11 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("answers", fieldwork.answers),
     SealedKind("notes of calls", fieldwork.notes),
     SealedKind("answers in people’s own words", fieldwork.verbatims),
+    SealedKind("questions of coded texts", verbatims.questions),
+    SealedKind("codes of texts", verbatims.settled_codes),
+    SealedKind("codes of each coder", verbatims.codings),
+    SealedKind("redactions of quotations", verbatims.redactions),
+    SealedKind("returned codes", handover.codes),
     SealedKind("contact details of frames", programmes.frame_contacts),
     SealedKind("pieces of kept extracts", programmes.extracts),
     SealedKind("seeds of draws", programmes.seeds),

@@ -26,6 +26,7 @@ from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
+from aftercall.verbatims.operations import withdraw_quotations
 
 SCHEDULE = (
     Job(
@@ -56,6 +57,13 @@ SCHEDULE = (
         operation=forget_old_contacts,
         timetable=Daily(time(3, 10)),
         changed=("digest deleted", "digests deleted"),
+    ),
+    Job(
+        name="quotations",
+        title="Withdraw quotations of people who have objected since",
+        operation=withdraw_quotations,
+        timetable=Every(minutes=60),
+        changed=("quotation withdrawn", "quotations withdrawn"),
     ),
     Job(
         name="requests",

@@ -41,6 +41,9 @@ SIGNING_IN = OpenTo.SIGNING_IN
 RESEARCHER = frozenset({Role.RESEARCHER})
 FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
+# They read what people said; the force only reads quotations that the agency has released to it.
+CODERS = frozenset({Role.FIELD_MANAGER, Role.INTERVIEWER})
+QUOTATION_RELEASERS = frozenset({Role.FIELD_MANAGER, Role.RESEARCHER})
 DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
@@ -303,6 +306,20 @@ URL_POLICY: Mapping[str, Audience] = {
     "fieldwork:receive": FIELD_MANAGER,
     "fieldwork:close": FIELD_MANAGER,
     "fieldwork:return_results": FIELD_MANAGER,
+    "verbatims:rounds": FIELD_MANAGER,
+    "verbatims:round": FIELD_MANAGER,
+    "verbatims:begin": FIELD_MANAGER,
+    "verbatims:return_codes": FIELD_MANAGER,
+    "verbatims:codebook": FIELD_MANAGER,
+    "verbatims:new_code": FIELD_MANAGER,
+    "verbatims:code": FIELD_MANAGER,
+    "verbatims:remove_code": FIELD_MANAGER,
+    "verbatims:confirm_codebook": FIELD_MANAGER,
+    "verbatims:coding": CODERS,
+    "verbatims:text": CODERS,
+    "verbatims:redact": CODERS,
+    "verbatims:quotations": QUOTATION_RELEASERS,
+    "verbatims:quotation": QUOTATION_RELEASERS,
     "evidence:files": EVIDENCE_READERS,
     "evidence:file": EVIDENCE_READERS,
     "evidence:new_return": RESEARCHER,

@@ -71,4 +71,5 @@ urlpatterns = [
     path("jobs/", include("aftercall.core.jobs.urls")),
     path("rights/opt-outs/", include("aftercall.rights.opt_outs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
+    path("own-words/", include("aftercall.verbatims.urls")),
 ]

@@ -37,6 +37,7 @@ from aftercall.demo.programme import (
 )
 from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, publish_on
 from aftercall.demo.requests import make_requests
+from aftercall.demo.verbatims import People, code_texts
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.improvements.recovery.operations import choose_contact
@@ -129,6 +130,9 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
     at = max(_at(BY_HAND_MONTH), _publication_time(day_after + timedelta(days=1)) + timedelta(hours=1))
     act_on_results(by=journey.sides, at=at)
     open_later_actions(by=journey.sides, at=at + timedelta(minutes=90))
+    progress("what people said in their own words")
+    people = People(journey.interviewers, journey.manager, journey.researcher)
+    code_texts(waves=_reload_waves(journey), people=people, seed=seed, at=at)
     _prepare_what_comes_next(journey, at=at)
     return journey
 

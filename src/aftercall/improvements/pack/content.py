@@ -23,9 +23,11 @@ from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
 from aftercall.results.periods import period_words
+from aftercall.verbatims.queries import published_quotations
 
 MOST_LOWEST = 8
 MOST_ACTIONS = 8
+MOST_QUOTATIONS = 4
 type Zone = Literal["within", "warning", "alarm"]
 _ZONES: Mapping[FunnelZone, Zone] = {
     FunnelZone.WITHIN: "within",
@@ -87,7 +89,8 @@ class PackAction:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that the pack shows. recovery: the counts of service recovery as names and values."""
+    """Everything that the pack shows. recovery: the counts of service recovery as names and values. quotations: words
+    of people who agreed to be quoted, and whom each is of in broad terms."""
 
     title: str
     force: str
@@ -104,6 +107,7 @@ class Pack:
     lowest: Sequence[Sequence[str]]
     actions: Sequence[PackAction]
     recovery: Sequence[tuple[str, str]]
+    quotations: Sequence[tuple[str, str]] = ()
 
 
 def pack_of(publication: Publication, *, today: date) -> Pack:
@@ -129,7 +133,13 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
         lowest=_lowest(publication, series),
         actions=[_action(one, today) for one in queries.actions()[:MOST_ACTIONS]],
         recovery=recovery_presenters.count_rows(counts(today)),
+        quotations=_quotations(publication, today),
     )
+
+
+def _quotations(publication: Publication, today: date) -> list[tuple[str, str]]:
+    published = published_quotations(publication.run.programme).filter(published_on__lte=today)
+    return [(one.words, one.group) for one in published[:MOST_QUOTATIONS]]
 
 
 def _headlines(figures: Iterable[PublishedFigure], series: InstrumentSeries) -> list[Headline]:

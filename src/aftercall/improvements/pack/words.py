@@ -12,6 +12,11 @@ CHANCE = (
     "looks better the next time whatever anyone does. A clear change does not prove that an action was the reason for "
     "it."
 )
+QUOTATIONS = "In people’s own words"
+QUOTED = (
+    "People who agreed to be quoted. Two people at the agency removed what could identify somebody, and the agency and "
+    "the force released each quotation. They were chosen; they do not stand for everybody."
+)
 FUNNEL_KEY = "Dashed: 95% of groups that do not differ are within these limits. Solid: 99.8%."
 
 LOWEST = "Some are low by chance alone, and would look better next time whatever anyone does."
