@@ -9,9 +9,8 @@ from tests.world import LATER, MONTH
 from aftercall.accounts.models import User
 from aftercall.core.dates import months_later
 from aftercall.programmes.models import Programme
-from aftercall.publication.models import ImportedFigure, ImportedSeries
-from aftercall.publication.trend_chart import trend_chart
-from aftercall.publication.trends import TrendPoint, trends
+from aftercall.publication.models import ImportedFigure, ImportedSeries, Publication
+from aftercall.publication.trends import TrendPoint, plotted, quarters_within, trends
 from aftercall.results.models import Population
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -47,10 +46,22 @@ def test_a_publication_shows_the_same_kind_of_period_before_it_and_imported_ones
         ("January 2025", 80.0, ""),
         ("February 2025", 70.0, ""),
     ]
-    chart = trend_chart("Satisfied", found)
-    assert chart is not None
-    assert [line.count("L") for line in chart.lines] == [1]
-    assert "from 70% in November 2024 (another supplier) to 70% in February 2025" in chart.alternative
+    assert [(one.place, one.joined, one.hollow) for one in plotted(found)] == [
+        (1, False, True),
+        (3, False, False),
+        (4, True, False),
+    ]
+
+
+def test_a_year_shows_its_quarters_too(programme: Programme, researcher: User) -> None:
+    for number, gave in enumerate((160, 120)):
+        quarter = small_run(programme, researcher, first=months_later(MONTH, 3 * number), months=3, gave=gave)
+        published(quarter, researcher, at=LATER + timedelta(days=number))
+    year = published(small_run(programme, researcher, months=12), researcher, at=LATER + timedelta(days=2))
+    found = quarters_within(year, Population.ALL)["whole"]
+    assert [one.period for one in found] == ["January to March 2025", "April to June 2025"]
+    assert [one.period for one in trends(year, Population.ALL)["whole"]] == ["2025"]
+    assert quarters_within(Publication.objects.get(slug__startswith="2025-04"), Population.ALL) == {}
 
 
 def test_a_later_correction_replaces_the_figure_of_its_period(programme: Programme, researcher: User) -> None:
@@ -62,38 +73,16 @@ def test_a_later_correction_replaces_the_figure_of_its_period(programme: Program
 
 
 def test_a_line_connects_only_figures_that_can_be_compared() -> None:
-    chart = trend_chart("Satisfied", [point(1, 70), point(2, 75), point(3, 80, after_break=True), point(4, 82)])
-    assert chart is not None
-    assert [line.count("L") for line in chart.lines] == [1, 1]
-    assert len(chart.points) == 4
-
-
-def test_a_figure_that_is_not_shown_leaves_a_gap() -> None:
-    chart = trend_chart("Satisfied", [point(1, 70), point(2, None), point(3, 80)])
-    assert chart is not None
-    assert chart.lines == []
-    assert [point.x for point in chart.points] == [40.0, 330.0]
+    found = plotted([point(1, 70), point(2, 75), point(3, 80, after_break=True), point(4, 82)])
+    assert [one.joined for one in found] == [False, True, False, True]
 
 
 def test_a_period_without_a_figure_takes_its_place() -> None:
     """Such as one that was withdrawn."""
-    chart = trend_chart("Satisfied", [point(1, 70), point(2, 75), point(5, 80)])
-    assert chart is not None
-    assert [point.x for point in chart.points] == [40.0, 112.5, 330.0]
-    assert [line.count("L") for line in chart.lines] == [1]
+    found = plotted([point(1, 70), point(2, 75), point(5, 80)])
+    assert [(one.place, one.joined) for one in found] == [(1, False), (2, True), (5, False)]
 
 
-def test_higher_percentages_are_higher_in_the_picture() -> None:
-    chart = trend_chart("Satisfied", [point(1, 70), point(2, 80)])
-    assert chart is not None
-    first, second = chart.points
-    assert second.y < first.y
-    assert [words for _, words in chart.grid] == ["60%", "70%", "80%", "90%"]
-    assert chart.alternative == (
-        "Satisfied: from 70% in January 2025 to 80% in February 2025. The table below has every figure."
-    )
-
-
-def test_one_figure_is_no_trend() -> None:
-    assert trend_chart("Satisfied", [point(1, 70)]) is None
-    assert trend_chart("Satisfied", [point(1, 70), point(2, None)]) is None
+def test_percentages_become_shares() -> None:
+    (one,) = plotted([point(1, 70)])
+    assert (one.share, one.low, one.high) == (0.7, 0.65, 0.75)

@@ -1,11 +1,9 @@
-"""The positions of the drivers in the importance chart."""
-
-import pytest
+"""The drivers in the importance chart."""
 
 from aftercall.instrument.loading import load_instrument
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.models import PartImportance
-from aftercall.results.presenters import importance_marks, importance_rows
+from aftercall.results.presenters import importance_chart, importance_rows
 
 INSTRUMENTS = InstrumentSeries({"the only version": load_instrument("victim_satisfaction_1")})
 
@@ -16,16 +14,12 @@ def driver(measure: str, importance: float, performance: float) -> PartImportanc
     )
 
 
-def test_the_driver_furthest_from_the_mean_is_at_the_edge_of_the_chart() -> None:
+def test_the_chart_numbers_the_drivers_as_the_table_does() -> None:
     drivers = [driver("contact", 0.1, 0.9), driver("actions", 0.4, 0.6), driver("informed", 0.1, 0.6)]
-    assert [row["label"][0] for row in importance_rows(drivers, INSTRUMENTS)] == ["1", "2", "3"]
-    marks = importance_marks(drivers)
-    assert [mark["across"] for mark in marks] == pytest.approx([-0.5, 1, -0.5])
-    assert [mark["up"] for mark in marks] == pytest.approx([1, -0.5, -0.5])
-
-
-def test_drivers_that_do_not_differ_are_in_the_middle_of_the_chart() -> None:
-    marks = importance_marks([driver(measure, 0.1, 0.7) for measure in ("contact", "actions", "informed")])
-    for mark in marks:
-        assert (mark["across"], mark["up"]) == pytest.approx((0, 0), abs=1e-9)
-    assert importance_marks([]) == []
+    assert [row["label"] for row in importance_rows(drivers, INSTRUMENTS)] == [
+        f"{rank}. {INSTRUMENTS.label(measure)}" for rank, measure in enumerate(("actions", "contact", "informed"), 1)
+    ]
+    chart = importance_chart(drivers)
+    assert chart is not None
+    # actions matters most and is among the worst: high in the chart, on the left.
+    assert '<circle cx="100" cy="40" r="12"' in chart.split(">1</text>")[0]

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from aftercall.core import words
 from aftercall.core.commands import command
+from aftercall.core.flow_chart import flow_chart
 from aftercall.frames.layout import labelled
 
 # Where Escape and 'Leave this site' lead: an everyday page that reveals nothing about the person who left.
@@ -26,6 +27,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         url=_url,
         static=static,
         command=command,
+        flow_chart=flow_chart,
         is_demo=is_demo,
         second_factor_is_required=second_factor_is_required,
         neutral_page=NEUTRAL_PAGE,

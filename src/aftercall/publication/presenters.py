@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from aftercall.charts.trend import trend
 from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Direction, ImportedSeries, Publication, PublishedChange, PublishedFigure
-from aftercall.publication.trend_chart import trend_chart
-from aftercall.publication.trends import TrendPoint
+from aftercall.publication.trends import TrendPoint, plotted
 from aftercall.results.models import Population
 from aftercall.results.periods import period_words
 from aftercall.results.presenters import marked, with_caution
@@ -178,7 +178,7 @@ def all_trends(points: Mapping[str, Sequence[TrendPoint]], instruments: Instrume
     return [
         {
             "caption": _what_is_shown(measure),
-            "chart": trend_chart(_what_is_shown(measure), found),
+            "chart": trend(_what_is_shown(measure), plotted(found)),
             "rows": [_trend_cells(point) for point in found],
             "has_break": any(point.after_break for point in found),
             "suppliers": _suppliers(found),

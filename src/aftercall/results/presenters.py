@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from statistics import fmean
 
 from django.urls import reverse
+from markupsafe import Markup
 
+from aftercall.charts.importance import Driver, importance_performance
 from aftercall.core.words import joined, month, number, percent
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.models import AnalysisRun, Figure, PartImportance, Population, SeriesStep
@@ -136,23 +137,15 @@ def importance_rows(drivers: Iterable[PartImportance], instruments: InstrumentSe
     ]
 
 
-def importance_marks(drivers: Iterable[PartImportance]) -> list[dict[str, float]]:
-    """Each driver's position in the chart, in the order of `importance_rows`: -1 to 1, with the mean at 0."""
-    ordered = _most_important_first(drivers)
-    across = _from_mean([driver.performance for driver in ordered])
-    up = _from_mean([driver.importance for driver in ordered])
-    return [{"across": x, "up": y} for x, y in zip(across, up, strict=True)]
+def importance_chart(drivers: Iterable[PartImportance]) -> Markup | None:
+    """The drivers in the chart of importance and performance, numbered as in `importance_rows`; None without any."""
+    ordered = enumerate(_most_important_first(drivers), start=1)
+    marks = [Driver(str(rank), one.performance, one.importance) for rank, one in ordered]
+    return importance_performance("Importance and performance", marks)
 
 
 def _most_important_first(drivers: Iterable[PartImportance]) -> list[PartImportance]:
     return sorted(drivers, key=lambda driver: (-driver.importance, driver.measure))
-
-
-def _from_mean(values: Sequence[float]) -> list[float]:
-    """Each value's difference from the mean, scaled so that the largest difference is 1 or -1."""
-    differences = [value - fmean(values) for value in values]
-    largest = max([1e-6, *map(abs, differences)])  # at least 1e-6, so that mere rounding errors stay near 0
-    return [difference / largest for difference in differences]
 
 
 def explained(drivers: Iterable[PartImportance]) -> str:

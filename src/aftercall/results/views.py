@@ -59,7 +59,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": presenters.facts(run),
         "populations": presenters.populations(figures, instruments),
         "importances": presenters.importance_rows(drivers, instruments),
-        "importance_marks": presenters.importance_marks(drivers),
+        "importance_chart": presenters.importance_chart(drivers),
         "explained": presenters.explained(drivers),
         "importance_base": drivers[0].base if drivers else 0,
         "steps": presenters.step_rows(steps, instruments),
