@@ -5,12 +5,13 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from scipy.special import expit
 from tests.soak import quick_and_soak
 
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.participation import participation
 from aftercall.methods.representativeness import Indicator, level_indicators, representativeness
-from aftercall.methods.response_cells import cells_from_counts, response_cells
+from aftercall.methods.response_cells import cells_from_counts, modelled_cells
 
 TRIALS = quick_and_soak(300, 20_000)
 SHARES = np.array([5, 30, 20, 10, 10, 5, 3, 2, 5, 10]) / 100
@@ -83,8 +84,12 @@ def test_what_can_not_be_compared_is_refused(participants: list[int], population
         participation(participants, population)
 
 
-def test_a_cell_without_anybody_sampled_is_refused_by_name() -> None:
-    with pytest.raises(MethodError, match="age 1; merge levels"):
-        response_cells({"age": np.array([0])}, {"age": np.array([0, 1])}, np.ones(1), np.array([True]))
-    with pytest.raises(MethodError, match="age 2 is sampled and not in the frame"):
-        response_cells({"age": np.array([2])}, {"age": np.array([0, 1])}, np.ones(1), np.array([True]))
+@pytest.mark.parametrize("trials", TRIALS)
+def test_intervals_from_the_model_cover_the_r_indicator_of_two_characteristics(trials: int) -> None:
+    chance = np.random.default_rng(4)
+    age, sex = chance.integers(0, 4, 1200), chance.integers(0, 2, 1200)
+    propensity = expit(-0.4 + 0.3 * age - 0.5 * sex)
+    truth, ones = 1 - 2 * float(propensity.std()), np.ones(1200)
+    drawn = (chance.random(1200) < propensity for _ in range(trials))
+    found = [representativeness(modelled_cells({"age": age, "sex": sex}, ones, ones, one)).r for one in drawn]
+    check_coverage([within(one, truth) for one in found], trials)

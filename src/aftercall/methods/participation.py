@@ -98,7 +98,7 @@ def _group(
 
 
 def _interval(count: int, total: float, confidence: float) -> Indicator:
-    """Wilson's interval (1927), which Brown, Cai and DasGupta (2001) recommend; the exact one where nobody took part."""
+    """Wilson's interval (1927; Brown, Cai and DasGupta 2001); the exact one where nobody took part."""
     p = count / total
     precision = Precision(p, p * (1 - p) / total, round(total), _MANY, confidence)
     low, high = proportion_interval(IntervalMethod.WILSON, precision) or (0.0, 1.0)
@@ -106,10 +106,11 @@ def _interval(count: int, total: float, confidence: float) -> Indicator:
 
 
 def _variation(counts: IntArray, expected: FloatArray, confidence: float) -> Indicator:
-    """With the covariance of a multinomial distribution, one participant added to each group: with less, intervals are too short where a group is small."""
+    """With the covariance of a multinomial distribution, one participant added to each group: with less, intervals are
+    too short where a group is small."""
     total = counts.sum()
     ratios = counts / total / expected
     smooth = (counts + 1) / (counts + 1).sum()
-    covariance = (np.diag(smooth) - np.outer(smooth, smooth)) / total / np.outer(expected, expected)
+    root = np.sqrt(smooth / total)[:, None] * (np.eye(len(smooth)) - np.outer(np.sqrt(smooth), np.sqrt(smooth)))
     matrix = np.diag(expected) - np.outer(expected, expected)
-    return Indicator(*squared_distance(ratios, matrix, covariance, confidence=confidence).root)
+    return Indicator(*squared_distance(ratios, matrix, root / expected[:, None], confidence=confidence).root)

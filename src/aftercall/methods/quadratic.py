@@ -56,20 +56,20 @@ class _Cumulants:
 
 
 def squared_distance(
-    rates: FloatArray, matrix: FloatArray, covariance: FloatArray, *, confidence: float = 0.95
+    rates: FloatArray, matrix: FloatArray, root: FloatArray, *, confidence: float = 0.95
 ) -> SquaredDistance:
-    """a'Ma of (k,) estimated rates, with a (k, k) symmetric matrix and the (k, k) covariance of the estimates."""
+    """a'Ma of (k,) estimated rates, with a (k, k) symmetric matrix. root: (k, m), the covariance V is root root'."""
     check_confidence(confidence)
-    spread = matrix @ covariance
+    spread = root.T @ matrix @ root
     plain, bias = float(rates @ matrix @ rates), float(np.trace(spread))
-    twice, along = spread @ spread, matrix @ rates
+    twice, along = spread @ spread, root.T @ (matrix @ rates)
     scale = 1 / plain if plain > 0 else 0.0
     cumulants = _Cumulants(
         bias=bias,
         q2=float(np.trace(twice)),
         q3=float(np.trace(twice @ spread)),
-        c1=scale * float(along @ covariance @ along),
-        c2=scale * float(along @ covariance @ matrix @ covariance @ along),
+        c1=scale * float(along @ along),
+        c2=scale * float(along @ spread @ along),
     )
     tail = (1 - confidence) / 2
     low, high = _where(cumulants, plain, 1 - tail), _where(cumulants, plain, tail)

@@ -1,10 +1,10 @@
 """R-indicators: how much response propensities differ within a population whose frame is known.
 
 R = 1 − 2S, S the standard deviation of the propensities (Schouten, Cobben and Bethlehem 2009): 1 if everybody responds
-with the same probability, whatever it is. A small group that is absent lowers R only by its share. The propensities are
-the response rates of crossed cells, so the model is saturated; bias and variance are those of Shlomo, Skinner and
-Schouten (2012), section 4, and the frame's shares are known. S / ρ̄ is the largest possible bias of a mean, in standard
-deviations of what is asked (Schouten and others 2009, section 3.2).
+with the same probability, whatever it is. A small group that is absent lowers R only by its share. The propensities
+are the response rates of crossed cells, or those of a logistic model (`response_cells`); bias and variance are those of
+Shlomo, Skinner and Schouten (2012), section 4, for shares of the population that are known. S / ρ̄ is the largest
+possible bias of a mean, in standard deviations of what is asked (Schouten and others 2009, section 3.2).
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ def _partial(cells: ResponseCells, name: str, confidence: float) -> PartialIndic
 
 
 def _distance(cells: ResponseCells, matrix: FloatArray, confidence: float) -> SquaredDistance:
-    return squared_distance(cells.rates, matrix, np.diag(cells.variances), confidence=confidence)
+    return squared_distance(cells.rates, matrix, cells.root, confidence=confidence)
 
 
 def _root(distance: SquaredDistance) -> Indicator:
@@ -133,5 +133,5 @@ def _of_level(cells: ResponseCells, member: BoolArray, confidence: float) -> Ind
     share = float(cells.shares[member].sum())
     weights = cells.shares * member / share - cells.shares
     value = sqrt(share) * float(weights @ cells.rates)
-    reach = float(ndtri(0.5 + confidence / 2)) * sqrt(share * float(np.square(weights) @ cells.variances))
+    reach = float(ndtri(0.5 + confidence / 2)) * sqrt(share * float(np.square(weights @ cells.root).sum()))
     return Indicator(value, value - reach, value + reach)

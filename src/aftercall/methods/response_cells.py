@@ -1,28 +1,28 @@
 """Response by cell: what indicators of representative response are calculated from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
-from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, MethodError, positive_weights, same_length
+from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, positive_weights, same_length
+from aftercall.methods.regression import logistic_fit
 
 
 @dataclass(frozen=True, eq=False)
 class ResponseCells:
     """The cells of crossed characteristics.
 
-    levels: (cells, characteristics) codes. shares: (cells,) of the population, adding up to 1. sampled, responded:
-    (cells,) people. rates: (cells,) weighted response rates. variances: (cells,) of the rates.
+    levels: (cells, characteristics) codes. shares: (cells,) of the population, adding up to 1. rates: (cells,) response
+    propensities. root: (cells, m), their covariance is root root'.
     """
 
     names: tuple[str, ...]
     levels: IntArray
     shares: FloatArray
-    sampled: IntArray
-    responded: IntArray
     rates: FloatArray
-    variances: FloatArray
+    root: FloatArray
 
     @property
     def mean(self) -> float:
@@ -34,55 +34,59 @@ class ResponseCells:
         return self.levels[:, self.names.index(name)]
 
 
-def response_cells(
-    characteristics: dict[str, Codes], population: dict[str, Codes], weights: FloatArray, responded: BoolArray
-) -> ResponseCells:
-    """The cells in which the sample's (n,) rows lie. population: the same characteristics of the (N,) frame.
-
-    The variance of a rate allows for unequal weights; half a response more and half a person less to ask keeps it above
-    0 where all or nobody responded. Raises MethodError where a cell of the population has nobody in the sample: merge
-    levels first.
-    """
-    positive_weights(weights)
-    same_length(len(weights), responded=responded, **characteristics)
-    names = tuple(characteristics)
-    everybody = np.column_stack([population[name] for name in names]).astype(np.int64)
-    asked = np.column_stack([characteristics[name] for name in names]).astype(np.int64)
-    levels, counts = np.unique(everybody, axis=0, return_counts=True)
-    cell = _places(levels, asked, names)
-    size = len(levels)
-    sampled = np.bincount(cell, minlength=size)
-    if (sampled == 0).any():
-        raise MethodError(f"nobody was sampled in {_cell_name(levels[sampled.argmin()], names)}; merge levels")
-    answered = np.bincount(cell[responded], minlength=size)
-    weight = np.bincount(cell, weights=weights, minlength=size)
-    rates = np.bincount(cell[responded], weights=weights[responded], minlength=size) / weight
-    unequal = np.bincount(cell, weights=np.square(weights), minlength=size) / np.square(weight)
-    smooth = (answered + 0.5) / (sampled + 1)
-    return ResponseCells(
-        names, levels, counts / counts.sum(), sampled, answered, rates, smooth * (1 - smooth) * unequal
-    )
-
-
 def cells_from_counts(shares: Sequence[float], sampled: Sequence[int], responded: Sequence[int]) -> ResponseCells:
-    """Cells of one characteristic, from counts: an equal chance of selection within each."""
-    asked, answered = np.array(sampled, dtype=np.int64), np.array(responded, dtype=np.int64)
+    """Cells of one characteristic, each with its own rate, from counts: an equal chance of selection within each.
+
+    Half a response and half a refusal more keep the variance above 0 where all or nobody responded.
+    """
+    asked, answered = np.array(sampled, dtype=np.float64), np.array(responded, dtype=np.float64)
     smooth = (answered + 0.5) / (asked + 1)
     proportions = np.array(shares, dtype=np.float64)
     levels = np.arange(len(shares), dtype=np.int64)[:, None]
+    root = np.diag(np.sqrt(smooth * (1 - smooth) / asked))
+    return ResponseCells(("",), levels, proportions / proportions.sum(), answered / asked, root)
+
+
+def modelled_cells(
+    characteristics: Mapping[str, Codes], base_weights: FloatArray, totals: FloatArray, responded: BoolArray
+) -> ResponseCells:
+    """Cells whose rates are fitted by a logistic model with the characteristics' main effects: for many cells with few
+    people each.
+
+    characteristics: (n,) codes of the sample. totals: (n,) weights that agree with the population's known counts, such
+    as base weights raked to the frame: they give the cells' shares. Raises MethodError where a level predicts response
+    perfectly: merge it with another.
+    """
+    positive_weights(base_weights)
+    same_length(len(base_weights), responded=responded, totals=totals, **characteristics)
+    names = tuple(characteristics)
+    levels, cell = np.unique(
+        np.column_stack([characteristics[name] for name in names]).astype(np.int64), axis=0, return_inverse=True
+    )
+    cell = cell.reshape(len(base_weights))
+    columns, terms = _main_effects(levels, names)
+    fitted = logistic_fit(columns[cell], responded.astype(np.float64), base_weights, terms)
+    rates = expit(columns @ fitted.coefficients)
+    slopes = (rates * (1 - rates))[:, None] * columns
+    shares = np.bincount(cell, weights=totals)
     return ResponseCells(
-        ("",), levels, proportions / proportions.sum(), asked, answered, answered / asked, smooth * (1 - smooth) / asked
+        names, levels, shares / shares.sum(), rates, slopes @ _root(columns[cell], rates[cell], base_weights)
     )
 
 
-def _places(levels: IntArray, rows: IntArray, names: tuple[str, ...]) -> IntArray:
-    """(n,) the index in `levels` of each row."""
-    place = {tuple(level): index for index, level in enumerate(levels.tolist())}
-    try:
-        return np.array([place[tuple(row)] for row in rows.tolist()], dtype=np.int64)
-    except KeyError as missing:
-        raise MethodError(f"{_cell_name(np.array(missing.args[0]), names)} is sampled and not in the frame") from None
+def _main_effects(levels: IntArray, names: tuple[str, ...]) -> tuple[FloatArray, tuple[str, ...]]:
+    """(cells, k) an intercept and a column for each level but the first of each characteristic, and what they are."""
+    columns, terms = [np.ones(len(levels))], ["intercept"]
+    for place, name in enumerate(names):
+        for level in np.unique(levels[:, place])[1:]:
+            columns.append((levels[:, place] == level).astype(np.float64))
+            terms.append(f"{name} {level}")
+    return np.column_stack(columns), tuple(terms)
 
 
-def _cell_name(levels: IntArray, names: tuple[str, ...]) -> str:
-    return ", ".join(f"{name} {level}" for name, level in zip(names, levels, strict=True))
+def _root(columns: FloatArray, rates: FloatArray, weights: FloatArray) -> FloatArray:
+    """(k, k) a root of the covariance of the coefficients, A⁻¹BA⁻¹ with A = Σ w v x x' and B = Σ w² v x x'."""
+    variance = rates * (1 - rates)
+    bread = (columns * (weights * variance)[:, None]).T @ columns
+    filling = (columns * (np.square(weights) * variance)[:, None]).T @ columns
+    return np.asarray(np.linalg.solve(bread, np.linalg.cholesky(filling)))

@@ -2,9 +2,9 @@
 
 The smallest chance is as large as possible, then the next smallest, and so on. Column generation (Flanigan, Gölz,
 Gupta, Hennig and Procaccia 2021, Nature 596, Fair algorithms for selecting citizens' assemblies): a linear programme
-over the compositions found so far gives a price for each kind of person; an integer programme finds the permitted composition
-worth most at these prices, until none improves. Kinds with a positive price have the same chance in every optimum, so
-they are fixed at it. The chances are unique; the compositions that produce them are not.
+over the compositions found so far gives a price for each kind of person; an integer programme finds the permitted
+composition worth most at these prices, until none improves. Kinds with a positive price have the same chance in every
+optimum, so they are fixed at it. The chances are unique; the compositions that produce them are not.
 """
 
 from dataclasses import dataclass
