@@ -13,6 +13,13 @@ from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
+from aftercall.communities.waiting import (
+    coverage_gaps,
+    coverage_tasks,
+    groups_at_work,
+    promises_due,
+    reports_to_sign_off,
+)
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import people_to_contact
 from aftercall.contracts.waiting import contracts_that_end
@@ -85,6 +92,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Possible matches", (programmes.possible_matches,)),
             Section("Samples", (programmes.samples,)),
             Section("People to contact", (people_to_contact,)),
+            Section("Communities", (coverage_gaps, coverage_tasks, promises_due, groups_at_work, reports_to_sign_off)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
         ),

@@ -43,6 +43,7 @@ STAFF = (
     Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
+    Link("communities:index", "Communities"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),
@@ -60,6 +61,7 @@ STAFF = (
 SIGN_IN = Link("account_login", "Staff sign-in")
 FOOTER = (
     Link("public:privacy", "Privacy"),
+    Link("communities:hearing", "How we hear everyone"),
     Link("public:cookies", "Cookies"),
     Link("public:accessibility", "Accessibility"),
     Link("programmes:verify", "Verify a sample"),

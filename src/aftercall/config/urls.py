@@ -57,6 +57,7 @@ urlpatterns = [
     path("analyses/", include("aftercall.results.urls")),
     path("results/", include("aftercall.publication.urls")),
     path("earlier-figures/", include("aftercall.publication.importing.urls")),
+    path("", include("aftercall.communities.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),
     path("suppression-list/", include("aftercall.rights.imported.urls")),
