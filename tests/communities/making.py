@@ -8,7 +8,7 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.communities import queries
 from aftercall.communities.models import Candidate, FocusGroup
-from aftercall.communities.operations import attending, coding, groups
+from aftercall.communities.operations import attending, coding, coverage, engagement, groups, reporting, tables
 from aftercall.communities.states import CandidateState
 from aftercall.consents.models import Consent
 from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
@@ -113,3 +113,58 @@ def fresh(group: FocusGroup) -> FocusGroup:
 
 
 LONG_AFTER = AFTER + timedelta(days=200)
+
+
+def pages(programme: Programme, actor: User, other: User, word: str) -> dict[str, dict[str, object]]:
+    """Something to see on every page of this room, with a word that has no place to break. Returns the arguments of the
+    pages that need any, by view."""
+    target = coverage.add_target(
+        community=word, channel=word, why=word, people=20, due_on=MEETING, owner=word, actor=actor, at=PLANNED
+    )
+    coverage.raise_task(target=target, text=word, owner=word, due_on=MEETING, actor=actor, at=PLANNED)
+    meeting = engagement.log_meeting(
+        organisation=word,
+        community=word,
+        met_on=PLANNED.date(),
+        place=word,
+        people=9,
+        said=word,
+        actor=actor,
+        at=PLANNED,
+    )
+    promises = [
+        engagement.promise(meeting=meeting, text=word, report_by=MEETING, action="", actor=actor, at=PLANNED)
+        for _ in range(2)
+    ]
+    engagement.report_back(made=promises[0], did=word, actor=actor, at=AFTER)
+    tables.load_table(title=word, characteristic="age", source=word, counts={word: 5, "b": 6}, actor=actor, at=PLANNED)
+    recruiting, panel = recruited(programme, actor), drawn(programme, actor)
+    waiting = make_consents(programme, 1)[0]
+    done = coded(programme, actor, other)
+    passage = queries.passages(done)[0]
+    coding.propose_quotation(passage=passage, theme=done.themes.all()[0], text="nobody", actor=actor, at=AFTER)
+    return {
+        **{f"communities:{name}": {"pk": target.pk} for name in ("target", "reached", "task_done")},
+        "communities:meeting": {"pk": meeting.pk},
+        "communities:report_back": {"pk": promises[1].pk},
+        **{f"communities:{name}": {"pk": panel_of(panel)[0].pk} for name in ("person", "answer")},
+        **{f"communities:{name}": {"pk": passage.pk} for name in ("passage", "quote")},
+        **{f"communities:{name}": {"reference": recruiting.reference} for name in ("to_recruit", "draw")},
+        "communities:recruit": {"reference": recruiting.reference, "consent": waiting.reference},
+        **{f"communities:{name}": {"reference": panel.reference} for name in ("attendance", "replace", "pool")},
+        "communities:certificate": {"reference": panel.reference, "number": 1},
+        **{
+            f"communities:{name}": {"reference": done.reference}
+            for name in ("group", "words", "add_words", "add_theme", "edit_report", "decide_report")
+        },
+        "communities:report": {"reference": published(programme, actor, other).reference},
+        "communities:survey": {"slug": programme.slug},
+    }
+
+
+def published(programme: Programme, actor: User, other: User) -> FocusGroup:
+    """A group with a published report."""
+    group = coded(programme, actor, other)
+    report = reporting.write_report(group=group, text="Three people met.", actor=actor, at=AFTER)
+    reporting.approve_report(report=report, actor=other, at=AFTER)
+    return group

@@ -54,6 +54,7 @@ def test_nothing_of_a_person_or_of_what_was_said_is_stored_in_the_clear(
     group = making.held(programme, researcher)
     commit()
     stored = everything_stored()
+    assert group.topic in stored
     assert not [needle for needle in NEEDLES if needle in stored]
     assert passage_text(Passage.objects.select_related("group").first()).startswith("Nobody rang")
     check = check_sealed_values(SEALED)

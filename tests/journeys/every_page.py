@@ -15,6 +15,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
+from tests.communities import making as communities
 from tests.fieldwork.making import (
     TUESDAY,
     Person,
@@ -97,6 +98,9 @@ def make_everything(folder: Path) -> dict[str, Any]:
     opted_out = record_objection(
         digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
     )
+    consent = long_consent(programme)
+    colleague = make_user(Role.RESEARCHER, "Colleague", signed=False)
+    of_communities = communities.pages(programme, researcher, colleague, LONG_WORD)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls,
@@ -116,11 +120,14 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "earlier_figures": earlier_figures(programme, researcher).pk,
             },
             "name": {"consents": "service_recovery"},
-            "reference": {"consents": long_consent(programme).reference},
+            "reference": {"consents": consent.reference},
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
             "breakdown": {"publication": "sex"},
+            "consent": {},
+            "number": {},
             "views": {
+                **of_communities,
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},

@@ -32,6 +32,7 @@ DOWNLOADS = {
     "accountability:assessment_pdf",
     "accountability:record_pdf",
     "contracts:contract_pdf",
+    "communities:certificate",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",
