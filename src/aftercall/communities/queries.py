@@ -89,9 +89,14 @@ def candidates(group: FocusGroup) -> list[Candidate]:
     return list(group.candidates.select_related("consent", "group"))
 
 
+def may_be_asked(programme: Programme) -> QuerySet[Consent]:
+    """Who agreed to be asked for a focus group."""
+    return to_contact(CONSENT).filter(programme=programme)
+
+
 def to_recruit(group: FocusGroup) -> QuerySet[Consent]:
     """Who agreed to be asked and has not been asked for this group."""
-    return to_contact(CONSENT).filter(programme=group.programme).exclude(pk__in=group.candidates.values("consent"))
+    return may_be_asked(group.programme).exclude(pk__in=group.candidates.values("consent"))
 
 
 def passages(group: FocusGroup) -> QuerySet[Passage]:

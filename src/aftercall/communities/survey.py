@@ -8,6 +8,7 @@ import numpy as np
 
 from aftercall.communities.census.tables import PopulationTable
 from aftercall.communities.census_names import CENSUS_NAMES
+from aftercall.communities.joining import joined_levels
 from aftercall.handover.wave_data import CLASSIFICATIONS
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.arrays import Codes, FloatArray, MethodError
@@ -20,16 +21,19 @@ from aftercall.methods.response_rates import response_rates
 from aftercall.results.answered import read_answers
 from aftercall.results.dataset import Dataset, SampledPerson
 
-# Levels with fewer sampled people join the next larger one: a rate of fewer says little, and can't be modelled.
-FEWEST = 20
 LABELS = {"age_band": "Age", "sex": "Sex", "area": "Area", "category": "What was reported"}
 
 
 def compare(dataset: Dataset, instruments: InstrumentSeries, tables: Sequence[PopulationTable]) -> dict[str, Any]:
     """Everything the page shows. Raises MethodError where nobody, or everybody, responded."""
-    levels = {name: _levels(dataset.sample, name) for name in CLASSIFICATIONS}
     weights = np.array([person.base_weight for person in dataset.sample])
     responded = np.array([person.responded for person in dataset.sample])
+    levels = {
+        name: joined_levels(
+            [person.levels[name] for person in dataset.sample], responded.tolist(), in_order=name == "age_band"
+        )
+        for name in CLASSIFICATIONS
+    }
     if not responded.any() or responded.all():
         raise MethodError("nobody responded, or everybody did, so there is nothing to compare")
     codes = {name: found[1] for name, found in levels.items() if len(found[0]) > 1}
@@ -44,19 +48,6 @@ def compare(dataset: Dataset, instruments: InstrumentSeries, tables: Sequence[Po
         "characteristics": _characteristics(cells, levels, weights, responded),
         "census": _beside_census(dataset.sample, instruments, tables),
     }
-
-
-def _levels(sample: Sequence[SampledPerson], name: str) -> tuple[list[str], Codes]:
-    """The levels of a classification and everyone's code, small levels with the smallest that is large enough."""
-    values = [person.levels[name] for person in sample]
-    counts = {value: values.count(value) for value in sorted(set(values))}
-    enough = [value for value in counts if counts[value] >= FEWEST] or list(counts)
-    smallest = min(enough, key=lambda value: counts[value])
-    joined = [value for value in counts if value not in enough]
-    labels = {value: f"{smallest} and others" if joined and value == smallest else value for value in enough}
-    place = {value: index for index, value in enumerate(enough)}
-    codes = np.array([place.get(value, place[smallest]) for value in values], dtype=np.int64)
-    return [labels[value] for value in enough], codes
 
 
 def _raked(dataset: Dataset, weights: FloatArray) -> FloatArray:

@@ -18,6 +18,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
+from aftercall.demo.communities import hear_communities
 from aftercall.demo.consents import contact_people
 from aftercall.demo.earlier import import_earlier
 from aftercall.demo.interviewers import run_fieldwork
@@ -168,6 +169,8 @@ def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
     _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
+    journey.progress("communities: coverage, engagement and focus groups")
+    hear_communities(programme=journey.programme, researcher=journey.researcher, reviewer=journey.reviewer.user, at=at)
     make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from aftercall.methods.arrays import FloatArray, IntArray, MethodError
 from aftercall.methods.intervals import IntervalMethod, Precision, proportion_interval
-from aftercall.methods.quadratic import squared_distance
+from aftercall.methods.quadratic import squared_length
 from aftercall.methods.representativeness import Indicator
 
 _MANY = 10**6  # degrees of freedom: the multinomial distribution is known
@@ -112,5 +112,6 @@ def _variation(counts: IntArray, expected: FloatArray, confidence: float) -> Ind
     ratios = counts / total / expected
     smooth = (counts + 1) / (counts + 1).sum()
     root = np.sqrt(smooth / total)[:, None] * (np.eye(len(smooth)) - np.outer(np.sqrt(smooth), np.sqrt(smooth)))
-    matrix = np.diag(expected) - np.outer(expected, expected)
-    return Indicator(*squared_distance(ratios, matrix, root / expected[:, None], confidence=confidence).root)
+    centred = root / expected[:, None] - root.sum(axis=0)
+    parts = np.sqrt(expected)
+    return Indicator(*squared_length(parts * (ratios - 1), parts[:, None] * centred, confidence=confidence).root)

@@ -1,10 +1,10 @@
-"""Squared distances between rates, a'Ma, estimated without bias and with an interval.
+"""The squared length of a vector that was estimated, without bias and with an interval.
 
-a holds rates that were estimated independently of each other or with a known covariance, M is a matrix of shares that
-are known. The plain estimate â'Mâ is too large by tr(MV) (Shlomo, Skinner and Schouten 2012, section 4, where this is
-the bias of the variance of response propensities); its variance is 4a'MVMa + 2tr(MVMV), the first two terms of theirs.
-The interval inverts its distribution, approximated by a gamma with the same three cumulants (Buckley and Eagleson
-1988), because near 0 it is far from normal.
+The vector holds differences of rates from their mean, each times the root of a share, so that its squared length is a
+variance between communities. Where V is the covariance of its estimate x, x'x is too large by tr(V) (Shlomo, Skinner
+and Schouten 2012, section 4, where this is the bias of the variance of response propensities); its variance is
+4x'Vx + 2tr(VV), the first two terms of theirs. The interval inverts its distribution, approximated by a gamma with the
+same three cumulants (Buckley and Eagleson 1988), because near 0 it is far from normal.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ _HALVINGS = 40
 
 
 @dataclass(frozen=True)
-class SquaredDistance:
-    """value: the estimate less its bias, at least 0. plain: as observed. bias: tr(MV). low, high: the interval."""
+class SquaredLength:
+    """value: the estimate less its bias, at least 0. plain: as observed. bias: tr(V). low, high: the interval."""
 
     value: float
     plain: float
@@ -31,13 +31,13 @@ class SquaredDistance:
 
     @property
     def root(self) -> tuple[float, float, float]:
-        """The distance itself with its interval."""
+        """The length itself with its interval."""
         return sqrt(self.value), sqrt(self.low), sqrt(self.high)
 
 
 @dataclass(frozen=True)
 class _Cumulants:
-    """Of â'Mâ where a'Ma is θ: b + θ, 2q₂ + 4c₁θ and 8q₃ + 24c₂θ."""
+    """Of x'x where the squared length is θ: b + θ, 2q₂ + 4c₁θ and 8q₃ + 24c₂θ."""
 
     bias: float
     q2: float
@@ -55,14 +55,12 @@ class _Cumulants:
         return float(gammainc(shape, max(shape + (observed - mean) * sqrt(shape / variance), 0.0)))
 
 
-def squared_distance(
-    rates: FloatArray, matrix: FloatArray, root: FloatArray, *, confidence: float = 0.95
-) -> SquaredDistance:
-    """a'Ma of (k,) estimated rates, with a (k, k) symmetric matrix. root: (k, m), the covariance V is root root'."""
+def squared_length(vector: FloatArray, root: FloatArray, *, confidence: float = 0.95) -> SquaredLength:
+    """The squared length of the vector that (m,) estimates. root: (m, k), V is root root'."""
     check_confidence(confidence)
-    spread = root.T @ matrix @ root
-    plain, bias = float(rates @ matrix @ rates), float(np.trace(spread))
-    twice, along = spread @ spread, root.T @ (matrix @ rates)
+    spread, along = root.T @ root, root.T @ vector
+    plain, bias = float(vector @ vector), float(np.trace(spread))
+    twice = spread @ spread
     scale = 1 / plain if plain > 0 else 0.0
     cumulants = _Cumulants(
         bias=bias,
@@ -73,7 +71,7 @@ def squared_distance(
     )
     tail = (1 - confidence) / 2
     low, high = _where(cumulants, plain, 1 - tail), _where(cumulants, plain, tail)
-    return SquaredDistance(max(plain - bias, 0.0), plain, bias, low, high)
+    return SquaredLength(max(plain - bias, 0.0), plain, bias, low, high)
 
 
 def _where(cumulants: _Cumulants, observed: float, probability: float) -> float:

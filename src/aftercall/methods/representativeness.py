@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
-from aftercall.methods.quadratic import SquaredDistance, squared_distance
+from aftercall.methods.quadratic import SquaredLength, squared_length
 from aftercall.methods.response_cells import ResponseCells
 
 
@@ -35,7 +35,7 @@ class Representativeness:
     r: Indicator
     propensity: float
     largest_bias: Indicator
-    spread: SquaredDistance
+    spread: SquaredLength
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class PartialIndicators:
 
     unconditional: the standard deviation between its levels. conditional: that within cells of all the others, 0 if it
     adds nothing to them. by_level: √share (rate − mean), below 0 for a level that responds less than the average.
-    conditional_by_level: the part of the conditional one in each level.
+    conditional_by_level: √Σ share (rate − mean of the cells with the same other levels)² over the cells of a level.
     """
 
     name: str
@@ -56,7 +56,7 @@ class PartialIndicators:
 
 def representativeness(cells: ResponseCells, *, confidence: float = 0.95) -> Representativeness:
     """The R-indicator of these cells."""
-    spread = _distance(cells, _between(cells.shares), confidence)
+    spread = _length(cells, np.zeros(len(cells.shares), dtype=np.int64), confidence)
     value, low, high = spread.root
     r = Indicator(1 - 2 * value, max(1 - 2 * high, 0.0), 1 - 2 * low)
     mean = cells.mean
@@ -77,56 +77,57 @@ def level_indicators(cells: ResponseCells, name: str, *, confidence: float = 0.9
 
 def _partial(cells: ResponseCells, name: str, confidence: float) -> PartialIndicators:
     own = cells.column(name)
-    others = [cells.column(other) for other in cells.names if other != name]
-    within = _within(cells.shares, others)
-    levels = [int(level) for level in np.unique(own)]
-    averages = _averages(own, cells.shares)
+    others = _group([cells.column(other) for other in cells.names if other != name], len(own))
+    by_level = level_indicators(cells, name, confidence=confidence)
+    levels = _levels_as_cells(cells, own)
+    everybody = np.zeros(len(levels.shares), dtype=np.int64)
+    within = {level: _root(_length(cells, others, confidence, of=own == level)) for level in by_level}
     return PartialIndicators(
         name,
-        _root(
-            _distance(
-                cells, averages.T @ _between(np.bincount(_ranks(own), weights=cells.shares)) @ averages, confidence
-            )
-        ),
-        _root(_distance(cells, within.T @ np.diag(cells.shares) @ within, confidence)),
-        level_indicators(cells, name, confidence=confidence),
-        {
-            level: _root(_distance(cells, within.T @ np.diag(cells.shares * (own == level)) @ within, confidence))
-            for level in levels
-        },
+        _root(_length(levels, everybody, confidence)),
+        _root(_length(cells, others, confidence)),
+        by_level,
+        within,
     )
 
 
-def _distance(cells: ResponseCells, matrix: FloatArray, confidence: float) -> SquaredDistance:
-    return squared_distance(cells.rates, matrix, cells.root, confidence=confidence)
+def _length(cells: ResponseCells, group: IntArray, confidence: float, *, of: BoolArray | None = None) -> SquaredLength:
+    """Σ share (rate − mean of its group)², over all cells or some."""
+    share = cells.shares if of is None else cells.shares * of
+    parts = np.sqrt(share)
+    rates, root = (_less_mean(values, cells.shares, group) for values in (cells.rates[:, None], cells.root))
+    return squared_length(parts * rates[:, 0], parts[:, None] * root, confidence=confidence)
 
 
-def _root(distance: SquaredDistance) -> Indicator:
-    return Indicator(*distance.root)
+def _root(length: SquaredLength) -> Indicator:
+    return Indicator(*length.root)
 
 
-def _between(shares: FloatArray) -> FloatArray:
-    """The matrix of Σ share (rate − mean)²."""
-    return np.diag(shares) - np.outer(shares, shares)
+def _less_mean(values: FloatArray, shares: FloatArray, group: IntArray) -> FloatArray:
+    """(cells, k) values less the mean of their group."""
+    return np.asarray(values - _means(values, shares, group)[group])
 
 
-def _ranks(codes: IntArray) -> IntArray:
-    return np.unique(codes, return_inverse=True)[1].reshape(len(codes))
+def _means(values: FloatArray, shares: FloatArray, group: IntArray) -> FloatArray:
+    """(groups, k) the mean of each group."""
+    sums = np.zeros((int(group.max()) + 1, values.shape[1]))
+    np.add.at(sums, group, shares[:, None] * values)
+    return np.asarray(sums / np.bincount(group, weights=shares)[:, None])
 
 
-def _averages(codes: IntArray, shares: FloatArray) -> FloatArray:
-    """(levels, cells) that turn rates of cells into those of levels."""
-    ranks = _ranks(codes)
-    member = (ranks[None, :] == np.arange(ranks.max() + 1)[:, None]) * shares[None, :]
-    return np.asarray(member / member.sum(axis=1, keepdims=True))
+def _group(columns: Sequence[IntArray], size: int) -> IntArray:
+    """(cells,) the number of the group with the same levels; one group without any columns."""
+    if not columns:
+        return np.zeros(size, dtype=np.int64)
+    return np.unique(np.column_stack(columns), axis=0, return_inverse=True)[1].reshape(size).astype(np.int64)
 
 
-def _within(shares: FloatArray, others: Sequence[IntArray]) -> FloatArray:
-    """(cells, cells) that turn rates into their distances from the mean of the cells with the same other levels."""
-    keys = np.column_stack(others) if others else np.zeros((len(shares), 1), dtype=np.int64)
-    group = np.unique(keys, axis=0, return_inverse=True)[1].reshape(len(shares))
-    averages = _averages(group, shares)
-    return np.eye(len(shares)) - averages[group]
+def _levels_as_cells(cells: ResponseCells, own: IntArray) -> ResponseCells:
+    """The levels of one characteristic as cells."""
+    group = _group([own], len(own))
+    rates, root = (_means(values, cells.shares, group) for values in (cells.rates[:, None], cells.root))
+    levels = np.unique(own)[:, None]
+    return ResponseCells(("",), levels, np.bincount(group, weights=cells.shares), rates[:, 0], root)
 
 
 def _of_level(cells: ResponseCells, member: BoolArray, confidence: float) -> Indicator:

@@ -17,6 +17,7 @@ _CODERS = 2
 @transaction.atomic
 def write_report(*, group: FocusGroup, text: str, actor: User, at: datetime) -> Report:
     """Write the report, or write it again, and send it for approval. Refused until two have coded every passage."""
+    group = FocusGroup.objects.get(pk=group.pk)
     if group.state != GroupState.HELD:
         raise Refused("Write the report once the group has met")
     _require_coded(group)
