@@ -135,7 +135,7 @@ class PromiseForm(forms.Form):
     text = TextField(label="What we promised", max_length=300, required_message="Enter what we promised")
     report_by = DayField(label="Day by which we report back", example="31 3 2026")
     action = TextField(
-        label="Reference of the action that it became (optional)", max_length=10, help_text="From the page Improvement"
+        label="Reference of the action that it became (optional)", max_length=10, help_text="From the page Actions"
     )
 
 

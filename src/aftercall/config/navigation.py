@@ -44,6 +44,8 @@ STAFF = (
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
     Link("communities:index", "Communities"),
+    Link("improvements:actions", "Actions"),
+    Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),

@@ -9,6 +9,7 @@ from aftercall.accounts.models import User
 from aftercall.communities.models import Meeting, Organisation, Promise
 from aftercall.core import audit
 from aftercall.core.errors import Refused
+from aftercall.improvements.models import Action
 
 
 @transaction.atomic
@@ -36,9 +37,11 @@ def log_meeting(
 
 @transaction.atomic
 def promise(*, meeting: Meeting, text: str, report_by: date, action: str, actor: User, at: datetime) -> Promise:
-    """Keep what was promised, and when we report back."""
+    """Keep what was promised, and when we report back. action: the reference of the action that it became, if any."""
     if report_by < meeting.met_on:
         raise Refused("Enter a day after the meeting", field="report_by")
+    if action and not Action.objects.filter(reference=action).exists():
+        raise Refused("There is no action of this reference. Find it on the page Actions", field="action")
     made = Promise.objects.create(meeting=meeting, text=text, report_by=report_by, action=action)
     audit.record(actor=actor, action="meeting.promised", subject=meeting.subject, at=at)
     return made
