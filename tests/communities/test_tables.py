@@ -1,5 +1,8 @@
 """Tables of the population, and the survey beside them."""
 
+import json
+from importlib.resources import files
+
 import pytest
 from tests.world import LATER
 
@@ -7,6 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.communities import presenters, queries
 from aftercall.communities.census.reading import read_table
 from aftercall.communities.census.tables import age_table, shipped_table, shipped_tables
+from aftercall.communities.census_names import census_category
 from aftercall.communities.operations import tables as operations
 from aftercall.communities.survey import beside
 from aftercall.core.errors import Refused
@@ -76,6 +80,19 @@ def test_a_survey_is_compared_with_its_frame(run: AnalysisRun, researcher: User)
     assert {one["name"] for one in found["characteristics"]} <= {"Age", "Sex", "Area", "What was reported"}
     for one in found["characteristics"]:
         assert sum(level["sampled"] for level in one["levels"]) == found["sampled"]
+
+
+def test_every_choice_of_the_questionnaire_has_its_category_in_the_census() -> None:
+    """Of the questions about the person that the latest shipped questionnaire asks."""
+    content = files("aftercall.instrument").joinpath("data", "victim_satisfaction_4.json").read_text()
+    choices = {one["name"]: [option["name"] for option in one["options"]] for one in json.loads(content)["choices"]}
+    questions = {"ethnic_group_5": ("ethnic_group", "ethnic_groups"), "religion": ("religion", "religions")}
+    for table, (question, name) in {**questions, "orientation": ("orientation", "orientations")}.items():
+        found = {census_category(table, {question: choice}) for choice in choices[name]}
+        assert found == set(shipped_table(table).counts)
+    answers = [{"condition": "no"}, {"condition": "yes", "condition_limits": "a_lot"}, {"condition": "yes"}]
+    found = {census_category("disability", one) for one in answers}
+    assert found == {*shipped_table("disability").counts, ""}
 
 
 def test_a_survey_without_results_is_refused(programme: Programme, researcher: User) -> None:

@@ -32,7 +32,7 @@ def _published(group: FocusGroup) -> tuple[dict[str, str], dict[str, PublishedFi
 
 
 def _figure(figure: PublishedFigure) -> str:
-    if figure.percent is None:
+    if figure.percent is None or figure.base is None:
         return figure.not_shown
     interval = f" ({figure.low:.1f} to {figure.high:.1f})" if figure.low is not None and figure.high is not None else ""
     return f"{figure.percent:.1f}%{interval}, {number(figure.base)} people asked"

@@ -1,57 +1,65 @@
-"""How the answers of a questionnaire are called in the census tables."""
+"""How the answers of a questionnaire are called in the census tables, by the names of its choices."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from aftercall.instrument.answers import Answers
 
 
 @dataclass(frozen=True)
 class CensusNames:
-    """table: the characteristic of the tables. names: by the beginning of an answer's label, what the census says;
-    an answer that the census calls the same needs none."""
+    """question: of the instrument. table: the characteristic of the tables. names: by the choice."""
 
+    question: str
     table: str
     names: Mapping[str, str]
 
-    def category(self, label: str | None, categories: Collection[str]) -> str:
-        """The category of the census; empty where it has none, or nothing was said."""
-        if label is None or label in categories:
-            return label or ""
-        return next(
-            (name for begins, name in self.names.items() if label.startswith(begins) and name in categories), ""
-        )
+    def category(self, answers: Answers) -> str:
+        """The category of the census; empty where nothing was said."""
+        return self.names.get(answers.get(self.question, ""), "")
 
 
-# By the question of the instrument.
-CENSUS_NAMES: Mapping[str, CensusNames] = {
-    "ethnic_group": CensusNames(
-        "ethnic_group_5",
-        {
-            "White": "White",
-            "Mixed": "Mixed or Multiple ethnic groups",
-            "Asian": "Asian, Asian British or Asian Welsh",
-            "Black": "Black, Black British, Black Welsh, Caribbean or African",
-            "Other": "Other ethnic group",
-        },
-    ),
-    "religion": CensusNames(
-        "religion",
-        {
-            "No religion": "No religion",
-            "Christian": "Christian",
-            "Any other": "Other religion",
-            "Other": "Other religion",
-        },
-    ),
-    "orientation": CensusNames(
-        "orientation",
-        {
-            "Straight": "Straight or Heterosexual",
-            "Heterosexual": "Straight or Heterosexual",
-            "Gay": "Gay or Lesbian",
-            "Bisexual": "Bisexual",
-            "Bi": "Bisexual",
-            "Other": "All other sexual orientations",
-            "In another": "All other sexual orientations",
-        },
-    ),
+_FIVE = {
+    "white": "White",
+    "mixed": "Mixed or Multiple ethnic groups",
+    "asian": "Asian, Asian British or Asian Welsh",
+    "black": "Black, Black British, Black Welsh, Caribbean or African",
+    "other": "Other ethnic group",
 }
+_RELIGIONS = {
+    "none": "No religion",
+    "christian": "Christian",
+    "buddhist": "Buddhist",
+    "hindu": "Hindu",
+    "jewish": "Jewish",
+    "muslim": "Muslim",
+    "sikh": "Sikh",
+    "other": "Other religion",
+}
+_ORIENTATIONS = {
+    "heterosexual": "Straight or Heterosexual",
+    "gay_or_lesbian": "Gay or Lesbian",
+    "bisexual": "Bisexual",
+    "other": "All other sexual orientations",
+}
+CENSUS_NAMES = (
+    CensusNames("ethnic_group", "ethnic_group_5", _FIVE),
+    CensusNames("religion", "religion", _RELIGIONS),
+    CensusNames("orientation", "orientation", _ORIENTATIONS),
+)
+DISABLED, NOT_DISABLED = "Disabled under the Equality Act", "Not disabled under the Equality Act"
+
+
+def disability(answers: Answers) -> str:
+    """The category of the census: disabled are those whose condition limits them. Empty where they did not say."""
+    condition, limits = answers.get("condition"), answers.get("condition_limits")
+    if condition == "no" or (condition == "yes" and limits == "not_at_all"):
+        return NOT_DISABLED
+    return DISABLED if condition == "yes" and limits in {"a_lot", "a_little"} else ""
+
+
+def census_category(characteristic: str, answers: Answers) -> str:
+    """Somebody's category in the tables of a characteristic; empty where nothing was asked or said."""
+    if characteristic == "disability":
+        return disability(answers)
+    return next((one.category(answers) for one in CENSUS_NAMES if one.table == characteristic), "")

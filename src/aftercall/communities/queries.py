@@ -56,7 +56,8 @@ def targets() -> QuerySet[Target]:
 
 def gaps(today: date) -> list[Target]:
     """What was due and has not been reached, without an open task."""
-    return [one for one in targets().filter(due_on__lte=today) if one.missing and not one.open_tasks]
+    due = Target.objects.filter(due_on__lte=today).exclude(pk__in=open_tasks().values("target"))
+    return [one for one in due if one.missing]
 
 
 def open_tasks() -> QuerySet[Task]:

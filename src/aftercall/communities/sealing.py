@@ -28,7 +28,7 @@ def seal(group: FocusGroup, text: str, context: str) -> bytes:
     return vault.encrypt(vault.key(group.ring, GROUP_SLOT), text.encode(), context=f"{group.reference}/{context}")
 
 
-def unseal(group: FocusGroup, sealed: bytes, context: str) -> str:
+def unseal(group: FocusGroup, sealed: bytes | memoryview, context: str) -> str:
     """The text; empty if there is none, or once it has been erased."""
     if not sealed or group.erased_at:
         return ""

@@ -1,5 +1,6 @@
 """How representative the interviews of a survey are: of its own frame, and beside the census. As plain values."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -7,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from aftercall.communities.census.tables import PopulationTable
-from aftercall.communities.census_names import CENSUS_NAMES
+from aftercall.communities.census_names import census_category
 from aftercall.communities.joining import joined_levels
 from aftercall.handover.wave_data import CLASSIFICATIONS
-from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.arrays import Codes, FloatArray, MethodError
 from aftercall.methods.margins import Margin
 from aftercall.methods.participation import participation
@@ -18,13 +18,12 @@ from aftercall.methods.raking import rake
 from aftercall.methods.representativeness import partial_indicators, representativeness
 from aftercall.methods.response_cells import ResponseCells, modelled_cells
 from aftercall.methods.response_rates import response_rates
-from aftercall.results.answered import read_answers
 from aftercall.results.dataset import Dataset, SampledPerson
 
 LABELS = {"age_band": "Age", "sex": "Sex", "area": "Area", "category": "What was reported"}
 
 
-def compare(dataset: Dataset, instruments: InstrumentSeries, tables: Sequence[PopulationTable]) -> dict[str, Any]:
+def compare(dataset: Dataset, tables: Sequence[PopulationTable]) -> dict[str, Any]:
     """Everything the page shows. Raises MethodError where nobody, or everybody, responded."""
     weights = np.array([person.base_weight for person in dataset.sample])
     responded = np.array([person.responded for person in dataset.sample])
@@ -46,7 +45,7 @@ def compare(dataset: Dataset, instruments: InstrumentSeries, tables: Sequence[Po
         "propensity": whole.propensity,
         "largest_bias": asdict(whole.largest_bias),
         "characteristics": _characteristics(cells, levels, weights, responded),
-        "census": _beside_census(dataset.sample, instruments, tables),
+        "census": _beside_census(dataset.sample, tables),
     }
 
 
@@ -84,23 +83,14 @@ def _characteristics(
     return found
 
 
-def _beside_census(
-    sample: Sequence[SampledPerson], instruments: InstrumentSeries, tables: Sequence[PopulationTable]
-) -> list[dict[str, Any]]:
+def _beside_census(sample: Sequence[SampledPerson], tables: Sequence[PopulationTable]) -> list[dict[str, Any]]:
     """Respondents by each protected characteristic that was asked and that a table has."""
-    answered = read_answers(sample, instruments)
     found = []
     for table in tables:
-        for name, translated in CENSUS_NAMES.items():
-            if translated.table != table.characteristic or name not in instruments.characteristics:
-                continue
-            counts = dict.fromkeys(table.counts, 0)
-            for level in answered.groups[name]:
-                category = translated.category(level, table.counts)
-                if category:
-                    counts[category] += 1
-            if sum(counts.values()):
-                found.append(beside(table, counts))
+        said = (census_category(table.characteristic, person.answers) for person in sample if person.responded)
+        counts = Counter(category for category in said if category in table.counts)
+        if counts:
+            found.append(beside(table, counts))
     return found
 
 

@@ -4,7 +4,9 @@ The vector holds differences of rates from their mean, each times the root of a 
 variance between communities. Where V is the covariance of its estimate x, x'x is too large by tr(V) (Shlomo, Skinner
 and Schouten 2012, section 4, where this is the bias of the variance of response propensities); its variance is
 4x'Vx + 2tr(VV), the first two terms of theirs. The interval inverts its distribution, approximated by a gamma with the
-same three cumulants (Buckley and Eagleson 1988), because near 0 it is far from normal.
+same three cumulants (Buckley and Eagleson 1988), because near 0 it is far from normal. An estimate smaller than what
+chance alone gives on average has the upper bound of that average, because an interval must not be empty
+(power-constrained limits: Cowan and others 2011).
 """
 
 from dataclasses import dataclass
@@ -70,7 +72,7 @@ def squared_length(vector: FloatArray, root: FloatArray, *, confidence: float = 
         c2=scale * float(along @ spread @ along),
     )
     tail = (1 - confidence) / 2
-    low, high = _where(cumulants, plain, 1 - tail), _where(cumulants, plain, tail)
+    low, high = _where(cumulants, plain, 1 - tail), _where(cumulants, max(plain, bias), tail)
     return SquaredLength(max(plain - bias, 0.0), plain, bias, low, high)
 
 

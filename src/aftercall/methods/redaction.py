@@ -44,7 +44,8 @@ def suggest(text: str, names: KnownNames = NO_NAMES) -> list[Suggestion]:
 
 def redacted(text: str, spans: Iterable[tuple[int, int]], mark: str) -> str:
     """The text with each of these parts, which may overlap, replaced by a mark."""
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for first, last in sorted(spans):
         if last > end:
             if first > end or not parts:

@@ -78,7 +78,7 @@ class PanelRules:
     def of_household(self) -> IntArray:
         """(compositions, kinds) whether a kind lives in such a household."""
         rows = np.array([kind.household for kind in self.kinds])
-        return (rows[None, :] == np.arange(len(self.households))[:, None]).astype(np.int64)
+        return np.asarray(rows[None, :] == np.arange(len(self.households))[:, None], dtype=np.int64)
 
 
 def panel_rules(pool: Sequence[Candidate], quotas: Sequence[Quota], size: int) -> PanelRules:

@@ -19,7 +19,8 @@ _IMPROVES = 1e-8
 _PRICED = 1e-6
 _DISCOUNT = 0.8
 _FIRST_COMPOSITIONS = 20
-_TIGHT = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
+_TOLERANCE = 1e-9
+_NOT_EXACT = "the chances can't be computed exactly for this pool; merge quotas"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +80,10 @@ def _prices(people: FloatArray, chances: FloatArray, compositions: IntArray) -> 
         b_eq=[1.0],
         bounds=[(0, None)] * len(compositions) + [(None, None)],
         method="highs",
-        options=_TIGHT,
+        options={"primal_feasibility_tolerance": _TOLERANCE, "dual_feasibility_tolerance": _TOLERANCE},
     )
     if result.x is None:
-        raise MethodError("the chances can't be computed exactly for this pool; merge quotas")
+        raise MethodError(_NOT_EXACT)
     return _Prices(float(result.x[-1]), -result.ineqlin.marginals, -float(result.eqlin.marginals[0]))
 
 
@@ -99,8 +100,10 @@ def _mixture(people: FloatArray, chances: FloatArray, compositions: IntArray) ->
         b_eq=[1.0],
         bounds=[(0, None)] * (len(compositions) + 1),
         method="highs",
-        options=_TIGHT,
+        options={"primal_feasibility_tolerance": _TOLERANCE, "dual_feasibility_tolerance": _TOLERANCE},
     )
+    if result.x is None:
+        raise MethodError(_NOT_EXACT)
     return np.clip(np.asarray(result.x[:-1]), 0.0, None)
 
 

@@ -26,7 +26,7 @@ def best_composition(rules: PanelRules, values: FloatArray) -> IntArray:
     largest = float(np.abs(values).max()) or 1.0
     result = milp(
         -values / largest * _SCALE,
-        integrality=np.ones(len(values)),
+        integrality=np.ones(len(values), dtype=np.int64),
         bounds=Bounds(0, rules.people),
         constraints=constraints,
         options={"mip_rel_gap": 0.0},
@@ -62,7 +62,7 @@ def _smallest_changes(rules: PanelRules) -> Iterable[str]:
     ]
     cost = np.concatenate([np.zeros(kinds), np.ones(2 * quotas)])
     bounds = Bounds(0, np.concatenate([rules.people, np.full(2 * quotas, rules.size)]))
-    result = milp(cost, integrality=np.ones(len(cost)), bounds=bounds, constraints=constraints)
+    result = milp(cost, integrality=np.ones(len(cost), dtype=np.int64), bounds=bounds, constraints=constraints)
     if result.x is None:
         return
     under, over = np.rint(result.x[kinds : kinds + quotas]), np.rint(result.x[kinds + quotas :])

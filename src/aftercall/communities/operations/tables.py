@@ -15,7 +15,6 @@ from aftercall.core.errors import Refused
 from aftercall.methods.arrays import MethodError
 from aftercall.programmes.models import Programme
 from aftercall.results.dataset import read_period
-from aftercall.results.instruments import instruments_of_waves, steps_of_waves
 
 
 @transaction.atomic
@@ -54,9 +53,8 @@ def compare_survey(*, programme: Programme, actor: User, at: datetime) -> Survey
         raise Refused("No results have been returned yet, so there is nothing to compare")
     prefetch_related_objects(waves, "release__instrument")
     dataset = read_period(waves, last_month=waves[-1].month)
-    instruments = instruments_of_waves(waves, steps_of_waves(waves))
     try:
-        found = compare(dataset, instruments, queries.tables())
+        found = compare(dataset, queries.tables())
     except MethodError as error:
         raise Refused(f"These interviews cannot be compared: {error}") from None
     comparison = SurveyComparison.objects.create(

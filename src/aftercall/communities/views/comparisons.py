@@ -17,6 +17,7 @@ from aftercall.core import clock
 from aftercall.core.list_files import ListRefused
 from aftercall.errors import BadInput
 from aftercall.programmes.models import Programme
+from aftercall.results.periods import period_words
 
 _FILE = "The file"
 _SHOWN = 50
@@ -36,6 +37,7 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme,
         "comparison": comparison,
         "found": comparison.found if comparison else None,
+        "period": period_words(comparison.first_month, comparison.last_month) if comparison else "",
         "presenters": presenters,
     }
     return render(request, "communities/survey.html", context)
