@@ -51,6 +51,7 @@ from aftercall.improvements.policies import seen
 from aftercall.improvements.recovery.operations import choose_contact
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
+from aftercall.public.operations import receive_feedback
 from aftercall.publication import operations as publication
 from aftercall.publication.importing.operations import import_figures
 from aftercall.publication.importing.reading import EarlierFigure
@@ -108,6 +109,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     consent = long_consent(programme)
     colleague = make_user(Role.RESEARCHER, "Colleague", signed=False)
     of_communities = communities.pages(programme, researcher, colleague, LONG_WORD)
+    receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls,
