@@ -23,6 +23,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("aftercall.public.urls")),
         path("", include("aftercall.programmes.urls")),
+        path("", include("aftercall.communities.urls")),
         path("results/", include("aftercall.publication.urls")),
         prefix_default_language=False,
     ),
@@ -63,7 +64,6 @@ urlpatterns = [
     path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("earlier-figures/", include("aftercall.publication.importing.urls")),
-    path("", include("aftercall.communities.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),
     path("suppression-list/", include("aftercall.rights.imported.urls")),
