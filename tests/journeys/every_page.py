@@ -15,6 +15,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
+from tests.communities import making as communities
 from tests.consultations.every_page import make_published
 from tests.fieldwork.making import (
     TUESDAY,
@@ -113,6 +114,9 @@ def make_everything(folder: Path) -> dict[str, Any]:
         digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
     )
     consultation, link = make_published(LONG_WORD)
+    consent = long_consent(programme)
+    colleague = make_user(Role.RESEARCHER, "Colleague", signed=False)
+    of_communities = communities.pages(programme, researcher, colleague, LONG_WORD)
     receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
@@ -141,15 +145,18 @@ def make_everything(folder: Path) -> dict[str, Any]:
             },
             "name": {"consents": "focus_group", "verbatims": "slow"},
             "reference": {
-                "consents": long_consent(programme).reference,
                 "evidence": long_return(published, researcher).reference,
+                "consents": consent.reference,
                 "improvements": long_action(published, users[Role.COMMISSIONER]).reference,
                 "verbatims": words["text"].reference,
             },
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
             "breakdown": {"publication": "sex"},
+            "consent": {},
+            "number": {},
             "views": {
+                **of_communities,
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},

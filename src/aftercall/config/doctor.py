@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from aftercall.accounts import sealed as accounts
+from aftercall.communities import sealed as communities
 from aftercall.config.private_files import database_files, open_to_others
 from aftercall.consents import sealed as consents
 from aftercall.consultations import sealed as consultations
@@ -59,6 +60,9 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("answers on paper that have been typed in once", consultations.paper),
     SealedKind("notes about requests", desk.notes),
     SealedKind("evidence returns and exports", evidence.contents),
+    SealedKind("seeds and pools of focus groups", communities.draws),
+    SealedKind("answers of people who would come to a focus group", communities.answers),
+    SealedKind("what focus groups said", communities.words),
     SealedKind("secrets of second factors", accounts.second_factors),
 )
 ERASED: Sequence[Callable[[], Iterable[ErasedRing]]] = (handover.erased_rings,)

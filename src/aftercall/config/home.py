@@ -13,6 +13,13 @@ from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign
+from aftercall.communities.waiting import (
+    coverage_gaps,
+    coverage_tasks,
+    groups_at_work,
+    promises_due,
+    reports_to_sign_off,
+)
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import people_to_contact
 from aftercall.consultations.waiting import consultations_to_work_on, open_consultations, parts_to_approve
@@ -103,6 +110,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Service recovery", (recovery.requests_to_answer,)),
             Section("People to contact", (people_to_contact,)),
             Section("Quotations", (verbatims.quotations_to_release,)),
+            Section("Communities", (coverage_gaps, coverage_tasks, promises_due, groups_at_work, reports_to_sign_off)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
             Section("Evidence and exports", (files_to_decide,)),

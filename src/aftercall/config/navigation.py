@@ -51,6 +51,7 @@ STAFF = (
     Link("publication:publications", "Publications"),
     Link("evidence:files", "Evidence and exports"),
     Link("consultations:manage", "Consultations"),
+    Link("communities:index", "Communities"),
     Link("improvements:actions", "Actions"),
     Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
@@ -73,6 +74,7 @@ SIGN_IN = Link("account_login", _("Staff sign-in"))
 FOOTER = (
     Link("public:support", _("Support after a crime")),
     Link("public:easy_read", _("Easy read")),
+    Link("communities:hearing", _("How we hear everyone")),
     Link("public:privacy", _("Privacy")),
     Link("public:cookies", _("Cookies")),
     Link("public:accessibility", _("Accessibility")),

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links, delete_old_sessions
+from aftercall.communities.operations.groups import erase_old_groups
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
@@ -106,6 +107,13 @@ SCHEDULE = (
         operation=end_past_retention,
         timetable=Daily(time(0, 15)),
         changed=("record ended", "records ended"),
+    ),
+    Job(
+        name="focus-groups",
+        title="Erase focus groups when their retention ends, and people whose consent has ended before one met",
+        operation=erase_old_groups,
+        timetable=Every(minutes=60),
+        changed=("group or person erased", "groups and people erased"),
     ),
     Job(
         name="opt-outs",

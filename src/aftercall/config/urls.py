@@ -23,6 +23,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("aftercall.public.urls")),
         path("", include("aftercall.programmes.urls")),
+        path("", include("aftercall.communities.urls")),
         path("results/", include("aftercall.publication.urls")),
         prefix_default_language=False,
     ),

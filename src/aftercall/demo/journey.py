@@ -19,6 +19,7 @@ from aftercall.core import vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.demo import consultations
+from aftercall.demo.communities import hear_communities
 from aftercall.demo.earlier import import_earlier
 from aftercall.demo.evidence import send_evidence
 from aftercall.demo.improvements import Sides, act_on_results, answer_requests, open_later_actions
@@ -188,6 +189,8 @@ def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
     consultations.finish(by=consultations.Authors(journey.researcher, journey.reviewer.user), seed=journey.seed, at=at)
+    journey.progress("communities: coverage, engagement and focus groups")
+    hear_communities(programme=journey.programme, researcher=journey.researcher, reviewer=journey.reviewer.user, at=at)
     make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 
