@@ -26,7 +26,7 @@ _DUTIES = {
     Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results",
     Role.INTERVIEWER: "Calls people and interviews them",
     Role.DATA_PROTECTION: "Deals with people’s requests, reads documents and contracts, checks the audit log",
-    Role.COMMISSIONER: "Reads published results",
+    Role.COMMISSIONER: "Explores published results with their origin",
     Role.INSPECTORATE: "Nothing is published for it yet",
     Role.ADMINISTRATOR: "Invites people, sets up programmes, records contracts, sees how the jobs run",
 }

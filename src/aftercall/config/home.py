@@ -36,6 +36,7 @@ from aftercall.results.waiting import results_to_analyse
 from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
 from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
+from aftercall.workbench.waiting import figures_to_explore
 
 # Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
 type Source = Callable[[datetime, User], Iterable[HomeItem]]
@@ -126,7 +127,13 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         to_do=(),
         to_know=(Section("Evidence", (evidence_to_come,)), Section("Published results", (published_results,))),
     ),
-    Role.COMMISSIONER: HomePage(to_do=(), to_know=(Section("Published results", (published_results,)),)),
+    Role.COMMISSIONER: HomePage(
+        to_do=(),
+        to_know=(
+            Section("Figures", (figures_to_explore,)),
+            Section("Published results", (published_results,)),
+        ),
+    ),
 }
 
 

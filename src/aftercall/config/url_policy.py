@@ -46,6 +46,8 @@ DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
+# Published figures with their origin: nothing that is not public.
+FIGURE_READERS = frozenset({Role.RESEARCHER, Role.COMMISSIONER, Role.INSPECTORATE})
 # A researcher writes questionnaires. Administrators choose them for programmes, so they read them, and may be the other
 # person who approves one.
 QUESTIONNAIRE_READERS = frozenset({Role.RESEARCHER, Role.ADMINISTRATOR})
@@ -190,6 +192,14 @@ URL_POLICY: Mapping[str, Audience] = {
     "results:analyses": RESEARCHER,
     "results:analysis": RESEARCHER,
     "results:plan": RESEARCHER,
+    "workbench:workbench": RESEARCHER,
+    "workbench:figure": RESEARCHER,
+    "workbench:save": RESEARCHER,
+    "workbench:views": RESEARCHER,
+    "workbench:remove": RESEARCHER,
+    "workbench:published": FIGURE_READERS - RESEARCHER,
+    "workbench:explore": FIGURE_READERS,
+    "workbench:published_figure": FIGURE_READERS,
     "publication:results": EVERYBODY,
     "publication:result": EVERYBODY,
     "publication:by_group": EVERYBODY,

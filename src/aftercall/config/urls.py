@@ -55,6 +55,7 @@ urlpatterns = [
     path("consents/", include("aftercall.consents.urls")),
     path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
+    path("workbench/", include("aftercall.workbench.urls")),
     path("results/", include("aftercall.publication.urls")),
     path("earlier-figures/", include("aftercall.publication.importing.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
