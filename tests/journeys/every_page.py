@@ -101,7 +101,12 @@ def make_everything(folder: Path) -> dict[str, Any]:
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls,
         "arguments": {
-            "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
+            "slug": {
+                "programmes": programme.slug,
+                "mappings": programme.slug,
+                "publication": published.slug,
+                "workbench": published.slug,
+            },
             "pk": {
                 "programmes": wave.pk,
                 "fieldwork": wave.pk,
@@ -124,6 +129,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},
+                "workbench:published_figure": {"pk": published.figures.exclude(percent=None).latest("pk").pk},
                 "programmes:remove_wave": {"pk": planned.pk},
             },
         },

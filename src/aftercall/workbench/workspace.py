@@ -56,15 +56,18 @@ class Workspace:
 
 
 type _Stamp = tuple[object, ...]
-_cache: OrderedDict[tuple[int, Period], tuple[_Stamp, Workspace]] = OrderedDict()
+type _Key = tuple[int, Period, int | None]
+_cache: OrderedDict[_Key, tuple[_Stamp, Workspace]] = OrderedDict()
 _lock = Lock()
 
 
-def workspace_of(programme: Programme, period: Period) -> Workspace:
-    """The weighted sample of a period. Raises Refused where the period cannot be analysed."""
-    run = AnalysisRun.objects.filter(
-        programme=programme, first_month=period.first_month, last_month=period.last_month
-    ).first()
+def workspace_of(programme: Programme, period: Period, analysis: int | None = None) -> Workspace:
+    """The weighted sample of a period, as its newest analysis weighted it, or the one with this number. Raises Refused
+    where the period cannot be analysed, and KeyError where it has no such analysis."""
+    runs = AnalysisRun.objects.filter(programme=programme, first_month=period.first_month, last_month=period.last_month)
+    run = runs.first() if analysis is None else runs.filter(pk=analysis).first()
+    if run is None and analysis is not None:
+        raise KeyError(analysis)
     return _kept(programme, period, run)
 
 
@@ -81,7 +84,7 @@ def read_again(programme: Programme, period: Period) -> Workspace:
 def _kept(programme: Programme, period: Period, run: AnalysisRun | None) -> Workspace:
     """From memory if nothing has changed; otherwise read and kept. Only one is read at a time."""
     with _lock:
-        key, stamp = (programme.pk, period), _stamp(programme, period, run)
+        key, stamp = (programme.pk, period, run and run.pk), _stamp(programme, period)
         if key in _cache and _cache[key][0] == stamp:
             _cache.move_to_end(key)
             return _cache[key][1]
@@ -93,12 +96,12 @@ def _kept(programme: Programme, period: Period, run: AnalysisRun | None) -> Work
         return workspace
 
 
-def _stamp(programme: Programme, period: Period, run: AnalysisRun | None) -> _Stamp:
+def _stamp(programme: Programme, period: Period) -> _Stamp:
     """What a sample depends on."""
     waves = programme.waves.filter(month__range=(period.first_month, period.last_month)).order_by("pk")
     read = tuple(waves.values_list("pk", "state", "load", "load__erased_at"))
     last = (model.objects.aggregate(last=Max("pk"))["last"] for model in (KeyTombstone, SeriesDecision))
-    return (run and run.pk, read, *last)
+    return (read, *last)
 
 
 def _built(programme: Programme, period: Period, run: AnalysisRun | None) -> Workspace:

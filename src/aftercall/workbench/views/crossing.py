@@ -85,10 +85,12 @@ def _crossed(workspace: Workspace, form: CrossingForm) -> dict[str, object]:
 @require_GET
 def figure(request: HttpRequest) -> HttpResponse:
     """Where one figure comes from, and the command that calculates it again."""
+    if not request.GET:
+        return redirect("workbench:workbench")
     key = _key(request)
     programme = get_object_or_404(Programme, pk=key.programme)
     try:
-        workspace = workspace_of(programme, key.period)
+        workspace = workspace_of(programme, key.period, key.analysis)
         cell = figure_of(workspace, key) if key.measure in workspace.instruments.measures else None
     except (KeyError, Refused):
         raise Http404 from None
