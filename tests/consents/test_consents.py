@@ -120,9 +120,9 @@ def test_a_researcher_contacts_the_person_and_says_what_came_of_it(
 ) -> None:
     client = client_signed_in_as(Role.RESEARCHER)
     assert "Nobody is waiting" in words(client.get("/consents/"))
-    consent = give()
+    consent = give(name="focus_group")
     assert "To put right what went wrong 1" in words(client.get("/consents/"))
-    assert consent.reference in words(client.get("/consents/waiting/service_recovery/"))
+    assert consent.reference in words(client.get("/consents/waiting/focus_group/"))
     page = client.get(f"/consents/{consent.reference}/")
     assert "Ann" not in words(page)
     shown = client.post(f"/consents/{consent.reference}/details/")

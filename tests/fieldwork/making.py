@@ -171,7 +171,7 @@ def make_release(people: Sequence[Person], wave: Wave | None = None) -> Release:
         file_digest="",
         folder=folder,
         contacts_ring=contacts_ring(folder),
-        flow={},
+        flow={"read": len(people), "rejected": 0, "excluded": {}, "repeats": 0, "frame": len(people)},
     )
     for ring in (release.ring, answers_ring(release.ring)):
         vault.create_ring(ring, slots=len(people))

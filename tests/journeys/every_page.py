@@ -42,6 +42,12 @@ from aftercall.consents.models import Consent
 from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
 from aftercall.core.audit import SystemActor
 from aftercall.fieldwork import operations
+from aftercall.improvements import operations as improvements
+from aftercall.improvements.keys import FigureKey
+from aftercall.improvements.models import Action, RecoveryRequest
+from aftercall.improvements.planning import Plan
+from aftercall.improvements.policies import seen
+from aftercall.improvements.recovery.operations import choose_contact
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
 from aftercall.publication import operations as publication
@@ -92,6 +98,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     )
     ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
     certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
+    decided = agreed_action(published, users[Role.COMMISSIONER], researcher)
     calls = calls_in_every_state(make_programme(slug="calls", **LONG))
     public = SystemActor("public")
     opted_out = record_objection(
@@ -120,8 +127,11 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "opt_outs": opted_out.pk,
                 "earlier_figures": earlier_figures(programme, researcher).pk,
             },
-            "name": {"consents": "service_recovery"},
-            "reference": {"consents": long_consent(programme).reference},
+            "name": {"consents": "focus_group"},
+            "reference": {
+                "consents": long_consent(programme).reference,
+                "improvements": long_action(published, users[Role.COMMISSIONER]).reference,
+            },
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
             "breakdown": {"publication": "sex"},
@@ -131,6 +141,8 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "publication:prepare": {"pk": again.pk},
                 "workbench:published_figure": {"pk": published.figures.exclude(percent=None).latest("pk").pk},
                 "programmes:remove_wave": {"pk": planned.pk},
+                "improvements:request": {"reference": long_recovery(programme, researcher).reference},
+                "improvements:public_text": {"reference": decided.reference},
             },
         },
     }
@@ -174,13 +186,41 @@ def long_request(officer: User) -> SubjectRequest:
     return request
 
 
-def long_consent(programme: Programme) -> Consent:
+def long_consent(programme: Programme, name: str = "focus_group") -> Consent:
     """A record of somebody who agreed to be contacted."""
-    given = GivenConsent("service_recovery", LONG_WORD, {"name": LONG_WORD, "phone": "+447700900123"}, months=3)
+    given = GivenConsent(name, LONG_WORD, {"name": LONG_WORD, "phone": "+447700900123"}, months=3)
     with consent_rings(1) as rings:
         digests, on = ["digest of CASE1"], LATER.date()
         record_consent(given=given, ring=rings[0], digests=digests, programme=programme, on=on)
-    return Consent.objects.get()
+    return Consent.objects.get(name=name)
+
+
+def long_recovery(programme: Programme, researcher: User) -> RecoveryRequest:
+    """A request for service recovery, with the researcher who looks at it."""
+    long_consent(programme, "service_recovery")
+    choose_contact(programme=programme, user=researcher, actor=researcher, at=LATER)
+    return RecoveryRequest.objects.get()
+
+
+def long_action(published: Publication, commissioner: User) -> Action:
+    """A proposal of the policing body about a figure of these results."""
+    line = published.figures.filter(percent__isnull=False).first()
+    assert line
+    key = FigureKey(line.population, line.measure, line.breakdown, line.group, published.slug)
+    texts = improvements.Texts(LONG_WORD, LONG_WORD, LONG_WORD)
+    starts_on = date(2026, 5, 1)
+    plan = Plan(starts_on, starts_on, 5.0, [date(2026, 6, 1)])
+    return improvements.propose(key=key, texts=texts, plan=plan, actor=commissioner, at=LATER)
+
+
+def agreed_action(published: Publication, commissioner: User, researcher: User) -> Action:
+    """An action that both sides agreed and whose public text they released."""
+    action = long_action(published, commissioner)
+    improvements.agree(action=action, seen=seen(action), actor=researcher, at=LATER)
+    improvements.write_public_text(action=action, you_said=LONG_WORD, we_did=LONG_WORD, actor=researcher, at=LATER)
+    for user in (researcher, commissioner):
+        improvements.release(action=action, seen=seen(action), actor=user, at=LATER)
+    return action
 
 
 def calls_in_every_state(programme: Any) -> dict[str, str]:

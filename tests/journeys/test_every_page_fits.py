@@ -32,6 +32,8 @@ DOWNLOADS = {
     "accountability:assessment_pdf",
     "accountability:record_pdf",
     "contracts:contract_pdf",
+    "improvements:pack_pdf",
+    "improvements:pack_slides",
     "mappings:download",
     "programmes:certificate",
     "programmes:programme_file",
@@ -155,6 +157,7 @@ def open_page(page: Page, name: str, url: str) -> str | None:
             raise
         return None
     assert response
+    assert response.status < HTTPStatus.INTERNAL_SERVER_ERROR, url
     if response.status == HTTPStatus.METHOD_NOT_ALLOWED:
         return name
     return "" if response.status == HTTPStatus.NOT_FOUND else resolve(urlsplit(page.url).path).view_name

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import product
 
 import numpy as np
+from tests.fieldwork.making import Person, make_release, make_wave
 from tests.world import LATER
 
 from aftercall.accounts.models import User
@@ -135,6 +136,9 @@ def publish(edition: Edition, programme: Programme, author: User, *, treatment: 
         programme=programme, first_month=edition.first, last_month=edition.last, run_at=LATER, run_by=author,
         code_version="1", design_text="{}", frame_size=1, sampled=1, respondents=1, outcome_rates={}, weighting={},
     )  # fmt: skip
+    wave = programme.waves.first() or make_release([Person(programme.slug)], make_wave(programme)).wave
+    run.waves.set([wave])
+    run.instruments.set([wave.release.instrument])
     for measure, one in measures.items():
         MeasureCounts.objects.create(run=run, measure=measure, counts=list(one.counts()))
     Figure.objects.bulk_create(

@@ -11,11 +11,12 @@ from django.urls import reverse
 from tests.config.test_url_policy import PATTERNS
 from tests.fieldwork.views.pages import words
 from tests.publication.small_runs import NOON, approved, published, small_run
-from tests.world import LATER
+from tests.world import LATER, MONTH
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.config.url_policy import EVERYBODY, URL_POLICY
+from aftercall.core.dates import months_later
 from aftercall.programmes.models import Programme
 from aftercall.publication import operations
 from aftercall.publication.files.catalogue import KINDS
@@ -86,6 +87,22 @@ def test_a_correction_is_stated_wherever_either_of_the_two_appears(
     archive = page(visitor, "archive")
     assert f"{wrong.title} Corrected Published 5 March 2026. Replaced on 5 March 2026 by {right.title}" in archive
     assert f"{right.title} Current Published 5 March 2026. Replaces {wrong.title} . {REASON}" in archive
+
+
+def test_results_compared_with_a_figure_that_was_corrected_later_say_so(
+    programme: Programme, researcher: User, visitor: Client
+) -> None:
+    before = published(small_run(programme, researcher), researcher)
+    after = published(small_run(programme, researcher, first=months_later(MONTH, 1)), researcher)
+    assert "were corrected" not in page(visitor, "result", after.slug)
+    right = published(small_run(programme, researcher, gave=100), researcher, at=NOON, correction=REASON)
+    said = f"These results are compared with those for {before.run.period}, which were corrected on 5 March 2026."
+    assert said in page(visitor, "result", after.slug)
+    html = visitor.get(reverse("publication:result", args=[after.slug])).content.decode()
+    assert f'href="{reverse("publication:result", args=[right.slug])}"' in html
+    # What is compared with the correction itself has nothing to say.
+    later = published(small_run(programme, researcher, first=months_later(MONTH, 2)), researcher, at=NOON)
+    assert "were corrected" not in page(visitor, "result", later.slug)
 
 
 def test_withdrawn_results_keep_their_address_but_not_their_figures(

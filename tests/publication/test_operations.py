@@ -14,7 +14,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.programmes.models import Programme
 from aftercall.publication import operations, policies, queries
-from aftercall.publication.models import Publication
+from aftercall.publication.models import ImportedSeries, Publication
 from aftercall.publication.snapshots import differences
 from aftercall.publication.states import PublicationAction, PublicationState
 from aftercall.results.models import AnalysisRun
@@ -194,6 +194,24 @@ def test_figures_are_written_again_after_other_results_were_decided(
     operations.write_again(publication=draft, actor=researcher, at=LATER)
     operations.check(publication=draft, actor=researcher, at=LATER)
     assert approve(draft, reviewer()).state == PublicationState.APPROVED
+
+
+def test_figures_are_written_again_after_earlier_ones_were_imported(
+    run: AnalysisRun, programme: Programme, researcher: User
+) -> None:
+    draft = operations.prepare(run=run, actor=researcher, at=LATER)
+    ImportedSeries.objects.create(
+        programme=programme,
+        supplier="Others",
+        method="",
+        digest="",
+        imported_at=LATER + timedelta(hours=1),
+        imported_by=researcher,
+    )
+    with pytest.raises(Refused, match="withdrawn or imported since"):
+        operations.check(publication=draft, actor=researcher, at=LATER)
+    operations.write_again(publication=draft, actor=researcher, at=LATER + timedelta(hours=2))
+    operations.check(publication=draft, actor=researcher, at=LATER + timedelta(hours=2))
 
 
 def test_a_correction_replaces_what_was_published_which_stays(

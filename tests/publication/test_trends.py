@@ -9,8 +9,8 @@ from tests.world import LATER, MONTH
 from aftercall.accounts.models import User
 from aftercall.core.dates import months_later
 from aftercall.programmes.models import Programme
-from aftercall.publication.models import ImportedFigure, ImportedSeries
-from aftercall.publication.trends import TrendPoint, plotted, trends
+from aftercall.publication.models import ImportedFigure, ImportedSeries, Publication
+from aftercall.publication.trends import TrendPoint, plotted, quarters_within, trends
 from aftercall.results.models import Population
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -51,6 +51,17 @@ def test_a_publication_shows_the_same_kind_of_period_before_it_and_imported_ones
         (3, False, False),
         (4, True, False),
     ]
+
+
+def test_a_year_shows_its_quarters_too(programme: Programme, researcher: User) -> None:
+    for number, gave in enumerate((160, 120)):
+        quarter = small_run(programme, researcher, first=months_later(MONTH, 3 * number), months=3, gave=gave)
+        published(quarter, researcher, at=LATER + timedelta(days=number))
+    year = published(small_run(programme, researcher, months=12), researcher, at=LATER + timedelta(days=2))
+    found = quarters_within(year, Population.ALL)["whole"]
+    assert [one.period for one in found] == ["January to March 2025", "April to June 2025"]
+    assert [one.period for one in trends(year, Population.ALL)["whole"]] == ["2025"]
+    assert quarters_within(Publication.objects.get(slug__startswith="2025-04"), Population.ALL) == {}
 
 
 def test_a_later_correction_replaces_the_figure_of_its_period(programme: Programme, researcher: User) -> None:

@@ -23,6 +23,8 @@ from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_aud
 from aftercall.fieldwork import monitoring_waiting as monitoring
 from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
+from aftercall.improvements import waiting as improvements
+from aftercall.improvements.recovery import waiting as recovery
 from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
 from aftercall.publication.waiting import (
@@ -85,14 +87,17 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Extracts", (programmes.month_to_open, programmes.extracts)),
             Section("Possible matches", (programmes.possible_matches,)),
             Section("Samples", (programmes.samples,)),
+            Section("Service recovery", (recovery.requests_to_answer,)),
             Section("People to contact", (people_to_contact,)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
+            Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),
         ),
         to_know=(
             Section("Coming up", (programmes.coming_up, programmes.results_to_come)),
             Section("Questionnaires", (waiting_for_others,)),
             Section("Publications", (publications_of_others,)),
+            Section("Actions", (improvements.actions_under_way,)),
             Section("Months left out", (programmes.months_left_out,)),
         ),
     ),
@@ -128,10 +133,12 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         to_know=(Section("Evidence", (evidence_to_come,)), Section("Published results", (published_results,))),
     ),
     Role.COMMISSIONER: HomePage(
-        to_do=(),
+        to_do=(Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),),
         to_know=(
+            Section("Actions", (improvements.actions_under_way,)),
             Section("Figures", (figures_to_explore,)),
             Section("Published results", (published_results,)),
+            Section("Service recovery", (recovery.recovery_counts,)),
         ),
     ),
 }

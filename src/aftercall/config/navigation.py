@@ -45,6 +45,8 @@ STAFF = (
     Link("workbench:workbench", "Workbench"),
     Link("publication:publications", "Publications"),
     Link("workbench:published", "Published figures"),
+    Link("improvements:actions", "Actions"),
+    Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),

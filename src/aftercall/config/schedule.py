@@ -13,6 +13,8 @@ from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
 from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
+from aftercall.improvements.operations import take_looks
+from aftercall.improvements.recovery.operations import receive_requests
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
 from aftercall.publication.files.kept import make_files
@@ -57,6 +59,20 @@ SCHEDULE = (
         operation=keep_consents,
         timetable=Daily(time(0, 20)),
         changed=("record made", "records made"),
+    ),
+    Job(
+        name="service-recovery",
+        title="Bring requests for service recovery to whoever answers them",
+        operation=receive_requests,
+        timetable=Daily(time(0, 40)),
+        changed=("request received", "requests received"),
+    ),
+    Job(
+        name="improvements",
+        title="Compare results before and after actions, once they are published",
+        operation=take_looks,
+        timetable=Every(minutes=60),
+        changed=("look taken", "looks taken"),
     ),
     Job(
         name="consents",

@@ -48,6 +48,8 @@ CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
 # Published figures with their origin: nothing that is not public.
 FIGURE_READERS = frozenset({Role.RESEARCHER, Role.COMMISSIONER, Role.INSPECTORATE})
+# Both sides that agree actions.
+SIDES = frozenset({Role.RESEARCHER, Role.COMMISSIONER})
 # A researcher writes questionnaires. Administrators choose them for programmes, so they read them, and may be the other
 # person who approves one.
 QUESTIONNAIRE_READERS = frozenset({Role.RESEARCHER, Role.ADMINISTRATOR})
@@ -226,6 +228,24 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:refuse": RESEARCHER,
     "publication:take_back": RESEARCHER,
     "publication:withdraw": RESEARCHER,
+    "improvements:you_said": EVERYBODY,
+    "improvements:actions": SIDES,
+    "improvements:open_action": SIDES,
+    "improvements:action": SIDES,
+    "improvements:change": SIDES,
+    "improvements:agree": SIDES,
+    "improvements:comment": SIDES,
+    "improvements:in_place": SIDES,
+    "improvements:withdraw": SIDES,
+    "improvements:public_text": SIDES,
+    "improvements:release": SIDES,
+    "improvements:take_back": SIDES,
+    "improvements:pack_slides": SIDES,
+    "improvements:pack_pdf": SIDES,
+    "improvements:requests": SIDES,
+    "improvements:contact": RESEARCHER,
+    "improvements:request": RESEARCHER,
+    "improvements:person": RESEARCHER,
     "core:audit": DATA_PROTECTION,
     "core:audit_entry": DATA_PROTECTION,
     "core:check_audit": DATA_PROTECTION,

@@ -53,6 +53,7 @@ urlpatterns = [
     path("contracts/", include("aftercall.contracts.urls")),
     path("handover/", include("aftercall.handover.urls")),
     path("consents/", include("aftercall.consents.urls")),
+    path("", include("aftercall.improvements.urls")),
     path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
     path("workbench/", include("aftercall.workbench.urls")),

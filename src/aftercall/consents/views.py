@@ -27,6 +27,8 @@ def consents(request: HttpRequest) -> HttpResponse:
 @require_GET
 def waiting(request: HttpRequest, name: str) -> HttpResponse:
     """The people who gave one consent, without their details."""
+    if name == queries.SERVICE_RECOVERY:
+        return redirect("improvements:requests")
     page = Paginator(queries.to_contact(name), RECORDS_PER_PAGE).get_page(request.GET.get("page"))
     if not page.object_list:
         messages.info(request, "Nobody is waiting for this any more.")
@@ -72,6 +74,6 @@ def details(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _found(reference: str) -> Consent:
     found = get_object_or_404(Consent.objects.select_related("programme"), reference=reference)
-    if found.ended_on is not None:
+    if found.ended_on is not None or found.name == queries.SERVICE_RECOVERY:
         raise Http404
     return found

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.http import HttpResponse
+from markupsafe import Markup
 
 from aftercall.core.pdf import pdf
 
@@ -83,7 +84,17 @@ class Chart:
     kind: str = "chart"
 
 
-type Part = Heading | Paragraph | Caution | Bullets | Facts | Table | Chart
+@dataclass(frozen=True)
+class Picture:
+    """A chart of the room of charts, as SVG text. alternative: what it shows, for people who cannot see it."""
+
+    caption: str
+    alternative: str
+    svg: Markup
+    kind: str = "picture"
+
+
+type Part = Heading | Paragraph | Caution | Bullets | Facts | Table | Chart | Picture
 
 
 @dataclass(frozen=True)

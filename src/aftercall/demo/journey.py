@@ -18,8 +18,8 @@ from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
-from aftercall.demo.consents import contact_people
 from aftercall.demo.earlier import import_earlier
+from aftercall.demo.improvements import Sides, act_on_results, answer_requests, open_later_actions
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
 from aftercall.demo.programme import (
@@ -37,6 +37,7 @@ from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, p
 from aftercall.demo.requests import make_requests
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
+from aftercall.improvements.recovery.operations import choose_contact
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_wave
 from aftercall.programmes.states import WaveState
@@ -91,6 +92,11 @@ class Journey:
         return Researchers(self.researcher, self.reviewer.user)
 
     @property
+    def sides(self) -> Sides:
+        """Those who agree actions."""
+        return Sides(self.researcher, self.accounts[Role.COMMISSIONER].user)
+
+    @property
     def manager(self) -> User:
         """The user who receives releases, closes fieldwork and returns results."""
         return self.accounts[Role.FIELD_MANAGER].user
@@ -110,6 +116,7 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         _plan(journey, journey.programme, month, at=_at(_extract_day(month)) - timedelta(hours=1))
         _load_and_release(journey, month)
         publish_due(at=_publication_time(_extract_day(month)))
+        act_on_results(by=journey.sides, at=_publication_time(_extract_day(month)) + timedelta(minutes=5))
         day_before_next = _extract_day(months_later(month, 1)) - timedelta(days=1)
         _run_fieldwork(journey, until=journey.waves[-1].last_call_on if month == months[-1] else day_before_next)
     day_after = journey.waves[-1].last_call_on + timedelta(days=1)
@@ -118,6 +125,8 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
         _correct(journey, at=_publication_time(day_after) + timedelta(minutes=30))
     publish_due(at=_publication_time(day_after + timedelta(days=1)))
     at = max(_at(BY_HAND_MONTH), _publication_time(day_after + timedelta(days=1)) + timedelta(hours=1))
+    act_on_results(by=journey.sides, at=at)
+    open_later_actions(by=journey.sides, at=at + timedelta(minutes=90))
     _prepare_what_comes_next(journey, at=at)
     return journey
 
@@ -137,7 +146,9 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     start = _at(months[0])
     programme = make_programme(takes_effect_on=months[0], at=start)
     accounts, reviewer, interviewers = make_accounts(at=start), make_reviewer(at=start), make_interviewers(at=start)
-    import_earlier(programme=programme, researcher=accounts[Role.RESEARCHER].user, at=start)
+    researcher = accounts[Role.RESEARCHER].user
+    import_earlier(programme=programme, researcher=researcher, at=start)
+    choose_contact(programme=programme, user=researcher, actor=researcher, at=start)
     truth = Truth(folder / "2025", seed)
     return Journey(seed, tuple(months), programme, accounts, reviewer, interviewers, summary, truth, progress)
 
@@ -200,6 +211,7 @@ def _run_fieldwork(journey: Journey, *, until: date) -> None:
         first_day=_extract_day(in_field[-1].month) + timedelta(days=1),
         last_day=until,
         seed=journey.seed,
+        progress=lambda day: answer_requests(researcher=journey.researcher, day=day),
     )
     _finish_waves(journey, until)
 
@@ -211,7 +223,6 @@ def _finish_waves(journey: Journey, today: date) -> None:
         close_fieldwork(wave=wave, actor=journey.manager, at=at)
         wave.refresh_from_db()
         return_results(wave=wave, actor=journey.manager, at=at)
-    contact_people(researcher=journey.researcher, at=at + timedelta(minutes=30))
     for month in (wave.month for wave in waves):
         if month.month % 3 == 0 or month == journey.months[-1]:
             _publish_quarter(journey, month, today)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from aftercall.core.words import day
 from aftercall.publication.as_published import newest_of_period
 from aftercall.publication.models import Publication
+from aftercall.publication.queries import corrected_since
 from aftercall.publication.states import PublicationAction, PublicationState
 
 
@@ -29,6 +30,8 @@ def notices(publication: Publication) -> list[Notice]:
         found.append(_corrected(publication))
     if publication.supersedes:
         found.append(_correction(publication, publication.supersedes))
+    if publication.state != PublicationState.WITHDRAWN:
+        found.extend(_compared_with_corrected(one) for one in corrected_since(publication))
     return found
 
 
@@ -62,6 +65,13 @@ def _correction(publication: Publication, earlier: Publication) -> Notice:
     on = f" on {day(earlier.published_at)}" if earlier.published_at else ""
     text = f"These results correct those that were published{on}."
     return Notice(text, publication.correction, "See what was published before", _address(earlier))
+
+
+def _compared_with_corrected(earlier: Publication) -> Notice:
+    later = correction_of(earlier)
+    on = f" on {day(later.published_at)}" if later and later.published_at else ""
+    text = f"These results are compared with those for {earlier.run.period}, which were corrected{on}."
+    return Notice(text, link_text="Read the corrected results", url=_address(newest_of_period(earlier)))
 
 
 def _address(publication: Publication) -> str:

@@ -4,12 +4,14 @@ from datetime import date
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
-from aftercall.publication.models import Publication, PublicationEvent
+from aftercall.publication.models import ImportedSeries, Publication, PublicationEvent
 from aftercall.publication.queries import newest_public, of_period
 from aftercall.publication.states import OPEN, PublicationAction
 from aftercall.results.models import AnalysisRun
 
-CHANGES = (PublicationAction.PREPARE, PublicationAction.EDIT, PublicationAction.WRITE)
+# The actions that write the figures of a draft.
+WRITES = (PublicationAction.PREPARE, PublicationAction.WRITE)
+CHANGES = (*WRITES, PublicationAction.EDIT)
 # Decisions about one publication on which the figures that others may show or compare depend.
 _DECISIONS = (
     PublicationAction.APPROVE,
@@ -60,18 +62,23 @@ def require_seen(publication: Publication, code: str) -> None:
 
 
 def is_outdated(publication: Publication) -> bool:
-    """Whether other results of the programme have been decided since its figures were written."""
+    """Whether other results of the programme have been decided, or earlier figures imported, since its figures were
+    written."""
     others = PublicationEvent.objects.filter(
         publication__run__programme=publication.run.programme_id, id__gt=publication.written_after
     )
-    return others.exclude(publication=publication).filter(action__in=_DECISIONS).exists()
+    if others.exclude(publication=publication).filter(action__in=_DECISIONS).exists():
+        return True
+    written = publication.events.filter(action__in=WRITES).order_by("id").last()
+    imported = ImportedSeries.objects.filter(programme=publication.run.programme_id)
+    return written is not None and imported.filter(imported_at__gt=written.at).exists()
 
 
 def require_current(publication: Publication) -> None:
     """Refuse figures that do not allow for what has been decided since."""
     if is_outdated(publication):
         raise Refused(
-            "Other results have been approved, published or withdrawn since these figures were written. "
+            "Other results have been approved, published, withdrawn or imported since these figures were written. "
             "Write the figures again and read them, then send them for approval"
         )
 

@@ -7,7 +7,7 @@ from django.db.models import Max, QuerySet
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication, PublicationEvent, PublishedChange, PublishedFigure
-from aftercall.publication.states import OPEN, PUBLIC, PublicationState
+from aftercall.publication.states import OPEN, PUBLIC, PublicationAction, PublicationState
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.periods import PeriodKind, kind_of
 from aftercall.results.queries import runs
@@ -122,6 +122,22 @@ def changes_shown(publication: Publication) -> list[PublishedChange]:
         or (period := (one.earlier_first_month, one.earlier_last_month)) not in periods
         or (*period, one.population, one.measure, one.earlier_percent) in readable
     ]
+
+
+def corrected_since(publication: Publication) -> list[Publication]:
+    """The results of earlier periods with which this publication compares its own, and which were corrected only after
+    its figures were written."""
+    changes = publication.changes.filter(imported=False, earlier_percent__isnull=False)
+    periods = set(changes.values_list("earlier_first_month", "earlier_last_month"))
+    corrected = Publication.objects.filter(
+        run__programme=publication.run.programme_id,
+        state=PublicationState.CORRECTED,
+        superseded_by__state__in=PUBLIC,
+        superseded_by__events__action=PublicationAction.PUBLISH,
+        superseded_by__events__id__gt=publication.written_after,
+    )
+    found = corrected.select_related("run", "superseded_by").order_by("run__first_month", "id") if periods else ()
+    return [one for one in found if (one.run.first_month, one.run.last_month) in periods]
 
 
 def populations_of(publication: Publication) -> list[Population]:

@@ -12,7 +12,9 @@ from aftercall.publication.models import ImportedFigure, Publication, PublishedF
 from aftercall.publication.states import PublicationState
 from aftercall.results.instruments import breaks_since
 from aftercall.results.models import Population
-from aftercall.results.periods import kind_of, months_in, period_words
+from aftercall.results.periods import PeriodKind, kind_of, months_in, period_words
+
+_QUARTER = 3
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,14 @@ class TrendPoint:
         return f"{self.period} (another supplier)" if self.supplier else self.period
 
 
-def trends(publication: Publication, population: Population) -> Mapping[str, list[TrendPoint]]:
-    """The points of each measure, the earliest first, for periods of the same kind up to this publication's own."""
+def trends(
+    publication: Publication, population: Population, kind: PeriodKind | None = None
+) -> Mapping[str, list[TrendPoint]]:
+    """The points of each measure, the earliest first, for periods of one kind up to the publication's last month.
+    kind: that of the publication unless it is given."""
+    kind = kind or kind_of(publication.run.first_month, publication.run.last_month)
     points: dict[str, dict[date, TrendPoint]] = defaultdict(dict)
-    for measure, point in (*_imported(publication, population), *_published(publication, population)):
+    for measure, point in (*_imported(publication, population, kind), *_published(publication, population, kind)):
         points[measure][point.last_month] = point
     ordered = {measure: sorted(found.values(), key=lambda one: one.last_month) for measure, found in points.items()}
     if not ordered:
@@ -54,16 +60,23 @@ def trends(publication: Publication, population: Population) -> Mapping[str, lis
     return {measure: _with_breaks(found, breaks.get(measure, ())) for measure, found in ordered.items()}
 
 
-def _published(publication: Publication, population: Population) -> Iterator[tuple[str, TrendPoint]]:
-    """The published points in force for earlier periods, and then the publication's own."""
+def quarters_within(publication: Publication, population: Population) -> Mapping[str, list[TrendPoint]]:
+    """The points of the quarters up to the last month of a publication about a longer period; none of a shorter one."""
+    run = publication.run
+    if months_in(run.first_month, run.last_month) <= _QUARTER:
+        return {}
+    return trends(publication, population, PeriodKind.QUARTER)
+
+
+def _published(publication: Publication, population: Population, kind: PeriodKind) -> Iterator[tuple[str, TrendPoint]]:
+    """The published points in force up to its last month, and then the publication's own."""
     run = publication.run
     lines = PublishedFigure.objects.filter(population=population, breakdown="").select_related("publication__run")
     earlier = lines.filter(
         publication__state=PublicationState.PUBLISHED,
         publication__run__programme=run.programme,
-        publication__run__last_month__lt=run.last_month,
+        publication__run__last_month__lte=run.last_month,
     )
-    kind = kind_of(run.first_month, run.last_month)
     for line in (*earlier, *lines.filter(publication=publication)):
         of = line.publication.run
         if kind_of(of.first_month, of.last_month) is kind:
@@ -71,12 +84,11 @@ def _published(publication: Publication, population: Population) -> Iterator[tup
             yield line.measure, TrendPoint(of.first_month, of.last_month, *numbers)
 
 
-def _imported(publication: Publication, population: Population) -> Iterator[tuple[str, TrendPoint]]:
+def _imported(publication: Publication, population: Population, kind: PeriodKind) -> Iterator[tuple[str, TrendPoint]]:
     run = publication.run
     figures = ImportedFigure.objects.filter(
         series__programme=run.programme, population=population, last_month__lt=run.last_month
     )
-    kind = kind_of(run.first_month, run.last_month)
     for one in figures.select_related("series"):
         if kind_of(one.first_month, one.last_month) is kind:
             months = (one.first_month, one.last_month)

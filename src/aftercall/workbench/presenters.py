@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from aftercall.core.documents import Bar, Chart, Facts, Paragraph, Part
 from aftercall.core.words import number, percent
-from aftercall.results.models import Population
+from aftercall.publication.models import Publication
+from aftercall.results.models import Figure, Population
 from aftercall.results.periods import period_words
 from aftercall.results.presenters import interval_words, with_caution
 from aftercall.results.words import PRIORITY_WORDS
@@ -226,8 +227,13 @@ def action_address(values: Mapping[str, str]) -> str:
         return ""
 
 
-def action_values(key: FigureKey, slug: str) -> dict[str, str]:
-    """The figure as the page of actions asks for it: at most one group, and the publication if there is one."""
+def action_on(key: FigureKey, publication: Publication | None) -> str:
+    """Where an action on a figure of an analysis is opened; empty for a figure that no analysis stored. publication: the
+    public one of the analysis, whose figure is meant unless it is hidden there."""
     breakdown, group = key.groups[0] if key.groups else ("", "")
-    values = {"population": key.population.value, "measure": key.measure, "breakdown": breakdown, "group": group}
-    return values | {"publication": slug}
+    about = {"population": key.population.value, "measure": key.measure, "breakdown": breakdown, "group": group}
+    if len(key.groups) > 1 or not Figure.objects.filter(run=key.analysis, **about).exists():
+        return ""
+    if publication and publication.figures.filter(**about, percent__isnull=False).exists():
+        return action_address(about | {"publication": publication.slug})
+    return action_address(about | {"analysis": str(key.analysis)})

@@ -17,6 +17,7 @@ from aftercall.publication.queries import changes_shown, populations_of
 from aftercall.publication.states import PublicationState
 from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import Population
 
 LICENCE = "Open Government Licence v3.0"
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -67,6 +68,12 @@ class Content:
     def name(self) -> str:
         """What a file is called without its ending. That of corrected figures says so."""
         return f"victim-satisfaction-{self.slug}{'-superseded' if self.corrected_by else ''}"
+
+    @property
+    def populations(self) -> list[str]:
+        """The populations that the figures are about; first all victims."""
+        found = {line.population for line in self.figures}
+        return [one for one in Population.values if one in found]
 
     @property
     def warnings(self) -> list[str]:

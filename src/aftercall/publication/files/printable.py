@@ -104,9 +104,13 @@ def _change(content: Content, change: PublishedChange) -> str:
 
 
 def _over_time(content: Content) -> Iterator[Part]:
-    if content.trends:
+    """Only for the first population, as the figures by group are: for others the document would be too long."""
+    first = next(iter(content.populations), None)
+    trends = {about: points for about, points in content.trends.items() if about[0] == first}
+    if trends:
         yield Heading("Over time")
-    for (population, measure), points in content.trends.items():
+        yield from _elsewhere(content)
+    for (population, measure), points in trends.items():
         caption = f"{content.measures.get(measure, measure)}, {population_label(population).lower()}, over time"
         bars = [bar for point in points for bar in _bar_of_point(point)]
         if bars:
@@ -133,21 +137,28 @@ def _shown(point: TrendPoint) -> list[str]:
 
 
 def _breakdowns(content: Content) -> Iterator[Part]:
+    first = next(iter(content.populations), None)
+    of_first = [line for line in content.figures if line.population == first]
     for breakdown, label in content.breakdowns.items():
-        lines = [line for line in content.figures if line.breakdown == breakdown]
+        lines = [line for line in of_first if line.breakdown == breakdown]
         if not lines:
             continue
         yield Heading(f"By {label[0].lower()}{label[1:]}")
+        yield from _elsewhere(content)
         for measure, words in content.measures.items():
-            rows = [(_group(line, lines), line) for line in lines if line.measure == measure]
+            rows = [(line.group, line) for line in lines if line.measure == measure]
             if rows:
                 yield _table(words, rows)
 
 
-def _group(line: PublishedFigure, lines: Iterable[PublishedFigure]) -> str:
-    """The group, with its population where there are several."""
-    several = len({other.population for other in lines}) > 1
-    return f"{line.group} ({population_label(line.population).lower()})" if several else line.group
+def _elsewhere(content: Content) -> Iterator[Part]:
+    """Where to find what is left out here."""
+    first, *others = content.populations
+    if others:
+        whose = joined([population_label(one).lower() for one in others])
+        yield Paragraph(
+            f"{population_label(first)}. The spreadsheets and the data also have these figures for {whose}."
+        )
 
 
 def _table(caption: str, rows: Iterable[tuple[str, PublishedFigure]]) -> Table:

@@ -15,7 +15,7 @@ from aftercall.publication.notices import notices
 from aftercall.publication.page_cache import cached
 from aftercall.publication.quality import quality
 from aftercall.publication.states import PublicationState
-from aftercall.publication.trends import trends
+from aftercall.publication.trends import quarters_within, trends
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
 
@@ -89,8 +89,12 @@ def by_group(request: HttpRequest, publication: Publication, breakdown: str) -> 
 def over_time(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The figures of one publication beside those of earlier periods."""
     population = _population(request, publication)
-    found = presenters.all_trends(trends(publication, population), instruments_of_run(publication.run))
-    return render(request, "publication/over_time.html", _about(publication, population) | {"trends": found})
+    instruments = instruments_of_run(publication.run)
+    context = _about(publication, population) | {
+        "trends": presenters.all_trends(trends(publication, population), instruments),
+        "by_quarter": presenters.all_trends(quarters_within(publication, population), instruments),
+    }
+    return render(request, "publication/over_time.html", context)
 
 
 @require_GET

@@ -14,7 +14,8 @@ from aftercall.core.errors import Refused
 from aftercall.core.words import percent
 from aftercall.programmes.models import Programme
 from aftercall.programmes.queries import programmes_with_settings
-from aftercall.publication.states import PUBLIC
+from aftercall.publication.models import Publication
+from aftercall.publication.states import PublicationState
 from aftercall.results.queries import has_returns, returned_months
 from aftercall.workbench import operations, pictures, presenters, queries
 from aftercall.workbench.answering import answer
@@ -104,17 +105,15 @@ def figure(request: HttpRequest) -> HttpResponse:
         + provenance(source_of_workspace(workspace), key.measure),
         "command": recompute_command(key, expected=percent(cell.share, PLACES), digest=workspace.data_digest),
         "changed": run is not None and run.data_digest != workspace.data_digest,
-        "action": presenters.action_address(presenters.action_values(key, _slug(workspace)))
-        if len(key.groups) < 2
-        else "",
+        "action": presenters.action_on(key, _public(workspace)),
     }
     return render(request, "workbench/figure.html", context)
 
 
-def _slug(workspace: Workspace) -> str:
-    """The public publication of the analysis, if there is one."""
+def _public(workspace: Workspace) -> Publication | None:
+    """The public results of the analysis, if there are any."""
     found = getattr(workspace.run, "publication", None) if workspace.run else None
-    return found.slug if found and found.state in PUBLIC else ""
+    return found if found and found.state == PublicationState.PUBLISHED else None
 
 
 def _key(request: HttpRequest) -> FigureKey:

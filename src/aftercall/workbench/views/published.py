@@ -12,6 +12,7 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import PublishedFigure
 from aftercall.publication.presenters import change_rows
 from aftercall.publication.queries import changes_shown, in_force, populations_of, with_figures
+from aftercall.publication.states import PublicationState
 from aftercall.results.instruments import instruments_of_run
 from aftercall.workbench import pictures, presenters, published
 from aftercall.workbench.forms import PublishedForm
@@ -85,7 +86,10 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _action(request: HttpRequest, line: PublishedFigure) -> str:
-    """Where an action on the figure is opened: by a researcher, and only on a figure that is shown."""
-    if line.percent is None or signed_in_user(request).role != Role.RESEARCHER:
+    """Where an action on the figure is opened: by one of the two sides that agree actions, on a figure that is shown
+    and in force."""
+    if line.percent is None or line.publication.state != PublicationState.PUBLISHED:
         return ""
-    return presenters.action_address(presenters.action_values(published.key_of_line(line), line.publication.slug))
+    if signed_in_user(request).role not in {Role.RESEARCHER, Role.COMMISSIONER}:
+        return ""
+    return presenters.action_on(published.key_of_line(line), line.publication)

@@ -1,0 +1,1 @@
+"""The pack for a meeting: published figures, trends, areas and actions, as slides and as a PDF."""

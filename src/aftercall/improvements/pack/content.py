@@ -1,0 +1,219 @@
+"""What the meeting pack shows, from published figures alone, without anything about how it looks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from aftercall.core.words import day, number, percent
+from aftercall.improvements import presenters, queries
+from aftercall.improvements.models import Action
+from aftercall.improvements.policies import key_of
+from aftercall.improvements.recovery import presenters as recovery_presenters
+from aftercall.improvements.recovery.queries import counts
+from aftercall.instrument.series import InstrumentSeries
+from aftercall.methods.funnel import Limits, funnel_limits, zones
+from aftercall.methods.funnel import Zone as FunnelZone
+from aftercall.publication.models import Direction, Publication, PublishedFigure
+from aftercall.publication.queries import changes_shown, headlines
+from aftercall.publication.trends import TrendPoint, trends
+from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import Population
+
+MOST_LOWEST = 8
+MOST_ACTIONS = 8
+type Zone = Literal["within", "warning", "alarm"]
+_ZONES: Mapping[FunnelZone, Zone] = {
+    FunnelZone.WITHIN: "within",
+    FunnelZone.WARNING_LOW: "warning",
+    FunnelZone.WARNING_HIGH: "warning",
+    FunnelZone.ALARM_LOW: "alarm",
+    FunnelZone.ALARM_HIGH: "alarm",
+}
+# Enough sizes for a smooth curve.
+_CURVE = 40
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A level of satisfaction of everybody. Numbers from 0 to 1; low and high may be unknown."""
+
+    label: str
+    share: float
+    low: float | None
+    high: float | None
+    base: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area or category in the funnel plot. zone: within, warning or alarm."""
+
+    label: str
+    size: float
+    share: float
+    zone: Zone
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How groups differ in the overall measure. breakdown: what the groups are. target: the share of everybody."""
+
+    breakdown: str
+    measure: str
+    places: Sequence[Place]
+    target: float
+    sizes: Sequence[float]
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class PackAction:
+    """An action and what may be said of it."""
+
+    title: str
+    owner: str
+    due: str
+    state: str
+    verdict: str
+    about: str
+    text: str
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything that the pack shows. recovery: the counts of service recovery as names and values."""
+
+    title: str
+    force: str
+    policing_body: str
+    period: str
+    published_on: str
+    made_on: str
+    headlines: Sequence[Headline]
+    changes: Sequence[Sequence[str]]
+    trend_label: str
+    trend: Sequence[TrendPoint]
+    funnels: Sequence[Funnel]
+    lowest: Sequence[Sequence[str]]
+    actions: Sequence[PackAction]
+    recovery: Sequence[tuple[str, str]]
+
+
+def pack_of(publication: Publication, *, today: date) -> Pack:
+    """The pack about these results."""
+    series = instruments_of_run(publication.run)
+    survey = publication.run.survey
+    everybody = headlines(publication, series)
+    overall = series.overall or ""
+    return Pack(
+        title=publication.title,
+        force=survey.force_name,
+        policing_body=survey.policing_body,
+        period=publication.run.period,
+        published_on=day(publication.published_at) if publication.published_at else "",
+        made_on=day(today),
+        headlines=_headlines(everybody, series),
+        changes=_changes(publication, series),
+        trend_label=series.label(overall) if overall in series.measures else "",
+        trend=trends(publication, Population.ALL).get(overall, ()),
+        funnels=_funnels(publication, everybody, series),
+        lowest=_lowest(publication, series),
+        actions=[_action(one, today) for one in queries.actions()[:MOST_ACTIONS]],
+        recovery=recovery_presenters.count_rows(counts(today)),
+    )
+
+
+def _headlines(figures: Iterable[PublishedFigure], series: InstrumentSeries) -> list[Headline]:
+    return [
+        Headline(series.label(one.measure), one.percent / 100, _share(one.low), _share(one.high), one.base or 0)
+        for one in figures
+        if one.percent is not None and not series.measures[one.measure].is_share
+    ]
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else value / 100
+
+
+def _changes(publication: Publication, series: InstrumentSeries) -> list[list[str]]:
+    """Measure, earlier period, difference and direction, first those that are more than chance."""
+    changes = [one for one in changes_shown(publication) if one.population == Population.ALL and not one.imported]
+    clear = [one for one in changes if one.direction in {Direction.ROSE, Direction.FELL}]
+    others = [one for one in changes if one not in clear]
+    return [
+        [
+            series.label(one.measure) if one.measure in series.measures else one.measure,
+            f"{one.earlier_first_month:%b %Y} to {one.earlier_last_month:%b %Y}",
+            "[x]" if one.difference is None else f"{one.difference:+.1f} points".replace("-", "−"),
+            one.get_direction_display(),
+        ]
+        for one in (*clear, *others)
+    ]
+
+
+def _funnels(publication: Publication, everybody: Iterable[PublishedFigure], series: InstrumentSeries) -> list[Funnel]:
+    """The overall measure by area and by category, where at least two groups are shown."""
+    overall = next((one for one in everybody if one.measure == series.overall), None)
+    if overall is None or overall.percent is None or not 0 < overall.percent < 100:
+        return []
+    found = []
+    for breakdown in queries.PLACES:
+        lines = publication.figures.filter(
+            population=Population.ALL, measure=overall.measure, breakdown=breakdown, standard_error__gt=0
+        )
+        if len(shown := list(lines)) > 1:
+            label = series.breakdowns.get(breakdown, breakdown)
+            found.append(_funnel(label, series.label(overall.measure), shown, overall.percent / 100))
+    return found
+
+
+def _funnel(breakdown: str, measure: str, lines: Sequence[PublishedFigure], target: float) -> Funnel:
+    """Sizes are effective: p (1 − p) / V, so that design and weights count."""
+    shares = np.array([(one.percent or 0) / 100 for one in lines])
+    errors = np.array([(one.standard_error or 0) / 100 for one in lines])
+    sizes = np.maximum(shares * (1 - shares) / errors**2, 1.0)
+    marks = zones(shares, funnel_limits(target, sizes))
+    places = [
+        Place(one.group, float(size), float(share), _ZONES[zone])
+        for one, size, share, zone in zip(lines, sizes, shares, marks, strict=True)
+    ]
+    curve = np.geomspace(max(float(sizes.min()) * 0.6, 5.0), float(sizes.max()) * 1.15, _CURVE)
+    return Funnel(breakdown, measure, places, target, curve.tolist(), funnel_limits(target, curve))
+
+
+def _lowest(publication: Publication, series: InstrumentSeries) -> list[list[str]]:
+    measures = [name for name, one in series.measures.items() if not one.is_share]
+    figures = queries.weakest_figures(publication, measures, Population.ALL)[:MOST_LOWEST]
+    return [
+        [series.label(one.measure), one.group, percent((one.percent or 0) / 100), _interval(one), number(one.base or 0)]
+        for one in figures
+    ]
+
+
+def _interval(line: PublishedFigure) -> str:
+    if line.low is None or line.high is None:
+        return "not known"
+    return f"{percent(line.low / 100)} to {percent(line.high / 100)}"
+
+
+def _action(action: Action, today: date) -> PackAction:
+    """Of a figure that is not public, neither what it is about nor any number."""
+    [row] = presenters.list_rows([action], today)
+    look = presenters.shown_look(presenters.last_look(action))
+    is_public = action.publication is not None
+    about = presenters.figure_words(action.run, key_of(action)) if is_public else "A figure that is not public"
+    decided = action.is_decided
+    return PackAction(
+        title=action.title,
+        owner=action.owner,
+        due=day(action.due_on),
+        state=str(row["state"]),
+        verdict=look.verdict if decided else "Waiting for both sides",
+        about=about,
+        text=look.text if decided else "",
+        rows=look.rows if decided else (),
+    )

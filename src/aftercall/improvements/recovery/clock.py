@@ -1,0 +1,17 @@
+"""By when a request for service recovery is answered."""
+
+from datetime import date, timedelta
+
+from aftercall.rights.desk.clocks import next_working_day
+
+# docs/decisions/0041-service-recovery.md says why.
+WORKING_DAYS = 10
+_DAY = timedelta(days=1)
+
+
+def due_on(agreed_on: date) -> date:
+    """The tenth working day after the person agreed, without weekends and bank holidays."""
+    day = agreed_on
+    for _ in range(WORKING_DAYS):
+        day = next_working_day(day + _DAY)
+    return day

@@ -1,0 +1,86 @@
+"""Requests for service recovery: who answers, seeing who asked, and what came of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.consents.models import Consent, ConsentOutcome
+from aftercall.consents.operations import end_consent, see_details
+from aftercall.core import audit
+from aftercall.core.audit import SystemActor
+from aftercall.core.errors import Refused
+from aftercall.improvements.models import RecoveryContact, RecoveryOutcome, RecoveryRequest
+from aftercall.improvements.recovery import queries
+from aftercall.improvements.recovery.clock import due_on
+from aftercall.programmes.models import Programme
+
+JOB = SystemActor("service recovery")
+_ENDS = {
+    RecoveryOutcome.NOT_REACHED: ConsentOutcome.NOT_REACHED,
+    RecoveryOutcome.NOT_WANTED: ConsentOutcome.WITHDRAWN,
+}
+
+
+@transaction.atomic
+def choose_contact(*, programme: Programme, user: User, actor: User, at: datetime) -> None:
+    """Choose who answers the requests of a survey; those that are open go to them."""
+    if user.role != Role.RESEARCHER or not user.is_active:
+        raise Refused("Choose a researcher who can sign in", field="user")
+    RecoveryContact.objects.update_or_create(programme=programme, defaults={"user": user})
+    moved = queries.open_requests().filter(consent__programme=programme).exclude(assigned_to=user)
+    RecoveryRequest.objects.filter(pk__in=list(moved.values_list("pk", flat=True))).update(assigned_to=user)
+    details = {"user": user.audit_name}
+    audit.record(actor=actor, action="recovery.contact_chosen", subject=programme.subject, at=at, details=details)
+    _receive(at)
+
+
+def receive_requests(*, at: datetime) -> int:
+    """Bring the consents of the last days to whoever answers, as requests with a clock. Returns how many."""
+    with transaction.atomic():
+        return _receive(at)
+
+
+def _receive(at: datetime) -> int:
+    """One audit entry for all of them: those of single requests would tell their order."""
+    contacts = queries.contacts()
+    found = [one for one in queries.to_receive() if one.programme_id in contacts]
+    for consent in found:
+        _receive_one(consent, contacts[consent.programme_id], at)
+    if found:
+        details = {"requests": len(found)}
+        audit.record(actor=JOB, action="recovery.received", subject="recovery", at=at, details=details)
+    return len(found)
+
+
+def _receive_one(consent: Consent, contact: User, at: datetime) -> None:
+    RecoveryRequest.objects.create(
+        consent=consent, assigned_to=contact, received_on=timezone.localdate(at), due_on=due_on(consent.given_on)
+    )
+
+
+def see_person(*, request: RecoveryRequest, actor: User, at: datetime) -> dict[str, str]:
+    """Who asked and how to reach them, for the person who answers alone. The audit log records each look."""
+    _require_assigned(request, actor)
+    return see_details(consent=request.consent, actor=actor, at=at)
+
+
+@transaction.atomic
+def close_request(*, request: RecoveryRequest, outcome: RecoveryOutcome, actor: User, at: datetime) -> None:
+    """Say what came of it, which erases who asked. Refused if it has ended, for example by an objection."""
+    request = RecoveryRequest.objects.select_for_update(of=("self",)).select_related("consent").get(pk=request.pk)
+    _require_assigned(request, actor)
+    if request.closed_at is not None:
+        raise Refused("This request already has an outcome. Choose another one")
+    end_consent(consent=request.consent, outcome=_ENDS.get(outcome, ConsentOutcome.DONE), actor=actor, at=at)
+    request.closed_at, request.outcome = at, outcome
+    request.save(update_fields=["closed_at", "outcome"])
+    details = {"outcome": outcome.value}
+    audit.record(actor=actor, action="recovery.closed", subject=request.subject, at=at, details=details)
+
+
+def _require_assigned(request: RecoveryRequest, actor: User) -> None:
+    if request.assigned_to_id != actor.pk:
+        raise Refused("Only the person who answers this request can do this")

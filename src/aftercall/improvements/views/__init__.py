@@ -1,0 +1,1 @@
+"""The pages of actions, service recovery, the meeting pack and what the public reads."""
