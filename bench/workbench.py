@@ -63,14 +63,15 @@ def request(by: tuple[str, ...] = ("area", "quarter")) -> dict[str, Any]:
     return {"kind": "proportion", "variable": "whole", "level": True, "interval": "wilson", "by": list(by)}
 
 
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """Of the fastest run."""
-    found = []
+def fastest(*works: Callable[[], object], times: int = 3) -> list[float]:
+    """Seconds of the fastest run of each. They alternate, so that other load on the machine affects all of them."""
+    found: list[list[float]] = [[] for _ in works]
     for _ in range(times):
-        started = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - started)
-    return min(found)
+        for work, own in zip(works, found, strict=True):
+            started = time.perf_counter()
+            work()
+            own.append(time.perf_counter() - started)
+    return [min(own) for own in found]
 
 
 def shown(cells: list[Cell]) -> object:
@@ -87,7 +88,6 @@ def shown(cells: list[Cell]) -> object:
 def report(name: str, interviews: int, forces: int) -> bool:
     """Print the times of one set. Whether they are within the limits."""
     table, document = sample(interviews, forces)
-    bare = seconds(lambda: estimate_table(table, document))
 
     def first() -> object:
         weighted = weight_table(table, document)
@@ -96,9 +96,12 @@ def report(name: str, interviews: int, forces: int) -> bool:
         )
 
     kept = weight_table(table, document)
-    cold = seconds(first)
-    later = seconds(lambda: cross(kept, document, ["whole"], ["area", "quarter"]))
-    base = seconds(lambda: cross(kept, document, ["whole"], ["month reported"], is_group("category", "burglary")))
+    bare, cold, later, base = fastest(
+        lambda: estimate_table(table, document),
+        first,
+        lambda: cross(kept, document, ["whole"], ["area", "quarter"]),
+        lambda: cross(kept, document, ["whole"], ["month reported"], is_group("category", "burglary")),
+    )
     print(f"{name}: {interviews:,} interviews, {forces} areas; bare engine call {bare:.3f} s")
     for words, found in (("first question, with charts", cold), ("later question", later), ("within a base", base)):
         print(f"  {words:30} {found:7.3f} s  ratio {found / bare:5.2f} (limit {LIMIT:g})")

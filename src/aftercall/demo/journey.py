@@ -35,6 +35,7 @@ from aftercall.demo.programme import (
 )
 from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, publish_on
 from aftercall.demo.requests import make_requests
+from aftercall.demo.workbench import save_views
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.improvements.recovery.operations import choose_contact
@@ -179,6 +180,7 @@ def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
     _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
+    save_views(programme=journey.programme, months=journey.months, researcher=journey.researcher, at=at)
     make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 

@@ -53,7 +53,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One analysis: every figure, the drivers, changes of the questionnaire, and how the weights were calculated."""
     run = get_object_or_404(queries.runs(), pk=pk)
     figures, drivers, instruments = (
-        list(run.figures.select_related("run")),
+        list(run.figures.all()),
         list(run.importances.all()),
         instruments_of_run(run),
     )

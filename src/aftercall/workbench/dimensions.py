@@ -45,7 +45,7 @@ def _all(
 ) -> Iterator[Dimension]:
     for name, label in instruments.breakdowns.items():
         column = column_of(name, instruments)
-        groups = sorted(_levels(data, column), key=lambda group, of=name: order_key(group, orders.get(of, ())))
+        groups = _in_order(_levels(data, column), orders.get(name, ()))
         yield Dimension(name, label, column, {group: group for group in groups})
     quarters = dict.fromkeys(quarter_words(quarter_of(one, last_month=period.last_month)) for one in period.months)
     yield Dimension(QUARTER, "Quarter", QUARTER, {one: one for one in quarters if one in _levels(data, QUARTER)})
@@ -55,6 +55,10 @@ def _all(
     yield Dimension(
         POPULATION, "Kind of victim", POPULATION_COLUMN, {one.value: one.label for one in Population if one in kinds}
     )
+
+
+def _in_order(groups: set[str], order: Sequence[str]) -> list[str]:
+    return sorted(groups, key=lambda group: order_key(group, order))
 
 
 def _levels(data: Data, column: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -97,7 +98,7 @@ def _points(value: float) -> str:
 def funnel_picture(title: str, found: Funnel, labels: Mapping[str, str]) -> Picture | None:
     """The funnel plot of these groups, numbered in the order of the table."""
     areas = [
-        FunnelArea(str(place), found.sizes[group], cell.share, _zone(found.zones[group]))
+        FunnelArea(str(place), found.sizes[group], cell.share, _FUNNEL_ZONES[found.zones[group]])
         for place, (group, cell) in enumerate(found.cells.items(), start=1)
     ]
     limits = found.limits
@@ -119,8 +120,13 @@ def funnel_picture(title: str, found: Funnel, labels: Mapping[str, str]) -> Pict
     return Picture(title, svg, note, heads, rows) if svg else None
 
 
-def _zone(zone: Zone) -> str:
-    return zone.value.split("_")[0]
+_FUNNEL_ZONES: Mapping[Zone, Literal["within", "warning", "alarm"]] = {
+    Zone.WITHIN: "within",
+    Zone.WARNING_LOW: "warning",
+    Zone.WARNING_HIGH: "warning",
+    Zone.ALARM_LOW: "alarm",
+    Zone.ALARM_HIGH: "alarm",
+}
 
 
 def tile_picture(

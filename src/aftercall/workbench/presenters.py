@@ -228,8 +228,8 @@ def action_address(values: Mapping[str, str]) -> str:
 
 
 def action_on(key: FigureKey, publication: Publication | None) -> str:
-    """Where an action on a figure of an analysis is opened; empty for a figure that no analysis stored. publication: the
-    public one of the analysis, whose figure is meant unless it is hidden there."""
+    """Where an action on a figure of an analysis is opened; empty for a figure that no analysis stored. publication:
+    the public one of the analysis, whose figure is meant unless it is hidden there."""
     breakdown, group = key.groups[0] if key.groups else ("", "")
     about = {"population": key.population.value, "measure": key.measure, "breakdown": breakdown, "group": group}
     if len(key.groups) > 1 or not Figure.objects.filter(run=key.analysis, **about).exists():

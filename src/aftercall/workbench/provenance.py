@@ -25,6 +25,7 @@ _RATES = {
     "ref2": "Refusal rate (AAPOR REF2)",
     "con2": "Contact rate (AAPOR CON2)",
 }
+_LEAST_COUNT = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +85,14 @@ def source_of_workspace(workspace: Workspace) -> Source:
     )
 
 
-def provenance(source: Source, measure: str) -> list[Part]:
-    """Where the figures of a measure come from, from the question to the digest of the data."""
+def provenance(source: Source, measure: str, *, published: bool = False) -> list[Part]:
+    """Where the figures of a measure come from, from the question to the digest of the data. published: for readers of
+    published figures, who see no count of few people."""
     return [
         *_questions(source.instruments, measure),
         *_base(source.instruments, measure),
         *_sample(source),
-        *_exclusions(source),
+        *_exclusions(source, least=_LEAST_COUNT if published else 0),
         *_response(source),
         *_weights(source),
         *_versions(source),
@@ -155,13 +157,16 @@ def _sample(source: Source) -> Iterator[Part]:
     yield Table("Waves", ["Month", "Records", "People in the frame", "Questionnaire"], rows)
 
 
-def _exclusions(source: Source) -> Iterator[Part]:
+def _exclusions(source: Source, *, least: int) -> Iterator[Part]:
+    """How many records were excluded for each reason. least: smaller counts are not given."""
     counts = Counter[str]()
     for wave in source.waves:
         labels = exclusion_labels(wave)
         counts.update({labels.get(code, code): count for code, count in wave.load.flow["excluded"].items() if count})
     if counts:
-        rows = [[words, number(count)] for words, count in counts.most_common()]
+        rows = [
+            [words, number(count) if count >= least else f"fewer than {least}"] for words, count in counts.most_common()
+        ]
         yield Table("Records excluded before sampling, by the first reason that applied", ["Reason", "Records"], rows)
 
 

@@ -84,7 +84,7 @@ def read_again(programme: Programme, period: Period) -> Workspace:
 def _kept(programme: Programme, period: Period, run: AnalysisRun | None) -> Workspace:
     """From memory if nothing has changed; otherwise read and kept. Only one is read at a time."""
     with _lock:
-        key, stamp = (programme.pk, period, run and run.pk), _stamp(programme, period)
+        key, stamp = (programme.pk, period, run.pk if run else None), _stamp(programme, period)
         if key in _cache and _cache[key][0] == stamp:
             _cache.move_to_end(key)
             return _cache[key][1]

@@ -51,7 +51,7 @@ def _period_form(data: QueryDict) -> WorkbenchPeriodForm | None:
     programmes, months = programmes_with_settings(), returned_months()
     if not programmes or not months:
         return None
-    values = data.dict()
+    values = {name: str(value) for name, value in data.dict().items()}
     if not any(values.get(name) for name in ("period_choice", "first_month", "last_month")):
         offered = WorkbenchPeriodForm(programmes, months).fields["period_choice"]
         values["period_choice"] = WorkbenchPeriodForm.latest(getattr(offered, "choices", ()))
@@ -131,7 +131,7 @@ def save(request: HttpRequest) -> HttpResponse:
     form, period_form = SaveForm(request.POST), _period_form(asked)
     if not form.is_valid() or period_form is None or not period_form.is_valid():
         messages.error(
-            request, next(iter(form.errors.get("name", [])), "This view cannot be saved. Choose a period first")
+            request, str(next(iter(form.errors.get("name", [])), "This view cannot be saved. Choose a period first"))
         )
         return redirect(back)
     crossing_form = _crossing_form(period_form, asked.dict())

@@ -74,7 +74,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     value = "not shown" if line.percent is None else percent(line.percent / 100)
     context = {
         "title": f"{label}: {value}",
-        "parts": published.line_parts(line, instruments) + provenance(source, line.measure),
+        "parts": published.line_parts(line, instruments) + provenance(source, line.measure, published=True),
         "command": ""
         if line.percent is None
         else recompute_command(key, expected=percent(line.percent / 100, 1), digest=source.data_digest),
