@@ -50,6 +50,7 @@ from aftercall.improvements.policies import seen
 from aftercall.improvements.recovery.operations import choose_contact
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
+from aftercall.public.operations import receive_feedback
 from aftercall.publication import operations as publication
 from aftercall.publication.importing.operations import import_figures
 from aftercall.publication.importing.reading import EarlierFigure
@@ -104,6 +105,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     opted_out = record_objection(
         digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
     )
+    receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls,

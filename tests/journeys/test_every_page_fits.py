@@ -38,6 +38,7 @@ DOWNLOADS = {
     "programmes:certificate",
     "programmes:programme_file",
     "programmes:rejected_csv",
+    "public:colours",
     "publication:feed",
     "publication:file",
     "questionnaires:download",
@@ -47,6 +48,8 @@ DOWNLOADS = {
 SEEN_ELSEWHERE = {
     "public:opt_out_done",  # test_public_site
     "public:complaint_done",  # test_requests
+    "public:choose_cookies",  # takes only a form
+    "public:delete_feedback",  # takes only a form
     "desk:acknowledge",  # takes only a form
     "account_inactive",  # test_accounts
     "account_reauthenticate",  # test_accounts

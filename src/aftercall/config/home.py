@@ -27,6 +27,7 @@ from aftercall.improvements import waiting as improvements
 from aftercall.improvements.recovery import waiting as recovery
 from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
+from aftercall.public.waiting import feedback_to_read
 from aftercall.publication.waiting import (
     publication_to_prepare,
     publications_of_others,
@@ -122,6 +123,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Programmes", (programmes.changes_to_confirm,)),
             Section("Questionnaires", (questionnaires_to_approve,)),
             Section("Contracts", (contracts_that_end,)),
+            Section("Feedback", (feedback_to_read,)),
         ),
         to_know=(
             Section("Check list", (check_list_summary,)),

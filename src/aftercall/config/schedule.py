@@ -17,6 +17,7 @@ from aftercall.improvements.operations import take_looks
 from aftercall.improvements.recovery.operations import receive_requests
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
+from aftercall.public.operations import delete_old
 from aftercall.publication.files.kept import make_files
 from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
@@ -24,6 +25,13 @@ from aftercall.rights.operations import erase_contacts_past_retention, forget_ol
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
+    Job(
+        name="site",
+        title="Delete feedback on the public site after 6 months, and counts of its pages after 2 years",
+        operation=delete_old,
+        timetable=Daily(time(3, 20)),
+        changed=("row deleted", "rows deleted"),
+    ),
     Job(
         name="windows",
         title="Close cases whose contact window has ended",
