@@ -45,4 +45,5 @@ def test_the_weakest_group_and_the_origin_of_its_figure(page: Page) -> None:
     expect(page.get_by_text("Taking the whole experience into account")).to_be_visible()
     expect(page.get_by_label("Command")).to_contain_text("figure recompute --analysis")
     check_page(page, "figure")
-    follow(page, "Open an action on this figure")
+    press(page, "Open an action on this figure")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
