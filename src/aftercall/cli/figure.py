@@ -69,4 +69,6 @@ def _key(values: dict[str, str | int | None], groups: tuple[str, ...]) -> "Figur
         months = period_of(str(period)) if analysis is None else Period(date.min, date.min)
     except ValueError:
         raise BadInput("--period: write the first and last month, such as 2025-01/2025-12") from None
-    return FigureKey(int(programme or 0), months, population, str(values["measure"]), of, analysis and int(analysis))
+    return FigureKey(
+        int(programme or 0), months, population, str(values["measure"]), of, int(analysis) if analysis else None
+    )

@@ -53,7 +53,10 @@ def _all(
     yield Dimension(MONTH, "Month", MONTH_COLUMN, {one: month(date.fromisoformat(f"{one}-01")) for one in months})
     kinds = _levels(data, POPULATION_COLUMN)
     yield Dimension(
-        POPULATION, "Kind of victim", POPULATION_COLUMN, {one.value: one.label for one in Population if one in kinds}
+        POPULATION,
+        "Kind of victim",
+        POPULATION_COLUMN,
+        {one.value: str(one.label) for one in Population if one in kinds},
     )
 
 

@@ -36,7 +36,7 @@ class CrossingForm(forms.Form):
         measures = [(name, measure.label) for name, measure in workspace.instruments.measures.items()]
         kinds = workspace.dimensions.get(POPULATION)
         self._offer(
-            "population", [(Population.ALL.value, Population.ALL.label), *(kinds.groups.items() if kinds else ())]
+            "population", [(Population.ALL.value, str(Population.ALL.label)), *(kinds.groups.items() if kinds else ())]
         )
         self._offer("base", [("", "Everybody"), *_bases(workspace)])
         self._offer("measure", [(EVERY, "Every measure of satisfaction"), *measures])
@@ -139,8 +139,8 @@ class PublishedForm(forms.Form):
         populations: Iterable[Population],
         data: Mapping[str, str],
     ) -> None:
-        offered = {
-            "population": [(one.value, one.label) for one in populations],
+        offered: dict[str, list[tuple[str, str]]] = {
+            "population": [(one.value, str(one.label)) for one in populations],
             "measure": [(name, measure.label) for name, measure in instruments.measures.items()],
             "breakdown": list(breakdowns_shown(publication, Population.ALL, instruments).items()),
         }

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from aftercall.core.documents import Bar, Chart, Facts, Paragraph, Part
 from aftercall.core.words import number, percent
 from aftercall.publication.models import Publication
-from aftercall.results.models import Figure, Population
+from aftercall.results.models import Figure
 from aftercall.results.periods import period_words
 from aftercall.results.presenters import interval_words, with_caution
 from aftercall.results.words import PRIORITY_WORDS
@@ -45,7 +45,7 @@ def about(workspace: Workspace, crossing: Crossing) -> str:
     asked = crossing.asked
     measure = workspace.instruments.label(asked.measure) if asked.measure else "Every measure of satisfaction"
     bases = [workspace.dimensions[name].groups[group] for name, group in asked.groups]
-    whom = asked.population.label if asked.population != Population.ALL else "All victims"
+    whom = str(asked.population.label)
     return " · ".join(
         [measure, ", ".join([whom, *bases]), workspace.run.period if workspace.run else _months(workspace)]
     )
@@ -204,7 +204,7 @@ def figure_parts(workspace: Workspace, key: FigureKey, cell: Cell) -> list[Part]
     ]
     facts = [
         ("Measure", label),
-        ("People", key.population.label),
+        ("People", str(key.population.label)),
         *groups,
         ("Reported", _months(workspace)),
         ("95% interval", interval_words(cell.low, cell.high)),
