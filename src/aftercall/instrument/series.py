@@ -7,7 +7,7 @@ from functools import cached_property
 
 from aftercall.instrument.answers import Answers
 from aftercall.instrument.characteristics import characteristics, levels
-from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.instrument import Given, Instrument
 from aftercall.instrument.measures import QUARTER, Measure
 from aftercall.instrument.questions import Question
 
@@ -20,10 +20,13 @@ class InstrumentSeries:
     sentences and breakdowns are those of the latest version.
 
     breaks: by measure, the first months of answers that must not be pooled or compared with those before.
+    coded: the measures of codes that were given to what people said in their own words, by name. Their `direction` is
+    the name under which a person's codes are among their answers.
     """
 
     versions: Mapping[str, Instrument]
     breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    coded: Mapping[str, Measure] = field(default_factory=dict)
 
     @property
     def latest(self) -> Instrument:
@@ -32,12 +35,18 @@ class InstrumentSeries:
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """Every measure by name: those of the latest version in its order, then those that were dropped."""
+        """Every measure by name: those of the latest version in its order, those that were dropped, then codes."""
         measures: dict[str, Measure] = {}
         for instrument in reversed(tuple(self.versions.values())):
             for name, measure in instrument.measures.items():
                 measures.setdefault(name, measure)
-        return measures
+        return {**measures, **{name: measure for name, measure in self.coded.items() if name not in measures}}
+
+    def given_to_each(self, version: str, answers: Answers) -> dict[str, Given]:
+        """For each measure, whether a person gave an answer that it counts, and its level, by the version with this
+        digest. The base of a code is those whose words were coded."""
+        given = self.versions[version].given_to_each(answers)
+        return given | {name: Given(_was_given(answers, code), None) for name, code in self.coded.items()}
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -96,3 +105,8 @@ class InstrumentSeries:
     def satisfied(self, version: str, answers: Answers, measure: str) -> bool | None:
         """Whether a person is satisfied, by the version with this digest; None outside the base."""
         return self.versions[version].satisfied(answers, measure)
+
+
+def _was_given(answers: Answers, code: Measure) -> bool | None:
+    given = answers.get(code.direction)
+    return None if given is None else not code.counts.isdisjoint(given.split())

@@ -22,10 +22,7 @@ class Answered:
 
 def read_answers(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> Answered:
     """Interpret every answer once, by the version of the instrument that it was given to."""
-    each = [
-        instruments.versions[person.instrument].given_to_each(person.answers) if person.answers else {}
-        for person in people
-    ]
+    each = [instruments.given_to_each(person.instrument, person.answers) if person.answers else {} for person in people]
     return Answered(
         people,
         {name: [given[name].gave if name in given else None for given in each] for name in instruments.measures},

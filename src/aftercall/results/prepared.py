@@ -52,10 +52,11 @@ def prepare_period(programme: Programme, period: Period) -> PreparedPeriod:
 
 
 def prepare_run(run: AnalysisRun) -> PreparedPeriod:
-    """The data of an analysis with the design, the versions and the breaks that it was made with."""
+    """The data of an analysis with the design, the versions and the breaks that it was made with, without codes that
+    were returned later."""
     waves = list(run.waves.select_related("programme", "load", "version__survey").order_by("month"))
     instruments = instruments_of_run(run)
-    dataset = read_period(waves, last_month=run.last_month)
+    dataset = read_period(waves, last_month=run.last_month, until=run.run_at)
     answered = read_answers(dataset.sample, instruments)
     table = sample_table(answered, instruments)
     return PreparedPeriod(waves, dataset, (), instruments, answered, table, run.design)

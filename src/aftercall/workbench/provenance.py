@@ -17,6 +17,7 @@ from aftercall.programmes.models import Wave
 from aftercall.programmes.presenters import exclusion_labels
 from aftercall.results.document import weighting_summary
 from aftercall.results.models import AnalysisRun
+from aftercall.results.presenters import coding_facts
 from aftercall.workbench.workspace import Workspace
 
 _RATES = {
@@ -44,6 +45,8 @@ class Source:
     data_digest: str
     design_digest: str
     analysis: int | None
+    # How people's own words were coded, and how well the coders agreed.
+    coding: Sequence[tuple[str, str]] = ()
 
 
 def source_of_run(run: AnalysisRun, instruments: InstrumentSeries) -> Source:
@@ -61,6 +64,7 @@ def source_of_run(run: AnalysisRun, instruments: InstrumentSeries) -> Source:
         data_digest=run.data_digest,
         design_digest=run.design_digest,
         analysis=run.pk,
+        coding=coding_facts(run),
     )
 
 
@@ -89,7 +93,7 @@ def provenance(source: Source, measure: str, *, published: bool = False) -> list
     """Where the figures of a measure come from, from the question to the digest of the data. published: for readers of
     published figures, who see no count of few people."""
     return [
-        *_questions(source.instruments, measure),
+        *_questions(source, measure),
         *_base(source.instruments, measure),
         *_sample(source),
         *_exclusions(source, least=_LEAST_COUNT if published else 0),
@@ -99,8 +103,15 @@ def provenance(source: Source, measure: str, *, published: bool = False) -> list
     ]
 
 
-def _questions(instruments: InstrumentSeries, name: str) -> Iterator[Part]:
+def _questions(source: Source, name: str) -> Iterator[Part]:
+    instruments = source.instruments
     yield Heading("What people were asked")
+    if name in instruments.coded:
+        question = instruments.questions.get(instruments.coded[name].direction.partition("/")[0])
+        yield Paragraph(
+            f"What people said in their own words{f' to “{question.label}”' if question else ''}, as coded."
+        )
+        yield Facts(source.coding)
     for instrument in instruments.versions.values():
         if name in instrument.measures:
             if len(instruments.versions) > 1:
@@ -121,6 +132,10 @@ def _answers(labels: Sequence[str]) -> str:
 def _base(instruments: InstrumentSeries, name: str) -> Iterator[Part]:
     measure = instruments.measures[name]
     yield Heading("What is counted")
+    if name in instruments.coded:
+        yield Paragraph("The share of people to whose words two people at the agency gave this code.")
+        yield Paragraph("Not in the base: people who said nothing that could be coded.")
+        return
     if measure.is_share:
         question = instruments.questions[measure.direction]
         counted = [choice.label for choice in question.choices if choice.name in measure.counts]

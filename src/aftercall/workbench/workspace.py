@@ -2,7 +2,7 @@
 
 It has no answers in their own words and nobody's reference: only whether each person gave the answer of each measure,
 and their groups. It is never written to disk, and is not used again once anything that it depends on has changed: an
-analysis, a decision about a series, the end of a retention, or the destruction of any key.
+analysis, a decision about a series, the end of a retention, codes that were returned, or the destruction of any key.
 """
 
 from collections import OrderedDict
@@ -17,6 +17,7 @@ from aftercall.core.models import KeyTombstone
 from aftercall.errors import BadInput
 from aftercall.estimates.run import weight_table
 from aftercall.estimates.weighting import WeightedSample
+from aftercall.handover.models import CodeReturn
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.programmes.models import Programme, Wave
 from aftercall.questionnaires.models import SeriesDecision
@@ -100,7 +101,7 @@ def _stamp(programme: Programme, period: Period) -> _Stamp:
     """What a sample depends on."""
     waves = programme.waves.filter(month__range=(period.first_month, period.last_month)).order_by("pk")
     read = tuple(waves.values_list("pk", "state", "load", "load__erased_at"))
-    last = (model.objects.aggregate(last=Max("pk"))["last"] for model in (KeyTombstone, SeriesDecision))
+    last = (model.objects.aggregate(last=Max("pk"))["last"] for model in (KeyTombstone, SeriesDecision, CodeReturn))
     return (read, *last)
 
 
