@@ -9,9 +9,8 @@ import numpy as np
 from aftercall.communities import queries
 from aftercall.communities.models import FocusGroup, Passage, Theme
 from aftercall.core.words import number, percent
-from aftercall.methods.agreement import Agreement
-from aftercall.methods.arrays import MethodError
-from aftercall.methods.codebook import coder_agreement
+from aftercall.methods.agreement import Agreement, cohen_kappa
+from aftercall.methods.arrays import Codes, MethodError
 
 CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "")
 LEVEL_HEADS = ("Community", "Asked", "Interviewed", "Response rate", "95% interval", "Contribution")
@@ -80,15 +79,15 @@ def agreement_of(group: FocusGroup) -> dict[str, Agreement]:
         return {}
     first, second = (_matrix(passages, themes, coder) for coder in both)
     try:
-        return coder_agreement([theme.name for theme in themes], first, second)
+        return {theme.name: cohen_kappa(first[:, one], second[:, one]) for one, theme in enumerate(themes)}
     except MethodError:
         return {}
 
 
-def _matrix(passages: Sequence[Passage], themes: Sequence[Theme], coder: int) -> np.typing.NDArray[np.float64]:
-    """(passages, themes) what one coder found; NaN where they have not coded a passage."""
+def _matrix(passages: Sequence[Passage], themes: Sequence[Theme], coder: int) -> Codes:
+    """(passages, themes) 1 where one coder found the theme, -1 where they have not coded the passage."""
     place = {theme.pk: index for index, theme in enumerate(themes)}
-    found = np.full((len(passages), len(themes)), np.nan)
+    found = np.full((len(passages), len(themes)), -1)
     for row, passage in enumerate(passages):
         for coding in passage.codings.all():
             if coding.coder_id == coder:
