@@ -15,6 +15,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
+from tests.consultations.every_page import make_published
 from tests.fieldwork.making import (
     TUESDAY,
     Person,
@@ -41,6 +42,8 @@ from aftercall.accounts.roles import Role
 from aftercall.consents.models import Consent
 from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
 from aftercall.core.audit import SystemActor
+from aftercall.evidence import operations as evidence
+from aftercall.evidence.models import ControlledFile
 from aftercall.fieldwork import operations
 from aftercall.improvements import operations as improvements
 from aftercall.improvements.keys import FigureKey
@@ -105,12 +108,18 @@ def make_everything(folder: Path) -> dict[str, Any]:
     opted_out = record_objection(
         digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
     )
+    consultation, link = make_published(LONG_WORD)
     receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls,
         "arguments": {
-            "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
+            "slug": {
+                "programmes": programme.slug,
+                "mappings": programme.slug,
+                "publication": published.slug,
+                "consultations": consultation.slug,
+            },
             "pk": {
                 "programmes": wave.pk,
                 "fieldwork": wave.pk,
@@ -127,6 +136,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
             "name": {"consents": "focus_group"},
             "reference": {
                 "consents": long_consent(programme).reference,
+                "evidence": long_return(published, researcher).reference,
                 "improvements": long_action(published, users[Role.COMMISSIONER]).reference,
             },
             "source": {"questionnaires": questionnaire.key},
@@ -136,7 +146,12 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},
+                "consultations:answer": {"token": link},
+                "consultations:begin": {"slug": f"{consultation.slug}-open"},
+                "consultations:edit": {"slug": f"{consultation.slug}-draft"},
+                "consultations:discard": {"slug": f"{consultation.slug}-draft"},
                 "programmes:remove_wave": {"pk": planned.pk},
+                "evidence:refuse": {"reference": waiting_return(published).reference},
                 "improvements:request": {"reference": long_recovery(programme, researcher).reference},
                 "improvements:public_text": {"reference": decided.reference},
             },
@@ -157,6 +172,24 @@ def long_publications(run: AnalysisRun, author: User) -> tuple[Publication, Publ
         if text == LONG_WORD:
             publication.refuse(publication=sent, reason=LONG_WORD, actor=author, at=LATER)
     return published, sent, draft, analysed_again(run)
+
+
+def waiting_return(published: Publication) -> ControlledFile:
+    """An evidence return that waits for approval."""
+    found = Publication.objects.select_related("run__programme", "supersedes").get(pk=published.pk)
+    return evidence.request_return(
+        publication=found,
+        purpose=LONG_WORD,
+        microdata=True,
+        site=f"https://{LONG_WORD.lower()}.example.org",
+        actor=published.prepared_by,
+        at=LATER,
+    )
+
+
+def long_return(published: Publication, researcher: User) -> ControlledFile:
+    """An evidence return that was sent."""
+    return evidence.approve(file=waiting_return(published), actor=researcher, at=LATER)
 
 
 def earlier_figures(programme: Programme, researcher: User) -> ImportedSeries:

@@ -32,10 +32,16 @@ DOWNLOADS = {
     "accountability:assessment_pdf",
     "accountability:record_pdf",
     "contracts:contract_pdf",
+    "evidence:download",
+    "evidence:sent_download",
     "improvements:pack_pdf",
     "improvements:pack_slides",
     "mappings:download",
     "programmes:certificate",
+    "consultations:certificate",
+    "consultations:document",
+    "consultations:paper",
+    "consultations:results_csv",
     "programmes:programme_file",
     "programmes:rejected_csv",
     "public:colours",
@@ -67,6 +73,13 @@ SEEN_ELSEWHERE = {
     "accounts:open_link",  # test_accounts
     "accounts:use_link",  # test_accounts
     "earlier_figures:confirm",  # takes only a form
+    "consultations:approve",  # takes only a form
+    "consultations:close",  # takes only a form
+    "consultations:floods",  # takes only a form
+    "consultations:letters",  # takes only a form
+    "consultations:remove_document",  # takes only a form
+    "consultations:submit",  # takes only a form
+    "consultations:take_back",  # takes only a form
     "core:save_head",  # takes only a form
     "handover:release",  # test_one_wave_by_hand
     "mappings:flag_column",  # mapping_steps

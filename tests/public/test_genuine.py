@@ -9,10 +9,10 @@ from django.urls import reverse
 from tests.fieldwork.making import TUESDAY, Person, call, make_cases, make_user
 
 from aftercall.core import clock
+from aftercall.core.request_limit import REQUESTS_PER_HOUR
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import Attempt
 from aftercall.programmes.models import Programme
-from aftercall.public.request_limit import REQUESTS_PER_HOUR
 
 URL = reverse("public:genuine")
 RIGHT, WRONG = "The code is right", "We do not know this code"

@@ -18,6 +18,7 @@ _COMMANDS = {
     "demo": ("aftercall.cli.site", "demo"),
     "doctor": ("aftercall.cli.doctor", "doctor"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
+    "evidence": ("aftercall.cli.evidence", "evidence"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
     "instrument": ("aftercall.cli.instrument", "instrument"),

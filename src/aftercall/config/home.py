@@ -12,14 +12,16 @@ from django.views.decorators.http import require_GET
 from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
-from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
+from aftercall.accounts.waiting import agreement_to_sign
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import people_to_contact
+from aftercall.consultations.waiting import consultations_to_work_on, open_consultations, parts_to_approve
 from aftercall.contracts.waiting import contracts_that_end
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
 from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
+from aftercall.evidence.waiting import files_of_others, files_to_decide, returns_sent
 from aftercall.fieldwork import monitoring_waiting as monitoring
 from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
@@ -91,12 +93,16 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("People to contact", (people_to_contact,)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
+            Section("Evidence and exports", (files_to_decide,)),
+            Section("Consultations", (consultations_to_work_on, parts_to_approve)),
             Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),
         ),
         to_know=(
             Section("Coming up", (programmes.coming_up, programmes.results_to_come)),
             Section("Questionnaires", (waiting_for_others,)),
             Section("Publications", (publications_of_others,)),
+            Section("Evidence and exports", (files_of_others,)),
+            Section("Consultations", (open_consultations,)),
             Section("Actions", (improvements.actions_under_way,)),
             Section("Months left out", (programmes.months_left_out,)),
         ),
@@ -131,7 +137,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.INSPECTORATE: HomePage(
         to_do=(),
-        to_know=(Section("Evidence", (evidence_to_come,)), Section("Published results", (published_results,))),
+        to_know=(Section("Evidence", (returns_sent,)), Section("Published results", (published_results,))),
     ),
     Role.COMMISSIONER: HomePage(
         to_do=(Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),),

@@ -32,6 +32,7 @@ RESULTS = Link("publication:results", _("Results"))
 PUBLIC = (
     Link("public:home", _("Home")),
     RESULTS,
+    Link("consultations:hub", _("Consultations")),
     Link("public:why", _("Why we may call you")),
     Link("public:genuine", _("Is this call genuine?")),
     Link("public:opt_out", _("Opt out")),
@@ -46,6 +47,8 @@ STAFF = (
     Link("questionnaires:index", "Questionnaires"),
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
+    Link("evidence:files", "Evidence and exports"),
+    Link("consultations:manage", "Consultations"),
     Link("improvements:actions", "Actions"),
     Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
@@ -59,7 +62,7 @@ STAFF = (
     Link("contracts:contracts", "Contracts"),
     Link("jobs:overview", "Jobs"),
     Link("public:site", "Public site"),
-    Link("accounts:inspectorate", "Evidence"),
+    Link("evidence:sent", "Evidence"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )

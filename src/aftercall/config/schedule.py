@@ -6,11 +6,14 @@ from aftercall.accounts.operations import delete_old_links, delete_old_sessions
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
+from aftercall.consultations.operations.closing import erase_past_retention as erase_old_answers
+from aftercall.consultations.operations.releasing import publish_due as publish_consultations
 from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
+from aftercall.evidence.operations import erase_expired
 from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.improvements.operations import take_looks
@@ -62,6 +65,13 @@ SCHEDULE = (
         changed=("request’s details erased", "requests’ details erased"),
     ),
     Job(
+        name="evidence",
+        title="Erase evidence returns and exports whose time has ended",
+        operation=erase_expired,
+        timetable=Daily(time(0, 15)),
+        changed=("file erased", "files erased"),
+    ),
+    Job(
         name="agreements",
         title="Make records of what people agreed to in yesterday’s interviews",
         operation=keep_consents,
@@ -102,6 +112,20 @@ SCHEDULE = (
         operation=publish_due,
         timetable=Every(minutes=5),
         changed=("publication made public", "publications made public"),
+    ),
+    Job(
+        name="consultation-results",
+        title="Publish results of consultations that have been approved, at the time that was set",
+        operation=publish_consultations,
+        timetable=Every(minutes=5),
+        changed=("part made public", "parts made public"),
+    ),
+    Job(
+        name="consultations",
+        title="Erase answers to consultations whose time has ended",
+        operation=erase_old_answers,
+        timetable=Daily(time(0, 35)),
+        changed=("consultation’s answers erased", "consultations’ answers erased"),
     ),
     Job(
         name="files",

@@ -5,12 +5,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aftercall.consents import sealed as consents
+from aftercall.consultations import sealed as consultations
 from aftercall.core.new_rings import destroy_abandoned_rings
 from aftercall.core.tombstones import complete_destructions
+from aftercall.evidence import sealed as evidence
 from aftercall.handover import sealed as handover
 from aftercall.rights.desk import sealed as desk
 
-USES_RING: Sequence[Callable[[str], bool]] = (handover.uses_ring, consents.uses_ring, desk.uses_ring)
+USES_RING: Sequence[Callable[[str], bool]] = (
+    handover.uses_ring,
+    consents.uses_ring,
+    desk.uses_ring,
+    evidence.uses_ring,
+    consultations.uses_ring,
+)
 
 
 def destroy_unneeded_keys(*, at: datetime) -> int:

@@ -45,6 +45,8 @@ DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
+# The officer sees which files with microdata leave the force, and does not decide about them.
+EVIDENCE_READERS = frozenset({Role.RESEARCHER, Role.DATA_PROTECTION})
 # Both sides that agree actions.
 SIDES = frozenset({Role.RESEARCHER, Role.COMMISSIONER})
 # A researcher writes questionnaires. Administrators choose them for programmes, so they read them, and may be the other
@@ -82,7 +84,6 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:open_link": EVERYBODY,
     "accounts:use_link": EVERYBODY,
     "accounts:forgotten_password": EVERYBODY,
-    "accounts:inspectorate": INSPECTORATE,
     "accounts:people": ADMINISTRATOR,
     "accounts:invite": ADMINISTRATOR,
     "accounts:person": ADMINISTRATOR,
@@ -226,6 +227,40 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:refuse": RESEARCHER,
     "publication:take_back": RESEARCHER,
     "publication:withdraw": RESEARCHER,
+    "consultations:hub": EVERYBODY,
+    "consultations:answer": EVERYBODY,
+    "consultations:consultation": EVERYBODY,
+    "consultations:document": EVERYBODY,
+    "consultations:begin": EVERYBODY,
+    "consultations:policy": EVERYBODY,
+    "consultations:paper": EVERYBODY,
+    "consultations:results": EVERYBODY,
+    "consultations:results_csv": EVERYBODY,
+    "consultations:moderation_log": EVERYBODY,
+    "consultations:code": EVERYBODY,
+    "consultations:manage": RESEARCHER,
+    "consultations:new": RESEARCHER,
+    "consultations:overview": RESEARCHER,
+    "consultations:edit": RESEARCHER,
+    "consultations:add_document": RESEARCHER,
+    "consultations:remove_document": RESEARCHER,
+    "consultations:add_event": RESEARCHER,
+    "consultations:evidence": RESEARCHER,
+    "consultations:submit": RESEARCHER,
+    "consultations:send_back": RESEARCHER,
+    "consultations:approve": RESEARCHER,
+    "consultations:take_back": RESEARCHER,
+    "consultations:discard": RESEARCHER,
+    "consultations:close": RESEARCHER,
+    "consultations:enter_paper": RESEARCHER,
+    "consultations:draw": RESEARCHER,
+    "consultations:letters": RESEARCHER,
+    "consultations:certificate": RESEARCHER,
+    "consultations:population": RESEARCHER,
+    "consultations:floods": RESEARCHER,
+    "consultations:moderate": RESEARCHER,
+    "consultations:parts": RESEARCHER,
+    "consultations:outcome": RESEARCHER,
     "improvements:you_said": EVERYBODY,
     "improvements:actions": SIDES,
     "improvements:open_action": SIDES,
@@ -268,6 +303,16 @@ URL_POLICY: Mapping[str, Audience] = {
     "fieldwork:receive": FIELD_MANAGER,
     "fieldwork:close": FIELD_MANAGER,
     "fieldwork:return_results": FIELD_MANAGER,
+    "evidence:files": EVIDENCE_READERS,
+    "evidence:file": EVIDENCE_READERS,
+    "evidence:new_return": RESEARCHER,
+    "evidence:new_export": RESEARCHER,
+    "evidence:approve": RESEARCHER,
+    "evidence:refuse": RESEARCHER,
+    "evidence:download": RESEARCHER,
+    "evidence:sent": INSPECTORATE,
+    "evidence:sent_file": INSPECTORATE,
+    "evidence:sent_download": INSPECTORATE,
 }
 
 # Pages that are shown only in answer to a form. Opened on their own, they have nothing to show.

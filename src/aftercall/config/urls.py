@@ -62,6 +62,8 @@ urlpatterns = [
     path("", include("aftercall.improvements.urls")),
     path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
+    path("evidence/", include("aftercall.evidence.urls")),
+    path("consultations/", include("aftercall.consultations.urls")),
     path("earlier-figures/", include("aftercall.publication.importing.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),

@@ -18,7 +18,9 @@ from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
+from aftercall.demo import consultations
 from aftercall.demo.earlier import import_earlier
+from aftercall.demo.evidence import send_evidence
 from aftercall.demo.improvements import Sides, act_on_results, answer_requests, open_later_actions
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
@@ -149,6 +151,7 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     researcher = accounts[Role.RESEARCHER].user
     import_earlier(programme=programme, researcher=researcher, at=start)
     choose_contact(programme=programme, user=researcher, actor=researcher, at=start)
+    consultations.announce(by=consultations.Authors(researcher, reviewer.user), at=start)
     truth = Truth(folder / "2025", seed)
     return Journey(seed, tuple(months), programme, accounts, reviewer, interviewers, summary, truth, progress)
 
@@ -172,13 +175,15 @@ def _reword(journey: Journey, *, at: datetime) -> None:
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
-    """An empty month for the user to work through, also in a second programme, a change for later, and requests for the
-    officer."""
+    """Evidence for the inspectorate, an empty month for the user to work through, also in a second programme, a change
+    for later, and requests for the officer."""
+    send_evidence(journey.publications[-1], by=journey.researchers, at=at - timedelta(minutes=45))
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
     _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
+    consultations.finish(by=consultations.Authors(journey.researcher, journey.reviewer.user), seed=journey.seed, at=at)
     make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 

@@ -19,6 +19,7 @@ from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.core.languages import address
 from aftercall.core.preferences import Preferences, preferences
+from aftercall.core.request_limit import REQUESTS_PER_HOUR, limited_until
 from aftercall.fieldwork.queries import is_code_of_today
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.queries import current_versions
@@ -37,7 +38,6 @@ from aftercall.public.cookies import (
     reference_of_complaint,
 )
 from aftercall.public.forms import CodeForm, ComplaintForm, CookieForm, FeedbackForm, OptOutForm
-from aftercall.public.request_limit import REQUESTS_PER_HOUR, limited_until
 from aftercall.public.site_settings import presentation
 from aftercall.rights import objections
 from aftercall.rights.desk.operations import receive_complaint
