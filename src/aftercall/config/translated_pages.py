@@ -42,6 +42,7 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "public:accessibility",
         "programmes:verify",
         "programmes:verify_guide",
+        "communities:hearing",
     },
     "pl": _KEY_PAGES | {"public:choose_cookies"},
 }
